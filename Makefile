@@ -1,0 +1,60 @@
+# The project's commands; `make` alone lists them.
+
+PYTHON ?= python3
+
+# The sources are used where they stand, and are not installed.
+export PYTHONPATH := hooks
+# mkdocs-material advertises against MkDocs 2 on every build, where only problems should be read.
+export NO_MKDOCS_2_WARNING := 1
+
+RUN := .venv/bin/python
+READY := @$(PYTHON) -I tools/environment.py requirements.txt
+READY_DEV := @$(PYTHON) -I tools/environment.py requirements-dev.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help serve site check test lint format lock clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
+		awk -F '\t' '{ printf "make %-8s %s\n", $$1, $$2 }'
+
+serve: ## show the site on http://127.0.0.1:8000 and rebuild it at every change
+	$(READY)
+	@$(RUN) -m terang_mkdocs serve
+
+site: ## build the site into site/; every warning is an error
+	$(READY)
+	@$(RUN) -m terang_mkdocs site
+
+check: ## validate data and pages; BASE=main also refuses silent edits against main
+	$(READY)
+	@$(RUN) -m terang check $(if $(BASE),--base "$(BASE)")
+
+test: ## run the tests; ARGS="-k periods" runs some
+	$(READY_DEV)
+	@$(RUN) -m pytest $(ARGS)
+
+# All four speak, whichever fails. `lint-imports` runs by its path, since a script's first line
+# names a folder that may have been moved.
+lint: ## check style, types and layers
+	$(READY_DEV)
+	@failed=0; \
+	$(RUN) -m ruff check || failed=1; \
+	$(RUN) -m ruff format --check || failed=1; \
+	$(RUN) -m mypy || failed=1; \
+	$(RUN) .venv/bin/lint-imports --no-logo || failed=1; \
+	exit $$failed
+
+format: ## set style right where a tool can
+	$(READY_DEV)
+	@$(RUN) -m ruff check --fix-only
+	@$(RUN) -m ruff format
+
+lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
+	$(READY_DEV)
+	@$(RUN) tools/lock.py $(if $(UPGRADE),--upgrade)
+
+clean: ## remove what the commands made, but not .venv/
+	@rm -rf site .site-* .coverage .coverage.* htmlcov
+	@rm -rf .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find hooks tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

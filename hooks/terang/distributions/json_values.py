@@ -1,0 +1,50 @@
+"""Values of the record as JSON has them: as written in CONTRACT section 1, with real numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from terang.model import Breakdown, Record
+from terang.periods import Period
+
+Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
+
+
+def json_number(value: Decimal | Fraction) -> int | float:
+    """A whole number stays whole, whatever its size; another is the nearest float."""
+    return int(value) if value == int(value) else float(value)
+
+
+def json_value(value: object) -> Json:
+    """Any value of the record."""
+    match value:
+        case Decimal():
+            return json_number(value)
+        case Period():
+            return value.written
+        case Record() | Mapping():
+            return {key: json_value(item) for key, item in _pairs(value).items()}
+        case tuple():
+            return [json_value(item) for item in value]
+        case str() | bool() | int() | None:
+            return value
+    raise TypeError(type(value))
+
+
+def json_record(record: Record, keys: Iterable[str]) -> dict[str, Json]:
+    """Those of these keys that were written, in this order; null only where `null` stands."""
+    written = record.model_fields_set
+    return {key: json_value(getattr(record, key)) for key in keys if key in written}
+
+
+def _pairs(value: Record | Mapping[str, object]) -> Mapping[str, object]:
+    """What was written, in the model's order: a set of keys has none that two builds share."""
+    if isinstance(value, Breakdown):
+        return {**value.values, "partial": True} if value.partial else value.values
+    if isinstance(value, Record):
+        written = value.model_fields_set
+        return {key: getattr(value, key) for key in type(value).model_fields if key in written}
+    return value

@@ -1,0 +1,126 @@
+"""What is wrong in people's data, said so that they can mend it.
+
+A problem names its place, its code and the values that matter. The sentences, in both languages,
+stand in `problems.yml` beside this file, one entry a code: the same text serves the terminal and the
+page that lists every code.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+LANGUAGES = ("id", "en")
+"""The site's languages; the first is the default and stands at the root."""
+
+Said: TypeAlias = str | Mapping[str, str]
+"""A value inside a sentence: the same in each language, or one text a language."""
+
+_CATALOGUE = Path(__file__).with_name("problems.yml")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: a path from the repository's root, a line and a column from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake at one place; `variant` picks another wording of the same code."""
+
+    place: Place
+    code: str
+    values: Mapping[str, Said] = field(default_factory=dict)
+    variant: str = ""
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it is only worth knowing: it is shown, but fails nothing."""
+        return catalogue()[self.code].get("level") == "notice"
+
+    def message(self, language: str) -> str:
+        """What is wrong, in one sentence."""
+        return self._sentence("message", language)
+
+    def hint(self, language: str) -> str:
+        """How to mend it."""
+        return self._sentence("hint", language)
+
+    def _sentence(self, part: str, language: str) -> str:
+        entry = catalogue()[self.code]
+        template = entry.get(f"{part}_{self.variant}", entry[part])[language]
+        values = {
+            name: value if isinstance(value, str) else value[language]
+            for name, value in self.values.items()
+        }
+        return template.format(**values)
+
+    def __str__(self) -> str:
+        """`path:line:column: code: what is wrong`, and an indented hint a language."""
+        place = f"{self.place.path}:{self.place.line}:{self.place.column}"
+        code = f"notice {self.code}" if self.is_notice else self.code
+        messages = [self.message(language) for language in LANGUAGES]
+        hints = [self.hint(language) for language in LANGUAGES]
+        lines = [f"{place}: {code}: {_one_line(' · '.join(messages))}"]
+        lines += [f"    {line}" for hint in dict.fromkeys(hints) for line in hint.splitlines()]
+        return "\n".join(lines)
+
+    @property
+    def rank(self) -> tuple[Place, str, str]:
+        """By what problems are sorted: place, then code, then words."""
+        return self.place, self.code, str(self)
+
+
+class InvalidDataError(Exception):
+    """People's data cannot be published; `problems` holds everything found, sorted."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = in_order(problems)
+        super().__init__(report(self.problems))
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, by place."""
+    return tuple(sorted({problem.rank: problem for problem in problems}.values(), key=_rank))
+
+
+def report(problems: Iterable[Problem]) -> str:
+    """The problems as printed: one a line, each with its hint."""
+    return "\n".join(map(str, problems))
+
+
+def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems that forbid publication."""
+    return tuple(problem for problem in problems if not problem.is_notice)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that somebody who wrote `word` most likely meant."""
+    found = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+@functools.cache
+def catalogue() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Every code with its sentences: code → message, hint (and variants) → language → text."""
+    with _CATALOGUE.open(encoding="utf-8") as file:
+        # The base loader leaves every scalar a text: `no` and `on` are words here.
+        return yaml.load(file, Loader=yaml.CBaseLoader)  # type: ignore[no-any-return] # noqa: S506
+
+
+def _rank(problem: Problem) -> tuple[Place, str, str]:
+    return problem.rank
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

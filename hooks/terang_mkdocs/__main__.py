@@ -1,0 +1,69 @@
+"""`python -m terang_mkdocs site | serve`: the commands that need MkDocs."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from terang_mkdocs import preview
+from terang_mkdocs.assembly import UnbuildableError, assemble, configured, notices, published
+from terang_mkdocs.sentences import said
+from terang_mkdocs.swap import staged
+
+PORT = 8000
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command in the repository's root; the exit code is 0 when it did what it is for."""
+    parser = argparse.ArgumentParser(prog="python -m terang_mkdocs", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("site", help="build the site into its folder, all of it or nothing")
+    serving = commands.add_parser("serve", help="preview the site, rebuilt when something changes")
+    serving.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
+    chosen = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        if chosen.command == "serve":
+            preview.serve(Path.cwd(), chosen.port)
+        else:
+            site(Path.cwd())
+    except UnbuildableError as error:
+        _say(str(error))
+        return 1
+    except OSError as error:
+        _say(said("cannot-write", why=error))
+        return 1
+    except KeyboardInterrupt:
+        _say(said("stopped"))
+        return 0 if chosen.command == "serve" else 130
+    return 0
+
+
+def site(root: Path) -> None:
+    """Build the site beside the published folder, which it replaces when whole."""
+    publication = published(root)
+    _say(notices(publication))
+    config = configured(root, strict=True)
+    target = Path(config.site_dir)
+    with staged(target) as folder:
+        assemble(config, publication, folder)
+    pages = sum(1 for _ in target.rglob("index.html"))
+    sys.stdout.write(said("built", folder=f"{target.name}/", pages=pages) + "\n")
+
+
+def _say(text: str) -> None:
+    if text:
+        sys.stderr.write(text + "\n")
+
+
+def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    """End as Ctrl+C does, so that nothing is left lying about."""
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

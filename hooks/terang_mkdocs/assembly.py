@@ -1,0 +1,102 @@
+"""The site, built strictly by MkDocs into a folder; what went wrong is said once, in plain lines."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+from terang import publication as core
+from terang.problems import InvalidDataError, Place, report
+from terang_mkdocs import clock
+from terang_mkdocs.bilingual import CONFIGURATION
+from terang_mkdocs.build import Build
+from terang_mkdocs.sentences import SiteProblem, said
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from terang.publication import Publication
+
+
+class UnbuildableError(Exception):
+    """The site cannot be built; its text is what an editor is to read, perhaps said already."""
+
+
+def published(root: Path) -> Publication:
+    """What is to be published, read and checked."""
+    try:
+        return core.load(root, clock.today(root))
+    except InvalidDataError as error:
+        raise UnbuildableError(str(error)) from None
+    except clock.BadEpochError as error:
+        raise UnbuildableError(said("bad-epoch", text=error)) from None
+
+
+def notices(publication: Publication) -> str:
+    """What an editor should know although nothing fails."""
+    return report(publication.catalog.notices)
+
+
+def configured(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN401
+    """The configuration of the site, with these settings in place of its own."""
+    path = root / CONFIGURATION
+    if not path.is_file():
+        raise UnbuildableError(said("no-configuration"))
+    with _said_plainly():
+        try:
+            return load_config(str(path), **settings)
+        except MkDocsException as error:
+            raise UnbuildableError(_bad_configuration(error)) from None
+
+
+def assemble(config: MkDocsConfig, publication: Publication, folder: Path) -> None:
+    """Build the site into a folder."""
+    config.site_dir = str(folder)
+    Build.prepare(config, publication)
+    with _said_plainly():
+        try:
+            config.plugins.on_startup(command="build", dirty=False)
+            build(config)
+        except MkDocsException:  # what it is about has been logged
+            raise UnbuildableError from None
+        finally:
+            config.plugins.on_shutdown()
+
+
+def _bad_configuration(error: MkDocsException) -> str:
+    """A mistake in mkdocs.yml, at its place where the YAML itself cannot be read."""
+    cause = error.__cause__ or error.__context__
+    if not isinstance(cause, yaml.MarkedYAMLError) or cause.problem_mark is None:
+        return ""  # a wrong setting: it has been logged
+    mark = cause.problem_mark
+    place = Place(CONFIGURATION, mark.line + 1, mark.column + 1)
+    return str(SiteProblem(place, "bad-configuration", {"why": cause.problem or ""}))
+
+
+@contextlib.contextmanager
+def _said_plainly() -> Iterator[None]:
+    """Let warnings and errors of MkDocs through to standard error, without its prefixes.
+
+    Its logger must stay at INFO: above, strict builds count no warnings; below, no anchors.
+    """
+    logger = logging.getLogger("mkdocs")
+    level, propagate = logger.level, logger.propagate
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    logger.setLevel(logging.INFO)
+    logger.propagate = False
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+        logger.propagate = propagate

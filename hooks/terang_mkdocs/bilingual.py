@@ -1,0 +1,190 @@
+"""One build, two languages: where each file goes, what stands in for what is missing, the menus.
+
+Files keep their place in the docs tree, `id/…` and `en/…`, for links and for messages; only the
+address they are published under loses the default language's prefix.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mkdocs.structure.files import File, InclusionLevel
+
+from terang.problems import LANGUAGES, Place, Problem
+from terang_mkdocs.sentences import SiteProblem, meant
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+DEFAULT = LANGUAGES[0]
+"""The language that stands at the root."""
+
+CONFIGURATION = "mkdocs.yml"
+
+# What a browser shows or saves. A page, script or drawing with scripts would run as our own.
+PUBLISHABLE = ("avif", "csv", "gif", "jpeg", "jpg", "md", "pdf", "png", "txt", "webp")
+
+# Written by templates and by the search index, unknown to the list of files.
+RESERVED = ("404.html", "robots.txt", "sitemap.xml", "pagefind")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A page's language, and its path, which is the same in every language: `coverage/`."""
+
+    language: str
+    path: str
+
+    @property
+    def url(self) -> str:
+        """Where it is published, from the site's root."""
+        return self.path if self.language == DEFAULT else f"{self.language}/{self.path}"
+
+    def twin(self, language: str) -> Address:
+        """The same page in a language."""
+        return Address(language, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item of a menu: its title and the page it leads to, by its place in the docs tree."""
+
+    title: str
+    source: str
+
+
+def language_of(source: str) -> str | None:
+    """The language whose folder a file of the docs tree stands in."""
+    folder = source.split("/", 1)[0]
+    return folder if folder in LANGUAGES and folder != source else None
+
+
+def address_of(file: File) -> Address:
+    """The address of a page that is routed."""
+    language = language_of(file.src_uri)
+    if language is None:
+        raise ValueError(file.src_uri)
+    url = "" if file.url in (".", "./") else file.url
+    return Address(language, url if language == DEFAULT else url.removeprefix(f"{language}/"))
+
+
+def routed(file: File) -> File:
+    """The file, at its place in the site: the default language at the root."""
+    if language_of(file.src_uri) == DEFAULT:
+        file.dest_uri = file.dest_uri.removeprefix(f"{DEFAULT}/")
+        for derived in ("url", "abs_dest_path"):  # cached from the old destination
+            file.__dict__.pop(derived, None)
+    return file
+
+
+def stand_ins(files: Iterable[File], config: MkDocsConfig) -> Iterator[File]:
+    """A file for each that exists in one language only, in the language that lacks it."""
+    present = {file.src_uri: file for file in files}
+    for source, file in present.items():
+        language = language_of(source)
+        for other in LANGUAGES:
+            twin = f"{other}/{source.split('/', 1)[1]}"
+            if language not in (None, other) and twin not in present:
+                yield File.generated(
+                    config,
+                    twin,
+                    abs_src_path=str(file.abs_src_path),
+                    inclusion=InclusionLevel.NOT_IN_NAV,
+                )
+
+
+def misplaced(files: Iterable[File], docs: str) -> Iterator[Problem]:
+    """A file of the docs tree stands in a language's folder and is of a kind that may be shown."""
+    for file in files:
+        suffix = posixpath.splitext(file.src_uri)[1].lstrip(".").lower()
+        place = Place(f"{docs}/{file.src_uri}")
+        if language_of(file.src_uri) is None:
+            yield SiteProblem(place, "outside-languages")
+        if suffix not in PUBLISHABLE:
+            values = {"suffix": suffix, "suffixes": ", ".join(PUBLISHABLE)}
+            yield SiteProblem(place, "not-publishable", values)
+
+
+def collisions(files: Iterable[File], docs: str) -> Iterator[Problem]:
+    """No two files claim one address."""
+    claims: dict[str, list[File]] = defaultdict(list)
+    for file in files:
+        claims[file.dest_uri].append(file)
+    for address, claimants in claims.items():
+        reserved = address.split("/", 1)[0] in RESERVED
+        others = [address] if reserved else [file.src_uri for file in claimants]
+        # The file that somebody wrote is the one that can be renamed.
+        written = [file for file in claimants if file.generated_by is None] or claimants
+        if len(claimants) > 1 or reserved:
+            other = next((name for name in others if name != written[-1].src_uri), others[-1])
+            values = {"address": address.removesuffix("index.html"), "other": other}
+            yield SiteProblem(Place(f"{docs}/{written[-1].src_uri}"), "same-address", values)
+
+
+def menus(configured: object) -> Mapping[str, Sequence[Entry]] | None:
+    """The `nav` of mkdocs.yml: language → its entries; None where it is not written like that."""
+    if not isinstance(configured, list):
+        return None
+    groups = [group for group in configured if isinstance(group, Mapping) and len(group) == 1]
+    found = {str(language): items for group in groups for language, items in group.items()}
+    if len(groups) != len(configured) or set(found) != set(LANGUAGES):
+        return None
+    read = {language: _entries(items) for language, items in found.items()}
+    return None if None in read.values() else {key: tuple(value or ()) for key, value in read.items()}
+
+
+def _entries(items: object) -> list[Entry] | None:
+    if not isinstance(items, list):
+        return None
+    pairs = [pair for item in items if isinstance(item, Mapping) for pair in item.items()]
+    if len(pairs) != len(items) or not all(isinstance(source, str) for _, source in pairs):
+        return None
+    return [Entry(str(title), source) for title, source in pairs]
+
+
+def menu_problems(
+    configured: object, pages: Iterable[str], footer: Iterable[str], root: Path
+) -> Iterator[Problem]:
+    """Menus hold a group a language, pages that exist, and the same ones in the same order."""
+    lines = _Lines(root)
+    found = menus(configured)
+    known = tuple(pages)
+    if found is None:
+        yield SiteProblem(lines.place("nav"), "bad-navigation", {"languages": ", ".join(LANGUAGES)})
+        return
+    for language, entries in found.items():
+        named = [entry.source for entry in entries]
+        for source in named:
+            if source not in known:
+                values = {"page": source, **meant(source, known)}
+                yield SiteProblem(lines.place(source), "missing-page", values)
+        paths = [source.split("/", 1)[-1] for source in named]
+        if paths != [entry.source.split("/", 1)[-1] for entry in found[DEFAULT]] or any(
+            language_of(source) != language for source in named
+        ):
+            values = {"language": language, "pages": ", ".join(named)}
+            yield SiteProblem(lines.place("nav"), "uneven-navigation", values)
+    for name in footer:
+        if f"{DEFAULT}/{name}" not in known:
+            yield SiteProblem(
+                lines.place(name), "missing-page", {"page": name, **meant(name, known)}
+            )
+
+
+class _Lines:
+    """The lines of mkdocs.yml, to say where something stands."""
+
+    def __init__(self, root: Path) -> None:
+        self._lines = (root / CONFIGURATION).read_text(encoding="utf-8").splitlines()
+
+    def place(self, text: str) -> Place:
+        """Where a text first stands outside comments."""
+        for number, line in enumerate(self._lines, start=1):
+            if text in line and not line.lstrip().startswith("#"):
+                return Place(CONFIGURATION, number, line.index(text) + 1)
+        return Place(CONFIGURATION)

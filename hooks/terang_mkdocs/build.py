@@ -1,0 +1,172 @@
+"""One build of the site: what is published, and where each part of it stands."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import Files, InclusionLevel
+
+from terang import publication as core
+from terang.problems import LANGUAGES, InvalidDataError, Problem
+from terang_mkdocs import bilingual, clock, links, pages, search
+from terang_mkdocs.bilingual import Address, Entry
+from terang_mkdocs.links import Directory
+from terang_mkdocs.pages import NarrativePage, SitePage
+from terang_mkdocs.sentences import said
+from terang_mkdocs.shell import Shells
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import File
+    from mkdocs.utils.templates import TemplateContext
+    from terang.publication import Publication
+
+_KEY = "(build)"
+
+
+class PublicationError(PluginError):
+    """The site cannot be published; its text is the report of every problem."""
+
+    @classmethod
+    def of(cls, problems: Iterable[Problem]) -> Self:
+        """The error that reports these problems."""
+        return cls(str(InvalidDataError(problems)))
+
+
+class Build:
+    """What one build knows; it travels in the configuration's `extra`."""
+
+    def __init__(self, config: MkDocsConfig, publication: Publication) -> None:
+        self.config = config
+        self.publication = publication
+        self.root = Path(config.config_file_path).parent
+        self.menus: Mapping[str, Sequence[Entry]] = {}
+        self.directory = Directory({})
+        self.pages: dict[Address, SitePage] = {}
+
+    @classmethod
+    def prepare(cls, config: MkDocsConfig, publication: Publication) -> None:
+        """Have the next build of this configuration publish what is loaded already."""
+        config.extra[_KEY] = cls(config, publication)
+
+    @classmethod
+    def begin(cls, config: MkDocsConfig) -> None:
+        """Load the publication, unless it is loaded already."""
+        if _KEY in config.extra:
+            return
+        root = Path(config.config_file_path).parent
+        try:
+            publication = core.load(root, clock.today(root))
+        except InvalidDataError as error:
+            raise PublicationError(str(error)) from None
+        except clock.BadEpochError as error:
+            raise PublicationError(said("bad-epoch", text=error)) from None
+        cls.prepare(config, publication)
+
+    @classmethod
+    def of(cls, config: MkDocsConfig) -> Build:
+        """The build that a configuration belongs to."""
+        build = config.extra[_KEY]
+        if not isinstance(build, cls):
+            raise TypeError(_KEY)
+        return build
+
+    @property
+    def docs(self) -> str:
+        """The folder of narrative pages, from the repository's root."""
+        return posixpath.basename(self.config.docs_dir.replace("\\", "/").rstrip("/"))
+
+    @property
+    def footer(self) -> tuple[str, ...]:
+        """The pages the footer leads to, by file name."""
+        return tuple(map(str, self.config.extra.get("footer", ())))
+
+    @property
+    def shells(self) -> Shells:
+        """What makes the shell of each page."""
+        return Shells(self.config, self.publication, self.pages, self.menus)
+
+    def lay_out(self, files: Files) -> Files:
+        """Every file of the site at its place: narrative and stand-ins, data, our own assets."""
+        listed = [file for file in files if file.inclusion.is_included()]
+        written = [file for file in listed if file.src_dir == self.config.docs_dir]
+        assets = [file for file in listed if self._is_asset(file)]
+        problems = [*bilingual.misplaced(written, self.docs)]
+        if problems:
+            raise PublicationError.of(problems)
+        narrative = [*written, *bilingual.stand_ins(written, self.config)]
+        laid_out = [
+            *map(bilingual.routed, narrative),
+            *pages.generated(self.config, self.publication),
+            *assets,
+        ]
+        problems = [*bilingual.collisions(laid_out, self.docs)]
+        if problems:
+            raise PublicationError.of(problems)
+        self._enter(laid_out)
+        return Files(laid_out)
+
+    def read_navigation(self) -> None:
+        """The menu of each language, checked against the pages there are."""
+        sources = [page.file.src_uri for page in self.pages.values()]
+        nav = self.config.nav
+        if problems := [*bilingual.menu_problems(nav, sources, self.footer, self.root)]:
+            raise PublicationError.of(problems)
+        self.menus = bilingual.menus(nav) or {}
+
+    def check_links(self) -> None:
+        """Every link of every page leads somewhere, across languages too, and every page is led to."""
+        linked = {entry.source for entries in self.menus.values() for entry in entries}
+        linked |= {f"{language}/{name}" for language in LANGUAGES for name in self.footer}
+        problems = [
+            *links.link_problems(self.pages.values(), self.directory),
+            *links.orphans(self.pages.values(), self.directory, linked),
+        ]
+        if problems:
+            raise PublicationError.of(problems)
+
+    def page_context(self, context: TemplateContext, page: SitePage) -> TemplateContext:
+        """The context of a page's template, with its shell and words."""
+        own = {"shell": self.shells.of(page), "words": self.publication.words(page.language)}
+        return {**context, **own}  # type: ignore[return-value,typeddict-item]
+
+    def template_context(self, context: TemplateContext) -> TemplateContext:
+        """The context of what is made once: 404 page, sitemap, robots.txt."""
+        shells = self.shells
+        own = {
+            "lost": shells.lost(),
+            "assets": shells.from_host("assets/"),
+            "sitemap": shells.sitemap(),
+            "sitemap_url": shells.absolute("sitemap.xml"),
+        }
+        return {**context, **own}  # type: ignore[return-value,typeddict-item]
+
+    def finish(self) -> None:
+        """Index the finished pages, and take away what MkDocs stamps with the day of the build."""
+        site = Path(self.config.site_dir)
+        (site / "sitemap.xml.gz").unlink(missing_ok=True)
+        try:
+            search.index(site)
+        except search.SearchError as error:
+            raise PluginError(said("search-failed", why=error)) from None
+
+    def _is_asset(self, file: File) -> bool:
+        """Whether a file is one of our own assets; everything else of the theme stays unpublished."""
+        own = Path(self.config.theme.custom_dir or "")
+        return file.src_uri.startswith("assets/") and Path(file.src_dir or "") == own
+
+    def _enter(self, files: Iterable[File]) -> None:
+        """Make a page of each narrative file, and list pages and files by where they stand."""
+        listed = list(files)
+        self.directory = Directory.of(listed)
+        for file in listed:
+            if file.is_documentation_page() and file.page is None:
+                # The menus are ours to check: MkDocs would want each page in its own list.
+                file.inclusion = InclusionLevel.NOT_IN_NAV
+                NarrativePage(file, self.config, self.publication, self.directory)
+        found = [file.page for file in listed if isinstance(file.page, SitePage)]
+        self.pages = {page.address: page for page in found}

@@ -1,0 +1,118 @@
+"""The Markdown that authors may write: no HTML, no foreign schemes, nothing that runs or styles.
+
+What is taken away stays visible as text, so an author sees at once what did not get through.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as etree
+
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE, STX
+
+if TYPE_CHECKING:
+    from markdown import Markdown
+
+ATTRIBUTES = frozenset(
+    "alt class colspan dir height href hreflang id lang rowspan scope src start title width".split()
+)
+"""The attributes that may be written; above all, none that runs or styles."""
+
+SCHEMES = frozenset({"http", "https", "mailto"})
+
+# Browsers drop these wherever they stand in an address, so `java\nscript:` is one word to them.
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_ALIGNMENT = re.compile(r"text-align: (left|right|center);")
+_ALIGNED = {"right": "num", "center": "centre"}
+
+Resolve = Callable[[str], str | None]
+"""A relative link as written → the address it leads to, or None where it leads nowhere."""
+
+
+class PlainMarkdown(Extension):
+    """Markdown without raw HTML, whose links are resolved or taken away."""
+
+    def __init__(self, resolve: Resolve, titles: Mapping[str, str]) -> None:
+        super().__init__()
+        self._resolve = resolve
+        self._titles = titles
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Take out what lets HTML through, and look at the finished tree last."""
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        processor = _Restrictions(md, self._resolve, self._titles)
+        md.treeprocessors.register(processor, "terang_plain", -10)  # after `unescape`, the last one
+
+
+class _Restrictions(Treeprocessor):
+    def __init__(self, md: Markdown, resolve: Resolve, titles: Mapping[str, str]) -> None:
+        super().__init__(md)
+        self._resolve = resolve
+        self._titles = titles
+
+    def run(self, root: etree.Element) -> None:
+        """Mend the whole tree, then give tables room of their own."""
+        for element in root.iter():
+            _align(element)
+            for name in [name for name in element.keys() if name not in ATTRIBUTES]:  # noqa: SIM118
+                del element.attrib[name]
+            self._lead(element)
+            self._name(element)
+        _wrap_tables(root, self._titles["table"])
+
+    def _lead(self, element: etree.Element) -> None:
+        """Resolve an element's address, or take it away; an image of elsewhere becomes its text."""
+        for name in ("href", "src"):
+            written = element.get(name)
+            if written is None:
+                continue
+            found = self._address(written, schemes=SCHEMES if name == "href" else frozenset())
+            if found is not None:
+                element.set(name, found)
+                continue
+            del element.attrib[name]
+            if element.tag == "img":
+                element.tag, element.text = "span", element.attrib.pop("alt", "")
+
+    def _address(self, written: str, schemes: frozenset[str]) -> str | None:
+        # An entity or placeholder that is spelled out only later could hide a scheme.
+        address = html.unescape(written.replace(AMP_SUBSTITUTE, "&"))
+        if STX in address:
+            return None
+        bare = _IGNORED.sub("", address)
+        if scheme := _SCHEME.match(bare):
+            return address.strip() if scheme[1].lower() in schemes else None
+        if bare.replace("\\", "/").startswith("//"):
+            return None
+        return self._resolve(address) or address
+
+    def _name(self, element: etree.Element) -> None:
+        """Give an admonition without a title of its own its kind's name in the page's language."""
+        if element.tag == "p" and element.get("class") == "admonition-title":
+            kind = (element.text or "").lower()
+            element.text = self._titles.get(kind, element.text)
+
+
+def _align(element: etree.Element) -> None:
+    """A column's alignment as a class: a style attribute needs leave in a security policy."""
+    if element.tag in ("td", "th") and (found := _ALIGNMENT.fullmatch(element.get("style", ""))):
+        element.set("class", _ALIGNED.get(found[1], "left"))
+
+
+def _wrap_tables(root: etree.Element, title: str) -> None:
+    """A wide table scrolls inside its own container, by keyboard too."""
+    for parent in list(root.iter()):
+        for index, child in enumerate(parent):
+            if child.tag == "table":
+                attributes = {"class": "table-wrap", "role": "region", "tabindex": "0"}
+                wrap = etree.Element("div", {**attributes, "aria-label": title})
+                wrap.tail, child.tail = child.tail, None
+                parent[index] = wrap
+                wrap.append(child)

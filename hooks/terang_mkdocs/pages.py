@@ -1,0 +1,205 @@
+"""Pages as MkDocs sees them: those written as narrative and those made from data."""
+
+from __future__ import annotations
+
+import html
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import markdown
+from markdown.extensions.toc import slugify
+from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from terang import narrative
+from terang.problems import LANGUAGES, Place
+from terang_mkdocs.bilingual import address_of, language_of, routed
+from terang_mkdocs.links import Directory, Stock, stock
+from terang_mkdocs.markdown import PlainMarkdown
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from terang.narrative import NarrativeSource
+    from terang.publication import GeneratedPage, Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a page, as its list of contents names it."""
+
+    title: str
+    anchor: str
+
+
+class SitePage(Page):
+    """A page of the site, in one language."""
+
+    def __init__(self, file: File, config: MkDocsConfig, publication: Publication) -> None:
+        super().__init__(None, file, config)
+        self.address = address_of(file)
+        self.publication = publication
+        self.stock = Stock()
+        self.written_links: dict[str, str] = {}
+        """An address on the page → the link as its author wrote it."""
+        self.headings: tuple[Heading, ...] = ()
+
+    made_by_hand = False
+    """Whether somebody wrote it, rather than data."""
+
+    @property
+    def language(self) -> str:
+        """The language the page is shown in."""
+        return self.address.language
+
+    @property
+    def written_in(self) -> str:
+        """The language of its text: another one when the page stands in for a missing twin."""
+        return self.language
+
+    @property
+    @abstractmethod
+    def edit(self) -> str | None:
+        """The file a correction would change, from the repository's root."""
+
+    @abstractmethod
+    def place_of(self, text: str) -> Place:
+        """Where a text of the page was written."""
+
+    @property
+    def description(self) -> str:
+        """What the page is about, in one sentence."""
+        return str(self.meta.get("description", ""))
+
+    def take_stock(self, content: str) -> None:
+        """Note what the finished page holds and leads to."""
+        self.stock = stock(content)
+        self.present_anchor_ids = set(self.stock.ids)
+
+
+class DataPage(SitePage):
+    """A page made from data; Markdown never sees it."""
+
+    def __init__(
+        self, file: File, config: MkDocsConfig, publication: Publication, made: GeneratedPage
+    ) -> None:
+        super().__init__(file, config, publication)
+        self.made = made
+
+    @property
+    def edit(self) -> str | None:
+        """The data file it comes from."""
+        return self.made.edit
+
+    def place_of(self, text: str) -> Place:  # noqa: ARG002
+        """Its data file: that is where an editor can do something about it."""
+        return Place(self.made.edit or self.file.src_uri)
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """Take title and description; there is no source to read."""
+        self.markdown = ""
+        title, description = self.made.title, self.made.description
+        self.meta = {"title": title[self.language], "description": description[self.language]}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        """Take the body as the core has finished it."""
+        self.content = self.publication.body(self.made, self.language)
+
+
+class NarrativePage(SitePage):
+    """A page that somebody wrote, in Markdown with blocks."""
+
+    made_by_hand = True
+    source: NarrativeSource
+
+    def __init__(
+        self, file: File, config: MkDocsConfig, publication: Publication, directory: Directory
+    ) -> None:
+        super().__init__(file, config, publication)
+        self.directory = directory
+        self.path = _path(file, config)
+        """Its file, from the repository's root; of a stand-in, the file it shows."""
+
+    @property
+    def written_in(self) -> str:
+        """The language of the folder that its file is in."""
+        language = language_of(self.path.split("/", 1)[1])
+        return language or self.language
+
+    @property
+    def edit(self) -> str | None:
+        """The file itself."""
+        return self.path
+
+    def place_of(self, text: str) -> Place:
+        """The first place below the front matter where a text stands; else the page's beginning."""
+        lines = self.file.content_string.splitlines()
+        for number, line in enumerate(lines[self.source.first_line - 1 :], self.source.first_line):
+            if text in line:
+                return Place(self.path, number, line.index(text) + 1)
+        return Place(self.path)
+
+    def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
+        """Read front matter and body; blocks leave their tokens in the text."""
+        self.source = narrative.read(self.path, self.file.content_bytes)
+        self.meta: dict[str, Any] = dict(self.source.front_matter)
+        self.narration = self.publication.narrate(self.source, self.written_in, self.url)
+        self.markdown = self.narration.markdown
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
+        """Turn Markdown into HTML, then tokens into what the blocks made."""
+        words = self.publication.words(self.written_in)
+        titles = {kind: words[f"shell.{kind}"] for kind in ("note", "warning", "table")}
+        settings: Mapping[str, Any] = config.mdx_configs or {}
+        converter = markdown.Markdown(
+            extensions=[*config.markdown_extensions, PlainMarkdown(self._resolve, titles)],
+            extension_configs={
+                **settings,
+                "toc": {**settings.get("toc", {}), "slugify": self._slug},
+            },
+        )
+        self.content = self.narration.fill(converter.convert(self.markdown or ""))
+        self.headings = tuple(self._headings(getattr(converter, "toc_tokens", [])))
+
+    def _resolve(self, written: str) -> str | None:
+        address = self.directory.resolve(self.file, written)
+        if address is not None:
+            self.written_links[address] = written
+        return address
+
+    def _slug(self, text: str, separator: str) -> str:
+        """An id from a heading, made of what is shown and not of a token."""
+        return slugify(self.narration.plain(text), separator)
+
+    def _headings(self, tokens: list[dict[str, Any]]) -> Iterator[Heading]:
+        """The second-level headings: Python-Markdown hands their names over escaped."""
+        for token in tokens:
+            if token["level"] == 2:  # noqa: PLR2004
+                yield Heading(self.narration.plain(html.unescape(token["name"])), token["id"])
+            yield from self._headings(token["children"])
+
+
+def _path(file: File, config: MkDocsConfig) -> str:
+    """A narrative file's path from the repository's root, with `/` between folders."""
+    docs = config.docs_dir.replace("\\", "/").rstrip("/")
+    folder = docs.rsplit("/", 1)[-1]
+    found = str(file.abs_src_path).replace("\\", "/")
+    return folder + found.removeprefix(docs)
+
+
+def generated(config: MkDocsConfig, publication: Publication) -> Iterator[File]:
+    """The pages made from data in each language, and the downloads, not yet routed."""
+    for made in publication.pages:
+        for language in LANGUAGES:
+            file = File.generated(
+                config,
+                f"{language}/{made.path}index.md",
+                content="",
+                inclusion=InclusionLevel.NOT_IN_NAV,
+            )
+            DataPage(routed(file), config, publication, made)
+            yield file
+    for name, content in sorted(publication.files().items()):
+        yield File.generated(config, name, content=content)

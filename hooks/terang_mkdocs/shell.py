@@ -1,0 +1,247 @@
+"""What the page shell's templates place around a page: finished texts and addresses, no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import quote, urljoin, urlsplit
+
+from mkdocs.utils import get_relative_url
+
+from terang.problems import LANGUAGES
+from terang_mkdocs.bilingual import DEFAULT, Address, Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mkdocs.config.defaults import MkDocsConfig
+    from terang.publication import Publication
+    from terang_mkdocs.pages import Heading, SitePage
+
+Text: TypeAlias = tuple[str, str]
+"""A text, and the language that it is in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """Where a link leads and what it says."""
+
+    href: str
+    title: str
+    current: str = ""
+    """What `aria-current` says: `page`, `true` for the part of the site the page is in, or nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch:
+    """The way to the same page in a language."""
+
+    href: str
+    language: str
+    name: str
+    """The language by its own name."""
+    label: str
+    """What the link does, in that language."""
+    current: bool
+    translated: bool
+    """Whether the page there is written in that language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternate:
+    """An absolute address of the page, and the language it is for."""
+
+    hreflang: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shell:
+    """Everything around the text of a page."""
+
+    language: str
+    site_name: str
+    title: str
+    headline: str
+    """The title again where the text has no heading of the first level, else nothing."""
+    description: str
+    written_in: str
+    notice: Text | None
+    only_in: str
+    """Said above a text in another language than the page's; else nothing."""
+    canonical: str
+    alternates: tuple[Alternate, ...]
+    home: str
+    assets: str
+    search: str
+    menu: tuple[Link, ...]
+    trail: tuple[Link, ...]
+    footer: tuple[Link, ...]
+    switches: tuple[Switch, ...]
+    headings: tuple[Heading, ...]
+    correction: Link | None
+    repository: str
+    licence: Link
+    contact: Link
+    feed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """One language's part of the 404 page."""
+
+    language: str
+    home: str
+    site_name: str
+    words: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Shells:
+    """Makes the shell of each page of one build."""
+
+    config: MkDocsConfig
+    publication: Publication
+    pages: Mapping[Address, SitePage]
+    menus: Mapping[str, Sequence[Entry]]
+
+    def of(self, page: SitePage) -> Shell:
+        """The shell of a page."""
+        site = self.publication.catalog.site
+        words = self.publication.words(page.language)
+        to = _from(page)
+        foreign = page.written_in != page.language
+        own = self.pages[page.address.twin(page.written_in)]
+        return Shell(
+            language=page.language,
+            site_name=site.publisher.in_language(page.language)[0],
+            title=str(page.title),
+            headline="" if "<h1" in (page.content or "") else str(page.title),
+            description=page.description,
+            written_in=page.written_in,
+            notice=site.notice.in_language(page.language) if site.notice else None,
+            only_in=words("shell.only_in", language=words[f"shell.language_{page.written_in}"])
+            if foreign
+            else "",
+            canonical=self.absolute(own.address.url),
+            alternates=self.alternates(page.address),
+            home=to(Address(page.language, "").url),
+            assets=to("assets/"),
+            search=to("pagefind/pagefind.js"),
+            menu=tuple(self._menu(page)),
+            trail=tuple(self._trail(page)),
+            footer=tuple(self._footer(page)),
+            switches=tuple(self._switches(page)),
+            headings=page.headings,
+            correction=self._correction(page, words),
+            repository=str(self.config.extra.get("repository_url", "")),
+            licence=Link(href=site.licence.url, title=site.licence.id),
+            contact=Link(href=_contact(site.contact), title=site.contact),
+            feed=to(Address(page.language, "feed.xml").url)
+            if Address(page.language, "feed.xml").url in self.publication.files()
+            else "",
+        )
+
+    def absolute(self, url: str) -> str:
+        """An address with protocol and host."""
+        return urljoin(str(self.config.site_url), url)
+
+    def alternates(self, address: Address) -> tuple[Alternate, ...]:
+        """The page in each language and for everybody else; none where a twin is missing."""
+        twins = {language: self.pages[address.twin(language)] for language in LANGUAGES}
+        if any(twin.written_in != language for language, twin in twins.items()):
+            return ()
+        urls = {language: self.absolute(twin.address.url) for language, twin in twins.items()}
+        return tuple(
+            Alternate(hreflang=name, href=url)
+            for name, url in (*urls.items(), ("x-default", urls[DEFAULT]))
+        )
+
+    def sitemap(self) -> tuple[tuple[str, tuple[Alternate, ...]], ...]:
+        """Each page that is no stand-in: its absolute address and its alternates, sorted."""
+        addresses = [page.address for page in self.pages.values() if page.written_in == page.language]
+        return tuple(
+            (self.absolute(address.url), self.alternates(address))
+            for address in sorted(addresses, key=lambda address: address.url)
+        )
+
+    def from_host(self, url: str) -> str:
+        """An address that begins at the host: for a page that is shown at any depth."""
+        return urlsplit(str(self.config.site_url)).path + url
+
+    def lost(self) -> tuple[Lost, ...]:
+        """The 404 page's parts."""
+        return tuple(
+            Lost(
+                language=language,
+                home=self.from_host(Address(language, "").url),
+                site_name=self.publication.catalog.site.publisher.in_language(language)[0],
+                words=self.publication.words(language),
+            )
+            for language in LANGUAGES
+        )
+
+    def _menu(self, page: SitePage) -> Iterator[Link]:
+        to = _from(page)
+        for entry in self.menus[page.language]:
+            path = _path(entry.source)
+            inside = bool(path) and page.address.path.startswith(path)
+            current = "page" if path == page.address.path else "true" if inside else ""
+            href = to(Address(page.language, path).url)
+            yield Link(href=href, title=entry.title, current=current)
+
+    def _trail(self, page: SitePage) -> Iterator[Link]:
+        """The pages above this one, from home on; nothing for those one step from home."""
+        to = _from(page)
+        titles = {_path(entry.source): entry.title for entry in self.menus[page.language]}
+        parts = page.address.path.split("/")[:-1]
+        for depth in range(len(parts)) if len(parts) > 1 else ():
+            above = Address(page.language, "".join(f"{part}/" for part in parts[:depth]))
+            if above in self.pages:
+                title = titles.get(above.path) or str(self.pages[above].title)
+                yield Link(href=to(above.url), title=title)
+
+    def _footer(self, page: SitePage) -> Iterator[Link]:
+        for name in self.config.extra.get("footer", ()):
+            address = Address(page.language, _path(f"{page.language}/{name}"))
+            current = "page" if address == page.address else ""
+            title = str(self.pages[address].title)
+            yield Link(href=_from(page)(address.url), title=title, current=current)
+
+    def _switches(self, page: SitePage) -> Iterator[Switch]:
+        names = self.config.extra.get("languages", {})
+        for language in LANGUAGES:
+            twin = self.pages[page.address.twin(language)]
+            yield Switch(
+                href=_from(page)(twin.address.url),
+                language=language,
+                name=str(names.get(language, language)),
+                label=self.publication.words(language)["shell.switch"],
+                current=language == page.language,
+                translated=twin.written_in == language,
+            )
+
+    def _correction(self, page: SitePage, words: Any) -> Link | None:  # noqa: ANN401
+        template = self.config.extra.get("edit_url")
+        if not template or page.edit is None:
+            return None
+        key = "shell.correct_data" if page.edit.startswith("data/") else "shell.correct"
+        return Link(href=str(template).format(path=quote(page.edit)), title=words[key])
+
+
+def _from(page: SitePage) -> Callable[[str], str]:
+    """Addresses from the site's root, as seen from a page."""
+    return lambda url: get_relative_url(url, page.url)
+
+
+def _path(source: str) -> str:
+    """The path of a page, from its place in the docs tree: `id/coverage/index.md` → `coverage/`."""
+    name = source.split("/", 1)[1].removesuffix(".md")
+    name = "" if name == "index" else name.removesuffix("/index")
+    return f"{name}/" if name else ""
+
+
+def _contact(contact: str) -> str:
+    """An address to write to: a web address as it stands, anything else by mail."""
+    return contact if contact.startswith(("http://", "https://")) else f"mailto:{contact}"
