@@ -8,6 +8,8 @@ reference is found where it stands, together with all else that is wrong.
 from __future__ import annotations
 
 import datetime
+import re
+import textwrap
 import types
 import typing
 import zoneinfo
@@ -27,6 +29,7 @@ from terang.problems import (
     errors,
     in_order,
     nearest,
+    quoted,
 )
 
 FOLDER = "data"
@@ -54,35 +57,76 @@ _READERS = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}
 
 _TAKEN = frozenset(
     "datapackage indicators series observations targets events sources revisions population "
-    "breakdowns areas programmes facts transparency catalog".split()
+    "breakdowns areas programmes facts transparency catalog feed".split()
 )
 """Names of the downloads: no file's stem may be one of them."""
 
-_MAY_BE_NULL = ("breakdown", "was")
-
 _EXAMPLES: Mapping[str, str] = {
-    "date": "date: 2024-08-17",
-    "value": "value: 100000",
-    "sources": "sources:\n  - id-sumber",
-    "title": "title:\n  id: …\n  en: …",
-    "note": "note:\n  id: …\n  en: …",
-    "reason": "reason:\n  id: …\n  en: …",
-    "name": "name:\n  id: …\n  en: …",
-    "definition": "definition:\n  id: …\n  en: …",
-    "summary": "summary:\n  id: …\n  en: …",
-    "agency": "agency:\n  id: …\n  en: …",
-    "label": "label:\n  id: …\n  en: …",
-    "unit": "unit:\n  id: orang\n  en: people",
-    "direction": "direction: increase",
-    "measure": "measure: stock",
-    "level": "level: regency",
-    "type": "type: news",
-    "language": "language: id",
-    "revised": "revised: 2025-01-31",
-    "was": "was:\n  value: 75000",
-    "id": "id: …",
-    "en": "en: …",
+    "about": "data/indicators/peserta.yml#definition",
+    "accessed": "2025-01-31",
+    "announced": "2024-08-17",
+    "archived": "https://…",
+    "area": "id-wilayah",
+    "baseline": "result-2022",
+    "composite": "false",
+    "contact": "nama@contoh.go.id",
+    "date": "2024-08-17",
+    "decimals": "0",
+    "direction": "increase",
+    "due": "2025",
+    "format": "1",
+    "frequency": "yearly",
+    "indicator": "id-indikator",
+    "language": "id",
+    "level": "regency",
+    "measure": "stock",
+    "parent": "id-wilayah",
+    "partial": "true",
+    "precision": "1000",
+    "programme": "id-program",
+    "public": "true",
+    "published": "2024-08-17",
+    "qualifier": "about",
+    "read": "original",
+    "replaces": "target-2025",
+    "revised": "2025-01-31",
+    "same_text_as": "id-sumber",
+    "status": "reported",
+    "tag_authority": "contoh.go.id,2026",
+    "time_zone": "Asia/Makassar",
+    "type": "news",
+    "url": "https://…",
+    "value": "100000",
 }
+"""What may stand behind a key; records, lists and bilingual texts follow from their types."""
+
+_BLOCK_EXAMPLES: Mapping[str, str] = {
+    "breakdown": "breakdown:\n  id-dimensi:\n    id-kategori: 60\n    id-kategori-lain: 40",
+    "categories": "categories:\n  id-kategori:\n    title:\n      id: …\n      en: …",
+    "codes": 'codes:\n  kemendagri: "64.08"',
+    "contradicts": "contradicts:\n  - result-2022",
+    "legal_basis": "legal_basis:\n  - id-sumber",
+    "sources": "sources:\n  - id-sumber",
+    "unit": "unit:\n  id: orang\n  en: people",
+    "was": "was:\n  value: 75000",
+}
+
+_INDONESIAN_KEYS: Mapping[str, str] = {
+    "alamat": "url", "alasan": "reason", "angka": "value", "arah": "direction",
+    "bahasa": "language", "capaian": "observations", "catatan": "note", "definisi": "definition",
+    "diakses": "accessed", "dinas": "agency", "diumumkan": "announced", "frekuensi": "frequency",
+    "indikator": "indicator", "induk": "parent", "instansi": "agency", "jangkar": "anchor",
+    "jenis": "type", "judul": "title", "kegiatan": "events", "keterangan": "note",
+    "kode": "codes", "kontak": "contact", "kutipan": "quote", "license": "licence",
+    "lisensi": "licence", "nama": "name", "nilai": "value", "observasi": "observations",
+    "oleh": "by", "penduduk": "population", "penerbit": "publisher", "peristiwa": "events",
+    "perubahan": "revisions", "populasi": "population", "program": "programme",
+    "revisi": "revisions", "rincian": "breakdown", "ringkasan": "summary", "satuan": "unit",
+    "status": "status", "sumber": "sources", "tanggal": "date", "target": "targets",
+    "tautan": "url", "tenggat": "due", "terbit": "published", "tingkat": "level",
+    "wilayah": "area",
+}  # fmt: skip
+"""The words editors use → the keys they mean."""
 
 
 def load(root: Path, now: datetime.datetime) -> Catalog:
@@ -94,16 +138,23 @@ def load(root: Path, now: datetime.datetime) -> Catalog:
 
 
 def files(root: Path) -> dict[str, bytes]:
-    """The YAML files below data/, path from the root → bytes, in order."""
+    """The YAML files below data/, path from the root → bytes, in order.
+
+    Also those whose name only begins to look like one, such as `kota.yml.txt`: they are refused.
+    """
     found = sorted(
         path
         for path in (root / FOLDER).rglob("*")
-        if path.suffix in (".yml", ".yaml") and path.is_file() and not path.name.startswith(".")
+        if re.search(r"\.ya?ml", path.name, re.IGNORECASE)
+        and path.is_file()
+        and not path.name.startswith(".")
     )
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
 Catalog = model.Catalog
+
+_NO_SITE = model.Site.model_construct(**{})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,17 +178,19 @@ def read(contents: Mapping[str, bytes], now: datetime.datetime) -> Reading:
     documents = {path: parse(path, data) for path, data in contents.items() if _is_known(path)}
     problems = [problem for document in documents.values() for problem in document.problems]
     problems += _file_problems(contents)
+    documents |= {path: Document(path, None) for path in _misnamed(contents)}
     for document in documents.values():
         problems += _remove_nulls(document, document.root, ())
     decoder = _Decoder(documents, _today(documents, now))
-    catalog = decoder.catalog()
+    site = decoder.site()
+    # No rule looks at the site: where it is not sound, the rest is checked all the same.
+    catalog = decoder.catalog(site or _NO_SITE)
     problems += decoder.problems
     problems += checks.written(documents)
-    if catalog is not None:
-        problems += checks.run(catalog, documents)
-        found = in_order(problems)
-        catalog = replace(catalog, notices=tuple(one for one in found if one.is_notice))
-    return Reading(catalog, documents, in_order(problems))
+    problems += checks.run(catalog, documents)
+    found = in_order(problems)
+    catalog = replace(catalog, notices=tuple(one for one in found if one.is_notice))
+    return Reading(None if site is None else catalog, documents, found)
 
 
 def _today(documents: Mapping[str, Document], now: datetime.datetime) -> datetime.date:
@@ -165,24 +218,48 @@ def _is_known(path: str) -> bool:
 
 def _file_problems(contents: Mapping[str, bytes]) -> Iterator[Problem]:
     """Files that are not where or what they must be."""
-    if SITE not in contents:
+    if SITE not in {*contents, *_misnamed(contents)}:
         yield Problem(Place(SITE), "missing-file", {"file": SITE})
     for path in contents:
         stem = PurePosixPath(path).stem
         if not _is_known(path):
-            known = [*(one for one in _TYPES if one.endswith(".yml")), f"{COVERAGE}/{stem}.yml"]
-            yield Problem(Place(path), "unknown-file", {"nearest": nearest(path, known) or SITE})
+            yield Problem(Place(path), "unknown-file", {"nearest": _right_name(path)})
         elif path not in _TYPES and model.ID.fullmatch(stem) is None:
-            values = {"text": stem, "suggestion": model.slug(stem) or "…"}
+            values = {"text": stem, "suggestion": model.slug(stem) or "nama-baru"}
             yield Problem(Place(path), "bad-id", values, "file")
         elif path not in _TYPES and stem in _TAKEN:
             yield Problem(Place(path), "reserved-id", {"text": stem})
 
 
+def _right_name(path: str) -> str:
+    """The path that the writer of an unknown one most likely meant."""
+    name = PurePosixPath(path).name
+    stem = model.slug(re.split(r"\.ya?ml", name, flags=re.IGNORECASE)[0]) or "…"
+    folders = [f"{folder}/{stem}.yml" for folder in (COVERAGE, INDICATORS)]
+    known = [*(one for one in _TYPES if one.endswith(".yml")), *folders]
+    same_folder = [one for one in known if one == f"{PurePosixPath(path).parent}/{stem}.yml"]
+    return next(iter(same_folder), nearest(path, known) or folders[0])
+
+
+def _misnamed(contents: Mapping[str, bytes]) -> Iterator[str]:
+    """The right names of files that stand there under a slightly wrong one, such as `.yaml`.
+
+    They count as unreadable, so that what refers to them is not said to be missing as well.
+    """
+    for path in contents:
+        right = _right_name(path)
+        if not _is_known(path) and right not in contents and _same_place(path, right):
+            yield right
+
+
+def _same_place(path: str, right: str) -> bool:
+    return path.lower().startswith(right.removesuffix(".yml") + ".")
+
+
 def _remove_nulls(
     document: Document, node: Node, steps: tuple[str | int, ...]
 ) -> Iterator[Problem]:
-    """Report what is empty (outside `breakdown` and `was`), and take it out of the tree."""
+    """Report what is empty where it may not be, and take it out of the tree."""
     children: Iterable[tuple[str | int, Node]]
     if isinstance(node, Entries):
         children = list(node.items())
@@ -191,14 +268,27 @@ def _remove_nulls(
     else:
         return
     for step, child in children:
-        if child is None and not any(name in steps for name in _MAY_BE_NULL):
+        if child is not None:
+            yield from _remove_nulls(document, child, (*steps, step))
+        elif not _may_be_null(steps):
             place = document.key_place(*steps, step)
-            yield Problem(place, "empty-value", {"key": str(step)}, "key" if isinstance(step, str) else "")
+            variant = "key" if isinstance(step, str) else ""
+            yield Problem(place, "empty-value", {"key": str(step)}, variant)
             if isinstance(node, Items):
+                node.is_whole = False
                 del node.item_marks[int(step)]
             del node[step]  # type: ignore[arg-type]
-        else:
-            yield from _remove_nulls(document, child, (*steps, step))
+
+
+def _may_be_null(steps: tuple[str | int, ...]) -> bool:
+    """Whether null says something here: a suppressed category, or a key that was absent."""
+    match steps:
+        case ("observations", int(), "breakdown", _):
+            return True
+        case ("observations" | "targets" | "events", int(), "revisions", int(), "was", *_):
+            return True
+        case _:
+            return False
 
 
 # --- decoding ----------------------------------------------------------------------------------
@@ -212,35 +302,31 @@ class _Decoder:
         self.today = today
         self.problems: list[Problem] = []
         self._ids = known_ids(documents)
-        self._roots: dict[str, tuple[str, ...]] = {}
 
-    def catalog(self) -> Catalog | None:
-        """All sound records; None without a sound site.yml."""
-        site = self._read(SITE)
+    def site(self) -> model.Site | None:
+        """The site, if it is sound."""
+        return self._read(SITE)  # type: ignore[no-any-return]
+
+    def catalog(self, site: model.Site) -> Catalog:
+        """All sound records."""
         indicators = self._stems(INDICATORS)
         series = self._series(indicators)
         sources = dict(model.with_ids(self._read(SOURCES) or {}))
         for one in series.values():
             sources |= model.with_ids(one.sources)
-        rest = {
-            "areas": model.with_ids(self._read(AREAS) or {}),
-            "dimensions": model.with_ids(self._read(DIMENSIONS) or {}),
-            "programmes": {
-                key: one.model_copy(update={"facts": model.with_ids(one.facts)})
-                for key, one in model.with_ids(self._read(PROGRAMMES) or {}).items()
-            },
-        }
-        decisions = self._read(DECISIONS) or ()
-        if site is None:
-            return None
         return Catalog(
             site=site,
             today=self.today,
             sources=dict(sorted(sources.items())),
+            areas=model.with_ids(self._read(AREAS) or {}),
+            programmes={
+                key: one.model_copy(update={"facts": model.with_ids(one.facts)})
+                for key, one in model.with_ids(self._read(PROGRAMMES) or {}).items()
+            },
+            dimensions=model.with_ids(self._read(DIMENSIONS) or {}),
+            decisions=self._read(DECISIONS) or (),
             indicators=indicators,
             series=series,
-            decisions=decisions,
-            **rest,
         )
 
     def _stems(self, folder: str) -> dict[str, Any]:
@@ -326,74 +412,175 @@ def _keys_of(root: Entries | Items, key: str) -> frozenset[str]:
 
 
 def _problems(document: Document, error: ValidationError, kind: Any) -> Iterator[Problem]:  # noqa: ANN401
-    """Every error of one file; a missing key is not reported beside its misspelling."""
+    """Every error of one file, but not what only follows from another.
+
+    A missing key is not reported beside its misspelling, nor where it stands with nothing behind it
+    that could be read: that has been reported.
+    """
     found = error.errors(include_url=False)
-    misspelt = {
-        (*one["loc"][:-1], nearest(str(one["loc"][-1]), _keys_at(kind, one["loc"][:-1])))
+    meant = {
+        one["loc"]: _nearest_key(str(one["loc"][-1]), _keys_at(kind, one["loc"][:-1]))
         for one in found
         if one["type"] == "extra_forbidden"
     }
+    misspelt = {(*loc[:-1], key) for loc, key in meant.items()}
     for one in found:
-        missing = one["type"] == "missing"
-        written = missing and _is_written(document, one["loc"])
-        if written or (missing and one["loc"] in misspelt):
+        name, loc = one["type"], one["loc"]
+        lacks = _what_it_lacks(one)
+        if lacks is not None and (lacks in misspelt or _is_written(document, lacks)):
             continue
-        if one["type"] != "default_factory_not_called":
+        if name == "too_short" and not _is_whole(document, loc):
+            continue
+        if name == "extra_forbidden":
+            yield _unknown_key(document, loc, meant[loc], _keys_at(kind, loc[:-1]))
+        elif name != "default_factory_not_called":
             yield _problem(document, one, kind)
 
 
-def _is_written(document: Document, loc: tuple[int | str, ...]) -> bool:
-    """Whether a key stands there after all, with nothing behind it: that is reported already."""
+def _what_it_lacks(error: Any) -> tuple[int | str, ...] | None:  # noqa: ANN401
+    """Where a key would have to stand for this error not to be; None for other errors."""
+    loc = error["loc"]
+    match error["type"]:
+        case "missing":
+            return loc  # type: ignore[no-any-return]
+        case "missing-language":
+            return (*loc, error["ctx"]["values"]["language"])
+        case "disputed-without-note":
+            return (*loc, "note")
+        case _:
+            return None
+
+
+def _nearest_key(key: str, known: Iterable[str]) -> str | None:
+    """The key that was meant, also where its name was put into Indonesian."""
+    meant = _INDONESIAN_KEYS.get(key.lower())
+    return meant if meant in [*known] else nearest(key, known)
+
+
+def _node_at(document: Document, loc: tuple[int | str, ...]) -> Node:
     node: Node = document.root
-    for step in loc[:-1]:
+    for step in loc:
         if isinstance(node, Entries):
             node = node.get(str(step))
-        elif isinstance(node, Items) and isinstance(step, int):
+        elif isinstance(node, Items) and isinstance(step, int) and step < len(node):
             node = node[step]
+    return node
+
+
+def _is_written(document: Document, loc: tuple[int | str, ...]) -> bool:
+    """Whether a key stands there after all, with nothing behind it."""
+    node = _node_at(document, loc[:-1])
     return isinstance(node, Entries) and loc[-1] in node.key_marks
+
+
+def _is_whole(document: Document, loc: tuple[int | str, ...]) -> bool:
+    """Whether a list or mapping holds all that was written in it."""
+    node = _node_at(document, loc)
+    if isinstance(node, Items):
+        return node.is_whole
+    return not isinstance(node, Entries) or len(node) == len(node.key_marks)
+
+
+def _unknown_key(
+    document: Document, loc: tuple[int | str, ...], meant: str | None, known: Iterable[str]
+) -> Problem:
+    values = {"key": str(loc[-1]), "nearest": meant or "", "known": ", ".join(known)}
+    return Problem(document.key_place(*loc), "unknown-key", values, "near" if meant else "")
 
 
 def _problem(document: Document, error: Any, kind: Any) -> Problem:  # noqa: ANN401
     """One pydantic error in the editor's words."""
     loc, name, context = error["loc"], error["type"], error.get("ctx", {})
-    place = document.place(*loc)
+    if name == "wrong-type":
+        return _wrong_type(document, loc, kind, context["values"])
     if "code" in context:
-        if loc and loc[-1] == "[key]":
-            place = document.key_place(*loc[:-1])
-        return Problem(place, context["code"], context["values"], context["variant"])
+        # A key's own error stands at the key; a refusal may point at a part of its value.
+        is_key = loc[-1:] == ("[key]",)
+        place = (
+            document.key_place(*loc[:-1]) if is_key else document.place(*loc, *context["at"])
+        )
+        return Problem(place, name, context["values"], context["variant"])
     if name == "missing":
-        key = str(loc[-1])
-        example = _EXAMPLES.get(key, f"{key}: …")
-        return Problem(document.place(*loc[:-1]), "missing-key", {"key": key, "example": example})
-    if name == "extra_forbidden":
-        known = _keys_at(kind, loc[:-1])
-        match = nearest(str(loc[-1]), known)
-        values = {"key": str(loc[-1]), "nearest": match or "", "known": ", ".join(known)}
-        return Problem(document.key_place(*loc), "unknown-key", values, "near" if match else "")
+        values = {"key": str(loc[-1]), "example": _example(str(loc[-1]), _type_at(kind, loc))}
+        return Problem(document.place(*loc[:-1]), "missing-key", values)
     if name == "too_short":
-        return Problem(place, "empty-list")
-    found = model.kind(error["input"])
+        key = str(next((step for step in reversed(loc) if isinstance(step, str)), ""))
+        values = {"example": _example(key, _type_at(kind, loc))}
+        return Problem(document.place(*loc), "empty-list", values)
+    written = error["input"]
     if context.get("class_name") == "Text":
-        text = error["input"] if isinstance(error["input"], Scalar) else "…"
-        return Problem(place, "not-bilingual", {"text": text, "found": found})
+        return _not_bilingual(document.place(*loc), written)
     expected = model.KINDS["list" if name in ("tuple_type", "list_type") else "mapping"]
-    return Problem(place, "wrong-type", {"expected": expected, "found": found})
+    kinds = {"expected": expected, "found": model.kind(written)}
+    return _wrong_type(document, loc, kind, kinds)
 
 
-def _keys_at(kind: Any, loc: Iterable[int | str]) -> list[str]:  # noqa: ANN401
-    """The keys that a mapping may have, found by following the types down to it."""
+def _not_bilingual(place: Place, written: Any) -> Problem:  # noqa: ANN401
+    """One text where one for each language must stand."""
+    if not isinstance(written, Scalar):
+        return Problem(place, "not-bilingual", {"text": "…"})
+    if re.match(r"(?:id|en):\S", written):
+        return Problem(place, "not-bilingual", {"text": written}, "space")
+    plain = not written.quoted and "\n" not in written
+    return Problem(place, "not-bilingual", {"text": written if plain else quoted(written)})
+
+
+def _wrong_type(
+    document: Document, loc: tuple[int | str, ...], kind: Any, values: Mapping[str, Any]  # noqa: ANN401
+) -> Problem:
+    """Something of another kind than must stand here, with what could stand here instead."""
+    place = document.place(*loc)
+    key = next((index for index in reversed(range(len(loc))) if isinstance(loc[index], str)), None)
+    if key is None:
+        return Problem(place, "wrong-type", values, "file")
+    example = _example(str(loc[key]), _type_at(kind, loc[: key + 1]))
+    return Problem(place, "wrong-type", {**values, "example": example})
+
+
+# --- what the types say ------------------------------------------------------------------------
+
+
+def _type_at(kind: Any, loc: Iterable[int | str]) -> Any:  # noqa: ANN401
+    """The type that stands at a place, found by following the types down to it; None for none."""
     for step in loc:
         kind = _bare(kind)
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             field = kind.model_fields.get(str(step))
             kind = field.annotation if field else None
         else:
-            arguments = typing.get_args(kind)
-            kind = arguments[-1] if arguments and arguments[-1] is not ... else next(iter(arguments), None)
-    kind = _bare(kind)
+            arguments = [one for one in typing.get_args(kind) if one is not ...]
+            kind = arguments[-1] if arguments else None
+    return _bare(kind)
+
+
+def _keys_at(kind: Any, loc: Iterable[int | str]) -> list[str]:  # noqa: ANN401
+    """The keys that a mapping may have."""
+    kind = _type_at(kind, loc)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return [name for name, field in kind.model_fields.items() if not field.validation_alias]
     return []
+
+
+def _example(key: str, kind: Any) -> str:  # noqa: ANN401
+    """A key with something sound behind it, ready to be typed."""
+    if key in _BLOCK_EXAMPLES:
+        return _BLOCK_EXAMPLES[key]
+    if isinstance(kind, type) and issubclass(kind, model.Text):
+        return f"{key}:\n  id: …\n  en: …"
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return f"{key}:\n{textwrap.indent(_record_example(kind), '  ')}"
+    if typing.get_origin(kind) is tuple:
+        item = _record_example(_bare(typing.get_args(kind)[0]))
+        return f"{key}:\n  - {textwrap.indent(item, '    ').lstrip()}"
+    return f"{key}: {_EXAMPLES.get(key, '…')}"
+
+
+def _record_example(record: Any) -> str:  # noqa: ANN401
+    """The required keys of a record."""
+    if not (isinstance(record, type) and issubclass(record, BaseModel)):
+        return "…"
+    required = {name: one for name, one in record.model_fields.items() if one.is_required()}
+    return "\n".join(_example(name, _bare(one.annotation)) for name, one in required.items())
 
 
 def _bare(kind: Any) -> Any:  # noqa: ANN401

@@ -106,14 +106,17 @@ def _source_place(key: str, documents: Documents, *steps: str) -> Place:
 
 def _in_cycles(links: Mapping[str, str | None]) -> list[str]:
     """The keys from which following the links leads back to themselves."""
-    found = []
+    found: list[str] = []
+    done: set[str] = set()
     for start in links:
-        seen, key = {start}, links[start]
-        while key is not None and key not in seen:
-            seen.add(key)
+        trail: dict[str, int] = {}
+        key: str | None = start
+        while key is not None and key not in done and key not in trail:
+            trail[key] = len(trail)
             key = links.get(key)
-        if key == start:
-            found.append(start)
+        if key in trail:
+            found += list(trail)[trail[key] :]
+        done |= trail.keys()
     return found
 
 
@@ -148,8 +151,9 @@ def a_target_is_replaced_once(series: Series, _: Catalog, file: Document) -> Ite
 
 
 def replacing_has_no_cycles(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
-    """No target replaces itself, not even through others."""
-    links = {target.anchor: target.replaces for target in series.targets}
+    """No target replaces itself, not even through others (withdrawn ones replace nothing)."""
+    standing = derive.standing(series.targets)
+    links = {target.anchor: target.replaces for target in standing}
     cycles = _in_cycles(links)
     for index, target in enumerate(series.targets):
         if target.anchor in cycles:

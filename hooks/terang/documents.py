@@ -8,11 +8,11 @@ so a hostile file costs no more than a large honest one.
 
 from __future__ import annotations
 
+import itertools
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -22,9 +22,34 @@ MAX_BYTES = 1_000_000
 MAX_LEVELS = 20
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_LINE_BREAKS = frozenset("\n\r")
-_BIDI = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
 _LINE_END = re.compile(r"\r\n|\r|\n")
+
+# What no reader sees and what changes how the rest is read: control characters other than tabs and
+# line ends, turns of direction, and the separators that end a line for libyaml but for no editor
+# (behind one of them a comment could hide data).
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+_HIDDEN_OR_TAB = re.compile(f"{_HIDDEN.pattern}|\t")
+_MOST_HIDDEN = 20
+"""Hidden characters reported of one file: a file of nothing else is not a text at all."""
+
+# What libyaml says, and which of our hints fits; the first that is part of its words counts.
+_SYNTAX_HINTS = (
+    ("mapping values are not allowed", "colon"),
+    ("could not find expected ':'", "key"),
+    ("block sequence entries are not allowed", "dash"),
+    ("tab character", "tab"),
+    ("cannot start any token", "start"),
+    ("expected alphabetic or numeric", "start"),
+    ("expected comment or line break", "start"),
+    ("unexpected end of stream", "open"),
+    ("escape", "escape"),
+    ("hexdecimal", "escape"),
+    ("',' or", "flow"),
+)
+_NO_SPACE = re.compile(r"\s*(?:- +)*[a-z_]+:(?!//)\S")
+"""A key and its value with no space between, which YAML takes for one text."""
 
 Mark: TypeAlias = tuple[int, int]
 """Line and column, both from 1."""
@@ -47,7 +72,10 @@ class Scalar(str):
 
 
 class Entries(dict[str, "Node"]):
-    """A mapping with its place and the places of its keys."""
+    """A mapping with its place and the places of its keys.
+
+    A key whose value could not be read has a place, but no value.
+    """
 
     def __init__(self, mark: Mark) -> None:
         super().__init__()
@@ -56,12 +84,16 @@ class Entries(dict[str, "Node"]):
 
 
 class Items(list["Node"]):
-    """A sequence with its place and the places of its items."""
+    """A sequence with its place and the places of its items.
+
+    `is_whole` unless an item could not be read and was left out.
+    """
 
     def __init__(self, mark: Mark) -> None:
         super().__init__()
         self.mark = mark
         self.item_marks: list[Mark] = []
+        self.is_whole = True
 
 
 Node: TypeAlias = Scalar | Entries | Items | None
@@ -116,46 +148,72 @@ def parse(path: str, data: bytes, first_line: int = 1) -> Document:
 
     `first_line` is the line the text begins on in its file, where it is a part of one.
     """
+    text, problems = decode(path, data, first_line)
+    if text is None:
+        return Document(path, None, problems)
+    walk = _Walk(path, lines_of(text), first_line)
+    root = walk.document(text)
+    return Document(path, root, (*problems, *walk.problems))
+
+
+def decode(path: str, data: bytes, first_line: int = 1) -> tuple[str | None, tuple[Problem, ...]]:
+    """The text of a file, and what is wrong with its bytes; None where they are no text.
+
+    Each character that may not be published is reported and replaced by a stand-in, so that the
+    rest of the file can be looked at too.
+    """
     if len(data) > MAX_BYTES:
-        return Document(path, None, (Problem(Place(path), "too-large"),))
+        return None, (Problem(Place(path, first_line), "too-large"),)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", "replace")
-        byte = f"0x{data[error.start]:02x}"
-        return Document(path, None, (Problem(_place_after(path, before), "not-utf-8", {"byte": byte}),))
-    forbidden = tuple(_forbidden_characters(path, text, first_line))
-    if forbidden:
-        return Document(path, None, forbidden)
-    walk = _Walk(path, _LINE_END.split(text), first_line)
-    root = walk.document(text)
-    return Document(path, root, tuple(walk.problems))
+        return None, (_not_utf_8(path, data, error.start, first_line),)
+    if "\0" in text:
+        return None, (_not_utf_8(path, data, data.index(0), first_line),)
+    hidden = tuple(itertools.islice(_hidden_characters(path, text, first_line), _MOST_HIDDEN))
+    return (_HIDDEN.sub("\ufffd", text) if hidden else text), hidden
 
 
-def forbidden_character(text: str, allowed: frozenset[str] = _LINE_BREAKS) -> str | None:
+def lines_of(text: str) -> list[str]:
+    """The lines as an editor counts them."""
+    return _LINE_END.split(text)
+
+
+def forbidden_character(text: str) -> str | None:
     """The first character that no published text may hold, as U+XXXX, or None."""
-    for character in text:
-        if character in _BIDI or (
-            unicodedata.category(character) in ("Cc", "Cs") and character not in allowed
-        ):
-            return f"U+{ord(character):04X}"
-    return None
+    found = _HIDDEN_OR_TAB.search(text)
+    return _code_point(found[0]) if found else None
 
 
-def _forbidden_characters(path: str, text: str, first_line: int) -> Iterator[Problem]:
-    """Control and direction characters that stand in the file itself (tabs may separate)."""
-    if text.isascii() and text.isprintable():
+def _code_point(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
+def _hidden_characters(path: str, text: str, first_line: int) -> Iterator[Problem]:
+    """What stands hidden in the file itself, wherever; tabs may separate."""
+    if _HIDDEN.search(text) is None:
         return
-    allowed = _LINE_BREAKS | {"\t"}
     for number, line in enumerate(_LINE_END.split(text), start=first_line):
-        if not line.isprintable() and (found := forbidden_character(line, allowed)):
-            column = line.index(chr(int(found[2:], 16))) + 1
-            yield Problem(Place(path, number, column), "forbidden-character", {"character": found})
+        for found in _HIDDEN.finditer(line):
+            values = {"character": _code_point(found[0])}
+            yield Problem(
+                Place(path, number, found.start() + 1), "forbidden-character", values
+            )
 
 
-def _place_after(path: str, text: str) -> Place:
-    lines = _LINE_END.split(text)
-    return Place(path, len(lines), len(lines[-1]) + 1)
+def _not_utf_8(path: str, data: bytes, index: int, first_line: int) -> Problem:
+    """The byte that is no UTF-8; a zero, or a mark of UTF-16, says what it is instead."""
+    before = _LINE_END.split(data[:index].decode("utf-8-sig", "replace"))
+    place = Place(path, len(before) - 1 + first_line, len(before[-1]) + 1)
+    utf_16 = b"\0" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return Problem(
+        place, "not-utf-8", {"byte": f"0x{data[index]:02x}"}, "utf_16" if utf_16 else ""
+    )
+
+
+_Event: TypeAlias = Any
+_YamlMark: TypeAlias = Any
+# Events and marks of libyaml; PyYAML's type stubs leave out half of their attributes.
 
 
 class _StopWalkError(Exception):
@@ -174,7 +232,7 @@ class _Walk:
 
     def document(self, text: str) -> Entries | Items | None:
         """The root mapping or list, or None where there is none to read."""
-        events = yaml.parse(text, Loader=yaml.CSafeLoader)
+        events: Iterator[_Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
         root: Node = None
         documents = 0
         try:
@@ -198,7 +256,7 @@ class _Walk:
             self.problems.append(Problem(Place(self.path, self.first_line), code))
         return None
 
-    def _node(self, event: yaml.NodeEvent, events: Iterator[yaml.Event]) -> Node:
+    def _node(self, event: _Event, events: Iterator[_Event]) -> Node:
         if isinstance(event, yaml.AliasEvent):
             self._report(event.start_mark, "alias", {"name": event.anchor})
             return None
@@ -220,37 +278,58 @@ class _Walk:
         self._level -= 1
         return node
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Scalar | None:
-        plain = event.style is None
+    def _scalar(self, event: _Event) -> Scalar | None:
+        plain = not event.style  # libyaml says "" where PyYAML's own parser says None
         if plain and event.value in _NULLS:
             return None
-        mark = self._mark(event.start_mark)
-        character = forbidden_character(event.value)
-        if character is not None:
-            self._report(event.start_mark, "forbidden-character", {"character": character})
+        if _HIDDEN_OR_TAB.search(event.value):
+            self._report_hidden(event)
         comment = self._comment_after(event.end_mark) if plain else ""
+        mark = self._mark(event.start_mark)
         return Scalar.at(event.value, mark, quoted=not plain, comment=comment)
 
-    def _mapping(self, event: yaml.CollectionStartEvent, events: Iterator[yaml.Event]) -> Entries:
+    def _report_hidden(self, event: _Event) -> None:
+        """A tab where it stands; what is written as an escape, where its text begins."""
+        character = _HIDDEN_OR_TAB.findall(event.value)[0]
+        start, end = event.start_mark, event.end_mark
+        line, column = start.line, start.column
+        for number in range(start.line, min(end.line + 1, len(self.lines))):
+            before = start.column if number == start.line else 0
+            after = end.column if number == end.line else None
+            found = self.lines[number].rstrip().find(character, before, after)
+            if found >= 0 and self.lines[number][before:found].strip():
+                line, column = number, found
+                break
+        place = Place(self.path, line + self.first_line, column + 1)
+        variant = "tab" if character == "\t" else ""
+        values = {"character": _code_point(character)}
+        self.problems.append(Problem(place, "forbidden-character", values, variant))
+
+    def _mapping(self, event: _Event, events: Iterator[_Event]) -> Entries:
         entries = Entries(self._mark(event.start_mark))
         for key_event in events:
             if isinstance(key_event, yaml.MappingEndEvent):
                 break
             key = self._node(key_event, events)
-            value = self._node(next(events), events)
+            value_event = next(events)
+            value = self._node(value_event, events)
+            if isinstance(key_event, yaml.AliasEvent):
+                continue
             if not isinstance(key, Scalar):
                 self._report(key_event.start_mark, "key-not-text")
             elif event.flow_style and value is None and self._no_colon_after(key_event.end_mark):
-                self._report(key_event.start_mark, "split-by-comma", {"text": key})
-            elif key in entries:
+                variant = "space" if _NO_SPACE.match(key) else ""
+                self._report(key_event.start_mark, "split-by-comma", {"text": key}, variant)
+            elif key in entries.key_marks:
                 first = str(entries.key_marks[key][0])
                 self._report(key_event.start_mark, "duplicate-key", {"key": key, "line": first})
             else:
-                entries[key] = value
                 entries.key_marks[key] = self._mark(key_event.start_mark)
+                if not isinstance(value_event, yaml.AliasEvent):
+                    entries[key] = value
         return entries
 
-    def _sequence(self, event: yaml.CollectionStartEvent, events: Iterator[yaml.Event]) -> Items:
+    def _sequence(self, event: _Event, events: Iterator[_Event]) -> Items:
         items = Items(self._mark(event.start_mark))
         for item_event in events:
             if isinstance(item_event, yaml.SequenceEndEvent):
@@ -259,46 +338,66 @@ class _Walk:
             if isinstance(node, Entries) and event.flow_style and not self._opens_brace(item_event):
                 # `[a: b]`: YAML has made a mapping of one text that holds a colon.
                 self._report(item_event.start_mark, "split-by-colon", {"text": next(iter(node), "")})
-                continue
-            items.append(node)
-            items.item_marks.append(self._mark(item_event.start_mark))
+                items.is_whole = False
+            elif isinstance(item_event, yaml.AliasEvent):
+                items.is_whole = False
+            else:
+                items.append(node)
+                items.item_marks.append(self._mark(item_event.start_mark))
         return items
 
-    def _opens_brace(self, event: yaml.Event) -> bool:
+    def _opens_brace(self, event: _Event) -> bool:
         return self._rest_of_line(event.start_mark).startswith("{")
 
-    def _no_colon_after(self, mark: yaml.Mark) -> bool:
+    def _no_colon_after(self, mark: _YamlMark) -> bool:
         return not self._rest_of_line(mark).lstrip().startswith(":")
 
-    def _comment_after(self, mark: yaml.Mark) -> str:
+    def _comment_after(self, mark: _YamlMark) -> str:
         rest = self._rest_of_line(mark)
         return rest.strip() if rest[:1].isspace() and rest.lstrip().startswith("#") else ""
 
-    def _rest_of_line(self, mark: yaml.Mark) -> str:
-        return self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
+    def _rest_of_line(self, mark: _YamlMark) -> str:
+        return self._line(mark.line)[mark.column :]
 
-    def _mark(self, mark: yaml.Mark) -> Mark:
+    def _mark(self, mark: _YamlMark) -> Mark:
         return mark.line + self.first_line, mark.column + 1
 
-    def _report(self, mark: yaml.Mark, code: str, values: dict[str, Said] | None = None) -> None:
-        self.problems.append(Problem(Place(self.path, *self._mark(mark)), code, values or {}))
+    def _report(
+        self,
+        mark: _YamlMark,
+        code: str,
+        values: dict[str, Said] | None = None,
+        variant: str = "",
+    ) -> None:
+        place = Place(self.path, *self._mark(mark))
+        self.problems.append(Problem(place, code, values or {}, variant))
 
     def _report_syntax(self, error: yaml.YAMLError) -> None:
-        """YAML's own complaint, with the cure for the mistakes that people make most."""
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        """YAML's own complaint, with the cure for the mistakes that people make most.
+
+        What was begun and never ended is reported where it begins: libyaml notices it at the end.
+        """
         detail = getattr(error, "problem", None) or str(error).splitlines()[0]
-        if mark is None:
-            self.problems.append(
-                Problem(Place(self.path, self.first_line), "syntax", {"detail": detail})
-            )
-            return
-        line = self.lines[mark.line] if mark.line < len(self.lines) else ""
-        variant = ""
-        if "\t" in line[: len(line) - len(line.lstrip())]:
+        variant = next((hint for words, hint in _SYNTAX_HINTS if words in detail), "")
+        mark = getattr(error, "problem_mark", None)
+        begun = getattr(error, "context_mark", None)
+        if begun is not None and (mark is None or variant in ("open", "key")):
+            mark = begun
+        if begun is not None and variant == "flow" and mark is not None and mark.line > begun.line:
+            mark = begun
+        line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+        written = self._line(line)
+        if "\t" in written[: len(written) - len(written.lstrip())]:
             variant = "tab"
-        elif "mapping values are not allowed" in detail:
-            variant = "colon"
-        elif re.match(r"[^#]*[{\[]", line):
-            variant = "flow"
-        place = Place(self.path, *self._mark(mark))
+        elif variant == "colon" and _NO_SPACE.match(self._line(line - 1)):
+            line, variant = line - 1, "space"
+            column = len(self._line(line)) - len(self._line(line).lstrip())
+        elif variant == "key" and _NO_SPACE.match(written):
+            variant = "space"
+        elif not variant and re.search(r"[\"']\s*$", written[:column]):
+            variant = "quote"
+        place = Place(self.path, line + self.first_line, column + 1)
         self.problems.append(Problem(place, "syntax", {"detail": detail}, variant))
+
+    def _line(self, number: int) -> str:
+        return self.lines[number] if 0 <= number < len(self.lines) else ""

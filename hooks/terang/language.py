@@ -6,6 +6,7 @@ comes out is finished text beside its machine form, so that a template only plac
 
 from __future__ import annotations
 
+import datetime
 import functools
 import string
 from collections.abc import Iterable, Mapping
@@ -190,6 +191,10 @@ class Language:
             return Moment(period.machine, self.text(label).text)
         return Moment(period.machine, self._date_text(period))
 
+    def day(self, day: datetime.date) -> Moment:
+        """One day: 22 November 2026."""
+        return Moment(day.isoformat(), format_date(day, "d MMMM y", locale=self.locale))
+
     def when(self, period: Period, label: Text | None = None) -> Sentence:
         """The date with its preposition: `pada 2025`, `on 17 August 2024`."""
         if label is not None:
@@ -216,6 +221,20 @@ class Language:
                 return f"{start} – {format_date(period.last, 'd MMMM y', self.locale)}"
             case Precision.DAY:
                 return format_date(first, "d MMMM y", locale=self.locale)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The interface words of one language, for a page shell: `words["shell.skip"]`."""
+
+    language: Language
+
+    def __getitem__(self, key: str) -> str:
+        return self.language.word(key)
+
+    def __call__(self, key: str, **values: str) -> str:
+        """A sentence with its {names} filled in."""
+        return self.language.word(key, **values)
 
 
 def exact(value: Decimal | Fraction | int) -> Decimal:

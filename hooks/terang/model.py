@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Any, Generic, Self, TypeAlias, TypeVar, get_type_hints
 from urllib.parse import urlsplit
 
@@ -35,18 +36,27 @@ from pydantic_core import PydanticCustomError
 from terang import periods
 from terang.documents import Entries, Items, Node, Scalar
 from terang.periods import Period
-from terang.problems import LANGUAGES, Place, Problem, nearest
+from terang.problems import LANGUAGES, Place, Problem, nearest, quoted
 
 FORMAT = 1
 """The version of the data format that this software reads."""
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_DECIMALS = 9
+MAX_GUESSES = 50
+MAX_NUMBER_TEXT = 40
+"""Characters up to which a refused number is looked at for what was meant."""
 MAX_DIGITS = 18
 """Digits a number may have: all of them survive in SQLite's and most languages' 64-bit integers."""
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:([.,' _\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*")
+_HEDGE = re.compile(
+    r"\s*(?:sekitar|kira-kira|kurang lebih|hampir|nyaris|lebih dari|di atas|minimal|sedikitnya"
+    r"|paling sedikit|setidaknya|maksimal|paling banyak|about|around|nearly|almost|more than|over"
+    r"|at least|at most|up to|[~±<>≤≥]=?)\s*",
+    re.IGNORECASE,
+)
 _BCP_47 = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}")  # RFC 4151
 _ABOUT = re.compile(r"data/[a-z0-9/-]+\.yml#[a-z0-9_.-]+")
@@ -77,15 +87,25 @@ class Context:
     figures: Figures | None = None
     """None where the indicator is unknown."""
     notices: list[Problem] = field(default_factory=list)
+    misses: int = 0
+    """Ids that do not exist, so far."""
+
+    def nearest(self, identifier: str, known: frozenset[str]) -> str | None:
+        """The id that was meant; none after many misses: each search costs more than it gives."""
+        self.misses += 1
+        return nearest(identifier, known) if self.misses <= MAX_GUESSES else None
 
     def notice(self, mark: tuple[int, int], code: str, **values: str) -> None:
         """Add a remark that does not fail."""
         self.notices.append(Problem(Place(self.path, *mark), code, values))
 
 
-def refusal(code: str, variant: str = "", **values: object) -> PydanticCustomError:
-    """The error that becomes a Problem of this code at the value's place."""
-    return PydanticCustomError(code, "{code}", {"code": code, "variant": variant, "values": values})  # type: ignore[arg-type]
+def refusal(
+    code: str, variant: str = "", *, at: object = (), **values: object
+) -> PydanticCustomError:
+    """The error that becomes a Problem of this code at the value's place, or `at` a part of it."""
+    context = {"code": code, "variant": variant, "values": values, "at": at}
+    return PydanticCustomError(code, "{code}", context)
 
 
 # --- single values -----------------------------------------------------------------------------
@@ -94,6 +114,8 @@ def refusal(code: str, variant: str = "", **values: object) -> PydanticCustomErr
 def _scalar(value: Node, expected: str) -> Scalar:
     if not isinstance(value, Scalar):
         raise refusal("wrong-type", expected=KINDS[expected], found=kind(value))
+    if not value.strip():
+        raise refusal("empty-value")
     return value
 
 
@@ -124,10 +146,8 @@ def _plain(value: Node, info: ValidationInfo) -> str:
     `Target #1` has lost its number; `Target # one of two` may be a text or a comment on one.
     """
     text = _scalar(value, "text")
-    if not text.strip():
-        raise refusal("empty-value")
     if re.match(r"#\S", text.comment):
-        raise refusal("cut-by-hash", rest=text.comment, text=f"{text} {text.comment}")
+        raise refusal("cut-by-hash", rest=text.comment, text=quoted(f"{text} {text.comment}"))
     if text.comment and info.context:
         info.context.notice(text.mark, "comment-after-text", rest=text.comment)
     return str(text)
@@ -136,7 +156,7 @@ def _plain(value: Node, info: ValidationInfo) -> str:
 def _identifier(value: Node) -> str:
     text = _scalar(value, "identifier")
     if ID.fullmatch(text) is None:
-        raise refusal("bad-id", text=text, suggestion=slug(text) or "…")
+        raise refusal("bad-id", text=text, suggestion=slug(text) or "nama-baru")
     return str(text)
 
 
@@ -157,6 +177,9 @@ _REFERENCES: Mapping[str, tuple[Mapping[str, str], str]] = {
 }
 """What can be referred to: its name in both languages, and where it is written."""
 
+_LOCAL = frozenset({"anchor", "target", "observation"})
+"""What stands in the same file as its reference."""
+
 
 def _reference(to: str) -> Callable[[Node, ValidationInfo], str]:
     """A validator for the id of something that exists."""
@@ -165,10 +188,14 @@ def _reference(to: str) -> Callable[[Node, ValidationInfo], str]:
         identifier = _identifier(value)
         known = info.context.ids.get(to) if info.context else None
         if known is not None and identifier not in known:
-            match = nearest(identifier, known)
+            match = info.context.nearest(identifier, known) if info.context else None
             what, where = _REFERENCES[to]
             values = {"text": identifier, "nearest": match or "", "kind": what, "where": where}
-            raise refusal("unknown-id", "near" if match else "", **values)
+            variant = "near" if match else ""
+            if to in _LOCAL:
+                values["known"] = ", ".join(sorted(known)) or "—"
+                variant = f"local_{variant}".removesuffix("_")
+            raise refusal("unknown-id", variant, **values)
         return identifier
 
     return existing
@@ -183,8 +210,10 @@ def number(text: str, figures: Figures | None = None) -> Decimal:
         figures is not None and figures.decimals >= 3 and not text.endswith("000")  # noqa: PLR2004
     )
     if ambiguous or _NUMBER.fullmatch(text) is None:
-        meant = meant_number(text)
-        raise refusal("not-a-number", "meant" if meant else "", text=text, meant=meant or "")
+        hedge = _HEDGE.match(text)
+        meant = meant_number(text[hedge.end() :] if hedge else text)
+        variant = ("hedged" if hedge else "meant") if meant else ""
+        raise refusal("not-a-number", variant, text=text, meant=meant or "")
     if sum(map(str.isdigit, text)) > MAX_DIGITS:
         raise refusal("number-too-long", text=text, digits=str(MAX_DIGITS))
     return Decimal(text)
@@ -192,21 +221,29 @@ def number(text: str, figures: Figures | None = None) -> Decimal:
 
 def meant_number(text: str) -> str | None:
     """The plain digits behind `100.000`, `14,000`, `85 ribu`, `017`, `1e5`, `Rp 1.000`; or None."""
+    if len(text) > MAX_NUMBER_TEXT:
+        return None  # the expressions below take the square of its length
     bare = re.sub(r"^(?:rp\.?|idr)\s*|\s*(?:orang|jiwa|people|%)$", "", text.strip().lower())
-    bare = bare.removeprefix("+")
+    bare = bare.removeprefix("+").replace("\u2212", "-")
     sign = "-" if bare.startswith("-") else ""
     bare = bare.removeprefix("-").strip()
-    if grouped := re.fullmatch(r"([0-9]{1,3}(?:([.,' _\u00a0\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:[.,]0+)?", bare):
-        return sign + (re.sub(r"[^0-9]", "", grouped[1]).lstrip("0") or "0")
+    if grouped := re.fullmatch(
+        r"([0-9]{1,3}(?:([.,' _\u00a0\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]{1,2}))?", bare
+    ):
+        fraction = (grouped[3] or "").rstrip("0")
+        whole = re.sub(r"[^0-9]", "", grouped[1]).lstrip("0") or "0"
+        return sign + whole + (f".{fraction}" if fraction else "")
     if words := re.fullmatch(r"([0-9]+)(?:[.,]([0-9]+))?\s*([a-z]+)", bare):
         power = _MULTIPLES.get(words[3])
         if power is not None:
             value = Decimal(f"{words[1]}.{words[2] or 0}").scaleb(power)
             return sign + _digits(value)
     if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?e\+?[0-9]{1,2}", bare):
-        return sign + _digits(Decimal(bare))
-    if simple := re.fullmatch(r"0*([0-9]+)(?:[.,]([0-9]+))?", bare):
-        return sign + simple[1] + (f".{simple[2]}" if simple[2] else "")
+        digits = _digits(Decimal(bare))
+        return sign + digits if len(digits) <= MAX_DIGITS else None
+    if simple := re.fullmatch(r"0*([0-9]*)(?:[.,]([0-9]*))?", bare):
+        whole, fraction = simple[1] or "0", simple[2]
+        return sign + whole + (f".{fraction}" if fraction else "") if bare.strip(".,") else None
     return None
 
 
@@ -226,9 +263,9 @@ def _positive(value: Decimal) -> Decimal:
     return value
 
 
-def _not_negative(value: Decimal) -> Decimal:
+def _not_negative(value: Decimal, *, at: tuple[str, ...] = ()) -> Decimal:
     if value < 0:
-        raise refusal("negative", text=str(value))
+        raise refusal("negative", at=at, text=str(value))
     return value
 
 
@@ -343,9 +380,11 @@ def _one_of(words: type[StrEnum]) -> Callable[[Node], StrEnum]:
 
 
 def _distinct(items: tuple[str, ...]) -> tuple[str, ...]:
+    seen: set[str] = set()
     for index, item in enumerate(items):
-        if item in items[:index]:
-            raise refusal("listed-twice", text=item)
+        if item in seen:
+            raise refusal("listed-twice", at=(index,), text=item)
+        seen.add(item)
     return items
 
 
@@ -450,8 +489,8 @@ Date = Annotated[InstanceOf[Period], BeforeValidator(_period)]
 Day = Annotated[InstanceOf[Period], AfterValidator(_full_date), BeforeValidator(_period)]
 PastDate = Annotated[InstanceOf[Period], AfterValidator(_not_future), BeforeValidator(_period)]
 Url = Annotated[Plain, AfterValidator(_web_address)]
-OwnId = Annotated[str, Field(default="", validation_alias="(id)")]
-"""An id that stands outside the record: as its key or its file's name."""
+OwnId = Annotated[str, Field(default="", validation_alias="\0id")]
+"""An id that stands outside the record: as its key or its file's name (no file can hold a NUL)."""
 
 
 class Record(BaseModel):
@@ -481,7 +520,7 @@ def _complete(text: Text) -> Text:
 
 def _notice_missing(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401
     """A remark may lack a language: the other is shown, and the editor is told."""
-    if info.context and isinstance(value, Entries) and "id" in value and "en" not in value:
+    if info.context and isinstance(value, Entries) and list(value.key_marks) == ["id"]:
         info.context.notice(value.mark, "untranslated", language="en")
     return value
 
@@ -496,7 +535,7 @@ class Unit(Record):
     id: Plain | None = None
     en: Plain | None = None
     currency: Annotated[Plain, AfterValidator(_currency)] | None = None
-    percent: Annotated[bool, Field(validation_alias="(percent)")] = False
+    percent: Annotated[bool, Field(validation_alias="\0percent")] = False
 
     @model_validator(mode="before")
     @classmethod
@@ -505,7 +544,7 @@ class Unit(Record):
             return value
         if value != "percent":
             raise refusal("bad-unit", text=value)
-        return {"(percent)": True}
+        return {"\0percent": True}
 
     @model_validator(mode="after")
     def _one_form(self) -> Self:
@@ -598,7 +637,7 @@ class Fact(Record):
     @model_validator(mode="after")
     def _sign(self) -> Self:
         if not self.unit.signed:
-            _not_negative(self.value)
+            _not_negative(self.value, at=("value",))
         return self
 
 
@@ -621,7 +660,7 @@ class Category(Record):
 
 def _not_partial(categories: Mapping[str, Category]) -> Mapping[str, Category]:
     if "partial" in categories:
-        raise refusal("reserved-id", text="partial")
+        raise refusal("reserved-id", at=("partial",), text="partial")
     return categories
 
 
@@ -777,12 +816,12 @@ class Revision(Record, Generic[Earlier]):
 
 
 def _oldest_first(revisions: tuple[Any, ...]) -> tuple[Any, ...]:
-    for before, after in zip(revisions, revisions[1:], strict=False):
+    for index, (before, after) in enumerate(pairwise(revisions), start=1):
         if after.revised < before.revised:
-            raise refusal("revisions-order", text=after.revised.written)
-    for revision in revisions:
+            raise refusal("revisions-order", at=(index, "revised"), text=after.revised.written)
+    for index, revision in enumerate(revisions):
         if not revision.was.model_fields_set:
-            raise refusal("empty-was")
+            raise refusal("empty-was", at=(index, "was"))
     return revisions
 
 
@@ -809,7 +848,7 @@ class Observation(ObservationState):
     @model_validator(mode="after")
     def _says_why(self) -> Self:
         if self.status is Status.DISPUTED and self.note is None:
-            raise refusal("disputed-without-note")
+            raise refusal("disputed-without-note", at=("status",))
         return self
 
     @model_validator(mode="after")
@@ -826,13 +865,15 @@ def _check_sum(value: Decimal, dimension: str, breakdown: Breakdown) -> None:
     """
     suppressed = sum(part is None for part in breakdown.values.values())
     known = sum((part for part in breakdown.values.values() if part is not None), Decimal())
+    sums = {"sum": str(known), "value": str(value)}
+    at = ("breakdown", dimension)
     if breakdown.partial or suppressed > 1:
         if known > value and all((part or 0) >= 0 for part in breakdown.values.values()):
-            raise refusal("breakdown-sum", dimension=dimension, sum=str(known), value=str(value))
+            raise refusal("breakdown-sum", at=at, dimension=dimension, **sums)
     elif suppressed == 1:
-        raise refusal("suppressed-alone", dimension=dimension)
+        raise refusal("suppressed-alone", at=at, dimension=dimension)
     elif known != value:
-        raise refusal("breakdown-sum", dimension=dimension, sum=str(known), value=str(value))
+        raise refusal("breakdown-sum", at=at, dimension=dimension, **sums)
 
 
 class Target(TargetState):

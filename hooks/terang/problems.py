@@ -24,6 +24,12 @@ Said: TypeAlias = str | Mapping[str, str]
 
 _CATALOGUE = Path(__file__).with_name("problems.yml")
 
+_MOST_SHOWN = 200
+"""Characters of one value that a sentence quotes; the place says where the rest stands."""
+
+_LONGEST_WORD = 100
+"""A longer word is not a misspelling of anything."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -63,17 +69,21 @@ class Problem:
             name: value if isinstance(value, str) else value[language]
             for name, value in self.values.items()
         }
-        return template.format(**values)
+        # An example is ours, and keeps its lines.
+        shown = {name: text if name == "example" else _shown(text) for name, text in values.items()}
+        return template.format(**shown)
 
     def __str__(self) -> str:
         """`path:line:column: code: what is wrong`, and an indented hint a language."""
-        place = f"{self.place.path}:{self.place.line}:{self.place.column}"
+        place = f"{_shown(self.place.path)}:{self.place.line}:{self.place.column}"
         code = f"notice {self.code}" if self.is_notice else self.code
         messages = [self.message(language) for language in LANGUAGES]
-        hints = [self.hint(language) for language in LANGUAGES]
-        lines = [f"{place}: {code}: {_one_line(' · '.join(messages))}"]
-        lines += [f"    {line}" for hint in dict.fromkeys(hints) for line in hint.splitlines()]
-        return "\n".join(lines)
+        hints = [self.hint(language).splitlines() for language in LANGUAGES]
+        lines = [f"{place}: {code}: {' · '.join(messages)}"]
+        # What is to be typed is the same in each language: it is shown once, below both sentences.
+        if all(hint[1:] == hints[0][1:] for hint in hints):
+            hints = [[hint[0] for hint in hints], hints[0][1:]]
+        return "\n".join([*lines, *(f"    {line}" for hint in hints for line in hint)])
 
     @property
     def rank(self) -> tuple[Place, str, str]:
@@ -91,7 +101,8 @@ class InvalidDataError(Exception):
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Each problem once, by place."""
-    return tuple(sorted({problem.rank: problem for problem in problems}.values(), key=_rank))
+    ranked = {problem.rank: problem for problem in problems}
+    return tuple(ranked[rank] for rank in sorted(ranked))
 
 
 def report(problems: Iterable[Problem]) -> str:
@@ -106,6 +117,8 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that somebody who wrote `word` most likely meant."""
+    if len(word) > _LONGEST_WORD:
+        return None
     found = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
     return found[0] if found else None
 
@@ -118,9 +131,15 @@ def catalogue() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
         return yaml.load(file, Loader=yaml.CBaseLoader)  # type: ignore[no-any-return] # noqa: S506
 
 
-def _rank(problem: Problem) -> tuple[Place, str, str]:
-    return problem.rank
+def quoted(text: str) -> str:
+    """A text as it is typed in YAML when it needs quotes."""
+    if '"' in text or "\\" in text:
+        return "'" + text.replace("'", "''") + "'"
+    return f'"{text}"'
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _shown(text: str) -> str:
+    """A value inside a sentence: on one line, without hidden characters, and not without end."""
+    short = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+    words = " ".join(short.split())
+    return "".join(one if one.isprintable() else "\ufffd" for one in words)

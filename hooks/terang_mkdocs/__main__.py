@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 
 from terang_mkdocs import preview
-from terang_mkdocs.assembly import UnbuildableError, assemble, configured, notices, published
+from terang_mkdocs.assembly import UnbuildableError, assemble, configured, loaded, notices
 from terang_mkdocs.sentences import said
 from terang_mkdocs.swap import staged
 
@@ -45,9 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def site(root: Path) -> None:
     """Build the site beside the published folder, which it replaces when whole."""
-    publication = published(root)
-    _say(notices(publication))
     config = configured(root, strict=True)
+    publication = loaded(config)
+    _say(notices(publication))
     target = Path(config.site_dir)
     with staged(target) as folder:
         assemble(config, publication, folder)

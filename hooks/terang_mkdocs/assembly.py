@@ -1,4 +1,4 @@
-"""The site, built strictly by MkDocs into a folder; what went wrong is said once, in plain lines."""
+"""The site, built by MkDocs into a folder; what went wrong is said once, in plain lines."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from terang import publication as core
 from terang.problems import InvalidDataError, Place, report
 from terang_mkdocs import clock
 from terang_mkdocs.bilingual import CONFIGURATION
-from terang_mkdocs.build import Build
+from terang_mkdocs.build import Build, published
 from terang_mkdocs.sentences import SiteProblem, said
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+
     from terang.publication import Publication
 
 
@@ -29,10 +29,10 @@ class UnbuildableError(Exception):
     """The site cannot be built; its text is what an editor is to read, perhaps said already."""
 
 
-def published(root: Path) -> Publication:
+def loaded(config: MkDocsConfig) -> Publication:
     """What is to be published, read and checked."""
     try:
-        return core.load(root, clock.today(root))
+        return published(config)
     except InvalidDataError as error:
         raise UnbuildableError(str(error)) from None
     except clock.BadEpochError as error:
@@ -41,7 +41,7 @@ def published(root: Path) -> Publication:
 
 def notices(publication: Publication) -> str:
     """What an editor should know although nothing fails."""
-    return report(publication.catalog.notices)
+    return report(publication.notices)
 
 
 def configured(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN401

@@ -135,7 +135,8 @@ def menus(configured: object) -> Mapping[str, Sequence[Entry]] | None:
     if len(groups) != len(configured) or set(found) != set(LANGUAGES):
         return None
     read = {language: _entries(items) for language, items in found.items()}
-    return None if None in read.values() else {key: tuple(value or ()) for key, value in read.items()}
+    whole = {language: tuple(entries) for language, entries in read.items() if entries is not None}
+    return whole if len(whole) == len(read) else None
 
 
 def _entries(items: object) -> list[Entry] | None:

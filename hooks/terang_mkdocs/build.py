@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File
     from mkdocs.utils.templates import TemplateContext
+
     from terang.publication import Publication
 
 _KEY = "(build)"
@@ -35,6 +36,15 @@ class PublicationError(PluginError):
     def of(cls, problems: Iterable[Problem]) -> Self:
         """The error that reports these problems."""
         return cls(str(InvalidDataError(problems)))
+
+
+def published(config: MkDocsConfig) -> Publication:
+    """What is to be published, read and checked.
+
+    Raises InvalidDataError with every problem of data and pages, and clock.BadEpochError.
+    """
+    root = Path(config.config_file_path).parent
+    return core.load(root, clock.now(), str(config.extra.get("edit_url", "")))
 
 
 class Build:
@@ -58,14 +68,12 @@ class Build:
         """Load the publication, unless it is loaded already."""
         if _KEY in config.extra:
             return
-        root = Path(config.config_file_path).parent
         try:
-            publication = core.load(root, clock.today(root))
+            cls.prepare(config, published(config))
         except InvalidDataError as error:
             raise PublicationError(str(error)) from None
         except clock.BadEpochError as error:
             raise PublicationError(said("bad-epoch", text=error)) from None
-        cls.prepare(config, publication)
 
     @classmethod
     def of(cls, config: MkDocsConfig) -> Build:
@@ -92,7 +100,7 @@ class Build:
 
     def lay_out(self, files: Files) -> Files:
         """Every file of the site at its place: narrative and stand-ins, data, our own assets."""
-        listed = [file for file in files if file.inclusion.is_included()]
+        listed = [file for file in files if file.inclusion.value > InclusionLevel.DRAFT.value]
         written = [file for file in listed if file.src_dir == self.config.docs_dir]
         assets = [file for file in listed if self._is_asset(file)]
         problems = [*bilingual.misplaced(written, self.docs)]
@@ -119,7 +127,7 @@ class Build:
         self.menus = bilingual.menus(nav) or {}
 
     def check_links(self) -> None:
-        """Every link of every page leads somewhere, across languages too, and every page is led to."""
+        """Every link leads somewhere, across languages too, and every page is led to."""
         linked = {entry.source for entries in self.menus.values() for entry in entries}
         linked |= {f"{language}/{name}" for language in LANGUAGES for name in self.footer}
         problems = [
@@ -132,7 +140,7 @@ class Build:
     def page_context(self, context: TemplateContext, page: SitePage) -> TemplateContext:
         """The context of a page's template, with its shell and words."""
         own = {"shell": self.shells.of(page), "words": self.publication.words(page.language)}
-        return {**context, **own}  # type: ignore[return-value,typeddict-item]
+        return {**context, **own}  # type: ignore[typeddict-item]
 
     def template_context(self, context: TemplateContext) -> TemplateContext:
         """The context of what is made once: 404 page, sitemap, robots.txt."""
@@ -143,7 +151,7 @@ class Build:
             "sitemap": shells.sitemap(),
             "sitemap_url": shells.absolute("sitemap.xml"),
         }
-        return {**context, **own}  # type: ignore[return-value,typeddict-item]
+        return {**context, **own}  # type: ignore[typeddict-item]
 
     def finish(self) -> None:
         """Index the finished pages, and take away what MkDocs stamps with the day of the build."""
@@ -155,7 +163,7 @@ class Build:
             raise PluginError(said("search-failed", why=error)) from None
 
     def _is_asset(self, file: File) -> bool:
-        """Whether a file is one of our own assets; everything else of the theme stays unpublished."""
+        """Whether a file is one of our own assets: all else of the theme stays unpublished."""
         own = Path(self.config.theme.custom_dir or "")
         return file.src_uri.startswith("assets/") and Path(file.src_dir or "") == own
 

@@ -18,6 +18,7 @@ from terang_mkdocs.sentences import SiteProblem, meant
 
 if TYPE_CHECKING:
     from mkdocs.structure.files import File
+
     from terang_mkdocs.pages import SitePage
 
 # Exact for what Markdown and autoescaping templates write: neither leaves a `<` or a bare `"` in
@@ -39,7 +40,8 @@ class Stock:
 
 def stock(content: str) -> Stock:
     """What a finished page holds and leads to."""
-    ids, links = [], []
+    ids: list[str] = []
+    links: list[str] = []
     for tag in _TAG.findall(content):
         for name, value in _ATTRIBUTE.findall(tag):
             (ids if name == "id" else links).append(html.unescape(value))
@@ -48,7 +50,7 @@ def stock(content: str) -> Stock:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """All files of the site: found by a link as written, and by the address they are published at."""
+    """All files of the site, by how a link names them and by where they are published."""
 
     files: Mapping[str, File]
     """Place in the docs tree → file; a page without `/index.md` or `.md`."""
@@ -64,8 +66,8 @@ class Directory:
             {unquote("" if file.url in (".", "./") else file.url): file for file in listed},
         )
 
-    def resolve(self, source: File, written: str) -> str | None:
-        """The relative address a link of `source` leads to, or None.
+    def resolve(self, written: str, source: str, url: str) -> str | None:
+        """The address, as seen from `url`, of what a link written in the file `source` leads to.
 
         A link names a file, seen from the file that it stands in. What belongs to no language, such
         as a download, is also found as if it stood in each language's folder.
@@ -76,13 +78,12 @@ class Directory:
             return None
         if not path:
             return written
-        name = _name(posixpath.join(posixpath.dirname(source.src_uri), unquote(path)))
+        name = _name(posixpath.join(posixpath.dirname(source), unquote(path)))
         language, _, rest = name.partition("/")
         file = self.files.get(name) or (self.files.get(rest) if language in LANGUAGES else None)
         if file is None:
             return None
-        return urlunsplit(("", "", get_relative_url(file.url, source.url), query, fragment))
-
+        return urlunsplit(("", "", get_relative_url(file.url, url), query, fragment))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as etree
+from xml.etree import ElementTree as ET
 
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from markdown import Markdown
 
 ATTRIBUTES = frozenset(
-    "alt class colspan dir height href hreflang id lang rowspan scope src start title width".split()
+    {"alt", "class", "dir", "height", "href", "hreflang", "id", "lang", "src", "start", "title"}
+    | {"colspan", "rowspan", "scope", "width"}
 )
 """The attributes that may be written; above all, none that runs or styles."""
 
@@ -57,7 +58,7 @@ class _Restrictions(Treeprocessor):
         self._resolve = resolve
         self._titles = titles
 
-    def run(self, root: etree.Element) -> None:
+    def run(self, root: ET.Element) -> None:
         """Mend the whole tree, then give tables room of their own."""
         for element in root.iter():
             _align(element)
@@ -67,7 +68,7 @@ class _Restrictions(Treeprocessor):
             self._name(element)
         _wrap_tables(root, self._titles["table"])
 
-    def _lead(self, element: etree.Element) -> None:
+    def _lead(self, element: ET.Element) -> None:
         """Resolve an element's address, or take it away; an image of elsewhere becomes its text."""
         for name in ("href", "src"):
             written = element.get(name)
@@ -93,26 +94,26 @@ class _Restrictions(Treeprocessor):
             return None
         return self._resolve(address) or address
 
-    def _name(self, element: etree.Element) -> None:
+    def _name(self, element: ET.Element) -> None:
         """Give an admonition without a title of its own its kind's name in the page's language."""
         if element.tag == "p" and element.get("class") == "admonition-title":
             kind = (element.text or "").lower()
             element.text = self._titles.get(kind, element.text)
 
 
-def _align(element: etree.Element) -> None:
+def _align(element: ET.Element) -> None:
     """A column's alignment as a class: a style attribute needs leave in a security policy."""
     if element.tag in ("td", "th") and (found := _ALIGNMENT.fullmatch(element.get("style", ""))):
         element.set("class", _ALIGNED.get(found[1], "left"))
 
 
-def _wrap_tables(root: etree.Element, title: str) -> None:
+def _wrap_tables(root: ET.Element, title: str) -> None:
     """A wide table scrolls inside its own container, by keyboard too."""
     for parent in list(root.iter()):
         for index, child in enumerate(parent):
             if child.tag == "table":
                 attributes = {"class": "table-wrap", "role": "region", "tabindex": "0"}
-                wrap = etree.Element("div", {**attributes, "aria-label": title})
+                wrap = ET.Element("div", {**attributes, "aria-label": title})
                 wrap.tail, child.tail = child.tail, None
                 parent[index] = wrap
                 wrap.append(child)

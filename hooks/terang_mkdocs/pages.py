@@ -13,7 +13,6 @@ from markdown.extensions.toc import slugify
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from terang import narrative
 from terang.problems import LANGUAGES, Place
 from terang_mkdocs.bilingual import address_of, language_of, routed
 from terang_mkdocs.links import Directory, Stock, stock
@@ -22,7 +21,7 @@ from terang_mkdocs.markdown import PlainMarkdown
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
-    from terang.narrative import NarrativeSource
+
     from terang.publication import GeneratedPage, Publication
 
 
@@ -112,7 +111,6 @@ class NarrativePage(SitePage):
     """A page that somebody wrote, in Markdown with blocks."""
 
     made_by_hand = True
-    source: NarrativeSource
 
     def __init__(
         self, file: File, config: MkDocsConfig, publication: Publication, directory: Directory
@@ -134,18 +132,21 @@ class NarrativePage(SitePage):
         return self.path
 
     def place_of(self, text: str) -> Place:
-        """The first place below the front matter where a text stands; else the page's beginning."""
-        lines = self.file.content_string.splitlines()
-        for number, line in enumerate(lines[self.source.first_line - 1 :], self.source.first_line):
+        """The first place where a text stands; else the page's beginning."""
+        for number, line in enumerate(self.file.content_string.splitlines(), start=1):
             if text in line:
                 return Place(self.path, number, line.index(text) + 1)
         return Place(self.path)
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
-        """Read front matter and body; blocks leave their tokens in the text."""
-        self.source = narrative.read(self.path, self.file.content_bytes)
-        self.meta: dict[str, Any] = dict(self.source.front_matter)
-        self.narration = self.publication.narrate(self.source, self.written_in, self.url)
+        """Take front matter and body as the core has read them; calls leave tokens in the text.
+
+        A stand-in is narrated in the language of its text: an English figure has no place in an
+        Indonesian sentence.
+        """
+        source = self.publication.sources[self.path]
+        self.meta = dict(source.meta)
+        self.narration = self.publication.narrate(source, self.written_in, self.address.path)
         self.markdown = self.narration.markdown
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
@@ -164,20 +165,22 @@ class NarrativePage(SitePage):
         self.headings = tuple(self._headings(getattr(converter, "toc_tokens", [])))
 
     def _resolve(self, written: str) -> str | None:
-        address = self.directory.resolve(self.file, written)
+        """Where a link leads: in the reader's language; with an id, in the one it is written in."""
+        source = self.path.split("/", 1)[1] if "#" in written else self.file.src_uri
+        address = self.directory.resolve(written, source, self.file.url)
         if address is not None:
             self.written_links[address] = written
         return address
 
     def _slug(self, text: str, separator: str) -> str:
         """An id from a heading, made of what is shown and not of a token."""
-        return slugify(self.narration.plain(text), separator)
+        return slugify(html.unescape(self.narration.plain(text)), separator)
 
     def _headings(self, tokens: list[dict[str, Any]]) -> Iterator[Heading]:
         """The second-level headings: Python-Markdown hands their names over escaped."""
         for token in tokens:
             if token["level"] == 2:  # noqa: PLR2004
-                yield Heading(self.narration.plain(html.unescape(token["name"])), token["id"])
+                yield Heading(html.unescape(self.narration.plain(token["name"])), token["id"])
             yield from self._headings(token["children"])
 
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from mkdocs.livereload import LiveReloadServer
 
-from terang_mkdocs.assembly import UnbuildableError, assemble, configured, notices, published
+from terang_mkdocs.assembly import UnbuildableError, assemble, configured, loaded, notices
 from terang_mkdocs.bilingual import CONFIGURATION
 from terang_mkdocs.sentences import said
 from terang_mkdocs.swap import staged
@@ -52,7 +52,7 @@ def _serve(root: Path, port: int, folder: Path) -> None:
         for path in (root / CONFIGURATION, config.docs_dir, *config.watch):
             server.watch(str(path))
         sys.stderr.write(said("serving", url=preview.url) + "\n")
-        server.serve()
+        server.serve()  # type: ignore[no-untyped-call]
     finally:
         server.shutdown()
 
@@ -92,10 +92,10 @@ class Preview:
     def build(self) -> bool:
         """Build the site anew; on any fault say it, keep the last good pages, and return False."""
         try:
-            publication = published(self.root)
-            sys.stderr.write("".join(f"{line}\n" for line in notices(publication).splitlines()))
             config = configured(self.root)
             config.site_url = self.url
+            publication = loaded(config)
+            sys.stderr.write("".join(f"{line}\n" for line in notices(publication).splitlines()))
             with staged(self.folder) as folder:
                 assemble(config, publication, folder)
         except (UnbuildableError, OSError) as error:

@@ -1,8 +1,8 @@
 """The search index of the finished site, by Pagefind, the same bytes from the same pages.
 
-Pagefind tells languages apart by `<html lang>` and stems Indonesian. It is run as the program it is:
-its Python interface waits a tenth of a second for each answer. A page takes part by an element with
-`data-pagefind-body`; the index stands under /pagefind/ and is loaded only when somebody searches.
+Pagefind tells languages apart by `<html lang>` and stems Indonesian. It is run as the program that
+it is: its Python interface waits a tenth of a second for each answer. A page takes part by an
+element with `data-pagefind-body`; the index is loaded only when somebody searches.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import subprocess
 from pathlib import Path
 
-from pagefind_bin import get_executable
+from pagefind_bin import get_executable  # type: ignore[import-untyped]
 
 FOLDER = "pagefind"
 

@@ -26,7 +26,7 @@ class SiteProblem(Problem):
 
     def _sentence(self, part: str, language: str) -> str:
         template: str = _sentences()["problems"][self.code][part][language]
-        return template.format(**self.values)
+        return " ".join(template.format(**self.values).split())
 
 
 def said(code: str, **values: object) -> str:

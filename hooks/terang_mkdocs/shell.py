@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -16,8 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mkdocs.config.defaults import MkDocsConfig
+
     from terang.publication import Publication
     from terang_mkdocs.pages import Heading, SitePage
+
+_CONTENTS = 3
+"""The second-level headings from which on a page lists its contents; the home page never does."""
 
 Text: TypeAlias = tuple[str, str]
 """A text, and the language that it is in."""
@@ -30,7 +35,7 @@ class Link:
     href: str
     title: str
     current: str = ""
-    """What `aria-current` says: `page`, `true` for the part of the site the page is in, or nothing."""
+    """What `aria-current` says: `page`, `true` for the part the page is in, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +85,11 @@ class Shell:
     footer: tuple[Link, ...]
     switches: tuple[Switch, ...]
     headings: tuple[Heading, ...]
+    """What the list of contents names; it stands between `opening` and `body`."""
+    opening: str
+    """Finished HTML: the page's text up to its first second-level heading, when it has contents."""
+    body: str
+    """Finished HTML: the rest."""
     correction: Link | None
     repository: str
     licence: Link
@@ -113,6 +123,8 @@ class Shells:
         to = _from(page)
         foreign = page.written_in != page.language
         own = self.pages[page.address.twin(page.written_in)]
+        headings = page.headings if page.address.path and len(page.headings) >= _CONTENTS else ()
+        opening, body = _parted(page.content or "", headings)
         return Shell(
             language=page.language,
             site_name=site.publisher.in_language(page.language)[0],
@@ -133,7 +145,9 @@ class Shells:
             trail=tuple(self._trail(page)),
             footer=tuple(self._footer(page)),
             switches=tuple(self._switches(page)),
-            headings=page.headings,
+            headings=headings,
+            opening=opening,
+            body=body,
             correction=self._correction(page, words),
             repository=str(self.config.extra.get("repository_url", "")),
             licence=Link(href=site.licence.url, title=site.licence.id),
@@ -160,10 +174,10 @@ class Shells:
 
     def sitemap(self) -> tuple[tuple[str, tuple[Alternate, ...]], ...]:
         """Each page that is no stand-in: its absolute address and its alternates, sorted."""
-        addresses = [page.address for page in self.pages.values() if page.written_in == page.language]
+        own = [page for page in self.pages.values() if page.written_in == page.language]
         return tuple(
             (self.absolute(address.url), self.alternates(address))
-            for address in sorted(addresses, key=lambda address: address.url)
+            for address in sorted((page.address for page in own), key=lambda one: one.url)
         )
 
     def from_host(self, url: str) -> str:
@@ -226,13 +240,25 @@ class Shells:
         template = self.config.extra.get("edit_url")
         if not template or page.edit is None:
             return None
+        href = str(template).format(path=quote(page.edit))
+        if href in page.stock.links:  # the page says so itself, at a better place
+            return None
         key = "shell.correct_data" if page.edit.startswith("data/") else "shell.correct"
-        return Link(href=str(template).format(path=quote(page.edit)), title=words[key])
+        return Link(href=href, title=words[key])
 
 
 def _from(page: SitePage) -> Callable[[str], str]:
     """Addresses from the site's root, as seen from a page."""
     return lambda url: get_relative_url(url, page.url)
+
+
+def _parted(content: str, headings: Sequence[Heading]) -> tuple[str, str]:
+    """A page's text, parted before the first of these headings."""
+    if not headings:
+        return "", content
+    heading = re.search(rf'<h2\b[^>]*\bid="{re.escape(headings[0].anchor)}"', content)
+    at = heading.start() if heading else 0
+    return content[:at], content[at:]
 
 
 def _path(source: str) -> str:

@@ -10,17 +10,17 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import importlib.util
 import os
 import shutil
 import sys
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-try:
-    import fcntl
-except ImportError:  # Windows: builds there must not run side by side
-    fcntl = None  # type: ignore[assignment]
+# Windows has none: builds there must not run side by side.
+fcntl: Any = importlib.import_module("fcntl") if importlib.util.find_spec("fcntl") else None
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2

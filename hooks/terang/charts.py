@@ -1,0 +1,275 @@
+"""Scale, ticks, marks and labels of a chart: geometry only; the drawing is a template's.
+
+Across, everything is in percent of the chart's width; down, in pixels. So a chart fills any screen
+while its letters keep their size, and labels that do not overlap at the narrowest width overlap at
+none: marks only move apart as the chart grows.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import TypeAlias
+
+from terang.periods import Period
+
+_Write: TypeAlias = Callable[[Fraction], str]
+
+NARROWEST = 288
+"""Pixels a chart has on a screen of 320."""
+
+HEIGHT = 260
+_TOP, _BOTTOM = 26, 30
+_LEFT, _RIGHT = 3.0, 97.0
+_LETTER, _LINE, _GAP = 7.2, 15, 9
+_MARK = 7
+_MOST_YEARS, _MOST_STEPS = 5, 5
+
+
+class Shape(StrEnum):
+    """What a mark stands for; each has its own form."""
+
+    RESULT = "result"
+    DISPUTED = "disputed"
+    TARGET = "target"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is to be drawn: a value over a period, with its label and its rank for a label."""
+
+    period: Period
+    value: Fraction
+    shape: Shape
+    label: str
+    title: str
+    rank: int
+    """Lower ranks get their label first."""
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A text beside a mark; `anchor` is SVG's text-anchor, `dx` pixels from x."""
+
+    text: str
+    dx: float
+    y: float
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A claim at its place: x and the span's ends in percent, y in pixels."""
+
+    shape: Shape
+    x: float
+    y: float
+    start: float
+    end: float
+    title: str
+    label: Label | None
+
+    @property
+    def is_span(self) -> bool:
+        """Whether its date is longer than the mark is wide."""
+        return self.end - self.start > 2 * _MARK * 100 / NARROWEST
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A line of the grid, and what is written at it."""
+
+    at: float
+    text: str
+    anchor: str = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Two neighbouring final results, joined."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Everything the drawing places."""
+
+    height: int
+    floor: float
+    """Where the zero (or lowest) line stands, in pixels."""
+    marks: tuple[Mark, ...]
+    lines: tuple[Line, ...]
+    values: tuple[Tick, ...]
+    years: tuple[Tick, ...]
+    today: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Days to percent, values to pixels."""
+
+    first: datetime.date
+    days: int
+    low: Fraction
+    high: Fraction
+
+    def x(self, day: datetime.date, offset: float = 0.0) -> float:
+        share = ((day - self.first).days + offset) / self.days
+        return round(_LEFT + (_RIGHT - _LEFT) * share, 2)
+
+    def y(self, value: Fraction) -> float:
+        share = float((value - self.low) / (self.high - self.low))
+        return round(HEIGHT - _BOTTOM - (HEIGHT - _BOTTOM - _TOP) * share, 1)
+
+
+def chart(
+    claims: Sequence[Claim], today: datetime.date, write_value: _Write
+) -> Chart | None:
+    """The geometry of these claims; None where there is nothing to draw.
+
+    `write_value` writes a value on the axis in the page's language.
+    """
+    if not claims:
+        return None
+    first = min(claim.period.first for claim in claims)
+    last = max(*(claim.period.last for claim in claims), today)
+    steps = value_steps([claim.value for claim in claims])
+    scale = _Scale(first, max((last - first).days + 1, 1), steps[0], steps[-1])
+    return Chart(
+        height=HEIGHT,
+        floor=scale.y(max(steps[0], Fraction())),
+        marks=_marks(claims, scale),
+        lines=tuple(_lines(claims, scale)),
+        values=tuple(Tick(scale.y(step), write_value(step)) for step in steps),
+        years=tuple(_years(scale, last)),
+        today=scale.x(today, 0.5) if today >= first else None,
+    )
+
+
+def value_steps(values: Iterable[Fraction]) -> list[Fraction]:
+    """Round steps from zero (or below the lowest) to above the highest value: at most six."""
+    found = [*values, Fraction()]
+    low, high = min(found), max(found)
+    if low == high:
+        high = Fraction(1)
+    step = _round_step((high - low) / _MOST_STEPS)
+    bottom, top = math.floor(low / step), math.ceil(high / step)
+    return [step * count for count in range(bottom, top + 1)]
+
+
+def _round_step(least: Fraction) -> Fraction:
+    """The smallest of 1, 2, 2.5 or 5 times a power of ten that is not below `least`."""
+    power = Fraction(10) ** math.floor(math.log10(least))
+    steps = (power * factor for factor in (1, 2, Fraction(5, 2), 5, 10))
+    return next(step for step in steps if step >= least)
+
+
+def _years(scale: _Scale, last: datetime.date) -> Iterable[Tick]:
+    """The beginnings of years, thinned to a handful; a short chart shows the years it lies in."""
+    years = range(scale.first.year, last.year + 1)
+    stride = math.ceil(len(years) / _MOST_YEARS)
+    for year in years[::stride]:
+        start = max(datetime.date(year, 1, 1), scale.first)
+        end = min(datetime.date(year, 12, 31), last)
+        middle = start + (end - start) / 2 if stride == 1 else start
+        x = scale.x(middle)
+        anchor = "start" if x < 10 else "end" if x > 90 else "middle"  # noqa: PLR2004
+        if stride > 1 or (end - start).days * 100 / scale.days > 11:  # noqa: PLR2004
+            yield Tick(x, str(year), anchor)
+
+
+def _lines(claims: Sequence[Claim], scale: _Scale) -> Iterable[Line]:
+    """A line joins only neighbouring final results: other claims are points, not a trend."""
+    results = sorted(
+        (claim for claim in claims if claim.shape is not Shape.TARGET), key=lambda one: one.period
+    )
+    for one, other in zip(results, results[1:], strict=False):
+        if one.final and other.final:
+            (x1, y1), (x2, y2) = (_centre(claim, scale) for claim in (one, other))
+            yield Line(x1, y1, x2, y2)
+
+
+def _centre(claim: Claim, scale: _Scale) -> tuple[float, float]:
+    days = (claim.period.last - claim.period.first).days + 1
+    return scale.x(claim.period.first, days / 2), scale.y(claim.value)
+
+
+# --- marks and their labels --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: _Box) -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+    @property
+    def fits(self) -> bool:
+        return self.left >= 0 and self.right <= NARROWEST and self.top >= 0
+
+
+def _marks(claims: Sequence[Claim], scale: _Scale) -> tuple[Mark, ...]:
+    """Every claim at its place; labels by rank, each where it is free, or none."""
+    centres = [_centre(claim, scale) for claim in claims]
+    taken = [
+        _Box(x * NARROWEST / 100 - _MARK, y - _MARK, x * NARROWEST / 100 + _MARK, y + _MARK)
+        for x, y in centres
+    ]
+    labels: dict[int, Label] = {}
+    for index in sorted(range(len(claims)), key=lambda one: (claims[one].rank, one)):
+        others = [box for other, box in enumerate(taken) if other != index]
+        found = _free_label(claims[index].label, *centres[index], others)
+        if found is not None:
+            labels[index] = found[0]
+            taken.append(found[1])
+    return tuple(
+        Mark(
+            shape=claim.shape,
+            x=x,
+            y=y,
+            start=scale.x(claim.period.first),
+            end=scale.x(claim.period.last, 1),
+            title=claim.title,
+            label=labels.get(index),
+        )
+        for index, (claim, (x, y)) in enumerate(zip(claims, centres, strict=True))
+    )
+
+
+def _free_label(text: str, x: float, y: float, taken: Iterable[_Box]) -> tuple[Label, _Box] | None:
+    """The first free place beside a mark, tried in a fixed order; None if there is none."""
+    boxes = list(taken)
+    width, centre = len(text) * _LETTER, x * NARROWEST / 100
+    places = (
+        ("middle", 0.0, y - _GAP, centre - width / 2),
+        ("middle", 0.0, y + _GAP + _LINE - 4, centre - width / 2),
+        ("end", -_GAP, y + 4, centre - _GAP - width),
+        ("start", _GAP, y + 4, centre + _GAP),
+        ("end", _MARK, y - _GAP, centre + _MARK - width),
+        ("start", -_MARK, y - _GAP, centre - _MARK),
+        ("end", _MARK, y + _GAP + _LINE - 4, centre + _MARK - width),
+        ("start", -_MARK, y + _GAP + _LINE - 4, centre - _MARK),
+    )
+    for anchor, dx, baseline, left in places:
+        box = _Box(left, baseline - _LINE + 3, left + width, baseline + 3)
+        if box.fits and baseline < HEIGHT - _BOTTOM and not any(box.meets(one) for one in boxes):
+            return Label(text, dx, round(baseline, 1), anchor), box
+    return None

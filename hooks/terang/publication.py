@@ -1,0 +1,276 @@
+"""One catalog as pages and files, ready for a host to put in place.
+
+A host (today MkDocs) asks for the pages and files there are, for the HTML of each page in each
+language, and for narrative pages with their calls filled in. It knows nothing of how they are made.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from terang import catalog as catalogs
+from terang import distributions, narrative
+from terang.derive import Derived, Range, derive
+from terang.distributions.tables import tables
+from terang.language import Language, Sentence, Words, plain
+from terang.model import Catalog, Series
+from terang.narrative import Call, Narration, NarrativeSource
+from terang.problems import LANGUAGES, InvalidDataError, Problem, errors, in_order
+from terang.render import COMPONENTS, Renderer
+from terang.views import entries, headline, outlooks, record, series
+from terang.views.scene import Scene
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratedPage:
+    """A page made from data; its path is the same in every language."""
+
+    path: str
+    """From the language's root, with a slash at its end: "coverage/", "coverage/<series id>/"."""
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    edit: str | None = None
+    """The data file it comes from, from the repository's root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Data and narrative pages as read, with everything that is wrong or worth knowing."""
+
+    catalog: Catalog | None
+    sources: Mapping[str, NarrativeSource]
+    problems: tuple[Problem, ...]
+
+
+def check(root: Path, now: datetime.datetime) -> Checked:
+    """Read a repository's data and pages, and find what is wrong with them."""
+    reading = catalogs.read(catalogs.files(root), now)
+    pages = {path: narrative.read(path, data) for path, data in narrative.files(root).items()}
+    problems = list(reading.problems)
+    for source in pages.values():
+        problems += source.problems
+        # Unsound data leaves records out: what a page calls may only seem not to exist.
+        if reading.catalog is not None and not errors(reading.problems):
+            problems += narrative.check(source, reading.catalog)
+    return Checked(reading.catalog, pages, in_order(problems))
+
+
+def load(root: Path, now: datetime.datetime, correct: str = "") -> Publication:
+    """The publication of a repository; InvalidDataError lists everything that is wrong.
+
+    `correct` is the address at which a data file's correction is proposed, with `{path}` in it.
+    """
+    checked = check(root, now)
+    if checked.catalog is None or errors(checked.problems):
+        raise InvalidDataError(checked.problems)
+    return Publication(
+        catalog=checked.catalog,
+        sources=checked.sources,
+        notices=checked.problems,
+        render=Renderer(root / COMPONENTS),
+        correct=correct,
+    )
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A sound catalog with its narrative pages, and all that is published of them."""
+
+    catalog: Catalog
+    render: Renderer
+    sources: Mapping[str, NarrativeSource] = field(default_factory=dict)
+    notices: tuple[Problem, ...] = ()
+    correct: str = ""
+
+    @functools.cached_property
+    def derived(self) -> Mapping[str, Derived]:
+        """Series id → what follows from it; worked out once for all pages and files."""
+        return {
+            key: derive(one, self.catalog.indicator_of(one), self.catalog.today)
+            for key, one in self.catalog.series.items()
+        }
+
+    @functools.cached_property
+    def _files(self) -> dict[str, bytes]:
+        return distributions.files(self.catalog, self.derived)
+
+    def files(self) -> dict[str, bytes]:
+        """Downloads: path from the site's root → bytes."""
+        return self._files
+
+    def words(self, language: str) -> Words:
+        """A language's interface words."""
+        return Words(Language(language))
+
+    def scene(self, language: str, url: str) -> Scene:
+        """The record as seen from one page of one language."""
+        return Scene(self.catalog, self.derived, Language(language), url)
+
+    # --- pages made from data ---
+
+    @functools.cached_property
+    def pages(self) -> tuple[GeneratedPage, ...]:
+        """Every page made from data."""
+        return (
+            _page("coverage/", "coverage"),
+            *(self._series_page(one) for one in self.catalog.series.values()),
+            _page("sources/", "sources", "data/sources.yml"),
+            _page("revisions/", "revisions"),
+            _page("data/", "data"),
+        )
+
+    def _series_page(self, one: Series) -> GeneratedPage:
+        titles = {code: self.scene(code, "").title(one) for code in LANGUAGES}
+        describe = {
+            code: Language(code).word("series.description", title=titles[code])
+            for code in LANGUAGES
+        }
+        return GeneratedPage(
+            path=f"coverage/{one.id}/", title=titles, description=describe, edit=one.path
+        )
+
+    def body(self, page: GeneratedPage, language: str) -> str:
+        """The finished HTML of a generated page's main part, its <h1> included.
+
+        Links are relative to the page's own address; every id stands once.
+        """
+        scene = self.scene(language, page.path)
+        name, view = self._view(page, scene)
+        return self._rendered(f"pages/{name}", scene, page=view, title=page.title[language])
+
+    def _view(self, page: GeneratedPage, scene: Scene) -> tuple[str, object]:
+        match page.path:
+            case "coverage/":
+                return "coverage", record.coverage_view(scene)
+            case "sources/":
+                return "sources", record.source_pages(scene)
+            case "revisions/":
+                return "revisions", record.revisions_view(scene)
+            case "data/":
+                sizes = {path: len(data) for path, data in self.files().items()}
+                return "data", record.data_view(tables(self.catalog), sizes, scene)
+            case _:
+                one = self.catalog.series[page.path.split("/")[1]]
+                correct = self.correct.format(path=one.path)
+                size = record.size_word(len(self.files()[f"data/{one.id}.json"]), scene)
+                return "series", series.series_view(one, scene, correct, size)
+
+    def _rendered(self, template: str, scene: Scene, **values: object) -> str:
+        word = scene.language.word
+        return self.render(template, word=word, lang=scene.language.code, **values)
+
+    # --- narrative pages ---
+
+    def narrate(self, source: NarrativeSource, language: str, url: str) -> Narration:
+        """A page's Markdown with tokens for its calls, and what takes their place.
+
+        `language` is the one the page is shown in, which a stand-in does not share with its text.
+        """
+        scene, narration = self.scene(language, url), Narration()
+        text: list[str] = []
+        seen: set[tuple[str, ...]] = set()
+        for piece in source.pieces:
+            if isinstance(piece, str):
+                text.append(piece)
+                continue
+            token = f"{narrative.OPEN}{len(narration.parts)}{narrative.CLOSE}"
+            call = (piece.name, *piece.arguments)
+            # A second copy of a component on one page bears no ids: they stand on the first.
+            narration.parts.append(self._part(piece, scene, ids=call not in seen))
+            text.append(f"\n\n{token}\n\n" if piece.is_block else token)
+            seen.add(call)
+        narration.markdown = "".join(text)
+        return narration
+
+    def _part(self, call: Call, scene: Scene, *, ids: bool) -> narrative.Part:
+        if call.is_block:
+            one = self.catalog.series[call.arguments[0]]
+            view = _BLOCKS[call.name](one, scene)
+            html = self._rendered(call.name, scene, view=view, ids=ids)
+            return narrative.Part(html, scene.title(one))
+        sentence = _inline(call, scene)
+        html = self._rendered("sentence", scene, view=sentence).strip()
+        return narrative.Part(html, plain(sentence))
+
+
+_BLOCKS = {
+    "headline": headline.headline_view,
+    "timeline": series.timeline_view,
+    "table": series.table_view,
+    "chart": series.chart_view,
+    "targets": outlooks.outlook_views,
+    "sources": series.source_views,
+}
+
+
+def _page(path: str, name: str, edit: str | None = None) -> GeneratedPage:
+    def texts(part: str) -> dict[str, str]:
+        return {code: Language(code).word(f"page.{name}_{part}") for code in LANGUAGES}
+
+    return GeneratedPage(path=path, title=texts("title"), description=texts("description"), edit=edit)
+
+
+def _inline(call: Call, scene: Scene) -> Sentence:
+    """What an inline call says: figures, dates, shares, facts, citations."""
+    first, *rest = call.arguments
+    if call.name == "cite":
+        return (scene.source_link(scene.catalog.sources[first]),)
+    if call.name == "fact":
+        fact = scene.catalog.programmes[first].facts[rest[0]]
+        unit = record.fact_unit(fact, scene)
+        return (record.fact_figure(fact, scene), f" {unit}" if unit else "")
+    one = scene.catalog.series[first]
+    return _INLINE[call.name](one, rest[0] if rest else None, scene)
+
+
+def _value(one: Series, anchor: str | None, scene: Scene) -> Sentence:
+    """An entry's value, or the latest."""
+    if anchor is not None:
+        entry = one.entry(anchor)
+        shown = entries.figure(entry, one, scene) if entry else None
+        return (shown,) if shown else ()
+    latest = scene.derived[one.id].latest
+    if latest is None:
+        return (scene.language.word("inline.no_figure"),)
+    return outlooks.values(latest.values, one, scene)
+
+
+def _date(one: Series, anchor: str | None, scene: Scene) -> Sentence:
+    """An entry's date, or the latest's."""
+    if anchor is not None:
+        entry = one.entry(anchor)
+        period = entries.date_of(entry) if entry else None
+        if entry is None or period is None:
+            return (scene.language.word("timeline.without_due"),)
+        return (scene.language.date(period, entry.label),)
+    latest = scene.derived[one.id].latest
+    if latest is None:
+        return (scene.language.word("inline.no_date"),)
+    return (scene.language.date(latest.period, latest.observations[0].label),)
+
+
+def _change(one: Series, _anchor: str | None, scene: Scene) -> Sentence:
+    """The change since the baseline."""
+    step = scene.derived[one.id].baseline
+    if step is None:
+        return (scene.language.word("change.none"),)
+    return outlooks.amount(step, one, scene)
+
+
+def _share(one: Series, anchor: str | None, scene: Scene) -> Sentence:
+    """The share of a target that the latest figure is, or of the population."""
+    derived = scene.derived[one.id]
+    outlook = derived.outlook(anchor) if anchor else None
+    share: Range | None = outlook.reached_share if outlook else None
+    if anchor is None:
+        share = derived.coverage_rate
+    if share is None:
+        return (scene.language.word("inline.no_share"),)
+    return outlooks.shares(share, scene)
+
+
+_INLINE = {"value": _value, "date": _date, "change": _change, "share": _share}

@@ -1,0 +1,340 @@
+"""One claim as a reader meets it: what was said, when, by whom, how sure, and what speaks against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from terang.derive import Derived, Outlook, State
+from terang.language import Figure, Link, Moment, Part, Sentence, Wording
+from terang.model import (
+    Entry,
+    EntryState,
+    Event,
+    Observation,
+    Record,
+    Revision,
+    Series,
+    Source,
+    Status,
+    Target,
+    Text,
+)
+from terang.periods import Period
+from terang.views.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A short word about a claim, with the code that styles it."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source in one line: a link, its kind, its date, what of it was read."""
+
+    link: Link
+    title: Wording
+    kind: str
+    published: Moment | None
+    reading: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    """A change: when, why, and each key as it stood before."""
+
+    revised: Moment
+    reason: Wording
+    said: Sentence
+    before: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownView:
+    """A value by the categories of a dimension."""
+
+    title: str
+    rows: tuple[tuple[str, Figure | str], ...]
+    partial: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """One claim, ready for a timeline, a table or a list of sources."""
+
+    anchor: str
+    dom_id: str
+    href: str
+    kind: str
+    kind_word: str
+    moment: Moment | None
+    date_word: str
+    """What stands where there is no date."""
+    qualifier: str
+    figure: Figure | None
+    unit: str
+    title: Wording | None
+    text: Wording | None
+    tags: tuple[Tag, ...]
+    state: str
+    state_means: str
+    who: Sentence
+    precision: str
+    quote: Wording | None
+    note: Wording | None
+    preferred: Sentence
+    disagrees: Sentence
+    replaced: Sentence
+    announced: Sentence
+    sources: tuple[SourceLine, ...]
+    revisions: tuple[RevisionView, ...]
+    breakdowns: tuple[BreakdownView, ...]
+
+
+def kind_of(entry: Entry) -> str:
+    """`result`, `target` or `event`."""
+    if isinstance(entry, Observation):
+        return "result"
+    return "target" if isinstance(entry, Target) else "event"
+
+
+def date_of(entry: Entry) -> Period | None:
+    """The day an entry stands at on a timeline: its date, or a target's due date."""
+    return entry.due if isinstance(entry, Target) else entry.date
+
+
+def entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
+    """An entry in the page's language."""
+    language, derived = scene.language, scene.derived[series.id]
+    kind, period = kind_of(entry), date_of(entry)
+    outlook = derived.outlook(entry.anchor)
+    state = outlook.state if outlook else None
+    return EntryView(
+        anchor=entry.anchor,
+        dom_id=scene.dom_id(series, entry.anchor),
+        href=scene.entry_href(series, entry.anchor),
+        kind=kind,
+        kind_word=language.word(f"kind.{kind}"),
+        moment=language.date(period, entry.label) if period else None,
+        date_word=_date_word(entry, scene) if period is None else "",
+        qualifier=qualifier(entry, scene),
+        figure=figure(entry, series, scene),
+        unit="" if isinstance(entry, Event) else language.unit(scene.indicator(series)),
+        title=language.text(entry.title) if isinstance(entry, Event) else None,
+        text=language.text(entry.text) if isinstance(entry, Event) and entry.text else None,
+        tags=_tags(entry, derived, state, scene),
+        state=state or "",
+        state_means=language.word(f"state_means.{state}") if state else "",
+        who=who(entry, scene),
+        precision=_precision(entry, scene),
+        quote=_quote(entry, scene),
+        note=language.text(entry.note) if entry.note else None,
+        preferred=_preferred(entry, scene),
+        disagrees=_disagrees(entry, series, scene),
+        replaced=_replaced(outlook, series, scene),
+        announced=_announced(entry, scene),
+        sources=tuple(source_line(scene.catalog.sources[one], scene) for one in entry.sources),
+        revisions=tuple(revision_view(one, series, scene) for one in entry.revisions),
+        breakdowns=_breakdowns(entry, series, scene),
+    )
+
+
+def figure(entry: EntryState, series: Series, scene: Scene) -> Figure | None:
+    """The value of an observation or a target."""
+    value: Decimal | None = getattr(entry, "value", None)
+    return None if value is None else scene.language.figures_of(scene.indicator(series), value)
+
+
+def qualifier(entry: EntryState, scene: Scene) -> str:
+    """The speaker's own hedge: `sekitar`, `nearly`."""
+    hedge = getattr(entry, "qualifier", None)
+    return scene.language.word(f"qualifier.{hedge}") if hedge else ""
+
+
+def publishers(entry: EntryState, scene: Scene) -> Sentence:
+    """Where a claim stands, as links: each publisher once."""
+    links: dict[str, Part] = {}
+    for one in entry.sources:
+        source = scene.catalog.sources[one]
+        links.setdefault(source.publisher, scene.source_link(source))
+    return joined(tuple(links.values()), scene)
+
+
+def joined(parts: tuple[Part, ...], scene: Scene) -> Sentence:
+    """Parts as the language lists them, commas and `dan` between."""
+    marks = [f"\0{index}\0" for index in range(len(parts))]
+    sentence: list[Part] = []
+    for piece in scene.language.listing(marks).split("\0"):
+        if piece.isdigit():
+            sentence.append(parts[int(piece)])
+        elif piece:
+            sentence.append(piece)
+    return tuple(sentence)
+
+
+def who(entry: EntryState, scene: Scene) -> Sentence:
+    """Who says so: the office, and where it was published."""
+    language = scene.language
+    according = language.sentence("timeline.according_to", publishers=publishers(entry, scene))
+    if entry.by is None:
+        return according
+    return (*language.sentence("timeline.said_by", by=language.text(entry.by)), ", ", *according)
+
+
+def entry_link(entry: Entry, series: Series, scene: Scene) -> Link:
+    """An entry named by its value and date, leading to its place."""
+    language, period = scene.language, date_of(entry)
+    if isinstance(entry, Event):
+        name = language.text(entry.title).text
+    else:
+        value = figure(entry, series, scene)
+        name = f"{qualifier(entry, scene)} {value.text if value else ''}".strip()
+    if period is None:
+        text = language.word("timeline.link_no_date", value=name)
+    else:
+        date = language.date(period, entry.label).text
+        text = language.word("timeline.link_entry", value=name, date=date)
+    return Link(text, scene.entry_href(series, entry.anchor))
+
+
+def source_line(source: Source, scene: Scene) -> SourceLine:
+    """A source with what a reader needs to weigh it."""
+    language = scene.language
+    return SourceLine(
+        link=scene.source_link(source),
+        title=language.foreign(source.title, source.language),
+        kind=language.word(f"source_type.{source.type}"),
+        published=language.date(source.published) if source.published else None,
+        reading=language.word(f"reading.{source.read}") if source.read else "",
+        url=source.url or "",
+    )
+
+
+def revision_view(revision: Revision[Record], series: Series, scene: Scene) -> RevisionView:
+    """A revision with each key's old value."""
+    was = revision.was
+    before = tuple(
+        scene.language.sentence(
+            "timeline.revised_was",
+            key=scene.language.word(f"key.{key}"),
+            was=old_value(getattr(was, key), series, scene),
+        )
+        for key in type(was).model_fields
+        if key in was.model_fields_set
+    )
+    revised = scene.language.date(revision.revised)
+    reason = scene.language.text(revision.reason)
+    said = scene.language.sentence("timeline.revised", date=revised, reason=reason)
+    return RevisionView(revised, reason, said, before)
+
+
+def old_value(value: object, series: Series, scene: Scene) -> Part:
+    """A key's earlier value: a figure, a date, a text or a list of ids."""
+    language = scene.language
+    if value is None:
+        return language.word("timeline.absent")
+    if isinstance(value, Decimal):
+        return language.figures_of(scene.indicator(series), value)
+    if isinstance(value, Period):
+        return language.date(value)
+    if isinstance(value, Text):
+        return language.text(value)
+    if isinstance(value, Status):
+        return language.word(f"status.{value}")
+    if isinstance(value, Mapping):
+        return ", ".join(value)
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
+def _date_word(entry: Entry, scene: Scene) -> str:
+    label = scene.language.text(entry.label).text if entry.label else ""
+    return label or scene.language.word("timeline.without_due")
+
+
+def _tags(entry: Entry, derived: Derived, state: State | None, scene: Scene) -> tuple[Tag, ...]:
+    """Status by words: the state of a target, the status of a result, what stands against it."""
+    word = scene.language.word
+    tags = []
+    if state:
+        tags.append(Tag(f"state-{state}", word(f"state.{state}")))
+    if isinstance(entry, Observation):
+        if entry.status is not Status.REPORTED:
+            tags.append(Tag(f"status-{entry.status}", word(f"status.{entry.status}")))
+        if entry.anchor not in derived.counting:
+            tags.append(Tag("not-counted", word("timeline.not_counted")))
+        if derived.unmatched is not None and derived.unmatched.anchor == entry.anchor:
+            tags.append(Tag("unmatched", word("timeline.unmatched")))
+    return tuple(tags)
+
+
+def _precision(entry: Entry, scene: Scene) -> str:
+    precision = getattr(entry, "precision", None)
+    if precision is None:
+        return ""
+    number = scene.language.number(precision, max(0, -precision.normalize().as_tuple().exponent))
+    return scene.language.word("timeline.precision", precision=number)
+
+
+def _quote(entry: Entry, scene: Scene) -> Wording | None:
+    if entry.quote is None:
+        return None
+    first = scene.catalog.sources[entry.sources[0]]
+    return scene.language.foreign(entry.quote, first.language)
+
+
+def _preferred(entry: Entry, scene: Scene) -> Sentence:
+    reason = getattr(entry, "preferred", None)
+    if reason is None:
+        return ()
+    return scene.language.sentence("timeline.preferred", reason=scene.language.text(reason))
+
+
+def _disagrees(entry: Entry, series: Series, scene: Scene) -> Sentence:
+    others = [series.entry(one) for one in scene.derived[series.id].disagreeing(entry.anchor)]
+    if not others:
+        return ()
+    links: tuple[Part, ...] = tuple(entry_link(one, series, scene) for one in others if one)
+    return scene.language.sentence("timeline.disagrees", links=joined(links, scene))
+
+
+def _replaced(outlook: Outlook | None, series: Series, scene: Scene) -> Sentence:
+    if outlook is None or outlook.replacement is None:
+        return ()
+    key = "replaced_by" if outlook.state is State.REPLACED else "replaced_late"
+    link = entry_link(outlook.replacement, series, scene)
+    return scene.language.sentence(f"targets.{key}", link=link)
+
+
+def _announced(entry: Entry, scene: Scene) -> Sentence:
+    if not isinstance(entry, Target) or entry.announced is None:
+        return ()
+    moment = scene.language.date(entry.announced)
+    return scene.language.sentence("targets.announced", date=moment)
+
+
+def _breakdowns(entry: Entry, series: Series, scene: Scene) -> tuple[BreakdownView, ...]:
+    if not isinstance(entry, Observation):
+        return ()
+    language, found = scene.language, []
+    for name, breakdown in entry.breakdown.items():
+        dimension = scene.catalog.dimensions[name]
+        rows = tuple(
+            (
+                language.name(dimension.categories[category].title),
+                language.word("timeline.suppressed")
+                if value is None
+                else language.figures_of(scene.indicator(series), value),
+            )
+            for category, value in breakdown.values.items()
+        )
+        title = language.word("timeline.breakdown", dimension=language.name(dimension.title))
+        partial = language.word("timeline.partial") if breakdown.partial else ""
+        found.append(BreakdownView(title, rows, partial))
+    return tuple(found)
+

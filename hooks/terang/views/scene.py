@@ -1,0 +1,65 @@
+"""From where a page looks at the record: its language, its address, and the record itself."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from terang.derive import Derived
+from terang.language import Language, Link
+from terang.model import Catalog, Indicator, Series, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One page in one language.
+
+    `url` is the page's address from its language's root: "", "coverage/", "coverage/x/".
+    """
+
+    catalog: Catalog
+    derived: Mapping[str, Derived]
+    """Series id → what follows from it."""
+    language: Language
+    url: str
+
+    def page(self, path: str, fragment: str = "") -> str:
+        """The way to another page of the same language, and to a place on it."""
+        if path == self.url and fragment:
+            return f"#{fragment}"
+        return self._way(path) + (f"#{fragment}" if fragment else "")
+
+    def file(self, path: str) -> str:
+        """The way to a file that is the same in every language."""
+        return self._way(path, self.language.root)
+
+    def _way(self, path: str, root: str = "") -> str:
+        start = posixpath.join("/", root, self.url)
+        way = posixpath.relpath(posixpath.join("/", path), start)
+        return way + "/" if path == "" or path.endswith("/") else way
+
+    def series_path(self, series: Series) -> str:
+        """The page of a series."""
+        return f"coverage/{series.id}/"
+
+    def entry_href(self, series: Series, anchor: str) -> str:
+        """The way to an entry on its series' page."""
+        return self.page(self.series_path(series), anchor)
+
+    def dom_id(self, series: Series, anchor: str) -> str:
+        """The id of an entry's element on this page."""
+        return anchor if self.url == self.series_path(series) else f"{series.id}--{anchor}"
+
+    def source_link(self, source: Source) -> Link:
+        """A source by its publisher, leading to its place among all sources."""
+        lang = "" if source.language == self.language.code else source.language
+        return Link(source.publisher, self.page("sources/", source.id), lang)
+
+    def indicator(self, series: Series) -> Indicator:
+        """What a series measures."""
+        return self.catalog.indicator_of(series)
+
+    def title(self, series: Series) -> str:
+        """The name of a series."""
+        return self.language.name(self.catalog.title_of(series))

@@ -1,0 +1,337 @@
+"""One series: its timeline, table, chart, sources and facts about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from terang import charts
+from terang.language import Figure, Link, Moment, Sentence, Wording
+from terang.model import Entry, Event, Observation, Series, Status, Target, Unit
+from terang.views.entries import EntryView, SourceLine, date_of, entry_view, source_line
+from terang.views.headline import HeadlineView, headline_view, scene_today
+from terang.views.outlooks import OutlookView, change_sentence, either, outlook_views, shares
+from terang.views.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """Milestones, oldest first; targets without a due date last."""
+
+    title: str
+    items: tuple[EntryView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A row for every observation and target; below it what was withdrawn."""
+
+    caption: str
+    value_header: str
+    rows: tuple[EntryView, ...]
+    withdrawn: tuple[WithdrawnView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnView:
+    """A withdrawn entry: what it said, when it was withdrawn, and why."""
+
+    dom_id: str
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class ChartView:
+    """The geometry with its texts."""
+
+    chart: charts.Chart
+    dom_id: str
+    title: str
+    description: str
+    shapes: tuple[tuple[str, str], ...]
+    today: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedSource:
+    """A source of a series with the entries that stand on it."""
+
+    line: SourceLine
+    quotes: tuple[tuple[Wording, Link], ...]
+    note: Wording | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """Everything on the page of a series."""
+
+    id: str
+    title: str
+    summary: Wording | None
+    headline: HeadlineView
+    chart: ChartView | None
+    targets: tuple[OutlookView, ...]
+    changes: tuple[Sentence, ...]
+    rate: tuple[Sentence, ...]
+    timeline: TimelineView
+    table: TableView
+    sources: tuple[QuotedSource, ...]
+    facts: tuple[tuple[str, Wording], ...]
+    json: Link
+    csv: Link
+    licence: Sentence
+    correct: str
+    as_of: Sentence
+
+
+def series_view(series: Series, scene: Scene, correct: str, size: str) -> SeriesView:
+    """The page of a series.
+
+    `correct` is where a correction is proposed, or empty; `size` is the JSON file's, as text.
+    """
+    language, derived = scene.language, scene.derived[series.id]
+    steps = (derived.baseline, derived.previous)
+    if derived.baseline and derived.previous and derived.baseline.base is derived.previous.base:
+        steps = (derived.baseline, None)
+    licence = scene.catalog.site.licence
+    return SeriesView(
+        id=series.id,
+        title=scene.title(series),
+        summary=language.text(series.summary) if series.summary else None,
+        headline=headline_view(series, scene),
+        chart=chart_view(series, scene),
+        targets=outlook_views(series, scene),
+        changes=tuple(filter(None, (change_sentence(one, series, scene) for one in steps))),
+        rate=rate_view(series, scene),
+        timeline=timeline_view(series, scene),
+        table=table_view(series, scene),
+        sources=source_views(series, scene),
+        facts=tuple(_facts(series, scene)),
+        json=Link(language.word("downloads.json", size=size), scene.file(f"data/{series.id}.json")),
+        csv=Link(language.word("downloads.csv"), scene.page("data/")),
+        licence=language.sentence("downloads.licence", licence=Link(licence.id, licence.url)),
+        correct=correct,
+        as_of=language.sentence("series.as_of", today=scene_today(scene)),
+    )
+
+
+def standing_entries(series: Series) -> list[Entry]:
+    """Entries that are not withdrawn, oldest first; targets without due last.
+
+    Of one date the file's order holds: results, targets, events.
+    """
+    entries = [one for one in series.entries if one.withdrawn is None]
+    dated = [(date, one) for one in entries if (date := date_of(one)) is not None]
+    dated.sort(key=lambda pair: pair[0])
+    return [one for _, one in dated] + [one for one in entries if date_of(one) is None]
+
+
+def timeline_view(series: Series, scene: Scene) -> TimelineView:
+    """The timeline of a series."""
+    items = tuple(entry_view(one, series, scene) for one in standing_entries(series))
+    return TimelineView(scene.title(series), items)
+
+
+def table_view(series: Series, scene: Scene) -> TableView:
+    """The table of a series."""
+    language = scene.language
+    unit = language.unit(scene.indicator(series))
+    header = language.word("table.value", unit=unit) if unit else language.word("table.value_bare")
+    rows = (one for one in standing_entries(series) if not isinstance(one, Event))
+    return TableView(
+        caption=language.word("table.caption", title=scene.title(series)),
+        value_header=header,
+        rows=tuple(entry_view(one, series, scene) for one in rows),
+        withdrawn=tuple(_withdrawn(series, scene)),
+    )
+
+
+def _withdrawn(series: Series, scene: Scene) -> Iterable[WithdrawnView]:
+    for entry in series.entries:
+        if entry.withdrawn is not None:
+            yield WithdrawnView(
+                scene.dom_id(series, entry.anchor),
+                withdrawn_sentence(entry, series, scene),
+            )
+
+
+def withdrawn_sentence(entry: Entry, series: Series, scene: Scene) -> Sentence:
+    """What was withdrawn, when and why."""
+    language, withdrawal = scene.language, entry.withdrawn
+    if withdrawal is None:
+        return ()
+    name = named_entry(entry, series, scene)
+    return language.sentence(
+        "table.withdrawn_entry",
+        entry=name,
+        date=language.date(withdrawal.date),
+        reason=language.text(withdrawal.reason),
+    )
+
+
+def named_entry(entry: Entry, series: Series, scene: Scene) -> Sentence:
+    """Kind, value and date of an entry: `Result 100,000, 17 August 2024 (result-2024-08-17)`."""
+    language, view = scene.language, entry_view(entry, series, scene)
+    parts: list[str | Figure | Moment | Wording] = [view.kind_word, " "]
+    if view.figure:
+        parts += [f"{view.qualifier} " if view.qualifier else "", view.figure]
+    if view.title:
+        parts.append(view.title)
+    parts += [", ", view.moment or view.date_word, f" ({entry.anchor})"]
+    return tuple(part for part in parts if part != "") or (language.word("timeline.empty"),)
+
+
+def chart_view(series: Series, scene: Scene) -> ChartView | None:
+    """The chart of a series; None where nothing can be drawn."""
+    language, derived = scene.language, scene.derived[series.id]
+    indicator = scene.indicator(series)
+    claims = [claim for entry in standing_entries(series) if (claim := _claim(entry, series, scene))]
+    decimals = indicator.decimals
+
+    def axis(value: Fraction) -> str:
+        """A value on the axis, with decimals only where its steps need them."""
+        digits = 0 if value.denominator == 1 else max(decimals, 1)
+        unit = Unit.model_construct(percent=indicator.unit.percent, currency=indicator.unit.currency)
+        return language.figure(value, unit, digits).text
+
+    drawn = charts.chart(claims, derived.as_of, axis)
+    if drawn is None:
+        return None
+    shapes = {claim.shape for claim in claims}
+    return ChartView(
+        chart=drawn,
+        dom_id=f"{series.id}--chart",
+        title=language.word("chart.title", title=scene.title(series)),
+        description=_description(series, scene),
+        shapes=tuple((one, language.word(f"chart.{one}")) for one in charts.Shape if one in shapes),
+        today=language.word("chart.today"),
+        note=language.word("chart.points"),
+    )
+
+
+def _claim(entry: Entry, series: Series, scene: Scene) -> charts.Claim | None:
+    """An observation, or a target with a due date, as something to draw."""
+    period = date_of(entry)
+    if isinstance(entry, Event) or period is None:
+        return None
+    derived, view = scene.derived[series.id], entry_view(entry, series, scene)
+    shape = charts.Shape.TARGET
+    if isinstance(entry, Observation):
+        disputed = entry.status is Status.DISPUTED
+        shape = charts.Shape.DISPUTED if disputed else charts.Shape.RESULT
+    text = view.figure.text if view.figure else ""
+    moment = view.moment.text if view.moment else ""
+    tags = "".join(f", {tag.text}" for tag in view.tags)
+    return charts.Claim(
+        period=period,
+        value=Fraction(entry.value),
+        shape=shape,
+        label=text,
+        title=f"{view.kind_word}, {moment}: {view.qualifier} {text}{tags}".replace("  ", " "),
+        rank=_rank(entry, derived.latest.anchors if derived.latest else (), derived.unmatched),
+        final=isinstance(entry, Observation) and entry.status is Status.FINAL,
+    )
+
+
+def _rank(
+    entry: Observation | Target, latest: Iterable[str], unmatched: Observation | None
+) -> int:
+    """Which claims are labelled first: the latest, the unmatched, targets, then the rest."""
+    if entry.anchor in latest:
+        return 0
+    if unmatched is not None and entry.anchor == unmatched.anchor:
+        return 1
+    return 2 if isinstance(entry, Target) else 3
+
+
+def _description(series: Series, scene: Scene) -> str:
+    """The chart in words."""
+    language, derived = scene.language, scene.derived[series.id]
+    standing = standing_entries(series)
+    results = [one for one in standing if isinstance(one, Observation)]
+    targets = [one for one in standing if isinstance(one, Target)]
+    counts = {
+        "results": language.plural("chart.results", len(results)),
+        "targets": language.plural("chart.target_count", len(targets)),
+    }
+    dates = sorted(date for one in (*results, *targets) if (date := date_of(one)) is not None)
+    if derived.latest is None:
+        return language.word("chart.description_nothing", **counts)
+    ends = (derived.latest.values.low, derived.latest.values.high)
+    indicator = scene.indicator(series)
+    low, high = (language.figures_of(indicator, end) for end in ends)
+    latest = "".join(str(getattr(part, "text", part)) for part in either(low, high, scene))
+    return language.word(
+        "chart.description",
+        first=language.date(dates[0]).text,
+        last=language.date(dates[-1]).text,
+        latest=f"{latest} ({language.date(derived.latest.period).text})",
+        **counts,
+    )
+
+
+def source_views(series: Series, scene: Scene) -> tuple[QuotedSource, ...]:
+    """The sources of a series in the order in which its timeline meets them, with their quotes."""
+    found: dict[str, list[tuple[Wording, Link]]] = {}
+    for entry in standing_entries(series):
+        for position, source in enumerate(entry.sources):
+            quotes = found.setdefault(source, [])
+            view = entry_view(entry, series, scene)
+            if view.quote is not None and position == 0:
+                text = " ".join(filter(None, [view.qualifier, view.figure.text if view.figure else ""]))
+                date = view.moment.text if view.moment else view.date_word
+                quotes.append((view.quote, Link(f"{text} ({date})".strip(), view.href)))
+    return tuple(
+        QuotedSource(
+            source_line(scene.catalog.sources[one], scene),
+            tuple(quotes),
+            _note(one, scene),
+        )
+        for one, quotes in found.items()
+    )
+
+
+def _note(source: str, scene: Scene) -> Wording | None:
+    note = scene.catalog.sources[source].note
+    return scene.language.text(note) if note else None
+
+
+def rate_view(series: Series, scene: Scene) -> tuple[Sentence, ...]:
+    """The coverage rate with its denominator, and a warning above 100 percent."""
+    rate, population = scene.derived[series.id].coverage_rate, series.population
+    latest = scene.derived[series.id].latest
+    if rate is None or population is None or latest is None:
+        return ()
+    language = scene.language
+    dates = sorted(one.date for one in population.values if one.date <= latest.period)
+    known = [one for one in population.values if one.date == dates[-1]]
+    ends = [language.figures_of(scene.indicator(series), f(one.value for one in known)) for f in (min, max)]
+    text = language.sentence(
+        "rate.text",
+        rate=shares(rate, scene),
+        label=language.text(population.label),
+        population=either(*ends, scene),
+        date=language.date(dates[-1]),
+    )
+    return (text, language.sentence("rate.above")) if rate.high > 1 else (text,)
+
+
+def _facts(series: Series, scene: Scene) -> Iterable[tuple[str, Wording]]:
+    """What is measured, as pairs of a word and a text."""
+    language, indicator = scene.language, scene.indicator(series)
+    programme = scene.catalog.programmes[indicator.programme]
+    word = language.word
+    yield word("series.definition"), language.text(indicator.definition)
+    if indicator.summary:
+        yield word("series.about"), language.text(indicator.summary)
+    unit = language.unit(indicator) or indicator.unit.currency or "%"
+    per = f" {language.text(indicator.per).text}" if indicator.per else ""
+    yield word("series.unit"), Wording(f"{unit}{per}")
+    yield word("series.area"), language.text(scene.catalog.area_of(series).name)
+    yield word("series.programme"), language.text(programme.title)
+    yield word("series.agency"), language.text(programme.agency)
+    yield word("series.measure"), Wording(word(f"series.measure_{indicator.measure}"))
+    yield word("series.direction"), Wording(word(f"series.direction_{indicator.direction}"))
+    yield word("series.frequency"), Wording(word(f"frequency.{indicator.frequency}"))

@@ -1,0 +1,210 @@
+"""Small builders: every test writes down only what its rule is about, and gets a fresh record.
+
+Records are made as they are in earnest, from written YAML through `documents` and `model`.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any, NamedTuple, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from terang import derive, documents, model
+
+Record = TypeVar("Record", bound=BaseModel)
+
+PATH = "data/coverage/covered.yml"
+
+
+class Written(NamedTuple):
+    """An entry as an editor writes it: in which list of the series it stands, and its keys."""
+
+    list: str
+    keys: dict[str, Any]
+
+
+def day(text: str) -> datetime.date:
+    """A day: `day("2025-06-30")`."""
+    return datetime.date.fromisoformat(text)
+
+
+def words(text: str = "teks") -> dict[str, str]:
+    """A text in both languages."""
+    return {"id": text, "en": text}
+
+
+def span(low: object, high: object = None) -> derive.Range:
+    """A range: `span(10)`, `span("1/3", "1/2")`."""
+    ends = (low, low if high is None else high)
+    return derive.Range(*(Fraction(str(end)) for end in ends))
+
+
+def an_observation(date: str, value: object, **keys: object) -> Written:
+    """An observation: its date and value, and whatever else it says."""
+    return Written("observations", {"date": date, "value": value, "sources": ["a"], **keys})
+
+
+def a_disputed(date: str, value: object, **keys: object) -> Written:
+    """A disputed observation, with the note that it needs."""
+    return an_observation(date, value, status="disputed", note=words(), **keys)
+
+
+def a_preferred(date: str, value: object, **keys: object) -> Written:
+    """An observation that is preferred to others of its date."""
+    return an_observation(date, value, preferred=words(), **keys)
+
+
+def a_target(value: object, due: str | None = None, **keys: object) -> Written:
+    """A target: its value, by when, and whatever else it says."""
+    dated = {"due": due} if due else {}
+    return Written("targets", {"value": value, "sources": ["a"], **dated, **keys})
+
+
+def an_event(date: str, **keys: object) -> Written:
+    """An event on a day."""
+    return Written("events", {"date": date, "title": words(), "sources": ["a"], **keys})
+
+
+def withdrawn(entry: Written) -> Written:
+    """The same entry, withdrawn."""
+    return Written(entry.list, {**entry.keys, "withdrawn": {"date": "2025", "reason": words()}})
+
+
+def a_population(*dated: tuple[str, object]) -> dict[str, Any]:
+    """A population: (date, value) pairs."""
+    values = [{"date": date, "value": value, "sources": ["a"]} for date, value in dated]
+    return {"label": words(), "values": values}
+
+
+def an_indicator(**changes: object) -> model.Indicator:
+    """An indicator: people, more is better, a level at a time, expected at no fixed frequency."""
+    keys = {
+        "title": words(),
+        "definition": words(),
+        "programme": "p",
+        "unit": {"id": "orang", "en": "people"},
+        "direction": "increase",
+        "measure": "stock",
+    }
+    indicator = read(model.Indicator, dump({**keys, **changes}))
+    return indicator.model_copy(update={"id": "covered"})
+
+
+def a_series(*entries: Written, today: str = "2026-06-30", **changes: object) -> model.Series:
+    """A series of these entries, in this order."""
+    tree: dict[str, Any] = {"indicator": "covered", "area": "here", **changes}
+    for entry in entries:
+        tree.setdefault(entry.list, []).append(entry.keys)
+    figures = model.Figures(decimals=3, signed=True)
+    series = read(model.Series, dump(tree), figures=figures, today=today)
+    return series.model_copy(update={"id": "covered"})
+
+
+def derived(
+    *entries: Written,
+    today: str = "2026-06-30",
+    indicator: dict[str, Any] | None = None,
+    **changes: object,
+) -> derive.Derived:
+    """What follows from these entries on a day; `indicator` holds what is unlike `an_indicator`."""
+    series = a_series(*entries, today=today, **changes)
+    return derive.derive(series, an_indicator(**(indicator or {})), day(today))
+
+
+def outlook(*entries: Written, **context: Any) -> derive.Outlook:  # noqa: ANN401
+    """The outlook of the first target of these entries."""
+    return derived(*entries, **context).outlooks[0]
+
+
+def sound_observation(**keys: object) -> str:
+    """A sound observation, changed."""
+    return dump({"date": "2024", "value": 10, "sources": ["a"], **keys})
+
+
+def sound_target(**keys: object) -> str:
+    """A sound target, changed."""
+    return dump({"value": 10, "sources": ["a"], **keys})
+
+
+def sound_event(**keys: object) -> str:
+    """A sound event, changed."""
+    return dump({"date": "2024", "title": words(), "sources": ["a"], **keys})
+
+
+def sound_indicator(**keys: object) -> str:
+    """A sound indicator, changed."""
+    sound = {
+        "title": words(),
+        "definition": words(),
+        "programme": "p",
+        "unit": "percent",
+        "direction": "increase",
+        "measure": "stock",
+    }
+    return dump({**sound, **keys})
+
+
+def sound_source(**keys: object) -> str:
+    """A sound source, changed."""
+    sound = {"title": "T", "publisher": "P", "type": "news", "language": "id"}
+    return dump({**sound, **keys})
+
+
+def sound_site(**keys: object) -> str:
+    """A sound site.yml, changed."""
+    sound = {
+        "publisher": words(),
+        "contact": "a@b.id",
+        "licence": {"id": "CC-BY-4.0", "url": "https://a.id"},
+        "time_zone": "Asia/Makassar",
+        "tag_authority": "a.id,2024",
+        "format": "1",
+    }
+    return dump({**sound, **keys})
+
+
+def sound_revision(revised: str, **was: object) -> dict[str, object]:
+    """A revision of a day, and what was until then."""
+    return {"revised": revised, "reason": words(), "was": was}
+
+
+def dump(tree: object) -> str:
+    """A tree as YAML in block style, without aliases."""
+    return yaml.dump(tree, Dumper=_NoAliases, allow_unicode=True, sort_keys=False)
+
+
+def read(
+    record: type[Record],
+    text: str,
+    *,
+    figures: model.Figures | None = None,
+    today: str = "2026-06-30",
+    ids: Mapping[str, frozenset[str]] | None = None,
+) -> Record:
+    """A record from YAML that is sound in form; ValidationError where the record is not."""
+    document = documents.parse(PATH, text.encode())
+    assert document.problems == (), document.problems
+    context = model.Context(PATH, day(today), ids or {}, figures)
+    return record.model_validate(document.root, context=context)
+
+
+def refusals(record: type[BaseModel], text: str, **context: Any) -> list[tuple[str, str]]:  # noqa: ANN401
+    """Where and why a record is refused: (`revisions.0.was.value`, `not-a-number`) pairs."""
+    try:
+        read(record, text, **context)
+    except ValidationError as error:
+        return [
+            (".".join(map(str, one["loc"])), one.get("ctx", {}).get("code", one["type"]))
+            for one in error.errors()
+            if one["type"] != "default_factory_not_called"
+        ]
+    return []
+
+
+class _NoAliases(yaml.SafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002
+        return True

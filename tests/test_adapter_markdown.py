@@ -1,0 +1,153 @@
+"""Markdown that authors may write: nothing in it runs, styles or leads to a foreign scheme."""
+
+from __future__ import annotations
+
+import markdown
+import pytest
+
+from terang_mkdocs.links import stock
+from terang_mkdocs.markdown import PlainMarkdown
+
+TITLES = {"note": "Catatan", "warning": "Perhatian", "table": "Tabel"}
+KNOWN = {"programme.md": "../programme/", "gambar.png": "../gambar.png"}
+
+HARMFUL = [
+    # as they stand
+    "javascript:alert(1)",
+    "JavaScript:alert(1)",
+    "vbscript:msgbox(1)",
+    "data:text/html;base64,PHNjcmlwdD4=",
+    "file:///etc/passwd",
+    "blob:https://example.org/x",
+    # behind what browsers drop or decode
+    "java&#115;cript:alert(1)",
+    "&#106;avascript:alert(1)",
+    "&#x6a;avascript&colon;alert(1)",
+    "javascript&#58;alert(1)",
+    "java&Tab;script:alert(1)",
+    "java&NewLine;script:alert(1)",
+    "&#1;javascript:alert(1)",
+    # another host by another name
+    "//example.com/x",
+    r"\\example.com/x",
+    "/\\example.com/x",
+]
+
+
+def converted(text: str) -> str:
+    """A text as a narrative page would show it."""
+    return markdown.markdown(
+        text,
+        extensions=[
+            "toc",
+            "tables",
+            "admonition",
+            "attr_list",
+            "def_list",
+            PlainMarkdown(KNOWN.get, TITLES),
+        ],
+    )
+
+
+@pytest.mark.parametrize("address", HARMFUL)
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[x]({})",
+        "[x](<{}>)",
+        "[x][1]\n\n[1]: {}\n",
+        "![x]({})",
+        "<{}>",
+        '[x](programme.md){{ href="{}" }}',
+        '*x*{{ href="{}" }}',
+    ],
+)
+def test_a_foreign_scheme_is_taken_away(written: str, address: str) -> None:
+    """No way of writing a link makes one to anything but pages, the web and mail."""
+    assert not [
+        link
+        for link in stock(converted(written.format(address))).links
+        if link not in KNOWN.values()
+    ]
+
+
+@pytest.mark.parametrize(
+    "address", ["https://example.org/a?b=1&c=2", "http://example.org/", "mailto:a@example.org"]
+)
+def test_links_to_the_web_and_by_mail_stay(address: str) -> None:
+    """A link out of the site leads where its author wrote."""
+    assert stock(converted(f"[x]({address})")).links == (address,)
+
+
+def test_an_address_in_angle_brackets_becomes_a_link() -> None:
+    """Markdown's own short forms work, for the web and for mail."""
+    links = stock(converted("<https://example.org/> <a@example.org>")).links
+    assert links == ("https://example.org/", "mailto:a@example.org")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<script>alert(1)</script>",
+        "a <b onclick='x()'>b</b>",
+        "<div markdown='1'>\n\nx\n\n</div>",
+        "<!-- hidden -->",
+        "<?php echo 1 ?>",
+        "<![CDATA[x]]>",
+        "</title><script>alert(1)</script>",
+        "<svg/onload=alert(1)>",
+        "<img src=x onerror=alert(1)>",
+        "`<b>`",
+        "    <b>code</b>",
+    ],
+)
+def test_html_is_shown_as_text(text: str) -> None:
+    """Whoever writes HTML sees it on the page."""
+    html = converted(text)
+    for name in ("script", "b", "div", "svg", "img", "!--", "?php", "/title", "![CDATA"):
+        assert f"<{name}" not in html
+    assert "&lt;" in html
+
+
+@pytest.mark.parametrize(
+    "attribute", ['onclick="alert(1)"', 'style="color:red"', 'srcset="x"', 'data-x="y"', "hidden"]
+)
+def test_attributes_that_run_or_style_are_taken_away(attribute: str) -> None:
+    """An attribute list may name and describe, nothing else."""
+    html = converted(f"# Judul {{ #nama .kelas {attribute} }}\n\n*x*{{ {attribute} }}")
+    assert html == '<h1 class="kelas" id="nama">Judul</h1>\n<p><em>x</em></p>'
+
+
+def test_relative_links_lead_to_addresses() -> None:
+    """A link that names a file leads to its page."""
+    assert stock(converted("[x](programme.md)")).links == ("../programme/",)
+
+
+def test_a_link_to_nothing_stays_as_written() -> None:
+    """The check of the whole site then names it."""
+    assert stock(converted("[x](nothing.md)")).links == ("nothing.md",)
+
+
+def test_an_image_of_another_site_becomes_its_text() -> None:
+    """No page asks a third party for anything."""
+    assert converted("![Bagan](https://example.com/x.png)") == "<p><span>Bagan</span></p>"
+
+
+def test_an_image_of_our_own_is_shown() -> None:
+    """An image beside the page keeps its text."""
+    assert converted("![Bagan](gambar.png)") == '<p><img alt="Bagan" src="../gambar.png" /></p>'
+
+
+def test_a_table_scrolls_in_a_container_with_a_name() -> None:
+    """A wide table does not widen the page, and the keyboard reaches it."""
+    html = converted("a | b\n--|--:\n1 | 2\n\nsesudah")
+    assert html.startswith('<div aria-label="Tabel" class="table-wrap" role="region" tabindex="0">')
+    assert '<td class="num">2</td>' in html
+    assert "style" not in html
+    assert html.endswith("<p>sesudah</p>")
+
+
+def test_an_untitled_admonition_is_named_in_the_language_of_the_page() -> None:
+    """Python-Markdown would name it in English."""
+    assert '<p class="admonition-title">Catatan</p>' in converted("!!! note\n    Isi.")
+    assert '<p class="admonition-title">Judul</p>' in converted('!!! note "Judul"\n    Isi.')

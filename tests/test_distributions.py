@@ -1,0 +1,526 @@
+"""Tables, CSV text and JSON of a small catalog that has one of everything."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from decimal import Decimal
+from typing import TypeVar
+
+import pytest
+
+from terang import documents, model
+from terang.derive import derive
+from terang.distributions import csv_files, files
+from terang.distributions.columns import Column, ColumnType
+from terang.distributions.tables import Table, tables
+from terang.model import Catalog, Record
+
+RecordType = TypeVar("RecordType", bound=Record)
+
+TODAY = dt.date(2025, 6, 30)
+
+SITE = """
+publisher: {id: Penerbit, en: Publisher}
+contact: someone@example.org
+licence: {id: CC-BY-4.0, url: "https://example.org/licence"}
+time_zone: Asia/Makassar
+tag_authority: example.org,2025
+format: 1
+"""
+
+SOURCES = """
+paper:
+  title: Kabar
+  publisher: Koran
+  type: news
+  language: id
+copy:
+  title: Kabar yang sama
+  publisher: Koran Lain
+  type: press-release
+  language: id
+  published: 2024-08
+  url: https://example.org/a?b=1,2
+  archived: https://archive.example.org/a
+  accessed: 2025-01-31
+  read: stored-copy
+  same_text_as: paper
+  note: {id: Sama}
+"""
+
+AREAS = """
+town:
+  name: {id: Kota, en: Town}
+  level: regency
+  parent: land
+  codes: {kemendagri: "01.02", bps: "0102"}
+land:
+  name: {id: Negeri, en: Land}
+  level: country
+"""
+
+PROGRAMMES = """
+cover:
+  title: {id: Perlindungan, en: Cover}
+  summary: {id: "Untuk semua, kata mereka"}
+  agency: {id: Dinas, en: Office}
+  legal_basis: [paper, copy]
+  facts:
+    fee:
+      title: {id: Iuran, en: Fee}
+      value: 16800
+      unit: {currency: IDR}
+      sources: [paper]
+      date: 2024-Q1
+      per: {id: per bulan, en: per month}
+      quote: Rp16.800
+    share:
+      title: {id: Bagian, en: Share}
+      value: 0.24
+      unit: percent
+      sources: [paper]
+"""
+
+INDICATORS = {
+    "people": """
+title: {id: Orang, en: People}
+definition: {id: Siapa, en: Who}
+programme: cover
+unit: {id: orang, en: people}
+direction: increase
+measure: stock
+satu_data: {concept: {id: Konsep}, composite: false}
+""",
+    "rate": """
+title: {id: Angka, en: Rate}
+definition: {id: Berapa, en: How many}
+programme: cover
+unit: percent
+direction: none
+measure: flow
+decimals: 2
+per: {id: per tahun}
+frequency: yearly
+""",
+}
+
+SERIES = {
+    "people-town": """
+indicator: people
+area: town
+summary: {id: Ringkas}
+baseline: result-2022
+observations:
+  - {date: 2022, value: 14000, sources: [paper], status: final}
+  - date: 2023-01-01/2023-04-30
+    value: 85000
+    status: disputed
+    sources: [paper, copy]
+    label: {id: awal 2023, en: early 2023}
+    by: {id: Bupati}
+    quote: "\\"85 ribu\\""
+    note: {id: Diragukan, en: Disputed}
+    contradicts: [target-2024]
+  - date: 2024-08-17
+    value: 100000
+    qualifier: nearly
+    precision: 1000
+    sources: [paper]
+    preferred: {id: Terbaru}
+    breakdown: {sex: {male: 60000, female: 40000}, age: {young: null, old: 10, partial: true}}
+    revisions:
+      - revised: 2024-09-01
+        reason: {id: Salah salin, en: A slip}
+        was:
+          value: 90000.50
+          status: reported
+          note: {id: "Lama, sekali", en: Old}
+          sources: [paper, copy]
+          breakdown: {sex: {male: 1, female: null}}
+          preferred: null
+  - anchor: result-2024-wrong
+    date: 2024-08-17
+    value: 7
+    sources: [copy]
+    withdrawn: {date: 2024-09-02, reason: {id: Bukan di sini}}
+targets:
+  - {due: 2024, value: 85000, sources: [paper]}
+  - {due: 2025, value: 150000, announced: 2024-05-22, sources: [paper], replaces: target-2024}
+events:
+  - {date: 2023-Q2, title: {id: Mulai, en: Start}, text: {id: Begitulah}, sources: [paper]}
+population:
+  label: {id: Pekerja}
+  values:
+    - {date: 2023, value: 160000, sources: [paper, copy], note: {id: Taksiran}}
+""",
+    "doubtful": """
+indicator: rate
+area: town
+title: {id: Diragukan, en: In doubt}
+observations:
+  - {date: 2024, value: -1.50, status: disputed, note: {id: Kenapa}, sources: [paper]}
+targets:
+  - {value: 10.00, sources: [paper]}
+""",
+}
+
+
+def a_record(kind: type[RecordType], text: str, name: str) -> RecordType:
+    """A model from YAML, as the catalog would read it."""
+    root = documents.parse(name, text.encode()).root
+    return kind.model_validate(root, context=model.Context(name, TODAY))
+
+
+def records(kind: type[RecordType], text: str) -> dict[str, RecordType]:
+    """The records of one mapping file, by id."""
+    root = documents.parse("data", text.encode()).root
+    assert isinstance(root, documents.Entries)
+    context = model.Context("data", TODAY)
+    return {key: kind.model_validate(one, context=context) for key, one in root.items()}
+
+
+def a_catalog() -> Catalog:
+    """The whole of the texts above."""
+    return Catalog(
+        site=a_record(model.Site, SITE, "site"),
+        today=TODAY,
+        sources=records(model.Source, SOURCES),
+        areas=records(model.Area, AREAS),
+        programmes=records(model.Programme, PROGRAMMES),
+        indicators={key: a_record(model.Indicator, text, key) for key, text in INDICATORS.items()},
+        series={key: a_record(model.Series, text, key) for key, text in SERIES.items()},
+    )
+
+
+def downloads(catalog: Catalog) -> dict[str, bytes]:
+    """The files of a catalog."""
+    derived = {
+        key: derive(series, catalog.indicator_of(series), catalog.today)
+        for key, series in catalog.series.items()
+    }
+    return files(catalog, derived)
+
+
+GOLDEN = {
+    "indicators": """\
+id,title_id,title_en,definition_id,definition_en,programme,unit_id,unit_en,currency,direction,\
+measure,summary_id,summary_en,decimals,per_id,per_en,frequency,satu_data_concept_id,\
+satu_data_concept_en,satu_data_interpretation_id,satu_data_interpretation_en,satu_data_method_id,\
+satu_data_method_en,satu_data_classification_id,satu_data_classification_en,\
+satu_data_estimation_level_id,satu_data_estimation_level_en,satu_data_composite,satu_data_public
+people,Orang,People,Siapa,Who,cover,orang,people,,increase,stock,,,0,,,irregular,Konsep,,,,,,,,,,\
+false,
+rate,Angka,Rate,Berapa,How many,cover,persen,percent,,none,flow,,,2,per tahun,,yearly,,,,,,,,,,,,
+""",
+    "series": """\
+id,indicator,area,title_id,title_en,summary_id,summary_en,baseline,population_label_id,\
+population_label_en
+doubtful,rate,town,Diragukan,In doubt,,,,,
+people-town,people,town,Orang — Kota,People — Town,Ringkas,,result-2022,Pekerja,
+""",
+    "observations": """\
+series,anchor,date,value,status,qualifier,precision,preferred_id,preferred_en,label_id,label_en,\
+by_id,by_en,quote,note_id,note_en,sources,contradicts,withdrawn_date,withdrawn_reason_id,\
+withdrawn_reason_en
+doubtful,result-2024,2024,-1.50,disputed,,,,,,,,,,Kenapa,,paper,,,,
+people-town,result-2022,2022,14000,final,,,,,,,,,,,,paper,,,,
+people-town,result-2023-01-01-to-2023-04-30,2023-01-01/2023-04-30,85000,disputed,,,,,awal 2023,\
+early 2023,Bupati,,\"\"\"85 ribu\"\"\",Diragukan,Disputed,paper;copy,target-2024,,,
+people-town,result-2024-08-17,2024-08-17,100000,reported,nearly,1000,Terbaru,,,,,,,,,paper,,,,
+people-town,result-2024-wrong,2024-08-17,7,reported,,,,,,,,,,,,copy,,2024-09-02,Bukan di sini,
+""",
+    "targets": """\
+series,anchor,value,due,announced,replaces,qualifier,precision,label_id,label_en,by_id,by_en,\
+quote,note_id,note_en,sources,contradicts,withdrawn_date,withdrawn_reason_id,withdrawn_reason_en
+doubtful,target,10.00,,,,,,,,,,,,,paper,,,,
+people-town,target-2024,85000,2024,,,,,,,,,,,,paper,,,,
+people-town,target-2025,150000,2025,2024-05-22,target-2024,,,,,,,,,,paper,,,,
+""",
+    "events": """\
+series,anchor,date,title_id,title_en,text_id,text_en,label_id,label_en,by_id,by_en,quote,note_id,\
+note_en,sources,contradicts,withdrawn_date,withdrawn_reason_id,withdrawn_reason_en
+people-town,event-2023-q2,2023-Q2,Mulai,Start,Begitulah,,,,,,,,,paper,,,,
+""",
+    "sources": """\
+id,title,publisher,type,language,published,url,archived,accessed,read,same_text_as,note_id,note_en
+copy,Kabar yang sama,Koran Lain,press-release,id,2024-08,\"https://example.org/a?b=1,2\",\
+https://archive.example.org/a,2025-01-31,stored-copy,paper,Sama,
+paper,Kabar,Koran,news,id,,,,,,,,
+""",
+    "revisions": """\
+series,anchor,revised,key,was,reason_id,reason_en
+people-town,result-2024-08-17,2024-09-01,note,\"{\"\"id\"\":\"\"Lama, sekali\"\",\
+\"\"en\"\":\"\"Old\"\"}\",Salah salin,A slip
+people-town,result-2024-08-17,2024-09-01,sources,paper;copy,Salah salin,A slip
+people-town,result-2024-08-17,2024-09-01,value,90000.50,Salah salin,A slip
+people-town,result-2024-08-17,2024-09-01,status,reported,Salah salin,A slip
+people-town,result-2024-08-17,2024-09-01,preferred,,Salah salin,A slip
+people-town,result-2024-08-17,2024-09-01,breakdown,\"{\"\"sex\"\":{\"\"male\"\":1,\
+\"\"female\"\":null}}\",Salah salin,A slip
+""",
+    "population": """\
+series,date,value,sources,note_id,note_en
+people-town,2023,160000,paper;copy,Taksiran,
+""",
+    "breakdowns": """\
+series,anchor,dimension,category,value
+people-town,result-2024-08-17,sex,male,60000
+people-town,result-2024-08-17,sex,female,40000
+people-town,result-2024-08-17,age,young,
+people-town,result-2024-08-17,age,old,10
+""",
+    "areas": """\
+id,name_id,name_en,level,parent,codes_bps,codes_kemendagri
+land,Negeri,Land,country,,,
+town,Kota,Town,regency,land,0102,01.02
+""",
+    "programmes": """\
+id,title_id,title_en,summary_id,summary_en,agency_id,agency_en,legal_basis
+cover,Perlindungan,Cover,\"Untuk semua, kata mereka\",,Dinas,Office,paper;copy
+""",
+    "facts": """\
+programme,id,title_id,title_en,value,unit_id,unit_en,currency,per_id,per_en,date,quote,note_id,\
+note_en,sources
+cover,fee,Iuran,Fee,16800,,,IDR,per bulan,per month,2024-Q1,Rp16.800,,,paper
+cover,share,Bagian,Share,0.24,persen,percent,,,,,,,,paper
+""",
+}
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_csv_text(name: str) -> None:
+    """Each table is exactly this text, its lines ended by CRLF."""
+    text = downloads(a_catalog())[f"data/{name}.csv"].decode()
+    assert text == GOLDEN[name].replace("\n", "\r\n")
+
+
+def test_every_table_is_golden() -> None:
+    """The tables are the contract's twelve, in its order."""
+    assert [table.name for table in tables(a_catalog())] == list(GOLDEN)
+
+
+def test_header_without_rows() -> None:
+    """A table without rows still has its header; so has a catalog without anything."""
+    nothing = Catalog(site=a_record(model.Site, SITE, "site"), today=TODAY)
+    found = downloads(nothing)
+    assert found["data/breakdowns.csv"] == b"series,anchor,dimension,category,value\r\n"
+    assert found["data/areas.csv"] == b"id,name_id,name_en,level,parent\r\n"
+    assert all(content.count(b"\r\n") == 1 for content in found.values())
+    assert len(found) == 12
+
+
+def test_cells_keep_their_types() -> None:
+    """Tables hold values, not texts of values; the column says which."""
+    by_name = {table.name: table for table in tables(a_catalog())}
+    kinds = {
+        ColumnType.STRING: str,
+        ColumnType.NUMBER: Decimal,
+        ColumnType.INTEGER: int,
+        ColumnType.BOOLEAN: bool,
+        ColumnType.DATE: str,
+        ColumnType.PERIOD: str,
+        ColumnType.LIST: str,
+        ColumnType.ANY: str | Decimal,
+    }
+    for table in by_name.values():
+        for row in table.rows:
+            for column, cell in zip(table.columns, row, strict=True):
+                assert cell is None or isinstance(cell, kinds[column.type]), (table.name, column)
+    types = {column.name: column.type for column in by_name["observations"].columns}
+    assert types["date"] is ColumnType.PERIOD
+    assert types["value"] is types["precision"] is ColumnType.NUMBER
+    assert types["contradicts"] is ColumnType.LIST
+    types = {column.name: column.type for column in by_name["sources"].columns}
+    assert types["accessed"] is ColumnType.DATE
+    assert types["published"] is ColumnType.PERIOD
+    types = {column.name: column.type for column in by_name["indicators"].columns}
+    assert types["decimals"] is ColumnType.INTEGER
+    assert types["satu_data_public"] is ColumnType.BOOLEAN
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        # texts that a spreadsheet would run
+        ("=1+1", "'=1+1"),
+        ("+62", "'+62"),
+        ("-1", "'-1"),
+        ("@SUM", "'@SUM"),
+        ("\tx", "'\tx"),
+        ("\rx", '"\'\rx"'),
+        # only at the beginning, and only once
+        ("a=1", "a=1"),
+        ("==1", "'==1"),
+        ("'quoted'", "'quoted'"),
+        # what RFC 4180 quotes
+        ("a,b", '"a,b"'),
+        ('"', '""""'),
+        ("a\r\nb", '"a\r\nb"'),
+        ("a\nb", '"a\nb"'),
+        # numbers: never an apostrophe, never an exponent
+        (Decimal(-5), "-5"),
+        (Decimal("-0.50"), "-0.50"),
+        (Decimal("0.000000001"), "0.000000001"),
+        (Decimal(123456789012345678), "123456789012345678"),
+        (0, "0"),
+        (True, "true"),
+        (None, ""),
+    ],
+)
+def test_csv_cell(cell: str | Decimal | int | None, text: str) -> None:
+    """A cell as CSV has it, beside another so that an empty one is just nothing."""
+    columns = (Column("a", ColumnType.STRING), Column("b", ColumnType.ANY))
+    table = Table(name="t", columns=columns, rows=(("x", cell),))
+    assert csv_files.files([table])["t.csv"].decode() == f"a,b\r\nx,{text}\r\n"
+
+
+def test_json_of_a_series() -> None:
+    """Everything of a series, entries as written, and what follows from them."""
+    text = downloads(a_catalog())["data/people-town.json"].decode()
+    found = json.loads(text)
+    assert text.startswith('{\n  "id": "people-town",\n')
+    assert text.endswith("}\n")
+    assert list(found) == [
+        *("id", "indicator", "area", "title"),
+        *("observations", "targets", "events", "population", "derived"),
+    ]
+    assert found["title"] == {"id": "Orang — Kota", "en": "People — Town"}
+    assert found["observations"][0] == {
+        "anchor": "result-2022",
+        "date": "2022",
+        "value": 14000,
+        "status": "final",
+        "sources": ["paper"],
+    }
+    assert found["observations"][2] == {
+        "anchor": "result-2024-08-17",
+        "date": "2024-08-17",
+        "value": 100000,
+        "qualifier": "nearly",
+        "precision": 1000,
+        "preferred": {"id": "Terbaru"},
+        "breakdown": {
+            "sex": {"male": 60000, "female": 40000},
+            "age": {"young": None, "old": 10, "partial": True},
+        },
+        "sources": ["paper"],
+        "revisions": [
+            {
+                "revised": "2024-09-01",
+                "reason": {"id": "Salah salin", "en": "A slip"},
+                "was": {
+                    "note": {"id": "Lama, sekali", "en": "Old"},
+                    "sources": ["paper", "copy"],
+                    "value": 90000.5,
+                    "status": "reported",
+                    "preferred": None,
+                    "breakdown": {"sex": {"male": 1, "female": None}},
+                },
+            }
+        ],
+    }
+    assert found["observations"][3]["withdrawn"] == {
+        "date": "2024-09-02",
+        "reason": {"id": "Bukan di sini"},
+    }
+    assert found["targets"][1] == {
+        "anchor": "target-2025",
+        "value": 150000,
+        "due": "2025",
+        "announced": "2024-05-22",
+        "replaces": "target-2024",
+        "sources": ["paper"],
+    }
+    assert found["events"][0]["anchor"] == "event-2023-q2"
+    assert found["population"] == {
+        "label": {"id": "Pekerja"},
+        "values": [
+            {
+                "date": "2023",
+                "value": 160000,
+                "sources": ["paper", "copy"],
+                "note": {"id": "Taksiran"},
+            }
+        ],
+    }
+
+
+def test_entries_are_led_by_their_anchor() -> None:
+    """An anchor stands first, the default one too."""
+    found = json.loads(downloads(a_catalog())["data/people-town.json"])
+    entries = [*found["observations"], *found["targets"], *found["events"]]
+    assert all(next(iter(entry)) == "anchor" for entry in entries)
+
+
+def test_derived_figures() -> None:
+    """Ranges are pairs of numbers, whole ones without a point."""
+    found = json.loads(downloads(a_catalog())["data/people-town.json"])["derived"]
+    fewest, most = 30 * 86000 / 959, 30 * 86000 / 595
+    needed = 30 * 50000 / 501
+    assert found == {
+        "as_of": "2025-06-30",
+        "latest": {
+            "date": "2024-08-17",
+            "anchors": ["result-2024-08-17"],
+            "low": 100000,
+            "high": 100000,
+        },
+        "change": {
+            "previous": {"absolute": [86000, 86000], "relative": [43 / 7, 43 / 7]},
+            "baseline": {"absolute": [86000, 86000], "relative": [43 / 7, 43 / 7]},
+        },
+        "unmatched": None,
+        "coverage_rate": [0.625, 0.625],
+        "conflicts": [["result-2023-01-01-to-2023-04-30", "target-2024"]],
+        "targets": [
+            {
+                "anchor": "target-2024",
+                "state": "replaced",
+                "reached_share": [20 / 17, 20 / 17],
+                "gap": [-15000, -15000],
+                "needed": None,
+                "verdict": None,
+            },
+            {
+                "anchor": "target-2025",
+                "state": "pending",
+                "reached_share": [2 / 3, 2 / 3],
+                "gap": [50000, 50000],
+                "needed": [needed, needed],
+                "verdict": "depends",
+            },
+        ],
+        "paces": {
+            "baseline": [fewest, most],
+            "recent": [fewest, most],
+        },
+        "freshness": None,
+    }
+
+
+def test_series_in_which_nothing_counts() -> None:
+    """It is exported all the same: figures are null, target states stand."""
+    found = json.loads(downloads(a_catalog())["data/doubtful.json"])
+    assert found["observations"][0]["value"] == -1.5
+    assert found["population"] is None
+    assert found["derived"] == {
+        "as_of": "2025-06-30",
+        "latest": None,
+        "change": {"previous": None, "baseline": None},
+        "unmatched": None,
+        "coverage_rate": None,
+        "conflicts": [],
+        "targets": [
+            {
+                "anchor": "target",
+                "state": "no-deadline",
+                "reached_share": None,
+                "gap": None,
+                "needed": None,
+                "verdict": None,
+            }
+        ],
+        "paces": {"baseline": None, "recent": None},
+        "freshness": None,
+    }

@@ -1,0 +1,195 @@
+"""Rules of one entry: breakdowns and revisions, CONTRACT section 1."""
+
+from __future__ import annotations
+
+import pytest
+from tests.conftest import (
+    read,
+    refusals,
+    sound_event,
+    sound_observation,
+    sound_revision,
+    sound_target,
+    words,
+)
+
+from terang import model
+from terang.model import Figures
+
+PEOPLE = Figures(decimals=0, signed=False)
+PERCENT = Figures(decimals=1, signed=True)
+
+# --- breakdowns ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("parts", "found"),
+    [
+        # adds up to 10
+        ("m: 6\nf: 4", []),
+        ("m: 10", []),
+        ("m: 10\nf: 0", []),
+        ("m: 6\nf: 5", ["breakdown-sum"]),
+        ("m: 6\nf: 3", ["breakdown-sum"]),
+        ("m: 6\nf: 4\npartial: false", []),
+        ("m: 6\nf: 3\npartial: false", ["breakdown-sum"]),
+        # said not to
+        ("m: 6\nf: 3\npartial: true", []),
+        ("m: 6\npartial: true", []),
+        ("m: 6\nf: 4\npartial: true", []),
+        # one alone is suppressed: what is left over would tell, be it nothing
+        ("m: 6\nf: null", ["suppressed-alone"]),
+        ("m: 6\nf: ~", ["suppressed-alone"]),
+        ("m: 6\nf:", ["suppressed-alone"]),
+        ("m: 10\nf: null", ["suppressed-alone"]),
+        ("m: null", ["suppressed-alone"]),
+        # two are
+        ("m: 6\nf: null\nx: null", []),
+        ("m: null\nf: null", []),
+        ("m: ~\nf: null\nx:", []),
+        # each part is a number as any other
+        ("m: 6\nf: 4.0", ["too-many-decimals"]),
+        ("m: 1.000\nf: 4", ["not-a-number"]),
+        ("m: 11\nf: -1", ["negative"]),
+        ("m: ten\nf: 4", ["not-a-number"]),
+        ("m: 6\nf: 4\npartial: maybe", ["unknown-word"]),
+        ("m: 6\nF: 4", ["bad-id"]),
+    ],
+)
+def test_breakdown(parts: str, found: list[str]) -> None:
+    """Parts add up to the value, unless two are suppressed or it is said to be partial."""
+    text = (
+        sound_observation()
+        + "breakdown:\n  sex:\n"
+        + "".join(f"    {line}\n" for line in parts.splitlines())
+    )
+    assert [code for _, code in refusals(model.Observation, text, figures=PEOPLE)] == found
+
+
+def test_each_breakdown_adds_up() -> None:
+    """Of two dimensions each is held to the rule."""
+    text = sound_observation(breakdown={"sex": {"m": 6, "f": 4}, "age": {"old": 5, "young": 6}})
+    assert [code for _, code in refusals(model.Observation, text, figures=PEOPLE)] == [
+        "breakdown-sum"
+    ]
+
+
+def test_decimals_add_up_exactly() -> None:
+    """0.1 and 0.2 are 0.3."""
+    text = sound_observation(value="0.3", breakdown={"sex": {"m": "0.1", "f": "0.2"}})
+    assert refusals(model.Observation, text, figures=PERCENT) == []
+
+
+# --- revisions -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        (["2024-01-01"], []),
+        (["2024-01-01", "2024-02-29", "2024-03-01"], []),
+        # two of a day
+        (["2024-01-01", "2024-01-01"], []),
+        (["2024-01-02", "2024-01-01"], [("revisions", "revisions-order")]),
+        (["2024-01-01", "2024-03-01", "2024-02-29"], [("revisions", "revisions-order")]),
+    ],
+)
+@pytest.mark.parametrize(
+    ("record", "make"),
+    [
+        (model.Observation, sound_observation),
+        (model.Target, sound_target),
+        (model.Event, sound_event),
+    ],
+)
+def test_revisions_order(
+    days: list[str], found: list[tuple[str, str]], record: type[model.Record], make: type[object]
+) -> None:
+    """Revisions stand oldest first."""
+    revisions = [sound_revision(one, note=words(one)) for one in days]
+    assert refusals(record, make(revisions=revisions)) == found
+
+
+@pytest.mark.parametrize(
+    ("record", "text"),
+    [
+        (
+            model.Observation,
+            sound_observation(revisions=[sound_revision("2024-01-01", value=75000)]),
+        ),
+        (
+            model.Observation,
+            sound_observation(revisions=[sound_revision("2024-01-01", date="2023-Q1")]),
+        ),
+        (
+            model.Observation,
+            sound_observation(revisions=[sound_revision("2024-01-01", sources=["b"])]),
+        ),
+        (
+            model.Observation,
+            sound_observation(
+                revisions=[sound_revision("2024-01-01", breakdown={"sex": {"m": 6, "f": 4}})]
+            ),
+        ),
+        (
+            model.Target,
+            sound_target(revisions=[sound_revision("2024-01-01", due="2030", replaces="old")]),
+        ),
+        (model.Event, sound_event(revisions=[sound_revision("2024-01-01", title=words())])),
+    ],
+)
+def test_was(record: type[model.Record], text: str) -> None:
+    """`was` holds the entry's changed keys as they stood."""
+    assert refusals(record, text) == []
+
+
+@pytest.mark.parametrize("null", ["null", "~", ""])
+@pytest.mark.parametrize(
+    "key", ["note", "status", "preferred", "qualifier", "precision", "breakdown"]
+)
+def test_was_absent(key: str, null: str) -> None:
+    """In `was` null says that the key was absent."""
+    lines = f"- revised: 2024-01-01\n  reason:\n    id: a\n    en: a\n  was:\n    {key}: {null}\n"
+    found = read(model.Observation, sound_observation() + "revisions:\n" + lines).revisions[0].was
+    assert getattr(found, key) is None
+    assert found.model_fields_set == {key}
+
+
+@pytest.mark.parametrize(
+    ("was", "found"),
+    [
+        # nothing changed
+        ({}, ["empty-was"]),
+        # held to the rules of the entry itself
+        ({"value": "75.000"}, ["not-a-number"]),
+        ({"date": "awal 2023"}, ["not-a-date"]),
+        ({"status": "true"}, ["unknown-word"]),
+        # not a key of it, or none that changes
+        ({"due": "2024"}, ["extra_forbidden"]),
+        ({"anchor": "a"}, ["extra_forbidden"]),
+        ({"revisions": []}, ["extra_forbidden"]),
+    ],
+)
+def test_no_was(was: dict[str, object], found: list[str]) -> None:
+    """`was` names at least one key that the entry has, with a value that it could have had."""
+    text = sound_observation(revisions=[sound_revision("2024-01-01", **was)])
+    assert [code for _, code in refusals(model.Observation, text)] == found
+
+
+@pytest.mark.parametrize("key", ["revised", "reason", "was"])
+def test_required_of_revisions(key: str) -> None:
+    """A revision says when, why and what was."""
+    one = sound_revision("2024-01-01", value=5)
+    del one[key]
+    found = refusals(model.Observation, sound_observation(revisions=[one]))
+    assert found == [(f"revisions.0.{key}", "missing")]
+
+
+@pytest.mark.parametrize("key", ["date", "reason"])
+def test_required_of_withdrawals(key: str) -> None:
+    """A withdrawal says when and why."""
+    withdrawal = {"date": "2025", "reason": words()}
+    assert refusals(model.Observation, sound_observation(withdrawn=withdrawal)) == []
+    del withdrawal[key]
+    found = refusals(model.Observation, sound_observation(withdrawn=withdrawal))
+    assert found == [(f"withdrawn.{key}", "missing")]
