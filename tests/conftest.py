@@ -6,7 +6,7 @@ Records are made as they are in earnest, from written YAML through `documents` a
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
@@ -46,6 +46,12 @@ def span(low: object, high: object = None) -> derive.Range:
 def an_observation(date: str, value: object, **keys: object) -> Written:
     """An observation: its date and value, and whatever else it says."""
     return Written("observations", {"date": date, "value": value, "sources": ["a"], **keys})
+
+
+def each(date: str, values: Iterable[object]) -> list[Written]:
+    """Observations of one date, one a value."""
+    stem = f"r{date[:10].lower()}"
+    return [an_observation(date, value, anchor=f"{stem}-{nth}") for nth, value in enumerate(values)]
 
 
 def a_disputed(date: str, value: object, **keys: object) -> Written:

@@ -29,7 +29,7 @@ HARMFUL = [
     "&#1;javascript:alert(1)",
     # another host by another name
     "//example.com/x",
-    r"\\example.com/x",
+    r"\\\\example.com/x",
     "/\\example.com/x",
 ]
 

@@ -11,6 +11,7 @@ from tests.conftest import (
     a_population,
     a_preferred,
     derived,
+    each,
     span,
     withdrawn,
 )
@@ -80,7 +81,8 @@ def test_previous_counts() -> None:
 )
 def test_baseline(entries: list[Written], named: str | None, baseline: str | None) -> None:
     """The base of change is the date of the named observation, else the earliest counting date."""
-    found = derived(*entries, **({"baseline": named} if named else {})).baseline
+    changes: dict[str, Any] = {"baseline": named} if named else {}
+    found = derived(*entries, **changes).baseline
     assert base_of(found) == baseline
 
 
@@ -256,11 +258,6 @@ def test_coverage_rate_is_of_the_latest_that_counts() -> None:
     entries = [said("2022", 100), a_disputed("2024", 300)]
     found = derived(*entries, population=a_population(("2021", 200), ("2023", 600))).coverage_rate
     assert found == span("1/2")
-
-
-def each(date: str, values: list[Any]) -> list[Written]:
-    """Observations of one date, one a value."""
-    return [said(date, value, anchor=f"r{date}-{nth}") for nth, value in enumerate(values)]
 
 
 def base_of(change: Change | None) -> str | None:

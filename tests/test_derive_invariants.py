@@ -66,10 +66,11 @@ def targets(draw: st.DrawFn) -> list[Written]:
         keys: dict[str, Any] = {"anchor": f"t{nth}"}
         if draw(st.booleans()):
             keys["announced"] = draw(dates)
-        if free and draw(st.booleans()):
+        replaces = draw(st.booleans())
+        if free and replaces:
             keys["replaces"] = free.pop(draw(st.integers(0, len(free) - 1)))
         free.append(f"t{nth}")
-        due = draw(st.none() | dates)
+        due: str | None = draw(st.none() | dates)
         found.append(_perhaps_withdrawn(draw, a_target(draw(values), due, **keys)))
     return found
 

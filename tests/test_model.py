@@ -1,6 +1,8 @@
-"""What one text, id or record may be: CONTRACT section 1, rule by rule."""
+"""What an id and a record may be: CONTRACT section 1, rule by rule."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pytest
 from tests.conftest import (
@@ -10,13 +12,12 @@ from tests.conftest import (
     sound_event,
     sound_indicator,
     sound_observation,
-    sound_site,
     sound_source,
     sound_target,
     words,
 )
 
-from terang import documents, model, periods
+from terang import model
 
 # --- ids and anchors -----------------------------------------------------------------------------
 
@@ -93,91 +94,6 @@ def test_references(keys: dict[str, object], found: list[tuple[str, str]]) -> No
     assert refusals(model.Target, sound_target(**keys), ids=ids) == found
     # Where nothing is known, nothing can be said.
     assert refusals(model.Target, sound_target(**keys)) == []
-
-
-# --- texts ---------------------------------------------------------------------------------------
-
-
-REMARKS = ["note", "label", "by", "preferred"]
-
-
-@pytest.mark.parametrize("key", REMARKS)
-def test_english_may_be_missing(key: str) -> None:
-    """In remarks English may be missing, which is noticed and fails nothing."""
-    notices = noticed(model.Observation, sound_observation(**{key: {"id": "teks"}}))
-    assert notices == ["untranslated"]
-    assert noticed(model.Observation, sound_observation(**{key: words()})) == []
-
-
-@pytest.mark.parametrize("key", REMARKS)
-@pytest.mark.parametrize(
-    ("text", "place", "code"),
-    [
-        ({"en": "text"}, ".id", "missing"),
-        ({}, ".id", "missing"),
-        ({"id": ""}, ".id", "empty-value"),
-        ({"id": " "}, ".id", "empty-value"),
-        ({"id": "teks", "en": ""}, ".en", "empty-value"),
-        ({"id": "teks", "fr": "texte"}, ".fr", "extra_forbidden"),
-        ({"id": ["teks"]}, ".id", "wrong-type"),
-        ("teks", "", "model_type"),
-        (["teks"], "", "model_type"),
-    ],
-)
-def test_no_texts(key: str, text: object, place: str, code: str) -> None:
-    """A text is a mapping of languages, Indonesian always among them, none of them empty."""
-    found = refusals(model.Observation, sound_observation(**{key: text}))
-    assert found == [(f"{key}{place}", code)]
-
-
-@pytest.mark.parametrize(
-    ("record", "text", "place"),
-    [
-        (model.Indicator, sound_indicator(title={"id": "a"}), "title"),
-        (model.Indicator, sound_indicator(definition={"id": "a"}), "definition"),
-        (model.Indicator, sound_indicator(unit={"id": "a"}), "unit"),
-        (model.Event, sound_event(title={"id": "a"}), "title"),
-        (model.Area, dump({"name": {"id": "a"}, "level": "city"}), "name"),
-        (
-            model.Programme,
-            dump({"title": words(), "summary": words(), "agency": {"id": "a"}}),
-            "agency",
-        ),
-        (model.Category, dump({"title": {"id": "a"}}), "title"),
-    ],
-)
-def test_english_is_required(record: type[model.Record], text: str, place: str) -> None:
-    """What names or defines is there in English, too."""
-    assert refusals(record, text) == [(place, "missing-language")]
-
-
-@pytest.mark.parametrize("key", ["publisher", "notice"])
-def test_site_texts_are_complete(key: str) -> None:
-    """The site's own texts are there in both languages."""
-    assert refusals(model.Site, sound_site()) == []
-    assert refusals(model.Site, sound_site(**{key: {"id": "a"}})) == [(key, "missing-language")]
-
-
-def test_words_that_yaml_would_change() -> None:
-    """`no`, `on`, `12:30` and `1.0` are texts."""
-    text = sound_observation() + "note:\n  id: no\n  en: 12:30\nquote: on\n"
-    found = read(model.Observation, text)
-    assert found.note is not None
-    assert (found.note.id, found.note.en, found.quote) == ("no", "12:30", "on")
-
-
-def test_texts_are_plain() -> None:
-    """A text is what stands there, whatever HTML or Markdown would make of it."""
-    hostile = "<script>alert(1)</script> **&amp;** {{ x }}"
-    assert read(model.Observation, sound_observation(quote=hostile)).quote == hostile
-
-
-def test_text_cut_by_hash() -> None:
-    """A text that lost its end to ` #` is refused where the hash was meant to be read."""
-    text = sound_observation() + "quote: Peringkat #1 nasional\n"
-    assert refusals(model.Observation, text) == [("quote", "cut-by-hash")]
-    for whole in ('quote: "Peringkat #1 nasional"\n', "quote: Peringkat#1\n"):
-        assert refusals(model.Observation, sound_observation() + whole) == []
 
 
 # --- records -------------------------------------------------------------------------------------
@@ -288,14 +204,16 @@ def test_unknown_keys(record: type[model.Record], text: str) -> None:
     assert [code for _, code in refusals(record, text)] == ["extra_forbidden"]
 
 
-@pytest.mark.parametrize("make", [sound_observation, sound_target, sound_event])
-def test_entries_have_sources(make: type[object]) -> None:
+@pytest.mark.parametrize(
+    ("record", "make"),
+    [
+        (model.Observation, sound_observation),
+        (model.Target, sound_target),
+        (model.Event, sound_event),
+    ],
+)
+def test_entries_have_sources(record: type[model.Record], make: Callable[..., str]) -> None:
     """Every entry has a source, and names each once."""
-    record = {
-        sound_observation: model.Observation,
-        sound_target: model.Target,
-        sound_event: model.Event,
-    }[make]
     assert refusals(record, make(sources=["a", "b"])) == []
     assert refusals(record, make(sources=[])) == [("sources", "too_short")]
     assert refusals(record, make(sources=["a", "a"])) == [("sources", "listed-twice")]
@@ -335,15 +253,3 @@ def test_no_addresses(url: str) -> None:
     """Anything else than http and https is refused."""
     assert refusals(model.Source, sound_source(url=url)) == [("url", "not-a-web-address")]
     assert refusals(model.Source, sound_source(archived=url)) == [("archived", "not-a-web-address")]
-
-
-def tree(text: str) -> object:
-    """The tree of a file, as the model takes it."""
-    return documents.parse("x", text.encode()).root
-
-
-def noticed(record: type[model.Record], text: str) -> list[str]:
-    """The codes of what is only worth knowing."""
-    context = model.Context("x", periods.parse("2026-06-30").last)
-    record.model_validate(tree(text), context=context)
-    return [notice.code for notice in context.notices]

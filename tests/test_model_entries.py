@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from tests.conftest import (
     read,
@@ -103,7 +106,10 @@ def test_decimals_add_up_exactly() -> None:
     ],
 )
 def test_revisions_order(
-    days: list[str], found: list[tuple[str, str]], record: type[model.Record], make: type[object]
+    days: list[str],
+    found: list[tuple[str, str]],
+    record: type[model.Record],
+    make: Callable[..., str],
 ) -> None:
     """Revisions stand oldest first."""
     revisions = [sound_revision(one, note=words(one)) for one in days]
@@ -150,7 +156,8 @@ def test_was(record: type[model.Record], text: str) -> None:
 def test_was_absent(key: str, null: str) -> None:
     """In `was` null says that the key was absent."""
     lines = f"- revised: 2024-01-01\n  reason:\n    id: a\n    en: a\n  was:\n    {key}: {null}\n"
-    found = read(model.Observation, sound_observation() + "revisions:\n" + lines).revisions[0].was
+    entry = read(model.Observation, sound_observation() + "revisions:\n" + lines)
+    found: Any = entry.revisions[0].was
     assert getattr(found, key) is None
     assert found.model_fields_set == {key}
 

@@ -429,8 +429,8 @@ def _problems(document: Document, error: ValidationError, kind: Any) -> Iterator
         lacks = _what_it_lacks(one)
         if lacks is not None and (lacks in misspelt or _is_written(document, lacks)):
             continue
-        if name == "too_short" and not _is_whole(document, loc):
-            continue
+        if name == "too_short" and not _is_empty(document, loc):
+            continue  # what stands there is wrong, and reported
         if name == "extra_forbidden":
             yield _unknown_key(document, loc, meant[loc], _keys_at(kind, loc[:-1]))
         elif name != "default_factory_not_called":
@@ -473,12 +473,12 @@ def _is_written(document: Document, loc: tuple[int | str, ...]) -> bool:
     return isinstance(node, Entries) and loc[-1] in node.key_marks
 
 
-def _is_whole(document: Document, loc: tuple[int | str, ...]) -> bool:
-    """Whether a list or mapping holds all that was written in it."""
+def _is_empty(document: Document, loc: tuple[int | str, ...]) -> bool:
+    """Whether nothing was written in a list or mapping."""
     node = _node_at(document, loc)
     if isinstance(node, Items):
-        return node.is_whole
-    return not isinstance(node, Entries) or len(node) == len(node.key_marks)
+        return not node and node.is_whole
+    return isinstance(node, Entries) and not node.key_marks
 
 
 def _unknown_key(
@@ -579,8 +579,9 @@ def _record_example(record: Any) -> str:  # noqa: ANN401
     """The required keys of a record."""
     if not (isinstance(record, type) and issubclass(record, BaseModel)):
         return "…"
-    required = {name: one for name, one in record.model_fields.items() if one.is_required()}
-    return "\n".join(_example(name, _bare(one.annotation)) for name, one in required.items())
+    required = [(name, one) for name, one in record.model_fields.items() if one.is_required()]
+    required.sort(key=lambda pair: pair[0] == "sources")  # as entries are written: sources come last
+    return "\n".join(_example(name, _bare(one.annotation)) for name, one in required)
 
 
 def _bare(kind: Any) -> Any:  # noqa: ANN401

@@ -22,7 +22,7 @@ _Write: TypeAlias = Callable[[Fraction], str]
 NARROWEST = 288
 """Pixels a chart has on a screen of 320."""
 
-HEIGHT = 260
+HEIGHT = 330
 _TOP, _BOTTOM = 26, 30
 _LEFT, _RIGHT = 3.0, 97.0
 _LETTER, _LINE, _GAP = 7.2, 15, 9
@@ -199,6 +199,9 @@ def _lines(claims: Sequence[Claim], scale: _Scale) -> Iterable[Line]:
 
 
 def _centre(claim: Claim, scale: _Scale) -> tuple[float, float]:
+    """A result in the middle of its period; a target at the day it is due."""
+    if claim.shape is Shape.TARGET:
+        return scale.x(claim.period.last, 0.5), scale.y(claim.value)
     days = (claim.period.last - claim.period.first).days + 1
     return scale.x(claim.period.first, days / 2), scale.y(claim.value)
 
@@ -245,8 +248,8 @@ def _marks(claims: Sequence[Claim], scale: _Scale) -> tuple[Mark, ...]:
             shape=claim.shape,
             x=x,
             y=y,
-            start=scale.x(claim.period.first),
-            end=scale.x(claim.period.last, 1),
+            start=scale.x(claim.period.first) if claim.shape is not Shape.TARGET else x,
+            end=scale.x(claim.period.last, 1) if claim.shape is not Shape.TARGET else x,
             title=claim.title,
             label=labels.get(index),
         )

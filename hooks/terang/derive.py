@@ -346,7 +346,7 @@ def unmatched(
     """
     if direction is Direction.NONE:
         return None
-    found = None
+    found: Observation | None = None
     for observation in sorted(observations, key=lambda one: one.date):
         later = [one for one in dates if one.period > observation.date]
         value = _merit(Fraction(observation.value), direction)

@@ -47,8 +47,9 @@ _SYNTAX_HINTS = (
     ("escape", "escape"),
     ("hexdecimal", "escape"),
     ("',' or", "flow"),
+    ("expected node content", "start"),
 )
-_NO_SPACE = re.compile(r"\s*(?:- +)*[a-z_]+:(?!//)\S")
+_NO_SPACE = re.compile(r"\s*(?:- +)*(?=[a-z_]+:(?!//)\S)")
 """A key and its value with no space between, which YAML takes for one text."""
 
 Mark: TypeAlias = tuple[int, int]
@@ -216,6 +217,11 @@ _YamlMark: TypeAlias = Any
 # Events and marks of libyaml; PyYAML's type stubs leave out half of their attributes.
 
 
+def _is_reported(event: _Event) -> bool:
+    """Whether an event with no value is an alias, an anchor or a tag, and so a problem already."""
+    return isinstance(event, yaml.AliasEvent) or event.anchor is not None or event.tag is not None
+
+
 class _StopWalkError(Exception):
     """Nothing after this point can be read."""
 
@@ -313,19 +319,21 @@ class _Walk:
             key = self._node(key_event, events)
             value_event = next(events)
             value = self._node(value_event, events)
-            if isinstance(key_event, yaml.AliasEvent):
-                continue
+            mark = key_event.start_mark
             if not isinstance(key, Scalar):
-                self._report(key_event.start_mark, "key-not-text")
+                if not _is_reported(key_event):
+                    self._report(mark, "key-not-text")
             elif event.flow_style and value is None and self._no_colon_after(key_event.end_mark):
                 variant = "space" if _NO_SPACE.match(key) else ""
-                self._report(key_event.start_mark, "split-by-comma", {"text": key}, variant)
+                self._report(mark, "split-by-comma", {"text": key}, variant)
+                if variant:
+                    entries.key_marks.setdefault(key.partition(":")[0], self._mark(mark))
             elif key in entries.key_marks:
                 first = str(entries.key_marks[key][0])
-                self._report(key_event.start_mark, "duplicate-key", {"key": key, "line": first})
+                self._report(mark, "duplicate-key", {"key": key, "line": first})
             else:
-                entries.key_marks[key] = self._mark(key_event.start_mark)
-                if not isinstance(value_event, yaml.AliasEvent):
+                entries.key_marks[key] = self._mark(mark)
+                if value is not None or not _is_reported(value_event):
                     entries[key] = value
         return entries
 
@@ -339,7 +347,7 @@ class _Walk:
                 # `[a: b]`: YAML has made a mapping of one text that holds a colon.
                 self._report(item_event.start_mark, "split-by-colon", {"text": next(iter(node), "")})
                 items.is_whole = False
-            elif isinstance(item_event, yaml.AliasEvent):
+            elif node is None and _is_reported(item_event):
                 items.is_whole = False
             else:
                 items.append(node)
@@ -389,9 +397,8 @@ class _Walk:
         written = self._line(line)
         if "\t" in written[: len(written) - len(written.lstrip())]:
             variant = "tab"
-        elif variant == "colon" and _NO_SPACE.match(self._line(line - 1)):
-            line, variant = line - 1, "space"
-            column = len(self._line(line)) - len(self._line(line).lstrip())
+        elif variant == "colon" and (above := _NO_SPACE.match(self._line(line - 1))):
+            line, column, variant = line - 1, above.end(), "space"
         elif variant == "key" and _NO_SPACE.match(written):
             variant = "space"
         elif not variant and re.search(r"[\"']\s*$", written[:column]):

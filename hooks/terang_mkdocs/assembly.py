@@ -13,8 +13,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
+from terang import clock
 from terang.problems import InvalidDataError, Place, report
-from terang_mkdocs import clock
 from terang_mkdocs.bilingual import CONFIGURATION
 from terang_mkdocs.build import Build, published
 from terang_mkdocs.sentences import SiteProblem, said

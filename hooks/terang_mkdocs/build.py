@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING, Self
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files, InclusionLevel
 
+from terang import clock
 from terang import publication as core
 from terang.problems import LANGUAGES, InvalidDataError, Problem
-from terang_mkdocs import bilingual, clock, links, pages, search
+from terang_mkdocs import bilingual, links, pages, search
 from terang_mkdocs.bilingual import Address, Entry
 from terang_mkdocs.links import Directory
 from terang_mkdocs.pages import NarrativePage, SitePage
@@ -44,7 +46,7 @@ def published(config: MkDocsConfig) -> Publication:
     Raises InvalidDataError with every problem of data and pages, and clock.BadEpochError.
     """
     root = Path(config.config_file_path).parent
-    return core.load(root, clock.now(), str(config.extra.get("edit_url", "")))
+    return core.load(root, clock.now(os.environ), str(config.extra.get("edit_url", "")))
 
 
 class Build:

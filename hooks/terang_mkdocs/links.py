@@ -125,15 +125,19 @@ def link_problems(pages: Iterable[SitePage], directory: Directory) -> Iterator[P
 def orphans(
     pages: Iterable[SitePage], directory: Directory, linked: Iterable[str]
 ) -> Iterator[Problem]:
-    """Every narrative page is led to by a menu or the footer (`linked`), or by another page."""
+    """Every narrative page is led to, in one of its languages, by `linked` or by another page.
+
+    `linked` are the paths of the pages in menus and footer.
+    """
     listed = list(pages)
     reached = set(linked)
     for page in listed:
         targets = [Target.of(page.url, link) for link in page.stock.links]
         files = [directory.published.get(target.address) for target in targets if target]
-        reached |= {file.src_uri for file in files if file and file.page is not page}
+        found = {file.page.address.path for file in files if file and is_site_page(file.page)}
+        reached |= found - {page.address.path}
     for page in listed:
-        if page.made_by_hand and page.file.src_uri not in reached:
+        if page.made_by_hand and page.address.path not in reached:
             yield SiteProblem(page.place_of("---"), "orphan-page")
 
 

@@ -166,6 +166,15 @@ def publishers(entry: EntryState, scene: Scene) -> Sentence:
     return joined(tuple(links.values()), scene)
 
 
+def first_publisher(entry: EntryState, scene: Scene) -> Sentence:
+    """The first source's publisher, and how many others say the same."""
+    names = {scene.catalog.sources[one].publisher for one in entry.sources}
+    first = scene.source_link(scene.catalog.sources[entry.sources[0]])
+    if len(names) == 1:
+        return (first,)
+    return (first, " ", scene.language.plural("headline.others", len(names) - 1))
+
+
 def joined(parts: tuple[Part, ...], scene: Scene) -> Sentence:
     """Parts as the language lists them, commas and `dan` between."""
     marks = [f"\0{index}\0" for index in range(len(parts))]
@@ -261,7 +270,8 @@ def _tags(entry: Entry, derived: Derived, state: State | None, scene: Scene) -> 
     """Status by words: the state of a target, the status of a result, what stands against it."""
     word = scene.language.word
     tags = []
-    if state:
+    if state and not (state is State.NO_DEADLINE and entry.label is None):
+        # "no deadline" stands already where its date would.
         tags.append(Tag(f"state-{state}", word(f"state.{state}")))
     if isinstance(entry, Observation):
         if entry.status is not Status.REPORTED:

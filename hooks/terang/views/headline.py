@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from terang.derive import Outlook, by_date
 from terang.language import Figure, Link, Moment, Sentence
 from terang.model import Direction, Observation, Series, Target
-from terang.views.entries import figure, publishers, qualifier
+from terang.views.entries import figure, first_publisher, publishers, qualifier
 from terang.views.scene import Scene
 
 
@@ -134,7 +134,7 @@ def _target_line(outlook: Outlook, series: Series, scene: Scene) -> TargetLine:
         qualifier=qualifier(target, scene),
         state=outlook.state,
         state_word=language.word(f"state.{outlook.state}"),
-        source=language.sentence("headline.by_source", publisher=publishers(target, scene)),
+        source=language.sentence("headline.by_source", publisher=first_publisher(target, scene)),
         href=scene.entry_href(series, target.anchor),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from terang.derive import Change, Outlook, Range, State, by_date
-from terang.language import Part, Sentence
+from terang.language import Figure, Part, Sentence
 from terang.model import Series
 from terang.views.entries import EntryView, entry_view
 from terang.views.scene import Scene
@@ -50,7 +50,17 @@ def _reached(outlook: Outlook, series: Series, scene: Scene) -> Sentence:
     if outlook.reached_share is None:
         return scene.language.sentence("targets.gap", gap=gap)
     share = shares(outlook.reached_share, scene)
+    if outlook.gap.low == outlook.gap.high == 0:
+        return scene.language.sentence("targets.reached_exactly", share=share)
+    if outlook.gap.high <= 0:
+        above = tuple(_unsigned(part) for part in gap)
+        return scene.language.sentence("targets.reached_above", share=share, gap=above)
     return scene.language.sentence("targets.reached", share=share, gap=gap)
+
+
+def _unsigned(part: Part) -> Part:
+    """A negative gap in words that say "above": its machine form keeps the sign."""
+    return Figure(part.value, part.text.lstrip("-")) if isinstance(part, Figure) else part
 
 
 def _pace_lines(outlook: Outlook, series: Series, scene: Scene) -> tuple[Sentence, ...]:
@@ -109,8 +119,18 @@ def change_sentence(step: Change | None, series: Series, scene: Scene) -> Senten
 
 def amount(step: Change, series: Series, scene: Scene) -> Sentence:
     """A change with its share in brackets."""
-    absolute = values(step.absolute, series, scene)
+    absolute = _signed(values(step.absolute, series, scene))
     if step.relative is None:
         return absolute
-    return (*absolute, " (", *shares(step.relative, scene), ")")
+    return (*absolute, " (", *_signed(shares(step.relative, scene)), ")")
+
+
+def _signed(sentence: Sentence) -> Sentence:
+    """Figures of a change with their plus written out."""
+    return tuple(
+        Figure(part.value, f"+{part.text}")
+        if isinstance(part, Figure) and not part.value.startswith("-") and part.value != "0"
+        else part
+        for part in sentence
+    )
 

@@ -1,0 +1,275 @@
+"""A small site of its own for the adapter's tests: two languages, one series, and what is odd."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import yaml
+
+from terang_mkdocs.__main__ import main
+
+REPOSITORY = Path(__file__).parents[1]
+SITE_URL = "https://example.org/kutim/"
+SERIES = "covered-here"
+MENU = ["index.md", "coverage/index.md", "about.md", "sources/index.md", "data/index.md"]
+
+DATA = {
+    "site.yml": """
+        publisher:
+          id: Catatan Contoh
+          en: Example Record
+        contact: koreksi@example.org
+        licence:
+          id: CC-BY-4.0
+          url: https://creativecommons.org/licenses/by/4.0/
+        notice:
+          id: Situs contoh.
+          en: An example site.
+        time_zone: Asia/Makassar
+        tag_authority: example.org,2026
+        format: 1
+    """,
+    "sources.yml": """
+        berita-2024:
+          title: Cakupan <b>bertambah</b>
+          publisher: Berita Contoh
+          type: news
+          language: id
+          url: https://example.org/berita
+    """,
+    "areas.yml": """
+        here:
+          name:
+            id: Sini
+            en: Here
+          level: regency
+    """,
+    "programmes.yml": """
+        protection:
+          title:
+            id: Perlindungan
+            en: Protection
+          summary:
+            id: Melindungi pekerja.
+            en: Protects workers.
+          agency:
+            id: Dinas
+            en: Office
+    """,
+    "indicators/covered.yml": """
+        title:
+          id: Pekerja terlindungi
+          en: Workers covered
+        definition:
+          id: Orang yang terdaftar.
+          en: People who are registered.
+        programme: protection
+        unit:
+          id: orang
+          en: people
+        direction: increase
+        measure: stock
+    """,
+    f"coverage/{SERIES}.yml": """
+        indicator: covered
+        area: here
+        observations:
+          - date: 2022
+            value: 14000
+            sources:
+              - berita-2024
+          - date: 2024-08-17
+            value: 100000
+            sources:
+              - berita-2024
+        targets:
+          - value: 150000
+            due: 2025
+            sources:
+              - berita-2024
+    """,
+}
+
+PAGES = {
+    "id/index.md": f"""
+        ---
+        title: Beranda & <contoh>
+        description: Jawaban "pertama" & <utama>.
+        ---
+
+        {{{{ headline("{SERIES}") }}}}
+
+        Angka: {{{{ value("{SERIES}") }}}}. [Tentang](about.md), [hanya di sini](only.md),
+        [deret](coverage/{SERIES}.md#result-2022), [unduhan](../data/observations.csv),
+        [bahasa Inggris](../en/about.md#facts).
+
+        ## Urutan {{{{ value("{SERIES}") }}}} orang
+
+        {{{{ timeline("{SERIES}") }}}}
+    """,
+    "en/index.md": """
+        ---
+        title: Home
+        description: The first answer.
+        ---
+
+        [About](about.md) and [what is in English only](abroad.md).
+    """,
+    "id/about.md": """
+        ---
+        title: Tentang
+        description: Tentang situs ini.
+        ---
+
+        Dinas melindungi nelayan.
+
+        ## Pertanyaan {#questions}
+
+        ## Jawaban
+
+        ## Fakta {#facts}
+    """,
+    "en/about.md": """
+        ---
+        title: About
+        description: About this site.
+        ---
+
+        The office covers fishers.
+
+        ## Facts {#facts}
+    """,
+    "id/only.md": f"""
+        ---
+        title: Hanya di sini
+        description: Belum diterjemahkan.
+        ---
+
+        Perlindungan nelayan, belum diterjemahkan: {{{{ value("{SERIES}") }}}}.
+        [Beranda](index.md), [pertanyaan](about.md#questions).
+    """,
+    "en/abroad.md": """
+        ---
+        title: Abroad
+        description: For readers abroad.
+        ---
+
+        For readers abroad.
+    """,
+    "id/contact.md": "---\ntitle: Kontak\ndescription: Hubungi kami.\n---\n\nSurat.\n",
+    "en/contact.md": "---\ntitle: Contact\ndescription: Write to us.\n---\n\nMail.\n",
+}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command did."""
+
+    code: int
+    out: str
+    errors: str
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the problems named, each with its place."""
+        return re.findall(r"^(\S+:\d+:\d+: [a-z-]+):", self.errors, flags=re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A repository with a small site in it."""
+
+    root: Path
+
+    @property
+    def site(self) -> Path:
+        """The published folder."""
+        return self.root / "site"
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file, taking off the indentation of its first line."""
+        lines = text.lstrip("\n").split("\n")
+        indent = len(lines[0]) - len(lines[0].lstrip())
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("\n".join(line[indent:] for line in lines).rstrip() + "\n", "utf-8")
+
+    def configure(self, **settings: Any) -> None:  # noqa: ANN401
+        """Change settings of mkdocs.yml."""
+        file = self.root / "mkdocs.yml"
+        content = yaml.safe_load(file.read_text("utf-8"))
+        file.write_text(yaml.safe_dump({**content, **settings}, sort_keys=False), "utf-8")
+
+    def build(self) -> Ran:
+        """Run `make site`."""
+        out, errors = io.StringIO(), io.StringIO()
+        with (
+            contextlib.chdir(self.root),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(errors),
+        ):
+            code = main(["site"])
+        return Ran(code, out.getvalue(), errors.getvalue())
+
+    def published(self) -> Mapping[str, bytes]:
+        """Every published file."""
+        return {
+            path.relative_to(self.site).as_posix(): path.read_bytes()
+            for path in sorted(self.site.rglob("*"))
+            if path.is_file()
+        }
+
+    def page(self, url: str) -> Page:
+        """A published page."""
+        return Page((self.site / url / "index.html").read_text("utf-8"))
+
+
+class Page:
+    """A page as a browser's parser reads it."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        parser = html5lib.HTMLParser(
+            tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False
+        )
+        self.root = parser.parse(html)
+        self.faults = [code for _, code, _ in parser.errors]
+
+    def all(self, path: str, attribute: str) -> list[str]:
+        """An attribute of each element of a path."""
+        return [element.get(attribute, "") for element in self.root.findall(f".//{path}")]
+
+    def text(self, path: str) -> str:
+        """The text of the first element of a path."""
+        found = self.root.find(f".//{path}")
+        return "" if found is None else " ".join("".join(found.itertext()).split())
+
+
+def a_project(root: Path) -> Project:
+    """A new repository: our hook, theme and settings, with data and pages of its own."""
+    project = Project(root)
+    settings = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
+    nav = [{code: [{name: f"{code}/{name}"} for name in MENU]} for code in ("id", "en")]
+    extra = {**settings["extra"], "footer": ["contact.md"]}
+    project.write("mkdocs.yml", yaml.safe_dump({**settings, "nav": nav, "extra": extra}))
+    project.configure(site_url=SITE_URL)
+    for folder in ("hooks", "theme_overrides"):
+        (root / folder).symlink_to(REPOSITORY / folder)
+    for path, text in DATA.items():
+        project.write(f"data/{path}", text)
+    for path, text in PAGES.items():
+        project.write(f"content/{path}", text)
+    return project
+
+
+def environment() -> dict[str, str]:
+    """The environment in which our commands run as programs of their own."""
+    return {**os.environ, "PYTHONPATH": str(REPOSITORY / "hooks")}
