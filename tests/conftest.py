@@ -5,17 +5,23 @@ Records are made as they are in earnest, from written YAML through `documents` a
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeVar
 
+import pytest
 import yaml
+from hypothesis import settings
 from pydantic import BaseModel, ValidationError
 
 from terang import derive, documents, model
 
 Record = TypeVar("Record", bound=BaseModel)
+
+# The same examples in every run, however slow the machine.
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 PATH = "data/coverage/covered.yml"
 
@@ -27,9 +33,9 @@ class Written(NamedTuple):
     keys: dict[str, Any]
 
 
-def day(text: str) -> datetime.date:
+def day(text: str) -> dt.date:
     """A day: `day("2025-06-30")`."""
-    return datetime.date.fromisoformat(text)
+    return dt.date.fromisoformat(text)
 
 
 def words(text: str = "teks") -> dict[str, str]:
@@ -214,3 +220,8 @@ def refusals(record: type[BaseModel], text: str, **context: Any) -> list[tuple[s
 class _NoAliases(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002
         return True
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the golden cases be written anew."""
+    parser.addoption("--update-goldens", action="store_true", help="write the golden cases anew")

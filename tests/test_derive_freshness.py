@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 import pytest
 from tests.conftest import a_disputed, derived, withdrawn
@@ -32,9 +32,9 @@ def test_freshness(frequency: str, fresh: int, due: int, overdue: int) -> None:
         overdue + 1: "very-late",
         10_000: "very-late",
     }
-    last_day = datetime.date(2024, 12, 31)
+    last_day = dt.date(2024, 12, 31)
     for age, freshness in ages.items():
-        today = last_day + datetime.timedelta(days=age)
+        today = last_day + dt.timedelta(days=age)
         found = derived(
             said("2024", 5), indicator={"frequency": frequency}, today=today.isoformat()
         )
@@ -72,6 +72,6 @@ def test_freshness_of_what_counts() -> None:
 )
 def test_stale(frequency: str, age: int, stale: bool) -> None:  # noqa: FBT001
     """No newer figure was found, when the latest is overdue or worse or over 183 days old."""
-    today = datetime.date(2024, 12, 31) + datetime.timedelta(days=age)
+    today = dt.date(2024, 12, 31) + dt.timedelta(days=age)
     found = derived(said("2024", 5), indicator={"frequency": frequency}, today=today.isoformat())
     assert found.is_stale is stale

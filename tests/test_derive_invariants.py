@@ -30,7 +30,7 @@ TODAYS = ("2024-12-31", "2025-01-01", "2025-06-30", "2027-01-01")
 
 dates = st.sampled_from(DATES)
 values = st.integers(min_value=0, max_value=5)
-thoroughly = settings(max_examples=150, deadline=None, derandomize=True)
+thoroughly = settings(max_examples=150)
 
 
 @st.composite

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import itertools
 
 import pytest
@@ -243,11 +243,11 @@ def test_within(inner: str, outer: str, lies_within: bool) -> None:  # noqa: FBT
     assert parse(inner).within(parse(outer)) is lies_within
 
 
-days = st.dates(datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))
+days = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
 
 
 @given(days, days)
-def test_intervals_round_trip(one: datetime.date, other: datetime.date) -> None:
+def test_intervals_round_trip(one: dt.date, other: dt.date) -> None:
     """Any two days, the earlier first, are an interval of exactly these ends; reversed, never."""
     first, last = sorted((one, other))
     if first == last:
@@ -259,7 +259,7 @@ def test_intervals_round_trip(one: datetime.date, other: datetime.date) -> None:
 
 
 @given(days)
-def test_nested_forms(one: datetime.date) -> None:
+def test_nested_forms(one: dt.date) -> None:
     """A day lies within its month, that within its quarter, its half and its year."""
     quarter = (one.month + 2) // 3
     half = 1 if one.month < 7 else 2

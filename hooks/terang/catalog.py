@@ -7,7 +7,7 @@ reference is found where it stands, together with all else that is wrong.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import textwrap
 import types
@@ -56,8 +56,7 @@ _TYPES: Mapping[str, Any] = {
 _READERS = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}
 
 _TAKEN = frozenset(
-    "datapackage indicators series observations targets events sources revisions population "
-    "breakdowns areas programmes facts transparency catalog feed".split()
+    ["datapackage", "indicators", "series", "observations", "targets", "events", "sources", "revisions", "population", "breakdowns", "areas", "programmes", "facts", "transparency", "catalog", "feed"]
 )
 """Names of the downloads: no file's stem may be one of them."""
 
@@ -105,6 +104,7 @@ _BLOCK_EXAMPLES: Mapping[str, str] = {
     "categories": "categories:\n  id-kategori:\n    title:\n      id: …\n      en: …",
     "codes": 'codes:\n  kemendagri: "64.08"',
     "contradicts": "contradicts:\n  - result-2022",
+    "licence": "licence:\n  id: CC-BY-4.0\n  url: https://creativecommons.org/licenses/by/4.0/",
     "legal_basis": "legal_basis:\n  - id-sumber",
     "sources": "sources:\n  - id-sumber",
     "unit": "unit:\n  id: orang\n  en: people",
@@ -129,7 +129,7 @@ _INDONESIAN_KEYS: Mapping[str, str] = {
 """The words editors use → the keys they mean."""
 
 
-def load(root: Path, now: datetime.datetime) -> Catalog:
+def load(root: Path, now: dt.datetime) -> Catalog:
     """Read data/ below a repository's root; InvalidDataError lists everything that is wrong.
 
     `now` is an instant with a time zone; today is its day in the site's own time zone.
@@ -154,7 +154,7 @@ def files(root: Path) -> dict[str, bytes]:
 
 Catalog = model.Catalog
 
-_NO_SITE = model.Site.model_construct(**{})
+_NO_SITE = model.Site.model_construct()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class Reading:
         return self.catalog
 
 
-def read(contents: Mapping[str, bytes], now: datetime.datetime) -> Reading:
+def read(contents: Mapping[str, bytes], now: dt.datetime) -> Reading:
     """Read the files of a data folder, whatever they hold."""
     documents = {path: parse(path, data) for path, data in contents.items() if _is_known(path)}
     problems = [problem for document in documents.values() for problem in document.problems]
@@ -193,14 +193,14 @@ def read(contents: Mapping[str, bytes], now: datetime.datetime) -> Reading:
     return Reading(None if site is None else catalog, documents, found)
 
 
-def _today(documents: Mapping[str, Document], now: datetime.datetime) -> datetime.date:
+def _today(documents: Mapping[str, Document], now: dt.datetime) -> dt.date:
     """The day of `now` in the site's time zone, or in UTC where that is not sound."""
     root = documents[SITE].root if SITE in documents else None
     name = root.get("time_zone") if isinstance(root, Entries) else None
     try:
-        zone: datetime.tzinfo = zoneinfo.ZoneInfo(str(name))
+        zone: dt.tzinfo = zoneinfo.ZoneInfo(str(name))
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        zone = datetime.UTC
+        zone = dt.UTC
     return now.astimezone(zone).date()
 
 
@@ -297,7 +297,7 @@ def _may_be_null(steps: tuple[str | int, ...]) -> bool:
 class _Decoder:
     """Documents → records, with the problems met on the way."""
 
-    def __init__(self, documents: Mapping[str, Document], today: datetime.date) -> None:
+    def __init__(self, documents: Mapping[str, Document], today: dt.date) -> None:
         self.documents = documents
         self.today = today
         self.problems: list[Problem] = []
@@ -336,7 +336,9 @@ class _Decoder:
             for path in self.documents
             if _kind(path) == folder
         }
-        return model.with_ids({stem: record for stem, record in found.items() if record is not None})
+        return model.with_ids(
+            {stem: record for stem, record in found.items() if record is not None}
+        )
 
     def _series(self, indicators: Mapping[str, model.Indicator]) -> dict[str, model.Series]:
         found = {}
@@ -385,11 +387,11 @@ def known_ids(documents: Mapping[str, Document]) -> dict[str, frozenset[str] | N
     sources: list[Iterable[str] | None] = [_keys(documents.get(SOURCES))]
     for document in coverage:
         sources.append(None if document.root is None else _keys_of(document.root, "sources"))
-    stems = frozenset(
-        PurePosixPath(path).stem for path in documents if _kind(path) == INDICATORS
-    )
+    stems = frozenset(PurePosixPath(path).stem for path in documents if _kind(path) == INDICATORS)
     return {
-        "source": None if None in sources else frozenset(one for keys in sources for one in keys or ()),
+        "source": None
+        if None in sources
+        else frozenset(one for keys in sources for one in keys or ()),
         "area": _keys(documents.get(AREAS)),
         "programme": _keys(documents.get(PROGRAMMES)),
         "dimension": _keys(documents.get(DIMENSIONS)),
@@ -496,9 +498,7 @@ def _problem(document: Document, error: Any, kind: Any) -> Problem:  # noqa: ANN
     if "code" in context:
         # A key's own error stands at the key; a refusal may point at a part of its value.
         is_key = loc[-1:] == ("[key]",)
-        place = (
-            document.key_place(*loc[:-1]) if is_key else document.place(*loc, *context["at"])
-        )
+        place = document.key_place(*loc[:-1]) if is_key else document.place(*loc, *context["at"])
         return Problem(place, name, context["values"], context["variant"])
     if name == "missing":
         values = {"key": str(loc[-1]), "example": _example(str(loc[-1]), _type_at(kind, loc))}
@@ -526,7 +526,10 @@ def _not_bilingual(place: Place, written: Any) -> Problem:  # noqa: ANN401
 
 
 def _wrong_type(
-    document: Document, loc: tuple[int | str, ...], kind: Any, values: Mapping[str, Any]  # noqa: ANN401
+    document: Document,
+    loc: tuple[int | str, ...],
+    kind: Any,
+    values: Mapping[str, Any],
 ) -> Problem:
     """Something of another kind than must stand here, with what could stand here instead."""
     place = document.place(*loc)
@@ -580,7 +583,9 @@ def _record_example(record: Any) -> str:  # noqa: ANN401
     if not (isinstance(record, type) and issubclass(record, BaseModel)):
         return "…"
     required = [(name, one) for name, one in record.model_fields.items() if one.is_required()]
-    required.sort(key=lambda pair: pair[0] == "sources")  # as entries are written: sources come last
+    required.sort(
+        key=lambda pair: pair[0] == "sources"
+    )  # as entries are written: sources come last
     return "\n".join(_example(name, _bare(one.annotation)) for name, one in required)
 
 

@@ -7,7 +7,8 @@ none: marks only move apart as the chart grows.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
+import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -117,12 +118,12 @@ class Chart:
 class _Scale:
     """Days to percent, values to pixels."""
 
-    first: datetime.date
+    first: dt.date
     days: int
     low: Fraction
     high: Fraction
 
-    def x(self, day: datetime.date, offset: float = 0.0) -> float:
+    def x(self, day: dt.date, offset: float = 0.0) -> float:
         share = ((day - self.first).days + offset) / self.days
         return round(_LEFT + (_RIGHT - _LEFT) * share, 2)
 
@@ -131,9 +132,7 @@ class _Scale:
         return round(HEIGHT - _BOTTOM - (HEIGHT - _BOTTOM - _TOP) * share, 1)
 
 
-def chart(
-    claims: Sequence[Claim], today: datetime.date, write_value: _Write
-) -> Chart | None:
+def chart(claims: Sequence[Claim], today: dt.date, write_value: _Write) -> Chart | None:
     """The geometry of these claims; None where there is nothing to draw.
 
     `write_value` writes a value on the axis in the page's language.
@@ -173,13 +172,13 @@ def _round_step(least: Fraction) -> Fraction:
     return next(step for step in steps if step >= least)
 
 
-def _years(scale: _Scale, last: datetime.date) -> Iterable[Tick]:
+def _years(scale: _Scale, last: dt.date) -> Iterable[Tick]:
     """The beginnings of years, thinned to a handful; a short chart shows the years it lies in."""
     years = range(scale.first.year, last.year + 1)
     stride = math.ceil(len(years) / _MOST_YEARS)
     for year in years[::stride]:
-        start = max(datetime.date(year, 1, 1), scale.first)
-        end = min(datetime.date(year, 12, 31), last)
+        start = max(dt.date(year, 1, 1), scale.first)
+        end = min(dt.date(year, 12, 31), last)
         middle = start + (end - start) / 2 if stride == 1 else start
         x = scale.x(middle)
         anchor = "start" if x < 10 else "end" if x > 90 else "middle"  # noqa: PLR2004
@@ -192,7 +191,7 @@ def _lines(claims: Sequence[Claim], scale: _Scale) -> Iterable[Line]:
     results = sorted(
         (claim for claim in claims if claim.shape is not Shape.TARGET), key=lambda one: one.period
     )
-    for one, other in zip(results, results[1:], strict=False):
+    for one, other in itertools.pairwise(results):
         if one.final and other.final:
             (x1, y1), (x2, y2) = (_centre(claim, scale) for claim in (one, other))
             yield Line(x1, y1, x2, y2)

@@ -166,7 +166,9 @@ def nothing_contradicts_itself(series: Series, _: Catalog, file: Document) -> It
     for name in ("observations", "targets", "events"):
         for index, entry in enumerate(getattr(series, name)):
             if entry.anchor in entry.contradicts:
-                place = file.place(name, index, "contradicts", entry.contradicts.index(entry.anchor))
+                place = file.place(
+                    name, index, "contradicts", entry.contradicts.index(entry.anchor)
+                )
                 yield Problem(place, "contradicts-itself", {"text": entry.anchor})
 
 

@@ -8,7 +8,7 @@ Nothing is ever computed from a qualifier or a precision. The only input besides
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -109,7 +109,7 @@ class CountingDate:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From a base date to the latest: a difference, and a share of the base (None: no such share)."""
+    """From a base date to the latest: a difference, and a share of the base (None: no share)."""
 
     base: CountingDate
     absolute: Range
@@ -135,7 +135,7 @@ class Outlook:
 class Derived:
     """Everything that follows from one series, as of one day."""
 
-    as_of: datetime.date
+    as_of: dt.date
     dates: tuple[CountingDate, ...]
     """Counting dates, oldest first."""
     latest: CountingDate | None
@@ -170,7 +170,7 @@ class Derived:
         return late or (self.as_of - self.latest.period.last).days > STALE_DAYS
 
 
-def derive(series: Series, indicator: Indicator, today: datetime.date) -> Derived:
+def derive(series: Series, indicator: Indicator, today: dt.date) -> Derived:
     """Everything that follows from one series on one day."""
     observations = standing(series.observations)
     targets = standing(series.targets)
@@ -224,7 +224,7 @@ def counts(observation: Observation, same_date: Iterable[Observation]) -> bool:
 def counting_dates(observations: Iterable[Observation]) -> tuple[CountingDate, ...]:
     """Dates with at least one counting observation, in order."""
     found = []
-    for period, group in by_date(observations, lambda one: one.date):
+    for _, group in by_date(observations, lambda one: one.date):
         counting = tuple(one for one in group if counts(one, group))
         if counting:
             values = Range.over(one.value for one in counting)
@@ -389,12 +389,12 @@ def _populations(population: Population) -> list[tuple[Period, list[Fraction]]]:
 # --- targets -----------------------------------------------------------------------------------
 
 
-def outlook(  # noqa: PLR0913 - a target's outlook needs the whole series around it
+def outlook(  # noqa: PLR0913, PLR0917 - a target's outlook needs the whole series around it
     target: Target,
     targets: Sequence[Target],
     dates: Sequence[CountingDate],
     indicator: Indicator,
-    today: datetime.date,
+    today: dt.date,
     paces: Sequence[Range | None],
 ) -> Outlook:
     """A target's state, and the figures beside it."""
@@ -421,7 +421,7 @@ def target_state(
     replacement: Target | None,
     dates: Sequence[CountingDate],
     indicator: Indicator,
-    today: datetime.date,
+    today: dt.date,
 ) -> State:
     """The first that holds of CONTRACT section 2's target states.
 
@@ -495,7 +495,7 @@ def pace(step: Change | None, latest: CountingDate | None, direction: Direction)
 def needed_pace(
     target: Target, latest: CountingDate | None, distance: Range | None, direction: Direction
 ) -> Range | None:
-    """The gap over the days from the latest's last to the due date's last; None if none are left."""
+    """The gap over the days from the latest's last to the due date's last; None without any."""
     if latest is None or distance is None or target.due is None:
         return None
     days = (target.due.last - latest.period.last).days
@@ -521,7 +521,7 @@ def verdict(needed: Range | None, paces: Sequence[Range | None]) -> Verdict:
 
 
 def freshness(
-    latest: CountingDate | None, frequency: Frequency, today: datetime.date
+    latest: CountingDate | None, frequency: Frequency, today: dt.date
 ) -> Freshness | None:
     """Days since the latest's last day against the expected frequency f.
 

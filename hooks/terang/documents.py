@@ -197,9 +197,7 @@ def _hidden_characters(path: str, text: str, first_line: int) -> Iterator[Proble
     for number, line in enumerate(_LINE_END.split(text), start=first_line):
         for found in _HIDDEN.finditer(line):
             values = {"character": _code_point(found[0])}
-            yield Problem(
-                Place(path, number, found.start() + 1), "forbidden-character", values
-            )
+            yield Problem(Place(path, number, found.start() + 1), "forbidden-character", values)
 
 
 def _not_utf_8(path: str, data: bytes, index: int, first_line: int) -> Problem:
@@ -207,9 +205,7 @@ def _not_utf_8(path: str, data: bytes, index: int, first_line: int) -> Problem:
     before = _LINE_END.split(data[:index].decode("utf-8-sig", "replace"))
     place = Place(path, len(before) - 1 + first_line, len(before[-1]) + 1)
     utf_16 = b"\0" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    return Problem(
-        place, "not-utf-8", {"byte": f"0x{data[index]:02x}"}, "utf_16" if utf_16 else ""
-    )
+    return Problem(place, "not-utf-8", {"byte": f"0x{data[index]:02x}"}, "utf_16" if utf_16 else "")
 
 
 _Event: TypeAlias = Any
@@ -264,7 +260,7 @@ class _Walk:
 
     def _node(self, event: _Event, events: Iterator[_Event]) -> Node:
         if isinstance(event, yaml.AliasEvent):
-            self._report(event.start_mark, "alias", {"name": event.anchor})
+            self._report(event.start_mark, "alias", {"name": str(event.anchor)})
             return None
         if event.anchor is not None:
             self._report(event.start_mark, "alias", {"name": event.anchor})
@@ -345,7 +341,9 @@ class _Walk:
             node = self._node(item_event, events)
             if isinstance(node, Entries) and event.flow_style and not self._opens_brace(item_event):
                 # `[a: b]`: YAML has made a mapping of one text that holds a colon.
-                self._report(item_event.start_mark, "split-by-colon", {"text": next(iter(node), "")})
+                self._report(
+                    item_event.start_mark, "split-by-colon", {"text": next(iter(node), "")}
+                )
                 items.is_whole = False
             elif node is None and _is_reported(item_event):
                 items.is_whole = False
@@ -401,10 +399,18 @@ class _Walk:
             line, column, variant = line - 1, above.end(), "space"
         elif variant == "key" and _NO_SPACE.match(written):
             variant = "space"
+        elif variant == "colon" and ":" not in written[:column]:
+            variant = ""  # a key in its right place but for its indentation
+        elif variant == "start" and not any(line.strip() for line in self._rest(mark)):
+            variant = "flow"
         elif not variant and re.search(r"[\"']\s*$", written[:column]):
             variant = "quote"
         place = Place(self.path, line + self.first_line, column + 1)
         self.problems.append(Problem(place, "syntax", {"detail": detail}, variant))
+
+    def _rest(self, mark: _YamlMark) -> Sequence[str]:
+        """What stands behind a mark, to the end of the file."""
+        return (self._rest_of_line(mark), *self.lines[mark.line + 1 :])
 
     def _line(self, number: int) -> str:
         return self.lines[number] if 0 <= number < len(self.lines) else ""

@@ -6,7 +6,7 @@ comes out is finished text beside its machine form, so that a template only plac
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import functools
 import string
 from collections.abc import Iterable, Mapping
@@ -98,12 +98,12 @@ class Language:
 
     # --- words ---
 
-    def word(self, key: str, **values: str) -> str:
+    def word(self, key: str, /, **values: str) -> str:
         """An interface word or sentence, its {names} filled in with plain text."""
         template = words()[key][self.code]
         return template.format(**values) if values else template
 
-    def sentence(self, key: str, **values: Any) -> Sentence:  # noqa: ANN401
+    def sentence(self, key: str, /, **values: Any) -> Sentence:  # noqa: ANN401
         """An interface sentence whose {names} are figures, dates, words or whole sentences."""
         parts: list[Part] = []
         for text, name, _, _ in string.Formatter().parse(words()[key][self.code]):
@@ -191,7 +191,7 @@ class Language:
             return Moment(period.machine, self.text(label).text)
         return Moment(period.machine, self._date_text(period))
 
-    def day(self, day: datetime.date) -> Moment:
+    def day(self, day: dt.date) -> Moment:
         """One day: 22 November 2026."""
         return Moment(day.isoformat(), format_date(day, "d MMMM y", locale=self.locale))
 
@@ -232,7 +232,7 @@ class Words:
     def __getitem__(self, key: str) -> str:
         return self.language.word(key)
 
-    def __call__(self, key: str, **values: str) -> str:
+    def __call__(self, key: str, /, **values: str) -> str:
         """A sentence with its {names} filled in."""
         return self.language.word(key, **values)
 
@@ -286,5 +286,3 @@ def _digits(decimals: int) -> str:
 
 def _percent(decimals: int) -> str:
     return f"{_digits(decimals)}%"
-
-

@@ -8,7 +8,7 @@ the code of its problem. Rules that need more than one record stand in `checks`.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping
@@ -81,7 +81,7 @@ class Context:
     """What a value is read against: its file, the ids there are, the figures expected, today."""
 
     path: str
-    today: datetime.date
+    today: dt.date
     ids: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     """Kind → the ids that exist; None where their file cannot be read and nothing can be said."""
     figures: Figures | None = None
@@ -228,7 +228,8 @@ def meant_number(text: str) -> str | None:
     sign = "-" if bare.startswith("-") else ""
     bare = bare.removeprefix("-").strip()
     if grouped := re.fullmatch(
-        r"([0-9]{1,3}(?:([.,' _\u00a0\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]{1,2}))?", bare
+        r"([0-9]{1,3}(?:([.,' _\u00a0\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]{1,2}))?",
+        bare,
     ):
         fraction = (grouped[3] or "").rstrip("0")
         whole = re.sub(r"[^0-9]", "", grouped[1]).lstrip("0") or "0"
@@ -669,9 +670,7 @@ class Dimension(Record):
 
     id: OwnId = ""
     title: Named
-    categories: Annotated[
-        Mapping[Id, Category], Field(min_length=1), AfterValidator(_not_partial)
-    ]
+    categories: Annotated[Mapping[Id, Category], Field(min_length=1), AfterValidator(_not_partial)]
 
 
 class Decision(Record):
@@ -947,7 +946,7 @@ class Catalog:
     """Everything in data/, read and checked, and the day it is looked at."""
 
     site: Site
-    today: datetime.date
+    today: dt.date
     sources: Mapping[str, Source] = field(default_factory=dict)
     """Of sources.yml and of every series; by id."""
     areas: Mapping[str, Area] = field(default_factory=dict)
@@ -971,9 +970,7 @@ class Catalog:
         if series.title is not None:
             return series.title
         titles, names = self.indicator_of(series).title, self.area_of(series).name
-        return Text.model_construct(
-            id=f"{titles.id} — {names.id}", en=f"{titles.en} — {names.en}"
-        )
+        return Text.model_construct(id=f"{titles.id} — {names.id}", en=f"{titles.en} — {names.en}")
 
 
 def with_ids(records: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,12 +20,12 @@ from jinja2 import nodes
 from terang import documents
 from terang.documents import Entries, Scalar
 from terang.model import Catalog, Event
-from terang.problems import LANGUAGES, Place, Problem, nearest
+from terang.problems import LANGUAGES, Place, Problem, Said, nearest
 
 FOLDER = "content"
 
 OPEN, CLOSE = "\ue000", "\ue001"
-"""Private characters around a token's number: Markdown leaves them alone, and no page holds them."""
+"""Private characters around a token's number: no page holds them, Markdown leaves them alone."""
 
 _TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
 _LONE_TOKEN = re.compile(rf"<p>\s*{OPEN}([0-9]+){CLOSE}\s*</p>")
@@ -91,7 +91,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NarrativeSource:
-    """One page as written: its front matter, its text, its calls, and what is wrong with its form."""
+    """One page as written: front matter, text, calls, and what is wrong with its form."""
 
     path: str
     language: str
@@ -240,10 +240,12 @@ class _Reader:
         name = node.node.name
         if name not in CALLS:
             match = nearest(name, CALLS)
-            values = {"name": name, "nearest": match or "", "known": ", ".join(CALLS)}
-            self.problems.append(
-                Problem(place, "unknown-call", values, "near" if match else "")
-            )
+            values: dict[str, Said] = {
+                "name": name,
+                "nearest": match or "",
+                "known": ", ".join(CALLS),
+            }
+            self.problems.append(Problem(place, "unknown-call", values, "near" if match else ""))
             return
         arguments = [one.value for one in node.args if isinstance(one, nodes.Const)]
         signature = CALLS[name]
@@ -293,7 +295,7 @@ def _check_call(call: Call, catalog: Catalog) -> Iterator[Problem]:
             return
         if argument not in ids:
             match = nearest(argument, ids)
-            values = {
+            values: dict[str, Said] = {
                 "text": argument,
                 "kind": KINDS[kind],
                 "nearest": match or "",

@@ -7,7 +7,7 @@ A date in the data is an interval of days (CONTRACT: Dates). Everything else in 
 from __future__ import annotations
 
 import calendar
-import datetime
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,12 +21,12 @@ _FORMS = re.compile(
 _MONTHS_PER_HALF, _MONTHS_PER_QUARTER = 6, 3
 
 # Month names as editors write them, Indonesian and English, by their first three letters.
+_INDONESIAN = "janfebmaraprmeijunjulagusepoktnovdes"
+_ENGLISH = "janfebmaraprmayjunjulaugsepoctnovdec"
 _MONTH_NAMES = {
-    name: number
-    for number, names in enumerate(
-        "jan feb mar apr mei/may jun jul agu/aug sep okt/oct nov des/dec".split(), start=1
-    )
-    for name in names.split("/")
+    names[3 * month : 3 * month + 3]: month + 1
+    for names in (_INDONESIAN, _ENGLISH)
+    for month in range(12)
 }
 
 
@@ -57,8 +57,8 @@ class Period:
     then first days: `2024` stands after `2024-06`, but before `2024-12` and `2024-12-31`.
     """
 
-    last: datetime.date  # stands first: the generated comparison goes by field order
-    first: datetime.date
+    last: dt.date  # stands first: the generated comparison goes by field order
+    first: dt.date
     written: str = field(compare=False)
     precision: Precision = field(compare=False)
 
@@ -114,7 +114,7 @@ def _calendar_period(text: str) -> Period:
     if form["month"] is None:
         return _months(text, Precision.YEAR, year, 1, 12)
     try:
-        day = datetime.date(year, int(form["month"]), int(form["day"] or 1))
+        day = dt.date(year, int(form["month"]), int(form["day"] or 1))
     except ValueError:
         raise NotAPeriodError(text, None) from None
     if form["day"]:
@@ -125,8 +125,8 @@ def _calendar_period(text: str) -> Period:
 def _months(text: str, precision: Precision, year: int, nth: int, length: int) -> Period:
     """The nth stretch of so many months in a year."""
     end = nth * length
-    first = datetime.date(year, end - length + 1, 1)
-    last = datetime.date(year, end, calendar.monthrange(year, end)[1])
+    first = dt.date(year, end - length + 1, 1)
+    last = dt.date(year, end, calendar.monthrange(year, end)[1])
     return Period(last, first, text, precision)
 
 

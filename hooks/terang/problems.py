@@ -12,7 +12,7 @@ import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -124,7 +124,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 @functools.cache
-def catalogue() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+def catalogue() -> Mapping[str, Mapping[str, Any]]:
     """Every code with its sentences: code → message, hint (and variants) → language → text."""
     with _CATALOGUE.open(encoding="utf-8") as file:
         # The base loader leaves every scalar a text: `no` and `on` are words here.

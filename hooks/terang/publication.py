@@ -6,7 +6,7 @@ language, and for narrative pages with their calls filled in. It knows nothing o
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -46,7 +46,7 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def check(root: Path, now: datetime.datetime) -> Checked:
+def check(root: Path, now: dt.datetime) -> Checked:
     """Read a repository's data and pages, and find what is wrong with them."""
     reading = catalogs.read(catalogs.files(root), now)
     pages = {path: narrative.read(path, data) for path, data in narrative.files(root).items()}
@@ -59,7 +59,7 @@ def check(root: Path, now: datetime.datetime) -> Checked:
     return Checked(reading.catalog, pages, in_order(problems))
 
 
-def load(root: Path, now: datetime.datetime, correct: str = "") -> Publication:
+def load(root: Path, now: dt.datetime, correct: str = "") -> Publication:
     """The publication of a repository; InvalidDataError lists everything that is wrong.
 
     `correct` is the address at which a data file's correction is proposed, with `{path}` in it.
@@ -211,7 +211,9 @@ def _page(path: str, name: str, edit: str | None = None) -> GeneratedPage:
     def texts(part: str) -> dict[str, str]:
         return {code: Language(code).word(f"page.{name}_{part}") for code in LANGUAGES}
 
-    return GeneratedPage(path=path, title=texts("title"), description=texts("description"), edit=edit)
+    return GeneratedPage(
+        path=path, title=texts("title"), description=texts("description"), edit=edit
+    )
 
 
 def _inline(call: Call, scene: Scene) -> Sentence:

@@ -57,6 +57,11 @@ class Entry:
     title: str
     source: str
 
+    @property
+    def path(self) -> str:
+        """The path of the page."""
+        return path_of(self.source)
+
 
 def language_of(source: str) -> str | None:
     """The language whose folder a file of the docs tree stands in."""
@@ -64,13 +69,19 @@ def language_of(source: str) -> str | None:
     return folder if folder in LANGUAGES and folder != source else None
 
 
-def address_of(file: File) -> Address:
-    """The address of a page that is routed."""
-    language = language_of(file.src_uri)
+def path_of(source: str) -> str:
+    """The path of a page, by its place in the docs tree: `id/coverage/index.md` → `coverage/`."""
+    name = source.split("/", 1)[1].removesuffix(".md")
+    name = "" if name == "index" else name.removesuffix("/index")
+    return f"{name}/" if name else ""
+
+
+def address_of(source: str) -> Address:
+    """The address of a page, by its place in the docs tree."""
+    language = language_of(source)
     if language is None:
-        raise ValueError(file.src_uri)
-    url = "" if file.url in (".", "./") else file.url
-    return Address(language, url if language == DEFAULT else url.removeprefix(f"{language}/"))
+        raise ValueError(source)
+    return Address(language, path_of(source))
 
 
 def routed(file: File) -> File:

@@ -13,7 +13,7 @@ from mkdocs.structure.files import Files, InclusionLevel
 
 from terang import clock
 from terang import publication as core
-from terang.problems import LANGUAGES, InvalidDataError, Problem
+from terang.problems import InvalidDataError, Problem
 from terang_mkdocs import bilingual, links, pages, search
 from terang_mkdocs.bilingual import Address, Entry
 from terang_mkdocs.links import Directory
@@ -130,12 +130,10 @@ class Build:
 
     def check_links(self) -> None:
         """Every link leads somewhere, across languages too, and every page is led to."""
-        linked = {entry.source for entries in self.menus.values() for entry in entries}
-        linked |= {f"{language}/{name}" for language in LANGUAGES for name in self.footer}
-        problems = [
-            *links.link_problems(self.pages.values(), self.directory),
-            *links.orphans(self.pages.values(), self.directory, linked),
-        ]
+        pages = {page.address.url: page for page in self.pages.values()}
+        linked = {entry.path for entries in self.menus.values() for entry in entries}
+        linked |= {bilingual.path_of(f"{bilingual.DEFAULT}/{name}") for name in self.footer}
+        problems = [*links.link_problems(pages, self.directory), *links.orphans(pages, linked)]
         if problems:
             raise PublicationError.of(problems)
 

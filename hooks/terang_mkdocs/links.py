@@ -112,51 +112,52 @@ def _name(source: str) -> str:
     return name.removesuffix(".md").removesuffix("/index") if name.endswith(".md") else name
 
 
-def link_problems(pages: Iterable[SitePage], directory: Directory) -> Iterator[Problem]:
-    """Every link of every page leads to a page or file, and to an id that stands there once."""
-    for page in pages:
+def link_problems(pages: Mapping[str, SitePage], directory: Directory) -> Iterator[Problem]:
+    """Every link of every page (by its address) leads to a page or file, and to an id there."""
+    for page in pages.values():
         for anchor, times in Counter(page.stock.ids).items():
             if times > 1:
                 yield SiteProblem(page.place_of(anchor), "repeated-id", {"anchor": anchor})
         for link in dict.fromkeys(page.stock.links):
-            yield from _problems_of(page, link, directory)
+            if target := Target.of(page.url, link):
+                yield from _problems_of(page, link, target, pages, directory)
 
 
-def orphans(
-    pages: Iterable[SitePage], directory: Directory, linked: Iterable[str]
-) -> Iterator[Problem]:
-    """Every narrative page is led to, in one of its languages, by `linked` or by another page.
+def orphans(pages: Mapping[str, SitePage], linked: Iterable[str]) -> Iterator[Problem]:
+    """Every narrative page is led to, in one of its languages, from another page.
 
     `linked` are the paths of the pages in menus and footer.
     """
-    listed = list(pages)
     reached = set(linked)
-    for page in listed:
+    for page in pages.values():
         targets = [Target.of(page.url, link) for link in page.stock.links]
-        files = [directory.published.get(target.address) for target in targets if target]
-        found = {file.page.address.path for file in files if file and is_site_page(file.page)}
-        reached |= found - {page.address.path}
-    for page in listed:
+        found = [pages[target.address] for target in targets if target and target.address in pages]
+        reached |= {other.address.path for other in found} - {page.address.path}
+    for page in pages.values():
         if page.made_by_hand and page.address.path not in reached:
             yield SiteProblem(page.place_of("---"), "orphan-page")
 
 
-def _problems_of(page: SitePage, link: str, directory: Directory) -> Iterator[Problem]:
-    target = Target.of(page.url, link)
-    if target is None:
-        return
+def _problems_of(
+    page: SitePage,
+    link: str,
+    target: Target,
+    pages: Mapping[str, SitePage],
+    directory: Directory,
+) -> Iterator[Problem]:
     written = page.written_links.get(link, link)
-    file = directory.published.get(target.address)
-    if file is None or link.startswith("/"):
+    if target.address not in directory.published or link.startswith("/"):
         values = {"link": written, **meant(written, _names_seen_from(page, directory))}
         yield SiteProblem(page.place_of(written), "broken-link", values)
-    elif target.fragment and file.page and target.fragment not in (ids := _ids(file)):
-        values = {"link": written, "anchor": target.fragment, **meant(target.fragment, ids)}
+        return
+    other = pages.get(target.address)
+    if other is not None and target.fragment and target.fragment not in other.stock.ids:
+        values = {
+            "link": written,
+            "anchor": target.fragment,
+            **meant(target.fragment, other.stock.ids),
+        }
         yield SiteProblem(page.place_of(written), "broken-anchor", values)
-
-
-def _ids(file: File) -> frozenset[str]:
-    return frozenset(getattr(file.page, "present_anchor_ids", None) or ())
 
 
 def _names_seen_from(page: SitePage, directory: Directory) -> list[str]:

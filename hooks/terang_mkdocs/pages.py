@@ -38,7 +38,7 @@ class SitePage(Page):
 
     def __init__(self, file: File, config: MkDocsConfig, publication: Publication) -> None:
         super().__init__(None, file, config)
-        self.address = address_of(file)
+        self.address = address_of(file.src_uri)
         self.publication = publication
         self.stock = Stock()
         self.written_links: dict[str, str] = {}

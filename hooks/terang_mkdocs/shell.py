@@ -11,7 +11,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from mkdocs.utils import get_relative_url
 
 from terang.problems import LANGUAGES
-from terang_mkdocs.bilingual import DEFAULT, Address, Entry
+from terang_mkdocs.bilingual import DEFAULT, Address, Entry, address_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -199,16 +199,15 @@ class Shells:
     def _menu(self, page: SitePage) -> Iterator[Link]:
         to = _from(page)
         for entry in self.menus[page.language]:
-            path = _path(entry.source)
-            inside = bool(path) and page.address.path.startswith(path)
-            current = "page" if path == page.address.path else "true" if inside else ""
-            href = to(Address(page.language, path).url)
+            inside = bool(entry.path) and page.address.path.startswith(entry.path)
+            current = "page" if entry.path == page.address.path else "true" if inside else ""
+            href = to(Address(page.language, entry.path).url)
             yield Link(href=href, title=entry.title, current=current)
 
     def _trail(self, page: SitePage) -> Iterator[Link]:
         """The pages above this one, from home on; nothing for those one step from home."""
         to = _from(page)
-        titles = {_path(entry.source): entry.title for entry in self.menus[page.language]}
+        titles = {entry.path: entry.title for entry in self.menus[page.language]}
         parts = page.address.path.split("/")[:-1]
         for depth in range(len(parts)) if len(parts) > 1 else ():
             above = Address(page.language, "".join(f"{part}/" for part in parts[:depth]))
@@ -218,7 +217,7 @@ class Shells:
 
     def _footer(self, page: SitePage) -> Iterator[Link]:
         for name in self.config.extra.get("footer", ()):
-            address = Address(page.language, _path(f"{page.language}/{name}"))
+            address = address_of(f"{page.language}/{name}")
             current = "page" if address == page.address else ""
             title = str(self.pages[address].title)
             yield Link(href=_from(page)(address.url), title=title, current=current)
@@ -259,13 +258,6 @@ def _parted(content: str, headings: Sequence[Heading]) -> tuple[str, str]:
     heading = re.search(rf'<h2\b[^>]*\bid="{re.escape(headings[0].anchor)}"', content)
     at = heading.start() if heading else 0
     return content[:at], content[at:]
-
-
-def _path(source: str) -> str:
-    """The path of a page, from its place in the docs tree: `id/coverage/index.md` → `coverage/`."""
-    name = source.split("/", 1)[1].removesuffix(".md")
-    name = "" if name == "index" else name.removesuffix("/index")
-    return f"{name}/" if name else ""
 
 
 def _contact(contact: str) -> str:

@@ -1,6 +1,5 @@
 """What a page shows: finished text in one language, from what is derived and how a language writes.
 
 `scene` knows from where a page looks at the record; `entries` one claim; `headline`, `outlooks` and
-`series` what a series says; `record` the pages over all series. Templates place what stands here and
-neither compute nor format.
+`series` what a series says; `record` the pages over all series.
 """

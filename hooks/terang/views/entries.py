@@ -1,4 +1,4 @@
-"""One claim as a reader meets it: what was said, when, by whom, how sure, and what speaks against."""
+"""One claim as a reader meets it: what was said, when, by whom, and what speaks against it."""
 
 from __future__ import annotations
 
@@ -246,19 +246,22 @@ def revision_view(revision: Revision[Record], series: Series, scene: Scene) -> R
 def old_value(value: object, series: Series, scene: Scene) -> Part:
     """A key's earlier value: a figure, a date, a text or a list of ids."""
     language = scene.language
-    if value is None:
-        return language.word("timeline.absent")
-    if isinstance(value, Decimal):
-        return language.figures_of(scene.indicator(series), value)
-    if isinstance(value, Period):
-        return language.date(value)
-    if isinstance(value, Text):
-        return language.text(value)
-    if isinstance(value, Status):
-        return language.word(f"status.{value}")
-    if isinstance(value, Mapping):
-        return ", ".join(value)
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    match value:
+        case None:
+            part: Part = language.word("timeline.absent")
+        case Decimal():
+            part = language.figures_of(scene.indicator(series), value)
+        case Period():
+            part = language.date(value)
+        case Text():
+            part = language.text(value)
+        case Status():
+            part = language.word(f"status.{value}")
+        case tuple() | Mapping():
+            part = ", ".join(value)
+        case _:
+            part = str(value)
+    return part
 
 
 def _date_word(entry: Entry, scene: Scene) -> str:
@@ -347,4 +350,3 @@ def _breakdowns(entry: Entry, series: Series, scene: Scene) -> tuple[BreakdownVi
         partial = language.word("timeline.partial") if breakdown.partial else ""
         found.append(BreakdownView(title, rows, partial))
     return tuple(found)
-

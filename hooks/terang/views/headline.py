@@ -38,7 +38,7 @@ class HeadlineView:
     title: str
     link: Link
     figure: Sentence
-    """The latest figure with its qualifier; a range where claims differ; empty where nothing counts."""
+    """The latest figure with its qualifier; a range where claims differ; empty without any."""
     unit: str
     said: Sentence
     claims: tuple[ClaimLine, ...]

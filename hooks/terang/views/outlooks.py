@@ -133,4 +133,3 @@ def _signed(sentence: Sentence) -> Sentence:
         else part
         for part in sentence
     )
-

@@ -8,8 +8,15 @@ from fractions import Fraction
 
 from terang import charts
 from terang.language import Figure, Link, Moment, Sentence, Wording
-from terang.model import Entry, Event, Observation, Series, Status, Target, Unit
-from terang.views.entries import EntryView, SourceLine, date_of, entry_view, source_line
+from terang.model import Entry, Event, Observation, Series, Status, Target
+from terang.views.entries import (
+    EntryView,
+    SourceLine,
+    date_of,
+    entry_link,
+    entry_view,
+    source_line,
+)
 from terang.views.headline import HeadlineView, headline_view, scene_today
 from terang.views.outlooks import OutlookView, change_sentence, either, outlook_views, shares
 from terang.views.scene import Scene
@@ -187,14 +194,14 @@ def chart_view(series: Series, scene: Scene) -> ChartView | None:
     """The chart of a series; None where nothing can be drawn."""
     language, derived = scene.language, scene.derived[series.id]
     indicator = scene.indicator(series)
-    claims = [claim for entry in standing_entries(series) if (claim := _claim(entry, series, scene))]
+    found = (_claim(entry, series, scene) for entry in standing_entries(series))
+    claims = [claim for claim in found if claim is not None]
     decimals = indicator.decimals
 
     def axis(value: Fraction) -> str:
         """A value on the axis, with decimals only where its steps need them."""
         digits = 0 if value.denominator == 1 else max(decimals, 1)
-        unit = Unit.model_construct(percent=indicator.unit.percent, currency=indicator.unit.currency)
-        return language.figure(value, unit, digits).text
+        return language.figure(value, indicator.unit, digits).text
 
     drawn = charts.chart(claims, derived.as_of, axis)
     if drawn is None:
@@ -235,9 +242,7 @@ def _claim(entry: Entry, series: Series, scene: Scene) -> charts.Claim | None:
     )
 
 
-def _rank(
-    entry: Observation | Target, latest: Iterable[str], unmatched: Observation | None
-) -> int:
+def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Observation | None) -> int:
     """Which claims are labelled first: the latest, the unmatched, targets, then the rest."""
     if entry.anchor in latest:
         return 0
@@ -249,14 +254,14 @@ def _rank(
 def _description(series: Series, scene: Scene) -> str:
     """The chart in words."""
     language, derived = scene.language, scene.derived[series.id]
-    standing = standing_entries(series)
+    standing = [one for one in standing_entries(series) if not isinstance(one, Event)]
     results = [one for one in standing if isinstance(one, Observation)]
     targets = [one for one in standing if isinstance(one, Target)]
     counts = {
         "results": language.plural("chart.results", len(results)),
         "targets": language.plural("chart.target_count", len(targets)),
     }
-    dates = sorted(date for one in (*results, *targets) if (date := date_of(one)) is not None)
+    dates = sorted(date for one in standing if (date := date_of(one)) is not None)
     if derived.latest is None:
         return language.word("chart.description_nothing", **counts)
     ends = (derived.latest.values.low, derived.latest.values.high)
@@ -280,9 +285,7 @@ def source_views(series: Series, scene: Scene) -> tuple[QuotedSource, ...]:
             quotes = found.setdefault(source, [])
             view = entry_view(entry, series, scene)
             if view.quote is not None and position == 0:
-                text = " ".join(filter(None, [view.qualifier, view.figure.text if view.figure else ""]))
-                date = view.moment.text if view.moment else view.date_word
-                quotes.append((view.quote, Link(f"{text} ({date})".strip(), view.href)))
+                quotes.append((view.quote, entry_link(entry, series, scene)))
     return tuple(
         QuotedSource(
             source_line(scene.catalog.sources[one], scene),
@@ -307,12 +310,15 @@ def rate_view(series: Series, scene: Scene) -> tuple[Sentence, ...]:
     language = scene.language
     dates = sorted(one.date for one in population.values if one.date <= latest.period)
     known = [one for one in population.values if one.date == dates[-1]]
-    ends = [language.figures_of(scene.indicator(series), f(one.value for one in known)) for f in (min, max)]
+    counts = [one.value for one in known]
+    low, high = (
+        language.figures_of(scene.indicator(series), end) for end in (min(counts), max(counts))
+    )
     text = language.sentence(
         "rate.text",
         rate=shares(rate, scene),
         label=language.text(population.label),
-        population=either(*ends, scene),
+        population=either(low, high, scene),
         date=language.date(dates[-1]),
     )
     return (text, language.sentence("rate.above")) if rate.high > 1 else (text,)
