@@ -9,7 +9,6 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-
 from tests.test_adapter_support import SERIES, SITE_URL, Page, Project, Ran, a_project
 
 TWINNED = ["", "about/", "contact/", "coverage/", f"coverage/{SERIES}/", "data/", "sources/"]
@@ -87,7 +86,9 @@ def test_nothing_is_inline_and_nothing_is_asked_of_others(pages: dict[str, Page]
             assert not [name for name in element.keys() if name.startswith("on")]  # noqa: SIM118
             assert element.get("style") is None
         loaded = [*page.all("script", "src"), *page.all("img", "src")]
-        loaded += page.all("link[@rel='stylesheet']", "href") + page.all("link[@rel='icon']", "href")
+        loaded += page.all("link[@rel='stylesheet']", "href") + page.all(
+            "link[@rel='icon']", "href"
+        )
         assert not [address for address in loaded if urlsplit(address).netloc]
 
 
@@ -203,7 +204,10 @@ def test_the_menu_says_where_the_reader_is(pages: dict[str, Page]) -> None:
 
 def test_a_deep_page_shows_the_way_back(pages: dict[str, Page]) -> None:
     """Pages above the page, from home on; one step from home there is none."""
-    assert pages[f"en/coverage/{SERIES}/"].all("nav[@class='trail']//a", "href") == ["../../", "../"]
+    assert pages[f"en/coverage/{SERIES}/"].all("nav[@class='trail']//a", "href") == [
+        "../../",
+        "../",
+    ]
     assert not pages["about/"].all("nav[@class='trail']//a", "href")
 
 

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-
 from tests.test_adapter_support import PAGES, Project, a_project, environment
 
 # Every event of MkDocs that a build runs, in order.
@@ -92,7 +91,7 @@ def test_a_sound_build_takes_the_sites_place(project: Project) -> None:
 @pytest.mark.parametrize(
     ("path", "text", "problem"),
     [
-        ("data/areas.yml", "here:\n  level: regency\n", "data/areas.yml:1:1: missing-key"),
+        ("data/areas.yml", "here:\n  level: regency\n", "data/areas.yml:2:3: missing-key"),
         ("content/id/about.md", "{{ value(1) }}\n", "content/id/about.md:1:1: call-arguments"),
         ("content/id/about.md", "[x](nothing.md)\n", "content/id/about.md:1:5: broken-link"),
         ("content/id/about.md", "a\n[x](../x/)\n", "content/id/about.md:2:5: broken-link"),
@@ -147,8 +146,8 @@ def test_a_faulty_menu_is_named(project: Project, nav: object, codes: list[str])
     ("text", "message"),
     [
         ("site_name: [\n", "mkdocs.yml:2:1: bad-configuration"),
-        ("site_name: x\nhooks: [nothing.py]\n", "nothing.py"),
-        ("site_name: x\ntheme: nothing\n", "nothing"),
+        ("site_name: x\ndocs_dir: content\nhooks: [nothing.py]\n", "nothing.py"),
+        ("site_name: x\ndocs_dir: content\ntheme: nothing\n", "nothing"),
     ],
 )
 def test_a_faulty_configuration_is_named(project: Project, text: str, message: str) -> None:

@@ -225,7 +225,8 @@ def conflicts_are_judged(series: Series, _: Catalog, file: Document) -> Iterator
     """Observations of one date that count with different values await a judgement: a notice."""
     indexes = {one.anchor: index for index, one in enumerate(series.observations)}
     for date in derive.counting_dates(derive.standing(series.observations)):
-        if date.values.low != date.values.high:
+        judged = any(one.preferred is not None for one in date.observations)
+        if date.values.low != date.values.high and not judged:
             place = file.place("observations", indexes[date.anchors[0]])
             yield Problem(place, "conflict-not-judged", {"anchors": ", ".join(date.anchors)})
 

@@ -332,7 +332,8 @@ def change(base: CountingDate | None, latest: CountingDate | None) -> Change | N
     absolute = Range(latest.values.low - base.values.high, latest.values.high - base.values.low)
     relative = None
     if base.values.low > 0:
-        relative = Range(absolute.low / base.values.high, absolute.high / base.values.low)
+        # A latest below zero turns the two quotients round.
+        relative = Range.over((absolute.low / base.values.high, absolute.high / base.values.low))
     return Change(base, absolute, relative)
 
 

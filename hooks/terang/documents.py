@@ -49,6 +49,8 @@ _SYNTAX_HINTS = (
     ("',' or", "flow"),
     ("expected node content", "start"),
 )
+_COLON = re.compile(r"\s*:")
+_COMMENT = re.compile(r"\s+(#.*)")
 _NO_SPACE = re.compile(r"\s*(?:- +)*(?=[a-z_]+:(?!//)\S)")
 """A key and its value with no space between, which YAML takes for one text."""
 
@@ -169,7 +171,7 @@ def decode(path: str, data: bytes, first_line: int = 1) -> tuple[str | None, tup
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return None, (_not_utf_8(path, data, error.start, first_line),)
-    if "\0" in text:
+    if _looks_like_utf_16(data):
         return None, (_not_utf_8(path, data, data.index(0), first_line),)
     hidden = tuple(itertools.islice(_hidden_characters(path, text, first_line), _MOST_HIDDEN))
     return (_HIDDEN.sub("\ufffd", text) if hidden else text), hidden
@@ -204,8 +206,13 @@ def _not_utf_8(path: str, data: bytes, index: int, first_line: int) -> Problem:
     """The byte that is no UTF-8; a zero, or a mark of UTF-16, says what it is instead."""
     before = _LINE_END.split(data[:index].decode("utf-8-sig", "replace"))
     place = Place(path, len(before) - 1 + first_line, len(before[-1]) + 1)
-    utf_16 = b"\0" in data or data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    return Problem(place, "not-utf-8", {"byte": f"0x{data[index]:02x}"}, "utf_16" if utf_16 else "")
+    variant = "utf_16" if _looks_like_utf_16(data) else ""
+    return Problem(place, "not-utf-8", {"byte": f"0x{data[index]:02x}"}, variant)
+
+
+def _looks_like_utf_16(data: bytes) -> bool:
+    """Whether it begins with that mark, or is full of the zeros that Latin letters have there."""
+    return data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.count(0) * 4 > len(data)
 
 
 _Event: TypeAlias = Any
@@ -352,18 +359,17 @@ class _Walk:
                 items.item_marks.append(self._mark(item_event.start_mark))
         return items
 
+    # These look from a mark onwards without copying its line, which may be the whole file.
+
     def _opens_brace(self, event: _Event) -> bool:
-        return self._rest_of_line(event.start_mark).startswith("{")
+        return self._line(event.start_mark.line).startswith("{", event.start_mark.column)
 
     def _no_colon_after(self, mark: _YamlMark) -> bool:
-        return not self._rest_of_line(mark).lstrip().startswith(":")
+        return _COLON.match(self._line(mark.line), mark.column) is None
 
     def _comment_after(self, mark: _YamlMark) -> str:
-        rest = self._rest_of_line(mark)
-        return rest.strip() if rest[:1].isspace() and rest.lstrip().startswith("#") else ""
-
-    def _rest_of_line(self, mark: _YamlMark) -> str:
-        return self._line(mark.line)[mark.column :]
+        found = _COMMENT.match(self._line(mark.line), mark.column)
+        return found[1].rstrip() if found else ""
 
     def _mark(self, mark: _YamlMark) -> Mark:
         return mark.line + self.first_line, mark.column + 1
@@ -410,7 +416,7 @@ class _Walk:
 
     def _rest(self, mark: _YamlMark) -> Sequence[str]:
         """What stands behind a mark, to the end of the file."""
-        return (self._rest_of_line(mark), *self.lines[mark.line + 1 :])
+        return (self._line(mark.line)[mark.column :], *self.lines[mark.line + 1 :])
 
     def _line(self, number: int) -> str:
         return self.lines[number] if 0 <= number < len(self.lines) else ""

@@ -29,6 +29,14 @@ from terang.problems import LANGUAGES
 _LOCALES = {"id": "id", "en": "en_GB"}
 _WORDS = Path(__file__).with_name("words.yml")
 
+_WHEN = {
+    Precision.DAY: "day",
+    Precision.QUARTER: "part",
+    Precision.HALF: "part",
+    Precision.INTERVAL: "interval",
+}
+"""What a date's preposition depends on."""
+
 _SHARE_DIGITS = 1
 _LARGE = ((12, "trillion"), (9, "billion"), (6, "million"))
 """From a million up, money that fits one decimal is written with a word."""
@@ -200,8 +208,7 @@ class Language:
         if label is not None:
             kind = "label"
         else:
-            kind = "day" if period.precision is Precision.DAY else "period"
-            kind = "interval" if period.precision is Precision.INTERVAL else kind
+            kind = _WHEN.get(period.precision, "period")
         return self.sentence(f"when.{kind}", date=self.date(period, label))
 
     def _date_text(self, period: Period) -> str:

@@ -57,7 +57,7 @@ _HEDGE = re.compile(
     r"|at least|at most|up to|[~±<>≤≥]=?)\s*",
     re.IGNORECASE,
 )
-_BCP_47 = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_BCP_47 = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}")  # RFC 4151
 _ABOUT = re.compile(r"data/[a-z0-9/-]+\.yml#[a-z0-9_.-]+")
 _MULTIPLES = {
@@ -265,7 +265,7 @@ def _positive(value: Decimal) -> Decimal:
 
 
 def _not_negative(value: Decimal, *, at: tuple[str, ...] = ()) -> Decimal:
-    if value < 0:
+    if value.is_signed():  # -0 too
         raise refusal("negative", at=at, text=str(value))
     return value
 
@@ -796,9 +796,15 @@ class EventState(EntryState):
 
 
 def _earlier(state: type[EntryState]) -> type[Record]:
-    """A state as it once stood: any of its keys, None for a key that was absent."""
+    """A state as it once stood: any of its keys, None for a key that was absent.
+
+    A required key never was.
+    """
     hints = get_type_hints(state, include_extras=True)
-    keys: dict[str, Any] = {name: (hints[name] | None, None) for name in state.model_fields}
+    keys: dict[str, Any] = {
+        name: (hints[name] if field.is_required() else hints[name] | None, None)
+        for name, field in state.model_fields.items()
+    }
     return create_model(f"Earlier{state.__name__}", __base__=Record, **keys)
 
 
@@ -867,11 +873,10 @@ def _check_sum(value: Decimal, dimension: str, breakdown: Breakdown) -> None:
     sums = {"sum": str(known), "value": str(value)}
     at = ("breakdown", dimension)
     if breakdown.partial or suppressed > 1:
-        if known > value and all((part or 0) >= 0 for part in breakdown.values.values()):
-            raise refusal("breakdown-sum", at=at, dimension=dimension, **sums)
-    elif suppressed == 1:
+        return
+    if suppressed == 1:
         raise refusal("suppressed-alone", at=at, dimension=dimension)
-    elif known != value:
+    if known != value:
         raise refusal("breakdown-sum", at=at, dimension=dimension, **sums)
 
 

@@ -98,6 +98,8 @@ class NarrativeSource:
     meta: Mapping[str, str]
     first_line: int
     """The line of the file that its text begins on."""
+    body: str
+    """Its Markdown as written, without the front matter."""
     pieces: tuple[str | Call, ...]
     problems: tuple[Problem, ...]
 
@@ -168,6 +170,7 @@ def read(path: str, data: bytes) -> NarrativeSource:
         language=language,
         meta=meta,
         first_line=first_line,
+        body=body,
         pieces=pieces,
         problems=(*problems, *wrong),
     )
@@ -304,6 +307,15 @@ def _check_call(call: Call, catalog: Catalog) -> Iterator[Problem]:
             variant = "near" if match else ""
             yield Problem(call.place, "unknown-id-in-page", values, variant)
             return
+    yield from _withdrawn(call, catalog)
+
+
+def _withdrawn(call: Call, catalog: Catalog) -> Iterator[Problem]:
+    """A withdrawn entry that a page still calls: a notice."""
+    series = catalog.series.get(call.arguments[0])
+    entry = series.entry(call.arguments[1]) if series and len(call.arguments) > 1 else None
+    if entry is not None and entry.withdrawn is not None:
+        yield Problem(call.place, "withdrawn-in-page", {"text": entry.anchor})
 
 
 def _known(call: Call, catalog: Catalog) -> Mapping[str, frozenset[str]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from terang import catalog as catalogs
-from terang import distributions, narrative
+from terang import distributions, narrative, prose
 from terang.derive import Derived, Range, derive
 from terang.distributions.tables import tables
 from terang.language import Language, Sentence, Words, plain
@@ -56,6 +56,8 @@ def check(root: Path, now: dt.datetime) -> Checked:
         # Unsound data leaves records out: what a page calls may only seem not to exist.
         if reading.catalog is not None and not errors(reading.problems):
             problems += narrative.check(source, reading.catalog)
+    if reading.catalog is not None and not errors(problems):
+        problems += prose.check(pages, reading.catalog)
     return Checked(reading.catalog, pages, in_order(problems))
 
 

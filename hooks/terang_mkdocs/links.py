@@ -117,7 +117,7 @@ def link_problems(pages: Mapping[str, SitePage], directory: Directory) -> Iterat
     for page in pages.values():
         for anchor, times in Counter(page.stock.ids).items():
             if times > 1:
-                yield SiteProblem(page.place_of(anchor), "repeated-id", {"anchor": anchor})
+                yield SiteProblem(page.place_of(f"#{anchor}"), "repeated-id", {"anchor": anchor})
         for link in dict.fromkeys(page.stock.links):
             if target := Target.of(page.url, link):
                 yield from _problems_of(page, link, target, pages, directory)

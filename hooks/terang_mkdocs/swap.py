@@ -35,6 +35,8 @@ def staged(target: Path) -> Iterator[Path]:
     Raises OSError where the folders cannot be made, renamed or removed.
     """
     target = Path(os.path.realpath(target))  # of a link, what it leads to is replaced
+    if target.exists() and not target.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target))
     with _locked(target.parent):
         recover(target)
         folder = _beside(target, "new")

@@ -1,0 +1,182 @@
+"""The preview follows what an editor does, and never shows a half-built site."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from tests.test_adapter_support import PAGES, Project, a_project, environment
+
+PATIENCE = 30
+ABOUT = "/kutim/about/"
+
+
+class Preview:
+    """A running `make serve`."""
+
+    def __init__(self, project: Project, port: int) -> None:
+        self.project = project
+        self.port = port
+        self.said = ""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "terang_mkdocs", "serve", "--port", str(port)],
+            cwd=project.root,
+            env=environment(),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self._listener = threading.Thread(target=self._listen)
+        self._listener.start()
+
+    def _listen(self) -> None:
+        assert self.process.stderr is not None
+        with self.process.stderr:
+            for line in self.process.stderr:
+                self.said += line
+
+    def hears(self, text: str, times: int = 1) -> None:
+        """Wait until a text has been said so often."""
+        wait_for(lambda: self.said.count(text) >= times, lambda: self.said)
+
+    def page(self, path: str) -> str:
+        """A page as served."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        with contextlib.closing(connection):
+            connection.request("GET", path)
+            return connection.getresponse().read().decode()
+
+    def stop(self) -> int:
+        """Press Ctrl+C; the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        code = self.process.wait(PATIENCE)
+        self._listener.join()
+        return code
+
+
+def wait_for(happened: Callable[[], bool], state: Callable[[], str]) -> None:
+    """Wait until something has happened, or fail with the state of things."""
+    until = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < until, state()
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that nobody uses."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture
+def previewing() -> Iterator[Callable[[Project, int], Preview]]:
+    """Starts previews, which end with the test."""
+    started: list[Preview] = []
+
+    def start(project: Project, port: int) -> Preview:
+        started.append(Preview(project, port))
+        return started[-1]
+
+    yield start
+    for preview in started:
+        if preview.process.poll() is None:
+            preview.stop()
+
+
+Previewing = Callable[[Project, int], Preview]
+
+
+def test_a_change_is_shown_and_a_mistake_keeps_the_last_good_pages(
+    previewing: Previewing, port: int, tmp_path: Path
+) -> None:
+    """An edit, a mistake, its correction: the reader sees the last good state at each step."""
+    project = a_project(tmp_path)
+    preview = previewing(project, port)
+    preview.hears(f"http://127.0.0.1:{port}/kutim/")
+    assert "nelayan" in preview.page(ABOUT)
+    assert f'"canonical" href="http://127.0.0.1:{port}/kutim/about/"' in preview.page(ABOUT)
+
+    project.write("content/id/about.md", PAGES["id/about.md"].replace("nelayan", "petani"))
+    preview.hears("Diperbarui")
+    assert "petani" in preview.page(ABOUT)
+
+    project.write("data/areas.yml", "here:\n  level: regency\n")
+    preview.hears("Belum diperbarui")
+    assert "data/areas.yml:2:3: missing-key:" in preview.said
+    assert "petani" in preview.page(ABOUT)
+    assert "Halaman tidak ditemukan" in preview.page("/kutim/nothing/")
+
+    project.write(
+        "data/areas.yml", "here:\n  name:\n    id: Sini\n    en: Here\n  level: regency\n"
+    )
+    preview.hears("Diperbarui", times=2)
+    assert "Traceback" not in preview.said
+    assert not project.site.exists()
+    assert preview.stop() == 0
+
+
+def test_a_preview_that_begins_with_a_mistake_waits_for_its_correction(
+    previewing: Previewing, port: int, tmp_path: Path
+) -> None:
+    """An editor need not start it again."""
+    project = a_project(tmp_path)
+    project.write("content/id/about.md", "[x](nothing.md)")
+    preview = previewing(project, port)
+    preview.hears(f"http://127.0.0.1:{port}/kutim/")
+    assert "content/id/about.md:1:5: broken-link" in preview.said
+    assert "terminal" in preview.page(ABOUT)
+    project.write("content/id/about.md", PAGES["id/about.md"])
+    preview.hears("Diperbarui")
+    assert "nelayan" in preview.page(ABOUT)
+
+
+def test_changed_software_starts_the_preview_anew(
+    previewing: Previewing, port: int, tmp_path: Path
+) -> None:
+    """What a process has read once, such as code and words, it never reads again."""
+    project = a_project(tmp_path)
+    (project.root / "hooks").unlink()
+    project.write("hooks/main.py", Path(__file__).parents[1].joinpath("hooks/main.py").read_text())
+    preview = previewing(project, port)
+    preview.hears("Pratinjau:")
+    project.write("hooks/words.yml", "x: y\n")
+    preview.hears("memulai ulang")
+    preview.hears("Pratinjau:", times=2)
+    assert "nelayan" in preview.page(ABOUT)
+    assert preview.stop() == 0
+
+
+def test_a_port_in_use_is_named_at_once(previewing: Previewing, port: int, tmp_path: Path) -> None:
+    """In one line, with another port to choose, before anything is built."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        preview = previewing(a_project(tmp_path), port)
+        assert preview.process.wait(PATIENCE) == 1
+    assert preview.said.count("\n") == 1
+    assert f"--port {port + 1}" in preview.said
+
+
+def test_nothing_is_left_behind(
+    previewing: Previewing, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder of the preview goes with it."""
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    preview = previewing(a_project(tmp_path / "project"), port)
+    preview.hears(f"http://127.0.0.1:{port}/kutim/")
+    preview.process.send_signal(signal.SIGTERM)
+    assert preview.process.wait(PATIENCE) == 0
+    assert [*(tmp_path / "temporary").iterdir()] == []

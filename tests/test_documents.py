@@ -1,0 +1,248 @@
+"""Documents: what is read of a file, where it stands, and that nothing written breaks the reader."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from terang import documents
+from terang.documents import Document, Entries, Items, Scalar
+from terang.problems import Place
+
+
+def parsed(text: str | bytes) -> Document:
+    """A document of this text."""
+    return documents.parse("data/x.yml", text if isinstance(text, bytes) else text.encode())
+
+
+def codes(text: str | bytes) -> list[tuple[str, int, int]]:
+    """Code, line and column of each problem of a text's form."""
+    return [(one.code, one.place.line, one.place.column) for one in parsed(text).problems]
+
+
+def value(text: str) -> object:
+    """What stands behind `a` in a text."""
+    root = parsed(text).root
+    assert isinstance(root, Entries)
+    return root["a"]
+
+
+SOUND = """\
+satu:
+  dua: tiga
+  empat:
+    - lima
+    - enam: tujuh
+      delapan:
+"""
+
+
+@pytest.mark.parametrize(
+    ("steps", "line", "column"),
+    [
+        ((), 1, 1),
+        (("satu",), 2, 3),  # a mapping stands where its first key stands
+        (("satu", "dua"), 2, 8),
+        (("satu", "empat", 0), 4, 7),
+        (("satu", "empat", 1, "enam"), 5, 13),
+        (("satu", "empat", 1, "delapan"), 6, 7),  # nothing there: its key
+        (("satu", "empat", 1, "tidak ada"), 5, 7),  # the last on the way
+        (("satu", "values", "dua"), 2, 8),  # a step of the model's own
+        (("satu", "empat", 9), 4, 5),
+    ],
+)
+def test_place_of_a_value(steps: tuple[str | int, ...], line: int, column: int) -> None:
+    """A value's place, or the nearest to it that is written."""
+    assert parsed(SOUND).place(*steps) == Place("data/x.yml", line, column)
+
+
+@pytest.mark.parametrize(
+    ("steps", "line", "column"),
+    [
+        (("satu",), 1, 1),
+        (("satu", "dua"), 2, 3),
+        (("satu", "empat", 1, "delapan"), 6, 7),
+        (("satu", "empat", 1), 5, 7),
+    ],
+)
+def test_place_of_a_key(steps: tuple[str | int, ...], line: int, column: int) -> None:
+    """A key's place; of a list's item, the item's."""
+    assert parsed(SOUND).key_place(*steps) == Place("data/x.yml", line, column)
+
+
+def test_first_line_moves_every_place() -> None:
+    """A text that is part of a file has its places in the file."""
+    document = documents.parse("x.md", b"a: b\na: c\n\x07: d", first_line=11)
+    assert document.place("a") == Place("x.md", 11, 4)
+    assert [one.place.line for one in document.problems] == [13, 12]
+    assert documents.parse("x.md", b"a\n\xff", first_line=11).problems[0].place.line == 12
+    assert documents.parse("x.md", b"a: 1\n@", first_line=11).problems[0].place.line == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: no", "no"),
+        ("a: 017", "017"),
+        ("a: 12:30", "12:30"),
+        ("a: 2022-01-01", "2022-01-01"),
+        ("a: .inf", ".inf"),
+        ("a: 'it''s'", "it's"),
+        ('a: "\\u00e9\\n"', "é\n"),
+        ("a: satu\n  dua", "satu dua"),
+        ("a: >-\n  satu\n  dua", "satu dua"),
+        ("a: |\n  satu\n  dua\n", "satu\ndua\n"),
+        ("a:", None),
+        ("a: ~", None),
+        ("a: NULL", None),
+        ("a: 'null'", "null"),
+        ("a: ''", ""),
+        ("a: nUll", "nUll"),
+    ],
+)
+def test_written_form_is_kept(text: str, expected: str | None) -> None:
+    """Nothing is made of a scalar; null is None only where it is plain."""
+    assert value(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted", "comment"),
+    [
+        ("a: b", False, ""),
+        ("a: 'b' # c", True, ""),
+        ("a: b #c", False, "#c"),
+        ("a: b # c ", False, "# c"),
+        ("a: b\n  d #c", False, "#c"),
+        ("a: b#c", False, ""),
+        ("a: |\n  b #c", True, ""),
+        ("[{a: b}] #c", False, ""),
+    ],
+)
+def test_scalar_knows_quotes_and_comment(text: str, quoted: bool, comment: str) -> None:  # noqa: FBT001
+    """Whether a text was quoted, and what ` #` has cut from its line."""
+    root = parsed(text).root
+    scalar = root[0]["a"] if isinstance(root, Items) else root["a"]  # type: ignore[call-overload,index]
+    assert isinstance(scalar, Scalar)
+    assert (scalar.quoted, scalar.comment) == (quoted, comment)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # what cannot be read leaves a key without a value, or a list that is not whole
+        ("a: *b", [("alias", 1, 4)]),
+        ("a: &b", [("alias", 1, 4)]),
+        ("a: !b", [("tag", 1, 4)]),
+        ("a: &b !c d", [("alias", 1, 4), ("tag", 1, 4)]),
+        ("*a : b", [("alias", 1, 1)]),
+        ("a: [b: c, d]", [("split-by-colon", 1, 5)]),
+        ("a: [{b: c}, d]", []),
+        ("a: {b, c: d}", [("split-by-comma", 1, 5)]),
+        ("a: {b: , c: d}", []),
+        ("a: {b : c}", []),
+        ("a: {b:c}", [("split-by-comma", 1, 5)]),
+        ("{a: http://x.y/z}", []),
+        # keys
+        ("a: 1\na: 2\na: 3", [("duplicate-key", 2, 1), ("duplicate-key", 3, 1)]),
+        ("a: *b\na: 2", [("alias", 1, 4), ("duplicate-key", 2, 1)]),
+        ("'a': 1\n\"a\": 2", [("duplicate-key", 2, 1)]),
+        ("[a]: b", [("key-not-text", 1, 1)]),
+        ("{a: b}: c", [("key-not-text", 1, 1)]),
+        ("~: b", [("key-not-text", 1, 1)]),
+        # documents
+        ("", [("empty-file", 1, 1)]),
+        ("# x", [("empty-file", 1, 1)]),
+        ("---\n...\n", [("empty-file", 1, 1)]),
+        ("~", [("empty-file", 1, 1)]),
+        ("x", [("text-only", 1, 1)]),
+        ("a: 1\n...\n", []),
+        ("%YAML 1.1\n---\na: 1\n", []),
+        ("a: 1\n---\nb: 2\n---\nc: 3", [("second-document", 2, 1)]),
+        # size and depth
+        ("[" * 20 + "]" * 20, []),
+        ("[" * 21 + "]" * 21, [("too-deep", 1, 21)]),
+        ("a: " * 3, [("syntax", 1, 5)]),
+        ("- " * 30 + "a", [("too-deep", 1, 41)]),
+        ("#" + "a" * 1_000_000, [("too-large", 1, 1)]),
+        # bytes
+        (b"a: 1\n\xc3(", [("not-utf-8", 2, 1)]),
+        (b"a: \xc3\xa9\xff", [("not-utf-8", 1, 5)]),
+        (b"\xff\xfea\0:\0", [("not-utf-8", 1, 1)]),
+        (b"\xfe\xff\0a\0:", [("not-utf-8", 1, 1)]),
+        (b"a\0:\0 \x001\0", [("not-utf-8", 1, 2)]),
+        (b"a: \0", [("forbidden-character", 1, 4)]),
+        (b"\xef\xbb\xbfa: 1", []),
+        ("a: b\ufeff", [("forbidden-character", 1, 5)]),
+        ("a: \x85", [("forbidden-character", 1, 4)]),
+        ("a: \u2028", [("forbidden-character", 1, 4)]),
+        ("a: \u2066b\u2069", [("forbidden-character", 1, 4), ("forbidden-character", 1, 6)]),
+        ("a: \u200bb\u00a0c\u00ad", []),  # neither a control nor a turn of direction
+        ("a:\tb\t#c", []),
+        ("a: b\tc", [("forbidden-character", 1, 5)]),
+        ('a: "\t"', [("forbidden-character", 1, 5)]),
+        ("a: |\n  b\n  c\td\n", [("forbidden-character", 3, 4)]),
+        ('a: "\\e"', [("forbidden-character", 1, 4)]),
+        ('"\\a": b', [("forbidden-character", 1, 1)]),
+        (
+            "\x01\n" * 500,  # not more of them than anybody reads
+            [*(("forbidden-character", line, 1) for line in range(1, 21)), ("text-only", 1, 1)],
+        ),
+    ],
+    ids=lambda one: repr(one)[:40],
+)
+def test_form(text: str | bytes, found: list[tuple[str, int, int]]) -> None:
+    """Each fault of form at its place, and nothing else."""
+    assert codes(text) == found
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends(end: str) -> None:
+    """Lines end as editors end them; texts hold \\n."""
+    text = end.join(["# é", "a: |", "  b", "  c", "a: 1", ""])
+    assert codes(text) == [("duplicate-key", 5, 1)]
+    assert value(text) == "b\nc\n"
+
+
+def test_columns_count_characters() -> None:
+    """A wide character is one column, as editors show it."""
+    assert codes("{é😀: 1, é😀: 2}") == [("duplicate-key", 1, 9)]
+
+
+HOSTILE = {
+    "brackets": b"[" * 999_999,
+    "braces": b"{a: " * 249_999,
+    "dashes": b"- " * 499_999,
+    "question marks": b"? " * 499_999,
+    "one scalar": b"a: " + b"x" * 999_000,
+    "one key": b"x" * 999_000 + b": a",
+    "spaces": b"a: 1" + b" " * 999_000 + b"2",
+    "aliases": b"a: [" + b"*a," * 50_000 + b"]",
+    "anchors": b"a: [" + b"&a a," * 30_000 + b"]",
+    "keys": b"".join(b"k%d:\n" % number for number in range(100_000)),
+    "duplicates": b"a:\n" * 50_000,
+    "colons": b"a: [" + b"a: b," * 50_000 + b"]",
+    "comments": b"a: b #c\n#" * 100_000,
+    "quotes": b"a: '" + b"''" * 490_000 + b"'",
+    "escapes": b'a: "' + b"\\e" * 490_000 + b'"',
+    "hidden": b"\x01" * 999_999,
+    "line ends": b"\n" * 999_999,
+    "too large": b"a: " + b"x" * 10_000_000,
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_files_cost_little(data: bytes) -> None:
+    """A megabyte of anything is read within seconds."""
+    before = time.monotonic()
+    assert isinstance(parsed(data), Document)
+    assert time.monotonic() - before < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("a b", None), ("a\tb", "U+0009"), ("a\nb\r", None), ("\u202e", "U+202E"), ("\0", "U+0000")],
+)
+def test_forbidden_character(text: str, found: str | None) -> None:
+    """The first character that no published text may hold."""
+    assert documents.forbidden_character(text) == found
