@@ -12,7 +12,7 @@ READY := @$(PYTHON) -I tools/environment.py requirements.txt
 READY_DEV := @$(PYTHON) -I tools/environment.py requirements-dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check test lint format lock clean
+.PHONY: help serve site check test facts lint format lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -33,6 +33,10 @@ check: ## validate data and pages; BASE=main also refuses silent edits against m
 test: ## run the tests; ARGS="-k periods" runs some
 	$(READY_DEV)
 	@$(RUN) -m pytest $(ARGS)
+
+facts: ## write docs/record/facts.md anew from docs/record/facts.yml and the data
+	$(READY)
+	@$(RUN) tools/facts_table.py
 
 # All four speak, whichever fails. `lint-imports` runs by its path, since a script's first line
 # names a folder that may have been moved.

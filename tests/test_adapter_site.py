@@ -39,9 +39,9 @@ def pages(project: Project) -> dict[str, Page]:
 
 
 def test_the_build_says_what_it_made(built: tuple[Project, Ran]) -> None:
-    """One line, in both languages, and nothing to complain about."""
+    """One line, in both languages, and no problem."""
     ran = built[1]
-    assert (ran.code, ran.errors) == (0, "")
+    assert (ran.code, ran.codes) == (0, [])
     assert ran.out == "Situs selesai: site/ (20 halaman). · Site built: site/ (20 pages).\n"
 
 

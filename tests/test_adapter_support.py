@@ -115,13 +115,19 @@ PAGES = {
 
         {{{{ timeline("{SERIES}") }}}}
     """,
-    "en/index.md": """
+    "en/index.md": f"""
         ---
         title: Home
         description: The first answer.
         ---
 
-        [About](about.md) and [what is in English only](abroad.md).
+        {{{{ headline("{SERIES}") }}}}
+
+        Figure: {{{{ value("{SERIES}") }}}}. [About](about.md), [in English only](abroad.md).
+
+        ## Order of {{{{ value("{SERIES}") }}}} people
+
+        {{{{ timeline("{SERIES}") }}}}
     """,
     "id/about.md": """
         ---

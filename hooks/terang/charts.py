@@ -29,6 +29,8 @@ _LEFT, _RIGHT = 3.0, 97.0
 _LETTER, _LINE, _GAP = 7.2, 15, 9
 _MARK = 7
 _MOST_YEARS, _MOST_STEPS = 5, 5
+_YEAR = 10
+"""Percent of the narrowest width that a year takes, written out."""
 
 
 class Shape(StrEnum):
@@ -173,17 +175,24 @@ def _round_step(least: Fraction) -> Fraction:
 
 
 def _years(scale: _Scale, last: dt.date) -> Iterable[Tick]:
-    """The beginnings of years, thinned to a handful; a short chart shows the years it lies in."""
-    years = range(scale.first.year, last.year + 1)
+    """A few years in their middle, where there is room; of more, every so many at its beginning."""
+    first = scale.first
+    years = range(first.year, last.year + 1)
     stride = math.ceil(len(years) / _MOST_YEARS)
-    for year in years[::stride]:
-        start = max(dt.date(year, 1, 1), scale.first)
-        end = min(dt.date(year, 12, 31), last)
-        middle = start + (end - start) / 2 if stride == 1 else start
-        x = scale.x(middle)
-        anchor = "start" if x < 10 else "end" if x > 90 else "middle"  # noqa: PLR2004
-        if stride > 1 or (end - start).days * 100 / scale.days > 11:  # noqa: PLR2004
-            yield Tick(x, str(year), anchor)
+    if stride > 1:
+        begun = first > dt.date(first.year, 1, 1)
+        for year in years[int(begun) :: stride]:
+            yield _year(year, scale.x(dt.date(year, 1, 1)))
+        return
+    for year in years:
+        start, end = max(dt.date(year, 1, 1), first), min(dt.date(year, 12, 31), last)
+        if ((end - start).days + 1) * 100 / scale.days > _YEAR:
+            yield _year(year, scale.x(start + (end - start) / 2))
+
+
+def _year(year: int, x: float) -> Tick:
+    """A year at its place, turned inwards near the edges."""
+    return Tick(x, str(year), "start" if x < _YEAR else "end" if x > 100 - _YEAR else "middle")
 
 
 def _lines(claims: Sequence[Claim], scale: _Scale) -> Iterable[Line]:
@@ -210,18 +219,27 @@ def _centre(claim: Claim, scale: _Scale) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class _Box:
+    """Where something stands at the narrowest width; `x` is the mark it belongs to, in percent."""
+
+    x: float
     left: float
     top: float
     right: float
     bottom: float
 
     def meets(self, other: _Box) -> bool:
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.top < other.bottom
-            and other.top < self.bottom
-        )
+        """Whether the two overlap, at the narrowest width or at a wider one.
+
+        Side by side they only move apart, unless each stands on the other side of the other's mark:
+        then they move towards each other.
+        """
+        if self.bottom <= other.top or other.bottom <= self.top:
+            return False
+        if self.right <= other.left:
+            return self.x > other.x
+        if other.right <= self.left:
+            return other.x > self.x
+        return True
 
     @property
     def fits(self) -> bool:
@@ -232,7 +250,7 @@ def _marks(claims: Sequence[Claim], scale: _Scale) -> tuple[Mark, ...]:
     """Every claim at its place; labels by rank, each where it is free, or none."""
     centres = [_centre(claim, scale) for claim in claims]
     taken = [
-        _Box(x * NARROWEST / 100 - _MARK, y - _MARK, x * NARROWEST / 100 + _MARK, y + _MARK)
+        _Box(x, x * NARROWEST / 100 - _MARK, y - _MARK, x * NARROWEST / 100 + _MARK, y + _MARK)
         for x, y in centres
     ]
     labels: dict[int, Label] = {}
@@ -271,7 +289,7 @@ def _free_label(text: str, x: float, y: float, taken: Iterable[_Box]) -> tuple[L
         ("start", -_MARK, y + _GAP + _LINE - 4, centre - _MARK),
     )
     for anchor, dx, baseline, left in places:
-        box = _Box(left, baseline - _LINE + 3, left + width, baseline + 3)
+        box = _Box(x, left, baseline - _LINE + 3, left + width, baseline + 3)
         if box.fits and baseline < HEIGHT - _BOTTOM and not any(box.meets(one) for one in boxes):
             return Label(text, dx, round(baseline, 1), anchor), box
     return None

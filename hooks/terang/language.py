@@ -52,10 +52,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date as people read it, and as machines do."""
+    """A date as people read it, and as machines do; `lang` as of a wording."""
 
     machine: str
     text: str
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,8 @@ class Language:
     def date(self, period: Period, label: Text | None = None) -> Moment:
         """A date: 17 Agustus 2024, Agustus 2024, triwulan I 2024, 2024, or its own label."""
         if label is not None:
-            return Moment(period.machine, self.text(label).text)
+            wording = self.text(label)
+            return Moment(period.machine, wording.text, wording.lang)
         return Moment(period.machine, self._date_text(period))
 
     def day(self, day: dt.date) -> Moment:

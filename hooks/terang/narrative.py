@@ -27,10 +27,12 @@ FOLDER = "content"
 OPEN, CLOSE = "\ue000", "\ue001"
 """Private characters around a token's number: no page holds them, Markdown leaves them alone."""
 
-_TOKEN = re.compile(f"{OPEN}([0-9]+){CLOSE}")
-_LONE_TOKEN = re.compile(rf"<p>\s*{OPEN}([0-9]+){CLOSE}\s*</p>")
+_TOKEN = re.compile(f"{OPEN}(?P<token>[0-9]{{1,9}}){CLOSE}")
 _TOKEN_MARK = re.compile(f"[{OPEN}{CLOSE}]")
-_TAG = re.compile(r"<[^<>]*>")
+_PLACE = re.compile(
+    rf"<p>\s*{OPEN}(?P<lone>[0-9]{{1,9}}){CLOSE}\s*</p>|(?P<tag><[^<>]*>)|{_TOKEN.pattern}"
+)
+"""A token alone in its paragraph, a tag that may hold some, or a token in the text."""
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 # Jinja's own comment marks would swallow the `{#id}` of Markdown headings.
@@ -123,19 +125,21 @@ class Narration:
 
     def fill(self, html: str) -> str:
         """The finished HTML: components instead of their tokens, plain text inside of tags."""
-        html = _LONE_TOKEN.sub(lambda found: self._part(found).html, html)
-        html = _TAG.sub(self._in_tag, html)
-        return _TOKEN.sub(lambda found: self._part(found).html, html)
+        # In one pass: what has been put in is never searched for tokens again.
+        return _PLACE.sub(self._filled, html)
 
-    def _in_tag(self, tag: re.Match[str]) -> str:
-        return _TOKEN.sub(lambda found: escape(self._part(found).text), tag[0])
+    def _filled(self, found: re.Match[str]) -> str:
+        if found["tag"]:
+            return _TOKEN.sub(lambda token: escape(self._part(token["token"]).text), found["tag"])
+        return self._part(found["lone"] or found["token"]).html
 
     def plain(self, text: str) -> str:
         """A text with its tokens replaced by plain words."""
-        return _TOKEN.sub(lambda found: self._part(found).text, text)
+        return _TOKEN.sub(lambda found: self._part(found["token"]).text, text)
 
-    def _part(self, found: re.Match[str]) -> Part:
-        return self.parts[int(found[1])]
+    def _part(self, number: str) -> Part:
+        """What a token stands for; one that is not ours stands for nothing."""
+        return self.parts[int(number)] if int(number) < len(self.parts) else _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,9 @@ class Part:
 
     html: str
     text: str
+
+
+_NOTHING = Part("", "")
 
 
 def files(root: Path) -> dict[str, bytes]:

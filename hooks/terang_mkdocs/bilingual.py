@@ -71,9 +71,17 @@ def language_of(source: str) -> str | None:
 
 def path_of(source: str) -> str:
     """The path of a page, by its place in the docs tree: `id/coverage/index.md` → `coverage/`."""
-    name = source.split("/", 1)[1].removesuffix(".md")
-    name = "" if name == "index" else name.removesuffix("/index")
-    return f"{name}/" if name else ""
+    name = page_name(source).split("/", 1)[1:]
+    return f"{name[0]}/" if name else ""
+
+
+def page_name(source: str) -> str:
+    """A page by its place in the docs tree, however a folder's first page is called.
+
+    `id/coverage/index.md`, `id/coverage/README.md` and `id/coverage.md` are all `id/coverage`.
+    """
+    folder, stem = posixpath.split(source.removesuffix(".md"))
+    return folder if stem in ("index", "README") else posixpath.join(folder, stem)
 
 
 def address_of(source: str) -> Address:
@@ -109,11 +117,13 @@ def stand_ins(files: Iterable[File], config: MkDocsConfig) -> Iterator[File]:
                 )
 
 
-def misplaced(files: Iterable[File], docs: str) -> Iterator[Problem]:
-    """A file of the docs tree stands in a language's folder and is of a kind that may be shown."""
+def misplaced(files: Iterable[File], docs: Path) -> Iterator[Problem]:
+    """A file of the docs tree stands there itself, in a language's folder, and may be shown."""
     for file in files:
-        suffix = posixpath.splitext(file.src_uri)[1].lstrip(".").lower()
-        place = Place(f"{docs}/{file.src_uri}")
+        suffix = posixpath.splitext(file.src_uri)[1].lstrip(".")
+        place = Place(f"{docs.name}/{file.src_uri}")
+        if (docs / file.src_uri).resolve() != docs.resolve() / file.src_uri:
+            yield SiteProblem(place, "linked-file")
         if language_of(file.src_uri) is None:
             yield SiteProblem(place, "outside-languages")
         if suffix not in PUBLISHABLE:

@@ -13,12 +13,12 @@ from mkdocs.structure.files import Files, InclusionLevel
 
 from terang import clock
 from terang import publication as core
-from terang.problems import InvalidDataError, Problem
+from terang.problems import InvalidDataError, Place, Problem
 from terang_mkdocs import bilingual, links, pages, search
 from terang_mkdocs.bilingual import Address, Entry
 from terang_mkdocs.links import Directory
 from terang_mkdocs.pages import NarrativePage, SitePage
-from terang_mkdocs.sentences import said
+from terang_mkdocs.sentences import SiteProblem, said
 from terang_mkdocs.shell import Shells
 
 if TYPE_CHECKING:
@@ -68,6 +68,10 @@ class Build:
     @classmethod
     def begin(cls, config: MkDocsConfig) -> None:
         """Load the publication, unless it is loaded already."""
+        config.use_directory_urls = True  # addresses are the contract's, not a setting
+        if not config.site_url:
+            place = Place(bilingual.CONFIGURATION)
+            raise PublicationError.of([SiteProblem(place, "no-site-address")])
         if _KEY in config.extra:
             return
         try:
@@ -105,8 +109,7 @@ class Build:
         listed = [file for file in files if file.inclusion.value > InclusionLevel.DRAFT.value]
         written = [file for file in listed if file.src_dir == self.config.docs_dir]
         assets = [file for file in listed if self._is_asset(file)]
-        problems = [*bilingual.misplaced(written, self.docs)]
-        if problems:
+        if problems := [*bilingual.misplaced(written, Path(self.config.docs_dir))]:
             raise PublicationError.of(problems)
         narrative = [*written, *bilingual.stand_ins(written, self.config)]
         laid_out = [
@@ -114,8 +117,7 @@ class Build:
             *pages.generated(self.config, self.publication),
             *assets,
         ]
-        problems = [*bilingual.collisions(laid_out, self.docs)]
-        if problems:
+        if problems := [*bilingual.collisions(laid_out, self.docs)]:
             raise PublicationError.of(problems)
         self._enter(laid_out)
         return Files(laid_out)
@@ -128,12 +130,16 @@ class Build:
             raise PublicationError.of(problems)
         self.menus = bilingual.menus(nav) or {}
 
-    def check_links(self) -> None:
-        """Every link leads somewhere, across languages too, and every page is led to."""
+    def check_pages(self) -> None:
+        """Each page says what it is, each link leads somewhere, and each page is led to."""
         pages = {page.address.url: page for page in self.pages.values()}
         linked = {entry.path for entries in self.menus.values() for entry in entries}
         linked |= {bilingual.path_of(f"{bilingual.DEFAULT}/{name}") for name in self.footer}
-        problems = [*links.link_problems(pages, self.directory), *links.orphans(pages, linked)]
+        problems = [
+            *(problem for page in self.pages.values() for problem in page.problems()),
+            *links.link_problems(pages, self.directory),
+            *links.orphans(pages, linked),
+        ]
         if problems:
             raise PublicationError.of(problems)
 

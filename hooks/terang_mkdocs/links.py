@@ -14,6 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 from mkdocs.utils import get_relative_url
 
 from terang.problems import LANGUAGES, Problem
+from terang_mkdocs.bilingual import page_name
 from terang_mkdocs.sentences import SiteProblem, meant
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _BASE = "http://site.invalid/site/"
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """The ids on a page, in order, and the addresses it leads to."""
+    """The ids on a page, and the addresses it leads to, each once."""
 
     ids: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
@@ -45,7 +46,7 @@ def stock(content: str) -> Stock:
     for tag in _TAG.findall(content):
         for name, value in _ATTRIBUTE.findall(tag):
             (ids if name == "id" else links).append(html.unescape(value))
-    return Stock(tuple(ids), tuple(links))
+    return Stock(tuple(ids), tuple(dict.fromkeys(links)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Directory:
     """All files of the site, by how a link names them and by where they are published."""
 
     files: Mapping[str, File]
-    """Place in the docs tree → file; a page without `/index.md` or `.md`."""
+    """Place in the docs tree → file; a page as `page_name` has it."""
     published: Mapping[str, File] = field(default_factory=dict)
     """Address from the site's root → file."""
 
@@ -108,8 +109,9 @@ class Target:
 
 
 def _name(source: str) -> str:
+    """How a file is looked up: a page without its ending, so that `x/` and `x.md` are one."""
     name = posixpath.normpath(source)
-    return name.removesuffix(".md").removesuffix("/index") if name.endswith(".md") else name
+    return page_name(name) if name.endswith(".md") else name
 
 
 def link_problems(pages: Mapping[str, SitePage], directory: Directory) -> Iterator[Problem]:
@@ -118,7 +120,7 @@ def link_problems(pages: Mapping[str, SitePage], directory: Directory) -> Iterat
         for anchor, times in Counter(page.stock.ids).items():
             if times > 1:
                 yield SiteProblem(page.place_of(f"#{anchor}"), "repeated-id", {"anchor": anchor})
-        for link in dict.fromkeys(page.stock.links):
+        for link in page.stock.links:
             if target := Target.of(page.url, link):
                 yield from _problems_of(page, link, target, pages, directory)
 

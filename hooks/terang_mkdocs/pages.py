@@ -13,10 +13,11 @@ from markdown.extensions.toc import slugify
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from terang.problems import LANGUAGES, Place
+from terang.problems import LANGUAGES, Place, Problem
 from terang_mkdocs.bilingual import address_of, language_of, routed
 from terang_mkdocs.links import Directory, Stock, stock
 from terang_mkdocs.markdown import PlainMarkdown
+from terang_mkdocs.sentences import SiteProblem
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -71,6 +72,10 @@ class SitePage(Page):
     def description(self) -> str:
         """What the page is about, in one sentence."""
         return str(self.meta.get("description", ""))
+
+    def problems(self) -> Iterator[Problem]:
+        """What the page itself lacks."""
+        yield from ()
 
     def take_stock(self, content: str) -> None:
         """Note what the finished page holds and leads to."""
@@ -130,6 +135,12 @@ class NarrativePage(SitePage):
     def edit(self) -> str | None:
         """The file itself."""
         return self.path
+
+    def problems(self) -> Iterator[Problem]:
+        """A page says in its front matter what it is called and what it is about."""
+        for key in ("title", "description"):
+            if not str(self.meta.get(key, "")).strip():
+                yield SiteProblem(Place(self.path), "incomplete-front-matter", {"key": key})
 
     def place_of(self, text: str) -> Place:
         """The first place where a text stands; else the page's beginning."""

@@ -136,7 +136,7 @@ class Shells:
             only_in=words("shell.only_in", language=words[f"shell.language_{page.written_in}"])
             if foreign
             else "",
-            canonical=self.absolute(own.address.url),
+            canonical=self.absolute(own.url),
             alternates=self.alternates(page.address),
             home=to(Address(page.language, "").url),
             assets=to("assets/"),
@@ -166,7 +166,7 @@ class Shells:
         twins = {language: self.pages[address.twin(language)] for language in LANGUAGES}
         if any(twin.written_in != language for language, twin in twins.items()):
             return ()
-        urls = {language: self.absolute(twin.address.url) for language, twin in twins.items()}
+        urls = {language: self.absolute(twin.url) for language, twin in twins.items()}
         return tuple(
             Alternate(hreflang=name, href=url)
             for name, url in (*urls.items(), ("x-default", urls[DEFAULT]))
@@ -176,8 +176,8 @@ class Shells:
         """Each page that is no stand-in: its absolute address and its alternates, sorted."""
         own = [page for page in self.pages.values() if page.written_in == page.language]
         return tuple(
-            (self.absolute(address.url), self.alternates(address))
-            for address in sorted((page.address for page in own), key=lambda one: one.url)
+            (self.absolute(page.url), self.alternates(page.address))
+            for page in sorted(own, key=lambda one: one.url)
         )
 
     def from_host(self, url: str) -> str:
@@ -201,7 +201,7 @@ class Shells:
         for entry in self.menus[page.language]:
             inside = bool(entry.path) and page.address.path.startswith(entry.path)
             current = "page" if entry.path == page.address.path else "true" if inside else ""
-            href = to(Address(page.language, entry.path).url)
+            href = to(self.pages[Address(page.language, entry.path)].url)
             yield Link(href=href, title=entry.title, current=current)
 
     def _trail(self, page: SitePage) -> Iterator[Link]:
@@ -213,21 +213,21 @@ class Shells:
             above = Address(page.language, "".join(f"{part}/" for part in parts[:depth]))
             if above in self.pages:
                 title = titles.get(above.path) or str(self.pages[above].title)
-                yield Link(href=to(above.url), title=title)
+                yield Link(href=to(self.pages[above].url), title=title)
 
     def _footer(self, page: SitePage) -> Iterator[Link]:
         for name in self.config.extra.get("footer", ()):
             address = address_of(f"{page.language}/{name}")
             current = "page" if address == page.address else ""
-            title = str(self.pages[address].title)
-            yield Link(href=_from(page)(address.url), title=title, current=current)
+            other = self.pages[address]
+            yield Link(href=_from(page)(other.url), title=str(other.title), current=current)
 
     def _switches(self, page: SitePage) -> Iterator[Switch]:
         names = self.config.extra.get("languages", {})
         for language in LANGUAGES:
             twin = self.pages[page.address.twin(language)]
             yield Switch(
-                href=_from(page)(twin.address.url),
+                href=_from(page)(twin.url),
                 language=language,
                 name=str(names.get(language, language)),
                 label=self.publication.words(language)["shell.switch"],
@@ -239,7 +239,7 @@ class Shells:
         template = self.config.extra.get("edit_url")
         if not template or page.edit is None:
             return None
-        href = str(template).format(path=quote(page.edit))
+        href = str(template).replace("{path}", quote(page.edit))
         if href in page.stock.links:  # the page says so itself, at a better place
             return None
         key = "shell.correct_data" if page.edit.startswith("data/") else "shell.correct"

@@ -1,9 +1,9 @@
 """A model's keys as columns, and one record as a row of cells.
 
-Columns are read off the types of the model, so that a new key of the data is a new column without
-another word. A text has a column a language, a nested key is joined to its parent's by an
-underscore, a list is joined by `;`. A key that holds records of its own (the observations of a
-series, the revisions of an entry) is another table and has no column here.
+Columns are read off the types of the model, so that a new key of the data is a new column; the
+`dictionary` says what it means. A text has a column a language, a nested key is joined to its
+parent's by an underscore, a list is joined by `;`. A key that holds records of its own (the
+observations of a series, the revisions of an entry) is another table and has no column here.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
-from terang.model import Day, Entry, EntryState, Record, Unit
+from terang.model import Day, Entry, EntryState, Named, Record, SourceIds, Text, Unit
 from terang.periods import Period
+from terang.problems import LANGUAGES
 
 Cell: TypeAlias = str | Decimal | int | bool | None
 """A value as it is, before any file format; None where there is none."""
@@ -61,6 +62,17 @@ class Column:
 
     name: str
     type: ColumnType
+    variant: str = ""
+    """The language of a text or the scheme of a code: the end of the name, behind what it is of."""
+    words: tuple[str, ...] = ()
+    """The closed list that its cells are of; empty where anything may stand."""
+    required: bool = False
+    """Whether no cell is empty."""
+
+    @property
+    def term(self) -> str:
+        """What the dictionary has it under: one term for all variants."""
+        return self.name.removesuffix(f"_{self.variant}") if self.variant else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,45 +130,65 @@ def cell(value: object) -> Cell:
     raise TypeError(type(value))
 
 
-def _fields(hint: object, path: tuple[str, ...], keys: Sequence[str]) -> Iterator[Field]:
+def _fields(
+    hint: object, path: tuple[str, ...], keys: Sequence[str], *, required: bool = True
+) -> Iterator[Field]:
     """The columns of one key, by its type; `keys` as for `fields`."""
-    present = _present(hint)
-    kind = _unannotated(present)
+    present = present_type(hint)
+    kind = unannotated(present)
+    required = required and present is hint
     if present == Day:
-        yield _field(path, ColumnType.DATE)
+        yield _field(path, ColumnType.DATE, required=required)
     elif get_origin(kind) is not None:
-        yield from _of_texts(kind, path, keys)
+        yield from _of_texts(present, path, keys)
     elif kind is Unit:
         for part, name in _UNIT_COLUMNS.items():
-            yield Field(Column(name, ColumnType.STRING), (*path, part))
+            variant = part if part in LANGUAGES else ""
+            yield Field(Column(name, ColumnType.STRING, variant), (*path, part))
+    elif kind is Text:
+        for language in LANGUAGES:
+            complete = language == LANGUAGES[0] or present == Named
+            column = _column(path, language, required=required and complete)
+            yield Field(column, (*path, language))
     elif isinstance(kind, type) and issubclass(kind, Record):
         hints = get_type_hints(kind, include_extras=True)
         for name in kind.model_fields:
-            yield from _fields(hints[name], (*path, name), ())
+            yield from _fields(hints[name], (*path, name), (), required=required)
     elif isinstance(kind, type):
-        yield _field(path, next(of for base, of in _TYPES.items() if issubclass(kind, base)))
+        of = next(of for base, of in _TYPES.items() if issubclass(kind, base))
+        words = tuple(map(str, kind)) if issubclass(kind, StrEnum) else ()
+        yield _field(path, of, words, required=required)
 
 
-def _of_texts(kind: object, path: tuple[str, ...], keys: Sequence[str]) -> Iterator[Field]:
+def _of_texts(hint: object, path: tuple[str, ...], keys: Sequence[str]) -> Iterator[Field]:
     """A list of texts is one column, a mapping to texts one a key; what holds records is none."""
+    kind = unannotated(hint)
     *_, item = (argument for argument in get_args(kind) if argument is not ...)
-    if _unannotated(item) is str:
+    if unannotated(item) is str:
         if get_origin(kind) is tuple:
-            yield _field(path, ColumnType.LIST)
+            yield _field(path, ColumnType.LIST, required=hint == SourceIds)
         for key in keys:
-            yield _field((*path, key), ColumnType.STRING)
+            yield Field(_column(path, key), (*path, key))
 
 
-def _field(path: tuple[str, ...], of: ColumnType) -> Field:
-    return Field(Column("_".join(path), of), path)
+def _field(
+    path: tuple[str, ...], of: ColumnType, words: tuple[str, ...] = (), *, required: bool
+) -> Field:
+    return Field(Column("_".join(path), of, words=words, required=required), path)
 
 
-def _present(hint: object) -> object:
+def _column(path: tuple[str, ...], variant: str, *, required: bool = False) -> Column:
+    name = "_".join((*path, variant))
+    return Column(name, ColumnType.STRING, variant, required=required)
+
+
+def present_type(hint: Any) -> Any:  # noqa: ANN401
     """A type without its `| None`."""
     if get_origin(hint) not in (Union, types.UnionType):
         return hint
     return next(kind for kind in get_args(hint) if kind is not type(None))
 
 
-def _unannotated(hint: object) -> object:
+def unannotated(hint: Any) -> Any:  # noqa: ANN401
+    """A type without what Annotated adds to it."""
     return get_args(hint)[0] if get_origin(hint) is Annotated else hint

@@ -155,7 +155,7 @@ def _revisions(catalog: Catalog) -> Table:
         columns=(
             _SERIES,
             _string("anchor"),
-            Column("revised", ColumnType.DATE),
+            Column("revised", ColumnType.DATE, required=True),
             _string("key"),
             Column("was", ColumnType.ANY),
             *_columns(reason),
@@ -230,7 +230,8 @@ def _all_entries(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
 
 
 def _string(name: str) -> Column:
-    return Column(name, ColumnType.STRING)
+    """A column of ids, that no row lacks."""
+    return Column(name, ColumnType.STRING, required=True)
 
 
 _ID, _SERIES = _string("id"), _string("series")

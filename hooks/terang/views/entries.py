@@ -110,7 +110,15 @@ def date_of(entry: Entry) -> Period | None:
 
 
 def entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
-    """An entry in the page's language."""
+    """An entry in the page's language; worked out once a page."""
+    key = (series.id, entry.anchor)
+    if key not in scene.seen:
+        scene.seen[key] = _entry_view(entry, series, scene)
+    view: EntryView = scene.seen[key]
+    return view
+
+
+def _entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
     language, derived = scene.language, scene.derived[series.id]
     kind, period = kind_of(entry), date_of(entry)
     outlook = derived.outlook(entry.anchor)

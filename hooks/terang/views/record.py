@@ -74,7 +74,7 @@ class SourceView:
     id: str
     line: SourceLine
     note: Wording | None
-    accessed: Moment | None
+    accessed: Sentence
     archived: str
     same_text: Sentence
     copies: Sentence
@@ -143,7 +143,9 @@ def _source_view(source: Source, uses: _Uses, scene: Scene) -> SourceView:
         id=source.id,
         line=source_line(source, scene),
         note=language.text(source.note) if source.note else None,
-        accessed=language.date(source.accessed) if source.accessed else None,
+        accessed=language.sentence("sources.accessed", date=language.date(source.accessed))
+        if source.accessed
+        else (),
         archived=source.archived or "",
         same_text=language.sentence("sources.same_text", link=scene.source_link(original))
         if original
@@ -196,6 +198,9 @@ def fact_unit(fact: Fact, scene: Scene) -> str:
 
 # --- revisions ---------------------------------------------------------------------------------
 
+_NEWEST = 10
+"""How many of the newest sources are shown."""
+
 
 @dataclass(frozen=True, slots=True)
 class RevisionLine:
@@ -208,11 +213,32 @@ class RevisionLine:
     link: Link | None
 
 
-def revisions_view(scene: Scene) -> tuple[RevisionLine, ...]:
-    """Every revision, withdrawal and decision, newest first."""
+@dataclass(frozen=True, slots=True)
+class RevisionsView:
+    """What changed lately: in what we published, and among the sources."""
+
+    lines: tuple[RevisionLine, ...]
+    newest: tuple[SourceLine, ...]
+    """The last sources to be published; those without a date are left out."""
+
+
+def revisions_view(scene: Scene) -> RevisionsView:
+    """Every revision, withdrawal and decision, newest first; then the newest sources."""
     found = [*_revised(scene), *_withdrawn(scene), *_decided(scene)]
     found.sort(key=lambda pair: pair[0], reverse=True)
-    return tuple(line for _, line in found)
+    return RevisionsView(tuple(line for _, line in found), _newest_sources(scene))
+
+
+def _newest_sources(scene: Scene) -> tuple[SourceLine, ...]:
+    """Sources that a claim or a programme fact rests on, the last to be published first."""
+    uses = _Uses(scene)
+    dated = [
+        (source.published, source)
+        for _, source in sorted(scene.catalog.sources.items())
+        if source.published and (source.id in uses.claims or source.id in uses.facts)
+    ]
+    dated.sort(key=lambda pair: pair[0], reverse=True)
+    return tuple(source_line(source, scene) for _, source in dated[:_NEWEST])
 
 
 def _entries(scene: Scene) -> Iterable[tuple[Series, Entry]]:

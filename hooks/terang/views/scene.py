@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from terang.derive import Derived
 from terang.language import Language, Link
@@ -23,6 +24,9 @@ class Scene:
     """Series id → what follows from it."""
     language: Language
     url: str
+    seen: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
+    """What was worked out for this page already, by series and anchor: timeline, table and chart
+    show the same entries."""
 
     def page(self, path: str, fragment: str = "") -> str:
         """The way to another page of the same language, and to a place on it."""

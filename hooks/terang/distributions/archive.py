@@ -1,0 +1,26 @@
+"""All downloads in one ZIP file: the same record is the same archive, whenever and wherever made."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+
+NAME = "terang-data.zip"
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The first moment that ZIP knows."""
+_UNIX = 3
+_PLAIN_FILE = 0o100644 << 16
+
+
+def files(downloads: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The one archive."""
+    stored = io.BytesIO()
+    with zipfile.ZipFile(stored, "w") as archive:
+        for name, content in sorted(downloads.items()):
+            member = zipfile.ZipInfo(name, _EPOCH)
+            member.create_system = _UNIX  # else it is the platform's
+            member.external_attr = _PLAIN_FILE
+            archive.writestr(member, content, zipfile.ZIP_DEFLATED, 9)
+    return {NAME: stored.getvalue()}

@@ -1,0 +1,256 @@
+"""The news of the record as Atom feeds (RFC 4287), one a language.
+
+An entry a claim, a revision and a withdrawal. Each says what was published at that moment and never
+changes afterwards: a claim stands as it was first written, a revision adds an entry of its own.
+Dates come from the record alone, so that an unchanged record is an unchanged feed on any day.
+"""
+
+from __future__ import annotations
+
+import datetime
+import zoneinfo
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from terang import periods
+from terang.derive import Derived
+from terang.distributions.edition import Edition
+from terang.language import Language, Wording, plain
+from terang.model import Catalog, Entry, Event, Observation, Record, Revision, Series, Site, Target
+from terang.problems import LANGUAGES
+from terang.views.entries import entry_link, kind_of, revision_view, who
+from terang.views.scene import Scene
+
+NAME = "feed.xml"
+
+_NAMESPACE = "http://www.w3.org/2005/Atom"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """One entry of a feed."""
+
+    id: str
+    """Its permanent name within the site: `<series>/<anchor>`, and what happened to it."""
+    kind: str
+    day: datetime.date
+    title: str
+    text: Sequence[str]
+    """Paragraphs."""
+    href: str
+    """From the language's root."""
+    sources: Sequence[str]
+    """Addresses."""
+
+
+def files(catalog: Catalog, derived: Mapping[str, Derived], edition: Edition) -> dict[str, bytes]:
+    """A feed a language, by its path from the site's root."""
+    found = {}
+    for code in LANGUAGES:
+        scene = Scene(catalog, derived, Language(code), "")
+        found[f"{scene.language.root}{NAME}"] = _feed(scene, edition)
+    return found
+
+
+# --- what is news ------------------------------------------------------------------------------
+
+
+def news(scene: Scene) -> list[News]:
+    """Everything that happened in the record, newest first."""
+    found = [
+        one
+        for _, series in sorted(scene.catalog.series.items())
+        for entry in series.entries
+        for one in _of_entry(entry, series, scene)
+    ]
+    return sorted(found, key=lambda one: (-one.day.toordinal(), one.id))
+
+
+def _of_entry(entry: Entry, series: Series, scene: Scene) -> Iterator[News]:
+    language = scene.language
+    first, *later = _states(entry)
+    kind = kind_of(entry)
+    yield _news(
+        first,
+        series,
+        scene,
+        kind=kind,
+        day=_day(first, scene.catalog),
+        title=language.word(
+            "feed.claim",
+            kind=language.word(f"kind.{kind}"),
+            claim=_named(first, series, scene),
+            series=scene.title(series),
+        ),
+        text=_said(first, scene),
+    )
+    for number, (state, revision) in enumerate(zip(later, entry.revisions, strict=True), start=1):
+        view = revision_view(revision, series, scene)
+        yield _news(
+            state,
+            series,
+            scene,
+            kind="revision",
+            happened=f"/revision-{number}",
+            day=revision.revised.first,
+            title=_titled("revision", state, series, scene),
+            text=[plain(view.said), *(f"{plain(before)}" for before in view.before)],
+        )
+    if entry.withdrawn is not None:
+        date, reason = entry.withdrawn.date, language.text(entry.withdrawn.reason)
+        said = language.sentence("feed.withdrawn", date=language.date(date), reason=reason)
+        yield _news(
+            entry,
+            series,
+            scene,
+            kind="withdrawal",
+            happened="/withdrawn",
+            day=date.first,
+            title=_titled("withdrawal", entry, series, scene),
+            text=[plain(said)],
+        )
+
+
+def _news(
+    entry: Entry,
+    series: Series,
+    scene: Scene,
+    *,
+    happened: str = "",
+    **keys: Any,  # noqa: ANN401
+) -> News:
+    urls = (scene.catalog.sources[one].url for one in entry.sources)
+    return News(
+        id=f"{series.id}/{entry.anchor}{happened}",
+        href=f"{scene.series_path(series)}#{entry.anchor}",
+        sources=[url for url in urls if url],
+        **keys,
+    )
+
+
+def _states(entry: Entry) -> list[Entry]:
+    """An entry as first written, and as it stood after each of its revisions."""
+    states = [entry]
+    for revision in reversed(entry.revisions):
+        states.append(_undone(states[-1], revision))
+    return states[::-1]
+
+
+def _undone(entry: Entry, revision: Revision[Record]) -> Entry:
+    """An entry with the keys of one revision as they were before it."""
+    earlier = {}
+    for key in revision.was.model_fields_set:
+        old = getattr(revision.was, key)
+        field = type(entry).model_fields[key]
+        if old is not None:
+            earlier[key] = old
+        elif not field.is_required():
+            earlier[key] = field.get_default(call_default_factory=True)
+    return entry.model_copy(update=earlier)
+
+
+def _day(entry: Entry, catalog: Catalog) -> datetime.date:
+    """The day a claim became known: of its earliest source, else of what it is about."""
+    published = [catalog.sources[one].published for one in entry.sources]
+    if days := [one.first for one in published if one is not None]:
+        return min(days)
+    if isinstance(entry, Target):
+        return entry.announced.first if entry.announced else _beginning(catalog.site)
+    return entry.date.first
+
+
+def _beginning(site: Site) -> datetime.date:
+    """The day from which the site's tags hold: it has one where nothing else has."""
+    return periods.parse(site.tag_authority.split(",")[1]).first
+
+
+# --- words -------------------------------------------------------------------------------------
+
+
+def _named(entry: Entry, series: Series, scene: Scene) -> str:
+    return entry_link(entry, series, scene).text
+
+
+def _titled(key: str, entry: Entry, series: Series, scene: Scene) -> str:
+    claim = _named(entry, series, scene)
+    return scene.language.word(f"feed.{key}", claim=claim, series=scene.title(series))
+
+
+def _said(entry: Entry, scene: Scene) -> list[str]:
+    """Who said it, in which words, with what to know about it, and where."""
+    language = scene.language
+    lines = [plain(who(entry, scene))]
+    if isinstance(entry, Event) and entry.text:
+        lines.append(language.text(entry.text).text)
+    if isinstance(entry, Target) and entry.announced:
+        moment = language.date(entry.announced)
+        lines.append(plain(language.sentence("feed.announced", date=moment)))
+    if entry.quote:
+        lines.append(plain(language.sentence("feed.quote", quote=Wording(entry.quote))))
+    if isinstance(entry, Observation) and entry.preferred:
+        reason = language.text(entry.preferred)
+        lines.append(plain(language.sentence("timeline.preferred", reason=reason)))
+    if entry.note:
+        lines.append(language.text(entry.note).text)
+    for one in entry.sources:
+        source = scene.catalog.sources[one]
+        lines.append(language.word("feed.source", publisher=source.publisher, title=source.title))
+    return lines
+
+
+# --- XML ---------------------------------------------------------------------------------------
+
+
+def _feed(scene: Scene, edition: Edition) -> bytes:
+    site, language, found = scene.catalog.site, scene.language, news(scene)
+    zone = zoneinfo.ZoneInfo(site.time_zone)
+    publisher = language.name(site.publisher)
+    page = edition.at(language.root)
+    feed = ET.Element("feed", {"xmlns": _NAMESPACE, _LANG: language.code})
+    _add(feed, "id", _tag(site, f"{language.root}feed"))
+    _add(feed, "title", language.word("feed.title", publisher=publisher))
+    newest = max((one.day for one in found), default=_beginning(site))
+    _add(feed, "updated", _instant(newest, zone))
+    ET.SubElement(feed, "link", {"rel": "self", "href": f"{page}{NAME}"})
+    ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": page})
+    author = ET.SubElement(feed, "author")
+    _add(author, "name", publisher)
+    _add(feed, "rights", f"{site.licence.id} {site.licence.url}")
+    for one in found:
+        feed.append(_entry(one, page, site, zone))
+    ET.indent(feed)
+    # A reader of XML turns a bare CR into a line break.
+    text = ET.tostring(feed, encoding="unicode").replace("\r", "&#13;")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
+
+
+def _entry(one: News, page: str, site: Site, zone: zoneinfo.ZoneInfo) -> ET.Element:
+    entry = ET.Element("entry")
+    _add(entry, "id", _tag(site, one.id))
+    _add(entry, "title", one.title)
+    _add(entry, "updated", _instant(one.day, zone))
+    ET.SubElement(
+        entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{page}{one.href}"}
+    )
+    for url in dict.fromkeys(one.sources):
+        ET.SubElement(entry, "link", {"rel": "via", "href": url})
+    ET.SubElement(entry, "category", {"term": one.kind})
+    _add(entry, "content", "\n\n".join(one.text), type="text")
+    return entry
+
+
+def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
+    ET.SubElement(parent, name, attributes).text = text
+
+
+def _tag(site: Site, name: str) -> str:
+    """A permanent name (RFC 4151)."""
+    return f"tag:{site.tag_authority}:{name}"
+
+
+def _instant(day: datetime.date, zone: zoneinfo.ZoneInfo) -> str:
+    """The beginning of a day where the site is at home."""
+    return datetime.datetime.combine(day, datetime.time(), zone).isoformat()

@@ -1,0 +1,351 @@
+"""Geometry: what stands where, and that no label hides another or a mark, at any width."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.conftest import day
+
+from terang import charts
+from terang.charts import HEIGHT, NARROWEST, Chart, Claim, Mark, Shape, chart, value_steps
+from terang.periods import parse
+
+TODAY = day("2026-06-30")
+LETTER, ASCENT, DESCENT, MARK = 7.0, 11, 3, 7
+"""Pixels of what is drawn: a letter's width, a line above and below its base, half a mark."""
+
+WIDTHS = [NARROWEST, 2 * NARROWEST, 4 * NARROWEST]
+
+
+def a_claim(date: str, value: object, **keys: object) -> Claim:
+    """A claim to draw: a result of a day or longer, labelled with its value."""
+    written = {"shape": Shape.RESULT, "label": f"{value}", "title": "", "rank": 3, **keys}
+    return Claim(parse(date), Fraction(str(value)), **written)  # type: ignore[arg-type]
+
+
+def a_target(due: str, value: object, **keys: object) -> Claim:
+    """A target to draw."""
+    return a_claim(due, value, shape=Shape.TARGET, **{"rank": 2, **keys})
+
+
+def a_chart(*claims: Claim, today: dt.date = TODAY) -> Chart:
+    """The chart of these claims."""
+    found = chart(claims, today, str)
+    assert found is not None
+    return found
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in pixels."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Whether the two overlap."""
+        across = self.left < other.right and other.left < self.right
+        return across and self.top < other.bottom and other.top < self.bottom
+
+
+def mark_box(mark: Mark, width: float) -> Box:
+    """Where a mark is drawn."""
+    x = mark.x * width / 100
+    return Box(x - MARK, mark.y - MARK, x + MARK, mark.y + MARK)
+
+
+def label_box(mark: Mark, width: float) -> Box:
+    """Where a mark's label is written."""
+    label = mark.label
+    assert label is not None
+    long = LETTER * len(label.text)
+    start = {"start": 0.0, "middle": long / 2, "end": long}[label.anchor]
+    left = mark.x * width / 100 + label.dx - start
+    return Box(left, label.y - ASCENT, left + long, label.y + DESCENT)
+
+
+def overlaps(found: Chart, width: float) -> list[tuple[object, object]]:
+    """Labels that meet each other, or a mark of another claim."""
+    labelled = [mark for mark in found.marks if mark.label]
+    boxes = [label_box(mark, width) for mark in labelled]
+    pairs: list[tuple[object, object]] = [
+        (one.label, other.label)
+        for (one, box), (other, second) in itertools.combinations(
+            zip(labelled, boxes, strict=True), 2
+        )
+        if box.meets(second)
+    ]
+    for one, box in zip(labelled, boxes, strict=True):
+        others = [mark for mark in found.marks if mark is not one]
+        pairs += [(one.label, mark) for mark in others if box.meets(mark_box(mark, width))]
+    return pairs
+
+
+# --- the scale ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "steps"),
+    [
+        # from zero, however far away the values are
+        ([100000], [0, 20000, 40000, 60000, 80000, 100000]),
+        ([98000, 150000], [0, 50000, 100000, 150000]),
+        ([14000, 115000], [0, 25000, 50000, 75000, 100000, 125000]),
+        ([7], [0, 2, 4, 6, 8]),
+        ([87], [0, 20, 40, 60, 80, 100]),
+        # small shares
+        (["1.2"], [0, "0.25", "0.5", "0.75", 1, "1.25"]),
+        # below zero, zero is still a line
+        ([-3, 2], [-3, -2, -1, 0, 1, 2]),
+        ([-40], [-40, -30, -20, -10, 0]),
+        # nothing but zero
+        ([0], [0, "0.2", "0.4", "0.6", "0.8", 1]),
+    ],
+)
+def test_steps_are_round_and_hold_zero(values: list[object], steps: list[object]) -> None:
+    """At most seven round steps, from zero or below the lowest to above the highest."""
+    found = value_steps([Fraction(str(value)) for value in values])
+    assert found == [Fraction(str(step)) for step in steps]
+
+
+@given(st.lists(st.fractions(-(10**13), 10**13, max_denominator=1000), min_size=1, max_size=5))
+def test_steps_of_any_values(values: list[Fraction]) -> None:
+    """Zero is a step, every value lies between two, and steps are as far apart as each other."""
+    steps = value_steps(values)
+    assert 0 in steps
+    assert steps[0] <= min(values)
+    assert max(values) <= steps[-1]
+    assert 2 <= len(steps) <= 8
+    apart = {other - one for one, other in itertools.pairwise(steps)}
+    assert len(apart) == 1
+    scaled = apart.pop()
+    while scaled >= 10:
+        scaled /= 10
+    while scaled < 1:
+        scaled *= 10
+    assert scaled in (1, 2, Fraction(5, 2), 5)
+
+
+def test_everything_stands_inside() -> None:
+    """Marks, spans, ticks and today's line are within the drawing."""
+    found = a_chart(
+        a_claim("2022", 0), a_claim("2024-08-17", 100000), a_target("2030", 150000),
+    )  # fmt: skip
+    for mark in found.marks:
+        assert 0 <= mark.start <= mark.x <= mark.end <= 100
+        assert 0 < mark.y < HEIGHT
+    assert all(0 < tick.at < HEIGHT for tick in found.values)
+    assert all(0 <= tick.at <= 100 for tick in found.years)
+    assert found.today is not None
+    assert 0 <= found.today <= 100
+
+
+def test_time_runs_to_the_right_and_values_up() -> None:
+    """Days are as wide as each other, values as high."""
+    found = a_chart(a_claim("2022-01-01", 0), a_claim("2024-01-01", 50), a_claim("2026-01-01", 100))
+    xs, ys = [mark.x for mark in found.marks], [mark.y for mark in found.marks]
+    assert xs[1] - xs[0] == pytest.approx(xs[2] - xs[1], abs=0.1)
+    assert ys[0] - ys[1] == pytest.approx(ys[1] - ys[2], abs=0.2)
+    assert xs == sorted(xs)
+    assert ys == sorted(ys, reverse=True)
+
+
+def test_the_floor_is_zero() -> None:
+    """Today's line ends where zero is, also where values lie below it."""
+    assert a_chart(a_claim("2024", 10)).floor == a_chart(a_claim("2024", 10)).values[0].at
+    below = a_chart(a_claim("2024", -10), a_claim("2025", 10))
+    assert below.floor == next(tick.at for tick in below.values if tick.text == "0")
+    assert below.marks[0].y > below.floor > below.marks[1].y
+
+
+# --- marks -------------------------------------------------------------------------------------
+
+
+def test_a_result_stands_in_the_middle_of_its_period() -> None:
+    """An imprecise date is a span around it."""
+    found = a_chart(a_claim("2024", 10), today=day("2024-12-31"))
+    (mark,) = found.marks
+    assert mark.x == pytest.approx(50, abs=0.1)
+    assert (mark.start, mark.end) == (3, 97)
+    assert mark.is_span
+
+
+def test_a_day_is_no_span() -> None:
+    """Beside years a day is a point."""
+    found = a_chart(a_claim("2020", 1), a_claim("2024-08-17", 2))
+    assert [mark.is_span for mark in found.marks] == [True, False]
+
+
+@pytest.mark.parametrize("due", ["2025-12-31", "2025-12", "2025-Q4", "2025-S2", "2025"])
+def test_a_target_stands_at_the_last_day_it_is_due(due: str) -> None:
+    """A year's target is due when the year ends, and is a point."""
+    found = a_chart(a_claim("2022-01-01", 1), a_target(due, 9), a_claim("2025-12-31", 5))
+    target, result = found.marks[1:]
+    assert target.x == result.x
+    assert target.start == target.end == target.x
+
+
+def test_today_is_a_line_where_it_lies_in_the_chart() -> None:
+    """The axis reaches today; where every claim lies ahead there is no line."""
+    assert a_chart(a_claim("2020", 1)).today == pytest.approx(97, abs=0.1)
+    assert a_chart(a_target("2030-12-31", 1)).today is None
+
+
+def test_nothing_to_draw() -> None:
+    """Without a claim there is no chart."""
+    assert chart([], TODAY, str) is None
+
+
+# --- lines -------------------------------------------------------------------------------------
+
+
+def joined(*claims: Claim) -> int:
+    """How many lines these claims get."""
+    return len(a_chart(*claims).lines)
+
+
+def test_a_line_joins_neighbouring_final_results() -> None:
+    """In the order of their dates, whatever the order they are written in."""
+    finals = [a_claim(year, 5, final=True) for year in ("2024", "2022", "2023")]
+    found = a_chart(*finals)
+    ends = [(line.x1, line.x2) for line in found.lines]
+    xs = sorted(mark.x for mark in found.marks)
+    assert ends == [(xs[0], xs[1]), (xs[1], xs[2])]
+
+
+def test_claims_that_are_not_final_are_points() -> None:
+    """Claims of different speakers are no trend."""
+    assert joined(a_claim("2022", 1), a_claim("2023", 2)) == 0
+    assert joined(a_claim("2022", 1, final=True), a_claim("2023", 2)) == 0
+
+
+def test_a_claim_between_breaks_the_line() -> None:
+    """What lies between two final results, disputed or not, leaves a gap."""
+    ends = [a_claim("2022", 1, final=True), a_claim("2024", 2, final=True)]
+    assert joined(*ends) == 1
+    assert joined(*ends, a_claim("2023", 3)) == 0
+    assert joined(*ends, a_claim("2023", 3, shape=Shape.DISPUTED)) == 0
+
+
+def test_a_target_neither_breaks_a_line_nor_gets_one() -> None:
+    """A promise is no result."""
+    ends = [a_claim("2022", 1, final=True), a_claim("2024", 2, final=True)]
+    assert joined(*ends, a_target("2023", 3)) == 1
+
+
+# --- years -------------------------------------------------------------------------------------
+
+
+def years(*dates: str, today: str = "2026-06-30") -> list[str]:
+    """The years written below the chart."""
+    found = a_chart(*(a_claim(date, 1) for date in dates), today=day(today))
+    return [tick.text for tick in found.years]
+
+
+def test_years_are_written_below() -> None:
+    """Each of a few that has room, every second or third of many."""
+    assert years("2022") == ["2022", "2023", "2024", "2025", "2026"]
+    assert years("2026-05-01") == ["2026"]
+    assert years("2015", today="2026-06-30") == ["2015", "2018", "2021", "2024"]
+    assert len(years("1945", today="2199-01-01")) <= 5
+
+
+@given(
+    first=st.dates(dt.date(1950, 1, 1), dt.date(2050, 1, 1)),
+    days=st.integers(0, 20000),
+)
+def test_years_never_overlap(first: dt.date, days: int) -> None:
+    """At the narrowest width there is space between any two, and none leaves the chart."""
+    found = a_chart(a_claim(first.isoformat(), 1), today=first + dt.timedelta(days))
+    assert found.years
+    ends = 0.0
+    for tick in found.years:
+        long = LETTER * len(tick.text)
+        x = tick.at * NARROWEST / 100
+        left = x - {"start": 0, "middle": long / 2, "end": long}[tick.anchor]
+        assert left >= ends
+        ends = left + long
+    assert ends <= NARROWEST
+
+
+# --- labels ------------------------------------------------------------------------------------
+
+
+def test_the_most_important_claims_are_labelled_first() -> None:
+    """Where there is no space for all, lower ranks keep theirs."""
+    ranks = (4, 3, 0, 2, 1)
+    found = a_chart(*(a_claim("2024", 10, rank=rank, label="1" * 30) for rank in ranks))
+    labelled = sorted(rank for rank, mark in zip(ranks, found.marks, strict=True) if mark.label)
+    assert 1 < len(labelled) < len(ranks)
+    assert labelled == list(range(len(labelled)))
+
+
+def test_one_claim() -> None:
+    """A single claim is labelled, and the axis starts at zero."""
+    found = a_chart(a_claim("2024", 100000))
+    assert [mark.label is not None for mark in found.marks] == [True]
+    assert found.values[0].text == "0"
+
+
+def test_all_equal() -> None:
+    """Claims of one value on one day lie on each other; their label stands once."""
+    found = a_chart(*(a_claim("2024-08-17", 100000) for _ in range(5)))
+    assert len({(mark.x, mark.y) for mark in found.marks}) == 1
+    assert all(not overlaps(found, width) for width in WIDTHS)
+
+
+def test_a_hundred_claims() -> None:
+    """Many claims are all marked, some of them labelled, none hidden."""
+    claims = [
+        a_claim(f"20{10 + nth // 12}-{nth % 12 + 1:02}", (nth * 7919) % 160000, label="100.000")
+        for nth in range(100)
+    ]
+    found = a_chart(*claims)
+    assert len(found.marks) == 100
+    assert sum(mark.label is not None for mark in found.marks) > 1
+    assert [overlaps(found, width) for width in WIDTHS] == [[], [], []]
+
+
+CLAIMS = st.lists(
+    st.builds(
+        a_claim,
+        st.dates(dt.date(2022, 1, 1), dt.date(2026, 6, 1)).map(dt.date.isoformat)
+        | st.sampled_from(["2022", "2023", "2024", "2025", "2024-S1", "2023-Q3", "2025-11"]),
+        st.integers(-20, 160).map(lambda thousands: thousands * 1000),
+        label=st.sampled_from(["14.000", "100.000", "Rp20,5 miliar", "87,0%", "7"]),
+        rank=st.integers(0, 3),
+        shape=st.sampled_from(Shape),
+    ),
+    min_size=1,
+    max_size=20,
+)
+
+
+@settings(max_examples=60)
+@given(CLAIMS)
+def test_labels_never_hide_anything(claims: Sequence[Claim]) -> None:
+    """At 320 pixels and wider no label meets another or a mark, and none leaves the chart."""
+    found = a_chart(*claims)
+    for width in [*WIDTHS, 420]:
+        assert overlaps(found, width) == []
+        for mark in found.marks:
+            if mark.label:
+                box = label_box(mark, width)
+                assert box.left >= 0
+                assert box.right <= width
+                assert box.top >= 0
+                assert box.bottom <= HEIGHT
+
+
+def test_the_narrowest_width_is_a_small_phones() -> None:
+    """320 pixels less the page's margins."""
+    assert charts.NARROWEST == 320 - 2 * 16

@@ -1,0 +1,157 @@
+"""A made-up site of any size: so many regencies, each with a series and a page of its own.
+
+The same size and seed give the same bytes. It is what `make bench` measures.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+OBSERVATIONS = 24
+WORDS_A_PAGE = 400
+
+_SYLLABLES = "ka ta ma la ra sa na pa ba wa ku tu mu lu ru su ti mi li ri si ni pi bi".split()
+
+_SITE = """\
+publisher:
+  id: Situs Uji
+  en: Test Site
+contact: uji@example.org
+licence:
+  id: CC-BY-4.0
+  url: https://creativecommons.org/licenses/by/4.0/
+time_zone: Asia/Makassar
+tag_authority: example.org,2026
+format: 1
+"""
+
+_INDICATOR = """\
+title:
+  id: Pekerja terdaftar
+  en: Registered workers
+definition:
+  id: Orang yang disebut terdaftar pada suatu waktu.
+  en: People said to be registered at a time.
+programme: program
+unit:
+  id: orang
+  en: people
+direction: increase
+measure: stock
+frequency: quarterly
+"""
+
+_PROGRAMMES = """\
+program:
+  title:
+    id: Program Uji
+    en: Test Programme
+  summary:
+    id: Program untuk mengukur.
+    en: A programme to measure with.
+  agency:
+    id: Dinas Uji
+    en: Test Office
+"""
+
+_MKDOCS = """\
+site_name: Situs Uji
+site_url: https://example.org/
+docs_dir: content
+theme:
+  name: material
+  custom_dir: theme_overrides
+  language: id
+  font: false
+  static_templates: [robots.txt]
+hooks: [hooks/main.py]
+plugins: []
+nav:
+  - id:
+      - Beranda: id/index.md
+      - Cakupan: id/coverage/index.md
+  - en:
+      - Home: en/index.md
+      - Coverage: en/coverage/index.md
+extra:
+  languages: {id: Bahasa Indonesia, en: English}
+  repository_url: https://example.org/repository
+  edit_url: https://example.org/repository/edit/main/{path}
+markdown_extensions: [toc, tables, admonition, attr_list, def_list]
+"""
+
+
+def write(root: Path, regions: int, software: Path, seed: int = 1) -> None:
+    """A whole site below an empty folder, with the software of a checkout."""
+    chance = random.Random(seed)  # noqa: S311 - made-up figures, no secret
+    for name in ("data/indicators", "data/coverage", "content/id", "content/en"):
+        (root / name).mkdir(parents=True)
+    for name in ("hooks", "theme_overrides"):
+        shutil.copytree(software / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    _put(root, "mkdocs.yml", _MKDOCS)
+    _put(root, "data/site.yml", _SITE)
+    _put(root, "data/programmes.yml", _PROGRAMMES)
+    _put(root, "data/indicators/workers.yml", _INDICATOR)
+    _put(root, "data/areas.yml", "".join(_area(number) for number in range(regions)))
+    _put(root, "data/sources.yml", "".join(_source(number) for number in range(regions)))
+    for number in range(regions):
+        _put(root, f"data/coverage/region-{number}.yml", _series(number, chance))
+        for language in ("id", "en"):
+            _put(root, f"content/{language}/region-{number}.md", _page(number, chance))
+    for language in ("id", "en"):
+        _put(root, f"content/{language}/index.md", "---\ntitle: Situs Uji\n---\n\nHalo.\n")
+
+
+def _put(root: Path, name: str, text: str) -> None:
+    (root / name).write_text(text, encoding="utf-8")
+
+
+def _area(number: int) -> str:
+    name = f"Wilayah {number}"
+    return (
+        f"region-{number}:\n  name:\n    id: {name}\n    en: {name}\n  level: regency\n"
+        f'  codes:\n    bps: "{1000 + number}"\n'
+    )
+
+
+def _source(number: int) -> str:
+    return (
+        f"laporan-{number}:\n  title: Laporan wilayah {number}\n  publisher: Kantor {number}\n"
+        f"  type: government\n  language: id\n  published: 2026-01-31\n"
+        f"  url: https://example.org/laporan/{number}\n"
+    )
+
+
+def _series(number: int, chance: random.Random) -> str:
+    value = chance.randrange(10_000, 90_000)
+    lines = ["indicator: workers", f"area: region-{number}", "observations:"]
+    for quarter in range(OBSERVATIONS):
+        value += chance.randrange(-500, 2_500)
+        lines += [
+            f"  - date: {2020 + quarter // 4}-Q{quarter % 4 + 1}",
+            f"    value: {value}",
+            "    by:",
+            "      id: Dinas Uji",
+            "      en: Test Office",
+            "    sources:",
+            f"      - laporan-{number}",
+            f"    quote: sampai triwulan ini {value} orang terdaftar",
+        ]
+    lines += ["targets:", "  - due: 2025", f"    value: {value + 5_000}", "    sources:"]
+    lines += [f"      - laporan-{number}", ""]
+    return "\n".join(lines)
+
+
+def _page(number: int, chance: random.Random) -> str:
+    series = f"region-{number}"
+    words = (
+        "".join(chance.choice(_SYLLABLES) for _ in range(chance.randrange(2, 5)))
+        for _ in range(WORDS_A_PAGE)
+    )
+    text = list(words)
+    paragraphs = [" ".join(text[at : at + 50]).capitalize() + "." for at in range(0, len(text), 50)]
+    blocks = [f'{{{{ {name}("{series}") }}}}' for name in ("headline", "chart", "timeline", "table")]
+    body = "\n\n".join([paragraphs[0], *blocks, "## Bagian {#bagian}", *paragraphs[1:]])
+    return f"---\ntitle: Wilayah {number}\n---\n\n{body}\n"

@@ -1,0 +1,215 @@
+"""Write docs/record/facts.md: where each fact that was found is published, or why it is not.
+
+    .venv/bin/python tools/facts_table.py
+
+What is published where stands in docs/record/facts.yml. Values and dates are those of the entries,
+so that the table is to be written anew when the data change; a test holds it to that.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from terang import catalog, narrative
+from terang.model import Area, Catalog, Event, Fact, Observation, Source, Target
+from terang.problems import LANGUAGES
+
+ROOT = Path(__file__).resolve().parent.parent
+RECORD = Path("docs/record")
+MAPPING = RECORD / "facts.yml"
+TABLE = RECORD / "facts.md"
+
+_HEADING = re.compile(r"\{#([a-z0-9-]+)\}")
+_ABSENT = "–"
+_OPENING = {
+    "id": (
+        "{all} fakta ditemukan; {published} diterbitkan, {left} tidak, dengan alasannya. "
+        "Nilai dan tanggal seperti tertulis pada entrinya."
+    ),
+    "en": (
+        "{all} facts were found; {published} are published, {left} are not, with the reason. "
+        "Values and dates as they stand in the entry."
+    ),
+}
+
+Entry = Observation | Target | Event | Fact | Area | Source | None
+"""What a reference leads to; None for a page."""
+
+
+class NowhereError(Exception):
+    """A reference that leads nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fact, or a contradiction, with where it is published or why it is not."""
+
+    id: str
+    entry: str | None
+    also: tuple[str, ...] = ()
+    reason: Mapping[str, str] = field(default_factory=dict)
+    differs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Every place it names, the main one first."""
+        return (self.entry, *self.also) if self.entry else self.also
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What references lead into: the data, and the headings of the pages."""
+
+    catalog: Catalog
+    headings: Mapping[str, frozenset[str]]
+    """`content/<page>.md` → the headings it has in every language."""
+
+    def find(self, reference: str) -> Entry:
+        """The entry that a reference names, or None for a page; NowhereError if there is none."""
+        file, _, key = reference.partition("#")
+        found = self._find(file, key)
+        if found is None and not self._is_place_on_page(file, key):
+            raise NowhereError(reference)
+        return found
+
+    def _find(self, file: str, key: str) -> Entry:
+        stem = Path(file).stem
+        match file:
+            case catalog.SOURCES:
+                return self.catalog.sources.get(key)
+            case catalog.AREAS:
+                return self.catalog.areas.get(key)
+            case catalog.PROGRAMMES:
+                name, _, fact = key.partition(".")
+                programme = self.catalog.programmes.get(name)
+                return programme.facts.get(fact) if programme else None
+            case _ if file == f"{catalog.COVERAGE}/{stem}.yml":
+                series = self.catalog.series.get(stem)
+                return series.entry(key) if series else None
+        return None
+
+    def _is_place_on_page(self, file: str, key: str) -> bool:
+        return file in self.headings and (not key or key in self.headings[file])
+
+
+def load(root: Path) -> Record:
+    """The record of a repository."""
+    found: dict[str, list[frozenset[str]]] = {}
+    for path, data in narrative.files(root).items():
+        page = narrative.read(path, data)
+        headings = frozenset(_HEADING.findall(page.body))
+        found.setdefault(f"{narrative.FOLDER}/{page.name}", []).append(headings)
+    complete = {name: sets for name, sets in found.items() if len(sets) == len(LANGUAGES)}
+    return Record(
+        catalog=catalog.load(root, dt.datetime.now(dt.UTC)),
+        headings={name: frozenset.intersection(*sets) for name, sets in complete.items()},
+    )
+
+
+def rows(root: Path, part: str = "facts") -> tuple[Row, ...]:
+    """The rows of the mapping: of its `facts`, or of its `contradictions`."""
+    mapping = yaml.safe_load((root / MAPPING).read_text(encoding="utf-8"))
+    return tuple(_row(name, keys) for name, keys in mapping[part].items())
+
+
+def _row(name: str, keys: Mapping[str, Any]) -> Row:
+    return Row(
+        id=name,
+        entry=keys.get("entry"),
+        also=tuple(keys.get("also", ())),
+        reason=keys.get("reason", {}),
+        differs=keys.get("differs", {}),
+    )
+
+
+def value_of(entry: Entry) -> str:
+    """An entry's value as it stands in the data, or nothing."""
+    return str(entry.value) if isinstance(entry, Observation | Target | Fact) else ""
+
+
+def date_of(entry: Entry) -> str:
+    """An entry's date as it stands in the data, or nothing; of a target, its due date."""
+    date = None
+    if isinstance(entry, Observation | Event | Fact):
+        date = entry.date
+    elif isinstance(entry, Target):
+        date = entry.due
+    return date.written if date else ""
+
+
+def table(root: Path) -> str:
+    """docs/record/facts.md, whole."""
+    record = load(root)
+    facts, contradictions = rows(root), rows(root, "contradictions")
+    published = sum(1 for row in facts if row.entry)
+    counts = {"all": len(facts), "published": published, "left": len(facts) - published}
+    return "\n".join(
+        [
+            "# Fakta dan tempatnya · Facts and where they stand",
+            "",
+            "<!-- Dibuat dari facts.yml dan data/. Jangan diubah di sini; jalankan: make facts",
+            "     Made from facts.yml and data/. Do not edit it here; run: make facts -->",
+            "",
+            *(line for code in LANGUAGES for line in (_OPENING[code].format(**counts), "")),
+            "| Fakta · Fact | Di mana · Where | Nilai · Value | Tanggal · Date | Alasan · Reason |",
+            "| --- | --- | --: | --- | --- |",
+            *(line for row in facts for line in _lines(row, record)),
+            "",
+            "## Pertentangan · Contradictions",
+            "",
+            "| Pertentangan · Contradiction | Dijelaskan di · Explained at |",
+            "| --- | --- |",
+            *(
+                f"| {row.id} | {'<br>'.join(_link(one, record) for one in row.references)} |"
+                for row in contradictions
+            ),
+            "",
+        ]
+    )
+
+
+def _lines(row: Row, record: Record) -> Iterator[str]:
+    texts = row.reason or row.differs
+    why = "<br>".join(texts[code].strip() for code in LANGUAGES) if texts else ""
+    if not row.references:
+        yield f"| {row.id} | {_ABSENT} | | | {why} |"
+    for nth, reference in enumerate(row.references):
+        found = record.find(reference)
+        name, text = (row.id, why) if nth == 0 else ("", "")
+        yield (
+            f"| {name} | {_link(reference, record)} | {value_of(found)} | {date_of(found)} "
+            f"| {text} |"
+        )
+
+
+def _link(reference: str, record: Record) -> str:
+    """A reference as a link to its file; of a page, to the Indonesian one."""
+    record.find(reference)
+    file, _, key = reference.partition("#")
+    if file.startswith(f"{narrative.FOLDER}/"):
+        file = file.replace(narrative.FOLDER, f"{narrative.FOLDER}/{LANGUAGES[0]}", 1)
+    name = f"{Path(file).stem}: {key}" if key else Path(file).stem
+    return f"[{name}](../../{file})"
+
+
+def main() -> int:
+    """Write the table."""
+    try:
+        text = table(ROOT)
+    except NowhereError as error:
+        print(f"{MAPPING}: {error}: tidak ada · leads nowhere", file=sys.stderr)
+        return 1
+    (ROOT / TABLE).write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
