@@ -12,7 +12,7 @@ READY := @$(PYTHON) -I tools/environment.py requirements.txt
 READY_DEV := @$(PYTHON) -I tools/environment.py requirements-dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check test facts lint format lock clean
+.PHONY: help serve site check new schemas test facts lint format lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -29,6 +29,14 @@ site: ## build the site into site/; every warning is an error
 check: ## validate data and pages; BASE=main also refuses silent edits against main
 	$(READY)
 	@$(RUN) -m terang check $(if $(BASE),--base "$(BASE)")
+
+new: ## add an entry by question and answer; ARGS="--series … --kind …" asks less
+	$(READY)
+	@$(RUN) -m terang new $(ARGS)
+
+schemas: ## write anew what editors know about the data files
+	$(READY)
+	@$(RUN) -m terang schemas
 
 test: ## run the tests; ARGS="-k periods" runs some
 	$(READY_DEV)

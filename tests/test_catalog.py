@@ -1,8 +1,8 @@
-"""The catalog: a data folder in, records or every problem out; and whatever stands in it, an answer."""
+"""The catalog: a data folder in, records or every problem out, whatever stands in it."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from terang.problems import InvalidDataError, catalogue, report
 BASE = Path(__file__).parent / "problems" / "_base"
 SOUND = catalog.files(BASE)
 SERIES = "data/coverage/kota.yml"
-NOON = datetime.datetime(2026, 7, 1, 4, tzinfo=datetime.UTC)  # 12:00 in Makassar
+NOON = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)  # 12:00 in Makassar
 
 
 def read(**changes: bytes | str | None) -> Reading:
@@ -48,7 +48,7 @@ def test_sound_folder_becomes_a_catalog() -> None:
     assert sound.series["kota"].observations[0].value == Decimal(14000)
     assert sound.indicators["peserta"].id == "peserta"
     assert sound.dimensions["sex"].id == "sex"
-    assert sound.today == datetime.date(2026, 7, 1)
+    assert sound.today == dt.date(2026, 7, 1)
 
 
 def test_load_reads_the_folder_and_raises_its_problems(tmp_path: Path) -> None:
@@ -92,9 +92,8 @@ def test_today_is_a_day_of_the_site(zone: str, hour: int, day: int) -> None:
     files = dict(SOUND)
     site = files["data/site.yml"].replace(b"Asia/Makassar", zone.encode())
     files["data/site.yml"] = site
-    observation = b"indicator: peserta\narea: kota\nobservations:\n  - date: 2026-07-02\n    value: 1\n    sources: [berita]\n"
-    files[SERIES] = observation
-    reading = catalog.read(files, datetime.datetime(2026, 7, 1, hour, tzinfo=datetime.UTC))
+    files[SERIES] = files[SERIES].replace(b"2022", b"2026-07-02")
+    reading = catalog.read(files, dt.datetime(2026, 7, 1, hour, tzinfo=dt.UTC))
     future = [one.code for one in reading.problems if one.place.path == SERIES]
     assert future == ([] if day == 2 else ["in-the-future"])
 
@@ -114,32 +113,38 @@ def test_unreadable_file_is_one_problem(name: str, content: str) -> None:
     A mapping that could be read, but is none of records, holds the ids it holds.
     """
     found = {one.place.path for one in read(**{name: content}).problems}
-    assert found <= {f"data/{name.replace('__', '/')}.yml", *([SERIES] if ":" in content else [])} | (
-        {"data/indicators/peserta.yml"} if ":" in content else set()
-    )
+    assert found <= {
+        f"data/{name.replace('__', '/')}.yml",
+        *([SERIES] if ":" in content else []),
+    } | ({"data/indicators/peserta.yml"} if ":" in content else set())
     assert found
 
 
 def test_values_follow_their_indicator() -> None:
     """Decimals and signs are the indicator's; of an unknown one nothing is said."""
     series = SOUND[SERIES].decode()
-    percent = SOUND["data/indicators/peserta.yml"].decode().replace(
-        "unit:\n  id: orang\n  en: people", "unit: percent\ndecimals: 1"
+    percent = (
+        SOUND["data/indicators/peserta.yml"]
+        .decode()
+        .replace("unit:\n  id: orang\n  en: people", "unit: percent\ndecimals: 1")
     )
-    assert codes(read(coverage__kota=series.replace("14000", "-1.5"), indicators__peserta=percent)) == []
+    assert (
+        codes(read(coverage__kota=series.replace("14000", "-1.5"), indicators__peserta=percent))
+        == []
+    )
     assert codes(read(coverage__kota=series.replace("14000", "-1.5"))) == [
         ("kota.yml", "too-many-decimals", 5)
     ]
-    assert codes(
-        read(coverage__kota=series.replace("14000", "-1.5").replace("peserta", "x"))
-    ) == [("kota.yml", "unknown-id", 1)]
+    assert codes(read(coverage__kota=series.replace("14000", "-1.5").replace("peserta", "x"))) == [
+        ("kota.yml", "unknown-id", 1)
+    ]
 
 
 def test_ids_are_known_from_unsound_records() -> None:
     """A reference to a record that is wrong in itself is no further problem."""
-    assert codes(read(sources="berita:\n  title: x\n  publisher: y\n  type: koran\n  language: id\n")) == [
-        ("sources.yml", "unknown-word", 4)
-    ]
+    assert codes(
+        read(sources="berita:\n  title: x\n  publisher: y\n  type: koran\n  language: id\n")
+    ) == [("sources.yml", "unknown-word", 4)]
 
 
 def test_own_aliases_cannot_be_written() -> None:
@@ -192,7 +197,7 @@ REAL = Path(__file__).parents[1]
 @pytest.mark.parametrize("root", [BASE, REAL], ids=["base", "real"])
 def test_what_is_written_back_is_the_same(root: Path) -> None:
     """The catalog depends on the values alone, not on how they are written."""
-    now = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
+    now = dt.datetime(2099, 1, 1, tzinfo=dt.UTC)
     files = catalog.files(root)
     again = {path: written_back(data) for path, data in files.items()}
     assert catalog.read(files, now).sound() == catalog.read(again, now).sound()
@@ -211,19 +216,19 @@ def assert_answered(files: dict[str, bytes]) -> None:
 
 RICH = {
     **SOUND,
-    "data/decisions.yml": b"- date: 2024-01-01\n  about: data/indicators/peserta.yml#unit\n  reason: {id: a, en: b}\n",
+    "data/decisions.yml": b"- date: 2024-01-01\n  about: data/indicators/peserta.yml#unit\n"
+    b"  reason: {id: a, en: b}\n",
     SERIES: (BASE.parent / "_rich.txt").read_bytes(),
 }
 PIECES = [
-    b"\t", b"\r", b"\0", b"\xff", b"\xef\xbb\xbf", b"\xe2\x80\xae", b"\n", b"\n\n", b"  ", b": ", b":",
-    b"- ", b"#", b" #", b"&a ", b"*a", b"!!str ", b"---\n", b"...\n", b"{", b"}", b"[", b"]", b",",
-    b"'", b'"', b"|", b">", b"?", b"~", b"null", b"100.000", b"017", b"\\", b"%", b"@", b"<<: ",
-    b"2024-02-30", b"kota", b"berita", b"result-2022", b"id", b"en", b"value", b"0", b"-1", b"1e999",
+    b"\t", b"\r", b"\0", b"\xff", b"\xef\xbb\xbf", b"\xe2\x80\xae", b"\n", b"\n\n", b"  ", b": ",
+    b":", b"- ", b"#", b" #", b"&a ", b"*a", b"!!str ", b"---\n", b"...\n", b"{", b"}", b"[", b"]",
+    b",", b"'", b'"', b"|", b">", b"?", b"~", b"null", b"100.000", b"017", b"\\", b"%", b"@", b"<<: ",
+    b"2024-02-30", b"kota", b"berita", b"result-2022", b"id", b"en", b"value", b"0", b"-1",
+    b"1e999",
 ]  # fmt: skip
 PATHS = st.sampled_from(sorted(RICH))
-FEW = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
+FEW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -235,7 +240,9 @@ def mutated(draw: st.DrawFn) -> dict[str, bytes]:
         data = files[path]
         start = draw(st.integers(0, len(data)))
         end = draw(st.integers(start, min(len(data), start + 40)))
-        piece = draw(st.one_of(st.sampled_from(PIECES), st.binary(max_size=8), st.just(data[start:end])))
+        piece = draw(
+            st.one_of(st.sampled_from(PIECES), st.binary(max_size=8), st.just(data[start:end]))
+        )
         files[path] = data[:start] + piece * draw(st.sampled_from([1, 1, 1, 2, 30])) + data[end:]
     return files
 
@@ -249,19 +256,40 @@ def test_mutated_bytes_are_answered(files: dict[str, bytes]) -> None:
 
 def keys_of(text: bytes) -> list[str]:
     """The keys that stand in a file."""
-    return sorted({line.strip(" -").split(":")[0] for line in text.decode().splitlines() if ":" in line})
+    return sorted(
+        {line.strip(" -").split(":")[0] for line in text.decode().splitlines() if ":" in line}
+    )
 
 
 KEYS = st.sampled_from(sorted({key for data in RICH.values() for key in keys_of(data)}))
 SCALARS = st.one_of(
     st.none(),
-    st.sampled_from(["2022", "2024-08-17", "100000", "1.5", "-1", "berita", "kota", "peserta", "result-2022", "percent", "IDR", "true", "news", "disputed", ""]),
+    st.sampled_from(
+        [
+            "2022",
+            "2024-08-17",
+            "100000",
+            "1.5",
+            "-1",
+            "berita",
+            "kota",
+            "peserta",
+            "result-2022",
+            "percent",
+            "IDR",
+            "true",
+            "news",
+            "disputed",
+            "",
+        ]
+    ),
     st.text(max_size=12),
 )
 TREES = st.recursive(
     SCALARS,
     lambda inner: st.one_of(
-        st.lists(inner, max_size=4), st.dictionaries(st.one_of(KEYS, st.text(max_size=6)), inner, max_size=6)
+        st.lists(inner, max_size=4),
+        st.dictionaries(st.one_of(KEYS, st.text(max_size=6)), inner, max_size=6),
     ),
     max_leaves=25,
 )
@@ -287,9 +315,9 @@ def regrown(draw: st.DrawFn) -> dict[str, bytes]:
             branch[draw(st.integers(0, len(branch) - 1))] = draw(TREES)
         else:
             tree = draw(TREES)
-        files[path] = yaml.safe_dump(tree, allow_unicode=True, default_flow_style=draw(st.booleans())).encode(
-            "utf-8", "replace"
-        )
+        files[path] = yaml.safe_dump(
+            tree, allow_unicode=True, default_flow_style=draw(st.booleans())
+        ).encode("utf-8", "replace")
     return files
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.conftest import day
 
 from terang import charts
-from terang.charts import HEIGHT, NARROWEST, Chart, Claim, Mark, Shape, chart, value_steps
+from terang.charts import HEIGHT, NARROWEST, Chart, Claim, Mark, Shape, Tick, chart, value_steps
 from terang.periods import parse
 
 TODAY = day("2026-06-30")
@@ -73,8 +73,13 @@ def label_box(mark: Mark, width: float) -> Box:
     return Box(left, label.y - ASCENT, left + long, label.y + DESCENT)
 
 
+def axis_box(tick: Tick) -> Box:
+    """Where a value is written on the axis, as the template places it."""
+    return Box(0, tick.at - 4 - ASCENT, LETTER * len(tick.text), tick.at - 4 + DESCENT)
+
+
 def overlaps(found: Chart, width: float) -> list[tuple[object, object]]:
-    """Labels that meet each other, or a mark of another claim."""
+    """Labels that meet each other, a mark of another claim, or a value on the axis."""
     labelled = [mark for mark in found.marks if mark.label]
     boxes = [label_box(mark, width) for mark in labelled]
     pairs: list[tuple[object, object]] = [
@@ -85,6 +90,7 @@ def overlaps(found: Chart, width: float) -> list[tuple[object, object]]:
         if box.meets(second)
     ]
     for one, box in zip(labelled, boxes, strict=True):
+        pairs += [(one.label, tick) for tick in found.values if box.meets(axis_box(tick))]
         others = [mark for mark in found.marks if mark is not one]
         pairs += [(one.label, mark) for mark in others if box.meets(mark_box(mark, width))]
     return pairs
@@ -198,6 +204,12 @@ def test_today_is_a_line_where_it_lies_in_the_chart() -> None:
     """The axis reaches today; where every claim lies ahead there is no line."""
     assert a_chart(a_claim("2020", 1)).today == pytest.approx(97, abs=0.1)
     assert a_chart(a_target("2030-12-31", 1)).today is None
+
+
+@pytest.mark.parametrize(("due", "anchor"), [("2026-07-31", "end"), ("2199", "start")])
+def test_todays_word_stands_inside(due: str, anchor: str) -> None:
+    """On that side of its line where there is room for it."""
+    assert a_chart(a_claim("2025", 1), a_target(due, 1)).today_anchor == anchor
 
 
 def test_nothing_to_draw() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import inspect
 from pathlib import Path
 
@@ -11,15 +11,17 @@ import pytest
 from terang import catalog, checks
 
 SOUND = catalog.files(Path(__file__).parent / "problems" / "_base")
-NOON = datetime.datetime(2026, 7, 1, 4, tzinfo=datetime.UTC)
+NOON = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
 OBSERVATION = "  - date: {date}\n    value: {value}\n    anchor: {anchor}\n    sources: [berita]\n"
 
 
 def found(series: str = "", **changes: str) -> list[tuple[str, int, int]]:
-    """Code, line and column of what is wrong: `series` is added to the sound one, files are replaced."""
+    """Code, line and column of what is wrong: `series` is added to, other files are replaced."""
     files = dict(SOUND)
     files["data/coverage/kota.yml"] += series.encode()
-    files |= {f"data/{name.replace('__', '/')}.yml": text.encode() for name, text in changes.items()}
+    files |= {
+        f"data/{name.replace('__', '/')}.yml": text.encode() for name, text in changes.items()
+    }
     problems = catalog.read(files, NOON).problems
     return [(one.code, one.place.line, one.place.column) for one in problems]
 
@@ -46,19 +48,35 @@ AREA = "{id}:\n  name: {{id: a, en: b}}\n  level: regency\n"
 def areas(**parents: str) -> str:
     """Areas below the sound one, each with its parent."""
     text = SOUND["data/areas.yml"].decode()
-    return text + "".join(AREA.format(id=key) + f"  parent: {parent}\n" for key, parent in parents.items())
+    return text + "".join(
+        AREA.format(id=key) + f"  parent: {parent}\n" for key, parent in parents.items()
+    )
 
 
 @pytest.mark.parametrize(
     ("series", "expected"),
     [
         (an_observation("lain", "2023"), []),
-        (an_observation("result-2022"), [("anchor-clash", 8, 5), ("conflict-not-judged", 4, 5)]),
-        ("events:\n  - date: 2022\n    anchor: result-2022\n    title: {id: a, en: b}\n    sources: [berita]\n", [("anchor-clash", 9, 5)]),
+        (an_observation("result-2022", value=14000), [("anchor-clash", 8, 5)]),
+        (
+            (
+                "events:\n  - date: 2022\n    anchor: result-2022\n    title: {id: a, en: b}\n"
+                "    sources: [berita]\n"
+            ),
+            [("anchor-clash", 9, 5)],
+        ),
         ("targets:\n" + a_target("x") + a_target("x"), [("anchor-clash", 12, 5)]),
         # the written anchor counts, not the default; upper case is lowered, a slash becomes -to-
-        ("targets:\n  - due: 2023-Q1\n    value: 1\n    sources: [berita]\n" + a_target("target-2023-q1"), [("anchor-clash", 12, 5)]),
-        ("targets:\n  - due: 2023-01-01/2023-01-31\n    value: 1\n    sources: [berita]\n" + a_target("target-2023-01-01-to-2023-01-31"), [("anchor-clash", 12, 5)]),
+        (
+            "targets:\n  - due: 2023-Q1\n    value: 1\n    sources: [berita]\n"
+            + a_target("target-2023-q1"),
+            [("anchor-clash", 12, 5)],
+        ),
+        (
+            "targets:\n  - due: 2023-01-01/2023-01-31\n    value: 1\n    sources: [berita]\n"
+            + a_target("target-2023-01-01-to-2023-01-31"),
+            [("anchor-clash", 12, 5)],
+        ),
         ("targets:\n" + 2 * "  - value: 1\n    sources: [berita]\n", [("anchor-clash", 11, 5)]),
     ],
 )
@@ -79,7 +97,9 @@ def test_anchors_are_unique(series: str, expected: list[tuple[str, int, int]]) -
         ({"b": "b", "a": "b"}, [("cycle", 9, 11)]),
     ],
 )
-def test_areas_have_no_cycles(parents: dict[str, str], expected: list[tuple[str, int, int]]) -> None:
+def test_areas_have_no_cycles(
+    parents: dict[str, str], expected: list[tuple[str, int, int]]
+) -> None:
     """No area lies, through its parents, within itself."""
     assert found(areas=areas(**parents)) == expected
 
@@ -95,7 +115,7 @@ def test_long_chains_cost_little() -> None:
     ("targets", "expected"),
     [
         (a_target("a") + a_target("b", "a"), []),
-        (a_target("a") + a_target("b", "a") + a_target("c", "a"), [("replaced-twice", 18, 15)]),
+        (a_target("a") + a_target("b", "a") + a_target("c", "a"), [("replaced-twice", 19, 15)]),
         (a_target("a") + a_target("b", "a", withdrawn=True) + a_target("c", "a"), []),
         (a_target("a", "a"), [("cycle", 12, 15)]),
         (a_target("a", "b") + a_target("b", "a"), [("cycle", 12, 15), ("cycle", 16, 15)]),
@@ -115,19 +135,24 @@ def test_replacing(targets: str, expected: list[tuple[str, int, int]]) -> None:
         (an_observation("lain", more=PREFERRED), []),
         (an_observation("lain", more=DISPUTED), []),
         (an_observation("lain", more=WITHDRAWN), []),
-        (an_observation("lain", "2022-01-01/2022-12-31"), [("conflict-not-judged", 4, 5)]),  # one date
+        (
+            an_observation("lain", "2022-01-01/2022-12-31"),
+            [("conflict-not-judged", 4, 5)],
+        ),  # one date
         (an_observation("lain", "2022-12-31"), []),
         (
             an_observation("a", more=PREFERRED) + an_observation("b", value=1, more=PREFERRED),
-            [("preferred-twice", 18, 5)],
+            [("preferred-twice", 17, 5)],
         ),
         # of one value there is nothing to choose
         (
-            an_observation("a", "2023", more=PREFERRED) + an_observation("b", "2023", more=PREFERRED),
+            an_observation("a", "2023", more=PREFERRED)
+            + an_observation("b", "2023", more=PREFERRED),
             [],
         ),
         (
-            an_observation("a", more=PREFERRED) + an_observation("b", value=1, more=PREFERRED + WITHDRAWN),
+            an_observation("a", more=PREFERRED)
+            + an_observation("b", value=1, more=PREFERRED + WITHDRAWN),
             [],
         ),
     ],
@@ -141,11 +166,26 @@ def test_conflicts(series: str, expected: list[tuple[str, int, int]]) -> None:
     ("series", "expected"),
     [
         ("baseline: result-2022\n", []),
-        (an_observation("a", "2023", more=DISPUTED) + "baseline: a\n", [("baseline-does-not-count", 14, 11)]),
-        (an_observation("a", "2023", more=WITHDRAWN) + "baseline: a\n", [("baseline-does-not-count", 15, 11)]),
+        (
+            an_observation("a", "2023", more=DISPUTED) + "baseline: a\n",
+            [("baseline-does-not-count", 14, 11)],
+        ),
+        (
+            an_observation("a", "2023", more=WITHDRAWN) + "baseline: a\n",
+            [("baseline-does-not-count", 15, 11)],
+        ),
         # preferred away
-        (an_observation("a", more=PREFERRED) + "baseline: result-2022\n", [("baseline-does-not-count", 13, 11)]),
-        ("events:\n  - date: 2022\n    title: {id: a, en: b}\n    sources: [berita]\nbaseline: event-2022\n", [("unknown-id", 12, 11)]),
+        (
+            an_observation("a", more=PREFERRED) + "baseline: result-2022\n",
+            [("baseline-does-not-count", 13, 11)],
+        ),
+        (
+            (
+                "events:\n  - date: 2022\n    title: {id: a, en: b}\n    sources: [berita]\n"
+                "baseline: event-2022\n"
+            ),
+            [("unknown-id", 12, 11)],
+        ),
     ],
 )
 def test_baseline_counts(series: str, expected: list[tuple[str, int, int]]) -> None:
@@ -164,7 +204,9 @@ def test_baseline_counts(series: str, expected: list[tuple[str, int, int]]) -> N
 )
 def test_rates_are_plausible(values: list[str], expected: list[tuple[str, int, int]]) -> None:
     """Above 100 % the population does not count the same people."""
-    rows = "".join(f"    - date: 2022\n      value: {one}\n      sources: [berita]\n" for one in values)
+    rows = "".join(
+        f"    - date: 2022\n      value: {one}\n      sources: [berita]\n" for one in values
+    )
     assert found(f"population:\n  label: {{id: a, en: b}}\n  values:\n{rows}") == expected
 
 

@@ -1,4 +1,4 @@
-"""Documents: what is read of a file, where it stands, and that nothing written breaks the reader."""
+"""Documents: what is read of a file, where it stands; nothing written breaks the reader."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def test_form(text: str | bytes, found: list[tuple[str, int, int]]) -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends(end: str) -> None:
-    """Lines end as editors end them; texts hold \\n."""
+    """Lines end as editors end them; in texts they are all the same."""
     text = end.join(["# é", "a: |", "  b", "  c", "a: 1", ""])
     assert codes(text) == [("duplicate-key", 5, 1)]
     assert value(text) == "b\nc\n"

@@ -159,7 +159,7 @@ def is_one_piece(data: bytes, made: entries.Insertion) -> bool:
 @pytest.mark.parametrize(
     "text",
     [
-        SMALL.replace("observations:\n  - date: 2022\n    value: 14000\n    sources:\n      - berita", "observations: [{date: 2022, value: 1, sources: [berita]}]"),
+        "indicator: a\narea: b\nobservations: [{date: 2022, value: 1, sources: [berita]}]\n",
         "{indicator: a, area: b, observations: [{date: 2022}]}\n",
         SMALL + "targets: []\n",
     ],

@@ -2,20 +2,23 @@
 
 Every case lays edits over the sound folder `history/_base`, which is the earlier state too: texts
 of one file replaced by others. What a hint says to paste is pasted as it says: after its line, or in
-place of the lines that it names.
+place of the lines that it names. The exact words are in the golden cases, `history/*.yml`: edits
+`before` (made to the earlier state too) and `after`, and the report as printed; `situation` is for
+test_check_base. `pytest --update-goldens` writes the reports anew.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
+import yaml
 
 from terang import history
-from terang.problems import Problem, errors, in_order, report
+from terang.problems import Problem, catalogue, errors, in_order, report
+from tests.test_problems import with_report
 
 HERE = Path(__file__).parent / "history"
 BASE = {
@@ -57,6 +60,17 @@ def edited(*changes: tuple[str, str, str], files: Files = BASE) -> dict[str, str
     return after
 
 
+def laid_over(edits: Iterable[Mapping[str, str]], files: Files) -> dict[str, str]:
+    """The files after the edits of a golden case."""
+    after = dict(files)
+    for one in edits:
+        if "gone" in one:
+            after = without(one["gone"], after)
+        else:
+            after = edited((one["file"], one["old"], one["new"]), files=after)
+    return after
+
+
 def without(path: str, files: Files = BASE) -> dict[str, str]:
     """The files but one."""
     return {key: text for key, text in files.items() if key != path}
@@ -85,26 +99,19 @@ def pasted(files: Files, problems: Iterable[Problem]) -> dict[str, str]:
         lines = after.get(path, "").splitlines()
         text = str(example).replace("…", "Sebab")
         first, last = _position(problem), _position(problem)
-        if "last" in problem.values:
-            last = int(str(problem.values["last"]))
-            first -= 1
-        elif problem.code == "was-differs":
-            first -= 1
-        elif problem.variant == "rewritten":
-            first -= 1
+        if "after" not in problem.values:  # in place of what stands there
+            last, first = int(str(problem.values.get("last", first))), first - 1
         lines[first:last] = text.splitlines()
         after[path] = "\n".join(lines) + "\n"
     return after
 
 
 def _position(problem: Problem) -> int:
-    if problem.variant == "edited" or "after" not in problem.values:
-        return int(str(problem.values.get("line", 0)))
-    return int(str(problem.values["after"]))
+    return int(str(problem.values.get("after", problem.values.get("line", 0))))
 
 
 def places(problems: Iterable[Problem]) -> list[tuple[str, int, str]]:
-    """Where and what, as pairs of line and code."""
+    """Where and what."""
     return [(one.place.path, one.place.line, one.code) for one in problems]
 
 
@@ -152,8 +159,8 @@ EDITS: dict[str, tuple[tuple[str, str, str], str, str]] = {
         (KOTA, "    replaces: target-2025\n", ""), "anchor: target-new", "changed-silently",
     ),
     "replaces new": (
-        (KOTA, "value: 90000\n", "value: 90000\n    replaces: target-new\n"),
-        "replaces: target-new", "changed-silently",
+        (KOTA, "value: 90000\n", "value: 90000\n    replaces: target-2024\n"),
+        "replaces: target-2024", "changed-silently",
     ),
     "preferred": (
         (KOTA, "id: Hitungan terakhir.", "id: Hitungan terbaik."), "preferred:",
@@ -230,14 +237,420 @@ def test_refused_at_its_line_and_passes_once_pasted(name: str) -> None:
     problems = silent_edits(after)
     assert places(problems) == [(KOTA, line_of(line, after), code)]
     if code == "anchor-changed" and problems[0].variant == "written":
-        mended = edited((KOTA, f"anchor: {'result-2023'}", "anchor: result-second"), files=after)
+        mended = edited((KOTA, "anchor: result-2023", "anchor: result-second"), files=after)
     else:
         mended = pasted(after, problems)
     assert report(silent_edits(mended)) == ""
     assert report(unsound(mended)) == ""
 
 
+CASES = [
+    case for case in sorted(HERE.glob("*.yml")) if "situation" not in yaml.safe_load(case.read_text())
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_golden(case: Path, pytestconfig: pytest.Config) -> None:
+    """Each silent edit is answered at its line, in its words, with what is to be pasted."""
+    text = case.read_text()
+    given = yaml.safe_load(text)
+    before = laid_over(given.get("before", ()), BASE)
+    problems = silent_edits(laid_over(given["after"], before), before)
+    printed = report(problems)
+    if pytestconfig.getoption("--update-goldens"):
+        case.write_text(with_report(text, printed))
+    else:
+        assert printed.splitlines() == given["problems"].splitlines()
+    code = problems[0].code
+    assert case.stem.startswith(code)
+
+
+def test_every_wording_has_a_golden_case() -> None:
+    """Each other wording of a code that golden cases print is printed by one of them."""
+    seen = set()
+    for case in CASES:
+        given = yaml.safe_load(case.read_text())
+        before = laid_over(given.get("before", ()), BASE)
+        for one in silent_edits(laid_over(given["after"], before), before):
+            seen |= {(one.code, ""), (one.code, one.variant)}
+    codes = {code for code, _ in seen}
+    wordings = {
+        (code, part.partition("_")[2])
+        for code in codes
+        for part in catalogue()[code]
+        if part != "level"
+    }
+    assert wordings - seen == set()
+
+
 def test_the_base_is_sound() -> None:
     """The folder that the cases are laid over has nothing wrong, and is no edit of itself."""
     assert report(unsound(BASE)) == ""
     assert silent_edits(BASE) == ()
+
+
+ELSEWHERE: dict[str, tuple[dict[str, str], tuple[str, int, str]]] = {
+    # name: (the files after it, what is refused where)
+    "unit": (
+        edited((PESERTA, "en: people", "en: families")),
+        (PESERTA, line_of("unit:", path=PESERTA), "changed-without-decision"),
+    ),
+    "unit of another kind": (
+        edited((PESERTA, "unit:\n  id: orang\n  en: people", "unit: percent")),
+        (PESERTA, line_of("unit:", path=PESERTA), "changed-without-decision"),
+    ),
+    "direction": (
+        edited((PESERTA, "direction: increase", "direction: decrease")),
+        (PESERTA, line_of("direction:", path=PESERTA), "changed-without-decision"),
+    ),
+    "measure": (
+        edited((PESERTA, "measure: stock", "measure: flow")),
+        (PESERTA, line_of("measure:", path=PESERTA), "changed-without-decision"),
+    ),
+    "definition": (
+        edited((PESERTA, "who are registered", "who are paid for")),
+        (PESERTA, line_of("definition:", path=PESERTA), "changed-without-decision"),
+    ),
+    "definition, and no decisions yet": (
+        edited((PESERTA, "who are registered", "who are paid for"), files=without(DECISIONS)),
+        (PESERTA, line_of("definition:", path=PESERTA), "changed-without-decision"),
+    ),
+    "decision gone": (cut(DECISIONS, 6, 10), (DECISIONS, 1, "decision-gone")),
+    "decisions gone": (without(DECISIONS), (DECISIONS, 1, "decision-gone")),
+    "decision edited": (
+        edited((DECISIONS, "angka baru", "angka lain")),
+        (DECISIONS, 6, "decision-gone"),
+    ),
+    "decision about something else": (
+        edited((DECISIONS, "kota.yml#population", "kota.yml#area")),
+        (DECISIONS, 6, "decision-gone"),
+    ),
+    "series gone": (without(KOTA), (KOTA, 1, "series-gone")),
+}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_refused_in_other_files_and_passes_once_pasted(name: str) -> None:
+    """What is measured, decisions and whole series: refused at their line, mended by pasting."""
+    after, place = ELSEWHERE[name]
+    before = without(DECISIONS) if name == "definition, and no decisions yet" else BASE
+    problems = silent_edits(after, before)
+    assert place in places(problems)
+    assert {one.code for one in problems} == {place[2]}
+    mended = pasted(after, problems)
+    assert report(silent_edits(mended, before)) == ""
+
+
+def test_a_unit_and_a_measure_want_a_decision_each() -> None:
+    """Each changed key of an indicator has its own decision, however they are pasted."""
+    after = edited((PESERTA, "measure: stock", "measure: flow"), (PESERTA, "id: orang", "id: jiwa"))
+    problems = silent_edits(after)
+    assert [one.code for one in problems] == ["changed-without-decision"] * 2
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_one_decision_for_a_population() -> None:
+    """Several values of one population need one decision: it is shown once."""
+    after = edited((KOTA, "value: 120000", "value: 1200"), (KOTA, "value: 125000", "value: 1250"))
+    problems = silent_edits(after)
+    assert [one.variant for one in problems] == ["", "also"]
+    assert silent_edits(pasted(after, problems[:1])) == ()
+
+
+def test_an_old_decision_does_not_cover_a_new_change() -> None:
+    """The decision must be new: one that was there already is about an earlier change."""
+    about = "data/coverage/kota.yml#population"
+    assert about in BASE[DECISIONS]
+    assert silent_edits(edited((KOTA, "value: 120000", "value: 1200")))
+
+
+def test_two_keys_at_their_lines_with_one_revision() -> None:
+    """Each changed key is refused at its line; the first bears the revision of both."""
+    after = edited(
+        (KOTA, "value: 75000", "value: 76000"), (KOTA, "qualifier: about", "qualifier: nearly")
+    )
+    problems = silent_edits(after)
+    assert places(problems) == [
+        (KOTA, line_of("value: 76000", after), "changed-silently"),
+        (KOTA, line_of("qualifier: nearly", after), "changed-silently"),
+    ]
+    assert [one.variant for one in problems] == ["", "also"]
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_a_date_without_a_written_anchor() -> None:
+    """Whoever changes a date writes the old anchor out, and says what the date was."""
+    after = edited((KOTA, "date: 2022\n    value: 14000", "date: 2021\n    value: 14000"))
+    problems = silent_edits(after)
+    line = line_of("date: 2021", after)
+    assert places(problems) == [
+        (KOTA, line, "anchor-changed"),
+        (KOTA, line, "changed-silently"),
+    ]
+    mended = pasted(after, problems)
+    assert "anchor: result-2022" in mended[KOTA]
+    assert silent_edits(mended) == unsound(mended) == ()
+
+
+A_REVISION = """    revisions:
+      - revised: 2026-07-01
+        reason:
+          id: Sebab.
+        was:
+          {was}
+"""
+FIRST = "    value: 14000\n    sources:\n      - berita\n"
+
+
+def revised(was: str, value: str = "15000") -> dict[str, str]:
+    """The first entry with another value and a revision."""
+    text = FIRST.replace("14000", value) + A_REVISION.format(was=was)
+    return edited((KOTA, FIRST, text))
+
+
+def test_a_revision_that_tells_another_story() -> None:
+    """`was` holds what stood there: refused where it is not so, with the line to put there."""
+    after = revised("value: 13000")
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, line_of("value: 13000", after), "was-differs")]
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_a_revision_that_tells_half() -> None:
+    """A new revision that leaves a changed key out is refused at the key."""
+    after = revised("qualifier: null")
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, line_of("value: 15000", after), "changed-silently")]
+    assert problems[0].variant == "was"
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_several_revisions_at_once() -> None:
+    """Undone one after the other, newest first, they lead back to what was published."""
+    second = A_REVISION.format(was="value: 14500").partition("\n")[2]
+    chain = revised("value: 14000")
+    whole = edited((KOTA, "value: 14000\n", "value: 14000\n" + second), files=chain)
+    assert silent_edits(whole) == ()
+    broken = edited((KOTA, "value: 14000\n", "value: 13000\n" + second), files=chain)
+    assert places(silent_edits(broken)) == [
+        (KOTA, line_of("value: 13000", broken), "was-differs")
+    ]
+
+
+def test_a_new_revision_stands_last() -> None:
+    """A revision set in before an old one tells nothing about the latest change."""
+    new = A_REVISION.format(was="value: 80000").replace("2026-07-01", "2025-01-01")
+    after = edited(
+        (KOTA, "value: 80000", "value: 81000"),
+        (KOTA, "    revisions:\n      - revised: 2025-01-31",
+         f"{new}      - revised: 2025-01-31"),
+    )  # fmt: skip
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, line_of("value: 81000", after), "changed-silently")]
+    mended = pasted(after, problems)
+    assert silent_edits(mended) == ()
+
+
+def test_revisions_lost_together_with_a_change() -> None:
+    """The block to paste holds the lost revisions and the new one."""
+    gone, _, code = EDITS["revision gone"]
+    after = edited(gone, (KOTA, "value: 80000", "value: 81000"))
+    problems = silent_edits(after)
+    assert sorted(one.code for one in problems) == ["changed-silently", code]
+    assert silent_edits(pasted(after, [one for one in problems if one.variant != "also"])) == ()
+
+
+def test_one_of_several_revisions_lost() -> None:
+    """It goes back to its place among the others, by its day."""
+    before = {**BASE, KOTA: silently_revised()}
+    block = before[KOTA][before[KOTA].index("      - revised: 2025-01-31") :]
+    after = {**before, KOTA: before[KOTA].replace(block[: block.index("      - revised: 2026")], "")}
+    problems = silent_edits(after, before)
+    assert places(problems) == [(KOTA, line_of("revisions:\n      - revised: 2026", after), "revision-gone")]
+    mended = pasted(after, problems)
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
+def silently_revised() -> str:
+    """The file with a second revision of its third entry."""
+    after = edited((KOTA, "value: 80000", "value: 81000"))
+    return pasted(after, silent_edits(after))[KOTA]
+
+
+def test_an_entry_gone_is_withdrawn_as_it_stood() -> None:
+    """What is to be pasted is the entry as its editor wrote it, with a withdrawal."""
+    first, last = line_of("anchor: result-second"), line_of("en: Who was counted")
+    problems = silent_edits(cut(KOTA, first, last))
+    example = str(problems[0].values["example"])
+    assert "    value: 75000   # tujuh puluh lima ribu\n" in example
+    assert "    quote: >-\n      Sampai Juni tercatat\n" in example
+    assert "    withdrawn:\n      date: 2026-07-01\n" in example
+
+
+def test_a_list_gone() -> None:
+    """Every entry of a list that is gone is refused, and can be pasted together with its list."""
+    first, last = line_of("events:"), line_of("population:") - 1
+    after = cut(KOTA, first, last)
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, 2, "entry-gone")]
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_an_entry_moved_between_kinds() -> None:
+    """A result cannot become a target: the result stays, withdrawn, and the target is new."""
+    target = "targets:\n  - anchor: result-2022\n    value: 14000\n    sources:\n      - berita\n"
+    change, _, _ = EDITS["entry gone"]
+    after = edited(change, (KOTA, "targets:\n", target))
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, line_of("anchor: result-2022", after), "entry-gone")]
+    assert problems[0].variant == "moved"
+    mended = edited(
+        (KOTA, "anchor: result-2022", "anchor: target-2022"), files=pasted(after, problems)
+    )
+    assert silent_edits(mended) == unsound(mended) == ()
+
+
+def test_an_entry_between_brackets() -> None:
+    """Where there is no line to paste after, the whole entry is to be put in its place."""
+    flow = "  - {date: 2022, value: 14000, sources: [berita]}\n"
+    first = "  - date: 2022\n" + FIRST
+    before = edited((KOTA, first, flow))
+    assert silent_edits(before) == ()
+    after = edited((KOTA, "value: 14000", "value: 15000"), files=before)
+    problems = silent_edits(after, before)
+    assert places(problems) == [(KOTA, line_of("{date: 2022", after), "changed-silently")]
+    mended = pasted(after, problems)
+    assert silent_edits(mended, before) == unsound(mended) == ()
+    gone = silent_edits(edited((KOTA, flow, ""), files=before), before)
+    assert silent_edits(pasted(edited((KOTA, flow, ""), files=before), gone), before) == ()
+
+
+# --- what is no edit ---------------------------------------------------------------------------
+
+
+def renamed(old: str, new: str, files: Files = BASE) -> dict[str, str]:
+    """The files, one under another name."""
+    return {new if path == old else path: text for path, text in files.items()}
+
+
+def respelt(old: str, new: str, files: Files = BASE) -> dict[str, str]:
+    """The files with a word replaced wherever it stands."""
+    return {path: text.replace(old, new) for path, text in files.items()}
+
+
+REPORT = BASE[KOTA][BASE[KOTA].index("sources:\n  laporan:") :]
+
+NO_EDITS: dict[str, dict[str, str]] = {
+    "nothing": dict(BASE),
+    "a series renamed": renamed(KOTA, "data/coverage/kota-contoh.yml"),
+    "an indicator renamed": respelt(
+        "indicator: peserta", "indicator: pekerja", renamed(PESERTA, "data/indicators/pekerja.yml")
+    ),
+    "a series and its indicator renamed": respelt(
+        "indicator: peserta",
+        "indicator: pekerja",
+        renamed(KOTA, "data/coverage/x.yml", renamed(PESERTA, "data/indicators/pekerja.yml")),
+    ),
+    "an area renamed": respelt("area: kota", "area: bandar", respelt("kota:\n", "bandar:\n")),
+    "a source renamed": respelt("laporan\n", "laporan-2024\n", respelt(
+        "laporan:\n", "laporan-2024:\n", respelt("[laporan]", "[laporan-2024]"))),
+    "a source moved to sources.yml": {
+        **BASE,
+        KOTA: BASE[KOTA].replace(REPORT, ""),
+        SOURCES: BASE[SOURCES] + REPORT.partition("\n")[2].replace("\n  ", "\n").removeprefix("  "),
+    },
+    "sources in another order": edited(
+        (KOTA, "      - berita\n      - laporan\n", "      - laporan\n      - berita\n")
+    ),
+    "entries in another order": edited(
+        (KOTA, "  - date: 2022\n" + FIRST, ""),
+        (KOTA, "\ntargets:", "  - date: 2022\n" + FIRST + "\ntargets:"),
+    ),
+    "a flow list": edited((KOTA, "sources: [laporan]", "sources:\n      - laporan")),
+    "quotes": edited((KOTA, VALUE, "value: '14000'"), (KOTA, "date: 2022\n    value", '"date": "2022"\n    value')),
+    "decimals of nothing": edited((KOTA, "value: 120000", "value: 120000.0")),
+    "a default written out": edited((KOTA, VALUE, f"{VALUE}\n    status: reported")),
+    "an anchor written out": edited((KOTA, VALUE, f"{VALUE}\n    anchor: result-2022")),
+    "an interval behind an anchor": edited((KOTA, "date: 2023-06", "date: 2023-06-01/2023-06-30")),
+    "lines folded": edited((KOTA, "id: Hitungan terakhir.", "id: >-\n        Hitungan\n        terakhir.")),
+    "line ends of Windows": respelt("\n", "\r\n"),
+    "comments": edited((KOTA, "# Deret contoh.", "# Deret lain.")),
+    "a translation of a revision": edited(
+        (KOTA, "id: Salah salin.\n        was", "id: Salah salin.\n          en: Mistyped.\n        was")
+    ),
+    "a translation of a decision": edited(
+        (DECISIONS, "kurang jelas.", "kurang jelas.\n    en: The old wording was not clear.")
+    ),
+    "a new entry": edited((KOTA, "targets:", "  - date: 2026\n    value: 9\n    sources:\n      - berita\ntargets:")),
+    "a new value of the population": edited(
+        (KOTA, "    - date: 2024\n      value: 125000",
+         "    - date: 2023\n      value: 9\n      sources:\n        - laporan\n    - date: 2024\n      value: 125000")
+    ),
+    "a note, a quote and a label": edited(
+        (KOTA, "id: Belum jelas siapa yang dihitung.", "id: Belum jelas."),
+        (KOTA, "75 ribu orang.", "75 ribu jiwa."),
+        (KOTA, VALUE, f"{VALUE}\n    label:\n      id: tahun lalu\n      en: last year"),
+    ),
+    "a withdrawal": edited(
+        (KOTA, VALUE, f"{VALUE}\n    withdrawn:\n      date: 2026\n      reason:\n        id: x\n        en: x")
+    ),
+    "a revision without a change": revised("value: 13000", "14000"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NO_EDITS)
+def test_no_edit(name: str) -> None:
+    """What says the same in another form, or something more, passes."""
+    assert report(silent_edits(NO_EDITS[name])) == ""
+    if name != "decimals of nothing":
+        assert report(unsound(NO_EDITS[name])) == ""
+
+
+def test_the_first_run() -> None:
+    """Where nothing was published there is nothing to edit."""
+    assert silent_edits(BASE, {}) == ()
+
+
+# --- what cannot be read -----------------------------------------------------------------------
+
+
+def test_an_earlier_mistake_is_passed_over_and_said() -> None:
+    """What could not be read before is not compared; the rest of its file is."""
+    before = edited((KOTA, VALUE, "value: 14 ribu"))
+    assert [(one.code, one.is_notice) for one in silent_edits(BASE, before)] == [
+        ("unsound-base", True)
+    ]
+    codes = [one.code for one in silent_edits(edited((KOTA, "75000", "75001")), before)]
+    assert codes == ["unsound-base", "changed-silently"]
+
+
+def test_an_unreadable_earlier_file_is_passed_over_and_said() -> None:
+    """A file that could not be read at all is not compared."""
+    before = {**BASE, KOTA: "a: [", DECISIONS: "b: ["}
+    assert [one.code for one in silent_edits(BASE, before)] == ["unsound-base", "unsound-base"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {**BASE, KOTA: "a: ["},
+        {**BASE, DECISIONS: "a: ["},
+        {**without(KOTA), "data/coverage/bandar.yml": "a: ["},
+        {**without(KOTA), "data/coverage/kota.yaml": BASE[KOTA]},
+        edited((KOTA, VALUE, "value: 15 ribu")),
+        edited((KOTA, VALUE, "value:")),
+        edited((KOTA, "events:", "events: none\nperistiwa:")),
+        edited((KOTA, "      - revised: 2025-01-31", "      - kemarin\n      - revised: 2025-01-31")),
+        edited((KOTA, "population:", "population: 9\npenduduk:")),
+    ],
+)  # fmt: skip
+def test_a_present_mistake_is_not_called_an_edit_too(after: dict[str, str]) -> None:
+    """What cannot be read now is reported as that, and not compared."""
+    assert unsound(after)
+    assert silent_edits(after) == ()
+
+
+def test_an_edit_beside_a_mistake_is_found() -> None:
+    """A mistake in a file hides no edit in it."""
+    after = edited((KOTA, VALUE, "value: 15 ribu"), (KOTA, "value: 75000", "value: 1"))
+    assert [one.code for one in silent_edits(after)] == ["changed-silently"]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import functools
+import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from terang import clock
-from terang.problems import errors, report
+from terang import catalog, clock, schemas, writing
+from terang.problems import InvalidDataError, errors, in_order, report
 from terang.publication import check
+from terang.report import against
 
 _SOUND = "data dan halaman lengkap dan konsisten · data and pages are sound"
 _BAD_EPOCH = "SOURCE_DATE_EPOCH bukan jumlah detik · is not a number of seconds: {}"
@@ -20,24 +23,73 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command in the repository's root; the exit code is 1 when something is wrong."""
     parser = argparse.ArgumentParser(prog="python -m terang", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("check", help="validate data and pages without building the site")
-    parser.parse_args(arguments)
+    checking = commands.add_parser(
+        "check", help="validate data and pages without building the site"
+    )
+    checking.add_argument(
+        "--base",
+        metavar="REF",
+        help="also refuse silent edits against this commit, and print the change report",
+    )
+    writing.add_arguments(commands.add_parser("new", help="add an entry to a series"))
+    commands.add_parser("schemas", help="write the schemas that editors use")
+    given = parser.parse_args(arguments)
     try:
-        return _check(Path.cwd())
+        if given.command == "new":
+            return writing.new(Path.cwd(), clock.now(os.environ), given, _terminal())
+        if given.command == "schemas":
+            return _write_schemas(Path.cwd())
+        return _check(Path.cwd(), given.base)
     except clock.BadEpochError as error:
         print(_BAD_EPOCH.format(error), file=sys.stderr)
         return 1
 
 
-def _check(root: Path) -> int:
-    """Everything that is wrong goes to standard error, one problem a line."""
-    problems = check(root, clock.now(os.environ)).problems
+def _check(root: Path, base: str | None = None) -> int:
+    """Everything that is wrong goes to standard error, one problem a line.
+
+    With a base the change report goes to standard output, also where something is wrong.
+    """
+    now = clock.now(os.environ)
+    checked = check(root, now)
+    problems = checked.problems
+    if base:
+        compared = against(root, base, checked, now)
+        problems = in_order((*problems, *compared.problems))
+        print(compared.markdown, end="", flush=True)
     if problems:
         print(report(problems), file=sys.stderr)
     if errors(problems):
         return 1
-    print(_SOUND)
+    print(_SOUND, file=sys.stderr if base else sys.stdout)
     return 0
+
+
+def _write_schemas(root: Path) -> int:
+    """Where the data is not sound, the schemas stay as they are."""
+    try:
+        sound = catalog.load(root, clock.now(os.environ))
+    except InvalidDataError as error:
+        print(report(errors(error.problems)), file=sys.stderr)
+        return 1
+    for path, data in schemas.files(sound).items():
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_bytes(data)
+    return 0
+
+
+def _terminal() -> writing.Terminal:
+    """The terminal this was called from; what is no UTF-8 there is an answer, not an end."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")
+    variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return writing.Terminal(
+        ask=input,
+        say=print,
+        complain=functools.partial(print, file=sys.stderr),
+        is_manned=sys.stdin.isatty(),
+        locale=next((one for one in variables if one), ""),
+    )
 
 
 if __name__ == "__main__":

@@ -56,7 +56,24 @@ _TYPES: Mapping[str, Any] = {
 _READERS = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}
 
 _TAKEN = frozenset(
-    ["datapackage", "indicators", "series", "observations", "targets", "events", "sources", "revisions", "population", "breakdowns", "areas", "programmes", "facts", "transparency", "catalog", "feed"]
+    [
+        "datapackage",
+        "indicators",
+        "series",
+        "observations",
+        "targets",
+        "events",
+        "sources",
+        "revisions",
+        "population",
+        "breakdowns",
+        "areas",
+        "programmes",
+        "facts",
+        "transparency",
+        "catalog",
+        "feed",
+    ]
 )
 """Names of the downloads: no file's stem may be one of them."""
 
@@ -154,7 +171,7 @@ def files(root: Path) -> dict[str, bytes]:
 
 Catalog = model.Catalog
 
-_NO_SITE = model.Site.model_construct()
+_NO_SITE = model.Site.model_construct()  # type: ignore[call-arg]
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,8 +402,10 @@ def known_ids(documents: Mapping[str, Document]) -> dict[str, frozenset[str] | N
     """
     coverage = [document for path, document in documents.items() if _kind(path) == COVERAGE]
     sources: list[Iterable[str] | None] = [_keys(documents.get(SOURCES))]
-    for document in coverage:
-        sources.append(None if document.root is None else _keys_of(document.root, "sources"))
+    sources += [
+        None if document.root is None else _keys_of(document.root, "sources")
+        for document in coverage
+    ]
     stems = frozenset(PurePosixPath(path).stem for path in documents if _kind(path) == INDICATORS)
     return {
         "source": None
@@ -528,7 +547,7 @@ def _not_bilingual(place: Place, written: Any) -> Problem:  # noqa: ANN401
 def _wrong_type(
     document: Document,
     loc: tuple[int | str, ...],
-    kind: Any,
+    kind: Any,  # noqa: ANN401
     values: Mapping[str, Any],
 ) -> Problem:
     """Something of another kind than must stand here, with what could stand here instead."""

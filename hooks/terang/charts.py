@@ -27,6 +27,8 @@ HEIGHT = 330
 _TOP, _BOTTOM = 26, 30
 _LEFT, _RIGHT = 3.0, 97.0
 _LETTER, _LINE, _GAP = 7.2, 15, 9
+_AXIS = 4
+"""Pixels between a line of the grid and the value written above it."""
 _MARK = 7
 _MOST_YEARS, _MOST_STEPS = 5, 5
 _YEAR = 10
@@ -115,6 +117,11 @@ class Chart:
     years: tuple[Tick, ...]
     today: float | None
 
+    @property
+    def today_anchor(self) -> str:
+        """On which side of today's line its word stands: where there is room."""
+        return "start" if (self.today or 0) < 100 / 2 else "end"
+
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
@@ -145,12 +152,13 @@ def chart(claims: Sequence[Claim], today: dt.date, write_value: _Write) -> Chart
     last = max(*(claim.period.last for claim in claims), today)
     steps = value_steps([claim.value for claim in claims])
     scale = _Scale(first, max((last - first).days + 1, 1), steps[0], steps[-1])
+    values = tuple(Tick(scale.y(step), write_value(step)) for step in steps)
     return Chart(
         height=HEIGHT,
         floor=scale.y(max(steps[0], Fraction())),
-        marks=_marks(claims, scale),
+        marks=_marks(claims, scale, [_axis_box(tick) for tick in values]),
         lines=tuple(_lines(claims, scale)),
-        values=tuple(Tick(scale.y(step), write_value(step)) for step in steps),
+        values=values,
         years=tuple(_years(scale, last)),
         today=scale.x(today, 0.5) if today >= first else None,
     )
@@ -246,13 +254,20 @@ class _Box:
         return self.left >= 0 and self.right <= NARROWEST and self.top >= 0
 
 
-def _marks(claims: Sequence[Claim], scale: _Scale) -> tuple[Mark, ...]:
+def _axis_box(tick: Tick) -> _Box:
+    """Where a value is written on the axis: above its line, from the left edge."""
+    base = tick.at - _AXIS
+    return _Box(0, 0, base - _LINE + 3, len(tick.text) * _LETTER, base + 3)
+
+
+def _marks(claims: Sequence[Claim], scale: _Scale, axis: Iterable[_Box]) -> tuple[Mark, ...]:
     """Every claim at its place; labels by rank, each where it is free, or none."""
     centres = [_centre(claim, scale) for claim in claims]
     taken = [
         _Box(x, x * NARROWEST / 100 - _MARK, y - _MARK, x * NARROWEST / 100 + _MARK, y + _MARK)
         for x, y in centres
     ]
+    taken += axis
     labels: dict[int, Label] = {}
     for index in sorted(range(len(claims)), key=lambda one: (claims[one].rank, one)):
         others = [box for other, box in enumerate(taken) if other != index]

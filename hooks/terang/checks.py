@@ -116,7 +116,7 @@ def _in_cycles(links: Mapping[str, str | None]) -> list[str]:
             key = links.get(key)
         if key in trail:
             found += list(trail)[trail[key] :]
-        done |= trail.keys()
+        done.update(trail)
     return found
 
 

@@ -1,4 +1,4 @@
-"""A YAML file → its values as written, each with where it stands, in one walk over libyaml's events.
+"""A YAML file → its values as written and where each stands, in one walk over libyaml's events.
 
 Values keep their written form: `017`, `no` and `2022` stay texts, and the model decides what they
 are. The walk sees what a finished tree hides: aliases, tags, duplicate keys, further documents, and

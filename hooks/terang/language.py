@@ -20,7 +20,7 @@ import yaml
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent, get_currency_symbol
+from babel.numbers import NumberPattern, get_currency_symbol, parse_pattern
 
 from terang.model import Indicator, Text, Unit
 from terang.periods import Period, Precision
@@ -115,7 +115,7 @@ class Language:
     def sentence(self, key: str, /, **values: Any) -> Sentence:  # noqa: ANN401
         """An interface sentence whose {names} are figures, dates, words or whole sentences."""
         parts: list[Part] = []
-        for text, name, _, _ in string.Formatter().parse(words()[key][self.code]):
+        for text, name in _pieces(key, self.code):
             if text:
                 parts.append(text)
             if name is not None:
@@ -127,7 +127,7 @@ class Language:
         """A counted word: `key` holds a form for each of the language's plurals."""
         form = self.locale.plural_form(count)
         entry = words().get(f"{key}.{form}") or words()[f"{key}.other"]
-        return entry[self.code].format(count=format_decimal(count, locale=self.locale))
+        return entry[self.code].format(count=self.number(count))
 
     def text(self, text: Text) -> Wording:
         """A bilingual text; marked where only the other language has it."""
@@ -152,11 +152,11 @@ class Language:
         """A value in its unit's form: 100.000, 87,0%, Rp1.234, Rp20 miliar."""
         number = exact(value)
         if unit.percent:
-            text = format_percent(number / 100, format=_percent(decimals), locale=self.locale)
+            text = _formatted(number / 100, _percent(decimals), self.code)
         elif unit.currency:
             text = self._money(number, unit.currency, decimals)
         else:
-            text = format_decimal(number, format=_digits(decimals), locale=self.locale)
+            text = _formatted(number, _digits(decimals), self.code)
         return Figure(machine(value), text)
 
     def figures_of(self, indicator: Indicator, value: Decimal | Fraction) -> Figure:
@@ -165,12 +165,12 @@ class Language:
 
     def share(self, value: Fraction) -> Figure:
         """A share as percent, with one decimal: 65,3%."""
-        text = format_percent(exact(value), format=_percent(_SHARE_DIGITS), locale=self.locale)
+        text = _formatted(exact(value), _percent(_SHARE_DIGITS), self.code)
         return Figure(machine(value), text)
 
     def number(self, value: Decimal | Fraction | int, decimals: int = 0) -> str:
         """A bare number."""
-        return format_decimal(exact(value), format=_digits(decimals), locale=self.locale)
+        return _formatted(exact(value), _digits(decimals), self.code)
 
     def unit(self, indicator: Indicator) -> str:
         """The word behind a figure; nothing where the figure shows its unit itself."""
@@ -199,11 +199,12 @@ class Language:
         if label is not None:
             wording = self.text(label)
             return Moment(period.machine, wording.text, wording.lang)
-        return Moment(period.machine, self._date_text(period))
+        text = _date_text(period.precision, period.first, period.last, self.code)
+        return Moment(period.machine, text)
 
     def day(self, day: dt.date) -> Moment:
         """One day: 22 November 2026."""
-        return Moment(day.isoformat(), format_date(day, "d MMMM y", locale=self.locale))
+        return Moment(day.isoformat(), _date_text(Precision.DAY, day, day, self.code))
 
     def when(self, period: Period, label: Text | None = None) -> Sentence:
         """The date with its preposition: `pada 2025`, `on 17 August 2024`."""
@@ -212,24 +213,6 @@ class Language:
         else:
             kind = _WHEN.get(period.precision, "period")
         return self.sentence(f"when.{kind}", date=self.date(period, label))
-
-    def _date_text(self, period: Period) -> str:
-        first, year = period.first, f"{period.first:%Y}"
-        match period.precision:
-            case Precision.YEAR:
-                return year
-            case Precision.HALF:
-                return self.word(f"date.half_{1 if first.month == 1 else 2}", year=year)
-            case Precision.QUARTER:
-                return self.word(f"date.quarter_{(first.month + 2) // 3}", year=year)
-            case Precision.MONTH:
-                return format_date(first, "MMMM y", locale=self.locale)
-            case Precision.INTERVAL:
-                same_year = first.year == period.last.year
-                start = format_date(first, "d MMMM" if same_year else "d MMMM y", self.locale)
-                return f"{start} – {format_date(period.last, 'd MMMM y', self.locale)}"
-            case Precision.DAY:
-                return format_date(first, "d MMMM y", locale=self.locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,3 +278,43 @@ def _digits(decimals: int) -> str:
 
 def _percent(decimals: int) -> str:
     return f"{_digits(decimals)}%"
+
+
+# What follows is asked for again and again with the same values; each answer depends on them alone.
+
+
+@functools.lru_cache(maxsize=16_384)
+def _formatted(number: Decimal, pattern: str, code: str) -> str:
+    text: str = _pattern(pattern).apply(number, _locale(code))
+    return text
+
+
+@functools.cache
+def _pattern(pattern: str) -> NumberPattern:
+    return parse_pattern(pattern)
+
+
+@functools.cache
+def _pieces(key: str, code: str) -> tuple[tuple[str, str | None], ...]:
+    """A sentence's template as texts, each with the name that follows it."""
+    template = words()[key][code]
+    return tuple((text, name) for text, name, _, _ in string.Formatter().parse(template))
+
+
+@functools.lru_cache(maxsize=16_384)
+def _date_text(precision: Precision, first: dt.date, last: dt.date, code: str) -> str:
+    locale, year = _locale(code), f"{first:%Y}"
+    match precision:
+        case Precision.YEAR:
+            return year
+        case Precision.HALF:
+            return Language(code).word(f"date.half_{1 if first.month == 1 else 2}", year=year)
+        case Precision.QUARTER:
+            return Language(code).word(f"date.quarter_{(first.month + 2) // 3}", year=year)
+        case Precision.MONTH:
+            return format_date(first, "MMMM y", locale=locale)
+        case Precision.INTERVAL:
+            start = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y", locale)
+            return f"{start} – {format_date(last, 'd MMMM y', locale)}"
+        case Precision.DAY:
+            return format_date(first, "d MMMM y", locale=locale)

@@ -1,8 +1,8 @@
 """What is wrong in people's data, said so that they can mend it.
 
 A problem names its place, its code and the values that matter. The sentences, in both languages,
-stand in `problems.yml` beside this file, one entry a code: the same text serves the terminal and the
-page that lists every code.
+stand in `problems.yml` beside this file, one entry a code: the same text serves the terminal and
+the page that lists every code.
 """
 
 from __future__ import annotations
@@ -64,13 +64,15 @@ class Problem:
 
     def _sentence(self, part: str, language: str) -> str:
         entry = catalogue()[self.code]
-        template = entry.get(f"{part}_{self.variant}", entry[part])[language]
+        template: str = entry.get(f"{part}_{self.variant}", entry[part])[language]
         values = {
             name: value if isinstance(value, str) else value[language]
             for name, value in self.values.items()
         }
-        # An example is ours, and keeps its lines.
-        shown = {name: text if name == "example" else _shown(text) for name, text in values.items()}
+        shown = {
+            name: _shown_lines(text) if name == "example" else _shown(text)
+            for name, text in values.items()
+        }
         return template.format(**shown)
 
     def __str__(self) -> str:
@@ -136,6 +138,12 @@ def quoted(text: str) -> str:
     if '"' in text or "\\" in text:
         return "'" + text.replace("'", "''") + "'"
     return f'"{text}"'
+
+
+def _shown_lines(text: str) -> str:
+    """An example is ours and keeps its lines and indents; the key in it is the editor's."""
+    lines = (line[: len(line) - len(line.lstrip(" "))] + _shown(line) for line in text.split("\n"))
+    return "\n".join(lines)
 
 
 def _shown(text: str) -> str:

@@ -51,9 +51,7 @@ _NOT_PROSE = (
 )
 
 
-def check(
-    pages: Mapping[str, NarrativeSource], catalog: Catalog
-) -> Iterator[Problem]:
+def check(pages: Mapping[str, NarrativeSource], catalog: Catalog) -> Iterator[Problem]:
     """Everything wrong or worth knowing between pages and data, and between a page's languages."""
     values = known_values(catalog)
     for page in pages.values():
@@ -82,7 +80,9 @@ def figures_are_called(page: NarrativeSource, values: Mapping[Decimal, str]) -> 
     for number, line in enumerate(prose_of(page.body).split("\n"), start=page.first_line):
         for found in _FIGURE.finditer(line):
             value = _value(found["digits"], found["word"])
-            if value is None or (found["word"] is None and _is_small_or_year(found["digits"], value)):
+            if value is None or (
+                found["word"] is None and _is_small_or_year(found["digits"], value)
+            ):
                 continue
             call = values.get(value)
             place = Place(page.path, number, found.start() + 1)

@@ -11,10 +11,13 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from terang import catalog as catalogs
 from terang import distributions, narrative, prose
 from terang.derive import Derived, Range, derive
+from terang.distributions import schema_org
+from terang.distributions.edition import Edition
 from terang.distributions.tables import tables
 from terang.language import Language, Sentence, Words, plain
 from terang.model import Catalog, Series
@@ -61,10 +64,13 @@ def check(root: Path, now: dt.datetime) -> Checked:
     return Checked(reading.catalog, pages, in_order(problems))
 
 
-def load(root: Path, now: dt.datetime, correct: str = "") -> Publication:
+def load(
+    root: Path, now: dt.datetime, correct: str = "", address: str = distributions.EXAMPLE
+) -> Publication:
     """The publication of a repository; InvalidDataError lists everything that is wrong.
 
-    `correct` is the address at which a data file's correction is proposed, with `{path}` in it.
+    `correct` is the address at which a data file's correction is proposed, with `{path}` in it;
+    `address` is the one the site is published under.
     """
     checked = check(root, now)
     if checked.catalog is None or errors(checked.problems):
@@ -75,6 +81,7 @@ def load(root: Path, now: dt.datetime, correct: str = "") -> Publication:
         notices=checked.problems,
         render=Renderer(root / COMPONENTS),
         correct=correct,
+        address=address,
     )
 
 
@@ -87,6 +94,8 @@ class Publication:
     sources: Mapping[str, NarrativeSource] = field(default_factory=dict)
     notices: tuple[Problem, ...] = ()
     correct: str = ""
+    address: str = distributions.EXAMPLE
+    """The site's own, with a slash at its end."""
 
     @functools.cached_property
     def derived(self) -> Mapping[str, Derived]:
@@ -98,10 +107,15 @@ class Publication:
 
     @functools.cached_property
     def _files(self) -> dict[str, bytes]:
-        return distributions.files(self.catalog, self.derived)
+        return distributions.files(self.catalog, self.derived, self.address)
+
+    @functools.cached_property
+    def edition(self) -> Edition:
+        """Which state of the record this is."""
+        return distributions.edition(self.catalog, self.address)
 
     def files(self) -> dict[str, bytes]:
-        """Downloads: path from the site's root → bytes."""
+        """Downloads and feeds: path from the site's root → bytes."""
         return self._files
 
     def words(self, language: str) -> Words:
@@ -143,6 +157,14 @@ class Publication:
         scene = self.scene(language, page.path)
         name, view = self._view(page, scene)
         return self._rendered(f"pages/{name}", scene, page=view, title=page.title[language])
+
+    def head(self, page: GeneratedPage, language: str) -> list[dict[str, Any]]:
+        """What a generated page tells machines about itself: JSON-LD for its head."""
+        folder, _, rest = page.path.partition("/")
+        one = self.catalog.series.get(rest.removesuffix("/"))
+        if folder != "coverage" or one is None:
+            return []
+        return [schema_org.dataset(self.catalog, self.derived, one, language, self.edition)]
 
     def _view(self, page: GeneratedPage, scene: Scene) -> tuple[str, object]:
         match page.path:

@@ -46,7 +46,8 @@ def published(config: MkDocsConfig) -> Publication:
     Raises InvalidDataError with every problem of data and pages, and clock.BadEpochError.
     """
     root = Path(config.config_file_path).parent
-    return core.load(root, clock.now(os.environ), str(config.extra.get("edit_url", "")))
+    correct, address = str(config.extra.get("edit_url", "")), str(config.site_url)
+    return core.load(root, clock.now(os.environ), correct, address)
 
 
 class Build:

@@ -1,4 +1,4 @@
-"""All downloads in one ZIP file: the same record is the same archive, whenever and wherever made."""
+"""All downloads in one ZIP file, which is the same whenever and wherever it was made."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ Dates come from the record alone, so that an unchanged record is an unchanged fe
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class News:
     id: str
     """Its permanent name within the site: `<series>/<anchor>`, and what happened to it."""
     kind: str
-    day: datetime.date
+    day: dt.date
     title: str
     text: Sequence[str]
     """Paragraphs."""
@@ -152,7 +152,7 @@ def _undone(entry: Entry, revision: Revision[Record]) -> Entry:
     return entry.model_copy(update=earlier)
 
 
-def _day(entry: Entry, catalog: Catalog) -> datetime.date:
+def _day(entry: Entry, catalog: Catalog) -> dt.date:
     """The day a claim became known: of its earliest source, else of what it is about."""
     published = [catalog.sources[one].published for one in entry.sources]
     if days := [one.first for one in published if one is not None]:
@@ -162,7 +162,7 @@ def _day(entry: Entry, catalog: Catalog) -> datetime.date:
     return entry.date.first
 
 
-def _beginning(site: Site) -> datetime.date:
+def _beginning(site: Site) -> dt.date:
     """The day from which the site's tags hold: it has one where nothing else has."""
     return periods.parse(site.tag_authority.split(",")[1]).first
 
@@ -251,6 +251,6 @@ def _tag(site: Site, name: str) -> str:
     return f"tag:{site.tag_authority}:{name}"
 
 
-def _instant(day: datetime.date, zone: zoneinfo.ZoneInfo) -> str:
+def _instant(day: dt.date, zone: zoneinfo.ZoneInfo) -> str:
     """The beginning of a day where the site is at home."""
-    return datetime.datetime.combine(day, datetime.time(), zone).isoformat()
+    return dt.datetime.combine(day, dt.time(), zone).isoformat()

@@ -1,6 +1,6 @@
 """The catalogue of all data sets, for data portals: DCAT-AP 3.0.1 as JSON-LD.
 
-https://semiceu.github.io/DCAT-AP/releases/3.0.1/ — a data set a series, and one of the whole record.
+https://semiceu.github.io/DCAT-AP/releases/3.0.1/ — a data set a series, and one of it all.
 The context stands in the file: nothing is fetched to read it.
 """
 
@@ -71,7 +71,7 @@ class Download:
 def files(
     catalog: Catalog, downloads: Mapping[str, bytes], archive: str, edition: Edition
 ) -> dict[str, bytes]:
-    """The one catalogue; `downloads` holds the files of the record, `archive` names the one of all."""
+    """The one catalogue of these files; `archive` names the one that will hold them all."""
     graph = [
         *_shared(catalog, edition),
         _whole(catalog, downloads, archive, edition),
@@ -161,6 +161,7 @@ def _whole(
     return {
         **_dataset(edition, "data/", titles, term.description),
         "dct:spatial": [_ref(_place(area, edition)) for area in _areas(catalog)],
+        "dct:temporal": [_period(catalog.series.values())] if catalog.series else [],
         "dct:accrualPeriodicity": _frequency(Frequency.IRREGULAR),
         "dcat:keyword": _texts({"id": "jaminan sosial", "en": "social security"}),
         "dcat:distribution": [_distribution(one, edition) for one in found],
@@ -202,7 +203,6 @@ def _series(
     catalog: Catalog, series: Series, downloads: Mapping[str, bytes], edition: Edition
 ) -> Node:
     indicator, area = catalog.indicator_of(series), catalog.area_of(series)
-    first, last = summaries.days(series)
     name = f"{series.id}.json"
     words = {code: Language(code).word("dataset.file_series") for code in LANGUAGES}
     schema = edition.at("data/series.schema.json")
@@ -214,11 +214,7 @@ def _series(
         **_dataset(edition, f"coverage/{series.id}/", titles, described),
         "dct:identifier": series.id,
         "dct:spatial": _ref(_place(area, edition)),
-        "dct:temporal": {
-            "@type": "dct:PeriodOfTime",
-            "dcat:startDate": _day(first.isoformat()),
-            "dcat:endDate": _day(last.isoformat()),
-        },
+        "dct:temporal": _period([series]),
         "dct:accrualPeriodicity": _frequency(indicator.frequency),
         "dcat:keyword": [
             literal
@@ -303,6 +299,16 @@ def _day(iso: str) -> Node:
 
 def _languages() -> list[Node]:
     return [{"@id": _LINGUISTIC[code], "@type": "dct:LinguisticSystem"} for code in LANGUAGES]
+
+
+def _period(series: Iterable[Series]) -> Node:
+    """From the first to the last day that any of them is about."""
+    firsts, lasts = zip(*map(summaries.days, series), strict=True)
+    return {
+        "@type": "dct:PeriodOfTime",
+        "dcat:startDate": _day(min(firsts).isoformat()),
+        "dcat:endDate": _day(max(lasts).isoformat()),
+    }
 
 
 def _frequency(frequency: Frequency) -> Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 from terang.language import Language
 from terang.model import Area, Catalog, Series
@@ -30,7 +30,7 @@ def descriptions(catalog: Catalog, series: Series) -> dict[str, str]:
     return {code: description(catalog, series, code) for code in LANGUAGES}
 
 
-def days(series: Series) -> tuple[datetime.date, datetime.date]:
+def days(series: Series) -> tuple[dt.date, dt.date]:
     """The first and the last day that a series' observations are about."""
     standing = [one.date for one in series.observations if one.withdrawn is None]
     dates = standing or [one.date for one in series.observations]

@@ -14,10 +14,13 @@ An entry is known by its series and its anchor, a series by its file's name, or 
 indicator and area, an indicator that was renamed by what it defines.
 
 Modules
-    states        a data folder at one moment; what a piece of it says; what was renamed
+    states        a data folder at one moment, and what a piece of it says
+    comparison    two of them: what was renamed, which series and entries are the same
     paste         YAML to paste, and where
-    entries       the entries of a series: changed, gone, revised, withdrawn
+    revisions     what an entry says, and the revisions and withdrawals that tell of it
+    entries       the entries of a series: which is which, and which is gone
     definitions   series, indicators, population: what changes only by a decision
+    edits         all of it
 """
 
 from terang.history.edits import silent_edits

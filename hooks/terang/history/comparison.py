@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from terang import catalog as catalogs
-from terang.documents import Document, Entries, Items, Node
+from terang.documents import Document, Entries, Items, Node, Scalar
+from terang.history import paste
 from terang.history.states import State, said, unmatched
+from terang.problems import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,36 @@ class SeriesPair:
     def lines(self) -> list[str]:
         """The lines of that file."""
         return self.comparison.after.lines(self.new_path or self.old_path)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPair:
+    """One entry, earlier and now: its list, its place there now, and its two trees."""
+
+    series: SeriesPair
+    list: str
+    index: int
+    old: Entries
+    new: Entries
+    lost_anchor: str = ""
+    """The anchor that it had, where it stands under another now."""
+
+    def place(self, key: str = "") -> Place:
+        """Where a key stands now, or the entry where it is gone."""
+        document = self.series.document
+        if key in self.new and not isinstance(self.new[key], Scalar):
+            return document.key_place(self.list, self.index, key)
+        return document.place(self.list, self.index, key)
+
+    @property
+    def column(self) -> int:
+        """How many columns in the keys stand."""
+        return self.new.mark[1] - 1
+
+    @property
+    def end(self) -> int:
+        """The last line."""
+        return paste.end_of(self.series.lines, self.new.mark)
 
 
 def items_of(root: Entries, name: str) -> Items:

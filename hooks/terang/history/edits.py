@@ -35,7 +35,7 @@ def _series_gone(pair: SeriesPair) -> Problem:
 
 
 def _unread(before: State) -> Iterator[Problem]:
-    """A notice for each file whose earlier state had mistakes: what is unreadable is passed over."""
+    """A notice for each file whose earlier state had mistakes: the unreadable is passed over."""
     for path in sorted({one.place.path for one in before.reading.problems if not one.is_notice}):
         if path in before.files:
             yield Problem(Place(path), "unsound-base")

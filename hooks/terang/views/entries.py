@@ -13,6 +13,7 @@ from terang.model import (
     EntryState,
     Event,
     Observation,
+    Qualifier,
     Record,
     Revision,
     Series,
@@ -74,7 +75,7 @@ class EntryView:
     kind: str
     kind_word: str
     moment: Moment | None
-    date_word: str
+    date_word: Wording
     """What stands where there is no date."""
     qualifier: str
     figure: Figure | None
@@ -130,7 +131,7 @@ def _entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
         kind=kind,
         kind_word=language.word(f"kind.{kind}"),
         moment=language.date(period, entry.label) if period else None,
-        date_word=_date_word(entry, scene) if period is None else "",
+        date_word=_date_word(entry, scene),
         qualifier=qualifier(entry, scene),
         figure=figure(entry, series, scene),
         unit="" if isinstance(entry, Event) else language.unit(scene.indicator(series)),
@@ -265,6 +266,8 @@ def old_value(value: object, series: Series, scene: Scene) -> Part:
             part = language.text(value)
         case Status():
             part = language.word(f"status.{value}")
+        case Qualifier():
+            part = language.word(f"qualifier.{value}")
         case tuple() | Mapping():
             part = ", ".join(value)
         case _:
@@ -272,9 +275,10 @@ def old_value(value: object, series: Series, scene: Scene) -> Part:
     return part
 
 
-def _date_word(entry: Entry, scene: Scene) -> str:
-    label = scene.language.text(entry.label).text if entry.label else ""
-    return label or scene.language.word("timeline.without_due")
+def _date_word(entry: Entry, scene: Scene) -> Wording:
+    if entry.label is not None:
+        return scene.language.text(entry.label)
+    return Wording(scene.language.word("timeline.without_due"))
 
 
 def _tags(entry: Entry, derived: Derived, state: State | None, scene: Scene) -> tuple[Tag, ...]:

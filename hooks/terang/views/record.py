@@ -56,6 +56,7 @@ class ClaimLine:
     moment: Moment | None
     link: Link
     series: Link
+    withdrawn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ def _claim_line(entry: Entry, series: Series, scene: Scene) -> ClaimLine:
             scene.entry_href(series, entry.anchor),
         ),
         series=Link(scene.title(series), scene.page(scene.series_path(series))),
+        withdrawn=language.word("table.withdrawn") if entry.withdrawn else "",
     )
 
 

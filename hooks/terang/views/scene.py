@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,9 +38,8 @@ class Scene:
         return self._way(path, self.language.root)
 
     def _way(self, path: str, root: str = "") -> str:
-        start = posixpath.join("/", root, self.url)
-        way = posixpath.relpath(posixpath.join("/", path), start)
-        return way + "/" if path == "" or path.endswith("/") else way
+        up = "../" * (root + self.url).count("/")
+        return up + path or "./"
 
     def series_path(self, series: Series) -> str:
         """The page of a series."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -199,8 +200,9 @@ def chart_view(series: Series, scene: Scene) -> ChartView | None:
     decimals = indicator.decimals
 
     def axis(value: Fraction) -> str:
-        """A value on the axis, with decimals only where its steps need them."""
-        digits = 0 if value.denominator == 1 else max(decimals, 1)
+        """A value on the axis, with as many decimals as it needs."""
+        exact = next(count for count in itertools.count() if (value * 10**count).denominator == 1)
+        digits = max(exact, decimals) if exact else 0
         return language.figure(value, indicator.unit, digits).text
 
     drawn = charts.chart(claims, derived.as_of, axis)
@@ -209,12 +211,12 @@ def chart_view(series: Series, scene: Scene) -> ChartView | None:
     shapes = {claim.shape for claim in claims}
     return ChartView(
         chart=drawn,
-        dom_id=f"{series.id}--chart",
+        dom_id=f"_{series.id}-chart",
         title=language.word("chart.title", title=scene.title(series)),
         description=_description(series, scene),
         shapes=tuple((one, language.word(f"chart.{one}")) for one in charts.Shape if one in shapes),
         today=language.word("chart.today"),
-        note=language.word("chart.points"),
+        note="" if drawn.lines else language.word("chart.points"),
     )
 
 
