@@ -12,7 +12,7 @@ READY := @$(PYTHON) -I tools/environment.py requirements.txt
 READY_DEV := @$(PYTHON) -I tools/environment.py requirements-dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site check new schemas test facts lint format lock clean
+.PHONY: help serve site publish check annotate new schemas guide test facts lint format lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -26,9 +26,19 @@ site: ## build the site into site/; every warning is an error
 	$(READY)
 	@$(RUN) -m terang_mkdocs site
 
+# States depend on the day, not on the hour: noon in UTC is the same day in all of Indonesia.
+publish: ## build the site as the forge does: twice on one day gives the same bytes
+	$(READY)
+	@SOURCE_DATE_EPOCH=$$(($$(date +%s) / 86400 * 86400 + 43200)) $(RUN) -m terang_mkdocs site
+
 check: ## validate data and pages; BASE=main also refuses silent edits against main
 	$(READY)
 	@$(RUN) -m terang check $(if $(BASE),--base "$(BASE)")
+
+# The base comes through the environment, so that a branch's name is never read as a command.
+annotate: ## the check as a forge shows it: problems on their lines, the change report beside them
+	$(READY)
+	@$(RUN) tools/annotations.py $(if $(BASE),--base "$$BASE")
 
 new: ## add an entry by question and answer; ARGS="--series … --kind …" asks less
 	$(READY)
@@ -37,6 +47,10 @@ new: ## add an entry by question and answer; ARGS="--series … --kind …" asks
 schemas: ## write anew what editors know about the data files
 	$(READY)
 	@$(RUN) -m terang schemas
+
+guide: ## write the tables of docs/data.md anew
+	$(READY)
+	@$(RUN) tools/data_guide.py
 
 test: ## run the tests; ARGS="-k periods" runs some
 	$(READY_DEV)

@@ -10,13 +10,16 @@ test_check_base. `pytest --update-goldens` writes the reports anew.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from terang import history
+from terang import catalog, history
 from terang.problems import Problem, catalogue, errors, in_order, report
 from tests.test_problems import with_report
 
@@ -34,6 +37,7 @@ DECISIONS = "data/decisions.yml"
 SOURCES = "data/sources.yml"
 
 Files = Mapping[str, str]
+Mutations = list[tuple[str, int]]
 
 
 def state(files: Files) -> history.State:
@@ -245,7 +249,9 @@ def test_refused_at_its_line_and_passes_once_pasted(name: str) -> None:
 
 
 CASES = [
-    case for case in sorted(HERE.glob("*.yml")) if "situation" not in yaml.safe_load(case.read_text())
+    case
+    for case in sorted(HERE.glob("*.yml"))
+    if "situation" not in yaml.safe_load(case.read_text())
 ]
 
 
@@ -287,6 +293,67 @@ def test_the_base_is_sound() -> None:
     """The folder that the cases are laid over has nothing wrong, and is no edit of itself."""
     assert report(unsound(BASE)) == ""
     assert silent_edits(BASE) == ()
+
+
+REAL = Path(__file__).parents[1]
+
+
+def test_every_real_figure_is_guarded() -> None:
+    """Of the real data too: each value changed is refused at its line, and passes once declared."""
+    found = catalog.files(REAL)
+    before = {path: data.decode() for path, data in found.items() if path.endswith(".yml")}
+    after, lines = dict(before), []
+    for path in before:
+        if path.startswith("data/coverage/"):
+            after[path] = re.sub(r"(?m)^(    value: [0-9]+)$", r"\g<1>1", before[path])
+            numbered = enumerate(zip(*(one[path].split("\n") for one in (before, after))), start=1)
+            lines += [
+                (path, line, "changed-silently") for line, (old, new) in numbered if old != new
+            ]
+    problems = [one for one in silent_edits(after, before) if not one.is_notice]
+    assert len(lines) > 10
+    assert places(problems) == lines
+    assert errors(silent_edits(pasted(after, problems), before)) == ()
+
+
+def test_rewritten_by_a_program_is_no_edit() -> None:
+    """Every file in another order of keys, in another form of YAML, without comments."""
+    real = {path: data.decode() for path, data in catalog.files(REAL).items()}
+    for files in (BASE, real):
+        after = {path: rewritten(text) for path, text in files.items()}
+        assert report(errors(silent_edits(after, files))) == ""
+
+
+def rewritten(text: str) -> str:
+    """A file as a program writes it: sorted keys, quotes around every text."""
+    tree = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - every scalar stays a text
+    text = yaml.safe_dump(tree, default_style='"', allow_unicode=True, width=60)
+    return text.replace('"null"', "null")
+
+
+lines_of_kota = st.lists(
+    st.tuples(st.sampled_from(["cut", "double", "shift", "type"]), st.integers(0, 90)), max_size=6
+)
+
+
+@given(lines_of_kota, lines_of_kota)
+@settings(max_examples=60)
+def test_whatever_an_editor_does(one: Mutations, other: Mutations) -> None:
+    """Cut, doubled, shifted and mistyped lines, then and now: an answer, and never an exception."""
+    before, after = ({**BASE, KOTA: mutated(BASE[KOTA], some)} for some in (one, other))
+    for problem in silent_edits(after, before):
+        assert str(problem)
+
+
+def mutated(text: str, mutations: Mutations) -> str:
+    """A text with these things done to its lines."""
+    lines = text.split("\n")
+    for what, at in mutations:
+        line = lines[at % len(lines)]
+        changed = {"cut": [], "double": [line, line], "shift": [f"  {line}"], "type": [f"{line}x"]}
+        lines[at % len(lines) : at % len(lines) + 1] = changed[what]
+        lines = lines or [""]
+    return "\n".join(lines)
 
 
 ELSEWHERE: dict[str, tuple[dict[str, str], tuple[str, int, str]]] = {
@@ -432,9 +499,7 @@ def test_several_revisions_at_once() -> None:
     whole = edited((KOTA, "value: 14000\n", "value: 14000\n" + second), files=chain)
     assert silent_edits(whole) == ()
     broken = edited((KOTA, "value: 14000\n", "value: 13000\n" + second), files=chain)
-    assert places(silent_edits(broken)) == [
-        (KOTA, line_of("value: 13000", broken), "was-differs")
-    ]
+    assert places(silent_edits(broken)) == [(KOTA, line_of("value: 13000", broken), "was-differs")]
 
 
 def test_a_new_revision_stands_last() -> None:
@@ -464,9 +529,14 @@ def test_one_of_several_revisions_lost() -> None:
     """It goes back to its place among the others, by its day."""
     before = {**BASE, KOTA: silently_revised()}
     block = before[KOTA][before[KOTA].index("      - revised: 2025-01-31") :]
-    after = {**before, KOTA: before[KOTA].replace(block[: block.index("      - revised: 2026")], "")}
+    after = {
+        **before,
+        KOTA: before[KOTA].replace(block[: block.index("      - revised: 2026")], ""),
+    }
     problems = silent_edits(after, before)
-    assert places(problems) == [(KOTA, line_of("revisions:\n      - revised: 2026", after), "revision-gone")]
+    assert places(problems) == [
+        (KOTA, line_of("revisions:\n      - revised: 2026", after), "revision-gone")
+    ]
     mended = pasted(after, problems)
     assert silent_edits(mended, before) == unsound(mended) == ()
 

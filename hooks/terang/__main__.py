@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from terang import catalog, clock, schemas, writing
+from terang import catalog, clock, dialogue, schemas, writing
 from terang.problems import InvalidDataError, errors, in_order, report
 from terang.publication import check
 from terang.report import against
@@ -78,12 +78,12 @@ def _write_schemas(root: Path) -> int:
     return 0
 
 
-def _terminal() -> writing.Terminal:
+def _terminal() -> dialogue.Terminal:
     """The terminal this was called from; what is no UTF-8 there is an answer, not an end."""
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="surrogateescape")
     variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return writing.Terminal(
+    return dialogue.Terminal(
         ask=input,
         say=print,
         complain=functools.partial(print, file=sys.stderr),

@@ -99,8 +99,12 @@ def _values(root: Entries, renamed: Mapping[str, str]) -> Iterator[_Value]:
         one: Said = said(node, "", renamed)
         if isinstance(one, dict):
             date, value, sources = one.get("date"), one.get("value"), one.get("sources")
-            if isinstance(date, Period) and isinstance(value, Decimal):
-                yield _Value(date, value, frozenset(sources or ()), index)
+            if (
+                isinstance(date, Period)
+                and isinstance(value, Decimal)
+                and isinstance(sources, frozenset)
+            ):
+                yield _Value(date, value, sources, index)
 
 
 def _is_unsound(root: Entries, readable: int) -> bool:

@@ -141,8 +141,11 @@ class _Report:
                 old = self._value(getattr(change.before, key), series.before, self.old)
                 new = self._value(getattr(entry, key), one, scene)
                 name = self.language.word(f"key.{key}")
-                yield "  - " + self.word("before_after", key=name, old=old, new=new)
+                yield "  - " + self._before_after(name, old, new)
         yield from self._reasons(change)
+
+    def _before_after(self, key: str, old: str, new: str) -> str:
+        return self.word("before_after", key=key, old=old.rstrip("."), new=new.rstrip("."))
 
     def _reasons(self, change: EntryChange) -> Iterator[str]:
         """Why it was revised or withdrawn, as far as that is said."""
@@ -180,14 +183,12 @@ class _Report:
 
     def _value(self, value: object, series: Series, scene: Scene) -> str:
         """A key's value; sources by publisher and id."""
-        if (
-            isinstance(value, tuple)
-            and all(one in scene.catalog.sources for one in value)
-            and value
-        ):
-            sources = [scene.catalog.sources[one] for one in value]
-            return escaped(", ".join(f"{one.publisher} ({one.id})" for one in sources))
-        return escaped(plain([old_value(value or None, series, scene)]))
+        sources = scene.catalog.sources
+        if value and isinstance(value, tuple) and all(one in sources for one in value):
+            names = (f"{sources[one].publisher} ({one})" for one in value)
+            return escaped(", ".join(names))
+        shown = None if value in ((), {}) else value
+        return escaped(plain([old_value(shown, series, scene)]))
 
     # --- what it means ---
 
@@ -196,11 +197,11 @@ class _Report:
         for before, after in self.changes.indicators:
             for name, old, new in self._definitions(before, after):
                 title = escaped(self.language.name(after.title))
-                yield f"- {title}: " + self.word("before_after", key=name, old=old, new=new)
+                yield f"- {title}: " + self._before_after(name, old, new)
         for change in self.changes.series:
             if change.before is not None and change.after is not None:
                 for name, old, new in self._subjects(change.before, change.after):
-                    values = self.word("before_after", key=name, old=old, new=new)
+                    values = self._before_after(name, old, new)
                     yield f"- {self._title(change)}: {values}"
 
     def _definitions(self, before: Indicator, after: Indicator) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,219 @@
+"""A finished site as its readers get it: pages by address, and what is wrong on them."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import html5lib
+import pytest
+import yaml
+
+from terang_mkdocs.__main__ import main
+
+REPOSITORY = Path(__file__).parents[1]
+
+NOW = "1782878400"
+"""1 July 2026, as SOURCE_DATE_EPOCH."""
+
+REAL_ADDRESS = "https://terang.test/sub/path/"
+"""Where the real site is published for the tests: not at the root of a host."""
+
+_LOADING = {
+    "audio": "src", "embed": "src", "iframe": "src", "image": "href", "img": "src",
+    "input": "src", "link": "href", "object": "data", "script": "src", "source": "src",
+    "track": "src", "use": "href", "video": "src",
+}  # fmt: skip
+"""Elements that make a browser ask for something, and by which attribute."""
+
+_NOT_LOADED = {"canonical", "alternate", "license", "me", "author"}
+_UNRENDERED = re.compile(r"[\ue000\ue001]|\{\{|\}\}|\{%|%\}|&lt;data|<(?:data|time)\b|klzzwxh")
+_SHOWN_LITERALLY = ("code", "pre")
+
+
+class Page:
+    """A page as a browser's parser reads it."""
+
+    def __init__(self, url: str, html: str) -> None:
+        self.url = url
+        self.html = html
+        parser = html5lib.HTMLParser(
+            tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False
+        )
+        self.root = parser.parse(html)
+        # Without comments; a drawing's elements go by their plain names.
+        self.elements = [one for one in self.root.iter() if isinstance(one.tag, str)]
+        for element in self.elements:
+            element.tag = element.tag.rpartition("}")[2]
+        self.faults = [code for _, code, _ in parser.errors]
+
+    @property
+    def language(self) -> str:
+        """What `<html lang>` says."""
+        return str(self.root.get("lang"))
+
+    @functools.cached_property
+    def ids(self) -> list[str]:
+        """Every id, as often as it stands."""
+        return [element.get("id") for element in self.elements if element.get("id")]
+
+    @property
+    def links(self) -> list[str]:
+        """Where its `<a>` lead."""
+        return self.all("a[@href]", "href")
+
+    @property
+    def levels(self) -> list[int]:
+        """Its headings."""
+        return [int(one.tag[1]) for one in self.elements if re.fullmatch("h[1-6]", str(one.tag))]
+
+    def all(self, path: str, attribute: str) -> list[str]:
+        """An attribute of each element of a path."""
+        return [element.get(attribute, "") for element in self.root.findall(f".//{path}")]
+
+    def text(self, path: str = "body") -> str:
+        """The text of the first element of a path."""
+        found = self.root.find(f".//{path}")
+        return "" if found is None else " ".join("".join(found.itertext()).split())
+
+    def loaded(self) -> Iterator[str]:
+        """What a browser asks for when it opens the page."""
+        for element in self.elements:
+            attribute = _LOADING.get(str(element.tag))
+            address = element.get(attribute) if attribute else None
+            if address and not set((element.get("rel") or "").split()) & _NOT_LOADED:
+                yield address
+            if element.get("srcset"):
+                yield element.get("srcset")
+            yield from re.findall(r"url\(([^)]*)\)", element.get("style") or "")
+
+    def unrendered(self) -> list[str]:
+        """What templates, tokens or Python have left where words should be."""
+        literal = {
+            part
+            for element in self.elements
+            if element.tag in _SHOWN_LITERALLY
+            for part in element.itertext()
+        }
+        main = self.root.find(".//main")
+        assert main is not None
+        return [
+            text for text in main.itertext() if text not in literal and _UNRENDERED.search(text)
+        ]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A published folder, and the address it is published under."""
+
+    root: Path
+    address: str
+
+    @functools.cached_property
+    def pages(self) -> dict[str, Page]:
+        """Every page by its address from the root: `""`, `coverage/`, `en/coverage/`."""
+        found = {}
+        for path in sorted(self.root.rglob("index.html")):
+            url = path.parent.relative_to(self.root).as_posix()
+            url = "" if url == "." else f"{url}/"
+            found[url] = Page(url, path.read_text("utf-8"))
+        return found
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """Every published file."""
+        return {
+            path.relative_to(self.root).as_posix(): path.read_bytes()
+            for path in sorted(self.root.rglob("*"))
+            if path.is_file()
+        }
+
+    def broken_links(self) -> list[tuple[str, str]]:
+        """Links of pages to what is not there: page, link."""
+        return [
+            (page.url, link)
+            for page in self.pages.values()
+            for link in [*page.links, *page.loaded(), *page.all("link", "href")]
+            if not self._leads_somewhere(page, link)
+        ]
+
+    def _leads_somewhere(self, page: Page, link: str) -> bool:
+        whole = urlsplit(urljoin(self.address + page.url, link))
+        base = urlsplit(self.address)
+        if whole.netloc != base.netloc or whole.scheme != base.scheme:
+            return True
+        if not whole.path.startswith(base.path):
+            return False
+        path = unquote(whole.path.removeprefix(base.path))
+        if path in self.pages:
+            return not whole.fragment or unquote(whole.fragment) in self.pages[path].ids
+        return (self.root / path).is_file()
+
+    def duplicate_ids(self) -> list[tuple[str, str]]:
+        """Ids that stand twice on a page."""
+        return [
+            (page.url, one)
+            for page in self.pages.values()
+            for one in set(page.ids)
+            if page.ids.count(one) > 1
+        ]
+
+    def skipped_headings(self) -> list[tuple[str, list[int]]]:
+        """Pages that do not begin with one `<h1>`, or leave a level out on the way down."""
+        return [
+            (page.url, page.levels)
+            for page in self.pages.values()
+            if page.levels.count(1) != 1
+            or any(after - before > 1 for before, after in itertools.pairwise(page.levels))
+        ]
+
+    def asked_of_others(self) -> list[tuple[str, str]]:
+        """What pages and stylesheets load from another host."""
+        found = [
+            (page.url, address)
+            for page in self.pages.values()
+            for address in page.loaded()
+            if urlsplit(address).netloc
+        ]
+        for path in self.root.rglob("*.css"):
+            text = path.read_text("utf-8")
+            found += [
+                (path.name, one) for one in re.findall(r"(?:url\(|@import)\s*[\"']?(\S+)", text)
+            ]
+        return found
+
+
+def build(root: Path, now: str = NOW) -> tuple[int, str]:
+    """Run `make site` in a folder on a day: exit code, and what it says of problems."""
+    out, errors = io.StringIO(), io.StringIO()
+    with (
+        contextlib.chdir(root),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(errors),
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setenv("SOURCE_DATE_EPOCH", now)
+        code = main(["site"])
+    return code, errors.getvalue()
+
+
+@functools.cache
+def real(session: Path) -> Site:
+    """The real site, built once in a session's folder, without touching `site/`."""
+    folder = session / "real"
+    folder.mkdir()
+    for name in ("content", "data", "hooks", "theme_overrides"):
+        (folder / name).symlink_to(REPOSITORY / name)
+    settings = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
+    settings["site_url"] = REAL_ADDRESS
+    (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
+    code, errors = build(folder)
+    assert code == 0, errors
+    return Site(folder / "site", REAL_ADDRESS)

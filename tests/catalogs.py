@@ -1,0 +1,378 @@
+"""Two small catalogs for the tests of downloads: an example of everything, and a hostile one.
+
+In the hostile one every text is the same, and bad for some format; `HOSTILE` lists such texts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from terang import documents, model
+from terang.derive import Derived, derive
+from terang.distributions import files
+from terang.model import Catalog, Record
+
+RecordType = TypeVar("RecordType", bound=Record)
+
+TODAY = dt.date(2025, 6, 30)
+ADDRESS = "https://example.org/sub/"
+
+HOSTILE = [
+    "polos",
+    # what a spreadsheet would run, each beginning of it
+    '=HYPERLINK("http://example.org";"x")',
+    "+62 812",
+    "-1",
+    "@SUM(1)",
+    "\t=1",
+    "\r=1",
+    # what CSV quotes, and what splits lines
+    "kata \"bupati\", katanya; 'ya'",
+    "satu\r\ndua\n\ntiga\rempat",
+    "1\u20282\u20293\u00a04",
+    # what breaks out of a page or a feed
+    "</script><script>alert(1)</script><!-- ]]> &amp; {{ value('x') }} {% raw %}",
+    # what readers of text trip over
+    "\u200f\u0645\u0631\u062d\u0628\u0627 kanan ke kiri",
+    "\U0001f468\u200d\U0001f33e pekerja e\u0301 \u00e9",
+    "\ufeffBOM",
+    "\\n \\u0041 \\",
+    "NULL",
+]
+
+# Every text field of the data holds the text named TEXT.
+SITE = """
+publisher: {id: TEXT, en: TEXT}
+contact: TEXT
+licence: {id: TEXT, url: "https://example.org/licence"}
+time_zone: Asia/Makassar
+tag_authority: example.org,2025
+format: 1
+"""
+SOURCE = """
+title: TEXT
+publisher: TEXT
+type: news
+language: id
+note: {id: TEXT, en: TEXT}
+"""
+AREA = """
+name: {id: TEXT, en: TEXT}
+level: regency
+codes: {scheme: TEXT}
+"""
+PROGRAMME = """
+title: {id: TEXT, en: TEXT}
+summary: {id: TEXT, en: TEXT}
+agency: {id: TEXT, en: TEXT}
+legal_basis: [paper]
+facts:
+  fee:
+    title: {id: TEXT, en: TEXT}
+    value: 0.5
+    unit: {id: TEXT, en: TEXT}
+    sources: [paper]
+    per: {id: TEXT, en: TEXT}
+    quote: TEXT
+    note: {id: TEXT, en: TEXT}
+"""
+INDICATOR = """
+title: {id: TEXT, en: TEXT}
+definition: {id: TEXT, en: TEXT}
+programme: cover
+unit: {id: TEXT, en: TEXT}
+direction: increase
+measure: stock
+summary: {id: TEXT, en: TEXT}
+per: {id: TEXT, en: TEXT}
+satu_data:
+  concept: {id: TEXT, en: TEXT}
+  interpretation: {id: TEXT, en: TEXT}
+  method: {id: TEXT, en: TEXT}
+  classification: {id: TEXT, en: TEXT}
+  estimation_level: {id: TEXT, en: TEXT}
+"""
+REMARKS = """
+    label: {id: TEXT, en: TEXT}
+    by: {id: TEXT, en: TEXT}
+    quote: TEXT
+    note: {id: TEXT, en: TEXT}
+    sources: [paper]
+    withdrawn: {date: 2025-01-31, reason: {id: TEXT, en: TEXT}}
+    revisions:
+      - revised: 2025-01-31
+        reason: {id: TEXT, en: TEXT}
+        was: {quote: TEXT, note: {id: TEXT, en: TEXT}}
+"""
+SERIES = f"""
+indicator: people
+area: town
+title: {{id: TEXT, en: TEXT}}
+summary: {{id: TEXT, en: TEXT}}
+observations:
+  - date: 2024
+    value: 1
+    preferred: {{id: TEXT, en: TEXT}}
+    breakdown: {{sex: {{male: 1, female: 0}}}}
+{REMARKS}
+targets:
+  - value: 2
+{REMARKS}
+events:
+  - date: 2024
+    title: {{id: TEXT, en: TEXT}}
+    text: {{id: TEXT, en: TEXT}}
+{REMARKS}
+population:
+  label: {{id: TEXT, en: TEXT}}
+  values:
+    - {{date: 2023, value: 3, sources: [paper], note: {{id: TEXT, en: TEXT}}}}
+"""
+
+EXAMPLE_SITE = """
+publisher: {id: Penerbit, en: Publisher}
+contact: someone@example.org
+licence: {id: CC-BY-4.0, url: "https://example.org/licence"}
+time_zone: Asia/Makassar
+tag_authority: example.org,2025
+format: 1
+"""
+
+EXAMPLE_SOURCES = """
+paper:
+  title: Kabar
+  publisher: Koran
+  type: news
+  language: id
+copy:
+  title: Kabar yang sama
+  publisher: Koran Lain
+  type: press-release
+  language: id
+  published: 2024-08
+  url: https://example.org/a?b=1,2
+  archived: https://archive.example.org/a
+  accessed: 2025-01-31
+  read: stored-copy
+  same_text_as: paper
+  note: {id: Sama}
+"""
+
+EXAMPLE_AREAS = """
+town:
+  name: {id: Kota, en: Town}
+  level: regency
+  parent: land
+  codes: {kemendagri: "01.02", bps: "0102"}
+land:
+  name: {id: Negeri, en: Land}
+  level: country
+"""
+
+EXAMPLE_PROGRAMMES = """
+cover:
+  title: {id: Perlindungan, en: Cover}
+  summary: {id: "Untuk semua, kata mereka"}
+  agency: {id: Dinas, en: Office}
+  legal_basis: [paper, copy]
+  facts:
+    fee:
+      title: {id: Iuran, en: Fee}
+      value: 16800
+      unit: {currency: IDR}
+      sources: [paper]
+      date: 2024-Q1
+      per: {id: per bulan, en: per month}
+      quote: Rp16.800
+    share:
+      title: {id: Bagian, en: Share}
+      value: 0.24
+      unit: percent
+      sources: [paper]
+"""
+
+EXAMPLE_INDICATORS = {
+    "people": """
+title: {id: Orang, en: People}
+definition: {id: Siapa, en: Who}
+programme: cover
+unit: {id: orang, en: people}
+direction: increase
+measure: stock
+satu_data: {concept: {id: Konsep}, composite: false}
+""",
+    "rate": """
+title: {id: Angka, en: Rate}
+definition: {id: Berapa, en: How many}
+programme: cover
+unit: percent
+direction: none
+measure: flow
+decimals: 2
+per: {id: per tahun}
+frequency: yearly
+""",
+}
+
+EXAMPLE_SERIES = {
+    "people-town": """
+indicator: people
+area: town
+summary: {id: Ringkas}
+baseline: result-2022
+observations:
+  - {date: 2022, value: 14000, sources: [paper], status: final}
+  - date: 2023-01-01/2023-04-30
+    value: 85000
+    status: disputed
+    sources: [paper, copy]
+    label: {id: awal 2023, en: early 2023}
+    by: {id: Bupati}
+    quote: "\\"85 ribu\\""
+    note: {id: Diragukan, en: Disputed}
+    contradicts: [target-2024]
+  - date: 2024-08-17
+    value: 100000
+    qualifier: nearly
+    precision: 1000
+    sources: [paper]
+    preferred: {id: Terbaru}
+    breakdown: {sex: {male: 60000, female: 40000}, age: {young: null, old: 10, partial: true}}
+    revisions:
+      - revised: 2024-09-01
+        reason: {id: Salah salin, en: A slip}
+        was:
+          value: 90000.50
+          status: reported
+          note: {id: "Lama, sekali", en: Old}
+          sources: [paper, copy]
+          breakdown: {sex: {male: 1, female: null}}
+          preferred: null
+  - anchor: result-2024-wrong
+    date: 2024-08-17
+    value: 7
+    sources: [copy]
+    withdrawn: {date: 2024-09-02, reason: {id: Bukan di sini}}
+targets:
+  - {due: 2024, value: 85000, sources: [paper]}
+  - {due: 2025, value: 150000, announced: 2024-05-22, sources: [paper], replaces: target-2024}
+events:
+  - {date: 2023-Q2, title: {id: Mulai, en: Start}, text: {id: Begitulah}, sources: [paper]}
+population:
+  label: {id: Pekerja}
+  values:
+    - {date: 2023, value: 160000, sources: [paper, copy], note: {id: Taksiran}}
+""",
+    "doubtful": """
+indicator: rate
+area: town
+title: {id: Diragukan, en: In doubt}
+observations:
+  - {date: 2024, value: -1.50, status: disputed, note: {id: Kenapa}, sources: [paper]}
+targets:
+  - {value: 10.00, sources: [paper]}
+""",
+}
+
+
+def a_record(kind: type[RecordType], template: str, text: str) -> RecordType:
+    """A model from YAML in which every text is this one."""
+    root = documents.parse("file", template.encode()).root
+    return kind.model_validate(
+        _with_text(root, text), context=model.Context("file", TODAY, ids={"source": None})
+    )
+
+
+def _with_text(node: documents.Node, text: str) -> documents.Node:
+    """The tree with TEXT replaced, after parsing: no escape of YAML is in the way."""
+    if isinstance(node, documents.Entries):
+        for key, value in node.items():
+            node[key] = _with_text(value, text)
+    elif isinstance(node, documents.Items):
+        node[:] = [_with_text(item, text) for item in node]
+    elif node == "TEXT":
+        return documents.Scalar.at(text, (1, 1), quoted=True)
+    return node
+
+
+def a_hostile(text: str) -> Catalog:
+    """One of everything, each text this one."""
+    return Catalog(
+        site=a_record(model.Site, SITE, text),
+        today=TODAY,
+        sources=model.with_ids({"paper": a_record(model.Source, SOURCE, text)}),
+        areas=model.with_ids({"town": a_record(model.Area, AREA, text)}),
+        programmes=model.with_ids({"cover": a_record(model.Programme, PROGRAMME, text)}),
+        indicators=model.with_ids({"people": a_record(model.Indicator, INDICATOR, text)}),
+        series=model.with_ids({"people-town": a_record(model.Series, SERIES, text)}),
+    )
+
+
+def an_example() -> Catalog:
+    """The whole of the example texts above."""
+    return Catalog(
+        site=_read(model.Site, EXAMPLE_SITE, "site"),
+        today=TODAY,
+        sources=_all(model.Source, EXAMPLE_SOURCES),
+        areas=_all(model.Area, EXAMPLE_AREAS),
+        programmes=_all(model.Programme, EXAMPLE_PROGRAMMES),
+        indicators=_each(model.Indicator, EXAMPLE_INDICATORS),
+        series=_each(model.Series, EXAMPLE_SERIES),
+    )
+
+
+def nothing() -> Catalog:
+    """A site without any data."""
+    return Catalog(site=_read(model.Site, EXAMPLE_SITE, "site"), today=TODAY)
+
+
+def _read(kind: type[RecordType], text: str, name: str) -> RecordType:
+    """A model from YAML, as the catalog would read it."""
+    root = documents.parse(name, text.encode()).root
+    return kind.model_validate(root, context=model.Context(name, TODAY))
+
+
+def _each(kind: type[RecordType], texts: Mapping[str, str]) -> dict[str, RecordType]:
+    """The records of files, each by its name."""
+    return model.with_ids({key: _read(kind, text, key) for key, text in texts.items()})
+
+
+def _all(kind: type[RecordType], text: str) -> dict[str, RecordType]:
+    """The records of one mapping file, by id."""
+    root = documents.parse("data", text.encode()).root
+    assert isinstance(root, documents.Entries)
+    context = model.Context("data", TODAY)
+    return model.with_ids(
+        {key: kind.model_validate(one, context=context) for key, one in root.items()}
+    )
+
+
+def derived_of(catalog: Catalog) -> dict[str, Derived]:
+    """What follows from each series."""
+    return {
+        key: derive(series, catalog.indicator_of(series), catalog.today)
+        for key, series in catalog.series.items()
+    }
+
+
+def downloads(catalog: Catalog) -> dict[str, bytes]:
+    """The files of a catalog."""
+    return files(catalog, derived_of(catalog), ADDRESS)
+
+
+def standard(name: str) -> Path:
+    """A file of the published standards; where they are not, the test says so and is skipped."""
+    root = Path(__file__).parent.parent
+    found = root.parent / "shared" / "standards" / name
+    if found.is_file():
+        return found
+    message = f"no ../shared/standards/{name}: conformance is not checked"
+    if os.environ.get("TERANG_REQUIRE_STANDARDS"):
+        pytest.fail(message)
+    pytest.skip(message)

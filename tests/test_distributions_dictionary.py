@@ -1,0 +1,60 @@
+"""The data dictionary: every table and column is named and explained in both languages."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+from tests.catalogs import an_example, downloads, nothing
+
+from terang.distributions import dictionary
+from terang.distributions.columns import Column, ColumnType
+from terang.distributions.tables import Table, tables
+from terang.problems import LANGUAGES
+
+TABLES = tables(an_example())
+
+
+@pytest.mark.parametrize("table", TABLES, ids=[table.name for table in TABLES])
+def test_every_table_and_column_is_explained(table: Table) -> None:
+    """Title and description stand in both languages, and say something."""
+    terms = [dictionary.table(table.name)]
+    terms += [dictionary.column(table.name, column) for column in table.columns]
+    for term in terms:
+        assert set(term.title) == set(term.description) == set(LANGUAGES)
+        assert all(text.strip() for text in (*term.title.values(), *term.description.values()))
+
+
+def test_the_dictionary_explains_nothing_else() -> None:
+    """A column that is gone is gone from the dictionary too."""
+    tree = yaml.safe_load(dictionary._FILE.read_text("utf-8"))
+    terms = {table.name: {column.term for column in table.columns} for table in TABLES}
+    assert list(tree["tables"]) == list(terms)
+    for name, entry in tree["tables"].items():
+        assert set(entry.get("columns", {})) <= terms[name], name
+    assert set(tree["common"]) <= set().union(*terms.values())
+
+
+def test_titles_tell_languages_and_codes_apart() -> None:
+    """Of the two columns of one text each says which language it is in."""
+    text = dictionary.column("areas", Column("name_en", ColumnType.STRING, "en"))
+    code = dictionary.column("areas", Column("codes_bps", ColumnType.STRING, "bps"))
+    assert text.title == {"id": "Nama (bahasa Inggris)", "en": "Name (English)"}
+    assert code.title["id"] == "Kode wilayah: bps"
+
+
+def test_a_missing_column_is_an_error() -> None:
+    """A new key of the data cannot be published unexplained."""
+    with pytest.raises(KeyError):
+        dictionary.column("areas", Column("height", ColumnType.NUMBER))
+
+
+def test_descriptions_reach_the_data_package() -> None:
+    """Both languages stand there, and the first where software looks."""
+    package = json.loads(downloads(nothing())["data/datapackage.json"])
+    (field,) = [one for one in package["resources"][2]["schema"]["fields"] if one["name"] == "date"]
+    assert (field["title"], field["title_id"], field["title_en"]) == ("Tanggal", "Tanggal", "Date")
+    assert field["description_en"] == "The day or period spoken about."
+    for text in (package["description_id"], package["description_en"]):
+        assert "=, +, -, @, tab" in text

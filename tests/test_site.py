@@ -1,0 +1,246 @@
+"""The real site, as built on 1 July 2026: what must stand on it, and that it holds together."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+from tests.built import REPOSITORY, Page, Site, real
+
+from terang.language import words
+
+SERIES = "kutai-timur-vulnerable-workers"
+OWN = f"coverage/{SERIES}/"
+
+SEED = [
+    # anchor, value, its time (Indonesian, English), a piece of its quote
+    ("result-2022", "14000", ("2022", "2022"), "kami hanya mampu menjangkau 14 ribu jiwa"),
+    (
+        "result-early-2023", "85000", ("awal 2023", "early 2023"),
+        "meningkat drastis hingga mencapai 85 ribu jiwa",
+    ),
+    (
+        "result-2024-08-17", "100000", ("17 Agustus 2024", "17 August 2024"),
+        "puncaknya pada hari ini, mencapai 100 ribu jiwa",
+    ),
+    (
+        "target-2025-115000", "115000", ("2025", "2025"),
+        "hingga mencapai 115 ribu jiwa pada tahun 2025",
+    ),
+]  # fmt: skip
+
+STATES = {
+    "target-2025-115000": ("115000", "missed"),
+    "target-2025-150000": ("150000", "missed"),
+    "target-160000": ("160000", "no-deadline"),
+}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site, built strictly."""
+    return real(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def pages(site: Site) -> dict[str, Page]:
+    """Its pages by address."""
+    return site.pages
+
+
+# --- whole and sound ---------------------------------------------------------------------------
+
+
+def test_both_languages_have_the_same_pages(pages: dict[str, Page]) -> None:
+    """Each page has its twin, and none is a stand-in."""
+    english = {url.removeprefix("en/") for url in pages if url.startswith("en/")}
+    assert english == {url for url in pages if not url.startswith("en/")}
+    assert [url for url, page in pages.items() if 'class="notice"' in page.html] == []
+
+
+def test_every_narrative_page_is_there(pages: dict[str, Page]) -> None:
+    """One for each file, in each language."""
+    for language, root in (("id", ""), ("en", "en/")):
+        folder = REPOSITORY / "content" / language
+        for path in folder.rglob("*.md"):
+            name = path.relative_to(folder).with_suffix("").as_posix()
+            assert root + ("" if name == "index" else f"{name}/") in pages
+
+
+def test_every_link_and_anchor_leads_somewhere(site: Site) -> None:
+    """Of text, menus, components, stylesheets and scripts."""
+    assert site.broken_links() == []
+
+
+def test_every_link_to_a_claim_leads_to_a_claim(pages: dict[str, Page]) -> None:
+    """The contract's addresses: /coverage/<series>/#<anchor>, /sources/#<source>."""
+    sources = set(yaml.safe_load((REPOSITORY / "data/sources.yml").read_text("utf-8")))
+    assert sources <= set(pages["sources/"].ids)
+    assert sources <= set(pages["en/sources/"].ids)
+
+
+def test_ids_stand_once(site: Site) -> None:
+    """On each page."""
+    assert site.duplicate_ids() == []
+
+
+def test_headings_are_in_order(site: Site) -> None:
+    """One of the first level, none left out on the way down."""
+    assert site.skipped_headings() == []
+
+
+def test_html_has_no_faults(pages: dict[str, Page]) -> None:
+    """A browser's parser has nothing to mend."""
+    assert {url: page.faults for url, page in pages.items() if page.faults} == {}
+
+
+def test_nothing_is_left_unrendered(pages: dict[str, Page]) -> None:
+    """No token, no marker, nothing of Python."""
+    found = {url: page.unrendered() for url, page in pages.items()}
+    assert {url: texts for url, texts in found.items() if texts} == {}
+
+
+def test_nothing_is_asked_of_others(site: Site) -> None:
+    """No page and no stylesheet loads anything from another host."""
+    assert site.asked_of_others() == []
+
+
+def test_titles_and_descriptions_are_all_different(pages: dict[str, Page]) -> None:
+    """Within a language no two pages look alike in a list of results."""
+    for language in ("id", "en"):
+        own = [page for page in pages.values() if page.language == language]
+        titles = [page.text("title") for page in own]
+        assert len(titles) == len(set(titles))
+        assert all(page.all("meta[@name='description']", "content")[0].strip() for page in own)
+
+
+INTERFACE = (
+    "kind",
+    "status",
+    "state",
+    "verdict",
+    "series",
+    "table",
+    "timeline",
+    "targets",
+    "shell",
+)
+
+
+def test_each_language_keeps_to_its_interface_words(pages: dict[str, Page]) -> None:
+    """A whole text of a page that is an interface word is not the other language's."""
+    entries = [texts for key, texts in words().items() if key.partition(".")[0] in INTERFACE]
+    known = {code: {texts[code] for texts in entries} for code in ("id", "en")}
+    found = []
+    for url, page in pages.items():
+        other = "id" if page.language == "en" else "en"
+        foreign = known[other] - known[page.language]
+        inside = {
+            id(one) for part in page.elements if part.get("lang") == other for one in part.iter()
+        }
+        found += [
+            (url, element.text.strip())
+            for element in page.elements
+            if id(element) not in inside and (element.text or "").strip() in foreign
+        ]
+    assert found == []
+
+
+# --- what the record is about ------------------------------------------------------------------
+
+
+def shown(page: Page, element_id: str) -> str:
+    """The words of the element with an id."""
+    element = page.root.find(f".//*[@id='{element_id}']")
+    assert element is not None, element_id
+    return " ".join("".join(element.itertext()).split())
+
+
+@pytest.mark.parametrize(("anchor", "value", "times", "quote"), SEED, ids=[one[0] for one in SEED])
+@pytest.mark.parametrize("root", ["", "en/"])
+@pytest.mark.parametrize(("url", "prefix"), [(OWN, ""), ("", f"{SERIES}--")])
+def test_the_four_milestones(  # noqa: PLR0913, PLR0917
+    pages: dict[str, Page],
+    url: str,
+    prefix: str,
+    root: str,
+    anchor: str,
+    value: str,
+    times: tuple[str, str],
+    quote: str,
+) -> None:
+    """Each stands on the home page and on the series' page of each language, in its own words."""
+    page = pages[root + url]
+    (item,) = [one for one in page.root.findall(".//li") if one.get("id") == prefix + anchor]
+    assert value in [one.get("value") for one in item.findall(".//data")]
+    assert times[root == "en/"] in ["".join(one.itertext()) for one in item.findall(".//time")]
+    (words_of,) = item.findall(".//blockquote")
+    assert quote in " ".join("".join(words_of.itertext()).split())
+    assert words_of.get("lang") == ("id" if root else None)
+    assert "Formasi" in "".join(item.itertext()) or "formasi" in "".join(item.itertext()).lower()
+
+
+@pytest.mark.parametrize("root", ["", "en/"])
+def test_two_milestones_are_disputed(pages: dict[str, Page], root: str) -> None:
+    """And say so in words, with the reason."""
+    word = "Disputed" if root else "Diragukan"
+    for anchor in ("result-early-2023", "result-2024-08-17"):
+        assert word in shown(pages[root + OWN], anchor)
+    assert word not in shown(pages[root + OWN], "result-2022")
+
+
+@pytest.mark.parametrize("root", ["", "en/"])
+@pytest.mark.parametrize(("anchor", "told"), STATES.items())
+def test_each_target_shows_its_state(
+    pages: dict[str, Page], root: str, anchor: str, told: tuple[str, str]
+) -> None:
+    """As of the day of the build, on the timeline, in words."""
+    page = pages[root + OWN]
+    (item,) = [one for one in page.root.findall(".//ol/li") if one.get("id") == anchor]
+    assert item.get("data-state") == told[1]
+    assert item.findall(".//data")[0].get("value") == told[0]
+    assert words()[f"state.{told[1]}"]["en" if root else "id"] in "".join(item.itertext())
+    cards = [one for one in page.root.findall(".//li[@data-state]") if one.get("id") is None]
+    assert told in [
+        (one.findall(".//data")[0].get("value"), one.get("data-state")) for one in cards
+    ]
+
+
+@pytest.mark.parametrize(("root", "day"), [("", "1 Juli 2026"), ("en/", "1 July 2026")])
+def test_states_say_as_of_when(pages: dict[str, Page], root: str, day: str) -> None:
+    """The day in the site's time zone."""
+    assert day in pages[root + OWN].text("main")
+    assert "2026-07-01" in pages[root + OWN].all("time", "datetime")
+
+
+def test_the_answer_stands_first(pages: dict[str, Page]) -> None:
+    """On the home page: figure, date, speaker, targets, what was never matched."""
+    main = pages[""].text("main")
+    assert re.search(r"98\.000 orang.*2025.*Dinas Tenaga Kerja", main[:600])
+    headline = pages[""].text("section[@class='headline']")
+    for piece in ("98.000", "115.000", "150.000", "tidak tercapai", "100.000", "17 Agustus 2024"):
+        assert piece in headline
+
+
+def test_every_claim_of_the_record_stands_somewhere(pages: dict[str, Page]) -> None:
+    """Every entry that data hold is on its series' page, in both languages."""
+    for path in sorted((REPOSITORY / "data/coverage").glob("*.yml")):
+        tree = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+        for root in ("", "en/"):
+            page = pages[f"{root}coverage/{path.stem}/"]
+            for kind in ("observations", "targets", "events"):
+                for entry in tree.get(kind, []):
+                    if "anchor" in entry:
+                        assert entry["anchor"] in page.ids
+                    if "quote" in entry:
+                        quote = " ".join(entry["quote"].split())
+                        assert quote in page.text("main"), (path.stem, quote)
+
+
+def test_the_home_page_is_light(site: Site, pages: dict[str, Page]) -> None:
+    """Before anybody searches, a page loads one stylesheet, one script and one picture."""
+    loaded = sorted(pages[OWN].loaded())
+    assert [one.rpartition("/")[2] for one in loaded] == ["favicon.svg", "search.js", "terang.css"]
+    assert not any("pagefind/" in one for one in loaded)
+    assert len(site.files["index.html"]) < 200_000
