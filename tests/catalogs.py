@@ -317,7 +317,7 @@ def a_hostile(text: str) -> Catalog:
 def an_example() -> Catalog:
     """The whole of the example texts above."""
     return Catalog(
-        site=_read(model.Site, EXAMPLE_SITE, "site"),
+        site=read(model.Site, EXAMPLE_SITE, "site"),
         today=TODAY,
         sources=_all(model.Source, EXAMPLE_SOURCES),
         areas=_all(model.Area, EXAMPLE_AREAS),
@@ -329,10 +329,10 @@ def an_example() -> Catalog:
 
 def nothing() -> Catalog:
     """A site without any data."""
-    return Catalog(site=_read(model.Site, EXAMPLE_SITE, "site"), today=TODAY)
+    return Catalog(site=read(model.Site, EXAMPLE_SITE, "site"), today=TODAY)
 
 
-def _read(kind: type[RecordType], text: str, name: str) -> RecordType:
+def read(kind: type[RecordType], text: str, name: str) -> RecordType:
     """A model from YAML, as the catalog would read it."""
     root = documents.parse(name, text.encode()).root
     return kind.model_validate(root, context=model.Context(name, TODAY))
@@ -340,7 +340,7 @@ def _read(kind: type[RecordType], text: str, name: str) -> RecordType:
 
 def _each(kind: type[RecordType], texts: Mapping[str, str]) -> dict[str, RecordType]:
     """The records of files, each by its name."""
-    return model.with_ids({key: _read(kind, text, key) for key, text in texts.items()})
+    return model.with_ids({key: read(kind, text, key) for key, text in texts.items()})
 
 
 def _all(kind: type[RecordType], text: str) -> dict[str, RecordType]:

@@ -55,7 +55,8 @@ def test_only_what_is_ours_is_published(project: Project) -> None:
     names = {name.split("/")[0] for name in project.published()}
     pages = {url.split("/")[0] for url in ALL if url}
     assert names == pages | {
-        "404.html", "assets", "en", "index.html", "pagefind", "robots.txt", "sitemap.xml",
+        "404.html", "assets", "en", "feed.xml", "index.html", "pagefind", "robots.txt",
+        "sitemap.xml",
     }  # fmt: skip
     assert {name for name in project.published() if name.startswith("assets/")} == {
         "assets/favicon.svg", "assets/search.js", "assets/terang.css",

@@ -262,9 +262,10 @@ def keys_of(text: bytes) -> list[str]:
 
 
 KEYS = st.sampled_from(sorted({key for data in RICH.values() for key in keys_of(data)}))
-WORDS = """
-    2022 2024-08-17 100000 1.5 -1 berita kota peserta result-2022 percent IDR true news disputed
-""".split()
+WORDS = [
+    "2022", "2024-08-17", "100000", "1.5", "-1", "berita", "kota", "peserta", "result-2022",
+    "percent", "IDR", "true", "news", "disputed",
+]  # fmt: skip
 SCALARS = st.one_of(st.none(), st.just(""), st.sampled_from(WORDS), st.text(max_size=12))
 TREES: st.SearchStrategy[Any] = st.deferred(
     lambda: st.one_of(

@@ -14,10 +14,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-
-from terang import repository
-from terang.__main__ import main
-from terang.problems import InvalidDataError
 from tests.test_history import (
     BASE,
     DECISIONS,
@@ -34,6 +30,10 @@ from tests.test_history import (
     without,
 )
 from tests.test_problems import with_report
+
+from terang import repository
+from terang.__main__ import main
+from terang.problems import InvalidDataError
 
 HOOKS = Path(__file__).parents[1] / "hooks"
 SITUATIONS = [
@@ -264,21 +264,41 @@ def commit_as_is(folder: Path) -> None:
 
 # --- the report --------------------------------------------------------------------------------
 
+NEW = """\
+  - date: 2025-12-31
+    value: 105000
+    qualifier: more-than
+    by:
+      id: Dinas *Contoh*
+      en: the <example> office
+    sources:
+      - majalah
+targets:
+"""
+WITHDRAWN = """\
+    status: disputed
+    withdrawn:
+      date: 2026-07-01
+      reason:
+        id: Bukan untuk kota ini.
+        en: Not about this city.
+"""
+DECISION = f"""\
+# Keputusan.
+- date: 2026-07-01
+  about: {PESERTA}#definition
+  reason:
+    id: Lebih tepat.
+    en: More exact.
+"""
 EVERYTHING = edited(
-    # a new figure, which meets a target
-    (KOTA, "targets:\n", "  - date: 2025-12-31\n    value: 105000\n    qualifier: more-than\n"
-     "    by:\n      id: Dinas *Contoh*\n      en: the <example> office\n    sources:\n"
-     "      - majalah\ntargets:\n"),
-    # a withdrawal
-    (KOTA, "    status: disputed\n", "    status: disputed\n    withdrawn:\n      date: 2026-07-01\n"
-     "      reason:\n        id: Bukan untuk kota ini.\n        en: Not about this city.\n"),
-    # a decision about a definition
+    (KOTA, "targets:\n", NEW),  # it meets a target
+    (KOTA, "    status: disputed\n", WITHDRAWN),
     (PESERTA, "who are registered", "who are paid for"),
     (PESERTA, "yang terdaftar", "yang dibayar"),
-    (DECISIONS, "# Keputusan.\n", f"# Keputusan.\n- date: 2026-07-01\n  about: {PESERTA}#definition\n"
-     "  reason:\n    id: Lebih tepat.\n    en: More exact.\n"),
+    (DECISIONS, "# Keputusan.\n", DECISION),
     files=revised("value: 14000"),
-)  # fmt: skip
+)
 
 
 def test_the_report_reads_like_a_press_notice(

@@ -63,8 +63,9 @@ def test_frictionless_would_find_a_broken_key(tmp_path: Path) -> None:
     for resource in descriptor["resources"]:
         del resource["bytes"], resource["hash"]
     package = frictionless.Package.from_descriptor(descriptor, basepath=str(tmp_path / "data"))
-    found = package.validate().flatten(["name", "rowNumber", "type"])
-    assert found == [["series", 3, "foreign-key"]]
+    tasks = package.validate().tasks
+    found = [(task.name, error.type) for task in tasks for error in task.errors]
+    assert found == [("series", "foreign-key")]
 
 
 def test_bytes_and_checksums_are_the_files() -> None:

@@ -101,7 +101,7 @@ def write(root: Path, regions: int, software: Path, seed: int = 1) -> None:
         for language in ("id", "en"):
             _put(root, f"content/{language}/region-{number}.md", _page(number, chance))
     for language in ("id", "en"):
-        _put(root, f"content/{language}/index.md", "---\ntitle: Situs Uji\n---\n\nHalo.\n")
+        _put(root, f"content/{language}/index.md", "---\ntitle: Situs Uji\ndescription: Situs untuk mengukur.\n---\n\nHalo.\n")
 
 
 def _put(root: Path, name: str, text: str) -> None:
@@ -152,6 +152,9 @@ def _page(number: int, chance: random.Random) -> str:
     )
     text = list(words)
     paragraphs = [" ".join(text[at : at + 50]).capitalize() + "." for at in range(0, len(text), 50)]
-    blocks = [f'{{{{ {name}("{series}") }}}}' for name in ("headline", "chart", "timeline", "table")]
-    body = "\n\n".join([paragraphs[0], *blocks, "## Bagian {#bagian}", *paragraphs[1:]])
-    return f"---\ntitle: Wilayah {number}\n---\n\n{body}\n"
+    calls = [f'{{{{ {name}("{series}") }}}}' for name in ("value", "date", "change", "share")]
+    first = f"{paragraphs[0]} {calls[0]}, {calls[1]}."
+    second = f"{paragraphs[1]} {calls[2]}, {calls[3]} ([data](coverage/{series}/index.md))."
+    body = "\n\n".join([first, second, "## Bagian {#bagian}", *paragraphs[2:]])
+    front = f"title: Wilayah {number}\ndescription: Wilayah {number} dalam kata-kata."
+    return f"---\n{front}\n---\n\n{body}\n"

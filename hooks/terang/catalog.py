@@ -264,8 +264,8 @@ def _misnamed(contents: Mapping[str, bytes]) -> Iterator[str]:
     They count as unreadable, so that what refers to them is not said to be missing as well.
     """
     for path in contents:
-        right = _right_name(path)
-        if not _is_known(path) and right not in contents and _same_place(path, right):
+        right = path if _is_known(path) else _right_name(path)
+        if right not in contents and _same_place(path, right):
             yield right
 
 

@@ -23,6 +23,8 @@ NAME = "datapackage.json"
 _PROFILE = "https://datapackage.org/profiles/2.0/"
 _LICENCE_NAME = re.compile(r"[-a-zA-Z0-9._]+")
 
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
 _ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
 _CALENDAR = "[0-9]{4}(?:-(?:S[12]|Q[1-4]|[0-9]{2}(?:-[0-9]{2})?))?"
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -80,7 +82,7 @@ def _licence(edition: Edition) -> dict[str, Json]:
 
 
 def _publisher(edition: Edition) -> dict[str, Json]:
-    is_mail = edition.contact_url.startswith("mailto:") and "@" in edition.contact
+    is_mail = _EMAIL.fullmatch(edition.contact) is not None
     return {
         "title": edition.publisher["id"],
         **{f"title_{code}": name for code, name in edition.publisher.items()},

@@ -1,0 +1,135 @@
+"""A real browser on the real site: one Chromium a session, a page a test.
+
+Screenshots of what the accessibility tests open go to `.cache/screenshots/` (not in git), when
+TERANG_SCREENSHOTS is set.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from tests.built import REAL_ADDRESS, Site, real
+
+PREFIX = urlsplit(REAL_ADDRESS).path
+WIDTHS = (320, 768, 1280)
+HEIGHT = 800
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+_SHIFT = """
+window.shift = 0;
+new PerformanceObserver((list) => list.getEntries().forEach((one) => {
+  if (!one.hadRecentInput) window.shift += one.value;
+})).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """The site under its sub-path, with its own 404 page, as a web server would be set up."""
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        file = Path(self.directory, path.removeprefix(PREFIX))
+        if path.startswith(PREFIX) and (file.is_file() or (file / "index.html").is_file()):
+            self.path = "/" + self.path.removeprefix(PREFIX)
+            super().do_GET()
+            return
+        content = Path(self.directory, "404.html").read_bytes()
+        self.send_response(HTTPStatus.NOT_FOUND)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The real site."""
+    return real(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def address(site: Site) -> Iterator[str]:
+    """Where the site is served from, with a slash at its end."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(site.root)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, or the reason why there is none."""
+    found = next(filter(None, map(shutil.which, _NAMES)), None)
+    if found is None:
+        reason = "no Chromium here: apt-get install chromium"
+        if os.environ.get("TERANG_REQUIRE_BROWSER"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        # The sandbox wants rights that a container's root has not.
+        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Open]:
+    """Open pages of the site by their address; at the end no page may have complained.
+
+    That is: no error on the console, no request to another host, none that failed, no layout that
+    jumped.
+    """
+    complaints: list[str] = []
+    contexts = []
+
+    def note(request: Any) -> None:  # noqa: ANN401
+        if urlsplit(request.url).netloc != urlsplit(address).netloc:
+            complaints.append(f"asked of another host: {request.url}")
+
+    def opened(url: str = "", width: int = 1280, **settings: Any) -> Page:  # noqa: ANN401
+        context = browser.new_context(
+            viewport={"width": width, "height": HEIGHT}, locale="id-ID", **settings
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        missing = url.startswith("no-such")
+        page.on("request", note)
+        page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+        page.on(
+            "console",
+            lambda said: (
+                complaints.append(f"{said.type}: {said.text}")
+                if said.type in {"error", "warning"} and not missing
+                else None
+            ),
+        )
+        if settings.get("java_script_enabled", True):
+            page.add_init_script(_SHIFT)
+        page.goto(address + url)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,176 @@
+"""The feeds: an entry a claim, a revision and a withdrawal; permanent, and of the record alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from xml.etree import ElementTree as ET
+
+import pytest
+from lxml import etree
+from tests.catalogs import (
+    EXAMPLE_SERIES,
+    HOSTILE,
+    TODAY,
+    a_hostile,
+    an_example,
+    downloads,
+    nothing,
+    read,
+)
+
+from terang import model
+from terang.model import Catalog
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+FEEDS = ("feed.xml", "en/feed.xml")
+
+
+def feed(catalog: Catalog, name: str = "feed.xml") -> ET.Element:
+    """A feed, parsed."""
+    return ET.fromstring(downloads(catalog)[name])  # noqa: S314
+
+
+def entries(catalog: Catalog, name: str = "feed.xml") -> dict[str, str]:
+    """Each entry by its id, whole."""
+    found = {}
+    for entry in feed(catalog, name).iter(f"{ATOM}entry"):
+        found[entry.findtext(f"{ATOM}id", "")] = ET.tostring(entry, encoding="unicode")
+    return found
+
+
+def changed(old: str, new: str) -> Catalog:
+    """The example with one passage of a series written anew."""
+    text = EXAMPLE_SERIES["people-town"]
+    assert text.count(old) == 1
+    one = read(model.Series, text.replace(old, new), "people-town")
+    catalog = an_example()
+    series = model.with_ids({**catalog.series, "people-town": one})
+    return dataclasses.replace(catalog, series=series)
+
+
+@pytest.mark.parametrize("name", FEEDS)
+@pytest.mark.parametrize("catalog", [an_example(), nothing()])
+def test_it_has_what_atom_requires(catalog: Catalog, name: str) -> None:
+    """RFC 4287, 4.1.1 and 4.1.2: id, title and updated, an author, a link to itself."""
+    root = feed(catalog, name)
+    for node in (root, *root.iter(f"{ATOM}entry")):
+        assert all(node.findtext(f"{ATOM}{key}") for key in ("id", "title", "updated"))
+        instant = dt.datetime.fromisoformat(node.findtext(f"{ATOM}updated", ""))
+        assert instant.tzinfo is not None
+    assert root.findtext(f"{ATOM}author/{ATOM}name")
+    links = {one.get("rel"): one.get("href", "") for one in root.findall(f"{ATOM}link")}
+    assert links["self"].endswith(f"/sub/{name}")
+    ids = [one.text for one in root.iter(f"{ATOM}id")]
+    assert len(set(ids)) == len(ids)
+
+
+def test_an_entry_for_all_that_happened() -> None:
+    """Each claim, each revision, each withdrawal, by its permanent name."""
+    assert set(entries(an_example())) == {
+        f"tag:example.org,2025:{name}"
+        for name in (
+            "doubtful/result-2024",
+            "doubtful/target",
+            "people-town/result-2022",
+            "people-town/result-2023-01-01-to-2023-04-30",
+            "people-town/result-2024-08-17",
+            "people-town/result-2024-08-17/revision-1",
+            "people-town/result-2024-wrong",
+            "people-town/result-2024-wrong/withdrawn",
+            "people-town/target-2024",
+            "people-town/target-2025",
+            "people-town/event-2023-q2",
+        )
+    }
+    assert set(entries(an_example())) == set(entries(an_example(), "en/feed.xml"))
+
+
+@pytest.mark.parametrize("name", FEEDS)
+def test_an_unchanged_record_is_an_unchanged_feed(name: str) -> None:
+    """On another day too."""
+    later = dataclasses.replace(an_example(), today=TODAY + dt.timedelta(days=400))
+    assert downloads(an_example())[name] == downloads(later)[name]
+
+
+NEWS = {
+    # what is written anew, and the one entry that it gives
+    "observation": (
+        "targets:\n",
+        "  - {date: 2025-02, value: 99000, sources: [copy]}\ntargets:\n",
+        "people-town/result-2025-02",
+    ),
+    "revision": (
+        "value: 14000, sources: [paper], status: final}",
+        (
+            "value: 14500, sources: [paper], status: final, revisions: [{revised: 2025-03-01, "
+            "reason: {id: Salah}, was: {value: 14000}}]}"
+        ),
+        "people-town/result-2022/revision-1",
+    ),
+    "target": (
+        "{due: 2024, value: 85000, sources: [paper]}",
+        (
+            "{due: 2024, value: 86000, sources: [paper], revisions: [{revised: 2025-03-01, "
+            "reason: {id: Salah}, was: {value: 85000}}]}"
+        ),
+        "people-town/target-2024/revision-1",
+    ),
+    "replaced target": (
+        "events:\n",
+        "  - {due: 2026, value: 1, sources: [paper], replaces: target-2025}\nevents:\n",
+        "people-town/target-2026",
+    ),
+    "withdrawal": (
+        "text: {id: Begitulah}, sources: [paper]}",
+        (
+            "text: {id: Begitulah}, sources: [paper], "
+            "withdrawn: {date: 2025-04-01, reason: {id: Keliru}}}"
+        ),
+        "people-town/event-2023-q2/withdrawn",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FEEDS)
+@pytest.mark.parametrize("kind", NEWS)
+def test_a_change_gives_exactly_one_new_entry(kind: str, name: str) -> None:
+    """And leaves every other entry as it was, to the byte."""
+    old, new, entry = NEWS[kind]
+    before, after = entries(an_example(), name), entries(changed(old, new), name)
+    assert {key: text for key, text in after.items() if before.get(key) != text}.keys() == {
+        f"tag:example.org,2025:{entry}"
+    }
+    assert before.keys() <= after.keys()
+
+
+def test_a_claim_stands_as_it_was_first_written() -> None:
+    """What a revision changed is said by the entry of the revision."""
+    found = entries(an_example(), "en/feed.xml")
+    claim = found["tag:example.org,2025:people-town/result-2024-08-17"]
+    revision = found["tag:example.org,2025:people-town/result-2024-08-17/revision-1"]
+    assert "90,000" in claim
+    assert "100,000" not in claim
+    assert "nearly 100,000" in revision
+    assert "Before, value: 90,000" in revision
+    assert "2024-09-01T00:00:00+08:00" in revision
+
+
+@pytest.mark.parametrize("name", FEEDS)
+@pytest.mark.parametrize("text", HOSTILE)
+def test_texts_come_back_whole(text: str, name: str) -> None:
+    """Two parsers agree; no text becomes markup."""
+    catalog = a_hostile(text)
+    root = feed(catalog, name)
+    assert root.findtext(f"{ATOM}author/{ATOM}name") == text
+    contents = [one.text or "" for one in root.iter(f"{ATOM}content")]
+    assert len(contents) == 9
+    assert all(text in content for content in contents)
+    assert {one.get("type") for one in root.iter(f"{ATOM}content")} == {"text"}
+    other = etree.fromstring(downloads(catalog)[name])
+    assert [one.text for one in other.iter(f"{ATOM}content")] == contents
+    tags = {node.tag.removeprefix(ATOM) for node in root.iter()}
+    assert tags <= {
+        *("feed", "id", "title", "updated", "link", "author", "name", "rights"),
+        *("entry", "category", "content"),
+    }
