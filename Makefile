@@ -12,7 +12,7 @@ READY := @$(PYTHON) -I tools/environment.py requirements.txt
 READY_DEV := @$(PYTHON) -I tools/environment.py requirements-dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site publish check annotate new schemas guide test facts lint format lock clean
+.PHONY: help serve site publish check annotate new stamp schemas guide test facts lint format lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -51,6 +51,10 @@ schemas: ## write anew what editors know about the data files
 guide: ## write the tables of docs/data.md anew
 	$(READY)
 	@$(RUN) tools/data_guide.py
+
+stamp: ## say that a translation is current: PAGE=content/en/index.md
+	$(READY)
+	@$(RUN) -m terang stamp "$(PAGE)"
 
 test: ## run the tests; ARGS="-k periods" runs some
 	$(READY_DEV)

@@ -108,7 +108,6 @@ def test_a_sound_build_takes_the_sites_place(project: Project) -> None:
         ("content/id/x.svg", "<svg/>\n", "content/id/x.svg:1:1: not-publishable"),
         ("content/de/hallo.md", "Hallo\n", "content/de/hallo.md:1:1: outside-languages"),
         ("content/id/X.MD", "X\n", "content/id/X.MD:1:1: not-publishable"),
-        ("content/id/about.md", "A\n", "content/id/about.md:1:1: incomplete-front-matter"),
         ("content/en/alone.md", "Alone\n", "content/en/alone.md:1:1: orphan-page"),
     ],
 )

@@ -208,8 +208,10 @@ def test_today_is_a_line_where_it_lies_in_the_chart() -> None:
 
 @pytest.mark.parametrize(("due", "anchor"), [("2026-07-31", "end"), ("2199", "start")])
 def test_todays_word_stands_inside(due: str, anchor: str) -> None:
-    """On that side of its line where there is room for it."""
-    assert a_chart(a_claim("2025", 1), a_target(due, 1)).today_anchor == anchor
+    """On that side of its line where there is room for it, and above every label."""
+    found = a_chart(a_claim("2025", 1), a_target(due, 1))
+    assert found.today_anchor == anchor
+    assert all(label_box(mark, NARROWEST).top > 10 + DESCENT for mark in found.marks if mark.label)
 
 
 def test_nothing_to_draw() -> None:

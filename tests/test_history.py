@@ -1,8 +1,8 @@
 """Silent edits: each is refused at its line, and passes once what the hint holds is pasted.
 
 Every case lays edits over the sound folder `history/_base`, which is the earlier state too: texts
-of one file replaced by others. What a hint says to paste is pasted as it says: after its line, or in
-place of the lines that it names.
+of one file replaced by others. What a hint says to paste is pasted as it says: after its line, or
+in place of the lines that it names.
 
 The exact words are in the golden cases, `history/*.yml`: edits `before` (of the earlier state too)
 and `after`, and the report as printed; a `situation` is for test_check_base. `pytest

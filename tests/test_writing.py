@@ -200,7 +200,7 @@ def test_a_new_source_stands_in_the_same_file(root: Path) -> None:
         (("--value 99000", ""), "Arguments still missing: --value"),
         (("--series kota", ""), "Arguments still missing: --series"),
         (("--kind observation", ""), "Arguments still missing: --kind"),
-        (("--value 99000 --source berita", "--new-source a"), "--value, --source-title, --source-publisher, "),
+        (("--value 99000 --source berita", "--new-source a"), "--value, --source-title, "),
         (("berita", "berita --due 2027"), "not for observation, or need --new-source: --due"),
         (("berita", "berita --source-url https://a.id"), "--source-url"),
         # what only the whole shows

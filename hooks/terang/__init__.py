@@ -14,19 +14,24 @@ Data flow of one build
 
 Layers, each importing only what stands below it (checked by import-linter, see pyproject.toml)
     __main__      the commands that need no host
+    report        what a change means to the public, against an earlier commit
     publication   one catalog as pages and files
     narrative     the calls that Markdown pages may make
     render        a view into its template: with narrative the only one to know Jinja
     distributions downloads: each (catalog, derived) → bytes
     views         what a page shows, as finished text
     charts        geometry
-    history       a catalog against an earlier one
-    language      figures, dates and words in a language
+    writing       `make new`: asks (dialogue), tries each answer in place (drafts), writes the file
+    schemas       what editors know about the data files, from the model
+    entries       a new entry as text, set in at its place
+    history       silent edits: the data against an earlier state of it
+    language      figures, dates and words in a language; keys: what each key means
     catalog       the data folder → one Catalog
     checks        rules across records
     derive        what follows from the claims
     model         the records, and the rules that one value or entry can break
     documents     a YAML file → values as written
+    repository    files at an earlier commit, from git's objects
     problems      what is wrong, said in two languages
     periods, clock
 

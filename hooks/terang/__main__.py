@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from terang import catalog, clock, dialogue, schemas, writing
+from terang import catalog, clock, dialogue, schemas, stamps, writing
 from terang.problems import InvalidDataError, errors, in_order, report
 from terang.publication import check
 from terang.report import against
@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         help="also refuse silent edits against this commit, and print the change report",
     )
     writing.add_arguments(commands.add_parser("new", help="add an entry to a series"))
+    stamping = commands.add_parser("stamp", help="say that a translation is current")
+    stamping.add_argument("page", help="the translation's file, such as content/en/index.md")
     commands.add_parser("schemas", help="write the schemas that editors use")
     given = parser.parse_args(arguments)
     try:
@@ -39,6 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return writing.new(Path.cwd(), clock.now(os.environ), given, _terminal())
         if given.command == "schemas":
             return _write_schemas(Path.cwd())
+        if given.command == "stamp":
+            return _stamp(Path.cwd(), given.page)
         return _check(Path.cwd(), given.base)
     except clock.BadEpochError as error:
         print(_BAD_EPOCH.format(error), file=sys.stderr)
@@ -62,6 +66,16 @@ def _check(root: Path, base: str | None = None) -> int:
     if errors(problems):
         return 1
     print(_SOUND, file=sys.stderr if base else sys.stdout)
+    return 0
+
+
+def _stamp(root: Path, page: str) -> int:
+    """Renew a translation's stamp."""
+    try:
+        print(f"{page}: {stamps.stamp(root, page)}")
+    except InvalidDataError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

@@ -23,8 +23,9 @@ _Write: TypeAlias = Callable[[Fraction], str]
 NARROWEST = 288
 """Pixels a chart has on a screen of 320."""
 
-HEIGHT = 330
-_TOP, _BOTTOM = 26, 30
+HEIGHT = 342
+_TOP, _BOTTOM = 38, 30
+"""Above the highest mark there is room for its label, and for the word at today's line."""
 _LEFT, _RIGHT = 3.0, 97.0
 _LETTER, _LINE, _GAP = 7.2, 15, 9
 _AXIS = 4
@@ -200,7 +201,9 @@ def _years(scale: _Scale, last: dt.date) -> Iterable[Tick]:
 
 def _year(year: int, x: float) -> Tick:
     """A year at its place, turned inwards near the edges."""
-    return Tick(x, str(year), "start" if x < _YEAR else "end" if x > 100 - _YEAR else "middle")
+    return Tick(
+        x, str(year), "start" if x < _YEAR / 2 else "end" if x > 100 - _YEAR / 2 else "middle"
+    )
 
 
 def _lines(claims: Sequence[Claim], scale: _Scale) -> Iterable[Line]:

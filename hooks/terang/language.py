@@ -208,10 +208,7 @@ class Language:
 
     def when(self, period: Period, label: Text | None = None) -> Sentence:
         """The date with its preposition: `pada 2025`, `on 17 August 2024`."""
-        if label is not None:
-            kind = "label"
-        else:
-            kind = _WHEN.get(period.precision, "period")
+        kind = "label" if label is not None else _WHEN.get(period.precision, "period")
         return self.sentence(f"when.{kind}", date=self.date(period, label))
 
 

@@ -271,7 +271,7 @@ def _not_negative(value: Decimal, *, at: tuple[str, ...] = ()) -> Decimal:
 
 
 def _figure(value: Node, info: ValidationInfo) -> Decimal:
-    """A value of the series: its indicator says how many digits it has and whether it may be < 0."""
+    """A value of the series: its indicator says how many digits it has, and if it may be < 0."""
     figures: Figures | None = info.context.figures if info.context else None
     figure = number(_scalar(value, "number"), figures)
     if figures is None:
@@ -584,7 +584,7 @@ def _known_format(value: int) -> int:
 
 
 class Site(Record):
-    """data/site.yml"""
+    """data/site.yml."""
 
     publisher: Named
     contact: Plain
@@ -914,7 +914,7 @@ class Population(Record):
 
 
 class Series(Record):
-    """One indicator for one area: data/coverage/<id>.yml"""
+    """One indicator for one area: data/coverage/<id>.yml."""
 
     id: OwnId = ""
     indicator: IndicatorId
@@ -991,7 +991,7 @@ _ENTRY_LISTS = {
 
 
 def written_anchors(root: Entries, *lists: str) -> Iterator[str]:
-    """The anchors of a series file's written entries, also of those that are not sound otherwise."""
+    """The anchors of a series file's written entries, also of unsound ones."""
     for name in lists or _ENTRY_LISTS:
         for _, anchor in written_entries(root, name):
             yield anchor

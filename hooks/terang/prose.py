@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from terang import model
-from terang.model import Catalog
+from terang.model import Catalog, Observation, Target
 from terang.narrative import FOLDER, NarrativeSource
 from terang.problems import LANGUAGES, Place, Problem
 
@@ -26,7 +26,8 @@ _FINGERPRINT_LENGTH = 12
 
 _MULTIPLES = "ribu|juta|miliar|milyar|triliun|thousand|million|billion|trillion"
 _FIGURE = re.compile(
-    rf"(?<![\w.,/-])(?:Rp\s?)?(?P<digits>[0-9]+(?:[.,][0-9]+)*)(?:[ \u00a0](?P<word>{_MULTIPLES})\b)?"
+    r"(?<![\w.,/-])(?:Rp\s?)?(?P<digits>[0-9]+(?:[.,][0-9]+)*)"
+    rf"(?:[ \u00a0](?P<word>{_MULTIPLES})\b)?"
     r"(?![\w/-])",
     re.IGNORECASE,
 )
@@ -102,7 +103,8 @@ def known_values(catalog: Catalog) -> Mapping[Decimal, str]:
     """Each value of the record with the call that shows it; the first that stands wins."""
     found: dict[Decimal, str] = {}
     for series in catalog.series.values():
-        for entry in (*series.observations, *series.targets):
+        valued: tuple[Observation | Target, ...] = (*series.observations, *series.targets)
+        for entry in valued:
             if entry.withdrawn is None:
                 found.setdefault(entry.value, f'{{{{ value("{series.id}", "{entry.anchor}") }}}}')
     for programme in catalog.programmes.values():
@@ -159,7 +161,7 @@ def is_current(original: NarrativeSource, translation: NarrativeSource) -> bool:
 
 
 def fingerprint(page: NarrativeSource) -> str:
-    """What a page says, in twelve hexadecimal digits: white space and its own stamp do not count."""
+    """What a page says, in twelve hexadecimal digits; white space and its stamp do not count."""
     front = [f"{key}: {value}" for key, value in sorted(page.meta.items()) if key != STAMP]
     text = " ".join("\n".join((*front, page.body)).split())
     return hashlib.sha256(text.encode()).hexdigest()[:_FINGERPRINT_LENGTH]
@@ -185,13 +187,3 @@ def outdated(pages: Mapping[str, NarrativeSource]) -> frozenset[str]:
         for original, translation in pairs(pages)
         if STAMP in translation.meta and not is_current(original, translation)
     )
-
-
-def originals(pages: Mapping[str, NarrativeSource], paths: Iterable[str]) -> dict[str, str]:
-    """Translation's path → the fingerprint it should bear."""
-    wanted = set(paths)
-    return {
-        translation.path: fingerprint(original)
-        for original, translation in pairs(pages)
-        if translation.path in wanted
-    }

@@ -28,6 +28,10 @@ from terang.views import entries, headline, outlooks, record, series
 from terang.views.scene import Scene
 
 
+MAIN = ("coverage/", "sources/", "revisions/", "data/")
+"""The pages over the whole record, as a menu names them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GeneratedPage:
     """A page made from data; its path is the same in every language."""
@@ -179,7 +183,7 @@ class Publication:
                 return "data", record.data_view(tables(self.catalog), sizes, scene)
             case _:
                 one = self.catalog.series[page.path.split("/")[1]]
-                correct = self.correct.format(path=one.path)
+                correct = self.correct.replace("{path}", one.path)
                 size = record.size_word(len(self.files()[f"data/{one.id}.json"]), scene)
                 return "series", series.series_view(one, scene, correct, size)
 
@@ -188,6 +192,11 @@ class Publication:
         return self.render(template, word=word, lang=scene.language.code, **values)
 
     # --- narrative pages ---
+
+    @functools.cached_property
+    def outdated(self) -> frozenset[str]:
+        """The paths of translations that are older than the text they were made from."""
+        return prose.outdated(self.sources)
 
     def narrate(self, source: NarrativeSource, language: str, url: str) -> Narration:
         """A page's Markdown with tokens for its calls, and what takes their place.

@@ -82,7 +82,8 @@ _COUNTERPARTS: Mapping[str, Schema] = {
     "_period": _DATE,
     "_full_date": {"type": "string", "pattern": f"^{_DAY}$"},
     "_not_future": {},
-    "_web_address": {"type": "string", "pattern": r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s<>\"\\^`{|}]+$"},
+    # Written for JavaScript's strict expressions: nothing is escaped that need not be.
+    "_web_address": {"type": "string", "pattern": r'^[Hh][Tt][Tt][Pp][Ss]?://[^\s<>"\\^`{|}]+$'},
     "_time_zone": {},
     "_currency": {"pattern": "^[A-Z]{3}$"},
     "_quoted_code": {"type": "string", "pattern": r"\S"},

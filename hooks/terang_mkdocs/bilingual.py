@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from mkdocs.structure.files import File, InclusionLevel
 
 from terang.problems import LANGUAGES, Place, Problem
-from terang_mkdocs.sentences import SiteProblem, meant
+from terang_mkdocs.sentences import SiteNotice, SiteProblem, meant
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -28,6 +28,9 @@ CONFIGURATION = "mkdocs.yml"
 
 # What a browser shows or saves. A page, script or drawing with scripts would run as our own.
 PUBLISHABLE = ("avif", "csv", "gif", "jpeg", "jpg", "md", "pdf", "png", "txt", "webp")
+
+_MOST_WRITTEN = 12
+"""How many written pages a menu holds that nobody has put together."""
 
 # Written by templates and by the search index, unknown to the list of files.
 RESERVED = ("404.html", "robots.txt", "sitemap.xml", "pagefind")
@@ -160,6 +163,37 @@ def menus(configured: object) -> Mapping[str, Sequence[Entry]] | None:
     return whole if len(whole) == len(read) else None
 
 
+def present(
+    found: Mapping[str, Sequence[Entry]], pages: Collection[str]
+) -> Mapping[str, Sequence[Entry]]:
+    """The menus without what they name that is not there; `pages` by place in the docs tree."""
+    return {
+        language: [entry for entry in entries if entry.source in pages]
+        for language, entries in found.items()
+    }
+
+
+def own_menus(
+    home: Mapping[str, str],
+    written: Iterable[tuple[str, Mapping[str, str]]],
+    made: Iterable[tuple[str, Mapping[str, str]]],
+) -> Mapping[str, Sequence[Entry]]:
+    """The menus of a site that names none: home, coverage, what was written, the rest of the data.
+
+    Each page by its file's name and its title a language. A menu stands on every page, so that it
+    must not grow with the site: the first pages by title are in it.
+    """
+    first, *rest = made
+
+    def menu(language: str) -> list[Entry]:
+        by_title = sorted(written_, key=lambda page: page[1][language].casefold())
+        pages = [("index.md", home), first, *by_title[:_MOST_WRITTEN], *rest]
+        return [Entry(titles[language], f"{language}/{name}") for name, titles in pages]
+
+    written_ = list(written)
+    return {language: menu(language) for language in LANGUAGES}
+
+
 def _entries(items: object) -> list[Entry] | None:
     if not isinstance(items, list):
         return None
@@ -170,12 +204,11 @@ def _entries(items: object) -> list[Entry] | None:
 
 
 def menu_problems(
-    configured: object, pages: Iterable[str], footer: Iterable[str], root: Path
+    configured: object, known: Collection[str], footer: Iterable[str], root: Path
 ) -> Iterator[Problem]:
-    """Menus hold a group a language, pages that exist, and the same ones in the same order."""
+    """Menus hold a group a language, and the same pages in the same order; none is missing."""
     lines = _Lines(root)
     found = menus(configured)
-    known = tuple(pages)
     if found is None:
         yield SiteProblem(lines.place("nav"), "bad-navigation", {"languages": ", ".join(LANGUAGES)})
         return
@@ -184,7 +217,7 @@ def menu_problems(
         for source in named:
             if source not in known:
                 values = {"page": source, **meant(source, known)}
-                yield SiteProblem(lines.place(source), "missing-page", values)
+                yield SiteNotice(lines.place(source), "missing-page", values)
         paths = [source.split("/", 1)[-1] for source in named]
         if paths != [entry.source.split("/", 1)[-1] for entry in found[DEFAULT]] or any(
             language_of(source) != language for source in named
@@ -193,9 +226,8 @@ def menu_problems(
             yield SiteProblem(lines.place("nav"), "uneven-navigation", values)
     for name in footer:
         if f"{DEFAULT}/{name}" not in known:
-            yield SiteProblem(
-                lines.place(name), "missing-page", {"page": name, **meant(name, known)}
-            )
+            values = {"page": name, **meant(name, [one.split("/", 1)[1] for one in known])}
+            yield SiteNotice(lines.place(name), "missing-page", values)
 
 
 class _Lines:

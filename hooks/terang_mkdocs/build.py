@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -13,7 +14,7 @@ from mkdocs.structure.files import Files, InclusionLevel
 
 from terang import clock
 from terang import publication as core
-from terang.problems import InvalidDataError, Place, Problem
+from terang.problems import LANGUAGES, InvalidDataError, Place, Problem, errors, in_order, report
 from terang_mkdocs import bilingual, links, pages, search
 from terang_mkdocs.bilingual import Address, Entry
 from terang_mkdocs.links import Directory
@@ -56,6 +57,9 @@ class Build:
     def __init__(self, config: MkDocsConfig, publication: Publication) -> None:
         self.config = config
         self.publication = publication
+        # The menus are ours to read and to check: MkDocs would warn of what is a notice here.
+        self.nav, config.nav = config.nav, None
+        self.notices: list[Problem] = []
         self.root = Path(config.config_file_path).parent
         self.menus: Mapping[str, Sequence[Entry]] = {}
         self.directory = Directory({})
@@ -125,11 +129,32 @@ class Build:
 
     def read_navigation(self) -> None:
         """The menu of each language, checked against the pages there are."""
-        sources = [page.file.src_uri for page in self.pages.values()]
-        nav = self.config.nav
-        if problems := [*bilingual.menu_problems(nav, sources, self.footer, self.root)]:
+        if self.nav is None:
+            self.menus = self._own_menus()
+            return
+        sources = {page.file.src_uri: None for page in self.pages.values()}
+        problems = [*bilingual.menu_problems(self.nav, sources, self.footer, self.root)]
+        if errors(problems):
             raise PublicationError.of(problems)
-        self.menus = bilingual.menus(nav) or {}
+        self.notices += problems
+        self.menus = bilingual.present(bilingual.menus(self.nav) or {}, sources)
+
+    def _own_menus(self) -> Mapping[str, Sequence[Entry]]:
+        """The menus of a site whose configuration has none."""
+        words = {code: self.publication.words(code) for code in LANGUAGES}
+        made = {one.path: one.title for one in self.publication.pages}
+        named = {"index.md", *self.footer}
+        written: dict[str, dict[str, str]] = {}
+        for page in self.pages.values():
+            name = page.file.src_uri.split("/", 1)[1]
+            if isinstance(page, NarrativePage) and name not in named:
+                title = self.publication.sources[page.path].meta.get("title", name)
+                written.setdefault(name, {})[page.language] = title
+        return bilingual.own_menus(
+            {code: words[code]["shell.home"] for code in LANGUAGES},
+            written.items(),
+            ((f"{path}index.md", made[path]) for path in core.MAIN),
+        )
 
     def check_pages(self) -> None:
         """Each page says what it is, each link leads somewhere, and each page is led to."""
@@ -137,12 +162,14 @@ class Build:
         linked = {entry.path for entries in self.menus.values() for entry in entries}
         linked |= {bilingual.path_of(f"{bilingual.DEFAULT}/{name}") for name in self.footer}
         problems = [
-            *(problem for page in self.pages.values() for problem in page.problems()),
             *links.link_problems(pages, self.directory),
             *links.orphans(pages, linked),
+            *self.notices,
         ]
-        if problems:
+        if errors(problems):
             raise PublicationError.of(problems)
+        if problems:
+            sys.stderr.write(report(in_order(problems)) + "\n")
 
     def page_context(self, context: TemplateContext, page: SitePage) -> TemplateContext:
         """The context of a page's template, with its shell and words."""

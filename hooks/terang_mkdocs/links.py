@@ -13,9 +13,9 @@ from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from mkdocs.utils import get_relative_url
 
-from terang.problems import LANGUAGES, Problem
+from terang.problems import LANGUAGES, Place, Problem
 from terang_mkdocs.bilingual import page_name
-from terang_mkdocs.sentences import SiteProblem, meant
+from terang_mkdocs.sentences import SiteNotice, SiteProblem, meant
 
 if TYPE_CHECKING:
     from mkdocs.structure.files import File
@@ -137,7 +137,7 @@ def orphans(pages: Mapping[str, SitePage], linked: Iterable[str]) -> Iterator[Pr
         reached |= {other.address.path for other in found} - {page.address.path}
     for page in pages.values():
         if page.made_by_hand and page.address.path not in reached:
-            yield SiteProblem(page.place_of("---"), "orphan-page")
+            yield SiteNotice(Place(str(page.edit)), "orphan-page")
 
 
 def _problems_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,11 +14,10 @@ from markdown.extensions.toc import slugify
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from terang.problems import LANGUAGES, Place, Problem
+from terang.problems import LANGUAGES, Place
 from terang_mkdocs.bilingual import address_of, language_of, routed
 from terang_mkdocs.links import Directory, Stock, stock
 from terang_mkdocs.markdown import PlainMarkdown
-from terang_mkdocs.sentences import SiteProblem
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -73,10 +73,6 @@ class SitePage(Page):
         """What the page is about, in one sentence."""
         return str(self.meta.get("description", ""))
 
-    def problems(self) -> Iterator[Problem]:
-        """What the page itself lacks."""
-        yield from ()
-
     def take_stock(self, content: str) -> None:
         """Note what the finished page holds and leads to."""
         self.stock = stock(content)
@@ -112,6 +108,9 @@ class DataPage(SitePage):
         self.content = self.publication.body(self.made, self.language)
 
 
+_HEADING = re.compile(r"^#[ \t]+(.+?)(?:[ \t]*\{[^}\n]*\})?[ \t]*#*[ \t]*$", re.MULTILINE)
+
+
 class NarrativePage(SitePage):
     """A page that somebody wrote, in Markdown with blocks."""
 
@@ -136,12 +135,6 @@ class NarrativePage(SitePage):
         """The file itself."""
         return self.path
 
-    def problems(self) -> Iterator[Problem]:
-        """A page says in its front matter what it is called and what it is about."""
-        for key in ("title", "description"):
-            if not str(self.meta.get(key, "")).strip():
-                yield SiteProblem(Place(self.path), "incomplete-front-matter", {"key": key})
-
     def place_of(self, text: str) -> Place:
         """The first place where a text stands; else the page's beginning."""
         for number, line in enumerate(self.file.content_string.splitlines(), start=1):
@@ -159,6 +152,17 @@ class NarrativePage(SitePage):
         self.meta = dict(source.meta)
         self.narration = self.publication.narrate(source, self.written_in, self.address.path)
         self.markdown = self.narration.markdown
+        self.meta.setdefault("title", self._first_heading() or self._file_name())
+
+    def _first_heading(self) -> str:
+        """What a page without a title in its front matter calls itself."""
+        found = _HEADING.search(self.markdown or "")
+        return self.narration.plain(found[1]) if found else ""
+
+    def _file_name(self) -> str:
+        """The last resort: the file's name as words."""
+        stem = self.path.removesuffix(".md").removesuffix("/index").rsplit("/", 1)[-1]
+        return stem.replace("-", " ").capitalize()
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Turn Markdown into HTML, then tokens into what the blocks made."""

@@ -21,12 +21,22 @@ class SiteProblem(Problem):
 
     @property
     def is_notice(self) -> bool:
-        """Never: a site with a broken link is not published."""
+        """Not where a reader would meet it: a site with a broken link is not published."""
         return False
 
     def _sentence(self, part: str, language: str) -> str:
         template: str = _sentences()["problems"][self.code][part][language]
         return " ".join(template.format(**self.values).split())
+
+
+@dataclass(frozen=True, slots=True)
+class SiteNotice(SiteProblem):
+    """What an editor should know although no reader meets it."""
+
+    @property
+    def is_notice(self) -> bool:
+        """Always."""
+        return True
 
 
 def said(code: str, **values: object) -> str:

@@ -75,6 +75,8 @@ class Shell:
     notice: Text | None
     only_in: str
     """Said above a text in another language than the page's; else nothing."""
+    outdated: str
+    """Said above a translation that is older than its original; else nothing."""
     canonical: str
     alternates: tuple[Alternate, ...]
     home: str
@@ -136,6 +138,7 @@ class Shells:
             only_in=words("shell.only_in", language=words[f"shell.language_{page.written_in}"])
             if foreign
             else "",
+            outdated=words["shell.outdated"] if page.edit in self.publication.outdated else "",
             canonical=self.absolute(own.url),
             alternates=self.alternates(page.address),
             home=to(Address(page.language, "").url),
@@ -218,6 +221,8 @@ class Shells:
     def _footer(self, page: SitePage) -> Iterator[Link]:
         for name in self.config.extra.get("footer", ()):
             address = address_of(f"{page.language}/{name}")
+            if address not in self.pages:  # said already
+                continue
             current = "page" if address == page.address else ""
             other = self.pages[address]
             yield Link(href=_from(page)(other.url), title=str(other.title), current=current)

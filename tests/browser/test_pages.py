@@ -23,7 +23,9 @@ EACH = [(f"{root}{url}") for url in KINDS.values() for root in ("", "en/")]
 SCREENSHOTS = Path(__file__).parents[2] / ".cache" / "screenshots"
 
 _AXE = """
-async (rules) => (await axe.run(document, rules ? { runOnly: rules } : {})).violations.map(
+async (rules) => (await axe.run(document, {
+  resultTypes: ["violations"], ...(rules ? { runOnly: rules } : {}),
+})).violations.map(
   (one) => one.id + ": " + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | "))
 """
 _SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -39,7 +41,8 @@ _TEXTS = """
              top: box.top + trim, bottom: box.bottom - trim };
   });
   const outside = texts.filter((one) => one.left < frame.left - 1 || one.right > frame.right + 1
-    || one.top < frame.top - 1 || one.bottom > frame.bottom + 1).map((one) => "outside: " + one.text);
+    || one.top < frame.top - 1 || one.bottom > frame.bottom + 1)
+    .map((one) => "outside: " + one.text);
   const meeting = texts.flatMap((one, index) => texts.slice(index + 1).filter((other) =>
     one.left < other.right && other.left < one.right && one.top < other.bottom
     && other.top < one.bottom).map((other) => one.text + " on " + other.text));

@@ -11,6 +11,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
+from annotated_types import MinLen
+from pydantic.fields import FieldInfo
+
 from terang.derive import Freshness, State, Verdict
 from terang.distributions.columns import ColumnType, entry_keys, present_type, unannotated
 from terang.distributions.datapackage import PATTERNS
@@ -109,7 +112,7 @@ def of(hint: Any) -> Schema:  # noqa: ANN401
     if present == Day:
         return {"type": "string", "format": "date"}
     if get_origin(kind) is tuple:
-        return _list(of(get_args(kind)[0]))
+        return _list(of(get_args(kind)[0]), **_limits(present))
     if get_origin(kind) is not None:
         return {"type": "object", "additionalProperties": of(get_args(kind)[1])}
     if issubclass(kind, StrEnum):
@@ -117,6 +120,14 @@ def of(hint: Any) -> Schema:  # noqa: ANN401
     if kind not in _SCALARS and issubclass(kind, Record):
         return _record(kind, kind.model_fields)
     return next(schema for base, schema in _SCALARS.items() if issubclass(kind, base))
+
+
+def _limits(hint: Any) -> dict[str, int]:  # noqa: ANN401
+    """How many items a list must have, where the model says so."""
+    fields = (one for one in get_args(hint)[1:] if isinstance(one, FieldInfo))
+    limits = (limit for one in fields for limit in one.metadata)
+    least = next((limit.min_length for limit in limits if isinstance(limit, MinLen)), 0)
+    return {"minItems": least} if least else {}
 
 
 def _record(model: type[Record], keys: Iterable[str]) -> Schema:

@@ -63,8 +63,8 @@ class _Report:
         lines = [f"# {self.word('title', today=today)}", ""]
         if self.changes.is_first:
             lines += [self.word("first"), ""]
-        elif not body:
-            key = "nothing_but_pages" if pages else "nothing"
+        elif not any(self.changes.entries):
+            key = "no_figure" if body or pages else "nothing"
             lines += [self.word(key, base=_code(base)), ""]
         else:
             lines += [self.word("summary", base=_code(base), **self._counts()), ""]

@@ -1,0 +1,158 @@
+"""Narrative pages against the data and against each other: figures, languages, stamps."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from terang import narrative, prose, stamps
+from terang.narrative import NarrativeSource
+from terang.problems import InvalidDataError
+
+VALUES = {Decimal(100000): '{{ value("series", "result-2024") }}'}
+
+
+def page(text: str, path: str = "content/id/page.md") -> NarrativeSource:
+    """A narrative page as read."""
+    return narrative.read(path, text.encode())
+
+
+def typed(text: str) -> list[tuple[int, int, str]]:
+    """Line, column and text of each figure found typed by hand."""
+    found = prose.figures_are_called(page(text), VALUES)
+    return [(one.place.line, one.place.column, str(one.values["text"])) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [
+        # digits, in either language's writing
+        ("Ada 1000 orang.", "1000"),
+        ("Ada 100.000 orang.", "100.000"),
+        ("There are 100,000 people.", "100,000"),
+        ("Biayanya Rp16.800 sebulan.", "Rp16.800"),
+        ("Sebanyak 98765 jiwa", "98765"),
+        # thousands and more in words, also where the digits are few
+        ("Kini 85 ribu jiwa.", "85 ribu"),
+        ("Sekitar 1,5 juta orang", "1,5 juta"),
+        ("Rp20 miliar", "Rp20 miliar"),
+        ("2 million people", "2 million"),
+        ("100 Thousand people", "100 Thousand"),
+        # a year with a word behind it is a figure
+        ("2022 ribu", "2022 ribu"),
+    ],
+)
+def test_a_typed_figure_is_found(text: str, figure: str) -> None:
+    """A figure of a thousand or more, or with its thousands in words, is found where it stands."""
+    assert [found for _, _, found in typed(text)] == [figure]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # small numbers, years, dates
+        "Ada 999 orang di 18 kecamatan.",
+        "Sejak 2022 sampai 2025, dari 1900 sampai 2199.",
+        "Pada 17 Agustus 2024.",
+        # quotations
+        "> Kini mencapai 100.000 orang.",
+        'Katanya "mencapai 100 ribu jiwa" hari itu.',
+        "Katanya “mencapai 100 ribu jiwa” hari itu.",
+        # code and calls
+        "Tulis `value: 100000` di sana.",
+        "```\nvalue: 100000\n```",
+        '{{ value("series-100000") }}',
+        # addresses
+        "[laporan](https://example.org/100000/berita)",
+        "<https://example.org/100000>",
+        "https://example.org/100000",
+        "surat@100000.example.org",
+        "Judul {#bagian-100000}",
+        # citations of laws
+        "UU 24/2011 dan PP 82/2019, Perda Nomor 1234 Tahun 2022.",
+        "Pasal 1234, Article 2345, Law 14/2008.",
+    ],
+)
+def test_what_is_no_typed_figure(text: str) -> None:
+    """Bare years, quotations, code, addresses and citations of laws may hold any number."""
+    assert typed(text) == []
+
+
+def test_a_typed_figure_has_its_place_and_its_call() -> None:
+    """The place counts the front matter, and the hint holds the call where the value is known."""
+    source = page("---\ntitle: Judul\n---\n\nSebaris.\nSampai 100.000 orang\n")
+    (problem,) = prose.figures_are_called(source, VALUES)
+    assert (problem.place.line, problem.place.column) == (6, 8)
+    assert '{{ value("series", "result-2024") }}' in problem.hint("id")
+
+
+def both(indonesian: str, english: str) -> tuple[NarrativeSource, NarrativeSource]:
+    """One page in two languages."""
+    return page(indonesian), page(english, "content/en/page.md")
+
+
+def test_both_languages_call_the_same() -> None:
+    """A call that stands in one language only is reported there, once."""
+    original, translation = both(
+        '{{ value("a") }} {{ cite("s") }} {{ cite("s") }}', '{{ value("a") }} {{ value("b") }}'
+    )
+    found = [
+        (one.place.path, one.values["call"])
+        for one in prose.languages_call_the_same(original, translation)
+    ]
+    assert found == [
+        ("content/id/page.md", 'cite("s")'),
+        ("content/en/page.md", 'value("b")'),
+    ]
+
+
+def codes(original: NarrativeSource, translation: NarrativeSource) -> list[str]:
+    """What is said of a translation's age."""
+    return [one.code for one in prose.translation_is_current(original, translation)]
+
+
+def test_a_translation_knows_its_original() -> None:
+    """Without a stamp, with an old one, and with the right one."""
+    original, translation = both("Teks lama.", "Old text.")
+    assert codes(original, translation) == ["unstamped-translation"]
+    data = prose.stamped(b"Old text.", prose.fingerprint(original))
+    stamped = narrative.read("content/en/page.md", data)
+    assert codes(original, stamped) == []
+    assert codes(page("Teks baru."), stamped) == ["outdated-translation"]
+
+
+def test_white_space_is_no_change_of_the_original() -> None:
+    """A re-flowed original leaves its translations current; a changed title does not."""
+    assert prose.fingerprint(page("Satu dua\ntiga")) == prose.fingerprint(page("Satu\n\ndua tiga"))
+    titled = [f"---\ntitle: {title}\n---\nTeks" for title in ("A", "B")]
+    assert prose.fingerprint(page(titled[0])) != prose.fingerprint(page(titled[1]))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_stamp_touches_nothing_else(end: str) -> None:
+    """A stamp is added below the front matter's other keys or renewed in its place."""
+    before = f"---{end}title: A{end}---{end}{end}Text --- and more{end}".encode()
+    once = prose.stamped(before, "aaaaaaaaaaaa")
+    added = f"title: A{end}translated_from: aaaaaaaaaaaa{end}---".encode()
+    assert once == before.replace(f"title: A{end}---".encode(), added)
+    assert prose.stamped(once, "bbbbbbbbbbbb") == once.replace(b"a" * 12, b"b" * 12)
+
+
+def test_stamp_renews_a_file(tmp_path: Path) -> None:
+    """`make stamp` writes the fingerprint of the original; afterwards nothing is outdated."""
+    for language, text in (("id", "Teks."), ("en", "Text.")):
+        file = tmp_path / "content" / language / "page.md"
+        file.parent.mkdir(parents=True)
+        file.write_text(f"---\ntitle: A\n---\n\n{text}\n", encoding="utf-8")
+    stamps.stamp(tmp_path, "content/en/page.md")
+    pages = {path: narrative.read(path, data) for path, data in narrative.files(tmp_path).items()}
+    assert codes(pages["content/id/page.md"], pages["content/en/page.md"]) == []
+
+
+def test_only_a_translation_is_stamped(tmp_path: Path) -> None:
+    """A page that translates no other is refused, with the nearest that does."""
+    with pytest.raises(InvalidDataError) as caught:
+        stamps.stamp(tmp_path, "content/en/page.md")
+    assert [one.code for one in caught.value.problems] == ["not-a-translation"]
