@@ -347,3 +347,87 @@ def test_a_source_alone(site: Path, check: Check) -> None:
     assert code == 0
     assert "Tidak ada angka, target, atau peristiwa yang berubah" in out
     assert "- `/sources/`" in out
+
+
+MEANINGS: dict[str, tuple[tuple[str, str, str], list[str]]] = {
+    # name: (change, lines of the report)
+    "unit": (
+        (PESERTA, "unit:\n  id: orang\n  en: people", "unit:\n  currency: IDR"),
+        ["- Peserta: Satuan: sebelumnya orang; sekarang IDR", "- Members: Unit: before, people;"],
+    ),
+    "direction": (
+        (PESERTA, "direction: increase", "direction: decrease"),
+        ["- Peserta: Arah yang lebih baik: sebelumnya makin tinggi makin baik; sekarang makin"],
+    ),
+    "indicator": (
+        (KOTA, "indicator: peserta", "indicator: anggota"),
+        ["- Anggota — Kota Contoh: Indikator: sebelumnya Peserta; sekarang Anggota"],
+    ),
+    "area": (
+        (KOTA, "area: kota", "area: desa"),
+        ["- Members — Example Village: Area: before, Example City; now, Example Village"],
+    ),
+    "population": (
+        (KOTA, "value: 120000", "value: 121000"),
+        ["Penyebut: sebelumnya 120.000 (2022), 125.000 (2024); sekarang 121.000 (2022), 125.000"],
+    ),
+    "sources": (
+        (KOTA, "sources: [laporan]", "sources: [majalah]"),
+        ["  - sumber: sebelumnya Dinas Contoh (laporan); sekarang Majalah Contoh (majalah)"],
+    ),
+    "an event gone": (
+        (KOTA, BASE[KOTA][BASE[KOTA].index("events:") : BASE[KOTA].index("population:")], ""),
+        ["## Hilang tanpa ditarik", "- Peristiwa: **Peluncuran (17 Agustus 2024)**"],
+    ),
+    "everything on the site": (
+        ("data/site.yml", "id: Penerbit", "id: Penerbit Lain"),
+        ["- semua halaman", "- every page"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MEANINGS)
+def test_what_the_report_says(name: str, site: Path, check: Check) -> None:
+    """What is measured, of how many and by whom: before and now, declared or not."""
+    change, lines = MEANINGS[name]
+    files = edited(change)
+    if name == "unit":  # people are counted of a population, money is not
+        text = files[KOTA]
+        part = text[text.index("population:") : text.index("sources:\n  laporan:")]
+        files[KOTA] = text.replace(part, "")
+        commit(site, {**BASE, KOTA: files[KOTA]})
+    write(site, files)
+    _, out, _ = check("HEAD")
+    assert [line for line in lines if line not in out] == []
+
+
+def test_pages_that_call_what_changed(site: Path, check: Check) -> None:
+    """A page that cites a source or a fact changes with it; one that does neither stays."""
+    pages = {
+        "kutip": '{{ cite("laporan") }}',
+        "iuran": '{{ fact("jamsostek", "iuran") }}',
+        "lain": "Lain.",
+    }
+    fact = (
+        "  facts:\n    iuran:\n      title:\n        id: Iuran\n        en: Contribution\n"
+        "      value: 16800\n      unit:\n        currency: IDR\n      sources:\n        - berita\n"
+    )
+    before = {**BASE, "data/programmes.yml": BASE["data/programmes.yml"] + fact}
+    for language in ("id", "en"):
+        (site / "content" / language).mkdir(parents=True)
+        for name, text in pages.items():
+            page = f"---\ntitle: {name}\n---\n\n{text}\n"
+            (site / "content" / language / f"{name}.md").write_text(page)
+    commit(site, before)
+    changes = (
+        (KOTA, "title: Laporan tahunan", "title: Laporan 2024"),
+        ("data/programmes.yml", "value: 16800", "value: 16900"),
+    )
+    write(site, edited(*changes, files=before))
+    code, out, _ = check("HEAD")
+    assert code == 0
+    assert [page in out for page in ("- `/kutip/`", "- `/iuran/`", "- `/lain/`")] == [
+        True,
+        True,
+        False,
+    ]

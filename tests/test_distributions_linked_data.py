@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from pathlib import Path
 from typing import Any
 
 import extruct
@@ -26,6 +27,8 @@ from tests.catalogs import (
 from terang import model
 from terang.distributions import edition, schema_org
 from terang.model import Catalog
+from terang.publication import Publication
+from terang.render import Renderer
 
 # rdflib's readers, and what extruct stands on, use names of their own that are to go.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -155,6 +158,15 @@ def test_a_long_definition_is_cut() -> None:
     indicator = catalog.indicators["people"].model_copy(update={"definition": definition})
     longer = dataclasses.replace(catalog, indicators={**catalog.indicators, "people": indicator})
     assert len(dataset_of(longer, "people-town", "id")["description"]) == 5000
+
+
+def test_only_the_pages_of_series_have_one() -> None:
+    """Each in its own language; other pages say nothing of the kind."""
+    publication = Publication(an_example(), Renderer(Path("templates")), address=ADDRESS)
+    for page in publication.pages:
+        for language in ("id", "en"):
+            found = [one["inLanguage"] for one in publication.head(page, language)]
+            assert found == ([language] if page.path.count("/") == 2 else [])
 
 
 @pytest.mark.parametrize("text", HOSTILE)

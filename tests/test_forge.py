@@ -123,7 +123,28 @@ def test_nothing_from_outside_stands_in_a_command(path: Path) -> None:
 
 def test_pull_requests_are_checked_without_secrets() -> None:
     """Those of strangers too: the trigger is not the one that lends them the base's rights."""
-    assert list(loaded(FORGE / "workflows" / "check.yml")["on"]) == ["pull_request"]
+    for name in ("check", "software"):
+        assert list(loaded(FORGE / "workflows" / f"{name}.yml")["on"]) == ["pull_request"]
+
+
+def test_every_pull_request_has_its_figures_checked() -> None:
+    """Whatever it touches; the software only where more than figures and pages are."""
+    assert not loaded(FORGE / "workflows" / "check.yml")["on"]["pull_request"]
+    software = loaded(FORGE / "workflows" / "software.yml")["on"]["pull_request"]
+    assert software == {"paths-ignore": ["data/**", "content/**"]}
+
+
+def test_gitlab_tests_every_folder_but_those_of_editors() -> None:
+    """A new folder is added to the list in .gitlab-ci.yml."""
+    changes = loaded(GITLAB)["software"]["rules"][0]["changes"]
+    listed = {one.removesuffix("/**/*") for one in changes if "/" in one}
+    done = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, check=False, text=True
+    )
+    if done.returncode:
+        pytest.skip("not a git checkout")
+    folders = {line.split("/")[0] for line in done.stdout.splitlines() if "/" in line}
+    assert folders - {"data", "content"} <= listed
 
 
 def test_the_site_is_published_daily() -> None:

@@ -23,7 +23,9 @@ _Write: TypeAlias = Callable[[Fraction], str]
 NARROWEST = 288
 """Pixels a chart has on a screen of 320."""
 
-HEIGHT = 342
+HEIGHT, LOW = 342, 232
+"""Of a chart, and of one with few claims."""
+_FEW = 3
 _TOP, _BOTTOM = 38, 30
 """Above the highest mark there is room for its label, and for the word at today's line."""
 _LEFT, _RIGHT = 3.0, 97.0
@@ -132,6 +134,7 @@ class _Scale:
     days: int
     low: Fraction
     high: Fraction
+    height: int = HEIGHT
 
     def x(self, day: dt.date, offset: float = 0.0) -> float:
         share = ((day - self.first).days + offset) / self.days
@@ -139,23 +142,28 @@ class _Scale:
 
     def y(self, value: Fraction) -> float:
         share = float((value - self.low) / (self.high - self.low))
-        return round(HEIGHT - _BOTTOM - (HEIGHT - _BOTTOM - _TOP) * share, 1)
+        return round(self.height - _BOTTOM - (self.height - _BOTTOM - _TOP) * share, 1)
 
 
-def chart(claims: Sequence[Claim], today: dt.date, write_value: _Write) -> Chart | None:
+def chart(
+    claims: Sequence[Claim], today: dt.date, write_value: _Write, unit: str = ""
+) -> Chart | None:
     """The geometry of these claims; None where there is nothing to draw.
 
-    `write_value` writes a value on the axis in the page's language.
+    `write_value` writes a value on the axis in the page's language; the topmost bears the unit.
     """
     if not claims:
         return None
     first = min(claim.period.first for claim in claims)
     last = max(*(claim.period.last for claim in claims), today)
     steps = value_steps([claim.value for claim in claims])
-    scale = _Scale(first, max((last - first).days + 1, 1), steps[0], steps[-1])
-    values = tuple(Tick(scale.y(step), write_value(step)) for step in steps)
+    height = HEIGHT if len(claims) > _FEW else LOW
+    scale = _Scale(first, max((last - first).days + 1, 1), steps[0], steps[-1], height)
+    texts = [write_value(step) for step in steps]
+    texts[-1] = f"{texts[-1]} {unit}".strip()
+    values = tuple(Tick(scale.y(step), text) for step, text in zip(steps, texts, strict=True))
     return Chart(
-        height=HEIGHT,
+        height=height,
         floor=scale.y(max(steps[0], Fraction())),
         marks=_marks(claims, scale, [_axis_box(tick) for tick in values]),
         lines=tuple(_lines(claims, scale)),
@@ -274,7 +282,7 @@ def _marks(claims: Sequence[Claim], scale: _Scale, axis: Iterable[_Box]) -> tupl
     labels: dict[int, Label] = {}
     for index in sorted(range(len(claims)), key=lambda one: (claims[one].rank, one)):
         others = [box for other, box in enumerate(taken) if other != index]
-        found = _free_label(claims[index].label, *centres[index], others)
+        found = _free_label(claims[index].label, *centres[index], others, scale.height)
         if found is not None:
             labels[index] = found[0]
             taken.append(found[1])
@@ -292,7 +300,9 @@ def _marks(claims: Sequence[Claim], scale: _Scale, axis: Iterable[_Box]) -> tupl
     )
 
 
-def _free_label(text: str, x: float, y: float, taken: Iterable[_Box]) -> tuple[Label, _Box] | None:
+def _free_label(
+    text: str, x: float, y: float, taken: Iterable[_Box], height: int
+) -> tuple[Label, _Box] | None:
     """The first free place beside a mark, tried in a fixed order; None if there is none."""
     boxes = list(taken)
     width, centre = len(text) * _LETTER, x * NARROWEST / 100
@@ -308,6 +318,6 @@ def _free_label(text: str, x: float, y: float, taken: Iterable[_Box]) -> tuple[L
     )
     for anchor, dx, baseline, left in places:
         box = _Box(x, left, baseline - _LINE + 3, left + width, baseline + 3)
-        if box.fits and baseline < HEIGHT - _BOTTOM and not any(box.meets(one) for one in boxes):
+        if box.fits and baseline < height - _BOTTOM and not any(box.meets(one) for one in boxes):
             return Label(text, dx, round(baseline, 1), anchor), box
     return None

@@ -79,7 +79,17 @@ class Link:
     lang: str = ""
 
 
-Part: TypeAlias = str | Figure | Moment | Wording | Link
+@dataclass(frozen=True, slots=True)
+class FigureLink:
+    """A figure that leads to the claim it stands in."""
+
+    value: str
+    text: str
+    href: str
+    lang: str = ""
+
+
+Part: TypeAlias = str | Figure | Moment | Wording | Link | FigureLink
 Sentence: TypeAlias = tuple[Part, ...]
 """Finished text in pieces: a template wraps figures, dates and foreign words in their elements."""
 

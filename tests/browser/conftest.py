@@ -113,7 +113,7 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
         contexts.append(context)
         context.set_default_timeout(10_000)
         page = context.new_page()
-        missing = url.startswith("no-such")
+        missing = "no-such" in url
         page.on("request", note)
         page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
         page.on(

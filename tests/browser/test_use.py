@@ -67,12 +67,12 @@ def test_search_by_keyboard(visit: Open) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".search__panel")).to_be_hidden()
     assert page.evaluate(f"{FOCUSED}.id") == "shell-query"
-    assert search(page, "nelayan")
+    assert search(page, "iuran")
     page.keyboard.press("ArrowDown")
     wanted = page.evaluate(f"{FOCUSED}.href")
     page.keyboard.press("Enter")
     page.wait_for_url(wanted)
-    assert "nelayan" in (page.locator("main").text_content() or "").lower()
+    assert "iuran" in (page.locator("main").text_content() or "").lower()
 
 
 def test_search_on_a_phone(visit: Open) -> None:

@@ -80,7 +80,7 @@ def _of_entry(entry: Entry, series: Series, scene: Scene) -> Iterator[News]:
         kind=kind,
         day=_day(first, scene.catalog),
         title=language.word(
-            "feed.claim",
+            "news.claim",
             kind=language.word(f"kind.{kind}"),
             claim=_named(first, series, scene),
             series=scene.title(series),
@@ -101,7 +101,7 @@ def _of_entry(entry: Entry, series: Series, scene: Scene) -> Iterator[News]:
         )
     if entry.withdrawn is not None:
         date, reason = entry.withdrawn.date, language.text(entry.withdrawn.reason)
-        said = language.sentence("feed.withdrawn", date=language.date(date), reason=reason)
+        said = language.sentence("news.withdrawn", date=language.date(date), reason=reason)
         yield _news(
             entry,
             series,
@@ -176,7 +176,7 @@ def _named(entry: Entry, series: Series, scene: Scene) -> str:
 
 def _titled(key: str, entry: Entry, series: Series, scene: Scene) -> str:
     claim = _named(entry, series, scene)
-    return scene.language.word(f"feed.{key}", claim=claim, series=scene.title(series))
+    return scene.language.word(f"news.{key}", claim=claim, series=scene.title(series))
 
 
 def _said(entry: Entry, scene: Scene) -> list[str]:
@@ -187,9 +187,9 @@ def _said(entry: Entry, scene: Scene) -> list[str]:
         lines.append(language.text(entry.text).text)
     if isinstance(entry, Target) and entry.announced:
         moment = language.date(entry.announced)
-        lines.append(plain(language.sentence("feed.announced", date=moment)))
+        lines.append(plain(language.sentence("news.announced", date=moment)))
     if entry.quote:
-        lines.append(plain(language.sentence("feed.quote", quote=Wording(entry.quote))))
+        lines.append(plain(language.sentence("news.quote", quote=Wording(entry.quote))))
     if isinstance(entry, Observation) and entry.preferred:
         reason = language.text(entry.preferred)
         lines.append(plain(language.sentence("timeline.preferred", reason=reason)))
@@ -197,7 +197,7 @@ def _said(entry: Entry, scene: Scene) -> list[str]:
         lines.append(language.text(entry.note).text)
     for one in entry.sources:
         source = scene.catalog.sources[one]
-        lines.append(language.word("feed.source", publisher=source.publisher, title=source.title))
+        lines.append(language.word("news.source", publisher=source.publisher, title=source.title))
     return lines
 
 
@@ -211,7 +211,7 @@ def _feed(scene: Scene, edition: Edition) -> bytes:
     page = edition.at(language.root)
     feed = ET.Element("feed", {"xmlns": _NAMESPACE, _LANG: language.code})
     _add(feed, "id", _tag(site, f"{language.root}feed"))
-    _add(feed, "title", language.word("feed.title", publisher=publisher))
+    _add(feed, "title", language.word("news.title", publisher=publisher))
     newest = max((one.day for one in found), default=_beginning(site))
     _add(feed, "updated", _instant(newest, zone))
     ET.SubElement(feed, "link", {"rel": "self", "href": f"{page}{NAME}"})

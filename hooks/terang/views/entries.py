@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from terang.derive import Derived, Outlook, State
-from terang.language import Figure, Link, Moment, Part, Sentence, Wording
+from terang.language import Figure, FigureLink, Link, Moment, Part, Sentence, Wording
 from terang.model import (
     Entry,
     EntryState,
@@ -65,6 +65,15 @@ class BreakdownView:
     partial: str
 
 
+@dataclass(frozen=True, slots=True)
+class RivalView:
+    """A claim that another disagrees with: what it says, who says so, and what differs."""
+
+    claim: Sentence
+    who: Sentence
+    differs: Sentence
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
     """One claim, ready for a timeline, a table or a list of sources."""
@@ -74,6 +83,8 @@ class EntryView:
     href: str
     kind: str
     kind_word: str
+    shape: str
+    """The mark it bears, in timeline, table and chart: its kind, or `disputed`."""
     moment: Moment | None
     date_word: Wording
     """What stands where there is no date."""
@@ -90,7 +101,12 @@ class EntryView:
     quote: Wording | None
     note: Wording | None
     preferred: Sentence
-    disagrees: Sentence
+    disagrees: str
+    """What it disagrees with, in one line; empty where nothing speaks against it."""
+    rivals: tuple[RivalView, ...]
+    """The same claims one by one."""
+    after: Sentence
+    """Of the unmatched claim: the later reports, all of which fall short of it."""
     replaced: Sentence
     announced: Sentence
     sources: tuple[SourceLine, ...]
@@ -103,6 +119,12 @@ def kind_of(entry: Entry) -> str:
     if isinstance(entry, Observation):
         return "result"
     return "target" if isinstance(entry, Target) else "event"
+
+
+def shape_of(entry: Entry) -> str:
+    """The mark an entry bears: that of its kind, or of a disputed result."""
+    disputed = isinstance(entry, Observation) and entry.status is Status.DISPUTED
+    return "disputed" if disputed else kind_of(entry)
 
 
 def date_of(entry: Entry) -> Period | None:
@@ -124,12 +146,15 @@ def _entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
     kind, period = kind_of(entry), date_of(entry)
     outlook = derived.outlook(entry.anchor)
     state = outlook.state if outlook else None
+    found = (series.entry(one) for one in derived.disagreeing(entry.anchor))
+    rivals = [one for one in found if one is not None]
     return EntryView(
         anchor=entry.anchor,
         dom_id=scene.dom_id(series, entry.anchor),
         href=scene.entry_href(series, entry.anchor),
         kind=kind,
         kind_word=language.word(f"kind.{kind}"),
+        shape=shape_of(entry),
         moment=language.date(period, entry.label) if period else None,
         date_word=_date_word(entry, scene),
         qualifier=qualifier(entry, scene),
@@ -145,7 +170,9 @@ def _entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
         quote=_quote(entry, scene),
         note=language.text(entry.note) if entry.note else None,
         preferred=_preferred(entry, scene),
-        disagrees=_disagrees(entry, series, scene),
+        disagrees=_disagrees(rivals, series, scene),
+        rivals=tuple(_rival(one, entry, series, scene) for one in rivals),
+        after=_after(entry, series, scene),
         replaced=_replaced(outlook, series, scene),
         announced=_announced(entry, scene),
         sources=tuple(source_line(scene.catalog.sources[one], scene) for one in entry.sources),
@@ -164,6 +191,12 @@ def qualifier(entry: EntryState, scene: Scene) -> str:
     """The speaker's own hedge: `sekitar`, `nearly`."""
     hedge = getattr(entry, "qualifier", None)
     return scene.language.word(f"qualifier.{hedge}") if hedge else ""
+
+
+def hedged(entry: Observation | Target, series: Series, scene: Scene) -> Sentence:
+    """`Sekitar 98.000`."""
+    value, hedge = figure(entry, series, scene), qualifier(entry, scene)
+    return (f"{hedge} ", value) if hedge and value else (value,) if value else ()
 
 
 def publishers(entry: EntryState, scene: Scene) -> Sentence:
@@ -291,7 +324,7 @@ def _tags(entry: Entry, derived: Derived, state: State | None, scene: Scene) -> 
     if isinstance(entry, Observation):
         if entry.status is not Status.REPORTED:
             tags.append(Tag(f"status-{entry.status}", word(f"status.{entry.status}")))
-        if entry.anchor not in derived.counting:
+        if entry.anchor not in derived.counting and entry.status is not Status.DISPUTED:
             tags.append(Tag("not-counted", word("timeline.not_counted")))
         if derived.unmatched is not None and derived.unmatched.anchor == entry.anchor:
             tags.append(Tag("unmatched", word("timeline.unmatched")))
@@ -320,12 +353,87 @@ def _preferred(entry: Entry, scene: Scene) -> Sentence:
     return scene.language.sentence("timeline.preferred", reason=scene.language.text(reason))
 
 
-def _disagrees(entry: Entry, series: Series, scene: Scene) -> Sentence:
-    others = [series.entry(one) for one in scene.derived[series.id].disagreeing(entry.anchor)]
-    if not others:
+def _disagrees(rivals: Iterable[Entry], series: Series, scene: Scene) -> str:
+    """`Disagrees with 85,000 (early 2023) and an event (2023)`; each named once."""
+    names = dict.fromkeys(_short(one, series, scene) for one in rivals)
+    if not names:
+        return ""
+    return scene.language.word("timeline.disagrees", claims=scene.language.listing(names))
+
+
+def _short(entry: Entry, series: Series, scene: Scene) -> str:
+    """An entry by value and date; a happening, whose title may be long, by its kind."""
+    if not isinstance(entry, Event):
+        return entry_link(entry, series, scene).text
+    date = scene.language.date(entry.date, entry.label).text
+    value = scene.language.word("kind.event").lower()
+    return scene.language.word("timeline.link_entry", value=value, date=date)
+
+
+def _rival(rival: Entry, entry: Entry, series: Series, scene: Scene) -> RivalView:
+    kind = scene.language.word(f"kind.{kind_of(rival)}")
+    return RivalView(
+        (f"{kind} ", *linked(rival, series, scene)),
+        who(rival, scene),
+        _differs(rival, entry, series, scene),
+    )
+
+
+def linked(entry: Entry, series: Series, scene: Scene) -> Sentence:
+    """An entry with its date; its value, or its title, leads to its place."""
+    language, period = scene.language, date_of(entry)
+    href, value = scene.entry_href(series, entry.anchor), figure(entry, series, scene)
+    hedge = qualifier(entry, scene)
+    title = language.text(entry.title) if isinstance(entry, Event) else Wording("")
+    name: Part = (
+        FigureLink(value.value, value.text, href) if value else Link(title.text, href, title.lang)
+    )
+    date = language.date(period, entry.label) if period else _date_word(entry, scene)
+    return (f"{hedge} " if hedge else "", name, " (", date, ")")
+
+
+def _differs(rival: Entry, entry: Entry, series: Series, scene: Scene) -> Sentence:
+    """What tells two claims apart: their kind, value, date, speaker."""
+    language, parts = scene.language, list[Part]()
+    if kind_of(rival) != kind_of(entry):
+        parts.append(language.word("table.kind").lower())
+    if not isinstance(rival, Event) and not isinstance(entry, Event):
+        gap = abs(rival.value - entry.value)
+        if gap:
+            shown = language.figures_of(scene.indicator(series), gap)
+            parts.append(language.word("timeline.differs_value", gap=shown.text))
+    if date_of(rival) != date_of(entry):
+        due = isinstance(rival, Target) and isinstance(entry, Target)
+        parts.append(language.word("key.due" if due else "key.date"))
+    if _speakers(rival, scene).isdisjoint(_speakers(entry, scene)):
+        parts.append(language.word("key.by"))
+    if not parts:
         return ()
-    links: tuple[Part, ...] = tuple(entry_link(one, series, scene) for one in others if one)
-    return scene.language.sentence("timeline.disagrees", links=joined(links, scene))
+    return language.sentence("timeline.differs", parts=joined(tuple(parts), scene))
+
+
+def _speakers(entry: Entry, scene: Scene) -> frozenset[str]:
+    """Who says so: the office, or the publishers where none is named."""
+    if entry.by is not None:
+        return frozenset([scene.language.text(entry.by).text])
+    return frozenset(scene.catalog.sources[one].publisher for one in entry.sources)
+
+
+def _after(entry: Entry, series: Series, scene: Scene) -> Sentence:
+    """What was reported after the unmatched claim, from its last day on."""
+    derived = scene.derived[series.id]
+    unmatched = derived.unmatched
+    if unmatched is None or unmatched.anchor != entry.anchor:
+        return ()
+    later = (
+        one for date in derived.dates if date.period > unmatched.date for one in date.observations
+    )
+    reports = [linked(one, series, scene) for one in later]
+    marks = scene.language.listing(f"\0{index}\0" for index in range(len(reports)))
+    told: list[Part] = []
+    for piece in marks.split("\0"):
+        told += reports[int(piece)] if piece.isdigit() else (piece,)
+    return scene.language.sentence("timeline.after", reports=tuple(filter(None, told)))
 
 
 def _replaced(outlook: Outlook | None, series: Series, scene: Scene) -> Sentence:

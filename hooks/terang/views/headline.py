@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from terang.derive import Outlook, by_date
-from terang.language import Figure, Link, Moment, Sentence
+from terang.language import Figure, FigureLink, Link, Moment, Sentence
 from terang.model import Direction, Observation, Series, Target
-from terang.views.entries import figure, first_publisher, publishers, qualifier
+from terang.views.entries import first_publisher, hedged, publishers, qualifier
 from terang.views.scene import Scene
 
 
@@ -84,22 +84,15 @@ def _latest(series: Series, scene: Scene) -> tuple[Sentence, Sentence, tuple[Cla
         return (), language.sentence("headline.nothing"), ()
     if latest.values.low == latest.values.high:
         claim = latest.observations[0]
-        return _hedged(claim, series, scene), _said(claim, "latest", series, scene), ()
+        return hedged(claim, series, scene), _said(claim, "latest", series, scene), ()
     ends = (latest.values.low, latest.values.high)
     low, high = (language.figures_of(scene.indicator(series), end) for end in ends)
     claims = tuple(
-        ClaimLine(_hedged(one, series, scene), _said(one, "latest", series, scene))
+        ClaimLine(hedged(one, series, scene), _said(one, "latest", series, scene))
         for one in latest.observations
     )
     shown = language.sentence("headline.range", low=low, high=high)
     return shown, language.sentence("headline.disagree"), claims
-
-
-def _hedged(entry: Observation | Target, series: Series, scene: Scene) -> Sentence:
-    """`Sekitar 98.000`."""
-    value = figure(entry, series, scene)
-    hedge = qualifier(entry, scene)
-    return (f"{hedge} ", value) if hedge and value else (value,) if value else ()
 
 
 def _said(claim: Observation, key: str, series: Series, scene: Scene) -> Sentence:
@@ -107,7 +100,7 @@ def _said(claim: Observation, key: str, series: Series, scene: Scene) -> Sentenc
     values = {
         "when": language.when(claim.date, claim.label),
         "publisher": publishers(claim, scene),
-        "figure": _hedged(claim, series, scene),
+        "figure": hedged(claim, series, scene),
     }
     if claim.by is None:
         return language.sentence(f"headline.{key}_source", **values)
@@ -144,8 +137,10 @@ def _unmatched(series: Series, scene: Scene) -> Sentence:
     claim = derived.unmatched
     if claim is None or indicator.direction is Direction.NONE:
         return ()
+    value = scene.language.figures_of(indicator, claim.value)
+    href = scene.entry_href(series, claim.anchor)
     return scene.language.sentence(
         f"headline.unmatched_{indicator.direction}",
         date=scene.language.date(claim.date, claim.label),
-        value=scene.language.figures_of(indicator, claim.value),
+        value=FigureLink(value.value, value.text, href),
     )

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from terang import charts
-from terang.language import Figure, Link, Moment, Sentence, Wording
+from terang.language import Figure, Link, Moment, Sentence, Wording, plain
 from terang.model import Entry, Event, Observation, Series, Status, Target
+from terang.periods import Period
 from terang.views.entries import (
     EntryView,
     SourceLine,
     date_of,
     entry_link,
     entry_view,
+    hedged,
+    shape_of,
     source_line,
 )
 from terang.views.headline import HeadlineView, headline_view, scene_today
@@ -29,6 +32,8 @@ class TimelineView:
 
     title: str
     items: tuple[EntryView, ...]
+    gone: Mapping[str, tuple[Sentence, ...]]
+    """Anchor of a milestone → what was withdrawn and once stood behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +131,16 @@ def series_view(series: Series, scene: Scene, correct: str, size: str) -> Series
 
 
 def standing_entries(series: Series) -> list[Entry]:
-    """Entries that are not withdrawn, oldest first; targets without due last.
+    """Entries that are not withdrawn, in order."""
+    return [one for one in entries_in_order(series) if one.withdrawn is None]
+
+
+def entries_in_order(series: Series) -> list[Entry]:
+    """Oldest first; targets without due last.
 
     Of one date the file's order holds: results, targets, events.
     """
-    entries = [one for one in series.entries if one.withdrawn is None]
+    entries = series.entries
     dated = [(date, one) for one in entries if (date := date_of(one)) is not None]
     dated.sort(key=lambda pair: pair[0])
     return [one for _, one in dated] + [one for one in entries if date_of(one) is None]
@@ -139,7 +149,23 @@ def standing_entries(series: Series) -> list[Entry]:
 def timeline_view(series: Series, scene: Scene) -> TimelineView:
     """The timeline of a series."""
     items = tuple(entry_view(one, series, scene) for one in standing_entries(series))
-    return TimelineView(scene.title(series), items)
+    return TimelineView(scene.title(series), items, _gone(series, scene))
+
+
+def _gone(series: Series, scene: Scene) -> Mapping[str, tuple[Sentence, ...]]:
+    """What was withdrawn, at the milestone before it; before the first, at the first."""
+    found: dict[str, list[Sentence]] = {}
+    standing = [one.anchor for one in standing_entries(series)]
+    before = standing[0] if standing else ""
+    for entry in entries_in_order(series):
+        if entry.withdrawn is None:
+            before = entry.anchor
+            continue
+        link = entry_link(entry, series, scene)
+        claim = Link(link.text, f"#{scene.dom_id(series, entry.anchor)}")
+        sentence = scene.language.sentence("timeline.gone", claim=claim)
+        found.setdefault(before, []).append(sentence)
+    return {anchor: tuple(sentences) for anchor, sentences in found.items()}
 
 
 def table_view(series: Series, scene: Scene) -> TableView:
@@ -205,7 +231,7 @@ def chart_view(series: Series, scene: Scene) -> ChartView | None:
         digits = max(exact, decimals) if exact else 0
         return language.figure(value, indicator.unit, digits).text
 
-    drawn = charts.chart(claims, derived.as_of, axis)
+    drawn = charts.chart(claims, derived.as_of, axis, language.unit(indicator))
     if drawn is None:
         return None
     shapes = {claim.shape for claim in claims}
@@ -226,10 +252,7 @@ def _claim(entry: Entry, series: Series, scene: Scene) -> charts.Claim | None:
     if isinstance(entry, Event) or period is None:
         return None
     derived, view = scene.derived[series.id], entry_view(entry, series, scene)
-    shape = charts.Shape.TARGET
-    if isinstance(entry, Observation):
-        disputed = entry.status is Status.DISPUTED
-        shape = charts.Shape.DISPUTED if disputed else charts.Shape.RESULT
+    shape = charts.Shape(view.shape)
     text = view.figure.text if view.figure else ""
     moment = view.moment.text if view.moment else ""
     tags = "".join(f", {tag.text}" for tag in view.tags)
@@ -254,29 +277,57 @@ def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Observa
 
 
 def _description(series: Series, scene: Scene) -> str:
-    """The chart in words."""
+    """The chart in words: what is drawn, the latest and the highest figure, what is not drawn."""
     language, derived = scene.language, scene.derived[series.id]
     standing = [one for one in standing_entries(series) if not isinstance(one, Event)]
-    results = [one for one in standing if isinstance(one, Observation)]
-    targets = [one for one in standing if isinstance(one, Target)]
-    counts = {
-        "results": language.plural("chart.results", len(results)),
-        "targets": language.plural("chart.target_count", len(targets)),
-    }
-    dates = sorted(date for one in standing if (date := date_of(one)) is not None)
+    drawn = [one for one in standing if date_of(one) is not None]
+    said = [_counted(drawn, scene)]
     if derived.latest is None:
-        return language.word("chart.description_nothing", **counts)
-    ends = (derived.latest.values.low, derived.latest.values.high)
-    indicator = scene.indicator(series)
-    low, high = (language.figures_of(indicator, end) for end in ends)
-    latest = "".join(str(getattr(part, "text", part)) for part in either(low, high, scene))
-    return language.word(
-        "chart.description",
-        first=language.date(dates[0]).text,
-        last=language.date(dates[-1]).text,
-        latest=f"{latest} ({language.date(derived.latest.period).text})",
-        **counts,
-    )
+        said.append(language.word("headline.nothing"))
+    else:
+        latest = _values_in_words(derived.latest.observations, series, scene)
+        date = language.date(derived.latest.period, derived.latest.observations[0].label).text
+        said.append(language.word("chart.latest", value=latest, date=date))
+    if derived.unmatched is not None:
+        claim = derived.unmatched
+        value = plain(hedged(claim, series, scene))
+        date = language.date(claim.date, claim.label).text
+        said.append(language.word("chart.unmatched", value=value, date=date))
+    if undated := len(standing) - len(drawn):
+        said.append(language.plural("chart.undated", undated))
+    return " ".join(said)
+
+
+def _counted(drawn: Sequence[Entry], scene: Scene) -> str:
+    """`12 results (3 of them disputed) and 3 targets, from 2022 to 2025.`"""
+    language = scene.language
+    shapes = [shape_of(one) for one in drawn]
+    targets = shapes.count(charts.Shape.TARGET)
+    disputed = shapes.count(charts.Shape.DISPUTED)
+    results = language.plural("chart.results", len(shapes) - targets)
+    if disputed:
+        among = language.word("chart.disputed_among", count=language.number(disputed))
+        results = f"{results} {among}"
+    counted = [results, *([language.plural("chart.target_count", targets)] if targets else [])]
+    years = sorted(year for one in drawn if (date := date_of(one)) for year in _years(date))
+    counts = language.listing(counted)
+    first, last = str(years[0]), str(years[-1])
+    if first == last:
+        return language.word("chart.description_one", counts=counts, date=first)
+    return language.word("chart.description", counts=counts, first=first, last=last)
+
+
+def _years(period: Period) -> tuple[int, int]:
+    return period.first.year, period.last.year
+
+
+def _values_in_words(claims: Sequence[Observation], series: Series, scene: Scene) -> str:
+    """The value of claims of one date with its qualifier; where they differ, from low to high."""
+    ordered = sorted(claims, key=lambda one: one.value)
+    low, high = (plain(hedged(one, series, scene)) for one in (ordered[0], ordered[-1]))
+    if ordered[0].value == ordered[-1].value:
+        return plain(hedged(claims[0], series, scene))
+    return scene.language.word("headline.range", low=low, high=high)
 
 
 def source_views(series: Series, scene: Scene) -> tuple[QuotedSource, ...]:
