@@ -48,9 +48,10 @@ schemas: ## write anew what editors know about the data files
 	$(READY)
 	@$(RUN) -m terang schemas
 
-guide: ## write the tables of docs/data.md anew
+guide: ## write docs/problems.md and the tables of docs/data.md anew
 	$(READY)
 	@$(RUN) tools/data_guide.py
+	@$(RUN) tools/problem_guide.py
 
 stamp: ## say that a translation is current: PAGE=content/en/index.md
 	$(READY)

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from terang import history
-from terang.problems import Problem, errors, in_order, report
+from terang.language import Language
+from terang.problems import LANGUAGES, Problem, errors, in_order, report
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "CONTRIBUTING.md"
@@ -187,3 +188,17 @@ def test_files_that_the_guide_leads_to_exist() -> None:
     text = GUIDE.read_text(encoding="utf-8")
     for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
         assert (ROOT / link).exists(), link
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_link_is_called_as_on_the_page(language: str) -> None:
+    """The guide quotes the words of a series' page."""
+    link = Language(language).word("series.correct_link")
+    assert f'"{link}"' in GUIDE.read_text(encoding="utf-8")
+
+
+def test_every_command_that_the_guide_names_exists() -> None:
+    """Each `make …` is a target of the Makefile."""
+    named = set(re.findall(r"`make ([a-z]+)", GUIDE.read_text(encoding="utf-8")))
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert named <= targets

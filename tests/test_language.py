@@ -343,7 +343,7 @@ def keys_in_python() -> tuple[set[str], list[re.Pattern[str]]]:
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr):
                 parts = [
-                    re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z0-9_-]+"
+                    re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z0-9_.-]+"
                     for part in node.values
                 ]
                 patterns.append(re.compile("".join(parts)))

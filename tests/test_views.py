@@ -239,6 +239,8 @@ def test_the_axis_says_exactly_where_its_lines_are(
     view = series.chart_view(published.catalog.series["covered"], a_scene(published))
     assert view is not None
     found = [tick.text for tick in view.chart.values]
+    assert found[-1] == f"{ticks[-1]} people"
+    found[-1] = ticks[-1]
     assert [float(text) for text in found] == [float(text) for text in ticks]
 
 

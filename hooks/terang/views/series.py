@@ -299,7 +299,7 @@ def _description(series: Series, scene: Scene) -> str:
 
 
 def _counted(drawn: Sequence[Entry], scene: Scene) -> str:
-    """`12 results (3 of them disputed) and 3 targets, from 2022 to 2025.`"""
+    """What is drawn: `12 results (3 of them disputed) and 3 targets, from 2022 to 2025`."""
     language = scene.language
     shapes = [shape_of(one) for one in drawn]
     targets = shapes.count(charts.Shape.TARGET)
