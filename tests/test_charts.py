@@ -329,23 +329,29 @@ def test_a_hundred_claims() -> None:
     assert [overlaps(found, width) for width in WIDTHS] == [[], [], []]
 
 
-CLAIMS = st.lists(
-    st.builds(
-        a_claim,
-        st.dates(dt.date(2022, 1, 1), dt.date(2026, 6, 1)).map(dt.date.isoformat)
-        | st.sampled_from(["2022", "2023", "2024", "2025", "2024-S1", "2023-Q3", "2025-11"]),
-        st.integers(-20, 160).map(lambda thousands: thousands * 1000),
-        label=st.sampled_from(["14.000", "100.000", "Rp20,5 miliar", "87,0%", "7"]),
-        rank=st.integers(0, 3),
-        shape=st.sampled_from(Shape),
-    ),
-    min_size=1,
-    max_size=20,
-)
+def claims_on(dates: st.SearchStrategy[str]) -> st.SearchStrategy[list[Claim]]:
+    """Many claims of every kind on such dates."""
+    return st.lists(
+        st.builds(
+            a_claim,
+            dates,
+            st.integers(-20, 160).map(lambda thousands: thousands * 1000),
+            label=st.sampled_from(["14.000", "100.000", "Rp20,5 miliar", "87,0%", "7"]),
+            rank=st.integers(0, 3),
+            shape=st.sampled_from(Shape),
+        ),
+        min_size=1,
+        max_size=20,
+    )
 
 
-@settings(max_examples=60)
-@given(CLAIMS)
+DAYS = st.dates(dt.date(2022, 1, 1), dt.date(2026, 6, 1)).map(dt.date.isoformat)
+LONGER = st.sampled_from(["2022", "2023", "2024", "2025", "2024-S1", "2023-Q3", "2025-11"])
+DAYS_OF_A_MONTH = st.dates(dt.date(2024, 7, 1), dt.date(2024, 7, 31)).map(dt.date.isoformat)
+
+
+@settings(max_examples=150)
+@given(claims_on(DAYS | LONGER) | claims_on(DAYS_OF_A_MONTH | st.just("2022")))
 def test_labels_never_hide_anything(claims: Sequence[Claim]) -> None:
     """At 320 pixels and wider no label meets another or a mark, and none leaves the chart."""
     found = a_chart(*claims)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import re
 import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -143,6 +144,21 @@ class Language:
         """A bilingual text; marked where only the other language has it."""
         shown, language = text.in_language(self.code)
         return Wording(shown, "" if language == self.code else language)
+
+    def prose(self, text: Text) -> Sentence:
+        """A bilingual text, the words in it that are quoted from elsewhere marked.
+
+        What stands between quotation marks alike in both languages was said in the first of them.
+        """
+        shown, original = self.text(text), text.id
+        if shown.lang or self.code == LANGUAGES[0]:
+            return (shown,)
+        pieces = re.split(r'("[^"]+")', shown.text)
+        return tuple(
+            Wording(one, LANGUAGES[0]) if one.startswith('"') and one in original else one
+            for one in pieces
+            if one
+        )
 
     def name(self, text: Text) -> str:
         """A bilingual text that is there in every language."""

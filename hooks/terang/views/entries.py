@@ -99,7 +99,7 @@ class EntryView:
     who: Sentence
     precision: str
     quote: Wording | None
-    note: Wording | None
+    note: Sentence
     preferred: Sentence
     disagrees: str
     """What it disagrees with, in one line; empty where nothing speaks against it."""
@@ -168,7 +168,7 @@ def _entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
         who=who(entry, scene),
         precision=_precision(entry, scene),
         quote=_quote(entry, scene),
-        note=language.text(entry.note) if entry.note else None,
+        note=language.prose(entry.note) if entry.note else (),
         preferred=_preferred(entry, scene),
         disagrees=_disagrees(rivals, series, scene),
         rivals=tuple(_rival(one, entry, series, scene) for one in rivals),

@@ -1,0 +1,153 @@
+"""One language a page: nothing English on an Indonesian page or the reverse, on the whole site.
+
+Text in another language has an element with its own `lang`; the rest, attributes and head included,
+may hold neither an interface word of the other language, nor its months, figures or small words.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator
+from xml.etree import ElementTree as ET
+
+import pytest
+from babel.dates import get_month_names
+from tests.built import Page, Site, real
+
+from terang.language import words
+from terang.problems import LANGUAGES
+
+OTHER = dict(zip(LANGUAGES, reversed(LANGUAGES), strict=True))
+
+SPOKEN = ("alt", "aria-label", "label", "placeholder", "title")
+"""Attributes whose text is shown or read aloud; `data-` texts are the search box's."""
+
+SILENT = {"code", "pre", "script", "style"}
+"""Names of files and columns, and what machines read, belong to no language."""
+
+SMALL = {
+    "id": "adalah atau belum bukan dalam dan dari dengan di ini itu juga kami karena kata menurut "
+    "oleh pada sampai sebelum sekitar sesudah sudah tanpa tentang tidak untuk yang",
+    "en": "about according after and are before but by for from has have is not of only that the "
+    "their there this those until was were which with without",
+}
+"""Words that no text of a language does long without, and that the other language does not have."""
+
+FIGURE = {"id": re.compile(r"\b\d{1,3}(?:\.\d{3})+\b"), "en": re.compile(r"\b\d{1,3}(?:,\d{3})+\b")}
+"""Thousands as the language writes them."""
+
+TERMINAL = ("new.", "report.")
+"""Words that only those who edit the data read."""
+
+LOANS = {"status"}
+"""Words of both languages, although the interface uses them in one."""
+
+_ADDRESS = re.compile(r"\S+@\S+|\bhttps?://\S+|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
+"""Web addresses, files and names of hosts."""
+
+
+def pieces(template: str) -> Iterator[str]:
+    """A word's texts between its placeholders."""
+    for text, _, _, _ in string.Formatter().parse(template):
+        yield text.strip(" .,:;()“”–")
+
+
+def interface_words(language: str) -> set[str]:
+    """What the interface says in a language, and does not say in the other."""
+    published = [entry for key, entry in words().items() if not key.startswith(TERMINAL)]
+    found = {one for entry in published for one in pieces(entry[language])}
+    shared = " ".join(entry[OTHER[language]] for entry in published).lower()
+    return {
+        one
+        for one in found
+        if len(one) > 3
+        and one.lower() not in LOANS
+        and not re.search(rf"\b{re.escape(one.lower())}\b", shared)
+    }
+
+
+def foreign(language: str) -> re.Pattern[str]:
+    """What may not stand in a text of this language."""
+    other = OTHER[language]
+    own = set(get_month_names("wide", locale=language).values())
+    months = set(get_month_names("wide", locale=other).values()) - own
+    texts = interface_words(other) | months | set(SMALL[other].split())
+    longest_first = sorted(texts, key=lambda one: (-len(one), one))
+    either = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?<![\w-])(?:{either})(?![\w-])", re.IGNORECASE)
+
+
+FOREIGN = {language: foreign(language) for language in LANGUAGES}
+
+
+def texts(element: ET.Element, language: str) -> Iterator[tuple[str, str]]:
+    """Each text below an element with the language it is said to be in."""
+    language = element.get("lang", language)
+    if element.tag in SILENT:
+        return
+    for name, value in element.attrib.items():
+        if name in SPOKEN or (name.startswith("data-") and " " in value):
+            yield value, language
+    if element.tag == "meta" and element.get("name") == "description":
+        yield element.get("content", ""), language
+    if element.text:
+        yield element.text, language
+    for child in element:
+        if isinstance(child.tag, str):
+            yield from texts(child, language)
+        if child.tail:
+            yield child.tail, language
+
+
+def impurities(page: Page) -> list[str]:
+    """What stands on a page in another language than is said there."""
+    found = []
+    for text, language in texts(page.root, page.language):
+        if language in LANGUAGES:
+            plain = _ADDRESS.sub(" ", text.replace("\u00a0", " "))
+            for pattern in (FOREIGN[language], FIGURE[OTHER[language]]):
+                if hit := pattern.search(plain if pattern is FOREIGN[language] else text):
+                    context = text[max(0, hit.start() - 40) : hit.end() + 40]
+                    found.append(f"{hit[0]!r} in {' '.join(context.split())!r}")
+    return found
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The real site."""
+    return real(tmp_path_factory.getbasetemp())
+
+
+def test_each_page_speaks_one_language(site: Site) -> None:
+    """All pages, all texts: what is in another language says so."""
+    found = {url: faults for url, page in site.pages.items() if (faults := impurities(page))}
+    assert found == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_test_knows_the_interface(language: str) -> None:
+    """It would see any interface text of the other language, months, figures and small words."""
+    other = OTHER[language]
+    known = interface_words(other)
+    assert len(known) > 200
+    assert all(FOREIGN[language].search(f"x {one} y") for one in known)
+
+
+@pytest.mark.parametrize(
+    ("html", "hits"),
+    [
+        ("<p>Belum ada angka.</p>", 0),
+        ("<p>Angka of 2024.</p>", 1),
+        ("<p>Pada 17 August 2024.</p>", 1),
+        ("<p>Sebanyak 100,000 orang.</p>", 1),
+        ("<p><span lang='en'>What is counted</span></p>", 0),
+        ("<p lang='en'>Angka yang terbaru</p>", 1),
+        ("<button aria-label='Search this site'></button>", 1),
+        ("<p><code>the_value</code> <a href='x'>https://the.example/of</a></p>", 0),
+    ],
+)
+def test_what_is_seen(html: str, hits: int) -> None:
+    """Words, months, figures, attributes; not code and not addresses."""
+    page = Page("", f"<!doctype html><html lang=id><title>x</title><body>{html}")
+    assert len(impurities(page)) == hits
