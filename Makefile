@@ -33,7 +33,7 @@ publish: ## build the site as the forge does: twice on one day gives the same by
 
 check: ## validate data and pages; BASE=main also refuses silent edits against main
 	$(READY)
-	@$(RUN) -m terang check $(if $(BASE),--base "$(BASE)")
+	@$(RUN) -m terang check $(if $(BASE),--base "$$BASE")
 
 # The base comes through the environment, so that a branch's name is never read as a command.
 annotate: ## the check as a forge shows it: problems on their lines, the change report beside them

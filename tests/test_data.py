@@ -32,9 +32,6 @@ NOW = dt.datetime.now(dt.UTC)
 CHECKED = publication.check(ROOT, NOW)
 PAGES = CHECKED.sources
 
-# A translation that lags behind is told to the editor, and mended in its own time.
-LAGGING = {"outdated-translation", "unstamped-translation"}
-
 
 @pytest.fixture(name="site", scope="module")
 def _site() -> publication.Publication:
@@ -54,10 +51,9 @@ def _derived(site: publication.Publication) -> derive.Derived:
 # --- completeness --------------------------------------------------------------------------------
 
 
-def test_nothing_is_wrong_and_nothing_is_missing_in_a_language() -> None:
-    """No problem, and no notice: both languages are complete, every conflict is judged."""
-    found = [one for one in CHECKED.problems if one.code not in LAGGING]
-    assert problems.report(found) == ""
+def test_nothing_is_wrong() -> None:
+    """No problem in data or pages; what is only worth knowing is left to `make check`."""
+    assert problems.report(problems.errors(CHECKED.problems)) == ""
 
 
 def test_every_source_is_used(site: publication.Publication) -> None:
@@ -192,7 +188,17 @@ def test_digits_are_called_or_have_a_reason(page: narrative.NarrativeSource) -> 
 
 # --- the main series -----------------------------------------------------------------------------
 
+# What follows from the record as first published. A newer figure is no fault of the software.
+_LATEST = CHECKED.catalog and derive.counting_dates(
+    derive.standing(CHECKED.catalog.series[MAIN].observations)
+)
+as_first_published = pytest.mark.skipif(
+    not _LATEST or _LATEST[-1].anchors != ("result-2025",),
+    reason="the record has moved on: its latest figure is a newer one",
+)
 
+
+@as_first_published
 def test_the_answer_of_the_main_series(derived: derive.Derived) -> None:
     """About 98,000 in 2025; both targets missed; 100,000 never matched; nothing newer."""
     assert derived.latest is not None
@@ -230,6 +236,7 @@ HEADLINES = {
 }
 
 
+@as_first_published
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_first_screen_answers(site: publication.Publication, code: str) -> None:
     """How many, when, who says so, was the target met, how certain: made by the rule, in words."""

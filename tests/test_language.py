@@ -269,12 +269,12 @@ def test_a_quote_is_marked_where_its_language_is_not_the_pages() -> None:
 
 def test_words_quoted_in_both_languages_are_the_firsts() -> None:
     """A note may quote the record: those words stay as they were said, and say so."""
-    text = Text(id='Katanya "nanti 100 ribu".', en='He said "nanti 100 ribu" ("later").')
-    assert Language("id").prose(text) == (Wording('Katanya "nanti 100 ribu".'),)
-    assert Language("en").prose(text) == (
+    text = a_text(id='Katanya "nanti 100 ribu".', en='He said "nanti 100 ribu" ("later").')
+    assert ID.prose(text) == (Wording('Katanya "nanti 100 ribu".'),)
+    assert EN.prose(text) == (
         "He said ", Wording('"nanti 100 ribu"', "id"), " (", '"later"', ").",
     )  # fmt: skip
-    assert Language("en").prose(Text(id="Baik.")) == (Wording("Baik.", "id"),)
+    assert EN.prose(a_text(id="Baik.")) == (Wording("Baik.", "id"),)
 
 
 def test_lists_as_the_language_writes_them() -> None:

@@ -40,8 +40,8 @@ FIGURE = {"id": re.compile(r"\b\d{1,3}(?:\.\d{3})+\b"), "en": re.compile(r"\b\d{
 TERMINAL = ("new.", "report.")
 """Words that only those who edit the data read."""
 
-LOANS = {"status"}
-"""Words of both languages, although the interface uses them in one."""
+LOANS = {"coverage", "status"}
+"""Words that texts of both languages hold, although the interface uses them in one."""
 
 _ADDRESS = re.compile(r"\S+@\S+|\bhttps?://\S+|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 """Web addresses, files and names of hosts."""

@@ -12,7 +12,7 @@ from pathlib import Path
 OBSERVATIONS = 24
 WORDS_A_PAGE = 400
 
-_SYLLABLES = "ka ta ma la ra sa na pa ba wa ku tu mu lu ru su ti mi li ri si ni pi bi".split()
+_SYLLABLES = ["ka", "ta", "ma", "la", "ra", "sa", "na", "pa", "ba", "wa", "ku", "tu", "mu", "lu", "ru", "su", "ti", "mi", "li", "ri", "si", "ni", "pi", "bi"]
 
 _SITE = """\
 publisher:

@@ -2,8 +2,8 @@
 
     .venv/bin/python tools/facts_table.py
 
-What is published where stands in docs/record/facts.yml. Values and dates are those of the entries,
-so that the table is to be written anew when the data change; a test holds it to that.
+What is published where stands in docs/record/facts.yml; a test keeps the table current. It names
+places only: values and dates stand in the data alone, and may be corrected there.
 """
 
 from __future__ import annotations
@@ -30,14 +30,8 @@ TABLE = RECORD / "facts.md"
 _HEADING = re.compile(r"\{#([a-z0-9-]+)\}")
 _ABSENT = "–"
 _OPENING = {
-    "id": (
-        "{all} fakta ditemukan; {published} diterbitkan, {left} tidak, dengan alasannya. "
-        "Nilai dan tanggal seperti tertulis pada entrinya."
-    ),
-    "en": (
-        "{all} facts were found; {published} are published, {left} are not, with the reason. "
-        "Values and dates as they stand in the entry."
-    ),
+    "id": "{all} fakta ditemukan; {published} diterbitkan, {left} tidak, dengan alasannya.",
+    "en": "{all} facts were found; {published} are published, {left} are not, with the reason.",
 }
 
 Entry = Observation | Target | Event | Fact | Area | Source | None
@@ -130,21 +124,6 @@ def _row(name: str, keys: Mapping[str, Any]) -> Row:
     )
 
 
-def value_of(entry: Entry) -> str:
-    """An entry's value as it stands in the data, or nothing."""
-    return str(entry.value) if isinstance(entry, Observation | Target | Fact) else ""
-
-
-def date_of(entry: Entry) -> str:
-    """An entry's date as it stands in the data, or nothing; of a target, its due date."""
-    date = None
-    if isinstance(entry, Observation | Event | Fact):
-        date = entry.date
-    elif isinstance(entry, Target):
-        date = entry.due
-    return date.written if date else ""
-
-
 def table(root: Path) -> str:
     """docs/record/facts.md, whole."""
     record = load(root)
@@ -159,8 +138,8 @@ def table(root: Path) -> str:
             "     Made from facts.yml and data/. Do not edit it here; run: make facts -->",
             "",
             *(line for code in LANGUAGES for line in (_OPENING[code].format(**counts), "")),
-            "| Fakta · Fact | Di mana · Where | Nilai · Value | Tanggal · Date | Alasan · Reason |",
-            "| --- | --- | --: | --- | --- |",
+            "| Fakta · Fact | Di mana · Where | Alasan · Reason |",
+            "| --- | --- | --- |",
             *(line for row in facts for line in _lines(row, record)),
             "",
             "## Pertentangan · Contradictions",
@@ -180,14 +159,10 @@ def _lines(row: Row, record: Record) -> Iterator[str]:
     texts = row.reason or row.differs
     why = "<br>".join(texts[code].strip() for code in LANGUAGES) if texts else ""
     if not row.references:
-        yield f"| {row.id} | {_ABSENT} | | | {why} |"
+        yield f"| {row.id} | {_ABSENT} | {why} |"
     for nth, reference in enumerate(row.references):
-        found = record.find(reference)
         name, text = (row.id, why) if nth == 0 else ("", "")
-        yield (
-            f"| {name} | {_link(reference, record)} | {value_of(found)} | {date_of(found)} "
-            f"| {text} |"
-        )
+        yield f"| {name} | {_link(reference, record)} | {text} |"
 
 
 def _link(reference: str, record: Record) -> str:
