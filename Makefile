@@ -12,7 +12,7 @@ READY := @$(PYTHON) -I tools/environment.py requirements.txt
 READY_DEV := @$(PYTHON) -I tools/environment.py requirements-dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site publish check annotate new stamp schemas guide test facts lint format lock clean
+.PHONY: help serve site publish verify nginx check annotate new stamp schemas guide test facts lint format lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -29,7 +29,16 @@ site: ## build the site into site/; every warning is an error
 # States depend on the day, not on the hour: noon in UTC is the same day in all of Indonesia.
 publish: ## build the site as the forge does: twice on one day gives the same bytes
 	$(READY)
-	@SOURCE_DATE_EPOCH=$$(($$(date +%s) / 86400 * 86400 + 43200)) $(RUN) -m terang_mkdocs site
+	@SOURCE_DATE_EPOCH=$$(($$(date +%s) / 86400 * 86400 + 43200)) $(RUN) -m terang_mkdocs site \
+		--compressed --commit "$$(git describe --always --abbrev=40 --exclude='*' --dirty 2>/dev/null)"
+
+verify: ## is a published site what the repository says? AT=<folder or address>
+	$(READY)
+	@$(RUN) -m terang_mkdocs verify "$(if $(AT),$(AT),site)"
+
+nginx: ## write the configuration for nginx, made for this site's address
+	$(READY)
+	@$(RUN) -m terang_mkdocs nginx
 
 check: ## validate data and pages; BASE=main also refuses silent edits against main
 	$(READY)

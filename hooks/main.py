@@ -57,6 +57,11 @@ def on_page_context(
     return Build.of(config).page_context(context, page)
 
 
+def on_post_page(output: str, *, page: SitePage, config: MkDocsConfig) -> None:
+    """Hand the finished page to the search index."""
+    Build.of(config).index(page, output)
+
+
 def on_template_context(
     context: TemplateContext,
     *,
@@ -68,5 +73,5 @@ def on_template_context(
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Index the finished pages."""
+    """Write the search index of the finished pages."""
     Build.of(config).finish()

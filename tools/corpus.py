@@ -9,6 +9,8 @@ import random
 import shutil
 from pathlib import Path
 
+from terang import narrative, prose
+
 OBSERVATIONS = 24
 WORDS_A_PAGE = 400
 
@@ -56,6 +58,15 @@ program:
     en: Test Office
 """
 
+_HOME = """\
+---
+title: Situs Uji
+description: Situs untuk mengukur.
+---
+
+[Mulai](region-0.md)
+"""
+
 _MKDOCS = """\
 site_name: Situs Uji
 site_url: https://example.org/
@@ -98,10 +109,19 @@ def write(root: Path, regions: int, software: Path, seed: int = 1) -> None:
     _put(root, "data/sources.yml", "".join(_source(number) for number in range(regions)))
     for number in range(regions):
         _put(root, f"data/coverage/region-{number}.yml", _series(number, chance))
-        for language in ("id", "en"):
-            _put(root, f"content/{language}/region-{number}.md", _page(number, chance))
-    for language in ("id", "en"):
-        _put(root, f"content/{language}/index.md", "---\ntitle: Situs Uji\ndescription: Situs untuk mengukur.\n---\n\nHalo.\n")
+        page = f"region-{number}.md"
+        original, translation = (_page(number, (number + 1) % regions, chance) for _ in range(2))
+        _put_pair(root, page, original, translation)
+    _put_pair(root, "index.md", _HOME, _HOME)
+
+
+def _put_pair(root: Path, name: str, original: str, translation: str) -> None:
+    """A page in both languages, the second stamped with what it was made from."""
+    path = f"content/id/{name}"
+    _put(root, path, original)
+    stamp = prose.fingerprint(narrative.read(path, original.encode()))
+    stamped = prose.stamped(translation.encode(), stamp)
+    _put(root, f"content/en/{name}", stamped.decode())
 
 
 def _put(root: Path, name: str, text: str) -> None:
@@ -144,7 +164,7 @@ def _series(number: int, chance: random.Random) -> str:
     return "\n".join(lines)
 
 
-def _page(number: int, chance: random.Random) -> str:
+def _page(number: int, following: int, chance: random.Random) -> str:
     series = f"region-{number}"
     words = (
         "".join(chance.choice(_SYLLABLES) for _ in range(chance.randrange(2, 5)))
@@ -154,7 +174,8 @@ def _page(number: int, chance: random.Random) -> str:
     paragraphs = [" ".join(text[at : at + 50]).capitalize() + "." for at in range(0, len(text), 50)]
     calls = [f'{{{{ {name}("{series}") }}}}' for name in ("value", "date", "change", "share")]
     first = f"{paragraphs[0]} {calls[0]}, {calls[1]}."
-    second = f"{paragraphs[1]} {calls[2]}, {calls[3]} ([data](coverage/{series}/index.md))."
+    second = f"{paragraphs[1]} {calls[2]}, {calls[3]} ([data](coverage/{series}/index.md), "
+    second += f"[lain](region-{following}.md))."
     body = "\n\n".join([first, second, "## Bagian {#bagian}", *paragraphs[2:]])
     front = f"title: Wilayah {number}\ndescription: Wilayah {number} dalam kata-kata."
     return f"---\n{front}\n---\n\n{body}\n"

@@ -17,6 +17,7 @@ Layers, each importing only what stands below it (checked by import-linter, see 
     report        what a change means to the public, against an earlier commit
     publication   one catalog as pages and files
     narrative     the calls that Markdown pages may make
+    glossary      where terms first stand in finished HTML
     render        a view into its template: with narrative the only one to know Jinja
     distributions downloads: each (catalog, derived) → bytes
     views         what a page shows, as finished text
@@ -32,6 +33,7 @@ Layers, each importing only what stands below it (checked by import-linter, see 
     model         the records, and the rules that one value or entry can break
     documents     a YAML file → values as written
     repository    files at an earlier commit, from git's objects
+    hosting       what a page may load and run, as pages and servers say it
     problems      what is wrong, said in two languages
     periods, clock
 

@@ -40,6 +40,7 @@ AREAS = "data/areas.yml"
 PROGRAMMES = "data/programmes.yml"
 DIMENSIONS = "data/dimensions.yml"
 DECISIONS = "data/decisions.yml"
+GLOSSARY = "data/glossary.yml"
 INDICATORS = "data/indicators"
 COVERAGE = "data/coverage"
 
@@ -50,6 +51,7 @@ _TYPES: Mapping[str, Any] = {
     PROGRAMMES: Mapping[model.Id, model.Programme],
     DIMENSIONS: Mapping[model.Id, model.Dimension],
     DECISIONS: tuple[model.Decision, ...],
+    GLOSSARY: Mapping[model.Id, model.Term],
     INDICATORS: model.Indicator,
     COVERAGE: model.Series,
 }
@@ -122,6 +124,7 @@ _BLOCK_EXAMPLES: Mapping[str, str] = {
     "codes": 'codes:\n  kemendagri: "64.08"',
     "contradicts": "contradicts:\n  - result-2022",
     "licence": "licence:\n  id: CC-BY-4.0\n  url: https://creativecommons.org/licenses/by/4.0/",
+    "synonyms": "synonyms:\n  id:\n    - sebutan lain\n  en:\n    - another name",
     "legal_basis": "legal_basis:\n  - id-sumber",
     "sources": "sources:\n  - id-sumber",
     "unit": "unit:\n  id: orang\n  en: people",
@@ -342,6 +345,7 @@ class _Decoder:
             },
             dimensions=model.with_ids(self._read(DIMENSIONS) or {}),
             decisions=self._read(DECISIONS) or (),
+            glossary=model.with_ids(self._read(GLOSSARY) or {}),
             indicators=indicators,
             series=series,
         )

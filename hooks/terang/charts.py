@@ -127,6 +127,16 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """What a chart has to hold at least: so that several share one scale."""
+
+    first: dt.date
+    last: dt.date
+    low: Fraction
+    high: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class _Scale:
     """Days to percent, values to pixels."""
 
@@ -146,28 +156,37 @@ class _Scale:
 
 
 def chart(
-    claims: Sequence[Claim], today: dt.date, write_value: _Write, unit: str = ""
+    claims: Sequence[Claim],
+    today: dt.date,
+    write_value: _Write,
+    unit: str = "",
+    frame: Frame | None = None,
 ) -> Chart | None:
     """The geometry of these claims; None where there is nothing to draw.
 
     `write_value` writes a value on the axis in the page's language; the topmost bears the unit.
+    `frame` widens the scale to that of other charts, and makes the chart a low one.
     """
     if not claims:
         return None
-    first = min(claim.period.first for claim in claims)
-    last = max(*(claim.period.last for claim in claims), today)
-    steps = value_steps([claim.value for claim in claims])
-    height = HEIGHT if len(claims) > _FEW else LOW
+    days = [day for claim in claims for day in (claim.period.first, claim.period.last)]
+    values = [claim.value for claim in claims]
+    if frame is not None:
+        days += [frame.first, frame.last]
+        values += [frame.low, frame.high]
+    first, last = min(days), max(*days, today)
+    steps = value_steps(values)
+    height = HEIGHT if len(claims) > _FEW and frame is None else LOW
     scale = _Scale(first, max((last - first).days + 1, 1), steps[0], steps[-1], height)
     texts = [write_value(step) for step in steps]
     texts[-1] = f"{texts[-1]} {unit}".strip()
-    values = tuple(Tick(scale.y(step), text) for step, text in zip(steps, texts, strict=True))
+    ticks = tuple(Tick(scale.y(step), text) for step, text in zip(steps, texts, strict=True))
     return Chart(
         height=height,
         floor=scale.y(max(steps[0], Fraction())),
-        marks=_marks(claims, scale, [_axis_box(tick) for tick in values]),
+        marks=_marks(claims, scale, [_axis_box(tick) for tick in ticks]),
         lines=tuple(_lines(claims, scale)),
-        values=values,
+        values=ticks,
         years=tuple(_years(scale, last)),
         today=scale.x(today, 0.5) if today >= first else None,
     )
@@ -304,7 +323,8 @@ def _free_label(
     text: str, x: float, y: float, taken: Iterable[_Box], height: int
 ) -> tuple[Label, _Box] | None:
     """The first free place beside a mark, tried in a fixed order; None if there is none."""
-    boxes = list(taken)
+    reach = _GAP + _LINE + _MARK  # how far from a mark its label may stand, up or down
+    boxes = [box for box in taken if box.bottom > y - reach and box.top < y + reach]
     width, centre = len(text) * _LETTER, x * NARROWEST / 100
     places = (
         ("middle", 0.0, y - _GAP, centre - width / 2),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from terang import derive, model
 from terang.documents import Document, Entries
 from terang.model import Catalog, Direction, Series
-from terang.problems import Place, Problem, nearest
+from terang.problems import LANGUAGES, Place, Problem, nearest
 
 Documents = Mapping[str, Document]
 
@@ -78,6 +78,19 @@ def one_series_for_indicator_and_area(catalog: Catalog, documents: Documents) ->
             values = {"other": seen[key], "indicator": key[0], "area": key[1]}
             yield Problem(documents[series.path].key_place("area"), "series-twice", values)
         seen.setdefault(key, series.path)
+
+
+def terms_are_named_once(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
+    """No two terms of the glossary, nor one twice, go by the same name in one language."""
+    for language in LANGUAGES:
+        seen: dict[str, str] = {}
+        for key, term in catalog.glossary.items():
+            for name in term.names(language):
+                if name.casefold() in seen:
+                    place = documents["data/glossary.yml"].key_place(key)
+                    values = {"text": name, "other": seen[name.casefold()]}
+                    yield Problem(place, "term-twice", values)
+                seen.setdefault(name.casefold(), key)
 
 
 def areas_have_no_cycles(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
@@ -233,6 +246,7 @@ def conflicts_are_judged(series: Series, _: Catalog, file: Document) -> Iterator
 
 _OF_CATALOG: tuple[Callable[[Catalog, Documents], Iterable[Problem]], ...] = (
     one_series_for_indicator_and_area,
+    terms_are_named_once,
     areas_have_no_cycles,
     same_texts_have_no_cycles,
 )

@@ -682,6 +682,32 @@ class Decision(Record):
     reason: Remark
 
 
+class Synonyms(Record):
+    """What else a term is called, in each language."""
+
+    id: Annotated[tuple[Plain, ...], AfterValidator(_distinct)] = ()
+    en: Annotated[tuple[Plain, ...], AfterValidator(_distinct)] = ()
+
+    def in_language(self, language: str) -> tuple[str, ...]:
+        """Those of one language."""
+        found: tuple[str, ...] = getattr(self, language)
+        return found
+
+
+class Term(Record):
+    """A word that not everybody knows, explained where it first stands on a page."""
+
+    id: OwnId = ""
+    term: Named
+    explanation: Named
+    synonyms: Synonyms = Field(default_factory=Synonyms)
+    sources: SourceIds
+
+    def names(self, language: str) -> tuple[str, ...]:
+        """The term and what else it is called in a language."""
+        return (self.term.in_language(language)[0], *self.synonyms.in_language(language))
+
+
 class SatuData(Record):
     """What BPS Regulation 5/2020's indicator metadata (MS-Ind) asks beyond the rest."""
 
@@ -958,6 +984,7 @@ class Catalog:
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
+    glossary: Mapping[str, Term] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     series: Mapping[str, Series] = field(default_factory=dict)
     notices: tuple[Problem, ...] = ()

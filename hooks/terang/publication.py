@@ -8,25 +8,37 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from terang import catalog as catalogs
-from terang import distributions, narrative, prose
+from terang import distributions, hosting, narrative, prose
 from terang.derive import Derived, Range, derive
 from terang.distributions import schema_org
 from terang.distributions.edition import Edition
 from terang.distributions.tables import tables
+from terang.glossary import Finder
 from terang.language import Language, Sentence, Words, plain
 from terang.model import Catalog, Series
 from terang.narrative import Call, Narration, NarrativeSource
 from terang.problems import LANGUAGES, InvalidDataError, Problem, errors, in_order
 from terang.render import COMPONENTS, Renderer
-from terang.views import entries, headline, outlooks, record, series
+from terang.views import (
+    comparison,
+    embed,
+    entries,
+    headline,
+    outlooks,
+    record,
+    reuse,
+    series,
+    terms,
+)
 from terang.views.scene import Scene
-
 
 MAIN = ("coverage/", "sources/", "revisions/", "data/")
 """The pages over the whole record, as a menu names them."""
@@ -111,7 +123,10 @@ class Publication:
 
     @functools.cached_property
     def _files(self) -> dict[str, bytes]:
-        return distributions.files(self.catalog, self.derived, self.address)
+        return {
+            **distributions.files(self.catalog, self.derived, self.address),
+            **dict(self._documents()),
+        }
 
     @functools.cached_property
     def edition(self) -> Edition:
@@ -119,7 +134,7 @@ class Publication:
         return distributions.edition(self.catalog, self.address)
 
     def files(self) -> dict[str, bytes]:
-        """Downloads and feeds: path from the site's root → bytes."""
+        """Downloads, feeds, and what is shown elsewhere: path from the site's root → bytes."""
         return self._files
 
     def words(self, language: str) -> Words:
@@ -138,6 +153,7 @@ class Publication:
         return (
             _page("coverage/", "coverage"),
             *(self._series_page(one) for one in self.catalog.series.values()),
+            *self._comparison_pages(),
             _page("sources/", "sources", "data/sources.yml"),
             _page("revisions/", "revisions"),
             _page("data/", "data"),
@@ -153,6 +169,26 @@ class Publication:
             path=f"coverage/{one.id}/", title=titles, description=describe, edit=one.path
         )
 
+    def _comparison_pages(self) -> Iterator[GeneratedPage]:
+        """The series of each indicator that has more than one, so many a page."""
+        for indicator, count in comparison.compared(self.catalog):
+            for number in range(1, count + 1):
+                titles, describe = {}, {}
+                for code in LANGUAGES:
+                    language = Language(code)
+                    name = language.name(indicator.title)
+                    key = "compare.title_part" if count > 1 else "compare.title"
+                    part = {"number": str(number), "count": str(count)} if count > 1 else {}
+                    titles[code] = language.word(key, title=name, **part)
+                    describe[code] = language.word("compare.description", title=name)
+                path = comparison.path_of(indicator, number)
+                yield GeneratedPage(
+                    path=path,
+                    title=titles,
+                    description=describe,
+                    edit=f"data/indicators/{indicator.id}.yml",
+                )
+
     def body(self, page: GeneratedPage, language: str) -> str:
         """The finished HTML of a generated page's main part, its <h1> included.
 
@@ -160,7 +196,27 @@ class Publication:
         """
         scene = self.scene(language, page.path)
         name, view = self._view(page, scene)
-        return self._rendered(f"pages/{name}", scene, page=view, title=page.title[language])
+        html = self._rendered(f"pages/{name}", scene, page=view, title=page.title[language])
+        return self.explained(html, language, page.path)
+
+    def explained(self, html: str, language: str, url: str) -> str:
+        """A page's text with each term of the glossary led to its explanation, below the text."""
+        places = [*self._finders[language].first_places(html)]
+        if not places:
+            return html
+        scene = self.scene(language, url)
+        views = [terms.term_view(self.catalog.glossary[one.term], scene) for one in places]
+        pieces, end = [], 0
+        for place, view in zip(places, views, strict=True):
+            text = Markup(html[place.start : place.end])  # noqa: S704 - a piece of finished HTML
+            link = self._rendered("term", scene, view=view, text=text).strip()
+            pieces += [html[end : place.start], link]
+            end = place.end
+        return "".join([*pieces, html[end:], self._rendered("glossary", scene, terms=views)])
+
+    @functools.cached_property
+    def _finders(self) -> Mapping[str, Finder]:
+        return {code: Finder.of(self.catalog.glossary.values(), code) for code in LANGUAGES}
 
     def head(self, page: GeneratedPage, language: str) -> list[dict[str, Any]]:
         """What a generated page tells machines about itself: JSON-LD for its head."""
@@ -181,15 +237,52 @@ class Publication:
             case "data/":
                 sizes = {path: len(data) for path, data in self.files().items()}
                 return "data", record.data_view(tables(self.catalog), sizes, scene)
+            case path if path.startswith("compare/"):
+                _, key, *rest = path.strip("/").split("/")
+                number = int(rest[0]) if rest else 1
+                compared = self.catalog.indicators[key]
+                return "comparison", comparison.comparison_view(compared, number, scene)
             case _:
                 one = self.catalog.series[page.path.split("/")[1]]
                 correct = self.correct.replace("{path}", one.path)
                 size = record.size_word(len(self.files()[f"data/{one.id}.json"]), scene)
-                return "series", series.series_view(one, scene, correct, size)
+                return "series", series.series_view(one, scene, correct, size, self._published)
 
     def _rendered(self, template: str, scene: Scene, **values: object) -> str:
         word = scene.language.word
         return self.render(template, word=word, lang=scene.language.code, **values)
+
+    # --- what is shown elsewhere ---
+
+    @functools.cached_property
+    def _published(self) -> reuse.Published:
+        return reuse.Published(self.edition.address, self.edition.version)
+
+    def _embeds(self) -> Iterator[tuple[str, Scene, embed.EmbedView]]:
+        """A folder from the site's root, and what a series shows there, in each language."""
+        for one in self.catalog.series.values():
+            for language in LANGUAGES:
+                path = reuse.embed_path(one)
+                scene = self.scene(language, path)
+                view = embed.embed_view(one, scene, self._published)
+                yield f"{scene.language.root}{path}", scene, view
+
+    def _documents(self) -> Iterator[tuple[str, bytes]]:
+        """Whole documents of their own: pages for a frame, charts as files."""
+        for folder, scene, view in self._embeds():
+            policy = hosting.EMBED.meta
+            page = self._rendered("documents/embed", scene, page=view, policy=policy)
+            yield f"{folder}index.html", page.encode()
+            image = embed.chart_file(view, self._published)
+            if image is not None:
+                drawn = self._rendered("documents/chart", scene, image=image)
+                yield f"{folder}chart.svg", drawn.encode()
+
+    def share_images(self) -> Iterator[tuple[str, str]]:
+        """The images that go with links to series, as SVG: path of the PNG → what it shows."""
+        for folder, scene, view in self._embeds():
+            image = embed.share_picture(view)
+            yield f"{folder}share.png", self._rendered("documents/share", scene, image=image)
 
     # --- narrative pages ---
 

@@ -1,30 +1,120 @@
 """A view into its template.
 
 Templates escape everything by default, an undefined name is an error, and each is compiled once.
+
+A page holds thousands of figures, dates and links, all of a few forms. Each form is read off its
+macro in `_elements.html` once; from then on texts are set into it without asking the template.
 """
 
 from __future__ import annotations
 
+import functools
+import operator
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import fields
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import jinja2
+import markupsafe
+
+from terang.language import Figure, FigureLink, Link, Moment, Part, Wording
 
 COMPONENTS = Path("theme_overrides", "components")
+
+_ELEMENTS = {
+    Figure: "figure",
+    Moment: "moment",
+    Wording: "wording",
+    Link: "link",
+    FigureLink: "figure_link",
+}
+"""Each kind of part with the macro that draws it."""
+
+_MARK = re.compile("\ue000([0-9])\ue001")
+_SPECIAL = re.compile("[&<>\"']")
+
+_REMEMBERED = {"source": "_source", "mark": "_mark", "sign": "_mark"}
+"""What a page draws again and again alike, by its macro and its file: the same few sources are
+named by every claim."""
+
+_MOST_REMEMBERED = 512
+"""More than the pages of one series have."""
+
+_Form: TypeAlias = tuple[str, tuple[tuple[int, str], ...]]
+"""A part's HTML up to its first text; then each text's position, and the HTML after it."""
+
+
+class Elements:
+    """Finished text with its figures, dates, links and foreign words in their elements."""
+
+    def __init__(self, macros: Any) -> None:  # noqa: ANN401 - Jinja's modules have any attribute
+        self._macros = macros
+        self._forms: dict[tuple[type, tuple[bool, ...]], _Form] = {}
+        self._texts: dict[type, Callable[[Any], tuple[str, ...]]] = {
+            kind: operator.attrgetter(*(one.name for one in fields(kind))) for kind in _ELEMENTS
+        }
+
+    def sentence(self, parts: Iterable[Part]) -> markupsafe.Markup:
+        """The parts of a sentence, one after the other."""
+        texts = (_escaped(part) if isinstance(part, str) else self._html(part) for part in parts)
+        return markupsafe.Markup("".join(texts))  # noqa: S704 - each part is escaped
+
+    def one(self, part: Part) -> markupsafe.Markup:
+        """One part."""
+        return markupsafe.Markup(self._html(part))  # noqa: S704 - its texts are escaped
+
+    def _html(self, part: Part) -> str:
+        kind = type(part)
+        texts = self._texts[kind](part)
+        key = (kind, tuple(map(bool, texts)))
+        form = self._forms.get(key)
+        if form is None:
+            form = self._forms[key] = self._form(*key)
+        html, rest = form
+        for position, after in rest:
+            html += _escaped(texts[position]) + after
+        return html
+
+    def _form(self, kind: type, present: tuple[bool, ...]) -> _Form:
+        """What the macro of a kind of part writes, where these of its texts are there."""
+        marks = [f"\ue000{position}\ue001" if is_there else "" for position, is_there in
+                 enumerate(present)]
+        drawn = str(getattr(self._macros, _ELEMENTS[kind])(kind(*marks)))
+        first, *rest = _MARK.split(drawn)
+        pairs = zip(rest[::2], rest[1::2], strict=True)
+        return first, tuple((int(position), after) for position, after in pairs)
 
 
 class Renderer:
     """The templates of one folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(folder),
+        self._folder = folder
+
+    @functools.cached_property
+    def _environment(self) -> jinja2.Environment:
+        environment = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(self._folder),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
         )
+        elements = Elements(environment.get_template("_elements.html").module)
+        environment.globals |= dict.fromkeys(_ELEMENTS.values(), elements.one)
+        environment.globals["sentence"] = elements.sentence
+        for name, file in _REMEMBERED.items():
+            macro = getattr(environment.get_template(f"{file}.html").module, name)
+            environment.globals[name] = functools.lru_cache(_MOST_REMEMBERED)(macro)
+        return environment
 
     def __call__(self, template: str, **values: object) -> str:
         """The HTML of a template, from the finished texts of a view."""
         return self._environment.get_template(f"{template}.html").render(values)
+
+
+def _escaped(text: str) -> str:
+    return str(markupsafe.escape(text)) if _SPECIAL.search(text) else text

@@ -36,6 +36,7 @@ KINDS: Mapping[str, Any] = {
     "programmes": Mapping[model.Id, model.Programme],
     "dimensions": Mapping[model.Id, model.Dimension],
     "decisions": tuple[model.Decision, ...],
+    "glossary": Mapping[model.Id, model.Term],
     "indicator": model.Indicator,
     "series": model.Series,
 }

@@ -1,4 +1,4 @@
-"""`python -m terang_mkdocs site | serve`: the commands that need MkDocs."""
+"""`python -m terang_mkdocs site | serve | verify | nginx`: the commands about the whole site."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
-from terang_mkdocs import preview
+from terang import hosting
+from terang_mkdocs import delivery, preview
 from terang_mkdocs.assembly import UnbuildableError, assemble, configured, loaded, notices
 from terang_mkdocs.sentences import said
 from terang_mkdocs.swap import staged
+from terang_mkdocs.verification import verify
 
 PORT = 8000
 
@@ -21,16 +23,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command in the repository's root; the exit code is 0 when it did what it is for."""
     parser = argparse.ArgumentParser(prog="python -m terang_mkdocs", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("site", help="build the site into its folder, all of it or nothing")
+    building = commands.add_parser("site", help="build the site into its folder, all or nothing")
+    building.add_argument("--commit", help="what it is built from, for its manifest")
+    building.add_argument("--compressed", action="store_true", help="with compressed copies")
     serving = commands.add_parser("serve", help="preview the site, rebuilt when something changes")
     serving.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
+    verifying = commands.add_parser("verify", help="is a published site what is said here?")
+    verifying.add_argument("at", help="its folder or address")
+    commands.add_parser("nginx", help="write the configuration for nginx on standard output")
     chosen = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)
     try:
-        if chosen.command == "serve":
-            preview.serve(Path.cwd(), chosen.port)
-        else:
-            site(Path.cwd())
+        match chosen.command:
+            case "serve":
+                preview.serve(Path.cwd(), chosen.port)
+            case "verify":
+                return verify(Path.cwd(), chosen.at)
+            case "nginx":
+                config = configured(Path.cwd())
+                sys.stdout.write(hosting.nginx(str(config.site_url), config.site_dir))
+            case _:
+                site(Path.cwd(), chosen.commit, compressed=chosen.compressed)
     except UnbuildableError as error:
         _say(str(error))
         return 1
@@ -43,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def site(root: Path) -> None:
+def site(root: Path, commit: str | None = None, *, compressed: bool = False) -> None:
     """Build the site beside the published folder, which it replaces when whole."""
     config = configured(root, strict=True)
     publication = loaded(config)
@@ -51,6 +64,9 @@ def site(root: Path) -> None:
     target = Path(config.site_dir)
     with staged(target) as folder:
         assemble(config, publication, folder)
+        delivery.complete(folder, root, publication, commit)
+        if compressed:
+            delivery.compress(folder)
     pages = sum(1 for _ in target.rglob("index.html"))
     sys.stdout.write(said("built", folder=f"{target.name}/", pages=pages) + "\n")
 

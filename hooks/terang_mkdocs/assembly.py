@@ -68,6 +68,7 @@ def assemble(config: MkDocsConfig, publication: Publication, folder: Path) -> No
             raise UnbuildableError from None
         finally:
             config.plugins.on_shutdown()
+            Build.of(config).close()
 
 
 def _bad_configuration(error: MkDocsException) -> str:

@@ -32,8 +32,12 @@ PUBLISHABLE = ("avif", "csv", "gif", "jpeg", "jpg", "md", "pdf", "png", "txt", "
 _MOST_WRITTEN = 12
 """How many written pages a menu holds that nobody has put together."""
 
-# Written by templates and by the search index, unknown to the list of files.
-RESERVED = ("404.html", "robots.txt", "sitemap.xml", "pagefind")
+# Written by templates, by the search index and with the finished site (`delivery`): unknown to the
+# list of files.
+RESERVED = (
+    *("404.html", "robots.txt", "sitemap.xml", "pagefind"),
+    *("_headers", "bom.json", "manifest.json"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import posixpath
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files, InclusionLevel
 
-from terang import clock
+from terang import clock, hosting
 from terang import publication as core
 from terang.problems import LANGUAGES, InvalidDataError, Place, Problem, errors, in_order, report
 from terang_mkdocs import bilingual, links, pages, search
@@ -60,6 +61,7 @@ class Build:
         # The menus are ours to read and to check: MkDocs would warn of what is a notice here.
         self.nav, config.nav = config.nav, None
         self.notices: list[Problem] = []
+        self._index: search.Index | None = None
         self.root = Path(config.config_file_path).parent
         self.menus: Mapping[str, Sequence[Entry]] = {}
         self.directory = Directory({})
@@ -173,7 +175,12 @@ class Build:
 
     def page_context(self, context: TemplateContext, page: SitePage) -> TemplateContext:
         """The context of a page's template, with its shell and words."""
-        own = {"shell": self.shells.of(page), "words": self.publication.words(page.language)}
+        own = {
+            "shell": self.shells.of(page),
+            "words": self.publication.words(page.language),
+            "linked_data": page.linked_data,
+            "policy": hosting.PAGE.meta,
+        }
         return {**context, **own}  # type: ignore[typeddict-item]
 
     def template_context(self, context: TemplateContext) -> TemplateContext:
@@ -184,15 +191,33 @@ class Build:
             "assets": shells.from_host("assets/"),
             "sitemap": shells.sitemap(),
             "sitemap_url": shells.absolute("sitemap.xml"),
+            "policy": hosting.PAGE.meta,
         }
         return {**context, **own}  # type: ignore[typeddict-item]
 
     def finish(self) -> None:
-        """Index the finished pages, and take away what MkDocs stamps with the day of the build."""
+        """Write the search index, and take away what MkDocs stamps with the day of the build."""
         site = Path(self.config.site_dir)
         (site / "sitemap.xml.gz").unlink(missing_ok=True)
+        with self._searching() as index:
+            index.write(site)
+
+    def index(self, page: SitePage, html: str) -> None:
+        """Hand a finished page to the search index, which grows while others are written."""
+        with self._searching() as index:
+            index.add(page.file.dest_uri, html)
+
+    def close(self) -> None:
+        """Let go of what the build has begun, however it ended."""
+        if self._index is not None:
+            self._index.close()
+
+    @contextlib.contextmanager
+    def _searching(self) -> Iterator[search.Index]:
         try:
-            search.index(site)
+            if self._index is None:
+                self._index = search.Index()
+            yield self._index
         except search.SearchError as error:
             raise PluginError(said("search-failed", why=error)) from None
 

@@ -73,6 +73,11 @@ class SitePage(Page):
         """What the page is about, in one sentence."""
         return str(self.meta.get("description", ""))
 
+    @property
+    def linked_data(self) -> list[dict[str, Any]]:
+        """What the page tells machines about itself: JSON-LD for its head."""
+        return []
+
     def take_stock(self, content: str) -> None:
         """Note what the finished page holds and leads to."""
         self.stock = stock(content)
@@ -92,6 +97,11 @@ class DataPage(SitePage):
     def edit(self) -> str | None:
         """The data file it comes from."""
         return self.made.edit
+
+    @property
+    def linked_data(self) -> list[dict[str, Any]]:
+        """What the data it is made from says of it."""
+        return self.publication.head(self.made, self.language)
 
     def place_of(self, text: str) -> Place:  # noqa: ARG002
         """Its data file: that is where an editor can do something about it."""
@@ -176,7 +186,8 @@ class NarrativePage(SitePage):
                 "toc": {**settings.get("toc", {}), "slugify": self._slug},
             },
         )
-        self.content = self.narration.fill(converter.convert(self.markdown or ""))
+        text = self.narration.fill(converter.convert(self.markdown or ""))
+        self.content = self.publication.explained(text, self.written_in, self.address.path)
         self.headings = tuple(self._headings(getattr(converter, "toc_tokens", [])))
 
     def _resolve(self, written: str) -> str | None:

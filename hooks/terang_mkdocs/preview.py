@@ -7,16 +7,19 @@ build goes into a folder of its own; an error is said, and the last good pages s
 from __future__ import annotations
 
 import errno
+import itertools
 import os
+import re
 import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from mkdocs.livereload import LiveReloadServer
+from mkdocs.livereload import _SCRIPT_TEMPLATE, LiveReloadServer
 
 from terang_mkdocs.assembly import UnbuildableError, assemble, configured, loaded, notices
 from terang_mkdocs.bilingual import CONFIGURATION
@@ -61,10 +64,19 @@ class _SoftwareChanged(BaseException):
     """Code has changed that this process runs already."""
 
 
+_RELOAD = re.compile(r"/livereload-([0-9]+)-([0-9]+)\.js")
+_END = b"</body>"
+
+
 class _Server(LiveReloadServer):
-    """Binds once, as early as asked for: nobody waits for a build to hear that a port is in use."""
+    """MkDocs' server, under the site's security policy.
+
+    It binds once, as early as asked for: nobody waits for a build to hear that a port is in use.
+    """
 
     _bound = False
+    _pages = itertools.count(1)
+    """Each page that is served has a number of its own, to ask for news by."""
 
     def server_bind(self) -> None:
         """Take the port, or say who has it."""
@@ -78,6 +90,21 @@ class _Server(LiveReloadServer):
             why = said("cannot-serve", port=port, why=error.strerror)
             raise UnbuildableError(taken if error.errno == errno.EADDRINUSE else why) from None
         self._bound = True
+
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+        """Have a page reload itself by a script of its own address: none may stand in it."""
+        script = f'<script src="/livereload-{epoch}-{next(self._pages)}.js"></script>'
+        before, end, after = content.rpartition(_END)
+        return before + script.encode() + end + after
+
+    def _serve_request(
+        self, environ: Mapping[str, Any], start_response: Callable[..., object]
+    ) -> Iterable[bytes] | None:
+        if wanted := _RELOAD.fullmatch(environ["PATH_INFO"]):
+            start_response("200 OK", [("Content-Type", "application/javascript")])
+            return [_SCRIPT_TEMPLATE.substitute(epoch=wanted[1], request_id=wanted[2]).encode()]
+        served: Iterable[bytes] | None = super()._serve_request(environ, start_response)
+        return served
 
 
 class Preview:

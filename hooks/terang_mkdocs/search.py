@@ -1,15 +1,21 @@
-"""The search index of the finished site, by Pagefind, the same bytes from the same pages.
+"""The search index of the site, by Pagefind, the same bytes from the same pages.
 
-Pagefind tells languages apart by `<html lang>` and stems Indonesian. It is run as the program that
-it is: its Python interface waits a tenth of a second for each answer. A page takes part by an
-element with `data-pagefind-body`; the index is loaded only when somebody searches.
+Pagefind tells languages apart by `<html lang>` and stems Indonesian. It runs as a program of its
+own, fed page by page while others are written, and so takes no time of its own where there are two
+processors. It is spoken to here in its own notation (JSON in base64, commas between): its Python
+interface waits a tenth of a second for each answer. A page takes part by an element with
+`data-pagefind-body`; the index is loaded only when somebody searches.
 """
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import json
 import subprocess
+import threading
 from pathlib import Path
+from typing import Any
 
 from pagefind_bin import get_executable  # type: ignore[import-untyped]
 
@@ -19,25 +25,93 @@ FOLDER = "pagefind"
 _UNUSED = ("pagefind-*ui.css", "pagefind-*ui.js", "pagefind-ui.*", "pagefind-highlight.js")
 _ENTRY = "pagefind-entry.json"
 
+_TAKES_PART = " data-pagefind-body"
+_AT_ONCE = 1 << 16
+_INDEX = 0
+"""The number that Pagefind gives the first index of a run."""
+
 
 class SearchError(Exception):
     """The index cannot be made."""
 
 
-def index(site: Path) -> None:
-    """Index a finished site into its folder `pagefind`."""
-    command = [str(get_executable()), "--site", str(site), "--output-subdir", FOLDER, "--silent"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
-    except OSError as error:
-        raise SearchError(str(error)) from None
-    folder = site / FOLDER
-    if done.returncode or not (folder / _ENTRY).is_file():
-        raise SearchError(" ".join((done.stderr or done.stdout).split()) or str(done.returncode))
-    for pattern in _UNUSED:
-        for path in folder.glob(pattern):
-            path.unlink()
-    _sort(folder / _ENTRY)
+class Index:
+    """The index of one build. Pages must be added in the same order for the same bytes."""
+
+    def __init__(self) -> None:
+        self._messages = 0
+        self._faults: list[str] = []
+        self._answered = threading.Event()
+        try:
+            self._program = subprocess.Popen(  # noqa: S603
+                [str(get_executable()), "--service"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise SearchError(str(error)) from None
+        self._to: Any = self._program.stdin
+        self._from: Any = self._program.stdout
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        self._send("NewIndex", config=None)
+
+    def add(self, path: str, html: str) -> None:
+        """Add a page, by the path of its file from the site's root, unless it takes no part."""
+        if _TAKES_PART in html:
+            page = {"file_path": path, "url": None, "file_contents": html}
+            self._send("AddFile", index_id=_INDEX, **page)
+
+    def write(self, site: Path) -> None:
+        """Write the index of all pages added into the site's folder `pagefind`."""
+        folder = site / FOLDER
+        self._send("WriteFiles", index_id=_INDEX, output_path=str(folder))
+        self._flush()
+        self._answered.wait()  # it drops what it has not begun when nobody speaks any more
+        self.close()
+        if self._faults or not (folder / _ENTRY).is_file():
+            raise SearchError(" ".join(self._faults[:1]) or str(self._program.returncode))
+        for pattern in _UNUSED:
+            for path in folder.glob(pattern):
+                path.unlink()
+        _sort(folder / _ENTRY)
+
+    def close(self) -> None:
+        """End the program, with or without an index."""
+        self._program.kill()
+        self._program.wait()
+        self._listener.join()
+        for pipe in (self._to, self._from):
+            with contextlib.suppress(OSError):  # what it did not read is lost
+                pipe.close()
+
+    def _send(self, what: str, **payload: Any) -> None:  # noqa: ANN401
+        self._messages += 1
+        message = {"message_id": self._messages, "payload": {"type": what, **payload}}
+        try:
+            self._to.write(base64.b64encode(json.dumps(message).encode()) + b",")
+        except OSError as error:
+            raise SearchError(str(error)) from None
+
+    def _flush(self) -> None:
+        try:
+            self._to.flush()
+        except OSError as error:
+            raise SearchError(str(error)) from None
+
+    def _listen(self) -> None:
+        """Take the answers as they come, until the index is written or the program is gone."""
+        rest = b""
+        while found := self._from.read1(_AT_ONCE):
+            *answers, rest = (rest + found).split(b",")
+            for answer in answers:
+                payload = json.loads(base64.b64decode(answer))["payload"]
+                if payload["type"] == "Error":
+                    self._faults.append(payload["message"])
+                if payload["type"] == "WriteFiles" or self._faults:
+                    self._answered.set()
+        self._answered.set()
 
 
 def _sort(entry: Path) -> None:

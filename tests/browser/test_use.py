@@ -26,9 +26,9 @@ def tab_to(page: Page, selector: str, most: int = 40) -> None:
 
 def search(page: Page, query: str) -> list[str]:
     """Type into the box by keyboard, and wait for results: their addresses."""
-    field = page.locator("#shell-query")
-    if not page.evaluate(f"{FOCUSED}.id === 'shell-query'"):
-        tab_to(page, "#shell-query")
+    field = page.locator("#_query")
+    if not page.evaluate(f"{FOCUSED}.id === '_query'"):
+        tab_to(page, "#_query")
     page.keyboard.press("Control+a")
     page.keyboard.type(query)
     expect(page.locator(".search__status")).to_contain_text(query)
@@ -63,10 +63,10 @@ def test_search_by_keyboard(visit: Open) -> None:
     page.keyboard.press("ArrowDown")
     assert page.evaluate(f"{FOCUSED}.matches('.search__results a')")
     page.keyboard.press("ArrowUp")
-    assert page.evaluate(f"{FOCUSED}.id") == "shell-query"
+    assert page.evaluate(f"{FOCUSED}.id") == "_query"
     page.keyboard.press("Escape")
     expect(page.locator(".search__panel")).to_be_hidden()
-    assert page.evaluate(f"{FOCUSED}.id") == "shell-query"
+    assert page.evaluate(f"{FOCUSED}.id") == "_query"
     assert search(page, "iuran")
     page.keyboard.press("ArrowDown")
     wanted = page.evaluate(f"{FOCUSED}.href")
@@ -80,7 +80,7 @@ def test_search_on_a_phone(visit: Open) -> None:
     page = visit("", width=320)
     tab_to(page, ".search__toggle")
     page.keyboard.press("Enter")
-    assert page.evaluate(f"{FOCUSED}.id") == "shell-query"
+    assert page.evaluate(f"{FOCUSED}.id") == "_query"
     assert search(page, "iuran")
     assert accessibility(page) == []
     page.keyboard.press("Escape")
@@ -143,7 +143,7 @@ def test_the_skip_link(visit: Open) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate(f"{FOCUSED}.className") == "skip"
     page.keyboard.press("Enter")
-    assert page.url.endswith("#shell-main")
+    assert page.url.endswith("#_main")
     page.keyboard.press("Tab")
     assert page.evaluate(f"{FOCUSED}.closest('main') !== null")
 
@@ -173,7 +173,7 @@ def test_without_scripts_only_search_is_missing(visit: Open, url: str, width: in
     for part in ("main", "footer", ".languages", ".menu--row", ".drawer"):
         found, expected = (one.locator(part).inner_text() for one in (bare, page))
         assert found == expected
-    expect(bare.locator("#shell-query")).to_be_hidden()
+    expect(bare.locator("#_query")).to_be_hidden()
     expect(bare.locator(".search__toggle")).to_be_hidden()
     expect(bare.locator("svg[role=img]").first).to_be_visible()
 

@@ -11,6 +11,7 @@ is a new module here and one line in `files`.
 - `summaries`, `json_values`: series in a paragraph; values of the record as JSON has them
 - `csv_files`, `series_json`, `json_schema`, `datapackage`, `sqlite_file` (with `sqlite_views`),
   `ms_ind`, `dcat`, `archive`, `atom`: the distributions
+- `guide`: what the page on data says of each of them
 - `schema_org`: what a series' page tells search engines; it stands in the page, not in a file
 """
 

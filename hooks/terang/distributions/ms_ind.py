@@ -34,11 +34,16 @@ def files(catalog: Catalog) -> dict[str, bytes]:
     return csv_files.files(_sheet(f"{FOLDER}/{key}", one) for key, one in found)
 
 
-def _sheet(name: str, indicator: Indicator) -> Table:
+def items(indicator: Indicator) -> tuple[tuple[Words, Words | None], ...]:
+    """Each item with what there is to it; None where nobody has written it down."""
     values = _values(indicator)
+    return tuple((item, values.get(key) or None) for key, item in dictionary.sheet().items())
+
+
+def _sheet(name: str, indicator: Indicator) -> Table:
     rows = []
-    for number, (key, item) in enumerate(dictionary.sheet().items(), start=1):
-        value = values.get(key) or {}
+    for number, (item, found) in enumerate(items(indicator), start=1):
+        value = found or {}
         rows.append(
             (number, item["id"], item["en"], value.get("id"), value.get("en"), not value),
         )

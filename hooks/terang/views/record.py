@@ -24,7 +24,7 @@ from terang.views.entries import (
 )
 from terang.views.headline import HeadlineView, headline_view
 from terang.views.scene import Scene
-from terang.views.series import named_entry
+from terang.views.series import comparison_link, named_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class CoverageView:
     """Every series by its headline, grouped by area."""
 
     groups: tuple[tuple[str, tuple[HeadlineView, ...]], ...]
+    comparisons: tuple[Link, ...]
 
 
 def coverage_view(scene: Scene) -> CoverageView:
@@ -40,7 +41,11 @@ def coverage_view(scene: Scene) -> CoverageView:
     for series in scene.catalog.series.values():
         name = scene.language.name(scene.catalog.area_of(series).name)
         groups.setdefault(name, []).append(headline_view(series, scene))
-    return CoverageView(tuple((name, tuple(groups[name])) for name in sorted(groups)))
+    links = (comparison_link(one, scene) for one in sorted(scene.catalog.indicators))
+    return CoverageView(
+        tuple((name, tuple(groups[name])) for name in sorted(groups)),
+        tuple(one for one in links if one is not None),
+    )
 
 
 # --- sources -----------------------------------------------------------------------------------

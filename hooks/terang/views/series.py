@@ -23,6 +23,7 @@ from terang.views.entries import (
 )
 from terang.views.headline import HeadlineView, headline_view, scene_today
 from terang.views.outlooks import OutlookView, change_sentence, either, outlook_views, shares
+from terang.views.reuse import Published, ReuseView, reuse_view
 from terang.views.scene import Scene
 
 
@@ -97,9 +98,14 @@ class SeriesView:
     licence: Sentence
     correct: str
     as_of: Sentence
+    reuse: ReuseView
+    comparison: Link | None
+    """The same measure in other areas."""
 
 
-def series_view(series: Series, scene: Scene, correct: str, size: str) -> SeriesView:
+def series_view(
+    series: Series, scene: Scene, correct: str, size: str, published: Published
+) -> SeriesView:
     """The page of a series.
 
     `correct` is where a correction is proposed, or empty; `size` is the JSON file's, as text.
@@ -109,12 +115,13 @@ def series_view(series: Series, scene: Scene, correct: str, size: str) -> Series
     if derived.baseline and derived.previous and derived.baseline.base is derived.previous.base:
         steps = (derived.baseline, None)
     licence = scene.catalog.site.licence
+    drawn = chart_view(series, scene)
     return SeriesView(
         id=series.id,
         title=scene.title(series),
         summary=language.text(series.summary) if series.summary else None,
         headline=headline_view(series, scene),
-        chart=chart_view(series, scene),
+        chart=drawn,
         targets=outlook_views(series, scene),
         changes=tuple(filter(None, (change_sentence(one, series, scene) for one in steps))),
         rate=rate_view(series, scene),
@@ -127,7 +134,19 @@ def series_view(series: Series, scene: Scene, correct: str, size: str) -> Series
         licence=language.sentence("downloads.licence", licence=Link(licence.id, licence.url)),
         correct=correct,
         as_of=language.sentence("series.as_of", today=scene_today(scene)),
+        reuse=reuse_view(series, scene, published, drawn=drawn is not None),
+        comparison=comparison_link(series.indicator, scene),
     )
+
+
+def comparison_link(indicator: str, scene: Scene) -> Link | None:
+    """The way to where the series of an indicator are compared; None where there is but one."""
+    series = (one for one in scene.catalog.series.values() if one.indicator == indicator)
+    if sum(1 for _ in itertools.islice(series, 2)) < 2:  # noqa: PLR2004 - two can be compared
+        return None
+    title = scene.language.name(scene.catalog.indicators[indicator].title)
+    text = scene.language.word("compare.link", title=title)
+    return Link(text, scene.page(f"compare/{indicator}/"))
 
 
 def standing_entries(series: Series) -> list[Entry]:
@@ -217,8 +236,10 @@ def named_entry(entry: Entry, series: Series, scene: Scene) -> Sentence:
     return tuple(part for part in parts if part != "") or (language.word("timeline.empty"),)
 
 
-def chart_view(series: Series, scene: Scene) -> ChartView | None:
-    """The chart of a series; None where nothing can be drawn."""
+def chart_view(
+    series: Series, scene: Scene, frame: charts.Frame | None = None
+) -> ChartView | None:
+    """The chart of a series, within a frame that it shares; None where nothing can be drawn."""
     language, derived = scene.language, scene.derived[series.id]
     indicator = scene.indicator(series)
     found = (_claim(entry, series, scene) for entry in standing_entries(series))
@@ -231,7 +252,7 @@ def chart_view(series: Series, scene: Scene) -> ChartView | None:
         digits = max(exact, decimals) if exact else 0
         return language.figure(value, indicator.unit, digits).text
 
-    drawn = charts.chart(claims, derived.as_of, axis, language.unit(indicator))
+    drawn = charts.chart(claims, derived.as_of, axis, language.unit(indicator), frame)
     if drawn is None:
         return None
     shapes = {claim.shape for claim in claims}

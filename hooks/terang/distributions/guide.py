@@ -1,0 +1,127 @@
+"""What a person should know of each download: the page on data, from tables and dictionary.
+
+The programs that it shows stand in `snippets.yml`; they run as printed, in the folder of the files.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import yaml
+
+from terang.distributions import archive, dictionary, ms_ind, sqlite_file, sqlite_views
+from terang.distributions.tables import Table
+from terang.language import Link
+from terang.views.downloads import (
+    ColumnView,
+    DataView,
+    FileView,
+    SheetLine,
+    Snippet,
+    TableView,
+    file_view,
+)
+from terang.views.scene import Scene
+from terang.views.sheets import sheet_path
+
+WHOLE_SITE = "data/terang-site.zip"
+"""The finished site in one file; made when all else is."""
+
+_SNIPPETS = Path(__file__).with_name("snippets.yml")
+
+_WHOLE = {
+    archive.NAME: "file_archive",
+    sqlite_file.NAME: "file_database",
+    "datapackage.json": "file_package",
+    "catalog.jsonld": "file_catalogue",
+    "series.schema.json": "file_schema",
+}
+"""What holds or describes the whole record, and the word that says so."""
+
+
+def view(
+    tables: Iterable[Table], sizes: Mapping[str, int], scene: Scene, *, whole_site: bool
+) -> DataView:
+    """The page on data; `sizes` of all files by their path, `whole_site` if the site is one too."""
+    language, site = scene.language, scene.catalog.site
+    return DataView(
+        licence=language.sentence(
+            "downloads.licence", licence=Link(site.licence.id, site.licence.url)
+        ),
+        whole=tuple(_whole(sizes, scene, whole_site=whole_site)),
+        tables=tuple(_table(table, sizes, scene) for table in tables),
+        views=tuple((name, language.word(f"data.view_{name}")) for name in sqlite_views.NAMES),
+        series=tuple(
+            _file(f"{key}.json", scene.title(one), sizes, scene)
+            for key, one in scene.catalog.series.items()
+        ),
+        sheets=tuple(_sheets(sizes, scene)),
+        snippets=tuple(_snippets(scene)),
+    )
+
+
+def _file(name: str, about: str, sizes: Mapping[str, int], scene: Scene) -> FileView:
+    return file_view(f"data/{name}", about, sizes[f"data/{name}"], scene)
+
+
+def _whole(sizes: Mapping[str, int], scene: Scene, *, whole_site: bool) -> Iterator[FileView]:
+    word = scene.language.word
+    for name, key in _WHOLE.items():
+        yield _file(name, word(f"dataset.{key}"), sizes, scene)
+    if whole_site:
+        yield file_view(WHOLE_SITE, word("dataset.file_site"), None, scene)
+
+
+def _table(table: Table, sizes: Mapping[str, int], scene: Scene) -> TableView:
+    language, term = scene.language, dictionary.table(table.name)
+    code, name = language.code, f"{table.name}.csv"
+    file = _file(name, term.title[code], sizes, scene)
+    rows = language.number(len(table.rows))
+    return TableView(
+        name=table.name,
+        file=file,
+        summary=language.word(
+            "data.table", title=term.title[code], file=name, rows=rows, size=file.size
+        ),
+        description=term.description[code],
+        key=", ".join(table.primary_key),
+        columns=tuple(_columns(table, scene)),
+    )
+
+
+def _columns(table: Table, scene: Scene) -> Iterator[ColumnView]:
+    code = scene.language.code
+    for one in table.columns:
+        term = dictionary.column(table.name, one)
+        kind = scene.language.word(f"column.{one.type}")
+        yield ColumnView(one.name, kind, term.title[code], term.description[code])
+
+
+def _sheets(sizes: Mapping[str, int], scene: Scene) -> Iterator[SheetLine]:
+    for key, one in sorted(scene.catalog.indicators.items()):
+        title = scene.language.name(one.title)
+        page = Link(title, scene.page(sheet_path(key)))
+        yield SheetLine(page, _file(f"{ms_ind.FOLDER}/{key}.csv", title, sizes, scene))
+
+
+def _snippets(scene: Scene) -> Iterator[Snippet]:
+    """The programs, each about the series that says most."""
+    series = max(
+        scene.catalog.series.values(), key=lambda one: (len(one.entries), one.id), default=None
+    )
+    if series is None:
+        return
+    for name, program in _programs().items():
+        code = program["code"].replace("<series>", series.id)
+        code = code.replace("<language>", scene.language.code)
+        introduction = scene.language.word(f"data.snippet_{name}")
+        yield Snippet(name, program["language"], introduction, code.rstrip("\n"))
+
+
+@functools.cache
+def _programs() -> Mapping[str, Mapping[str, str]]:
+    with _SNIPPETS.open(encoding="utf-8") as file:
+        found: Mapping[str, Mapping[str, str]] = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506
+    return found

@@ -1,0 +1,150 @@
+"""One indicator in several areas: small charts on one scale, and one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from terang import charts
+from terang.language import Link, Moment, Sentence, Wording
+from terang.model import Catalog, Event, Indicator, Series
+from terang.views.entries import date_of, who
+from terang.views.headline import TargetLine, headline_view, scene_today
+from terang.views.scene import Scene
+from terang.views.series import ChartView, chart_view, standing_entries
+
+PAGE = 24
+"""How many areas a page compares."""
+
+
+@dataclass(frozen=True, slots=True)
+class PanelView:
+    """One area's chart."""
+
+    link: Link
+    chart: ChartView | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """One area's row: the latest figure, its date and speaker, and the targets of the day."""
+
+    link: Link
+    figure: Sentence
+    moment: Moment | None
+    who: Sentence
+    due: Sentence
+    targets: tuple[TargetLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonView:
+    """A page of areas in the order of their names; `pages` leads to the others."""
+
+    definition: Wording
+    as_of: Sentence
+    caption: str
+    value_header: str
+    shapes: tuple[tuple[str, str], ...]
+    panels: tuple[PanelView, ...]
+    rows: tuple[RowView, ...]
+    pages: tuple[tuple[Link, bool], ...]
+    """Each page of the comparison, and whether it is this one."""
+
+
+def compared(catalog: Catalog) -> Iterable[tuple[Indicator, int]]:
+    """The indicators of more than one series, and on how many pages each is compared."""
+    found: dict[str, int] = {}
+    for series in catalog.series.values():
+        found[series.indicator] = found.get(series.indicator, 0) + 1
+    for key, count in sorted(found.items()):
+        if count > 1:
+            yield catalog.indicators[key], -(-count // PAGE)
+
+
+def path_of(indicator: Indicator, number: int) -> str:
+    """Where a page of a comparison stands; the first has no number."""
+    return f"compare/{indicator.id}/" + (f"{number}/" if number > 1 else "")
+
+
+def comparison_view(indicator: Indicator, number: int, scene: Scene) -> ComparisonView:
+    """One page of an indicator's comparison."""
+    language = scene.language
+    everywhere = sorted(
+        (one for one in scene.catalog.series.values() if one.indicator == indicator.id),
+        key=lambda one: (language.name(scene.catalog.area_of(one).name).casefold(), one.id),
+    )
+    shown = everywhere[(number - 1) * PAGE : number * PAGE]
+    frame = _frame(everywhere)
+    panels = [PanelView(_link(one, scene), chart_view(one, scene, frame)) for one in shown]
+    shapes = {shape: text for panel in panels if panel.chart for shape, text in panel.chart.shapes}
+    unit, title = language.unit(indicator), language.name(indicator.title)
+    return ComparisonView(
+        definition=language.text(indicator.definition),
+        as_of=language.sentence("series.as_of", today=scene_today(scene)),
+        caption=language.word("compare.caption", title=title),
+        value_header=language.word("table.value", unit=unit)
+        if unit
+        else language.word("table.value_bare"),
+        shapes=tuple((one, shapes[one]) for one in charts.Shape if one in shapes),
+        panels=tuple(panels),
+        rows=tuple(_row(one, scene) for one in shown),
+        pages=tuple(_pages(indicator, everywhere, number, scene)),
+    )
+
+
+def _link(series: Series, scene: Scene) -> Link:
+    """An area by its name, leading to its series."""
+    name = scene.language.name(scene.catalog.area_of(series).name)
+    return Link(name, scene.page(scene.series_path(series)))
+
+
+def _row(series: Series, scene: Scene) -> RowView:
+    latest = scene.derived[series.id].latest
+    headline = headline_view(series, scene)
+    claim = latest.observations[0] if latest else None
+    return RowView(
+        link=_link(series, scene),
+        figure=headline.figure,
+        moment=scene.language.date(claim.date, claim.label) if claim else None,
+        who=who(claim, scene) if claim else (),
+        due=headline.targets_title,
+        targets=headline.targets,
+    )
+
+
+def _frame(series: Iterable[Series]) -> charts.Frame | None:
+    """The days and values that all of these series span."""
+    dated = [
+        (date, Fraction(entry.value))
+        for one in series
+        for entry in standing_entries(one)
+        if not isinstance(entry, Event) and (date := date_of(entry)) is not None
+    ]
+    if not dated:
+        return None
+    values = [value for _, value in dated]
+    return charts.Frame(
+        min(date.first for date, _ in dated),
+        max(date.last for date, _ in dated),
+        min(values),
+        max(values),
+    )
+
+
+def _parts(series: Sequence[Series]) -> Iterable[Sequence[Series]]:
+    """As many as a page compares at a time."""
+    return (series[start : start + PAGE] for start in range(0, len(series), PAGE))
+
+
+def _pages(
+    indicator: Indicator, series: Sequence[Series], number: int, scene: Scene
+) -> Iterable[tuple[Link, bool]]:
+    """Each page by its first and last area; none where there is one page only."""
+    if len(series) <= PAGE:
+        return
+    for index, part in enumerate(_parts(series), start=1):
+        first, last = (_link(one, scene).text for one in (part[0], part[-1]))
+        text = scene.language.word("compare.page", first=first, last=last)
+        yield Link(text, scene.page(path_of(indicator, index))), index == number

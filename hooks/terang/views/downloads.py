@@ -1,0 +1,81 @@
+"""The page that explains each download to a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from terang.language import Link, Sentence
+from terang.views.record import size_word
+from terang.views.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """A file to download: its name, what is in it, how large it is."""
+
+    link: Link
+    about: str
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnView:
+    """A column of a table: its name in the file, what its cells are, what they mean."""
+
+    name: str
+    kind: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableView:
+    """A table, with its columns explained."""
+
+    name: str
+    file: FileView
+    summary: str
+    description: str
+    key: str
+    """Which columns tell its rows apart; empty where none are sure to."""
+    columns: tuple[ColumnView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    """The metadata of an indicator: its page, and the same as a file."""
+
+    page: Link
+    file: FileView
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """How a program opens the files: a language, and lines that run where the files lie."""
+
+    name: str
+    language: str
+    introduction: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataView:
+    """Everything there is to download."""
+
+    licence: Sentence
+    whole: tuple[FileView, ...]
+    tables: tuple[TableView, ...]
+    views: tuple[tuple[str, str], ...]
+    """Ready-made questions of the database: name, what each answers."""
+    series: tuple[FileView, ...]
+    sheets: tuple[SheetLine, ...]
+    snippets: tuple[Snippet, ...]
+
+
+def file_view(path: str, about: str, size: int | None, scene: Scene) -> FileView:
+    """A file by its path from the site's root; without a size where it is not known yet."""
+    name = path.removeprefix("data/")
+    return FileView(
+        Link(name, scene.file(path)), about, "" if size is None else size_word(size, scene)
+    )

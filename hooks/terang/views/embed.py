@@ -1,0 +1,78 @@
+"""A series in a frame of somebody else's page, and as an image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from terang.language import Link, Sentence, plain
+from terang.model import Series
+from terang.views.headline import HeadlineView, headline_view
+from terang.views.images import ChartImage, ShareImage, chart_image, share_image
+from terang.views.reuse import Published
+from terang.views.scene import Scene
+from terang.views.series import ChartView, chart_view
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbedView:
+    """A series in a frame of somebody else's page."""
+
+    title: str
+    description: str
+    headline: HeadlineView
+    chart: ChartView | None
+    publisher: str
+    page: Link
+    """The way back to the series' own page."""
+    canonical: str
+    stylesheet: str
+    as_of: Sentence
+    licence: Sentence
+
+
+def embed_view(series: Series, scene: Scene, published: Published) -> EmbedView:
+    """The page for a frame; `scene` looks from it."""
+    language, site = scene.language, scene.catalog.site
+    title, path = scene.title(series), scene.series_path(series)
+    headline = headline_view(series, scene)
+    return EmbedView(
+        title=title,
+        description=language.word("embed.description", title=title),
+        headline=headline,
+        chart=chart_view(series, scene),
+        publisher=language.name(site.publisher),
+        page=Link(language.word("embed.page"), scene.page(path)),
+        canonical=urljoin(published.address, f"{language.root}{path}"),
+        stylesheet=scene.file("assets/embed.css"),
+        as_of=headline.as_of,
+        licence=language.sentence(
+            "downloads.licence", licence=Link(site.licence.id, site.licence.url)
+        ),
+    )
+
+
+def chart_file(view: EmbedView, published: Published) -> ChartImage | None:
+    """The chart as an image of its own; None where nothing can be drawn."""
+    if view.chart is None:
+        return None
+    latest = plain(view.headline.figure), view.headline.unit, plain(view.headline.said)
+    notes = (
+        " ".join(filter(None, latest)),
+        plain(view.as_of),
+        f"{view.publisher} · {view.canonical}",
+    )
+    return chart_image(view.chart, view.title, notes, published.address)
+
+
+def share_picture(view: EmbedView) -> ShareImage:
+    """The image that goes with a link to the series."""
+    return share_image(
+        chart=view.chart,
+        title=view.title,
+        figure=plain(view.headline.figure),
+        unit=view.headline.unit,
+        said=plain(view.headline.said),
+        as_of=plain(view.as_of),
+        publisher=view.publisher,
+    )

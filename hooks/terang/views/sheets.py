@@ -1,0 +1,75 @@
+"""An indicator's metadata as BPS asks for it, on a page that can be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from terang.language import Link, Wording
+from terang.model import Indicator
+from terang.problems import LANGUAGES
+from terang.views.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of the sheet; without a text where nobody has written it down yet."""
+
+    number: str
+    item: str
+    text: Wording | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetView:
+    """Everything on the page of an indicator."""
+
+    caption: str
+    rows: tuple[Row, ...]
+    missing: str
+    """How many items nobody has written down."""
+    series: tuple[Link, ...]
+    file: Link
+
+
+def sheet_path(indicator: str) -> str:
+    """The page of an indicator, by its id."""
+    return f"indicators/{indicator}/"
+
+
+def sheet_view(
+    indicator: Indicator,
+    items: Iterable[tuple[Mapping[str, str], Mapping[str, str] | None]],
+    file: str,
+    scene: Scene,
+) -> SheetView:
+    """The page of an indicator: items with their texts, by language; `file` is the sheet's path."""
+    language = scene.language
+    rows = tuple(
+        Row(language.number(number), item[language.code], _wording(text, scene))
+        for number, (item, text) in enumerate(items, start=1)
+    )
+    missing = sum(row.text is None for row in rows)
+    return SheetView(
+        caption=language.name(indicator.title),
+        rows=rows,
+        missing=language.word(
+            "sheet.missing_count", missing=language.number(missing), all=language.number(len(rows))
+        ),
+        series=tuple(
+            Link(scene.title(one), scene.page(scene.series_path(one)))
+            for one in scene.catalog.series.values()
+            if one.indicator == indicator.id
+        ),
+        file=Link(language.word("sheet.file"), scene.file(file)),
+    )
+
+
+def _wording(text: Mapping[str, str] | None, scene: Scene) -> Wording | None:
+    """A text in the page's language, else in the first one, which is marked."""
+    if not text:
+        return None
+    code = scene.language.code
+    if code in text:
+        return Wording(text[code])
+    return Wording(text[LANGUAGES[0]], LANGUAGES[0])

@@ -1,0 +1,44 @@
+"""Terms as a page explains them: below its text, each led to from where it first stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from terang.language import Part, Sentence, Wording
+from terang.model import Term
+from terang.views.entries import joined
+from terang.views.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class TermView:
+    """A term; `id` is that of its explanation, `from_id` that of where it stands in the text."""
+
+    id: str
+    from_id: str
+    term: Wording
+    explanation: Wording
+    also: str
+    source: Sentence
+    back: str
+
+
+def term_view(term: Term, scene: Scene) -> TermView:
+    """A term in the page's language."""
+    language = scene.language
+    shown = language.text(term.term)
+    others = term.synonyms.in_language(language.code)
+    links: dict[str, Part] = {}
+    for one in term.sources:
+        source = scene.catalog.sources[one]
+        links.setdefault(source.publisher, scene.source_link(source))
+    publishers = joined(tuple(links.values()), scene)
+    return TermView(
+        id=f"_term-{term.id}",
+        from_id=f"_from-{term.id}",
+        term=shown,
+        explanation=language.text(term.explanation),
+        also=language.word("glossary.also", names=language.listing(others)) if others else "",
+        source=language.sentence("glossary.source", publishers=publishers),
+        back=language.word("glossary.back", term=shown.text),
+    )

@@ -1,0 +1,60 @@
+"""What goes with a finished site: a server's headers, the bill of materials, the manifest.
+
+Compressed copies too, where they are asked for: a server hands them out instead of compressing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from terang import catalog as catalogs
+from terang import hosting
+from terang_mkdocs import manifest, materials
+from terang_mkdocs.manifest import Manifest
+
+if TYPE_CHECKING:
+    from terang.publication import Publication
+
+_TEXTS = frozenset(
+    {".atom", ".css", ".csv", ".geojson", ".html", ".js", ".json", ".jsonld", ".sqlite", ".svg"}
+    | {".txt", ".xml"}
+)
+"""What is worth compressing: pictures, archives and the search index are compressed already."""
+
+
+def complete(folder: Path, root: Path, publication: Publication, commit: str | None) -> None:
+    """Write what goes with the finished site in `folder`, made from the repository at `root`."""
+    site = publication.catalog.site
+    day = publication.catalog.today
+    moment = manifest.noon(day, ZoneInfo(site.time_zone))
+    lock = materials.LOCK.read_bytes() if materials.LOCK.is_file() else b""
+    paths = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    (folder / hosting.HEADERS).write_bytes(hosting.headers(paths))
+    stamp = dt.datetime.fromtimestamp(moment, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    (folder / materials.NAME).write_bytes(
+        materials.bill(materials.packages(lock.decode("utf-8")), stamp)
+    )
+    whole = Manifest(
+        address=publication.address,
+        commit=commit or None,
+        day=day.isoformat(),
+        moment=moment,
+        data=manifest.digest(catalogs.files(root)),
+        lock=manifest.sha256(lock),
+        files=manifest.digests(folder),
+    )
+    (folder / manifest.NAME).write_bytes(whole.written())
+
+
+def compress(folder: Path) -> None:
+    """Lay a compressed copy beside each file that becomes smaller; the same bytes at any time."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in _TEXTS and path.is_file():
+            content = path.read_bytes()
+            copy = gzip.compress(content, 9, mtime=0)
+            if len(copy) < len(content):
+                path.with_name(path.name + manifest.COMPRESSED).write_bytes(copy)
