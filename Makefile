@@ -9,10 +9,11 @@ export NO_MKDOCS_2_WARNING := 1
 
 RUN := .venv/bin/python
 READY := @$(PYTHON) -I tools/environment.py requirements.txt
+READY_SHARE := @$(PYTHON) -I tools/environment.py requirements-share.txt
 READY_DEV := @$(PYTHON) -I tools/environment.py requirements-dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site publish verify nginx check annotate new stamp schemas guide test facts lint format lock clean
+.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit facts lint format lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -27,13 +28,18 @@ site: ## build the site into site/; every warning is an error
 	@$(RUN) -m terang_mkdocs site
 
 # States depend on the day, not on the hour: noon in UTC is the same day in all of Indonesia.
+share: ## draw the images that go with links to series; what is drawn already stays
+	$(READY_SHARE)
+	@$(RUN) -m terang_mkdocs share
+
 publish: ## build the site as the forge does: twice on one day gives the same bytes
-	$(READY)
-	@SOURCE_DATE_EPOCH=$$(($$(date +%s) / 86400 * 86400 + 43200)) $(RUN) -m terang_mkdocs site \
-		--compressed --commit "$$(git describe --always --abbrev=40 --exclude='*' --dirty 2>/dev/null)"
+	$(READY_SHARE)
+	@SOURCE_DATE_EPOCH=$$(($$(date +%s) / 86400 * 86400 + 43200)); export SOURCE_DATE_EPOCH; \
+	$(RUN) -m terang_mkdocs share && $(RUN) -m terang_mkdocs site --images --compressed \
+		--commit "$$(git describe --always --abbrev=40 --exclude='*' --dirty 2>/dev/null)"
 
 verify: ## is a published site what the repository says? AT=<folder or address>
-	$(READY)
+	$(READY_SHARE)
 	@$(RUN) -m terang_mkdocs verify "$(if $(AT),$(AT),site)"
 
 nginx: ## write the configuration for nginx, made for this site's address
@@ -73,6 +79,15 @@ test: ## run the tests; ARGS="-k periods" runs some
 facts: ## write docs/record/facts.md anew from docs/record/facts.yml and the data
 	$(READY)
 	@$(RUN) tools/facts_table.py
+
+# Needs npm, Java and Chromium; the checkers are those of tests/audit/package-lock.json.
+AUDIT := .cache/audit
+
+audit: ## check all pages with the Nu checker, and home and a series with Lighthouse
+	$(READY)
+	@mkdir -p $(AUDIT) && cp tests/audit/package.json tests/audit/package-lock.json $(AUDIT)
+	@npm ci --prefix $(AUDIT) --no-audit --no-fund --ignore-scripts --loglevel=error
+	@$(RUN) tools/audit.py $(AUDIT)/node_modules
 
 # All four speak, whichever fails. `lint-imports` runs by its path, since a script's first line
 # names a folder that may have been moved.

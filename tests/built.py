@@ -16,6 +16,7 @@ import html5lib
 import pytest
 import yaml
 
+from terang.hosting import EMBEDS
 from terang_mkdocs.__main__ import main
 
 REPOSITORY = Path(__file__).parents[1]
@@ -123,8 +124,19 @@ class Site:
         for path in sorted(self.root.rglob("index.html")):
             url = path.parent.relative_to(self.root).as_posix()
             url = "" if url == "." else f"{url}/"
-            found[url] = Page(url, path.read_text("utf-8"))
+            if EMBEDS not in url.split("/"):
+                found[url] = Page(url, path.read_text("utf-8"))
         return found
+
+    @functools.cached_property
+    def embeds(self) -> dict[str, Page]:
+        """The pages for frames of other sites, which have no shell."""
+        return {
+            f"{path.parent.relative_to(self.root).as_posix()}/": Page(
+                f"{path.parent.relative_to(self.root).as_posix()}/", path.read_text("utf-8")
+            )
+            for path in sorted(self.root.rglob(f"{EMBEDS}/*/index.html"))
+        }
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -139,7 +151,7 @@ class Site:
         """Links of pages to what is not there: page, link."""
         return [
             (page.url, link)
-            for page in self.pages.values()
+            for page in [*self.pages.values(), *self.embeds.values()]
             for link in [*page.links, *page.loaded(), *page.all("link", "href")]
             if not self._leads_somewhere(page, link)
         ]
@@ -154,7 +166,7 @@ class Site:
         path = unquote(whole.path.removeprefix(base.path))
         if path in self.pages:
             return not whole.fragment or unquote(whole.fragment) in self.pages[path].ids
-        return (self.root / path).is_file()
+        return (self.root / path).is_file() or path in self.embeds
 
     def duplicate_ids(self) -> list[tuple[str, str]]:
         """Ids that stand twice on a page."""
@@ -178,7 +190,7 @@ class Site:
         """What pages and stylesheets load from another host."""
         found = [
             (page.url, address)
-            for page in self.pages.values()
+            for page in [*self.pages.values(), *self.embeds.values()]
             for address in page.loaded()
             if urlsplit(address).netloc
         ]

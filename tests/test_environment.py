@@ -61,13 +61,13 @@ def test_every_requirement_has_a_checksum(lock: Path) -> None:
 
 def test_development_holds_all_of_the_runtime() -> None:
     """An environment for development builds the site with the very same versions."""
-    runtime, development = (misfits.pins(lock.read_text(encoding="utf-8")) for lock in LOCKS)
-    assert runtime.items() <= development.items()
+    runtime, share, development = (misfits.pins(lock.read_text("utf-8")) for lock in LOCKS)
+    assert runtime.items() <= share.items() <= development.items()
 
 
 def test_this_environment_fits() -> None:
     """The tests run on the versions that are locked."""
-    assert misfits.misfits(misfits.pins(LOCKS[1].read_text(encoding="utf-8"))) == []
+    assert misfits.misfits(misfits.pins(LOCKS[-1].read_text(encoding="utf-8"))) == []
 
 
 def test_pins_honour_markers() -> None:
@@ -189,7 +189,8 @@ def test_suitable_python_is_found() -> None:
 
 def test_sources_hold_no_address_of_an_index() -> None:
     """Whoever sets up the project uses the package index of their own machine."""
-    files = ["Makefile", "pyproject.toml", "requirements.in", "requirements-dev.in"]
+    files = ["Makefile", "pyproject.toml"]
+    files += ["requirements.in", "requirements-share.in", "requirements-dev.in"]
     for name in files:
         text = (environment.ROOT / name).read_text(encoding="utf-8")
         assert not re.search(r"index-url|find-links|file:/|pypi", text), name

@@ -1,6 +1,6 @@
-"""CONTRIBUTING: what it gives to copy is sound, and what it says a mistake answers is so.
+"""CONTRIBUTING and docs/data.md: what they give to copy is sound, what they say is answered is so.
 
-In the guide a comment names the block below it: what stands below `<!-- contoh: … -->` is to copy,
+In them a comment names the block below it: what stands below `<!-- contoh: … -->` is to copy,
 below `<!-- pesan: … -->` what the check answers. Both are tried on the small sound folder `guide/`,
 which is the state before, too. `pytest --update-goldens` writes the messages anew; review the
 difference as text.
@@ -21,6 +21,7 @@ from terang.problems import LANGUAGES, Problem, errors, in_order, report
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "CONTRIBUTING.md"
+GUIDES = (GUIDE, ROOT / "docs" / "data.md")
 HERE = Path(__file__).parent / "guide"
 BASE = {
     one.relative_to(HERE).as_posix(): one.read_text(encoding="utf-8")
@@ -53,12 +54,26 @@ def replaced(path: str, old: str, new: str) -> Change:
     return made
 
 
+def in_turn(*changes: Change) -> Change:
+    """Several changes, one after the other."""
+
+    def made(files: Files) -> dict[str, str]:
+        done = dict(files)
+        for change in changes:
+            done = change(done)
+        return done
+
+    return made
+
+
 def blocks(kind: str) -> dict[str, str]:
-    """The guide's blocks of a kind: name → text; the languages' copies are the same."""
+    """The guides' blocks of a kind: name → text; the languages' copies are the same."""
     found: dict[str, str] = {}
-    for match in _BLOCK.finditer(GUIDE.read_text(encoding="utf-8")):
-        if match["kind"] == kind:
-            assert found.setdefault(match["name"], match["text"]) == match["text"], match["name"]
+    for guide in GUIDES:
+        for match in _BLOCK.finditer(guide.read_text(encoding="utf-8")):
+            if match["kind"] == kind:
+                text = found.setdefault(match["name"], match["text"])
+                assert text == match["text"], match["name"]
     return found
 
 
@@ -80,11 +95,11 @@ def at_the_end(path: str) -> Paste:
     return lambda files, text: {**files, path: f"{files.get(path, '')}\n{text}"}
 
 
-def in_place_of_entry(anchor: str) -> Paste:
-    """Making an entry of the series what the example shows."""
+def in_place_of_entry(date: str) -> Paste:
+    """Making the entry of a date what the example shows."""
 
     def made(files: Files, text: str) -> dict[str, str]:
-        entry = re.compile(rf"  - anchor: {anchor}\n(?:    .*\n)+")
+        entry = re.compile(rf"  - date: {date}\n(?:    .*\n)+")
         assert len(entry.findall(files[SERIES])) == 1
         return {**files, SERIES: entry.sub(lambda _: text, files[SERIES])}
 
@@ -94,9 +109,9 @@ def in_place_of_entry(anchor: str) -> Paste:
 PASTED = {
     "angka-baru": before_key("targets"),
     "sumber-baru": at_the_end(SERIES),
-    "koreksi": in_place_of_entry("result-2025-03-24"),
-    "penarikan": in_place_of_entry("result-2025"),
-    "diragukan": in_place_of_entry("result-2025"),
+    "koreksi": in_place_of_entry("2025-12-31"),
+    "penarikan": in_place_of_entry("2026-02"),
+    "diragukan": in_place_of_entry("2026-02"),
     "target-baru": before_key("events"),
     "sumber-umum": at_the_end("data/sources.yml"),
     "keputusan": at_the_end(DECISIONS),
@@ -121,11 +136,23 @@ MISTAKES: dict[str, tuple[tuple[str, ...], Change]] = {
     "tanggal-terbalik": (NEW, replaced(SERIES, "date: 2026-06-30", "date: 30-06-2026")),
     "sumber-salah-eja": (NEW, replaced(SERIES, "- media-contoh-2026-07", "- media-contoh-2026-7")),
     "tanpa-sumber": (NEW, replaced(SERIES, "    sources:\n      - media-contoh-2026-07\n", "")),
-    "titik-dua": (NEW, replaced(SERIES, "quote: Sampai Juni", "quote: Kata dinas: sampai Juni")),
-    "tanpa-catatan": ((), replaced(SERIES, "value: 75000", "value: 75500")),
-    "catatan-salah": (("koreksi",), replaced(SERIES, "value: 75000", "value: 7500")),
-    "dihapus": ((), lambda files: in_place_of_entry("result-2025")(files, "")),
-    "definisi": ((), replaced(INDICATOR, "Yang terdaftar.", "Yang aktif.")),
+    "titik-dua": (
+        NEW,
+        in_turn(
+            replaced(SERIES, "quote: 'Data dinas", "quote: Data dinas"),
+            replaced(SERIES, "terlindungi'\n", "terlindungi\n"),
+        ),
+    ),
+    "tanpa-catatan": ((), replaced(SERIES, "value: 12345", "value: 12354")),
+    "catatan-salah": (("koreksi",), replaced(SERIES, "value: 12345", "value: 1234")),
+    "dihapus": ((), lambda files: in_place_of_entry("2026-02")(files, "")),
+    "definisi": (
+        (),
+        in_turn(
+            replaced(INDICATOR, "Yang terdaftar.", "Yang aktif."),
+            replaced(INDICATOR, "Those registered.", "Those active."),
+        ),
+    ),
 }
 
 
@@ -172,22 +199,32 @@ def test_the_same_examples_are_tried_and_given() -> None:
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_answered_as_the_guide_says(name: str, pytestconfig: pytest.Config) -> None:
-    """Each message of the guide is the very one that its mistake gives."""
+    """Each message of the guides is the very one that its mistake gives."""
     said = answer(name) + "\n"
     if pytestconfig.getoption("--update-goldens"):
-        text = GUIDE.read_text(encoding="utf-8")
         block = rf"(<!-- pesan: {name} -->\n+```text\n).*?(```\n)"
-        text = re.sub(block, lambda match: match[1] + said + match[2], text, flags=re.DOTALL)
-        GUIDE.write_text(text, encoding="utf-8", newline="\n")
+        for guide in GUIDES:
+            text = guide.read_text(encoding="utf-8")
+            text = re.sub(block, lambda match: match[1] + said + match[2], text, flags=re.DOTALL)
+            guide.write_text(text, encoding="utf-8", newline="\n")
     else:
         assert blocks("pesan")[name] == said
 
 
-def test_files_that_the_guide_leads_to_exist() -> None:
-    """Every link within the repository leads somewhere."""
-    text = GUIDE.read_text(encoding="utf-8")
-    for link in re.findall(r"\]\((?!https?:|#)([^)#]+)", text):
-        assert (ROOT / link).exists(), link
+def headings(path: Path) -> set[str]:
+    """What links into a page of Markdown may end in, as forges make it from its headings."""
+    lines = re.findall(r"(?m)^#+ (.*)$", path.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w -]", "", line).lower().replace(" ", "-") for line in lines}
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_what_a_guide_leads_to_exists(guide: Path) -> None:
+    """Every link within the repository leads somewhere, into a page to one of its headings."""
+    text = guide.read_text(encoding="utf-8")
+    for path, heading in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", text):
+        file = (guide.parent / path).resolve() if path else guide
+        assert file.exists(), path
+        assert not heading or heading in headings(file), heading
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -21,7 +21,7 @@ from terang.publication import Publication
 
 BASE = Path(__file__).parent / "problems" / "_base"
 NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
-PATHS = ["coverage/", "coverage/covered/", "sources/", "revisions/", "data/"]
+PATHS = ["coverage/", "coverage/covered/", "sources/", "revisions/", "data/", "indicators/covered/"]
 
 
 @pytest.fixture(scope="module", params=["ordinary", "hostile", "nothing", "longest", "history"])
@@ -80,7 +80,8 @@ def test_links_between_pages_lead_somewhere(published: Publication, language: st
             if address.startswith(root) and address[len(root) :] in ids:
                 assert not fragment or unquote(fragment) in ids[address[len(root) :]], link
             elif address.startswith("https://x/"):
-                assert address.removeprefix("https://x/") in published.files(), link
+                file = address.removeprefix("https://x/")
+                assert {file, f"{file}index.html"} & set(published.files()), link
 
 
 def test_headings_are_in_order(published: Publication) -> None:

@@ -142,7 +142,7 @@ def test_each_language_keeps_to_its_interface_words(pages: dict[str, Page]) -> N
         found += [
             (url, element.text.strip())
             for element in page.elements
-            if id(element) not in inside and (element.text or "").strip() in foreign
+            if element.tag != "code" and id(element) not in inside and (element.text or "").strip() in foreign
         ]
     assert found == []
 

@@ -17,7 +17,7 @@ from tests.built import NOW, Page, Site, build
 REPOSITORY = Path(__file__).parents[1]
 ADDRESS = "https://example.org/sub/path/"
 OWN = "coverage/covered-here/"
-TWINNED = ["", "coverage/", OWN, "data/", "revisions/", "sources/"]
+TWINNED = ["", "coverage/", OWN, "data/", "indicators/covered/", "revisions/", "sources/"]
 ALONE = {"lama/": "id", "abroad/": "en"}
 EACH = sorted([*TWINNED, *ALONE])
 

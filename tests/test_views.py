@@ -192,7 +192,9 @@ def test_withdrawn_claims_say_so_among_sources() -> None:
     """Every claim that rests on a source is listed; what was withdrawn says so."""
     gone = {"date": "2026-01-05", "reason": NOTE}
     published = a_publication(claim("2024", 3), claim("2025", 4, withdrawn=gone))
-    (office,) = [one for one in record.source_pages(a_scene(published)) if one.claims]
+    (portions,), uses = published.contents.sources, published.contents.uses
+    views = record.source_views(portions, uses, a_scene(published))
+    (office,) = [one for one in views if one.claims]
     assert [line.withdrawn for line in office.claims] == ["", "Withdrawn"]
 
 
@@ -201,7 +203,8 @@ def test_an_old_qualifier_is_said_in_words(language: str, shown: str) -> None:
     """A revision names what stood before in the page's language, not in the data's codes."""
     revision = {"revised": "2026-01-01", "reason": NOTE, "was": {"qualifier": "nearly", "value": 5}}
     published = a_publication(claim("2025", 6, revisions=[revision]))
-    (line,) = record.revisions_view(a_scene(published, language)).lines
+    (changes,), scene = published.contents.changes, a_scene(published, language)
+    (line,) = record.revisions_view(changes, None, scene).lines
     before = [part for sentence in line.revision.before for part in sentence]
     assert shown in before
     assert Figure("5", "5") in before

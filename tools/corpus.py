@@ -14,7 +14,32 @@ from terang import narrative, prose
 OBSERVATIONS = 24
 WORDS_A_PAGE = 400
 
-_SYLLABLES = ["ka", "ta", "ma", "la", "ra", "sa", "na", "pa", "ba", "wa", "ku", "tu", "mu", "lu", "ru", "su", "ti", "mi", "li", "ri", "si", "ni", "pi", "bi"]
+_SYLLABLES = [
+    "ka",
+    "ta",
+    "ma",
+    "la",
+    "ra",
+    "sa",
+    "na",
+    "pa",
+    "ba",
+    "wa",
+    "ku",
+    "tu",
+    "mu",
+    "lu",
+    "ru",
+    "su",
+    "ti",
+    "mi",
+    "li",
+    "ri",
+    "si",
+    "ni",
+    "pi",
+    "bi",
+]
 
 _SITE = """\
 publisher:

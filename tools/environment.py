@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-share.txt", "requirements-dev.txt")
 OLDEST = (3, 11)
 
 _HERE = Path(__file__).resolve().parent

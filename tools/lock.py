@@ -1,4 +1,4 @@
-"""Write the lock files anew from requirements.in and requirements-dev.in.
+"""Write the lock files anew from requirements.in, requirements-share.in and requirements-dev.in.
 
     .venv/bin/python tools/lock.py [--upgrade]
 
@@ -45,7 +45,7 @@ def _environment() -> dict[str, str]:
 
 
 def main(options: list[str]) -> None:
-    """Lock the runtime first, then development on top of the very same versions."""
+    """Lock the runtime first, then each of the others on top of the very same versions."""
     with tempfile.TemporaryDirectory() as folder:
         # uv weighs as much as everything else together, and only this command needs it.
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
@@ -53,7 +53,9 @@ def main(options: list[str]) -> None:
         subprocess.run([*pip, "install", "--quiet", "uv>=0.9"], check=True)
         uv = str(Path(folder, "bin", "uv"))
         lock(uv, "requirements.txt", "requirements.in", *options)
-        lock(uv, "requirements-dev.txt", "requirements-dev.in", "-c", "requirements.txt", *options)
+        share, dev = "requirements-share", "requirements-dev"
+        lock(uv, f"{share}.txt", f"{share}.in", "-c", "requirements.txt", *options)
+        lock(uv, f"{dev}.txt", f"{dev}.in", "-c", f"{share}.txt", *options)
 
 
 if __name__ == "__main__":

@@ -265,18 +265,23 @@ class _Box:
     right: float
     bottom: float
 
-    def meets(self, other: _Box) -> bool:
-        """Whether the two overlap, at the narrowest width or at a wider one.
+    def is_free(self, others: Iterable[_Box]) -> bool:
+        """Whether it overlaps none of these, at the narrowest width or at a wider one.
 
-        Side by side they only move apart, unless each stands on the other side of the other's mark:
+        Side by side two only move apart, unless each stands on the other side of the other's mark:
         then they move towards each other.
         """
-        if self.bottom <= other.top or other.bottom <= self.top:
-            return False
-        if self.right <= other.left:
-            return self.x > other.x
-        if other.right <= self.left:
-            return other.x > self.x
+        for other in others:
+            if self.bottom <= other.top or other.bottom <= self.top:
+                continue
+            if self.right <= other.left:
+                if self.x > other.x:
+                    return False
+            elif other.right <= self.left:
+                if other.x > self.x:
+                    return False
+            else:
+                return False
         return True
 
     @property
@@ -338,6 +343,6 @@ def _free_label(
     )
     for anchor, dx, baseline, left in places:
         box = _Box(x, left, baseline - _LINE + 3, left + width, baseline + 3)
-        if box.fits and baseline < height - _BOTTOM and not any(box.meets(one) for one in boxes):
+        if box.fits and baseline < height - _BOTTOM and box.is_free(boxes):
             return Label(text, dx, round(baseline, 1), anchor), box
     return None

@@ -6,6 +6,7 @@ language, and for narrative pages with their calls filled in. It knows nothing o
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 from collections.abc import Iterator, Mapping
@@ -18,17 +19,18 @@ from markupsafe import Markup
 from terang import catalog as catalogs
 from terang import distributions, hosting, narrative, prose
 from terang.derive import Derived, Range, derive
-from terang.distributions import schema_org
+from terang.distributions import guide, ms_ind, schema_org
 from terang.distributions.edition import Edition
 from terang.distributions.tables import tables
 from terang.glossary import Finder
 from terang.language import Language, Sentence, Words, plain
-from terang.model import Catalog, Series
+from terang.model import Catalog, Indicator, Series
 from terang.narrative import Call, Narration, NarrativeSource
 from terang.problems import LANGUAGES, InvalidDataError, Problem, errors, in_order
 from terang.render import COMPONENTS, Renderer
 from terang.views import (
     comparison,
+    contents,
     embed,
     entries,
     headline,
@@ -36,8 +38,10 @@ from terang.views import (
     record,
     reuse,
     series,
+    sheets,
     terms,
 )
+from terang.views.contents import Contents
 from terang.views.scene import Scene
 
 MAIN = ("coverage/", "sources/", "revisions/", "data/")
@@ -54,6 +58,17 @@ class GeneratedPage:
     description: Mapping[str, str]
     edit: str | None = None
     """The data file it comes from, from the repository's root."""
+    part: Part | None = None
+    """Of a list that may take several pages: which of them it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of a list: the list's own address, its number, and how many there are."""
+
+    folder: str
+    number: int
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +127,10 @@ class Publication:
     correct: str = ""
     address: str = distributions.EXAMPLE
     """The site's own, with a slash at its end."""
+    whole_site: bool = False
+    """Whether the host puts the finished site into one file, `distributions.guide.WHOLE_SITE`."""
+    images: Mapping[str, Path] = field(default_factory=dict)
+    """Those of `share_images` that the host has drawn: where each is published → where it lies."""
 
     @functools.cached_property
     def derived(self) -> Mapping[str, Derived]:
@@ -126,6 +145,8 @@ class Publication:
         return {
             **distributions.files(self.catalog, self.derived, self.address),
             **dict(self._documents()),
+            # Made when all else is; its place is taken already.
+            **({guide.WHOLE_SITE: b""} if self.whole_site else {}),
         }
 
     @functools.cached_property
@@ -143,7 +164,23 @@ class Publication:
 
     def scene(self, language: str, url: str) -> Scene:
         """The record as seen from one page of one language."""
-        return Scene(self.catalog, self.derived, Language(language), url)
+        return Scene(
+            self.catalog,
+            self.derived,
+            Language(language),
+            url,
+            self.contents.places,
+            shared=self._shared,
+        )
+
+    @functools.cached_property
+    def contents(self) -> Contents:
+        """Which page each part of the record's lists stands on."""
+        return Contents(self.catalog)
+
+    @functools.cached_property
+    def _shared(self) -> dict[tuple[str, str], Any]:
+        return {}
 
     # --- pages made from data ---
 
@@ -151,12 +188,25 @@ class Publication:
     def pages(self) -> tuple[GeneratedPage, ...]:
         """Every page made from data."""
         return (
-            _page("coverage/", "coverage"),
+            *_pages("coverage/", len(self.contents.coverage)),
             *(self._series_page(one) for one in self.catalog.series.values()),
             *self._comparison_pages(),
-            _page("sources/", "sources", "data/sources.yml"),
-            _page("revisions/", "revisions"),
+            *_pages("sources/", len(self.contents.sources), "data/sources.yml"),
+            *_pages("revisions/", len(self.contents.changes)),
             _page("data/", "data"),
+            *(self._sheet_page(one) for _, one in sorted(self.catalog.indicators.items())),
+        )
+
+    def _sheet_page(self, one: Indicator) -> GeneratedPage:
+        def texts(key: str) -> dict[str, str]:
+            languages = map(Language, LANGUAGES)
+            return {to.code: to.word(key, title=to.name(one.title)) for to in languages}
+
+        return GeneratedPage(
+            path=sheets.sheet_path(one.id),
+            title=texts("sheet.title"),
+            description=texts("sheet.description"),
+            edit=f"data/indicators/{one.id}.yml",
         )
 
     def _series_page(self, one: Series) -> GeneratedPage:
@@ -196,7 +246,10 @@ class Publication:
         """
         scene = self.scene(language, page.path)
         name, view = self._view(page, scene)
-        html = self._rendered(f"pages/{name}", scene, page=view, title=page.title[language])
+        part = page.part
+        pager = contents.pager(part.folder, part.number, part.count, scene) if part else None
+        title = page.title[language]
+        html = self._rendered(f"pages/{name}", scene, page=view, title=title, pager=pager)
         return self.explained(html, language, page.path)
 
     def explained(self, html: str, language: str, url: str) -> str:
@@ -226,22 +279,38 @@ class Publication:
             return []
         return [schema_org.dataset(self.catalog, self.derived, one, language, self.edition)]
 
-    def _view(self, page: GeneratedPage, scene: Scene) -> tuple[str, object]:
-        match page.path:
+    def _list(self, folder: str, number: int, scene: Scene) -> object:
+        """What stands on a page of one of the record's lists."""
+        found = self.contents
+        match folder:
             case "coverage/":
-                return "coverage", record.coverage_view(scene)
+                return record.coverage_view(found.coverage[number - 1], scene)
             case "sources/":
-                return "sources", record.source_pages(scene)
-            case "revisions/":
-                return "revisions", record.revisions_view(scene)
+                return record.source_views(found.sources[number - 1], found.uses, scene)
+            case _:
+                newest = found.uses if number == 1 else None
+                return record.revisions_view(found.changes[number - 1], newest, scene)
+
+    def _view(self, page: GeneratedPage, scene: Scene) -> tuple[str, object]:
+        if page.part is not None:
+            return page.part.folder.strip("/"), self._list(
+                page.part.folder, page.part.number, scene
+            )
+        match page.path:
             case "data/":
                 sizes = {path: len(data) for path, data in self.files().items()}
-                return "data", record.data_view(tables(self.catalog), sizes, scene)
+                record_tables, whole = tables(self.catalog), self.whole_site
+                return "data", guide.view(record_tables, sizes, scene, whole_site=whole)
             case path if path.startswith("compare/"):
                 _, key, *rest = path.strip("/").split("/")
                 number = int(rest[0]) if rest else 1
                 compared = self.catalog.indicators[key]
                 return "comparison", comparison.comparison_view(compared, number, scene)
+            case _ if page.path.startswith("indicators/"):
+                key = page.path.split("/")[1]
+                indicator = self.catalog.indicators[key]
+                file = f"data/{ms_ind.FOLDER}/{key}.csv"
+                return "sheet", sheets.sheet_view(indicator, ms_ind.items(indicator), file, scene)
             case _:
                 one = self.catalog.series[page.path.split("/")[1]]
                 correct = self.correct.replace("{path}", one.path)
@@ -283,6 +352,15 @@ class Publication:
         for folder, scene, view in self._embeds():
             image = embed.share_picture(view)
             yield f"{folder}share.png", self._rendered("documents/share", scene, image=image)
+
+    def image_of(self, path: str, language: str) -> str:
+        """Where the image that goes with links to a page is published; empty where none is."""
+        folder, _, rest = path.partition("/")
+        one = self.catalog.series.get(rest.removesuffix("/"))
+        if folder != "coverage" or one is None:
+            return ""
+        image = f"{Language(language).root}{reuse.embed_path(one)}share.png"
+        return image if image in self.images else ""
 
     # --- narrative pages ---
 
@@ -331,6 +409,19 @@ _BLOCKS = {
     "targets": outlooks.outlook_views,
     "sources": series.source_views,
 }
+
+
+def _pages(folder: str, count: int, edit: str | None = None) -> Iterator[GeneratedPage]:
+    """The pages of a list."""
+    first = _page(folder, folder.strip("/"), edit)
+    for number in range(1, count + 1):
+        titles = dict(first.title)
+        if number > 1:
+            values = {"number": str(number), "count": str(count)}
+            for code, title in first.title.items():
+                titles[code] = Language(code).word("pager.title", title=title, **values)
+        path, part = contents.path_of(folder, number), Part(folder, number, count)
+        yield dataclasses.replace(first, path=path, title=titles, part=part)
 
 
 def _page(path: str, name: str, edit: str | None = None) -> GeneratedPage:

@@ -79,8 +79,10 @@ class Elements:
 
     def _form(self, kind: type, present: tuple[bool, ...]) -> _Form:
         """What the macro of a kind of part writes, where these of its texts are there."""
-        marks = [f"\ue000{position}\ue001" if is_there else "" for position, is_there in
-                 enumerate(present)]
+        marks = [
+            f"\ue000{position}\ue001" if is_there else ""
+            for position, is_there in enumerate(present)
+        ]
         drawn = str(getattr(self._macros, _ELEMENTS[kind])(kind(*marks)))
         first, *rest = _MARK.split(drawn)
         pairs = zip(rest[::2], rest[1::2], strict=True)

@@ -7,7 +7,9 @@
 - `markdown`: the Markdown that authors may write;
 - `links`: what a finished page holds and leads to, checked over the whole site;
 - `shell`: what the page shell's templates place around a page;
-- `search`: the index of the finished site.
+- `search`: the index of the finished site;
+- `images`: the images that go with links to series;
+- `offline`: the finished site in one file.
 
 `__main__` builds the site into a folder of its own, which takes the old one's place when whole
 (`swap`), or previews it (`preview`). `sentences.yml` holds what is said to editors, both languages

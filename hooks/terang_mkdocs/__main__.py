@@ -1,16 +1,18 @@
-"""`python -m terang_mkdocs site | serve | verify | nginx`: the commands about the whole site."""
+"""`python -m terang_mkdocs site | serve | share | verify | nginx`: the commands about the whole site."""
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
 from terang import hosting
-from terang_mkdocs import delivery, preview
+from terang.publication import Publication
+from terang_mkdocs import delivery, images, offline, preview
 from terang_mkdocs.assembly import UnbuildableError, assemble, configured, loaded, notices
 from terang_mkdocs.sentences import said
 from terang_mkdocs.swap import staged
@@ -26,10 +28,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     building = commands.add_parser("site", help="build the site into its folder, all or nothing")
     building.add_argument("--commit", help="what it is built from, for its manifest")
     building.add_argument("--compressed", action="store_true", help="with compressed copies")
+    building.add_argument("--images", action="store_true", help="with the images for links")
     serving = commands.add_parser("serve", help="preview the site, rebuilt when something changes")
     serving.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
     verifying = commands.add_parser("verify", help="is a published site what is said here?")
     verifying.add_argument("at", help="its folder or address")
+    commands.add_parser("share", help="draw the images that go with links to series")
     commands.add_parser("nginx", help="write the configuration for nginx on standard output")
     chosen = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)
@@ -42,10 +46,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "nginx":
                 config = configured(Path.cwd())
                 sys.stdout.write(hosting.nginx(str(config.site_url), config.site_dir))
+            case "share":
+                share(Path.cwd())
             case _:
-                site(Path.cwd(), chosen.commit, compressed=chosen.compressed)
+                pictured, compressed = chosen.images, chosen.compressed
+                site(Path.cwd(), chosen.commit, pictured=pictured, compressed=compressed)
     except UnbuildableError as error:
         _say(str(error))
+        return 1
+    except images.NoDrawingError:
+        _say(said("no-drawing"))
         return 1
     except OSError as error:
         _say(said("cannot-write", why=error))
@@ -56,14 +66,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def site(root: Path, commit: str | None = None, *, compressed: bool = False) -> None:
+def share(root: Path) -> None:
+    """Draw the images that go with links to series, as far as they are not drawn already."""
+    found = _images(loaded(configured(root)), root)
+    sys.stdout.write(said("drawn", folder=f"{images.FOLDER}/", images=len(found)) + "\n")
+
+
+def _images(publication: Publication, root: Path) -> Mapping[str, Path]:
+    return images.drawn(publication.share_images(), root / images.FOLDER)
+
+
+def site(
+    root: Path, commit: str | None = None, *, pictured: bool = False, compressed: bool = False
+) -> None:
     """Build the site beside the published folder, which it replaces when whole."""
     config = configured(root, strict=True)
-    publication = loaded(config)
+    publication = dataclasses.replace(loaded(config), whole_site=True)
+    if pictured:
+        publication = dataclasses.replace(publication, images=_images(publication, root))
     _say(notices(publication))
     target = Path(config.site_dir)
     with staged(target) as folder:
         assemble(config, publication, folder)
+        offline.pack(folder, publication.address)
         delivery.complete(folder, root, publication, commit)
         if compressed:
             delivery.compress(folder)

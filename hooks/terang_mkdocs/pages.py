@@ -232,3 +232,5 @@ def generated(config: MkDocsConfig, publication: Publication) -> Iterator[File]:
             yield file
     for name, content in sorted(publication.files().items()):
         yield File.generated(config, name, content=content)
+    for name, path in sorted(publication.images.items()):
+        yield File.generated(config, name, abs_src_path=str(path))

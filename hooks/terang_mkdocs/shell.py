@@ -97,6 +97,8 @@ class Shell:
     licence: Link
     contact: Link
     feed: str
+    image: str
+    """The full address of the image that goes with a link to the page; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +160,13 @@ class Shells:
             feed=to(Address(page.language, "feed.xml").url)
             if Address(page.language, "feed.xml").url in self.publication.files()
             else "",
+            image=self._image(page),
         )
+
+    def _image(self, page: SitePage) -> str:
+        """The image of the series that the page is about."""
+        path = self.publication.image_of(page.address.path, page.language)
+        return self.absolute(path) if path else ""
 
     def absolute(self, url: str) -> str:
         """An address with protocol and host."""

@@ -214,6 +214,7 @@ def _built(copy: Path, found: Manifest) -> subprocess.CompletedProcess[str]:
     }
     command = [sys.executable, "-m", "terang_mkdocs", "site"]
     command += ["--commit", found.commit] if found.commit else []
+    command += ["--images"] if any(path.endswith("/share.png") for path in found.files) else []
     return subprocess.run(  # noqa: S603 - this very program, on the repository's own files
         command, cwd=copy, env=environment, capture_output=True, text=True, check=False
     )

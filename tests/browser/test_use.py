@@ -194,3 +194,21 @@ def test_print_leaves_out_what_needs_a_click(visit: Open) -> None:
     expect(page.locator(".search")).to_be_hidden()
     expect(page.locator("svg[role=img]")).to_be_visible()
     expect(page.locator("main table").first).to_be_visible()
+
+
+@pytest.mark.parametrize("root", ["", "en/"])
+def test_a_series_prints_on_one_sheet(visit: Open, site: Site, root: str) -> None:
+    """One A4 each, whatever is folded on the screen; a source's address is written out."""
+    page = visit(root)
+    base = page.url.removesuffix(root)
+    sheets = {}
+    for url in site.pages:
+        if re.fullmatch(rf"{root}coverage/[^/]+/", url):
+            page.goto(base + url)
+            page.emulate_media(media="print")
+            sheets[url] = len(re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True)))
+            for address in page.locator(".sources__address").all():
+                expect(address).to_have_text(address.get_attribute("href") or "")
+                expect(address).to_be_visible()
+    assert sheets
+    assert set(sheets.values()) == {1}, sheets

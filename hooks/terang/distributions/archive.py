@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import IO
 
 NAME = "terang-data.zip"
 
@@ -17,10 +18,15 @@ _PLAIN_FILE = 0o100644 << 16
 def files(downloads: Mapping[str, bytes]) -> dict[str, bytes]:
     """The one archive."""
     stored = io.BytesIO()
-    with zipfile.ZipFile(stored, "w") as archive:
-        for name, content in sorted(downloads.items()):
+    write(stored, sorted(downloads.items()))
+    return {NAME: stored.getvalue()}
+
+
+def write(stream: IO[bytes], members: Iterable[tuple[str, bytes]]) -> None:
+    """Write an archive of these files, in this order."""
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in members:
             member = zipfile.ZipInfo(name, _EPOCH)
             member.create_system = _UNIX  # else it is the platform's
             member.external_attr = _PLAIN_FILE
             archive.writestr(member, content, zipfile.ZIP_DEFLATED, 9)
-    return {NAME: stored.getvalue()}

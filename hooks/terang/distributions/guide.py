@@ -50,7 +50,13 @@ def view(
         licence=language.sentence(
             "downloads.licence", licence=Link(site.licence.id, site.licence.url)
         ),
-        whole=tuple(_whole(sizes, scene, whole_site=whole_site)),
+        whole=tuple(
+            _file(name, language.word(f"dataset.{key}"), sizes, scene)
+            for name, key in _WHOLE.items()
+        ),
+        site=file_view(WHOLE_SITE, language.word("dataset.file_site"), None, scene)
+        if whole_site
+        else None,
         tables=tuple(_table(table, sizes, scene) for table in tables),
         views=tuple((name, language.word(f"data.view_{name}")) for name in sqlite_views.NAMES),
         series=tuple(
@@ -64,14 +70,6 @@ def view(
 
 def _file(name: str, about: str, sizes: Mapping[str, int], scene: Scene) -> FileView:
     return file_view(f"data/{name}", about, sizes[f"data/{name}"], scene)
-
-
-def _whole(sizes: Mapping[str, int], scene: Scene, *, whole_site: bool) -> Iterator[FileView]:
-    word = scene.language.word
-    for name, key in _WHOLE.items():
-        yield _file(name, word(f"dataset.{key}"), sizes, scene)
-    if whole_site:
-        yield file_view(WHOLE_SITE, word("dataset.file_site"), None, scene)
 
 
 def _table(table: Table, sizes: Mapping[str, int], scene: Scene) -> TableView:
@@ -96,7 +94,13 @@ def _columns(table: Table, scene: Scene) -> Iterator[ColumnView]:
     for one in table.columns:
         term = dictionary.column(table.name, one)
         kind = scene.language.word(f"column.{one.type}")
-        yield ColumnView(one.name, kind, term.title[code], term.description[code])
+        yield ColumnView(one.name, kind, term.title[code], _parted(term.description[code]))
+
+
+def _parted(text: str) -> tuple[tuple[str, bool], ...]:
+    """A text with its code, which stands between backticks."""
+    pieces = enumerate(text.split("`"))
+    return tuple((piece, number % 2 == 1) for number, piece in pieces if piece)
 
 
 def _sheets(sizes: Mapping[str, int], scene: Scene) -> Iterator[SheetLine]:

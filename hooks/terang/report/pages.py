@@ -10,9 +10,14 @@ from terang.language import Language
 from terang.model import Catalog
 from terang.narrative import FOLDER, Call, NarrativeSource
 from terang.report.changes import derived
-from terang.views.record import coverage_view, revisions_view, source_pages
+from terang.views.contents import Contents, path_of
+from terang.views.record import coverage_view, revisions_view, source_views
+from terang.views.reuse import Published
 from terang.views.scene import Scene
 from terang.views.series import series_view
+
+_NOWHERE = Published("", "")
+"""Addresses and versions differ with every edition; a page is not changed by that alone."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,15 @@ def changed_pages(before: Edition, after: Edition, language: Language) -> list[s
 def _views(edition: Edition, language: Language) -> Iterator[tuple[str, object]]:
     """Each generated page with what it shows."""
     catalog, scene = edition.catalog, edition.scene(language)
-    yield "coverage/", coverage_view(scene)
-    yield "sources/", source_pages(scene)
-    yield "revisions/", revisions_view(scene)
+    contents = Contents(catalog)
+    for number, shown in enumerate(contents.coverage, start=1):
+        yield path_of("coverage/", number), coverage_view(shown, scene)
+    for number, portions in enumerate(contents.sources, start=1):
+        yield path_of("sources/", number), source_views(portions, contents.uses, scene)
+    for number, changes in enumerate(contents.changes, start=1):
+        yield path_of("revisions/", number), revisions_view(changes, contents.uses, scene)
     for key, one in catalog.series.items():
-        yield f"coverage/{key}/", series_view(one, scene, "", "")
+        yield f"coverage/{key}/", series_view(one, scene, "", "", _NOWHERE)
 
 
 def _narratives(

@@ -12,7 +12,7 @@ from terang.model import Catalog, Event, Indicator, Series
 from terang.views.entries import date_of, who
 from terang.views.headline import TargetLine, headline_view, scene_today
 from terang.views.scene import Scene
-from terang.views.series import ChartView, chart_view, standing_entries
+from terang.views.series import ChartView, framed_chart_view, standing_entries
 
 PAGE = 24
 """How many areas a page compares."""
@@ -77,7 +77,7 @@ def comparison_view(indicator: Indicator, number: int, scene: Scene) -> Comparis
     )
     shown = everywhere[(number - 1) * PAGE : number * PAGE]
     frame = _frame(everywhere)
-    panels = [PanelView(_link(one, scene), chart_view(one, scene, frame)) for one in shown]
+    panels = [PanelView(_link(one, scene), framed_chart_view(one, scene, frame)) for one in shown]
     shapes = {shape: text for panel in panels if panel.chart for shape, text in panel.chart.shapes}
     unit, title = language.unit(indicator), language.name(indicator.title)
     return ComparisonView(

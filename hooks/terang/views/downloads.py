@@ -25,7 +25,8 @@ class ColumnView:
     name: str
     kind: str
     title: str
-    description: str
+    description: tuple[tuple[str, bool], ...]
+    """Texts, each with whether it is code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +66,8 @@ class DataView:
 
     licence: Sentence
     whole: tuple[FileView, ...]
+    site: FileView | None
+    """The whole site in one file, where there is one."""
     tables: tuple[TableView, ...]
     views: tuple[tuple[str, str], ...]
     """Ready-made questions of the database: name, what each answers."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol
 
 from terang.language import Figure, Link, Moment, Sentence, Wording
-from terang.model import Entry, Fact, Programme, Series, Source
-from terang.periods import Period
+from terang.model import Entry, Fact, Series, Source
+from terang.views.contents import Change, Portion, Uses
 from terang.views.entries import (
     RevisionView,
     SourceLine,
@@ -35,10 +34,10 @@ class CoverageView:
     comparisons: tuple[Link, ...]
 
 
-def coverage_view(scene: Scene) -> CoverageView:
-    """All series, areas in the order of their names."""
+def coverage_view(shown: Iterable[Series], scene: Scene) -> CoverageView:
+    """These series, areas in the order of their names."""
     groups: dict[str, list[HeadlineView]] = {}
-    for series in scene.catalog.series.values():
+    for series in shown:
         name = scene.language.name(scene.catalog.area_of(series).name)
         groups.setdefault(name, []).append(headline_view(series, scene))
     links = (comparison_link(one, scene) for one in sorted(scene.catalog.indicators))
@@ -73,76 +72,40 @@ class FactLine:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
-    """One source with everything that rests on it."""
+    """One source with everything that rests on it, or with more of it than fits on one page."""
 
     id: str
     line: SourceLine
-    note: Wording | None
-    accessed: Sentence
-    archived: str
-    same_text: Sentence
-    copies: Sentence
+    note: Wording | None = None
+    accessed: Sentence = ()
+    archived: str = ""
+    same_text: Sentence = ()
+    copies: Sentence = ()
     claims: tuple[ClaimLine, ...]
-    facts: tuple[FactLine, ...]
-    uses: tuple[str, ...]
+    facts: tuple[FactLine, ...] = ()
+    uses: tuple[str, ...] = ()
     """What else rests on it: legal bases, denominators."""
+    continues: Sentence = ()
+    """Said where this is not its first portion."""
 
 
-def source_pages(scene: Scene) -> tuple[SourceView, ...]:
-    """Every source, by publisher, then date, then id."""
-    uses = _Uses(scene)
-    ordered = sorted(scene.catalog.sources.values(), key=_source_order)
-    return tuple(_source_view(source, uses, scene) for source in ordered)
+def source_views(portions: Iterable[Portion], uses: Uses, scene: Scene) -> tuple[SourceView, ...]:
+    """These sources, each with what rests on it."""
+    return tuple(_source_view(portion, uses, scene) for portion in portions)
 
 
-def _source_order(source: Source) -> tuple[str, str, str]:
-    published = source.published.first.isoformat() if source.published else ""
-    return source.publisher.casefold(), published, source.id
-
-
-class _Uses:
-    """What rests on each source, gathered in one pass over the record."""
-
-    def __init__(self, scene: Scene) -> None:
-        self.claims: dict[str, list[tuple[Series, Entry]]] = {}
-        self.facts: dict[str, list[Fact]] = {}
-        self.others: dict[str, list[str]] = {}
-        self.copies: dict[str, list[Source]] = {}
-        for series in scene.catalog.series.values():
-            for entry in series.entries:
-                for source in entry.sources:
-                    self.claims.setdefault(source, []).append((series, entry))
-            self._population(series, scene)
-        for programme in scene.catalog.programmes.values():
-            self._programme(programme, scene)
-        for one in scene.catalog.sources.values():
-            if one.same_text_as:
-                self.copies.setdefault(one.same_text_as, []).append(one)
-
-    def _population(self, series: Series, scene: Scene) -> None:
-        if series.population is None:
-            return
-        label = scene.language.text(series.population.label).text
-        use = scene.language.word("sources.population", label=label)
-        for value in series.population.values:
-            for source in value.sources:
-                if use not in self.others.setdefault(source, []):
-                    self.others[source].append(use)
-
-    def _programme(self, programme: Programme, scene: Scene) -> None:
-        title = scene.language.name(programme.title)
-        for source in programme.legal_basis:
-            use = scene.language.word("sources.legal", programme=title)
-            self.others.setdefault(source, []).append(use)
-        for fact in programme.facts.values():
-            for source in fact.sources:
-                self.facts.setdefault(source, []).append(fact)
-
-
-def _source_view(source: Source, uses: _Uses, scene: Scene) -> SourceView:
-    language = scene.language
+def _source_view(portion: Portion, uses: Uses, scene: Scene) -> SourceView:
+    language, source = scene.language, portion.source
+    claims = tuple(_claim_line(entry, series, scene) for series, entry in portion.claims)
+    if portion.number > 1:
+        return SourceView(
+            id=f"{source.id}--{portion.number}",
+            line=source_line(source, scene),
+            claims=claims,
+            continues=language.sentence("sources.continues", link=scene.source_link(source)),
+        )
     copies = tuple(scene.source_link(one) for one in uses.copies.get(source.id, ()))
     original = scene.catalog.sources.get(source.same_text_as or "")
     return SourceView(
@@ -157,12 +120,20 @@ def _source_view(source: Source, uses: _Uses, scene: Scene) -> SourceView:
         if original
         else (),
         copies=language.sentence("sources.copies", links=joined(copies, scene)) if copies else (),
-        claims=tuple(
-            _claim_line(entry, series, scene) for series, entry in uses.claims.get(source.id, ())
-        ),
+        claims=claims,
         facts=tuple(_fact_line(fact, scene) for fact in uses.facts.get(source.id, ())),
-        uses=tuple(uses.others.get(source.id, ())),
+        uses=tuple(_other_uses(source, uses, scene)),
     )
+
+
+def _other_uses(source: Source, uses: Uses, scene: Scene) -> Iterable[str]:
+    """Denominators and legal bases, each once."""
+    language = scene.language
+    labels = (language.text(label).text for label in uses.populations.get(source.id, ()))
+    for label in dict.fromkeys(labels):
+        yield language.word("sources.population", label=label)
+    for programme in uses.legal.get(source.id, ()):
+        yield language.word("sources.legal", programme=language.name(programme.title))
 
 
 def _claim_line(entry: Entry, series: Series, scene: Scene) -> ClaimLine:
@@ -229,16 +200,14 @@ class RevisionsView:
     """The last sources to be published; those without a date are left out."""
 
 
-def revisions_view(scene: Scene) -> RevisionsView:
-    """Every revision, withdrawal and decision, newest first; then the newest sources."""
-    found = [*_revised(scene), *_withdrawn(scene), *_decided(scene)]
-    found.sort(key=lambda pair: pair[0], reverse=True)
-    return RevisionsView(tuple(line for _, line in found), _newest_sources(scene))
+def revisions_view(changes: Iterable[Change], uses: Uses | None, scene: Scene) -> RevisionsView:
+    """These revisions, withdrawals and decisions; where uses are given, also the newest sources."""
+    lines = tuple(_change_line(one, scene) for one in changes)
+    return RevisionsView(lines, _newest_sources(uses, scene) if uses else ())
 
 
-def _newest_sources(scene: Scene) -> tuple[SourceLine, ...]:
+def _newest_sources(uses: Uses, scene: Scene) -> tuple[SourceLine, ...]:
     """Sources that a claim or a programme fact rests on, the last to be published first."""
-    uses = _Uses(scene)
     dated = [
         (source.published, source)
         for _, source in sorted(scene.catalog.sources.items())
@@ -248,119 +217,26 @@ def _newest_sources(scene: Scene) -> tuple[SourceLine, ...]:
     return tuple(source_line(source, scene) for _, source in dated[:_NEWEST])
 
 
-def _entries(scene: Scene) -> Iterable[tuple[Series, Entry]]:
-    for series in scene.catalog.series.values():
-        for entry in series.entries:
-            yield series, entry
-
-
-def _line(
-    name: str, revision: RevisionView, series: Series, entry: Entry, scene: Scene
-) -> RevisionLine:
-    return RevisionLine(
-        kind=name,
-        kind_word=scene.language.word(f"page.{name}"),
-        revision=revision,
-        subject=named_entry(entry, series, scene),
-        link=Link(scene.title(series), scene.entry_href(series, entry.anchor)),
-    )
-
-
-def _revised(scene: Scene) -> Iterable[tuple[Period, RevisionLine]]:
-    for series, entry in _entries(scene):
-        for revision in entry.revisions:
-            view = revision_view(revision, series, scene)
-            yield revision.revised, _line("revision", view, series, entry, scene)
-
-
-def _withdrawn(scene: Scene) -> Iterable[tuple[Period, RevisionLine]]:
-    for series, entry in _entries(scene):
-        if entry.withdrawn is not None:
-            date = entry.withdrawn.date
-            reason = scene.language.text(entry.withdrawn.reason)
-            view = RevisionView(scene.language.date(date), reason, (), ())
-            yield date, _line("withdrawal", view, series, entry, scene)
-
-
-def _decided(scene: Scene) -> Iterable[tuple[Period, RevisionLine]]:
-    for decision in scene.catalog.decisions:
-        view = RevisionView(
-            scene.language.date(decision.date), scene.language.text(decision.reason), (), ()
-        )
-        word = scene.language.word("page.decision")
-        yield decision.date, RevisionLine("decision", word, view, (decision.about,), None)
-
-
-# --- data --------------------------------------------------------------------------------------
-
-
-class ColumnLike(Protocol):
-    """A column of a download, as the page on data needs it."""
-
-    @property
-    def name(self) -> str:
-        """Its header."""
-
-
-class TableLike(Protocol):
-    """A downloadable table, as the page on data needs it."""
-
-    @property
-    def name(self) -> str:
-        """Its file's name without `.csv`."""
-
-    @property
-    def columns(self) -> Sequence[ColumnLike]:
-        """In order."""
-
-    @property
-    def rows(self) -> Sequence[object]:
-        """One a record."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileLine:
-    """One file to download."""
-
-    link: Link
-    size: str
-    rows: str
-    columns: str
-
-
-@dataclass(frozen=True, slots=True)
-class DataView:
-    """Everything there is to download."""
-
-    tables: tuple[FileLine, ...]
-    series: tuple[tuple[FileLine, str], ...]
-    licence: Sentence
-
-
-def data_view(tables: Iterable[TableLike], sizes: Mapping[str, int], scene: Scene) -> DataView:
-    """The files, with their sizes in bytes by path."""
+def _change_line(change: Change, scene: Scene) -> RevisionLine:
     language = scene.language
+    if change.decision is not None:
+        reason = language.text(change.decision.reason)
+        subject: Sentence = (change.decision.about,)
+    elif change.entry is not None and change.entry.withdrawn is not None:
+        reason, subject = language.text(change.entry.withdrawn.reason), ()
+    else:
+        reason, subject = Wording(""), ()
+    view, link = RevisionView(language.date(change.date), reason, (), ()), None
+    if change.series is not None and change.entry is not None:
+        if change.revision is not None:
+            view = revision_view(change.revision, change.series, scene)
+        subject = named_entry(change.entry, change.series, scene)
+        href = scene.entry_href(change.series, change.entry.anchor)
+        link = Link(scene.title(change.series), href)
+    return RevisionLine(change.kind, language.word(f"page.{change.kind}"), view, subject, link)
 
-    def line(name: str, rows: str, columns: str) -> FileLine:
-        path = f"data/{name}"
-        return FileLine(Link(name, scene.file(path)), size_word(sizes[path], scene), rows, columns)
 
-    licence = scene.catalog.site.licence
-    return DataView(
-        tables=tuple(
-            line(
-                f"{table.name}.csv",
-                language.number(len(table.rows)),
-                ", ".join(column.name for column in table.columns),
-            )
-            for table in tables
-        ),
-        series=tuple(
-            (line(f"{series.id}.json", "", ""), scene.title(series))
-            for series in scene.catalog.series.values()
-        ),
-        licence=language.sentence("downloads.licence", licence=Link(licence.id, licence.url)),
-    )
+# --- files -------------------------------------------------------------------------------------
 
 
 def size_word(size: int, scene: Scene) -> str:

@@ -23,9 +23,15 @@ class Scene:
     """Series id → what follows from it."""
     language: Language
     url: str
+    places: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Source id → the path of the page that it stands on, where that is not the first."""
     seen: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
     """What was worked out for this page already, by series and anchor: timeline, table and chart
     show the same entries."""
+
+    shared: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
+    """What is alike on every page of a language, worked out once for all: charts, by language and
+    series."""
 
     def page(self, path: str, fragment: str = "") -> str:
         """The way to another page of the same language, and to a place on it."""
@@ -56,7 +62,8 @@ class Scene:
     def source_link(self, source: Source) -> Link:
         """A source by its publisher, leading to its place among all sources."""
         lang = "" if source.language == self.language.code else source.language
-        return Link(source.publisher, self.page("sources/", source.id), lang)
+        place = self.places.get(source.id, "sources/")
+        return Link(source.publisher, self.page(place, source.id), lang)
 
     def indicator(self, series: Series) -> Indicator:
         """What a series measures."""

@@ -25,6 +25,7 @@ from terang.views.headline import HeadlineView, headline_view, scene_today
 from terang.views.outlooks import OutlookView, change_sentence, either, outlook_views, shares
 from terang.views.reuse import Published, ReuseView, reuse_view
 from terang.views.scene import Scene
+from terang.views.sheets import sheet_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,8 @@ class SeriesView:
     facts: tuple[tuple[str, Wording], ...]
     json: Link
     csv: Link
+    sheet: Link
+    """The metadata of what it measures."""
     licence: Sentence
     correct: str
     as_of: Sentence
@@ -131,6 +134,7 @@ def series_view(
         facts=tuple(_facts(series, scene)),
         json=Link(language.word("downloads.json", size=size), scene.file(f"data/{series.id}.json")),
         csv=Link(language.word("downloads.csv"), scene.page("data/")),
+        sheet=Link(language.word("sheet.link"), scene.page(sheet_path(series.indicator))),
         licence=language.sentence("downloads.licence", licence=Link(licence.id, licence.url)),
         correct=correct,
         as_of=language.sentence("series.as_of", today=scene_today(scene)),
@@ -236,10 +240,19 @@ def named_entry(entry: Entry, series: Series, scene: Scene) -> Sentence:
     return tuple(part for part in parts if part != "") or (language.word("timeline.empty"),)
 
 
-def chart_view(
+def chart_view(series: Series, scene: Scene) -> ChartView | None:
+    """The chart of a series, the same wherever it stands; None where nothing can be drawn."""
+    key = (scene.language.code, series.id)
+    if key not in scene.shared:
+        scene.shared[key] = framed_chart_view(series, scene)
+    view: ChartView | None = scene.shared[key]
+    return view
+
+
+def framed_chart_view(
     series: Series, scene: Scene, frame: charts.Frame | None = None
 ) -> ChartView | None:
-    """The chart of a series, within a frame that it shares; None where nothing can be drawn."""
+    """The chart of a series within a frame that it shares with others."""
     language, derived = scene.language, scene.derived[series.id]
     indicator = scene.indicator(series)
     found = (_claim(entry, series, scene) for entry in standing_entries(series))

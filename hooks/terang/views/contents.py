@@ -1,0 +1,211 @@
+"""How the record's long lists are divided into pages, so that none grows without end.
+
+A site of one regency has each list on one page; the address of the first page is always the list's
+own. What stands where depends on the record alone and is the same in every language.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from terang.language import Link
+from terang.model import (
+    Catalog,
+    Decision,
+    Entry,
+    Fact,
+    Programme,
+    Record,
+    Revision,
+    Series,
+    Source,
+    Text,
+)
+from terang.periods import Period
+from terang.views.scene import Scene
+
+_Item = TypeVar("_Item")
+
+SERIES_A_PAGE = 150
+LINES_A_PAGE = 1500
+"""Of sources: a claim is a line."""
+CHANGES_A_PAGE = 500
+
+_SOURCE = 5
+"""Lines that a source takes beside its claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """What rests on each source, by its id."""
+
+    claims: dict[str, list[tuple[Series, Entry]]]
+    facts: dict[str, list[Fact]]
+    populations: dict[str, list[Text]]
+    legal: dict[str, list[Programme]]
+    copies: dict[str, list[Source]]
+
+    @classmethod
+    def of(cls, catalog: Catalog) -> Uses:
+        """Everything gathered in one pass over the record."""
+        uses = cls({}, {}, {}, {}, {})
+        for series in catalog.series.values():
+            for entry in series.entries:
+                for source in entry.sources:
+                    uses.claims.setdefault(source, []).append((series, entry))
+            for value in series.population.values if series.population else ():
+                for source in value.sources:
+                    labels = uses.populations.setdefault(source, [])
+                    if series.population and series.population.label not in labels:
+                        labels.append(series.population.label)
+        for programme in catalog.programmes.values():
+            for source in programme.legal_basis:
+                uses.legal.setdefault(source, []).append(programme)
+            for fact in programme.facts.values():
+                for source in fact.sources:
+                    uses.facts.setdefault(source, []).append(fact)
+        for one in catalog.sources.values():
+            if one.same_text_as:
+                uses.copies.setdefault(one.same_text_as, []).append(one)
+        return uses
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A source with some of the claims that rest on it: all of them, where they fit on a page."""
+
+    source: Source
+    claims: Sequence[tuple[Series, Entry]]
+    number: int = 1
+    """Of its portions; only the first bears its id and what else there is to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that we had published and then changed, withdrew or decided."""
+
+    kind: str
+    date: Period
+    series: Series | None = None
+    entry: Entry | None = None
+    revision: Revision[Record] | None = None
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Which page each part of the record's lists stands on."""
+
+    catalog: Catalog
+
+    @functools.cached_property
+    def uses(self) -> Uses:
+        """What rests on each source."""
+        return Uses.of(self.catalog)
+
+    @functools.cached_property
+    def coverage(self) -> Sequence[Sequence[Series]]:
+        """Every series, by the name of its area."""
+        ordered = sorted(
+            self.catalog.series.values(), key=lambda one: self.catalog.area_of(one).name.id
+        )
+        return packed(((one, 1) for one in ordered), SERIES_A_PAGE)
+
+    @functools.cached_property
+    def sources(self) -> Sequence[Sequence[Portion]]:
+        """Every source, by publisher, then date, then id."""
+        ordered = sorted(self.catalog.sources.values(), key=_source_order)
+        portions = (portion for one in ordered for portion in self._portions(one))
+        return packed(((one, _SOURCE + len(one.claims)) for one in portions), LINES_A_PAGE)
+
+    @functools.cached_property
+    def places(self) -> Mapping[str, str]:
+        """Source id → the path of the page where it stands, from the language's root."""
+        return {
+            portion.source.id: path_of("sources/", number)
+            for number, portions in enumerate(self.sources, start=1)
+            for portion in portions
+            if portion.number == 1
+        }
+
+    @functools.cached_property
+    def changes(self) -> Sequence[Sequence[Change]]:
+        """Every revision, withdrawal and decision, newest first."""
+        found = [*self._revised(), *self._withdrawn(), *self._decided()]
+        found.sort(key=lambda one: one.date, reverse=True)
+        return packed(((one, 1) for one in found), CHANGES_A_PAGE)
+
+    def _portions(self, source: Source) -> Iterable[Portion]:
+        claims = self.uses.claims.get(source.id, [])
+        step = LINES_A_PAGE - _SOURCE
+        for number, start in enumerate(range(0, max(len(claims), 1), step), start=1):
+            yield Portion(source, claims[start : start + step], number)
+
+    def _entries(self) -> Iterable[tuple[Series, Entry]]:
+        for series in self.catalog.series.values():
+            for entry in series.entries:
+                yield series, entry
+
+    def _revised(self) -> Iterable[Change]:
+        for series, entry in self._entries():
+            for revision in entry.revisions:
+                yield Change("revision", revision.revised, series, entry, revision)
+
+    def _withdrawn(self) -> Iterable[Change]:
+        for series, entry in self._entries():
+            if entry.withdrawn is not None:
+                yield Change("withdrawal", entry.withdrawn.date, series, entry)
+
+    def _decided(self) -> Iterable[Change]:
+        for decision in self.catalog.decisions:
+            yield Change("decision", decision.date, decision=decision)
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Which page of how many this is, and the way to the others; nothing where there is but one."""
+
+    text: str = ""
+    links: tuple[Link, ...] = ()
+
+
+def pager(folder: str, number: int, count: int, scene: Scene) -> Pager:
+    """The way from one page of a list to the first, the one before, the next, the last."""
+    if count == 1:
+        return Pager()
+    word = scene.language.word
+    steps = {"first": 1, "previous": number - 1, "next": number + 1, "last": count}
+    return Pager(
+        word("pager.page", number=str(number), count=str(count)),
+        tuple(
+            Link(word(f"pager.{name}"), scene.page(path_of(folder, to)))
+            for name, to in steps.items()
+            if 1 <= to <= count and to != number
+        ),
+    )
+
+
+def path_of(folder: str, number: int) -> str:
+    """Where a page of a list stands; the first has no number."""
+    return folder if number == 1 else f"{folder}page/{number}/"
+
+
+def packed(weighed: Iterable[tuple[_Item, int]], most: int) -> Sequence[Sequence[_Item]]:
+    """Items in pages of at most so much weight, in order; one empty page where there are none."""
+    pages: list[list[_Item]] = [[]]
+    taken = 0
+    for item, weight in weighed:
+        if pages[-1] and taken + weight > most:
+            pages.append([])
+            taken = 0
+        pages[-1].append(item)
+        taken += weight
+    return pages
+
+
+def _source_order(source: Source) -> tuple[str, str, str]:
+    published = source.published.first.isoformat() if source.published else ""
+    return source.publisher.casefold(), published, source.id

@@ -1,0 +1,165 @@
+"""A site in which every field is an attack, opened page by page: nothing runs, nothing is hidden.
+
+First without the security policy, so that only escaping stands between the texts and the reader.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+from tests import hostile
+from tests.built import REPOSITORY, Site, build
+
+pytestmark = pytest.mark.browser
+
+# What no page shows: it is in the downloads, or for search alone.
+NOT_ON_PAGES = {
+    "Fact.note.en", "Fact.note.id", "Fact.quote", "PopulationValue.note.en",
+    "PopulationValue.note.id", "Programme.summary.en", "Programme.summary.id", "Synonyms.en",
+    "Synonyms.id", "Term.term.en", "Term.term.id", "author", "x",
+}  # fmt: skip
+
+_SHOWN = """
+() => {
+  const copy = document.documentElement.cloneNode(true);
+  copy.querySelectorAll("script").forEach((one) => one.remove());
+  // HTML to be copied: a browser that gets it shows what it means.
+  copy.querySelectorAll("main pre code, main textarea").forEach((one) => {
+    one.textContent = new DOMParser().parseFromString(one.textContent, "text/html")
+      .querySelector("iframe")?.title ?? one.textContent;
+  });
+  const attributes = Array.from(document.querySelectorAll("*")).flatMap((one) =>
+    Array.from(one.attributes).filter((two) => !["href", "src"].includes(two.name))
+      .map((two) => two.value));
+  return [copy.textContent, ...attributes];
+}
+"""
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site, built from nothing but attacks."""
+    folder = tmp_path_factory.mktemp("hostile")
+    hostile.lay_out(folder, REPOSITORY)
+    code, said = build(folder)
+    assert code == 0, said
+    return Site(folder / "site", "http://127.0.0.1/")
+
+
+@pytest.fixture(scope="module")
+def host(attacked: Site) -> Iterator[str]:
+    """Where it is served."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(attacked.root)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Watched:
+    """A page of the browser on which every dialog, foreign request and complaint is noted."""
+
+    def __init__(self, browser: Browser, host: str, site: Path, **settings: bool) -> None:
+        self.host, self.site = host, site
+        self.noted: list[str] = []
+        self._context = browser.new_context(**settings)
+        self._context.set_default_timeout(10_000)
+        self.page: Page = self._context.new_page()
+        self.page.on("dialog", self._dialog)
+        self.page.on("request", self._request)
+        self.page.on("pageerror", lambda error: self.noted.append(f"script: {error}"))
+        self.page.on("console", self._console)
+        self._context.on("page", lambda other: self.noted.append(f"opened: {other.url}"))
+        self.noted.clear()
+
+    def open(self, url: str) -> None:
+        """Open a page, to its end."""
+        self.page.goto(self.host + url, wait_until="load")
+
+    def close(self) -> None:
+        """Let go of the browser."""
+        self._context.close()
+
+    def _console(self, said: ConsoleMessage) -> None:
+        # The browser's own wish, where a page names no icon: those for frames do not.
+        if not said.location["url"].endswith("/favicon.ico"):
+            self.noted.append(f"{said.type}: {said.text} {said.location['url']}")
+
+    def _dialog(self, dialog: object) -> None:
+        self.noted.append(f"dialog on {self.page.url}")
+        dialog.dismiss()  # type: ignore[attr-defined]
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        file = self.site / unquote(parts.path).lstrip("/")
+        here = request.url.startswith(self.host)
+        if not here or not (file.is_file() or (file / "index.html").is_file()):
+            self.noted.append(f"asked for {request.url} on {self.page.url}")
+
+
+def addresses(site: Path) -> list[str]:
+    """Every page."""
+    found = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html"))]
+    return [path.removesuffix("index.html") for path in found]
+
+
+def test_every_text_is_shown_and_none_runs(browser: Browser, attacked: Site, host: str) -> None:
+    """No dialog, no request but for our own files, each text as it was written."""
+    watched = Watched(browser, host, attacked.root, bypass_csp=True)
+    altered: list[tuple[str, tuple[str, str]]] = []
+    seen: set[str] = set()
+    for url in addresses(attacked.root):
+        watched.open(url)
+        for shown in watched.page.evaluate(_SHOWN):
+            altered += [(url, one) for one in hostile.altered(shown)]
+            seen |= hostile.fields(shown)
+    watched.close()
+    assert watched.noted == [], watched.noted[:9]
+    assert altered == []
+    assert everywhere() - seen == NOT_ON_PAGES
+
+
+def test_the_policy_has_nothing_to_object_to(browser: Browser, attacked: Site, host: str) -> None:
+    """Under the security policy the console stays empty: no inline style or script was there."""
+    watched = Watched(browser, host, attacked.root)
+    for url in addresses(attacked.root):
+        watched.open(url)
+    watched.close()
+    assert watched.noted == [], watched.noted[:9]
+
+
+def test_nothing_runs_that_is_searched_for(browser: Browser, attacked: Site, host: str) -> None:
+    """Neither typed into the box nor in the page's address; what was typed is shown."""
+    watched = Watched(browser, host, attacked.root, bypass_csp=True)
+    for text in hostile.CORPUS.values():
+        watched.open(f"?q={quote(text)}&search={quote(text)}#{quote(text)}")
+    watched.page.wait_for_selector(".search--ready")
+    status = watched.page.locator(".search__status")
+    for text in hostile.CORPUS.values():
+        watched.page.fill(".search__input", text)
+        expect(status).to_contain_text(text.strip())
+    for word in ("alert", "script", "mark", "evil"):
+        watched.page.fill(".search__input", word)
+        expect(status).to_contain_text(word)
+        expect(watched.page.locator(".search__results a").first).to_be_visible()
+    watched.close()
+    assert watched.noted == [], watched.noted[:9]
+
+
+def everywhere() -> set[str]:
+    """Every field that the data and pages hold a text of the corpus in."""
+    return {field for text in hostile.files().values() for field in hostile.fields(text)}

@@ -1,0 +1,75 @@
+"""What a page weighs over the wire: everything that is asked for, packed as a host packs it."""
+
+from __future__ import annotations
+
+import gzip
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.conftest import PREFIX, Open
+from tests.browser.test_pages import SERIES
+from tests.browser.test_use import search
+from tests.built import Site
+
+pytestmark = pytest.mark.browser
+
+FIRST_VIEW, REQUESTS = 45_000, 5
+FIRST_SEARCH = 110_000
+"""Bytes: what a first search asks for on top of the page."""
+
+
+def weights(site: Site, urls: list[str]) -> dict[str, int]:
+    """Each file that was asked for, and its size by gzip, the heaviest first."""
+    found = {}
+    for url in urls:
+        path = urlsplit(url).path.removeprefix(PREFIX)
+        file = site.root / path
+        file = file / "index.html" if file.is_dir() else file
+        name = file.relative_to(site.root).as_posix()
+        found[name] = len(gzip.compress(file.read_bytes()))
+    return dict(sorted(found.items(), key=lambda one: -one[1]))
+
+
+def asked_for(page: Page) -> list[str]:
+    """The list that every request of a page will be entered in."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    return asked
+
+
+def said(found: dict[str, int]) -> str:
+    """The files of a view with their sizes: the one that grew stands among the first."""
+    lines = [f"{size:>7} {name}" for name, size in found.items()]
+    return "\n".join([f"{sum(found.values())} bytes in {len(found)} requests:", *lines])
+
+
+@pytest.mark.parametrize("root", ["", "en/"])
+@pytest.mark.parametrize("url", [SERIES, "", "evolution/"])
+def test_a_first_view_is_light(visit: Open, site: Site, root: str, url: str) -> None:
+    """A page with its stylesheet, script and icon; nothing of search."""
+    page = visit("privacy/")
+    asked = asked_for(page)
+    page.goto(page.url.removesuffix("privacy/") + root + url)
+    page.wait_for_selector(".search--ready")
+    assets = [page.locator("link[rel=icon]").get_attribute("href") or ""]
+    icon = page.evaluate("(href) => new URL(href, document.baseURI).href", assets[0])
+    found = weights(site, [*asked, icon])
+    # The stylesheet, kept from the page before, is not asked for again.
+    found |= weights(site, [page.locator("link[rel=stylesheet]").evaluate("(one) => one.href")])
+    found |= weights(site, [page.locator("script[src]").evaluate("(one) => one.src")])
+    assert sum(found.values()) <= FIRST_VIEW, said(found)
+    assert len(found) <= REQUESTS, said(found)
+
+
+@pytest.mark.parametrize(("root", "query"), [("", "iuran"), ("en/", "contribution")])
+def test_a_first_search_is_light(visit: Open, site: Site, root: str, query: str) -> None:
+    """The engine, the language's part of the index, and what the results show."""
+    page = visit(root)
+    page.wait_for_selector(".search--ready")
+    asked = asked_for(page)
+    assert search(page, query)
+    expect(page.locator(".search__results li").first).to_be_visible()
+    found = weights(site, asked)
+    assert found
+    assert sum(found.values()) <= FIRST_SEARCH, said(found)

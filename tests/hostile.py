@@ -1,0 +1,308 @@
+"""One list of texts that attack a site, and a site in which every field holds them.
+
+The data is made from the model: a text field that is added tomorrow is attacked tomorrow, and any
+other new field has to be given a value here. Behind each text stands the field it was written in,
+so that a page which shows the one without the other has changed it.
+"""
+
+from __future__ import annotations
+
+import re
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import AfterValidator, BeforeValidator
+
+from terang import model
+from terang.model import Record, Text
+
+CORPUS = {
+    "script": "<script>alert(1)</script><SCRIPT SRC=//evil.test/x.js></SCRIPT>",
+    "handler": "<img src=x onerror=alert(1)> \"><svg onload=alert(1)> ' autofocus onfocus='alert(1)",
+    "address": "javascript:alert(1) [x](javascript:alert(1)) <a href=data:text/html,<script>x>y</a>",
+    "title": "</title></textarea></style></noscript></script><script>alert(1)</script>",
+    "drawing": '</svg></desc></text><foreignObject><iframe srcdoc="<script>alert(1)</script>">',
+    "template": "{{ value('x') }} {% raw %} {# x #} {{ 7*7 }} ${7*7} <%= 7 %> {0} {x} %s %(x)s",
+    "markdown": "**a** _b_ `c` ![i](https://evil.test/i.png) [r]: //evil.test # h --- | a | { .x }",
+    "ends": "<!-- x --!> ]]> <![CDATA[ </p></li></ol></main></body></html><plaintext>",
+    "entities": "&lt;b&gt; &amp;lt; &#60;script&#62;alert(1)&#x3c;/script&#62; &quot;&apos;&nbsp",
+    "direction": "\u200f\u0645\u0631\u062d\u0628\u0627\u200e kiri \u061c kanan \u200b x",
+    "tokens": "\ue0000\ue001 \ue0001\ue001 klzzwxh:0000 wzxhzdk:0",
+    "elsewhere": (
+        "<base href=//evil.test/><meta http-equiv=refresh content=0;url=//evil.test/>"
+        "<link rel=stylesheet href=//evil.test/x.css><style>@import'//evil.test/y.css'</style>"
+    ),
+    "search": "<mark>x</mark> <p data-pagefind-meta=title:y data-pagefind-body> \\n \\u003c",
+}
+"""Texts by what they attack."""
+
+ADDRESS = "https://evil.test/?q='onclick=alert(1)&lt;script&gt;=%22%3E%3Cscript%3E&javascript:1"
+"""An address that the data takes, and that is worse than it looks."""
+
+MARKDOWN = """\
+<script>alert(1)</script>
+
+<img src=x onerror=alert(1)> <svg onload=alert(1)> <style>@import "//evil.test/";</style>
+
+[a](javascript:alert(1)) [b](JaVaScRiPt&#58;alert(1)) [c](java&#10;script:alert(1))
+[d](data:text/html,<script>alert(1)</script>) [e][r] [f](vbscript:x) [g](<java script:alert(1)>)
+<javascript:alert(1)> [h](//evil.test/ "x\\" onmouseover=alert(1) ") [i](&#x1;javascript:alert(1))
+
+[r]: javascript:alert(1) "x"
+
+![p](https://evil.test/p.png) ![q](data:image/svg+xml,<svg/onload=alert(1)>) ![s](//evil.test/s.png)
+
+Text { onclick=alert(1) style=background:url(//evil.test/) }
+{: onclick="alert(1)" style="background:url(//evil.test/)" srcdoc="x" formaction="javascript:1" }
+
+!!! note "<script>alert(1)</script>"
+    <iframe srcdoc="<script>alert(1)</script>"></iframe>
+
+| <script>alert(1)</script> | b |
+|---|--:|
+| <img src=x onerror=alert(1)> | `</code><script>alert(1)</script>` |
+
+```
+</code></pre><script>alert(1)</script>
+```
+
+&lt;script&gt;alert(1)&lt;/script&gt; &#60;img src=x onerror=alert(1)&#62; <!-- <script>alert(1)</script>
+"""
+
+# What is no text, by its record and key.
+_GIVEN: Mapping[str, Any] = {
+    "Licence.url": ADDRESS, "Site.format": 1, "Site.tag_authority": "example.org,2025",
+    "Site.time_zone": "Asia/Makassar",
+    "Source.accessed": "2025-01-31", "Source.archived": ADDRESS, "Source.language": "id",
+    "Source.published": "2025-01", "Source.read": "excerpt", "Source.same_text_as": None,
+    "Source.type": "news", "Source.url": ADDRESS,
+    "Area.codes": None, "Area.level": "regency", "Area.parent": None,
+    "Fact.date": "2024", "Fact.sources": ["paper"], "Fact.value": 5,
+    "Unit.currency": None,
+    "Programme.legal_basis": ["paper"],
+    "Decision.about": "data/areas.yml#x", "Decision.date": "2025-01-31",
+    "Term.sources": ["paper"],
+    "Indicator.decimals": None, "Indicator.direction": "increase",
+    "Indicator.frequency": "yearly", "Indicator.measure": "stock",
+    "SatuData.composite": "true", "SatuData.public": "true",
+    "Withdrawal.date": "2025-01-31",
+    "Observation.breakdown": {"x": {"x": 1}}, "Observation.contradicts": None,
+    "Observation.date": "2024", "Observation.precision": 1, "Observation.qualifier": "about",
+    "Observation.sources": ["paper"], "Observation.status": "disputed", "Observation.value": 1,
+    "Observation.anchor": "one",
+    "Target.announced": "2023", "Target.anchor": "two", "Target.contradicts": None,
+    "Target.due": "2025", "Target.precision": 1, "Target.qualifier": "about",
+    "Target.replaces": None, "Target.sources": ["paper"], "Target.value": 2,
+    "Event.anchor": "three", "Event.contradicts": None, "Event.date": "2024",
+    "Event.sources": ["paper"],
+    "Revision.revised": "2025-01-31",
+    "PopulationValue.date": "2023", "PopulationValue.sources": ["paper"],
+    "PopulationValue.value": 3,
+    "Series.baseline": None, "Series.sources": None,
+}  # fmt: skip
+
+
+class _Block(yaml.SafeDumper):
+    """Block style in quotes, and nothing by reference: aliases are refused."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
+        return True
+
+
+_Block.add_representer(int, lambda dumper, value: dumper.represent_str(str(value)))
+
+
+def written(content: object) -> str:
+    """Data as an editor may write it."""
+    return yaml.dump(
+        content, Dumper=_Block, default_style='"', allow_unicode=True, width=9999, sort_keys=False
+    )
+
+
+def text_of(name: str, field: str) -> str:
+    """A text of the corpus, with the field that it is written in."""
+    return f"{CORPUS[name]} [{name} {field}]"
+
+
+def specimen(kind: type[Record], name: str, **references: object) -> dict[str, Any]:
+    """A record with every key it may have: each text is one of the corpus."""
+    own = kind.__name__.partition("[")[0]
+    found = {}
+    for key, field in kind.model_fields.items():
+        if isinstance(field.validation_alias, str):  # not an editor's to write
+            continue
+        place = f"{own}.{key}"
+        if key in references:
+            value = references[key]
+        elif place in _GIVEN:
+            value = _GIVEN[place]
+        else:
+            value = _filled(field.annotation, field.metadata, name, place)
+        if value is not None:
+            found[key] = value
+    return found
+
+
+def _filled(annotation: Any, metadata: list[Any], name: str, place: str) -> Any:  # noqa: ANN401, PLR0911
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is Annotated:
+        return _filled(arguments[0], [*arguments[1:], *metadata], name, place)
+    if origin in (typing.Union, types.UnionType):
+        return _filled(arguments[0], metadata, name, place)
+    if origin is tuple:
+        return [_filled(arguments[0], [], name, place)]
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return {"x": _filled(arguments[1], [], name, place)}
+    if isinstance(annotation, type) and issubclass(annotation, Text):
+        return {code: text_of(name, f"{place}.{code}") for code in ("id", "en")}
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        if "Was" in annotation.__name__ or place == "Revision.was":
+            return {"quote": text_of(name, place)}
+        return specimen(annotation, name)
+    if _is_text(metadata):
+        return text_of(name, place)
+    if place.startswith(("_", "Earlier")):
+        return None
+    message = f"say in tests/hostile.py what {place} holds"
+    raise LookupError(message)
+
+
+def _is_text(metadata: list[Any]) -> bool:
+    """Whether a value is any text: what a pattern or list of words restricts is not."""
+    befores = [one.func for one in metadata if isinstance(one, BeforeValidator)]
+    return befores == [model._plain] and not any(isinstance(one, AfterValidator) for one in metadata)
+
+
+def files() -> dict[str, str]:
+    """The data and pages of the site, by path from its root."""
+    plain = {"title": "Koran", "publisher": "Koran", "type": "news", "language": "id"}
+    site = specimen(model.Site, "script")
+    for key in ("publisher", "notice"):
+        site[key] = {code: " ".join(CORPUS.values()) for code in ("id", "en")}
+    found: dict[str, object] = {
+        "data/site.yml": site,
+        "data/sources.yml": {"paper": plain, **_each(model.Source)},
+        "data/areas.yml": _each(model.Area),
+        "data/programmes.yml": _each(model.Programme),
+        "data/dimensions.yml": {"x": specimen(model.Dimension, "script"), **_each(model.Dimension)},
+        "data/decisions.yml": [specimen(model.Decision, name) for name in CORPUS],
+    }
+    # A term is explained where it is written, so each attack is explained by a plain word too.
+    found["data/glossary.yml"] = _each(model.Term) | {
+        f"word-{name}": specimen(
+            model.Term, name, term=dict.fromkeys(("id", "en"), f"kata{name}"), synonyms=None
+        )
+        for name in CORPUS
+    }
+    for name in CORPUS:
+        found[f"data/indicators/{name}.yml"] = specimen(model.Indicator, name, programme=name)
+        found[f"data/coverage/{name}.yml"] = _series(name)
+    texts = {path: written(content) for path, content in found.items()}
+    for name in CORPUS:
+        for language in ("id", "en"):
+            front = {key: text_of(name, key) for key in ("title", "description", "author", "x")}
+            page = f"---\n{written(front)}---\n\n{MARKDOWN}\n" + _calls(name)
+            texts[f"content/{language}/{name}.md"] = page
+    for language in ("id", "en"):
+        lines = "".join(f"- [{name}]({name}.md)\n" for name in CORPUS)
+        texts[f"content/{language}/index.md"] = f"# Awal\n\n{lines}"
+    texts["mkdocs.yml"] = written(_configuration())
+    return texts
+
+
+def _each(kind: type[Record]) -> dict[str, Any]:
+    return {name: specimen(kind, name) for name in CORPUS}
+
+
+def _series(name: str) -> dict[str, Any]:
+    """A series with a second and third claim: one counts, one is withdrawn."""
+    made = specimen(model.Series, name, indicator=name, area=name)
+    (claim,) = made["observations"]
+    disputed = {key: value for key, value in claim.items() if key not in ("withdrawn", "preferred")}
+    counting = {**disputed, "anchor": "counting", "date": "2025-01", "value": 3}
+    counting |= {"status": "reported", "preferred": claim["preferred"]}
+    counting |= {"breakdown": {"x": {"x": 3}}}
+    rival = {"anchor": "rival", "date": "2025-01", "value": 4, "sources": [name]}
+    withdrawn = {**claim, "anchor": "gone", "date": "2023", "preferred": None}
+    del withdrawn["preferred"]
+    made["observations"] = [disputed, counting, rival, withdrawn]
+    (target,) = made["targets"]
+    (event,) = made["events"]
+    live = [{k: v for k, v in one.items() if k != "withdrawn"} for one in (target, event)]
+    made["targets"] = [live[0], {**target, "anchor": "gone-too", "due": "2024"}]
+    made["events"] = [live[1], {**event, "anchor": "gone-three", "date": "2023"}]
+    for one in (*made["observations"], *made["targets"], *made["events"]):
+        one["sources"] = [name]
+    return made
+
+
+def _calls(name: str) -> str:
+    blocks = ("headline", "timeline", "table", "chart", "targets", "sources")
+    lines = [f'{{{{ {block}("{name}") }}}}\n' for block in blocks]
+    inline = f'{{{{ value("{name}") }}}} {{{{ cite("{name}") }}}} {{{{ fact("{name}", "x") }}}}'
+    return "\n".join([*lines, f"## Judul {inline}", "", f"{inline} kata{name}", ""])
+
+
+def _configuration() -> dict[str, Any]:
+    pages = ["index.md", "coverage/index.md", *(f"{name}.md" for name in CORPUS)]
+    attack = " ".join(CORPUS.values())
+    return {
+        "site_name": attack,
+        "site_url": "http://127.0.0.1/",
+        "docs_dir": "content",
+        "theme": {"name": "material", "custom_dir": "theme_overrides",
+                  "static_templates": ["robots.txt"]},
+        "hooks": ["hooks/main.py"],
+        "plugins": [],
+        "nav": [
+            {code: [{CORPUS.get(page.removesuffix(".md"), page): f"{code}/{page}"}
+                    for page in pages]}
+            for code in ("id", "en")
+        ],
+        "extra": {
+            "languages": {"id": attack, "en": attack},
+            "footer": [f"{next(iter(CORPUS))}.md"],
+            "repository_url": ADDRESS,
+            "edit_url": ADDRESS + "/{path}",
+        },
+        "markdown_extensions": ["toc", "tables", "admonition", "attr_list", "def_list"],
+    }  # fmt: skip
+
+
+def lay_out(folder: Path, repository: Path) -> None:
+    """The site in a folder, with our hook and theme beside it."""
+    for path, text in files().items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    for name in ("hooks", "theme_overrides"):
+        (folder / name).symlink_to(repository / name)
+
+
+# Pages are refused the characters that stand for their calls, and show this in place of them.
+_REPLACED = str.maketrans(dict.fromkeys("\ue000\ue001", "\ufffd"))
+_MARK = re.compile(r"\[(?P<name>[a-z]+) (?P<field>[A-Za-z_.]+)\]")
+
+
+def altered(shown: str) -> Iterator[tuple[str, str]]:
+    """Where a page shows a field but not its text as written: the field, and what stands there."""
+    flat = _flat(shown)
+    for mark in _MARK.finditer(flat):
+        if mark["name"] in CORPUS:
+            whole = _flat(text_of(mark["name"], mark["field"]))
+            if not flat[: mark.end()].endswith(whole):
+                yield mark[0], flat[max(0, mark.end() - len(whole)) : mark.end()]
+
+
+def fields(shown: str) -> frozenset[str]:
+    """The fields that a page shows."""
+    return frozenset(mark["field"] for mark in _MARK.finditer(shown))
+
+
+def _flat(text: str) -> str:
+    """A text as a browser lays it out."""
+    return " ".join(text.translate(_REPLACED).split())

@@ -1,0 +1,101 @@
+"""The real site behind nginx, with the configuration that `make nginx` writes."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.built import REAL_ADDRESS, Site, real
+
+from terang import hosting
+from terang_mkdocs import delivery
+
+PATIENCE = 10
+
+# What a distribution's main file does, on ports and in folders that anyone may use.
+MAIN = """
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log stderr warn;
+{user}
+events {{}}
+http {{
+    include mime.types;
+    default_type application/octet-stream;
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    include terang.conf;
+}}
+"""
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
+    """Debian's nginx, or the reason why there is none."""
+    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    if found is None:
+        reason = "no nginx here: apt-get install nginx-light"
+        if os.environ.get("TERANG_REQUIRE_NGINX"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@pytest.fixture(scope="session")
+def site(program: str, tmp_path_factory: pytest.TempPathFactory) -> Site:  # noqa: ARG001
+    """The real site as it is published, with compressed copies."""
+    published = tmp_path_factory.mktemp("published") / "site"
+    shutil.copytree(real(tmp_path_factory.getbasetemp()).root, published)
+    delivery.compress(published)
+    return Site(published, REAL_ADDRESS)
+
+
+@pytest.fixture(scope="session")
+def address(
+    program: str, site: Site, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Where nginx serves it, under the site's sub-path, with a slash at its end."""
+    folder = tmp_path_factory.mktemp("nginx")
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    here = REAL_ADDRESS.replace("https://terang.test", f"http://127.0.0.1:{port}")
+    conf = hosting.nginx(here, str(site.root), f"    listen 127.0.0.1:{port};")
+    (folder / "terang.conf").write_text(conf, "utf-8")
+    (folder / "mime.types").symlink_to("/etc/nginx/mime.types")
+    user = "user root;" if os.geteuid() == 0 else ""
+    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user), "utf-8")
+    command = [program, "-p", str(folder), "-c", "nginx.conf", "-e", "stderr"]
+    with (folder / "said").open("wb") as said:
+        server = subprocess.Popen(command, stderr=said)
+    try:
+        _wait(port, server, folder / "said")
+        yield here
+        # What is asked for and is not there is an error to nginx; anything else would be ours.
+        assert not re.search(r"\[(warn|crit|alert|emerg)\]", (folder / "said").read_text())
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
+def _wait(port: int, server: subprocess.Popen[bytes], said: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while True:
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert server.poll() is None, said.read_text()
+        assert time.monotonic() < until, said.read_text()
+        time.sleep(0.05)

@@ -1,0 +1,219 @@
+"""What readers get from a real server: every address, header and copy."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import http.client
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
+
+import pytest
+from tests.built import REAL_ADDRESS, Page, Site, real
+
+from terang import hosting
+from terang_mkdocs.__main__ import main
+from terang_mkdocs.verification import verify
+
+EMBEDS = ("embed/kutai-timur-vulnerable-workers/", "en/embed/kutai-timur-vulnerable-workers/")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server answered."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+
+
+class Server:
+    """The running server; every answer is asked for once."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        parts = urlsplit(address)
+        self._connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=10)
+        self._known: dict[str, Answer] = {}
+
+    def get(self, url: str, **headers: str) -> Answer:
+        """Ask for an address below the site's root."""
+        if headers:
+            return self._asked(url, {k.replace("_", "-"): v for k, v in headers.items()})
+        if url not in self._known:
+            self._known[url] = self._asked(url, {})
+        return self._known[url]
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
+    def _asked(self, url: str, headers: Mapping[str, str]) -> Answer:
+        path = urlsplit(urljoin(self.address, url)).path
+        self._connection.request("GET", path, headers=dict(headers))
+        answer = self._connection.getresponse()
+        return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+
+
+@pytest.fixture(scope="module")
+def server(address: str) -> Iterator[Server]:
+    """The server with the real site."""
+    with contextlib.closing(Server(address)) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def crawled(server: Server) -> dict[str, Page]:
+    """Every page that is reached from the two home pages, by its address from the root."""
+    found: dict[str, Page] = {}
+    waiting = ["", "en/"]
+    while waiting:
+        url = waiting.pop()
+        if url in found:
+            continue
+        answer = server.get(quote(url))
+        assert answer.status == 200, (url, answer.status, answer.headers.get("location"))
+        found[url] = Page(url, answer.content.decode("utf-8"))
+        waiting += [one for one in own(found[url]) if one.endswith("/") or not one]
+    return found
+
+
+def own(page: Page) -> set[str]:
+    """What a page leads to or loads below the site's root."""
+    links = [*page.links, *page.loaded(), *page.all("link", "href")]
+    whole = {urldefrag(urljoin(REAL_ADDRESS + page.url, link)).url for link in links}
+    return {
+        unquote(one.removeprefix(REAL_ADDRESS)) for one in whole if one.startswith(REAL_ADDRESS)
+    }
+
+
+def test_a_crawl_of_both_languages_finds_everything(
+    server: Server, site: Site, crawled: dict[str, Page]
+) -> None:
+    """No broken link, no redirect between our own pages, and no page that nothing leads to."""
+    targets = {(page.url, one) for page in crawled.values() for one in own(page)}
+    answers = {(url, one): server.get(quote(one)).status for url, one in targets}
+    assert {where: status for where, status in answers.items() if status != 200} == {}
+    framed = {url for url in site.pages if "embed/" in url}
+    assert set(site.pages) - set(crawled) - framed == set()
+
+
+def test_twins_name_each_other(crawled: dict[str, Page]) -> None:
+    """What one page claims to be its translation claims the same of it."""
+    claims = {
+        url: dict(
+            zip(page.all("head/link[@hreflang]", "hreflang"),
+                page.all("head/link[@hreflang]", "href"), strict=True)
+        )
+        for url, page in crawled.items()
+    }  # fmt: skip
+    assert any(claims.values())
+    for claimed in claims.values():
+        for address in claimed.values():
+            assert claims[address.removeprefix(REAL_ADDRESS)] == claimed
+
+
+def test_every_published_file_is_served_as_it_is(server: Server, site: Site) -> None:
+    """With an ETag that spares its second journey, and compressed where that helps."""
+    files = site.files
+    for path, content in files.items():
+        if path.endswith(".gz"):
+            continue
+        plain = server.get(quote(path))
+        assert (plain.status, plain.content) == (200, content), path
+        again = server.get(quote(path), If_None_Match=plain.headers["etag"])
+        assert (again.status, again.content) == (304, b""), path
+        packed = server.get(quote(path), Accept_Encoding="gzip")
+        assert (packed.headers.get("content-encoding") == "gzip") is (f"{path}.gz" in files), path
+        if f"{path}.gz" in files:
+            assert packed.content == files[f"{path}.gz"]
+            assert gzip.decompress(packed.content) == content
+            assert packed.headers["vary"] == "Accept-Encoding"
+
+
+def test_pages_and_texts_have_compressed_copies(site: Site) -> None:
+    """All that a reader waits for."""
+    files = site.files
+    for path in files:
+        if path.endswith((".html", ".css", "search.js")):
+            assert f"{path}.gz" in files, path
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["no-such-page/", "en/no-such-page/", "assets/", "pagefind/", "data/no.csv", "embed/",
+     ".git/config", "..%2f..%2fetc/passwd", "%2e%2e/%2e%2e/etc/passwd", "mkdocs.yml",
+     "index.html.bak", "content/id/index.md", "theme_overrides/main.html", "components/"],
+)  # fmt: skip
+def test_what_was_not_published_is_not_there(server: Server, site: Site, url: str) -> None:
+    """One page says so, in both languages, with everything that other pages are sent with."""
+    answer = server.get(url)
+    assert answer.status in (404, 400)
+    if answer.status == 404:
+        assert answer.content == site.files["404.html"]
+        assert answer.headers["content-security-policy"] == hosting.PAGE.header
+
+
+def test_every_answer_bears_the_headers(server: Server, crawled: dict[str, Page]) -> None:
+    """Each once; a page that may be framed says so, no other may."""
+    sent = {name.lower(): value for name, value in hosting.EVERYWHERE.items()}
+    for url in [*crawled, *EMBEDS, "no-such-page/", "data/observations.csv", "assets/terang.css"]:
+        headers = server.get(url).headers
+        assert {name: headers.get(name) for name in sent} == sent, url
+        framed = url.removeprefix("en/").startswith("embed/")
+        policy = hosting.EMBED if framed else hosting.PAGE
+        assert headers["content-security-policy"] == policy.header, url
+        assert headers.get("x-frame-options") == (None if framed else "DENY"), url
+        readable = "*" if url.startswith("data/") else None
+        assert headers.get("access-control-allow-origin") == readable, url
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [("index.html", "text/html; charset=utf-8"), ("data/observations.csv", "text/csv"),
+     ("assets/search.js", "application/javascript"), ("assets/terang.css", "text/css"),
+     ("data/catalog.jsonld", "application/ld+json"), ("data/terang-data.zip", "application/zip"),
+     ("data/transparency.sqlite", "application/vnd.sqlite3"), ("feed.xml", "text/xml"),
+     ("assets/favicon.svg", "image/svg+xml"), ("robots.txt", "text/plain"),
+     ("bom.json", "application/json"), ("manifest.json", "application/json")],
+)  # fmt: skip
+def test_files_say_what_they_are(server: Server, path: str, kind: str) -> None:
+    """Nothing is left for a browser to guess."""
+    assert server.get(path).headers["content-type"].startswith(kind)
+
+
+def test_only_reading_is_answered(address: str) -> None:
+    """Nothing can be sent to the site."""
+    parts = urlsplit(address)
+    connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=10)
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        connection.request(method, parts.path, body=b"x")
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 405, method
+    connection.close()
+
+
+def test_the_served_site_is_what_the_repository_says(
+    address: str, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`make verify AT=<address>`, on the very site."""
+    repository = real(tmp_path_factory.getbasetemp()).root.parent
+    assert verify(repository, address) == 0, capsys.readouterr().err
+
+
+def test_the_command_writes_the_configuration(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """For the address and the folder of mkdocs.yml."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "mkdocs.yml").write_text(
+        "site_name: x\nsite_url: https://data.test/a/\ndocs_dir: content\n", "utf-8"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert main(["nginx"]) == 0
+    written = capsys.readouterr().out
+    assert written == hosting.nginx("https://data.test/a/", str(tmp_path / "site"))
+    assert "server_name data.test;" in written

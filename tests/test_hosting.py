@@ -1,0 +1,125 @@
+"""How the site is to be served: one policy, said by pages, by `_headers` and by nginx."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from terang import hosting
+
+PATHS = [
+    "index.html", "404.html", "robots.txt", "coverage/index.html", "coverage/x/index.html",
+    "data/index.html", "data/observations.csv", "embed/x/index.html", "en/index.html",
+    "en/embed/x/index.html", "en/coverage/x/index.html", "en/feed.xml",
+]  # fmt: skip
+
+
+def rules(paths: list[str] = PATHS) -> dict[str, dict[str, str]]:
+    """The file `_headers` as its readers take it: address → header → value."""
+    found: dict[str, dict[str, str]] = {}
+    for block in hosting.headers(paths).decode().split("\n\n"):
+        address, *lines = block.strip().split("\n")
+        found[address] = dict(line.strip().split(": ", 1) for line in lines)
+    return found
+
+
+def falls_under(address: str) -> dict[str, list[str]]:
+    """What each rule sends that matches an address."""
+    sent: dict[str, list[str]] = {}
+    for pattern, names in rules().items():
+        if re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), address):
+            for name, value in names.items():
+                sent.setdefault(name, []).append(value)
+    return sent
+
+
+@pytest.mark.parametrize("policy", [hosting.PAGE, hosting.EMBED], ids=["page", "embed"])
+def test_everything_is_refused_that_is_not_allowed(policy: hosting.Policy) -> None:
+    """By default nothing; nothing inline, nothing of another host, no scheme."""
+    assert policy.directives["default-src"] == "'none'"
+    assert policy.directives["base-uri"] == "'none'"
+    assert policy.directives["form-action"] == "'none'"
+    values = {one for value in policy.directives.values() for one in value.split()}
+    assert values <= {"'none'", "'self'", "'wasm-unsafe-eval'"}
+
+
+def test_a_page_for_a_frame_runs_nothing() -> None:
+    """No script, no connection; and it alone may be framed."""
+    assert set(hosting.EMBED.directives) == {
+        "default-src", "style-src", "img-src", "base-uri", "form-action",
+    }  # fmt: skip
+    assert hosting.EMBED.header.endswith("; frame-ancestors *")
+    assert hosting.PAGE.header.endswith("; frame-ancestors 'none'")
+
+
+def test_a_page_leaves_out_what_it_cannot_say() -> None:
+    """A browser complains of `frame-ancestors` in a `<meta>`."""
+    assert "frame-ancestors" not in hosting.PAGE.meta + hosting.EMBED.meta
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/coverage/", "/coverage/x/", "/data/", "/data/observations.csv", "/embed/x/", "/en/",
+     "/en/embed/x/", "/en/coverage/x/"],
+)  # fmt: skip
+def test_no_header_is_sent_twice(address: str) -> None:
+    """Two rules that name one header mean different things on different hosts."""
+    sent = falls_under(address)
+    assert {name: values for name, values in sent.items() if len(values) > 1} == {}
+    framed = "embed/" in address
+    expected = (hosting.EMBED if framed else hosting.PAGE).header
+    assert sent["Content-Security-Policy"] == [expected]
+    assert ("X-Frame-Options" in sent) is not framed
+    assert ("Access-Control-Allow-Origin" in sent) is address.startswith("/data/")
+    assert set(sent) >= set(hosting.EVERYWHERE)
+
+
+def test_only_the_folder_for_frames_is_framed() -> None:
+    """A page whose name merely begins or ends like it is not."""
+    found = rules(["embedded/index.html", "x/embed/index.html", "en/x/embed/y/index.html"])
+    assert all("frame-ancestors 'none'" in found[one]["Content-Security-Policy"]
+               for one in ("/embedded/*", "/x/*", "/en/x/*"))  # fmt: skip
+
+
+def test_a_site_of_many_pages_needs_few_rules() -> None:
+    """A rule a folder, however many series there are: hosts read a hundred rules."""
+    paths = [f"{root}coverage/s{nth}/index.html" for root in ("", "en/") for nth in range(500)]
+    assert list(rules(paths)) == ["/*", "/coverage/*", "/en/coverage/*"]
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [("https://data.test/", "/"), ("https://data.test/sub/path/", "/sub/path/"),
+     ("https://data.test/sub", "/sub/")],
+)  # fmt: skip
+def test_nginx_serves_below_the_path_of_the_address(address: str, path: str) -> None:
+    """And nothing is left of the template."""
+    written = hosting.nginx(address, "/srv/site/")
+    assert f"location ^~ {path} {{\n        alias /srv/site/;" in written
+    assert f"error_page 404 {path}404.html;" in written
+    assert "server_name data.test;" in written
+    assert "/live/data.test/fullchain.pem" in written
+    assert "@" not in written
+
+
+@pytest.mark.parametrize(
+    ("uri", "framed"),
+    [("/sub/embed/x/index.html", True), ("/sub/en/embed/x/index.html", True),
+     ("/sub/index.html", False), ("/sub/x/embed/index.html", False), ("/embed/x/", False),
+     ("/sub/embedded/index.html", False), ("/sub/id/embed/x", False)],
+)  # fmt: skip
+def test_nginx_lets_frames_have_their_folder_alone(uri: str, framed: bool) -> None:  # noqa: FBT001
+    """By the address below the site's path."""
+    written = hosting.nginx("https://data.test/sub/", "/srv/site")
+    (pattern,) = set(re.findall(r'"~([^"]+embed/)"', written))
+    assert bool(re.match(pattern, uri)) is framed
+
+
+def test_nginx_sends_every_header_at_one_level() -> None:
+    """A location with an `add_header` of its own would lose all others."""
+    written = hosting.nginx("https://data.test/", "/srv/site")
+    inside = written[written.index("location ^~") :]
+    assert "add_header" not in inside
+    for name, value in hosting.EVERYWHERE.items():
+        assert f'add_header {name} "{value}" always;' in written
