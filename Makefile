@@ -27,11 +27,11 @@ site: ## build the site into site/; every warning is an error
 	$(READY)
 	@$(RUN) -m terang_mkdocs site
 
-# States depend on the day, not on the hour: noon in UTC is the same day in all of Indonesia.
 share: ## draw the images that go with links to series; what is drawn already stays
 	$(READY_SHARE)
 	@$(RUN) -m terang_mkdocs share
 
+# States depend on the day, not on the hour: noon in UTC is the same day in all of Indonesia.
 publish: ## build the site as the forge does: twice on one day gives the same bytes
 	$(READY_SHARE)
 	@SOURCE_DATE_EPOCH=$$(($$(date +%s) / 86400 * 86400 + 43200)); export SOURCE_DATE_EPOCH; \

@@ -22,8 +22,8 @@ from terang.model import Record, Text
 
 CORPUS = {
     "script": "<script>alert(1)</script><SCRIPT SRC=//evil.test/x.js></SCRIPT>",
-    "handler": "<img src=x onerror=alert(1)> \"><svg onload=alert(1)> ' autofocus onfocus='alert(1)",
-    "address": "javascript:alert(1) [x](javascript:alert(1)) <a href=data:text/html,<script>x>y</a>",
+    "handler": "<img src=x onerror=alert(1)> \"><svg onload=alert(1)> ' onfocus='alert(1)' x='",
+    "address": "javascript:alert(1) [x](javascript:alert(1)) <a href=data:text/html,<b>>y</a>",
     "title": "</title></textarea></style></noscript></script><script>alert(1)</script>",
     "drawing": '</svg></desc></text><foreignObject><iframe srcdoc="<script>alert(1)</script>">',
     "template": "{{ value('x') }} {% raw %} {# x #} {{ 7*7 }} ${7*7} <%= 7 %> {0} {x} %s %(x)s",
@@ -70,7 +70,8 @@ Text { onclick=alert(1) style=background:url(//evil.test/) }
 </code></pre><script>alert(1)</script>
 ```
 
-&lt;script&gt;alert(1)&lt;/script&gt; &#60;img src=x onerror=alert(1)&#62; <!-- <script>alert(1)</script>
+&lt;script&gt;alert(1)&lt;/script&gt; &#60;img src=x onerror=alert(1)&#62;
+<!-- <script>alert(1)</script>
 """
 
 # What is no text, by its record and key.
@@ -174,7 +175,9 @@ def _filled(annotation: Any, metadata: list[Any], name: str, place: str) -> Any:
 def _is_text(metadata: list[Any]) -> bool:
     """Whether a value is any text: what a pattern or list of words restricts is not."""
     befores = [one.func for one in metadata if isinstance(one, BeforeValidator)]
-    return befores == [model._plain] and not any(isinstance(one, AfterValidator) for one in metadata)
+    return befores == [model._plain] and not any(
+        isinstance(one, AfterValidator) for one in metadata
+    )
 
 
 def files() -> dict[str, str]:

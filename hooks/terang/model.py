@@ -166,7 +166,7 @@ def slug(text: str) -> str:
 
 
 _REFERENCES: Mapping[str, tuple[Mapping[str, str], str]] = {
-    "source": ({"id": "sumber", "en": "source"}, "data/sources.yml"),
+    "source": ({"id": "sumber", "en": "source"}, "data/sources.yml / sources:"),
     "area": ({"id": "wilayah", "en": "area"}, "data/areas.yml"),
     "programme": ({"id": "program", "en": "programme"}, "data/programmes.yml"),
     "dimension": ({"id": "dimensi", "en": "dimension"}, "data/dimensions.yml"),

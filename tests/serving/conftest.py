@@ -63,9 +63,7 @@ def site(program: str, tmp_path_factory: pytest.TempPathFactory) -> Site:  # noq
 
 
 @pytest.fixture(scope="session")
-def address(
-    program: str, site: Site, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
+def address(program: str, site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where nginx serves it, under the site's sub-path, with a slash at its end."""
     folder = tmp_path_factory.mktemp("nginx")
     with socket.socket() as found:

@@ -25,7 +25,9 @@ function load() {
   if (!engine) {
     const address = new URL(search.dataset.search, document.baseURI);
     engine = import(address.href).then(async (pagefind) => {
-      await pagefind.options({ baseUrl: new URL("../", address).pathname, excerptLength: 20 });
+      const baseUrl = new URL("../", address).pathname;
+      // Its worker would be as much again to load, for an index this small.
+      await pagefind.options({ baseUrl, excerptLength: 20, noWorker: true });
       await pagefind.init();
       return pagefind;
     });

@@ -145,8 +145,7 @@ def _undecided(  # noqa: PLR0913 - one change with all that is said of it
 
 
 def _shown(node: Node) -> Shown:
-    if isinstance(node, Entries) and {"id", "en"} <= set(node):
-        return {language: str(node[language]) for language in ("id", "en")}
+    """A value in words, every language of it: a change may stand in one alone."""
     if isinstance(node, Entries):
         return ", ".join(f"{key}: {text}" for key, text in node.items())
     return {"id": "tidak ada", "en": "nothing"} if node is None else str(node)

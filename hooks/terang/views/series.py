@@ -34,6 +34,8 @@ class TimelineView:
 
     title: str
     items: tuple[EntryView, ...]
+    is_at_home: bool
+    """Whether it stands on its series' own page: elsewhere it is a copy, and not searched."""
     gone: Mapping[str, tuple[Sentence, ...]]
     """Anchor of a milestone → what was withdrawn and once stood behind it."""
 
@@ -172,7 +174,8 @@ def entries_in_order(series: Series) -> list[Entry]:
 def timeline_view(series: Series, scene: Scene) -> TimelineView:
     """The timeline of a series."""
     items = tuple(entry_view(one, series, scene) for one in standing_entries(series))
-    return TimelineView(scene.title(series), items, _gone(series, scene))
+    is_at_home = scene.url == scene.series_path(series)
+    return TimelineView(scene.title(series), items, is_at_home, _gone(series, scene))
 
 
 def _gone(series: Series, scene: Scene) -> Mapping[str, tuple[Sentence, ...]]:

@@ -1,0 +1,341 @@
+"""The manifest says what was published; `make verify` holds a site against it and its sources."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+import subprocess
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.test_adapter_support import Project, a_project
+
+from terang_mkdocs import manifest, materials
+from terang_mkdocs.__main__ import main
+from terang_mkdocs.manifest import BadManifestError, Manifest
+
+REPOSITORY = Path(__file__).parents[1]
+GIT = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false"]
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """What git says."""
+    done = subprocess.run(
+        [*GIT, *arguments], cwd=folder, check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
+    """A repository with one commit, published from it; the commit."""
+    project = a_project(tmp_path_factory.mktemp("published"))
+    for name in ("hooks", "theme_overrides"):
+        (project.root / name).unlink()
+        shutil.copytree(
+            REPOSITORY / name, project.root / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copy(REPOSITORY / "requirements.txt", project.root)
+    (project.root / ".gitignore").write_text("__pycache__/\nsite/\n.site-*\n")
+    git(project.root, "init", "--quiet", "--initial-branch=main")
+    git(project.root, "add", "--all")
+    git(project.root, "commit", "--quiet", "--message=x")
+    commit = git(project.root, "rev-parse", "HEAD")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project.root)
+        patch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+        assert main(["site", "--compressed", "--commit", commit]) == 0
+    return project, commit
+
+
+@pytest.fixture
+def copy(published: tuple[Project, str], tmp_path: Path) -> Path:
+    """The published site, to be tampered with."""
+    return Path(shutil.copytree(published[0].site, tmp_path / "site"))
+
+
+Verify = Callable[[object], tuple[int, list[str]]]
+
+
+@pytest.fixture
+def verify(
+    published: tuple[Project, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Verify:
+    """Runs `make verify`: exit code, and the lines it says."""
+
+    def verifying(place: object) -> tuple[int, list[str]]:
+        monkeypatch.chdir(published[0].root)
+        capsys.readouterr()
+        code = main(["verify", str(place)])
+        said = capsys.readouterr()
+        return code, (said.out + said.err).splitlines()
+
+    return verifying
+
+
+def content(folder: Path) -> dict[str, Any]:
+    """The manifest as JSON has it."""
+    found: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
+    return found
+
+
+def forge(folder: Path, **changes: object) -> None:
+    """Change a manifest, and list every file as it is now."""
+    listed = {**content(folder), "files": manifest.digests(folder), **changes}
+    (folder / "manifest.json").write_text(json.dumps(listed))
+
+
+def test_the_manifest_lists_every_file(published: tuple[Project, str]) -> None:
+    """With its SHA-256; not itself, and no compressed copy."""
+    project, commit = published
+    found, files = content(project.site), project.published()
+    assert found["files"] == {
+        name: hashlib.sha256(data).hexdigest()
+        for name, data in files.items()
+        if name != "manifest.json" and not name.endswith(".gz")
+    }
+    assert list(found["files"]) == sorted(found["files"])
+    assert found["commit"] == commit
+    assert (found["day"], found["address"]) == ("2026-09-21", "https://example.org/kutim/")
+    assert len([name for name in files if name.endswith(".gz")]) > 10
+
+
+def test_the_digest_of_the_data_can_be_had_by_hand(published: tuple[Project, str]) -> None:
+    """By `sha256sum`, on the files of data/ sorted by path."""
+    project, _ = published
+    by_hand = "LC_ALL=C; export LC_ALL; find data -type f | sort | xargs sha256sum | sha256sum"
+    done = subprocess.run(
+        ["sh", "-c", by_hand], cwd=project.root, check=True, capture_output=True, text=True
+    )
+    assert done.stdout.split()[0] == content(project.site)["data"]
+
+
+def test_copies_are_the_same_at_any_time(published: tuple[Project, str]) -> None:
+    """They bear no moment, and hold what they stand beside."""
+    files = published[0].published()
+    for name, data in files.items():
+        if name.endswith(".gz"):
+            assert data[4:8] == bytes(4), name
+            assert gzip.decompress(data) == files[name.removesuffix(".gz")]
+            assert len(data) < len(files[name.removesuffix(".gz")])
+
+
+def test_a_true_site_is_verified(
+    verify: Verify, copy: Path, published: tuple[Project, str]
+) -> None:
+    """In one line that names commit and day."""
+    code, said = verify(copy)
+    assert (code, len(said)) == (0, 1), said
+    assert published[1] in said[0]
+    assert "2026-09-21" in said[0]
+
+
+def change(path: str, old: bytes, new: bytes) -> Callable[[Path], None]:
+    """A figure quietly changed in a file."""
+
+    def changing(folder: Path) -> None:
+        data = (folder / path).read_bytes()
+        assert old in data
+        (folder / path).write_bytes(data.replace(old, new))
+
+    return changing
+
+
+def changed_copy(folder: Path) -> None:
+    """Only what browsers are sent is another."""
+    path = folder / "index.html.gz"
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()).replace(b"100.000", b"1")))
+
+
+PAGE = "coverage/covered-here/index.html"
+
+
+@pytest.mark.parametrize(
+    ("tamper", "named"),
+    [
+        (change(PAGE, b"100.000", b"100.001"), [PAGE]),
+        (change("data/observations.csv", b"100000", b"100001"), ["data/observations.csv"]),
+        (lambda folder: (folder / "robots.txt").unlink(), ["robots.txt"]),
+        (lambda folder: (folder / "extra.html").write_text("x"), ["extra.html"]),
+        (lambda folder: (folder / "extra.gz").write_text("x"), ["extra.gz"]),
+        (changed_copy, ["index.html"]),
+        (lambda folder: (folder / "index.html.gz").write_text("no gzip"), ["index.html"]),
+    ],
+    ids=["page", "data", "missing", "extra", "extra copy", "copy", "broken copy"],
+)
+def test_a_changed_file_is_named(
+    verify: Verify, copy: Path, tamper: Callable[[Path], None], named: list[str]
+) -> None:
+    """Whatever was changed, however it is sent."""
+    tamper(copy)
+    code, said = verify(copy)
+    assert code == 1
+    assert [line.split(":")[0] for line in said[:-1]] == named
+
+
+def test_a_manifest_changed_with_its_files_does_not_help(verify: Verify, copy: Path) -> None:
+    """The repository makes another site."""
+    change(PAGE, b"100.000", b"100.001")(copy)
+    (copy / f"{PAGE}.gz").unlink()
+    forge(copy)
+    code, said = verify(copy)
+    assert code == 1
+    assert [line.split(":")[0] for line in said[:-1]] == [PAGE]
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ({"data": "0" * 64}, "`data`"),
+        ({"lock": "0" * 64}, "`lock`"),
+        ({"address": "https://example.com/"}, "`address`"),
+        ({"commit": "0" * 40}, "0000"),
+        ({"commit": "--output=x"}, "--output=x"),
+        ({"commit": "HEAD-dirty"}, "HEAD-dirty"),
+        ({"moment": 1760000000}, "index.html"),
+        ({"format": 9}, "manifest.json"),
+        ({"files": []}, "manifest.json"),
+        ({"moment": "now"}, "manifest.json"),
+    ],
+    ids=str,
+)
+def test_a_forged_manifest_is_found_out(
+    verify: Verify, copy: Path, changes: Mapping[str, object], word: str
+) -> None:
+    """Each of its statements is held against the repository."""
+    forge(copy, **changes)
+    code, said = verify(copy)
+    assert code == 1
+    assert word in "\n".join(said[:-1])
+
+
+def test_a_commit_of_another_history_is_refused(
+    verify: Verify, copy: Path, published: tuple[Project, str]
+) -> None:
+    """It exists in the repository, but nothing that is published was made from it."""
+    root = published[0].root
+    tree = git(root, "rev-parse", "HEAD^{tree}")
+    forge(copy, commit=git(root, "commit-tree", tree, "-m", "elsewhere"))
+    code, said = verify(copy)
+    assert code == 1
+    assert len(said) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"{", b'"x"', b"\xff"])
+def test_what_is_no_manifest_is_said(verify: Verify, copy: Path, content: bytes) -> None:
+    """In a line, without a traceback."""
+    with pytest.raises(BadManifestError):
+        Manifest.read(content)
+    (copy / "manifest.json").write_bytes(content)
+    assert verify(copy)[0] == 1
+    (copy / "manifest.json").unlink()
+    code, said = verify(copy)
+    assert (code, len(said)) == (1, 2)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+@pytest.fixture
+def address(copy: Path) -> Iterator[str]:
+    """Where the copy is served."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(copy)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_an_address_is_verified_like_a_folder(verify: Verify, copy: Path, address: str) -> None:
+    """True, then changed, then gone; hosts that read `_headers` need not hand it out."""
+    (copy / "_headers").unlink()
+    code, said = verify(address)
+    assert code == 0, said
+    change(PAGE, b"100.000", b"100.001")(copy)
+    (copy / "robots.txt").unlink()
+    code, said = verify(address)
+    assert code == 1
+    assert sorted(line.split(":")[0] for line in said[:-1]) == [PAGE, "robots.txt"]
+    code, said = verify("http://127.0.0.1:9/")
+    assert (code, len(said)) == (1, 2)
+
+
+def test_without_a_commit_the_working_tree_is_meant(
+    verify: Verify, published: tuple[Project, str], tmp_path: Path
+) -> None:
+    """As `make site` builds it."""
+    project, _ = published
+    site = tmp_path / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project.root)
+        patch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+        shutil.move(project.site, tmp_path / "kept")
+        assert main(["site"]) == 0
+        shutil.move(project.site, site)
+        shutil.move(tmp_path / "kept", project.site)
+    assert content(site)["commit"] is None
+    assert verify(site)[0] == 0
+
+
+# --- the bill of materials ---------------------------------------------------------------------
+
+LOCK = """\
+# a comment
+alpha==1.0 \\
+    --hash=sha256:{a} \\
+    --hash=sha256:{b}
+    # via
+    #   -r requirements.in
+    #   beta
+beta[extra]==2.0 ; python_version < "3.12" \\
+    --hash=sha256:{a}
+    # via -r requirements.in
+""".format(a="a" * 64, b="b" * 64)
+
+
+def test_the_lock_file_is_read_whole() -> None:
+    """Versions, checksums, and who needs what."""
+    alpha, beta = materials.packages(LOCK)
+    assert (alpha.name, alpha.version, len(alpha.hashes)) == ("alpha", "1.0", 2)
+    assert alpha.needed_by == ("-r requirements.in", "beta")
+    assert (beta.name, beta.version, len(beta.hashes)) == ("beta", "2.0", 1)
+    assert beta.needed_by == ("-r requirements.in",)
+
+
+def test_the_bill_names_every_package(published: tuple[Project, str]) -> None:
+    """Each with version, checksums and, where it is installed, a licence; all held together."""
+    bill = json.loads((published[0].site / "bom.json").read_bytes())
+    lock = materials.LOCK.read_text()
+    named = {one["name"]: one for one in bill["components"]}
+    pinned = [line.split("==")[0].split("[")[0] for line in lock.splitlines() if "==" in line
+              and not line.startswith((" ", "#"))]  # fmt: skip
+    assert sorted(named) == sorted(pinned)
+    assert all(one["hashes"] for one in named.values())
+    assert lock.count("--hash") == sum(len(one["hashes"]) for one in named.values())
+    assert named["mkdocs"]["licenses"] == [{"license": {"name": "BSD-2-Clause"}}]
+    references = {one["bom-ref"] for one in bill["components"]} | {"terang"}
+    graph = {one["ref"]: one["dependsOn"] for one in bill["dependencies"]}
+    assert set(graph) == references
+    assert {one for many in graph.values() for one in many} == references - {"terang"}
+
+
+def test_the_bill_is_the_same_from_the_same_lock_file() -> None:
+    """Even its serial number; another moment or version is another bill."""
+    moment = "2026-09-21T04:00:00Z"
+    first = materials.bill(materials.packages(LOCK), moment)
+    assert first == materials.bill(reversed([*materials.packages(LOCK)]), moment)
+    other = materials.bill(materials.packages(LOCK.replace("1.0", "1.1")), moment)
+    assert json.loads(first)["serialNumber"] != json.loads(other)["serialNumber"]

@@ -1,0 +1,114 @@
+"""The whole site in one file: what it holds, and that its pages lead from file to file."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from tests.built import Page, Site, real
+
+from terang_mkdocs.offline import _file, pack
+
+FILE = "data/terang-site.zip"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The real site."""
+    return real(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="session")
+def archive(site: Site) -> zipfile.ZipFile:
+    """Its archive."""
+    return zipfile.ZipFile(io.BytesIO(site.files[FILE]))
+
+
+def test_it_holds_every_page_and_download(site: Site, archive: zipfile.ZipFile) -> None:
+    """All but itself, and what only a server has a use for."""
+    names = archive.namelist()
+    assert names == sorted(names)
+    assert archive.testzip() is None
+    missing = {
+        name
+        for name in set(site.files) - set(names)
+        if not name.startswith("pagefind/") and not name.endswith((".gz", ".json"))
+    }
+    assert missing == {FILE, "404.html", "robots.txt", "sitemap.xml", "_headers"}
+    for name in names:
+        if not name.endswith(".html"):
+            assert archive.read(name) == site.files[name]
+
+
+def test_every_link_leads_to_a_file(archive: zipfile.ZipFile) -> None:
+    """No folder is left to a server, and no fragment is lost."""
+    pages = {
+        name: Page(name, archive.read(name).decode())
+        for name in archive.namelist()
+        if name.endswith(".html")
+    }
+    files = set(archive.namelist())
+    checked = 0
+    for name, page in pages.items():
+        for link in [*page.links, *page.loaded(), *page.all("link", "href")]:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            checked += 1
+            joined = posixpath.join(posixpath.dirname(name), unquote(parts.path))
+            target = posixpath.normpath(joined) if parts.path else name
+            assert target in files, (name, link)
+            if parts.fragment and target in pages:
+                assert unquote(parts.fragment) in pages[target].ids, (name, link)
+    assert checked > 1000
+
+
+def test_nothing_in_it_runs(archive: zipfile.ZipFile) -> None:
+    """A browser runs no module from a folder: the search is left out, not broken."""
+    for name in archive.namelist():
+        if name.endswith(".html"):
+            page = Page(name, archive.read(name).decode())
+            assert set(page.all("script", "type")) <= {"application/ld+json"}
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        # folders
+        ("../../coverage/", "../../coverage/index.html"),
+        ("../../", "../../index.html"),
+        ("../..", "../../index.html"),
+        ("./", "./index.html"),
+        ("../b/#result-2022", "../b/index.html#result-2022"),
+        # files, places on the page, other hosts
+        ("../../data/a.csv", "../../data/a.csv"),
+        ("#a", "#a"),
+        ("https://example.org/", "https://example.org/"),
+        ("//example.org/a/", "//example.org/a/"),
+        ("mailto:a@example.org", "mailto:a@example.org"),
+        # it does not hold itself
+        ("../../data/terang-site.zip", "https://example.org/sub/data/terang-site.zip"),
+    ],
+)
+def test_links(link: str, expected: str) -> None:
+    """Each leads to a file."""
+    assert _file("coverage/a/index.html", link, "https://example.org/sub/") == expected
+
+
+def test_the_same_site_is_the_same_file(tmp_path: Path) -> None:
+    """Whatever the order and the times of its files."""
+    found = []
+    for number, names in enumerate((["b", "a"], ["a", "b"])):
+        folder = tmp_path / str(number)
+        (folder / "data").mkdir(parents=True)
+        for name in names:
+            (folder / f"{name}.html").write_text(f'<a href="{name}/">{name}</a>', "utf-8")
+        pack(folder, "https://example.org/")
+        found.append((folder / FILE).read_bytes())
+        pack(folder, "https://example.org/")  # over an older one
+        found.append((folder / FILE).read_bytes())
+    assert len(set(found)) == 1
