@@ -13,7 +13,7 @@ READY_SHARE := @$(PYTHON) -I tools/environment.py requirements-share.txt
 READY_DEV := @$(PYTHON) -I tools/environment.py requirements-dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit facts lint format lock clean
+.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -23,9 +23,9 @@ serve: ## show the site on http://127.0.0.1:8000 and rebuild it at every change
 	$(READY)
 	@$(RUN) -m terang_mkdocs serve
 
-site: ## build the site into site/; every warning is an error
+site: ## build the site into site/; every warning is an error; ARGS=--force also unchanged
 	$(READY)
-	@$(RUN) -m terang_mkdocs site
+	@$(RUN) -m terang_mkdocs site $(ARGS)
 
 share: ## draw the images that go with links to series; what is drawn already stays
 	$(READY_SHARE)
@@ -76,6 +76,15 @@ test: ## run the tests; ARGS="-k periods" runs some
 	$(READY_DEV)
 	@$(RUN) -m pytest $(ARGS)
 
+bench: ## measure builds of made-up sites; ARGS="--sizes 10 100 --runs 1"
+	$(READY)
+	@$(PYTHON) -I tools/environment.py requirements-bench.txt .venv-bench
+	@$(RUN) tools/bench.py $(ARGS)
+
+init: ## a clean site for another area, by question and answer; ARGS="--area …" asks less
+	$(READY)
+	@$(RUN) -m terang init $(ARGS)
+
 facts: ## write docs/record/facts.md anew from docs/record/facts.yml and the data
 	$(READY)
 	@$(RUN) tools/facts_table.py
@@ -104,6 +113,18 @@ format: ## set style right where a tool can
 	$(READY_DEV)
 	@$(RUN) -m ruff check --fix-only
 	@$(RUN) -m ruff format
+
+dependencies: ## write docs/dependencies.md anew from the lock file and tools/dependencies.yml
+	$(READY)
+	@$(RUN) tools/dependency_page.py
+
+coverage: ## measure which branches of the core the tests take; figures in docs/quality.md
+	$(READY_DEV)
+	@$(RUN) -m pytest --cov=terang --cov-branch --cov-report=term $(ARGS)
+
+mutants: ## break the core one small piece at a time and count what the tests find; takes an hour
+	$(READY_DEV)
+	@$(RUN) tools/mutants.py $(ARGS)
 
 lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 	$(READY_DEV)

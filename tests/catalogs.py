@@ -314,6 +314,20 @@ def a_hostile(text: str) -> Catalog:
     )
 
 
+EXAMPLE_DIMENSIONS = """
+sex:
+  title: {id: Jenis kelamin, en: Sex}
+  categories:
+    male: {title: {id: Laki-laki, en: Male}}
+    female: {title: {id: Perempuan, en: Female}}
+age:
+  title: {id: Umur, en: Age}
+  categories:
+    young: {title: {id: Muda, en: Young}}
+    old: {title: {id: Tua, en: Old}}
+"""
+
+
 def an_example() -> Catalog:
     """The whole of the example texts above."""
     return Catalog(
@@ -324,6 +338,7 @@ def an_example() -> Catalog:
         programmes=_all(model.Programme, EXAMPLE_PROGRAMMES),
         indicators=_each(model.Indicator, EXAMPLE_INDICATORS),
         series=_each(model.Series, EXAMPLE_SERIES),
+        dimensions=_all(model.Dimension, EXAMPLE_DIMENSIONS),
     )
 
 

@@ -159,27 +159,21 @@ def changed_copy(folder: Path) -> None:
 PAGE = "coverage/covered-here/index.html"
 
 
-@pytest.mark.parametrize(
-    ("tamper", "named"),
-    [
-        (change(PAGE, b"100.000", b"100.001"), [PAGE]),
-        (change("data/observations.csv", b"100000", b"100001"), ["data/observations.csv"]),
-        (lambda folder: (folder / "robots.txt").unlink(), ["robots.txt"]),
-        (lambda folder: (folder / "extra.html").write_text("x"), ["extra.html"]),
-        (lambda folder: (folder / "extra.gz").write_text("x"), ["extra.gz"]),
-        (changed_copy, ["index.html"]),
-        (lambda folder: (folder / "index.html.gz").write_text("no gzip"), ["index.html"]),
-    ],
-    ids=["page", "data", "missing", "extra", "extra copy", "copy", "broken copy"],
-)
-def test_a_changed_file_is_named(
-    verify: Verify, copy: Path, tamper: Callable[[Path], None], named: list[str]
-) -> None:
-    """Whatever was changed, however it is sent."""
-    tamper(copy)
+def test_every_changed_file_is_named(verify: Verify, copy: Path) -> None:
+    """Whatever was changed, however it is sent; and no other is."""
+    change(PAGE, b"100.000", b"100.001")(copy)
+    change("data/observations.csv", b"100000", b"100001")(copy)
+    changed_copy(copy)
+    (copy / "sitemap.xml.gz").write_text("no gzip")
+    (copy / "robots.txt").unlink()
+    (copy / "extra.gz").write_text("x")
+    (copy / "extra.html").write_text("x")
     code, said = verify(copy)
     assert code == 1
-    assert [line.split(":")[0] for line in said[:-1]] == named
+    assert [line.split(":")[0] for line in said[:-1]] == [
+        PAGE, "data/observations.csv", "index.html", "robots.txt", "sitemap.xml", "extra.gz",
+        "extra.html",
+    ]  # fmt: skip
 
 
 def test_a_manifest_changed_with_its_files_does_not_help(verify: Verify, copy: Path) -> None:
@@ -192,30 +186,50 @@ def test_a_manifest_changed_with_its_files_does_not_help(verify: Verify, copy: P
     assert [line.split(":")[0] for line in said[:-1]] == [PAGE]
 
 
-@pytest.mark.parametrize(
-    ("changes", "word"),
-    [
-        ({"data": "0" * 64}, "`data`"),
-        ({"lock": "0" * 64}, "`lock`"),
-        ({"address": "https://example.com/"}, "`address`"),
-        ({"commit": "0" * 40}, "0000"),
-        ({"commit": "--output=x"}, "--output=x"),
-        ({"commit": "HEAD-dirty"}, "HEAD-dirty"),
-        ({"moment": 1760000000}, "index.html"),
-        ({"format": 9}, "manifest.json"),
-        ({"files": []}, "manifest.json"),
-        ({"moment": "now"}, "manifest.json"),
-    ],
-    ids=str,
-)
-def test_a_forged_manifest_is_found_out(
-    verify: Verify, copy: Path, changes: Mapping[str, object], word: str
-) -> None:
-    """Each of its statements is held against the repository."""
-    forge(copy, **changes)
+def test_each_statement_is_held_against_the_repository(verify: Verify, copy: Path) -> None:
+    """What the site was made from, and where it is published."""
+    forge(copy, data="0" * 64, lock="0" * 64, address="https://example.com/")
     code, said = verify(copy)
     assert code == 1
-    assert word in "\n".join(said[:-1])
+    assert [line.split("`")[1] for line in said[:-1]] == ["address", "data", "lock"]
+
+
+def test_another_day_is_another_site(verify: Verify, copy: Path) -> None:
+    """States are shown as of a day: another one cannot be claimed."""
+    forge(copy, moment=1760000000)
+    code, said = verify(copy)
+    assert code == 1
+    assert [line.split("`")[1] for line in said if "`" in line] == ["day", "moment"]
+    assert len(said) > 3
+
+
+@pytest.mark.parametrize("commit", ["0" * 40, "--output=x", "HEAD", "main~1"])
+def test_only_a_whole_commit_of_our_own_counts(verify: Verify, copy: Path, commit: str) -> None:
+    """No name that may come to mean another one, and no option."""
+    forge(copy, commit=commit)
+    code, said = verify(copy)
+    assert (code, len(said)) == (1, 2)
+    assert commit in said[0]
+
+
+@pytest.mark.parametrize("changes", [{"format": 9}, {"files": []}, {"moment": "now"}], ids=str)
+def test_a_manifest_of_another_form_is_none(
+    verify: Verify, copy: Path, changes: Mapping[str, object]
+) -> None:
+    """Rather than half understood."""
+    forge(copy, **changes)
+    code, said = verify(copy)
+    assert (code, len(said)) == (1, 2)
+    assert "manifest.json" in said[0]
+
+
+def test_changes_in_no_commit_are_said(verify: Verify, copy: Path) -> None:
+    """Such a site can be held against the working tree only, and is not verified."""
+    commit = content(copy)["commit"]
+    forge(copy, commit=f"{commit}-dirty")
+    code, said = verify(copy)
+    assert code == 1
+    assert f"{commit}-dirty" in said[0]
 
 
 def test_a_commit_of_another_history_is_refused(

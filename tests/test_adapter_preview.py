@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import re
 import signal
 import socket
 import subprocess
@@ -106,6 +107,7 @@ def test_a_change_is_shown_and_a_mistake_keeps_the_last_good_pages(
     preview.hears(f"http://127.0.0.1:{port}/kutim/")
     assert "nelayan" in preview.page(ABOUT)
     assert f'"canonical" href="http://127.0.0.1:{port}/kutim/about/"' in preview.page(ABOUT)
+    assert reloads_by_an_address(preview)
 
     project.write("content/id/about.md", PAGES["id/about.md"].replace("nelayan", "petani"))
     preview.hears("Diperbarui")
@@ -124,6 +126,16 @@ def test_a_change_is_shown_and_a_mistake_keeps_the_last_good_pages(
     assert "Traceback" not in preview.said
     assert not project.site.exists()
     assert preview.stop() == 0
+
+
+def reloads_by_an_address(preview: Preview) -> bool:
+    """Whether a page asks for its news by a script of its own address: the policy allows that."""
+    page = preview.page(ABOUT)
+    (script,) = re.findall(r'<script src="(/livereload-\d+-\d+\.js)"></script>', page)
+    epoch, number = re.findall(r"\d+", script)
+    assert not re.search(r"<script>|<script [^>]*>[^<]", page)
+    assert script != re.findall(r"/livereload-\S+\.js", preview.page(ABOUT))[0]
+    return preview.page(script).rstrip().endswith(f"livereload({epoch}, {number});")
 
 
 def test_a_preview_that_begins_with_a_mistake_waits_for_its_correction(

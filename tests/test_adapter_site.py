@@ -11,7 +11,10 @@ from xml.etree import ElementTree as ET
 import pytest
 from tests.test_adapter_support import SERIES, SITE_URL, Page, Project, Ran, a_project
 
+from terang.hosting import EMBEDS
+
 TWINNED = ["", "about/", "contact/", "coverage/", f"coverage/{SERIES}/", "data/", "sources/"]
+TWINNED += ["indicators/covered/"]
 ALL = sorted([*TWINNED, "only/", "abroad/", "revisions/"])
 XHTML = "{http://www.w3.org/1999/xhtml}link"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -32,17 +35,18 @@ def project(built: tuple[Project, Ran]) -> Project:
 
 @pytest.fixture(scope="module")
 def pages(project: Project) -> dict[str, Page]:
-    """Every published page by its address."""
+    """Every published page by its address, but for those that stand in frames elsewhere."""
     found = project.site.rglob("index.html")
     urls = [path.parent.relative_to(project.site).as_posix() for path in found]
-    return {"" if url == "." else f"{url}/": project.page(url) for url in urls}
+    own = [url for url in urls if EMBEDS not in url.split("/")]
+    return {"" if url == "." else f"{url}/": project.page(url) for url in own}
 
 
 def test_the_build_says_what_it_made(built: tuple[Project, Ran]) -> None:
     """One line, in both languages, and no problem."""
     ran = built[1]
     assert (ran.code, ran.codes) == (0, [])
-    assert ran.out == "Situs selesai: site/ (20 halaman). · Site built: site/ (20 pages).\n"
+    assert ran.out == "Situs selesai: site/ (24 halaman). · Site built: site/ (24 pages).\n"
 
 
 def test_every_page_has_one_path_in_both_languages(pages: dict[str, Page]) -> None:
@@ -56,10 +60,10 @@ def test_only_what_is_ours_is_published(project: Project) -> None:
     pages = {url.split("/")[0] for url in ALL if url}
     assert names == pages | {
         "404.html", "assets", "en", "feed.xml", "index.html", "pagefind", "robots.txt",
-        "sitemap.xml",
+        "sitemap.xml", "_headers", "bom.json", "manifest.json", EMBEDS,
     }  # fmt: skip
     assert {name for name in project.published() if name.startswith("assets/")} == {
-        "assets/favicon.svg", "assets/search.js", "assets/terang.css",
+        "assets/embed.css", "assets/favicon.svg", "assets/search.js", "assets/terang.css",
     }  # fmt: skip
 
 
@@ -82,7 +86,8 @@ def test_nothing_is_inline_and_nothing_is_asked_of_others(pages: dict[str, Page]
     """No inline script, no style or handler attribute, no file of another host."""
     for page in pages.values():
         assert [page.root.find(f".//{name}") for name in ("style", "iframe", "base")] == [None] * 3
-        assert all(page.all("script", "src"))
+        assert len(page.all("script[@src]", "src")) == 1
+        assert set(page.all("script", "type")) <= {"module", "application/ld+json"}
         for element in page.root.iter():
             assert not [name for name in element.keys() if name.startswith("on")]  # noqa: SIM118
             assert element.get("style") is None

@@ -264,7 +264,9 @@ def a_project(root: Path) -> Project:
     project = Project(root)
     settings = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
     nav = [{code: [{name: f"{code}/{name}"} for name in MENU]} for code in ("id", "en")]
-    extra = {**settings["extra"], "footer": ["contact.md"]}
+    repository = "https://example.org/repository"
+    own = {"repository_url": repository, "edit_url": f"{repository}/edit/main/{{path}}"}
+    extra = {**settings["extra"], **own, "footer": ["contact.md"]}
     project.write("mkdocs.yml", yaml.safe_dump({**settings, "nav": nav, "extra": extra}))
     project.configure(site_url=SITE_URL)
     for folder in ("hooks", "theme_overrides"):

@@ -273,3 +273,11 @@ def test_nested_forms(one: dt.date) -> None:
     periods: list[Period] = [parse(form) for form in forms]
     assert all(inner.within(outer) for inner, outer in itertools.pairwise(periods))
     assert all(period.first <= period.last for period in periods)
+
+
+@pytest.mark.parametrize("text", ["2024-01-01/2024-01-01", "2024-02/2024-01", "2024-12/2024"])
+def test_only_reversed_days_are_turned_round(text: str) -> None:
+    """One day is no interval, and an interval has days: there is nothing to suggest."""
+    with pytest.raises(NotAPeriodError) as raised:
+        parse(text)
+    assert raised.value.suggestion is None

@@ -160,8 +160,8 @@ def test_how_to_cite() -> None:
         "Example Record. (2026). Workers covered — Example City (version 2026.06.30+0123abcd) "
         "[Data set]. https://example.org/sub/en/coverage/covered/"
     )
-    assert view.bibtex.startswith("@misc{covered,\n  author = {{Example Record}},\n")
-    assert "urldate = {YYYY-MM-DD}" in view.bibtex
+    assert view.bibtex.startswith('@misc{covered,\n  author = "{Example Record}",\n')
+    assert 'urldate = "{YYYY-MM-DD}"' in view.bibtex
     assert view.frame == "https://example.org/sub/en/embed/covered/"
     assert view.image is not None
     assert reuse_view(series, scene, where, drawn=False).image is None

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
+from collections.abc import Iterator
+from decimal import Decimal
 
+import extruct
 import pytest
 import yaml
 from tests.built import REPOSITORY, Page, Site, real
@@ -142,7 +148,9 @@ def test_each_language_keeps_to_its_interface_words(pages: dict[str, Page]) -> N
         found += [
             (url, element.text.strip())
             for element in page.elements
-            if element.tag != "code" and id(element) not in inside and (element.text or "").strip() in foreign
+            if element.tag != "code"
+            and id(element) not in inside
+            and (element.text or "").strip() in foreign
         ]
     assert found == []
 
@@ -244,3 +252,84 @@ def test_the_home_page_is_light(site: Site, pages: dict[str, Page]) -> None:
     assert [one.rpartition("/")[2] for one in loaded] == ["favicon.svg", "search.js", "terang.css"]
     assert not any("pagefind/" in one for one in loaded)
     assert len(site.files["index.html"]) < 200_000
+
+
+# --- what leaves the site ----------------------------------------------------------------------
+
+
+def numbers(value: object) -> Iterator[Decimal]:
+    """Every number in a JSON value."""
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from numbers(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from numbers(one)
+    elif isinstance(value, Decimal):
+        yield value
+
+
+def downloaded(site: Site) -> set[Decimal]:
+    """Every number in the tables and in the files of series."""
+    found: set[Decimal] = set()
+    for name, content in site.files.items():
+        if name.startswith("data/") and name.endswith(".csv"):
+            for row in csv.reader(io.StringIO(content.decode(), newline="")):
+                found |= {Decimal(cell) for cell in row if re.fullmatch(r"-?\d+(\.\d+)?", cell)}
+        elif name.startswith("data/") and name.endswith(".json"):
+            tree = json.loads(content, parse_float=Decimal, parse_int=Decimal)
+            found |= set(numbers(tree))
+    return found
+
+
+def test_every_figure_is_in_the_downloads(site: Site) -> None:
+    """Each `<data value>` of each page and frame; fractions as JSON has them, to 12 digits."""
+    known = {f"{one:.12g}" for one in downloaded(site)}
+    shown = {
+        (value, page.url)
+        for page in [*site.pages.values(), *site.embeds.values()]
+        for value in page.all("data", "value")
+    }
+    assert len(shown) > 100
+    missing = [(value, url) for value, url in shown if f"{Decimal(value):.12g}" not in known]
+    assert sorted(missing) == []
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_data_sets_are_read_back_from_the_pages(site: Site) -> None:
+    """One on each series' page, of that page and language; none elsewhere."""
+    for url, page in site.pages.items():
+        found = extruct.extract(page.html, syntaxes=["json-ld"])["json-ld"]
+        if not re.fullmatch(r"(en/)?coverage/[^/]+/", url):
+            assert found == []
+            continue
+        (one,) = found
+        assert one["@type"] == "Dataset"
+        assert one["url"] == site.address + url
+        assert [one["url"]] == page.all("link[@rel='canonical']", "href")
+        assert one["inLanguage"] == page.language
+        assert one["name"] == page.text("h1")
+        for download in one["distribution"]:
+            assert download["contentUrl"].removeprefix(site.address) in site.files
+
+
+def test_each_series_can_be_shown_elsewhere(site: Site) -> None:
+    """Page for a frame and chart, each led to from the series' page; neither is in the sitemap."""
+    series = [url for url in site.pages if re.fullmatch(r"(en/)?coverage/[^/]+/", url)]
+    assert set(site.embeds) == {url.replace("coverage/", "embed/") for url in series}
+    style = len(site.files["assets/embed.css"])
+    for url, page in site.embeds.items():
+        assert len(page.html.encode()) + style < 30_000
+        assert page.faults == []
+        assert len(page.ids) == len(set(page.ids))
+        own = site.pages[url.replace("embed/", "coverage/")]
+        assert f"../../embed/{url.split('/')[-2]}/" in own.links
+        assert (site.root / url / "chart.svg").is_file()
+        assert site.address + url in own.text()  # in the line to copy
+    assert b"/embed/" not in site.files["sitemap.xml"]
+
+
+def test_pages_name_an_image_only_where_there_is_one(site: Site) -> None:
+    """`make site` draws none."""
+    for page in site.pages.values():
+        assert page.all("meta[@property='og:image']", "content") == []

@@ -14,6 +14,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from tests.built import NOW, Page, Site, build
 
+from terang import hosting
+
 REPOSITORY = Path(__file__).parents[1]
 ADDRESS = "https://example.org/sub/path/"
 OWN = "coverage/covered-here/"
@@ -264,6 +266,21 @@ def test_scripts_are_files(pages: dict[str, Page]) -> None:
             assert element.tag not in {"style", "iframe", "base"}
             assert not [name for name in element.attrib if str(name).startswith("on")]
             assert element.get("style") is None
+
+
+def test_every_page_bears_the_policy(site: Site) -> None:
+    """As its first word after the encoding, for the whole site works without a server's headers."""
+    found = {path: text.decode() for path, text in site.files.items() if path.endswith(".html")}
+    assert "404.html" in found
+    for path, html in found.items():
+        page = Page(path, html)
+        framed = path.removeprefix("en/").startswith("embed/")
+        policy = hosting.EMBED if framed else hosting.PAGE
+        metas = page.root.findall(".//head/meta")
+        assert [one.get("http-equiv") for one in metas[:2]] == [None, "Content-Security-Policy"]
+        assert metas[1].get("content") == policy.meta, path
+        if framed:
+            assert not page.root.findall(".//script")
 
 
 # --- the same bytes ----------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Make sure that .venv/ exists and fits a lock file; every command of the Makefile starts here.
 
     python3 tools/environment.py requirements.txt
+    python3 tools/environment.py requirements-bench.txt .venv-bench
 
 An environment that fits is used as it is, whoever made it. Whether it fits is noted in a stamp
 inside it, so that the answer costs nothing the next time. Anything else is set up with pip, every
@@ -41,8 +42,8 @@ _NO_VENV = (
     "{found} tidak punya modul venv. Debian, Ubuntu: sudo apt install python3-venv",
 )
 _SETTING_UP = (
-    "Setting up .venv from {lock}; once, needs the network, about a minute.",
-    "Menyiapkan .venv dari {lock}; sekali saja, perlu jaringan, kira-kira satu menit.",
+    "Setting up the environment from {lock}; once, needs the network, about a minute.",
+    "Menyiapkan lingkungan dari {lock}; sekali saja, perlu jaringan, kira-kira satu menit.",
 )
 _FAILED = (
     "The environment could not be set up; the lines above say why. Mend it, and run again.",
@@ -185,10 +186,11 @@ def _say(*lines: str) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command; the one argument is the name of a lock file."""
-    lock = ROOT / arguments[0]
+    """Run the command; the arguments are a lock file, and a folder of its own if it has one."""
+    lock, *own = (ROOT / name for name in arguments)
+    locks = (lock,) if own else tuple(ROOT / name for name in LOCKS)
     try:
-        ensure(Environment(ROOT / ".venv"), lock, tuple(ROOT / name for name in LOCKS))
+        ensure(Environment(*own or [ROOT / ".venv"]), lock, locks)
     except SetupError as error:
         _say(*map(str, error.args))
         return 1

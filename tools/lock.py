@@ -1,4 +1,4 @@
-"""Write the lock files anew from requirements.in, requirements-share.in and requirements-dev.in.
+"""Write the lock files anew from requirements.in, and those for sharing, developing, measuring.
 
     .venv/bin/python tools/lock.py [--upgrade]
 
@@ -56,6 +56,9 @@ def main(options: list[str]) -> None:
         share, dev = "requirements-share", "requirements-dev"
         lock(uv, f"{share}.txt", f"{share}.in", "-c", "requirements.txt", *options)
         lock(uv, f"{dev}.txt", f"{dev}.in", "-c", f"{share}.txt", *options)
+        # In an environment of its own, yet with the same versions of what both sites use.
+        bench = "requirements-bench"
+        lock(uv, f"{bench}.txt", f"{bench}.in", "-c", "requirements.txt", *options)
 
 
 if __name__ == "__main__":

@@ -10,12 +10,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from terang import catalog, clock, dialogue, schemas, stamps, writing
+from terang import beginning, catalog, clock, dialogue, schemas, stamps, writing
 from terang.problems import InvalidDataError, errors, in_order, report
 from terang.publication import check
 from terang.report import against
 
 _SOUND = "data dan halaman lengkap dan konsisten · data and pages are sound"
+_NOT_CLEAN = (
+    "ada pekerjaan yang belum disimpan dengan git; simpan dulu, atau ARGS=--force · "
+    "there is work that git does not hold yet; commit it, or ARGS=--force"
+)
+_UNREADABLE = (
+    "Berkas tidak dapat dibaca atau ditulis: {0}. · A file cannot be read or written: {0}."
+)
 _BAD_EPOCH = "SOURCE_DATE_EPOCH bukan jumlah detik · is not a number of seconds: {}"
 
 
@@ -34,19 +41,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     writing.add_arguments(commands.add_parser("new", help="add an entry to a series"))
     stamping = commands.add_parser("stamp", help="say that a translation is current")
     stamping.add_argument("page", help="the translation's file, such as content/en/index.md")
+    beginning.add_arguments(commands.add_parser("init", help="make a clean site for another area"))
     commands.add_parser("schemas", help="write the schemas that editors use")
     given = parser.parse_args(arguments)
     try:
-        if given.command == "new":
-            return writing.new(Path.cwd(), clock.now(os.environ), given, _terminal())
-        if given.command == "schemas":
-            return _write_schemas(Path.cwd())
-        if given.command == "stamp":
-            return _stamp(Path.cwd(), given.page)
-        return _check(Path.cwd(), given.base)
+        return _run(Path.cwd(), given)
+    except beginning.NotCleanError:
+        print(_NOT_CLEAN, file=sys.stderr)
+        return 1
     except clock.BadEpochError as error:
         print(_BAD_EPOCH.format(error), file=sys.stderr)
         return 1
+    except OSError as error:
+        print(_UNREADABLE.format(error), file=sys.stderr)
+        return 1
+
+
+def _run(root: Path, given: argparse.Namespace) -> int:
+    match given.command:
+        case "new":
+            return writing.new(root, clock.now(os.environ), given, _terminal())
+        case "init":
+            return beginning.begin(root, clock.now(os.environ), given)
+        case "schemas":
+            return _write_schemas(root)
+        case "stamp":
+            return _stamp(root, given.page)
+    return _check(root, given.base)
 
 
 def _check(root: Path, base: str | None = None) -> int:

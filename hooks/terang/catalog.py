@@ -21,7 +21,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from terang import checks, model
-from terang.documents import Document, Entries, Items, Node, Scalar, parse
+from terang.documents import Document, Entries, Items, Node, Scalar, below, parse
 from terang.problems import (
     InvalidDataError,
     Place,
@@ -164,7 +164,7 @@ def files(root: Path) -> dict[str, bytes]:
     """
     found = sorted(
         path
-        for path in (root / FOLDER).rglob("*")
+        for path in below(root / FOLDER)
         if re.search(r"\.ya?ml", path.name, re.IGNORECASE)
         and path.is_file()
         and not path.name.startswith(".")

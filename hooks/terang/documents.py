@@ -9,9 +9,11 @@ so a hostile file costs no more than a large honest one.
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
@@ -101,6 +103,20 @@ class Items(list["Node"]):
 
 Node: TypeAlias = Scalar | Entries | Items | None
 """A value as written; None where null, `~` or nothing stands."""
+
+
+def below(folder: Path) -> Iterator[Path]:
+    """Every file below a folder, in no order; none where there is no such folder.
+
+    OSError where a folder cannot be read: to pass it over would publish less than there is.
+    """
+
+    def unreadable(error: OSError) -> None:
+        raise error
+
+    if folder.exists():
+        for place, _, names in os.walk(folder, onerror=unreadable):
+            yield from (Path(place, name) for name in names)
 
 
 @dataclass(frozen=True, slots=True)

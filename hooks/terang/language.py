@@ -21,7 +21,7 @@ import yaml
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import NumberPattern, get_currency_symbol, parse_pattern
+from babel.numbers import NumberPattern, get_currency_name, get_currency_symbol, parse_pattern
 
 from terang.model import Indicator, Text, Unit
 from terang.periods import Period, Precision
@@ -205,6 +205,12 @@ class Language:
     def unit_word(self, unit: Unit) -> str:
         """The word of a bilingual unit, else nothing."""
         return (getattr(unit, self.code) or "") if unit.counts else ""
+
+    def unit_name(self, unit: Unit) -> str:
+        """What is counted, written out: `orang`, `Rupiah Indonesia (IDR)`, `persen`."""
+        if unit.currency:
+            return f"{get_currency_name(unit.currency, locale=self.locale)} ({unit.currency})"
+        return self.unit_word(unit) or self.word("series.unit_percent")
 
     def _money(self, number: Decimal, currency: str, decimals: int) -> str:
         symbol = _symbol(currency, self.code)

@@ -155,7 +155,7 @@ _NOTHING = Part("", "")
 
 def files(root: Path) -> dict[str, bytes]:
     """The Markdown files below content/, path from the root → bytes, in order."""
-    found = sorted((root / FOLDER).rglob("*.md"))
+    found = sorted(one for one in documents.below(root / FOLDER) if one.name.endswith(".md"))
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 

@@ -1,24 +1,29 @@
-"""`python -m terang_mkdocs site | serve | share | verify | nginx`: the commands about the whole site."""
+"""`python -m terang_mkdocs <command>`: the commands about the whole site."""
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
+import gc
+import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
-from terang import hosting
+from terang import clock, hosting
 from terang.publication import Publication
 from terang_mkdocs import delivery, images, offline, preview
 from terang_mkdocs.assembly import UnbuildableError, assemble, configured, loaded, notices
 from terang_mkdocs.sentences import said
 from terang_mkdocs.swap import staged
+from terang_mkdocs.unchanged import Inputs
 from terang_mkdocs.verification import verify
 
 PORT = 8000
+
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     building = commands.add_parser("site", help="build the site into its folder, all or nothing")
     building.add_argument("--commit", help="what it is built from, for its manifest")
     building.add_argument("--compressed", action="store_true", help="with compressed copies")
+    building.add_argument("--force", action="store_true", help="also where nothing has changed")
     building.add_argument("--images", action="store_true", help="with the images for links")
     serving = commands.add_parser("serve", help="preview the site, rebuilt when something changes")
     serving.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
@@ -49,8 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "share":
                 share(Path.cwd())
             case _:
-                pictured, compressed = chosen.images, chosen.compressed
-                site(Path.cwd(), chosen.commit, pictured=pictured, compressed=compressed)
+                kind = Kind(chosen.commit, pictured=chosen.images, compressed=chosen.compressed)
+                site(Path.cwd(), kind, force=chosen.force)
     except UnbuildableError as error:
         _say(str(error))
         return 1
@@ -76,22 +82,46 @@ def _images(publication: Publication, root: Path) -> Mapping[str, Path]:
     return images.drawn(publication.share_images(), root / images.FOLDER)
 
 
-def site(
-    root: Path, commit: str | None = None, *, pictured: bool = False, compressed: bool = False
-) -> None:
-    """Build the site beside the published folder, which it replaces when whole."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Kind:
+    """What a site is to hold beside its pages."""
+
+    commit: str | None = None
+    pictured: bool = False
+    compressed: bool = False
+
+
+def site(root: Path, kind: Kind, *, force: bool = False) -> None:
+    """Build the site beside the published folder, which it replaces when whole.
+
+    Where it stands there already, made from the same files on the same day, nothing is done.
+    """
     config = configured(root, strict=True)
-    publication = dataclasses.replace(loaded(config), whole_site=True)
-    if pictured:
+    target = Path(config.site_dir)
+    inputs = Inputs.of(root, target, **dataclasses.asdict(kind))
+    try:
+        if not force and inputs.are_published(root, target, clock.now(os.environ)):
+            sys.stdout.write(said("unchanged", folder=f"{target.name}/") + "\n")
+            return
+    except clock.BadEpochError:  # said when the data is read
+        pass
+    # A build makes much and throws little away: looking for waste again and again takes longer.
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    publication = loaded(config)
+    is_small = len(publication.catalog.series) <= offline.MOST_SERIES
+    publication = dataclasses.replace(publication, whole_site=is_small)
+    if kind.pictured:
         publication = dataclasses.replace(publication, images=_images(publication, root))
     _say(notices(publication))
-    target = Path(config.site_dir)
     with staged(target) as folder:
         assemble(config, publication, folder)
-        offline.pack(folder, publication.address)
-        delivery.complete(folder, root, publication, commit)
-        if compressed:
+        if publication.whole_site:
+            offline.pack(folder, publication.address)
+        delivery.complete(folder, root, publication, kind.commit)
+        if kind.compressed:
             delivery.compress(folder)
+    catalog = publication.catalog
+    inputs.note(root, target, catalog.today, catalog.site.time_zone)
     pages = sum(1 for _ in target.rglob("index.html"))
     sys.stdout.write(said("built", folder=f"{target.name}/", pages=pages) + "\n")
 

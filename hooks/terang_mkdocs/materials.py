@@ -25,7 +25,7 @@ _PIN = re.compile(
     re.MULTILINE,
 )
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
-_NEEDED_BY = re.compile(r"# (?:via)? *([A-Za-z0-9][\w.-]*|-r \S+)[ ]*$", re.MULTILINE)
+_NEEDED_BY = re.compile(r"^ +#(?: via)? +(?!via$)(-r \S+|\S+)$", re.MULTILINE)
 _LONGEST = 60
 """Some packages give the whole text of their licence as its name."""
 

@@ -6,11 +6,12 @@ name their file in full, and what needs a server is left out, the search above a
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from terang.distributions import archive
 from terang.distributions.guide import WHOLE_SITE
@@ -18,7 +19,10 @@ from terang.distributions.guide import WHOLE_SITE
 _NEEDS_SERVER = ("pagefind/", "404.html", "robots.txt", "sitemap.xml", WHOLE_SITE)
 """What is of no use in a folder, and the file itself."""
 
-_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
+MOST_SERIES = 200
+"""Up to how many series a site fits in a hand; one of a whole country is hundreds of megabytes."""
+
+_TAG = re.compile(r"<(?:a|img|link|script)\s[^<>]*>")
 _ADDRESS = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
 _MODULE = re.compile(r'\s*<script type="module"[^<>]*></script>')
 
@@ -35,29 +39,26 @@ def _members(site: Path, address: str) -> Iterator[tuple[str, bytes]]:
         if name.startswith(_NEEDS_SERVER):
             continue
         content = path.read_bytes()
-        yield name, _local(name, content.decode(), address).encode() if _is_page(name) else content
+        is_page = name.endswith(".html")
+        yield name, _local(content.decode(), address).encode() if is_page else content
 
 
-def _is_page(name: str) -> bool:
-    return name.endswith(".html")
-
-
-def _local(name: str, html: str, address: str) -> str:
+def _local(html: str, address: str) -> str:
     """A page whose links lead to files, and which runs nothing."""
 
     def full(found: re.Match[str]) -> str:
-        return f"{found[1]}{_file(name, found[2], address)}{found[3]}"
+        return f"{found[1]}{_file(found[2], address)}{found[3]}"
 
     return _TAG.sub(lambda tag: _ADDRESS.sub(full, tag[0]), _MODULE.sub("", html))
 
 
-def _file(name: str, link: str, address: str) -> str:
-    """A link of the page `name` as it leads from file to file."""
+@functools.lru_cache(4096)
+def _file(link: str, address: str) -> str:
+    """A link as it leads from file to file."""
     scheme, host, path, query, fragment = urlsplit(link)
     if scheme or host or not path:
         return link
-    target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(path)))
-    if target == WHOLE_SITE:  # it does not hold itself
+    if path.lstrip("./") == WHOLE_SITE:  # it does not hold itself
         return urljoin(address, WHOLE_SITE)
     is_folder = path.endswith("/") or posixpath.basename(path) in (".", "..")
     if not is_folder:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import fnmatch
 import json
 import subprocess
 import threading
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from pagefind_bin import get_executable  # type: ignore[import-untyped]
+
+from terang_mkdocs import chunks
 
 FOLDER = "pagefind"
 
@@ -41,6 +44,8 @@ class Index:
     def __init__(self) -> None:
         self._messages = 0
         self._faults: list[str] = []
+        self._files: dict[str, str] = {}
+        """The finished index: path below its folder → content in base64."""
         self._answered = threading.Event()
         try:
             self._program = subprocess.Popen(  # noqa: S603
@@ -66,16 +71,20 @@ class Index:
     def write(self, site: Path) -> None:
         """Write the index of all pages added into the site's folder `pagefind`."""
         folder = site / FOLDER
-        self._send("WriteFiles", index_id=_INDEX, output_path=str(folder))
+        # Not left to the program: it says that it has written before the last file is whole.
+        self._send("GetFiles", index_id=_INDEX)
         self._flush()
         self._answered.wait()  # it drops what it has not begun when nobody speaks any more
         self.close()
-        if self._faults or not (folder / _ENTRY).is_file():
+        if self._faults or _ENTRY not in self._files:
             raise SearchError(" ".join(self._faults[:1]) or str(self._program.returncode))
-        for pattern in _UNUSED:
-            for path in folder.glob(pattern):
-                path.unlink()
+        for name, content in self._files.items():
+            if not any(fnmatch.fnmatchcase(name, pattern) for pattern in _UNUSED):
+                file = folder / name
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(base64.b64decode(content))
         _sort(folder / _ENTRY)
+        chunks.cut(folder)
 
     def close(self) -> None:
         """End the program, with or without an index."""
@@ -109,7 +118,9 @@ class Index:
                 payload = json.loads(base64.b64decode(answer))["payload"]
                 if payload["type"] == "Error":
                     self._faults.append(payload["message"])
-                if payload["type"] == "WriteFiles" or self._faults:
+                if payload["type"] == "GetFiles":
+                    self._files = {one["path"]: one["content"] for one in payload["files"]}
+                if payload["type"] == "GetFiles" or self._faults:
                     self._answered.set()
         self._answered.set()
 

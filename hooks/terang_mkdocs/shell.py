@@ -98,7 +98,7 @@ class Shell:
     contact: Link
     feed: str
     image: str
-    """The full address of the image that goes with a link to the page; empty where there is none."""
+    """The full address of the image that goes with a link to the page, or nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

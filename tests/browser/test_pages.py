@@ -17,7 +17,7 @@ SERIES = "coverage/kutai-timur-vulnerable-workers/"
 KINDS = {
     "home": "", "coverage": "coverage/", "series": SERIES, "sources": "sources/",
     "revisions": "revisions/", "data": "data/", "story": "evolution/", "text": "reading/",
-    "missing": "no-such-page/",
+    "sheet": "indicators/vulnerable-workers-covered/", "missing": "no-such-page/",
 }  # fmt: skip
 COLOURS = ("color-contrast", "link-in-text-block")
 SCREENSHOTS = Path(__file__).parents[2] / ".cache" / "screenshots"

@@ -212,3 +212,21 @@ def test_a_series_prints_on_one_sheet(visit: Open, site: Site, root: str) -> Non
                 expect(address).to_be_visible()
     assert sheets
     assert set(sheets.values()) == {1}, sheets
+
+
+@pytest.mark.parametrize(
+    ("root", "query"), [("", "jaminan kematian"), ("en/", "work accident insurance")]
+)
+def test_search_knows_other_names(visit: Open, root: str, query: str) -> None:
+    """What a page calls by a short name is found by the long one, too."""
+    assert any("programme/" in one for one in search(visit(root), query))
+
+
+def test_a_term_is_explained_without_a_script(visit: Open) -> None:
+    """A tap on it leads to its explanation, a tap on the arrow back."""
+    page = visit("programme/", width=320, java_script_enabled=False)
+    page.locator("a.term").first.click()
+    assert "#_term-" in page.url
+    expect(page.locator(".glossary dt").first).to_be_visible()
+    page.locator(".glossary dt a").first.click()
+    assert "#_from-" in page.url

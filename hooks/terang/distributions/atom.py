@@ -24,8 +24,11 @@ from terang.views.entries import entry_link, kind_of, revision_view, who
 from terang.views.scene import Scene
 
 NAME = "feed.xml"
+MOST = 1000
+"""Entries a document."""
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
+_ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -47,12 +50,25 @@ class News:
 
 
 def files(catalog: Catalog, derived: Mapping[str, Derived], edition: Edition) -> dict[str, bytes]:
-    """A feed a language, by its path from the site's root."""
+    """A feed a language, by its path from the site's root; of a long one, its archive (RFC 5005).
+
+    An archive holds the same entries for ever: they are counted from the oldest.
+    """
     found = {}
     for code in LANGUAGES:
         scene = Scene(catalog, derived, Language(code), "")
-        found[f"{scene.language.root}{NAME}"] = _feed(scene, edition)
+        everything = news(scene)
+        full = max(len(everything) - 1, 0) // MOST
+        oldest_first = everything[::-1]
+        for number in range(full + 1):
+            name = _archive(number) if number < full else NAME
+            part = oldest_first[number * MOST : (number + 1) * MOST][::-1]
+            found[f"{scene.language.root}{name}"] = _feed(scene, edition, part, name, number)
     return found
+
+
+def _archive(number: int) -> str:
+    return f"feed-{number + 1}.xml"
 
 
 # --- what is news ------------------------------------------------------------------------------
@@ -204,8 +220,9 @@ def _said(entry: Entry, scene: Scene) -> list[str]:
 # --- XML ---------------------------------------------------------------------------------------
 
 
-def _feed(scene: Scene, edition: Edition) -> bytes:
-    site, language, found = scene.catalog.site, scene.language, news(scene)
+def _feed(scene: Scene, edition: Edition, found: Sequence[News], name: str, before: int) -> bytes:
+    """One document of a feed; so many archives hold what came before."""
+    site, language = scene.catalog.site, scene.language
     zone = zoneinfo.ZoneInfo(site.time_zone)
     publisher = language.name(site.publisher)
     page = edition.at(language.root)
@@ -214,7 +231,13 @@ def _feed(scene: Scene, edition: Edition) -> bytes:
     _add(feed, "title", language.word("news.title", publisher=publisher))
     newest = max((one.day for one in found), default=_beginning(site))
     _add(feed, "updated", _instant(newest, zone))
-    ET.SubElement(feed, "link", {"rel": "self", "href": f"{page}{NAME}"})
+    ET.SubElement(feed, "link", {"rel": "self", "href": f"{page}{name}"})
+    if name != NAME:
+        ET.SubElement(feed, _ARCHIVE)
+        ET.SubElement(feed, "link", {"rel": "current", "href": f"{page}{NAME}"})
+    if before:
+        earlier = {"rel": "prev-archive", "href": f"{page}{_archive(before - 1)}"}
+        ET.SubElement(feed, "link", earlier)
     ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": page})
     author = ET.SubElement(feed, "author")
     _add(author, "name", publisher)

@@ -71,12 +71,8 @@ def path_of(indicator: Indicator, number: int) -> str:
 def comparison_view(indicator: Indicator, number: int, scene: Scene) -> ComparisonView:
     """One page of an indicator's comparison."""
     language = scene.language
-    everywhere = sorted(
-        (one for one in scene.catalog.series.values() if one.indicator == indicator.id),
-        key=lambda one: (language.name(scene.catalog.area_of(one).name).casefold(), one.id),
-    )
+    everywhere, frame = _together(indicator, scene)
     shown = everywhere[(number - 1) * PAGE : number * PAGE]
-    frame = _frame(everywhere)
     panels = [PanelView(_link(one, scene), framed_chart_view(one, scene, frame)) for one in shown]
     shapes = {shape: text for panel in panels if panel.chart for shape, text in panel.chart.shapes}
     unit, title = language.unit(indicator), language.name(indicator.title)
@@ -92,6 +88,20 @@ def comparison_view(indicator: Indicator, number: int, scene: Scene) -> Comparis
         rows=tuple(_row(one, scene) for one in shown),
         pages=tuple(_pages(indicator, everywhere, number, scene)),
     )
+
+
+def _together(indicator: Indicator, scene: Scene) -> tuple[Sequence[Series], charts.Frame | None]:
+    """All series of an indicator by their areas' names, and what they span; once for all pages."""
+    key = (scene.language.code, f"compare/{indicator.id}")
+    if key not in scene.shared:
+        name = scene.language.name
+        everywhere = sorted(
+            (one for one in scene.catalog.series.values() if one.indicator == indicator.id),
+            key=lambda one: (name(scene.catalog.area_of(one).name).casefold(), one.id),
+        )
+        scene.shared[key] = everywhere, _frame(everywhere)
+    found: tuple[Sequence[Series], charts.Frame | None] = scene.shared[key]
+    return found
 
 
 def _link(series: Series, scene: Scene) -> Link:

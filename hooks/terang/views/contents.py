@@ -56,21 +56,30 @@ class Uses:
             for entry in series.entries:
                 for source in entry.sources:
                     uses.claims.setdefault(source, []).append((series, entry))
-            for value in series.population.values if series.population else ():
-                for source in value.sources:
-                    labels = uses.populations.setdefault(source, [])
-                    if series.population and series.population.label not in labels:
-                        labels.append(series.population.label)
+            uses.add_population(series)
         for programme in catalog.programmes.values():
-            for source in programme.legal_basis:
-                uses.legal.setdefault(source, []).append(programme)
-            for fact in programme.facts.values():
-                for source in fact.sources:
-                    uses.facts.setdefault(source, []).append(fact)
+            uses.add_programme(programme)
         for one in catalog.sources.values():
             if one.same_text_as:
                 uses.copies.setdefault(one.same_text_as, []).append(one)
         return uses
+
+    def add_population(self, series: Series) -> None:
+        """The denominators of a series, each once a source."""
+        population = series.population
+        for value in population.values if population else ():
+            for source in value.sources:
+                labels = self.populations.setdefault(source, [])
+                if population and population.label not in labels:
+                    labels.append(population.label)
+
+    def add_programme(self, programme: Programme) -> None:
+        """What a programme rests on, and its facts."""
+        for source in programme.legal_basis:
+            self.legal.setdefault(source, []).append(programme)
+        for fact in programme.facts.values():
+            for source in fact.sources:
+                self.facts.setdefault(source, []).append(fact)
 
 
 @dataclass(frozen=True, slots=True)

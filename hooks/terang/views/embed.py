@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from terang.language import Link, Sentence, plain
+from terang.language import Link, Sentence, Wording, plain
 from terang.model import Series
 from terang.views.headline import HeadlineView, headline_view
-from terang.views.images import ChartImage, ShareImage, chart_image, share_image
+from terang.views.images import ChartImage, ShareImage, ShareTexts, chart_image, share_image
 from terang.views.reuse import Published
 from terang.views.scene import Scene
 from terang.views.series import ChartView, chart_view
@@ -27,8 +27,11 @@ class EmbedView:
     """The way back to the series' own page."""
     canonical: str
     stylesheet: str
+    icon: str
     as_of: Sentence
     licence: Sentence
+    notice: Wording | None
+    """What the site says on every page."""
 
 
 def embed_view(series: Series, scene: Scene, published: Published) -> EmbedView:
@@ -45,10 +48,12 @@ def embed_view(series: Series, scene: Scene, published: Published) -> EmbedView:
         page=Link(language.word("embed.page"), scene.page(path)),
         canonical=urljoin(published.address, f"{language.root}{path}"),
         stylesheet=scene.file("assets/embed.css"),
+        icon=scene.file("assets/favicon.svg"),
         as_of=headline.as_of,
         licence=language.sentence(
             "downloads.licence", licence=Link(site.licence.id, site.licence.url)
         ),
+        notice=language.text(site.notice) if site.notice else None,
     )
 
 
@@ -67,8 +72,7 @@ def chart_file(view: EmbedView, published: Published) -> ChartImage | None:
 
 def share_picture(view: EmbedView) -> ShareImage:
     """The image that goes with a link to the series."""
-    return share_image(
-        chart=view.chart,
+    texts = ShareTexts(
         title=view.title,
         figure=plain(view.headline.figure),
         unit=view.headline.unit,
@@ -76,3 +80,4 @@ def share_picture(view: EmbedView) -> ShareImage:
         as_of=plain(view.as_of),
         publisher=view.publisher,
     )
+    return share_image(view.chart, texts)

@@ -366,7 +366,7 @@ def _short(entry: Entry, series: Series, scene: Scene) -> str:
     if not isinstance(entry, Event):
         return entry_link(entry, series, scene).text
     date = scene.language.date(entry.date, entry.label).text
-    value = scene.language.word("kind.event").lower()
+    value = scene.language.word("timeline.an_event")
     return scene.language.word("timeline.link_entry", value=value, date=date)
 
 

@@ -75,6 +75,20 @@ class ChartImage:
     """The site's address, for whoever finds the file alone."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareTexts:
+    """What the image that goes with a link says."""
+
+    title: str
+    figure: str
+    """The latest figure with its qualifier; empty where nothing counts."""
+    unit: str
+    said: str
+    """When, and who says so."""
+    as_of: str
+    publisher: str
+
+
 @dataclass(frozen=True, slots=True)
 class ShareImage:
     """The image that goes with a link: a figure, its day, a chart."""
@@ -94,9 +108,7 @@ def chart_image(view: ChartView, title: str, notes: tuple[str, ...], source: str
         TextLine(text, _MARGIN, 38 + 26 * number, 20, 700)
         for number, text in enumerate(broken(title, inner, 20, 3))
     ]
-    frame = Frame(
-        _MARGIN, lines[-1].y + 20, inner, view.chart.height, inner, view.chart.height
-    )
+    frame = Frame(_MARGIN, lines[-1].y + 20, inner, view.chart.height, inner, view.chart.height)
     y = frame.y + frame.height + 12
     keys = []
     for shape, text in view.shapes:
@@ -110,16 +122,7 @@ def chart_image(view: ChartView, title: str, notes: tuple[str, ...], source: str
     return ChartImage(view, _WIDTH, y + 18, frame, tuple(lines), tuple(keys), source)
 
 
-def share_image(
-    *,
-    chart: ChartView | None,
-    title: str,
-    figure: str,
-    unit: str,
-    said: str,
-    as_of: str,
-    publisher: str,
-) -> ShareImage:
+def share_image(chart: ChartView | None, said: ShareTexts) -> ShareImage:
     """Words on the left, the chart on the right; without a chart the words take all of it."""
     width = _COLUMN if chart else SHARE_WIDTH - 2 * _SHARE_MARGIN
     lines: list[TextLine] = []
@@ -134,18 +137,20 @@ def share_image(
             before = 0
             lines.append(TextLine(one, _SHARE_MARGIN, y, size, weight))
 
-    add(title, 34, 3, 700)
-    if figure:
-        longest = max(len(figure), 1)
+    add(said.title, 34, 3, 700)
+    if said.figure:
+        longest = max(len(said.figure), 1)
         size = min(96, int(width / (longest * _LETTER)))
-        add(figure, max(size, 44), 2, 700, 26)
-        add(unit, 30, 1)
-    add(said, 26, 4, 400, 20)
+        add(said.figure, max(size, 44), 2, 700, 26)
+        add(said.unit, 30, 1)
+    add(said.said, 26, 4, 400, 20)
     lines += [
-        TextLine(broken(as_of, width, 22, 1)[0], _SHARE_MARGIN, foot - 32, 22),
-        TextLine(broken(publisher, width, 24, 1)[0], _SHARE_MARGIN, foot, 24, 700),
+        TextLine(broken(said.as_of, width, 22, 1)[0], _SHARE_MARGIN, foot - 32, 22),
+        TextLine(broken(said.publisher, width, 24, 1)[0], _SHARE_MARGIN, foot, 24, 700),
     ]
-    return ShareImage(title, SHARE_WIDTH, SHARE_HEIGHT, tuple(lines), chart, _share_frame(chart))
+    return ShareImage(
+        said.title, SHARE_WIDTH, SHARE_HEIGHT, tuple(lines), chart, _share_frame(chart)
+    )
 
 
 def _share_frame(view: ChartView | None) -> Frame | None:

@@ -10,8 +10,8 @@ from terang.language import Link
 from terang.model import Series
 from terang.views.scene import Scene
 
-FRAME_HEIGHT = 760
-"""Pixels that a frame needs to show chart and headline on a narrow screen without scrolling."""
+FRAME_HEIGHT = 900
+"""Pixels in which headline and chart stand whole from a width of 600 on; below, a frame scrolls."""
 
 _SPECIAL = re.compile(r"[\\{}%&#_$~^]")
 _SPECIALS = {
@@ -78,15 +78,16 @@ def _bibtex(key: str, cited: dict[str, str], licence: str) -> str:
     """An entry for BibTeX and BibLaTeX; the day of access is the citer's to fill in."""
     safe = {name: _escaped(text) for name, text in cited.items()}
     keys = {
-        "author": f"{{{safe['publisher']}}}",  # two pairs of braces: an office, not a person
-        "title": f"{{{safe['title']}}}",
+        "author": safe["publisher"],
+        "title": safe["title"],
         "year": safe["year"],
         "version": safe["version"],
         "note": f"Version {safe['version']}, {_escaped(licence)}",
         "url": cited["url"],
         "urldate": "YYYY-MM-DD",
     }
-    lines = "".join(f"  {name} = {{{text}}},\n" for name, text in keys.items())
+    # In braces within quotation marks, words are kept as they are: an office is not a person.
+    lines = "".join(f'  {name} = "{{{text}}}",\n' for name, text in keys.items())
     return f"@misc{{{key},\n{lines}}}"
 
 

@@ -272,6 +272,7 @@ def framed_chart_view(
     if drawn is None:
         return None
     shapes = {claim.shape for claim in claims}
+    results = [claim for claim in claims if claim.shape is not charts.Shape.TARGET]
     return ChartView(
         chart=drawn,
         dom_id=f"_{series.id}-chart",
@@ -279,7 +280,7 @@ def framed_chart_view(
         description=_description(series, scene),
         shapes=tuple((one, language.word(f"chart.{one}")) for one in charts.Shape if one in shapes),
         today=language.word("chart.today"),
-        note="" if drawn.lines else language.word("chart.points"),
+        note="" if drawn.lines or len(results) < 2 else language.word("chart.points"),  # noqa: PLR2004
     )
 
 
@@ -422,7 +423,7 @@ def _facts(series: Series, scene: Scene) -> Iterable[tuple[str, Wording]]:
     yield word("series.definition"), language.text(indicator.definition)
     if indicator.summary:
         yield word("series.about"), language.text(indicator.summary)
-    unit = language.unit(indicator) or indicator.unit.currency or "%"
+    unit = language.unit_name(indicator.unit)
     per = f" {language.text(indicator.per).text}" if indicator.per else ""
     yield word("series.unit"), Wording(f"{unit}{per}")
     yield word("series.area"), language.text(scene.catalog.area_of(series).name)

@@ -1,0 +1,140 @@
+"""The site away from home: in a frame of another page, and from a folder without a server."""
+
+from __future__ import annotations
+
+import io
+import threading
+import zipfile
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import Browser, Page
+from tests.browser.conftest import Open
+from tests.browser.test_pages import SERIES, accessibility
+from tests.built import Site
+
+pytestmark = pytest.mark.browser
+
+OWN = SERIES.removeprefix("coverage/")
+EMBED = SERIES.replace("coverage/", "embed/")
+
+
+# --- frames ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("root", ["", "en/"])
+@pytest.mark.parametrize("width", [320, 760])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_frame_is_accessible_and_narrow(visit: Open, root: str, width: int, scheme: str) -> None:
+    """At any width, on light and on dark paper; nothing reaches beyond its edge."""
+    page = visit(f"{root}{EMBED}", width=width, color_scheme=scheme)
+    assert accessibility(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.scripts.length") == 0
+
+
+@pytest.fixture
+def elsewhere(address: str, site: Site, tmp_path: Path) -> Iterator[str]:
+    """A page of another host, with the line that a series' page offers."""
+    line = site.pages[SERIES].root.findall(".//details[@class='reuse']//code")[0]
+    html = "".join(line.itertext()).replace(site.address, address)
+    text = f"<!doctype html><meta charset=utf-8><title>x</title><h1>x</h1>{html}"
+    (tmp_path / "index.html").write_text(text, "utf-8")
+    (tmp_path / "favicon.ico").touch()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(tmp_path)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://localhost:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+def test_a_frame_in_a_page(browser: Browser, address: str, elsewhere: str) -> None:
+    """As the line to copy has it; a link in it opens the whole page, not the frame."""
+    context = browser.new_context(viewport={"width": 320, "height": 900})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda one: said.append(one.text))
+    page.goto(elsewhere)
+    frame = page.frame_locator("iframe")
+    frame.locator("figure svg").first.wait_for()
+    assert frame.locator("h1").inner_text()
+    sizes = frame.locator("html").evaluate(
+        "one => [one.scrollHeight, one.clientHeight, one.scrollWidth, one.clientWidth]"
+    )
+    assert sizes[2] <= sizes[3]
+    frame.locator(".embed__foot a").first.click()
+    page.wait_for_url(address + SERIES)
+    context.close()
+    assert said == []
+
+
+# --- a folder ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def folder(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole site as somebody unpacks it, in a folder whose name has blanks."""
+    root = tmp_path_factory.mktemp("a memory stick")
+    with zipfile.ZipFile(io.BytesIO(site.files["data/terang-site.zip"])) as archive:
+        archive.extractall(root)
+    return root
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Page]:
+    """A page that opens files; at the end nothing may have been complained about."""
+    context = browser.new_context()
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "requestfailed",
+        # An icon that is still on its way when the next page opens is let go.
+        lambda request: (
+            None if request.failure == "net::ERR_ABORTED" else complaints.append(request.url)
+        ),
+    )
+    page.on(
+        "request",
+        lambda request: None if request.url.startswith("file:") else complaints.append(request.url),
+    )
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def test_every_page_opens_from_a_folder(opened: Page, folder: Path) -> None:
+    """Styled, without a word on the console, and without asking anybody."""
+    pages = sorted(folder.rglob("*.html"))
+    assert len(pages) > 30
+    for path in pages:
+        opened.goto(path.as_uri())
+        assert opened.title()
+        styled = opened.evaluate("getComputedStyle(document.body).margin")
+        assert styled == "0px", path
+
+
+def test_links_lead_from_file_to_file(opened: Page, folder: Path) -> None:
+    """By clicking: menu, series, switch of language; the search box does not show."""
+    opened.goto((folder / "index.html").as_uri())
+    assert not opened.locator(".search").is_visible()
+    opened.locator(".menu--row a", has_text="Cakupan").click()
+    assert opened.url == (folder / "coverage/index.html").as_uri()
+    opened.locator(f"main a[href*='{OWN}']").first.click()
+    assert opened.url.startswith((folder / f"{SERIES}index.html").as_uri())
+    opened.locator(".languages a").click()
+    assert opened.url.startswith((folder / f"en/{SERIES}index.html").as_uri())
+    opened.goto(urljoin(opened.url, "index.html#_downloads"))
+    assert opened.locator("#_downloads").is_visible()

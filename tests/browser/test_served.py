@@ -1,0 +1,104 @@
+"""The browser on the real server: what its headers forbid, and that nothing needed is forbidden."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from playwright.sync_api import Browser, expect
+from tests.browser.conftest import Open
+
+# In place of those of the same names: the site behind nginx.
+from tests.serving.conftest import address, program, site  # noqa: F401
+
+pytestmark = pytest.mark.browser
+
+SERIES = "kutai-timur-vulnerable-workers"
+PAGES = ["", f"coverage/{SERIES}/", "sources/", "revisions/", "data/", "evolution/"]
+
+
+@pytest.mark.parametrize("root", ["", "en/"])
+def test_every_kind_of_page_works_under_the_headers(visit: Open, root: str) -> None:
+    """Nothing is complained of; the stylesheet is there."""
+    for url in [*PAGES, f"embed/{SERIES}/"]:
+        page = visit(root + url)
+        assert page.evaluate("document.styleSheets.length") >= 1
+        assert page.evaluate("document.styleSheets[0].cssRules.length") > 5
+
+
+@pytest.mark.parametrize(("root", "word"), [("", "nelayan"), ("en/", "fishers")])
+def test_search_works_under_the_headers(visit: Open, root: str, word: str) -> None:
+    """Its script, its worker, its index and its WebAssembly."""
+    page = visit(root)
+    page.wait_for_selector(".search--ready")
+    page.fill(".search__input", word)
+    expect(page.locator(".search__results a").first).to_be_visible()
+
+
+@pytest.fixture
+def other(address: str) -> Iterator[str]:  # noqa: F811
+    """Another site, which puts a page and a page for frames into frames."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            frames = (f"{address}embed/{SERIES}/", f"{address}coverage/{SERIES}/", address)
+            self.wfile.write(
+                b"<!doctype html><title>x</title><link rel=icon href=data:,>"
+                + b"".join(b'<iframe src="%b"></iframe>' % one.encode() for one in frames)
+            )
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://localhost:{server.server_port}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_only_a_page_for_frames_is_framed(browser: Browser, other: str) -> None:
+    """Any other site may show it; every other page is refused by the browser."""
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(other, wait_until="load")
+    frames = page.frames[1:]
+    shown = [frame.evaluate("document.querySelectorAll('data').length > 0") for frame in frames]
+    assert shown == [True, False, False]
+    assert len([one for one in said if "frame" in one.lower()]) == 2, said
+    page.close()
+
+
+def test_what_the_policy_is_for_does_not_run(browser: Browser, address: str) -> None:  # noqa: F811
+    """A script, a style and a request that got into a page all the same."""
+    page = browser.new_page()
+    page.goto(address)
+    refused = page.evaluate(
+        """async () => {
+          const refused = [];
+          document.addEventListener("securitypolicyviolation",
+            (event) => refused.push(event.effectiveDirective));
+          const script = document.createElement("script");
+          script.textContent = "window.ran = true";
+          document.head.appendChild(script);
+          const image = document.createElement("img");
+          image.src = "http://localhost:9/x.png";
+          document.body.appendChild(image);
+          document.body.setAttribute("style", "color: red");
+          await fetch("http://localhost:9/").catch(() => 0);
+          await new Promise((done) => setTimeout(done, 200));
+          return [window.ran, ...refused];
+        }"""
+    )
+    page.close()
+    assert set(refused) == {
+        None, "connect-src", "img-src", "script-src-elem", "style-src-attr",
+    }  # fmt: skip

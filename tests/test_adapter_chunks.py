@@ -1,0 +1,75 @@
+"""The search index cut into small parts: no word lost, none too far away to be found."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from tests.built import Site, real
+
+from terang_mkdocs import chunks
+
+PARTS = 2
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The real site."""
+    return real(tmp_path_factory.getbasetemp())
+
+
+def parts(folder: Path, language: str) -> list[tuple[str, str, list[str]]]:
+    """Each part that is listed: its first and last word as listed, and the words it holds."""
+    (contents,) = folder.glob(f"pagefind.{language}_*.pf_meta")
+    listed = [*chunks._items(chunks._read(contents), 0)][PARTS]
+    found = []
+    for entry in chunks._items(listed, 0):
+        first, last, name = (one.decode() for one in chunks._names(entry))
+        (words,) = chunks._items(chunks._read(folder / "index" / f"{name}.pf_index"), 0)
+        held = [chunks._word(one) for one in chunks._items(words, 0)]
+        found.append((first, last, [one[chunks._argument(one, 0)[1] :].decode() for one in held]))
+    return found
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_parts_follow_each_other(site: Site, language: str) -> None:
+    """Each holds the words from its first to its last, sorted; all are light, and listed."""
+    folder = site.root / "pagefind"
+    found = parts(folder, language)
+    assert len(found) > 1
+    words = [word for _, _, held in found for word in held]
+    assert words == sorted(set(words), key=str.encode)
+    assert all((held[0], held[-1]) == (first, last) for first, last, held in found)
+    files = [*(folder / "index").glob(f"{language}_*.pf_index")]
+    assert len(files) == len(found)
+    assert max(len(gzip.decompress(one.read_bytes())) for one in files) < chunks.SIZE + 3_000
+
+
+def test_cutting_again_changes_nothing(site: Site, tmp_path: Path) -> None:
+    """What is small enough stays, byte by byte."""
+    folder = tmp_path / "pagefind"
+    for path in (site.root / "pagefind").rglob("*"):
+        if path.suffix in {".pf_meta", ".pf_index"}:
+            target = folder / path.relative_to(site.root / "pagefind")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    before = {path: path.read_bytes() for path in folder.rglob("*.pf_*")}
+    chunks.cut(folder)
+    assert {path: path.read_bytes() for path in folder.rglob("*.pf_*")} == before
+
+
+@pytest.mark.parametrize(
+    "content", [b"other", b"pagefind_dcd\x81\x60", b"pagefind_dcd\x86\x01", b"pagefind_dcd\x99\xff"]
+)
+def test_an_unknown_form_is_left_alone(tmp_path: Path, content: bytes) -> None:
+    """A newer Pagefind may write something else: search still works, as that wrote it."""
+    contents = tmp_path / "pagefind.id_0123456.pf_meta"
+    contents.write_bytes(gzip.compress(content))
+    part = tmp_path / "index" / "id_0123456.pf_index"
+    part.parent.mkdir()
+    part.write_bytes(b"x")
+    before = contents.read_bytes()
+    chunks.cut(tmp_path)
+    assert contents.read_bytes() == before
+    assert part.read_bytes() == b"x"

@@ -1,0 +1,108 @@
+"""The images that go with links: drawn once, kept by content, named on their pages."""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import struct
+from pathlib import Path
+
+import pytest
+from tests.built import NOW, REPOSITORY, Site
+
+from terang_mkdocs import images
+from terang_mkdocs.__main__ import main
+
+ADDRESS = "https://example.org/sub/path/"
+OWN = "coverage/covered-here/"
+
+
+def svg(text: str) -> str:
+    """A drawing with a text."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630">'
+        f'<text x="9" y="99" font-family="{images.FAMILY}" font-size="60">{text}</text></svg>'
+    )
+
+
+def published(folder: Path) -> Site:
+    """The small site, built with its images."""
+    if not folder.exists():
+        shutil.copytree(REPOSITORY / "tests" / "sites" / "minimal", folder)
+        for name in ("hooks", "theme_overrides"):
+            (folder / name).symlink_to(REPOSITORY / name)
+    with contextlib.chdir(folder), pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", NOW)
+        assert main(["share"]) == 0
+        assert main(["site", "--images"]) == 0
+    return Site(folder / "site", ADDRESS)
+
+
+def size(content: bytes) -> tuple[int, int]:
+    """Width and height of a PNG."""
+    assert content.startswith(b"\x89PNG\r\n\x1a\n")
+    width, height = struct.unpack(">II", content[16:24])
+    return width, height
+
+
+def test_each_is_drawn_once(tmp_path: Path) -> None:
+    """What is there is taken; what is no longer asked for goes."""
+    found = images.drawn([("a.png", svg("a")), ("b.png", svg("b")), ("c.png", svg("a"))], tmp_path)
+    assert set(found) == {"a.png", "b.png", "c.png"}
+    assert found["a.png"] == found["c.png"] != found["b.png"]
+    assert size(found["a.png"].read_bytes()) == (1200, 630)
+    found["a.png"].write_bytes(b"as it was")
+    again = images.drawn([("a.png", svg("a"))], tmp_path)
+    assert again["a.png"].read_bytes() == b"as it was"
+    assert [*tmp_path.iterdir()] == [again["a.png"]]
+
+
+def test_the_same_drawing_is_the_same_bytes(tmp_path: Path) -> None:
+    """In any folder."""
+    first, other = (
+        images.drawn([("a.png", svg("98.000"))], tmp_path / name)["a.png"].read_bytes()
+        for name in ("one", "two")
+    )
+    assert first == other
+    assert first != images.drawn([("a.png", svg(""))], tmp_path / "one")["a.png"].read_bytes()
+
+
+def test_without_the_software_it_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a sentence, for a command that is run by itself."""
+    monkeypatch.setattr(images, "_AVAILABLE", False)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    monkeypatch.chdir(REPOSITORY)
+    assert main(["share"]) == 1
+    assert "make share" in capsys.readouterr().err
+
+
+def test_a_series_page_names_its_image(tmp_path: Path) -> None:
+    """By its full address, in the page's language; other pages name none."""
+    site = published(tmp_path / "site")
+    named = {}
+    for url, page in site.pages.items():
+        tags = dict(
+            zip(page.all("meta[@property]", "property"), page.all("meta[@property]", "content"),
+                strict=True)
+        )  # fmt: skip
+        if not tags:
+            continue
+        named[url] = tags["og:image"].removeprefix(ADDRESS)
+        assert tags["og:url"] == ADDRESS + url
+        assert tags["og:title"] == page.text("h1")
+        assert tags["og:locale"] == ("en_GB" if page.language == "en" else "id_ID")
+        assert page.all("meta[@name='twitter:card']", "content") == ["summary_large_image"]
+    assert named == {
+        OWN: "embed/covered-here/share.png",
+        f"en/{OWN}": "en/embed/covered-here/share.png",
+    }
+    assert {size(site.files[path]) for path in named.values()} == {(1200, 630)}
+
+
+def test_another_build_is_the_same_bytes(tmp_path: Path) -> None:
+    """Whether the images are drawn anew or taken from where they are kept."""
+    one, other = (published(tmp_path / name).files for name in ("one", "other"))
+    assert one == other
+    assert published(tmp_path / "one").files == one

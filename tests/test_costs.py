@@ -1,0 +1,132 @@
+"""What a build does, counted: nothing is done twice, and nothing grows faster than the record."""
+
+from __future__ import annotations
+
+import cProfile
+import datetime as dt
+import pstats
+from collections import Counter
+from pathlib import Path
+
+import jinja2
+import pytest
+
+import corpus
+from terang import derive, publication
+
+REPOSITORY = Path(__file__).parents[1]
+NOW = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
+SMALL, LARGE = 12, 24
+
+_READS = ("read_bytes", "read_text")
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """A made-up site of each size."""
+    found = {}
+    for size in (SMALL, LARGE):
+        found[size] = tmp_path_factory.mktemp("costs") / str(size)
+        found[size].mkdir()
+        corpus.write(found[size], size, REPOSITORY)
+    return found
+
+
+def everything(root: Path) -> None:
+    """Publish all there is: files, and each generated page in each language."""
+    published = publication.load(root, NOW)
+    published.files()
+    for page in published.pages:
+        for language in ("id", "en"):
+            published.body(page, language)
+
+
+def calls(root: Path) -> int:
+    """How many calls of functions it takes to publish a site."""
+    profile = cProfile.Profile()
+    profile.runcall(everything, root)
+    return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
+
+
+def test_nothing_is_quadratic(sites: dict[int, Path]) -> None:
+    """Twice the record takes twice the calls, not four times."""
+    everything(sites[SMALL])  # what is done once a process
+    small, large = (calls(sites[size]) for size in (SMALL, LARGE))
+    assert large < small * LARGE / SMALL * 1.1
+
+
+def test_each_file_is_read_once(sites: dict[int, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of data and pages."""
+    read: Counter[str] = Counter()
+    for name in _READS:
+        original = getattr(Path, name)
+
+        def counted(path: Path, *rest: object, original=original, **more: object) -> object:  # type: ignore[no-untyped-def] # noqa: ANN001
+            read[str(path)] += 1
+            return original(path, *rest, **more)
+
+        monkeypatch.setattr(Path, name, counted)
+    everything(sites[SMALL])
+    own = {path: times for path, times in read.items() if path.startswith(str(sites[SMALL]))}
+    assert len(own) > 3 * SMALL
+    assert {path: times for path, times in own.items() if times > 1} == {}
+
+
+def test_each_template_is_compiled_once(
+    sites: dict[int, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many pages it draws."""
+    compiled: Counter[str | None] = Counter()
+    original = jinja2.Environment.compile
+
+    def counted(
+        environment: jinja2.Environment, source: str, name: str | None = None, *rest: object
+    ) -> object:
+        compiled[name] += 1
+        return original(environment, source, name, *rest)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(jinja2.Environment, "compile", counted)
+    everything(sites[SMALL])
+    assert compiled
+    assert max(compiled.values()) == 1
+
+
+def test_each_series_is_derived_once(
+    sites: dict[int, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For both languages and every format."""
+    derived: Counter[str] = Counter()
+
+    def counted(series, *rest):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN002, ANN202
+        derived[series.id] += 1
+        return derive.derive(series, *rest)
+
+    monkeypatch.setattr(publication, "derive", counted)
+    everything(sites[SMALL])
+    assert set(derived.values()) == {1}
+    assert len(derived) == SMALL
+
+
+def test_lists_are_divided(monkeypatch: pytest.MonkeyPatch, sites: dict[int, Path]) -> None:
+    """Each source stands once, on the page that its links lead to; every claim is somewhere."""
+    from terang.views import contents  # noqa: PLC0415
+
+    monkeypatch.setattr(contents, "LINES_A_PAGE", 20)
+    monkeypatch.setattr(contents, "SERIES_A_PAGE", 7)
+    published = publication.load(sites[SMALL], NOW)
+    paths = [page.path for page in published.pages]
+    assert "coverage/page/2/" in paths
+    assert "coverage/page/3/" not in paths
+    bodies = {page.path: published.body(page, "en") for page in published.pages}
+    places = published.contents.places
+    assert len(set(places.values())) > 1
+    for source, path in places.items():
+        assert f'id="{source}"' in bodies[path]
+        holding = [url for url, html in bodies.items() if f'<li id="{source}"' in html]
+        assert holding == [path]
+    series = bodies["coverage/region-3/"]
+    assert f'href="../../{places["laporan-3"]}#laporan-3"' in series
+    claims = sum(
+        html.count("/#result-") for url, html in bodies.items() if url.startswith("sources/")
+    )
+    assert claims == SMALL * corpus.OBSERVATIONS

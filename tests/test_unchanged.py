@@ -1,0 +1,71 @@
+"""A site that stands finished is not built again, and one that does not always is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from terang_mkdocs.unchanged import Inputs
+
+NOW = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A repository with a page, and a site that was made from it."""
+    for name, text in {"content/a.md": "a", "site/index.html": "a", "site/.x": "b"}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+    site = tmp_path / "site"
+    Inputs.of(tmp_path, site, kind=1).note(tmp_path, site, NOW.date(), "UTC")
+    return tmp_path
+
+
+def is_published(root: Path, now: dt.datetime = NOW, kind: int = 1) -> bool:
+    """Whether nothing would be done."""
+    return Inputs.of(root, root / "site", kind=kind).are_published(root, root / "site", now)
+
+
+def test_nothing_has_changed(root: Path) -> None:
+    """What commands leave behind is no change."""
+    assert is_published(root)
+    (root / "__pycache__").mkdir()
+    (root / "__pycache__" / "x.pyc").write_bytes(b"x")
+    (root / ".cache" / "y").write_text("y", "utf-8")
+    assert is_published(root)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("content/a.md", "b"),
+        ("content/b.md", ""),
+        ("requirements.txt", "x"),
+        ("site/index.html", "b"),
+        ("site/more.html", "b"),
+        (".cache/terang/site.json", "{}"),
+        (".cache/terang/site.json", "[]"),
+        (".cache/terang/site.json", ""),
+    ],
+    ids=["changed", "new", "lock file", "touched", "added", "empty", "no record", "broken"],
+)
+def test_a_change_is_seen(root: Path, name: str, text: str) -> None:
+    """In what the site is made from, and in the site itself."""
+    (root / name).write_text(text, "utf-8")
+    assert not is_published(root)
+
+
+@pytest.mark.parametrize("name", ["content/a.md", "site/index.html", "site/.x"])
+def test_what_is_gone_is_missed(root: Path, name: str) -> None:
+    """Also a hidden file of the site."""
+    (root / name).unlink()
+    assert not is_published(root)
+
+
+def test_another_day_and_another_kind_are_built(root: Path) -> None:
+    """States are shown as of the day."""
+    assert is_published(root, NOW + dt.timedelta(hours=11))
+    assert not is_published(root, NOW + dt.timedelta(hours=12))
+    assert not is_published(root, kind=2)
