@@ -109,7 +109,9 @@ def test_every_wording_has_a_golden_case(tmp_path: Path) -> None:
         for problem in problems_of(case, tmp_path / str(number))
         for variant in ("", problem.variant)
     }
-    elsewhere = OF_COMMANDS | set(_PRINTED_CODE.findall("".join(one.read_text() for one in HISTORY_CASES)))
+    elsewhere = OF_COMMANDS | set(
+        _PRINTED_CODE.findall("".join(one.read_text() for one in HISTORY_CASES))
+    )
     wordings = {
         (code, part.partition("_")[2])
         for code, entry in catalogue().items()
