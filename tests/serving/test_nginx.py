@@ -110,7 +110,11 @@ def test_twins_name_each_other(crawled: dict[str, Page]) -> None:
         for url, page in crawled.items()
     }  # fmt: skip
     assert any(claims.values())
-    for claimed in claims.values():
+    for url, claimed in claims.items():
+        if claimed:
+            assert set(claimed) == {"id", "en", "x-default"}, url
+            own_language = "en" if url.startswith("en/") else "id"
+            assert claimed[own_language] == REAL_ADDRESS + url
         for address in claimed.values():
             assert claims[address.removeprefix(REAL_ADDRESS)] == claimed
 
