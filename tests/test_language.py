@@ -376,7 +376,7 @@ def test_every_word_asked_for_exists() -> None:
     """In Python (text by text, f-string by f-string) and in templates."""
     texts, patterns = keys_in_python()
     asked = {one for one in texts if _KEY.fullmatch(one) and one.partition(".")[0] in sections()}
-    files = {one for one in asked if one.endswith((".yml", ".html", ".csv", ".json"))}
+    files = {one for one in asked if one.endswith((".yml", ".html", ".csv", ".json", ".md"))}
     assert sorted(one for one in asked - files if not exists(one)) == []
     assert sorted(one for one in keys_in_templates() if not exists(one)) == []
     ours = [one for one in patterns if one.pattern.partition("\\.")[0] in sections()]

@@ -141,7 +141,7 @@ def test_one_component_bears_its_ids_once() -> None:
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize("anchor", ["chart", "chart-title", "chart-desc", "_main"])
+@pytest.mark.parametrize("anchor", ["chart", "chart-title", "chart-desc"])
 def test_no_anchor_takes_a_charts_id(anchor: str) -> None:
     """An editor may name an entry like a part of a component."""
     tree = {
