@@ -54,6 +54,11 @@ def test_freshness_of_what_counts() -> None:
     assert found.freshness == "very-late"
 
 
+def test_nothing_that_counts_is_never_stale() -> None:
+    """Where there is no latest figure, none is said to be the newest found."""
+    assert derived(a_disputed("2020", 6), today="2025-06-01").is_stale is False
+
+
 @pytest.mark.parametrize(
     ("frequency", "age", "stale"),
     [

@@ -251,6 +251,8 @@ def test_flow(due: str, observations: list[Written], today: str, state: str) -> 
         # the latest disagrees
         ([50, 80], 200, span("1/4", "2/5"), span(120, 150)),
         ([150, 250], 200, span("3/4", "5/4"), span(-50, 50)),
+        # a target of one
+        ([50], 1, span(50), span(-49)),
         # no share of a target that is not above 0
         ([50], 0, None, span(-50)),
         ([50], -10, None, span(-60)),

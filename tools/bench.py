@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SIZES = (10, 100, 514, 2000)
 _USUAL = ROOT / ".venv-bench" / "bin" / "python"
 _LARGEST_USUAL = 514
-"""Beyond, the comparison takes hours: each of its pages lists all others."""
+"""Beyond, no comparison is built: each of its pages lists all others."""
 _LISTS = ("coverage/", "sources/", "revisions/", "compare/", "data/")
 _FEEDS = ("feed.xml", "en/feed.xml")
 
@@ -165,7 +165,7 @@ def page(result: Mapping[str, Any]) -> str:
             f'Measured with `make bench ARGS="--sizes {sizes} '
             f'--runs {result["runs"]}"` on {found["processors"]} processors '
             f"({found['processor']}), {found['system']}, Python {found['python']}; medians of "
-            f"{result['runs']}. When it began, {found['busy']:.1f} other processes were at work: "
+            f"{result['runs']}. When it began, the load average was {found['busy']:.1f}: "
             "on a machine that is busy, processor seconds say more than seconds."
         ),
         "",
