@@ -28,7 +28,7 @@ Layers, each importing only what stands below it (checked by import-linter, see 
     history       silent edits: the data against an earlier state of it
     language      figures, dates and words in a language; keys: what each key means
     catalog       the data folder → one Catalog
-    checks        rules across records
+    checks        rules across records; beside it `refusals`: what the model refused, in words
     derive        what follows from the claims
     model         the records, and the rules that one value or entry can break
     documents     a YAML file → values as written
