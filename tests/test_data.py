@@ -6,15 +6,11 @@ import datetime as dt
 import html
 import os
 import re
-import shutil
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from playwright import sync_api as playwright
 
 from terang import derive, documents, narrative, problems, publication
 from terang.model import Level, Series
@@ -288,43 +284,3 @@ def test_series_are_not_mixed(site: publication.Publication) -> None:
     assert len(set(indicators)) == len(indicators)
     flows = {key for key, one in catalog.indicators.items() if one.measure == "flow"}
     assert flows == {"budget-planned", "budget-spent", "claims-cases", "claims-value"}
-
-
-# --- the first screen ----------------------------------------------------------------------------
-
-_CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-_PHONE = playwright.ViewportSize(width=360, height=640)
-
-
-@pytest.fixture(name="built", scope="module")
-def _built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """This site, built in a folder of its own."""
-    folder = tmp_path_factory.mktemp("site")
-    for name in ("content", "data", "hooks", "theme_overrides"):
-        shutil.copytree(ROOT / name, folder / name)
-    shutil.copy(ROOT / "mkdocs.yml", folder)
-    command = [sys.executable, "-m", "terang_mkdocs", "site"]
-    environment = {**os.environ, "PYTHONPATH": "hooks", "NO_MKDOCS_2_WARNING": "1"}
-    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
-    return folder / "site"
-
-
-@pytest.mark.browser
-def test_the_answer_fits_the_first_screen_of_a_phone(built: Path) -> None:
-    """All of the headline stands within 360 × 640, in both languages, and nothing sideways."""
-    if _CHROMIUM is None:
-        if os.environ.get("TERANG_REQUIRE_BROWSER"):
-            pytest.fail("no Chromium, and TERANG_REQUIRE_BROWSER is set")
-        pytest.skip("no Chromium")
-    with playwright.sync_playwright() as tools:
-        browser = tools.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport=_PHONE)
-        for home in ("index.html", "en/index.html"):
-            page.goto((built / home).as_uri())
-            ends = page.eval_on_selector_all(
-                ".headline > *", "all => all.map(one => one.getBoundingClientRect().bottom)"
-            )
-            assert len(ends) == 8
-            assert max(ends) <= _PHONE["height"], home
-            assert page.evaluate("document.documentElement.scrollWidth") <= _PHONE["width"], home
-        browser.close()

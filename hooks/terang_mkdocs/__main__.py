@@ -17,7 +17,7 @@ from terang.publication import Publication
 from terang_mkdocs import delivery, images, offline, preview
 from terang_mkdocs.assembly import UnbuildableError, assemble, configured, loaded, notices
 from terang_mkdocs.sentences import said
-from terang_mkdocs.swap import staged
+from terang_mkdocs.swap import staged, tidy
 from terang_mkdocs.unchanged import Inputs
 from terang_mkdocs.verification import verify
 
@@ -98,6 +98,7 @@ def site(root: Path, kind: Kind, *, force: bool = False) -> None:
     """
     config = configured(root, strict=True)
     target = Path(config.site_dir)
+    tidy(target)  # also where nothing is to be built: a build may have ended just before it tidied
     inputs = Inputs.of(root, target, **dataclasses.asdict(kind))
     try:
         if not force and inputs.are_published(root, target, clock.now(os.environ)):

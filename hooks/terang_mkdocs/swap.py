@@ -52,6 +52,12 @@ def staged(target: Path) -> Iterator[Path]:
             os.close(claim)
 
 
+def tidy(target: Path) -> None:
+    """Put right what an earlier build left, as far as that can be done here."""
+    with contextlib.suppress(OSError), _locked(target.parent):
+        recover(target)
+
+
 def recover(target: Path) -> None:
     """Put right what an earlier build left: an old folder without a new one, and leftovers."""
     old = sorted(target.parent.glob(f".{target.name}-old-*"))
