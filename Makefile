@@ -92,11 +92,11 @@ facts: ## write docs/record/facts.md anew from docs/record/facts.yml and the dat
 # Needs npm, Java and Chromium; the checkers are those of tests/audit/package-lock.json.
 AUDIT := .cache/audit
 
-audit: ## check all pages with the Nu checker, and home and a series with Lighthouse
+audit: ## check pages with the Nu checker and Lighthouse; ARGS=--html for the former alone
 	$(READY)
 	@mkdir -p $(AUDIT) && cp tests/audit/package.json tests/audit/package-lock.json $(AUDIT)
 	@npm ci --prefix $(AUDIT) --no-audit --no-fund --ignore-scripts --loglevel=error
-	@$(RUN) tools/audit.py $(AUDIT)/node_modules
+	@$(RUN) tools/audit.py $(AUDIT)/node_modules $(ARGS)
 
 # All four speak, whichever fails. `lint-imports` runs by its path, since a script's first line
 # names a folder that may have been moved.

@@ -1,6 +1,8 @@
 """Check the built site with the Nu checker and, as a phone, with Lighthouse.
 
-    .venv/bin/python tools/audit.py <folder of node_modules>
+    .venv/bin/python tools/audit.py <folder of node_modules> [--html]
+
+With `--html` the Nu checker alone: Lighthouse's marks depend on how busy a machine is.
 
 The site is built for the address that it is served from here, and served as a host would: packed by
 gzip. Takes Java for the one, node and Chromium for the other; which versions of both checkers,
@@ -115,7 +117,7 @@ def pages(folder: Path) -> Iterator[str]:
         yield longest.parent.relative_to(folder).as_posix() + "/"
 
 
-def main(modules: Path) -> int:
+def main(modules: Path, *, marks: bool = True) -> int:
     """Build, check, say what was found; 1 where something is wrong."""
     chromium = next(filter(None, map(shutil.which, _CHROMIUM)), None)
     if shutil.which("java") is None or chromium is None:
@@ -133,7 +135,7 @@ def main(modules: Path) -> int:
         print(*faults, f"Nu: {count} pages, {len(faults)} errors", sep="\n")
         failed = bool(faults)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        for page in pages(folder):
+        for page in pages(folder) if marks else ():
             scores, lowered = best(address + page, modules / ".bin" / "lighthouse", chromium)
             print(f"Lighthouse: /{page}", *(f"{one} {scores[one]}" for one in CATEGORIES))
             print(*(f"    {one}" for one in lowered), sep="\n", end="\n" if lowered else "")
@@ -143,4 +145,4 @@ def main(modules: Path) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]).resolve()))
+    sys.exit(main(Path(sys.argv[1]).resolve(), marks="--html" not in sys.argv[2:]))
