@@ -186,6 +186,16 @@ def test_an_anchor_leads_to_its_claim(visit: Open) -> None:
     assert 0 <= box["y"] < 400
 
 
+def test_the_words_of_a_claim_by_keyboard(visit: Open) -> None:
+    """Quote and source of a milestone are one step away, also without a pointer or a script."""
+    page = visit(SERIES, java_script_enabled=False)
+    details = page.locator(".timeline__details").first
+    expect(details).not_to_have_attribute("open", re.compile(""))
+    details.locator("summary").press("Enter")
+    expect(details).to_have_attribute("open", "")
+    expect(details.locator("blockquote")).to_be_visible()
+
+
 def test_print_leaves_out_what_needs_a_click(visit: Open) -> None:
     """On paper there is no menu and no search, but chart and table are there."""
     page = visit(SERIES)
