@@ -7,14 +7,13 @@ import hashlib
 import json
 import shutil
 import subprocess
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.serve import Silent, serving
 from tests.test_adapter_support import Project, a_project
 
 from terang_mkdocs import manifest, materials
@@ -256,21 +255,11 @@ def test_what_is_no_manifest_is_said(verify: Verify, copy: Path, content: bytes)
     assert (code, len(said)) == (1, 2)
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
-
-
 @pytest.fixture
 def address(copy: Path) -> Iterator[str]:
     """Where the copy is served."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(copy)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(partial(Silent, directory=str(copy))) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def test_an_address_is_verified_like_a_folder(verify: Verify, copy: Path, address: str) -> None:

@@ -26,6 +26,7 @@ from terang.model import (
     Measure,
     Observation,
     Population,
+    PopulationValue,
     Series,
     Status,
     Target,
@@ -33,6 +34,7 @@ from terang.model import (
 from terang.periods import Period
 
 EntryType = TypeVar("EntryType", bound=EntryState)
+Dated = TypeVar("Dated")
 
 PACE_DAYS = 30
 """Paces are in value per so many days."""
@@ -233,10 +235,10 @@ def counting_dates(observations: Iterable[Observation]) -> tuple[CountingDate, .
 
 
 def by_date(
-    entries: Iterable[EntryType], date: Callable[[EntryType], Period | None]
-) -> list[tuple[Period, list[EntryType]]]:
-    """Entries of the same days together, dates in order; entries without a date are left out."""
-    groups: dict[Period, list[EntryType]] = {}
+    entries: Iterable[Dated], date: Callable[[Dated], Period | None]
+) -> list[tuple[Period, list[Dated]]]:
+    """What is of the same days together, dates in order; what has no date is left out."""
+    groups: dict[Period, list[Dated]] = {}
     for entry in entries:
         period = date(entry)
         if period is not None:
@@ -373,18 +375,19 @@ def coverage_rate(latest: CountingDate | None, population: Population | None) ->
     """
     if latest is None or population is None:
         return None
-    known = [group for date, group in _populations(population) if date <= latest.period]
-    if not known or min(known[-1]) <= 0:
+    known = population_at(population, latest.period)
+    if not known:
         return None
-    lowest, highest = min(known[-1]), max(known[-1])
-    return Range(latest.values.low / highest, latest.values.high / lowest)
+    people = Range.over(one.value for one in known)
+    if people.low <= 0:
+        return None
+    return Range(latest.values.low / people.high, latest.values.high / people.low)
 
 
-def _populations(population: Population) -> list[tuple[Period, list[Fraction]]]:
-    groups: dict[Period, list[Fraction]] = {}
-    for one in population.values:
-        groups.setdefault(one.date, []).append(Fraction(one.value))
-    return sorted(groups.items(), key=lambda group: group[0])
+def population_at(population: Population, period: Period) -> list[PopulationValue]:
+    """The population's values of its last date not after a period; none where all are later."""
+    groups = by_date(population.values, lambda one: one.date)
+    return next((group for date, group in reversed(groups) if date <= period), [])
 
 
 # --- targets -----------------------------------------------------------------------------------

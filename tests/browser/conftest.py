@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 from tests.built import REAL_ADDRESS, Site, real
+from tests.serve import serving
 
 PREFIX = urlsplit(REAL_ADDRESS).path
 WIDTHS = (320, 768, 1280)
@@ -64,13 +64,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.fixture(scope="session")
 def address(site: Site) -> Iterator[str]:
     """Where the site is served from, with a slash at its end."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(site.root)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(partial(_Handler, directory=str(site.root))) as port:
+        yield f"http://127.0.0.1:{port}{PREFIX}"
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-import threading
 import zipfile
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -16,6 +14,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import Open
 from tests.browser.test_pages import SERIES, accessibility
 from tests.built import Site
+from tests.serve import Silent, serving
 
 pytestmark = pytest.mark.browser
 
@@ -45,18 +44,8 @@ def elsewhere(address: str, site: Site, tmp_path: Path) -> Iterator[str]:
     text = f"<!doctype html><meta charset=utf-8><title>x</title><h1>x</h1>{html}"
     (tmp_path / "index.html").write_text(text, "utf-8")
     (tmp_path / "favicon.ico").touch()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(tmp_path)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://localhost:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-class _Silent(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+    with serving(partial(Silent, directory=str(tmp_path))) as port:
+        yield f"http://localhost:{port}/"
 
 
 def test_a_frame_in_a_page(browser: Browser, address: str, elsewhere: str) -> None:

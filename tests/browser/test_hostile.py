@@ -5,10 +5,8 @@ First without the security policy, so that only escaping stands between the text
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -16,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 from tests import hostile
 from tests.built import REPOSITORY, Site, build
+from tests.serve import Silent, serving
 
 pytestmark = pytest.mark.browser
 
@@ -43,11 +42,6 @@ _SHOWN = """
 """
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The site, built from nothing but attacks."""
@@ -61,13 +55,8 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Site:
 @pytest.fixture(scope="module")
 def host(attacked: Site) -> Iterator[str]:
     """Where it is served."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(attacked.root)))
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(partial(Silent, directory=str(attacked.root))) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 class Watched:

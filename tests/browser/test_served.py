@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 from playwright.sync_api import Browser, expect
 from tests.browser.conftest import Open
+from tests.serve import serving
 
 # In place of those of the same names: the site behind nginx.
 from tests.serving.conftest import address, program, site  # noqa: F401
@@ -55,13 +55,8 @@ def other(address: str) -> Iterator[str]:  # noqa: F811
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://localhost:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Handler) as port:
+        yield f"http://localhost:{port}/"
 
 
 def test_only_a_page_for_frames_is_framed(browser: Browser, other: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from terang import charts
+from terang.derive import population_at
 from terang.language import Figure, Link, Moment, Sentence, Wording, plain
 from terang.model import Entry, Event, Observation, Series, Status, Target
 from terang.periods import Period
@@ -399,8 +400,7 @@ def rate_view(series: Series, scene: Scene) -> tuple[Sentence, ...]:
     if rate is None or population is None or latest is None:
         return ()
     language = scene.language
-    dates = sorted(one.date for one in population.values if one.date <= latest.period)
-    known = [one for one in population.values if one.date == dates[-1]]
+    known = population_at(population, latest.period)
     counts = [one.value for one in known]
     low, high = (
         language.figures_of(scene.indicator(series), end) for end in (min(counts), max(counts))
@@ -410,7 +410,7 @@ def rate_view(series: Series, scene: Scene) -> tuple[Sentence, ...]:
         rate=shares(rate, scene),
         label=language.text(population.label),
         population=either(low, high, scene),
-        date=language.date(dates[-1]),
+        date=language.date(known[-1].date),
     )
     return (text, language.sentence("rate.above")) if rate.high > 1 else (text,)
 
