@@ -15,7 +15,7 @@ import pytest
 
 from terang import documents, model
 from terang.derive import Derived, derive
-from terang.distributions import files
+from terang.distributions import Tabled, files
 from terang.model import Catalog, Record
 
 RecordType = TypeVar("RecordType", bound=Record)
@@ -378,7 +378,7 @@ def derived_of(catalog: Catalog) -> dict[str, Derived]:
 
 def downloads(catalog: Catalog) -> dict[str, bytes]:
     """The files of a catalog."""
-    return files(catalog, derived_of(catalog), ADDRESS)
+    return files(Tabled(catalog, ADDRESS), derived_of(catalog))
 
 
 def standard(name: str) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,23 @@ def test_cutting_again_changes_nothing(site: Site, tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*.pf_*")}
     chunks.cut(folder)
     assert {path: path.read_bytes() for path in folder.rglob("*.pf_*")} == before
+
+
+def test_a_large_index_is_left_as_it_is(site: Site, tmp_path: Path) -> None:
+    """The list of its parts, which every search loads, would outgrow what smaller parts save."""
+    folder = tmp_path / "pagefind"
+    shutil.copytree(site.root / "pagefind", folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*.pf_*")}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chunks, "SIZE", 2_000)
+        patch.setattr(chunks, "MOST_PARTS", 1)
+        chunks.cut(folder)
+        assert {path: path.read_bytes() for path in folder.rglob("*.pf_*")} == before
+        patch.setattr(chunks, "MOST_PARTS", 100)
+        chunks.cut(folder)
+        assert len([*folder.rglob("*.pf_index")]) > len(
+            [p for p in before if p.suffix == ".pf_index"]
+        )
 
 
 @pytest.mark.parametrize(

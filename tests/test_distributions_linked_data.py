@@ -25,7 +25,7 @@ from tests.catalogs import (
 )
 
 from terang import model
-from terang.distributions import edition, schema_org
+from terang.distributions import Tabled, schema_org
 from terang.model import Catalog
 from terang.publication import Publication
 from terang.render import Renderer
@@ -109,7 +109,7 @@ def test_texts_come_back_whole_from_the_catalogue(text: str) -> None:
 def dataset_of(catalog: Catalog, series: str, language: str) -> dict[str, Any]:
     """What a series' page says of itself."""
     found = catalog.series[series]
-    of = edition(catalog, ADDRESS)
+    of = Tabled(catalog, ADDRESS).edition
     return schema_org.dataset(catalog, derived_of(catalog), found, language, of)
 
 

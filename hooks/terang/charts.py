@@ -142,8 +142,8 @@ class _Scale:
 
     first: dt.date
     days: int
-    low: Fraction
-    high: Fraction
+    low: float
+    high: float
     height: int = HEIGHT
 
     def x(self, day: dt.date, offset: float = 0.0) -> float:
@@ -151,7 +151,7 @@ class _Scale:
         return round(_LEFT + (_RIGHT - _LEFT) * share, 2)
 
     def y(self, value: Fraction) -> float:
-        share = float((value - self.low) / (self.high - self.low))
+        share = (float(value) - self.low) / (self.high - self.low)
         return round(self.height - _BOTTOM - (self.height - _BOTTOM - _TOP) * share, 1)
 
 
@@ -177,7 +177,8 @@ def chart(
     first, last = min(days), max(*days, today)
     steps = value_steps(values)
     height = HEIGHT if len(claims) > _FEW and frame is None else LOW
-    scale = _Scale(first, max((last - first).days + 1, 1), steps[0], steps[-1], height)
+    low, high = float(steps[0]), float(steps[-1])
+    scale = _Scale(first, max((last - first).days + 1, 1), low, high, height)
     texts = [write_value(step) for step in steps]
     texts[-1] = f"{texts[-1]} {unit}".strip()
     ticks = tuple(Tick(scale.y(step), text) for step, text in zip(steps, texts, strict=True))

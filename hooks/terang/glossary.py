@@ -79,7 +79,7 @@ class Finder:
 
     def first_places(self, html: str) -> Iterator[Found]:
         """Where each term first stands, in the page's order."""
-        if not self.names.search(html):
+        if not self.ids or not self.names.search(html):
             return
         missing = set(self.ids.values())
         inside: list[tuple[str, bool]] = []

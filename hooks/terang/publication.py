@@ -21,7 +21,6 @@ from terang import distributions, hosting, narrative, prose
 from terang.derive import Derived, Range, derive
 from terang.distributions import guide, ms_ind, schema_org
 from terang.distributions.edition import Edition
-from terang.distributions.tables import tables
 from terang.glossary import Finder
 from terang.language import Language, Sentence, Words, plain
 from terang.model import Catalog, Indicator, Series
@@ -143,16 +142,20 @@ class Publication:
     @functools.cached_property
     def _files(self) -> dict[str, bytes]:
         return {
-            **distributions.files(self.catalog, self.derived, self.address),
+            **distributions.files(self._tabled, self.derived),
             **dict(self._documents()),
             # Made when all else is; its place is taken already.
             **({guide.WHOLE_SITE: b""} if self.whole_site else {}),
         }
 
     @functools.cached_property
+    def _tabled(self) -> distributions.Tabled:
+        return distributions.Tabled(self.catalog, self.address)
+
+    @property
     def edition(self) -> Edition:
         """Which state of the record this is."""
-        return distributions.edition(self.catalog, self.address)
+        return self._tabled.edition
 
     def files(self) -> dict[str, bytes]:
         """Downloads, feeds, and what is shown elsewhere: path from the site's root → bytes."""
@@ -299,7 +302,7 @@ class Publication:
         match page.path:
             case "data/":
                 sizes = {path: len(data) for path, data in self.files().items()}
-                record_tables, whole = tables(self.catalog), self.whole_site
+                record_tables, whole = self._tabled.tables, self.whole_site
                 return "data", guide.view(record_tables, sizes, scene, whole_site=whole)
             case path if path.startswith("compare/"):
                 _, key, *rest = path.strip("/").split("/")

@@ -35,12 +35,12 @@ _ELEMENTS = {
 _MARK = re.compile("\ue000([0-9])\ue001")
 _SPECIAL = re.compile("[&<>\"']")
 
-_REMEMBERED = {"source": "_source", "mark": "_mark", "sign": "_mark"}
-"""What a page draws again and again alike, by its macro and its file: the same few sources are
-named by every claim."""
+_REMEMBERED = {"source": "_source", "mark": "_mark", "sign": "_mark", "chart": "_chart"}
+"""What is drawn again and again alike, by its macro and its file: the same few sources are named by
+every claim, and a series' chart stands on its page and in its frame."""
 
-_MOST_REMEMBERED = 512
-"""More than the pages of one series have."""
+_MOST_REMEMBERED = 8_192
+"""The charts of four thousand series in two languages, some 60 MB."""
 
 _Form: TypeAlias = tuple[str, tuple[tuple[int, str], ...]]
 """A part's HTML up to its first text; then each text's position, and the HTML after it."""

@@ -163,9 +163,10 @@ class Build:
         pages = {page.address.url: page for page in self.pages.values()}
         linked = {entry.path for entries in self.menus.values() for entry in entries}
         linked |= {bilingual.path_of(f"{bilingual.DEFAULT}/{name}") for name in self.footer}
+        found = links.leads(pages)
         problems = [
-            *links.link_problems(pages, self.directory),
-            *links.orphans(pages, linked),
+            *links.link_problems(pages, found, self.directory),
+            *links.orphans(pages, found, linked),
             *self.notices,
         ]
         if errors(problems):

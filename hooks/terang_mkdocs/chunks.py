@@ -2,7 +2,8 @@
 
 Pagefind cuts its list of words at a size made for large sites, some 30 kB packed. Here each part is
 cut again, between two words, and named in the list of parts. Both are CBOR (RFC 8949) behind a
-mark, packed by gzip. What does not look as expected is left: search works all the same.
+mark, packed by gzip. What does not look as expected is left: search works all the same. So is the
+index of a large site, whose list of parts, that every search loads, would grow by what is saved.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pathlib import Path
 MARK = b"pagefind_dcd"
 SIZE = 12_000
 """Bytes of a part before it is packed, about half of that after."""
+MOST_PARTS = 12
+"""Of a language, as Pagefind cuts them: an index of more is left as it is."""
 
 _ARRAY, _TEXT = 4, 3
 _SHORT = 24
@@ -53,6 +56,8 @@ def _cut_language(folder: Path, contents: Path) -> None:
     files: dict[Path, bytes] = {}
     parts: list[_Part] = []
     old = [folder / f"{_names(entry)[2].decode()}.pf_index" for entry in _items(items[_PARTS], 0)]
+    if len(old) > MOST_PARTS:
+        return
     for file in old:
         for words in _groups(_read(file)):
             body = _head(_ARRAY, 1) + _head(_ARRAY, len(words)) + b"".join(words)

@@ -6,9 +6,9 @@ import html
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from mkdocs.utils import get_relative_url
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _TAG = re.compile(r"<[a-zA-Z][^<>]*>")
 _ATTRIBUTE = re.compile(r'\s(id|href|src)="([^"]*)"')
 
+# What nearly all links are; anything else is left to the rules of RFC 3986.
+_PLAIN = re.compile(r"(?P<up>(?:\.\./)*)(?P<path>(?:[\w-][\w.-]*/?)*)(?:#(?P<fragment>[\w.-]*))?")
+
 # Below a folder, so that a link which climbs out of the site shows.
 _BASE = "http://site.invalid/site/"
 
@@ -41,12 +44,10 @@ class Stock:
 
 def stock(content: str) -> Stock:
     """What a finished page holds and leads to."""
-    ids: list[str] = []
-    links: list[str] = []
-    for tag in _TAG.findall(content):
-        for name, value in _ATTRIBUTE.findall(tag):
-            (ids if name == "id" else links).append(html.unescape(value))
-    return Stock(tuple(ids), tuple(dict.fromkeys(links)))
+    found = _ATTRIBUTE.findall("".join(_TAG.findall(content)))
+    ids = (value for name, value in found if name == "id")
+    links = dict.fromkeys(value for name, value in found if name != "id")
+    return Stock(tuple(map(html.unescape, ids)), tuple(map(html.unescape, links)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,13 @@ class Target:
     @classmethod
     def of(cls, url: str, link: str) -> Target | None:
         """The target of a link of the page at `url`; None where it lies outside the site."""
+        folders = url.split("/")[:-1]
+        plain = _PLAIN.fullmatch(link)
+        if plain and plain["up"].count("/") <= len(folders):
+            above = folders[: len(folders) - plain["up"].count("/")]
+            is_here = not plain["up"] and not plain["path"]
+            address = url if is_here else "".join(f"{one}/" for one in above) + plain["path"]
+            return cls(unquote(address), plain["fragment"] or "")
         try:
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
@@ -114,27 +122,45 @@ def _name(source: str) -> str:
     return page_name(name) if name.endswith(".md") else name
 
 
-def link_problems(pages: Mapping[str, SitePage], directory: Directory) -> Iterator[Problem]:
+Leads: TypeAlias = Mapping[str, Sequence[tuple[str, Target]]]
+"""By a page's address: its links that stay within the site, each with what it leads to."""
+
+
+def leads(pages: Mapping[str, SitePage]) -> Leads:
+    """Where the links of these pages lead."""
+    return {
+        url: [
+            (link, target)
+            for link in page.stock.links
+            if (target := Target.of(page.url, link)) is not None
+        ]
+        for url, page in pages.items()
+    }
+
+
+def link_problems(
+    pages: Mapping[str, SitePage], found: Leads, directory: Directory
+) -> Iterator[Problem]:
     """Every link of every page (by its address) leads to a page or file, and to an id there."""
-    for page in pages.values():
+    for url, page in pages.items():
         for anchor, times in Counter(page.stock.ids).items():
             if times > 1:
                 yield SiteProblem(page.place_of(f"#{anchor}"), "repeated-id", {"anchor": anchor})
-        for link in page.stock.links:
-            if target := Target.of(page.url, link):
-                yield from _problems_of(page, link, target, pages, directory)
+        for link, target in found[url]:
+            yield from _problems_of(page, link, target, pages, directory)
 
 
-def orphans(pages: Mapping[str, SitePage], linked: Iterable[str]) -> Iterator[Problem]:
+def orphans(
+    pages: Mapping[str, SitePage], found: Leads, linked: Iterable[str]
+) -> Iterator[Problem]:
     """Every narrative page is led to, in one of its languages, from another page.
 
     `linked` are the paths of the pages in menus and footer.
     """
     reached = set(linked)
-    for page in pages.values():
-        targets = [Target.of(page.url, link) for link in page.stock.links]
-        found = [pages[target.address] for target in targets if target and target.address in pages]
-        reached |= {other.address.path for other in found} - {page.address.path}
+    for url, page in pages.items():
+        others = {target.address for _, target in found[url]} & pages.keys()
+        reached |= {pages[other].address.path for other in others} - {page.address.path}
     for page in pages.values():
         if page.made_by_hand and page.address.path not in reached:
             yield SiteNotice(Place(str(page.edit)), "orphan-page")
@@ -153,7 +179,11 @@ def _problems_of(
         yield SiteProblem(page.place_of(written), "broken-link", values)
         return
     other = pages.get(target.address)
-    if other is not None and target.fragment and target.fragment not in other.stock.ids:
+    if (
+        other is not None
+        and target.fragment
+        and target.fragment not in (other.present_anchor_ids or ())
+    ):
         values = {
             "link": written,
             "anchor": target.fragment,

@@ -13,6 +13,7 @@ import base64
 import contextlib
 import fnmatch
 import json
+import re
 import subprocess
 import threading
 from pathlib import Path
@@ -29,6 +30,12 @@ _UNUSED = ("pagefind-*ui.css", "pagefind-*ui.js", "pagefind-ui.*", "pagefind-hig
 _ENTRY = "pagefind-entry.json"
 
 _TAKES_PART = " data-pagefind-body"
+# Charts and tables, half of a series' page: not sent, since they are marked to be passed over.
+_PASSED_OVER = re.compile(
+    r"<figure[^>]* data-pagefind-ignore.*?</figure>"
+    r"|<div[^>]* data-pagefind-ignore[^>]*>\s*<table.*?</table>\s*</div>",
+    re.DOTALL,
+)
 _AT_ONCE = 1 << 16
 _INDEX = 0
 """The number that Pagefind gives the first index of a run."""
@@ -65,7 +72,8 @@ class Index:
     def add(self, path: str, html: str) -> None:
         """Add a page, by the path of its file from the site's root, unless it takes no part."""
         if _TAKES_PART in html:
-            page = {"file_path": path, "url": None, "file_contents": html}
+            text = _PASSED_OVER.sub("", html)
+            page = {"file_path": path, "url": None, "file_contents": text}
             self._send("AddFile", index_id=_INDEX, **page)
 
     def write(self, site: Path) -> None:

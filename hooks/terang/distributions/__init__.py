@@ -17,7 +17,9 @@ is a new module here and one line in `files`.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from terang.derive import Derived
 from terang.distributions import (
@@ -32,7 +34,7 @@ from terang.distributions import (
     sqlite_file,
 )
 from terang.distributions.edition import Edition
-from terang.distributions.tables import tables
+from terang.distributions.tables import Table, tables
 from terang.model import Catalog
 
 FOLDER = "data"
@@ -42,16 +44,36 @@ EXAMPLE = "https://example.org/"
 """An address that nobody has (RFC 2606), where the site's own is not known."""
 
 
-def files(
-    catalog: Catalog, derived: Mapping[str, Derived], address: str = EXAMPLE
-) -> dict[str, bytes]:
-    """Every download by its path under the site's root.
+@dataclass(frozen=True)
+class Tabled:
+    """A catalog as tables, made once for all that starts from them.
 
-    `derived` holds each series by its id; `address` is the site's, for what names full addresses.
+    `address` is the site's, for what names full addresses.
     """
-    record = tables(catalog)
-    csv = csv_files.files(record)
-    edition = Edition.of(catalog, csv, address)
+
+    catalog: Catalog
+    address: str = EXAMPLE
+
+    @functools.cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """The twelve tables."""
+        return tables(self.catalog)
+
+    @functools.cached_property
+    def csv(self) -> dict[str, bytes]:
+        """The same as CSV files."""
+        return csv_files.files(self.tables)
+
+    @functools.cached_property
+    def edition(self) -> Edition:
+        """Which state of the record they are."""
+        return Edition.of(self.catalog, self.csv, self.address)
+
+
+def files(tabled: Tabled, derived: Mapping[str, Derived]) -> dict[str, bytes]:
+    """Every download by its path under the site's root; `derived` holds each series by its id."""
+    catalog, record, csv = tabled.catalog, tabled.tables, tabled.csv
+    edition = tabled.edition
     downloads = {
         **csv,
         **datapackage.files(catalog, record, csv, edition),
@@ -66,8 +88,3 @@ def files(
         **{f"{FOLDER}/{name}": content for name, content in downloads.items()},
         **atom.files(catalog, derived, edition),
     }
-
-
-def edition(catalog: Catalog, address: str = EXAMPLE) -> Edition:
-    """Which state of the record a catalog is."""
-    return Edition.of(catalog, csv_files.files(tables(catalog)), address)

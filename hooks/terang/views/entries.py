@@ -162,7 +162,7 @@ def _entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
         unit="" if isinstance(entry, Event) else language.unit(scene.indicator(series)),
         title=language.text(entry.title) if isinstance(entry, Event) else None,
         text=language.text(entry.text) if isinstance(entry, Event) and entry.text else None,
-        tags=_tags(entry, derived, state, scene),
+        tags=tags_of(entry, derived, scene),
         state=state or "",
         state_means=language.word(f"state_means.{state}") if state else "",
         who=who(entry, scene),
@@ -314,9 +314,10 @@ def _date_word(entry: Entry, scene: Scene) -> Wording:
     return Wording(scene.language.word("timeline.without_due"))
 
 
-def _tags(entry: Entry, derived: Derived, state: State | None, scene: Scene) -> tuple[Tag, ...]:
+def tags_of(entry: Entry, derived: Derived, scene: Scene) -> tuple[Tag, ...]:
     """Status by words: the state of a target, the status of a result, what stands against it."""
-    word = scene.language.word
+    word, outlook = scene.language.word, derived.outlook(entry.anchor)
+    state = outlook.state if outlook else None
     tags = []
     if state and not (state is State.NO_DEADLINE and entry.label is None):
         # "no deadline" stands already where its date would.

@@ -18,9 +18,13 @@ from terang.views.entries import (
     date_of,
     entry_link,
     entry_view,
+    figure,
     hedged,
+    kind_of,
+    qualifier,
     shape_of,
     source_line,
+    tags_of,
 )
 from terang.views.headline import HeadlineView, headline_view, scene_today
 from terang.views.outlooks import OutlookView, change_sentence, either, outlook_views, shares
@@ -70,6 +74,10 @@ class ChartView:
     shapes: tuple[tuple[str, str], ...]
     today: str
     note: str
+
+    def __hash__(self) -> int:
+        """By its words alone: a drawing is looked up by its view, which holds hundreds of marks."""
+        return hash((self.dom_id, self.title, self.description))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +266,7 @@ def framed_chart_view(
 ) -> ChartView | None:
     """The chart of a series within a frame that it shares with others."""
     language, derived = scene.language, scene.derived[series.id]
-    indicator = scene.indicator(series)
-    found = (_claim(entry, series, scene) for entry in standing_entries(series))
-    claims = [claim for claim in found if claim is not None]
+    indicator, claims = scene.indicator(series), _claims(series, scene)
     decimals = indicator.decimals
 
     def axis(value: Fraction) -> str:
@@ -285,22 +291,30 @@ def framed_chart_view(
     )
 
 
+def _claims(series: Series, scene: Scene) -> Sequence[charts.Claim]:
+    """The observations, and the targets with a due date, as something to draw."""
+    key = (scene.language.code, f"{series.id}/claims")
+    if key not in scene.shared:
+        found = (_claim(entry, series, scene) for entry in standing_entries(series))
+        scene.shared[key] = [claim for claim in found if claim is not None]
+    claims: Sequence[charts.Claim] = scene.shared[key]
+    return claims
+
+
 def _claim(entry: Entry, series: Series, scene: Scene) -> charts.Claim | None:
-    """An observation, or a target with a due date, as something to draw."""
-    period = date_of(entry)
-    if isinstance(entry, Event) or period is None:
+    period, value = date_of(entry), figure(entry, series, scene)
+    if isinstance(entry, Event) or period is None or value is None:
         return None
-    derived, view = scene.derived[series.id], entry_view(entry, series, scene)
-    shape = charts.Shape(view.shape)
-    text = view.figure.text if view.figure else ""
-    moment = view.moment.text if view.moment else ""
-    tags = "".join(f", {tag.text}" for tag in view.tags)
+    language, derived = scene.language, scene.derived[series.id]
+    kind, moment = language.word(f"kind.{kind_of(entry)}"), language.date(period, entry.label).text
+    said = f"{kind}, {moment}: {qualifier(entry, scene)} {value.text}"
+    tags = "".join(f", {tag.text}" for tag in tags_of(entry, derived, scene))
     return charts.Claim(
         period=period,
         value=Fraction(entry.value),
-        shape=shape,
-        label=text,
-        title=f"{view.kind_word}, {moment}: {view.qualifier} {text}{tags}".replace("  ", " "),
+        shape=charts.Shape(shape_of(entry)),
+        label=value.text,
+        title=f"{said}{tags}".replace("  ", " "),
         rank=_rank(entry, derived.latest.anchors if derived.latest else (), derived.unmatched),
         final=isinstance(entry, Observation) and entry.status is Status.FINAL,
     )
