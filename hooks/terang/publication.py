@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -140,10 +140,10 @@ class Publication:
         }
 
     @functools.cached_property
-    def _files(self) -> dict[str, bytes]:
+    def downloads(self) -> Mapping[str, bytes]:
+        """Downloads and feeds: path from the site's root → bytes."""
         return {
             **distributions.files(self._tabled, self.derived),
-            **dict(self._documents()),
             # Made when all else is; its place is taken already.
             **({guide.WHOLE_SITE: b""} if self.whole_site else {}),
         }
@@ -158,8 +158,8 @@ class Publication:
         return self._tabled.edition
 
     def files(self) -> dict[str, bytes]:
-        """Downloads, feeds, and what is shown elsewhere: path from the site's root → bytes."""
-        return self._files
+        """Downloads, feeds, and the documents: path from the site's root → bytes."""
+        return {**self.downloads, **{path: make() for path, make in self.documents.items()}}
 
     def words(self, language: str) -> Words:
         """A language's interface words."""
@@ -301,7 +301,7 @@ class Publication:
             )
         match page.path:
             case "data/":
-                sizes = {path: len(data) for path, data in self.files().items()}
+                sizes = {path: len(data) for path, data in self.downloads.items()}
                 record_tables, whole = self._tabled.tables, self.whole_site
                 return "data", guide.view(record_tables, sizes, scene, whole_site=whole)
             case path if path.startswith("compare/"):
@@ -317,7 +317,7 @@ class Publication:
             case _:
                 one = self.catalog.series[page.path.split("/")[1]]
                 correct = self.correct.replace("{path}", one.path)
-                size = record.size_word(len(self.files()[f"data/{one.id}.json"]), scene)
+                size = record.size_word(len(self.downloads[f"data/{one.id}.json"]), scene)
                 return "series", series.series_view(one, scene, correct, size, self._published)
 
     def _rendered(self, template: str, scene: Scene, **values: object) -> str:
@@ -330,31 +330,43 @@ class Publication:
     def _published(self) -> reuse.Published:
         return reuse.Published(self.edition.address, self.edition.version)
 
-    def _embeds(self) -> Iterator[tuple[str, Scene, embed.EmbedView]]:
-        """A folder from the site's root, and what a series shows there, in each language."""
-        for one in self.catalog.series.values():
-            for language in LANGUAGES:
-                path = reuse.embed_path(one)
-                scene = self.scene(language, path)
-                view = embed.embed_view(one, scene, self._published)
-                yield f"{scene.language.root}{path}", scene, view
+    @functools.cached_property
+    def documents(self) -> Mapping[str, Callable[[], bytes]]:
+        """Whole documents of their own: pages for a frame, charts as files.
 
-    def _documents(self) -> Iterator[tuple[str, bytes]]:
-        """Whole documents of their own: pages for a frame, charts as files."""
-        for folder, scene, view in self._embeds():
-            policy = hosting.EMBED.meta
-            page = self._rendered("documents/embed", scene, page=view, policy=policy)
-            yield f"{folder}index.html", page.encode()
-            image = embed.chart_file(view, self._published)
-            if image is not None:
-                drawn = self._rendered("documents/chart", scene, image=image)
-                yield f"{folder}chart.svg", drawn.encode()
+        Path from the site's root → what makes it: together they are larger than all downloads.
+        """
+        found: dict[str, Callable[[], bytes]] = {}
+        for one in self.catalog.series.values():
+            for code in LANGUAGES:
+                folder = f"{Language(code).root}{reuse.embed_path(one)}"
+                found[f"{folder}index.html"] = functools.partial(self._frame, one, code)
+                if series.is_drawable(one):
+                    found[f"{folder}chart.svg"] = functools.partial(self._chart, one, code)
+        return found
+
+    def _embed(self, one: Series, code: str) -> tuple[Scene, embed.EmbedView]:
+        """What a series shows in somebody else's page."""
+        scene = self.scene(code, reuse.embed_path(one))
+        return scene, embed.embed_view(one, scene, self._published)
+
+    def _frame(self, one: Series, code: str) -> bytes:
+        scene, view = self._embed(one, code)
+        policy = hosting.EMBED.meta
+        return self._rendered("documents/embed", scene, page=view, policy=policy).encode()
+
+    def _chart(self, one: Series, code: str) -> bytes:
+        scene, view = self._embed(one, code)
+        image = embed.chart_file(view, self._published)
+        return self._rendered("documents/chart", scene, image=image).encode()
 
     def share_images(self) -> Iterator[tuple[str, str]]:
         """The images that go with links to series, as SVG: path of the PNG → what it shows."""
-        for folder, scene, view in self._embeds():
-            image = embed.share_picture(view)
-            yield f"{folder}share.png", self._rendered("documents/share", scene, image=image)
+        for one in self.catalog.series.values():
+            for code in LANGUAGES:
+                scene, view = self._embed(one, code)
+                image = self._rendered("documents/share", scene, image=embed.share_picture(view))
+                yield f"{scene.language.root}{reuse.embed_path(one)}share.png", image
 
     def image_of(self, path: str, language: str) -> str:
         """Where the image that goes with links to a page is published; empty where none is."""

@@ -14,7 +14,7 @@ from types import FrameType
 
 from terang import clock, hosting
 from terang.publication import Publication
-from terang_mkdocs import delivery, images, offline, preview
+from terang_mkdocs import delivery, halves, images, offline, preview
 from terang_mkdocs.assembly import UnbuildableError, assemble, configured, loaded, notices
 from terang_mkdocs.sentences import said
 from terang_mkdocs.swap import staged, tidy
@@ -34,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     building.add_argument("--commit", help="what it is built from, for its manifest")
     building.add_argument("--compressed", action="store_true", help="with compressed copies")
     building.add_argument("--force", action="store_true", help="also where nothing has changed")
+    building.add_argument(
+        "--processes", type=int, choices=(1, 2), help="default: two where that is sooner"
+    )
     building.add_argument("--images", action="store_true", help="with the images for links")
     serving = commands.add_parser("serve", help="preview the site, rebuilt when something changes")
     serving.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
@@ -56,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 share(Path.cwd())
             case _:
                 kind = Kind(chosen.commit, pictured=chosen.images, compressed=chosen.compressed)
-                site(Path.cwd(), kind, force=chosen.force)
+                site(Path.cwd(), kind, force=chosen.force, processes=chosen.processes)
     except UnbuildableError as error:
         _say(str(error))
         return 1
@@ -91,7 +94,7 @@ class Kind:
     compressed: bool = False
 
 
-def site(root: Path, kind: Kind, *, force: bool = False) -> None:
+def site(root: Path, kind: Kind, *, force: bool = False, processes: int | None = None) -> None:
     """Build the site beside the published folder, which it replaces when whole.
 
     Where it stands there already, made from the same files on the same day, nothing is done.
@@ -109,13 +112,15 @@ def site(root: Path, kind: Kind, *, force: bool = False) -> None:
     # A build makes much and throws little away: looking for waste again and again takes longer.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     publication = loaded(config)
-    is_small = len(publication.catalog.series) <= offline.MOST_SERIES
+    series = len(publication.catalog.series)
+    halved = processes == 2 if processes else halves.worth_it(series)  # noqa: PLR2004
+    is_small = series <= offline.MOST_SERIES
     publication = dataclasses.replace(publication, whole_site=is_small)
     if kind.pictured:
         publication = dataclasses.replace(publication, images=_images(publication, root))
     _say(notices(publication))
     with staged(target) as folder:
-        assemble(config, publication, folder)
+        assemble(config, publication, folder, halved=halved)
         if publication.whole_site:
             offline.pack(folder, publication.address)
         delivery.complete(folder, root, publication, kind.commit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ from mkdocs.exceptions import MkDocsException
 from terang import clock
 from terang.problems import InvalidDataError, Place, report
 from terang_mkdocs.bilingual import CONFIGURATION
-from terang_mkdocs.build import Build, published
+from terang_mkdocs.build import Build, Share, published
+from terang_mkdocs.halves import Half, HalfError
 from terang_mkdocs.sentences import SiteProblem, said
 
 if TYPE_CHECKING:
@@ -56,19 +57,41 @@ def configured(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN401
             raise UnbuildableError(_bad_configuration(error)) from None
 
 
-def assemble(config: MkDocsConfig, publication: Publication, folder: Path) -> None:
-    """Build the site into a folder."""
-    config.site_dir = str(folder)
-    Build.prepare(config, publication)
+def assemble(
+    config: MkDocsConfig, publication: Publication, folder: Path, *, halved: bool = False
+) -> None:
+    """Build the site into a folder; `halved`, in two processes."""
     with _said_plainly():
+        other = _second(config, publication, folder) if halved else None
+        config.site_dir = str(folder)
+        Build.prepare(config, publication, Share(other=other))
         try:
             config.plugins.on_startup(command="build", dirty=False)
             build(config)
         except MkDocsException:  # what it is about has been logged
             raise UnbuildableError from None
+        except HalfError as error:
+            raise UnbuildableError(str(error)) from None
         finally:
             config.plugins.on_shutdown()
             Build.of(config).close()
+
+
+def _second(config: MkDocsConfig, publication: Publication, folder: Path) -> Half:
+    """The process that builds the other languages' pages."""
+    # What both need is worked out before they part.
+    publication.downloads  # noqa: B018
+
+    def work(own: Path, send: Callable[[Any], None]) -> None:
+        config.site_dir = str(own)
+        config.theme.static_templates = set()
+        Build.prepare(config, publication, Share(send=send))
+        try:
+            build(config)
+        except MkDocsException:  # what it is about has been logged
+            raise HalfError from None
+
+    return Half(folder, work)
 
 
 def _bad_configuration(error: MkDocsException) -> str:

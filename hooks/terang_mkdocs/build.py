@@ -6,9 +6,10 @@ import contextlib
 import os
 import posixpath
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files, InclusionLevel
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from terang.publication import Publication
+    from terang_mkdocs.halves import Half
 
 _KEY = "(build)"
 
@@ -52,12 +54,30 @@ def published(config: MkDocsConfig) -> Publication:
     return core.load(root, clock.now(os.environ), correct, address)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What of the site is built here: all of it, or one half beside another process."""
+
+    other: Half | None = None
+    """The process that builds the other languages' pages."""
+    send: Callable[[Any], None] | None = None
+    """In that process: how the first one is told what its pages hold."""
+
+    def holds(self, path: str) -> bool:
+        """Whether a file of the site is written here."""
+        is_other = path.startswith(tuple(f"{code}/" for code in LANGUAGES[1:]))
+        return (self.other is None or not is_other) and (self.send is None or is_other)
+
+
 class Build:
     """What one build knows; it travels in the configuration's `extra`."""
 
-    def __init__(self, config: MkDocsConfig, publication: Publication) -> None:
+    def __init__(
+        self, config: MkDocsConfig, publication: Publication, share: Share | None = None
+    ) -> None:
         self.config = config
         self.publication = publication
+        self.share = share or Share()
         # The menus are ours to read and to check: MkDocs would warn of what is a notice here.
         self.nav, config.nav = config.nav, None
         self.notices: list[Problem] = []
@@ -68,9 +88,11 @@ class Build:
         self.pages: dict[Address, SitePage] = {}
 
     @classmethod
-    def prepare(cls, config: MkDocsConfig, publication: Publication) -> None:
+    def prepare(
+        cls, config: MkDocsConfig, publication: Publication, share: Share | None = None
+    ) -> None:
         """Have the next build of this configuration publish what is loaded already."""
-        config.extra[_KEY] = cls(config, publication)
+        config.extra[_KEY] = cls(config, publication, share)
 
     @classmethod
     def begin(cls, config: MkDocsConfig) -> None:
@@ -127,7 +149,7 @@ class Build:
         if problems := [*bilingual.collisions(laid_out, self.docs)]:
             raise PublicationError.of(problems)
         self._enter(laid_out)
-        return Files(laid_out)
+        return Files([file for file in laid_out if self.share.holds(file.dest_uri)])
 
     def read_navigation(self) -> None:
         """The menu of each language, checked against the pages there are."""
@@ -160,6 +182,13 @@ class Build:
 
     def check_pages(self) -> None:
         """Each page says what it is, each link leads somewhere, and each page is led to."""
+        if self.share.send is not None:
+            own = [page for page in self.pages.values() if self.share.holds(page.file.dest_uri)]
+            self.share.send({page.address: (page.stock, page.written_links) for page in own})
+            return
+        if self.share.other is not None:
+            for address, (stock, written) in self.share.other.received().items():
+                self.pages[address].know(stock, written)
         pages = {page.address.url: page for page in self.pages.values()}
         linked = {entry.path for entries in self.menus.values() for entry in entries}
         linked |= {bilingual.path_of(f"{bilingual.DEFAULT}/{name}") for name in self.footer}
@@ -202,6 +231,11 @@ class Build:
         (site / "sitemap.xml.gz").unlink(missing_ok=True)
         with self._searching() as index:
             index.write(site)
+        if self.share.other is not None:
+            second = self.share.other.joined()
+            search.merge(second, site)
+            for folder in LANGUAGES[1:]:
+                (second / folder).rename(site / folder)
 
     def index(self, page: SitePage, html: str) -> None:
         """Hand a finished page to the search index, which grows while others are written."""
@@ -212,6 +246,8 @@ class Build:
         """Let go of what the build has begun, however it ended."""
         if self._index is not None:
             self._index.close()
+        if self.share.other is not None:
+            self.share.other.close()
 
     @contextlib.contextmanager
     def _searching(self) -> Iterator[search.Index]:

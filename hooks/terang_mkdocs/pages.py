@@ -5,14 +5,15 @@ from __future__ import annotations
 import html
 import re
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import markdown
 from markdown.extensions.toc import slugify
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.utils import write_file
 
 from terang.problems import LANGUAGES, Place
 from terang_mkdocs.bilingual import address_of, language_of, routed
@@ -80,8 +81,12 @@ class SitePage(Page):
 
     def take_stock(self, content: str) -> None:
         """Note what the finished page holds and leads to."""
-        self.stock = stock(content)
-        self.present_anchor_ids = set(self.stock.ids)
+        self.know(stock(content), self.written_links)
+
+    def know(self, found: Stock, written: dict[str, str]) -> None:
+        """Take what the page holds and leads to, perhaps from where it was made."""
+        self.stock, self.written_links = found, written
+        self.present_anchor_ids = set(found.ids)
 
 
 class DataPage(SitePage):
@@ -218,6 +223,24 @@ def _path(file: File, config: MkDocsConfig) -> str:
     return folder + found.removeprefix(docs)
 
 
+class DocumentFile(File):
+    """A file whose content is made when it is written, and not kept."""
+
+    make: Callable[[], bytes]
+
+    @classmethod
+    def made(cls, config: MkDocsConfig, name: str, make: Callable[[], bytes]) -> Self:
+        """The file of that name, from the site's root."""
+        file = cls.generated(config, name, content=b"")
+        assert isinstance(file, cls)  # noqa: S101 - MkDocs says only that it is a file
+        file.make = make
+        return file
+
+    def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+        """Write it."""
+        write_file(self.make(), self.abs_dest_path)
+
+
 def generated(config: MkDocsConfig, publication: Publication) -> Iterator[File]:
     """The pages made from data in each language, and the downloads, not yet routed."""
     for made in publication.pages:
@@ -230,7 +253,9 @@ def generated(config: MkDocsConfig, publication: Publication) -> Iterator[File]:
             )
             DataPage(routed(file), config, publication, made)
             yield file
-    for name, content in sorted(publication.files().items()):
+    for name, content in sorted(publication.downloads.items()):
         yield File.generated(config, name, content=content)
+    for name, make in sorted(publication.documents.items()):
+        yield DocumentFile.made(config, name, make)
     for name, path in sorted(publication.images.items()):
         yield File.generated(config, name, abs_src_path=str(path))

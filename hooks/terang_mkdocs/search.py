@@ -91,7 +91,7 @@ class Index:
                 file = folder / name
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(base64.b64decode(content))
-        _sort(folder / _ENTRY)
+        _write_entry(folder, _entry_of(folder))
         chunks.cut(folder)
 
     def close(self) -> None:
@@ -133,10 +133,25 @@ class Index:
         self._answered.set()
 
 
-def _sort(entry: Path) -> None:
-    """Write the entry file again: its languages stand in the order of a hash map."""
-    content = json.loads(entry.read_bytes())
-    entry.write_text(
-        json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False),
-        encoding="utf-8",
-    )
+def merge(other: Path, site: Path) -> None:
+    """Move the index of another folder's pages, of other languages, to the site's own."""
+    source, target = other / FOLDER, site / FOLDER
+    entry = _entry_of(target)
+    entry["languages"] |= _entry_of(source)["languages"]
+    for path in sorted(source.rglob("*")):
+        if path.is_file() and path.name != _ENTRY:
+            place = target / path.relative_to(source)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(place)
+    _write_entry(target, entry)
+
+
+def _entry_of(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / _ENTRY).read_bytes())
+    return found
+
+
+def _write_entry(folder: Path, content: dict[str, Any]) -> None:
+    """Write the entry file: Pagefind has its languages in the order of a hash map."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    (folder / _ENTRY).write_text(text, encoding="utf-8")

@@ -158,7 +158,7 @@ class Shells:
             licence=Link(href=site.licence.url, title=site.licence.id),
             contact=Link(href=_contact(site.contact), title=site.contact),
             feed=to(Address(page.language, "feed.xml").url)
-            if Address(page.language, "feed.xml").url in self.publication.files()
+            if Address(page.language, "feed.xml").url in self.publication.downloads
             else "",
             image=self._image(page),
         )

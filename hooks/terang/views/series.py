@@ -252,6 +252,12 @@ def named_entry(entry: Entry, series: Series, scene: Scene) -> Sentence:
     return tuple(part for part in parts if part != "") or (language.word("timeline.empty"),)
 
 
+def is_drawable(series: Series) -> bool:
+    """Whether its chart shows anything: a claim with a date."""
+    standing = (one for one in standing_entries(series) if not isinstance(one, Event))
+    return any(date_of(one) is not None for one in standing)
+
+
 def chart_view(series: Series, scene: Scene) -> ChartView | None:
     """The chart of a series, the same wherever it stands; None where nothing can be drawn."""
     key = (scene.language.code, series.id)

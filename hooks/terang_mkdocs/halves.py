@@ -1,0 +1,112 @@
+"""The second language's pages, built by a second process while this one builds the rest.
+
+The process is a fork: it begins with everything that is known by then, and hands over what the
+first cannot know, the stock of its pages, through a pipe. Its files come about in a hidden folder
+of their own within the site's, and are moved to their place at the end. One process alone writes
+the same bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import shutil
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from terang_mkdocs.sentences import said
+
+MANY = 60
+"""Series from which on two processes build sooner than one: docs/bench.md."""
+
+_FOLDER = ".second"
+
+
+class HalfError(Exception):
+    """The other process has failed; the text is empty where it has said why itself."""
+
+
+def worth_it(series: int) -> bool:
+    """Whether so many series are built sooner by two processes on this machine."""
+    return series >= MANY and sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+
+
+class Half:
+    """The other process, as the first one sees it."""
+
+    def __init__(self, site: Path, work: Callable[[Path, Callable[[Any], None]], None]) -> None:
+        """Begin `work` in the second process, with the folder to fill and the way to send."""
+        self.folder = site / _FOLDER
+        context = multiprocessing.get_context("fork")
+        self._from, to = context.Pipe(duplex=False)
+        alive, self._alive = context.Pipe(duplex=False)
+
+        def run() -> None:
+            self._from.close()
+            self._alive.close()
+            _end_with(alive)
+            _work(lambda: work(self.folder, to.send), to.send)
+
+        self._process = context.Process(target=run, daemon=True)
+        self._process.start()
+        to.close()
+        alive.close()
+
+    def received(self) -> Any:  # noqa: ANN401
+        """What the second process sends next; waits for it. Raises OSError as it did there."""
+        try:
+            found = self._from.recv()
+        except EOFError:
+            raise HalfError(said("half-gone")) from None
+        if isinstance(found, OSError | HalfError):
+            raise found
+        return found
+
+    def joined(self) -> Path:
+        """Its folder, when it is whole."""
+        self.received()
+        self._process.join()
+        return self.folder
+
+    def close(self) -> None:
+        """End it, however far it is, and take its folder away."""
+        self._process.kill()
+        self._process.join()
+        self._from.close()
+        self._alive.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _end_with(alive: Any) -> None:  # noqa: ANN401
+    """End this process when the other is gone, however it ended: nobody waits for the rest."""
+
+    def wait() -> None:
+        with contextlib.suppress(EOFError, OSError):
+            alive.recv()
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _work(work: Callable[[], None], send: Callable[[Any], None]) -> None:
+    """Do the work and end the process: what stands around it belongs to the first one."""
+    outcome: Exception | None = HalfError()
+    try:
+        work()
+        outcome = None
+    except (OSError, HalfError) as error:
+        outcome = error
+    except KeyboardInterrupt:  # the first process is told too, and says so
+        pass
+    except BaseException:  # noqa: BLE001 - the process ends here
+        traceback.print_exc()
+    finally:
+        with contextlib.suppress(OSError):  # nobody listens any more
+            send(outcome)
+        sys.stderr.flush()
+        os._exit(0)

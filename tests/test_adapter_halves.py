@@ -1,0 +1,133 @@
+"""A site built by two processes: the same bytes, the same words for what is wrong, nothing left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from tests.test_adapter_support import PAGES, Project, a_project, environment
+
+COMMAND = [sys.executable, "-m", "terang_mkdocs", "site", "--force", "--processes"]
+EPOCH = "1790000000"
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are split on Linux only")
+
+
+def start(project: Project, processes: int) -> subprocess.Popen[str]:
+    """`make site` by so many processes."""
+    return subprocess.Popen(
+        [*COMMAND, str(processes)],
+        cwd=project.root,
+        env={**environment(), "SOURCE_DATE_EPOCH": EPOCH},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def ended(project: Project, processes: int) -> tuple[int, str]:
+    """A whole run: exit code, and what it says."""
+    process = start(project, processes)
+    _, said = process.communicate(timeout=60)
+    return process.returncode, said
+
+
+def published(project: Project) -> Mapping[str, bytes]:
+    """Every file of the site."""
+    site = project.root / "site"
+    files = (path for path in site.rglob("*") if path.is_file())
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
+
+
+def halves_of(process: subprocess.Popen[str]) -> list[int]:
+    """The other processes of this software that a build has begun."""
+    own = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    children = [int(one) for one in own.read_text(encoding="ascii").split()]
+    return [one for one in children if b"terang_mkdocs" in _command(one)]
+
+
+def _command(number: int) -> bytes:
+    try:
+        return Path(f"/proc/{number}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def halved(project: Project) -> tuple[subprocess.Popen[str], int]:
+    """A build by two processes at work, and the second one."""
+    process = start(project, 2)
+    until = time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < until:
+        if found := halves_of(process):
+            return process, found[0]
+        time.sleep(0.002)
+    raise AssertionError(process.communicate()[1])
+
+
+def is_gone(number: int) -> bool:
+    """Whether a process has ended, within two seconds."""
+    until = time.monotonic() + 2
+    while time.monotonic() < until:
+        if b"terang_mkdocs" not in _command(number):
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_two_processes_write_what_one_does(tmp_path: Path) -> None:
+    """Byte for byte, the search index included; nothing hidden is left within the site."""
+    project = a_project(tmp_path)
+    code, said = ended(project, 1)
+    alone = published(project)
+    assert (ended(project, 2), code) == ((0, said), 0)
+    together = published(project)
+    assert {name for name in alone if alone[name] != together.get(name)} == set()
+    assert set(together) == set(alone)
+    assert any(name.startswith("en/") for name in alone)
+    assert any(name.startswith("pagefind/index/en_") for name in alone)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_problems_of_both_halves_are_said_together(tmp_path: Path, language: str) -> None:
+    """A link that leads nowhere, on a page of either process, ends the build as ever."""
+    project = a_project(tmp_path)
+    name = f"{language}/about.md"
+    project.write(f"content/{name}", PAGES[name] + f"\n{' ' * 8}[x](nowhere.md)\n")
+    code, said = ended(project, 2)
+    assert code == 1
+    assert (code, said) == ended(project, 1)
+    assert f"content/{name}" in said
+    assert "broken-link" in said
+    assert not (project.root / "site").exists()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGTERM])
+def test_the_second_ends_with_the_first(tmp_path: Path, stop: int) -> None:
+    """However the first ends, the second does not go on for nobody; the next build cleans up."""
+    project = a_project(tmp_path)
+    process, second = halved(project)
+    process.send_signal(stop)
+    process.communicate(timeout=30)
+    assert is_gone(second)
+    assert ended(project, 2)[0] == 0
+    assert [path.name for path in project.root.glob(".site-*")] == []
+
+
+def test_a_lost_half_ends_the_build(tmp_path: Path) -> None:
+    """The second process dies without a word: one line says so, and no site is put in place."""
+    project = a_project(tmp_path)
+    process, second = halved(project)
+    os.kill(second, signal.SIGKILL)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    lines = [one for one in said.splitlines() if not one.startswith("    ")]
+    assert [" notice " in one for one in lines] == [True] * (len(lines) - 1) + [False], said
+    assert "--processes 1" in lines[-1]
+    assert not (project.root / "site").exists()
+    assert [path.name for path in project.root.glob(".site-*")] == []
