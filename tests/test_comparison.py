@@ -11,6 +11,7 @@ from tests.built import Page, Site, build
 from tests.conftest import dump
 from tests.test_components import publication
 
+from terang.distributions import guide
 from terang.publication import Publication
 from terang.views import comparison
 
@@ -141,6 +142,35 @@ def test_no_page_compares_beyond_reason() -> None:
         assert [f"part {number} of 3" in pages[paths[number - 1]].title["en"]] == [True]
     assert 'href="../../../compare/covered/"' in bodies[1]
     assert 'href="../../compare/covered/3/"' in bodies[0]
+
+
+def test_no_page_of_many_names_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each names some, its neighbours and the ends among them, so that every page is reached."""
+    monkeypatch.setattr(comparison, "PAGE", 1)
+    published = many(59)
+    pages = {one.path: one for one in published.pages if one.path.startswith("compare/")}
+    assert len(pages) == 60
+    for number, page in enumerate(pages.values(), start=1):
+        body = published.body(page, "en")
+        own = re.findall(r'href="[./]*compare/covered/(?:(\d+)/)?"', body)
+        named = {int(one or 1) for one in own} | {number}
+        near = {one for one in (number - 1, number + 1) if 1 <= one <= 60}
+        assert near | {1, 60} <= named
+        assert len(named) <= 20
+
+
+def test_the_page_on_data_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many series it says where their files are, instead of naming each."""
+    published = many(2)
+    data = next(one for one in published.pages if one.path == "data/")
+    few = published.body(data, "en")
+    assert few.count("data/area-") == 2
+    monkeypatch.setattr(guide, "MOST_LISTED", 2)
+    body = published.body(data, "en")
+    assert "data/area-" not in body
+    assert "There are 3 files." in body
+    assert 'href="../../coverage/"' not in few.split('id="_series"')[1].split("<h2")[0]
+    assert 'href="../coverage/"' in body.split('id="_series"')[1].split("<h2")[0]
 
 
 def test_one_series_is_not_compared() -> None:

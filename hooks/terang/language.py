@@ -312,7 +312,7 @@ def _percent(decimals: int) -> str:
 # What follows is asked for again and again with the same values; each answer depends on them alone.
 
 
-@functools.lru_cache(maxsize=16_384)
+@functools.lru_cache(maxsize=131_072)
 def _formatted(number: Decimal, pattern: str, code: str) -> str:
     text: str = _pattern(pattern).apply(number, _locale(code))
     return text

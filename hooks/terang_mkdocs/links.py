@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
     from terang_mkdocs.pages import SitePage
 
-# Exact for what Markdown and autoescaping templates write: neither leaves a `<` or a bare `"` in
-# texts or values. Twenty times the speed of a parser, on every page.
-_TAG = re.compile(r"<[a-zA-Z][^<>]*>")
-_ATTRIBUTE = re.compile(r'\s(id|href|src)="([^"]*)"')
+# Exact for what Markdown and autoescaping templates write: neither leaves a `<` or `>` in texts or
+# values. Twenty times the speed of a parser, on every page.
+_ATTRIBUTE = re.compile(r'\s(id|href|src)="([^"<>]*)"(?=[^<>]*>)')
 
 # What nearly all links are; anything else is left to the rules of RFC 3986.
 _PLAIN = re.compile(r"(?P<up>(?:\.\./)*)(?P<path>(?:[\w-][\w.-]*/?)*)(?:#(?P<fragment>[\w.-]*))?")
@@ -44,7 +43,7 @@ class Stock:
 
 def stock(content: str) -> Stock:
     """What a finished page holds and leads to."""
-    found = _ATTRIBUTE.findall("".join(_TAG.findall(content)))
+    found = _ATTRIBUTE.findall(content)
     ids = (value for name, value in found if name == "id")
     links = dict.fromkeys(value for name, value in found if name != "id")
     return Stock(tuple(map(html.unescape, ids)), tuple(map(html.unescape, links)))

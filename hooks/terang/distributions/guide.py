@@ -13,7 +13,7 @@ import yaml
 
 from terang.distributions import archive, dictionary, ms_ind, sqlite_file, sqlite_views
 from terang.distributions.tables import Table
-from terang.language import Link
+from terang.language import Link, Sentence
 from terang.views.downloads import (
     ColumnView,
     DataView,
@@ -28,6 +28,9 @@ from terang.views.sheets import sheet_path
 
 WHOLE_SITE = "data/terang-site.zip"
 """The finished site in one file; made when all else is."""
+
+MOST_LISTED = 100
+"""Series whose files the page names one by one: it must not grow with the record."""
 
 _SNIPPETS = Path(__file__).with_name("snippets.yml")
 
@@ -59,12 +62,30 @@ def view(
         else None,
         tables=tuple(_table(table, sizes, scene) for table in tables),
         views=tuple((name, language.word(f"data.view_{name}")) for name in sqlite_views.NAMES),
-        series=tuple(
-            _file(f"{key}.json", scene.title(one), sizes, scene)
-            for key, one in scene.catalog.series.items()
-        ),
+        series=tuple(_series(sizes, scene)),
+        unlisted=_unlisted(scene),
         sheets=tuple(_sheets(sizes, scene)),
         snippets=tuple(_snippets(scene)),
+    )
+
+
+def _series(sizes: Mapping[str, int], scene: Scene) -> Iterator[FileView]:
+    """A file a series, where they are few enough to be looked through."""
+    if len(scene.catalog.series) <= MOST_LISTED:
+        for key, one in scene.catalog.series.items():
+            yield _file(f"{key}.json", scene.title(one), sizes, scene)
+
+
+def _unlisted(scene: Scene) -> Sentence:
+    """Where the files of many series are found instead."""
+    language, count = scene.language, len(scene.catalog.series)
+    if count <= MOST_LISTED:
+        return ()
+    return language.sentence(
+        "data.series_unlisted",
+        count=language.number(count),
+        coverage=Link(language.word("page.coverage_title"), scene.page("coverage/")),
+        table=Link("series.csv", scene.file("data/series.csv")),
     )
 
 

@@ -17,6 +17,9 @@ from terang.views.series import ChartView, framed_chart_view, standing_entries
 PAGE = 24
 """How many areas a page compares."""
 
+_MOST_PAGES = 12
+"""About how many of its pages a comparison names on each, beside those around it."""
+
 
 @dataclass(frozen=True, slots=True)
 class PanelView:
@@ -151,10 +154,17 @@ def _parts(series: Sequence[Series]) -> Iterable[Sequence[Series]]:
 def _pages(
     indicator: Indicator, series: Sequence[Series], number: int, scene: Scene
 ) -> Iterable[tuple[Link, bool]]:
-    """Each page by its first and last area; none where there is one page only."""
+    """Pages by their first and last area; none where there is one page only.
+
+    Of many, every so many and those around this one: no page lists all others.
+    """
     if len(series) <= PAGE:
         return
+    count = -(-len(series) // PAGE)
+    step = max(count // _MOST_PAGES, 1)
+    shown = {1, count, *range(step, count, step), *range(number - 2, number + 3)}
     for index, part in enumerate(_parts(series), start=1):
-        first, last = (_link(one, scene).text for one in (part[0], part[-1]))
-        text = scene.language.word("compare.page", first=first, last=last)
-        yield Link(text, scene.page(path_of(indicator, index))), index == number
+        if index in shown:
+            first, last = (_link(one, scene).text for one in (part[0], part[-1]))
+            text = scene.language.word("compare.page", first=first, last=last)
+            yield Link(text, scene.page(path_of(indicator, index))), index == number

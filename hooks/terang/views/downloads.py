@@ -72,6 +72,8 @@ class DataView:
     views: tuple[tuple[str, str], ...]
     """Ready-made questions of the database: name, what each answers."""
     series: tuple[FileView, ...]
+    unlisted: Sentence
+    """Where the files of the series are found when they are too many to be listed."""
     sheets: tuple[SheetLine, ...]
     snippets: tuple[Snippet, ...]
 
