@@ -13,7 +13,7 @@ READY_SHARE := @$(PYTHON) -I tools/environment.py requirements-share.txt
 READY_DEV := @$(PYTHON) -I tools/environment.py requirements-dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants lock clean
+.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants properdocs lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -126,11 +126,16 @@ mutants: ## break the core one small piece at a time and count what the tests fi
 	$(READY_DEV)
 	@$(RUN) tools/mutants.py $(ARGS)
 
+properdocs: ## publish with ProperDocs, which continues MkDocs 1.x, and compare with what MkDocs makes
+	$(READY_SHARE)
+	@$(PYTHON) -I tools/environment.py requirements-properdocs.txt .venv-properdocs
+	@$(RUN) tools/successor.py .venv-properdocs/bin/python
+
 lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 	$(READY_DEV)
 	@$(RUN) tools/lock.py $(if $(UPGRADE),--upgrade)
 
-clean: ## remove what the commands made, but not .venv/
+clean: ## remove what the commands made, but not .venv*/
 	@rm -rf site .site-* .coverage .coverage.* htmlcov
 	@rm -rf .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find hooks tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
