@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 from tests.serve import Silent, serving
 from tests.test_adapter_support import Project, a_project
 
@@ -348,6 +350,18 @@ def test_the_bill_names_every_package(published: tuple[Project, str]) -> None:
     graph = {one["ref"]: one["dependsOn"] for one in bill["dependencies"]}
     assert set(graph) == references
     assert {one for many in graph.values() for one in many} == references - {"terang"}
+
+
+@pytest.mark.parametrize("pictured", [False, True])
+def test_the_bill_is_valid(pictured: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """By the strict schema of CycloneDX, which knows no key but its own."""
+    named = materials.packages(materials.LOCK.read_text())
+    used = materials.taking_part(named, pictured=pictured)
+    bill = materials.bill(used, "2026-09-21T04:00:00Z").decode()
+    validator = JsonStrictValidator(SchemaVersion.V1_6)
+    assert validator.validate_str(bill) is None
+    assert validator.validate_str(bill.replace('"purl"', '"url"')) is not None
+    assert validator.validate_str(bill.replace("SHA-256", "SHA-255")) is not None
 
 
 def test_the_bill_is_the_same_from_the_same_lock_file() -> None:

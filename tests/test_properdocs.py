@@ -76,6 +76,33 @@ def test_its_own_command_reads_the_same_configuration(python: Path, tmp_path: Pa
     assert "en/coverage/covered-here/index.html" in pages["properdocs"]
 
 
+def test_material_is_needed_for_two_icons_alone(python: Path, tmp_path: Path) -> None:
+    """With its icons beside our templates, neither MkDocs nor Material is there, nor missed."""
+    project = a_project(tmp_path / "project")
+    command = ("terang_mkdocs", "site", "--force")
+    assert run(python, project.root, *command, SOURCE_DATE_EPOCH=NOW).code == 0
+    before = project.published()
+
+    theme = project.root / "theme_overrides"
+    theme.unlink()
+    shutil.copytree(successor.ROOT / "theme_overrides", theme)
+    icons = theme / ".icons" / "material"
+    icons.mkdir(parents=True)
+    for name in ("magnify.svg", "menu.svg"):
+        shutil.copy(next(python.parents[1].glob(f"lib/*/*/material/**/material/{name}")), icons)
+    pages = ["404.html", "robots.txt"]
+    own = {"name": None, "custom_dir": theme.name, "language": "id", "static_templates": pages}
+    project.configure(theme=own)
+    blocked = tmp_path / "blocked"
+    blocked.mkdir()
+    (blocked / "material.py").write_text("raise ModuleNotFoundError(__name__)\n")
+    path = os.pathsep.join((str(blocked), environment()["PYTHONPATH"]))
+    ran = run(python, project.root, *command, SOURCE_DATE_EPOCH=NOW, PYTHONPATH=path)
+    assert ran.code == 0, ran.errors
+    assert project.published() == before
+    assert run(python, project.root, "material", PYTHONPATH=path).code == 1
+
+
 @pytest.mark.parametrize("host", ["mkdocs", "properdocs"])
 def test_every_warning_is_an_error(python: Path, tmp_path: Path, host: str) -> None:
     """By whichever name it is given."""
@@ -120,7 +147,7 @@ def test_mistakes_are_told_in_plain_lines(
     assert "Traceback" not in ran.errors
 
 
-def test_the_preview_follows_a_change(python: Path, tmp_path: Path, port: int) -> None:  # noqa: F811
+def test_the_preview_follows_a_change(python: Path, tmp_path: Path, port: int) -> None:
     """`make serve` stands on the host's server."""
     project: Project = a_project(tmp_path)
     preview = Preview(project, port, str(python))
