@@ -354,12 +354,13 @@ def test_the_bill_names_every_package(published: tuple[Project, str]) -> None:
 
 @pytest.mark.parametrize("pictured", [False, True])
 def test_the_bill_is_valid(pictured: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """By the strict schema of CycloneDX, which knows no key but its own."""
+    """By the strict schema of CycloneDX, which knows no key but its own; no licence is missing."""
     named = materials.packages(materials.LOCK.read_text())
     used = materials.taking_part(named, pictured=pictured)
     bill = materials.bill(used, "2026-09-21T04:00:00Z").decode()
     validator = JsonStrictValidator(SchemaVersion.V1_6)
     assert validator.validate_str(bill) is None
+    assert [one["name"] for one in json.loads(bill)["components"] if "licenses" not in one] == []
     assert validator.validate_str(bill.replace('"purl"', '"url"')) is not None
     assert validator.validate_str(bill.replace("SHA-256", "SHA-255")) is not None
 

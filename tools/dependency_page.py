@@ -36,11 +36,12 @@ _HEAD = """\
 
 # What the site depends on
 
-What we ask for stands in the `requirements*.in` files, and in `package.json` for the checkers that
-come from npm. `make lock` turns each into a lock file, which holds every package at one version by
-the checksum of each file that it may come from; `pip` and `npm ci` refuse anything else. Each
-publication names the packages that made it, with checksums and licences, in `bom.json` (CycloneDX
-1.6): those of the first list, and of the second where it has images for links.
+What we ask for stands in the `requirements*.in` files, and in a `package.json` for the checkers
+that come from npm. `make lock` turns the former into lock files, `npm` the latter. A lock file
+holds every package at one version by the checksum of each file that it may come from; `pip` and
+`npm ci` refuse anything else. Each publication names the packages that made it, with checksums and
+licences, in `bom.json` (CycloneDX 1.6): those of the first list, and of the second where it has
+images for links.
 
 Held by no lock file: Python with its pip, make and git; `uv`, which `make lock` fetches to resolve
 with, and which installs nothing; Chromium, nginx, Java and Node, as far as tests and audits use
