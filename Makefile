@@ -11,9 +11,12 @@ RUN := .venv/bin/python
 READY := @$(PYTHON) -I tools/environment.py requirements.txt
 READY_SHARE := @$(PYTHON) -I tools/environment.py requirements-share.txt
 READY_DEV := @$(PYTHON) -I tools/environment.py requirements-dev.txt
+# Each in an environment of its own.
+READY_BENCH := @$(PYTHON) -I tools/environment.py requirements-bench.txt .venv-bench
+READY_PROPERDOCS := @$(PYTHON) -I tools/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants lock clean
+.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants properdocs lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -78,7 +81,7 @@ test: ## run the tests; ARGS="-k periods" runs some
 
 bench: ## measure builds of made-up sites; ARGS="--sizes 10 100 --runs 1"
 	$(READY)
-	@$(PYTHON) -I tools/environment.py requirements-bench.txt .venv-bench
+	$(READY_BENCH)
 	@$(RUN) tools/bench.py $(ARGS)
 
 init: ## a clean site for another area, by question and answer; ARGS="--area …" asks less
@@ -114,8 +117,10 @@ format: ## set style right where a tool can
 	@$(RUN) -m ruff check --fix-only
 	@$(RUN) -m ruff format
 
-dependencies: ## write docs/dependencies.md anew from the lock file and tools/dependencies.yml
-	$(READY)
+dependencies: ## write docs/dependencies.md anew from the lock files and tools/dependencies.yml
+	$(READY_DEV)
+	$(READY_BENCH)
+	$(READY_PROPERDOCS)
 	@$(RUN) tools/dependency_page.py
 
 coverage: ## measure which branches of the core the tests take; figures in docs/quality.md
@@ -126,11 +131,16 @@ mutants: ## break the core one small piece at a time and count what the tests fi
 	$(READY_DEV)
 	@$(RUN) tools/mutants.py $(ARGS)
 
+properdocs: ## publish with ProperDocs, which continues MkDocs 1.x, and compare with what MkDocs makes
+	$(READY_SHARE)
+	$(READY_PROPERDOCS)
+	@$(RUN) tools/successor.py .venv-properdocs/bin/python
+
 lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 	$(READY_DEV)
 	@$(RUN) tools/lock.py $(if $(UPGRADE),--upgrade)
 
-clean: ## remove what the commands made, but not .venv/
+clean: ## remove what the commands made, but not .venv*/
 	@rm -rf site .site-* .coverage .coverage.* htmlcov
 	@rm -rf .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find hooks tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

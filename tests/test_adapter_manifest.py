@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 from tests.serve import Silent, serving
 from tests.test_adapter_support import Project, a_project
 
@@ -41,7 +43,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
         shutil.copytree(
             REPOSITORY / name, project.root / name, ignore=shutil.ignore_patterns("__pycache__")
         )
-    shutil.copy(REPOSITORY / "requirements.txt", project.root)
+    shutil.copy(REPOSITORY / materials.LOCK.name, project.root)
     (project.root / ".gitignore").write_text("__pycache__/\nsite/\n.site-*\n")
     git(project.root, "init", "--quiet", "--initial-branch=main")
     git(project.root, "add", "--all")
@@ -318,21 +320,49 @@ def test_the_lock_file_is_read_whole() -> None:
     assert beta.needed_by == ("-r requirements.in",)
 
 
+def test_the_bill_names_what_made_the_publication() -> None:
+    """Without images for links the runtime, with them all that sharing takes; in one lock file."""
+    named = list(materials.packages(materials.LOCK.read_text()))
+    runtime = materials.packages((REPOSITORY / "requirements.txt").read_text())
+    plain = materials.taking_part(named, pictured=False)
+    assert [(one.reference, one.hashes) for one in plain] == [
+        (one.reference, one.hashes) for one in runtime
+    ]
+    pictured = materials.taking_part(named, pictured=True)
+    assert pictured == named
+    drawing = {one.name for one in pictured} - {one.name for one in plain}
+    assert drawing == {"resvg-py", "font-source-sans-pro"}
+
+
 def test_the_bill_names_every_package(published: tuple[Project, str]) -> None:
-    """Each with version, checksums and, where it is installed, a licence; all held together."""
+    """Each with version, checksums and a licence; all held together."""
     bill = json.loads((published[0].site / "bom.json").read_bytes())
-    lock = materials.LOCK.read_text()
+    lock = (REPOSITORY / "requirements.txt").read_text()
     named = {one["name"]: one for one in bill["components"]}
     pinned = [line.split("==")[0].split("[")[0] for line in lock.splitlines() if "==" in line
               and not line.startswith((" ", "#"))]  # fmt: skip
     assert sorted(named) == sorted(pinned)
     assert all(one["hashes"] for one in named.values())
     assert lock.count("--hash") == sum(len(one["hashes"]) for one in named.values())
+    assert [name for name, one in named.items() if "licenses" not in one] == []
     assert named["mkdocs"]["licenses"] == [{"license": {"name": "BSD-2-Clause"}}]
     references = {one["bom-ref"] for one in bill["components"]} | {"terang"}
     graph = {one["ref"]: one["dependsOn"] for one in bill["dependencies"]}
     assert set(graph) == references
     assert {one for many in graph.values() for one in many} == references - {"terang"}
+
+
+@pytest.mark.parametrize("pictured", [False, True])
+def test_the_bill_is_valid(pictured: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """By the strict schema of CycloneDX, which knows no key but its own; no licence is missing."""
+    named = materials.packages(materials.LOCK.read_text())
+    used = materials.taking_part(named, pictured=pictured)
+    bill = materials.bill(used, "2026-09-21T04:00:00Z").decode()
+    validator = JsonStrictValidator(SchemaVersion.V1_6)
+    assert validator.validate_str(bill) is None
+    assert [one["name"] for one in json.loads(bill)["components"] if "licenses" not in one] == []
+    assert validator.validate_str(bill.replace('"purl"', '"url"')) is not None
+    assert validator.validate_str(bill.replace("SHA-256", "SHA-255")) is not None
 
 
 def test_the_bill_is_the_same_from_the_same_lock_file() -> None:

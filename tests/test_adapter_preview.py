@@ -25,12 +25,12 @@ ABOUT = "/kutim/about/"
 class Preview:
     """A running `make serve`."""
 
-    def __init__(self, project: Project, port: int) -> None:
+    def __init__(self, project: Project, port: int, python: str = sys.executable) -> None:
         self.project = project
         self.port = port
         self.said = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "terang_mkdocs", "serve", "--port", str(port)],
+            [python, "-m", "terang_mkdocs", "serve", "--port", str(port)],
             cwd=project.root,
             env=environment(),
             stderr=subprocess.PIPE,

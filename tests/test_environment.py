@@ -16,6 +16,7 @@ import misfits
 from environment import Environment, SetupError
 
 LOCKS = [environment.ROOT / name for name in environment.LOCKS]
+EVERY_LOCK = sorted(environment.ROOT.glob("requirements*.txt"))
 _REQUIREMENT = re.compile(r"[a-z0-9][a-z0-9.-]*==[^ ;]+(?: ; [^\\]+)? \\")
 _CHECKSUM = re.compile(r" {4}--hash=sha256:[0-9a-f]{64}(?: \\)?")
 
@@ -37,7 +38,7 @@ def a_lock(folder: Path, *pins: str) -> Path:
     return lock
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", EVERY_LOCK, ids=lambda lock: lock.name)
 def test_lock_file_holds_nothing_but_versions_and_checksums(lock: Path) -> None:
     """No address and no option of one machine: each line is a pin, a checksum or a comment."""
     lines = lock.read_text(encoding="utf-8").splitlines()
@@ -50,7 +51,7 @@ def test_lock_file_holds_nothing_but_versions_and_checksums(lock: Path) -> None:
     assert [line for line in lines if "/" in line or "index" in line] == []
 
 
-@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", EVERY_LOCK, ids=lambda lock: lock.name)
 def test_every_requirement_has_a_checksum(lock: Path) -> None:
     """Every pin is followed by a checksum at once."""
     lines = lock.read_text(encoding="utf-8").splitlines()
@@ -189,8 +190,9 @@ def test_suitable_python_is_found() -> None:
 
 def test_sources_hold_no_address_of_an_index() -> None:
     """Whoever sets up the project uses the package index of their own machine."""
-    files = ["Makefile", "pyproject.toml"]
-    files += ["requirements.in", "requirements-share.in", "requirements-dev.in"]
-    for name in files:
-        text = (environment.ROOT / name).read_text(encoding="utf-8")
-        assert not re.search(r"index-url|find-links|file:/|pypi", text), name
+    root = environment.ROOT
+    sources = sorted(root.glob("requirements*.in"))
+    assert len(sources) == len(EVERY_LOCK)
+    for path in (root / "Makefile", root / "pyproject.toml", *sources):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"index-url|find-links|file:/|pypi", text), path.name

@@ -1,4 +1,4 @@
-"""Write the lock files anew from requirements.in, and those for sharing, developing, measuring.
+"""Write the lock files anew, each from its requirements*.in.
 
     .venv/bin/python tools/lock.py [--upgrade]
 
@@ -59,6 +59,11 @@ def main(options: list[str]) -> None:
         # In an environment of its own, yet with the same versions of what both sites use.
         bench = "requirements-bench"
         lock(uv, f"{bench}.txt", f"{bench}.in", "-c", "requirements.txt", *options)
+        # The same again, without MkDocs: the theme still asks for it, and works without it.
+        other, without = "requirements-properdocs", Path(folder, "without.txt")
+        without.write_text("mkdocs ; python_version < '3'\n", encoding="utf-8")
+        rules = ("-c", f"{share}.txt", "--override", str(without))
+        lock(uv, f"{other}.txt", f"{other}.in", *rules, *options)
 
 
 if __name__ == "__main__":

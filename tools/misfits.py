@@ -11,7 +11,8 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-# mkdocs needs it, so that it stands in every lock file: where it is missing, nothing fits.
+# MkDocs and ProperDocs need it, so that it stands in every lock file: where it is missing,
+# nothing fits.
 from packaging.markers import Marker
 from packaging.version import Version
 

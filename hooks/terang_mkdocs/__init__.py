@@ -14,4 +14,22 @@
 `__main__` builds the site into a folder of its own, which takes the old one's place when whole
 (`swap`), or previews it (`preview`). `sentences.yml` holds what is said to editors, both languages
 side by side.
+
+MkDocs 1.x has an end; ProperDocs continues it. Where MkDocs is not installed, ProperDocs answers to
+its names, and everything here says `mkdocs` and means either (`HOST`).
 """
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+
+if importlib.util.find_spec("mkdocs") is None:
+    importlib.import_module("properdocs.replacement")
+
+HOST: str = importlib.import_module("mkdocs").__name__
+"""What builds the site, as it calls itself and its log: `mkdocs` or `properdocs`."""
+
+if HOST != "mkdocs":
+    # What speaks by the old name is heard too, so that its warnings end a strict build.
+    logging.getLogger("mkdocs").parent = logging.getLogger(HOST)

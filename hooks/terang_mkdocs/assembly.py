@@ -15,6 +15,7 @@ from mkdocs.exceptions import MkDocsException
 
 from terang import clock
 from terang.problems import InvalidDataError, Place, report
+from terang_mkdocs import HOST
 from terang_mkdocs.bilingual import CONFIGURATION
 from terang_mkdocs.build import Build, Share, published
 from terang_mkdocs.halves import Half, HalfError
@@ -110,7 +111,7 @@ def _said_plainly() -> Iterator[None]:
 
     Its logger must stay at INFO: above, strict builds count no warnings; below, no anchors.
     """
-    logger = logging.getLogger("mkdocs")
+    logger = logging.getLogger(HOST)
     level, propagate = logger.level, logger.propagate
     handler = logging.StreamHandler()
     handler.setLevel(logging.WARNING)

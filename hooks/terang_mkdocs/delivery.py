@@ -35,9 +35,9 @@ def complete(folder: Path, root: Path, publication: Publication, commit: str | N
     paths = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
     (folder / hosting.HEADERS).write_bytes(hosting.headers(paths))
     stamp = dt.datetime.fromtimestamp(moment, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    (folder / materials.NAME).write_bytes(
-        materials.bill(materials.packages(lock.decode("utf-8")), stamp)
-    )
+    listed = materials.packages(lock.decode("utf-8"))
+    used = materials.taking_part(listed, pictured=bool(publication.images))
+    (folder / materials.NAME).write_bytes(materials.bill(used, stamp))
     whole = Manifest(
         address=publication.address,
         commit=commit or None,

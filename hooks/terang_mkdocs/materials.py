@@ -1,7 +1,7 @@
 """`bom.json`: the bill of materials of a publication, in CycloneDX.
 
-What took part is what the lock file names; licences are those that the packages state themselves.
-https://cyclonedx.org/docs/1.6/json/
+What took part is what the lock file names for it; licences are those that the packages state
+themselves. https://cyclonedx.org/docs/1.6/json/
 """
 
 from __future__ import annotations
@@ -11,14 +11,20 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
+from terang_mkdocs import HOST
+
 NAME = "bom.json"
 
-LOCK = Path(__file__).resolve().parents[2] / "requirements.txt"
-"""What this software runs on, every package by its checksums."""
+_LOCKS = {"mkdocs": "requirements-share.txt", "properdocs": "requirements-properdocs.txt"}
+LOCK = Path(__file__).resolve().parents[2] / _LOCKS[HOST]
+"""What publications are made with, every package by its checksums; images for links included."""
+
+_BUILDING = frozenset({"-r requirements.in", "-r requirements-properdocs.in"})
+_DRAWING = frozenset({"-r requirements-share.in"})
 
 _PIN = re.compile(
     r"^(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^]]*\])?==(?P<version>[^\s;\\]+)(?P<rest>.*(?:\n[ ].*)*)",
@@ -28,6 +34,7 @@ _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _NEEDED_BY = re.compile(r"^ +#(?: via)? +(?!via$)(-r \S+|\S+)$", re.MULTILINE)
 _LONGEST = 60
 """Some packages give the whole text of their licence as its name."""
+_MIT = "Permission is hereby granted, free of charge, to any person obtaining a copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +57,21 @@ class Package:
     def licence(self) -> str:
         """What it says of its licence itself; nothing where it is not installed or says nothing."""
         try:
-            said = metadata(self.name)
+            found = distribution(self.name)
         except PackageNotFoundError:  # for another platform
             return ""
+        said = found.metadata
         names = [*said.get_all("License-Expression", []), *said.get_all("License", [])]
         classes = [one for one in said.get_all("Classifier", []) if one.startswith("License ::")]
         names += [one.rsplit(" :: ", 1)[-1] for one in classes]
         sound = [one.strip() for one in names if one != "UNKNOWN" and len(one) <= _LONGEST]
-        return next(filter(None, sound), "")
+        return next(filter(None, sound), "") or _recognised(found)
+
+
+def _recognised(found: Distribution) -> str:
+    """The licence of a package that brings its text, and no name of it."""
+    texts = (one.read_text("utf-8") for one in found.files or () if "LICENSE" in one.name)
+    return "MIT" if any(_MIT in " ".join(text.split()) for text in texts) else ""
 
 
 def packages(lock: str) -> Iterator[Package]:
@@ -69,6 +83,15 @@ def packages(lock: str) -> Iterator[Package]:
             tuple(_HASH.findall(pin["rest"])),
             tuple(_NEEDED_BY.findall(pin["rest"])),
         )
+
+
+def taking_part(named: Iterable[Package], *, pictured: bool) -> list[Package]:
+    """The packages of a lock file that make a publication, with or without images for links."""
+    listed = list(named)
+    asking = set(_BUILDING | _DRAWING if pictured else _BUILDING)
+    while more := {one.name for one in listed if asking & set(one.needed_by)} - asking:
+        asking |= more
+    return [one for one in listed if one.name in asking]
 
 
 def bill(named: Iterable[Package], moment: str) -> bytes:
