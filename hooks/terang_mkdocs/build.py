@@ -241,6 +241,7 @@ class Build:
         """Hand a finished page to the search index, which grows while others are written."""
         with self._searching() as index:
             index.add(page.file.dest_uri, html)
+        page.content = None  # written; nobody asks for it again
 
     def close(self) -> None:
         """Let go of what the build has begun, however it ended."""

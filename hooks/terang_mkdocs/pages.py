@@ -38,6 +38,8 @@ class Heading:
 class SitePage(Page):
     """A page of the site, in one language."""
 
+    _text: bytes | None = None
+
     def __init__(self, file: File, config: MkDocsConfig, publication: Publication) -> None:
         super().__init__(None, file, config)
         self.address = address_of(file.src_uri)
@@ -46,6 +48,15 @@ class SitePage(Page):
         self.written_links: dict[str, str] = {}
         """An address on the page → the link as its author wrote it."""
         self.headings: tuple[Heading, ...] = ()
+
+    @property
+    def content(self) -> str | None:
+        """The finished text; all pages' stand in memory at once, so as bytes, half the size."""
+        return None if self._text is None else self._text.decode()
+
+    @content.setter
+    def content(self, text: str | None) -> None:
+        self._text = None if text is None else text.encode()
 
     made_by_hand = False
     """Whether somebody wrote it, rather than data."""

@@ -128,12 +128,13 @@ class Shells:
         foreign = page.written_in != page.language
         own = self.pages[page.address.twin(page.written_in)]
         headings = page.headings if page.address.path and len(page.headings) >= _CONTENTS else ()
-        opening, body = _parted(page.content or "", headings)
+        content = page.content or ""
+        opening, body = _parted(content, headings)
         return Shell(
             language=page.language,
             site_name=site.publisher.in_language(page.language)[0],
             title=str(page.title),
-            headline="" if "<h1" in (page.content or "") else str(page.title),
+            headline="" if "<h1" in content else str(page.title),
             description=page.description,
             written_in=page.written_in,
             notice=site.notice.in_language(page.language) if site.notice else None,
