@@ -64,9 +64,10 @@ def halved(project: Project) -> tuple[subprocess.Popen[str], int]:
     process = start(project, 2)
     until = time.monotonic() + 30
     while process.poll() is None and time.monotonic() < until:
-        if found := halves_of(process):
-            return process, found[0]
-        time.sleep(0.002)
+        found = halves_of(process)
+        time.sleep(0.02)  # a program that is about to begin looks alike for a moment
+        if still := [one for one in found if one in halves_of(process)]:
+            return process, still[0]
     raise AssertionError(process.communicate()[1])
 
 
