@@ -162,6 +162,8 @@ def test_changed_software_starts_the_preview_anew(
     project.write("hooks/main.py", Path(__file__).parents[1].joinpath("hooks/main.py").read_text())
     preview = previewing(project, port)
     preview.hears("Pratinjau:")
+    # It answers only when it watches; what is written before that is nobody's change.
+    assert "nelayan" in preview.page(ABOUT)
     project.write("hooks/words.yml", "x: y\n")
     preview.hears("memulai ulang")
     preview.hears("Pratinjau:", times=2)

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from tests.built import Page, Site, real
+from tests.test_adapter_chunks import parts
 
 from terang.language import words
 
@@ -52,6 +53,12 @@ def test_no_page_is_a_stand_in(pages: dict[str, Page]) -> None:
     """Every page is written in both languages, and every series is there."""
     assert [url for url, page in pages.items() if 'class="notice"' in page.html] == []
     assert len(pages) > 30
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_its_words_are_in_several_parts(site: Site, language: str) -> None:
+    """So that what is held of the parts is held between them."""
+    assert len(parts(site.root / "pagefind", language)) > 1
 
 
 def test_it_shows_many_figures(site: Site) -> None:
