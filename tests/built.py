@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import functools
 import io
 import itertools
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ import html5lib
 import pytest
 import yaml
 
+from terang import catalog
 from terang.hosting import EMBEDS
 from terang_mkdocs.__main__ import main
 
@@ -23,6 +26,8 @@ REPOSITORY = Path(__file__).parents[1]
 
 NOW = "1782878400"
 """1 July 2026, as SOURCE_DATE_EPOCH."""
+
+_LONG_AFTER = dt.datetime(2199, 12, 30, tzinfo=dt.UTC)
 
 REAL_ADDRESS = "https://terang.test/sub/path/"
 """Where the real site is published for the tests: not at the root of a host."""
@@ -138,6 +143,24 @@ class Site:
             for path in sorted(self.root.rglob(f"{EMBEDS}/*/index.html"))
         }
 
+    @functools.cached_property
+    def series(self) -> str:
+        """The page of the series that the home page answers by, else of the first one."""
+        found = [
+            urljoin("/", link.partition("#")[0])[1:]
+            for section in self.pages[""].root.findall(".//section[@class='headline']")
+            for link in (one.get("href", "") for one in section.findall(".//a"))
+        ]
+        own = [url for url in [*found, *self.pages] if re.fullmatch("coverage/[^/]+/", url)]
+        return own[0]
+
+    @functools.cached_property
+    def told(self) -> str:
+        """The longest of the pages that are written, not made; the home page counts only alone."""
+        made = ("coverage/", "data/", "indicators/", "revisions/", "sources/", "en/")
+        own = [url for url in self.pages if url and not url.startswith(made)]
+        return max(own, key=lambda url: len(self.pages[url].html), default="")
+
     @property
     def files(self) -> dict[str, bytes]:
         """Every published file."""
@@ -202,6 +225,19 @@ class Site:
         return found
 
 
+@functools.cache
+def real_now() -> str:
+    """The day the own record is built on: NOW, or later where it speaks of a later day.
+
+    A test that holds today holds tomorrow; a record whose figures are newer is built all the same.
+    """
+    every = catalog.load(REPOSITORY, _LONG_AFTER).series.values()
+    begun = [one.date.first for series in every for one in series.observations]
+    last = max([dt.date.min, *begun])
+    noon = dt.datetime.combine(last, dt.time(12), dt.UTC)
+    return str(max(int(NOW), int(noon.timestamp()))) if begun else NOW
+
+
 def build(root: Path, now: str = NOW) -> tuple[int, str]:
     """Run `make site` in a folder on a day: exit code, and what it says of problems."""
     out, errors = io.StringIO(), io.StringIO()
@@ -217,15 +253,30 @@ def build(root: Path, now: str = NOW) -> tuple[int, str]:
 
 
 @functools.cache
+def story(session: Path) -> Site:
+    """`sites/story`, whose terms, words and claims are known, built once in a session's folder."""
+    folder = session / "story"
+    shutil.copytree(REPOSITORY / "tests" / "sites" / "story", folder)
+    for name in ("hooks", "theme_overrides"):
+        (folder / name).symlink_to(REPOSITORY / name)
+    return _built(folder)
+
+
+@functools.cache
 def real(session: Path) -> Site:
-    """The real site, built once in a session's folder, without touching `site/`."""
+    """The site of this checkout's own record, whatever that is, without touching `site/`."""
     folder = session / "real"
     folder.mkdir()
     for name in ("content", "data", "hooks", "theme_overrides"):
         (folder / name).symlink_to(REPOSITORY / name)
-    settings = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
+    shutil.copyfile(REPOSITORY / "mkdocs.yml", folder / "mkdocs.yml")
+    return _built(folder, real_now())
+
+
+def _built(folder: Path, now: str = NOW) -> Site:
+    settings = yaml.safe_load((folder / "mkdocs.yml").read_text("utf-8"))
     settings["site_url"] = REAL_ADDRESS
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
-    code, errors = build(folder)
+    code, errors = build(folder, now)
     assert code == 0, errors
     return Site(folder / "site", REAL_ADDRESS)

@@ -38,7 +38,7 @@ def test_parts_follow_each_other(site: Site, language: str) -> None:
     """Each holds the words from its first to its last, sorted; all are light, and listed."""
     folder = site.root / "pagefind"
     found = parts(folder, language)
-    assert len(found) > 1
+    assert found
     words = [word for _, _, held in found for word in held]
     assert words == sorted(set(words), key=str.encode)
     assert all((held[0], held[-1]) == (first, last) for first, last, held in found)

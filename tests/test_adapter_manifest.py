@@ -106,7 +106,7 @@ def test_the_manifest_lists_every_file(published: tuple[Project, str]) -> None:
     }
     assert list(found["files"]) == sorted(found["files"])
     assert found["commit"] == commit
-    assert (found["day"], found["address"]) == ("2026-09-21", "https://example.org/kutim/")
+    assert (found["day"], found["address"]) == ("2026-09-21", "https://example.org/contoh/")
     assert len([name for name in files if name.endswith(".gz")]) > 10
 
 

@@ -17,7 +17,7 @@ import yaml
 from terang_mkdocs.__main__ import main
 
 REPOSITORY = Path(__file__).parents[1]
-SITE_URL = "https://example.org/kutim/"
+SITE_URL = "https://example.org/contoh/"
 SERIES = "covered-here"
 MENU = ["index.md", "coverage/index.md", "about.md", "sources/index.md", "data/index.md"]
 

@@ -30,7 +30,7 @@ BASE = {
 NOW = dt.datetime(2026, 11, 30, 4, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 30)
 
-SERIES = "data/coverage/kutai-timur-vulnerable-workers.yml"
+SERIES = "data/coverage/contoh-vulnerable-workers.yml"
 INDICATOR = "data/indicators/vulnerable-workers-covered.yml"
 DECISIONS = "data/decisions.yml"
 

@@ -18,7 +18,7 @@ FILE = "data/terang-site.zip"
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The real site."""
+    """The site of this checkout's own record."""
     return real(tmp_path_factory.getbasetemp())
 
 
@@ -64,7 +64,7 @@ def test_every_link_leads_to_a_file(archive: zipfile.ZipFile) -> None:
             assert target in files, (name, link)
             if parts.fragment and target in pages:
                 assert unquote(parts.fragment) in pages[target].ids, (name, link)
-    assert checked > 1000
+    assert checked > 20 * len(pages)
 
 
 def test_nothing_in_it_runs(archive: zipfile.ZipFile) -> None:

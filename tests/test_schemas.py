@@ -14,6 +14,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.built import real_now
 
 from terang import catalog, keys, model, periods, schemas
 
@@ -47,8 +48,8 @@ def read(text: str) -> Any:  # noqa: ANN401
 
 @functools.cache
 def real() -> catalog.Catalog:
-    """The catalog of the real data."""
-    return catalog.load(ROOT, NOW)
+    """The catalog of this checkout's own data."""
+    return catalog.load(ROOT, dt.datetime.fromtimestamp(int(real_now()), dt.UTC))
 
 
 @functools.cache

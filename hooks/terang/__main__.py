@@ -20,6 +20,7 @@ _NOT_CLEAN = (
     "ada pekerjaan yang belum disimpan dengan git; simpan dulu, atau ARGS=--force · "
     "there is work that git does not hold yet; commit it, or ARGS=--force"
 )
+_NOTHING_MADE = "Tidak ada yang diubah. · Nothing was changed."
 _UNREADABLE = (
     "Berkas tidak dapat dibaca atau ditulis: {0}. · A file cannot be read or written: {0}."
 )
@@ -48,6 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(Path.cwd(), given)
     except beginning.NotCleanError:
         print(_NOT_CLEAN, file=sys.stderr)
+        return 1
+    except beginning.RefusedError as error:
+        print(f"{error}\n{_NOTHING_MADE}", file=sys.stderr)
         return 1
     except clock.BadEpochError as error:
         print(_BAD_EPOCH.format(error), file=sys.stderr)

@@ -1,41 +1,41 @@
 """A clean site for another area, made of a checkout: `make init`.
 
-What is general stays: the software, its tests, and pages that explain how to read such a record.
-What is somebody else's goes: data, pages about it, tests of it, and its names wherever they stand.
-One worked series is left to write the first real one after.
+What is general stays: the software, its tests and guides. What is about the area that the checkout
+is of goes: its data, its pages and the tests of its record. What takes their place stands in
+`new_site`: one worked series to write the first real one after, and pages that explain how to read
+such a record. The answers are tried on it before anything is touched.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import json
 import re
 import shutil
 import string
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
-
 from terang import catalog, narrative, prose, schemas
-from terang.problems import LANGUAGES
+from terang.problems import LANGUAGES, Problem, errors, report
 
 _TEMPLATES = Path(__file__).with_name("new_site")
+_PAGES = "content"
+_ORIGINAL, *_TRANSLATIONS = LANGUAGES
 
-# What is about the record of the area that the checkout is of.
+# What is about the record of the area that the checkout is of, and what was built of it.
 _GONE = (
-    *("data", "docs/record", "content"),
-    *("tests/test_data.py", "tests/test_record.py", "tests/test_site.py"),
+    *("data", "content", "docs/record", "docs/picture.png", "site", ".cache"),
+    *("tests/test_record*", "tests/browser/test_record*", "tests/**/__pycache__"),
 )
-_KEPT_PAGES = ("accessibility.md", "ask.md", "contact.md", "privacy.md", "reading.md")
 _INDICATOR = "vulnerable-workers-covered"
 _SERIES = "vulnerable-workers"
-"""What the guides show as an example; their links lead to the worked series too."""
 
 _QUESTIONS: Mapping[str, tuple[str, str]] = {
     "area": (
@@ -45,39 +45,111 @@ _QUESTIONS: Mapping[str, tuple[str, str]] = {
     "area_en": ("Namanya dalam bahasa Inggris", "Its name in English, such as Berau Regency"),
     "publisher": ("Penerbit situs", "Publisher of the site, in Indonesian"),
     "publisher_en": ("Penerbit dalam bahasa Inggris", "Publisher, in English"),
+    "languages": (
+        "Bahasa halaman tulisan: id,en atau id saja",
+        "Languages of the written pages: id,en, or id alone",
+    ),
     "contact": ("Alamat surel untuk koreksi", "E-mail address for corrections"),
     "url": ("Alamat situs", "Address of the site"),
     "repository": ("Alamat repositori", "Address of the repository"),
     "time_zone": ("Zona waktu", "Time zone"),
 }
 
-_LINK = re.compile(r"\[([^\]]*)\]\(([^)#]*)(#[^)]*)?\)")
-_CALL = re.compile(r"\{\{\s*(\w+)\(([^)]*)\)\s*\}\}")
-_LOCAL_LAW = re.compile(
-    r"(Peraturan Bupati|Perbup|Peraturan Daerah|Regent.{0,4} Regulation).*[0-9]{4}"
+_MOST_LETTERS = 100
+_TIME_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of area: its level, what it is called in a sentence, and who leads it."""
+
+    level: str
+    names: tuple[str, str]
+    heads: tuple[str, str]
+
+
+_REGENCY = _Kind("regency", ("kabupaten", "regency"), ("Bupati", "the regent"))
+_PROVINCE = _Kind("province", ("provinsi", "province"), ("Gubernur", "the governor"))
+_VILLAGE = _Kind("village", ("desa", "village"), ("Kepala desa", "the village head"))
+_KINDS = {
+    "kabupaten": _REGENCY,
+    "kota": _Kind("city", ("kota", "city"), ("Wali kota", "the mayor")),
+    "provinsi": _PROVINCE,
+    "daerah istimewa": _PROVINCE,
+    "dki": _PROVINCE,
+    "kecamatan": _Kind("district", ("kecamatan", "district"), ("Camat", "the district head")),
+    "desa": _VILLAGE,
+    "kelurahan": _Kind("village", ("kelurahan", "village"), ("Lurah", "the village head")),
+}
+_FIRST = re.compile(rf"({'|'.join(_KINDS)})\s+", re.IGNORECASE)
+_LAST = re.compile(r"\s+(Regency|City|Province|District|Village)$", re.IGNORECASE)
+
+# Why an answer cannot be used, beside what the check says of it.
+_TOO_LONG = f"paling banyak {_MOST_LETTERS} huruf · at most {_MOST_LETTERS} letters"
+_NOT_TEXT = "bukan teks UTF-8 · not UTF-8 text"
+_NOT_LANGUAGES = (
+    "tulis id,en atau id; bahasa Indonesia selalu ada · "
+    "write id,en or id; Indonesian is always there"
 )
-_LEVELS = {"kota": "city", "provinsi": "province"}
+_NOT_ADDRESS = (
+    "tulis alamat lengkap tanpa spasi, misalnya https://contoh.id/situs · "
+    "write a whole address without spaces, such as https://example.org/site"
+)
+_NOT_CONTACT = (
+    "tulis alamat surel, misalnya koreksi@contoh.id · "
+    "write an e-mail address, such as corrections@example.org"
+)
+_STOPPED = "berhenti di tengah pertanyaan · stopped among the questions"
+_NO_NAME = "tidak ada huruf di dalamnya · there is no letter in it"
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is the address of a site or a repository, as it may stand in a link."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    host = r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*"
+    return (
+        parts.scheme in {"http", "https"}
+        and re.fullmatch(host, parts.hostname or "", re.IGNORECASE) is not None
+        and re.fullmatch(r"[\w.~%/@+-]*", parts.path, re.ASCII) is not None
+        and not (parts.query or parts.fragment or parts.username)
+    )
+
+
+def _is_text(text: str) -> bool:
+    return not re.search("[\ud800-\udfff]", text)
+
+
+def _are_languages(text: str) -> bool:
+    chosen = text.split(",")
+    return _ORIGINAL in chosen and {*chosen} <= {*LANGUAGES}
+
+
+_Form = tuple[Callable[[str], object], str]
+_ADDRESS: _Form = (_is_address, _NOT_ADDRESS)
+_NAME: _Form = (re.compile(r"[^\W_]").search, _NO_NAME)
+_ALWAYS: tuple[_Form, ...] = (
+    (_is_text, _NOT_TEXT),
+    (lambda text: len(text) <= _MOST_LETTERS, _TOO_LONG),
+)
+_FORMS: Mapping[str, tuple[_Form, ...]] = {
+    **dict.fromkeys(("area", "area_en", "publisher", "publisher_en"), (_NAME,)),
+    **dict.fromkeys(("url", "repository"), (_ADDRESS,)),
+    "languages": ((_are_languages, _NOT_LANGUAGES),),
+    "contact": ((re.compile(r"\S@\S+\.\S|://|\s").search, _NOT_CONTACT),),
+}
+"""What an answer has to be, before the check sees it."""
 
 
 class NotCleanError(Exception):
     """The checkout holds work that is not committed, and that this would overwrite."""
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the checkout's own area is called, in every way that stands in files."""
-
-    pairs: tuple[tuple[re.Pattern[str], str], ...]
-
-    def renamed(self, text: str) -> str:
-        """A text with the new area's names in place of the old one's."""
-        for pattern, name in self.pairs:
-            text = pattern.sub(name, text)
-        return text
-
-    def stand_in(self, text: str) -> bool:
-        """Whether any of the old names stands in a text."""
-        return any(pattern.search(text) for pattern, _ in self.pairs)
+class RefusedError(Exception):
+    """Answers that no site can be made of; the argument says which and why, a line each."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -91,11 +163,15 @@ def begin(root: Path, now: dt.datetime, given: argparse.Namespace) -> int:
     """Ask what is not given, and make the site."""
     if not given.force and _has_changes(root):
         raise NotCleanError
-    values = _values(vars(given), _ask, now)
-    _make(root, values, now)
+    try:
+        answers = _answers(vars(given), now)
+    except (KeyboardInterrupt, UnicodeDecodeError) as error:
+        raise RefusedError(_STOPPED) from error
+    files = _site(answers, now)
+    _make(root, answers, files, now)
     sys.stdout.write(
-        f"Situs untuk {values['area']} siap. Lihat: make serve · "
-        f"The site for {values['area_en']} is ready. Look at it: make serve\n"
+        f"Situs untuk {answers['area']} siap. Lihat: make serve · "
+        f"The site for {answers['area_en']} is ready. Look at it: make serve\n"
     )
     return 0
 
@@ -103,168 +179,127 @@ def begin(root: Path, now: dt.datetime, given: argparse.Namespace) -> int:
 # --- answers -----------------------------------------------------------------------------------
 
 
-def _ask(name: str, default: str) -> str:
-    indonesian, english = _QUESTIONS[name]
-    sys.stdout.write(f"{indonesian} · {english} [{default}]: ")
-    sys.stdout.flush()
-    return sys.stdin.readline().strip() or default
-
-
-def _values(
-    given: Mapping[str, object], ask: Callable[[str, str], str], now: dt.datetime
-) -> dict[str, str]:
-    """Every placeholder of the templates with what takes its place."""
+def _answers(given: Mapping[str, object], now: dt.datetime) -> dict[str, str]:
+    """Every answer, each one that can be used; what was given and cannot is refused together."""
     found: dict[str, str] = {}
+    refused = []
     for name in _QUESTIONS:
-        area, area_en = found.get("area", ""), found.get("area_en", "")
-        default = {
-            "area": "Kabupaten Contoh",
-            "area_en": area,
-            "publisher": f"Catatan {_short(area)}",
-            "publisher_en": f"{_short(area_en)} Record",
-            "contact": "koreksi@example.org",
-            "url": "https://example.org/",
-            "repository": "https://example.org/repository",
-            "time_zone": "Asia/Makassar",
-        }[name]
+        default = _default(name, found)
         answer = given.get(name)
-        text = " ".join(str(answer).split()) if answer else ask(name, default)
-        found[name] = text.replace("\\", "").replace('"', "’")
-    key = _slug(_short(found["area"]))
-    url = found["url"].rstrip("/") + "/"
-    last = now.year - 1
+        if answer:
+            text = _tidy(name, str(answer))
+            if fault := _fault(name, text, found, now):
+                refused.append(f"--{name.replace('_', '-')}: {fault}")
+                text = default
+        else:
+            text = _asked(name, default, found, now)
+        found[name] = text
+    if refused:
+        raise RefusedError("\n".join(refused))
+    return found
+
+
+def _default(name: str, found: Mapping[str, str]) -> str:
+    area, area_en = found.get("area", ""), found.get("area_en", "")
     return {
-        **found,
-        "url": url,
+        "area": "Kabupaten Contoh",
+        "area_en": area,
+        "publisher": f"Catatan {_short(area)}",
+        "publisher_en": f"{_short(area_en)} Record",
+        "languages": ",".join(LANGUAGES),
+        "contact": "koreksi@example.org",
+        "url": "https://example.org/",
+        "repository": "https://example.org/repository",
+        "time_zone": "Asia/Makassar",
+    }[name]
+
+
+def _asked(name: str, default: str, found: Mapping[str, str], now: dt.datetime) -> str:
+    """An answer from the terminal; where nobody answers, the default."""
+    indonesian, english = _QUESTIONS[name]
+    while True:
+        sys.stdout.write(f"{indonesian} · {english} [{default}]: ")
+        sys.stdout.flush()
+        text = _tidy(name, sys.stdin.readline()) or default
+        fault = "" if text == default else _fault(name, text, found, now)
+        if not fault:
+            return text
+        sys.stdout.write(f"  {fault}\n")
+
+
+def _tidy(name: str, text: str) -> str:
+    """An answer without what makes no difference."""
+    text = " ".join(text.split())
+    if name == "languages":
+        chosen = re.split(r"[\s,+;]+", text.strip(" ,+;").lower())
+        return ",".join(dict.fromkeys(chosen))
+    if name == "time_zone":
+        return _TIME_ZONES.get(text.upper(), text)
+    return f"{text.rstrip('/')}/" if name == "url" and text else text
+
+
+def _fault(name: str, text: str, found: Mapping[str, str], now: dt.datetime) -> str:
+    """Why an answer cannot be used, in both languages; empty where it can."""
+    for holds, fault in (*_ALWAYS, *_FORMS.get(name, ())):
+        if not holds(text):
+            return fault
+    # The rest is what the check says of a site with this answer.
+    answers: dict[str, str] = {}
+    for key in _QUESTIONS:
+        answers[key] = text if key == name else found.get(key) or _default(key, answers)
+    wrong = errors(_problems(_site(answers, now), now))
+    return "; ".join(dict.fromkeys(_said(one) for one in wrong))
+
+
+def _said(problem: Problem) -> str:
+    return " · ".join(dict.fromkeys(problem.message(code) for code in LANGUAGES))
+
+
+def _short(area: str) -> str:
+    """An area without its kind: `Kabupaten Berau` → `Berau`."""
+    return _LAST.sub("", _FIRST.sub("", area, count=1) if _FIRST.match(area) else area) or area
+
+
+def _kind(area: str) -> _Kind:
+    found = _FIRST.match(area)
+    return _KINDS[found[1].lower()] if found else _REGENCY
+
+
+def _slug(text: str) -> str:
+    ascii_ = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = re.findall("[a-z0-9]+", re.sub("['’]", "", ascii_.lower()))
+    return "-".join(words) or "area"
+
+
+# --- the new site ------------------------------------------------------------------------------
+
+
+def _site(answers: Mapping[str, str], now: dt.datetime) -> dict[str, bytes]:
+    """Data and pages of the new site: path → content."""
+    key, kind, last = _slug(_short(answers["area"])), _kind(answers["area"]), now.year - 1
+    values = {
+        **{name: text for name, text in answers.items() if name != "languages"},
         "id": key,
         "series": f"{key}-{_SERIES}",
-        "level": _LEVELS.get(found["area"].split(" ")[0].lower(), "regency"),
-        "domain": (urlsplit(url).hostname or "example.org"),
+        "level": kind.level,
+        "kind": kind.names[0],
+        "kind_en": kind.names[1],
+        "head": kind.heads[0],
+        "head_en": kind.heads[1],
+        "domain": urlsplit(answers["url"]).hostname or "example.org",
         "today": now.date().isoformat(),
         "before": str(last - 1),
         "last": str(last),
         "next": str(now.year + 1),
     }
+    texts = {**dict(_data(values)), **_pages(values, answers["languages"].split(","))}
+    return {path: text.encode() for path, text in sorted(texts.items())}
 
 
-def _short(area: str) -> str:
-    """An area without its kind: `Kabupaten Berau` → `Berau`."""
-    return re.sub(r"^(Kabupaten|Kota|Provinsi)\s+|\s+(Regency|City)$", "", area).strip() or area
-
-
-def _slug(text: str) -> str:
-    ascii_ = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return "-".join(re.findall("[a-z0-9]+", ascii_.lower())) or "area"
-
-
-# --- files -------------------------------------------------------------------------------------
-
-
-def _make(root: Path, values: Mapping[str, str], now: dt.datetime) -> None:
-    names = _names(root, values)
-    pages = _kept_pages(root, names)
-    sources = _kept_sources(root, pages, names)
-    for name in _GONE:
-        path = root / name
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    _write_data(root, values, sources)
-    _write_pages(root, values, pages)
-    _configure(root, values)
-    for tracked in _tracked(root):
-        _rename(root, tracked, names)
-    for name in ("README.md", "CHANGELOG.md"):
-        _write(root / name, _filled(name, values))
-    # Editors are told the ids that there are now.
-    for name, content in schemas.files(catalog.load(root, now)).items():
-        (root / name).write_bytes(content)
-
-
-def _names(root: Path, values: Mapping[str, str]) -> Names:
-    """The old area's names, read from its own data, each with the new one's."""
-    areas = yaml.safe_load((root / "data" / "areas.yml").read_text("utf-8"))
-    keys = [path.stem for path in sorted((root / "data" / "coverage").glob("*.yml"))]
-    used = [key for key in areas if any(stem.startswith(f"{key}-") for stem in keys)]
-    pairs: list[tuple[str, str]] = []
-    for key in used:
-        short, new = key.replace("-", " ").title(), _short(values["area"])
-        first = short.split()[0]
-        abbreviated = f"{first[:2]}{short.split()[-1][:3]}"  # as its people shorten it
-        english = areas[key]["name"]["en"]
-        if english not in (short, areas[key]["name"]["id"]):
-            pairs.append((re.escape(english), values["area_en"]))
-        pairs += [
-            (re.escape(short), new),
-            (re.escape(f"East {first}"), new),
-            (re.escape(key), values["id"]),
-            (re.escape(short.replace(" ", "_")), values["id"].replace("-", "_")),
-            (re.escape(abbreviated), values["id"]),
-            (f"{re.escape(first)}[a-z]*", new),
-        ]
-    return Names(tuple((re.compile(old, re.IGNORECASE), new) for old, new in pairs))
-
-
-def _kept_pages(root: Path, names: Names) -> dict[str, str]:
-    """The general pages without what they say of the old area: path → text."""
-    data = yaml.safe_load((root / "data" / "sources.yml").read_text("utf-8"))
-    known = {key for key, one in data.items() if not names.stand_in(f"{key} {one}")}
-    found = {}
-    for language in LANGUAGES:
-        for name in _KEPT_PAGES:
-            path = root / "content" / language / name
-            if path.is_file():
-                text = _general(path.read_text("utf-8"), known)
-                found[f"content/{language}/{name}"] = names.renamed(text)
-    return found
-
-
-def _general(text: str, known: Iterable[str]) -> str:
-    """A page without paragraphs that call the old record, and without links to pages that go."""
-    kept = {name.removesuffix(".md") for name in _KEPT_PAGES}
-    generated = {"index", "coverage", "sources", "revisions", "data", "coverage/index"}
-
-    def linked(found: re.Match[str]) -> str:
-        target = found[2].removesuffix(".md").removesuffix("/index")
-        is_there = not found[2] or "://" in found[2] or target in kept | generated
-        return found[0] if is_there and not found[2].startswith("coverage/k") else found[1]
-
-    blocks = []
-    for whole_block in text.split("\n\n"):
-        lines = whole_block.split("\n")
-        block = "\n".join(line for line in lines if not _LOCAL_LAW.search(line))
-        calls = _CALL.findall(block)
-        if all(name == "cite" and argument.strip("\" '") in known for name, argument in calls):
-            blocks.append(_LINK.sub(linked, block))
-    whole = [
-        block
-        for at, block in enumerate(blocks)
-        if not (block.startswith("#") and "\n" not in block.strip() and _is_empty(blocks, at))
-    ]
-    return "\n\n".join(whole).rstrip("\n") + "\n"
-
-
-def _is_empty(blocks: list[str], at: int) -> bool:
-    """Whether nothing stands below a heading."""
-    following = blocks[at + 1] if at + 1 < len(blocks) else "#"
-    level = len(following) - len(following.lstrip("#"))
-    return 0 < level <= len(blocks[at]) - len(blocks[at].lstrip("#"))
-
-
-def _kept_sources(root: Path, pages: Mapping[str, str], names: Names) -> str:
-    """The sources that the general pages rest on, as they are written."""
-    cited = {
-        argument.strip("\" '") for text in pages.values() for _, argument in _CALL.findall(text)
-    }
-    text = (root / "data" / "sources.yml").read_text("utf-8")
-    blocks = re.split(r"(?m)^(?=[a-z0-9][a-z0-9-]*:)", text)
-    kept = (block for block in blocks if block.split(":", 1)[0] in cited)
-    # A comment before the next source belongs to that.
-    return "\n".join(
-        re.sub(r"(\n\s*(#.*)?)+\Z", "\n", block) for block in kept if not names.stand_in(block)
-    )
-
-
-def _write_data(root: Path, values: Mapping[str, str], sources: str) -> None:
-    quoted = {key: _yaml(value) for key, value in values.items()}
+def _data(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    years = {key: values[key] for key in ("before", "last", "next")}
+    quoted = {key: _yaml(value) for key, value in values.items()} | years
+    quoted["tag_authority"] = _yaml(f"{values['domain']},{values['today']}")
     for name, path in {
         "site": "site.yml",
         "areas": "areas.yml",
@@ -273,100 +308,109 @@ def _write_data(root: Path, values: Mapping[str, str], sources: str) -> None:
         "indicator": f"indicators/{_INDICATOR}.yml",
         "series": f"coverage/{values['series']}.yml",
     }.items():
-        up = "../" * (path.count("/") + 1)
-        text = f"# yaml-language-server: $schema={up}schemas/{name}.json\n"
-        text += _filled(f"{name}.yml", quoted)
-        if name == "sources" and sources:
-            text += f"\n{sources}"
-        _write(root / "data" / path, text)
+        file = f"data/{path}"
+        yield file, f"{schemas.first_line(file)}\n{_filled(f'{name}.yml', quoted)}"
+
+
+def _pages(values: Mapping[str, str], languages: list[str]) -> dict[str, str]:
+    """The pages of the chosen languages, each translation stamped with what it translates."""
+    escaped = {key: _markdown(value) for key, value in values.items()}
+    quoted = {
+        "title": values["publisher"],
+        "title_en": values["publisher_en"],
+        "description": f"Berapa pekerja terlindungi di {values['area']}, siapa yang"
+        " mengatakannya, kapan, dan di mana tertulis.",
+        "description_en": f"How many workers are protected in {values['area_en']}, who says so,"
+        " when, and where it is written.",
+    }
+    escaped |= {key: _yaml(value) for key, value in quoted.items()}
+    found: dict[str, str] = {}
+    for path in _TEMPLATES.joinpath(_PAGES).rglob("*.md"):
+        name = path.relative_to(_TEMPLATES).as_posix()
+        language = name.split("/")[1]
+        if language in languages:
+            found[name] = _filled(name, {**escaped, "series": values["series"]})
+    for language in _TRANSLATIONS:
+        for name in [one for one in found if one.startswith(f"{_PAGES}/{language}/")]:
+            original = name.replace(f"/{language}/", f"/{_ORIGINAL}/")
+            read = narrative.read(original, found[original].encode())
+            found[name] = prose.stamped(found[name].encode(), prose.fingerprint(read)).decode()
+    return found
 
 
 def _yaml(text: str) -> str:
     """A value as it may stand in YAML, quoted where it must be."""
-    plain = re.fullmatch(r"[\w@][\w .,@/+-]*(://[\w./-]*)?", text)
-    return text if plain and not text.endswith(" ") else f'"{text}"'
+    plain = re.fullmatch(r"[A-Za-z@][\w .,@/+-]*(://[\w./-]*)?", text)
+    if plain and not text.endswith(" ") and text.lower() != "null":
+        return text
+    return json.dumps(text, ensure_ascii=False)
 
 
-def _write_pages(root: Path, values: Mapping[str, str], pages: Mapping[str, str]) -> None:
-    front = {**values, **{key: _yaml(values[key]) for key in ("publisher", "publisher_en")}}
-    texts = {**pages}
-    for language in LANGUAGES:
-        texts[f"content/{language}/index.md"] = _filled(f"index.{language}.md", front)
-    for page, text in texts.items():
-        _write(root / page, text)
-    original, *others = LANGUAGES
-    for language in others:
-        for path in sorted((root / "content" / language).rglob("*.md")):
-            name = path.relative_to(root / "content" / language)
-            source = root / "content" / original / name
-            if source.is_file():
-                read = narrative.read(f"content/{original}/{name}", source.read_bytes())
-                path.write_bytes(prose.stamped(path.read_bytes(), prose.fingerprint(read)))
-
-
-def _configure(root: Path, values: Mapping[str, str]) -> None:
-    """The names and addresses of mkdocs.yml, and its menus without the pages that are gone."""
-    path = root / "mkdocs.yml"
-    lines = []
-    for line in path.read_text("utf-8").splitlines():
-        page = re.search(r"\b(id|en)/([a-z/-]+)\.md$", line)
-        if page and not page[2].endswith("index") and f"{page[2]}.md" not in _KEPT_PAGES:
-            continue
-        lines.append(line)
-    text = "\n".join(lines) + "\n"
-    for key, value in {
-        "site_name": values["publisher"],
-        "site_url": values["url"],
-        "  repository_url": values["repository"],
-        "  edit_url": f"{values['repository'].rstrip('/')}/edit/main/{{path}}",
-    }.items():
-        written = _yaml(value) if "{" not in value else value
-        line = f"{key}: {written}".replace("\\", "\\\\")
-        text = re.sub(rf"(?m)^{key}:.*$", line, text)
-    _write(path, text)
-
-
-def _rename(root: Path, name: str, names: Names) -> None:
-    """Give one file the new names, inside and in its own name."""
-    path = root / name
-    try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError):  # gone, or a picture
-        return
-    renamed = names.renamed(text)
-    if renamed != text:
-        path.write_text(renamed, "utf-8")
-    if names.stand_in(name):
-        target = root / names.renamed(name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        path.rename(target)
+def _markdown(text: str) -> str:
+    """A text as it may stand in Markdown, where it means itself; calls have braces too."""
+    text = re.sub(r"[&<>{}]", lambda found: f"&#{ord(found[0])};", text)
+    return re.sub(r"[\\`*_\[\]!]|(?<!&)#", lambda found: f"\\{found[0]}", text)
 
 
 def _filled(name: str, values: Mapping[str, str]) -> str:
     return string.Template((_TEMPLATES / name).read_text("utf-8")).substitute(values)
 
 
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+def _problems(files: Mapping[str, bytes], now: dt.datetime) -> tuple[Problem, ...]:
+    data = {path: content for path, content in files.items() if path.startswith("data/")}
+    return catalog.read(data, now).problems
 
 
-def _tracked(root: Path) -> list[str]:
-    """The files of the checkout that git knows and that are still there."""
-    listed = _git(root, "ls-files", "-z")
-    return [name for name in listed.split("\0") if name and (root / name).is_file()]
+# --- files -------------------------------------------------------------------------------------
+
+
+def _make(
+    root: Path, answers: Mapping[str, str], files: Mapping[str, bytes], now: dt.datetime
+) -> None:
+    if wrong := errors(_problems(files, now)):
+        raise RefusedError(report(wrong))
+    for pattern in _GONE:
+        for path in [*root.glob(pattern)]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    escaped = {key: _markdown(value) for key, value in answers.items()}
+    guides = {name: _filled(name, escaped).encode() for name in ("README.md", "CHANGELOG.md")}
+    mkdocs = _configured((root / "mkdocs.yml").read_text("utf-8"), answers, files).encode()
+    for name, content in {**files, **guides, "mkdocs.yml": mkdocs}.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    # Editors are told the ids that there are now.
+    for name, content in schemas.files(catalog.load(root, now)).items():
+        (root / name).write_bytes(content)
+
+
+def _configured(text: str, answers: Mapping[str, str], files: Mapping[str, bytes]) -> str:
+    """mkdocs.yml with the new names and addresses, its menus without the pages that are gone."""
+    lines = []
+    for line in text.splitlines():
+        page = re.search(rf"\b(?:{'|'.join(LANGUAGES)})/([a-z/-]+)\.md$", line)
+        # A page of one language is shown in the menus of all.
+        if page is None or page[1].endswith("index") or f"content/id/{page[1]}.md" in files:
+            lines.append(line)
+    text = "\n".join(lines) + "\n"
+    repository = answers["repository"].rstrip("/")
+    for key, value in {
+        "site_name": _yaml(answers["publisher"]),
+        "site_url": answers["url"],
+        "  repository_url": repository,
+        "  edit_url": f"{repository}/edit/main/{{path}}",
+    }.items():
+        before, _, after = text.partition(f"\n{key}:")
+        text = before + f"\n{key}: {value}\n" + after.partition("\n")[2]
+    return text
 
 
 def _has_changes(root: Path) -> bool:
-    return bool(_git(root, "status", "--porcelain"))
-
-
-def _git(root: Path, *arguments: str) -> str:
-    done = subprocess.run(  # noqa: S603
-        ["git", *arguments],  # noqa: S607 - git is found on the path
+    done = subprocess.run(
+        ["git", "status", "--porcelain"],  # noqa: S607 - git is found on the path
         cwd=root,
         capture_output=True,
         check=False,
         text=True,
     )
-    return done.stdout
+    return bool(done.stdout)

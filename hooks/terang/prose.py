@@ -44,9 +44,11 @@ _NOT_PROSE = (
     re.compile(r"\{#[^}\n]*\}"),
     # Laws by number and year, articles and paragraphs.
     re.compile(
-        r"\b(?:UU|PP|Perpres|Perpu|Permen\w*|Kepmen\w*|Permendagri|Perda|Pergub|Perbup|Perwali|"
+        r"\b(?:UU|PP|Perpres|Perpu|Permen\w*|Kepmen\w*|Permendagri|"
+        # Those of an area bear its name.
+        r"(?:Perda|Pergub|Perbup|Perwali)(?:\s+[A-Z][a-z]+){0,3}|"
         r"Inpres|Keppres|Law|Act|Regulation|Decree|Instruction|Pasal|Article|Nomor|No\.)"
-        r"(?:\s+(?:Nomor|No\.?|Number|Kaltim|Kutim|Tahun|of))*\s+[0-9][0-9./-]*"
+        r"(?:\s+(?:Nomor|No\.?|Number|Tahun|of))*\s+[0-9][0-9./-]*"
         r"(?:\s+(?:Tahun|of)\s+[0-9]{4})?"
     ),
 )

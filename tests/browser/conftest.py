@@ -1,4 +1,4 @@
-"""A real browser on the real site: one Chromium a session, a page a test.
+"""A real browser on the site of this checkout's own record: one Chromium a session, a page a test.
 
 Screenshots of what the accessibility tests open go to `.cache/screenshots/` (not in git), when
 TERANG_SCREENSHOTS is set.
@@ -34,10 +34,11 @@ new PerformanceObserver((list) => list.getEntries().forEach((one) => {
 """
 
 
-class _Handler(SimpleHTTPRequestHandler):
+class Handler(SimpleHTTPRequestHandler):
     """The site under its sub-path, with its own 404 page, as a web server would be set up."""
 
     def do_GET(self) -> None:
+        """Answer what is there; else the 404 page."""
         path = urlsplit(self.path).path
         file = Path(self.directory, path.removeprefix(PREFIX))
         if path.startswith(PREFIX) and (file.is_file() or (file / "index.html").is_file()):
@@ -57,14 +58,14 @@ class _Handler(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The real site."""
+    """The site of this checkout's own record."""
     return real(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")
 def address(site: Site) -> Iterator[str]:
     """Where the site is served from, with a slash at its end."""
-    with serving(partial(_Handler, directory=str(site.root))) as port:
+    with serving(partial(Handler, directory=str(site.root))) as port:
         yield f"http://127.0.0.1:{port}{PREFIX}"
 
 

@@ -8,6 +8,9 @@ from http.server import BaseHTTPRequestHandler
 import pytest
 from playwright.sync_api import Browser, expect
 from tests.browser.conftest import Open
+from tests.browser.test_pages import place
+from tests.browser.test_use import a_word
+from tests.built import Site
 from tests.serve import serving
 
 # In place of those of the same names: the site behind nginx.
@@ -15,38 +18,42 @@ from tests.serving.conftest import address, program, site  # noqa: F401
 
 pytestmark = pytest.mark.browser
 
-SERIES = "kutai-timur-vulnerable-workers"
-PAGES = ["", f"coverage/{SERIES}/", "sources/", "revisions/", "data/", "evolution/"]
+KINDS = ("home", "series", "sources", "revisions", "data", "story")
 
 
 @pytest.mark.parametrize("root", ["", "en/"])
-def test_every_kind_of_page_works_under_the_headers(visit: Open, root: str) -> None:
+def test_every_kind_of_page_works_under_the_headers(
+    visit: Open,
+    site: Site,  # noqa: F811
+    root: str,
+) -> None:
     """Nothing is complained of; the stylesheet is there."""
-    for url in [*PAGES, f"embed/{SERIES}/"]:
+    for url in [*(place(site, kind) for kind in KINDS), site.series.replace("coverage", "embed")]:
         page = visit(root + url)
         assert page.evaluate("document.styleSheets.length") >= 1
         assert page.evaluate("document.styleSheets[0].cssRules.length") > 5
 
 
-@pytest.mark.parametrize(("root", "word"), [("", "nelayan"), ("en/", "fishers")])
-def test_search_works_under_the_headers(visit: Open, root: str, word: str) -> None:
+@pytest.mark.parametrize("root", ["", "en/"])
+def test_search_works_under_the_headers(visit: Open, site: Site, root: str) -> None:  # noqa: F811
     """Its script, its worker, its index and its WebAssembly."""
     page = visit(root)
     page.wait_for_selector(".search--ready")
-    page.fill(".search__input", word)
+    page.fill(".search__input", a_word(site, root))
     expect(page.locator(".search__results a").first).to_be_visible()
 
 
 @pytest.fixture
-def other(address: str) -> Iterator[str]:  # noqa: F811
+def other(address: str, site: Site) -> Iterator[str]:  # noqa: F811
     """Another site, which puts a page and a page for frames into frames."""
+    embed = site.series.replace("coverage", "embed")
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
-            frames = (f"{address}embed/{SERIES}/", f"{address}coverage/{SERIES}/", address)
+            frames = (f"{address}{embed}", f"{address}{site.series}", address)
             self.wfile.write(
                 b"<!doctype html><title>x</title><link rel=icon href=data:,>"
                 + b"".join(b'<iframe src="%b"></iframe>' % one.encode() for one in frames)

@@ -17,8 +17,6 @@ from terang import hosting
 from terang_mkdocs.__main__ import main
 from terang_mkdocs.verification import verify
 
-EMBEDS = ("embed/kutai-timur-vulnerable-workers/", "en/embed/kutai-timur-vulnerable-workers/")
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -160,10 +158,13 @@ def test_what_was_not_published_is_not_there(server: Server, site: Site, url: st
         assert answer.headers["content-security-policy"] == hosting.PAGE.header
 
 
-def test_every_answer_bears_the_headers(server: Server, crawled: dict[str, Page]) -> None:
+def test_every_answer_bears_the_headers(
+    site: Site, server: Server, crawled: dict[str, Page]
+) -> None:
     """Each once; a page that may be framed says so, no other may."""
     sent = {name.lower(): value for name, value in hosting.EVERYWHERE.items()}
-    for url in [*crawled, *EMBEDS, "no-such-page/", "data/observations.csv", "assets/terang.css"]:
+    others = ("no-such-page/", "data/observations.csv", "assets/terang.css")
+    for url in [*crawled, *site.embeds, *others]:
         headers = server.get(url).headers
         assert {name: headers.get(name) for name in sent} == sent, url
         framed = url.removeprefix("en/").startswith("embed/")

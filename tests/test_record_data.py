@@ -52,6 +52,17 @@ def test_nothing_is_wrong() -> None:
     assert problems.report(problems.errors(CHECKED.problems)) == ""
 
 
+def test_there_is_much_to_hold(site: publication.Publication) -> None:
+    """What is held of each entry, of each file and of each page is held of many."""
+    entries = [one for series in site.catalog.series.values() for one in series.observations]
+    assert len(entries) > 10
+    assert len(site.pages) > 10
+    assert len(PAGES) > 10
+    latest = site.derived[MAIN]
+    assert latest.latest
+    assert [one for one in latest.outlooks if one.state == derive.State.MISSED]
+
+
 def test_every_source_is_used(site: publication.Publication) -> None:
     """By a claim, a programme, or a page."""
     catalog = site.catalog
