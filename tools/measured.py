@@ -1,4 +1,4 @@
-"""Build a site in this process and say where its time went, as JSON; `bench` runs it.
+"""Build a site in this process alone and say where its time went, as JSON; `bench` runs it.
 
 python tools/measured.py <root of a site>
 """
@@ -76,7 +76,7 @@ def main(root: Path) -> int:
     ):
         phases.watch(owner, name, phase)
     with redirect_stdout(sys.stderr):
-        code = command.main(["site", "--force"])
+        code = command.main(["site", "--force", "--processes", "1"])
     sys.stdout.write(json.dumps(phases.seconds) + "\n")
     return code
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from terang.periods import Period
 
@@ -256,8 +256,7 @@ def _centre(claim: Claim, scale: _Scale) -> tuple[float, float]:
 # --- marks and their labels --------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Box:
+class _Box(NamedTuple):
     """Where something stands at the narrowest width; `x` is the mark it belongs to, in percent."""
 
     x: float

@@ -231,8 +231,7 @@ class Language:
         if label is not None:
             wording = self.text(label)
             return Moment(period.machine, wording.text, wording.lang)
-        text = _date_text(period.precision, period.first, period.last, self.code)
-        return Moment(period.machine, text)
+        return _moment(period, self.code)
 
     def day(self, day: dt.date) -> Moment:
         """One day: 22 November 2026."""
@@ -328,6 +327,12 @@ def _pieces(key: str, code: str) -> tuple[tuple[str, str | None], ...]:
     """A sentence's template as texts, each with the name that follows it."""
     template = words()[key][code]
     return tuple((text, name) for text, name, _, _ in string.Formatter().parse(template))
+
+
+@functools.lru_cache(maxsize=16_384)
+def _moment(period: Period, code: str) -> Moment:
+    text = _date_text(period.precision, period.first, period.last, code)
+    return Moment(period.machine, text)
 
 
 @functools.lru_cache(maxsize=16_384)
