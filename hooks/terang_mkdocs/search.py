@@ -30,10 +30,12 @@ _UNUSED = ("pagefind-*ui.css", "pagefind-*ui.js", "pagefind-ui.*", "pagefind-hig
 _ENTRY = "pagefind-entry.json"
 
 _TAKES_PART = " data-pagefind-body"
-# Charts and tables, half of a series' page: not sent, since they are marked to be passed over.
+# Charts, tables and lists of sources, most of a series' page: not sent, since they are marked to be
+# passed over. None of these stands within another of its kind.
 _PASSED_OVER = re.compile(
-    r"<figure[^>]* data-pagefind-ignore.*?</figure>"
-    r"|<div[^>]* data-pagefind-ignore[^>]*>\s*<table.*?</table>\s*</div>",
+    r"<(figure|p|summary)\b[^>]* data-pagefind-ignore.*?</\1>"
+    r"|<div[^>]* data-pagefind-ignore[^>]*>\s*<table.*?</table>\s*</div>"
+    r'|<ul class="timeline__sources" data-pagefind-ignore.*?</ul>',
     re.DOTALL,
 )
 _AT_ONCE = 1 << 16
