@@ -61,7 +61,8 @@ class Proof:
         self._nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
         self._env = config.plugins.on_env(env, config=config, files=files)
         self._documents = files.documentation_pages(inclusion=InclusionLevel.is_included)
-        included = (file for file in files if file.inclusion is not InclusionLevel.EXCLUDED)
+        draft = InclusionLevel.DRAFT.value
+        included = (file for file in files if file.inclusion.value > draft)
         self._published = {file.dest_uri: file for file in included}
 
     def holds(self, path: str) -> bool:
