@@ -240,16 +240,20 @@ def test_nothing_is_left_behind(
     assert not any(map(is_alive, others))
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
-def test_nothing_outlives_a_preview_that_is_killed(
-    previewing: Previewing, port: int, tmp_path: Path
-) -> None:
-    """The build beside it notices by itself."""
-    preview = previewing(a_project(tmp_path), port)
-    preview.hears("Pratinjau:")
-    others = descendants(preview.process.pid)
-    preview.process.kill()
-    wait_for(lambda: not any(map(is_alive, others)), lambda: str(others))
+def test_the_build_beside_ends_when_nobody_waits_for_it(tmp_path: Path) -> None:
+    """However the preview has ended: then nobody else takes its folder away either."""
+    project, folder = a_project(tmp_path / "project"), tmp_path / "preview"
+    folder.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "terang_mkdocs.inspection", "http://127.0.0.1:1/", str(folder)],
+        cwd=project.root,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
+    process.communicate()
+    assert process.returncode != 0
+    assert not folder.exists()
 
 
 def descendants(process: int) -> list[int]:

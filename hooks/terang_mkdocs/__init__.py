@@ -12,6 +12,7 @@
 - `offline`: the finished site in one file.
 
 `__main__` builds the site into a folder of its own, which takes the old one's place when whole
-(`swap`), or previews it (`preview`). `sentences.yml` holds what is said to editors, both languages
-side by side.
+(`swap`), or previews it (`preview`): there each page is made when somebody asks for it (`proof`),
+while a whole build beside it finds what takes all pages to say (`inspection`). `sentences.yml`
+holds what is said to editors, both languages side by side.
 """

@@ -31,6 +31,7 @@ FOLDER = "whole"
 """In the preview's folder: the newest whole site."""
 
 _NICEST = 19
+_MOST_TIMES = 20
 _HAS_GROUPS = hasattr(os, "killpg")
 
 
@@ -103,7 +104,9 @@ def main(url: str, folder: Path) -> int:
 def _end_with_the_preview(folder: Path) -> None:
     """Wait until nobody holds the other end; then nobody else clears up either."""
     os.read(sys.stdin.fileno(), 1)
-    shutil.rmtree(folder, ignore_errors=True)
+    for _ in range(_MOST_TIMES):  # what is being written meanwhile may come back
+        if folder.exists():
+            shutil.rmtree(folder, ignore_errors=True)
     if _HAS_GROUPS:
         os.killpg(os.getpgrp(), signal.SIGKILL)
     os._exit(1)
