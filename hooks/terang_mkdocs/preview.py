@@ -201,12 +201,12 @@ class Preview:
             with self._at_work:
                 gc.collect()  # the state before the last: pages and files know each other
                 self._proof = self._newest()
+            self._inspection = Inspection(self.root, self.url, self.folder)
         except (UnbuildableError, OSError) as error:
             sys.stderr.write(f"{error}\n" if str(error) else "")
         except Exception:  # noqa: BLE001  # a mistake in the software must not end the preview
             traceback.print_exc()
         else:
-            self._inspection = Inspection(self.root, self.url, self.folder)
             return True
         return False
 
