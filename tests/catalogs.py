@@ -378,7 +378,7 @@ def derived_of(catalog: Catalog) -> dict[str, Derived]:
 
 def downloads(catalog: Catalog) -> dict[str, bytes]:
     """The files of a catalog."""
-    return files(Tabled(catalog, ADDRESS), derived_of(catalog))
+    return dict(files(Tabled(catalog, ADDRESS), derived_of(catalog)))
 
 
 def standard(name: str) -> Path:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,7 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.test_adapter_support import PAGES, Project, a_project, environment
+from tests.test_adapter_support import PAGES, REPOSITORY, Project, a_project, environment
 
 PATIENCE = 30
 ABOUT = "/contoh/about/"
@@ -143,14 +145,56 @@ def test_a_preview_that_begins_with_a_mistake_waits_for_its_correction(
 ) -> None:
     """An editor need not start it again."""
     project = a_project(tmp_path)
-    project.write("content/id/about.md", "[x](nothing.md)")
+    project.write("content/id/about.md", '{{ value("nothing") }}')
     preview = previewing(project, port)
     preview.hears(f"http://127.0.0.1:{port}/contoh/")
-    assert "content/id/about.md:1:5: broken-link" in preview.said
+    assert "content/id/about.md:1:1: unknown-" in preview.said
     assert "terminal" in preview.page(ABOUT)
     project.write("content/id/about.md", PAGES["id/about.md"])
     preview.hears("Diperbarui")
     assert "nelayan" in preview.page(ABOUT)
+
+
+def test_what_takes_all_pages_to_say_is_said_beside(
+    previewing: Previewing, port: int, tmp_path: Path
+) -> None:
+    """A page with a broken link is shown; the link is named, and the search index comes."""
+    project = a_project(tmp_path)
+    preview = previewing(project, port)
+    preview.hears("Pratinjau:")
+    entry = "/kutim/pagefind/pagefind-entry.json"
+    wait_for(lambda: preview.page(entry).startswith("{"), lambda: preview.said)
+    assert "id" in json.loads(preview.page(entry))["languages"]
+    assert "Halaman tidak ditemukan" in preview.page("/kutim/pagefind/../../mkdocs.yml")
+
+    project.write("content/id/about.md", "[x](nothing.md) petani")
+    preview.hears("content/id/about.md:1:5: broken-link")
+    assert "petani" in preview.page(ABOUT)
+    assert preview.page(entry).startswith("{")
+    assert preview.said.count("broken-link") == 1
+    assert "Traceback" not in preview.said
+
+
+def test_a_mistake_in_a_template_is_said_and_answered(
+    previewing: Previewing, port: int, tmp_path: Path
+) -> None:
+    """Other pages are shown meanwhile, and the page itself when it is mended."""
+    project = a_project(tmp_path)
+    (project.root / "theme_overrides").unlink()
+    shutil.copytree(REPOSITORY / "theme_overrides", project.root / "theme_overrides")
+    preview = previewing(project, port)
+    preview.hears("Pratinjau:")
+    template = project.root / "theme_overrides" / "components" / "pages" / "coverage.html"
+    whole = template.read_text()
+    template.write_text("{{ nothing }}")
+    preview.hears("Diperbarui")
+    assert "tidak dapat dibuat" in preview.page("/kutim/coverage/")
+    assert "/livereload-" in preview.page("/kutim/coverage/")
+    preview.hears("UndefinedError")
+    assert "nelayan" in preview.page(ABOUT)
+    template.write_text(whole)
+    preview.hears("Diperbarui", times=2)
+    assert "Cakupan" in preview.page("/kutim/coverage/")
 
 
 def test_changed_software_starts_the_preview_anew(
@@ -191,6 +235,39 @@ def test_nothing_is_left_behind(
     monkeypatch.setattr(tempfile, "tempdir", None)
     preview = previewing(a_project(tmp_path / "project"), port)
     preview.hears(f"http://127.0.0.1:{port}/contoh/")
+    others = descendants(preview.process.pid)
     preview.process.send_signal(signal.SIGTERM)
     assert preview.process.wait(PATIENCE) == 0
     assert [*(tmp_path / "temporary").iterdir()] == []
+    assert not any(map(is_alive, others))
+
+
+def test_the_build_beside_ends_when_nobody_waits_for_it(tmp_path: Path) -> None:
+    """However the preview has ended: then nobody else takes its folder away either."""
+    project, folder = a_project(tmp_path / "project"), tmp_path / "preview"
+    folder.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "terang_mkdocs.inspection", "http://127.0.0.1:1/", str(folder)],
+        cwd=project.root,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
+    process.communicate()
+    assert process.returncode != 0
+    assert not folder.exists()
+
+
+def descendants(process: int) -> list[int]:
+    """The processes that a process has begun, and those that they have."""
+    own = Path(f"/proc/{process}/task/{process}/children")
+    found = [int(one) for one in own.read_text().split()] if own.exists() else []
+    return [*found, *(one for child in found for one in descendants(child))]
+
+
+def is_alive(process: int) -> bool:
+    """Whether a process still runs."""
+    status = Path(f"/proc/{process}/status")
+    with contextlib.suppress(OSError):
+        return "State:\tZ" not in status.read_text()
+    return False

@@ -6,9 +6,9 @@ import json
 from decimal import Decimal
 
 import pytest
-from tests.catalogs import an_example, downloads, nothing
+from tests.catalogs import ADDRESS, an_example, derived_of, downloads, nothing
 
-from terang.distributions import csv_files
+from terang.distributions import Tabled, archive, atom, csv_files, files, sqlite_file
 from terang.distributions.columns import Column, ColumnType
 from terang.distributions.tables import Table, tables
 
@@ -333,3 +333,20 @@ def test_series_in_which_nothing_counts() -> None:
         "paces": {"baseline": None, "recent": None},
         "freshness": None,
     }
+
+
+def test_a_file_is_made_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its name is known before; one series' file makes no other, and what is made is kept."""
+    catalog = an_example()
+    everything = downloads(catalog)
+    for module in (archive, atom, sqlite_file):
+        monkeypatch.delattr(module, "files")
+    found = files(Tabled(catalog, ADDRESS), derived_of(catalog))
+    assert [*found] == [*everything]
+    assert len(found) == len(everything)
+    name = next(name for name in found if name.startswith("data/") and name.endswith(".json"))
+    assert found[name] == everything[name]
+    assert found[name] is found[name]
+    assert "data/nothing.json" not in found
+    with pytest.raises(AttributeError):
+        found["feed.xml"]

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import corpus
+import renewal
 import usual
 from terang_mkdocs import halves
 
@@ -34,6 +35,8 @@ SIZES = (10, 100, 514, 2000)
 _USUAL = ROOT / ".venv-bench" / "bin" / "python"
 _LARGEST_USUAL = 514
 """Beyond, no comparison is built: each of its pages lists all others."""
+_CHANGES = 5
+"""So many changes are made under `make serve`, whatever the number of builds."""
 _LISTS = ("coverage/", "sources/", "revisions/", "compare/", "data/")
 _FEEDS = ("feed.xml", "en/feed.xml")
 
@@ -73,6 +76,8 @@ def _row(folder: Path, size: int, runs: int) -> dict[str, Any]:
         name: statistics.median(json.loads(one["output"])[name] for one in alone)
         for name in json.loads(alone[0]["output"])
     }
+    waits = renewal.seconds(ours, _CHANGES)
+    row["renewal"] = {"seconds": statistics.median(waits), "longest": max(waits)}
     if _USUAL.exists() and size <= _LARGEST_USUAL:
         theirs = folder / f"usual-{size}"
         theirs.mkdir()
@@ -202,6 +207,22 @@ def page(result: Mapping[str, Any]) -> str:
     if growth is not None:
         lines += ["", f"Seconds grow with series to the power of {growth:.2f}."]
     lines += [
+        "",
+        "## How soon a change shows",
+        "",
+        "| series | seconds | longest |",
+        "| ---: | ---: | ---: |",
+        *(
+            f"| {row['series']} | {row['renewal']['seconds']:.2f} "
+            f"| {row['renewal']['longest']:.2f} |"
+            for row in rows
+        ),
+        "",
+        (
+            f"From saving a data file under `make serve` until its page shows the new figure: the "
+            f"median and the longest of {_CHANGES} changes, with the preview's own wait for a "
+            "change in it, and the whole build that runs beside."
+        ),
         "",
         "## What a page weighs",
         "",

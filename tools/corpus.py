@@ -104,6 +104,7 @@ theme:
   static_templates: [robots.txt]
 hooks: [hooks/main.py]
 plugins: []
+watch: [data, hooks, theme_overrides]
 nav:
   - id:
       - Beranda: id/index.md

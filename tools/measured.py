@@ -52,7 +52,8 @@ def main(root: Path) -> int:
 
     import mkdocs.commands.build as mkdocs_build  # noqa: PLC0415 - its time is counted
 
-    from terang import catalog, distributions, narrative, prose, publication  # noqa: PLC0415
+    from terang import catalog, narrative, prose, publication  # noqa: PLC0415
+    from terang.distributions import on_demand  # noqa: PLC0415
     from terang_mkdocs import __main__ as command  # noqa: PLC0415
     from terang_mkdocs import build, delivery, pages, search  # noqa: PLC0415
 
@@ -62,7 +63,7 @@ def main(root: Path) -> int:
         (narrative, "read", "read pages"),
         (prose, "check", "read pages"),
         (publication, "derive", "derive"),
-        (distributions, "files", "downloads and feeds"),
+        (on_demand.OnDemand, "__getitem__", "downloads and feeds"),
         (publication.Publication, "_view", "views"),
         (publication.Publication, "_rendered", "templates"),
         (pages.NarrativePage, "render", "Markdown"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zoneinfo
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -120,14 +120,28 @@ class Reading:
         return self.catalog
 
 
-def read(contents: Mapping[str, bytes], now: dt.datetime) -> Reading:
-    """Read the files of a data folder, whatever they hold."""
-    documents = {path: parse(path, data) for path, data in contents.items() if _is_known(path)}
-    problems = [problem for document in documents.values() for problem in document.problems]
+def document(path: str, data: bytes) -> Document:
+    """One file as written, without what is empty where it may not be: that is a problem of it."""
+    found = parse(path, data)
+    nulls = tuple(_remove_nulls(found, found.root, ()))
+    return replace(found, problems=(*found.problems, *nulls))
+
+
+def read(
+    contents: Mapping[str, bytes],
+    now: dt.datetime,
+    as_document: Callable[[str, bytes], Document] = document,
+) -> Reading:
+    """Read the files of a data folder, whatever they hold.
+
+    `as_document` may be a `document` that remembers what it has read.
+    """
+    documents = {
+        path: as_document(path, data) for path, data in contents.items() if _is_known(path)
+    }
+    problems = [problem for one in documents.values() for problem in one.problems]
     problems += _file_problems(contents)
     documents |= {path: Document(path, None) for path in _misnamed(contents)}
-    for document in documents.values():
-        problems += _remove_nulls(document, document.root, ())
     decoder = _Decoder(documents, _today(documents, now))
     site = decoder.site()
     # No rule looks at the site: where it is not sound, the rest is checked all the same.

@@ -12,7 +12,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from markupsafe import Markup
 
@@ -21,12 +21,14 @@ from terang import distributions, hosting, narrative, prose
 from terang.derive import Derived, Range, derive
 from terang.distributions import guide, ms_ind, schema_org
 from terang.distributions.edition import Edition
+from terang.distributions.on_demand import OnDemand
+from terang.documents import Document
 from terang.glossary import Finder
 from terang.language import Language, Sentence, Words, plain
 from terang.model import Catalog, Indicator, Series
 from terang.narrative import Call, Narration, NarrativeSource
 from terang.problems import LANGUAGES, InvalidDataError, Problem, errors, in_order
-from terang.render import COMPONENTS, Renderer
+from terang.render import COMPONENTS, Compiled, Renderer
 from terang.views import (
     comparison,
     contents,
@@ -45,6 +47,10 @@ from terang.views.scene import Scene
 
 MAIN = ("coverage/", "sources/", "revisions/", "data/")
 """The pages over the whole record, as a menu names them."""
+
+
+_MOST_FILES = 8_192
+"""So many files of a kind are remembered; of more, those longest not read are forgotten."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +85,31 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def check(root: Path, now: dt.datetime) -> Checked:
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How files are read and templates compiled: each time anew, unless somebody remembers."""
+
+    document: Callable[[str, bytes], Document] = catalogs.document
+    page: Callable[[str, bytes], NarrativeSource] = narrative.read
+    compiled: Compiled | None = None
+
+    @classmethod
+    def kept(cls) -> Self:
+        """A memory that lasts as long as this object, for who reads the same files over and over.
+
+        Each file is known by its path and its bytes, so that nothing remembered can be out of date.
+        """
+        remember = functools.lru_cache(_MOST_FILES)
+        return cls(remember(catalogs.document), remember(narrative.read), Compiled())
+
+
+_FORGETFUL = Memory()
+
+
+def check(root: Path, now: dt.datetime, memory: Memory = _FORGETFUL) -> Checked:
     """Read a repository's data and pages, and find what is wrong with them."""
-    reading = catalogs.read(catalogs.files(root), now)
-    pages = {path: narrative.read(path, data) for path, data in narrative.files(root).items()}
+    reading = catalogs.read(catalogs.files(root), now, memory.document)
+    pages = {path: memory.page(path, data) for path, data in narrative.files(root).items()}
     problems = list(reading.problems)
     for source in pages.values():
         problems += source.problems
@@ -95,21 +122,25 @@ def check(root: Path, now: dt.datetime) -> Checked:
 
 
 def load(
-    root: Path, now: dt.datetime, correct: str = "", address: str = distributions.EXAMPLE
+    root: Path,
+    now: dt.datetime,
+    correct: str = "",
+    address: str = distributions.EXAMPLE,
+    memory: Memory = _FORGETFUL,
 ) -> Publication:
     """The publication of a repository; InvalidDataError lists everything that is wrong.
 
     `correct` is the address at which a data file's correction is proposed, with `{path}` in it;
     `address` is the one the site is published under.
     """
-    checked = check(root, now)
+    checked = check(root, now, memory)
     if checked.catalog is None or errors(checked.problems):
         raise InvalidDataError(checked.problems)
     return Publication(
         catalog=checked.catalog,
         sources=checked.sources,
         notices=checked.problems,
-        render=Renderer(root / COMPONENTS),
+        render=Renderer(root / COMPONENTS, memory.compiled),
         correct=correct,
         address=address,
     )
@@ -141,12 +172,13 @@ class Publication:
 
     @functools.cached_property
     def downloads(self) -> Mapping[str, bytes]:
-        """Downloads and feeds: path from the site's root → bytes."""
-        return {
-            **distributions.files(self._tabled, self.derived),
-            # Made when all else is; its place is taken already.
-            **({guide.WHOLE_SITE: b""} if self.whole_site else {}),
-        }
+        """Downloads and feeds: path from the site's root → bytes, made when asked for."""
+        found = distributions.files(self._tabled, self.derived)
+        if not self.whole_site:
+            return found
+        # Made when all else is; its place is taken already.
+        place = {guide.WHOLE_SITE: b""}
+        return OnDemand([(found, lambda: found), (place, lambda: place)])
 
     @functools.cached_property
     def _tabled(self) -> distributions.Tabled:

@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 
 import jinja2
 import markupsafe
+from jinja2.bccache import Bucket
 
 from terang.language import Figure, FigureLink, Link, Moment, Part, Wording
 
@@ -89,11 +90,28 @@ class Elements:
         return first, tuple((int(position), after) for position, after in pairs)
 
 
+class Compiled(jinja2.BytecodeCache):
+    """Compiled templates, kept while this object is: Jinja knows each by its name and its text."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take what was compiled, if the text is the same."""
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
 class Renderer:
     """The templates of one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, compiled: Compiled | None = None) -> None:
         self._folder = folder
+        self._compiled = compiled
 
     @functools.cached_property
     def _environment(self) -> jinja2.Environment:
@@ -104,6 +122,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=self._compiled,
         )
         elements = Elements(environment.get_template("_elements.html").module)
         environment.globals |= dict.fromkeys(_ELEMENTS.values(), elements.one)

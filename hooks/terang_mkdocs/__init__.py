@@ -13,8 +13,9 @@
 - `offline`: the finished site in one file.
 
 `__main__` builds the site into a folder of its own, which takes the old one's place when whole
-(`swap`), or previews it (`preview`). `sentences.yml` holds what is said to editors, both languages
-side by side.
+(`swap`), or previews it (`preview`): there each page is made when somebody asks for it (`proof`),
+while a whole build beside it finds what takes all pages to say (`inspection`). `sentences.yml`
+holds what is said to editors, both languages side by side.
 
 MkDocs 1.x has an end; ProperDocs continues it. Where MkDocs is not installed, ProperDocs answers to
 its names, and everything here says `mkdocs` and means either (`HOST`).

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import gc
 import os
 import signal
 import sys
@@ -15,15 +14,20 @@ from types import FrameType
 from terang import clock, hosting
 from terang.publication import Publication
 from terang_mkdocs import delivery, halves, images, offline, preview
-from terang_mkdocs.assembly import UnbuildableError, assemble, configured, loaded, notices
+from terang_mkdocs.assembly import (
+    UnbuildableError,
+    assemble,
+    collect_seldom,
+    configured,
+    loaded,
+    notices,
+)
 from terang_mkdocs.sentences import said
 from terang_mkdocs.swap import staged, tidy
 from terang_mkdocs.unchanged import Inputs
 from terang_mkdocs.verification import verify
 
 PORT = 8000
-
-_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -109,8 +113,7 @@ def site(root: Path, kind: Kind, *, force: bool = False, processes: int | None =
             return
     except clock.BadEpochError:  # said when the data is read
         pass
-    # A build makes much and throws little away: looking for waste again and again takes longer.
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    collect_seldom()
     publication = loaded(config)
     series = len(publication.catalog.series)
     halved = processes == 2 if processes else halves.worth_it(series)  # noqa: PLR2004

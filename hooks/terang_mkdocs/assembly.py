@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,17 +25,25 @@ from terang_mkdocs.sentences import SiteProblem, said
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-    from terang.publication import Publication
+    from terang.publication import Memory, Publication
+
+
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 class UnbuildableError(Exception):
     """The site cannot be built; its text is what an editor is to read, perhaps said already."""
 
 
-def loaded(config: MkDocsConfig) -> Publication:
+def collect_seldom() -> None:
+    """Have Python look for waste less often: a build makes much and throws little away."""
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+
+
+def loaded(config: MkDocsConfig, memory: Memory | None = None) -> Publication:
     """What is to be published, read and checked."""
     try:
-        return published(config)
+        return published(config, memory)
     except InvalidDataError as error:
         raise UnbuildableError(str(error)) from None
     except clock.BadEpochError as error:
@@ -51,7 +60,7 @@ def configured(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN401
     path = root / CONFIGURATION
     if not path.is_file():
         raise UnbuildableError(said("no-configuration"))
-    with _said_plainly():
+    with said_plainly():
         try:
             return load_config(str(path), **settings)
         except MkDocsException as error:
@@ -62,7 +71,7 @@ def assemble(
     config: MkDocsConfig, publication: Publication, folder: Path, *, halved: bool = False
 ) -> None:
     """Build the site into a folder; `halved`, in two processes."""
-    with _said_plainly():
+    with said_plainly():
         other = _second(config, publication, folder) if halved else None
         config.site_dir = str(folder)
         Build.prepare(config, publication, Share(other=other))
@@ -81,7 +90,7 @@ def assemble(
 def _second(config: MkDocsConfig, publication: Publication, folder: Path) -> Half:
     """The process that builds the other languages' pages."""
     # What both need is worked out before they part.
-    publication.downloads  # noqa: B018
+    dict(publication.downloads)
 
     def work(own: Path, send: Callable[[Any], None]) -> None:
         config.site_dir = str(own)
@@ -106,7 +115,7 @@ def _bad_configuration(error: MkDocsException) -> str:
 
 
 @contextlib.contextmanager
-def _said_plainly() -> Iterator[None]:
+def said_plainly() -> Iterator[None]:
     """Let warnings and errors of MkDocs through to standard error, without its prefixes.
 
     Its logger must stay at INFO: above, strict builds count no warnings; below, no anchors.

@@ -44,20 +44,22 @@ class PublicationError(PluginError):
         return cls(str(InvalidDataError(problems)))
 
 
-def published(config: MkDocsConfig) -> Publication:
-    """What is to be published, read and checked.
+def published(config: MkDocsConfig, memory: core.Memory | None = None) -> Publication:
+    """What is to be published, read and checked; `memory` is for who does so again and again.
 
     Raises InvalidDataError with every problem of data and pages, and clock.BadEpochError.
     """
     root = Path(config.config_file_path).parent
     correct, address = str(config.extra.get("edit_url", "")), str(config.site_url)
-    return core.load(root, clock.now(os.environ), correct, address)
+    return core.load(root, clock.now(os.environ), correct, address, memory or core.Memory())
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What of the site is built here: all of it, or one half beside another process."""
+    """What of the site is built here: all of it, one half beside another process, or pages."""
 
+    whole: bool = True
+    """Whether all is built: single pages are neither checked against each other nor indexed."""
     other: Half | None = None
     """The process that builds the other languages' pages."""
     send: Callable[[Any], None] | None = None
@@ -182,6 +184,8 @@ class Build:
 
     def check_pages(self) -> None:
         """Each page says what it is, each link leads somewhere, and each page is led to."""
+        if not self.share.whole:
+            return
         if self.share.send is not None:
             own = [page for page in self.pages.values() if self.share.holds(page.file.dest_uri)]
             self.share.send({page.address: (page.stock, page.written_links) for page in own})
@@ -239,6 +243,8 @@ class Build:
 
     def index(self, page: SitePage, html: str) -> None:
         """Hand a finished page to the search index, which grows while others are written."""
+        if not self.share.whole:
+            return
         with self._searching() as index:
             index.add(page.file.dest_uri, html)
         page.content = None  # written; nobody asks for it again

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from abc import abstractmethod
@@ -264,8 +265,9 @@ def generated(config: MkDocsConfig, publication: Publication) -> Iterator[File]:
             )
             DataPage(routed(file), config, publication, made)
             yield file
-    for name, content in sorted(publication.downloads.items()):
-        yield File.generated(config, name, content=content)
+    for name in sorted(publication.downloads):
+        fetch = functools.partial(publication.downloads.__getitem__, name)
+        yield DocumentFile.made(config, name, fetch)
     for name, make in sorted(publication.documents.items()):
         yield DocumentFile.made(config, name, make)
     for name, path in sorted(publication.images.items()):

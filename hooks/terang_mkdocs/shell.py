@@ -224,7 +224,7 @@ class Shells:
         for depth in range(len(parts)) if len(parts) > 1 else ():
             above = Address(page.language, "".join(f"{part}/" for part in parts[:depth]))
             if above in self.pages:
-                title = titles.get(above.path) or str(self.pages[above].title)
+                title = titles.get(above.path) or self._title(self.pages[above])
                 yield Link(href=to(self.pages[above].url), title=title)
 
     def _footer(self, page: SitePage) -> Iterator[Link]:
@@ -234,7 +234,14 @@ class Shells:
                 continue
             current = "page" if address == page.address else ""
             other = self.pages[address]
-            yield Link(href=_from(page)(other.url), title=str(other.title), current=current)
+            title = self._title(other)
+            yield Link(href=_from(page)(other.url), title=title, current=current)
+
+    def _title(self, page: SitePage) -> str:
+        """The title of another page, which nobody may have read yet."""
+        if page.markdown is None:
+            page.read_source(self.config)
+        return str(page.title)
 
     def _switches(self, page: SitePage) -> Iterator[Switch]:
         names = self.config.extra.get("languages", {})

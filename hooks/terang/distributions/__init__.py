@@ -2,12 +2,13 @@
 
 Every distribution turns the catalog, and what follows from it, into bytes; none writes a file. The
 tabular ones start from `tables`, so that a column is said once for all of them. A new distribution
-is a new module here and one line in `files`.
+is a new module here and one line in `files`, which names it and says what makes it.
 
 - `columns`: a model's keys as columns, a record as a row of cells
 - `tables`: the twelve tables with their keys, as data
 - `dictionary`: what each table and column means, in both languages
 - `edition`: which state of the record this is, and who publishes it
+- `on_demand`: files whose names are known before they are made
 - `summaries`, `json_values`: series in a paragraph; values of the record as JSON has them
 - `csv_files`, `series_json`, `json_schema`, `datapackage`, `sqlite_file` (with `sqlite_views`),
   `ms_ind`, `dcat`, `archive`, `atom`: the distributions
@@ -34,6 +35,7 @@ from terang.distributions import (
     sqlite_file,
 )
 from terang.distributions.edition import Edition
+from terang.distributions.on_demand import OnDemand, in_folder
 from terang.distributions.tables import Table, tables
 from terang.model import Catalog
 
@@ -70,21 +72,34 @@ class Tabled:
         return Edition.of(self.catalog, self.csv, self.address)
 
 
-def files(tabled: Tabled, derived: Mapping[str, Derived]) -> dict[str, bytes]:
+def files(tabled: Tabled, derived: Mapping[str, Derived]) -> Mapping[str, bytes]:
     """Every download by its path under the site's root; `derived` holds each series by its id."""
-    catalog, record, csv = tabled.catalog, tabled.tables, tabled.csv
-    edition = tabled.edition
-    downloads = {
-        **csv,
-        **datapackage.files(catalog, record, csv, edition),
-        **sqlite_file.files(record, derived),
-        **series_json.files(catalog, derived),
-        **json_schema.files(edition),
-        **ms_ind.files(catalog),
-    }
-    downloads |= dcat.files(catalog, downloads, archive.NAME, edition)
-    downloads |= archive.files(downloads)
-    return {
-        **{f"{FOLDER}/{name}": content for name, content in downloads.items()},
-        **atom.files(catalog, derived, edition),
-    }
+    catalog = tabled.catalog
+
+    def package() -> Mapping[str, bytes]:
+        return datapackage.files(catalog, tabled.tables, tabled.csv, tabled.edition)
+
+    record = OnDemand(
+        [
+            (csv_files.names(tabled.tables), lambda: tabled.csv),
+            ((datapackage.NAME,), package),
+            ((sqlite_file.NAME,), lambda: sqlite_file.files(tabled.tables, derived)),
+            *series_json.groups(catalog, derived),
+            ((json_schema.NAME,), lambda: json_schema.files(tabled.edition)),
+            (ms_ind.names(catalog), lambda: ms_ind.files(catalog)),
+        ]
+    )
+
+    def catalogue() -> Mapping[str, bytes]:
+        return dcat.files(catalog, record, archive.NAME, tabled.edition)
+
+    listed = OnDemand([(record, lambda: record), ((dcat.NAME,), catalogue)])
+    downloads = OnDemand(
+        [(listed, lambda: listed), ((archive.NAME,), lambda: archive.files(listed))]
+    )
+    return OnDemand(
+        [
+            *in_folder(FOLDER, downloads),
+            (atom.names(catalog), lambda: atom.files(catalog, derived, tabled.edition)),
+        ]
+    )

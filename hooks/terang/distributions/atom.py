@@ -58,13 +58,25 @@ def files(catalog: Catalog, derived: Mapping[str, Derived], edition: Edition) ->
     for code in LANGUAGES:
         scene = Scene(catalog, derived, Language(code), "")
         everything = news(scene)
-        full = max(len(everything) - 1, 0) // MOST
         oldest_first = everything[::-1]
-        for number in range(full + 1):
-            name = _archive(number) if number < full else NAME
+        for number, name in enumerate(_documents(len(everything))):
             part = oldest_first[number * MOST : (number + 1) * MOST][::-1]
             found[f"{scene.language.root}{name}"] = _feed(scene, edition, part, name, number)
     return found
+
+
+def names(catalog: Catalog) -> Iterator[str]:
+    """How these files are called."""
+    entries = (entry for series in catalog.series.values() for entry in series.entries)
+    count = sum(1 + len(one.revisions) + (one.withdrawn is not None) for one in entries)
+    for code in LANGUAGES:
+        yield from (f"{Language(code).root}{name}" for name in _documents(count))
+
+
+def _documents(count: int) -> list[str]:
+    """The documents of a feed with so much news, the oldest first."""
+    full = max(count - 1, 0) // MOST
+    return [*map(_archive, range(full)), NAME]
 
 
 def _archive(number: int) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from terang.distributions.columns import Cell
@@ -20,7 +20,16 @@ APOSTROPHE = "'"
 
 def files(tables: Iterable[Table]) -> dict[str, bytes]:
     """One file a table."""
-    return {f"{table.name}.csv": _text(table).encode() for table in tables}
+    return {_name(table): _text(table).encode() for table in tables}
+
+
+def names(tables: Iterable[Table]) -> Iterator[str]:
+    """How these files are called."""
+    return map(_name, tables)
+
+
+def _name(table: Table) -> str:
+    return f"{table.name}.csv"
 
 
 def _text(table: Table) -> str:

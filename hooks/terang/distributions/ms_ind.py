@@ -7,7 +7,7 @@ the data format has no keys for either, so that they are missing until it does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from terang.distributions import csv_files, dictionary
 from terang.distributions.columns import Column, ColumnType
@@ -32,6 +32,11 @@ def files(catalog: Catalog) -> dict[str, bytes]:
     """One sheet an indicator."""
     found = sorted(catalog.indicators.items())
     return csv_files.files(_sheet(f"{FOLDER}/{key}", one) for key, one in found)
+
+
+def names(catalog: Catalog) -> Iterator[str]:
+    """How these files are called."""
+    return (f"{FOLDER}/{key}.csv" for key in sorted(catalog.indicators))
 
 
 def items(indicator: Indicator) -> tuple[tuple[Words, Words | None], ...]:

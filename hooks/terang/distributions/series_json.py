@@ -6,21 +6,30 @@ filled in, and `derived` is CONTRACT section 2 for the day it names.
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from terang.derive import Change, CountingDate, Derived, Outlook, Range
 from terang.distributions.columns import entry_keys
 from terang.distributions.json_values import Json, json_number, json_record, json_value
+from terang.distributions.on_demand import Group
 from terang.model import Catalog, Entry, Series
 
 
-def files(catalog: Catalog, derived: Mapping[str, Derived]) -> dict[str, bytes]:
-    """One file a series."""
-    return {
-        f"{key}.json": _text(_series(catalog, key, series, derived[key])).encode()
-        for key, series in sorted(catalog.series.items())
-    }
+def groups(catalog: Catalog, derived: Mapping[str, Derived]) -> Iterator[Group]:
+    """One file a series, each made for itself."""
+    for key, series in sorted(catalog.series.items()):
+        yield (_name(key),), functools.partial(_file, catalog, series, derived)
+
+
+def _file(catalog: Catalog, series: Series, derived: Mapping[str, Derived]) -> dict[str, bytes]:
+    key = series.id
+    return {_name(key): _text(_series(catalog, key, series, derived[key])).encode()}
+
+
+def _name(key: str) -> str:
+    return f"{key}.json"
 
 
 def _text(value: Json) -> str:
