@@ -162,10 +162,10 @@ def test_what_takes_all_pages_to_say_is_said_beside(
     project = a_project(tmp_path)
     preview = previewing(project, port)
     preview.hears("Pratinjau:")
-    entry = "/kutim/pagefind/pagefind-entry.json"
+    entry = "/contoh/pagefind/pagefind-entry.json"
     wait_for(lambda: preview.page(entry).startswith("{"), lambda: preview.said)
     assert "id" in json.loads(preview.page(entry))["languages"]
-    assert "Halaman tidak ditemukan" in preview.page("/kutim/pagefind/../../mkdocs.yml")
+    assert "Halaman tidak ditemukan" in preview.page("/contoh/pagefind/../../mkdocs.yml")
 
     project.write("content/id/about.md", "[x](nothing.md) petani")
     preview.hears("content/id/about.md:1:5: broken-link")
@@ -188,13 +188,13 @@ def test_a_mistake_in_a_template_is_said_and_answered(
     whole = template.read_text()
     template.write_text("{{ nothing }}")
     preview.hears("Diperbarui")
-    assert "tidak dapat dibuat" in preview.page("/kutim/coverage/")
-    assert "/livereload-" in preview.page("/kutim/coverage/")
+    assert "tidak dapat dibuat" in preview.page("/contoh/coverage/")
+    assert "/livereload-" in preview.page("/contoh/coverage/")
     preview.hears("UndefinedError")
     assert "nelayan" in preview.page(ABOUT)
     template.write_text(whole)
     preview.hears("Diperbarui", times=2)
-    assert "Cakupan" in preview.page("/kutim/coverage/")
+    assert "Cakupan" in preview.page("/contoh/coverage/")
 
 
 def test_changed_software_starts_the_preview_anew(

@@ -339,8 +339,8 @@ def test_a_file_is_made_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) ->
     """Its name is known before; one series' file makes no other, and what is made is kept."""
     catalog = an_example()
     everything = downloads(catalog)
-    for module in (archive, atom, sqlite_file):
-        monkeypatch.delattr(module, "files")
+    for module, name in ((archive, "files"), (atom, "_feed"), (sqlite_file, "files")):
+        monkeypatch.delattr(module, name)
     found = files(Tabled(catalog, ADDRESS), derived_of(catalog))
     assert [*found] == [*everything]
     assert len(found) == len(everything)
@@ -348,5 +348,5 @@ def test_a_file_is_made_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) ->
     assert found[name] == everything[name]
     assert found[name] is found[name]
     assert "data/nothing.json" not in found
-    with pytest.raises(AttributeError):
+    with pytest.raises(NameError):
         found["feed.xml"]

@@ -189,6 +189,12 @@ class Publication:
         """Which state of the record this is."""
         return self._tabled.edition
 
+    def make_downloads(self) -> None:
+        """Make all downloads now, but not the feeds, of which each language has its own."""
+        for name in self.downloads:
+            if name.startswith(f"{distributions.FOLDER}/"):
+                self.downloads[name]
+
     def files(self) -> dict[str, bytes]:
         """Downloads, feeds, and the documents: path from the site's root → bytes."""
         return {**self.downloads, **{path: make() for path, make in self.documents.items()}}
@@ -333,9 +339,8 @@ class Publication:
             )
         match page.path:
             case "data/":
-                sizes = {path: len(data) for path, data in self.downloads.items()}
                 record_tables, whole = self._tabled.tables, self.whole_site
-                return "data", guide.view(record_tables, sizes, scene, whole_site=whole)
+                return "data", guide.view(record_tables, self.downloads, scene, whole_site=whole)
             case path if path.startswith("compare/"):
                 _, key, *rest = path.strip("/").split("/")
                 number = int(rest[0]) if rest else 1

@@ -89,8 +89,8 @@ def assemble(
 
 def _second(config: MkDocsConfig, publication: Publication, folder: Path) -> Half:
     """The process that builds the other languages' pages."""
-    # What both need is worked out before they part.
-    dict(publication.downloads)
+    # What both need is worked out before they part: a page says how large each download is.
+    publication.make_downloads()
 
     def work(own: Path, send: Callable[[Any], None]) -> None:
         config.site_dir = str(own)

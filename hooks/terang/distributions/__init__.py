@@ -100,6 +100,6 @@ def files(tabled: Tabled, derived: Mapping[str, Derived]) -> Mapping[str, bytes]
     return OnDemand(
         [
             *in_folder(FOLDER, downloads),
-            (atom.names(catalog), lambda: atom.files(catalog, derived, tabled.edition)),
+            *atom.groups(catalog, derived, lambda: tabled.edition),
         ]
     )

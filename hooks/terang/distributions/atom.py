@@ -8,8 +8,9 @@ Dates come from the record alone, so that an unchanged record is an unchanged fe
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import zoneinfo
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -17,6 +18,7 @@ from xml.etree import ElementTree as ET
 from terang import periods
 from terang.derive import Derived
 from terang.distributions.edition import Edition
+from terang.distributions.on_demand import Group
 from terang.language import Language, Wording, plain
 from terang.model import Catalog, Entry, Event, Observation, Record, Revision, Series, Site, Target
 from terang.problems import LANGUAGES
@@ -49,28 +51,28 @@ class News:
     """Addresses."""
 
 
-def files(catalog: Catalog, derived: Mapping[str, Derived], edition: Edition) -> dict[str, bytes]:
+def groups(
+    catalog: Catalog, derived: Mapping[str, Derived], edition: Callable[[], Edition]
+) -> Iterator[Group]:
     """A feed a language, by its path from the site's root; of a long one, its archive (RFC 5005).
 
     An archive holds the same entries for ever: they are counted from the oldest.
     """
-    found = {}
-    for code in LANGUAGES:
-        scene = Scene(catalog, derived, Language(code), "")
-        everything = news(scene)
-        oldest_first = everything[::-1]
-        for number, name in enumerate(_documents(len(everything))):
-            part = oldest_first[number * MOST : (number + 1) * MOST][::-1]
-            found[f"{scene.language.root}{name}"] = _feed(scene, edition, part, name, number)
-    return found
-
-
-def names(catalog: Catalog) -> Iterator[str]:
-    """How these files are called."""
     entries = (entry for series in catalog.series.values() for entry in series.entries)
     count = sum(1 + len(one.revisions) + (one.withdrawn is not None) for one in entries)
-    for code in LANGUAGES:
-        yield from (f"{Language(code).root}{name}" for name in _documents(count))
+    for language in map(Language, LANGUAGES):
+        names = [f"{language.root}{name}" for name in _documents(count)]
+        scene = Scene(catalog, derived, language, "")
+        yield names, functools.partial(_files, scene, edition)
+
+
+def _files(scene: Scene, edition: Callable[[], Edition]) -> dict[str, bytes]:
+    everything = news(scene)
+    oldest_first, found = everything[::-1], {}
+    for number, name in enumerate(_documents(len(everything))):
+        part = oldest_first[number * MOST : (number + 1) * MOST][::-1]
+        found[f"{scene.language.root}{name}"] = _feed(scene, edition(), part, name, number)
+    return found
 
 
 def _documents(count: int) -> list[str]:

@@ -45,35 +45,35 @@ _WHOLE = {
 
 
 def view(
-    tables: Iterable[Table], sizes: Mapping[str, int], scene: Scene, *, whole_site: bool
+    tables: Iterable[Table], files: Mapping[str, bytes], scene: Scene, *, whole_site: bool
 ) -> DataView:
-    """The page on data; `sizes` of all files by their path, `whole_site` if the site is one too."""
+    """The page on data; `files` by their path, `whole_site` if the site is one too."""
     language, site = scene.language, scene.catalog.site
     return DataView(
         licence=language.sentence(
             "downloads.licence", licence=Link(site.licence.id, site.licence.url)
         ),
         whole=tuple(
-            _file(name, language.word(f"dataset.{key}"), sizes, scene)
+            _file(name, language.word(f"dataset.{key}"), files, scene)
             for name, key in _WHOLE.items()
         ),
         site=file_view(WHOLE_SITE, language.word("dataset.file_site"), None, scene)
         if whole_site
         else None,
-        tables=tuple(_table(table, sizes, scene) for table in tables),
+        tables=tuple(_table(table, files, scene) for table in tables),
         views=tuple((name, language.word(f"data.view_{name}")) for name in sqlite_views.NAMES),
-        series=tuple(_series(sizes, scene)),
+        series=tuple(_series(files, scene)),
         unlisted=_unlisted(scene),
-        sheets=tuple(_sheets(sizes, scene)),
+        sheets=tuple(_sheets(files, scene)),
         snippets=tuple(_snippets(scene)),
     )
 
 
-def _series(sizes: Mapping[str, int], scene: Scene) -> Iterator[FileView]:
+def _series(files: Mapping[str, bytes], scene: Scene) -> Iterator[FileView]:
     """A file a series, where they are few enough to be looked through."""
     if len(scene.catalog.series) <= MOST_LISTED:
         for key, one in scene.catalog.series.items():
-            yield _file(f"{key}.json", scene.title(one), sizes, scene)
+            yield _file(f"{key}.json", scene.title(one), files, scene)
 
 
 def _unlisted(scene: Scene) -> Sentence:
@@ -89,14 +89,14 @@ def _unlisted(scene: Scene) -> Sentence:
     )
 
 
-def _file(name: str, about: str, sizes: Mapping[str, int], scene: Scene) -> FileView:
-    return file_view(f"data/{name}", about, sizes[f"data/{name}"], scene)
+def _file(name: str, about: str, files: Mapping[str, bytes], scene: Scene) -> FileView:
+    return file_view(f"data/{name}", about, len(files[f"data/{name}"]), scene)
 
 
-def _table(table: Table, sizes: Mapping[str, int], scene: Scene) -> TableView:
+def _table(table: Table, files: Mapping[str, bytes], scene: Scene) -> TableView:
     language, term = scene.language, dictionary.table(table.name)
     code, name = language.code, f"{table.name}.csv"
-    file = _file(name, term.title[code], sizes, scene)
+    file = _file(name, term.title[code], files, scene)
     rows = language.number(len(table.rows))
     return TableView(
         name=table.name,
@@ -124,11 +124,11 @@ def _parted(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple((piece, number % 2 == 1) for number, piece in pieces if piece)
 
 
-def _sheets(sizes: Mapping[str, int], scene: Scene) -> Iterator[SheetLine]:
+def _sheets(files: Mapping[str, bytes], scene: Scene) -> Iterator[SheetLine]:
     for key, one in sorted(scene.catalog.indicators.items()):
         title = scene.language.name(one.title)
         page = Link(title, scene.page(sheet_path(key)))
-        yield SheetLine(page, _file(f"{ms_ind.FOLDER}/{key}.csv", title, sizes, scene))
+        yield SheetLine(page, _file(f"{ms_ind.FOLDER}/{key}.csv", title, files, scene))
 
 
 def _snippets(scene: Scene) -> Iterator[Snippet]:
