@@ -234,9 +234,15 @@ def test_every_warning_of_mkdocs_is_an_error(project: Project) -> None:
     assert project.published() == before
 
 
-def test_a_bad_epoch_is_named(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An environment that is set wrong is nobody's programming mistake."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+@pytest.mark.parametrize("epoch", ["yesterday", "-1", "4294967296", "9" * 30, "1.5"])
+def test_a_bad_epoch_is_named(
+    project: Project, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    """An environment that is set wrong is nobody's programming mistake.
+
+    Neither is a moment that the head of a compressed file cannot hold: before 1970, or after 2106.
+    """
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     ran = project.build()
     assert ran.code == 1
     assert "SOURCE_DATE_EPOCH" in ran.errors
