@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests.test_adapter_support import PAGES, Project, a_project, environment
+import yaml
+from tests.test_adapter_support import DATA, PAGES, SERIES, Project, a_project, environment
 
 # Every event of MkDocs that a build runs, in order.
 EVENTS = [
@@ -339,9 +340,26 @@ os.scandir = lambda path=".": Scanned(
 """
 
 
+def several(project: Project) -> None:
+    """More than one of each kind of file, and menus of the site's own: an order can show."""
+    for name in ("zebra", "apel", "manggis"):
+        project.write(f"data/indicators/{name}.yml", DATA["indicators/covered.yml"])
+        series = DATA[f"coverage/{SERIES}.yml"].replace("covered", name)
+        project.write(f"data/coverage/{name}-here.yml", series)
+        for language in ("id", "en"):
+            front = f"title: Buah\ndescription: {name}"
+            project.write(f"content/{language}/{name}.md", f"---\n{front}\n---\n\n{name}")
+    file = project.root / "mkdocs.yml"
+    settings = yaml.safe_load(file.read_text("utf-8"))
+    del settings["nav"]
+    file.write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
+
+
 def test_two_builds_are_the_same_bytes(project: Project, tmp_path: Path) -> None:
     """Whatever folder, time zone, locale, hash seed and order of files."""
     other = a_project(tmp_path / "another" / "folder")
+    for one in (project, other):
+        several(one)
     for index, path in enumerate(sorted((other.root / "content").rglob("*.md"), reverse=True)):
         os.utime(path, (index * 86400, index * 86400))
     backwards = tmp_path / "backwards"
