@@ -13,7 +13,7 @@ READY_SHARE := @$(PYTHON) -I tools/environment.py requirements-share.txt
 READY_DEV := @$(PYTHON) -I tools/environment.py requirements-dev.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants lock clean
+.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -125,6 +125,10 @@ coverage: ## measure which branches of the core the tests take; figures in docs/
 mutants: ## break the core one small piece at a time and count what the tests find; takes an hour
 	$(READY_DEV)
 	@$(RUN) tools/mutants.py $(ARGS)
+
+swarm: ## try the software on 10,000 made-up catalogs and 200 sites; ARGS="--catalogs 500 --sites 9"
+	$(READY_DEV)
+	@$(RUN) -m tests.swarm $(ARGS)
 
 lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 	$(READY_DEV)
