@@ -16,7 +16,7 @@ READY_BENCH := @$(PYTHON) -I tools/environment.py requirements-bench.txt .venv-b
 READY_PROPERDOCS := @$(PYTHON) -I tools/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants properdocs lock clean
+.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm properdocs lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -130,6 +130,10 @@ coverage: ## measure which branches of the core the tests take; figures in docs/
 mutants: ## break the core one small piece at a time and count what the tests find; takes an hour
 	$(READY_DEV)
 	@$(RUN) tools/mutants.py $(ARGS)
+
+swarm: ## try the software on 10,000 made-up catalogs and 200 sites; ARGS="--catalogs 500 --sites 9"
+	$(READY_DEV)
+	@$(RUN) -m tests.swarm $(ARGS)
 
 properdocs: ## publish with ProperDocs, which continues MkDocs 1.x, and compare with what MkDocs makes
 	$(READY_SHARE)

@@ -20,6 +20,7 @@ import pytest
 from tests.test_adapter_support import PAGES, Project, a_project, environment
 
 KILLS = int(os.environ.get("TERANG_KILLS", "6"))
+STEPS, MANY_STEPS = 4, 120
 EPOCH = "1790000000"
 ABOUT = "id/about.md"
 
@@ -86,6 +87,75 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     assert project.published() == states[1]
     assert leftovers(project) == []
     assert outcomes
+
+
+# The process ends itself so many steps of changing files after the first that concerns the
+# published folder: of a build's seconds, those moments are too few to be met by chance.
+KILLER = """
+import os, signal, sys
+
+left, begun = int(os.environ["TERANG_STEPS"]), False
+site = os.path.join(os.getcwd(), "site")
+changing = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.symlink",
+            "shutil.rmtree", "shutil.copytree", "shutil.copyfile", "shutil.move", "ctypes.dlsym"}
+
+def concerns(event, arguments):
+    if event == "ctypes.dlsym":
+        return arguments[1] == "renameat2"
+    paths = [os.fspath(one) for one in arguments if isinstance(one, (str, os.PathLike))]
+    return any(path == site or path.startswith(site + os.sep) for path in paths)
+
+def count(event, arguments):
+    global left, begun
+    if event == "open":
+        if not isinstance(arguments[2], int) or not arguments[2] & (os.O_WRONLY | os.O_RDWR):
+            return
+    elif event not in changing:
+        return
+    begun = begun or concerns(event, arguments)
+    if begun:
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(count)
+"""
+
+
+def test_killed_while_the_new_site_takes_its_place(tmp_path: Path) -> None:
+    """At the first steps of it, at others drawn by chance, and while the old one is removed."""
+    project = a_project(tmp_path / "project")
+    (tmp_path / "sitecustomize.py").write_text(KILLER)
+    states: list[Published] = []
+    for version in range(2):
+        write(project, version)
+        assert ended(project) == (0, ""), leftovers(project)
+        states.append(project.published())
+    drawn = random.Random(1)  # noqa: S311 - the same moments in every run
+    killed = 0
+    for nth in range(KILLS):
+        write(project, nth % 2)
+        steps = nth if nth < STEPS else drawn.randrange(MANY_STEPS)
+        done = subprocess.run(
+            [*COMMAND, "--force"],
+            cwd=project.root,
+            env={
+                **environment(),
+                "PYTHONPATH": f"{tmp_path}{os.pathsep}{environment()['PYTHONPATH']}",
+                "SOURCE_DATE_EPOCH": EPOCH,
+                "TERANG_STEPS": str(steps),
+            },
+            check=False,
+            capture_output=True,
+        )
+        assert done.returncode in {0, -signal.SIGKILL}, done.stderr
+        killed += done.returncode != 0
+        assert project.published() in states, f"between, after {steps} steps"
+    assert killed >= STEPS
+    write(project, 0)
+    assert ended(project)[0] == 0
+    assert project.published() == states[0]
+    assert leftovers(project) == []
 
 
 @pytest.fixture

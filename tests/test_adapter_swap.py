@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from tests.test_adapter_support import PAGES, Project, a_project, environment
+import yaml
+from tests.test_adapter_support import DATA, PAGES, SERIES, Project, a_project, environment
 
 # Every event of MkDocs that a build runs, in order.
 EVENTS = [
@@ -234,9 +235,15 @@ def test_every_warning_of_mkdocs_is_an_error(project: Project) -> None:
     assert project.published() == before
 
 
-def test_a_bad_epoch_is_named(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An environment that is set wrong is nobody's programming mistake."""
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+@pytest.mark.parametrize("epoch", ["yesterday", "-1", "4294967296", "9" * 30, "1.5"])
+def test_a_bad_epoch_is_named(
+    project: Project, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    """An environment that is set wrong is nobody's programming mistake.
+
+    Neither is a moment that the head of a compressed file cannot hold: before 1970, or after 2106.
+    """
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     ran = project.build()
     assert ran.code == 1
     assert "SOURCE_DATE_EPOCH" in ran.errors
@@ -294,6 +301,21 @@ def start(project: Project) -> subprocess.Popen[bytes]:
     raise TimeoutError
 
 
+@pytest.mark.parametrize("command", [["terang", "check"], ["terang_mkdocs", "site"]])
+def test_a_terminal_that_lacks_a_character(project: Project, command: list[str]) -> None:
+    """A locale without UTF-8 is no reason to end in a traceback when all has been done."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=project.root,
+        env={**environment(), "LC_ALL": "C", "PYTHONUTF8": "0"},
+        check=False,
+        capture_output=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert rb"\xb7" in done.stdout
+    assert b"Traceback" not in done.stderr
+
+
 # Every folder is listed the other way round, by all that the standard library lists with.
 BACKWARDS = """
 import os
@@ -318,9 +340,26 @@ os.scandir = lambda path=".": Scanned(
 """
 
 
+def several(project: Project) -> None:
+    """More than one of each kind of file, and menus of the site's own: an order can show."""
+    for name in ("zebra", "apel", "manggis"):
+        project.write(f"data/indicators/{name}.yml", DATA["indicators/covered.yml"])
+        series = DATA[f"coverage/{SERIES}.yml"].replace("covered", name)
+        project.write(f"data/coverage/{name}-here.yml", series)
+        for language in ("id", "en"):
+            front = f"title: Buah\ndescription: {name}"
+            project.write(f"content/{language}/{name}.md", f"---\n{front}\n---\n\n{name}")
+    file = project.root / "mkdocs.yml"
+    settings = yaml.safe_load(file.read_text("utf-8"))
+    del settings["nav"]
+    file.write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
+
+
 def test_two_builds_are_the_same_bytes(project: Project, tmp_path: Path) -> None:
     """Whatever folder, time zone, locale, hash seed and order of files."""
     other = a_project(tmp_path / "another" / "folder")
+    for one in (project, other):
+        several(one)
     for index, path in enumerate(sorted((other.root / "content").rglob("*.md"), reverse=True)):
         os.utime(path, (index * 86400, index * 86400))
     backwards = tmp_path / "backwards"
@@ -328,7 +367,8 @@ def test_two_builds_are_the_same_bytes(project: Project, tmp_path: Path) -> None
     (backwards / "sitecustomize.py").write_text(BACKWARDS)
     hooks = environment()["PYTHONPATH"]
     environments = [
-        {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+        # Without UTF-8, as in the old Latin locales, which are installed nowhere any more.
+        {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONHASHSEED": "1"},
         {
             "TZ": "America/Los_Angeles",
             "LC_ALL": "C.UTF-8",

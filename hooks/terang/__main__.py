@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from terang import beginning, catalog, clock, dialogue, schemas, stamps, writing
-from terang.problems import InvalidDataError, errors, in_order, report
+from terang.problems import InvalidDataError, errors, in_order, report, speak_everywhere
 from terang.publication import check
 from terang.report import against
 
@@ -45,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     beginning.add_arguments(commands.add_parser("init", help="make a clean site for another area"))
     commands.add_parser("schemas", help="write the schemas that editors use")
     given = parser.parse_args(arguments)
+    speak_everywhere()
     try:
         return _run(Path.cwd(), given)
     except beginning.NotCleanError:

@@ -6,13 +6,17 @@ The core reads no clock by itself: commands ask here once and hand the answer on
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 VARIABLE = "SOURCE_DATE_EPOCH"
 
+_SECONDS = 1 << 32
+"""As many as the head of a compressed file can count: into the year 2106."""
+
 
 class BadEpochError(ValueError):
-    """SOURCE_DATE_EPOCH is set to something that is no number of seconds."""
+    """SOURCE_DATE_EPOCH is set to something that is no number of seconds since 1970."""
 
 
 def now(environment: Mapping[str, str]) -> dt.datetime:
@@ -23,7 +27,6 @@ def now(environment: Mapping[str, str]) -> dt.datetime:
     epoch = environment.get(VARIABLE)
     if not epoch:
         return dt.datetime.now(dt.UTC)
-    try:
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
-    except (ValueError, OverflowError, OSError):
-        raise BadEpochError(epoch) from None
+    if re.fullmatch("[0-9]{1,10}", epoch) is None or int(epoch) >= _SECONDS:
+        raise BadEpochError(epoch)
+    return dt.datetime.fromtimestamp(int(epoch), dt.UTC)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import difflib
 import functools
+import io
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,6 +133,12 @@ def catalogue() -> Mapping[str, Mapping[str, Any]]:
     with _CATALOGUE.open(encoding="utf-8") as file:
         # The base loader leaves every scalar a text: `no` and `on` are words here.
         return yaml.load(file, Loader=yaml.CBaseLoader)  # type: ignore[no-any-return] # noqa: S506
+
+
+def speak_everywhere() -> None:
+    """Let a terminal that lacks a character show its number: standard error does so by itself."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def quoted(text: str) -> str:

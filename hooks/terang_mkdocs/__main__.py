@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from terang import clock, hosting
+from terang.problems import speak_everywhere
 from terang.publication import Publication
 from terang_mkdocs import delivery, halves, images, offline, preview
 from terang_mkdocs.assembly import (
@@ -50,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("nginx", help="write the configuration for nginx on standard output")
     chosen = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _stop)
+    speak_everywhere()
     try:
         match chosen.command:
             case "serve":

@@ -1,0 +1,791 @@
+"""A valid catalog drawn by a seed: every kind of entry, date, number and text, and how they clash.
+
+The same seed gives the same bytes. What a rule forbids is not drawn, so that each catalog is to be
+read without a problem; `tests.swarm.broken` makes unsound ones of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+import re
+import zoneinfo
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import yaml
+from tests.catalogs import HOSTILE
+from tests.hostile import ADDRESS, CORPUS
+from tests.swarm import oracle
+
+from terang import catalog, model
+
+Tree = dict[str, Any]
+Item = TypeVar("Item")
+
+_FIRST, _LAST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
+
+_WORDS = [
+    "nelayan", "petani", "buruh", "pekerja", "rentan", "perlindungan", "iuran", "kabupaten",
+    "cakupan", "target", "terdaftar", "laporan", "anggaran", "fishers", "workers", "coverage",
+    "2024", "85", "ribu", "kata", "bupati",
+]  # fmt: skip
+# What YAML or a table may take for something else.
+_ODD = [
+    "null", "~", "no", "on", "12:30", "017", "1e5", ".inf", "2022", "true", "- x", "a: b", "[a, b]",
+    "{a: b}", "# x", "a # b", "'", '"', "&a", "*a", "!x", "%x", "@x", "`x`", "x\ny\n\nz", " x ",
+    "=1+1", "\\", "\\n", "{0}", "{x}", "}", "%", "é\u0301 \U0001f468\u200d\U0001f33e", "\u00a0x",
+    "\u200b", "0", "-", "...", "---", "<", "a < b > c & d",
+]  # fmt: skip
+_REFUSED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ue000\ue001]")
+_HARD = [text for text in (*CORPUS.values(), *HOSTILE, *_ODD) if not _REFUSED.search(text)]
+
+_IDS = [
+    "a", "0", "2024", "null", "true", "no", "main", "chart", "timeline", "table", "targets", "top",
+    "changes", "newest", "result", "target", "event", "target-2024", "result-2024", "en", "id", "x",
+    "constructor", "index", "search", "a-b", "a-b-c", "1-2", "con", "x" * 60, "page", "2",
+]  # fmt: skip
+_ZONES = (
+    "Asia/Makassar", "Asia/Jakarta", "Asia/Jayapura", "UTC", "Pacific/Kiritimati",
+    "America/Los_Angeles",
+)  # fmt: skip
+_CURRENCIES = ["IDR", "USD", "JPY", "KWD", "XAU", "EUR"]
+_LANGUAGES = ["id", "en", "jv", "zh-Hant", "ar", "de-CH-1996"]
+
+
+class Written(str):
+    """A scalar that stands without quotes."""
+
+    __slots__ = ()
+
+
+class Quoted(str):
+    """A scalar that has to stand in quotes."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """The files of a catalog, the trees they were written from, and the moment it is looked at."""
+
+    seed: int
+    trees: dict[str, Any]
+    now: dt.datetime
+    style: Style
+    texts: frozenset[str]
+    """Every text in it that holds a `<`."""
+
+    @property
+    def today(self) -> dt.date:
+        """The day of `now` in the site's own time zone."""
+        return self.now.astimezone(
+            zoneinfo.ZoneInfo(self.trees["data/site.yml"]["time_zone"])
+        ).date()
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """Path → bytes, as an editor may have written them."""
+        return {path: self.style.bytes(tree) for path, tree in sorted(self.trees.items())}
+
+    @property
+    def series(self) -> dict[str, Tree]:
+        """Series id → its tree."""
+        return {
+            path.rpartition("/")[2].removesuffix(".yml"): tree
+            for path, tree in self.trees.items()
+            if path.startswith("data/coverage/")
+        }
+
+
+# --- as YAML -----------------------------------------------------------------------------------
+
+
+class _Dumper(yaml.CSafeDumper):
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002
+        return True
+
+
+def _plain(dumper: Any, value: str) -> yaml.Node:  # noqa: ANN401
+    tag = dumper.resolve(yaml.ScalarNode, str(value), (True, False))
+    node: yaml.Node = dumper.represent_scalar(tag, str(value), style="")
+    return node
+
+
+_Dumper.add_representer(Written, _plain)
+_Dumper.add_representer(type(None), lambda dumper, _: _plain(dumper, "null"))
+_Dumper.add_representer(
+    Quoted,
+    lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:str", str(value), style='"'),
+)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How the YAML of a catalog is written: block or flow, quotes, width, line ends."""
+
+    quotes: str | None
+    flow: bool | None
+    width: int
+    indent: int
+    crlf: bool
+
+    def bytes(self, tree: object) -> bytes:
+        """A tree as YAML."""
+        text = yaml.dump(
+            tree, Dumper=_Dumper, default_style=self.quotes, default_flow_style=self.flow,
+            width=self.width, indent=self.indent, allow_unicode=True, sort_keys=False,
+        )  # fmt: skip
+        return (text.replace("\n", "\r\n") if self.crlf else text).encode()
+
+
+# --- drawing -----------------------------------------------------------------------------------
+
+
+def made(seed: int) -> Made:
+    """The catalog of a seed."""
+    return _Maker(seed).made()
+
+
+@dataclass
+class _Kind:
+    """What the values of an indicator are like."""
+
+    decimals: int
+    signed: bool
+    counts: bool
+    directed: bool
+    pool: list[str] = field(default_factory=list)
+
+
+class _Maker:
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.chance = random.Random(seed)  # noqa: S311 - made-up figures, no secret
+        # Each catalog has its own leanings, so that rare things also stand together.
+        self.rich = self.chance.choice([0.05, 0.3, 0.6, 0.95])
+        self.hard = self.chance.choice([0.0, 0.1, 0.6, 1.0])
+        self.one_sided = self.chance.choice([0.0, 0.3, 0.9])
+        self.texts: set[str] = set()
+        self.zone = self.chance.choice(_ZONES)
+        self.now = self._moment()
+        self.today = self.now.astimezone(zoneinfo.ZoneInfo(self.zone)).date()
+        self.near = self.chance.random() < 0.8
+        self.sources: list[str] = []
+        self.orderly = False
+
+    def _moment(self) -> dt.datetime:
+        year = self.chance.choice([1900, 2000, 2024, 2024, 2025, 2025, 2026, 2199])
+        day = dt.datetime(year, 1, 3, tzinfo=dt.UTC) + dt.timedelta(self.chance.randrange(362))
+        return day + dt.timedelta(seconds=self.chance.randrange(86400))
+
+    # --- chances ---
+
+    def maybe(self, weight: float = 1.0) -> bool:
+        """Whether something that may be absent is there."""
+        return self.chance.random() < self.rich * weight
+
+    def pick(self, items: Sequence[Item]) -> Item:
+        """One of them."""
+        return self.chance.choice(items)
+
+    def some(self, items: Iterable[Item], least: int = 1, most: int = 3) -> list[Item]:
+        """A few of them, each once, in any order."""
+        found = list(items)
+        self.chance.shuffle(found)
+        return found[: self.chance.randint(min(least, len(found)), min(most, len(found)))]
+
+    def own_id(self, taken: Iterable[str], stem: str) -> str:
+        """An id that is not taken."""
+        known = {*taken}
+        for _ in range(9):
+            one = self.pick(_IDS) if self.chance.random() < 0.4 else f"{stem}-{len(known)}"
+            if one not in known:
+                return one
+        return f"{stem}-{len(known)}-{self.chance.randrange(10**9)}"
+
+    # --- texts ---
+
+    def text(self, longest: int = 12) -> str:
+        """A text, plain or hostile, short or long."""
+        if self.chance.random() < self.hard:
+            found = self.pick(_HARD)
+            if not found.strip() or self.chance.random() < 0.2:
+                found = f"{self.pick(_WORDS)} {found} {self.pick(_HARD)}"
+        else:
+            count = self.chance.randint(1, longest)
+            found = " ".join(self.pick(_WORDS) for _ in range(count))
+        if self.chance.random() < 0.01:
+            found = f"{found} " * self.chance.choice([9, 60])
+        if self.chance.random() < 0.005:
+            found = "x" * 3000
+        if "<" in found:
+            self.texts.add(found)
+        return found
+
+    def named(self) -> Tree:
+        """A text in both languages."""
+        same = self.text()
+        return {"id": same, "en": same if self.chance.random() < 0.3 else self.text()}
+
+    def remark(self) -> Tree:
+        """A text that may lack English."""
+        return {"id": self.text()} if self.chance.random() < self.one_sided else self.named()
+
+    def address(self) -> str:
+        """A web address."""
+        return self.pick([
+            ADDRESS, "https://example.org/", "http://example.org:8080/a?b=c&d=%20#e",
+            "https://[::1]/x", "https://user:pw@example.org/'x'", "https://xn--e1afmkfd.example/\u00e9",
+        ])  # fmt: skip
+
+    # --- dates ---
+
+    def date(self, first: dt.date = _FIRST, last: dt.date = _LAST) -> Written:
+        """A date in any form that begins within these days."""
+        if self.near:
+            near = [self.today + dt.timedelta(days) for days in (-900, 500)]
+            first, last = min(max(first, near[0]), last), max(min(last, near[1]), first)
+        day = first + dt.timedelta(self.chance.randint(0, (last - first).days))
+        day = self.chance.choice([day, day, day, first, last])
+        forms = [form for form in _forms(day, self.chance) if first <= oracle.days(form)[0] <= last]
+        return Written(self.pick(forms))
+
+    def day(self) -> Written:
+        """One day."""
+        return Written((_FIRST + dt.timedelta(self.chance.randrange(109_000))).isoformat())
+
+    # --- numbers ---
+
+    def number(self, decimals: int, *, signed: bool) -> str:
+        """A number of at most so many decimals, at most 18 digits, sometimes the largest."""
+        draw = self.chance.random()
+        places = self.chance.randint(0, decimals)
+        if draw < 0.1:
+            whole = "0"
+        elif draw < 0.2:
+            whole = str(self.chance.randrange(10 ** (18 - places - 1), 10 ** (18 - places)))
+        elif draw < 0.3:
+            whole = "9" * (18 - places)
+        else:
+            whole = str(self.chance.randrange(self.pick([2, 12, 130, 2000, 10**6, 10**9])))
+        places = min(places, 18 - len(whole))
+        fraction = "".join(self.pick("0059") for _ in range(places))
+        found = f"{whole}.{fraction}" if fraction else whole
+        return f"-{found}" if signed and self.chance.random() < 0.4 else found
+
+    def value(self, kind: _Kind) -> Written:
+        """A value of a series; often one that stands in it already."""
+        if kind.pool and self.chance.random() < 0.5:
+            return Written(self.pick(kind.pool))
+        found = self.number(kind.decimals, signed=kind.signed)
+        while not sayable(found, kind.decimals):
+            found = self.number(kind.decimals, signed=kind.signed)
+        kind.pool.append(found)
+        return Written(found)
+
+    def any_number(self, *, signed: bool = False, positive: bool = False) -> Written:
+        """A number that no indicator knows: a fact, a population, a precision."""
+        while True:
+            found = self.number(self.pick([0, 0, 1, 2, 6]), signed=signed)
+            if sayable(found, None) and not (positive and Decimal(found) <= 0):
+                return Written(found)
+
+    # --- the whole ---
+
+    def made(self) -> Made:  # noqa: C901 - one file after the other
+        """Every file."""
+        trees: dict[str, Any] = {"data/site.yml": self._site()}
+        count = self.chance.randint(1, 5)
+        for _ in range(count):
+            self.sources.append(self.own_id(self.sources, "sumber"))
+        series_count = self.pick([1, 1, 1, 2, 2, 3])
+        local = {number: self._more_sources() for number in range(series_count) if self.maybe(0.3)}
+        whole: dict[str, Tree] = {}
+        for one in self.sources:
+            whole[one] = self._source(whole)
+        own = {number: {one: whole.pop(one) for one in ids} for number, ids in local.items()}
+        self._shuffled_into(trees, "data/sources.yml", whole)
+        areas = self._areas()
+        trees["data/areas.yml"] = areas
+        programmes = {}
+        for _ in range(self.chance.randint(1, 2)):
+            programmes[self.own_id(programmes, "program")] = self._programme()
+        trees["data/programmes.yml"] = programmes
+        dimensions = self._dimensions()
+        if dimensions:
+            trees["data/dimensions.yml"] = dimensions
+        indicators: dict[str, tuple[Tree, _Kind]] = {}
+        for _ in range(self.chance.randint(1, 2)):
+            indicators[self.stem(indicators, "indikator")] = self._indicator(list(programmes))
+        for one, (tree, _) in indicators.items():
+            trees[f"data/indicators/{one}.yml"] = tree
+        pairs = self.some(
+            [(one, area) for one in indicators for area in areas], series_count, series_count
+        )
+        stems: list[str] = []
+        for number, (indicator, area) in enumerate(pairs):
+            stems.append(self.stem(stems, "deret"))
+            tree = self._series(indicators[indicator][1], dimensions)
+            tree = {"indicator": indicator, "area": area, **tree}
+            if own.get(number):
+                tree["sources"] = own[number]
+            trees[f"data/coverage/{stems[-1]}.yml"] = tree
+        for number in range(len(pairs), series_count):
+            trees["data/sources.yml"] |= own.get(number, {})
+        if self.maybe(0.7):
+            trees["data/glossary.yml"] = self._glossary()
+        if self.maybe(0.7):
+            trees["data/decisions.yml"] = [self._decision(list(trees)) for _ in range(3)]
+        return Made(self.seed, trees, self.now, self._style(), frozenset(self.texts))
+
+    def stem(self, taken: Iterable[str], word: str) -> str:
+        """A file's name."""
+        return self.own_id([*catalog._TAKEN, *taken], word)
+
+    def _shuffled_into(self, trees: dict[str, Any], path: str, tree: Tree) -> None:
+        keys = list(tree)
+        self.chance.shuffle(keys)
+        trees[path] = {key: tree[key] for key in keys}
+
+    def _more_sources(self) -> list[str]:
+        found = []
+        for _ in range(self.chance.randint(1, 2)):
+            one = self.own_id(self.sources, "sumber")
+            self.sources.append(one)
+            found.append(one)
+        return found
+
+    def _style(self) -> Style:
+        return Style(
+            quotes=self.pick([None, None, '"', "'"]),
+            flow=self.pick([False, False, False, None]),
+            width=self.pick([40, 100, 9999]),
+            indent=self.pick([2, 2, 4]),
+            crlf=self.chance.random() < 0.1,
+        )
+
+    def _site(self) -> Tree:
+        found: Tree = {
+            "publisher": self.named(),
+            "contact": self.pick(["a@example.org", "https://example.org/x", self.text()]),
+            "licence": {"id": self.pick(["CC-BY-4.0", self.text()]), "url": self.address()},
+            "time_zone": self.zone,
+            "tag_authority": self.pick(
+                ["example.org,2025", "a@example.org,2024-01-31", "x,2000-12"]
+            ),
+            "format": Written("1"),
+        }
+        if self.maybe():
+            found["notice"] = self.named()
+        return found
+
+    def _source(self, earlier: Iterable[str]) -> Tree:
+        found: Tree = {
+            "title": self.text(),
+            "publisher": self.text(3),
+            "type": self.pick([*map(str, model.SourceType)]),
+            "language": self.pick(_LANGUAGES),
+        }
+        others = list(earlier)
+        self._may(found, 0.7, {
+            "published": self.date,
+            "url": self.address,
+            "archived": self.address,
+            "accessed": self.day,
+            "read": lambda: self.pick([*map(str, model.Reading)]),
+            "note": self.remark,
+        })  # fmt: skip
+        if others and self.maybe(0.5):
+            found["same_text_as"] = self.pick(others)
+        return found
+
+    def _may(self, found: Tree, weight: float, keys: dict[str, Callable[[], Any]]) -> None:
+        for key, make in keys.items():
+            if self.maybe(weight):
+                found[key] = make()
+
+    def _areas(self) -> Tree:
+        found: Tree = {}
+        for _ in range(self.chance.randint(1, 4)):
+            one: Tree = {"name": self.named(), "level": self.pick([*map(str, model.Level)])}
+            if found and self.maybe():
+                one["parent"] = self.pick(list(found))
+            if self.maybe():
+                schemes = self.some(["bps", "kemendagri", "id", "a-b", "name-id"], 1, 3)
+                one["codes"] = {
+                    key: Quoted(self.pick(["64.08", "017", self.text(1)])) for key in schemes
+                }
+            found[self.own_id(found, "wilayah")] = one
+        return found
+
+    def _unit(self) -> tuple[Any, _Kind]:
+        decimals = self.pick([0, 0, 0, 1, 2, 3, 9])
+        match self.pick(["count", "count", "percent", "currency"]):
+            case "count":
+                return self.named(), _Kind(decimals, False, True, True)  # noqa: FBT003
+            case "percent":
+                return "percent", _Kind(decimals, True, False, True)  # noqa: FBT003
+            case _:
+                unit = {"currency": self.pick(_CURRENCIES)}
+                return unit, _Kind(decimals, True, False, True)  # noqa: FBT003
+
+    def _programme(self) -> Tree:
+        found: Tree = {"title": self.named(), "summary": self.remark(), "agency": self.named()}
+        if self.maybe():
+            found["legal_basis"] = self.some(self.sources)
+        if self.maybe():
+            facts: Tree = {}
+            for _ in range(self.chance.randint(1, 3)):
+                unit, kind = self._unit()
+                fact = {
+                    "title": self.named(), "value": self.any_number(signed=kind.signed),
+                    "unit": unit, "sources": self.some(self.sources),
+                }  # fmt: skip
+                self._may(fact, 0.7, {
+                    "date": self.date, "per": self.remark, "quote": self.text, "note": self.remark,
+                })  # fmt: skip
+                facts[self.own_id(facts, "fakta")] = fact
+            found["facts"] = facts
+        return found
+
+    def _dimensions(self) -> Tree:
+        found: Tree = {}
+        for _ in range(self.chance.randint(0, 2)):
+            categories: Tree = {}
+            for _ in range(self.chance.randint(1, 4)):
+                categories[self.own_id(categories, "bagian")] = {"title": self.named()}
+            found[self.own_id(found, "dimensi")] = {"title": self.named(), "categories": categories}
+        return found
+
+    def _indicator(self, programmes: list[str]) -> tuple[Tree, _Kind]:
+        unit, kind = self._unit()
+        direction = self.pick(["increase", "increase", "decrease", "none"])
+        kind.directed = direction != "none"
+        found: Tree = {
+            "title": self.named(), "definition": self.named(), "programme": self.pick(programmes),
+            "unit": unit, "direction": direction, "measure": self.pick(["stock", "flow"]),
+        }  # fmt: skip
+        if kind.decimals or self.maybe():
+            found["decimals"] = Written(kind.decimals)
+        self._may(found, 0.8, {
+            "summary": self.remark,
+            "per": self.remark,
+            "satu_data": self._satu_data,
+        })  # fmt: skip
+        if self.chance.random() < 0.7:
+            found["frequency"] = self.pick([*map(str, model.Frequency)])
+        return found, kind
+
+    def _satu_data(self) -> Tree:
+        found: Tree = {}
+        texts = ("concept", "interpretation", "method", "classification", "estimation_level")
+        self._may(found, 1, dict.fromkeys(texts, self.remark))
+        self._may(found, 1, dict.fromkeys(
+            ("composite", "public"), lambda: Written(self.pick(["true", "false"]))
+        ))  # fmt: skip
+        return found or {"public": "true"}
+
+    def _glossary(self) -> Tree:
+        found: Tree = {}
+        names: dict[str, set[str]] = {"id": set(), "en": set()}
+
+        def name(language: str) -> str:
+            while True:
+                one = self.pick([self.pick(_WORDS), self.text(2)])
+                if one.casefold() not in names[language]:
+                    names[language].add(one.casefold())
+                    return one
+
+        for _ in range(self.chance.randint(1, 4)):
+            term: Tree = {
+                "term": {code: name(code) for code in ("id", "en")},
+                "explanation": self.named(), "sources": self.some(self.sources),
+            }  # fmt: skip
+            if self.maybe():
+                term["synonyms"] = {
+                    code: [name(code) for _ in range(self.chance.randint(1, 2))]
+                    for code in self.some(["id", "en"], 1, 2)
+                }
+            found[self.own_id(found, "istilah")] = term
+        return found
+
+    def _decision(self, paths: list[str]) -> Tree:
+        about = f"{self.pick(paths)}#{self.pick(['unit', 'definition', 'a.b_c-0'])}"
+        return {"date": self.date(), "about": about, "reason": self.remark()}
+
+    # --- a series ---
+
+    def _series(self, kind: _Kind, dimensions: Tree) -> Tree:
+        kind.pool = kind.pool[-2:]
+        observations = self._observations(kind, dimensions)
+        targets = self._targets(kind) if kind.directed else []
+        events = [self._event() for _ in range(self.pick([0, 0, 1, 2]))]
+        self._anchored([("result", observations), ("target", targets), ("event", events)])
+        entries = [*observations, *targets, *events]
+        anchors = [
+            oracle.anchor(name, one) for name, one in self._by_list(observations, targets, events)
+        ]
+        for own, one in zip(anchors, entries, strict=True):
+            others = [other for other in anchors if other != own]
+            if others and self.maybe(0.3):
+                one["contradicts"] = self.some(others, 1, 2)
+        self._replace(targets)
+        self._prefer(observations)
+        for name, one in self._by_list(observations, targets, events):
+            if self.maybe(0.5):
+                one["revisions"] = self._revisions(name, kind, dimensions, anchors, targets)
+        found: Tree = {"observations": observations}
+        if targets:
+            found["targets"] = targets
+        if events:
+            found["events"] = events
+        self._may(found, 0.5, {"title": self.named, "summary": self.remark})
+        counting = [*oracle.counting(observations)]
+        if counting and self.maybe(0.5):
+            found["baseline"] = self.pick([one for date in counting for one in date.anchors])
+        if kind.counts and self.maybe():
+            found["population"] = self._population()
+        return found
+
+    def _by_list(self, *lists: list[Tree]) -> list[tuple[str, Tree]]:
+        return [
+            (name, one)
+            for name, entries in zip(oracle.PREFIXES, lists, strict=True)
+            for one in entries
+        ]
+
+    def _population(self) -> Tree:
+        dates = [self.date() for _ in range(2)]
+        values = []
+        for _ in range(self.chance.randint(1, 4)):
+            one: Tree = {
+                "date": self.pick([*dates, self.date()]), "value": self.any_number(),
+                "sources": self.some(self.sources),
+            }  # fmt: skip
+            if self.maybe():
+                one["note"] = self.remark()
+            values.append(one)
+        return {"label": self.remark(), "values": values}
+
+    def _entry(self, found: Tree) -> Tree:
+        """What every entry may say."""
+        found["sources"] = self.some(self.sources)
+        self._may(found, 0.6, {
+            "label": self.remark, "by": self.remark, "quote": self.text, "note": self.remark,
+        })  # fmt: skip
+        if self.maybe(0.25):
+            found["withdrawn"] = {"date": self.date(), "reason": self.remark()}
+        keys = list(found)
+        self.chance.shuffle(keys)
+        return {key: found[key] for key in keys}
+
+    def _hedged(self, found: Tree) -> None:
+        self._may(found, 0.5, {
+            "qualifier": lambda: self.pick([*map(str, model.Qualifier)]),
+            "precision": lambda: self.any_number(positive=True),
+        })  # fmt: skip
+
+    def _observations(self, kind: _Kind, dimensions: Tree) -> list[Tree]:
+        self.orderly = self.chance.random() < 0.4
+        if self.orderly:
+            dates = self._steps()
+        else:
+            dates = [self.date(last=self.today) for _ in range(self.chance.randint(1, 4))]
+        found = []
+        for nth in range(self.pick([3, 4, 6] if self.orderly else [1, 1, 2, 3, 4, 6, 9])):
+            date = dates[nth % len(dates)] if self.orderly else self.pick(dates)
+            if self.chance.random() < 0.2:
+                date = _rewritten(date, self.chance)
+            one: Tree = {"date": date, "value": self.value(kind)}
+            self._hedged(one)
+            if self.maybe(0.7):
+                one["status"] = self.pick([*map(str, model.Status)])
+                if one["status"] == "disputed":
+                    one["note"] = self.remark()
+            if dimensions and self.maybe(0.6):
+                one["breakdown"] = self._breakdowns(one["value"], kind, dimensions)
+            note = one.get("note")
+            one = self._entry(one)
+            if note is not None:
+                one.setdefault("note", note)
+            found.append(one)
+        return found
+
+    def _steps(self) -> list[Written]:
+        """Days and months one after the other, up to some days or years ago."""
+        day, found = self.today - dt.timedelta(self.chance.randrange(self.pick([40, 500]))), []
+        for _ in range(self.chance.randint(2, 5)):
+            if day >= _FIRST:
+                found.append(Written(self.pick([f"{day}", f"{day:%Y-%m}"])))
+            day -= dt.timedelta(self.chance.randint(40, 200))
+        return found or [Written(str(self.today))]
+
+    def _breakdowns(self, value: str, kind: _Kind, dimensions: Tree) -> Tree:
+        found = {}
+        for name in self.some(dimensions, 1, 2):
+            categories = self.some(dimensions[name]["categories"], 1, 4)
+            parts: list[str | None] = list(_parts(value, len(categories), self.chance))
+            if not all(sayable(one, kind.decimals) for one in parts if one is not None):
+                parts = [value, *["0"] * (len(categories) - 1)]
+            hidden = self.pick([0, 0, 0, 2, 3])
+            partial = self.maybe(0.3)
+            if hidden <= len(parts):
+                for index in self.chance.sample(range(len(parts)), hidden):
+                    parts[index] = None
+            if partial:
+                parts = [None if self.chance.random() < 0.3 else one for one in parts]
+            one: Tree = dict(zip(categories, parts, strict=True))
+            one = {key: part if part is None else Written(part) for key, part in one.items()}
+            if partial:
+                one["partial"] = Written("true")
+            elif self.maybe(0.1):
+                one["partial"] = Written("false")
+            found[name] = one
+        return found
+
+    def _targets(self, kind: _Kind) -> list[Tree]:
+        first = self.today if self.orderly else _FIRST
+        dues = [self.date(first) for _ in range(2)]
+        found = []
+        for _ in range(self.pick([0, 0, 1, 2, 3, 5])):
+            one: Tree = {"value": self.value(kind)}
+            if self.chance.random() < 0.8:
+                due = self.pick(dues)
+                one["due"] = _rewritten(due, self.chance) if self.chance.random() < 0.2 else due
+            if self.maybe():
+                one["announced"] = self.pick([*dues, self.date()])
+            self._hedged(one)
+            found.append(self._entry(one))
+        return found
+
+    def _event(self) -> Tree:
+        found: Tree = {"date": self.date(), "title": self.named()}
+        if self.maybe():
+            found["text"] = self.remark()
+        return self._entry(found)
+
+    def _anchored(self, lists: list[tuple[str, list[Tree]]]) -> None:
+        """Unique anchors: an own one where the default is taken, and sometimes anyway."""
+        taken: set[str] = set()
+        for prefix, entries in lists:
+            for one in entries:
+                if self.maybe(0.3) or oracle.anchor(prefix, one) in taken:
+                    one["anchor"] = self.own_id(taken, "jangkar")
+                    while one["anchor"] in taken:
+                        one["anchor"] += "-x"
+                taken.add(oracle.anchor(prefix, one))
+
+    def _replace(self, targets: list[Tree]) -> None:
+        """Chains, each target replaced by one other at most; withdrawn ones replace nothing."""
+        order = self.some(targets, len(targets), len(targets))
+        replaced: set[str] = set()
+        for index, one in enumerate(order):
+            if not self.maybe(0.7):
+                continue
+            if "withdrawn" in one:
+                one["replaces"] = oracle.anchor("target", self.pick(order))
+                continue
+            free = [
+                anchor
+                for other in order[index + 1 :]
+                if (anchor := oracle.anchor("target", other)) not in replaced
+            ]
+            if free:
+                one["replaces"] = free[0] if self.chance.random() < 0.6 else self.pick(free)
+                replaced.add(one["replaces"])
+
+    def _prefer(self, observations: list[Tree]) -> None:
+        """At most one preferred in a conflict."""
+        for _, group in oracle.by_date(oracle.standing(observations), "date"):
+            disagree = len({Decimal(one["value"]) for one in group}) > 1
+            if self.maybe(0.6):
+                for one in self.some(group, 1, 1 if disagree else 2):
+                    one["preferred"] = self.remark()
+        for one in observations:
+            if "withdrawn" in one and self.maybe(0.3):
+                one["preferred"] = self.remark()
+
+    def _revisions(
+        self, name: str, kind: _Kind, dimensions: Tree, anchors: list[str], targets: list[Tree]
+    ) -> list[Tree]:
+        days = sorted(self.day() for _ in range(self.pick([1, 1, 2, 3])))
+        states: dict[str, Callable[[], Any]] = {
+            "label": self.remark, "by": self.remark, "quote": self.text, "note": self.remark,
+            "contradicts": lambda: self.some(anchors, 1, 2),
+            "withdrawn": lambda: {"date": self.date(), "reason": self.remark()},
+        }  # fmt: skip
+        needed: dict[str, Callable[[], Any]] = {"sources": lambda: self.some(self.sources)}
+        if name != "event":
+            needed["value"] = lambda: self.value(kind)
+            states["qualifier"] = lambda: self.pick([*map(str, model.Qualifier)])
+            states["precision"] = lambda: self.any_number(positive=True)
+        if name == "result":
+            needed["date"] = lambda: self.date(last=self.today)
+            states["status"] = lambda: self.pick([*map(str, model.Status)])
+            states["preferred"] = self.remark
+            if dimensions:
+                states["breakdown"] = lambda: self._breakdowns(self.value(kind), kind, dimensions)
+        elif name == "target":
+            states |= {"due": self.date, "announced": self.date}
+            states["replaces"] = lambda: oracle.anchor("target", self.pick(targets))
+        else:
+            needed |= {"date": self.date, "title": self.named}
+            states["text"] = self.remark
+        found = []
+        for day in days:
+            keys = self.some([*states, *needed], 1, self.pick([1, 1, 2, 9]))
+            was = {
+                key: needed[key]() if key in needed
+                else None if self.chance.random() < 0.4 else states[key]()
+                for key in keys
+            }  # fmt: skip
+            found.append({"revised": day, "reason": self.remark(), "was": was})
+        return found
+
+
+# --- helpers -----------------------------------------------------------------------------------
+
+
+def _forms(day: dt.date, chance: random.Random) -> list[str]:
+    """Every form of a date that holds this day."""
+    year, month = f"{day:%Y}", day.month
+    later = min(day + dt.timedelta(chance.choice([1, 30, 119, 364])), _LAST)
+    found = [
+        year, f"{year}-S{(month + 5) // 6}", f"{year}-Q{(month + 2) // 3}", f"{year}-{month:02}",
+        day.isoformat(),
+    ]  # fmt: skip
+    return [*found, f"{day}/{later}"] if later > day else found
+
+
+def _rewritten(date: str, chance: random.Random) -> Written:
+    """The same days in another form, where there is one."""
+    first, last = oracle.days(date)
+    same = [form for form in _forms(first, chance) if oracle.days(form) == (first, last)]
+    found = [date, *([f"{first}/{last}"] if last > first else []), *same]
+    return Written(chance.choice(found))
+
+
+def sayable(text: str, decimals: int | None) -> bool:
+    """Whether a number is none that looks like thousands: `1.000`."""
+    like_thousands = re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", text) is not None
+    if not like_thousands:
+        return True
+    return decimals is not None and decimals >= 3 and not text.endswith("000")
+
+
+def _parts(value: str, count: int, chance: random.Random) -> Iterable[str]:
+    """A value in so many parts that add up to it, none of the other sign."""
+    whole, _, fraction = value.removeprefix("-").partition(".")
+    total = int(whole + fraction)
+    cuts = sorted(chance.randint(0, total) for _ in range(count - 1))
+    for before, after in zip([0, *cuts], [*cuts, total], strict=True):
+        digits = str(after - before).zfill(len(fraction) + 1)
+        part = (
+            f"{digits[: -len(fraction)]}.{fraction and digits[-len(fraction) :]}"
+            if fraction
+            else digits
+        )
+        yield f"-{part}" if value.startswith("-") and after > before else part

@@ -1,0 +1,333 @@
+"""What follows from the claims of a series, once more: CONTRACT section 2, written from its text.
+
+It works on the data as written and shares no line with the core, so that a slip in either shows.
+What it says has the form of `derived` in a series' JSON.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+Tree = Mapping[str, Any]
+Span = tuple[dt.date, dt.date]
+"""First and last day."""
+Ends = tuple[Fraction, Fraction] | None
+"""Low and high."""
+
+PREFIXES = ("result", "target", "event")
+LISTS = ("observations", "targets", "events")
+
+_EXPECTED = {"monthly": 30, "quarterly": 90, "half-yearly": 180, "yearly": 365}
+
+
+def days(text: str) -> Span:
+    """The first and the last day of a date."""
+    if "/" in text:
+        start, end = text.split("/")
+        return dt.date.fromisoformat(start), dt.date.fromisoformat(end)
+    year, _, part = text.partition("-")
+    match [*part.replace("S", "S-").replace("Q", "Q-").split("-")]:
+        case [""]:
+            return _months(int(year), 1, 12)
+        case ["S", half]:
+            return _months(int(year), 6 * int(half) - 5, 6 * int(half))
+        case ["Q", quarter]:
+            return _months(int(year), 3 * int(quarter) - 2, 3 * int(quarter))
+        case [month]:
+            return _months(int(year), int(month), int(month))
+    return dt.date.fromisoformat(text), dt.date.fromisoformat(text)
+
+
+def _months(year: int, first: int, last: int) -> Span:
+    return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
+
+
+def anchor(prefix: str, entry: Tree) -> str:
+    """The anchor of an entry, its own or the default one."""
+    if "anchor" in entry:
+        return str(entry["anchor"])
+    date = entry.get("due" if prefix == "target" else "date")
+    return prefix if date is None else f"{prefix}-{str(date).lower().replace('/', '-to-')}"
+
+
+def standing(entries: Iterable[Tree]) -> list[Tree]:
+    """What is not withdrawn."""
+    return [one for one in entries if "withdrawn" not in one]
+
+
+def by_date(entries: Iterable[Tree], key: str) -> list[tuple[Span, list[Tree]]]:
+    """Entries of the same days together; order compares last days, then first days."""
+    found: dict[Span, list[Tree]] = {}
+    for one in entries:
+        if key in one:
+            found.setdefault(days(one[key]), []).append(one)
+    return sorted(found.items(), key=lambda pair: (pair[0][1], pair[0][0]))
+
+
+def number(text: object) -> Fraction:
+    """A written number."""
+    return Fraction(str(text))
+
+
+@dataclass(frozen=True)
+class Counting:
+    """A date with its counting observations."""
+
+    first: dt.date
+    last: dt.date
+    written: str
+    anchors: tuple[str, ...]
+    low: Fraction
+    high: Fraction
+
+
+def counting(observations: Iterable[Tree]) -> Iterator[Counting]:
+    """Every counting date, in order."""
+    for (first, last), group in by_date(standing(observations), "date"):
+        kept = []
+        for one in group:
+            beaten = "preferred" not in one and any(
+                "preferred" in other and number(other["value"]) != number(one["value"])
+                for other in group
+            )
+            if one.get("status") != "disputed" and not beaten:
+                kept.append(one)
+        if kept:
+            values = [number(one["value"]) for one in kept]
+            anchors = tuple(anchor("result", one) for one in kept)
+            yield Counting(first, last, str(kept[0]["date"]), anchors, min(values), max(values))
+
+
+def following(series: Tree, indicator: Tree, today: dt.date) -> dict[str, Any]:
+    """All that follows."""
+    observations = series["observations"]
+    targets = standing(series.get("targets", ()))
+    dates = [*counting(observations)]
+    latest = dates[-1] if dates else None
+    ended = [one for one in dates if latest and one.last < latest.first]
+    previous = ended[-1] if ended else None
+    baseline = _baseline(series, dates)
+    worse = indicator["direction"] == "decrease"
+    is_stock = indicator["measure"] == "stock"
+    paces = [_pace(base, latest, worse) if is_stock else None for base in (baseline, previous)]
+    return {
+        "as_of": today.isoformat(),
+        "latest": latest and {
+            "date": latest.written, "anchors": [*latest.anchors],
+            "low": latest.low, "high": latest.high,
+        },
+        "change": {"previous": _change(previous, latest), "baseline": _change(baseline, latest)},
+        "unmatched": _unmatched(observations, dates, indicator["direction"]),
+        "coverage_rate": _rate(latest, series.get("population")),
+        "conflicts": _conflicts(series),
+        "targets": [
+            _target(one, targets, dates, indicator, today, paces, is_stock=is_stock)
+            for one in targets
+        ],
+        "paces": {"baseline": _listed(paces[0]), "recent": _listed(paces[1])},
+        "freshness": _freshness(latest, indicator.get("frequency", "irregular"), today),
+    }  # fmt: skip
+
+
+def _listed(ends: Ends) -> list[Fraction] | None:
+    return None if ends is None else [*ends]
+
+
+def _baseline(series: Tree, dates: Sequence[Counting]) -> Counting | None:
+    if not dates:
+        return None
+    named = [one for one in dates if series.get("baseline") in one.anchors]
+    found = named[0] if named else dates[0]
+    return None if found is dates[-1] else found
+
+
+def _change(base: Counting | None, latest: Counting | None) -> dict[str, Any] | None:
+    if base is None or latest is None:
+        return None
+    low, high = latest.low - base.high, latest.high - base.low
+    relative = None
+    if base.low > 0:
+        relative = sorted([low / base.high, high / base.low])
+    return {"absolute": [low, high], "relative": relative}
+
+
+def _unmatched(
+    observations: Sequence[Tree], dates: Sequence[Counting], direction: str
+) -> str | None:
+    if direction == "none":
+        return None
+    sign = -1 if direction == "decrease" else 1
+    best = None
+    for place, one in enumerate(observations):
+        if "withdrawn" in one:
+            continue
+        first, last = days(one["date"])
+        later = [date for date in dates if (date.last, date.first) > (last, first)]
+        value = sign * number(one["value"])
+        if later and all(value > sign * end for date in later for end in (date.low, date.high)):
+            rank = (value, last, first, place)
+            if best is None or rank > best[0]:
+                best = (rank, anchor("result", one))
+    return best and best[1]
+
+
+def _rate(latest: Counting | None, population: Tree | None) -> list[Fraction] | None:
+    if latest is None or population is None:
+        return None
+    known = [
+        group
+        for (first, last), group in by_date(population["values"], "date")
+        if (last, first) <= (latest.last, latest.first)
+    ]
+    people = [number(one["value"]) for one in known[-1]] if known else []
+    if not people or min(people) <= 0:
+        return None
+    return [latest.low / max(people), latest.high / min(people)]
+
+
+def _conflicts(series: Tree) -> set[frozenset[str]]:
+    found = set()
+    for _, group in by_date(standing(series["observations"]), "date"):
+        if len({number(one["value"]) for one in group}) > 1:
+            found.add(frozenset(anchor("result", one) for one in group))
+    targets = standing(series.get("targets", ()))
+    for _, group in by_date(targets, "due"):
+        rivals = {
+            anchor("target", side)
+            for one, other in itertools.combinations(group, 2)
+            if number(one["value"]) != number(other["value"])
+            and not _replaces(one, other, targets)
+            and not _replaces(other, one, targets)
+            for side in (one, other)
+        }
+        if rivals:
+            found.add(frozenset(rivals))
+    entries = [
+        (anchor(prefix, one), one)
+        for prefix, name in zip(PREFIXES, LISTS, strict=True)
+        for one in standing(series.get(name, ()))
+    ]
+    known = {own for own, _ in entries}
+    for own, one in entries:
+        found |= {frozenset([own, other]) for other in one.get("contradicts", ()) if other in known}
+    return found
+
+
+def _replaces(one: Tree, other: Tree, targets: Sequence[Tree]) -> bool:
+    """Whether a target replaces another, itself or through others."""
+    by_anchor = {anchor("target", each): each for each in targets}
+    wanted, current = anchor("target", other), one.get("replaces")
+    while current is not None:
+        if current == wanted:
+            return True
+        current = by_anchor.get(current, {}).get("replaces")
+    return False
+
+
+def _target(  # noqa: PLR0913, PLR0917 - a target is seen from all around it
+    target: Tree,
+    targets: Sequence[Tree],
+    dates: Sequence[Counting],
+    indicator: Tree,
+    today: dt.date,
+    paces: Sequence[Ends],
+    *,
+    is_stock: bool,
+) -> dict[str, Any]:
+    latest = dates[-1] if dates else None
+    value = number(target["value"])
+    worse = indicator["direction"] == "decrease"
+    state = _state(target, targets, dates, indicator, today)
+    share = gap = needed = None
+    if latest is not None:
+        gap = (value - latest.high, value - latest.low)
+        if indicator["direction"] == "increase" and value > 0:
+            share = [latest.low / value, latest.high / value]
+        if state == "pending" and is_stock:
+            distance = (days(target["due"])[1] - latest.last).days
+            if distance > 0:
+                turned = sorted(-end if worse else end for end in gap)
+                needed = (turned[0] * 30 / distance, turned[1] * 30 / distance)
+    return {
+        "anchor": anchor("target", target), "state": state, "reached_share": share,
+        "gap": _listed(gap), "needed": _listed(needed),
+        "verdict": _verdict(needed, paces) if state == "pending" else None,
+    }  # fmt: skip
+
+
+def _state(
+    target: Tree,
+    targets: Sequence[Tree],
+    dates: Sequence[Counting],
+    indicator: Tree,
+    today: dt.date,
+) -> str:
+    if "due" not in target:
+        return "no-deadline"
+    first, last = days(target["due"])
+    own, value = anchor("target", target), number(target["value"])
+    for other in targets:
+        if other.get("replaces") == own and (
+            "announced" not in other or days(other["announced"])[1] <= last
+        ):
+            return "replaced"
+    if indicator["measure"] == "flow":
+        dates = [one for one in dates if first <= one.first and one.last <= last]
+    if indicator["direction"] == "decrease":
+        reaching = [one for one in dates if one.low <= value and one.high <= value]
+    else:
+        reaching = [one for one in dates if one.low >= value and one.high >= value]
+    if any(one.last <= last for one in reaching):
+        return "met"
+    if any(one.last > last for one in reaching):
+        return "met-late"
+    if today > last:
+        return "missed" if any(one.last >= last for one in dates) else "unreported"
+    return "pending"
+
+
+def _pace(base: Counting | None, latest: Counting | None, worse: bool) -> Ends:  # noqa: FBT001
+    if base is None or latest is None:
+        return None
+    fewest, most = (latest.first - base.last).days, (latest.last - base.first).days
+    if fewest <= 0:
+        return None
+    steps = [latest.low - base.high, latest.high - base.low]
+    all_ends = [
+        (-step if worse else step) * 30 / elapsed for step in steps for elapsed in (fewest, most)
+    ]
+    return min(all_ends), max(all_ends)
+
+
+def _verdict(needed: Ends, paces: Sequence[Ends]) -> str:
+    known = [one for one in paces if one is not None]
+    recent = paces[1]
+    if needed is None or not known:
+        return "not-assessable"
+    if recent is not None and recent[1] < 0:
+        return "falling"
+    if min(one[0] for one in known) >= needed[1]:
+        return "on-track"
+    if max(one[1] for one in known) < needed[0]:
+        return "behind"
+    return "depends"
+
+
+def _freshness(latest: Counting | None, frequency: str, today: dt.date) -> str | None:
+    if latest is None or frequency not in _EXPECTED:
+        return None
+    expected = _EXPECTED[frequency]
+    age = (today - latest.last).days
+    if age <= expected:
+        return "fresh"
+    if age <= expected + max(Fraction(14), Fraction(expected, 6)):
+        return "due"
+    if age <= expected + max(Fraction(30), Fraction(expected, 3)):
+        return "overdue"
+    return "very-late"

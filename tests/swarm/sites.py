@@ -1,0 +1,85 @@
+"""A made catalog as a whole site: built as `make site` builds it, read as a browser reads it."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import yaml
+from tests.built import Site, build
+from tests.swarm import trials
+from tests.swarm.made import Made, made
+
+from terang import catalog as catalogs
+
+_STEP = 1_000_000
+_ADDRESS = "https://terang.test/sub/path/"
+
+
+def whole(seed: int) -> None:
+    """A site of a valid catalog: every link leads somewhere, every page is as a parser wants it."""
+    one = next(filter(_is_buildable, (made(seed + step) for step in itertools.count(0, _STEP))))
+    catalog = catalogs.read(one.files, one.now).sound()
+    with tempfile.TemporaryDirectory(prefix="terang-swarm-") as parent:
+        folder = Path(parent)
+        files = {**one.files, **_pages(trials.calls(catalog)), "mkdocs.yml": _settings()}
+        for path, content in files.items():
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
+        for name in ("hooks", "theme_overrides"):
+            (folder / name).symlink_to(trials.REPOSITORY / name)
+        code, said = build(folder, str(int(one.now.timestamp())))
+        lines = [line for line in said.splitlines() if not line.startswith("    ")]
+        assert code == 0, [line for line in lines if ": notice " not in line][:9]
+        assert "Traceback" not in said
+        _holds(Site(folder / "site", _ADDRESS), one.texts)
+
+
+def _is_buildable(one: Made) -> bool:
+    """Whether its day can be told to a build: SOURCE_DATE_EPOCH begins in 1970 and ends in 2106."""
+    return 0 <= one.now.timestamp() < 1 << 32
+
+
+def _settings() -> bytes:
+    return yaml.safe_dump({
+        "site_name": "Situs",
+        "site_url": _ADDRESS,
+        "docs_dir": "content",
+        "theme": {
+            "name": "material", "custom_dir": "theme_overrides", "static_templates": ["robots.txt"],
+        },
+        "hooks": ["hooks/main.py"],
+        "plugins": [],
+        "extra": {
+            "languages": {"id": "Bahasa Indonesia", "en": "English"},
+            "repository_url": "https://example.org/repository",
+            "edit_url": "https://example.org/repository/edit/main/{path}",
+        },
+        "markdown_extensions": ["toc", "tables", "admonition", "attr_list", "def_list"],
+    }).encode()  # fmt: skip
+
+
+def _pages(calls: str) -> dict[str, bytes]:
+    """One page of each language on which everything is called, and a home page."""
+    home = "---\ntitle: Awal\ndescription: Awal.\n---\n\n[Semua](semua.md)\n"
+    return {
+        f"content/{language}/{name}": text.encode()
+        for language in ("id", "en")
+        for name, text in (("index.md", home), ("semua.md", calls))
+    }
+
+
+def _holds(site: Site, texts: frozenset[str]) -> None:
+    """What is promised of any site."""
+    wrong = [
+        *site.broken_links(), *site.duplicate_ids(), *site.skipped_headings(),
+        *site.asked_of_others(),
+    ]  # fmt: skip
+    assert not wrong, wrong[:9]
+    for page in (*site.pages.values(), *site.embeds.values()):
+        assert page.faults == [], (page.url, page.faults[:3])
+    trials.escaped((page.html for page in site.pages.values()), texts)
+    ET.fromstring(site.files["sitemap.xml"])  # noqa: S314

@@ -1,0 +1,370 @@
+"""What must hold of any catalog: it is read, everything is made of it, and nothing in it is wrong.
+
+`sound` and `unsound` raise AssertionError, or whatever else went wrong, for a seed; both are silent
+otherwise.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import functools
+import io
+import json
+import re
+import sqlite3
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from html import unescape
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from tests.swarm import oracle
+from tests.swarm.broken import broken, silently_edited
+from tests.swarm.made import Made, made
+
+from terang import catalog as catalogs
+from terang import history, narrative
+from terang.derive import Derived, Range
+from terang.model import Catalog
+from terang.problems import LANGUAGES, Problem, errors
+from terang.publication import Publication
+from terang.render import COMPONENTS, Renderer
+
+REPOSITORY = Path(__file__).parents[2]
+ADDRESS = "https://example.org/sub/"
+
+_SERIES_KEYS = {
+    "id", "indicator", "area", "title", "observations", "targets", "events", "population",
+    "derived",
+}  # fmt: skip
+_DERIVED_KEYS = {
+    "as_of", "latest", "change", "unmatched", "coverage_rate", "conflicts", "targets", "paces",
+    "freshness",
+}  # fmt: skip
+_FIGURE = re.compile(r'<data value="([^"]*)">')
+_NUMBERS = frozenset({"value", "precision"})
+
+
+@functools.cache
+def _render() -> Renderer:
+    return Renderer(REPOSITORY / COMPONENTS)
+
+
+def sound(seed: int) -> None:
+    """A valid catalog: read without a problem, derived as the contract has it, and published."""
+    one = made(seed)
+    files = one.files
+    reading = catalogs.read(files, one.now)
+    assert not errors(reading.problems), str(errors(reading.problems)[0])
+    said_in_full(reading.problems)
+    catalog = reading.sound()
+    published(catalog, one)
+    silence(one, files, reading)
+
+
+def unsound(seed: int) -> None:
+    """A valid catalog with a mistake in it: listed as a problem, or none, and then published."""
+    one = made(seed)
+    files = broken(one)
+    reading = catalogs.read(files, one.now)
+    said_in_full(reading.problems)
+    before = history.state_of(one.files, one.now)
+    said_in_full(history.silent_edits(before, history.State(files, reading), one.today))
+    if reading.catalog is not None and not errors(reading.problems):
+        published(reading.sound(), None)
+    else:
+        assert reading.problems
+
+
+def said_in_full(problems: Iterable[Problem]) -> None:
+    """Each problem can be said, in plain characters, and its first line names its place."""
+    for problem in problems:
+        lines = str(problem).split("\n")
+        assert re.match(r"[^:]+:\d+:\d+: (?:notice )?[a-z0-9-]+: ", lines[0]), lines[0]
+        assert all(line.startswith("    ") for line in lines[1:])
+        assert "{" not in problem.code
+
+
+# --- what is published -------------------------------------------------------------------------
+
+
+def published(catalog: Catalog, one: Made | None) -> None:
+    """Every page, component and file of a catalog; with what it was made from, also their words."""
+    source = narrative.read("content/id/all.md", calls(catalog).encode())
+    wrong = errors([*source.problems, *narrative.check(source, catalog)])
+    assert not wrong, str(wrong[0])
+    publication = Publication(
+        catalog=catalog, render=_render(), sources={source.path: source}, address=ADDRESS,
+        correct="https://example.org/edit/{path}",
+    )  # fmt: skip
+    files = publication.files()
+    for range_ in _ranges(publication.derived):
+        assert range_.low <= range_.high
+    html = [*_pages(publication), *_parts(publication, source)]
+    documents = [files[name].decode() for name in files if name.endswith((".html", ".svg"))]
+    images = [svg for _, svg in publication.share_images()]
+    for name, content in files.items():
+        if name.endswith((".xml", ".svg")):
+            ET.fromstring(content)  # noqa: S314
+    for svg in images:
+        ET.fromstring(svg)  # noqa: S314
+    tables_hold(files)
+    if one is not None:
+        escaped([*html, *documents, *images], one.texts)
+        figures_are_known([*html, *documents], publication, one)
+        tables_are_whole(files, one)
+        derived_as_the_contract_has_it(files, one)
+
+
+def calls(catalog: Catalog) -> str:
+    """A page that calls everything there is."""
+    lines = ["---", "title: x", "description: y", "---", ""]
+    for key, series in catalog.series.items():
+        promised = [one.anchor for one in series.targets if one.withdrawn is None]
+        blocks = ("headline", "timeline", "table", "chart", "targets", "sources")
+        lines += [f'\n{{{{ {name}("{key}") }}}}\n' for name in (*blocks, "timeline", "chart")]
+        lines += [f'{{{{ {name}("{key}") }}}}' for name in ("value", "date", "change", "share")]
+        for entry in series.entries:
+            name = "date" if entry in series.events else "value"
+            lines += [f'{{{{ {one}("{key}", "{entry.anchor}") }}}}' for one in {name, "date"}]
+        lines += [f'{{{{ share("{key}", "{one}") }}}}' for one in promised]
+    lines += [f'{{{{ cite("{key}") }}}}' for key in catalog.sources]
+    for key, programme in catalog.programmes.items():
+        lines += [f'{{{{ fact("{key}", "{fact}") }}}}' for fact in programme.facts]
+    return "\n".join(lines) + "\n"
+
+
+def _pages(publication: Publication) -> Iterator[str]:
+    for page in publication.pages:
+        for language in LANGUAGES:
+            yield publication.body(page, language)
+            json.dumps(publication.head(page, language))
+            assert page.title[language].strip()
+
+
+def _parts(publication: Publication, source: narrative.NarrativeSource) -> Iterator[str]:
+    for language in LANGUAGES:
+        narration = publication.narrate(source, language, "all/")
+        for part in narration.parts:
+            yield part.html
+
+
+def escaped(pages: Iterable[str], texts: Iterable[str]) -> None:
+    """No text of the data stands in a page as it is where it holds a `<`."""
+    for html in pages:
+        for text in texts:
+            assert text == "<" or text not in html, text
+        assert not re.search(r"<[^>a-zA-Z/!?]", html)
+
+
+def figures_are_known(pages: Iterable[str], publication: Publication, one: Made) -> None:
+    """Each machine-readable figure is one of the data, or one that follows from it."""
+    known = {float(number) for number in _written(one.trees)}
+    for range_ in _ranges(publication.derived):
+        known |= {float(range_.low), float(range_.high)}
+    for html in pages:
+        for value in _FIGURE.findall(html):
+            assert float(unescape(value)) in known, value
+
+
+def _written(tree: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
+    """Every number of the data."""
+    if isinstance(tree, Mapping):
+        for name, child in tree.items():
+            yield from _parts_of(child) if name == "breakdown" and child else _written(child, name)
+    elif isinstance(tree, list):
+        for child in tree:
+            yield from _written(child)
+    elif key in _NUMBERS and tree is not None:
+        yield str(tree)
+
+
+def _parts_of(breakdown: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    for parts in breakdown.values():
+        yield from (str(one) for key, one in parts.items() if key != "partial" and one is not None)
+
+
+def _ranges(found: object) -> Iterator[Range]:
+    """Every range that follows."""
+    if isinstance(found, Range):
+        yield found
+    elif isinstance(found, Mapping):
+        for one in found.values():
+            yield from _ranges(one)
+    elif isinstance(found, tuple):
+        for one in found:
+            yield from _ranges(one)
+    elif dataclasses.is_dataclass(found) and type(found).__module__ == Derived.__module__:
+        for field in dataclasses.fields(found):
+            yield from _ranges(getattr(found, field.name))
+
+
+# --- files -------------------------------------------------------------------------------------
+
+
+def _csv(files: Mapping[str, bytes]) -> dict[str, list[dict[str, str]]]:
+    found = {}
+    for name, content in files.items():
+        if name.startswith("data/") and name.endswith(".csv") and name.count("/") == 1:
+            rows = csv.DictReader(io.StringIO(content.decode(), newline=""), strict=True)
+            found[name[5:-4]] = [*rows]
+    return found
+
+
+def tables_hold(files: Mapping[str, bytes]) -> None:
+    """CSV, descriptor, database and archive agree, and each reference leads to a row."""
+    tables = _csv(files)
+    for rows in tables.values():
+        assert all(None not in row and None not in row.values() for row in rows)
+    package = json.loads(files["data/datapackage.json"])
+    assert {one["name"] for one in package["resources"]} == tables.keys()
+    for resource in package["resources"]:
+        _descriptor_holds(resource, tables)
+    database = sqlite3.connect(":memory:")
+    try:
+        database.deserialize(files["data/transparency.sqlite"])
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        for name, rows in tables.items():
+            (count,) = database.execute(f'SELECT count(*) FROM "{name}"').fetchone()  # noqa: S608
+            assert count == len(rows), name
+    finally:
+        database.close()
+    for name, content in files.items():
+        if name.endswith((".json", ".jsonld")):
+            json.loads(content, parse_constant=_no_number)
+        elif name.endswith(".zip"):
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                assert archive.testzip() is None
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(text)
+
+
+def _descriptor_holds(resource: Mapping[str, Any], tables: Mapping[str, Any]) -> None:
+    schema, rows = resource["schema"], tables[resource["name"]]
+    names = [one["name"] for one in schema["fields"]]
+    assert not rows or [*rows[0]] == names
+    for field in schema["fields"]:
+        rules, cells = field.get("constraints", {}), [row[field["name"]] for row in rows]
+        assert not rules.get("required") or all(cells), field
+        filled = [cell for cell in cells if cell]
+        assert "enum" not in rules or {*filled} <= {*rules["enum"]}
+        assert all(re.fullmatch(rules["pattern"], one) for one in filled if "pattern" in rules)
+    if key := schema.get("primaryKey"):
+        assert len({tuple(row[one] for one in key) for row in rows}) == len(rows)
+    for foreign in schema.get("foreignKeys", ()):
+        other = tables[foreign["reference"].get("resource") or resource["name"]]
+        known = {tuple(row[one] for one in foreign["reference"]["fields"]) for row in other}
+        named = {tuple(row[one] for one in foreign["fields"]) for row in rows}
+        assert {one for one in named if all(one)} <= known, foreign
+
+
+def tables_are_whole(files: Mapping[str, bytes], one: Made) -> None:
+    """A row for each thing that was written, in its own words and figures."""
+    tables = _csv(files)
+    trees, series = one.trees, one.series
+    assert {row["id"] for row in tables["series"]} == series.keys()
+    assert {row["id"] for row in tables["areas"]} == trees["data/areas.yml"].keys()
+    sources = {
+        *trees["data/sources.yml"],
+        *(key for s in series.values() for key in s.get("sources", ())),
+    }
+    assert {row["id"] for row in tables["sources"]} == sources
+    facts = [
+        (key, fact)
+        for key, programme in trees["data/programmes.yml"].items()
+        for fact in programme.get("facts", ())
+    ]
+    assert sorted((row["programme"], row["id"]) for row in tables["facts"]) == sorted(facts)
+    for prefix, name in zip(oracle.PREFIXES, oracle.LISTS, strict=True):
+        rows = {(row["series"], row["anchor"]): row for row in tables[name]}
+        entries = {
+            (key, oracle.anchor(prefix, entry)): entry
+            for key, tree in series.items()
+            for entry in tree.get(name, ())
+        }
+        assert rows.keys() == entries.keys()
+        for key, entry in entries.items():
+            _row_says(rows[key], entry)
+    every = [e for s in series.values() for name in oracle.LISTS for e in s.get(name, ())]
+    changed = sum(len(r["was"]) for entry in every for r in entry.get("revisions", ()))
+    assert len(tables["revisions"]) == changed
+    parts = [
+        key
+        for entry in every
+        for p in entry.get("breakdown", {}).values()
+        for key in p
+        if key != "partial"
+    ]
+    assert len(tables["breakdowns"]) == len(parts)
+    people = [v for s in series.values() for v in s.get("population", {}).get("values", ())]
+    assert len(tables["population"]) == len(people)
+
+
+def _row_says(row: Mapping[str, str], entry: Mapping[str, Any]) -> None:
+    for key in ("date", "due", "announced", "status", "qualifier", "replaces"):
+        if key in entry:
+            assert row[key] == entry[key], key
+    for key in ("value", "precision"):
+        if key in entry:
+            assert Decimal(row[key]) == Decimal(entry[key])
+    assert row["sources"] == ";".join(entry["sources"])
+    assert _unquoted(row["quote"]) == entry.get("quote", "")
+    for key in ("label", "by", "note"):
+        for code in LANGUAGES:
+            assert _unquoted(row[f"{key}_{code}"]) == entry.get(key, {}).get(code, "")
+    assert bool(row["withdrawn_date"]) == ("withdrawn" in entry)
+
+
+def _unquoted(cell: str) -> str:
+    """A text without the apostrophe that keeps a spreadsheet from running it."""
+    return cell[1:] if re.match("'[=+@\t\r-]", cell) else cell
+
+
+def derived_as_the_contract_has_it(files: Mapping[str, bytes], one: Made) -> None:
+    """What a series' JSON says follows is what the oracle says."""
+    for key, tree in one.series.items():
+        found = json.loads(files[f"data/{key}.json"])
+        assert found.keys() == _SERIES_KEYS
+        assert found["derived"].keys() == _DERIVED_KEYS
+        indicator = one.trees[f"data/indicators/{tree['indicator']}.yml"]
+        for name in oracle.LISTS:
+            written = tree.get(name, [])
+            assert len(found[name]) == len(written)
+            for entry, said in zip(written, found[name], strict=True):
+                assert "value" not in entry or said["value"] == _json(oracle.number(entry["value"]))
+        expected = _json(oracle.following(tree, indicator, one.today))
+        derived = found["derived"]
+        groups = [frozenset(group) for group in derived["conflicts"]]
+        assert len({*groups}) == len(groups)
+        derived["conflicts"] = {*groups}
+        for part, value in expected.items():
+            assert derived[part] == value, (key, part, derived[part], value)
+
+
+def _json(value: Any) -> Any:  # noqa: ANN401
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    if isinstance(value, dict):
+        return {key: _json(one) for key, one in value.items()}
+    return [_json(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+# --- history -----------------------------------------------------------------------------------
+
+
+def silence(one: Made, files: Mapping[str, bytes], reading: catalogs.Reading) -> None:
+    """A catalog is no edit of itself; one with a guarded key changed is refused."""
+    before = history.State(files, reading)
+    assert not errors(history.silent_edits(before, before, one.today))
+    edit, edited = silently_edited(one)
+    after = history.state_of(edited, one.now)
+    found = [*history.silent_edits(before, after, one.today)]
+    said_in_full(found)
+    assert errors(found), f"not refused: {edit}"

@@ -1,0 +1,68 @@
+"""Made-up catalogs through core, distributions and whole sites; `make swarm` tries thousands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from tests.swarm import oracle, sites, trials
+from tests.swarm.made import Made, made
+
+FIRST = 1
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + 35))
+def test_a_sound_catalog(seed: int) -> None:
+    """Read without a problem, derived as the contract has it, and published in full."""
+    trials.sound(seed)
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + 65))
+def test_a_broken_catalog(seed: int) -> None:
+    """Its problems are listed; none is a traceback."""
+    trials.unsound(seed)
+
+
+@pytest.mark.parametrize("seed", range(FIRST, FIRST + 2))
+def test_a_whole_site(seed: int) -> None:
+    """Every link leads somewhere, and every page is as a parser wants it."""
+    sites.whole(seed)
+
+
+def test_the_same_seed_is_the_same_catalog() -> None:
+    """Byte for byte, so that a fault can be looked at again."""
+    assert made(7).files == made(7).files
+    assert made(7).files != made(8).files
+
+
+def test_every_corner_is_drawn() -> None:
+    """Among a few hundred catalogs stands each kind of thing that the contract speaks of."""
+    missing = {
+        "no-deadline", "replaced", "met", "met-late", "missed", "unreported", "pending",
+        "not-assessable", "on-track", "behind", "depends", "falling",
+        "fresh", "due", "overdue", "very-late", "increase", "decrease", "none", "stock", "flow",
+        "unmatched", "no unmatched", "coverage_rate", "latest", "no latest", "disputed", "final",
+        "observations breakdown", "observations revisions", "observations withdrawn",
+        "observations preferred", "observations contradicts", "targets replaces",
+        "targets withdrawn", "targets announced", "events revisions", "events withdrawn", "about",
+    }  # fmt: skip
+    for seed in range(500):
+        missing -= {*_drawn(made(seed))}
+        if not missing:
+            break
+    assert not missing
+
+
+def _drawn(one: Made) -> Iterator[str]:
+    for tree in one.series.values():
+        indicator = one.trees[f"data/indicators/{tree['indicator']}.yml"]
+        derived = oracle.following(tree, indicator, one.today)
+        yield from (indicator["direction"], indicator["measure"], str(derived["freshness"]))
+        for target in derived["targets"]:
+            yield from (target["state"], str(target["verdict"]))
+        for key in ("unmatched", "coverage_rate", "latest"):
+            yield key if derived[key] else f"no {key}"
+        for name in oracle.LISTS:
+            for entry in tree.get(name, ()):
+                yield from (f"{name} {key}" for key in entry)
+                yield from (entry[key] for key in ("status", "qualifier") if key in entry)
