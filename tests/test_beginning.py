@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import io
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from terang import beginning
+from terang import beginning, clock
+from terang.__main__ import main
 from terang.problems import errors
 from terang.publication import check
 
@@ -31,7 +34,7 @@ ANSWERS = {
 
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout for another area."""
+    """A checkout for another area: what no argument says is asked, empty lines are the usual."""
     root = tmp_path_factory.mktemp("begun") / "copy"
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, check=False, text=True
@@ -44,8 +47,13 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copyfile(REPOSITORY / name, root / name)
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)
     subprocess.run(["git", "add", "-A"], cwd=root, check=True)
-    given = argparse.Namespace(**ANSWERS, force=True)
-    assert beginning.begin(root, NOW, given) == 0
+    given = {key: text for key, text in ANSWERS.items() if key not in ("area_en", "time_zone")}
+    arguments = [f"--{key.replace('_', '-')}={text}" for key, text in given.items()]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        patch.setenv(clock.VARIABLE, str(int(NOW.timestamp())))
+        patch.setattr(sys, "stdin", io.StringIO(f"{ANSWERS['area_en']}\n\n"))
+        assert main(["init", "--force", *arguments]) == 0
     return root
 
 
