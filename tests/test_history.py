@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -369,12 +370,80 @@ def test_refused_in_other_files_and_passes_once_pasted(name: str) -> None:
     assert report(silent_edits(mended, before)) == ""
 
 
+RENAMED = "data/coverage/bandar.yml"
+
+
+@pytest.mark.parametrize("name", sorted(EDITS.keys() - {"indicator", "area"}))
+def test_a_new_name_of_the_file_hides_no_edit(name: str) -> None:
+    """Renamed and edited at once: refused at the new place, and what is pasted goes there."""
+    change, line, code = EDITS[name]
+    after = edited(change)
+    after[RENAMED] = after.pop(KOTA)
+    problems = silent_edits(after)
+    assert places(problems) == [(RENAMED, line_of(line, after, RENAMED), code)]
+    if problems[0].variant != "written":
+        assert report(silent_edits(pasted(after, problems))) == ""
+
+
+def test_a_series_that_is_gone_is_no_other_that_came() -> None:
+    """A new series of something else takes no old one's place."""
+    other = BASE[KOTA].replace("area: kota", "area: desa")
+    problems = silent_edits({**without(KOTA), RENAMED: other})
+    assert places(problems) == [(KOTA, 1, "series-gone")]
+
+
 def test_a_unit_and_a_measure_want_a_decision_each() -> None:
     """Each changed key of an indicator has its own decision, however they are pasted."""
     after = edited((PESERTA, "measure: stock", "measure: flow"), (PESERTA, "id: orang", "id: jiwa"))
     problems = silent_edits(after)
     assert [one.code for one in problems] == ["changed-without-decision"] * 2
     assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_a_decision_is_pasted_as_the_others_are_written() -> None:
+    """At the indentation of those that are there."""
+    before = {**BASE, DECISIONS: textwrap.indent(BASE[DECISIONS], "  ")}
+    after = edited((PESERTA, "measure: stock", "measure: flow"), files=before)
+    mended = pasted(after, silent_edits(after, before))
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
+def test_decisions_that_cannot_be_read_decide_nothing() -> None:
+    """A change is refused too where the file of decisions holds no list."""
+    after = edited((PESERTA, "measure: stock", "measure: flow"), files={**BASE, DECISIONS: "a: b"})
+    assert "changed-without-decision" in {one.code for one in silent_edits(after)}
+
+
+def test_another_decision_of_the_same_day_is_no_edited_one() -> None:
+    """One that shares a day alone with the one that is gone stands beside it."""
+    other = "about: data/areas.yml#kota\n  reason:\n    id: Sebab lain.\n    en: Another reason.\n"
+    after = {
+        **BASE,
+        DECISIONS: BASE[DECISIONS][: BASE[DECISIONS].rindex("about: ")] + other,
+    }
+    problems = silent_edits(after)
+    assert [(one.code, one.variant) for one in problems] == [("decision-gone", "")]
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_a_population_that_is_gone() -> None:
+    """Each of its values is missed, at the head of the file."""
+    start, end = BASE[KOTA].index("population:"), BASE[KOTA].index("sources:\n  laporan:")
+    after = {**BASE, KOTA: BASE[KOTA][:start] + BASE[KOTA][end:]}
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, 2, "changed-without-decision")] * 2
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_the_value_that_took_anothers_place() -> None:
+    """Of several of its date it is the one of its source: there the change is refused."""
+    of_2022 = "    - date: 2022\n      value: 120000\n      sources:\n        - laporan\n"
+    press = of_2022.replace("120000", "110000").replace("laporan", "berita")
+    after = edited((KOTA, of_2022, press + of_2022.replace("120000", "130000")))
+    problems = silent_edits(after)
+    line = line_of("value: 130000", after)
+    assert places(problems) == [(KOTA, line, "changed-without-decision")]
+    assert problems[0].values["new"] == "130000"
 
 
 def test_one_decision_for_a_population() -> None:

@@ -214,6 +214,11 @@ def test_an_unreadable_earlier_file_is_passed_over_and_said() -> None:
         edited((KOTA, "events:", "events: none\nperistiwa:")),
         edited((KOTA, "      - revised: 2025-01-31", "      - lalu\n      - revised: 2025-01-31")),
         edited((KOTA, "population:", "population: 9\npenduduk:")),
+        edited((KOTA, "value: 120000", "value: banyak")),
+        edited((KOTA, "  - date: 2022\n" + FIRST, "  - lima\n")),
+        edited((KOTA, "    withdrawn:", "    withdrawn: ya\n    ditarik:")),
+        edited((KOTA, "\ntargets:", f"  - date: 2022\n{FIRST.replace('14', '15')}\ntargets:")),
+        {**BASE, PESERTA: "a: ["},
     ],
 )
 def test_a_present_mistake_is_not_called_an_edit_too(after: dict[str, str]) -> None:

@@ -386,6 +386,16 @@ def test_a_list_in_brackets_is_to_be_written_out(root: Path) -> None:
     assert "`observations` in data/coverage/kota.yml is written in one line" in found.complained
 
 
+def test_sources_in_brackets_are_to_be_written_out(root: Path) -> None:
+    """A new source cannot be added to them."""
+    flow = "sources: {lain: {title: a, publisher: b, type: news, language: id}}\n"
+    (root / FILE).write_text(OLD + flow)
+    given = [*ENTRY.replace("--source berita", "--new-source koran-2026").split(), *SOURCE]
+    found = call(root, given)
+    assert (found.code, found.text) == (1, OLD + flow)
+    assert "`sources` in data/coverage/kota.yml is written in one line" in found.complained
+
+
 def test_a_file_that_changes_meanwhile_is_left_alone(root: Path) -> None:
     """Somebody else's work is not undone."""
     changed = OLD + "# kata\n"

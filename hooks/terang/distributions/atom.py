@@ -52,7 +52,8 @@ class News:
 def files(catalog: Catalog, derived: Mapping[str, Derived], edition: Edition) -> dict[str, bytes]:
     """A feed a language, by its path from the site's root; of a long one, its archive (RFC 5005).
 
-    An archive holds the same entries for ever: they are counted from the oldest.
+    Archives are counted from the oldest entry, so that what is newer leaves them as they are; a
+    claim that was known long before it was entered moves the entries after it.
     """
     found = {}
     for code in LANGUAGES:
