@@ -454,6 +454,37 @@ def test_one_decision_for_a_population() -> None:
     assert silent_edits(pasted(after, problems[:1])) == ()
 
 
+def test_a_whole_list_that_is_gone() -> None:
+    """Its entries come back under its key, written as the others are."""
+    start, end = BASE[KOTA].index("events:"), BASE[KOTA].index("population:")
+    after = {**BASE, KOTA: BASE[KOTA][:start] + BASE[KOTA][end:]}
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, 2, "entry-gone")]
+    assert problems[0].values["after"] == str(after[KOTA].count("\n"))
+    mended = pasted(after, problems)
+    assert BASE[KOTA][start:end] in mended[KOTA]
+    assert silent_edits(mended) == unsound(mended) == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "  - {date: 2022, value: 14000, sources: [berita]}\n",
+        "  - date: 2022\n    value: 14000\n    sources: [\n  berita]\n",
+    ],
+)
+def test_what_was_written_between_brackets_comes_back_in_block_style(written: str) -> None:
+    """So that the withdrawal can stand below it."""
+    before = edited((KOTA, "  - date: 2022\n" + FIRST, written))
+    assert unsound(before) == ()
+    after = edited((KOTA, written, ""), files=before)
+    problems = silent_edits(after, before)
+    assert [one.code for one in problems] == ["entry-gone"]
+    mended = pasted(after, problems)
+    assert "  - date: 2022\n" + FIRST + "    withdrawn:\n" in mended[KOTA]
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
 def test_an_old_decision_does_not_cover_a_new_change() -> None:
     """The decision must be new: one that was there already is about an earlier change."""
     about = "data/coverage/kota.yml#population"
