@@ -485,6 +485,127 @@ def test_what_was_written_between_brackets_comes_back_in_block_style(written: st
     assert silent_edits(mended, before) == unsound(mended) == ()
 
 
+EVENTS = BASE[KOTA][BASE[KOTA].index("events:") : BASE[KOTA].index("population:")]
+LAUNCH = "{date: 2024-08-17, title: {id: a, en: b}, sources: [berita]}"
+OPENING = "{date: 2025, title: {id: a, en: b}, sources: [berita]}"
+WITHDRAWN_OPENING = OPENING[:-1] + ", withdrawn: {date: 2026, reason: {id: a}}}"
+REVISIONS = """    revisions:
+      - revised: 2025-01-31
+        reason:
+          id: Salah salin.
+        was:
+          value: 8000
+"""
+FIRST_REVISION = "{revised: 2025-01-31, reason: {id: x}, was: {value: 8000}}"
+SECOND_REVISION = "{revised: 2025-03-31, reason: {id: y}, was: {value: 8001}}"
+WITHDRAWN_IN_BRACKETS = (
+    "{date: 2025-S1, value: 1, sources: [berita], withdrawn: {date: 2026, reason: {id: a}}}"
+)
+DECIDED = (
+    "{date: 2025-03-01, about: data/indicators/peserta.yml#definition, reason: {id: a, en: b}}"
+)
+DECIDED_LATER = "{date: 2025-04-01, about: data/coverage/kota.yml#area, reason: {id: c, en: d}}"
+WITHDRAWN = BASE[KOTA][BASE[KOTA].index("  - date: 2025-S1") : BASE[KOTA].index("\ntargets:")]
+
+TOLD_BY_HALF = """75001
+    qualifier: nearly
+    revisions:
+      - revised: 2026-01-31
+        reason: {id: x}
+        was: {value: 75000}"""
+
+BRACKETS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    # name: (the files before, the files after)
+    "every entry gone": (BASE, edited((KOTA, EVENTS, "events: []\n"))),
+    "an entry gone": (
+        edited((KOTA, EVENTS, f"events: [{LAUNCH}, {OPENING}]\n")),
+        edited((KOTA, EVENTS, f"events: [{LAUNCH}]\n")),
+    ),
+    "a withdrawn entry gone": (
+        edited(
+            (
+                KOTA,
+                EVENTS,
+                f"events: [{LAUNCH}, {WITHDRAWN_OPENING}]\n",
+            )
+        ),
+        edited((KOTA, EVENTS, f"events: [{LAUNCH}]\n")),
+    ),
+    "every revision gone": (BASE, edited((KOTA, REVISIONS, "    revisions: []\n"))),
+    "every revision gone, and a change": (
+        BASE,
+        edited((KOTA, REVISIONS, "    revisions: []\n"), (KOTA, "value: 80000", "value: 80001")),
+    ),
+    "the first revision gone": (
+        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
+        edited((KOTA, REVISIONS, f"    revisions: [{SECOND_REVISION}]\n")),
+    ),
+    "the last revision gone": (
+        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
+        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}]\n")),
+    ),
+    "a revision edited": (
+        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
+        edited(
+            (
+                KOTA,
+                REVISIONS,
+                f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION.replace('y', 'z')}]\n",
+            )
+        ),
+    ),
+    "a revision that does not tell it all": (
+        BASE,
+        edited(
+            (KOTA, "75000   # tujuh puluh lima ribu\n    qualifier: about", TOLD_BY_HALF),
+        ),
+    ),
+    "a withdrawal gone": (
+        edited((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS}\n")),
+        edited((KOTA, WITHDRAWN, "  - {date: 2025-S1, value: 1, sources: [berita]}\n")),
+    ),
+    "a withdrawal edited": (
+        edited((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS}\n")),
+        edited((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS.replace('2026', '2025')}\n")),
+    ),
+    "no decision": (
+        {**BASE, DECISIONS: f"[{DECIDED}]\n"},
+        edited(
+            (PESERTA, "measure: stock", "measure: flow"),
+            files={**BASE, DECISIONS: f"[{DECIDED}]\n"},
+        ),
+    ),
+    "no decision in an empty list": (
+        {**BASE, DECISIONS: "[]\n"},
+        edited((PESERTA, "measure: stock", "measure: flow"), files={**BASE, DECISIONS: "[]\n"}),
+    ),
+    "a decision gone": (
+        {**BASE, DECISIONS: f"[{DECIDED}, {DECIDED_LATER}]\n"},
+        {**BASE, DECISIONS: f"[{DECIDED}]\n"},
+    ),
+    "every decision gone": (
+        {**BASE, DECISIONS: f"[{DECIDED}]\n"},
+        {**BASE, DECISIONS: "# nothing\n[]\n"},
+    ),
+    "a decision edited": (
+        {**BASE, DECISIONS: f"[{DECIDED}, {DECIDED_LATER}]\n"},
+        {**BASE, DECISIONS: f"[{DECIDED.replace('a, en', 'z, en')}, {DECIDED_LATER}]\n"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BRACKETS)
+def test_what_stands_between_brackets_passes_once_pasted(name: str) -> None:
+    """What cannot be pasted behind a line is written out with the whole that it belongs to."""
+    before, after = BRACKETS[name]
+    assert report(unsound(before)) == report(unsound(after)) == ""
+    problems = silent_edits(after, before)
+    assert problems
+    mended = pasted(after, problems)
+    assert report(unsound(mended)) == ""
+    assert report(silent_edits(mended, before)) == ""
+
+
 def test_an_old_decision_does_not_cover_a_new_change() -> None:
     """The decision must be new: one that was there already is about an earlier change."""
     about = "data/coverage/kota.yml#population"
