@@ -627,6 +627,31 @@ def test_two_keys_at_their_lines_with_one_revision() -> None:
     assert silent_edits(pasted(after, problems)) == ()
 
 
+def test_the_topmost_of_several_keys_bears_the_revision() -> None:
+    """In the order of the file, whatever order the rules go through."""
+    after = edited(
+        (KOTA, "status: disputed", "status: final"), (KOTA, "qualifier: about", "qualifier: nearly")
+    )
+    problems = silent_edits(after)
+    assert [(one.place.line, one.variant) for one in problems] == [
+        (line_of("qualifier: nearly", after), ""),
+        (line_of("status: final", after), "also"),
+    ]
+    assert problems[1].values["line"] == str(problems[0].place.line)
+    assert silent_edits(pasted(after, problems[:1])) == ()
+
+
+def test_another_revision_for_the_same_reason_is_no_edited_one() -> None:
+    """One that shares its words alone with the one that is gone stands behind it."""
+    other = REVISIONS.replace("2025-01-31", "2026-01-31").replace("8000", "70000")
+    after = edited((KOTA, REVISIONS, other))
+    problems = silent_edits(after)
+    assert [(one.code, one.variant) for one in problems] == [("revision-gone", "")]
+    mended = pasted(after, problems)
+    assert mended[KOTA].index("revised: 2025-01-31") < mended[KOTA].index("revised: 2026-01-31")
+    assert silent_edits(mended) == unsound(mended) == ()
+
+
 def test_a_date_without_a_written_anchor() -> None:
     """Whoever changes a date writes the old anchor out, and says what the date was."""
     after = edited((KOTA, "date: 2022\n    value: 14000", "date: 2021\n    value: 14000"))

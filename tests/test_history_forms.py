@@ -17,6 +17,7 @@ from tests.test_history import (
     VALUE,
     Files,
     edited,
+    pasted,
     revised,
     silent_edits,
     unsound,
@@ -131,6 +132,29 @@ def test_no_edit(name: str) -> None:
         assert report(unsound(NO_EDITS[name])) == ""
 
 
+def test_a_source_renamed_is_so_in_revisions_too() -> None:
+    """Also where a revision says what the sources were."""
+    told = "value: 8000\n          sources:\n            - laporan\n            - berita\n"
+    before = edited((KOTA, "value: 8000\n", told))
+    after = {path: text.replace("laporan", "laporan-2024") for path, text in before.items()}
+    assert unsound(before) == unsound(after) == ()
+    assert silent_edits(after, before) == ()
+
+
+def test_what_the_sources_were_is_said_by_their_present_ids() -> None:
+    """Where a source was renamed, what is to be pasted knows its new id."""
+    renamed_too = {path: text.replace("laporan", "laporan-2024") for path, text in BASE.items()}
+    after = edited(
+        (KOTA, "      - berita\n      - laporan-2024\n    quote", "      - berita\n    quote"),
+        files=renamed_too,
+    )
+    problems = silent_edits(after)
+    assert [one.code for one in problems] == ["changed-silently"]
+    mended = pasted(after, problems)
+    assert "        sources:\n            - berita\n            - laporan-2024\n" in mended[KOTA]
+    assert silent_edits(mended) == unsound(mended) == ()
+
+
 def test_the_first_run() -> None:
     """Where nothing was published there is nothing to edit."""
     assert silent_edits(BASE, {}) == ()
@@ -219,6 +243,9 @@ def test_an_unreadable_earlier_file_is_passed_over_and_said() -> None:
         edited((KOTA, "    withdrawn:", "    withdrawn: ya\n    ditarik:")),
         edited((KOTA, "\ntargets:", f"  - date: 2022\n{FIRST.replace('14', '15')}\ntargets:")),
         {**BASE, PESERTA: "a: ["},
+        edited((KOTA, "qualifier: about", "qualifier: *lama")),
+        edited((KOTA, "    value: 14000\n", "")),
+        edited((KOTA, FIRST, FIRST.replace("14000", "15000") + "    revisions:\n      - lalu\n")),
     ],
 )
 def test_a_present_mistake_is_not_called_an_edit_too(after: dict[str, str]) -> None:
