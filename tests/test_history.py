@@ -652,6 +652,45 @@ def test_another_revision_for_the_same_reason_is_no_edited_one() -> None:
     assert silent_edits(mended) == unsound(mended) == ()
 
 
+def test_a_revision_that_is_gone_comes_back_in_its_place() -> None:
+    """Behind all that are not of a later day."""
+    more = "".join(
+        REVISIONS.partition("\n")[2].replace("2025-01-31", day).replace("8000", value)
+        for day, value in (("2025-01-31", "8001"), ("2025-03-31", "8002"), ("2025-04-30", "8003"))
+    )
+    before = edited((KOTA, REVISIONS, REVISIONS + more))
+    for value in ("8001", "8002", "8003"):
+        start = before[KOTA].rindex("      - revised", 0, before[KOTA].index(f"value: {value}\n"))
+        end = before[KOTA].index(f"value: {value}\n") + len(f"value: {value}\n")
+        after = {**before, KOTA: before[KOTA][:start] + before[KOTA][end:]}
+        problems = silent_edits(after, before)
+        assert [(one.code, one.variant) for one in problems] == [("revision-gone", "")]
+        assert pasted(after, problems) == before
+
+
+def test_a_new_revision_is_the_last() -> None:
+    """One that is put between those that were published declares no change."""
+    later = REVISIONS.partition("\n")[2].replace("2025-01-31", "2025-03-31")
+    between = later.replace("2025-03-31", "2025-02-28").replace("8000", "80000")
+    before = edited((KOTA, REVISIONS, REVISIONS + later))
+    after = edited((KOTA, "value: 80000", "value: 81000"), files=before)
+    assert silent_edits(edited((KOTA, later, later + between), files=after), before) == ()
+    refused = silent_edits(edited((KOTA, later, between + later), files=after), before)
+    assert [one.code for one in refused] == ["changed-silently"]
+
+
+def test_brackets_where_dashes_stand_below_their_key() -> None:
+    """The entry that is written out stands there too."""
+    first = "  - date: 2022\n" + FIRST
+    rest = BASE[KOTA][BASE[KOTA].index(first) + len(first) : BASE[KOTA].index("\ntargets:")]
+    flow = "- {date: 2022, value: 14000, sources: [berita]}\n"
+    before = edited((KOTA, first + rest, flow + textwrap.dedent(rest)))
+    assert unsound(before) == ()
+    after = edited((KOTA, "value: 14000", "value: 15000"), files=before)
+    mended = pasted(after, silent_edits(after, before))
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
 def test_a_date_without_a_written_anchor() -> None:
     """Whoever changes a date writes the old anchor out, and says what the date was."""
     after = edited((KOTA, "date: 2022\n    value: 14000", "date: 2021\n    value: 14000"))

@@ -244,6 +244,7 @@ def test_an_unreadable_earlier_file_is_passed_over_and_said() -> None:
         edited((KOTA, "\ntargets:", f"  - date: 2022\n{FIRST.replace('14', '15')}\ntargets:")),
         {**BASE, PESERTA: "a: ["},
         edited((KOTA, "qualifier: about", "qualifier: *lama")),
+        edited((KOTA, "sources: [laporan]", "sources: [{laporan: x}]")),
         edited((KOTA, "    value: 14000\n", "")),
         edited((KOTA, FIRST, FIRST.replace("14000", "15000") + "    revisions:\n      - lalu\n")),
     ],
@@ -252,6 +253,16 @@ def test_a_present_mistake_is_not_called_an_edit_too(after: dict[str, str]) -> N
     """What cannot be read now is reported as that, and not compared."""
     assert unsound(after)
     assert silent_edits(after) == ()
+
+
+@pytest.mark.parametrize(
+    "after", [edited((KOTA, VALUE, "value: -6")), edited((KOTA, VALUE, "value: 5"))]
+)
+def test_a_value_below_nothing_is_guarded_too(after: dict[str, str]) -> None:
+    """Whatever its indicator allows: in another form it is the same, another value is an edit."""
+    before = edited((KOTA, VALUE, "value: -5"))
+    assert errors(silent_edits(edited((KOTA, VALUE, "value: '-5.0'")), before)) == ()
+    assert [one.code for one in errors(silent_edits(after, before))] == ["changed-silently"]
 
 
 def test_an_edit_beside_a_mistake_is_found() -> None:
