@@ -392,6 +392,15 @@ def test_a_series_that_is_gone_is_no_other_that_came() -> None:
     assert places(problems) == [(KOTA, 1, "series-gone")]
 
 
+def test_another_indicator_is_no_renamed_one() -> None:
+    """Only one that defines the very same is."""
+    other = BASE[PESERTA].replace("measure: stock", "measure: flow")
+    moved = {**without(PESERTA), "data/indicators/lain.yml": other}
+    after = edited((KOTA, "indicator: peserta", "indicator: lain"), files=moved)
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, line_of("indicator:", after), "changed-without-decision")]
+
+
 def test_a_unit_and_a_measure_want_a_decision_each() -> None:
     """Each changed key of an indicator has its own decision, however they are pasted."""
     after = edited((PESERTA, "measure: stock", "measure: flow"), (PESERTA, "id: orang", "id: jiwa"))

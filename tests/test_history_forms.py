@@ -59,6 +59,9 @@ NO_EDITS: dict[str, dict[str, str]] = {
         "laporan-2024\n",
         respelt("laporan:\n", "laporan-2024:\n", respelt("[laporan]", "[laporan-2024]")),
     ),
+    "a source of sources.yml renamed": respelt(
+        "- berita\n", "- koran\n", respelt("berita:\n", "koran:\n", respelt("[berita]", "[koran]"))
+    ),
     "a source moved to sources.yml": {
         **BASE,
         KOTA: BASE[KOTA].replace(REPORT, ""),
@@ -245,6 +248,7 @@ def test_an_unreadable_earlier_file_is_passed_over_and_said() -> None:
         {**BASE, PESERTA: "a: ["},
         edited((KOTA, "qualifier: about", "qualifier: *lama")),
         edited((KOTA, "sources: [laporan]", "sources: [{laporan: x}]")),
+        edited((KOTA, "sources: [laporan]", "sources: [laporan, {berita: x}]")),
         edited((KOTA, "    value: 14000\n", "")),
         edited((KOTA, FIRST, FIRST.replace("14000", "15000") + "    revisions:\n      - lalu\n")),
     ],
