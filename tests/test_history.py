@@ -688,6 +688,18 @@ def test_a_new_revision_is_the_last() -> None:
     assert [one.code for one in refused] == ["changed-silently"]
 
 
+@pytest.mark.parametrize("left", ["", "  events: []\n"])
+def test_a_file_that_is_indented_as_a_whole(left: str) -> None:
+    """What is pasted stands as deep as the rest."""
+    before = {**BASE, KOTA: textwrap.indent(BASE[KOTA], "  ")}
+    assert unsound(before) == ()
+    after = edited((KOTA, textwrap.indent(EVENTS, "  "), left), files=before)
+    problems = silent_edits(after, before)
+    assert [one.code for one in problems] == ["entry-gone"]
+    mended = pasted(after, problems)
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
 def test_brackets_where_dashes_stand_below_their_key() -> None:
     """The entry that is written out stands there too."""
     first = "  - date: 2022\n" + FIRST

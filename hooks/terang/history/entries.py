@@ -89,7 +89,7 @@ def _gone(series: SeriesPair, new: Entries, name: str, anchor: str, old: Entries
     else:
         place = series.document.place()
         after = paste.end_of_file(lines)
-        text = f"{name}:\n{paste.item(text, 2)}"
+        text = paste.indented(f"{name}:\n{paste.item(text, 2)}", new.mark[1] - 1)
     values: dict[str, Shown] = {"anchor": anchor, "after": str(after), "example": text}
     elsewhere = dict(_anchors_elsewhere(new, name))
     if anchor in elsewhere:
