@@ -688,6 +688,22 @@ def test_a_new_revision_is_the_last() -> None:
     assert [one.code for one in refused] == ["changed-silently"]
 
 
+def test_edited_revisions_between_brackets_are_what_they_were() -> None:
+    """Each edited one is put back, and a new one stays behind them."""
+    flow = f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n"
+    third = "{revised: 2025-04-30, reason: {id: w}, was: {value: 8002}}"
+    edits = [one.replace("{id: ", "{id: z") for one in (FIRST_REVISION, SECOND_REVISION)]
+    before = edited((KOTA, REVISIONS, flow))
+    after = edited((KOTA, REVISIONS, f"    revisions: [{', '.join([*edits, third])}]\n"))
+    (problem,) = silent_edits(after, before)
+    assert problem.values["revised"] == "2025-01-31, 2025-03-31"
+    mended = pasted(after, [problem])
+    found = yaml.load(mended[KOTA], Loader=yaml.BaseLoader)  # noqa: S506 - all stays text
+    revisions = found["observations"][2]["revisions"]
+    assert [one["reason"]["id"] for one in revisions] == ["x", "y", "w"]
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
 @pytest.mark.parametrize("left", ["", "  events: []\n"])
 def test_a_file_that_is_indented_as_a_whole(left: str) -> None:
     """What is pasted stands as deep as the rest."""
