@@ -256,6 +256,19 @@ def test_files_are_read_from_objects(site: Path) -> None:
     assert found["data/nama aneh ü.yml"] == b""
 
 
+@pytest.mark.parametrize("name", ["HEAD:data", f"HEAD:{KOTA}"])
+def test_what_the_repository_has_lost_is_said(site: Path, name: str) -> None:
+    """A folder or a file of the base that is no longer there is no base to compare with."""
+    asked = subprocess.run(
+        ["git", "rev-parse", name], cwd=site, check=True, capture_output=True, text=True
+    )
+    lost = asked.stdout.strip()
+    (site / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    with pytest.raises(InvalidDataError, match="no-repository") as caught:
+        repository.files_at(site, "HEAD", "data")
+    assert lost in str(caught.value)
+
+
 def commit_as_is(folder: Path) -> None:
     """Commit what stands there."""
     git(folder, "add", "-A")

@@ -20,6 +20,7 @@ from tests.catalogs import (
 )
 
 from terang import model
+from terang.distributions import atom
 from terang.model import Catalog
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -154,6 +155,47 @@ def test_a_claim_stands_as_it_was_first_written() -> None:
     assert "nearly 100,000" in revision
     assert "Before, value: 90,000" in revision
     assert "2024-09-01T00:00:00+08:00" in revision
+
+
+ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
+
+
+def linked(root: ET.Element) -> dict[str, str]:
+    """Where a feed leads to: relation → the file's name."""
+    links = {one.get("rel", ""): one.get("href", "") for one in root.findall(f"{ATOM}link")}
+    return {rel: href.rpartition("/")[2] for rel, href in links.items()}
+
+
+@pytest.mark.parametrize("folder", ["", "en/"])
+def test_a_long_feed_goes_on_in_archives(folder: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """RFC 5005, 4: from the newest document back to the oldest, every entry once, newest first."""
+    whole = list(entries(an_example(), f"{folder}feed.xml"))
+    assert len(whole) == 11
+    monkeypatch.setattr(atom, "MOST", 4)
+    name, found, sizes = "feed.xml", [], []
+    while name:
+        root = feed(an_example(), f"{folder}{name}")
+        is_archive = name != "feed.xml"
+        assert (root.find(ARCHIVE) is not None) == is_archive
+        assert linked(root)["self"] == name
+        assert linked(root).get("current") == ("feed.xml" if is_archive else None)
+        here = [one.findtext(f"{ATOM}id", "") for one in root.iter(f"{ATOM}entry")]
+        found, sizes = [*found, *here], [*sizes, len(here)]
+        name = linked(root).get("prev-archive", "")
+    assert found == whole
+    assert sizes == [3, 4, 4]
+
+
+def test_an_archive_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is newer leaves it as it is, to the byte; a full document begins no empty one."""
+    monkeypatch.setattr(atom, "MOST", 11)
+    assert not [name for name in downloads(an_example()) if name.startswith("feed-")]
+    monkeypatch.setattr(atom, "MOST", 4)
+    before, after = downloads(an_example()), downloads(changed(*NEWS["withdrawal"][:2]))
+    archives = {name for name in before if "feed-" in name}
+    assert archives == {"feed-1.xml", "feed-2.xml", "en/feed-1.xml", "en/feed-2.xml"}
+    assert all(before[name] == after[name] for name in archives)
+    assert before["feed.xml"] != after["feed.xml"]
 
 
 @pytest.mark.parametrize("name", FEEDS)

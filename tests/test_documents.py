@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
+from pathlib import Path
 
 import pytest
 
@@ -196,6 +198,26 @@ def test_form(text: str | bytes, found: list[tuple[str, int, int]]) -> None:
     assert codes(text) == found
 
 
+def test_a_folder_that_cannot_be_read_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To read what can be read would publish less than there is; no folder at all is an answer."""
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "a.yml").touch()
+    assert [*documents.below(tmp_path)] == [tmp_path / "a.yml"]
+    assert [*documents.below(tmp_path / "none")] == []
+    scan = os.scandir
+
+    def refused(folder: str) -> object:
+        if str(folder).endswith("closed"):
+            raise PermissionError(13, "Permission denied", folder)
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    with pytest.raises(PermissionError):
+        list(documents.below(tmp_path))
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends(end: str) -> None:
     """Lines end as editors end them; in texts they are all the same."""
@@ -237,12 +259,3 @@ def test_hostile_files_cost_little(data: bytes) -> None:
     before = time.monotonic()
     assert isinstance(parsed(data), Document)
     assert time.monotonic() - before < 10
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [("a b", None), ("a\tb", "U+0009"), ("a\nb\r", None), ("\u202e", "U+202E"), ("\0", "U+0000")],
-)
-def test_forbidden_character(text: str, found: str | None) -> None:
-    """The first character that no published text may hold."""
-    assert documents.forbidden_character(text) == found

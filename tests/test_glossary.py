@@ -47,6 +47,7 @@ def marked(published: Publication, html: str, language: str = "id") -> list[str]
         ("<h2>BPU</h2><p><a href='x'>BPU</a> <code>BPU</code> lalu <b>BPU</b></p>", ["BPU"]),
         ('<blockquote><p>BPU</p></blockquote><p>bukan <span lang="en">BPU</span></p>', []),
         ('<p title="BPU">x<br>y <img alt="BPU"></p>', []),
+        ("<h2><em>BPU</h2><p>BPU</p></div><p>JKK</p>", ["BPU", "JKK"]),
         ('<svg><path d="M0 0"/><text>BPU</text></svg><ul><li>BPU</li></ul>', ["BPU"]),
     ],
 )  # fmt: skip

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import textwrap
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -371,6 +372,37 @@ def test_refused_in_other_files_and_passes_once_pasted(name: str) -> None:
     assert report(silent_edits(mended, before)) == ""
 
 
+RENAMED = "data/coverage/bandar.yml"
+
+
+@pytest.mark.parametrize("name", sorted(EDITS.keys() - {"indicator", "area"}))
+def test_a_new_name_of_the_file_hides_no_edit(name: str) -> None:
+    """Renamed and edited at once: refused at the new place, and what is pasted goes there."""
+    change, line, code = EDITS[name]
+    after = edited(change)
+    after[RENAMED] = after.pop(KOTA)
+    problems = silent_edits(after)
+    assert places(problems) == [(RENAMED, line_of(line, after, RENAMED), code)]
+    if problems[0].variant != "written":
+        assert report(silent_edits(pasted(after, problems))) == ""
+
+
+def test_a_series_that_is_gone_is_no_other_that_came() -> None:
+    """A new series of something else takes no old one's place."""
+    other = BASE[KOTA].replace("area: kota", "area: desa")
+    problems = silent_edits({**without(KOTA), RENAMED: other})
+    assert places(problems) == [(KOTA, 1, "series-gone")]
+
+
+def test_another_indicator_is_no_renamed_one() -> None:
+    """Only one that defines the very same is."""
+    other = BASE[PESERTA].replace("measure: stock", "measure: flow")
+    moved = {**without(PESERTA), "data/indicators/lain.yml": other}
+    after = edited((KOTA, "indicator: peserta", "indicator: lain"), files=moved)
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, line_of("indicator:", after), "changed-without-decision")]
+
+
 def test_a_unit_and_a_measure_want_a_decision_each() -> None:
     """Each changed key of an indicator has its own decision, however they are pasted."""
     after = edited((PESERTA, "measure: stock", "measure: flow"), (PESERTA, "id: orang", "id: jiwa"))
@@ -379,12 +411,210 @@ def test_a_unit_and_a_measure_want_a_decision_each() -> None:
     assert silent_edits(pasted(after, problems)) == ()
 
 
+def test_a_decision_is_pasted_as_the_others_are_written() -> None:
+    """At the indentation of those that are there."""
+    before = {**BASE, DECISIONS: textwrap.indent(BASE[DECISIONS], "  ")}
+    after = edited((PESERTA, "measure: stock", "measure: flow"), files=before)
+    mended = pasted(after, silent_edits(after, before))
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
+def test_decisions_that_cannot_be_read_decide_nothing() -> None:
+    """A change is refused too where the file of decisions holds no list."""
+    after = edited((PESERTA, "measure: stock", "measure: flow"), files={**BASE, DECISIONS: "a: b"})
+    assert "changed-without-decision" in {one.code for one in silent_edits(after)}
+
+
+def test_another_decision_of_the_same_day_is_no_edited_one() -> None:
+    """One that shares a day alone with the one that is gone stands beside it."""
+    other = "about: data/areas.yml#kota\n  reason:\n    id: Sebab lain.\n    en: Another reason.\n"
+    after = {
+        **BASE,
+        DECISIONS: BASE[DECISIONS][: BASE[DECISIONS].rindex("about: ")] + other,
+    }
+    problems = silent_edits(after)
+    assert [(one.code, one.variant) for one in problems] == [("decision-gone", "")]
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_a_population_that_is_gone() -> None:
+    """Each of its values is missed, at the head of the file."""
+    start, end = BASE[KOTA].index("population:"), BASE[KOTA].index("sources:\n  laporan:")
+    after = {**BASE, KOTA: BASE[KOTA][:start] + BASE[KOTA][end:]}
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, 2, "changed-without-decision")] * 2
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_the_value_that_took_anothers_place() -> None:
+    """Of several of its date it is the one of its source: there the change is refused."""
+    of_2022 = "    - date: 2022\n      value: 120000\n      sources:\n        - laporan\n"
+    press = of_2022.replace("120000", "110000").replace("laporan", "berita")
+    after = edited((KOTA, of_2022, press + of_2022.replace("120000", "130000")))
+    problems = silent_edits(after)
+    line = line_of("value: 130000", after)
+    assert places(problems) == [(KOTA, line, "changed-without-decision")]
+    assert problems[0].values["new"] == "130000"
+
+
 def test_one_decision_for_a_population() -> None:
     """Several values of one population need one decision: it is shown once."""
     after = edited((KOTA, "value: 120000", "value: 1200"), (KOTA, "value: 125000", "value: 1250"))
     problems = silent_edits(after)
     assert [one.variant for one in problems] == ["", "also"]
     assert silent_edits(pasted(after, problems[:1])) == ()
+
+
+def test_a_whole_list_that_is_gone() -> None:
+    """Its entries come back under its key, written as the others are."""
+    start, end = BASE[KOTA].index("events:"), BASE[KOTA].index("population:")
+    after = {**BASE, KOTA: BASE[KOTA][:start] + BASE[KOTA][end:]}
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, 2, "entry-gone")]
+    assert problems[0].values["after"] == str(after[KOTA].count("\n"))
+    mended = pasted(after, problems)
+    assert BASE[KOTA][start:end] in mended[KOTA]
+    assert silent_edits(mended) == unsound(mended) == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "  - {date: 2022, value: 14000, sources: [berita]}\n",
+        "  - date: 2022\n    value: 14000\n    sources: [\n  berita]\n",
+    ],
+)
+def test_what_was_written_between_brackets_comes_back_in_block_style(written: str) -> None:
+    """So that the withdrawal can stand below it."""
+    before = edited((KOTA, "  - date: 2022\n" + FIRST, written))
+    assert unsound(before) == ()
+    after = edited((KOTA, written, ""), files=before)
+    problems = silent_edits(after, before)
+    assert [one.code for one in problems] == ["entry-gone"]
+    mended = pasted(after, problems)
+    assert "  - date: 2022\n" + FIRST + "    withdrawn:\n" in mended[KOTA]
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
+EVENTS = BASE[KOTA][BASE[KOTA].index("events:") : BASE[KOTA].index("population:")]
+LAUNCH = "{date: 2024-08-17, title: {id: a, en: b}, sources: [berita]}"
+OPENING = "{date: 2025, title: {id: a, en: b}, sources: [berita]}"
+WITHDRAWN_OPENING = OPENING[:-1] + ", withdrawn: {date: 2026, reason: {id: a}}}"
+REVISIONS = """    revisions:
+      - revised: 2025-01-31
+        reason:
+          id: Salah salin.
+        was:
+          value: 8000
+"""
+FIRST_REVISION = "{revised: 2025-01-31, reason: {id: x}, was: {value: 8000}}"
+SECOND_REVISION = "{revised: 2025-03-31, reason: {id: y}, was: {value: 8001}}"
+WITHDRAWN_IN_BRACKETS = (
+    "{date: 2025-S1, value: 1, sources: [berita], withdrawn: {date: 2026, reason: {id: a}}}"
+)
+DECIDED = (
+    "{date: 2025-03-01, about: data/indicators/peserta.yml#definition, reason: {id: a, en: b}}"
+)
+DECIDED_LATER = "{date: 2025-04-01, about: data/coverage/kota.yml#area, reason: {id: c, en: d}}"
+WITHDRAWN = BASE[KOTA][BASE[KOTA].index("  - date: 2025-S1") : BASE[KOTA].index("\ntargets:")]
+
+TOLD_BY_HALF = """75001
+    qualifier: nearly
+    revisions:
+      - revised: 2026-01-31
+        reason: {id: x}
+        was: {value: 75000}"""
+
+BRACKETS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    # name: (the files before, the files after)
+    "every entry gone": (BASE, edited((KOTA, EVENTS, "events: []\n"))),
+    "an entry gone": (
+        edited((KOTA, EVENTS, f"events: [{LAUNCH}, {OPENING}]\n")),
+        edited((KOTA, EVENTS, f"events: [{LAUNCH}]\n")),
+    ),
+    "a withdrawn entry gone": (
+        edited(
+            (
+                KOTA,
+                EVENTS,
+                f"events: [{LAUNCH}, {WITHDRAWN_OPENING}]\n",
+            )
+        ),
+        edited((KOTA, EVENTS, f"events: [{LAUNCH}]\n")),
+    ),
+    "every revision gone": (BASE, edited((KOTA, REVISIONS, "    revisions: []\n"))),
+    "every revision gone, and a change": (
+        BASE,
+        edited((KOTA, REVISIONS, "    revisions: []\n"), (KOTA, "value: 80000", "value: 80001")),
+    ),
+    "the first revision gone": (
+        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
+        edited((KOTA, REVISIONS, f"    revisions: [{SECOND_REVISION}]\n")),
+    ),
+    "the last revision gone": (
+        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
+        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}]\n")),
+    ),
+    "a revision edited": (
+        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
+        edited(
+            (
+                KOTA,
+                REVISIONS,
+                f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION.replace('y', 'z')}]\n",
+            )
+        ),
+    ),
+    "a revision that does not tell it all": (
+        BASE,
+        edited(
+            (KOTA, "75000   # tujuh puluh lima ribu\n    qualifier: about", TOLD_BY_HALF),
+        ),
+    ),
+    "a withdrawal gone": (
+        edited((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS}\n")),
+        edited((KOTA, WITHDRAWN, "  - {date: 2025-S1, value: 1, sources: [berita]}\n")),
+    ),
+    "a withdrawal edited": (
+        edited((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS}\n")),
+        edited((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS.replace('2026', '2025')}\n")),
+    ),
+    "no decision": (
+        {**BASE, DECISIONS: f"[{DECIDED}]\n"},
+        edited(
+            (PESERTA, "measure: stock", "measure: flow"),
+            files={**BASE, DECISIONS: f"[{DECIDED}]\n"},
+        ),
+    ),
+    "no decision in an empty list": (
+        {**BASE, DECISIONS: "[]\n"},
+        edited((PESERTA, "measure: stock", "measure: flow"), files={**BASE, DECISIONS: "[]\n"}),
+    ),
+    "a decision gone": (
+        {**BASE, DECISIONS: f"[{DECIDED}, {DECIDED_LATER}]\n"},
+        {**BASE, DECISIONS: f"[{DECIDED}]\n"},
+    ),
+    "every decision gone": (
+        {**BASE, DECISIONS: f"[{DECIDED}]\n"},
+        {**BASE, DECISIONS: "# nothing\n[]\n"},
+    ),
+    "a decision edited": (
+        {**BASE, DECISIONS: f"[{DECIDED}, {DECIDED_LATER}]\n"},
+        {**BASE, DECISIONS: f"[{DECIDED.replace('a, en', 'z, en')}, {DECIDED_LATER}]\n"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BRACKETS)
+def test_what_stands_between_brackets_passes_once_pasted(name: str) -> None:
+    """What cannot be pasted behind a line is written out with the whole that it belongs to."""
+    before, after = BRACKETS[name]
+    assert report(unsound(before)) == report(unsound(after)) == ""
+    problems = silent_edits(after, before)
+    assert problems
+    mended = pasted(after, problems)
+    assert report(unsound(mended)) == ""
+    assert report(silent_edits(mended, before)) == ""
 
 
 def test_an_old_decision_does_not_cover_a_new_change() -> None:
@@ -406,6 +636,98 @@ def test_two_keys_at_their_lines_with_one_revision() -> None:
     ]
     assert [one.variant for one in problems] == ["", "also"]
     assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_the_topmost_of_several_keys_bears_the_revision() -> None:
+    """In the order of the file, whatever order the rules go through."""
+    after = edited(
+        (KOTA, "status: disputed", "status: final"), (KOTA, "qualifier: about", "qualifier: nearly")
+    )
+    problems = silent_edits(after)
+    assert [(one.place.line, one.variant) for one in problems] == [
+        (line_of("qualifier: nearly", after), ""),
+        (line_of("status: final", after), "also"),
+    ]
+    assert problems[1].values["line"] == str(problems[0].place.line)
+    assert silent_edits(pasted(after, problems[:1])) == ()
+
+
+def test_another_revision_for_the_same_reason_is_no_edited_one() -> None:
+    """One that shares its words alone with the one that is gone stands behind it."""
+    other = REVISIONS.replace("2025-01-31", "2026-01-31").replace("8000", "70000")
+    after = edited((KOTA, REVISIONS, other))
+    problems = silent_edits(after)
+    assert [(one.code, one.variant) for one in problems] == [("revision-gone", "")]
+    mended = pasted(after, problems)
+    assert mended[KOTA].index("revised: 2025-01-31") < mended[KOTA].index("revised: 2026-01-31")
+    assert silent_edits(mended) == unsound(mended) == ()
+
+
+def test_a_revision_that_is_gone_comes_back_in_its_place() -> None:
+    """Behind all that are not of a later day."""
+    more = "".join(
+        REVISIONS.partition("\n")[2].replace("2025-01-31", day).replace("8000", value)
+        for day, value in (("2025-01-31", "8001"), ("2025-03-31", "8002"), ("2025-04-30", "8003"))
+    )
+    before = edited((KOTA, REVISIONS, REVISIONS + more))
+    for value in ("8001", "8002", "8003"):
+        start = before[KOTA].rindex("      - revised", 0, before[KOTA].index(f"value: {value}\n"))
+        end = before[KOTA].index(f"value: {value}\n") + len(f"value: {value}\n")
+        after = {**before, KOTA: before[KOTA][:start] + before[KOTA][end:]}
+        problems = silent_edits(after, before)
+        assert [(one.code, one.variant) for one in problems] == [("revision-gone", "")]
+        assert pasted(after, problems) == before
+
+
+def test_a_new_revision_is_the_last() -> None:
+    """One that is put between those that were published declares no change."""
+    later = REVISIONS.partition("\n")[2].replace("2025-01-31", "2025-03-31")
+    between = later.replace("2025-03-31", "2025-02-28").replace("8000", "80000")
+    before = edited((KOTA, REVISIONS, REVISIONS + later))
+    after = edited((KOTA, "value: 80000", "value: 81000"), files=before)
+    assert silent_edits(edited((KOTA, later, later + between), files=after), before) == ()
+    refused = silent_edits(edited((KOTA, later, between + later), files=after), before)
+    assert [one.code for one in refused] == ["changed-silently"]
+
+
+def test_edited_revisions_between_brackets_are_what_they_were() -> None:
+    """Each edited one is put back, and a new one stays behind them."""
+    flow = f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n"
+    third = "{revised: 2025-04-30, reason: {id: w}, was: {value: 8002}}"
+    edits = [one.replace("{id: ", "{id: z") for one in (FIRST_REVISION, SECOND_REVISION)]
+    before = edited((KOTA, REVISIONS, flow))
+    after = edited((KOTA, REVISIONS, f"    revisions: [{', '.join([*edits, third])}]\n"))
+    (problem,) = silent_edits(after, before)
+    assert problem.values["revised"] == "2025-01-31, 2025-03-31"
+    mended = pasted(after, [problem])
+    found = yaml.load(mended[KOTA], Loader=yaml.BaseLoader)  # noqa: S506 - all stays text
+    revisions = found["observations"][2]["revisions"]
+    assert [one["reason"]["id"] for one in revisions] == ["x", "y", "w"]
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
+@pytest.mark.parametrize("left", ["", "  events: []\n"])
+def test_a_file_that_is_indented_as_a_whole(left: str) -> None:
+    """What is pasted stands as deep as the rest."""
+    before = {**BASE, KOTA: textwrap.indent(BASE[KOTA], "  ")}
+    assert unsound(before) == ()
+    after = edited((KOTA, textwrap.indent(EVENTS, "  "), left), files=before)
+    problems = silent_edits(after, before)
+    assert [one.code for one in problems] == ["entry-gone"]
+    mended = pasted(after, problems)
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
+def test_brackets_where_dashes_stand_below_their_key() -> None:
+    """The entry that is written out stands there too."""
+    first = "  - date: 2022\n" + FIRST
+    rest = BASE[KOTA][BASE[KOTA].index(first) + len(first) : BASE[KOTA].index("\ntargets:")]
+    flow = "- {date: 2022, value: 14000, sources: [berita]}\n"
+    before = edited((KOTA, first + rest, flow + textwrap.dedent(rest)))
+    assert unsound(before) == ()
+    after = edited((KOTA, "value: 14000", "value: 15000"), files=before)
+    mended = pasted(after, silent_edits(after, before))
+    assert silent_edits(mended, before) == unsound(mended) == ()
 
 
 def test_a_date_without_a_written_anchor() -> None:

@@ -17,6 +17,7 @@ from tests.test_history import (
     VALUE,
     Files,
     edited,
+    pasted,
     revised,
     silent_edits,
     unsound,
@@ -57,6 +58,9 @@ NO_EDITS: dict[str, dict[str, str]] = {
         "laporan\n",
         "laporan-2024\n",
         respelt("laporan:\n", "laporan-2024:\n", respelt("[laporan]", "[laporan-2024]")),
+    ),
+    "a source of sources.yml renamed": respelt(
+        "- berita\n", "- koran\n", respelt("berita:\n", "koran:\n", respelt("[berita]", "[koran]"))
     ),
     "a source moved to sources.yml": {
         **BASE,
@@ -129,6 +133,29 @@ def test_no_edit(name: str) -> None:
     assert report(silent_edits(NO_EDITS[name])) == ""
     if name != "decimals of nothing":
         assert report(unsound(NO_EDITS[name])) == ""
+
+
+def test_a_source_renamed_is_so_in_revisions_too() -> None:
+    """Also where a revision says what the sources were."""
+    told = "value: 8000\n          sources:\n            - laporan\n            - berita\n"
+    before = edited((KOTA, "value: 8000\n", told))
+    after = {path: text.replace("laporan", "laporan-2024") for path, text in before.items()}
+    assert unsound(before) == unsound(after) == ()
+    assert silent_edits(after, before) == ()
+
+
+def test_what_the_sources_were_is_said_by_their_present_ids() -> None:
+    """Where a source was renamed, what is to be pasted knows its new id."""
+    renamed_too = {path: text.replace("laporan", "laporan-2024") for path, text in BASE.items()}
+    after = edited(
+        (KOTA, "      - berita\n      - laporan-2024\n    quote", "      - berita\n    quote"),
+        files=renamed_too,
+    )
+    problems = silent_edits(after)
+    assert [one.code for one in problems] == ["changed-silently"]
+    mended = pasted(after, problems)
+    assert "        sources:\n            - berita\n            - laporan-2024\n" in mended[KOTA]
+    assert silent_edits(mended) == unsound(mended) == ()
 
 
 def test_the_first_run() -> None:
@@ -214,12 +241,32 @@ def test_an_unreadable_earlier_file_is_passed_over_and_said() -> None:
         edited((KOTA, "events:", "events: none\nperistiwa:")),
         edited((KOTA, "      - revised: 2025-01-31", "      - lalu\n      - revised: 2025-01-31")),
         edited((KOTA, "population:", "population: 9\npenduduk:")),
+        edited((KOTA, "value: 120000", "value: banyak")),
+        edited((KOTA, "  - date: 2022\n" + FIRST, "  - lima\n")),
+        edited((KOTA, "    withdrawn:", "    withdrawn: ya\n    ditarik:")),
+        edited((KOTA, "\ntargets:", f"  - date: 2022\n{FIRST.replace('14', '15')}\ntargets:")),
+        {**BASE, PESERTA: "a: ["},
+        edited((KOTA, "qualifier: about", "qualifier: *lama")),
+        edited((KOTA, "sources: [laporan]", "sources: [{laporan: x}]")),
+        edited((KOTA, "sources: [laporan]", "sources: [laporan, {berita: x}]")),
+        edited((KOTA, "    value: 14000\n", "")),
+        edited((KOTA, FIRST, FIRST.replace("14000", "15000") + "    revisions:\n      - lalu\n")),
     ],
 )
 def test_a_present_mistake_is_not_called_an_edit_too(after: dict[str, str]) -> None:
     """What cannot be read now is reported as that, and not compared."""
     assert unsound(after)
     assert silent_edits(after) == ()
+
+
+@pytest.mark.parametrize(
+    "after", [edited((KOTA, VALUE, "value: -6")), edited((KOTA, VALUE, "value: 5"))]
+)
+def test_a_value_below_nothing_is_guarded_too(after: dict[str, str]) -> None:
+    """Whatever its indicator allows: in another form it is the same, another value is an edit."""
+    before = edited((KOTA, VALUE, "value: -5"))
+    assert errors(silent_edits(edited((KOTA, VALUE, "value: '-5.0'")), before)) == ()
+    assert [one.code for one in errors(silent_edits(after, before))] == ["changed-silently"]
 
 
 def test_an_edit_beside_a_mistake_is_found() -> None:

@@ -120,6 +120,12 @@ def test_no_numbers(written: str) -> None:
     assert refusals(model.Observation, text, figures=PERCENT) == [("value", "not-a-number")]
 
 
+@pytest.mark.parametrize("written", ["5 lusin", "1" * 300 + ".000", "1e40", "."])
+def test_nothing_that_could_be_meant(written: str) -> None:
+    """Nothing is proposed in place of what says no number that anybody could mean."""
+    assert model.meant_number(written) is None
+
+
 @pytest.mark.parametrize("written", ["", " ", " 5", "5 ", "5\n"])
 def test_number_alone(written: str) -> None:
     """A number has nothing around it."""

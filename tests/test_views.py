@@ -188,6 +188,28 @@ def test_withdrawn_claims_stand_below_the_table_only() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "entry", "said"),
+    [
+        (
+            "events",
+            {"date": "2024-08-17", "title": NOTE, "sources": ["office-2025"]},
+            "Event Note, 17 August 2024 (event-2024-08-17): withdrawn 5 January 2026. Note",
+        ),
+        ("targets", target(9), "Target 9, no deadline (target): withdrawn 5 January 2026. Note"),
+    ],
+)
+def test_what_is_withdrawn_is_named_whatever_it_is(
+    name: str, entry: dict[str, object], said: str
+) -> None:
+    """An event by its title, a target without a date as one."""
+    gone = {**entry, "withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    published = a_publication(claim("2024", 3), **{name: [gone]})
+    covered, scene = published.catalog.series["covered"], a_scene(published)
+    (withdrawn,) = series.table_view(covered, scene).withdrawn
+    assert plain(withdrawn.sentence) == said
+
+
 def test_withdrawn_claims_say_so_among_sources() -> None:
     """Every claim that rests on a source is listed; what was withdrawn says so."""
     gone = {"date": "2026-01-05", "reason": NOTE}
@@ -208,6 +230,16 @@ def test_an_old_qualifier_is_said_in_words(language: str, shown: str) -> None:
     before = [part for sentence in line.revision.before for part in sentence]
     assert shown in before
     assert Figure("5", "5") in before
+
+
+@pytest.mark.parametrize(("language", "shown"), [("id", "Juni 2024"), ("en", "June 2024")])
+def test_an_old_date_is_said_in_words(language: str, shown: str) -> None:
+    """A revision of a date names the old one as every date is named."""
+    revision = {"revised": "2026-01-01", "reason": NOTE, "was": {"date": "2024-06"}}
+    published = a_publication(claim("2025", 6, anchor="result-2024-06", revisions=[revision]))
+    (changes,), scene = published.contents.changes, a_scene(published, language)
+    (line,) = record.revisions_view(changes, None, scene).lines
+    assert shown in plain([part for sentence in line.revision.before for part in sentence])
 
 
 # --- chart -------------------------------------------------------------------------------------
@@ -271,6 +303,7 @@ def test_a_change_has_its_sign() -> None:
     for values, said in (
         ((10, 15), "Since 2022: +5 (+50.0%)"),
         ((15, 12), "Since 2022: -3 (-20.0%)"),
+        ((0, 12), "Since 2022: +12"),  # nothing is no base of a share
     ):
         published = a_publication(claim("2022", values[0]), claim("2024", values[1]))
         step = published.derived["covered"].baseline
@@ -347,6 +380,13 @@ def test_a_conflict_is_a_range_in_a_sentence() -> None:
     published = publication({"series": "conflict"})
     assert told(published, 'value("covered")', "en") == "80,000 to 95,000"
     assert told(published, 'share("covered", "target-2026")', "id") == "82,5% sampai 97,9%"
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "tanpa tenggat"), ("en", "no deadline")])
+def test_the_date_of_a_target_without_one(language: str, said: str) -> None:
+    """Is said to be none, inside the sentence."""
+    published = a_publication(claim("2024", 3), targets=[target(9)])
+    assert told(published, 'date("covered", "target")', language) == said
 
 
 def test_figures_and_dates_keep_their_machine_form() -> None:

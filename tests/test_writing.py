@@ -298,6 +298,22 @@ def test_an_anchor_is_asked_for_where_the_usual_one_is_taken(root: Path) -> None
     assert "notice conflict-not-judged" in found.said
 
 
+def test_other_entries_are_chosen_by_what_they_say(root: Path) -> None:
+    """Targets to replace, any to contradict, an event by its title; none where there are none."""
+    call(root, "--series kota --kind event --date 2024 --title Mulai --title-en X --source berita")
+    first = ["kota", "target", "9", "1", "", "", "2027", *[""] * 6, "y"]
+    found = call(root, answers=first)
+    assert found.code == 0, found
+    assert "replaces: " not in found.said
+    found = call(root, answers=["kota", "target", "8", "1", "", "", "2028", "", "", "1", "", "",
+                                "event-2024", "", "y"])  # fmt: skip
+    assert found.code == 0, found
+    assert "   1  target-2027  9\n" in found.said
+    assert "event-2024  X\n" in found.said
+    assert "    replaces: target-2027\n" in found.text
+    assert "    contradicts:\n      - event-2024\n" in found.text
+
+
 def test_an_office_that_has_spoken_is_chosen_by_number(root: Path) -> None:
     """In both its languages."""
     given = [*ENTRY.split(), "--by", "Dinas", "--by-en", "the office"]
@@ -384,6 +400,16 @@ def test_a_list_in_brackets_is_to_be_written_out(root: Path) -> None:
     found = call(root, answers=["1", "1"])
     assert (found.code, found.text) == (1, text)
     assert "`observations` in data/coverage/kota.yml is written in one line" in found.complained
+
+
+def test_sources_in_brackets_are_to_be_written_out(root: Path) -> None:
+    """A new source cannot be added to them."""
+    flow = "sources: {lain: {title: a, publisher: b, type: news, language: id}}\n"
+    (root / FILE).write_text(OLD + flow)
+    given = [*ENTRY.replace("--source berita", "--new-source koran-2026").split(), *SOURCE]
+    found = call(root, given)
+    assert (found.code, found.text) == (1, OLD + flow)
+    assert "`sources` in data/coverage/kota.yml is written in one line" in found.complained
 
 
 def test_a_file_that_changes_meanwhile_is_left_alone(root: Path) -> None:

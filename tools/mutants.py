@@ -1,16 +1,20 @@
 """Count the faults that the tests find: break the rules one small piece at a time.
 
     .venv/bin/python tools/mutants.py [--module derive] [--most 60] [--seed 1] [--jobs 2]
+    .venv/bin/python tools/mutants.py --module history --at paste.py:101 --at paste.py:120
 
-Each mutant is the software with one comparison, operator, constant or condition changed. One that
-makes no test fail survives; survivors are named with their line. Works on a copy of the repository.
+Each mutant is the software with one comparison, operator, constant, condition or statement changed.
+One that makes no test fail survives; survivors are named with their line. Works on a copy of the
+repository. `--at` tries those lines alone.
+
+Left out are annotations, and flags that only guard against slips of who programs: `frozen`,
+`slots`, `strict`.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
-import copy
 import os
 import queue
 import random
@@ -18,6 +22,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,13 +33,20 @@ CORE = Path("hooks", "terang")
 
 TESTS: Mapping[str, tuple[str, ...]] = {
     "periods": ("test_periods.py", "test_derive.py"),
-    "derive": ("test_derive*.py",),
+    "derive": ("test_derive.py", "test_derive_[!i]*.py", "test_derive_invariants.py"),
     "checks": ("test_checks.py", "test_problems.py", "test_catalog.py"),
-    "history": ("test_history*.py", "test_check_base.py"),
+    "refusals": ("test_problems.py", "test_model*.py", "test_catalog.py"),
+    "history": ("test_history.py", "test_history_*.py", "test_check_base.py"),
 }
-"""A module, or package, of the core, and the tests that are to find what breaks it."""
+"""A module, or package, of the core, and the tests that are to find what breaks it: the likeliest
+first, since the first that fails ends a mutant."""
 
-_PATIENCE = 120
+_PATIENCE = 30, 5
+"""Seconds, and times the tests' usual time, after which a mutant counts as one that never ends."""
+
+_MEMORY = 4 * 1024**2
+"""Kilobytes after which it counts as one that eats everything."""
+
 _PUBLISHED = ("hooks", "tests", "tools", "data", "content", "theme_overrides", "schemas", "docs")
 
 _COMPARED: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
@@ -45,7 +57,8 @@ _COMPUTED: Mapping[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
     ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
 }  # fmt: skip
-_CHANGEABLE = (ast.Compare, ast.BinOp, ast.BoolOp, ast.If, ast.IfExp, ast.Constant, ast.Call)
+_SWAPPED: Mapping[str, str] = {"min": "max", "max": "min", "any": "all", "all": "any"}
+_GUARDS = frozenset({"frozen", "slots", "strict"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,99 +78,131 @@ class Mutant:
 def mutants(path: Path, source: str) -> Iterator[Mutant]:
     """Every mutant of a module."""
     tree = ast.parse(source)
-    unread = set(_annotations(tree))
-    for number, node in enumerate(ast.walk(tree)):
-        if not isinstance(node, _CHANGEABLE) or node in unread:
-            continue
-        changed = copy.deepcopy(tree)
-        target = next(one for at, one in enumerate(ast.walk(changed)) if at == number)
-        before = ast.unparse(node.test if isinstance(node, ast.If) else node)
-        after = _mutated(target)
-        if after is not None:
-            yield Mutant(path, node.lineno, f"`{before}` → `{after}`", ast.unparse(changed))
+    unread = set(_unread(tree))
+    for node in ast.walk(tree):
+        for field, value in ast.iter_fields(node):
+            many = value if isinstance(value, list) else [value]
+            for at, piece in enumerate(many):
+                if not isinstance(piece, ast.AST) or piece in unread:
+                    continue
+                for other in _others(node, field, piece):
+                    change = f"`{ast.unparse(piece)}` → `{ast.unparse(other)}`"
+                    setattr(node, field, [*many[:at], other, *many[at + 1 :]]
+                            if isinstance(value, list) else other)  # fmt: skip
+                    yield Mutant(path, getattr(piece, "lineno", 0), change, ast.unparse(tree))
+                    setattr(node, field, value)
 
 
-def _annotations(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every piece of an annotation: nothing runs there."""
+def _unread(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every piece that does nothing: annotations, and flags that only guard."""
     for node in ast.walk(tree):
         for part in ("annotation", "returns"):
             if isinstance(found := getattr(node, part, None), ast.AST):
                 yield from ast.walk(found)
+        is_alias = isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias"
+        if is_alias or (isinstance(node, ast.keyword) and node.arg in _GUARDS):
+            yield from ast.walk(node)
 
 
-def _mutated(node: ast.AST) -> str | None:  # noqa: PLR0911 - one of each kind
-    """Change a piece in place; what it has become, or None where it stays."""
-    match node:
-        case ast.Compare(ops=[first, *rest]) if type(first) in _COMPARED:
-            node.ops = [_COMPARED[type(first)](), *rest]
-            return ast.unparse(node)
-        case ast.BinOp(op=operator) if type(operator) in _COMPUTED:
-            node.op = _COMPUTED[type(operator)]()
-            return ast.unparse(node)
-        case ast.BoolOp(op=operator):
-            node.op = ast.Or() if isinstance(operator, ast.And) else ast.And()
-            return ast.unparse(node)
-        case ast.If() | ast.IfExp():
-            node.test = ast.UnaryOp(ast.Not(), node.test)
-            return ast.unparse(node.test if isinstance(node, ast.If) else node)
-        case ast.Constant(value=bool() as value):
-            node.value = not value
-            return repr(node.value)
-        case ast.Constant(value=int() as value):
-            node.value = value + 1
-            return repr(node.value)
-        case ast.Call(func=ast.Name(id="min" | "max" | "any" | "all") as name):
-            name.id = {"min": "max", "max": "min", "any": "all", "all": "any"}[name.id]
-            return ast.unparse(node)
-    return None
+def _others(parent: ast.AST, field: str, piece: ast.AST) -> Iterator[ast.AST]:  # noqa: C901 - one of each kind
+    """What may stand in place of a piece."""
+    if field in ("test", "ifs") and isinstance(piece, ast.expr) and not _is_denied_below(piece):
+        yield ast.UnaryOp(ast.Not(), piece)
+    match piece:
+        case ast.Compare(left, operators, compared):
+            for at, operator in enumerate(operators):
+                if type(operator) in _COMPARED:
+                    changed = [*operators[:at], _COMPARED[type(operator)](), *operators[at + 1 :]]
+                    yield ast.Compare(left, changed, compared)
+        case ast.BinOp(left, computed, right) if type(computed) in _COMPUTED:
+            yield ast.BinOp(left, _COMPUTED[type(computed)](), right)
+        case ast.BoolOp(joined, parts):
+            yield ast.BoolOp(ast.Or() if isinstance(joined, ast.And) else ast.And(), parts)
+        case ast.UnaryOp(ast.Not(), denied):
+            yield denied
+        case ast.Constant(bool() as flag):
+            yield ast.Constant(not flag)
+        case ast.Constant(int() as figure):
+            yield ast.Constant(figure + 1)
+        case ast.Call(ast.Name(name), arguments, keywords) if name in _SWAPPED:
+            yield ast.Call(ast.Name(_SWAPPED[name]), arguments, keywords)
+        case ast.Continue() | ast.Break() | ast.Expr(ast.Call() | ast.Yield() | ast.YieldFrom()):
+            if isinstance(parent, (ast.stmt, ast.match_case)):
+                yield ast.Pass()
+
+
+def _is_denied_below(test: ast.expr) -> bool:
+    """Whether to deny a whole condition is what another mutant does already."""
+    match test:
+        case ast.UnaryOp(ast.Not()):
+            return True
+        case ast.Compare(ops=[only]):
+            return isinstance(only, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot, ast.In, ast.NotIn))
+    return False
 
 
 def of(module: str) -> list[Mutant]:
     """Every mutant of a module or package of the core."""
-    place = ROOT / CORE / module
-    paths = sorted(place.glob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
     found = []
-    for path in paths:
-        source = path.read_text(encoding="utf-8")
-        same = ast.unparse(ast.parse(source))
-        relative = path.relative_to(ROOT)
-        found += [one for one in mutants(relative, source) if one.source != same]
+    for path in sources(module):
+        source = (ROOT / path).read_text(encoding="utf-8")
+        found += list(mutants(path, source))
     return found
 
 
-def killed(mutant: Mutant, folder: Path, tests: tuple[str, ...]) -> bool:
-    """Whether a test fails, or nothing ends, with the mutant in a copy of the repository."""
-    file = folder / mutant.path
-    original = file.read_bytes()
-    file.write_text(mutant.source, encoding="utf-8")
-    try:
-        return not passes(folder, tests)
-    finally:
-        file.write_bytes(original)
+def sources(module: str) -> list[Path]:
+    """The files of a module or package of the core."""
+    place = ROOT / CORE / module
+    paths = sorted(place.glob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
+    return [path.relative_to(ROOT) for path in paths]
 
 
-def passes(folder: Path, tests: tuple[str, ...]) -> bool:
-    """Whether the tests pass in a copy."""
-    files = [str(path) for name in tests for path in sorted((folder / "tests").glob(name))]
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *files]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, timeout=_PATIENCE,
-            check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy of the repository to break things in, and the tests that are to find it."""
+
+    folder: Path
+    tests: tuple[str, ...]
+    patience: float = 600
+
+    def kills(self, mutant: Mutant) -> bool:
+        """Whether a test fails, or nothing ends, with the mutant in the copy."""
+        file = self.folder / mutant.path
+        original = file.read_bytes()
+        file.write_text(mutant.source, encoding="utf-8")
+        try:
+            return not self.passes()
+        finally:
+            file.write_bytes(original)
+
+    def passes(self) -> bool:
+        """Whether the tests pass."""
+        found = [path for name in self.tests for path in sorted((self.folder / "tests").glob(name))]
+        files = list(dict.fromkeys(map(str, found)))
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *files]
+        limited = ["sh", "-c", f'ulimit -v {_MEMORY}; exec "$@"', "sh", *command]
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+        try:
+            done = subprocess.run(
+                limited, cwd=self.folder, env=environment, capture_output=True,
+                timeout=self.patience, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return False
+        return done.returncode == 0
 
 
 def _copied(folder: Path) -> Path:
+    """A copy of the repository, with the modules that are to be broken as mutants are written."""
     for name in _PUBLISHED:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in ROOT.iterdir():
         if path.is_file():
             shutil.copy(path, folder)
     shutil.copytree(ROOT / ".github", folder / ".github")
+    for path in (path for module in TESTS for path in sources(module)):
+        source = (ROOT / path).read_text(encoding="utf-8")
+        (folder / path).write_text(ast.unparse(ast.parse(source)), encoding="utf-8")
     return folder
 
 
@@ -167,48 +212,50 @@ def main() -> int:
     parser.add_argument("--module", action="append", choices=list(TESTS))
     parser.add_argument("--most", type=int, help="so many of each module, drawn by the seed")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--at", action="append", help="only what stands at <file>:<line>")
     parser.add_argument("--jobs", type=int, default=2)
     chosen = parser.parse_args()
     enough = True
     with tempfile.TemporaryDirectory(prefix="terang-mutants-") as parent:
-        folders: queue.Queue[Path] = queue.Queue()
-        for number in range(chosen.jobs):
-            folder = Path(parent, str(number))
-            folder.mkdir()
-            folders.put(_copied(folder))
+        folders = [_copied(Path(parent, str(number))) for number in range(chosen.jobs)]
         for module in chosen.module or TESTS:
-            enough &= _count(module, chosen.most, chosen.seed, folders)
+            found = of(module)
+            if chosen.at:
+                lines = tuple(f"/{place}" for place in chosen.at)
+                found = [one for one in found if f"/{one.path}:{one.line}".endswith(lines)]
+            if chosen.most is not None and chosen.most < len(found):
+                found = random.Random(chosen.seed).sample(found, chosen.most)  # noqa: S311 - to draw, not to hide
+            enough &= _count(module, found, folders)
     return 0 if enough else 1
 
 
-def _count(module: str, most: int | None, seed: int, folders: queue.Queue[Path]) -> bool:
+def _count(module: str, found: list[Mutant], folders: list[Path]) -> bool:
     """Say how many mutants of a module are killed, and name those that are not."""
-    tests = TESTS[module]
-    whole = folders.get()
-    sound = passes(whole, tests)
-    folders.put(whole)
-    if not sound:
+    began = time.monotonic()
+    if not Copy(folders[0], TESTS[module]).passes():
         print(f"{module}: its tests fail without any mutant", file=sys.stderr)
         return False
-    found = of(module)
-    if most is not None and most < len(found):
-        found = random.Random(seed).sample(found, most)  # noqa: S311 - to draw, not to hide
+    least, times = _PATIENCE
+    patience = least + times * (time.monotonic() - began)
+    copies: queue.Queue[Copy] = queue.Queue()
+    for folder in folders:
+        copies.put(Copy(folder, TESTS[module], patience))
 
     def outcome(mutant: Mutant) -> bool:
-        folder = folders.get()
+        one = copies.get()
         try:
-            return killed(mutant, folder, tests)
+            return one.kills(mutant)
         finally:
-            folders.put(folder)
+            copies.put(one)
 
-    with ThreadPoolExecutor(folders.qsize()) as pool:
-        outcomes = list(pool.map(outcome, found))
-    dead = sum(outcomes)
-    print(f"{module}: {dead} of {len(found)} mutants killed, {100 * dead / len(found):.1f} %")
-    for mutant, is_dead in zip(found, outcomes, strict=True):
-        if not is_dead:
-            print(f"  {mutant}")
-    sys.stdout.flush()
+    dead = 0
+    with ThreadPoolExecutor(len(folders)) as pool:
+        for mutant, is_dead in zip(found, pool.map(outcome, found), strict=True):
+            dead += is_dead
+            if not is_dead:
+                print(f"  {mutant}", flush=True)
+    share = 100 * dead / len(found) if found else 100
+    print(f"{module}: {dead} of {len(found)} mutants killed, {share:.1f} %", flush=True)
     return dead * 10 >= len(found) * 9
 
 

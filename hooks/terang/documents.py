@@ -198,12 +198,6 @@ def lines_of(text: str) -> list[str]:
     return _LINE_END.split(text)
 
 
-def forbidden_character(text: str) -> str | None:
-    """The first character that no published text may hold, as U+XXXX, or None."""
-    found = _HIDDEN_OR_TAB.search(text)
-    return _code_point(found[0]) if found else None
-
-
 def _code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 

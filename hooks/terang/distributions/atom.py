@@ -56,7 +56,8 @@ def groups(
 ) -> Iterator[Group]:
     """A feed a language, by its path from the site's root; of a long one, its archive (RFC 5005).
 
-    An archive holds the same entries for ever: they are counted from the oldest.
+    Archives are counted from the oldest entry, so that what is newer leaves them as they are; a
+    claim that was known long before it was entered moves the entries after it.
     """
     entries = (entry for series in catalog.series.values() for entry in series.entries)
     count = sum(1 + len(one.revisions) + (one.withdrawn is not None) for one in entries)

@@ -169,7 +169,8 @@ def decisions_gone(comparison: Comparison) -> Iterator[Problem]:
             place = Place(path, *mark)
             values |= {"line": str(mark[0]), "last": str(paste.end_of(lines, mark))}
         variant = "edited" if copy is not None else ""
-        yield _with_item(comparison, Problem(place, "decision-gone", values, variant), gone)
+        problem = Problem(place, "decision-gone", values, variant)
+        yield _with_item(comparison, problem, gone, copy)
 
 
 def _is_copy(old: Entries, new: Entries) -> bool:
@@ -177,11 +178,26 @@ def _is_copy(old: Entries, new: Entries) -> bool:
     return sum(old.get(key) == new.get(key) for key in ("date", "about", "reason")) > 1
 
 
-def _with_item(comparison: Comparison, problem: Problem, item: dict[str, Any] | Entries) -> Problem:
-    """A problem with an item of decisions.yml to paste there."""
+def _with_item(
+    comparison: Comparison,
+    problem: Problem,
+    item: dict[str, Any] | Entries,
+    in_place_of: int | None = None,
+) -> Problem:
+    """A problem with an item of decisions.yml to paste there, perhaps in place of a decision."""
     path, after = catalogs.DECISIONS, comparison.after
     lines, document = after.lines(path), after.documents.get(path)
     root = document.root if document else None
+    if isinstance(root, Items) and paste.is_flow(lines, root):
+        # Between brackets there is no line to paste after: the file is written anew.
+        others = [
+            one
+            for at, one in enumerate(root)
+            if in_place_of is None or one is not after.decisions[in_place_of]
+        ]
+        whole = {"file": path, "line": "1", "last": str(len(lines))}
+        values = {**problem.values, **whole, "example": paste.block([*others, item])}
+        return Problem(problem.place, problem.code, values, "rewritten")
     items = root if isinstance(root, Items) and root else None
     text = paste.item(paste.block(item), paste.dash_of(lines, items) if items else 0)
     line = paste.end_of_list(lines, items) if items else paste.end_of_file(lines)

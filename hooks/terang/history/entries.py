@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from terang import model
-from terang.documents import Entries
+from terang.documents import Entries, Node
 from terang.history import paste, revisions
 from terang.history.comparison import EntryPair, SeriesPair, is_whole, items_of
 from terang.history.states import LISTS, Said, agrees, said
-from terang.problems import Problem
+from terang.problems import Place, Problem
 from terang.problems import Said as Shown
 
 _MOVABLE = frozenset({"anchor", "date", "due", "label", "revisions"})
@@ -82,12 +82,14 @@ def _gone(series: SeriesPair, new: Entries, name: str, anchor: str, old: Entries
         text += "\n" + paste.block(paste.withdrawal(series.comparison.today))
     if name in new:
         place = series.document.key_place(name)
+        if paste.is_flow(lines, items):
+            return _gone_from_brackets(series, place, name, anchor, [*items, old])
         after = paste.end_of_list(lines, items)
         text = paste.item(text, paste.dash_of(lines, items))
     else:
         place = series.document.place()
         after = paste.end_of_file(lines)
-        text = f"{name}:\n{paste.item(text, 2)}"
+        text = paste.indented(f"{name}:\n{paste.item(text, 2)}", new.mark[1] - 1)
     values: dict[str, Shown] = {"anchor": anchor, "after": str(after), "example": text}
     elsewhere = dict(_anchors_elsewhere(new, name))
     if anchor in elsewhere:
@@ -97,6 +99,22 @@ def _gone(series: SeriesPair, new: Entries, name: str, anchor: str, old: Entries
         values["line"] = str(place.line)
         return Problem(place, "entry-gone", values, "moved")
     return Problem(place, "entry-gone", values, "withdrawn" if "withdrawn" in old else "")
+
+
+def _gone_from_brackets(
+    series: SeriesPair, place: Place, name: str, anchor: str, entries: list[Node]
+) -> Problem:
+    """The last of these is gone from a list in which no line can be pasted: all are written out."""
+    *others, gone = map(paste.plain, entries)
+    withdrawal = paste.withdrawal(series.comparison.today)
+    text = paste.block({name: [*others, gone | withdrawal | gone]})
+    values = {
+        "anchor": anchor,
+        "list": name,
+        "line": str(place.line),
+        "example": paste.indented(text, place.column - 1),
+    }
+    return Problem(place, "entry-gone", values, "rewritten")
 
 
 def _anchors_elsewhere(root: Entries, name: str) -> Iterator[tuple[str, tuple[str, int]]]:

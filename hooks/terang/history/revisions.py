@@ -123,6 +123,10 @@ def _changed_silently(
             yield Problem(where, "was-differs", values)
         elif added:
             was = _was(_items(pair.new)[added[-1]])
+            if paste.is_flow(pair.series.lines, was):
+                problem = Problem(place, "changed-silently", values)
+                yield _told_in_brackets(pair, added[-1], problem)
+                continue
             text = paste.indented(paste.block(_old_value(pair, key)), was.mark[1] - 1)
             after = paste.end_of(pair.series.lines, was.mark)
             values |= {"after": str(after), "example": text}
@@ -146,22 +150,41 @@ def _with_revision(
     revision = paste.revision(pair.series.comparison.today, was)
     values: dict[str, Shown] = dict(problem.values)
     variant = ""
-    if paste.is_flow(lines, pair.new) or (
-        "revisions" in pair.new and (not revisions or paste.is_flow(lines, revisions))
-    ):
-        # Between brackets there is no line to paste after: the entry is written out.
-        anchor = {"anchor": pair.lost_anchor} if pair.lost_anchor else {}
-        entry = {**anchor, **pair.new, **anchor, "revisions": [*revisions, revision]}
-        text = paste.item(paste.block(entry), max(pair.column - 2, 0))
-        values |= {"line": str(pair.new.mark[0])}
+    if _is_closed(pair):
+        values |= _rewritten(pair, revisions=[*lost, *revisions, revision])
         variant = "rewritten"
     elif revisions:
         text = paste.item(paste.block(revision), paste.dash_of(lines, revisions))
-        values |= {"after": str(paste.end_of_list(lines, revisions))}
+        values |= {"after": str(paste.end_of_list(lines, revisions)), "example": text}
     else:
         text = paste.indented(paste.block({"revisions": [*lost, revision]}), pair.column)
-        values |= {"after": str(pair.end)}
-    return Problem(problem.place, problem.code, {**values, "example": text}, variant)
+        values |= {"after": str(pair.end), "example": text}
+    return Problem(problem.place, problem.code, values, variant)
+
+
+def _told_in_brackets(pair: EntryPair, index: int, problem: Problem) -> Problem:
+    """A change that a new revision leaves out, whose `was` holds no line to paste after."""
+    revisions: list[Any] = paste.plain(items_of(pair.new, "revisions"))
+    was = paste.plain(_was(_items(pair.new)[index]))
+    revisions[index]["was"] = was | paste.plain(_old_value(pair, str(problem.values["key"])))
+    values = {**problem.values, **_rewritten(pair, revisions=revisions)}
+    return Problem(problem.place, problem.code, values, "was_rewritten")
+
+
+def _is_closed(pair: EntryPair) -> bool:
+    """Whether a revision stands between brackets, where there is no line to paste after."""
+    lines, revisions = pair.series.lines, items_of(pair.new, "revisions")
+    return paste.is_flow(lines, pair.new) or (
+        "revisions" in pair.new and (not revisions or paste.is_flow(lines, revisions))
+    )
+
+
+def _rewritten(pair: EntryPair, **changes: Node | list[Any]) -> dict[str, Shown]:
+    """An entry written out line by line with these keys changed, and the lines it stands in."""
+    anchor = {"anchor": pair.lost_anchor} if pair.lost_anchor else {}
+    text = paste.block({**anchor, **pair.new, **anchor, **changes})
+    example = paste.item(text, max(pair.column - 2, 0))
+    return {"line": str(pair.new.mark[0]), "last": str(pair.end), "example": example}
 
 
 def _old_value(pair: EntryPair, key: str) -> dict[str, Any]:
@@ -197,6 +220,9 @@ def _revisions_gone(
     lines, items = pair.series.lines, items_of(pair.new, "revisions")
     if not missing:
         return
+    if _is_closed(pair):
+        yield _revisions_rewritten(pair, missing, fresh, has_changed=has_changed and not new)
+        return
     if not new:
         texts = [old[index] for index in missing]
         dates = ", ".join(str(one.get("revised")) for one in texts)
@@ -218,6 +244,24 @@ def _revisions_gone(
         else:
             values["after"] = str(_after_earlier(pair, lines, items, str(values["revised"])))
             yield Problem(pair.place("revisions"), "revision-gone", values)
+
+
+def _revisions_rewritten(
+    pair: EntryPair, missing: list[int], fresh: list[int], *, has_changed: bool
+) -> Problem:
+    """Revisions that are gone from between brackets: the entry is written out with them."""
+    old, new = _items(pair.old), _items(pair.new)
+    lost = [old[index] for index in missing]
+    edited = {at for at in fresh if any(_is_copy(one, new[at]) for one in lost)}
+    kept = [one for at, one in enumerate(new) if at not in edited]
+    revisions = sorted([*lost, *kept], key=lambda one: str(one.get("revised")))
+    place = pair.place("revisions")
+    values: dict[str, Shown] = {"revised": ", ".join(str(one.get("revised")) for one in lost)}
+    if has_changed:
+        # The entry that declares the change holds them too.
+        return Problem(place, "revision-gone", values, "also")
+    values |= _rewritten(pair, revisions=revisions)
+    return Problem(place, "revision-gone", values, "rewritten")
 
 
 def _is_copy(old: Entries, new: Entries) -> bool:
@@ -245,8 +289,11 @@ def _withdrawal_gone(pair: EntryPair) -> Iterator[Problem]:
     if not isinstance(old, Entries) or agrees(said(old), said(new)):
         return
     text = paste.indented(paste.block({"withdrawn": old}), pair.column)
-    values = {"date": str(old.get("date")), "example": text}
-    if "withdrawn" not in pair.new.key_marks:
+    values: dict[str, Shown] = {"date": str(old.get("date")), "example": text}
+    if paste.is_flow(pair.series.lines, pair.new):
+        values |= _rewritten(pair, withdrawn=old)
+        yield Problem(pair.place("withdrawn"), "withdrawal-gone", values, "rewritten")
+    elif "withdrawn" not in pair.new.key_marks:
         yield Problem(pair.place(), "withdrawal-gone", {**values, "after": str(pair.end)})
     elif isinstance(new, Entries):
         place = pair.place("withdrawn")

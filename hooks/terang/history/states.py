@@ -146,8 +146,6 @@ def agrees(old: Said, new: Said) -> bool:
         translated = set(old) == {LANGUAGES[0]} and set(new) <= set(LANGUAGES)
         same_keys = set(old) <= set(new) if translated else set(old) == set(new)
         return same_keys and all(agrees(old[key], new[key]) for key in old)
-    if isinstance(old, list) and isinstance(new, list):
-        return len(old) == len(new) and all(map(agrees, old, new))
     return bool(old == new)
 
 

@@ -1,0 +1,55 @@
+"""Where YAML is pasted: the lines in which a piece of a file ends, however it is laid out."""
+
+from __future__ import annotations
+
+import pytest
+
+from terang import documents
+from terang.documents import Entries, Items
+from terang.history import paste
+
+LAID_OUT = {
+    # name: (file, last line of the first item of `a`, last line of the whole of `a`)
+    "plain": ("a:\n  - b: 1\n    c: 2\n  - b: 3\nd: 4\n", 3, 4),
+    "a blank line within": ("a:\n  - b: 1\n\n    c: 2\n  - b: 3\nd: 4\n", 4, 5),
+    "blank lines behind": ("a:\n  - b: 1\n\n  - b: 3\n\n\nd: 4\n", 2, 4),
+    "a comment within, to the left": ("a:\n  - b: 1\n# x\n    c: 2\n  - b: 3\nd: 4\n", 4, 5),
+    "a comment behind, to the left": ("a:\n  - b: 1\n# x\n  - b: 3\n# x\nd: 4\n", 2, 4),
+    "a comment behind, inside": ("a:\n  - b: 1\n    # x\n  - b: 3\n    # x\nd: 4\n", 3, 5),
+    "a comment between items": ("a:\n  - b: 1\n  # x\n  - b: 3\n  # x\nd: 4\n", 2, 4),
+    "a text over lines": ("a:\n  - b: >-\n      x\n\n      y\n  - b: 3\nd: 4\n", 5, 6),
+    "nothing behind": ("a:\n  - b: 1\n  - b: 3", 2, 3),
+    "dashes below the key": ("a:\n- b: 1\n  c: 2\n- b: 3\nd: 4\n", 3, 4),
+    "one space": ("a:\n - b: 1\n   c: 2\n - b: 3\nd: 4\n", 3, 4),
+}
+
+
+@pytest.mark.parametrize("name", LAID_OUT)
+def test_where_it_ends(name: str) -> None:
+    """Comments and blank lines end nothing, and belong to what they stand inside."""
+    text, item, whole = LAID_OUT[name]
+    root = documents.parse("", text.encode()).root
+    lines = documents.lines_of(text)
+    assert isinstance(root, Entries)
+    items = root["a"]
+    assert isinstance(items, Items)
+    assert paste.end_of(lines, items.item_marks[0]) == item
+    assert paste.end_of_list(lines, items) == whole
+
+
+def test_a_mapping_one_space_deeper_than_its_key() -> None:
+    """The next key of what holds it is no part of it."""
+    text = "a:\n b: 1\nc: 2\n"
+    root = documents.parse("", text.encode()).root
+    assert isinstance(root, Entries)
+    inner = root["a"]
+    assert isinstance(inner, Entries)
+    assert paste.end_of(documents.lines_of(text), inner.mark) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "last"), [("", 0), ("\n\n", 0), ("a", 1), ("a\n", 1), ("a\n\nb\n\n", 3)]
+)
+def test_where_a_file_ends(text: str, last: int) -> None:
+    """With the last line that holds something."""
+    assert paste.end_of_file(documents.lines_of(text)) == last
