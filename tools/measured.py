@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import resource
 import sys
 import time
 from collections import defaultdict
@@ -44,7 +45,7 @@ class Phases:
 
 
 def main(root: Path) -> int:
-    """Build the site; on standard output, the seconds of each phase."""
+    """Build the site; on standard output, the seconds of each phase, and this process's MB."""
     started = time.perf_counter()
     sys.path.insert(0, str(root / "hooks"))
     os.chdir(root)
@@ -78,7 +79,9 @@ def main(root: Path) -> int:
         phases.watch(owner, name, phase)
     with redirect_stdout(sys.stderr):
         code = command.main(["site", "--force", "--processes", "1"])
-    sys.stdout.write(json.dumps(phases.seconds) + "\n")
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    megabytes = own / (1 << 10 if sys.platform == "linux" else 1 << 20)
+    sys.stdout.write(json.dumps({"phases": phases.seconds, "megabytes": megabytes}) + "\n")
     return code
 
 
