@@ -61,8 +61,7 @@ def main(root: Path) -> int:
     phases.seconds["start"] = time.perf_counter() - started
     for owner, name, phase in (
         (catalog, "read", "read data"),
-        (narrative, "read", "read pages"),
-        (prose, "check", "read pages"),
+        (publication, "check", "read pages"),
         (publication, "derive", "derive"),
         (on_demand.OnDemand, "__getitem__", "downloads and feeds"),
         (publication.Publication, "_view", "views"),
