@@ -53,7 +53,7 @@ def main(root: Path) -> int:
 
     import mkdocs.commands.build as mkdocs_build  # noqa: PLC0415 - its time is counted
 
-    from terang import catalog, narrative, prose, publication  # noqa: PLC0415
+    from terang import catalog, publication  # noqa: PLC0415
     from terang.distributions import on_demand  # noqa: PLC0415
     from terang_mkdocs import __main__ as command  # noqa: PLC0415
     from terang_mkdocs import build, delivery, pages, search  # noqa: PLC0415
