@@ -42,10 +42,16 @@ TESTS: Mapping[str, tuple[str, ...]] = {
 first, since the first that fails ends a mutant."""
 
 _PATIENCE = 30, 5
-"""Seconds, and times the tests' usual time, after which a mutant counts as one that never ends."""
+"""Seconds, and times the tests' usual time, that a mutant may keep a processor busy before it is
+one that never ends; a clock would count those that a busy machine has let wait."""
+
+_LONGEST = 1800
+"""Seconds after which one that waits for nothing is ended."""
 
 _MEMORY = 4 * 1024**2
 """Kilobytes after which it counts as one that eats everything."""
+
+_LIMITED = 'ulimit -v {}; ulimit -t {}; exec "$@"'
 
 _PUBLISHED = ("hooks", "tests", "tools", "data", "content", "theme_overrides", "schemas", "docs")
 
@@ -163,7 +169,7 @@ class Copy:
 
     folder: Path
     tests: tuple[str, ...]
-    patience: float = 600
+    patience: int = 600
 
     def kills(self, mutant: Mutant) -> bool:
         """Whether a test fails, or nothing ends, with the mutant in the copy."""
@@ -180,12 +186,12 @@ class Copy:
         found = [path for name in self.tests for path in sorted((self.folder / "tests").glob(name))]
         files = list(dict.fromkeys(map(str, found)))
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *files]
-        limited = ["sh", "-c", f'ulimit -v {_MEMORY}; exec "$@"', "sh", *command]
+        limited = ["sh", "-c", _LIMITED.format(_MEMORY, self.patience), "sh", *command]
         environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
         try:
             done = subprocess.run(
                 limited, cwd=self.folder, env=environment, capture_output=True,
-                timeout=self.patience, check=False,
+                timeout=_LONGEST, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             return False
@@ -236,7 +242,7 @@ def _count(module: str, found: list[Mutant], folders: list[Path]) -> bool:
         print(f"{module}: its tests fail without any mutant", file=sys.stderr)
         return False
     least, times = _PATIENCE
-    patience = least + times * (time.monotonic() - began)
+    patience = least + times * round(time.monotonic() - began)
     copies: queue.Queue[Copy] = queue.Queue()
     for folder in folders:
         copies.put(Copy(folder, TESTS[module], patience))
