@@ -152,7 +152,7 @@ def test_the_preview_follows_a_change(python: Path, tmp_path: Path, port: int) -
     project: Project = a_project(tmp_path)
     preview = Preview(project, port, str(python))
     try:
-        preview.hears(f"http://127.0.0.1:{port}/kutim/")
+        preview.hears(f"http://127.0.0.1:{port}/contoh/")
         about = project.root / "content" / "id" / "about.md"
         project.write("content/id/about.md", about.read_text().replace("nelayan", "petani"))
         preview.hears("Diperbarui")
