@@ -45,11 +45,43 @@ def published(project: Project) -> Mapping[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
 
 
-def halves_of(process: subprocess.Popen[str]) -> list[int]:
-    """The other processes of this software that a build has begun."""
-    own = Path(f"/proc/{process.pid}/task/{process.pid}/children")
-    children = [int(one) for one in own.read_text(encoding="ascii").split()]
-    return [one for one in children if b"terang_mkdocs" in _command(one)]
+def logged(project: Project, *, waiting: bool = False) -> None:
+    """Have each process write down its pages; `waiting`, the second stops at its first."""
+    project.write(
+        "logging_hook.py",
+        f"""
+        import os, pathlib, time
+
+        def on_page_context(context, page, config, nav):
+            with pathlib.Path("pages.txt").open("a") as file:
+                file.write(f"{{os.getpid()}} {{page.url}}\\n")
+            if page.url.startswith("en/"):
+                time.sleep({60 if waiting else 0})
+        """,
+    )
+    project.configure(hooks=["hooks/main.py", "logging_hook.py"])
+
+
+def pages_of(project: Project) -> Mapping[int, list[str]]:
+    """The pages that each process has made so far."""
+    found: dict[int, list[str]] = {}
+    log = project.root / "pages.txt"
+    for line in log.read_text(encoding="utf-8").splitlines() if log.exists() else ():
+        number, _, url = line.partition(" ")
+        found.setdefault(int(number), []).append(url)
+    return found
+
+
+def halved(project: Project) -> tuple[subprocess.Popen[str], int]:
+    """A build by two processes, and the second of them, which waits at a page."""
+    logged(project, waiting=True)
+    process = start(project, 2)
+    until = time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < until:
+        if others := pages_of(project).keys() - {process.pid}:
+            return process, others.pop()
+        time.sleep(0.02)
+    raise AssertionError(process.communicate()[1])
 
 
 def _command(number: int) -> bytes:
@@ -57,18 +89,6 @@ def _command(number: int) -> bytes:
         return Path(f"/proc/{number}/cmdline").read_bytes()
     except OSError:
         return b""
-
-
-def halved(project: Project) -> tuple[subprocess.Popen[str], int]:
-    """A build by two processes at work, and the second one."""
-    process = start(project, 2)
-    until = time.monotonic() + 30
-    while process.poll() is None and time.monotonic() < until:
-        found = halves_of(process)
-        time.sleep(0.02)  # a program that is about to begin looks alike for a moment
-        if still := [one for one in found if one in halves_of(process)]:
-            return process, still[0]
-    raise AssertionError(process.communicate()[1])
 
 
 def is_gone(number: int) -> bool:
@@ -94,6 +114,20 @@ def test_two_processes_write_what_one_does(tmp_path: Path) -> None:
     assert any(name.startswith("pagefind/index/en_") for name in alone)
 
 
+def test_each_makes_the_pages_of_its_own_language(tmp_path: Path) -> None:
+    """No page is made twice."""
+    project = a_project(tmp_path)
+    logged(project)
+    assert ended(project, 2)[0] == 0
+    one, other = pages_of(project).values()
+    assert len({*one, *other}) == len(one) + len(other)
+    assert {url.startswith("en/") for url in one} | {url.startswith("en/") for url in other} == {
+        True,
+        False,
+    }
+    assert len({url.startswith("en/") for url in one}) == 1
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_problems_of_both_halves_are_said_together(tmp_path: Path, language: str) -> None:
     """A link that leads nowhere, on a page of either process, ends the build as ever."""
@@ -116,6 +150,7 @@ def test_the_second_ends_with_the_first(tmp_path: Path, stop: int) -> None:
     process.send_signal(stop)
     process.communicate(timeout=30)
     assert is_gone(second)
+    logged(project)
     assert ended(project, 2)[0] == 0
     assert [path.name for path in project.root.glob(".site-*")] == []
 
