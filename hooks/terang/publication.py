@@ -384,8 +384,9 @@ class Publication:
 
     def _embed(self, one: Series, code: str) -> tuple[Scene, embed.EmbedView]:
         """What a series shows in somebody else's page."""
-        scene = self.scene(code, reuse.embed_path(one))
-        return scene, embed.embed_view(one, scene, self._published)
+        path = reuse.embed_path(one)
+        scene = self.scene(code, path)
+        return scene, scene.once(path, lambda: embed.embed_view(one, scene, self._published))
 
     def _frame(self, one: Series, code: str) -> bytes:
         scene, view = self._embed(one, code)

@@ -74,7 +74,7 @@ def path_of(indicator: Indicator, number: int) -> str:
 def comparison_view(indicator: Indicator, number: int, scene: Scene) -> ComparisonView:
     """One page of an indicator's comparison."""
     language = scene.language
-    everywhere, frame = _together(indicator, scene)
+    everywhere, frame = scene.once(f"compare/{indicator.id}", lambda: _together(indicator, scene))
     shown = everywhere[(number - 1) * PAGE : number * PAGE]
     panels = [PanelView(_link(one, scene), framed_chart_view(one, scene, frame)) for one in shown]
     shapes = {shape: text for panel in panels if panel.chart for shape, text in panel.chart.shapes}
@@ -94,17 +94,13 @@ def comparison_view(indicator: Indicator, number: int, scene: Scene) -> Comparis
 
 
 def _together(indicator: Indicator, scene: Scene) -> tuple[Sequence[Series], charts.Frame | None]:
-    """All series of an indicator by their areas' names, and what they span; once for all pages."""
-    key = (scene.language.code, f"compare/{indicator.id}")
-    if key not in scene.shared:
-        name = scene.language.name
-        everywhere = sorted(
-            (one for one in scene.catalog.series.values() if one.indicator == indicator.id),
-            key=lambda one: (name(scene.catalog.area_of(one).name).casefold(), one.id),
-        )
-        scene.shared[key] = everywhere, _frame(everywhere)
-    found: tuple[Sequence[Series], charts.Frame | None] = scene.shared[key]
-    return found
+    """All series of an indicator by their areas' names, and what they span."""
+    name = scene.language.name
+    everywhere = sorted(
+        (one for one in scene.catalog.series.values() if one.indicator == indicator.id),
+        key=lambda one: (name(scene.catalog.area_of(one).name).casefold(), one.id),
+    )
+    return everywhere, _frame(everywhere)
 
 
 def _link(series: Series, scene: Scene) -> Link:
@@ -160,10 +156,11 @@ def _pages(
     """
     if len(series) <= PAGE:
         return
-    count = -(-len(series) // PAGE)
+    parts = [*_parts(series)]
+    count = len(parts)
     step = max(count // _MOST_PAGES, 1)
     shown = {1, count, *range(step, count, step), *range(number - 2, number + 3)}
-    for index, part in enumerate(_parts(series), start=1):
+    for index, part in enumerate(parts, start=1):
         if index in shown:
             first, last = (_link(one, scene).text for one in (part[0], part[-1]))
             text = scene.language.word("compare.page", first=first, last=last)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from terang.derive import Derived
 from terang.language import Language, Link
 from terang.model import Catalog, Indicator, Series, Source
+
+_Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,15 @@ class Scene:
     show the same entries."""
 
     shared: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
-    """What is alike on every page of a language, worked out once for all: charts, by language and
-    series."""
+    """What is alike on every page of a language, by language and name; see `once`."""
+
+    def once(self, name: str, work: Callable[[], _Found]) -> _Found:
+        """What is alike on every page of this language, worked out the first time it is needed."""
+        key = (self.language.code, name)
+        if key not in self.shared:
+            self.shared[key] = work()
+        found: _Found = self.shared[key]
+        return found
 
     def page(self, path: str, fragment: str = "") -> str:
         """The way to another page of the same language, and to a place on it."""

@@ -260,11 +260,7 @@ def is_drawable(series: Series) -> bool:
 
 def chart_view(series: Series, scene: Scene) -> ChartView | None:
     """The chart of a series, the same wherever it stands; None where nothing can be drawn."""
-    key = (scene.language.code, series.id)
-    if key not in scene.shared:
-        scene.shared[key] = framed_chart_view(series, scene)
-    view: ChartView | None = scene.shared[key]
-    return view
+    return scene.once(series.id, lambda: framed_chart_view(series, scene))
 
 
 def framed_chart_view(
@@ -272,7 +268,8 @@ def framed_chart_view(
 ) -> ChartView | None:
     """The chart of a series within a frame that it shares with others."""
     language, derived = scene.language, scene.derived[series.id]
-    indicator, claims = scene.indicator(series), _claims(series, scene)
+    indicator = scene.indicator(series)
+    claims = scene.once(f"{series.id}/claims", lambda: _claims(series, scene))
     decimals = indicator.decimals
 
     def axis(value: Fraction) -> str:
@@ -299,12 +296,8 @@ def framed_chart_view(
 
 def _claims(series: Series, scene: Scene) -> Sequence[charts.Claim]:
     """The observations, and the targets with a due date, as something to draw."""
-    key = (scene.language.code, f"{series.id}/claims")
-    if key not in scene.shared:
-        found = (_claim(entry, series, scene) for entry in standing_entries(series))
-        scene.shared[key] = [claim for claim in found if claim is not None]
-    claims: Sequence[charts.Claim] = scene.shared[key]
-    return claims
+    found = (_claim(entry, series, scene) for entry in standing_entries(series))
+    return [claim for claim in found if claim is not None]
 
 
 def _claim(entry: Entry, series: Series, scene: Scene) -> charts.Claim | None:
