@@ -14,6 +14,7 @@ import pytest
 import yaml
 from hypothesis import settings
 from pydantic import BaseModel, ValidationError
+from tests.built import Page, Site, real
 
 from terang import derive, documents, model
 
@@ -24,6 +25,18 @@ settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 
 PATH = "data/coverage/covered.yml"
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site of this checkout's own record, built strictly; a module may have another."""
+    return real(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="module")
+def pages(site: Site) -> dict[str, Page]:
+    """The pages of the site by address."""
+    return site.pages
 
 
 class Written(NamedTuple):

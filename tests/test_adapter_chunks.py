@@ -7,17 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.built import Site, real
+from tests.built import Site
 
 from terang_mkdocs import chunks
 
 PARTS = 2
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The real site."""
-    return real(tmp_path_factory.getbasetemp())
 
 
 def parts(folder: Path, language: str) -> list[tuple[str, str, list[str]]]:

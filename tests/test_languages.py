@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from babel.dates import get_month_names
-from tests.built import Page, Site, real
+from tests.built import Page, Site
 
 from terang.language import words
 from terang.problems import LANGUAGES
@@ -111,12 +111,6 @@ def impurities(page: Page) -> list[str]:
                     context = text[max(0, hit.start() - 40) : hit.end() + 40]
                     found.append(f"{hit[0]!r} in {' '.join(context.split())!r}")
     return found
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The real site."""
-    return real(tmp_path_factory.getbasetemp())
 
 
 def test_each_page_speaks_one_language(site: Site) -> None:

@@ -9,17 +9,11 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from tests.built import Page, Site, real
+from tests.built import Page, Site
 
 from terang_mkdocs.offline import _file, pack
 
 FILE = "data/terang-site.zip"
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site of this checkout's own record."""
-    return real(tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.built import Page, Site, real
+from tests.built import Page, Site
 from tests.test_adapter_chunks import parts
 
 from terang.language import words
@@ -35,18 +35,6 @@ STATES = {
     "target-2025-150000": ("150000", "missed"),
     "target-160000": ("160000", "no-deadline"),
 }
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site, built strictly."""
-    return real(tmp_path_factory.getbasetemp())
-
-
-@pytest.fixture(scope="session")
-def pages(site: Site) -> dict[str, Page]:
-    """Its pages by address."""
-    return site.pages
 
 
 def test_no_page_is_a_stand_in(pages: dict[str, Page]) -> None:

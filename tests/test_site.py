@@ -12,22 +12,9 @@ from decimal import Decimal
 import extruct
 import pytest
 import yaml
-from tests.built import REPOSITORY, Page, Site, real
+from tests.built import REPOSITORY, Page, Site
 
 from terang.language import words
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site, built strictly."""
-    return real(tmp_path_factory.getbasetemp())
-
-
-@pytest.fixture(scope="session")
-def pages(site: Site) -> dict[str, Page]:
-    """Its pages by address."""
-    return site.pages
-
 
 # --- whole and sound ---------------------------------------------------------------------------
 

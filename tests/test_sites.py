@@ -40,12 +40,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     return Site(folder / "site", ADDRESS)
 
 
-@pytest.fixture(scope="module")
-def pages(site: Site) -> dict[str, Page]:
-    """Its pages by address."""
-    return site.pages
-
-
 # --- languages ---------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from tests.built import REAL_ADDRESS, Site, real
+from tests.built import REAL_ADDRESS, Site
 from tests.serve import serving
 
 PREFIX = urlsplit(REAL_ADDRESS).path
@@ -56,13 +56,7 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site of this checkout's own record."""
-    return real(tmp_path_factory.getbasetemp())
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(site: Site) -> Iterator[str]:
     """Where the site is served from, with a slash at its end."""
     with serving(partial(Handler, directory=str(site.root))) as port:

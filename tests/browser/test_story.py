@@ -6,16 +6,13 @@ A record that has them too may be looked at in the same way, by importing these 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import partial
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.conftest import PREFIX, Handler, Open
+from tests.browser.conftest import Open
 from tests.browser.test_pages import accessibility
 from tests.browser.test_use import FOCUSED, search, tab_to
 from tests.built import Site, story
-from tests.serve import serving
 
 pytestmark = pytest.mark.browser
 
@@ -27,20 +24,10 @@ LINES = """
 """
 
 
-# In place of those of the same names: another site.
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site that tells something."""
+    """Another site in place of the record's: one that tells something."""
     return story(tmp_path_factory.getbasetemp())
-
-
-@pytest.fixture(scope="module")
-def address(site: Site) -> Iterator[str]:
-    """Where it is served from, with a slash at its end."""
-    with serving(partial(Handler, directory=str(site.root))) as port:
-        yield f"http://127.0.0.1:{port}{PREFIX}"
 
 
 @pytest.mark.parametrize(
