@@ -1,10 +1,11 @@
 """The search index of the site, by Pagefind, the same bytes from the same pages.
 
-Pagefind tells languages apart by `<html lang>` and stems Indonesian. It runs as a program of its
-own, fed page by page while others are written, and so takes no time of its own where there are two
-processors. It is spoken to here in its own notation (JSON in base64, commas between): its Python
-interface waits a tenth of a second for each answer. A page takes part by an element with
-`data-pagefind-body`; the index is loaded only when somebody searches.
+Pagefind stems words by a page's language, Indonesian too. It runs as a program of its own, fed page
+by page while others are written. It is spoken to here in its own notation (JSON in base64, commas
+between): its Python interface waits a tenth of a second for each answer. A page takes part by an
+element with `data-pagefind-body`, without what is marked `data-pagefind-ignore`. It is handed over
+as title and text: half the work, and half the memory, of having Pagefind read the HTML again. The
+index is loaded only when somebody searches.
 """
 
 from __future__ import annotations
@@ -12,12 +13,16 @@ from __future__ import annotations
 import base64
 import contextlib
 import fnmatch
+import functools
+import html
 import json
 import re
 import subprocess
 import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from pagefind_bin import get_executable  # type: ignore[import-untyped]
 
@@ -29,15 +34,16 @@ FOLDER = "pagefind"
 _UNUSED = ("pagefind-*ui.css", "pagefind-*ui.js", "pagefind-ui.*", "pagefind-highlight.js")
 _ENTRY = "pagefind-entry.json"
 
-_TAKES_PART = " data-pagefind-body"
-# Charts, tables and lists of sources, most of a series' page: not sent, since they are marked to be
-# passed over. None of these stands within another of its kind.
-_PASSED_OVER = re.compile(
-    r"<(figure|p|summary)\b[^>]* data-pagefind-ignore.*?</\1>"
-    r"|<div[^>]* data-pagefind-ignore[^>]*>\s*<table.*?</table>\s*</div>"
-    r'|<ul class="timeline__sources" data-pagefind-ignore.*?</ul>',
-    re.DOTALL,
+# Exact for what Markdown and autoescaping templates write: neither leaves a `<` or `>` in texts or
+# values.
+_TAKES_PART, _IS_PASSED_OVER = " data-pagefind-body", " data-pagefind-ignore"
+_OPENED = re.compile(r'<(\w+)(?:\s[\w-]+(?:="[^"]*")?)*')
+_LANGUAGE = re.compile(r'<html lang="([^"]*)"')
+_TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
+_WITHIN = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|data|em|i|q|small|span|strong|sub|sup|time)\b[^>]*>"
 )
+_BETWEEN = re.compile(r"<[^>]*>")
 _AT_ONCE = 1 << 16
 _INDEX = 0
 """The number that Pagefind gives the first index of a run."""
@@ -45,6 +51,76 @@ _INDEX = 0
 
 class SearchError(Exception):
     """The index cannot be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a search may find of a page."""
+
+    language: str
+    title: str
+    text: str
+
+    @classmethod
+    def of(cls, page: str) -> Self | None:
+        """That of a finished page; None where it takes no part."""
+        begin, end = _element(page, _TAKES_PART)
+        language = _LANGUAGE.search(page)
+        if begin == end or language is None:
+            return None
+        blocks = _blocks(_without_passed_over(page[begin:end]))
+        title = _TITLE.search(page, begin, end)
+        return cls(language[1], " ".join(_blocks(title[1])) if title else "", _text(blocks))
+
+
+def _without_passed_over(content: str) -> str:
+    """What is left without the elements that are marked."""
+    left, at = [], 0
+    while True:
+        begin, end = _element(content, _IS_PASSED_OVER, at)
+        left.append(content[at:begin])
+        if begin == end:
+            return "".join(left)
+        at = end
+
+
+def _element(content: str, mark: str, at: int = 0) -> tuple[int, int]:
+    """Where the next element with this mark begins and ends; twice the end where there is none."""
+    opened = next(_opened(content, mark, at), None)
+    if opened is None:
+        return len(content), len(content)
+    depth = 0
+    for tag in _tags(opened[1]).finditer(content, opened.start()):
+        depth += -1 if tag[1] else 1
+        if not depth:
+            return opened.start(), tag.end()
+    return opened.start(), len(content)
+
+
+def _opened(content: str, mark: str, at: int) -> Iterator[re.Match[str]]:
+    """The tags with this mark: texts and values that read like it are none."""
+    while (at := content.find(mark, at)) >= 0:
+        tag = _OPENED.match(content, content.rfind("<", 0, at))
+        if tag is not None and at < tag.end() and content.count('"', tag.start(), at) % 2 == 0:
+            yield tag
+        at += len(mark)
+
+
+@functools.cache
+def _tags(name: str) -> re.Pattern[str]:
+    """Where an element of this name begins or ends."""
+    return re.compile(rf"<(/?){name}\b[^>]*>")
+
+
+def _blocks(content: str) -> list[str]:
+    """The words of each block, of those that have any."""
+    blocks = (html.unescape(one).split() for one in _BETWEEN.split(_WITHIN.sub("", content)))
+    return [" ".join(words) for words in blocks if words]
+
+
+def _text(blocks: Iterable[str]) -> str:
+    """Blocks one after the other, with a full stop behind each that has no end of its own."""
+    return " ".join(f"{block}." if block[-1].isalnum() else block for block in blocks)
 
 
 class Index:
@@ -71,12 +147,12 @@ class Index:
         self._listener.start()
         self._send("NewIndex", config=None)
 
-    def add(self, path: str, html: str) -> None:
+    def add(self, path: str, page: str) -> None:
         """Add a page, by the path of its file from the site's root, unless it takes no part."""
-        if _TAKES_PART in html:
-            text = _PASSED_OVER.sub("", html)
-            page = {"file_path": path, "url": None, "file_contents": text}
-            self._send("AddFile", index_id=_INDEX, **page)
+        if heard := Heard.of(page):
+            found = {"url": f"/{path.removesuffix('index.html')}", "content": heard.text}
+            said = {"language": heard.language, "meta": {"title": heard.title}}
+            self._send("AddRecord", index_id=_INDEX, **found, **said, filters=None, sort=None)
 
     def write(self, site: Path) -> None:
         """Write the index of all pages added into the site's folder `pagefind`."""

@@ -1,0 +1,73 @@
+"""What the search index is told of a page."""
+
+import pytest
+
+from terang_mkdocs.search import Heard
+
+_PAGE = """<html lang="{language}"><head><title>T – S</title></head><body>
+<nav>a data-pagefind-body b</nav>
+<main id="_main"{mark}>{text}</main><footer>foot</footer></body></html>"""
+
+
+def heard(text: str, language: str = "id", mark: str = " data-pagefind-body") -> Heard | None:
+    """What is heard of a page with this text."""
+    return Heard.of(_PAGE.format(language=language, text=text, mark=mark))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<h1>Judul</h1>\n<p>Satu  <b>dua</b>\ntiga</p>", "Judul. Satu dua tiga."),
+        ("<p>Selesai.</p><p>Benar?</p><ul><li>a</li><li>b</li></ul>", "Selesai. Benar? a. b."),
+        ('<p><data value="1000">1.000</data> <a href="#x">orang</a>.</p>', "1.000 orang."),
+        ("<p>1<sup>2</sup>, <time>2024</time></p>", "12, 2024."),
+        ("<p>&lt;b&gt; &amp;amp; &quot;x&quot;</p>", '<b> &amp; "x"'),
+        ("<table><tr><td>a</td><td>b</td></tr></table>", "a. b."),
+        ("<p></p><p> </p>", ""),
+    ],
+)
+def test_the_words_of_each_block_end_in_a_full_stop(text: str, expected: str) -> None:
+    """Inline elements do not part words; blocks do."""
+    found = heard(text)
+    assert found is not None
+    assert found.text == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<p>a</p><p data-pagefind-ignore>b</p><p>c</p>", "a. c."),
+        ('<p>a</p><ul class="x" data-pagefind-ignore><li>b<ul><li>c</li></ul></li></ul>d', "a. d."),
+        ("<details data-pagefind-ignore><summary data-pagefind-ignore>b</summary>c</details>", ""),
+        ('<div data-pagefind-ignore id="x"><p>b</p><div></div>c</div>d<div>e</div>', "d. e."),
+        ("<p data-pagefind-ignore>a<p data-pagefind-ignore>b", ""),
+        (
+            "<p>a data-pagefind-ignore b</p> data-pagefind-body",
+            "a data-pagefind-ignore b. data-pagefind-body.",
+        ),
+        ('<p title="x data-pagefind-ignore">a</p>', "a."),
+    ],
+)
+def test_what_is_marked_is_passed_over_with_all_that_stands_in_it(text: str, expected: str) -> None:
+    """Elements of the same kind within it too; a text that reads like the mark is none."""
+    found = heard(text)
+    assert found is not None
+    assert found.text == expected
+
+
+def test_nothing_around_the_marked_element_is_heard() -> None:
+    """Neither menus nor footer, whatever they say."""
+    found = heard("<p>isi</p>", language="en")
+    assert found == Heard("en", "", "isi.")
+
+
+def test_the_title_is_the_first_heading() -> None:
+    """As it reads, without its elements."""
+    found = heard('<h1 id="a">Apa <em>itu</em> &amp; siapa?</h1><h1>lain</h1>')
+    assert found is not None
+    assert found.title == "Apa itu & siapa?"
+
+
+def test_a_page_without_the_mark_takes_no_part() -> None:
+    """It may stand in for one in another language."""
+    assert heard("<p>isi</p>", mark="") is None
