@@ -42,7 +42,7 @@ def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: F
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """Check the pages, now that all are read; make templates escape by default."""
-    Build.of(config).check_pages()
+    Build.of(config).all_read()
     env.autoescape = True
 
 

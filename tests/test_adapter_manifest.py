@@ -91,7 +91,7 @@ def content(folder: Path) -> dict[str, Any]:
 
 def forge(folder: Path, **changes: object) -> None:
     """Change a manifest, and list every file as it is now."""
-    listed = {**content(folder), "files": manifest.digests(folder), **changes}
+    listed = {**content(folder), "files": manifest.digests(manifest.sums(folder)), **changes}
     (folder / "manifest.json").write_text(json.dumps(listed))
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from terang_mkdocs.manifest import sums
 from terang_mkdocs.unchanged import Inputs
 
 NOW = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
@@ -19,7 +20,7 @@ def root(tmp_path: Path) -> Path:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     site = tmp_path / "site"
-    Inputs.of(tmp_path, site, kind=1).note(tmp_path, site, NOW.date(), "UTC")
+    Inputs.of(tmp_path, site, kind=1).note(tmp_path, sums(site), NOW.date(), "UTC")
     return tmp_path
 
 

@@ -67,7 +67,7 @@ def main(root: Path) -> int:
         (publication.Publication, "_view", "views"),
         (publication.Publication, "_rendered", "templates"),
         (pages.NarrativePage, "render", "Markdown"),
-        (build.Build, "check_pages", "links"),
+        (build.Build, "_check_pages", "links"),
         (pages.SitePage, "take_stock", "links"),
         (mkdocs_build, "_build_page", "page shell, writing"),
         (search.Index, "add", "search"),

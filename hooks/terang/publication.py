@@ -161,6 +161,8 @@ class Publication:
     """Whether the host puts the finished site into one file, `distributions.guide.WHOLE_SITE`."""
     images: Mapping[str, Path] = field(default_factory=dict)
     """Those of `share_images` that the host has drawn: where each is published → where it lies."""
+    sizes: Callable[[], Mapping[str, int]] | None = None
+    """Where the downloads are made by somebody else: asks for their bytes, by their path."""
 
     @functools.cached_property
     def derived(self) -> Mapping[str, Derived]:
@@ -189,11 +191,17 @@ class Publication:
         """Which state of the record this is."""
         return self._tabled.edition
 
-    def make_downloads(self) -> None:
-        """Make all downloads now, but not the feeds, of which each language has its own."""
-        for name in self.downloads:
-            if name.startswith(f"{distributions.FOLDER}/"):
-                self.downloads[name]
+    def make_downloads(self) -> Mapping[str, int]:
+        """Make all downloads now, but not the feeds, of which each language has its own; sizes."""
+        return {name: len(self.downloads[name]) for name in self.downloads if is_download(name)}
+
+    def size(self, name: str) -> int:
+        """How many bytes a download has."""
+        return len(self.downloads[name]) if self.sizes is None else self._sizes[name]
+
+    @functools.cached_property
+    def _sizes(self) -> Mapping[str, int]:
+        return self.sizes() if self.sizes else {}
 
     def files(self) -> dict[str, bytes]:
         """Downloads, feeds, and the documents: path from the site's root → bytes."""
@@ -340,7 +348,7 @@ class Publication:
         match page.path:
             case "data/":
                 record_tables, whole = self._tabled.tables, self.whole_site
-                return "data", guide.view(record_tables, self.downloads, scene, whole_site=whole)
+                return "data", guide.view(record_tables, self.size, scene, whole_site=whole)
             case path if path.startswith("compare/"):
                 _, key, *rest = path.strip("/").split("/")
                 number = int(rest[0]) if rest else 1
@@ -354,7 +362,7 @@ class Publication:
             case _:
                 one = self.catalog.series[page.path.split("/")[1]]
                 correct = self.correct.replace("{path}", one.path)
-                size = record.size_word(len(self.downloads[f"data/{one.id}.json"]), scene)
+                size = record.size_word(self.size(f"data/{one.id}.json"), scene)
                 return "series", series.series_view(one, scene, correct, size, self._published)
 
     def _rendered(self, template: str, scene: Scene, **values: object) -> str:
@@ -452,6 +460,16 @@ class Publication:
         sentence = _inline(call, scene)
         html = self._rendered("sentence", scene, view=sentence).strip()
         return narrative.Part(html, plain(sentence))
+
+
+def is_download(path: str) -> bool:
+    """Whether a file of the site is a download: no page, no feed."""
+    return path.startswith(f"{distributions.FOLDER}/") and not path.endswith("/index.html")
+
+
+def is_feed(path: str) -> bool:
+    """Whether a file of the site is a feed, or a part of one."""
+    return path.endswith(".xml")
 
 
 _BLOCKS = {

@@ -106,6 +106,25 @@ class Compiled(jinja2.BytecodeCache):
         self._code[bucket.key] = bucket.bytecode_to_string()
 
 
+class _Context(jinja2.runtime.Context):
+    """Calls what a template calls, and no more: nothing here asks for the context itself."""
+
+    def call(
+        self,
+        called: Callable[..., Any],
+        /,
+        *arguments: Any,  # noqa: ANN401
+        _loop_vars: object = None,
+        _block_vars: object = None,
+        **named: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        return called(*arguments, **named)
+
+
+class _Environment(jinja2.Environment):
+    context_class = _Context
+
+
 class Renderer:
     """The templates of one folder."""
 
@@ -115,7 +134,7 @@ class Renderer:
 
     @functools.cached_property
     def _environment(self) -> jinja2.Environment:
-        environment = jinja2.Environment(
+        environment = _Environment(
             loader=jinja2.FileSystemLoader(self._folder),
             autoescape=True,
             undefined=jinja2.StrictUndefined,

@@ -12,9 +12,10 @@ from pathlib import Path
 from types import FrameType
 
 from terang import clock, hosting
+from terang.distributions import guide
 from terang.problems import speak_everywhere
 from terang.publication import Publication
-from terang_mkdocs import delivery, halves, images, offline, preview
+from terang_mkdocs import delivery, halves, images, manifest, offline, preview
 from terang_mkdocs.assembly import (
     UnbuildableError,
     assemble,
@@ -125,15 +126,17 @@ def site(root: Path, kind: Kind, *, force: bool = False, processes: int | None =
         publication = dataclasses.replace(publication, images=_images(publication, root))
     _say(notices(publication))
     with staged(target) as folder:
-        assemble(config, publication, folder, halved=halved)
+        known = assemble(config, publication, folder, halved=halved)
         if publication.whole_site:
             offline.pack(folder, publication.address)
-        delivery.complete(folder, root, publication, kind.commit)
+            known = {name: one for name, one in known.items() if name != guide.WHOLE_SITE}
+        found = delivery.complete(folder, root, publication, kind.commit, known)
         if kind.compressed:
             delivery.compress(folder)
+        found = manifest.sums(folder, found)
     catalog = publication.catalog
-    inputs.note(root, target, catalog.today, catalog.site.time_zone)
-    pages = sum(1 for _ in target.rglob("index.html"))
+    inputs.note(root, found, catalog.today, catalog.site.time_zone)
+    pages = sum(name.rpartition("/")[2] == "index.html" for name in found)
     sys.stdout.write(said("built", folder=f"{target.name}/", pages=pages) + "\n")
 
 

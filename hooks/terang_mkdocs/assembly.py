@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import gc
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,13 +20,14 @@ from terang.problems import InvalidDataError, Place, report
 from terang_mkdocs import HOST
 from terang_mkdocs.bilingual import CONFIGURATION
 from terang_mkdocs.build import Build, Share, published
-from terang_mkdocs.halves import Half, HalfError
+from terang_mkdocs.halves import SIZES, Half, HalfError, Send
 from terang_mkdocs.sentences import SiteProblem, said
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from terang.publication import Memory, Publication
+    from terang_mkdocs.manifest import Sums
 
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
@@ -69,15 +71,21 @@ def configured(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN401
 
 def assemble(
     config: MkDocsConfig, publication: Publication, folder: Path, *, halved: bool = False
-) -> None:
-    """Build the site into a folder; `halved`, in two processes."""
+) -> Sums:
+    """Build the site into a folder; `halved`, in two processes.
+
+    Returns the checksums of its files, as far as there was time to take them.
+    """
     with said_plainly():
         other = _second(config, publication, folder) if halved else None
+        if other is not None:
+            publication = dataclasses.replace(publication, sizes=lambda: other.received(SIZES))
         config.site_dir = str(folder)
         Build.prepare(config, publication, Share(other=other))
         try:
             config.plugins.on_startup(command="build", dirty=False)
             build(config)
+            return Build.of(config).sums
         except MkDocsException:  # what it is about has been logged
             raise UnbuildableError from None
         except HalfError as error:
@@ -88,11 +96,11 @@ def assemble(
 
 
 def _second(config: MkDocsConfig, publication: Publication, folder: Path) -> Half:
-    """The process that builds the other languages' pages."""
-    # What both need is worked out before they part: a page says how large each download is.
-    publication.make_downloads()
+    """The process that builds the other languages' pages, and the downloads."""
+    gc.freeze()  # what both share is not looked through, and so not copied
 
-    def work(own: Path, send: Callable[[Any], None]) -> None:
+    def work(own: Path, send: Send) -> None:
+        send(SIZES, publication.make_downloads())
         config.site_dir = str(own)
         config.theme.static_templates = set()
         Build.prepare(config, publication, Share(send=send))

@@ -6,10 +6,10 @@ import contextlib
 import os
 import posixpath
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files, InclusionLevel
@@ -17,7 +17,7 @@ from mkdocs.structure.files import Files, InclusionLevel
 from terang import clock, hosting
 from terang import publication as core
 from terang.problems import LANGUAGES, InvalidDataError, Place, Problem, errors, in_order, report
-from terang_mkdocs import bilingual, links, pages, search
+from terang_mkdocs import bilingual, halves, links, manifest, pages, search
 from terang_mkdocs.bilingual import Address, Entry
 from terang_mkdocs.links import Directory
 from terang_mkdocs.pages import NarrativePage, SitePage
@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from mkdocs.utils.templates import TemplateContext
 
     from terang.publication import Publication
-    from terang_mkdocs.halves import Half
 
 _KEY = "(build)"
+
+_OTHERS = tuple(f"{code}/" for code in LANGUAGES[1:])
+"""The folders of all languages but the first."""
 
 
 class PublicationError(PluginError):
@@ -60,14 +62,14 @@ class Share:
 
     whole: bool = True
     """Whether all is built: single pages are neither checked against each other nor indexed."""
-    other: Half | None = None
-    """The process that builds the other languages' pages."""
-    send: Callable[[Any], None] | None = None
+    other: halves.Half | None = None
+    """The process that builds the other languages' pages, and the downloads."""
+    send: halves.Send | None = None
     """In that process: how the first one is told what its pages hold."""
 
     def holds(self, path: str) -> bool:
         """Whether a file of the site is written here."""
-        is_other = path.startswith(tuple(f"{code}/" for code in LANGUAGES[1:]))
+        is_other = (path.startswith(_OTHERS) and not core.is_feed(path)) or core.is_download(path)
         return (self.other is None or not is_other) and (self.send is None or is_other)
 
 
@@ -88,6 +90,8 @@ class Build:
         self.menus: Mapping[str, Sequence[Entry]] = {}
         self.directory = Directory({})
         self.pages: dict[Address, SitePage] = {}
+        self.sums: dict[str, str] = {}
+        """The checksums of files that were taken while there was time."""
 
     @classmethod
     def prepare(
@@ -182,17 +186,17 @@ class Build:
             ((f"{path}index.md", made[path]) for path in core.MAIN),
         )
 
-    def check_pages(self) -> None:
-        """Each page says what it is, each link leads somewhere, and each page is led to."""
-        if not self.share.whole:
-            return
+    def all_read(self) -> None:
+        """Every page that is made here has been read: they can be checked, or told of."""
         if self.share.send is not None:
             own = [page for page in self.pages.values() if self.share.holds(page.file.dest_uri)]
-            self.share.send({page.address: (page.stock, page.written_links) for page in own})
-            return
-        if self.share.other is not None:
-            for address, (stock, written) in self.share.other.received().items():
-                self.pages[address].know(stock, written)
+            stocks = {page.address: (page.stock, page.written_links) for page in own}
+            self.share.send(halves.STOCK, stocks)
+        elif self.share.whole and self.share.other is None:
+            self._check_pages()
+
+    def _check_pages(self) -> None:
+        """Each page says what it is, each link leads somewhere, and each page is led to."""
         pages = {page.address.url: page for page in self.pages.values()}
         linked = {entry.path for entries in self.menus.values() for entry in entries}
         linked |= {bilingual.path_of(f"{bilingual.DEFAULT}/{name}") for name in self.footer}
@@ -230,16 +234,26 @@ class Build:
         return {**context, **own}  # type: ignore[typeddict-item]
 
     def finish(self) -> None:
-        """Write the search index, and take away what MkDocs stamps with the day of the build."""
+        """Write the search index, and take away what MkDocs stamps with the day of the build.
+
+        The other process's files are put to these, once its pages have been checked too.
+        """
         site = Path(self.config.site_dir)
         (site / "sitemap.xml.gz").unlink(missing_ok=True)
+        if self.share.other is not None:  # not sooner, so as not to wait for it
+            for address, (stock, written) in self.share.other.received(halves.STOCK).items():
+                self.pages[address].know(stock, written)
+            self._check_pages()
         with self._searching() as index:
             index.write(site)
+        if self.share.send is not None:
+            self.share.send(halves.SUMS, manifest.sums(site))
         if self.share.other is not None:
+            own = manifest.sums(site, but=halves.FOLDER)
+            self.sums = {**self.share.other.received(halves.SUMS), **own}
             second = self.share.other.joined()
-            search.merge(second, site)
-            for folder in LANGUAGES[1:]:
-                (second / folder).rename(site / folder)
+            del self.sums[search.merge(second, site)]
+            halves.move(second, site)
 
     def index(self, page: SitePage, html: str) -> None:
         """Hand a finished page to the search index, which grows while others are written."""

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from terang import catalog as catalogs
 from terang import hosting
 from terang_mkdocs import manifest, materials
-from terang_mkdocs.manifest import Manifest
+from terang_mkdocs.manifest import Manifest, Sums
 
 if TYPE_CHECKING:
     from terang.publication import Publication
@@ -26,18 +26,24 @@ _TEXTS = frozenset(
 """What is worth compressing: pictures, archives and the search index are compressed already."""
 
 
-def complete(folder: Path, root: Path, publication: Publication, commit: str | None) -> None:
-    """Write what goes with the finished site in `folder`, made from the repository at `root`."""
+def complete(
+    folder: Path, root: Path, publication: Publication, commit: str | None, known: Sums
+) -> Sums:
+    """Write what goes with the finished site in `folder`, made from the repository at `root`.
+
+    `known` are the checksums of files that have been read already; all of them are returned.
+    """
     site = publication.catalog.site
     day = publication.catalog.today
     moment = manifest.noon(day, ZoneInfo(site.time_zone))
     lock = materials.LOCK.read_bytes() if materials.LOCK.is_file() else b""
-    paths = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
-    (folder / hosting.HEADERS).write_bytes(hosting.headers(paths))
+    found = manifest.sums(folder, known)
+    (folder / hosting.HEADERS).write_bytes(hosting.headers(found))
     stamp = dt.datetime.fromtimestamp(moment, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     listed = materials.packages(lock.decode("utf-8"))
     used = materials.taking_part(listed, pictured=bool(publication.images))
     (folder / materials.NAME).write_bytes(materials.bill(used, stamp))
+    found = manifest.sums(folder, found)
     whole = Manifest(
         address=publication.address,
         commit=commit or None,
@@ -45,9 +51,10 @@ def complete(folder: Path, root: Path, publication: Publication, commit: str | N
         moment=moment,
         data=manifest.digest(catalogs.files(root)),
         lock=manifest.sha256(lock),
-        files=manifest.digests(folder),
+        files=manifest.digests(found),
     )
     (folder / manifest.NAME).write_bytes(whole.written())
+    return found
 
 
 def compress(folder: Path) -> None:

@@ -1,9 +1,9 @@
-"""The second language's pages, built by a second process while this one builds the rest.
+"""The second language's pages and the downloads, made by a second process beside this one.
 
 The process is a fork: it begins with everything that is known by then, and hands over what the
-first cannot know, the stock of its pages, through a pipe. Its files come about in a hidden folder
-of their own within the site's, and are moved to their place at the end. One process alone writes
-the same bytes.
+first cannot know, the sizes of the downloads and the stock of its pages, through a pipe. Its files
+come about in a hidden folder of their own within the site's, and are moved to their place at the
+end. One process alone writes the same bytes.
 """
 
 from __future__ import annotations
@@ -17,14 +17,19 @@ import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from terang_mkdocs.sentences import said
 
 MANY = 60
 """Series from which on two processes build sooner than one: docs/bench.md."""
 
-_FOLDER = ".second"
+SIZES, STOCK, SUMS, _END = "sizes", "stock", "sums", "end"
+"""What the second process sends, in this order."""
+
+FOLDER = ".second"
+
+Send: TypeAlias = Callable[[str, Any], None]
 
 
 class HalfError(Exception):
@@ -39,9 +44,9 @@ def worth_it(series: int) -> bool:
 class Half:
     """The other process, as the first one sees it."""
 
-    def __init__(self, site: Path, work: Callable[[Path, Callable[[Any], None]], None]) -> None:
+    def __init__(self, site: Path, work: Callable[[Path, Send], None]) -> None:
         """Begin `work` in the second process, with the folder to fill and the way to send."""
-        self.folder = site / _FOLDER
+        self.folder = site / FOLDER
         context = multiprocessing.get_context("fork")
         self._from, to = context.Pipe(duplex=False)
         alive, self._alive = context.Pipe(duplex=False)
@@ -50,26 +55,32 @@ class Half:
             self._from.close()
             self._alive.close()
             _end_with(alive)
-            _work(lambda: work(self.folder, to.send), to.send)
+            _work(lambda: work(self.folder, send), send)
+
+        def send(what: str, found: Any) -> None:  # noqa: ANN401
+            to.send((what, found))
 
         self._process = context.Process(target=run, daemon=True)
+        self._found: dict[str, Any] = {}
         self._process.start()
         to.close()
         alive.close()
 
-    def received(self) -> Any:  # noqa: ANN401
-        """What the second process sends next; waits for it. Raises OSError as it did there."""
-        try:
-            found = self._from.recv()
-        except EOFError:
-            raise HalfError(said("half-gone")) from None
-        if isinstance(found, OSError | HalfError):
-            raise found
-        return found
+    def received(self, what: str) -> Any:  # noqa: ANN401
+        """What the second process sends; waits for it. Raises OSError as it did there."""
+        while what not in self._found:
+            try:
+                name, found = self._from.recv()
+            except EOFError:
+                raise HalfError(said("half-gone")) from None
+            if isinstance(found, OSError | HalfError):
+                raise found
+            self._found[name] = found
+        return self._found.pop(what)
 
     def joined(self) -> Path:
         """Its folder, when it is whole."""
-        self.received()
+        self.received(_END)
         self._process.join()
         return self.folder
 
@@ -80,6 +91,16 @@ class Half:
         self._from.close()
         self._alive.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def move(folder: Path, site: Path) -> None:
+    """Put all that the second process made to its place in the site, which may hold its folders."""
+    for path in sorted(folder.iterdir()):
+        place = site / path.name
+        if place.is_dir():
+            move(path, place)
+        else:
+            path.rename(place)
 
 
 def _end_with(alive: Any) -> None:  # noqa: ANN401
@@ -93,7 +114,7 @@ def _end_with(alive: Any) -> None:  # noqa: ANN401
     threading.Thread(target=wait, daemon=True).start()
 
 
-def _work(work: Callable[[], None], send: Callable[[Any], None]) -> None:
+def _work(work: Callable[[], None], send: Send) -> None:
     """Do the work and end the process: what stands around it belongs to the first one."""
     outcome: Exception | None = HalfError()
     try:
@@ -107,6 +128,6 @@ def _work(work: Callable[[], None], send: Callable[[Any], None]) -> None:
         traceback.print_exc()
     finally:
         with contextlib.suppress(OSError):  # nobody listens any more
-            send(outcome)
+            send(_END, outcome)
         sys.stderr.flush()
         os._exit(0)

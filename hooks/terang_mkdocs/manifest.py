@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Self
+from types import MappingProxyType
+from typing import Any, Self, TypeAlias
 from zoneinfo import ZoneInfo
 
 NAME = "manifest.json"
@@ -22,6 +24,12 @@ CHANGED = "-dirty"
 """How a commit ends, as `git describe` writes it, when something had been changed since."""
 
 _FORMAT = 1
+
+
+Sums: TypeAlias = Mapping[str, str]
+"""A file's path below a folder → its SHA-256."""
+
+_NONE: Sums = MappingProxyType({})
 
 
 class BadManifestError(ValueError):
@@ -45,7 +53,7 @@ class Manifest:
     """The digest of the data files: that of a list as `sha256sum` prints it, sorted by path."""
     lock: str
     """The digest of the lock file, and so of every package that took part."""
-    files: Mapping[str, str]
+    files: Sums
     """Path from the site's root → SHA-256; all files but this one."""
 
     @classmethod
@@ -67,14 +75,28 @@ class Manifest:
         return f"{text}\n".encode()
 
 
-def digests(folder: Path) -> dict[str, str]:
-    """The SHA-256 of every file below a folder, by path; of no manifest and no compressed copy."""
-    paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
-    return {
-        name: sha256(path.read_bytes())
-        for name, path in sorted(paths.items())
-        if path.is_file() and name != NAME and not is_copy(name, paths)
-    }
+def sums(folder: Path, known: Sums = _NONE, but: str = "") -> Sums:
+    """The SHA-256 of every file below a folder, by path, as far as it is not known already.
+
+    What is below the folder's own folder `but` is left out.
+    """
+    names = sorted(_names(folder, but))
+    return {name: known.get(name) or sha256((folder / name).read_bytes()) for name in names}
+
+
+def digests(found: Sums) -> Sums:
+    """What a manifest lists of a site's files: not itself, and no compressed copy."""
+    return {name: sum_ for name, sum_ in found.items() if name != NAME and not is_copy(name, found)}
+
+
+def _names(folder: Path, but: str) -> Iterator[str]:
+    for parent, folders, names in os.walk(folder):
+        within = os.path.relpath(parent, folder).replace(os.sep, "/")
+        if within == ".":
+            folders[:] = [name for name in folders if name != but]
+            yield from names
+        else:
+            yield from (f"{within}/{name}" for name in names)
 
 
 def is_copy(name: str, names: Mapping[str, object]) -> bool:

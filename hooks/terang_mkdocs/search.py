@@ -211,17 +211,17 @@ class Index:
         self._answered.set()
 
 
-def merge(other: Path, site: Path) -> None:
-    """Move the index of another folder's pages, of other languages, to the site's own."""
+def merge(other: Path, site: Path) -> str:
+    """Name the languages of another folder's index in the site's own, before it is moved there.
+
+    Returns the path of the file that this changes.
+    """
     source, target = other / FOLDER, site / FOLDER
     entry = _entry_of(target)
     entry["languages"] |= _entry_of(source)["languages"]
-    for path in sorted(source.rglob("*")):
-        if path.is_file() and path.name != _ENTRY:
-            place = target / path.relative_to(source)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            path.replace(place)
     _write_entry(target, entry)
+    (source / _ENTRY).unlink()
+    return f"{FOLDER}/{_ENTRY}"
 
 
 def _entry_of(folder: Path) -> dict[str, Any]:

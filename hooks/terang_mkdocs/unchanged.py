@@ -17,6 +17,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from terang_mkdocs.manifest import Sums, sums
+
 _RECORD = Path(".cache", "terang", "site.json")
 _LEFT_BEHIND = frozenset({"__pycache__", "node_modules"})
 _CODE = Path(__file__).resolve().parents[1]
@@ -39,11 +41,11 @@ class Inputs:
             digest.update(_digest(folder, site).encode())
         return cls(digest.hexdigest(), options)
 
-    def note(self, root: Path, site: Path, today: dt.date, time_zone: str) -> None:
-        """Keep that a site was made from them on a day."""
+    def note(self, root: Path, found: Sums, today: dt.date, time_zone: str) -> None:
+        """Keep that a site with these files was made from them on a day."""
         path = root / _RECORD
         path.parent.mkdir(parents=True, exist_ok=True)
-        record = {"day": today.isoformat(), "time_zone": time_zone, "site": _digest(site)}
+        record = {"day": today.isoformat(), "time_zone": time_zone, "site": _mark(found)}
         path.write_text(json.dumps({**asdict(self), **record}), encoding="utf-8")
 
     def are_published(self, root: Path, site: Path, now: dt.datetime) -> bool:
@@ -56,38 +58,42 @@ class Inputs:
                 noted == json.loads(json.dumps(asdict(self)))
                 and record["day"] == today
                 and site.is_dir()
-                and record["site"] == _digest(site)
+                and record["site"] == _mark(sums(site))
             )
         except (OSError, ValueError, LookupError, TypeError):  # no record, or not one of ours
             return False
 
 
-def _digest(folder: Path, but: Path | None = None) -> str:
-    """One checksum over the names and bytes of a folder's files."""
+def _mark(found: Sums) -> str:
+    """One checksum for all files of a site."""
+    return hashlib.blake2b(repr(sorted(found.items())).encode()).hexdigest()
+
+
+def _digest(folder: Path, site: Path) -> str:
+    """One checksum over the names and bytes of a folder's files, but for the site's."""
     digest = hashlib.blake2b()
-    for path in _files(folder, but):
+    for path in _files(folder, site):
         name = os.fsencode(os.path.relpath(path, folder))
         content = hashlib.blake2b(Path(path).read_bytes()).digest()
         digest.update(b"%d:%s%s" % (len(name), name, content))
     return digest.hexdigest()
 
 
-def _files(folder: Path, but: Path | None) -> Iterator[str]:
-    """The files below a folder, in order; of the site all, of anything else what is not hidden."""
-    left_out = os.path.realpath(but) if but else ""
+def _files(folder: Path, but: Path) -> Iterator[str]:
+    """The files below a folder, in order, but for those below another, and for what is hidden."""
+    left_out = os.path.realpath(but)
     for parent, folders, names in os.walk(folder, followlinks=True):
         folders[:] = sorted(
             name
             for name in folders
-            if but is None
-            or not (
+            if not (
                 name in _LEFT_BEHIND
                 or name.startswith(".")
                 or os.path.realpath(os.path.join(parent, name)) == left_out  # noqa: PTH118
             )
         )
         for name in sorted(names):
-            if but is None or not name.startswith("."):
+            if not name.startswith("."):
                 path = os.path.join(parent, name)  # noqa: PTH118
                 if os.path.isfile(path):  # noqa: PTH113 - a dangling link is read by nobody
                     yield path

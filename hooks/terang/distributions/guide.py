@@ -6,8 +6,9 @@ The programs that it shows stand in `snippets.yml`; they run as printed, in the 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 import yaml
 
@@ -32,6 +33,8 @@ WHOLE_SITE = "data/terang-site.zip"
 MOST_LISTED = 100
 """Series whose files the page names one by one: it must not grow with the record."""
 
+_Size: TypeAlias = Callable[[str], int]
+
 _SNIPPETS = Path(__file__).with_name("snippets.yml")
 
 _WHOLE = {
@@ -44,36 +47,34 @@ _WHOLE = {
 """What holds or describes the whole record, and the word that says so."""
 
 
-def view(
-    tables: Iterable[Table], files: Mapping[str, bytes], scene: Scene, *, whole_site: bool
-) -> DataView:
-    """The page on data; `files` by their path, `whole_site` if the site is one too."""
+def view(tables: Iterable[Table], size: _Size, scene: Scene, *, whole_site: bool) -> DataView:
+    """The page on data; `size` of each file by its path, `whole_site` if the site is one too."""
     language, site = scene.language, scene.catalog.site
     return DataView(
         licence=language.sentence(
             "downloads.licence", licence=Link(site.licence.id, site.licence.url)
         ),
         whole=tuple(
-            _file(name, language.word(f"dataset.{key}"), files, scene)
+            _file(name, language.word(f"dataset.{key}"), size, scene)
             for name, key in _WHOLE.items()
         ),
         site=file_view(WHOLE_SITE, language.word("dataset.file_site"), None, scene)
         if whole_site
         else None,
-        tables=tuple(_table(table, files, scene) for table in tables),
+        tables=tuple(_table(table, size, scene) for table in tables),
         views=tuple((name, language.word(f"data.view_{name}")) for name in sqlite_views.NAMES),
-        series=tuple(_series(files, scene)),
+        series=tuple(_series(size, scene)),
         unlisted=_unlisted(scene),
-        sheets=tuple(_sheets(files, scene)),
+        sheets=tuple(_sheets(size, scene)),
         snippets=tuple(_snippets(scene)),
     )
 
 
-def _series(files: Mapping[str, bytes], scene: Scene) -> Iterator[FileView]:
+def _series(size: _Size, scene: Scene) -> Iterator[FileView]:
     """A file a series, where they are few enough to be looked through."""
     if len(scene.catalog.series) <= MOST_LISTED:
         for key, one in scene.catalog.series.items():
-            yield _file(f"{key}.json", scene.title(one), files, scene)
+            yield _file(f"{key}.json", scene.title(one), size, scene)
 
 
 def _unlisted(scene: Scene) -> Sentence:
@@ -89,14 +90,14 @@ def _unlisted(scene: Scene) -> Sentence:
     )
 
 
-def _file(name: str, about: str, files: Mapping[str, bytes], scene: Scene) -> FileView:
-    return file_view(f"data/{name}", about, len(files[f"data/{name}"]), scene)
+def _file(name: str, about: str, size: _Size, scene: Scene) -> FileView:
+    return file_view(f"data/{name}", about, size(f"data/{name}"), scene)
 
 
-def _table(table: Table, files: Mapping[str, bytes], scene: Scene) -> TableView:
+def _table(table: Table, size: _Size, scene: Scene) -> TableView:
     language, term = scene.language, dictionary.table(table.name)
     code, name = language.code, f"{table.name}.csv"
-    file = _file(name, term.title[code], files, scene)
+    file = _file(name, term.title[code], size, scene)
     rows = language.number(len(table.rows))
     return TableView(
         name=table.name,
@@ -124,11 +125,11 @@ def _parted(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple((piece, number % 2 == 1) for number, piece in pieces if piece)
 
 
-def _sheets(files: Mapping[str, bytes], scene: Scene) -> Iterator[SheetLine]:
+def _sheets(size: _Size, scene: Scene) -> Iterator[SheetLine]:
     for key, one in sorted(scene.catalog.indicators.items()):
         title = scene.language.name(one.title)
         page = Link(title, scene.page(sheet_path(key)))
-        yield SheetLine(page, _file(f"{ms_ind.FOLDER}/{key}.csv", title, files, scene))
+        yield SheetLine(page, _file(f"{ms_ind.FOLDER}/{key}.csv", title, size, scene))
 
 
 def _snippets(scene: Scene) -> Iterator[Snippet]:
