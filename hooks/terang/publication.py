@@ -467,11 +467,6 @@ def is_download(path: str) -> bool:
     return path.startswith(f"{distributions.FOLDER}/") and not path.endswith("/index.html")
 
 
-def is_feed(path: str) -> bool:
-    """Whether a file of the site is a feed, or a part of one."""
-    return path.endswith(".xml")
-
-
 _BLOCKS = {
     "headline": headline.headline_view,
     "timeline": series.timeline_view,

@@ -69,7 +69,7 @@ class Share:
 
     def holds(self, path: str) -> bool:
         """Whether a file of the site is written here."""
-        is_other = (path.startswith(_OTHERS) and not core.is_feed(path)) or core.is_download(path)
+        is_other = path.startswith(_OTHERS) or core.is_download(path)
         return (self.other is None or not is_other) and (self.send is None or is_other)
 
 

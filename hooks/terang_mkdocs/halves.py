@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import queue
 import shutil
 import sys
 import threading
@@ -62,21 +63,32 @@ class Half:
 
         self._process = context.Process(target=run, daemon=True)
         self._found: dict[str, Any] = {}
+        self._arrived: queue.SimpleQueue[tuple[str, Any] | None] = queue.SimpleQueue()
+        # A pipe holds little: who sends would wait until the first process has time to read.
+        self._listener = threading.Thread(target=self._listen, daemon=True)
         self._process.start()
         to.close()
         alive.close()
+        self._listener.start()
 
     def received(self, what: str) -> Any:  # noqa: ANN401
         """What the second process sends; waits for it. Raises OSError as it did there."""
         while what not in self._found:
-            try:
-                name, found = self._from.recv()
-            except EOFError:
-                raise HalfError(said("half-gone")) from None
+            message = self._arrived.get()
+            if message is None:
+                self._arrived.put(None)  # who asks again is told again
+                raise HalfError(said("half-gone"))
+            name, found = message
             if isinstance(found, OSError | HalfError):
                 raise found
             self._found[name] = found
         return self._found.pop(what)
+
+    def _listen(self) -> None:
+        with contextlib.suppress(EOFError, OSError):
+            while True:
+                self._arrived.put(self._from.recv())
+        self._arrived.put(None)
 
     def joined(self) -> Path:
         """Its folder, when it is whole."""
@@ -88,6 +100,7 @@ class Half:
         """End it, however far it is, and take its folder away."""
         self._process.kill()
         self._process.join()
+        self._listener.join()
         self._from.close()
         self._alive.close()
         shutil.rmtree(self.folder, ignore_errors=True)
