@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 import jinja2
 import markupsafe
 from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator
 
 from terang.language import Figure, FigureLink, Link, Moment, Part, Wording
 
@@ -60,11 +61,11 @@ class Elements:
     def sentence(self, parts: Iterable[Part]) -> markupsafe.Markup:
         """The parts of a sentence, one after the other."""
         texts = (_escaped(part) if isinstance(part, str) else self._html(part) for part in parts)
-        return markupsafe.Markup("".join(texts))  # noqa: S704 - each part is escaped
+        return _finished("".join(texts))  # each part is escaped
 
     def one(self, part: Part) -> markupsafe.Markup:
         """One part."""
-        return markupsafe.Markup(self._html(part))  # noqa: S704 - its texts are escaped
+        return _finished(self._html(part))  # its texts are escaped
 
     def _html(self, part: Part) -> str:
         kind = type(part)
@@ -121,8 +122,24 @@ class _Context(jinja2.runtime.Context):
         return called(*arguments, **named)
 
 
+class _CodeGenerator(CodeGenerator):
+    """Has output escaped by `_Environment.finished`: most of it needs no escaping."""
+
+    def _output_child_pre(self, *_: object) -> None:
+        self.write("environment.finished(")
+
+
 class _Environment(jinja2.Environment):
+    code_generator_class = _CodeGenerator
     context_class = _Context
+
+    @staticmethod
+    def finished(found: Any) -> Any:  # noqa: ANN401
+        """Escaped, unless it is finished HTML or a text with nothing to escape."""
+        kind = type(found)
+        if kind is markupsafe.Markup or (kind is str and not _SPECIAL.search(found)):
+            return found
+        return markupsafe.escape(found)
 
 
 class Renderer:
@@ -154,6 +171,11 @@ class Renderer:
     def __call__(self, template: str, **values: object) -> str:
         """The HTML of a template, from the finished texts of a view."""
         return self._environment.get_template(f"{template}.html").render(values)
+
+
+def _finished(html: str) -> markupsafe.Markup:
+    """Finished HTML as templates take it, without the questions that `Markup` asks of any value."""
+    return str.__new__(markupsafe.Markup, html)
 
 
 def _escaped(text: str) -> str:
