@@ -33,7 +33,11 @@ _LETTER, _LINE, _GAP = 7.2, 15, 9
 _AXIS = 4
 """Pixels between a line of the grid and the value written above it."""
 _MARK = 7
+_REACH = _GAP + _LINE + _MARK
+"""How far from a mark its label may stand, up or down."""
 _MOST_YEARS, _MOST_STEPS = 5, 5
+OTHERS = 3
+"""The rank of a claim that is neither the latest, nor unmatched, nor a target."""
 _YEAR = 10
 """Percent of the narrowest width that a year takes, written out."""
 
@@ -56,7 +60,7 @@ class Claim:
     label: str
     title: str
     rank: int
-    """Lower ranks get their label first."""
+    """Lower ranks get their label first; those of `OTHERS` none in a chart among others."""
     final: bool = False
 
 
@@ -165,7 +169,7 @@ def chart(
     """The geometry of these claims; None where there is nothing to draw.
 
     `write_value` writes a value on the axis in the page's language; the topmost bears the unit.
-    `frame` widens the scale to that of other charts, and makes the chart a low one.
+    `frame` widens the scale to that of other charts, and makes the chart a low one with few labels.
     """
     if not claims:
         return None
@@ -185,7 +189,7 @@ def chart(
     return Chart(
         height=height,
         floor=scale.y(max(steps[0], Fraction())),
-        marks=_marks(claims, scale, [_axis_box(tick) for tick in ticks]),
+        marks=_marks(claims, scale, map(_axis_box, ticks), among_others=frame is not None),
         lines=tuple(_lines(claims, scale)),
         values=ticks,
         years=tuple(_years(scale, last)),
@@ -295,7 +299,9 @@ def _axis_box(tick: Tick) -> _Box:
     return _Box(0, 0, base - _LINE + 3, len(tick.text) * _LETTER, base + 3)
 
 
-def _marks(claims: Sequence[Claim], scale: _Scale, axis: Iterable[_Box]) -> tuple[Mark, ...]:
+def _marks(
+    claims: Sequence[Claim], scale: _Scale, axis: Iterable[_Box], *, among_others: bool
+) -> tuple[Mark, ...]:
     """Every claim at its place; labels by rank, each where it is free, or none."""
     centres = [_centre(claim, scale) for claim in claims]
     taken = [
@@ -305,8 +311,15 @@ def _marks(claims: Sequence[Claim], scale: _Scale, axis: Iterable[_Box]) -> tupl
     taken += axis
     labels: dict[int, Label] = {}
     for index in sorted(range(len(claims)), key=lambda one: (claims[one].rank, one)):
-        others = [box for other, box in enumerate(taken) if other != index]
-        found = _free_label(claims[index].label, *centres[index], others, scale.height)
+        if among_others and claims[index].rank >= OTHERS:
+            break
+        x, y = centres[index]
+        boxes = [
+            box
+            for box in taken
+            if box.bottom > y - _REACH and box.top < y + _REACH and box is not taken[index]
+        ]
+        found = _free_label(claims[index].label, x, y, boxes, scale.height)
         if found is not None:
             labels[index] = found[0]
             taken.append(found[1])
@@ -325,11 +338,12 @@ def _marks(claims: Sequence[Claim], scale: _Scale, axis: Iterable[_Box]) -> tupl
 
 
 def _free_label(
-    text: str, x: float, y: float, taken: Iterable[_Box], height: int
+    text: str, x: float, y: float, taken: Sequence[_Box], height: int
 ) -> tuple[Label, _Box] | None:
-    """The first free place beside a mark, tried in a fixed order; None if there is none."""
-    reach = _GAP + _LINE + _MARK  # how far from a mark its label may stand, up or down
-    boxes = [box for box in taken if box.bottom > y - reach and box.top < y + reach]
+    """The first free place beside a mark, tried in a fixed order; None if there is none.
+
+    `taken` is what stands within its reach.
+    """
     width, centre = len(text) * _LETTER, x * NARROWEST / 100
     places = (
         ("middle", 0.0, y - _GAP, centre - width / 2),
@@ -343,6 +357,6 @@ def _free_label(
     )
     for anchor, dx, baseline, left in places:
         box = _Box(x, left, baseline - _LINE + 3, left + width, baseline + 3)
-        if box.fits and baseline < height - _BOTTOM and box.is_free(boxes):
+        if box.fits and baseline < height - _BOTTOM and box.is_free(taken):
             return Label(text, dx, round(baseline, 1), anchor), box
     return None

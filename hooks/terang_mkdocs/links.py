@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 
 # Exact for what Markdown and autoescaping templates write: neither leaves a `<` or `>` in texts or
 # values. Twenty times the speed of a parser, on every page.
-_ATTRIBUTE = re.compile(r'\s(id|href|src)="([^"<>]*)"(?=[^<>]*>)')
+_ID, _HREF, _SRC = (
+    # The name comes first, and the space before it after: so the search leaps from name to name.
+    re.compile(rf'{name}="(?<=\s{name}=")([^"<>]*)"(?=[^<>]*>)')
+    for name in ("id", "href", "src")
+)
 
 # What nearly all links are; anything else is left to the rules of RFC 3986.
 _PLAIN = re.compile(r"(?P<up>(?:\.\./)*)(?P<path>(?:[\w-][\w.-]*/?)*)(?:#(?P<fragment>[\w.-]*))?")
@@ -43,10 +47,8 @@ class Stock:
 
 def stock(content: str) -> Stock:
     """What a finished page holds and leads to."""
-    found = _ATTRIBUTE.findall(content)
-    ids = (value for name, value in found if name == "id")
-    links = dict.fromkeys(value for name, value in found if name != "id")
-    return Stock(tuple(map(html.unescape, ids)), tuple(map(html.unescape, links)))
+    links = dict.fromkeys([*_HREF.findall(content), *_SRC.findall(content)])
+    return Stock(tuple(map(html.unescape, _ID.findall(content))), tuple(map(html.unescape, links)))
 
 
 @dataclass(frozen=True, slots=True)

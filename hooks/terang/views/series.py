@@ -287,7 +287,7 @@ def framed_chart_view(
         chart=drawn,
         dom_id=f"_{series.id}-chart",
         title=language.word("chart.title", title=scene.title(series)),
-        description=_description(series, scene),
+        description=scene.once(f"{series.id}/words", lambda: _description(series, scene)),
         shapes=tuple((one, language.word(f"chart.{one}")) for one in charts.Shape if one in shapes),
         today=language.word("chart.today"),
         note="" if drawn.lines or len(results) < 2 else language.word("chart.points"),  # noqa: PLR2004
@@ -325,7 +325,7 @@ def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Observa
         return 0
     if unmatched is not None and entry.anchor == unmatched.anchor:
         return 1
-    return 2 if isinstance(entry, Target) else 3
+    return 2 if isinstance(entry, Target) else charts.OTHERS
 
 
 def _description(series: Series, scene: Scene) -> str:
