@@ -9,7 +9,7 @@ the token's place once Markdown has run, and so is never chewed by it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -325,8 +325,8 @@ def _withdrawn(call: Call, catalog: Catalog) -> Iterator[Problem]:
         yield Problem(call.place, "withdrawn-in-page", {"text": entry.anchor})
 
 
-def _known(call: Call, catalog: Catalog) -> Mapping[str, frozenset[str]]:
-    """The ids that each argument of a call may be."""
+def _known(call: Call, catalog: Catalog) -> Mapping[str, Collection[str]]:
+    """The ids that each argument of a call may be: looked up, and listed only where one is not."""
     first = call.arguments[0]
     series, programme = catalog.series.get(first), catalog.programmes.get(first)
     entries = series.entries if series else ()
@@ -334,10 +334,10 @@ def _known(call: Call, catalog: Catalog) -> Mapping[str, frozenset[str]]:
         entries = tuple(entry for entry in entries if not isinstance(entry, Event))
     targets = series.targets if series else ()
     return {
-        "series": frozenset(catalog.series),
+        "series": catalog.series,
         "anchor": frozenset(entry.anchor for entry in entries),
         "target": frozenset(one.anchor for one in targets if one.withdrawn is None),
-        "programme": frozenset(catalog.programmes),
+        "programme": catalog.programmes,
         "fact": frozenset(programme.facts if programme else ()),
-        "source": frozenset(catalog.sources),
+        "source": catalog.sources,
     }
