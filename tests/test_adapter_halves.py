@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from tests.test_adapter_support import PAGES, Project, a_project, environment
 
+from terang_mkdocs import halves
+
 COMMAND = [sys.executable, "-m", "terang_mkdocs", "site", "--force", "--processes"]
 EPOCH = "1790000000"
 
@@ -167,3 +169,36 @@ def test_a_lost_half_ends_the_build(tmp_path: Path) -> None:
     assert "--processes 1" in lines[-1]
     assert not (project.root / "site").exists()
     assert [path.name for path in project.root.glob(".site-*")] == []
+
+
+def test_work_beside_is_done_by_another_process() -> None:
+    """And what it finds arrives, however large."""
+    here = os.getpid()
+    found = halves.beside(lambda: (os.getpid(), bytes(1 << 20)))
+    number, content = found()
+    assert number != here
+    assert len(content) == 1 << 20
+
+
+def test_work_that_is_lost_is_done_here() -> None:
+    """The other process is killed at it."""
+    here = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return os.getpid()
+
+    assert halves.beside(work)() == here
+
+
+def test_work_that_fails_fails_here(capfd: pytest.CaptureFixture[str]) -> None:
+    """With the error that it ends in, said once."""
+
+    def work() -> int:
+        raise IsADirectoryError(21, "x")
+
+    found = halves.beside(work)
+    with pytest.raises(IsADirectoryError):
+        found()
+    assert capfd.readouterr() == ("", "")

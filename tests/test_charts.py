@@ -303,6 +303,18 @@ def test_the_most_important_claims_are_labelled_first() -> None:
     assert labelled == list(range(len(labelled)))
 
 
+def test_among_other_charts_only_what_matters_is_labelled() -> None:
+    """The latest, the unmatched and targets: many small charts would be full of figures."""
+    ranks = (0, 1, 2, charts.OTHERS, charts.OTHERS)
+    claims = [a_claim(f"20{20 + nth}", 10 + nth, rank=rank) for nth, rank in enumerate(ranks)]
+    frame = charts.Frame(day("2019-01-01"), day("2026-12-31"), Fraction(0), Fraction(90))
+    for among, expected in ((frame, [0, 1, 2]), (None, sorted(ranks))):
+        found = chart(claims, TODAY, str, frame=among)
+        assert found is not None
+        marks = zip(ranks, found.marks, strict=True)
+        assert [rank for rank, mark in marks if mark.label] == expected
+
+
 def test_one_claim() -> None:
     """A single claim is labelled, and the axis starts at zero."""
     found = a_chart(a_claim("2024", 100000))

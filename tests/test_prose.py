@@ -21,7 +21,7 @@ def page(text: str, path: str = "content/id/page.md") -> NarrativeSource:
 
 def typed(text: str) -> list[tuple[int, int, str]]:
     """Line, column and text of each figure found typed by hand."""
-    found = prose.figures_are_called(page(text), VALUES)
+    found = prose.figures_are_called(prose.typed_figures(page(text)), VALUES)
     return [(one.place.line, one.place.column, str(one.values["text"])) for one in found]
 
 
@@ -83,7 +83,7 @@ def test_what_is_no_typed_figure(text: str) -> None:
 def test_a_typed_figure_has_its_place_and_its_call() -> None:
     """The place counts the front matter, and the hint holds the call where the value is known."""
     source = page("---\ntitle: Judul\n---\n\nSebaris.\nSampai 100.000 orang\n")
-    (problem,) = prose.figures_are_called(source, VALUES)
+    (problem,) = prose.figures_are_called(prose.typed_figures(source), VALUES)
     assert (problem.place.line, problem.place.column) == (6, 8)
     assert '{{ value("series", "result-2024") }}' in problem.hint("id")
 

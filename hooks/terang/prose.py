@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from terang import model
@@ -54,11 +55,23 @@ _NOT_PROSE = (
 )
 
 
-def check(pages: Mapping[str, NarrativeSource], catalog: Catalog) -> Iterator[Problem]:
-    """Everything wrong or worth knowing between pages and data, and between a page's languages."""
-    values = known_values(catalog)
-    for page in pages.values():
-        yield from figures_are_called(page, values)
+@dataclass(frozen=True, slots=True)
+class TypedFigure:
+    """A figure that somebody wrote into a sentence, with its thousands in words or digits."""
+
+    text: str
+    value: Decimal
+    place: Place
+
+
+def check(
+    pages: Mapping[str, NarrativeSource], typed: Iterable[TypedFigure], catalog: Catalog
+) -> Iterator[Problem]:
+    """Everything wrong or worth knowing between pages and data, and between a page's languages.
+
+    `typed` are the figures typed on all of these pages.
+    """
+    yield from figures_are_called(typed, known_values(catalog))
     for original, translation in pairs(pages):
         yield from languages_call_the_same(original, translation)
         yield from translation_is_current(original, translation)
@@ -78,8 +91,8 @@ def pairs(
 # --- figures -----------------------------------------------------------------------------------
 
 
-def figures_are_called(page: NarrativeSource, values: Mapping[Decimal, str]) -> Iterator[Problem]:
-    """No figure of a thousand or more, or with its thousands in words, is typed by hand."""
+def typed_figures(page: NarrativeSource) -> Iterator[TypedFigure]:
+    """The figures of a thousand or more, or with their thousands in words, in a page's prose."""
     for number, line in enumerate(prose_of(page.body).split("\n"), start=page.first_line):
         for found in _FIGURE.finditer(line):
             value = _value(found["digits"], found["word"])
@@ -87,10 +100,17 @@ def figures_are_called(page: NarrativeSource, values: Mapping[Decimal, str]) -> 
                 found["word"] is None and _is_small_or_year(found["digits"], value)
             ):
                 continue
-            call = values.get(value)
-            place = Place(page.path, number, found.start() + 1)
-            text = {"text": found[0].strip(), "call": call or ""}
-            yield Problem(place, "typed-figure", text, "known" if call else "")
+            yield TypedFigure(found[0].strip(), value, Place(page.path, number, found.start() + 1))
+
+
+def figures_are_called(
+    typed: Iterable[TypedFigure], values: Mapping[Decimal, str]
+) -> Iterator[Problem]:
+    """No figure is typed by hand: `values` has the call that shows it instead, if there is one."""
+    for one in typed:
+        call = values.get(one.value, "")
+        text = {"text": one.text, "call": call}
+        yield Problem(one.place, "typed-figure", text, "known" if call else "")
 
 
 def prose_of(body: str) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeAlias
 
 from markupsafe import Markup
 
@@ -85,13 +85,21 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
+_Pages: TypeAlias = tuple[Mapping[str, NarrativeSource], Sequence[prose.TypedFigure]]
+"""Narrative pages by their path, and the figures typed on them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """How files are read and templates compiled: each time anew, unless somebody remembers."""
+    """How files are read and templates compiled: each time anew, unless somebody remembers.
+
+    `beside` is how work is begun that is waited for later; nothing is begun, unless somebody can.
+    """
 
     document: Callable[[str, bytes], Document] = catalogs.document
     page: Callable[[str, bytes], NarrativeSource] = narrative.read
     compiled: Compiled | None = None
+    beside: Callable[[Callable[[], _Pages]], Callable[[], _Pages]] = lambda work: work
 
     @classmethod
     def kept(cls) -> Self:
@@ -108,8 +116,15 @@ _FORGETFUL = Memory()
 
 def check(root: Path, now: dt.datetime, memory: Memory = _FORGETFUL) -> Checked:
     """Read a repository's data and pages, and find what is wrong with them."""
+    files = narrative.files(root)
+
+    def pages_read() -> _Pages:
+        found = {path: memory.page(path, data) for path, data in files.items()}
+        return found, [one for page in found.values() for one in prose.typed_figures(page)]
+
+    waiting = memory.beside(pages_read)
     reading = catalogs.read(catalogs.files(root), now, memory.document)
-    pages = {path: memory.page(path, data) for path, data in narrative.files(root).items()}
+    pages, typed = waiting()
     problems = list(reading.problems)
     for source in pages.values():
         problems += source.problems
@@ -117,7 +132,7 @@ def check(root: Path, now: dt.datetime, memory: Memory = _FORGETFUL) -> Checked:
         if reading.catalog is not None and not errors(reading.problems):
             problems += narrative.check(source, reading.catalog)
     if reading.catalog is not None and not errors(problems):
-        problems += prose.check(pages, reading.catalog)
+        problems += prose.check(pages, typed, reading.catalog)
     return Checked(reading.catalog, pages, in_order(problems))
 
 

@@ -12,9 +12,10 @@ from pathlib import Path
 from types import FrameType
 
 from terang import clock, hosting
+from terang.catalog import COVERAGE
 from terang.distributions import guide
 from terang.problems import speak_everywhere
-from terang.publication import Publication
+from terang.publication import Memory, Publication
 from terang_mkdocs import delivery, halves, images, manifest, offline, preview
 from terang_mkdocs.assembly import (
     UnbuildableError,
@@ -117,10 +118,10 @@ def site(root: Path, kind: Kind, *, force: bool = False, processes: int | None =
     except clock.BadEpochError:  # said when the data is read
         pass
     collect_seldom()
-    publication = loaded(config)
-    series = len(publication.catalog.series)
+    series = sum(1 for _ in (root / COVERAGE).glob("*.yml"))
     halved = processes == 2 if processes else halves.worth_it(series)  # noqa: PLR2004
-    is_small = series <= offline.MOST_SERIES
+    publication = loaded(config, Memory(beside=halves.beside) if halved else Memory())
+    is_small = len(publication.catalog.series) <= offline.MOST_SERIES
     publication = dataclasses.replace(publication, whole_site=is_small)
     if kind.pictured:
         publication = dataclasses.replace(publication, images=_images(publication, root))

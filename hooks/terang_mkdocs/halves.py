@@ -18,7 +18,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from terang_mkdocs.sentences import said
 
@@ -33,6 +33,9 @@ FOLDER = ".second"
 Send: TypeAlias = Callable[[str, Any], None]
 
 
+_Found = TypeVar("_Found")
+
+
 class HalfError(Exception):
     """The other process has failed; the text is empty where it has said why itself."""
 
@@ -40,6 +43,38 @@ class HalfError(Exception):
 def worth_it(series: int) -> bool:
     """Whether so many series are built sooner by two processes on this machine."""
     return series >= MANY and sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+
+
+def beside(work: Callable[[], _Found]) -> Callable[[], _Found]:
+    """Begin work in a process of its own; what is returned waits for what it finds.
+
+    That is all it leaves behind. Where it is lost, or fails, the work is done here after all.
+    """
+    context = multiprocessing.get_context("fork")
+    source, to = context.Pipe(duplex=False)
+
+    def run() -> None:
+        try:
+            source.close()
+            to.send(work())
+        finally:
+            os._exit(0)
+
+    process = context.Process(target=run, daemon=True)
+    process.start()
+    to.close()
+
+    def found() -> _Found:
+        try:
+            answer: _Found = source.recv()
+        except (EOFError, OSError):
+            return work()
+        finally:
+            source.close()
+            process.join()
+        return answer
+
+    return found
 
 
 class Half:
