@@ -39,6 +39,7 @@ class Heading:
 class SitePage(Page):
     """A page of the site, in one language."""
 
+    _fresh: str | None = None
     _text: bytes | None = None
 
     def __init__(self, file: File, config: MkDocsConfig, publication: Publication) -> None:
@@ -53,11 +54,14 @@ class SitePage(Page):
     @property
     def content(self) -> str | None:
         """The finished text; all pages' stand in memory at once, so as bytes, half the size."""
-        return None if self._text is None else self._text.decode()
+        return self._fresh if self._text is None else self._text.decode()
 
     @content.setter
     def content(self, text: str | None) -> None:
-        self._text = None if text is None else text.encode()
+        # MkDocs sets it as it is rendered, and again when all who may change it have seen it.
+        is_settled = text is not None and text is self._fresh
+        self._text = text.encode() if text is not None and is_settled else None
+        self._fresh = None if is_settled else text
 
     made_by_hand = False
     """Whether somebody wrote it, rather than data."""

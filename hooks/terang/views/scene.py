@@ -80,4 +80,5 @@ class Scene:
 
     def title(self, series: Series) -> str:
         """The name of a series."""
-        return self.language.name(self.catalog.title_of(series))
+        name = self.language.name
+        return self.once(f"{series.id}/title", lambda: name(self.catalog.title_of(series)))
