@@ -134,11 +134,7 @@ def date_of(entry: Entry) -> Period | None:
 
 def entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
     """An entry in the page's language; worked out once a page."""
-    key = (series.id, entry.anchor)
-    if key not in scene.seen:
-        scene.seen[key] = _entry_view(entry, series, scene)
-    view: EntryView = scene.seen[key]
-    return view
+    return scene.here(series.id, entry.anchor, lambda: _entry_view(entry, series, scene))
 
 
 def _entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
@@ -219,6 +215,8 @@ def first_publisher(entry: EntryState, scene: Scene) -> Sentence:
 
 def joined(parts: tuple[Part, ...], scene: Scene) -> Sentence:
     """Parts as the language lists them, commas and `dan` between."""
+    if len(parts) == 1:
+        return parts
     marks = [f"\0{index}\0" for index in range(len(parts))]
     sentence: list[Part] = []
     for piece in scene.language.listing(marks).split("\0"):
@@ -256,6 +254,10 @@ def entry_link(entry: Entry, series: Series, scene: Scene) -> Link:
 
 def source_line(source: Source, scene: Scene) -> SourceLine:
     """A source with what a reader needs to weigh it."""
+    return scene.here("(source)", source.id, lambda: _source_line(source, scene))
+
+
+def _source_line(source: Source, scene: Scene) -> SourceLine:
     language = scene.language
     return SourceLine(
         link=scene.source_link(source),

@@ -28,8 +28,7 @@ class Scene:
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Source id → the path of the page that it stands on, where that is not the first."""
     seen: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
-    """What was worked out for this page already, by series and anchor: timeline, table and chart
-    show the same entries."""
+    """What was worked out for this page already, by kind and name; see `here`."""
 
     shared: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
     """What is alike on every page of a language, by language and name; see `once`."""
@@ -40,6 +39,14 @@ class Scene:
         if key not in self.shared:
             self.shared[key] = work()
         found: _Found = self.shared[key]
+        return found
+
+    def here(self, kind: str, name: str, work: Callable[[], _Found]) -> _Found:
+        """What is alike all over this page, worked out once: its parts show the same entries."""
+        key = (kind, name)
+        if key not in self.seen:
+            self.seen[key] = work()
+        found: _Found = self.seen[key]
         return found
 
     def page(self, path: str, fragment: str = "") -> str:
