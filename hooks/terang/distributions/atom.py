@@ -13,7 +13,7 @@ import zoneinfo
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
 
 from terang import periods
 from terang.derive import Derived
@@ -30,8 +30,12 @@ MOST = 1000
 """Entries a document."""
 
 _NAMESPACE = "http://www.w3.org/2005/Atom"
-_ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_HISTORY = "http://purl.org/syndication/history/1.0"
+"""Of RFC 5005."""
+
+# A reader of XML turns a bare CR into a line break, and white space in a value into spaces.
+_IN_TEXTS = {"\r": "&#13;"}
+_IN_VALUES = {'"': "&quot;", "\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,47 +245,44 @@ def _feed(scene: Scene, edition: Edition, found: Sequence[News], name: str, befo
     zone = zoneinfo.ZoneInfo(site.time_zone)
     publisher = language.name(site.publisher)
     page = edition.at(language.root)
-    feed = ET.Element("feed", {"xmlns": _NAMESPACE, _LANG: language.code})
-    _add(feed, "id", _tag(site, f"{language.root}feed"))
-    _add(feed, "title", language.word("news.title", publisher=publisher))
     newest = max((one.day for one in found), default=_beginning(site))
-    _add(feed, "updated", _instant(newest, zone))
-    ET.SubElement(feed, "link", {"rel": "self", "href": f"{page}{name}"})
+    lines = [
+        _element("id", _tag(site, f"{language.root}feed")),
+        _element("title", language.word("news.title", publisher=publisher)),
+        _element("updated", _instant(newest, zone)),
+        _element("link", rel="self", href=f"{page}{name}"),
+    ]
     if name != NAME:
-        ET.SubElement(feed, _ARCHIVE)
-        ET.SubElement(feed, "link", {"rel": "current", "href": f"{page}{NAME}"})
+        lines += [_element("fh:archive"), _element("link", rel="current", href=f"{page}{NAME}")]
     if before:
-        earlier = {"rel": "prev-archive", "href": f"{page}{_archive(before - 1)}"}
-        ET.SubElement(feed, "link", earlier)
-    ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": page})
-    author = ET.SubElement(feed, "author")
-    _add(author, "name", publisher)
-    _add(feed, "rights", f"{site.licence.id} {site.licence.url}")
-    for one in found:
-        feed.append(_entry(one, page, site, zone))
-    ET.indent(feed)
-    # A reader of XML turns a bare CR into a line break.
-    text = ET.tostring(feed, encoding="unicode").replace("\r", "&#13;")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()
+        lines.append(_element("link", rel="prev-archive", href=f"{page}{_archive(before - 1)}"))
+    lines += [
+        _element("link", rel="alternate", type="text/html", href=page),
+        f"<author>{_element('name', publisher)}</author>",
+        _element("rights", f"{site.licence.id} {site.licence.url}"),
+        *(line for one in found for line in _entry(one, page, site, zone)),
+    ]
+    opened = f'<feed xmlns="{_NAMESPACE}" xmlns:fh="{_HISTORY}" xml:lang="{language.code}">'
+    text = "\n".join(('<?xml version="1.0" encoding="utf-8"?>', opened, *lines, "</feed>", ""))
+    return text.encode()
 
 
-def _entry(one: News, page: str, site: Site, zone: zoneinfo.ZoneInfo) -> ET.Element:
-    entry = ET.Element("entry")
-    _add(entry, "id", _tag(site, one.id))
-    _add(entry, "title", one.title)
-    _add(entry, "updated", _instant(one.day, zone))
-    ET.SubElement(
-        entry, "link", {"rel": "alternate", "type": "text/html", "href": f"{page}{one.href}"}
-    )
+def _entry(one: News, page: str, site: Site, zone: zoneinfo.ZoneInfo) -> Iterator[str]:
+    yield "<entry>"
+    yield _element("id", _tag(site, one.id))
+    yield _element("title", one.title)
+    yield _element("updated", _instant(one.day, zone))
+    yield _element("link", rel="alternate", type="text/html", href=f"{page}{one.href}")
     for url in dict.fromkeys(one.sources):
-        ET.SubElement(entry, "link", {"rel": "via", "href": url})
-    ET.SubElement(entry, "category", {"term": one.kind})
-    _add(entry, "content", "\n\n".join(one.text), type="text")
-    return entry
+        yield _element("link", rel="via", href=url)
+    yield _element("category", term=one.kind)
+    yield _element("content", "\n\n".join(one.text), type="text")
+    yield "</entry>"
 
 
-def _add(parent: ET.Element, name: str, text: str, **attributes: str) -> None:
-    ET.SubElement(parent, name, attributes).text = text
+def _element(name: str, text: str = "", **attributes: str) -> str:
+    said = "".join(f' {key}="{escape(value, _IN_VALUES)}"' for key, value in attributes.items())
+    return f"<{name}{said}>{escape(text, _IN_TEXTS)}</{name}>" if text else f"<{name}{said}/>"
 
 
 def _tag(site: Site, name: str) -> str:
@@ -289,6 +290,7 @@ def _tag(site: Site, name: str) -> str:
     return f"tag:{site.tag_authority}:{name}"
 
 
+@functools.lru_cache(4096)
 def _instant(day: dt.date, zone: zoneinfo.ZoneInfo) -> str:
     """The beginning of a day where the site is at home."""
     return dt.datetime.combine(day, dt.time(), zone).isoformat()
