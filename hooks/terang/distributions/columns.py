@@ -8,6 +8,7 @@ observations of a series, the revisions of an entry) is another table and has no
 
 from __future__ import annotations
 
+import functools
 import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -88,7 +89,11 @@ class Field:
         for step in self.path:
             if isinstance(value, Unit) and value.percent:
                 value = _PERCENT
-            value = value.get(step) if isinstance(value, Mapping) else getattr(value, step)
+            # Whether it is a record first: nearly all are, and a mapping takes long to tell.
+            if not isinstance(value, Record) and isinstance(value, Mapping):
+                value = value.get(step)
+            else:
+                value = getattr(value, step)
             if value is None:
                 return None
         return cell(value)
@@ -109,6 +114,7 @@ def fields(
     )
 
 
+@functools.cache
 def entry_keys(model: type[Entry]) -> tuple[str, ...]:
     """An entry's keys as published: its anchor, what makes it its kind, what any entry may say."""
     common = EntryState.model_fields

@@ -21,16 +21,16 @@ def json_number(value: Decimal | Fraction) -> int | float:
 def json_value(value: object) -> Json:
     """Any value of the record."""
     match value:
+        case str() | bool() | int() | None:
+            return value
         case Decimal():
             return json_number(value)
         case Period():
             return value.written
-        case Record() | Mapping():
-            return {key: json_value(item) for key, item in _pairs(value).items()}
         case tuple():
             return [json_value(item) for item in value]
-        case str() | bool() | int() | None:
-            return value
+        case Record() | Mapping():
+            return {key: json_value(item) for key, item in _pairs(value).items()}
     raise TypeError(type(value))
 
 
