@@ -22,7 +22,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from terang_mkdocs.sentences import said
 
-MANY = 60
+MANY = 10
 """Series from which on two processes build sooner than one: docs/bench.md."""
 
 SIZES, STOCK, SUMS, _END = "sizes", "stock", "sums", "end"
