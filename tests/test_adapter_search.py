@@ -24,10 +24,11 @@ def heard(text: str, language: str = "id", mark: str = " data-pagefind-body") ->
         ("<p>&lt;b&gt; &amp;amp; &quot;x&quot;</p>", '<b> &amp; "x"'),
         ("<table><tr><td>a</td><td>b</td></tr></table>", "a. b."),
         ("<p></p><p> </p>", ""),
+        ("<p>a</p><p>b</p><p><b>a</b></p><p>A</p>", "a. b. A."),
     ],
 )
 def test_the_words_of_each_block_end_in_a_full_stop(text: str, expected: str) -> None:
-    """Inline elements do not part words; blocks do."""
+    """Inline elements do not part words; blocks do. What is said twice is heard once."""
     found = heard(text)
     assert found is not None
     assert found.text == expected

@@ -119,8 +119,12 @@ def _blocks(content: str) -> list[str]:
 
 
 def _text(blocks: Iterable[str]) -> str:
-    """Blocks one after the other, with a full stop behind each that has no end of its own."""
-    return " ".join(f"{block}." if block[-1].isalnum() else block for block in blocks)
+    """Blocks one after the other, with a full stop behind each that has no end of its own.
+
+    What a page says again and again, such as who says so, is no more about it: it is said once.
+    """
+    once = dict.fromkeys(blocks)
+    return " ".join(f"{block}." if block[-1].isalnum() else block for block in once)
 
 
 class Index:
