@@ -21,14 +21,17 @@ def heard(text: str, language: str = "id", mark: str = " data-pagefind-body") ->
         ("<p>Selesai.</p><p>Benar?</p><ul><li>a</li><li>b</li></ul>", "Selesai. Benar? a. b."),
         ('<p><data value="1000">1.000</data> <a href="#x">orang</a>.</p>', "1.000 orang."),
         ("<p>1<sup>2</sup>, <time>2024</time></p>", "12, 2024."),
-        ("<p>&lt;b&gt; &amp;amp; &quot;x&quot;</p>", '<b> &amp; "x"'),
+        ("<p>&lt;b&gt; &amp;amp; &quot;x&quot;</p>", '<b> &amp; "x".'),
         ("<table><tr><td>a</td><td>b</td></tr></table>", "a. b."),
         ("<p></p><p> </p>", ""),
-        ("<p>a</p><p>b</p><p><b>a</b></p><p>A</p>", "a. b. A."),
+        ("<p>10</p><p>10</p>", "10. 10."),
+        ("<p>a b c d e</p><p>x</p><p><b>a</b> b c d e</p>", "a b c d e. x."),
+        ("<p>“b”</p><p>5 %</p><p>(c)</p><p>“Ya.”</p><p>)</p>", "“b”. 5 %. (c). “Ya.” )."),
+        ('<p>a<img src="x.png" alt="foto &amp; nama"></p>', "a foto & nama."),
     ],
 )
 def test_the_words_of_each_block_end_in_a_full_stop(text: str, expected: str) -> None:
-    """Inline elements do not part words; blocks do. What is said twice is heard once."""
+    """Inline elements do not part words; blocks do. What is said twice at length is heard once."""
     found = heard(text)
     assert found is not None
     assert found.text == expected

@@ -67,7 +67,7 @@ def beside(work: Callable[[], _Found]) -> Callable[[], _Found]:
     def found() -> _Found:
         try:
             answer: _Found = source.recv()
-        except (EOFError, OSError):
+        except Exception:  # noqa: BLE001 - whatever it is, the work can be done here
             return work()
         finally:
             source.close()
@@ -120,10 +120,12 @@ class Half:
         return self._found.pop(what)
 
     def _listen(self) -> None:
-        with contextlib.suppress(EOFError, OSError):
-            while True:
-                self._arrived.put(self._from.recv())
-        self._arrived.put(None)
+        try:
+            with contextlib.suppress(EOFError, OSError):
+                while True:
+                    self._arrived.put(self._from.recv())
+        finally:
+            self._arrived.put(None)
 
     def joined(self) -> Path:
         """Its folder, when it is whole."""

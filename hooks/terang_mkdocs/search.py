@@ -5,7 +5,8 @@ by page while others are written. It is spoken to here in its own notation (JSON
 between): its Python interface waits a tenth of a second for each answer. A page takes part by an
 element with `data-pagefind-body`, without what is marked `data-pagefind-ignore`. It is handed over
 as title and text: half the work, and half the memory, of having Pagefind read the HTML again. The
-index is loaded only when somebody searches.
+words of the title weigh more than others, those of the headings below it do not. The index is
+loaded only when somebody searches.
 """
 
 from __future__ import annotations
@@ -44,6 +45,11 @@ _WITHIN = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|data|em|i|q|small|span|strong|sub|sup|time)\b[^>]*>"
 )
 _BETWEEN = re.compile(r"<[^>]*>")
+_IMAGE = re.compile(r'<img\b[^>]*? alt="([^"]*)"[^>]*>')
+_ENDS = tuple(".!?:;,…")
+_CLOSING = ")”’\"'»"
+_FEW = 4
+"""So few words may well be said twice: a figure, a date."""
 _AT_ONCE = 1 << 16
 _INDEX = 0
 """The number that Pagefind gives the first index of a run."""
@@ -114,17 +120,26 @@ def _tags(name: str) -> re.Pattern[str]:
 
 def _blocks(content: str) -> list[str]:
     """The words of each block, of those that have any."""
-    blocks = (html.unescape(one).split() for one in _BETWEEN.split(_WITHIN.sub("", content)))
+    told = _WITHIN.sub("", _IMAGE.sub(r" \1 ", content))
+    blocks = (html.unescape(one).split() for one in _BETWEEN.split(told))
     return [" ".join(words) for words in blocks if words]
 
 
 def _text(blocks: Iterable[str]) -> str:
     """Blocks one after the other, with a full stop behind each that has no end of its own.
 
-    What a page says again and again, such as who says so, is no more about it: it is said once.
+    What a page says again and again at some length, such as who says so, is heard once.
     """
-    once = dict.fromkeys(blocks)
-    return " ".join(f"{block}." if block[-1].isalnum() else block for block in once)
+    said: list[str] = []
+    long: set[str] = set()
+    for block in blocks:
+        if block in long:
+            continue
+        if block.count(" ") >= _FEW:
+            long.add(block)
+        has_end = block.rstrip(_CLOSING).endswith(_ENDS)
+        said.append(block if has_end else f"{block}.")
+    return " ".join(said)
 
 
 class Index:

@@ -74,7 +74,7 @@ def path_of(indicator: Indicator, number: int) -> str:
 def comparison_view(indicator: Indicator, number: int, scene: Scene) -> ComparisonView:
     """One page of an indicator's comparison."""
     language = scene.language
-    everywhere, frame = scene.once(f"compare/{indicator.id}", lambda: _together(indicator, scene))
+    everywhere, frame = scene.once(f"(compare)/{indicator.id}", lambda: _together(indicator, scene))
     shown = everywhere[(number - 1) * PAGE : number * PAGE]
     panels = [PanelView(_link(one, scene), framed_chart_view(one, scene, frame)) for one in shown]
     shapes = {shape: text for panel in panels if panel.chart for shape, text in panel.chart.shapes}
