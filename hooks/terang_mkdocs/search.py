@@ -4,9 +4,9 @@ Pagefind stems words by a page's language, Indonesian too. It runs as a program 
 by page while others are written. It is spoken to here in its own notation (JSON in base64, commas
 between): its Python interface waits a tenth of a second for each answer. A page takes part by an
 element with `data-pagefind-body`, without what is marked `data-pagefind-ignore`. It is handed over
-as title and text: half the work, and half the memory, of having Pagefind read the HTML again. The
-words of the title weigh more than others, those of the headings below it do not. The index is
-loaded only when somebody searches.
+as title and text: two thirds of the work, and four fifths of the memory, of having Pagefind read
+the HTML again. The words of the title weigh more than others, those of the headings below it do
+not. The index is loaded only when somebody searches.
 """
 
 from __future__ import annotations
