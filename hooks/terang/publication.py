@@ -212,11 +212,7 @@ class Publication:
 
     def size(self, name: str) -> int:
         """How many bytes a download has."""
-        return len(self.downloads[name]) if self.sizes is None else self._sizes[name]
-
-    @functools.cached_property
-    def _sizes(self) -> Mapping[str, int]:
-        return self.sizes() if self.sizes else {}
+        return len(self.downloads[name]) if self.sizes is None else self.sizes()[name]
 
     def files(self) -> dict[str, bytes]:
         """Downloads, feeds, and the documents: path from the site's root → bytes."""

@@ -137,9 +137,9 @@ class _Environment(jinja2.Environment):
     def finished(found: Any) -> Any:  # noqa: ANN401
         """Escaped, unless it is finished HTML or a text with nothing to escape."""
         kind = type(found)
-        if kind is markupsafe.Markup or (kind is str and not _SPECIAL.search(found)):
+        if kind is markupsafe.Markup:
             return found
-        return markupsafe.escape(found)
+        return _escaped(found) if kind is str else markupsafe.escape(found)
 
 
 class Renderer:

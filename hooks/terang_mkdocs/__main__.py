@@ -134,7 +134,7 @@ def site(root: Path, kind: Kind, *, force: bool = False, processes: int | None =
         found = delivery.complete(folder, root, publication, kind.commit, known)
         if kind.compressed:
             delivery.compress(folder)
-        found = manifest.sums(folder, found)
+            found = manifest.sums(folder, found)
     catalog = publication.catalog
     inputs.note(root, found, catalog.today, catalog.site.time_zone)
     pages = sum(name.rpartition("/")[2] == "index.html" for name in found)

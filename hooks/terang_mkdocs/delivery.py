@@ -37,13 +37,17 @@ def complete(
     day = publication.catalog.today
     moment = manifest.noon(day, ZoneInfo(site.time_zone))
     lock = materials.LOCK.read_bytes() if materials.LOCK.is_file() else b""
-    found = manifest.sums(folder, known)
-    (folder / hosting.HEADERS).write_bytes(hosting.headers(found))
+    found = dict(manifest.sums(folder, known))
+
+    def write(name: str, content: bytes) -> None:
+        (folder / name).write_bytes(content)
+        found[name] = manifest.sha256(content)
+
+    write(hosting.HEADERS, hosting.headers(found))
     stamp = dt.datetime.fromtimestamp(moment, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     listed = materials.packages(lock.decode("utf-8"))
     used = materials.taking_part(listed, pictured=bool(publication.images))
-    (folder / materials.NAME).write_bytes(materials.bill(used, stamp))
-    found = manifest.sums(folder, found)
+    write(materials.NAME, materials.bill(used, stamp))
     whole = Manifest(
         address=publication.address,
         commit=commit or None,
@@ -53,7 +57,7 @@ def complete(
         lock=manifest.sha256(lock),
         files=manifest.digests(found),
     )
-    (folder / manifest.NAME).write_bytes(whole.written())
+    write(manifest.NAME, whole.written())
     return found
 
 

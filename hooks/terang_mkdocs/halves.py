@@ -32,7 +32,6 @@ FOLDER = ".second"
 
 Send: TypeAlias = Callable[[str, Any], None]
 
-
 _Found = TypeVar("_Found")
 
 
@@ -117,7 +116,7 @@ class Half:
             if isinstance(found, OSError | HalfError):
                 raise found
             self._found[name] = found
-        return self._found.pop(what)
+        return self._found[what]
 
     def _listen(self) -> None:
         try:

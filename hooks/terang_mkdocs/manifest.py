@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Self, TypeAlias
 from zoneinfo import ZoneInfo
+
+from terang import documents
 
 NAME = "manifest.json"
 COMPRESSED = ".gz"
@@ -80,23 +81,18 @@ def sums(folder: Path, known: Sums = _NONE, but: str = "") -> Sums:
 
     What is below the folder's own folder `but` is left out.
     """
-    names = sorted(_names(folder, but))
-    return {name: known.get(name) or sha256((folder / name).read_bytes()) for name in names}
+    paths = {path.relative_to(folder).as_posix(): path for path in documents.below(folder)}
+    return {
+        name: known.get(name) or sha256(path.read_bytes())
+        for name, path in sorted(paths.items())
+        if not (but and name.startswith(f"{but}/"))
+    }
 
 
 def digests(found: Sums) -> Sums:
-    """What a manifest lists of a site's files: not itself, and no compressed copy."""
-    return {name: sum_ for name, sum_ in found.items() if name != NAME and not is_copy(name, found)}
-
-
-def _names(folder: Path, but: str) -> Iterator[str]:
-    for parent, folders, names in os.walk(folder):
-        within = os.path.relpath(parent, folder).replace(os.sep, "/")
-        if within == ".":
-            folders[:] = [name for name in folders if name != but]
-            yield from names
-        else:
-            yield from (f"{within}/{name}" for name in names)
+    """What a manifest lists of a site's files, in order: not itself, and no compressed copy."""
+    listed = sorted(found.items())
+    return {name: one for name, one in listed if name != NAME and not is_copy(name, found)}
 
 
 def is_copy(name: str, names: Mapping[str, object]) -> bool:

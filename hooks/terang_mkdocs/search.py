@@ -20,7 +20,7 @@ import json
 import re
 import subprocess
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -92,7 +92,7 @@ def _without_passed_over(content: str) -> str:
 
 def _element(content: str, mark: str, at: int = 0) -> tuple[int, int]:
     """Where the next element with this mark begins and ends; twice the end where there is none."""
-    opened = next(_opened(content, mark, at), None)
+    opened = _opened(content, mark, at)
     if opened is None:
         return len(content), len(content)
     depth = 0
@@ -103,13 +103,14 @@ def _element(content: str, mark: str, at: int = 0) -> tuple[int, int]:
     return opened.start(), len(content)
 
 
-def _opened(content: str, mark: str, at: int) -> Iterator[re.Match[str]]:
-    """The tags with this mark: texts and values that read like it are none."""
+def _opened(content: str, mark: str, at: int) -> re.Match[str] | None:
+    """The next tag with this mark: texts and values that read like it are none."""
     while (at := content.find(mark, at)) >= 0:
         tag = _OPENED.match(content, content.rfind("<", 0, at))
         if tag is not None and at < tag.end() and content.count('"', tag.start(), at) % 2 == 0:
-            yield tag
+            return tag
         at += len(mark)
+    return None
 
 
 @functools.cache

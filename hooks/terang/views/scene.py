@@ -35,19 +35,11 @@ class Scene:
 
     def once(self, name: str, work: Callable[[], _Found]) -> _Found:
         """What is alike on every page of this language, worked out the first time it is needed."""
-        key = (self.language.code, name)
-        if key not in self.shared:
-            self.shared[key] = work()
-        found: _Found = self.shared[key]
-        return found
+        return _remembered(self.shared, (self.language.code, name), work)
 
     def here(self, kind: str, name: str, work: Callable[[], _Found]) -> _Found:
         """What is alike all over this page, worked out once: its parts show the same entries."""
-        key = (kind, name)
-        if key not in self.seen:
-            self.seen[key] = work()
-        found: _Found = self.seen[key]
-        return found
+        return _remembered(self.seen, (kind, name), work)
 
     def page(self, path: str, fragment: str = "") -> str:
         """The way to another page of the same language, and to a place on it."""
@@ -89,3 +81,12 @@ class Scene:
         """The name of a series."""
         name = self.language.name
         return self.once(f"{series.id}/title", lambda: name(self.catalog.title_of(series)))
+
+
+def _remembered(
+    known: dict[tuple[str, str], Any], key: tuple[str, str], work: Callable[[], _Found]
+) -> _Found:
+    if key not in known:
+        known[key] = work()
+    found: _Found = known[key]
+    return found
