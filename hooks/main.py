@@ -36,8 +36,8 @@ def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:  # n
 
 
 def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
-    """Note what the finished page holds and leads to."""
-    page.take_stock(html)
+    """Take in what the finished page holds."""
+    Build.of(config).take_in(page, html)
 
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
@@ -57,9 +57,9 @@ def on_page_context(
     return Build.of(config).page_context(context, page)
 
 
-def on_post_page(output: str, *, page: SitePage, config: MkDocsConfig) -> None:
-    """Hand the finished page to the search index."""
-    Build.of(config).index(page, output)
+def on_post_page(output: str, *, page: SitePage, config: MkDocsConfig) -> None:  # noqa: ARG001
+    """Let go of a page's text: once it is written nobody asks for it again."""
+    page.content = None
 
 
 def on_template_context(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import markdown
 import pytest
 
 from terang_mkdocs.links import stock
-from terang_mkdocs.markdown import PlainMarkdown
+from terang_mkdocs.markdown import Around, Converter
 
 TITLES = {"note": "Catatan", "warning": "Perhatian", "table": "Tabel"}
 KNOWN = {"programme.md": "../programme/", "gambar.png": "../gambar.png"}
+CONVERTER = Converter(["toc", "tables", "admonition", "attr_list", "def_list"], {})
 
 HARMFUL = [
     # as they stand
@@ -36,17 +36,7 @@ HARMFUL = [
 
 def converted(text: str) -> str:
     """A text as a narrative page would show it."""
-    return markdown.markdown(
-        text,
-        extensions=[
-            "toc",
-            "tables",
-            "admonition",
-            "attr_list",
-            "def_list",
-            PlainMarkdown(KNOWN.get, TITLES),
-        ],
-    )
+    return CONVERTER.convert(text, Around(KNOWN.get, TITLES))[0]
 
 
 @pytest.mark.parametrize("address", HARMFUL)

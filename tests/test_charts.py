@@ -6,6 +6,7 @@ import datetime as dt
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -27,7 +28,7 @@ WIDTHS = [NARROWEST, 2 * NARROWEST, 4 * NARROWEST]
 def a_claim(date: str, value: object, **keys: object) -> Claim:
     """A claim to draw: a result of a day or longer, labelled with its value."""
     written = {"shape": Shape.RESULT, "label": f"{value}", "title": "", "rank": 3, **keys}
-    return Claim(parse(date), Fraction(str(value)), **written)  # type: ignore[arg-type]
+    return Claim(parse(date), Decimal(str(value)), **written)  # type: ignore[arg-type]
 
 
 def a_target(due: str, value: object, **keys: object) -> Claim:
@@ -119,14 +120,15 @@ def overlaps(found: Chart, width: float) -> list[tuple[object, object]]:
 )
 def test_steps_are_round_and_hold_zero(values: list[object], steps: list[object]) -> None:
     """At most seven round steps, from zero or below the lowest to above the highest."""
-    found = value_steps([Fraction(str(value)) for value in values])
+    fractions = [Fraction(str(value)) for value in values]
+    found = value_steps(min(fractions), max(fractions))
     assert found == [Fraction(str(step)) for step in steps]
 
 
 @given(st.lists(st.fractions(-(10**13), 10**13, max_denominator=1000), min_size=1, max_size=5))
 def test_steps_of_any_values(values: list[Fraction]) -> None:
     """Zero is a step, every value lies between two, and steps are as far apart as each other."""
-    steps = value_steps(values)
+    steps = value_steps(min(values), max(values))
     assert 0 in steps
     assert steps[0] <= min(values)
     assert max(values) <= steps[-1]
@@ -307,7 +309,7 @@ def test_among_other_charts_only_what_matters_is_labelled() -> None:
     """The latest, the unmatched and targets: many small charts would be full of figures."""
     ranks = (0, 1, 2, charts.OTHERS, charts.OTHERS)
     claims = [a_claim(f"20{20 + nth}", 10 + nth, rank=rank) for nth, rank in enumerate(ranks)]
-    frame = charts.Frame(day("2019-01-01"), day("2026-12-31"), Fraction(0), Fraction(90))
+    frame = charts.Frame(day("2019-01-01"), day("2026-12-31"), Decimal(0), Decimal(90))
     for among, expected in ((frame, [0, 1, 2]), (None, sorted(ranks))):
         found = chart(claims, TODAY, str, frame=among)
         assert found is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cProfile
 import datetime as dt
+import gc
 import pstats
 from collections import Counter
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 import corpus
 from terang import derive, publication
+from terang_mkdocs import assembly
 
 REPOSITORY = Path(__file__).parents[1]
 NOW = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
@@ -53,6 +55,30 @@ def test_nothing_is_quadratic(sites: dict[int, Path]) -> None:
     everything(sites[SMALL])  # what is done once a process
     small, large = (calls(sites[size]) for size in (SMALL, LARGE))
     assert large < small * LARGE / SMALL * 1.1
+
+
+def left_lying(root: Path, folder: Path) -> int:
+    """How many objects, thrown away while a site is built, only the collector of waste finds."""
+    config = assembly.configured(root, strict=True)
+    published = assembly.loaded(config)
+    folder.mkdir()
+    gc.collect()
+    gc.disable()
+    try:
+        assembly.assemble(config, published, folder)
+        return gc.collect()
+    finally:
+        gc.enable()
+
+
+def test_a_build_leaves_little_for_the_collector(sites: dict[int, Path], tmp_path: Path) -> None:
+    """A build does without it: so what a page leaves must be small, some eight kilobytes a series.
+
+    A converter of Markdown for each page would leave four times that.
+    """
+    left_lying(sites[SMALL], tmp_path / "first")  # what is left once a process
+    small, large = (left_lying(sites[size], tmp_path / str(size)) for size in (SMALL, LARGE))
+    assert large - small < 100 * (LARGE - SMALL)
 
 
 def test_each_file_is_read_once(sites: dict[int, Path], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
@@ -55,7 +56,7 @@ class Claim:
     """What is to be drawn: a value over a period, with its label and its rank for a label."""
 
     period: Period
-    value: Fraction
+    value: Decimal
     shape: Shape
     label: str
     title: str
@@ -136,8 +137,8 @@ class Frame:
 
     first: dt.date
     last: dt.date
-    low: Fraction
-    high: Fraction
+    low: Decimal
+    high: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ class _Scale:
         share = ((day - self.first).days + offset) / self.days
         return round(_LEFT + (_RIGHT - _LEFT) * share, 2)
 
-    def y(self, value: Fraction) -> float:
+    def y(self, value: Decimal | Fraction) -> float:
         share = (float(value) - self.low) / (self.high - self.low)
         return round(self.height - _BOTTOM - (self.height - _BOTTOM - _TOP) * share, 1)
 
@@ -179,7 +180,7 @@ def chart(
         days += [frame.first, frame.last]
         values += [frame.low, frame.high]
     first, last = min(days), max(*days, today)
-    steps = value_steps(values)
+    steps = value_steps(Fraction(min(values)), Fraction(max(values)))
     height = HEIGHT if len(claims) > _FEW and frame is None else LOW
     low, high = float(steps[0]), float(steps[-1])
     scale = _Scale(first, max((last - first).days + 1, 1), low, high, height)
@@ -197,10 +198,9 @@ def chart(
     )
 
 
-def value_steps(values: Iterable[Fraction]) -> list[Fraction]:
+def value_steps(lowest: Fraction, highest: Fraction) -> list[Fraction]:
     """Round steps from zero (or below the lowest) to above the highest value: at most six."""
-    found = [*values, Fraction()]
-    low, high = min(found), max(found)
+    low, high = min(lowest, Fraction()), max(highest, Fraction())
     if low == high:
         high = Fraction(1)
     step = _round_step((high - low) / _MOST_STEPS)
@@ -337,6 +337,22 @@ def _marks(
     )
 
 
+_BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
+"""The share of a label that stands before its anchor."""
+_ABOVE, _BESIDE, _BELOW = -_GAP, 4, _GAP + _LINE - 4
+_PLACES = (
+    ("middle", 0.0, _ABOVE),
+    ("middle", 0.0, _BELOW),
+    ("end", -_GAP, _BESIDE),
+    ("start", _GAP, _BESIDE),
+    ("end", _MARK, _ABOVE),
+    ("start", -_MARK, _ABOVE),
+    ("end", _MARK, _BELOW),
+    ("start", -_MARK, _BELOW),
+)
+"""Where a label may stand, the best place first: its anchor, and its pixels from the mark."""
+
+
 def _free_label(
     text: str, x: float, y: float, taken: Sequence[_Box], height: int
 ) -> tuple[Label, _Box] | None:
@@ -345,17 +361,8 @@ def _free_label(
     `taken` is what stands within its reach.
     """
     width, centre = len(text) * _LETTER, x * NARROWEST / 100
-    places = (
-        ("middle", 0.0, y - _GAP, centre - width / 2),
-        ("middle", 0.0, y + _GAP + _LINE - 4, centre - width / 2),
-        ("end", -_GAP, y + 4, centre - _GAP - width),
-        ("start", _GAP, y + 4, centre + _GAP),
-        ("end", _MARK, y - _GAP, centre + _MARK - width),
-        ("start", -_MARK, y - _GAP, centre - _MARK),
-        ("end", _MARK, y + _GAP + _LINE - 4, centre + _MARK - width),
-        ("start", -_MARK, y + _GAP + _LINE - 4, centre - _MARK),
-    )
-    for anchor, dx, baseline, left in places:
+    for anchor, dx, dy in _PLACES:
+        baseline, left = y + dy, centre + dx - width * _BEFORE[anchor]
         box = _Box(x, left, baseline - _LINE + 3, left + width, baseline + 3)
         if box.fits and baseline < height - _BOTTOM and box.is_free(taken):
             return Label(text, dx, round(baseline, 1), anchor), box

@@ -259,6 +259,8 @@ class Words:
 
 def exact(value: Decimal | Fraction | int) -> Decimal:
     """A number for formatting: exact, or to 28 digits where a fraction has no end."""
+    if isinstance(value, Decimal):
+        return value
     if isinstance(value, Fraction):
         return Decimal(value.numerator) / Decimal(value.denominator)
     return Decimal(value)
@@ -266,9 +268,9 @@ def exact(value: Decimal | Fraction | int) -> Decimal:
 
 def machine(value: Decimal | Fraction) -> str:
     """A number as the downloads write it: plain digits, or the nearest float of a fraction."""
-    if isinstance(value, Fraction):
-        return str(value.numerator) if value.denominator == 1 else repr(float(value))
-    return f"{value:f}"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return str(value.numerator) if value.denominator == 1 else repr(float(value))
 
 
 @functools.cache

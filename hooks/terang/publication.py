@@ -469,13 +469,18 @@ class Publication:
             html = self._rendered(call.name, scene, view=view, ids=ids)
             return narrative.Part(html, scene.title(one))
         sentence = _inline(call, scene)
-        html = self._rendered("sentence", scene, view=sentence).strip()
+        html = self.render.sentence(sentence).strip()
         return narrative.Part(html, plain(sentence))
 
 
 def is_download(path: str) -> bool:
     """Whether a file of the site is a download: no page, no feed."""
     return path.startswith(f"{distributions.FOLDER}/") and not path.endswith("/index.html")
+
+
+def is_feed(path: str) -> bool:
+    """Whether a file of the record is a feed or a part of one: nothing else is XML."""
+    return path.endswith(".xml")
 
 
 _BLOCKS = {

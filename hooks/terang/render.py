@@ -35,7 +35,6 @@ _ELEMENTS = {
 """Each kind of part with the macro that draws it."""
 
 _MARK = re.compile("\ue000([0-9])\ue001")
-_SPECIAL = re.compile("[&<>\"']")
 
 _REMEMBERED = {"source": "_source", "mark": "_mark", "sign": "_mark", "chart": "_chart"}
 """What is drawn again and again alike, by its macro and its file: the same few sources are named by
@@ -132,6 +131,7 @@ class _CodeGenerator(CodeGenerator):
 class _Environment(jinja2.Environment):
     code_generator_class = _CodeGenerator
     context_class = _Context
+    elements: Elements
 
     @staticmethod
     def finished(found: Any) -> Any:  # noqa: ANN401
@@ -150,7 +150,7 @@ class Renderer:
         self._compiled = compiled
 
     @functools.cached_property
-    def _environment(self) -> jinja2.Environment:
+    def _environment(self) -> _Environment:
         environment = _Environment(
             loader=jinja2.FileSystemLoader(self._folder),
             autoescape=True,
@@ -161,8 +161,9 @@ class Renderer:
             bytecode_cache=self._compiled,
         )
         elements = Elements(environment.get_template("_elements.html").module)
+        environment.elements = elements
         environment.globals |= dict.fromkeys(_ELEMENTS.values(), elements.one)
-        environment.globals["sentence"] = elements.sentence
+        environment.globals |= {"part": elements.one, "sentence": elements.sentence}
         for name, file in _REMEMBERED.items():
             macro = getattr(environment.get_template(f"{file}.html").module, name)
             environment.globals[name] = functools.lru_cache(_MOST_REMEMBERED)(macro)
@@ -172,6 +173,10 @@ class Renderer:
         """The HTML of a template, from the finished texts of a view."""
         return self._environment.get_template(f"{template}.html").render(values)
 
+    def sentence(self, parts: Iterable[Part]) -> str:
+        """The HTML of a sentence that stands in somebody's text."""
+        return self._environment.elements.sentence(parts)
+
 
 def _finished(html: str) -> markupsafe.Markup:
     """Finished HTML as templates take it, without the questions that `Markup` asks of any value."""
@@ -179,4 +184,6 @@ def _finished(html: str) -> markupsafe.Markup:
 
 
 def _escaped(text: str) -> str:
-    return str(markupsafe.escape(text)) if _SPECIAL.search(text) else text
+    if "&" in text or "<" in text or ">" in text or '"' in text or "'" in text:
+        return str(markupsafe.escape(text))
+    return text

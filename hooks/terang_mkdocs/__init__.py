@@ -7,7 +7,8 @@
 - `markdown`: the Markdown that authors may write;
 - `links`: what a finished page holds and leads to, checked over the whole site;
 - `shell`: what the page shell's templates place around a page;
-- `search`: the index of the finished site, and `chunks`, its parts cut smaller;
+- `search`: the index of the finished site; `heard`, what of a page it may find; `chunks`, its parts
+  cut smaller;
 - `halves`: the other language's pages and the downloads, made by a second process where that is
   sooner;
 - `images`: the images that go with links to series;

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 from terang import clock, hosting
 from terang.catalog import COVERAGE
@@ -20,7 +21,7 @@ from terang_mkdocs import delivery, halves, images, manifest, offline, preview
 from terang_mkdocs.assembly import (
     UnbuildableError,
     assemble,
-    collect_seldom,
+    collect_nothing,
     configured,
     loaded,
     notices,
@@ -117,7 +118,6 @@ def site(root: Path, kind: Kind, *, force: bool = False, processes: int | None =
             return
     except clock.BadEpochError:  # said when the data is read
         pass
-    collect_seldom()
     series = sum(1 for _ in (root / COVERAGE).glob("*.yml"))
     halved = processes == 2 if processes else halves.worth_it(series)  # noqa: PLR2004
     publication = loaded(config, Memory(beside=halves.beside) if halved else Memory())
@@ -151,5 +151,13 @@ def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
     raise KeyboardInterrupt
 
 
+def _end(code: int) -> NoReturn:
+    """End the process as it is: to give back piece by piece what a large site took takes time."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    collect_nothing()
+    _end(main())

@@ -37,9 +37,18 @@ class UnbuildableError(Exception):
     """The site cannot be built; its text is what an editor is to read, perhaps said already."""
 
 
+def collect_nothing() -> None:
+    """Have Python look for no waste: for a process that ends with its build.
+
+    Of what a build throws away hardly anything is left lying: tests/test_costs.py.
+    """
+    gc.disable()
+
+
 def collect_seldom() -> None:
-    """Have Python look for waste less often: a build makes much and throws little away."""
+    """Have Python look for waste, less often than it does: for a process that lasts."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.enable()
 
 
 def loaded(config: MkDocsConfig, memory: Memory | None = None) -> Publication:
@@ -97,7 +106,6 @@ def assemble(
 
 def _second(config: MkDocsConfig, publication: Publication, folder: Path) -> Half:
     """The process that builds the other languages' pages, and the downloads."""
-    gc.freeze()  # what both share is not looked through, and so not copied
 
     def work(own: Path, send: Send) -> None:
         send(SIZES, publication.make_downloads())

@@ -126,10 +126,14 @@ def stand_ins(files: Iterable[File], config: MkDocsConfig) -> Iterator[File]:
 
 def misplaced(files: Iterable[File], docs: Path) -> Iterator[Problem]:
     """A file of the docs tree stands there itself, in a language's folder, and may be shown."""
+    folders: dict[str, bool] = {}
     for file in files:
         suffix = posixpath.splitext(file.src_uri)[1].lstrip(".")
         place = Place(f"{docs.name}/{file.src_uri}")
-        if (docs / file.src_uri).resolve() != docs.resolve() / file.src_uri:
+        folder = posixpath.dirname(file.src_uri)
+        if folder not in folders:
+            folders[folder] = (docs / folder).resolve() == docs.resolve() / folder
+        if not folders[folder] or (docs / file.src_uri).is_symlink():
             yield SiteProblem(place, "linked-file")
         if language_of(file.src_uri) is None:
             yield SiteProblem(place, "outside-languages")

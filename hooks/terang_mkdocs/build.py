@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import posixpath
 import sys
@@ -19,7 +20,9 @@ from terang import publication as core
 from terang.problems import LANGUAGES, InvalidDataError, Place, Problem, errors, in_order, report
 from terang_mkdocs import bilingual, halves, links, manifest, pages, search
 from terang_mkdocs.bilingual import Address, Entry
+from terang_mkdocs.heard import Heard
 from terang_mkdocs.links import Directory
+from terang_mkdocs.markdown import Converter
 from terang_mkdocs.pages import NarrativePage, SitePage
 from terang_mkdocs.sentences import SiteProblem, said
 from terang_mkdocs.shell import Shells
@@ -63,13 +66,14 @@ class Share:
     whole: bool = True
     """Whether all is built: single pages are neither checked against each other nor indexed."""
     other: halves.Half | None = None
-    """The process that builds the other languages' pages, and the downloads."""
+    """The process that builds the other languages' pages, and the downloads; no feed."""
     send: halves.Send | None = None
     """In that process: how the first one is told what its pages hold."""
 
     def holds(self, path: str) -> bool:
         """Whether a file of the site is written here."""
-        is_other = path.startswith(_OTHERS) or core.is_download(path)
+        is_text = path.startswith(_OTHERS) and not core.is_feed(path)
+        is_other = is_text or core.is_download(path)
         return (self.other is None or not is_other) and (self.send is None or is_other)
 
 
@@ -134,9 +138,9 @@ class Build:
         """The pages the footer leads to, by file name."""
         return tuple(map(str, self.config.extra.get("footer", ())))
 
-    @property
+    @functools.cached_property
     def shells(self) -> Shells:
-        """What makes the shell of each page."""
+        """What makes the shell of each page; all of them are known, and the menus, when asked."""
         return Shells(self.config, self.publication, self.pages, self.menus)
 
     def lay_out(self, files: Files) -> Files:
@@ -186,6 +190,17 @@ class Build:
             ((f"{path}index.md", made[path]) for path in core.MAIN),
         )
 
+    def take_in(self, page: SitePage, content: str) -> None:
+        """Note what the finished page holds and leads to, and what a search is to find of it.
+
+        A page that stands in for one in another language is found there.
+        """
+        page.take_stock(content)
+        if self.share.whole and page.written_in == page.language:
+            heard = Heard.of(content, page.language, str(page.title))
+            with self._searching() as index:
+                index.add(page.file.dest_uri, heard)
+
     def all_read(self) -> None:
         """Every page that is made here has been read: they can be checked, or told of."""
         if self.share.send is not None:
@@ -194,6 +209,9 @@ class Build:
             self.share.send(halves.STOCK, stocks)
         elif self.share.whole and self.share.other is None:
             self._check_pages()
+        if self.share.whole:
+            with self._searching() as index:
+                index.complete()
 
     def _check_pages(self) -> None:
         """Each page says what it is, each link leads somewhere, and each page is led to."""
@@ -255,14 +273,6 @@ class Build:
             del self.sums[search.merge(second, site)]
             halves.move(second, site)
 
-    def index(self, page: SitePage, html: str) -> None:
-        """Hand a finished page to the search index, which grows while others are written."""
-        if not self.share.whole:
-            return
-        with self._searching() as index:
-            index.add(page.file.dest_uri, html)
-        page.content = None  # written; nobody asks for it again
-
     def close(self) -> None:
         """Let go of what the build has begun, however it ended."""
         if self._index is not None:
@@ -288,10 +298,11 @@ class Build:
         """Make a page of each narrative file, and list pages and files by where they stand."""
         listed = list(files)
         self.directory = Directory.of(listed)
+        converter = Converter(self.config.markdown_extensions, self.config.mdx_configs or {})
         for file in listed:
             if file.is_documentation_page() and file.page is None:
                 # The menus are ours to check: MkDocs would want each page in its own list.
                 file.inclusion = InclusionLevel.NOT_IN_NAV
-                NarrativePage(file, self.config, self.publication, self.directory)
+                NarrativePage(file, self.config, self.publication, self.directory, converter)
         found = [file.page for file in listed if isinstance(file.page, SitePage)]
         self.pages = {page.address: page for page in found}

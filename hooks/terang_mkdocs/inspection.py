@@ -21,7 +21,7 @@ from pathlib import Path
 from terang_mkdocs.assembly import (
     UnbuildableError,
     assemble,
-    collect_seldom,
+    collect_nothing,
     configured,
     loaded,
 )
@@ -88,7 +88,6 @@ def main(url: str, folder: Path) -> int:
     threading.Thread(target=_end_with_the_preview, args=(folder,), daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(_NICEST)
-    collect_seldom()
     try:
         config = configured(Path.cwd())
         config.site_url = url
@@ -113,4 +112,5 @@ def _end_with_the_preview(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    collect_nothing()
     sys.exit(main(sys.argv[1], Path(sys.argv[2])))

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 from xml.etree import ElementTree as ET
 
+from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.toc import slugify
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, STX
-
-if TYPE_CHECKING:
-    from markdown import Markdown
 
 ATTRIBUTES = frozenset(
     {"alt", "class", "dir", "height", "href", "hreflang", "id", "lang", "src", "start", "title"}
@@ -36,27 +36,59 @@ Resolve = Callable[[str], str | None]
 """A relative link as written → the address it leads to, or None where it leads nowhere."""
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the Markdown of one page has to know of it."""
+
+    resolve: Resolve
+    titles: Mapping[str, str]
+    """Of kinds of admonitions, and of a table's own room: `note`, `warning`, `table`."""
+    slug: Callable[[str, str], str] = slugify
+    """A heading's text and what stands between words → the heading's id."""
+
+
+class Converter:
+    """Turns the Markdown of one page after the other into HTML.
+
+    One is enough for a build: to set it up takes as long as to convert a short page.
+    """
+
+    def __init__(self, extensions: Iterable[str], settings: Mapping[str, Any]) -> None:
+        self._plain = PlainMarkdown()
+        toc = {**settings.get("toc", {}), "slugify": self._plain.slug}
+        self._markdown = Markdown(
+            extensions=[*extensions, self._plain], extension_configs={**settings, "toc": toc}
+        )
+
+    def convert(self, text: str, around: Around) -> tuple[str, list[dict[str, Any]]]:
+        """The HTML of a page's text, and its headings as `toc` lists them, names escaped."""
+        self._plain.around = around
+        self._markdown.reset()
+        return self._markdown.convert(text), getattr(self._markdown, "toc_tokens", [])
+
+
 class PlainMarkdown(Extension):
     """Markdown without raw HTML, whose links are resolved or taken away."""
 
-    def __init__(self, resolve: Resolve, titles: Mapping[str, str]) -> None:
-        super().__init__()
-        self._resolve = resolve
-        self._titles = titles
+    around: Around
+    """Of the page that is being converted."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         """Take out what lets HTML through, and look at the finished tree last."""
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
-        processor = _Restrictions(md, self._resolve, self._titles)
+        processor = _Restrictions(md, self)
         md.treeprocessors.register(processor, "terang_plain", -10)  # after `unescape`, the last one
+
+    def slug(self, text: str, separator: str) -> str:
+        """A heading's id, as its page makes it."""
+        return self.around.slug(text, separator)
 
 
 class _Restrictions(Treeprocessor):
-    def __init__(self, md: Markdown, resolve: Resolve, titles: Mapping[str, str]) -> None:
+    def __init__(self, md: Markdown, plain: PlainMarkdown) -> None:
         super().__init__(md)
-        self._resolve = resolve
-        self._titles = titles
+        self._plain = plain
 
     def run(self, root: ET.Element) -> None:
         """Mend the whole tree, then give tables room of their own."""
@@ -66,7 +98,7 @@ class _Restrictions(Treeprocessor):
                 del element.attrib[name]
             self._lead(element)
             self._name(element)
-        _wrap_tables(root, self._titles["table"])
+        _wrap_tables(root, self._plain.around.titles["table"])
 
     def _lead(self, element: ET.Element) -> None:
         """Resolve an element's address, or take it away; an image of elsewhere becomes its text."""
@@ -92,13 +124,13 @@ class _Restrictions(Treeprocessor):
             return address.strip() if scheme[1].lower() in schemes else None
         if bare.replace("\\", "/").startswith("//"):
             return None
-        return self._resolve(address) or address
+        return self._plain.around.resolve(address) or address
 
     def _name(self, element: ET.Element) -> None:
         """Give an admonition without a title of its own its kind's name in the page's language."""
         if element.tag == "p" and element.get("class") == "admonition-title":
             kind = (element.text or "").lower()
-            element.text = self._titles.get(kind, element.text)
+            element.text = self._plain.around.titles.get(kind, element.text)
 
 
 def _align(element: ET.Element) -> None:

@@ -6,11 +6,10 @@ import functools
 import html
 import re
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-import markdown
 from markdown.extensions.toc import slugify
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
@@ -19,7 +18,7 @@ from mkdocs.utils import write_file
 from terang.problems import LANGUAGES, Place
 from terang_mkdocs.bilingual import address_of, language_of, routed
 from terang_mkdocs.links import Directory, Stock, stock
-from terang_mkdocs.markdown import PlainMarkdown
+from terang_mkdocs.markdown import Around, Converter
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -148,10 +147,16 @@ class NarrativePage(SitePage):
     made_by_hand = True
 
     def __init__(
-        self, file: File, config: MkDocsConfig, publication: Publication, directory: Directory
+        self,
+        file: File,
+        config: MkDocsConfig,
+        publication: Publication,
+        directory: Directory,
+        converter: Converter,
     ) -> None:
         super().__init__(file, config, publication)
         self.directory = directory
+        self.converter = converter
         self.path = _path(file, config)
         """Its file, from the repository's root; of a stand-in, the file it shows."""
 
@@ -199,17 +204,11 @@ class NarrativePage(SitePage):
         """Turn Markdown into HTML, then tokens into what the blocks made."""
         words = self.publication.words(self.written_in)
         titles = {kind: words[f"shell.{kind}"] for kind in ("note", "warning", "table")}
-        settings: Mapping[str, Any] = config.mdx_configs or {}
-        converter = markdown.Markdown(
-            extensions=[*config.markdown_extensions, PlainMarkdown(self._resolve, titles)],
-            extension_configs={
-                **settings,
-                "toc": {**settings.get("toc", {}), "slugify": self._slug},
-            },
-        )
-        text = self.narration.fill(converter.convert(self.markdown or ""))
+        around = Around(self._resolve, titles, self._slug)
+        converted, listed = self.converter.convert(self.markdown or "", around)
+        text = self.narration.fill(converted)
         self.content = self.publication.explained(text, self.written_in, self.address.path)
-        self.headings = tuple(self._headings(getattr(converter, "toc_tokens", [])))
+        self.headings = tuple(self._headings(listed))
 
     def _resolve(self, written: str) -> str | None:
         """Where a link leads: in the reader's language; with an id, in the one it is written in."""

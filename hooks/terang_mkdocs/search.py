@@ -1,12 +1,11 @@
 """The search index of the site, by Pagefind, the same bytes from the same pages.
 
 Pagefind stems words by a page's language, Indonesian too. It runs as a program of its own, fed page
-by page while others are written. It is spoken to here in its own notation (JSON in base64, commas
-between): its Python interface waits a tenth of a second for each answer. A page takes part by an
-element with `data-pagefind-body`, without what is marked `data-pagefind-ignore`. It is handed over
-as title and text: two thirds of the work, and four fifths of the memory, of having Pagefind read
-the HTML again. The words of the title weigh more than others, those of the headings below it do
-not. The index is loaded only when somebody searches.
+by page while others are made, and makes its index while they are written. It is spoken to here in
+its own notation (JSON in base64, commas between): its Python interface waits a tenth of a second
+for each answer. A page is handed over as title and words (`heard`): two thirds of the work, and
+four fifths of the memory, of having Pagefind read the HTML again. The words of the title weigh more
+than others, those of the headings below it do not. The index is loaded only when somebody searches.
 """
 
 from __future__ import annotations
@@ -14,20 +13,16 @@ from __future__ import annotations
 import base64
 import contextlib
 import fnmatch
-import functools
-import html
 import json
-import re
 import subprocess
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from pagefind_bin import get_executable  # type: ignore[import-untyped]
 
 from terang_mkdocs import chunks
+from terang_mkdocs.heard import Heard
 
 FOLDER = "pagefind"
 
@@ -35,112 +30,13 @@ FOLDER = "pagefind"
 _UNUSED = ("pagefind-*ui.css", "pagefind-*ui.js", "pagefind-ui.*", "pagefind-highlight.js")
 _ENTRY = "pagefind-entry.json"
 
-# Exact for what Markdown and autoescaping templates write: neither leaves a `<` or `>` in texts or
-# values.
-_TAKES_PART, _IS_PASSED_OVER = " data-pagefind-body", " data-pagefind-ignore"
-_OPENED = re.compile(r'<(\w+)(?:\s[\w-]+(?:="[^"]*")?)*')
-_LANGUAGE = re.compile(r'<html lang="([^"]*)"')
-_TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
-_WITHIN = re.compile(
-    r"</?(?:a|abbr|b|bdi|cite|code|data|em|i|q|small|span|strong|sub|sup|time)\b[^>]*>"
-)
-_BETWEEN = re.compile(r"<[^>]*>")
-_IMAGE = re.compile(r'<img\b[^>]*? alt="([^"]*)"[^>]*>')
-_ENDS = tuple(".!?:;,…")
-_CLOSING = ")”’\"'»"
-_FEW = 4
-"""So few words may well be said twice: a figure, a date."""
-_AT_ONCE = 1 << 16
+_AT_ONCE = 1 << 20
 _INDEX = 0
 """The number that Pagefind gives the first index of a run."""
 
 
 class SearchError(Exception):
     """The index cannot be made."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What a search may find of a page."""
-
-    language: str
-    title: str
-    text: str
-
-    @classmethod
-    def of(cls, page: str) -> Self | None:
-        """That of a finished page; None where it takes no part."""
-        begin, end = _element(page, _TAKES_PART)
-        language = _LANGUAGE.search(page)
-        if begin == end or language is None:
-            return None
-        blocks = _blocks(_without_passed_over(page[begin:end]))
-        title = _TITLE.search(page, begin, end)
-        return cls(language[1], " ".join(_blocks(title[1])) if title else "", _text(blocks))
-
-
-def _without_passed_over(content: str) -> str:
-    """What is left without the elements that are marked."""
-    left, at = [], 0
-    while True:
-        begin, end = _element(content, _IS_PASSED_OVER, at)
-        left.append(content[at:begin])
-        if begin == end:
-            return "".join(left)
-        at = end
-
-
-def _element(content: str, mark: str, at: int = 0) -> tuple[int, int]:
-    """Where the next element with this mark begins and ends; twice the end where there is none."""
-    opened = _opened(content, mark, at)
-    if opened is None:
-        return len(content), len(content)
-    depth = 0
-    for tag in _tags(opened[1]).finditer(content, opened.start()):
-        depth += -1 if tag[1] else 1
-        if not depth:
-            return opened.start(), tag.end()
-    return opened.start(), len(content)
-
-
-def _opened(content: str, mark: str, at: int) -> re.Match[str] | None:
-    """The next tag with this mark: texts and values that read like it are none."""
-    while (at := content.find(mark, at)) >= 0:
-        tag = _OPENED.match(content, content.rfind("<", 0, at))
-        if tag is not None and at < tag.end() and content.count('"', tag.start(), at) % 2 == 0:
-            return tag
-        at += len(mark)
-    return None
-
-
-@functools.cache
-def _tags(name: str) -> re.Pattern[str]:
-    """Where an element of this name begins or ends."""
-    return re.compile(rf"<(/?){name}\b[^>]*>")
-
-
-def _blocks(content: str) -> list[str]:
-    """The words of each block, of those that have any."""
-    told = _WITHIN.sub("", _IMAGE.sub(r" \1 ", content))
-    blocks = (html.unescape(one).split() for one in _BETWEEN.split(told))
-    return [" ".join(words) for words in blocks if words]
-
-
-def _text(blocks: Iterable[str]) -> str:
-    """Blocks one after the other, with a full stop behind each that has no end of its own.
-
-    What a page says again and again at some length, such as who says so, is heard once.
-    """
-    said: list[str] = []
-    long: set[str] = set()
-    for block in blocks:
-        if block in long:
-            continue
-        if block.count(" ") >= _FEW:
-            long.add(block)
-        has_end = block.rstrip(_CLOSING).endswith(_ENDS)
-        said.append(block if has_end else f"{block}.")
-    return " ".join(said)
 
 
 class Index:
@@ -167,19 +63,21 @@ class Index:
         self._listener.start()
         self._send("NewIndex", config=None)
 
-    def add(self, path: str, page: str) -> None:
-        """Add a page, by the path of its file from the site's root, unless it takes no part."""
-        if heard := Heard.of(page):
-            found = {"url": f"/{path.removesuffix('index.html')}", "content": heard.text}
-            said = {"language": heard.language, "meta": {"title": heard.title}}
-            self._send("AddRecord", index_id=_INDEX, **found, **said, filters=None, sort=None)
+    def add(self, path: str, heard: Heard) -> None:
+        """Add a page, by the path of its file from the site's root."""
+        found = {"url": f"/{path.removesuffix('index.html')}", "content": heard.text}
+        said = {"language": heard.language, "meta": {"title": heard.title}}
+        self._send("AddRecord", index_id=_INDEX, **found, **said, filters=None, sort=None)
 
-    def write(self, site: Path) -> None:
-        """Write the index of all pages added into the site's folder `pagefind`."""
-        folder = site / FOLDER
+    def complete(self) -> None:
+        """All pages are added: the index is made from them meanwhile."""
         # Not left to the program: it says that it has written before the last file is whole.
         self._send("GetFiles", index_id=_INDEX)
         self._flush()
+
+    def write(self, site: Path) -> None:
+        """Write the complete index into the site's folder `pagefind`."""
+        folder = site / FOLDER
         self._answered.wait()  # it drops what it has not begun when nobody speaks any more
         self.close()
         if self._faults or _ENTRY not in self._files:
@@ -217,18 +115,23 @@ class Index:
 
     def _listen(self) -> None:
         """Take the answers as they come, until the index is written or the program is gone."""
-        rest = b""
+        begun: list[bytes] = []  # the index is one answer of many megabytes
         while found := self._from.read1(_AT_ONCE):
-            *answers, rest = (rest + found).split(b",")
-            for answer in answers:
-                payload = json.loads(base64.b64decode(answer))["payload"]
-                if payload["type"] == "Error":
-                    self._faults.append(payload["message"])
-                if payload["type"] == "GetFiles":
-                    self._files = {one["path"]: one["content"] for one in payload["files"]}
-                if payload["type"] == "GetFiles" or self._faults:
-                    self._answered.set()
+            end, *more = found.split(b",")
+            begun.append(end)
+            for begin in more:
+                self._take(b"".join(begun))
+                begun = [begin]
         self._answered.set()
+
+    def _take(self, answer: bytes) -> None:
+        payload = json.loads(base64.b64decode(answer))["payload"]
+        if payload["type"] == "Error":
+            self._faults.append(payload["message"])
+        if payload["type"] == "GetFiles":
+            self._files = {one["path"]: one["content"] for one in payload["files"]}
+        if payload["type"] == "GetFiles" or self._faults:
+            self._answered.set()
 
 
 def merge(other: Path, site: Path) -> str:

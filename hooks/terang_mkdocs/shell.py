@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -119,6 +119,7 @@ class Shells:
     publication: Publication
     pages: Mapping[Address, SitePage]
     menus: Mapping[str, Sequence[Entry]]
+    _alternates: dict[str, tuple[Alternate, ...]] = field(default_factory=dict)
 
     def of(self, page: SitePage) -> Shell:
         """The shell of a page."""
@@ -175,6 +176,12 @@ class Shells:
 
     def alternates(self, address: Address) -> tuple[Alternate, ...]:
         """The page in each language and for everybody else; none where a twin is missing."""
+        found = self._alternates.get(address.path)
+        if found is None:
+            found = self._alternates[address.path] = self._alternates_of(address)
+        return found
+
+    def _alternates_of(self, address: Address) -> tuple[Alternate, ...]:
         twins = {language: self.pages[address.twin(language)] for language in LANGUAGES}
         if any(twin.written_in != language for language, twin in twins.items()):
             return ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from terang import charts
 from terang.language import Link, Moment, Sentence, Wording
@@ -100,7 +99,7 @@ def _together(indicator: Indicator, scene: Scene) -> tuple[Sequence[Series], cha
         (one for one in scene.catalog.series.values() if one.indicator == indicator.id),
         key=lambda one: (name(scene.catalog.area_of(one).name).casefold(), one.id),
     )
-    return everywhere, _frame(everywhere)
+    return everywhere, _frame(everywhere, scene)
 
 
 def _link(series: Series, scene: Scene) -> Link:
@@ -123,12 +122,12 @@ def _row(series: Series, scene: Scene) -> RowView:
     )
 
 
-def _frame(series: Iterable[Series]) -> charts.Frame | None:
+def _frame(series: Iterable[Series], scene: Scene) -> charts.Frame | None:
     """The days and values that all of these series span."""
     dated = [
-        (date, Fraction(entry.value))
+        (date, entry.value)
         for one in series
-        for entry in standing_entries(one)
+        for entry in standing_entries(one, scene)
         if not isinstance(entry, Event) and (date := date_of(entry)) is not None
     ]
     if not dated:

@@ -85,12 +85,13 @@ class EntryView:
     kind_word: str
     shape: str
     """The mark it bears, in timeline, table and chart: its kind, or `disputed`."""
-    moment: Moment | None
-    date_word: Wording
-    """What stands where there is no date."""
+    when: Moment | Wording
+    """Its date, or what stands where there is none."""
+    is_dated: bool
     qualifier: str
     figure: Figure | None
-    unit: str
+    amount: Sentence
+    """The figure with its qualifier and its unit."""
     title: Wording | None
     text: Wording | None
     tags: tuple[Tag, ...]
@@ -140,6 +141,7 @@ def entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
 def _entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
     language, derived = scene.language, scene.derived[series.id]
     kind, period = kind_of(entry), date_of(entry)
+    hedge, value = qualifier(entry, scene), figure(entry, series, scene)
     outlook = derived.outlook(entry.anchor)
     state = outlook.state if outlook else None
     found = (series.entry(one) for one in derived.disagreeing(entry.anchor))
@@ -151,11 +153,11 @@ def _entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
         kind=kind,
         kind_word=language.word(f"kind.{kind}"),
         shape=shape_of(entry),
-        moment=language.date(period, entry.label) if period else None,
-        date_word=_date_word(entry, scene),
-        qualifier=qualifier(entry, scene),
-        figure=figure(entry, series, scene),
-        unit="" if isinstance(entry, Event) else language.unit(scene.indicator(series)),
+        when=_when(entry, scene),
+        is_dated=period is not None,
+        qualifier=hedge,
+        figure=value,
+        amount=_amount(hedge, value, language.unit(scene.indicator(series))),
         title=language.text(entry.title) if isinstance(entry, Event) else None,
         text=language.text(entry.text) if isinstance(entry, Event) and entry.text else None,
         tags=tags_of(entry, derived, scene),
@@ -310,10 +312,20 @@ def old_value(value: object, series: Series, scene: Scene) -> Part:
     return part
 
 
-def _date_word(entry: Entry, scene: Scene) -> Wording:
+def _when(entry: Entry, scene: Scene) -> Moment | Wording:
+    """An entry's date, or what stands where it has none."""
+    period = date_of(entry)
+    if period is not None:
+        return scene.language.date(period, entry.label)
     if entry.label is not None:
         return scene.language.text(entry.label)
     return Wording(scene.language.word("timeline.without_due"))
+
+
+def _amount(hedge: str, value: Figure | None, unit: str) -> Sentence:
+    if value is None:
+        return ()
+    return (f"{hedge} " if hedge else "", value, f" {unit}" if unit else "")
 
 
 def tags_of(entry: Entry, derived: Derived, scene: Scene) -> tuple[Tag, ...]:
@@ -384,15 +396,14 @@ def _rival(rival: Entry, entry: Entry, series: Series, scene: Scene) -> RivalVie
 
 def linked(entry: Entry, series: Series, scene: Scene) -> Sentence:
     """An entry with its date; its value, or its title, leads to its place."""
-    language, period = scene.language, date_of(entry)
+    language = scene.language
     href, value = scene.entry_href(series, entry.anchor), figure(entry, series, scene)
     hedge = qualifier(entry, scene)
     title = language.text(entry.title) if isinstance(entry, Event) else Wording("")
     name: Part = (
         FigureLink(value.value, value.text, href) if value else Link(title.text, href, title.lang)
     )
-    date = language.date(period, entry.label) if period else _date_word(entry, scene)
-    return (f"{hedge} " if hedge else "", name, " (", date, ")")
+    return (f"{hedge} " if hedge else "", name, " (", _when(entry, scene), ")")
 
 
 def _differs(rival: Entry, entry: Entry, series: Series, scene: Scene) -> Sentence:

@@ -164,9 +164,10 @@ def comparison_link(indicator: str, scene: Scene) -> Link | None:
     return Link(text, scene.page(f"compare/{indicator}/"))
 
 
-def standing_entries(series: Series) -> list[Entry]:
+def standing_entries(series: Series, scene: Scene) -> list[Entry]:
     """Entries that are not withdrawn, in order."""
-    return [one for one in entries_in_order(series) if one.withdrawn is None]
+    ordered = scene.once(f"{series.id}/order", lambda: entries_in_order(series))
+    return [one for one in ordered if one.withdrawn is None]
 
 
 def entries_in_order(series: Series) -> list[Entry]:
@@ -182,15 +183,17 @@ def entries_in_order(series: Series) -> list[Entry]:
 
 def timeline_view(series: Series, scene: Scene) -> TimelineView:
     """The timeline of a series."""
-    items = tuple(entry_view(one, series, scene) for one in standing_entries(series))
+    items = tuple(entry_view(one, series, scene) for one in standing_entries(series, scene))
     is_at_home = scene.url == scene.series_path(series)
     return TimelineView(scene.title(series), items, is_at_home, _gone(series, scene))
 
 
 def _gone(series: Series, scene: Scene) -> Mapping[str, tuple[Sentence, ...]]:
     """What was withdrawn, at the milestone before it; before the first, at the first."""
+    if all(one.withdrawn is None for one in series.entries):
+        return {}  # as in most series: no need to look for places
     found: dict[str, list[Sentence]] = {}
-    standing = [one.anchor for one in standing_entries(series)]
+    standing = [one.anchor for one in standing_entries(series, scene)]
     before = standing[0] if standing else ""
     for entry in entries_in_order(series):
         if entry.withdrawn is None:
@@ -208,7 +211,7 @@ def table_view(series: Series, scene: Scene) -> TableView:
     language = scene.language
     unit = language.unit(scene.indicator(series))
     header = language.word("table.value", unit=unit) if unit else language.word("table.value_bare")
-    rows = (one for one in standing_entries(series) if not isinstance(one, Event))
+    rows = (one for one in standing_entries(series, scene) if not isinstance(one, Event))
     return TableView(
         caption=language.word("table.caption", title=scene.title(series)),
         value_header=header,
@@ -248,14 +251,14 @@ def named_entry(entry: Entry, series: Series, scene: Scene) -> Sentence:
         parts += [f"{view.qualifier} " if view.qualifier else "", view.figure]
     if view.title:
         parts.append(view.title)
-    parts += [", ", view.moment or view.date_word, f" ({entry.anchor})"]
+    parts += [", ", view.when, f" ({entry.anchor})"]
     return tuple(part for part in parts if part != "") or (language.word("timeline.empty"),)
 
 
 def is_drawable(series: Series) -> bool:
     """Whether its chart shows anything: a claim with a date."""
-    standing = (one for one in standing_entries(series) if not isinstance(one, Event))
-    return any(date_of(one) is not None for one in standing)
+    claims = (one for one in series.entries if not isinstance(one, Event))
+    return any(one.withdrawn is None and date_of(one) is not None for one in claims)
 
 
 def chart_view(series: Series, scene: Scene) -> ChartView | None:
@@ -296,7 +299,7 @@ def framed_chart_view(
 
 def _claims(series: Series, scene: Scene) -> Sequence[charts.Claim]:
     """The observations, and the targets with a due date, as something to draw."""
-    found = (_claim(entry, series, scene) for entry in standing_entries(series))
+    found = (_claim(entry, series, scene) for entry in standing_entries(series, scene))
     return [claim for claim in found if claim is not None]
 
 
@@ -310,7 +313,7 @@ def _claim(entry: Entry, series: Series, scene: Scene) -> charts.Claim | None:
     tags = "".join(f", {tag.text}" for tag in tags_of(entry, derived, scene))
     return charts.Claim(
         period=period,
-        value=Fraction(entry.value),
+        value=entry.value,
         shape=charts.Shape(shape_of(entry)),
         label=value.text,
         title=f"{said}{tags}".replace("  ", " "),
@@ -331,7 +334,7 @@ def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Observa
 def _description(series: Series, scene: Scene) -> str:
     """The chart in words: what is drawn, the latest and the highest figure, what is not drawn."""
     language, derived = scene.language, scene.derived[series.id]
-    standing = [one for one in standing_entries(series) if not isinstance(one, Event)]
+    standing = [one for one in standing_entries(series, scene) if not isinstance(one, Event)]
     drawn = [one for one in standing if date_of(one) is not None]
     said = [_counted(drawn, scene)]
     if derived.latest is None:
@@ -385,7 +388,7 @@ def _values_in_words(claims: Sequence[Observation], series: Series, scene: Scene
 def source_views(series: Series, scene: Scene) -> tuple[QuotedSource, ...]:
     """The sources of a series in the order in which its timeline meets them, with their quotes."""
     found: dict[str, list[tuple[Wording, Link]]] = {}
-    for entry in standing_entries(series):
+    for entry in standing_entries(series, scene):
         for position, source in enumerate(entry.sources):
             quotes = found.setdefault(source, [])
             view = entry_view(entry, series, scene)

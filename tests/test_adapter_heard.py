@@ -1,23 +1,19 @@
-"""What the search index is told of a page."""
+"""What a search may find of a page."""
 
 import pytest
 
-from terang_mkdocs.search import Heard
-
-_PAGE = """<html lang="{language}"><head><title>T – S</title></head><body>
-<nav>a data-pagefind-body b</nav>
-<main id="_main"{mark}>{text}</main><footer>foot</footer></body></html>"""
+from terang_mkdocs.heard import Heard
 
 
-def heard(text: str, language: str = "id", mark: str = " data-pagefind-body") -> Heard | None:
+def heard(text: str, title: str = "") -> Heard:
     """What is heard of a page with this text."""
-    return Heard.of(_PAGE.format(language=language, text=text, mark=mark))
+    return Heard.of(text, "id", title)
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("<h1>Judul</h1>\n<p>Satu  <b>dua</b>\ntiga</p>", "Judul. Satu dua tiga."),
+        ("<h2>Judul</h2>\n<p>Satu  <b>dua</b>\ntiga</p>", "Judul. Satu dua tiga."),
         ("<p>Selesai.</p><p>Benar?</p><ul><li>a</li><li>b</li></ul>", "Selesai. Benar? a. b."),
         ('<p><data value="1000">1.000</data> <a href="#x">orang</a>.</p>', "1.000 orang."),
         ("<p>1<sup>2</sup>, <time>2024</time></p>", "12, 2024."),
@@ -32,9 +28,7 @@ def heard(text: str, language: str = "id", mark: str = " data-pagefind-body") ->
 )
 def test_the_words_of_each_block_end_in_a_full_stop(text: str, expected: str) -> None:
     """Inline elements do not part words; blocks do. What is said twice at length is heard once."""
-    found = heard(text)
-    assert found is not None
-    assert found.text == expected
+    assert heard(f"<h1>T</h1>{text}").text == f"T. {expected}".strip()
 
 
 @pytest.mark.parametrize(
@@ -46,32 +40,23 @@ def test_the_words_of_each_block_end_in_a_full_stop(text: str, expected: str) ->
         ('<div data-pagefind-ignore id="x"><p>b</p><div></div>c</div>d<div>e</div>', "d. e."),
         ("<p data-pagefind-ignore>a<p data-pagefind-ignore>b", ""),
         (
-            "<p>a data-pagefind-ignore b</p> data-pagefind-body",
-            "a data-pagefind-ignore b. data-pagefind-body.",
+            "<p>a data-pagefind-ignore b</p> data-pagefind-ignore",
+            "a data-pagefind-ignore b. data-pagefind-ignore.",
         ),
         ('<p title="x data-pagefind-ignore">a</p>', "a."),
     ],
 )
 def test_what_is_marked_is_passed_over_with_all_that_stands_in_it(text: str, expected: str) -> None:
     """Elements of the same kind within it too; a text that reads like the mark is none."""
-    found = heard(text)
-    assert found is not None
-    assert found.text == expected
-
-
-def test_nothing_around_the_marked_element_is_heard() -> None:
-    """Neither menus nor footer, whatever they say."""
-    found = heard("<p>isi</p>", language="en")
-    assert found == Heard("en", "", "isi.")
+    assert heard(f"<h1>T</h1>{text}").text == f"T. {expected}".strip()
 
 
 def test_the_title_is_the_first_heading() -> None:
-    """As it reads, without its elements."""
-    found = heard('<h1 id="a">Apa <em>itu</em> &amp; siapa?</h1><h1>lain</h1>')
-    assert found is not None
-    assert found.title == "Apa itu & siapa?"
+    """As it reads, without its elements; a title beside it is not needed."""
+    found = heard('<h1 id="a">Apa <em>itu</em> &amp; siapa?</h1><h1>lain</h1>', "Judul")
+    assert found == Heard("id", "Apa itu & siapa?", "Apa itu & siapa? lain.")
 
 
-def test_a_page_without_the_mark_takes_no_part() -> None:
-    """It may stand in for one in another language."""
-    assert heard("<p>isi</p>", mark="") is None
+def test_a_text_without_a_heading_is_heard_with_the_pages_title() -> None:
+    """As it is shown."""
+    assert heard("<p>isi</p>", "Judul") == Heard("id", "Judul", "Judul. isi.")
