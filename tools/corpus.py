@@ -5,14 +5,18 @@ The same size and seed give the same bytes. It is what `make bench` measures.
 
 from __future__ import annotations
 
+import itertools
 import random
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from terang import narrative, prose
 
 OBSERVATIONS = 24
 WORDS_A_PAGE = 400
+WORDS = 12_000
+"""Different ones: about as many as the pages of a few hundred regencies would have."""
 
 _SYLLABLES = [
     "ka",
@@ -133,10 +137,11 @@ def write(root: Path, regions: int, software: Path, seed: int = 1) -> None:
     _put(root, "data/indicators/workers.yml", _INDICATOR)
     _put(root, "data/areas.yml", "".join(_area(number) for number in range(regions)))
     _put(root, "data/sources.yml", "".join(_source(number) for number in range(regions)))
+    text = _speech(chance)
     for number in range(regions):
         _put(root, f"data/coverage/region-{number}.yml", _series(number, chance))
         page = f"region-{number}.md"
-        original, translation = (_page(number, (number + 1) % regions, chance) for _ in range(2))
+        original, translation = (_page(number, (number + 1) % regions, text()) for _ in range(2))
         _put_pair(root, page, original, translation)
     _put_pair(root, "index.md", _HOME, _HOME)
 
@@ -190,13 +195,24 @@ def _series(number: int, chance: random.Random) -> str:
     return "\n".join(lines)
 
 
-def _page(number: int, following: int, chance: random.Random) -> str:
-    series = f"region-{number}"
-    words = (
+def _speech(chance: random.Random) -> Callable[[], list[str]]:
+    """What makes the words of a page, each as often as by Zipf's law: the nth 1/n as often.
+
+    An index of words that hardly come twice would be several times that of a real text.
+    """
+    made = (
         "".join(chance.choice(_SYLLABLES) for _ in range(chance.randrange(2, 5)))
-        for _ in range(WORDS_A_PAGE)
+        for _ in itertools.count()
     )
-    text = list(words)
+    known: dict[str, None] = {}
+    while len(known) < WORDS:
+        known[next(made)] = None
+    weights = [*itertools.accumulate(1 / rank for rank in range(1, WORDS + 1))]
+    return lambda: chance.choices([*known], cum_weights=weights, k=WORDS_A_PAGE)
+
+
+def _page(number: int, following: int, text: list[str]) -> str:
+    series = f"region-{number}"
     paragraphs = [" ".join(text[at : at + 50]).capitalize() + "." for at in range(0, len(text), 50)]
     calls = [f'{{{{ {name}("{series}") }}}}' for name in ("value", "date", "change", "share")]
     first = f"{paragraphs[0]} {calls[0]}, {calls[1]}."

@@ -90,6 +90,8 @@ class Environment:
             *("--disable-pip-version-check", "--no-input", "--no-user"),
             *("--no-deps", "--require-hashes", "--requirement", str(lock)),
         )
+        # The site's own software is used where it stands; it works without this, only later.
+        self._runs("-m", "compileall", "-qq", str(ROOT / "hooks"))
         self.unfinished.unlink()
 
     def note(self, locks: tuple[Path, ...]) -> None:

@@ -56,8 +56,9 @@ def main(root: Path) -> int:
     from terang import catalog, publication  # noqa: PLC0415
     from terang.distributions import on_demand  # noqa: PLC0415
     from terang_mkdocs import __main__ as command  # noqa: PLC0415
-    from terang_mkdocs import build, delivery, pages, search  # noqa: PLC0415
+    from terang_mkdocs import assembly, build, delivery, heard, pages, search  # noqa: PLC0415
 
+    assembly.collect_nothing()
     phases.seconds["start"] = time.perf_counter() - started
     for owner, name, phase in (
         (catalog, "read", "read data"),
@@ -71,6 +72,7 @@ def main(root: Path) -> int:
         (pages.SitePage, "take_stock", "links"),
         (mkdocs_build, "_build_page", "page shell, writing"),
         (search.Index, "add", "search"),
+        (heard.Heard, "of", "search"),
         (search.Index, "write", "search"),
         (delivery, "complete", "manifest"),
         (command, "site", "MkDocs and the rest"),
