@@ -227,6 +227,8 @@ def categories_exist(series: Series, catalog: Catalog, file: Document) -> Iterat
 
 def rates_are_plausible(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
     """Above 100 % the population does not count the same people: a notice."""
+    if series.population is None:
+        return
     dates = derive.counting_dates(derive.standing(series.observations))
     rate = derive.coverage_rate(dates[-1] if dates else None, series.population)
     if rate is not None and rate.high > 1 and series.indicator in catalog.indicators:

@@ -248,9 +248,13 @@ class _Walk:
     first_line: int
     problems: list[Problem] = field(default_factory=list)
     _level: int = 0
+    _has_comments: bool = True
+    _may_hide: bool = True
+    """Whether a text may hold a tab, or what only an escape can hide: the rest is taken out."""
 
     def document(self, text: str) -> Entries | Items | None:
         """The root mapping or list, or None where there is none to read."""
+        self._has_comments, self._may_hide = "#" in text, "\t" in text or "\\" in text
         events: Iterator[_Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
         root: Node = None
         documents = 0
@@ -301,9 +305,9 @@ class _Walk:
         plain = not event.style  # libyaml says "" where PyYAML's own parser says None
         if plain and event.value in _NULLS:
             return None
-        if _HIDDEN_OR_TAB.search(event.value):
+        if self._may_hide and _HIDDEN_OR_TAB.search(event.value):
             self._report_hidden(event)
-        comment = self._comment_after(event.end_mark) if plain else ""
+        comment = self._comment_after(event.end_mark) if plain and self._has_comments else ""
         mark = self._mark(event.start_mark)
         return Scalar.at(event.value, mark, quoted=not plain, comment=comment)
 

@@ -135,11 +135,13 @@ class _Environment(jinja2.Environment):
 
     @staticmethod
     def finished(found: Any) -> Any:  # noqa: ANN401
-        """Escaped, unless it is finished HTML or a text with nothing to escape."""
+        """Escaped, unless it is finished HTML, a number, or a text with nothing to escape."""
         kind = type(found)
         if kind is markupsafe.Markup:
             return found
-        return _escaped(found) if kind is str else markupsafe.escape(found)
+        if kind is str:
+            return _escaped(found)
+        return str(found) if kind is float or kind is int else markupsafe.escape(found)
 
 
 class Renderer:

@@ -63,6 +63,9 @@ def _marked(content: str, at: int) -> tuple[int, int]:
     opened = _opened(content, at)
     if opened is None:
         return len(content), len(content)
+    closed = content.find(f"</{opened[1]}>", opened.end())
+    if closed >= 0 and content.find(f"<{opened[1]}", opened.end(), closed) < 0:
+        return opened.start(), closed + len(opened[1]) + 3  # none like it within, as nearly always
     depth = 0
     for tag in _tags(opened[1]).finditer(content, opened.start()):
         depth += -1 if tag[1] else 1
@@ -89,7 +92,8 @@ def _tags(name: str) -> re.Pattern[str]:
 
 def _blocks(content: str) -> list[str]:
     """The words of each block, of those that have any."""
-    told = _WITHIN.sub("", _IMAGE.sub(r" \1 ", content))
+    said = _IMAGE.sub(r" \1 ", content) if "<img" in content else content
+    told = _WITHIN.sub("", said)
     blocks = (html.unescape(one).split() for one in _BETWEEN.split(told))
     return [" ".join(words) for words in blocks if words]
 

@@ -7,13 +7,14 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from mkdocs.utils import get_relative_url
 
 from terang.problems import LANGUAGES, Place, Problem
+from terang.values import dataclass
 from terang_mkdocs.bilingual import page_name
 from terang_mkdocs.sentences import SiteNotice, SiteProblem, meant
 
@@ -99,6 +100,8 @@ class Target:
     @classmethod
     def of(cls, url: str, link: str) -> Target | None:
         """The target of a link of the page at `url`; None where it lies outside the site."""
+        if link.startswith("#") and link.isprintable():
+            return cls(unquote(url), unquote(link[1:]))
         folders = url.split("/")[:-1]
         plain = _PLAIN.fullmatch(link)
         if plain and plain["up"].count("/") <= len(folders):

@@ -11,7 +11,6 @@ import datetime as dt
 import functools
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -22,6 +21,7 @@ from terang.distributions.on_demand import Group
 from terang.language import Language, Wording, plain
 from terang.model import Catalog, Entry, Event, Observation, Record, Revision, Series, Site, Target
 from terang.problems import LANGUAGES
+from terang.values import dataclass
 from terang.views.entries import entry_link, kind_of, revision_view, who
 from terang.views.scene import Scene
 
@@ -281,8 +281,13 @@ def _entry(one: News, page: str, site: Site, zone: zoneinfo.ZoneInfo) -> Iterato
 
 
 def _element(name: str, text: str = "", **attributes: str) -> str:
-    said = "".join(f' {key}="{escape(value, _IN_VALUES)}"' for key, value in attributes.items())
-    return f"<{name}{said}>{escape(text, _IN_TEXTS)}</{name}>" if text else f"<{name}{said}/>"
+    said = "".join([f' {key}="{_escaped(value, _IN_VALUES)}"' for key, value in attributes.items()])
+    return f"<{name}{said}>{_escaped(text, _IN_TEXTS)}</{name}>" if text else f"<{name}{said}/>"
+
+
+def _escaped(text: str, more: Mapping[str, str]) -> str:
+    """A text as it stands in XML; nearly all may stand as they are."""
+    return escape(text, more) if any(map(text.__contains__, ("&", "<", ">", *more))) else text
 
 
 def _tag(site: Site, name: str) -> str:

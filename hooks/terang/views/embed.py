@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from terang.language import Link, Sentence, Wording, plain
 from terang.model import Series
+from terang.values import dataclass
 from terang.views.headline import HeadlineView, headline_view
 from terang.views.images import ChartImage, ShareImage, ShareTexts, chart_image, share_image
 from terang.views.reuse import Published

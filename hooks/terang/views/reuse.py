@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from terang.language import Link
 from terang.model import Series
+from terang.values import dataclass
 from terang.views.scene import Scene
 
 FRAME_HEIGHT = 900
