@@ -18,8 +18,9 @@ from typing import Any, TypeAlias
 
 import jinja2
 import markupsafe
+from jinja2 import nodes
 from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator
+from jinja2.compiler import CodeGenerator, Frame
 
 from terang.language import Figure, FigureLink, Link, Moment, Part, Wording
 
@@ -59,7 +60,7 @@ class Elements:
 
     def sentence(self, parts: Iterable[Part]) -> markupsafe.Markup:
         """The parts of a sentence, one after the other."""
-        texts = (_escaped(part) if isinstance(part, str) else self._html(part) for part in parts)
+        texts = [_escaped(part) if isinstance(part, str) else self._html(part) for part in parts]
         return _finished("".join(texts))  # each part is escaped
 
     def one(self, part: Part) -> markupsafe.Markup:
@@ -106,31 +107,31 @@ class Compiled(jinja2.BytecodeCache):
         self._code[bucket.key] = bucket.bytecode_to_string()
 
 
-class _Context(jinja2.runtime.Context):
-    """Calls what a template calls, and no more: nothing here asks for the context itself."""
-
-    def call(
-        self,
-        called: Callable[..., Any],
-        /,
-        *arguments: Any,  # noqa: ANN401
-        _loop_vars: object = None,
-        _block_vars: object = None,
-        **named: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
-        return called(*arguments, **named)
-
-
 class _CodeGenerator(CodeGenerator):
-    """Has output escaped by `_Environment.finished`: most of it needs no escaping."""
+    """Writes the Python of a template as one would by hand, without what no template here needs.
+
+    Output is escaped by `_Environment.finished`, since most of it needs no escaping. A name behind
+    a dot is an attribute and never a key. Calls are calls: nothing wants the template's context.
+    """
 
     def _output_child_pre(self, *_: object) -> None:
         self.write("environment.finished(")
 
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, *_: object) -> None:  # noqa: N802
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
+
 
 class _Environment(jinja2.Environment):
     code_generator_class = _CodeGenerator
-    context_class = _Context
     elements: Elements
 
     @staticmethod

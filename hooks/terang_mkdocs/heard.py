@@ -16,7 +16,6 @@ from typing import Self
 # Exact for what Markdown and autoescaping templates write: neither leaves a `<` or `>` in texts or
 # values.
 _MARK = " data-pagefind-ignore"
-_OPENED = re.compile(r'<(\w+)(?:\s[\w-]+(?:="[^"]*")?)*')
 _TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _WITHIN = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|data|em|i|q|small|span|strong|sub|sup|time)\b[^>]*>"
@@ -50,38 +49,34 @@ class Heard:
 def _without_passed_over(content: str) -> str:
     """What is left without the elements that are marked."""
     left, at = [], 0
-    while True:
-        begin, end = _marked(content, at)
-        left.append(content[at:begin])
-        if begin == end:
-            return "".join(left)
-        at = end
+    marked = content.find(_MARK)
+    while marked >= 0:
+        begin = content.rfind("<", at, marked)
+        if _is_in_tag(content, begin, marked):
+            left.append(content[at:begin])
+            at = marked = _end(content, begin)
+        marked = content.find(_MARK, marked + 1)
+    return "".join([*left, content[at:]])
 
 
-def _marked(content: str, at: int) -> tuple[int, int]:
-    """Where the next marked element begins and ends; twice the text's end where there is none."""
-    opened = _opened(content, at)
-    if opened is None:
-        return len(content), len(content)
-    closed = content.find(f"</{opened[1]}>", opened.end())
-    if closed >= 0 and content.find(f"<{opened[1]}", opened.end(), closed) < 0:
-        return opened.start(), closed + len(opened[1]) + 3  # none like it within, as nearly always
+def _is_in_tag(content: str, begin: int, at: int) -> bool:
+    """Whether a place is within the tag that begins before it, and not in one of its values."""
+    is_open = begin >= 0 and content.find(">", begin, at) < 0
+    return is_open and content.count('"', begin, at) % 2 == 0
+
+
+def _end(content: str, begin: int) -> int:
+    """Where the element that begins here ends; the text's end where it is not closed."""
+    name = content[begin + 1 : content.index(" ", begin)]
+    closed = content.find(f"</{name}>", begin)
+    if closed >= 0 and content.find(f"<{name}", begin + 1, closed) < 0:
+        return closed + len(name) + 3  # none like it within, as nearly always
     depth = 0
-    for tag in _tags(opened[1]).finditer(content, opened.start()):
+    for tag in _tags(name).finditer(content, begin):
         depth += -1 if tag[1] else 1
         if not depth:
-            return opened.start(), tag.end()
-    return opened.start(), len(content)
-
-
-def _opened(content: str, at: int) -> re.Match[str] | None:
-    """The next tag with the mark: texts and values that read like it are none."""
-    while (at := content.find(_MARK, at)) >= 0:
-        tag = _OPENED.match(content, content.rfind("<", 0, at))
-        if tag is not None and at < tag.end() and content.count('"', tag.start(), at) % 2 == 0:
-            return tag
-        at += len(_MARK)
-    return None
+            return tag.end()
+    return len(content)
 
 
 @functools.cache
