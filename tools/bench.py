@@ -195,9 +195,10 @@ def page(result: Mapping[str, Any]) -> str:
         "",
         (
             f"Each series is one regency: {corpus.OBSERVATIONS} observations, a page of "
-            f"{corpus.WORDS_A_PAGE} words in each language, and all that is made of the data: the "
-            "page with timeline, table and chart, the frame for other sites, the comparison, "
-            "downloads, feeds and the search index. Every build is cold and whole."
+            f"{corpus.WORDS_A_PAGE} words in each language, as frequent as in a real text, and all "
+            "that is made of the data: the page with timeline, table and chart, the frame for "
+            "other sites, the comparison, downloads, feeds and the search index. Every build is "
+            "cold and whole, by software that has been set up."
         ),
         "",
         (
