@@ -36,7 +36,7 @@ CORPUS = {
         "<base href=//evil.test/><meta http-equiv=refresh content=0;url=//evil.test/>"
         "<link rel=stylesheet href=//evil.test/x.css><style>@import'//evil.test/y.css'</style>"
     ),
-    "search": "<mark>x</mark> <p data-pagefind-meta=title:y data-pagefind-body> \\n \\u003c",
+    "search": "<mark>x</mark> <p data-pagefind-meta=title:y data-pagefind-ignore> \\n \\u003c",
 }
 """Texts by what they attack."""
 

@@ -59,4 +59,4 @@ def test_the_title_is_the_first_heading() -> None:
 
 def test_a_text_without_a_heading_is_heard_with_the_pages_title() -> None:
     """As it is shown."""
-    assert heard("<p>isi</p>", "Judul") == Heard("id", "Judul", "Judul. isi.")
+    assert heard("<p>isi</p>", "Judul  dua\n") == Heard("id", "Judul dua", "Judul dua. isi.")

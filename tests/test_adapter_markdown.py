@@ -141,3 +141,23 @@ def test_an_untitled_admonition_is_named_in_the_language_of_the_page() -> None:
     """Python-Markdown would name it in English."""
     assert '<p class="admonition-title">Catatan</p>' in converted("!!! note\n    Isi.")
     assert '<p class="admonition-title">Judul</p>' in converted('!!! note "Judul"\n    Isi.')
+
+
+def test_a_page_that_fails_leaves_nothing_for_the_next() -> None:
+    """A preview goes on after it."""
+    converter, around = Converter(["toc", "tables"], {}), Around(KNOWN.get, TITLES)
+    plain = "- satu\n\n    - dua\n\nteks"
+    expected = converter.convert(plain, around)
+    deep = "\n".join(f"{'    ' * level}- x" for level in range(400))
+    with pytest.raises(RecursionError):
+        converter.convert(deep, around)
+    assert converter.convert(plain, around) == expected
+
+
+def test_what_an_extension_counts_begins_anew_on_each_page() -> None:
+    """So a page is the same whatever was made before it, and by how many processes."""
+    converter = Converter(["footnotes"], {"footnotes": {"UNIQUE_IDS": True}})
+    around = Around(KNOWN.get, TITLES)
+    first, again = (converter.convert("teks[^1]\n\n[^1]: catatan", around) for _ in range(2))
+    assert "catatan" in first[0]
+    assert first == again

@@ -3,10 +3,10 @@
     make bench ARGS="--sizes 10 100 --runs 3"
 
 Each build is cold: a process of its own, into a new folder, by software that has been set up but
-knows nothing of the site; and nothing is removed until all is
-measured, since ext4 takes ten times as long for a new file where many have just been removed.
-Medians are given. Beside it, where .venv-bench/ is there (`make bench` sets it up), the same record
-is built with static-i18n and macros, what a MkDocs user picks today.
+knows nothing of the site. Nothing is removed until all is measured, since ext4 takes ten times as
+long for a new file where many have just been removed. Medians are given. Beside it, where
+.venv-bench/ is there (`make bench` sets it up), the same record is built with static-i18n and
+macros, what a MkDocs user picks today.
 """
 
 from __future__ import annotations
@@ -209,8 +209,8 @@ def page(result: Mapping[str, Any]) -> str:
         *(_line(row) for row in rows),
         "",
         (
-            f"From {halves.MANY} series on, each language has a process of its own, and each "
-            "process a search program beside it. MB is the peak of the largest of them."
+            f"From {halves.MANY} series on, two processes share the work, by language, and each "
+            "has a search program beside it. MB is the peak of the largest of them."
         ),
     ]
     if growth is not None:

@@ -90,9 +90,17 @@ class Environment:
             *("--disable-pip-version-check", "--no-input", "--no-user"),
             *("--no-deps", "--require-hashes", "--requirement", str(lock)),
         )
-        # The site's own software is used where it stands; it works without this, only later.
-        self._runs("-m", "compileall", "-qq", str(ROOT / "hooks"))
+        self._compile()
         self.unfinished.unlink()
+
+    def _compile(self) -> None:
+        """Do for the site's own software, used where it stands, what pip does for packages.
+
+        It works without, only later; and somebody may have said that none shall be written.
+        """
+        said = {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"} & os.environ.keys()
+        if self.folder == ROOT / ".venv" and not said:
+            self._runs("-m", "compileall", "-qq", str(ROOT / "hooks"))
 
     def note(self, locks: tuple[Path, ...]) -> None:
         """Stamp the environment with the lock files it fits; where it is read-only, leave it."""

@@ -337,22 +337,6 @@ def _marks(
     )
 
 
-_BEFORE = {"start": 0.0, "middle": 0.5, "end": 1.0}
-"""The share of a label that stands before its anchor."""
-_ABOVE, _BESIDE, _BELOW = -_GAP, 4, _GAP + _LINE - 4
-_PLACES = (
-    ("middle", 0.0, _ABOVE),
-    ("middle", 0.0, _BELOW),
-    ("end", -_GAP, _BESIDE),
-    ("start", _GAP, _BESIDE),
-    ("end", _MARK, _ABOVE),
-    ("start", -_MARK, _ABOVE),
-    ("end", _MARK, _BELOW),
-    ("start", -_MARK, _BELOW),
-)
-"""Where a label may stand, the best place first: its anchor, and its pixels from the mark."""
-
-
 def _free_label(
     text: str, x: float, y: float, taken: Sequence[_Box], height: int
 ) -> tuple[Label, _Box] | None:
@@ -361,8 +345,17 @@ def _free_label(
     `taken` is what stands within its reach.
     """
     width, centre = len(text) * _LETTER, x * NARROWEST / 100
-    for anchor, dx, dy in _PLACES:
-        baseline, left = y + dy, centre + dx - width * _BEFORE[anchor]
+    places = (
+        ("middle", 0.0, y - _GAP, centre - width / 2),
+        ("middle", 0.0, y + _GAP + _LINE - 4, centre - width / 2),
+        ("end", -_GAP, y + 4, centre - _GAP - width),
+        ("start", _GAP, y + 4, centre + _GAP),
+        ("end", _MARK, y - _GAP, centre + _MARK - width),
+        ("start", -_MARK, y - _GAP, centre - _MARK),
+        ("end", _MARK, y + _GAP + _LINE - 4, centre + _MARK - width),
+        ("start", -_MARK, y + _GAP + _LINE - 4, centre - _MARK),
+    )
+    for anchor, dx, baseline, left in places:
         box = _Box(x, left, baseline - _LINE + 3, left + width, baseline + 3)
         if box.fits and baseline < height - _BOTTOM and box.is_free(taken):
             return Label(text, dx, round(baseline, 1), anchor), box

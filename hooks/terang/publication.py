@@ -207,7 +207,7 @@ class Publication:
         return self._tabled.edition
 
     def make_downloads(self) -> Mapping[str, int]:
-        """Make all downloads now, but not the feeds, of which each language has its own; sizes."""
+        """Make all downloads now, but not the feeds, whose sizes no page says; their sizes."""
         return {name: len(self.downloads[name]) for name in self.downloads if is_download(name)}
 
     def size(self, name: str) -> int:

@@ -1,4 +1,4 @@
-"""`dataclass` for finished texts, views and marks, of which a site makes hundreds of thousands.
+"""`dataclass` for what pages are made of, finished texts, views, marks: a site has a million.
 
 A frozen one of the standard library sets each of its fields by a call, which was a twentieth of a
 build. Here the type checker keeps fields from being changed, and Python trusts it: in code that the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import dataclasses
 import os
 import signal
@@ -10,7 +11,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
 
 from terang import clock, hosting
 from terang.catalog import COVERAGE
@@ -151,13 +151,21 @@ def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
     raise KeyboardInterrupt
 
 
-def _end(code: int) -> NoReturn:
-    """End the process as it is: to give back piece by piece what a large site took takes time."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code)
+def _end() -> None:
+    """End a process that has done all: to give back piece by piece what a site took takes time.
+
+    Not where somebody watches it, or does not take what it says: Python knows how to end then.
+    """
+    if sys.getprofile() is None and sys.gettrace() is None:
+        with contextlib.suppress(OSError, AttributeError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(0)
 
 
 if __name__ == "__main__":
     collect_nothing()
-    _end(main())
+    status = main()
+    if status == 0 and sys.argv[1] == "site":
+        _end()
+    sys.exit(status)

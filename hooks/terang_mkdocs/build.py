@@ -72,8 +72,8 @@ class Share:
 
     def holds(self, path: str) -> bool:
         """Whether a file of the site is written here."""
-        is_text = path.startswith(_OTHERS) and not core.is_feed(path)
-        is_other = is_text or core.is_download(path)
+        is_page = path.startswith(_OTHERS) and not core.is_feed(path)
+        is_other = is_page or core.is_download(path)
         return (self.other is None or not is_other) and (self.send is None or is_other)
 
 
@@ -193,7 +193,8 @@ class Build:
     def take_in(self, page: SitePage, content: str) -> None:
         """Note what the finished page holds and leads to, and what a search is to find of it.
 
-        A page that stands in for one in another language is found there.
+        A page that stands in for one in another language is found there. What the shell says around
+        a text, such as that a translation is out of date, is not searched.
         """
         page.take_stock(content)
         if self.share.whole and page.written_in == page.language:
@@ -202,13 +203,20 @@ class Build:
                 index.add(page.file.dest_uri, heard)
 
     def all_read(self) -> None:
-        """Every page that is made here has been read: they can be checked, or told of."""
+        """Every page that is made here has been read.
+
+        They can be checked, or told of, and the search has heard them all.
+        """
         if self.share.send is not None:
             own = [page for page in self.pages.values() if self.share.holds(page.file.dest_uri)]
             stocks = {page.address: (page.stock, page.written_links) for page in own}
             self.share.send(halves.STOCK, stocks)
         elif self.share.whole and self.share.other is None:
-            self._check_pages()
+            try:
+                self._check_pages()
+            except PublicationError:
+                self.close()  # a preview of MkDocs' own goes on, with another build
+                raise
         if self.share.whole:
             with self._searching() as index:
                 index.complete()

@@ -42,7 +42,8 @@ class Heard:
         blocks = _blocks(_without_passed_over(content))
         own = _TITLE.search(content)
         if own is None:
-            return cls(language, title, _text([title, *blocks]))
+            heading = " ".join(title.split())
+            return cls(language, heading, _text([heading, *blocks]))
         return cls(language, " ".join(_blocks(own[1])), _text(blocks))
 
 

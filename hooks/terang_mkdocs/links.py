@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html
 import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
@@ -52,13 +52,13 @@ def stock(content: str) -> Stock:
     return Stock(tuple(map(html.unescape, _ID.findall(content))), tuple(map(html.unescape, links)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Directory:
     """All files of the site, by how a link names them and by where they are published."""
 
     files: Mapping[str, File]
     """Place in the docs tree → file; a page as `page_name` has it."""
-    published: Mapping[str, File] = field(default_factory=dict)
+    published: Mapping[str, File] = dataclasses.field(default_factory=dict)
     """Address from the site's root → file."""
 
     @classmethod

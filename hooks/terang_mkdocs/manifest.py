@@ -81,8 +81,7 @@ def sums(folder: Path, known: Sums = _NONE, but: str = "") -> Sums:
 
     What is below the folder's own folder `but` is left out.
     """
-    above = len(folder.as_posix()) + 1
-    paths = {path.as_posix()[above:]: path for path in documents.below(folder)}
+    paths = {path.relative_to(folder).as_posix(): path for path in documents.below(folder)}
     return {
         name: known.get(name) or sha256(path.read_bytes())
         for name, path in sorted(paths.items())

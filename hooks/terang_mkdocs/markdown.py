@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -32,6 +32,9 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _ALIGNMENT = re.compile(r"text-align: (left|right|center);")
 _ALIGNED = {"right": "num", "center": "centre"}
 
+_FORGETTING = frozenset({"admonition", "attr_list", "def_list", "fenced_code", "tables", "toc"})
+"""Extensions that keep nothing of a page for the next; others may: footnotes can be counted on."""
+
 Resolve = Callable[[str], str | None]
 """A relative link as written → the address it leads to, or None where it leads nowhere."""
 
@@ -48,23 +51,30 @@ class Around:
 
 
 class Converter:
-    """Turns the Markdown of one page after the other into HTML.
+    """Turns the Markdown of one page after the other into HTML, each as if it were the only one.
 
-    One is enough for a build: to set it up takes as long as to convert a short page.
+    To set Python-Markdown up takes as long as to convert a short page: it is used again, unless an
+    extension might remember, or a page has failed halfway.
     """
 
-    def __init__(self, extensions: Iterable[str], settings: Mapping[str, Any]) -> None:
+    def __init__(self, extensions: Sequence[str], settings: Mapping[str, Any]) -> None:
         self._plain = PlainMarkdown()
+        self._extensions: list[str | Extension] = [*extensions, self._plain]
         toc = {**settings.get("toc", {}), "slugify": self._plain.slug}
-        self._markdown = Markdown(
-            extensions=[*extensions, self._plain], extension_configs={**settings, "toc": toc}
-        )
+        self._settings = {**settings, "toc": toc}
+        self._forgets = _FORGETTING.issuperset(extensions)
+        self._ready: Markdown | None = None
 
     def convert(self, text: str, around: Around) -> tuple[str, list[dict[str, Any]]]:
         """The HTML of a page's text, and its headings as `toc` lists them, names escaped."""
         self._plain.around = around
-        self._markdown.reset()
-        return self._markdown.convert(text), getattr(self._markdown, "toc_tokens", [])
+        converter, self._ready = self._ready or self._set_up(), None
+        found = converter.reset().convert(text), getattr(converter, "toc_tokens", [])
+        self._ready = converter if self._forgets else None
+        return found
+
+    def _set_up(self) -> Markdown:
+        return Markdown(extensions=self._extensions, extension_configs=self._settings)
 
 
 class PlainMarkdown(Extension):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -112,7 +112,7 @@ class Lost:
     words: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Shells:
     """Makes the shell of each page of one build."""
 
@@ -120,7 +120,7 @@ class Shells:
     publication: Publication
     pages: Mapping[Address, SitePage]
     menus: Mapping[str, Sequence[Entry]]
-    _alternates: dict[str, tuple[Alternate, ...]] = field(default_factory=dict)
+    _alternates: dict[str, tuple[Alternate, ...]] = dataclasses.field(default_factory=dict)
 
     def of(self, page: SitePage) -> Shell:
         """The shell of a page."""

@@ -193,8 +193,7 @@ def qualifier(entry: EntryState, scene: Scene) -> str:
 
 def hedged(entry: Observation | Target, series: Series, scene: Scene) -> Sentence:
     """`Sekitar 98.000`."""
-    value, hedge = figure(entry, series, scene), qualifier(entry, scene)
-    return (f"{hedge} ", value) if hedge and value else (value,) if value else ()
+    return _amount(qualifier(entry, scene), figure(entry, series, scene))
 
 
 def publishers(entry: EntryState, scene: Scene) -> Sentence:
@@ -322,10 +321,12 @@ def _when(entry: Entry, scene: Scene) -> Moment | Wording:
     return Wording(scene.language.word("timeline.without_due"))
 
 
-def _amount(hedge: str, value: Figure | None, unit: str) -> Sentence:
+def _amount(hedge: str, value: Figure | None, unit: str = "") -> Sentence:
+    """`Sekitar 98.000 orang`."""
     if value is None:
         return ()
-    return (f"{hedge} " if hedge else "", value, f" {unit}" if unit else "")
+    before, behind = (f"{hedge} ",) if hedge else (), (f" {unit}",) if unit else ()
+    return (*before, value, *behind)
 
 
 def tags_of(entry: Entry, derived: Derived, scene: Scene) -> tuple[Tag, ...]:
