@@ -200,15 +200,11 @@ def _speech(chance: random.Random) -> Callable[[], list[str]]:
 
     An index of words that hardly come twice would be several times that of a real text.
     """
-    made = (
-        "".join(chance.choice(_SYLLABLES) for _ in range(chance.randrange(2, 5)))
-        for _ in itertools.count()
-    )
     known: dict[str, None] = {}
     while len(known) < WORDS:
-        known[next(made)] = None
-    weights = [*itertools.accumulate(1 / rank for rank in range(1, WORDS + 1))]
-    return lambda: chance.choices([*known], cum_weights=weights, k=WORDS_A_PAGE)
+        known["".join(chance.choice(_SYLLABLES) for _ in range(chance.randrange(2, 5)))] = None
+    words, weights = [*known], [*itertools.accumulate(1 / rank for rank in range(1, WORDS + 1))]
+    return lambda: chance.choices(words, cum_weights=weights, k=WORDS_A_PAGE)
 
 
 def _page(number: int, following: int, text: list[str]) -> str:

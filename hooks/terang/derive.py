@@ -92,7 +92,7 @@ class Range:
     def over(cls, values: Iterable[Fraction | Decimal]) -> Range:
         """The smallest range that holds these values."""
         found = [Fraction(value) for value in values]
-        return cls(found[0], found[0]) if len(found) == 1 else cls(min(found), max(found))
+        return cls(min(found), max(found))
 
 
 @dataclass(frozen=True, slots=True)

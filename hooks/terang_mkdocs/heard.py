@@ -68,12 +68,8 @@ def _is_in_tag(content: str, begin: int, at: int) -> bool:
 
 def _end(content: str, begin: int) -> int:
     """Where the element that begins here ends; the text's end where it is not closed."""
-    name = content[begin + 1 : content.index(" ", begin)]
-    closed = content.find(f"</{name}>", begin)
-    if closed >= 0 and content.find(f"<{name}", begin + 1, closed) < 0:
-        return closed + len(name) + 3  # none like it within, as nearly always
     depth = 0
-    for tag in _tags(name).finditer(content, begin):
+    for tag in _tags(content[begin + 1 : content.index(" ", begin)]).finditer(content, begin):
         depth += -1 if tag[1] else 1
         if not depth:
             return tag.end()

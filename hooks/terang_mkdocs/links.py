@@ -100,8 +100,6 @@ class Target:
     @classmethod
     def of(cls, url: str, link: str) -> Target | None:
         """The target of a link of the page at `url`; None where it lies outside the site."""
-        if link.startswith("#") and link.isprintable():
-            return cls(unquote(url), unquote(link[1:]))
         folders = url.split("/")[:-1]
         plain = _PLAIN.fullmatch(link)
         if plain and plain["up"].count("/") <= len(folders):

@@ -281,13 +281,8 @@ def _entry(one: News, page: str, site: Site, zone: zoneinfo.ZoneInfo) -> Iterato
 
 
 def _element(name: str, text: str = "", **attributes: str) -> str:
-    said = "".join([f' {key}="{_escaped(value, _IN_VALUES)}"' for key, value in attributes.items()])
-    return f"<{name}{said}>{_escaped(text, _IN_TEXTS)}</{name}>" if text else f"<{name}{said}/>"
-
-
-def _escaped(text: str, more: Mapping[str, str]) -> str:
-    """A text as it stands in XML; nearly all may stand as they are."""
-    return escape(text, more) if any(map(text.__contains__, ("&", "<", ">", *more))) else text
+    said = "".join(f' {key}="{escape(value, _IN_VALUES)}"' for key, value in attributes.items())
+    return f"<{name}{said}>{escape(text, _IN_TEXTS)}</{name}>" if text else f"<{name}{said}/>"
 
 
 def _tag(site: Site, name: str) -> str:

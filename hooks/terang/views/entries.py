@@ -157,7 +157,7 @@ def _entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
         is_dated=period is not None,
         qualifier=hedge,
         figure=value,
-        amount=_amount(hedge, value, language.unit(scene.indicator(series))),
+        amount=amount(hedge, value, language.unit(scene.indicator(series))),
         title=language.text(entry.title) if isinstance(entry, Event) else None,
         text=language.text(entry.text) if isinstance(entry, Event) and entry.text else None,
         tags=tags_of(entry, derived, scene),
@@ -193,7 +193,7 @@ def qualifier(entry: EntryState, scene: Scene) -> str:
 
 def hedged(entry: Observation | Target, series: Series, scene: Scene) -> Sentence:
     """`Sekitar 98.000`."""
-    return _amount(qualifier(entry, scene), figure(entry, series, scene))
+    return amount(qualifier(entry, scene), figure(entry, series, scene))
 
 
 def publishers(entry: EntryState, scene: Scene) -> Sentence:
@@ -321,8 +321,8 @@ def _when(entry: Entry, scene: Scene) -> Moment | Wording:
     return Wording(scene.language.word("timeline.without_due"))
 
 
-def _amount(hedge: str, value: Figure | None, unit: str = "") -> Sentence:
-    """`Sekitar 98.000 orang`."""
+def amount(hedge: str, value: Figure | None, unit: str = "") -> Sentence:
+    """A figure with its qualifier and unit: `sekitar 98.000 orang`; nothing without a figure."""
     if value is None:
         return ()
     before, behind = (f"{hedge} ",) if hedge else (), (f" {unit}",) if unit else ()

@@ -12,6 +12,7 @@ from terang.views.contents import Change, Portion, Uses
 from terang.views.entries import (
     RevisionView,
     SourceLine,
+    amount,
     date_of,
     entry_link,
     figure,
@@ -54,9 +55,7 @@ def coverage_view(shown: Iterable[Series], scene: Scene) -> CoverageView:
 class ClaimLine:
     """A claim as it stands under its source."""
 
-    figure: Figure | None
-    qualifier: str
-    unit: str
+    amount: Sentence
     moment: Moment | None
     link: Link
     series: Link
@@ -140,9 +139,7 @@ def _claim_line(entry: Entry, series: Series, scene: Scene) -> ClaimLine:
     language, period = scene.language, date_of(entry)
     value = figure(entry, series, scene)
     return ClaimLine(
-        figure=value,
-        qualifier=qualifier(entry, scene),
-        unit=language.unit(scene.indicator(series)) if value else "",
+        amount=amount(qualifier(entry, scene), value, language.unit(scene.indicator(series))),
         moment=language.date(period, entry.label) if period else None,
         link=Link(
             language.word(f"kind.{kind_of(entry)}")

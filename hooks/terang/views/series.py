@@ -166,16 +166,18 @@ def comparison_link(indicator: str, scene: Scene) -> Link | None:
 
 def standing_entries(series: Series, scene: Scene) -> list[Entry]:
     """Entries that are not withdrawn, in order."""
-    ordered = scene.once(f"{series.id}/order", lambda: entries_in_order(series))
-    return [one for one in ordered if one.withdrawn is None]
+    return [one for one in entries_in_order(series, scene) if one.withdrawn is None]
 
 
-def entries_in_order(series: Series) -> list[Entry]:
+def entries_in_order(series: Series, scene: Scene) -> Sequence[Entry]:
     """Oldest first; targets without due last.
 
     Of one date the file's order holds: results, targets, events.
     """
-    entries = series.entries
+    return scene.once(f"{series.id}/order", lambda: _in_order(series.entries))
+
+
+def _in_order(entries: Sequence[Entry]) -> Sequence[Entry]:
     dated = [(date, one) for one in entries if (date := date_of(one)) is not None]
     dated.sort(key=lambda pair: pair[0])
     return [one for _, one in dated] + [one for one in entries if date_of(one) is None]
@@ -190,12 +192,10 @@ def timeline_view(series: Series, scene: Scene) -> TimelineView:
 
 def _gone(series: Series, scene: Scene) -> Mapping[str, tuple[Sentence, ...]]:
     """What was withdrawn, at the milestone before it; before the first, at the first."""
-    if all(one.withdrawn is None for one in series.entries):
-        return {}  # as in most series: no need to look for places
     found: dict[str, list[Sentence]] = {}
     standing = [one.anchor for one in standing_entries(series, scene)]
     before = standing[0] if standing else ""
-    for entry in entries_in_order(series):
+    for entry in entries_in_order(series, scene):
         if entry.withdrawn is None:
             before = entry.anchor
             continue
