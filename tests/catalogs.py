@@ -297,7 +297,9 @@ def _with_text(node: documents.Node, text: str) -> documents.Node:
     elif isinstance(node, documents.Items):
         node[:] = [_with_text(item, text) for item in node]
     elif node == "TEXT":
-        return documents.Scalar.at(text, (1, 1), quoted=True)
+        scalar = documents.Scalar(text)
+        scalar.mark, scalar.quoted, scalar.comment = (1, 1), True, ""
+        return scalar
     return node
 
 

@@ -123,6 +123,8 @@ class Reading:
 def document(path: str, data: bytes) -> Document:
     """One file as written, without what is empty where it may not be: that is a problem of it."""
     found = parse(path, data)
+    if not found.has_nulls:
+        return found
     nulls = tuple(_remove_nulls(found, found.root, ()))
     return replace(found, problems=(*found.problems, *nulls))
 

@@ -152,8 +152,11 @@ class _Scale:
     height: int = HEIGHT
 
     def x(self, day: dt.date, offset: float = 0.0) -> float:
-        share = ((day - self.first).days + offset) / self.days
-        return round(_LEFT + (_RIGHT - _LEFT) * share, 2)
+        return self.after((day - self.first).days + offset)
+
+    def after(self, days: float) -> float:
+        """So many days from the left."""
+        return round(_LEFT + (_RIGHT - _LEFT) * (days / self.days), 2)
 
     def y(self, value: Decimal | Fraction) -> float:
         share = (float(value) - self.low) / (self.high - self.low)
@@ -245,16 +248,29 @@ def _lines(claims: Sequence[Claim], scale: _Scale) -> Iterable[Line]:
     )
     for one, other in itertools.pairwise(results):
         if one.final and other.final:
-            (x1, y1), (x2, y2) = (_centre(claim, scale) for claim in (one, other))
-            yield Line(x1, y1, x2, y2)
+            from_, to = (_place(claim, scale) for claim in (one, other))
+            yield Line(from_.x, from_.y, to.x, to.y)
 
 
-def _centre(claim: Claim, scale: _Scale) -> tuple[float, float]:
+class _Place(NamedTuple):
+    """Where a claim stands: its mark, and the ends of its span."""
+
+    x: float
+    y: float
+    start: float
+    end: float
+
+
+def _place(claim: Claim, scale: _Scale) -> _Place:
     """A result in the middle of its period; a target at the day it is due."""
+    period, y = claim.period, scale.y(claim.value)
     if claim.shape is Shape.TARGET:
-        return scale.x(claim.period.last, 0.5), scale.y(claim.value)
-    days = (claim.period.last - claim.period.first).days + 1
-    return scale.x(claim.period.first, days / 2), scale.y(claim.value)
+        x = scale.x(period.last, 0.5)
+        return _Place(x, y, x, x)
+    before, days = (period.first - scale.first).days, (period.last - period.first).days + 1
+    return _Place(
+        scale.after(before + days / 2), y, scale.after(before), scale.after(before + days)
+    )
 
 
 # --- marks and their labels --------------------------------------------------------------------
@@ -275,14 +291,15 @@ class _Box(NamedTuple):
         Side by side two only move apart, unless each stands on the other side of the other's mark:
         then they move towards each other.
         """
-        for other in others:
-            if self.bottom <= other.top or other.bottom <= self.top:
+        own_x, own_left, own_top, own_right, own_bottom = self
+        for x, left, top, right, bottom in others:
+            if own_bottom <= top or bottom <= own_top:
                 continue
-            if self.right <= other.left:
-                if self.x > other.x:
+            if own_right <= left:
+                if own_x > x:
                     return False
-            elif other.right <= self.left:
-                if other.x > self.x:
+            elif right <= own_left:
+                if x > own_x:
                     return False
             else:
                 return False
@@ -303,22 +320,19 @@ def _marks(
     claims: Sequence[Claim], scale: _Scale, axis: Iterable[_Box], *, among_others: bool
 ) -> tuple[Mark, ...]:
     """Every claim at its place; labels by rank, each where it is free, or none."""
-    centres = [_centre(claim, scale) for claim in claims]
+    places = [_place(claim, scale) for claim in claims]
     taken = [
         _Box(x, x * NARROWEST / 100 - _MARK, y - _MARK, x * NARROWEST / 100 + _MARK, y + _MARK)
-        for x, y in centres
+        for x, y, _, _ in places
     ]
     taken += axis
     labels: dict[int, Label] = {}
     for index in sorted(range(len(claims)), key=lambda one: (claims[one].rank, one)):
         if among_others and claims[index].rank >= OTHERS:
             break
-        x, y = centres[index]
-        boxes = [
-            box
-            for box in taken
-            if box.bottom > y - _REACH and box.top < y + _REACH and box is not taken[index]
-        ]
+        x, y, _, _ = places[index]
+        own, above, below = taken[index], y - _REACH, y + _REACH
+        boxes = [box for box in taken if box.bottom > above and box.top < below and box is not own]
         found = _free_label(claims[index].label, x, y, boxes, scale.height)
         if found is not None:
             labels[index] = found[0]
@@ -326,14 +340,14 @@ def _marks(
     return tuple(
         Mark(
             shape=claim.shape,
-            x=x,
-            y=y,
-            start=scale.x(claim.period.first) if claim.shape is not Shape.TARGET else x,
-            end=scale.x(claim.period.last, 1) if claim.shape is not Shape.TARGET else x,
+            x=place.x,
+            y=place.y,
+            start=place.start,
+            end=place.end,
             title=claim.title,
             label=labels.get(index),
         )
-        for index, (claim, (x, y)) in enumerate(zip(claims, centres, strict=True))
+        for index, (claim, place) in enumerate(zip(claims, places, strict=True))
     )
 
 

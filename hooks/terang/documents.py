@@ -24,7 +24,6 @@ MAX_BYTES = 1_000_000
 MAX_LEVELS = 20
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_LINE_END = re.compile(r"\r\n|\r|\n")
 
 # What no reader sees and what changes how the rest is read: control characters other than tabs and
 # line ends, turns of direction, and the separators that end a line for libyaml but for no editor
@@ -64,16 +63,10 @@ class Scalar(str):
     """A text as written; `quoted` unless plain; `comment` is what ` #` has cut from its line."""
 
     __slots__ = ("comment", "mark", "quoted")
+    # Set by who reads it: there are too many for a call more.
     mark: Mark
     quoted: bool
     comment: str
-
-    @classmethod
-    def at(cls, text: str, mark: Mark, *, quoted: bool, comment: str = "") -> Scalar:
-        """A scalar with its place."""
-        scalar = cls(text)
-        scalar.mark, scalar.quoted, scalar.comment = mark, quoted, comment
-        return scalar
 
 
 class Entries(dict[str, "Node"]):
@@ -82,8 +75,9 @@ class Entries(dict[str, "Node"]):
     A key whose value could not be read has a place, but no value.
     """
 
+    __slots__ = ("key_marks", "mark")
+
     def __init__(self, mark: Mark) -> None:
-        super().__init__()
         self.mark = mark
         self.key_marks: dict[str, Mark] = {}
 
@@ -94,8 +88,9 @@ class Items(list["Node"]):
     `is_whole` unless an item could not be read and was left out.
     """
 
+    __slots__ = ("is_whole", "item_marks", "mark")
+
     def __init__(self, mark: Mark) -> None:
-        super().__init__()
         self.mark = mark
         self.item_marks: list[Mark] = []
         self.is_whole = True
@@ -110,13 +105,19 @@ def below(folder: Path) -> Iterator[Path]:
 
     OSError where a folder cannot be read: to pass it over would publish less than there is.
     """
+    return (folder / name for name in names_below(folder))
+
+
+def names_below(folder: Path) -> Iterator[str]:
+    """The same files by their paths from the folder, with slashes."""
 
     def unreadable(error: OSError) -> None:
         raise error
 
     if folder.exists():
         for place, _, names in os.walk(folder, onerror=unreadable):
-            yield from (Path(place, name) for name in names)
+            path = place[len(str(folder)) :].strip(os.sep).replace(os.sep, "/")
+            yield from (f"{path}/{name}" for name in names) if path else names
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,8 @@ class Document:
     path: str
     root: Entries | Items | None
     problems: tuple[Problem, ...] = ()
+    has_nulls: bool = False
+    """Whether null, `~` or nothing stands somewhere in it."""
 
     def place(self, *steps: str | int) -> Place:
         """Where the value at the end of these keys and indexes stands, or the last on the way.
@@ -172,7 +175,7 @@ def parse(path: str, data: bytes, first_line: int = 1) -> Document:
         return Document(path, None, problems)
     walk = _Walk(path, lines_of(text), first_line)
     root = walk.document(text)
-    return Document(path, root, (*problems, *walk.problems))
+    return Document(path, root, (*problems, *walk.problems), walk.has_nulls)
 
 
 def decode(path: str, data: bytes, first_line: int = 1) -> tuple[str | None, tuple[Problem, ...]]:
@@ -195,7 +198,7 @@ def decode(path: str, data: bytes, first_line: int = 1) -> tuple[str | None, tup
 
 def lines_of(text: str) -> list[str]:
     """The lines as an editor counts them."""
-    return _LINE_END.split(text)
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _code_point(character: str) -> str:
@@ -206,7 +209,7 @@ def _hidden_characters(path: str, text: str, first_line: int) -> Iterator[Proble
     """What stands hidden in the file itself, wherever; tabs may separate."""
     if _HIDDEN.search(text) is None:
         return
-    for number, line in enumerate(_LINE_END.split(text), start=first_line):
+    for number, line in enumerate(lines_of(text), start=first_line):
         for found in _HIDDEN.finditer(line):
             values = {"character": _code_point(found[0])}
             yield Problem(Place(path, number, found.start() + 1), "forbidden-character", values)
@@ -214,7 +217,7 @@ def _hidden_characters(path: str, text: str, first_line: int) -> Iterator[Proble
 
 def _not_utf_8(path: str, data: bytes, index: int, first_line: int) -> Problem:
     """The byte that is no UTF-8; a zero, or a mark of UTF-16, says what it is instead."""
-    before = _LINE_END.split(data[:index].decode("utf-8-sig", "replace"))
+    before = lines_of(data[:index].decode("utf-8-sig", "replace"))
     place = Place(path, len(before) - 1 + first_line, len(before[-1]) + 1)
     variant = "utf_16" if _looks_like_utf_16(data) else ""
     return Problem(place, "not-utf-8", {"byte": f"0x{data[index]:02x}"}, variant)
@@ -247,6 +250,7 @@ class _Walk:
     lines: Sequence[str]
     first_line: int
     problems: list[Problem] = field(default_factory=list)
+    has_nulls: bool = False
     _level: int = 0
     _has_comments: bool = True
     _may_hide: bool = True
@@ -255,7 +259,8 @@ class _Walk:
     def document(self, text: str) -> Entries | Items | None:
         """The root mapping or list, or None where there is none to read."""
         self._has_comments, self._may_hide = "#" in text, "\t" in text or "\\" in text
-        events: Iterator[_Event] = yaml.parse(text, Loader=yaml.CSafeLoader)
+        # `yaml.parse` without its two further calls an event.
+        events: Iterator[_Event] = iter(yaml.CSafeLoader(text).get_event, None)
         root: Node = None
         documents = 0
         try:
@@ -304,12 +309,15 @@ class _Walk:
     def _scalar(self, event: _Event) -> Scalar | None:
         plain = not event.style  # libyaml says "" where PyYAML's own parser says None
         if plain and event.value in _NULLS:
+            self.has_nulls = True
             return None
         if self._may_hide and _HIDDEN_OR_TAB.search(event.value):
             self._report_hidden(event)
-        comment = self._comment_after(event.end_mark) if plain and self._has_comments else ""
-        mark = self._mark(event.start_mark)
-        return Scalar.at(event.value, mark, quoted=not plain, comment=comment)
+        scalar = Scalar(event.value)
+        scalar.mark, scalar.quoted = self._mark(event.start_mark), not plain
+        has_comment = plain and self._has_comments
+        scalar.comment = self._comment_after(event.end_mark) if has_comment else ""
+        return scalar
 
     def _report_hidden(self, event: _Event) -> None:
         """A tab where it stands; what is written as an escape, where its text begins."""
@@ -349,7 +357,7 @@ class _Walk:
                 first = str(entries.key_marks[key][0])
                 self._report(mark, "duplicate-key", {"key": key, "line": first})
             else:
-                entries.key_marks[key] = self._mark(mark)
+                entries.key_marks[key] = key.mark
                 if value is not None or not _is_reported(value_event):
                     entries[key] = value
         return entries
@@ -370,7 +378,8 @@ class _Walk:
                 items.is_whole = False
             else:
                 items.append(node)
-                items.item_marks.append(self._mark(item_event.start_mark))
+                mark = self._mark(item_event.start_mark) if node is None else node.mark
+                items.item_marks.append(mark)
         return items
 
     # These look from a mark onwards without copying its line, which may be the whole file.

@@ -146,10 +146,11 @@ def _plain(value: Node, info: ValidationInfo) -> str:
     `Target #1` has lost its number; `Target # one of two` may be a text or a comment on one.
     """
     text = _scalar(value, "text")
-    if re.match(r"#\S", text.comment):
-        raise refusal("cut-by-hash", rest=text.comment, text=quoted(f"{text} {text.comment}"))
-    if text.comment and info.context:
-        info.context.notice(text.mark, "comment-after-text", rest=text.comment)
+    if text.comment:
+        if re.match(r"#\S", text.comment):
+            raise refusal("cut-by-hash", rest=text.comment, text=quoted(f"{text} {text.comment}"))
+        if info.context:
+            info.context.notice(text.mark, "comment-after-text", rest=text.comment)
     return str(text)
 
 
@@ -305,7 +306,7 @@ def _flag(value: Node) -> bool:
 def _period(value: Node) -> Period:
     text = _scalar(value, "date")
     try:
-        return periods.parse(text)
+        return periods.parse(str(text))
     except periods.NotAPeriodError as error:
         variant = "meant" if error.suggestion else ""
         raise refusal("not-a-date", variant, text=text, meant=error.suggestion or "") from None

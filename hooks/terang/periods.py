@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+import functools
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -83,6 +84,7 @@ class Period:
         return other.first <= self.first and self.last <= other.last
 
 
+@functools.lru_cache(4096)  # the same few dates stand in every series
 def parse(text: str) -> Period:
     """Read a date as CONTRACT section 1 writes it; NotAPeriodError for anything else."""
     start, slash, end = text.partition("/")

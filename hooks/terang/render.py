@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import operator
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -140,6 +140,10 @@ class _CodeGenerator(CodeGenerator):
 class _Environment(jinja2.Environment):
     code_generator_class = _CodeGenerator
     elements: Elements
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What every template knows; none has names of its own to chain before it."""
+        return super().make_globals(d) if d else self.globals
 
     @staticmethod
     def finished(found: Any) -> Any:  # noqa: ANN401

@@ -81,10 +81,9 @@ def sums(folder: Path, known: Sums = _NONE, but: str = "") -> Sums:
 
     What is below the folder's own folder `but` is left out.
     """
-    paths = {path.relative_to(folder).as_posix(): path for path in documents.below(folder)}
     return {
-        name: known.get(name) or sha256(path.read_bytes())
-        for name, path in sorted(paths.items())
+        name: known.get(name) or sha256((folder / name).read_bytes())
+        for name in sorted(documents.names_below(folder))
         if not (but and name.startswith(f"{but}/"))
     }
 

@@ -6,13 +6,13 @@ The context stands in the file: nothing is fetched to read it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from terang.distributions import dictionary, summaries
 from terang.distributions.edition import Edition, both, sha256
+from terang.distributions.json_values import json_text
 from terang.language import Language
 from terang.model import Area, Catalog, Frequency, Series
 from terang.problems import LANGUAGES
@@ -78,8 +78,8 @@ def files(
         *(_series(catalog, one, downloads, edition) for _, one in sorted(catalog.series.items())),
     ]
     graph.insert(0, _catalogue(catalog, edition, [node["@id"] for node in graph if _is_set(node)]))
-    tree = {"@context": _CONTEXT, "@graph": graph}
-    return {NAME: (json.dumps(tree, ensure_ascii=False, indent=2) + "\n").encode()}
+    tree: Node = {"@context": _CONTEXT, "@graph": graph}
+    return {NAME: json_text(tree).encode()}
 
 
 def _is_set(node: Node) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from terang.distributions.dictionary import Words
 from terang.model import Catalog, Licence, Text
@@ -50,8 +49,8 @@ class Edition:
         return self.contact if is_web else f"mailto:{self.contact}"
 
     def at(self, path: str) -> str:
-        """The full address of a page or file."""
-        return urljoin(self.address, path)
+        """The full address of a page or file, from its path below the site's root."""
+        return f"{self.address}{path}"
 
 
 def both(text: Text) -> dict[str, str]:

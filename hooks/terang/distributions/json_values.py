@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -11,6 +12,32 @@ from terang.model import Breakdown, Record
 from terang.periods import Period
 
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
+
+def json_text(tree: Mapping[str, Json]) -> str:
+    """A tree as text, a line for each of its keys and for each item of theirs.
+
+    An entry a line is as easily compared as read, and a third shorter than a value a line.
+    """
+    return _lines(tree, 2, "\n") + "\n"
+
+
+def _lines(value: Json, levels: int, end: str) -> str:
+    """So many levels with a line for each part; `end` is the line end before the last bracket."""
+    inner = f"{end}  "
+    if not (levels and value):
+        return _ENCODER.encode(value)
+    if isinstance(value, Mapping):
+        pairs = value.items()
+        items = [f"{_ENCODER.encode(key)}: {_lines(one, levels - 1, inner)}" for key, one in pairs]
+        return f"{{{inner}{f',{inner}'.join(items)}{end}}}"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        items = [_lines(one, levels - 1, inner) for one in value]
+        return f"[{inner}{f',{inner}'.join(items)}{end}]"
+    return _ENCODER.encode(value)
 
 
 def json_number(value: Decimal | Fraction) -> int | float:

@@ -7,12 +7,11 @@ filled in, and `derived` is CONTRACT section 2 for the day it names.
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Iterator, Mapping
 
 from terang.derive import Change, CountingDate, Derived, Outlook, Range
 from terang.distributions.columns import entry_keys
-from terang.distributions.json_values import Json, json_number, json_record, json_value
+from terang.distributions.json_values import Json, json_number, json_record, json_text, json_value
 from terang.distributions.on_demand import Group
 from terang.model import Catalog, Entry, Series
 
@@ -25,15 +24,11 @@ def groups(catalog: Catalog, derived: Mapping[str, Derived]) -> Iterator[Group]:
 
 def _file(catalog: Catalog, series: Series, derived: Mapping[str, Derived]) -> dict[str, bytes]:
     key = series.id
-    return {_name(key): _text(_series(catalog, key, series, derived[key])).encode()}
+    return {_name(key): json_text(_series(catalog, key, series, derived[key])).encode()}
 
 
 def _name(key: str) -> str:
     return f"{key}.json"
-
-
-def _text(value: Json) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2) + "\n"
 
 
 def _series(catalog: Catalog, key: str, series: Series, derived: Derived) -> dict[str, Json]:

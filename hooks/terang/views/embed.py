@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
 from terang.language import Link, Sentence, Wording, plain
 from terang.model import Series
 from terang.values import dataclass
@@ -46,7 +44,7 @@ def embed_view(series: Series, scene: Scene, published: Published) -> EmbedView:
         chart=chart_view(series, scene),
         publisher=language.name(site.publisher),
         page=Link(language.word("embed.page"), scene.page(path)),
-        canonical=urljoin(published.address, f"{language.root}{path}"),
+        canonical=f"{published.address}{language.root}{path}",
         stylesheet=scene.file("assets/embed.css"),
         icon=scene.file("assets/favicon.svg"),
         as_of=headline.as_of,

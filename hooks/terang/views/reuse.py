@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
 
 from terang.language import Link
 from terang.model import Series
@@ -53,7 +52,7 @@ def embed_path(series: Series) -> str:
 def reuse_view(series: Series, scene: Scene, published: Published, *, drawn: bool) -> ReuseView:
     """What the series' page offers; `drawn` says whether it has a chart."""
     language, path = scene.language, embed_path(series)
-    address = urljoin(published.address, f"{language.root}{scene.series_path(series)}")
+    address = f"{published.address}{language.root}{scene.series_path(series)}"
     title = scene.title(series)
     cited = {
         "publisher": language.name(scene.catalog.site.publisher),
@@ -65,7 +64,7 @@ def reuse_view(series: Series, scene: Scene, published: Published, *, drawn: boo
     image = Link(language.word("reuse.image"), scene.page(f"{path}chart.svg"))
     return ReuseView(
         title=title,
-        frame=urljoin(published.address, f"{language.root}{path}"),
+        frame=f"{published.address}{language.root}{path}",
         frame_height=FRAME_HEIGHT,
         embed=Link(language.word("reuse.embed_page"), scene.page(path)),
         image=image if drawn else None,
