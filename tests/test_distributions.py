@@ -180,7 +180,7 @@ def test_cells_keep_their_types() -> None:
 def test_csv_cell(cell: str | Decimal | int | None, text: str) -> None:
     """A cell as CSV has it, beside another so that an empty one is just nothing."""
     columns = (Column("a", ColumnType.STRING), Column("b", ColumnType.ANY))
-    table = Table(name="t", columns=columns, rows=(("x", cell),))
+    table = Table(name="t", columns=columns, each=lambda: [("x", cell)])
     assert csv_files.files([table])["t.csv"].decode() == f"a,b\r\nx,{text}\r\n"
 
 

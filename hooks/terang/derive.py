@@ -8,6 +8,7 @@ Nothing is ever computed from a qualifier or a precision. The only input besides
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import itertools
 from collections.abc import Callable, Iterable, Sequence
@@ -349,17 +350,19 @@ def unmatched(
     """
     if direction is Direction.NONE:
         return None
+    periods = [one.period for one in dates]
+    merits = [
+        max(_merit(end, direction) for end in (one.values.low, one.values.high)) for one in dates
+    ]
+    # The best value of each counting date and of all after it.
+    best_since = [*itertools.accumulate(reversed(merits), max)][::-1]
     found: Observation | None = None
+    best: Fraction | None = None
     for observation in sorted(observations, key=lambda one: one.date):
-        later = [one for one in dates if one.period > observation.date]
+        later = bisect.bisect_right(periods, observation.date)
         value = _merit(Fraction(observation.value), direction)
-        if later and all(
-            value > max(_merit(end, direction) for end in (one.values.low, one.values.high))
-            for one in later
-        ):
-            best = None if found is None else _merit(Fraction(found.value), direction)
-            if best is None or value >= best:
-                found = observation
+        if later < len(dates) and value > best_since[later] and (best is None or value >= best):
+            found, best = observation, value
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -26,6 +27,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _FINGERPRINT_LENGTH = 12
 
 _MULTIPLES = "ribu|juta|miliar|milyar|triliun|thousand|million|billion|trillion"
+_DIGITS = tuple(string.digits)
 _FIGURE = re.compile(
     r"(?<![\w.,/-])(?:Rp\s?)?(?P<digits>[0-9]+(?:[.,][0-9]+)*)"
     rf"(?:[ \u00a0](?P<word>{_MULTIPLES})\b)?"
@@ -33,25 +35,28 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 
-# What is no prose, or quotes somebody: it may hold any figure. Each is blanked, places kept.
+# Laws by number and year, articles and paragraphs.
+_LAW = (
+    r"\b(?:UU|PP|Perpres|Perpu|Permen\w*|Kepmen\w*|Permendagri|"
+    # Those of an area bear its name.
+    r"(?:Perda|Pergub|Perbup|Perwali)(?:\s+[A-Z][a-z]+){0,3}|"
+    r"Inpres|Keppres|Law|Act|Regulation|Decree|Instruction|Pasal|Article|Nomor|No\.)"
+    r"(?:\s+(?:Nomor|No\.?|Number|Tahun|of))*\s+[0-9][0-9./-]*"
+    r"(?:\s+(?:Tahun|of)\s+[0-9]{4})?"
+)
+
+# What is no prose, or quotes somebody: it may hold any figure. Each is blanked, places kept, and
+# looked for only where one of the texts before it stands, without which there is none.
 _NOT_PROSE = (
-    re.compile(r"^(?P<fence>```|~~~).*?^(?P=fence)", re.DOTALL | re.MULTILINE),
-    re.compile(r"`[^`\n]*`"),
-    re.compile(r"\{\{.*?\}\}", re.DOTALL),
-    re.compile(r"^ *>.*$", re.MULTILINE),
-    re.compile(r"“[^”]*”|\"[^\"\n]*\"|«[^»]*»"),
-    re.compile(r"\]\([^)\n]*\)|\[[^\]\n]*\]:.*$", re.MULTILINE),
-    re.compile(r"<[^>\s]+>|https?://\S+|\S+@\S+"),
-    re.compile(r"\{#[^}\n]*\}"),
-    # Laws by number and year, articles and paragraphs.
-    re.compile(
-        r"\b(?:UU|PP|Perpres|Perpu|Permen\w*|Kepmen\w*|Permendagri|"
-        # Those of an area bear its name.
-        r"(?:Perda|Pergub|Perbup|Perwali)(?:\s+[A-Z][a-z]+){0,3}|"
-        r"Inpres|Keppres|Law|Act|Regulation|Decree|Instruction|Pasal|Article|Nomor|No\.)"
-        r"(?:\s+(?:Nomor|No\.?|Number|Tahun|of))*\s+[0-9][0-9./-]*"
-        r"(?:\s+(?:Tahun|of)\s+[0-9]{4})?"
-    ),
+    (("```", "~~~"), re.compile(r"^(?P<fence>```|~~~).*?^(?P=fence)", re.DOTALL | re.MULTILINE)),
+    (("`",), re.compile(r"`[^`\n]*`")),
+    (("{{",), re.compile(r"\{\{.*?\}\}", re.DOTALL)),
+    ((">",), re.compile(r"^ *>.*$", re.MULTILINE)),
+    (("“", '"', "«"), re.compile(r"“[^”]*”|\"[^\"\n]*\"|«[^»]*»")),
+    (("](", "]:"), re.compile(r"\]\([^)\n]*\)|\[[^\]\n]*\]:.*$", re.MULTILINE)),
+    (("<", "://", "@"), re.compile(r"<[^>\s]+>|https?://\S+|\S+@\S+")),
+    (("{#",), re.compile(r"\{#[^}\n]*\}")),
+    (_DIGITS, re.compile(_LAW)),
 )
 
 
@@ -94,7 +99,7 @@ def pairs(
 def typed_figures(page: NarrativeSource) -> Iterator[TypedFigure]:
     """The figures of a thousand or more, or with their thousands in words, in a page's prose."""
     for number, line in enumerate(prose_of(page.body).split("\n"), start=page.first_line):
-        for found in _FIGURE.finditer(line):
+        for found in _FIGURE.finditer(line) if _has_any(_DIGITS, line) else ():
             value = _value(found["digits"], found["word"])
             if value is None or (
                 found["word"] is None and _is_small_or_year(found["digits"], value)
@@ -116,9 +121,14 @@ def figures_are_called(
 def prose_of(body: str) -> str:
     """A page's own sentences; everything else is blanked, so that places stay."""
     text = body.replace("\r\n", "\n").replace("\r", "\n")
-    for pattern in _NOT_PROSE:
-        text = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    for needs, pattern in _NOT_PROSE:
+        if _has_any(needs, text):
+            text = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
     return text
+
+
+def _has_any(pieces: Iterable[str], text: str) -> bool:
+    return any(piece in text for piece in pieces)
 
 
 def known_values(catalog: Catalog) -> Mapping[Decimal, str]:

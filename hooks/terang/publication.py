@@ -12,7 +12,7 @@ import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self, TypeAlias
+from typing import Any, Protocol, Self, TypeAlias, TypeVar
 
 from markupsafe import Markup
 
@@ -22,6 +22,7 @@ from terang.derive import Derived, Range, derive
 from terang.distributions import guide, ms_ind, schema_org
 from terang.distributions.edition import Edition
 from terang.distributions.on_demand import OnDemand
+from terang.distributions.tables import Table
 from terang.documents import Document
 from terang.glossary import Finder
 from terang.language import Language, Sentence, Words, plain
@@ -76,6 +77,15 @@ class Part:
     count: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What pages say of the downloads: their edition, their bytes by path, rows by table."""
+
+    edition: Edition
+    sizes: Mapping[str, int]
+    rows: Mapping[str, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """Data and narrative pages as read, with everything that is wrong or worth knowing."""
@@ -89,17 +99,27 @@ _Pages: TypeAlias = tuple[Mapping[str, NarrativeSource], Sequence[prose.TypedFig
 """Narrative pages by their path, and the figures typed on them."""
 
 
+_Found = TypeVar("_Found")
+
+
+class Beside(Protocol):
+    """How work is begun beside other work."""
+
+    def __call__(self, work: Callable[[], _Found], /) -> Callable[[], _Found]:
+        """Begin it; what is returned waits for what it finds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """How files are read and templates compiled: each time anew, unless somebody remembers.
 
-    `beside` is how work is begun that is waited for later; nothing is begun, unless somebody can.
+    `beside` is how work is begun that is waited for later; None where nobody can.
     """
 
     document: Callable[[str, bytes], Document] = catalogs.document
     page: Callable[[str, bytes], NarrativeSource] = narrative.read
     compiled: Compiled | None = None
-    beside: Callable[[Callable[[], _Pages]], Callable[[], _Pages]] = lambda work: work
+    beside: Beside | None = None
 
     @classmethod
     def kept(cls) -> Self:
@@ -122,7 +142,7 @@ def check(root: Path, now: dt.datetime, memory: Memory = _FORGETFUL) -> Checked:
         found = {path: memory.page(path, data) for path, data in files.items()}
         return found, [one for page in found.values() for one in prose.typed_figures(page)]
 
-    waiting = memory.beside(pages_read)
+    waiting = memory.beside(pages_read) if memory.beside else pages_read
     reading = catalogs.read(catalogs.files(root), now, memory.document)
     pages, typed = waiting()
     problems = list(reading.problems)
@@ -148,6 +168,8 @@ def load(
     `correct` is the address at which a data file's correction is proposed, with `{path}` in it;
     `address` is the one the site is published under.
     """
+    templates = root / COMPONENTS
+    compiling = memory.beside(lambda: Compiled.whole(templates)) if memory.beside else None
     checked = check(root, now, memory)
     if checked.catalog is None or errors(checked.problems):
         raise InvalidDataError(checked.problems)
@@ -155,7 +177,7 @@ def load(
         catalog=checked.catalog,
         sources=checked.sources,
         notices=checked.problems,
-        render=Renderer(root / COMPONENTS, memory.compiled),
+        render=Renderer(templates, compiling() if compiling else memory.compiled),
         correct=correct,
         address=address,
     )
@@ -176,8 +198,8 @@ class Publication:
     """Whether the host puts the finished site into one file, `distributions.guide.WHOLE_SITE`."""
     images: Mapping[str, Path] = field(default_factory=dict)
     """Those of `share_images` that the host has drawn: where each is published → where it lies."""
-    sizes: Callable[[], Mapping[str, int]] | None = None
-    """Where the downloads are made by somebody else: asks for their bytes, by their path."""
+    elsewhere: Callable[[], Made] | None = None
+    """Where the downloads are made by somebody else: asks for what pages say of them."""
 
     @functools.cached_property
     def derived(self) -> Mapping[str, Derived]:
@@ -199,20 +221,31 @@ class Publication:
 
     @functools.cached_property
     def _tabled(self) -> distributions.Tabled:
-        return distributions.Tabled(self.catalog, self.address)
+        elsewhere = self.elsewhere
+        known = (lambda: elsewhere().edition) if elsewhere else None
+        return distributions.Tabled(self.catalog, self.address, known)
 
     @property
     def edition(self) -> Edition:
         """Which state of the record this is."""
         return self._tabled.edition
 
-    def make_downloads(self) -> Mapping[str, int]:
-        """Make all downloads now, but not the feeds, whose sizes no page says; their sizes."""
-        return {name: len(self.downloads[name]) for name in self.downloads if is_download(name)}
+    def make_downloads(self) -> Made:
+        """Make all downloads now, but not the feeds, whose sizes no page says."""
+        names = filter(is_download, self.downloads)
+        return Made(
+            edition=self.edition,
+            sizes={name: len(self.downloads[name]) for name in names},
+            rows={table.name: len(table.rows) for table in self._tabled.tables},
+        )
 
     def size(self, name: str) -> int:
         """How many bytes a download has."""
-        return len(self.downloads[name]) if self.sizes is None else self.sizes()[name]
+        return len(self.downloads[name]) if self.elsewhere is None else self.elsewhere().sizes[name]
+
+    def count(self, table: Table) -> int:
+        """How many rows a table has."""
+        return len(table.rows) if self.elsewhere is None else self.elsewhere().rows[table.name]
 
     def files(self) -> dict[str, bytes]:
         """Downloads, feeds, and the documents: path from the site's root → bytes."""
@@ -358,8 +391,9 @@ class Publication:
             )
         match page.path:
             case "data/":
-                record_tables, whole = self._tabled.tables, self.whole_site
-                return "data", guide.view(record_tables, self.size, scene, whole_site=whole)
+                tables, whole = self._tabled.tables, self.whole_site
+                counted = [(table, self.count(table)) for table in tables]
+                return "data", guide.view(counted, self.size, scene, whole_site=whole)
             case path if path.startswith("compare/"):
                 _, key, *rest = path.strip("/").split("/")
                 number = int(rest[0]) if rest else 1

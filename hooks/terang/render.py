@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 import jinja2
 import markupsafe
@@ -96,6 +96,13 @@ class Compiled(jinja2.BytecodeCache):
 
     def __init__(self) -> None:
         self._code: dict[str, bytes] = {}
+
+    @classmethod
+    def whole(cls, folder: Path) -> Self:
+        """All templates of a folder."""
+        compiled = cls()
+        Renderer(folder, compiled).compile()
+        return compiled
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Take what was compiled, if the text is the same."""
@@ -182,6 +189,11 @@ class Renderer:
             macro = getattr(environment.get_template(f"{file}.html").module, name)
             environment.globals[name] = functools.lru_cache(_MOST_REMEMBERED)(macro)
         return environment
+
+    def compile(self) -> None:
+        """Compile every template now, for others that take the compiled ones."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
 
     def __call__(self, template: str, **values: object) -> str:
         """The HTML of a template, from the finished texts of a view."""

@@ -20,7 +20,7 @@ from terang.problems import InvalidDataError, Place, report
 from terang_mkdocs import HOST
 from terang_mkdocs.bilingual import CONFIGURATION
 from terang_mkdocs.build import Build, Share, published
-from terang_mkdocs.halves import SIZES, Half, HalfError, Send
+from terang_mkdocs.halves import MADE, Half, HalfError, Send
 from terang_mkdocs.sentences import SiteProblem, said
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def assemble(
     with said_plainly():
         other = _second(config, publication, folder) if halved else None
         if other is not None:
-            publication = dataclasses.replace(publication, sizes=lambda: other.received(SIZES))
+            publication = dataclasses.replace(publication, elsewhere=lambda: other.received(MADE))
         config.site_dir = str(folder)
         Build.prepare(config, publication, Share(other=other))
         try:
@@ -108,7 +108,7 @@ def _second(config: MkDocsConfig, publication: Publication, folder: Path) -> Hal
     """The process that builds the other languages' pages, and the downloads."""
 
     def work(own: Path, send: Send) -> None:
-        send(SIZES, publication.make_downloads())
+        send(MADE, publication.make_downloads())
         config.site_dir = str(own)
         config.theme.static_templates = set()
         Build.prepare(config, publication, Share(send=send))

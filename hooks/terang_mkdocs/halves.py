@@ -1,10 +1,10 @@
 """The second language's pages and the downloads, made by a second process beside this one.
 
 Feeds are the first's, in every language: so both have about as much to do. The second is a fork: it
-begins with everything that is known by then, and hands over what the first cannot know, the sizes
-of the downloads and the stock of its pages, through a pipe. Its files come about in a hidden folder
-of their own within the site's, and are moved to their place at the end. One process alone writes
-the same bytes.
+begins with everything that is known by then, and hands over what the first cannot know, what pages
+say of the downloads and the stock of its own pages, through a pipe. Its files come about in a
+hidden folder of their own within the site's, and are moved to their place at the end. One process
+alone writes the same bytes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from terang_mkdocs.sentences import said
 MANY = 10
 """Series from which on two processes build sooner than one: docs/bench.md."""
 
-SIZES, STOCK, SUMS, _END = "sizes", "stock", "sums", "end"
+MADE, STOCK, SUMS, _END = "made", "stock", "sums", "end"
 """What the second process sends, in this order."""
 
 FOLDER = ".second"

@@ -19,7 +19,7 @@ is a new module here and one line in `files`, which names it and says what makes
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from terang.derive import Derived
@@ -50,11 +50,13 @@ EXAMPLE = "https://example.org/"
 class Tabled:
     """A catalog as tables, made once for all that starts from them.
 
-    `address` is the site's, for what names full addresses.
+    `address` is the site's, for what names full addresses; `known` asks for the tables' edition
+    where somebody else makes them.
     """
 
     catalog: Catalog
     address: str = EXAMPLE
+    known: Callable[[], Edition] | None = None
 
     @functools.cached_property
     def tables(self) -> tuple[Table, ...]:
@@ -69,7 +71,7 @@ class Tabled:
     @functools.cached_property
     def edition(self) -> Edition:
         """Which state of the record they are."""
-        return Edition.of(self.catalog, self.csv, self.address)
+        return self.known() if self.known else Edition.of(self.catalog, self.csv, self.address)
 
 
 def files(tabled: Tabled, derived: Mapping[str, Derived]) -> Mapping[str, bytes]:

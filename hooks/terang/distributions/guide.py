@@ -47,8 +47,13 @@ _WHOLE = {
 """What holds or describes the whole record, and the word that says so."""
 
 
-def view(tables: Iterable[Table], size: _Size, scene: Scene, *, whole_site: bool) -> DataView:
-    """The page on data; `size` of each file by its path, `whole_site` if the site is one too."""
+def view(
+    tables: Iterable[tuple[Table, int]], size: _Size, scene: Scene, *, whole_site: bool
+) -> DataView:
+    """The page on data: tables with their rows counted, `size` of each file by its path.
+
+    `whole_site` if the site is one too.
+    """
     language, site = scene.language, scene.catalog.site
     return DataView(
         licence=language.sentence(
@@ -61,7 +66,7 @@ def view(tables: Iterable[Table], size: _Size, scene: Scene, *, whole_site: bool
         site=file_view(WHOLE_SITE, language.word("dataset.file_site"), None, scene)
         if whole_site
         else None,
-        tables=tuple(_table(table, size, scene) for table in tables),
+        tables=tuple(_table(table, rows, size, scene) for table, rows in tables),
         views=tuple((name, language.word(f"data.view_{name}")) for name in sqlite_views.NAMES),
         series=tuple(_series(size, scene)),
         unlisted=_unlisted(scene),
@@ -94,11 +99,11 @@ def _file(name: str, about: str, size: _Size, scene: Scene) -> FileView:
     return file_view(f"data/{name}", about, size(f"data/{name}"), scene)
 
 
-def _table(table: Table, size: _Size, scene: Scene) -> TableView:
+def _table(table: Table, count: int, size: _Size, scene: Scene) -> TableView:
     language, term = scene.language, dictionary.table(table.name)
     code, name = language.code, f"{table.name}.csv"
     file = _file(name, term.title[code], size, scene)
-    rows = language.number(len(table.rows))
+    rows = language.number(count)
     return TableView(
         name=table.name,
         file=file,

@@ -52,7 +52,7 @@ def _sheet(name: str, indicator: Indicator) -> Table:
         rows.append(
             (number, item["id"], item["en"], value.get("id"), value.get("en"), not value),
         )
-    return Table(name=name, columns=_COLUMNS, rows=tuple(rows), primary_key=("number",))
+    return Table(name=name, columns=_COLUMNS, each=lambda: rows, primary_key=("number",))
 
 
 def _values(indicator: Indicator) -> Mapping[str, Words | None]:

@@ -1,13 +1,16 @@
 """The record as twelve tables: columns, rows of typed cells, primary and foreign keys.
 
-They know no file format. Rows stand by id, or by series and then as in its file.
+They know no file format. Rows stand by id, or by series and then as in its file; they are made when
+somebody asks for them.
 """
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from terang.distributions.columns import (
     Cell,
@@ -46,15 +49,23 @@ class ForeignKey:
     references: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+Row: TypeAlias = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """One table; without a primary key where no columns are sure to tell its rows apart."""
 
     name: str
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    each: Callable[[], Iterable[Row]]
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
+
+    @functools.cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """Its rows, in order."""
+        return tuple(self.each())
 
 
 def tables(catalog: Catalog) -> tuple[Table, ...]:
@@ -90,7 +101,7 @@ def _things(
     return Table(
         name=name,
         columns=(_ID, *_columns(found)),
-        rows=tuple((key, *_cells(found, record)) for key, record in sorted(records.items())),
+        each=lambda: ((key, *_cells(found, record)) for key, record in sorted(records.items())),
         primary_key=("id",),
         foreign_keys=foreign_keys,
     )
@@ -118,7 +129,7 @@ def _facts(programmes: Mapping[str, Programme]) -> Table:
     return Table(
         name="facts",
         columns=(_string("programme"), _ID, *_columns(found)),
-        rows=tuple(
+        each=lambda: (
             (key, fact, *_cells(found, record))
             for key, programme in sorted(programmes.items())
             for fact, record in programme.facts.items()
@@ -137,7 +148,7 @@ def _entries(name: str, model: type[Entry], catalog: Catalog, *foreign_keys: For
     return Table(
         name=name,
         columns=(_SERIES, *_columns(found)),
-        rows=tuple(
+        each=lambda: (
             (key, *_cells(found, entry))
             for key, entry in _all_entries(catalog)
             if isinstance(entry, model)
@@ -160,7 +171,7 @@ def _revisions(catalog: Catalog) -> Table:
             Column("was", ColumnType.ANY),
             *_columns(reason),
         ),
-        rows=tuple(
+        each=lambda: (
             (key, entry.anchor, revision.revised.written, changed, was, *_cells(reason, revision))
             for key, entry in _all_entries(catalog)
             for revision in entry.revisions
@@ -188,7 +199,7 @@ def _population(catalog: Catalog) -> Table:
     return Table(
         name="population",
         columns=(_SERIES, *_columns(found)),
-        rows=tuple(
+        each=lambda: (
             (key, *_cells(found, value))
             for key, series in sorted(catalog.series.items())
             if series.population is not None
@@ -207,7 +218,7 @@ def _breakdowns(catalog: Catalog) -> Table:
             *map(_string, ("anchor", "dimension", "category")),
             Column("value", ColumnType.NUMBER),
         ),
-        rows=tuple(
+        each=lambda: (
             (key, observation.anchor, dimension, category, value)
             for key, series in sorted(catalog.series.items())
             for observation in series.observations
