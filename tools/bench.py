@@ -72,9 +72,20 @@ def _row(folder: Path, size: int, runs: int) -> dict[str, Any]:
     ours.mkdir()
     corpus.write(ours, size, ROOT)
     compileall.compile_dir(ours / "hooks", quiet=2)  # as pip has done with the other's plugins
-    command = [sys.executable, "-m", "terang_mkdocs", "site", "--force"]
-    built = [_run(command, ours) for _ in range(runs)]
+    theirs = folder / f"usual-{size}"
+    is_compared = _USUAL.exists() and size <= _LARGEST_USUAL
+    if is_compared:
+        theirs.mkdir()
+        usual.write(theirs, ours)
+    built, compared = [], []
+    for _ in range(runs):  # by turns: a machine is faster at one time than at another
+        built.append(_run([sys.executable, "-m", "terang_mkdocs", "site", "--force"], ours))
+        if is_compared:
+            compared.append(_run([str(_USUAL), "-m", "mkdocs", "build", "--quiet"], theirs))
     row: dict[str, Any] = {"series": size, **_medians(built), **_sizes(ours / "site")}
+    if is_compared:
+        row["usual"] = _medians(compared)
+        row["share"] = row["seconds"] / row["usual"]["seconds"]
     measured = [sys.executable, str(ROOT / "tools" / "measured.py"), str(ours)]
     alone = [_run(measured, ours) for _ in range(runs)]
     told = [json.loads(one["output"]) for one in alone]
@@ -82,13 +93,6 @@ def _row(folder: Path, size: int, runs: int) -> dict[str, Any]:
     row["phases"] = {
         name: statistics.median(one["phases"][name] for one in told) for name in told[0]["phases"]
     }
-    if _USUAL.exists() and size <= _LARGEST_USUAL:
-        theirs = folder / f"usual-{size}"
-        theirs.mkdir()
-        usual.write(theirs, ours)
-        command = [str(_USUAL), "-m", "mkdocs", "build", "--quiet"]
-        row["usual"] = _medians([_run(command, theirs) for _ in range(runs)])
-        row["share"] = row["seconds"] / row["usual"]["seconds"]
     sys.stderr.write(f"{size}: {row['seconds']:.2f} s\n")
     return row
 

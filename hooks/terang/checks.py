@@ -41,14 +41,14 @@ def anchors_are_unique(documents: Documents) -> Iterator[Problem]:
     for path, document in documents.items():
         if not path.startswith(_COVERAGE) or not isinstance(document.root, Entries):
             continue
-        seen: dict[str, Place] = {}
+        seen: dict[str, tuple[str, int]] = {}
         for name in ("observations", "targets", "events"):
             for index, anchor in model.written_entries(document.root, name):
-                place = document.place(name, index)
                 if anchor in seen:
-                    values = {"anchor": anchor, "line": str(seen[anchor].line)}
-                    yield Problem(place, "anchor-clash", values)
-                seen.setdefault(anchor, place)
+                    first = document.place(*seen[anchor])
+                    values = {"anchor": anchor, "line": str(first.line)}
+                    yield Problem(document.place(name, index), "anchor-clash", values)
+                seen.setdefault(anchor, (name, index))
 
 
 def source_ids_are_unique(documents: Documents) -> Iterator[Problem]:
@@ -238,11 +238,12 @@ def rates_are_plausible(series: Series, catalog: Catalog, file: Document) -> Ite
 
 def conflicts_are_judged(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
     """Observations of one date that count with different values await a judgement: a notice."""
-    indexes = {one.anchor: index for index, one in enumerate(series.observations)}
-    for date in derive.counting_dates(derive.standing(series.observations)):
+    by_date = derive.by_date(derive.standing(series.observations), lambda one: one.date)
+    several = [one for _, group in by_date if len(group) > 1 for one in group]
+    for date in derive.counting_dates(several):
         judged = any(one.preferred is not None for one in date.observations)
         if date.values.low != date.values.high and not judged:
-            place = file.place("observations", indexes[date.anchors[0]])
+            place = file.place("observations", series.observations.index(date.observations[0]))
             yield Problem(place, "conflict-not-judged", {"anchors": ", ".join(date.anchors)})
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+import jinja2
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files, InclusionLevel
 
@@ -30,6 +31,7 @@ from terang_mkdocs.shell import Shells
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import File
+    from mkdocs.theme import Theme
     from mkdocs.utils.templates import TemplateContext
 
     from terang.publication import Publication
@@ -108,6 +110,7 @@ class Build:
     def begin(cls, config: MkDocsConfig) -> None:
         """Load the publication, unless it is loaded already."""
         config.use_directory_urls = True  # addresses are the contract's, not a setting
+        _publish_own_assets(config.theme)
         if not config.site_url:
             place = Place(bilingual.CONFIGURATION)
             raise PublicationError.of([SiteProblem(place, "no-site-address")])
@@ -314,3 +317,18 @@ class Build:
                 NarrativePage(file, self.config, self.publication, self.directory, converter)
         found = [file.page for file in listed if isinstance(file.page, SitePage)]
         self.pages = {page.address: page for page in found}
+
+
+def _publish_own_assets(theme: Theme) -> None:
+    """Have MkDocs look among our own files for those to publish.
+
+    The theme brings twelve thousand icons, each of which it would look at twice.
+    """
+    make, own = theme.get_env, jinja2.FileSystemLoader(theme.custom_dir or ())
+
+    def get_env() -> jinja2.Environment:
+        env = make()
+        env.loader.list_templates = own.list_templates  # type: ignore[method-assign, union-attr]
+        return env
+
+    theme.get_env = get_env  # type: ignore[method-assign]

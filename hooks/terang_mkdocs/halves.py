@@ -145,12 +145,12 @@ class Half:
 
 def move(folder: Path, site: Path) -> None:
     """Put all that the second process made to its place in the site, which may hold its folders."""
-    for path in sorted(folder.iterdir()):
-        place = site / path.name
-        if place.is_dir():
-            move(path, place)
+    places = {entry.name: entry.is_dir() for entry in os.scandir(site)}
+    for entry in os.scandir(folder):
+        if places.get(entry.name):
+            move(folder / entry.name, site / entry.name)
         else:
-            path.rename(place)
+            os.rename(entry.path, site / entry.name)  # noqa: PTH104 - thousands, and all wait
 
 
 def _end_with(alive: Any) -> None:  # noqa: ANN401

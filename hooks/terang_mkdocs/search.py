@@ -31,6 +31,8 @@ _UNUSED = ("pagefind-*ui.css", "pagefind-*ui.js", "pagefind-ui.*", "pagefind-hig
 _ENTRY = "pagefind-entry.json"
 
 _AT_ONCE = 1 << 20
+_PIPE = 1 << 16
+"""As much as a pipe holds: the program is woken for some twenty pages, not for every other."""
 _INDEX = 0
 """The number that Pagefind gives the first index of a run."""
 
@@ -51,6 +53,7 @@ class Index:
         try:
             self._program = subprocess.Popen(  # noqa: S603
                 [str(get_executable()), "--service"],
+                bufsize=_PIPE,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -82,11 +85,15 @@ class Index:
         self.close()
         if self._faults or _ENTRY not in self._files:
             raise SearchError(" ".join(self._faults[:1]) or str(self._program.returncode))
-        for name, content in self._files.items():
-            if not any(fnmatch.fnmatchcase(name, pattern) for pattern in _UNUSED):
-                file = folder / name
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(base64.b64decode(content))
+        used = {
+            folder / name: content
+            for name, content in self._files.items()
+            if not any(fnmatch.fnmatchcase(name, pattern) for pattern in _UNUSED)
+        }
+        for place in {file.parent for file in used}:
+            place.mkdir(parents=True, exist_ok=True)
+        for file, content in used.items():
+            file.write_bytes(base64.b64decode(content))
         _write_entry(folder, _entry_of(folder))
         chunks.cut(folder)
 
