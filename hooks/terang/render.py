@@ -117,12 +117,12 @@ class Compiled(jinja2.BytecodeCache):
 class _CodeGenerator(CodeGenerator):
     """Writes the Python of a template as one would by hand, without what no template here needs.
 
-    Output is escaped by `_Environment.finished`, since most of it needs no escaping. A name behind
-    a dot is an attribute and never a key. Calls are calls: nothing wants the template's context.
+    Output is escaped by `_output`, since most of it needs no escaping. A name behind a dot is an
+    attribute and never a key. Calls are calls: nothing wants the template's context.
     """
 
     def _output_child_pre(self, *_: object) -> None:
-        self.write("environment.finished(")
+        self.write(f"environment.{_OUTPUT}(")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         self.visit(node.node, frame)
@@ -144,23 +144,31 @@ class _CodeGenerator(CodeGenerator):
         self.write(")")
 
 
+def _output(found: Any) -> Any:  # noqa: ANN401
+    """Escaped, unless it is finished HTML, a number, or a text with nothing to escape."""
+    kind = type(found)
+    if kind is markupsafe.Markup:
+        return found
+    if kind is str:
+        return _escaped(found)
+    return str(found) if kind is float or kind is int else markupsafe.escape(found)
+
+
+_OUTPUT = "terang_output"
+
+
+def compile_plainly(environment: jinja2.Environment) -> None:
+    """Have an environment compile its templates as `_CodeGenerator` says; all output is escaped."""
+    environment.code_generator_class = _CodeGenerator
+    setattr(environment, _OUTPUT, _output)
+
+
 class _Environment(jinja2.Environment):
-    code_generator_class = _CodeGenerator
     elements: Elements
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """What every template knows; none has names of its own to chain before it."""
         return super().make_globals(d) if d else self.globals
-
-    @staticmethod
-    def finished(found: Any) -> Any:  # noqa: ANN401
-        """Escaped, unless it is finished HTML, a number, or a text with nothing to escape."""
-        kind = type(found)
-        if kind is markupsafe.Markup:
-            return found
-        if kind is str:
-            return _escaped(found)
-        return str(found) if kind is float or kind is int else markupsafe.escape(found)
 
 
 class Renderer:
@@ -181,6 +189,7 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=self._compiled,
         )
+        compile_plainly(environment)
         elements = Elements(environment.get_template("_elements.html").module)
         environment.elements = elements
         environment.globals |= dict.fromkeys(_ELEMENTS.values(), elements.one)

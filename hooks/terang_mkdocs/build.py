@@ -19,6 +19,7 @@ from mkdocs.structure.files import Files, InclusionLevel
 from terang import clock, hosting
 from terang import publication as core
 from terang.problems import LANGUAGES, InvalidDataError, Place, Problem, errors, in_order, report
+from terang.render import compile_plainly
 from terang_mkdocs import bilingual, halves, links, manifest, pages, search
 from terang_mkdocs.bilingual import Address, Entry
 from terang_mkdocs.heard import Heard
@@ -110,7 +111,7 @@ class Build:
     def begin(cls, config: MkDocsConfig) -> None:
         """Load the publication, unless it is loaded already."""
         config.use_directory_urls = True  # addresses are the contract's, not a setting
-        _publish_own_assets(config.theme)
+        _use_own_templates(config.theme)
         if not config.site_url:
             place = Place(bilingual.CONFIGURATION)
             raise PublicationError.of([SiteProblem(place, "no-site-address")])
@@ -319,8 +320,8 @@ class Build:
         self.pages = {page.address: page for page in found}
 
 
-def _publish_own_assets(theme: Theme) -> None:
-    """Have MkDocs look among our own files for those to publish.
+def _use_own_templates(theme: Theme) -> None:
+    """Have MkDocs look among our own files for those to publish, and compile templates as we do.
 
     The theme brings twelve thousand icons, each of which it would look at twice.
     """
@@ -329,6 +330,7 @@ def _publish_own_assets(theme: Theme) -> None:
     def get_env() -> jinja2.Environment:
         env = make()
         env.loader.list_templates = own.list_templates  # type: ignore[method-assign, union-attr]
+        compile_plainly(env)
         return env
 
     theme.get_env = get_env  # type: ignore[method-assign]
