@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cProfile
+import dataclasses
 import datetime as dt
 import gc
 import pstats
@@ -14,7 +15,9 @@ import pytest
 
 import corpus
 from terang import derive, publication
-from terang_mkdocs import assembly
+from terang.publication import Memory
+from terang_mkdocs import assembly, halves
+from terang_mkdocs.build import Build
 
 REPOSITORY = Path(__file__).parents[1]
 NOW = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
@@ -115,6 +118,55 @@ def test_each_template_is_compiled_once(
     everything(sites[SMALL])
     assert compiled
     assert max(compiled.values()) == 1
+
+
+def test_templates_are_compiled_beside(
+    sites: dict[int, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where another process can, it does: while this one reads the data."""
+    compiled: list[object] = []
+    original = jinja2.Environment.compile
+
+    def noted(environment: jinja2.Environment, *given: object) -> object:
+        compiled.append(given)
+        return original(environment, *given)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(jinja2.Environment, "compile", noted)
+
+    def texts(memory: Memory) -> list[str]:
+        published = publication.load(sites[SMALL], NOW, memory=memory)
+        return [published.body(page, "id") for page in published.pages]
+
+    alone = texts(Memory())
+    assert compiled != []
+    compiled.clear()
+    assert texts(Memory(beside=halves.beside)) == alone
+    assert compiled == []
+
+
+def test_what_another_process_makes_is_not_made_here(sites: dict[int, Path]) -> None:
+    """Pages and feeds say the same of the downloads, without a row of their tables."""
+    whole = publication.load(sites[SMALL], NOW)
+    made = whole.make_downloads()
+    half = dataclasses.replace(publication.load(sites[SMALL], NOW), elsewhere=lambda: made)
+    for page in half.pages:
+        assert half.body(page, "id") == whole.body(page, "id")
+        assert half.head(page, "id") == whole.head(page, "id")
+    assert half.downloads["feed.xml"] == whole.downloads["feed.xml"]
+    tabled = half._tabled
+    assert "csv" not in vars(tabled)
+    assert [table.name for table in tabled.tables if "rows" in vars(table)] == []
+
+
+def test_only_our_own_files_are_looked_at(sites: dict[int, Path]) -> None:
+    """Of twelve thousand that the theme brings, none."""
+    config = assembly.configured(sites[SMALL], strict=True)
+    Build.begin(config)
+    listed = config.theme.get_env().list_templates()
+    assert "assets/terang.css" in listed
+    assert [
+        name for name in listed if not (sites[SMALL] / "theme_overrides" / name).is_file()
+    ] == []
 
 
 def test_each_series_is_derived_once(

@@ -10,6 +10,7 @@ from tests.catalogs import ADDRESS, an_example, derived_of, downloads, nothing
 
 from terang.distributions import Tabled, archive, atom, csv_files, files, sqlite_file
 from terang.distributions.columns import Column, ColumnType
+from terang.distributions.json_values import json_text
 from terang.distributions.tables import Table, tables
 
 GOLDEN = {
@@ -253,6 +254,38 @@ def test_json_of_a_series() -> None:
             }
         ],
     }
+
+
+def test_json_is_an_entry_a_line() -> None:
+    """And a line for each key, so that two states are compared line by line."""
+    tree = {
+        "a": [{"x": 1, "y": [1, 2]}, {"x": "é\n"}],
+        "b": {"c": (1, 2), "d": None, "e": []},
+        "f": [],
+        "g": {},
+        "h": "text",
+        "i": True,
+    }
+    written = json_text(tree)
+    assert json.loads(written) == {**tree, "b": {"c": [1, 2], "d": None, "e": []}}
+    assert written.split("\n") == [
+        "{",
+        '  "a": [',
+        '    {"x": 1, "y": [1, 2]},',
+        '    {"x": "é\\n"}',
+        "  ],",
+        '  "b": {',
+        '    "c": [1, 2],',
+        '    "d": null,',
+        '    "e": []',
+        "  },",
+        '  "f": [],',
+        '  "g": {},',
+        '  "h": "text",',
+        '  "i": true',
+        "}",
+        "",
+    ]
 
 
 def test_entries_are_led_by_their_anchor() -> None:

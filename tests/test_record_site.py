@@ -9,6 +9,7 @@ from tests.built import Page, Site
 from tests.test_adapter_chunks import parts
 
 from terang.language import words
+from terang_mkdocs.heard import Heard
 
 SERIES = "kutai-timur-vulnerable-workers"
 OWN = f"coverage/{SERIES}/"
@@ -53,6 +54,20 @@ def test_it_shows_many_figures(site: Site) -> None:
     """So that what is held of each of them is held of something."""
     every = [*site.pages.values(), *site.embeds.values()]
     assert len({(one, page.url) for page in every for one in page.all("data", "value")}) > 100
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_a_search_finds_what_a_series_says(pages: dict[str, Page], language: str) -> None:
+    """Its claims in their own words, but not what every page says of downloads and corrections."""
+    page = pages[OWN if language == "id" else f"en/{OWN}"]
+    heard = Heard.of(page.html[page.html.index("<main") : page.html.index("</main>")], language, "")
+    for _, _, times, quote in SEED:
+        assert quote in heard.text
+        assert times[language == "en"] in heard.text
+    for key in ("series.downloads", "series.correct", "reuse.cite", "timeline.details"):
+        assert words()[key][language] in page.html
+        assert words()[key][language] not in heard.text
+    assert "<" not in heard.text
 
 
 def shown(page: Page, element_id: str) -> str:
