@@ -7,6 +7,7 @@ import dataclasses
 import datetime as dt
 import gc
 import pstats
+import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import pytest
 import corpus
 from terang import derive, publication
 from terang.publication import Memory
+from terang.render import COMPONENTS, Compiled, Renderer
 from terang_mkdocs import assembly, halves
 from terang_mkdocs.build import Build
 
@@ -144,6 +146,19 @@ def test_templates_are_compiled_beside(
     assert compiled == []
 
 
+def test_a_template_that_cannot_be_compiled_is_left_to_its_use(tmp_path: Path) -> None:
+    """What an editor of texts leaves beside the templates is not looked at."""
+    shutil.copytree(REPOSITORY / COMPONENTS, tmp_path / "c")
+    (tmp_path / "c" / "pages" / ".series.html.swp").write_bytes(b"\xff\xfe")
+    (tmp_path / "c" / "targets.html~").write_text("{% if x %}")
+    whole = Compiled.whole(tmp_path / "c")
+    assert len(vars(whole)["_code"]) == len([*(tmp_path / "c").rglob("*.html")])
+    (tmp_path / "c" / "headline.html").write_text("{% if x %}")
+    broken = Compiled.whole(tmp_path / "c")
+    with pytest.raises(jinja2.TemplateSyntaxError):
+        Renderer(tmp_path / "c", broken)("headline")
+
+
 def test_what_another_process_makes_is_not_made_here(sites: dict[int, Path]) -> None:
     """Pages and feeds say the same of the downloads, without a row of their tables."""
     whole = publication.load(sites[SMALL], NOW)
@@ -162,6 +177,7 @@ def test_only_our_own_files_are_looked_at(sites: dict[int, Path]) -> None:
     """Of twelve thousand that the theme brings, none."""
     config = assembly.configured(sites[SMALL], strict=True)
     Build.begin(config)
+    Build.begin(config)  # as for a configuration that is built again
     listed = config.theme.get_env().list_templates()
     assert "assets/terang.css" in listed
     assert [

@@ -238,12 +238,15 @@ def rates_are_plausible(series: Series, catalog: Catalog, file: Document) -> Ite
 
 def conflicts_are_judged(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
     """Observations of one date that count with different values await a judgement: a notice."""
-    by_date = derive.by_date(derive.standing(series.observations), lambda one: one.date)
-    several = [one for _, group in by_date if len(group) > 1 for one in group]
+    groups = derive.by_date(derive.standing(series.observations), lambda one: one.date)
+    several = [one for _, group in groups if len(group) > 1 for one in group]
+    indexes = {
+        one.anchor: index for index, one in enumerate(series.observations if several else ())
+    }
     for date in derive.counting_dates(several):
         judged = any(one.preferred is not None for one in date.observations)
         if date.values.low != date.values.high and not judged:
-            place = file.place("observations", series.observations.index(date.observations[0]))
+            place = file.place("observations", indexes[date.anchors[0]])
             yield Problem(place, "conflict-not-judged", {"anchors": ", ".join(date.anchors)})
 
 

@@ -8,6 +8,7 @@ macro in `_elements.html` once; from then on texts are set into it without askin
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import operator
 import re
@@ -99,9 +100,10 @@ class Compiled(jinja2.BytecodeCache):
 
     @classmethod
     def whole(cls, folder: Path) -> Self:
-        """All templates of a folder."""
+        """The templates of a folder, up to one that cannot be compiled: its user says so."""
         compiled = cls()
-        Renderer(folder, compiled).compile()
+        with contextlib.suppress(jinja2.TemplateError, ValueError, OSError):
+            Renderer(folder, compiled).compile()
         return compiled
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -114,15 +116,22 @@ class Compiled(jinja2.BytecodeCache):
         self._code[bucket.key] = bucket.bytecode_to_string()
 
 
-class _CodeGenerator(CodeGenerator):
-    """Writes the Python of a template as one would by hand, without what no template here needs.
+class _QuickEscape(CodeGenerator):
+    """Has output escaped by `_output`, since most of it needs no escaping."""
 
-    Output is escaped by `_output`, since most of it needs no escaping. A name behind a dot is an
-    attribute and never a key. Calls are calls: nothing wants the template's context.
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write(f"environment.{_OUTPUT}(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
+class _CodeGenerator(_QuickEscape):
+    """Writes the Python of a template as one would by hand, without what no component needs.
+
+    A name behind a dot is an attribute and never a key. Calls are calls: nothing wants the
+    template's context.
     """
-
-    def _output_child_pre(self, *_: object) -> None:
-        self.write(f"environment.{_OUTPUT}(")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
         self.visit(node.node, frame)
@@ -157,9 +166,9 @@ def _output(found: Any) -> Any:  # noqa: ANN401
 _OUTPUT = "terang_output"
 
 
-def compile_plainly(environment: jinja2.Environment) -> None:
-    """Have an environment compile its templates as `_CodeGenerator` says; all output is escaped."""
-    environment.code_generator_class = _CodeGenerator
+def escape_quickly(environment: jinja2.Environment) -> None:
+    """Have an environment that escapes do so in less time; what its templates write stays."""
+    environment.code_generator_class = _QuickEscape
     setattr(environment, _OUTPUT, _output)
 
 
@@ -189,7 +198,8 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=self._compiled,
         )
-        compile_plainly(environment)
+        escape_quickly(environment)
+        environment.code_generator_class = _CodeGenerator
         elements = Elements(environment.get_template("_elements.html").module)
         environment.elements = elements
         environment.globals |= dict.fromkeys(_ELEMENTS.values(), elements.one)
@@ -201,7 +211,7 @@ class Renderer:
 
     def compile(self) -> None:
         """Compile every template now, for others that take the compiled ones."""
-        for name in self._environment.list_templates():
+        for name in self._environment.list_templates(extensions=["html"]):
             self._environment.get_template(name)
 
     def __call__(self, template: str, **values: object) -> str:

@@ -19,7 +19,7 @@ from mkdocs.structure.files import Files, InclusionLevel
 from terang import clock, hosting
 from terang import publication as core
 from terang.problems import LANGUAGES, InvalidDataError, Place, Problem, errors, in_order, report
-from terang.render import compile_plainly
+from terang.render import escape_quickly
 from terang_mkdocs import bilingual, halves, links, manifest, pages, search
 from terang_mkdocs.bilingual import Address, Entry
 from terang_mkdocs.heard import Heard
@@ -109,7 +109,7 @@ class Build:
 
     @classmethod
     def begin(cls, config: MkDocsConfig) -> None:
-        """Load the publication, unless it is loaded already."""
+        """Prepare the configuration, and load the publication unless it is loaded already."""
         config.use_directory_urls = True  # addresses are the contract's, not a setting
         _use_own_templates(config.theme)
         if not config.site_url:
@@ -321,16 +321,18 @@ class Build:
 
 
 def _use_own_templates(theme: Theme) -> None:
-    """Have MkDocs look among our own files for those to publish, and compile templates as we do.
+    """Have MkDocs look among our own files for those to publish, and escape as quickly as we do.
 
     The theme brings twelve thousand icons, each of which it would look at twice.
     """
+    if "get_env" in vars(theme):  # a configuration may be built again
+        return
     make, own = theme.get_env, jinja2.FileSystemLoader(theme.custom_dir or ())
 
     def get_env() -> jinja2.Environment:
         env = make()
         env.loader.list_templates = own.list_templates  # type: ignore[method-assign, union-attr]
-        compile_plainly(env)
+        escape_quickly(env)
         return env
 
     theme.get_env = get_env  # type: ignore[method-assign]

@@ -65,14 +65,14 @@ def beside(work: Callable[[], _Found]) -> Callable[[], _Found]:
     to.close()
 
     def found() -> _Found:
+        answers: list[_Found] = []
         try:
-            answer: _Found = source.recv()
-        except Exception:  # noqa: BLE001 - whatever it is, the work can be done here
-            return work()
+            with contextlib.suppress(Exception):  # whatever it is, the work can be done here
+                answers.append(source.recv())
         finally:
             source.close()
             process.join()
-        return answer
+        return answers[0] if answers else work()
 
     return found
 
@@ -146,7 +146,7 @@ class Half:
 def move(folder: Path, site: Path) -> None:
     """Put all that the second process made to its place in the site, which may hold its folders."""
     places = {entry.name: entry.is_dir() for entry in os.scandir(site)}
-    for entry in os.scandir(folder):
+    for entry in [*os.scandir(folder)]:
         if places.get(entry.name):
             move(folder / entry.name, site / entry.name)
         else:

@@ -52,7 +52,7 @@ class ForeignKey:
 Row: TypeAlias = tuple[Cell, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
     """One table; without a primary key where no columns are sure to tell its rows apart."""
 
