@@ -5,8 +5,8 @@
 Each build is cold: a process of its own, into a new folder, by software that has been set up but
 knows nothing of the site. Nothing is removed until all is measured, since ext4 takes ten times as
 long for a new file where many have just been removed. Medians are given. Beside it, where
-.venv-bench/ is there (`make bench` sets it up), the same record is built with static-i18n and
-macros, what a MkDocs user picks today.
+.venv-bench/ is there (`make bench` sets it up), the same record is built by turns with static-i18n
+and macros, what a MkDocs user picks today.
 """
 
 from __future__ import annotations
