@@ -6,11 +6,12 @@ looks at the sound records. Each rule is a generator of Problems; its docstring 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from terang import derive, model
 from terang.documents import Document, Entries
-from terang.model import Catalog, Direction, Series
+from terang.model import Catalog, Direction, Observation, Series
 from terang.problems import LANGUAGES, Place, Problem, nearest
 
 Documents = Mapping[str, Document]
@@ -187,14 +188,24 @@ def nothing_contradicts_itself(series: Series, _: Catalog, file: Document) -> It
 
 def one_is_preferred(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
     """In a conflict at most one observation is preferred."""
-    indexes = {one.anchor: index for index, one in enumerate(series.observations)}
-    groups = derive.by_date(derive.standing(series.observations), lambda one: one.date)
-    for _date, group in groups:
+    for group in _of_one_date(series):
         preferred = [one for one in group if one.preferred is not None]
         if len({one.value for one in group}) > 1:
             for extra in preferred[1:]:
-                place = file.key_place("observations", indexes[extra.anchor], "preferred")
+                place = file.key_place("observations", _index(extra, series), "preferred")
                 yield Problem(place, "preferred-twice", {"other": preferred[0].anchor})
+
+
+def _of_one_date(series: Series) -> Iterator[Sequence[Observation]]:
+    """Standing observations that share their date with another, dates in order."""
+    standing = derive.standing(series.observations)
+    groups = derive.by_date(standing, lambda one: one.date)
+    return (group for _, group in groups if len(group) > 1)
+
+
+def _index(observation: Observation, series: Series) -> int:
+    """Which of its series' observations it is."""
+    return {one.anchor: index for index, one in enumerate(series.observations)}[observation.anchor]
 
 
 def baseline_counts(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
@@ -238,15 +249,10 @@ def rates_are_plausible(series: Series, catalog: Catalog, file: Document) -> Ite
 
 def conflicts_are_judged(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
     """Observations of one date that count with different values await a judgement: a notice."""
-    groups = derive.by_date(derive.standing(series.observations), lambda one: one.date)
-    several = [one for _, group in groups if len(group) > 1 for one in group]
-    indexes = {
-        one.anchor: index for index, one in enumerate(series.observations if several else ())
-    }
-    for date in derive.counting_dates(several):
+    for date in derive.counting_dates(itertools.chain.from_iterable(_of_one_date(series))):
         judged = any(one.preferred is not None for one in date.observations)
         if date.values.low != date.values.high and not judged:
-            place = file.place("observations", indexes[date.anchors[0]])
+            place = file.place("observations", _index(date.observations[0], series))
             yield Problem(place, "conflict-not-judged", {"anchors": ", ".join(date.anchors)})
 
 

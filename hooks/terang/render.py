@@ -166,9 +166,11 @@ def _output(found: Any) -> Any:  # noqa: ANN401
 _OUTPUT = "terang_output"
 
 
-def escape_quickly(environment: jinja2.Environment) -> None:
+def escape_quickly(
+    environment: jinja2.Environment, generator: type[_QuickEscape] = _QuickEscape
+) -> None:
     """Have an environment that escapes do so in less time; what its templates write stays."""
-    environment.code_generator_class = _QuickEscape
+    environment.code_generator_class = generator
     setattr(environment, _OUTPUT, _output)
 
 
@@ -198,8 +200,7 @@ class Renderer:
             auto_reload=False,
             bytecode_cache=self._compiled,
         )
-        escape_quickly(environment)
-        environment.code_generator_class = _CodeGenerator
+        escape_quickly(environment, _CodeGenerator)
         elements = Elements(environment.get_template("_elements.html").module)
         environment.elements = elements
         environment.globals |= dict.fromkeys(_ELEMENTS.values(), elements.one)

@@ -73,7 +73,7 @@ def _digest(folder: Path, site: Path) -> str:
     """One checksum over the names and bytes of a folder's files, but for the site's."""
     digest = hashlib.blake2b()
     for path in _files(folder, site):
-        name = os.fsencode(path[len(str(folder)) :].lstrip(os.sep))
+        name = os.fsencode(os.path.relpath(path, folder))
         content = hashlib.blake2b(Path(path).read_bytes()).digest()
         digest.update(b"%d:%s%s" % (len(name), name, content))
     return digest.hexdigest()
