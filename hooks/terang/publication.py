@@ -263,8 +263,13 @@ class Publication:
             Language(language),
             url,
             self.contents.places,
+            written=self._written,
             shared=self._shared,
         )
+
+    @functools.cached_property
+    def _written(self) -> frozenset[str]:
+        return frozenset(page.name for page in self.sources.values())
 
     @functools.cached_property
     def contents(self) -> Contents:

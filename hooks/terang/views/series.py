@@ -29,6 +29,7 @@ from terang.views.entries import (
 from terang.views.headline import HeadlineView, headline_view, scene_today
 from terang.views.outlooks import OutlookView, change_sentence, either, outlook_views, shares
 from terang.views.reuse import Published, ReuseView, reuse_view
+from terang.views.rules import rules_view
 from terang.views.scene import Scene
 from terang.views.sheets import sheet_path
 
@@ -104,6 +105,8 @@ class SeriesView:
     timeline: TimelineView
     table: TableView
     sources: tuple[QuotedSource, ...]
+    rules: tuple[Sentence, ...]
+    """The editorial rules in short; empty on a site without a page of rules."""
     facts: tuple[tuple[str, Wording], ...]
     json: Link
     csv: Link
@@ -142,6 +145,7 @@ def series_view(
         timeline=timeline_view(series, scene),
         table=table_view(series, scene),
         sources=source_views(series, scene),
+        rules=rules_view(scene),
         facts=tuple(_facts(series, scene)),
         json=Link(language.word("downloads.json", size=size), scene.file(f"data/{series.id}.json")),
         csv=Link(language.word("downloads.csv"), scene.page("data/")),
