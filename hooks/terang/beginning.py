@@ -34,6 +34,12 @@ _GONE = (
     *("data", "content", "docs/record", "docs/picture.png", "site", ".cache"),
     *("tests/test_record*", "tests/browser/test_record*", "tests/**/__pycache__"),
 )
+# What is written for those who keep the new site, by its path: each from its template.
+_GUIDES = {
+    "README.md": "README.md",
+    "CHANGELOG.md": "CHANGELOG.md",
+    "docs/record/readers.md": "readers.md",
+}
 _INDICATOR = "vulnerable-workers-covered"
 _SERIES = "vulnerable-workers"
 
@@ -373,7 +379,7 @@ def _make(
         for path in [*root.glob(pattern)]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     escaped = {key: _markdown(value) for key, value in answers.items()}
-    guides = {name: _filled(name, escaped).encode() for name in ("README.md", "CHANGELOG.md")}
+    guides = {path: _filled(name, escaped).encode() for path, name in _GUIDES.items()}
     mkdocs = _configured((root / "mkdocs.yml").read_text("utf-8"), answers, files).encode()
     for name, content in {**files, **guides, "mkdocs.yml": mkdocs}.items():
         path = root / name
