@@ -32,6 +32,7 @@ SEED = [
 ]  # fmt: skip
 
 STATES = {
+    "target-2024-85000": ("85000", "met"),
     "target-2025-115000": ("115000", "missed"),
     "target-2025-150000": ("150000", "missed"),
     "target-160000": ("160000", "no-deadline"),
