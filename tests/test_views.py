@@ -242,6 +242,19 @@ def test_an_old_date_is_said_in_words(language: str, shown: str) -> None:
     assert shown in plain([part for sentence in line.revision.before for part in sentence])
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"), [("id", "5 Januari 2026 (Catatan)"), ("en", "5 January 2026 (Note)")]
+)
+def test_an_old_withdrawal_is_said_in_words(language: str, shown: str) -> None:
+    """One that was taken back, by its day and its reason."""
+    was = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    revision = {"revised": "2026-02-01", "reason": NOTE, "was": was}
+    published = a_publication(claim("2025", 6, revisions=[revision]))
+    (changes,), scene = published.contents.changes, a_scene(published, language)
+    (line,) = record.revisions_view(changes, None, scene).lines
+    assert shown in plain([part for sentence in line.revision.before for part in sentence])
+
+
 # --- chart -------------------------------------------------------------------------------------
 
 
