@@ -12,9 +12,12 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
+import yaml
+from tests.built import REPOSITORY, build
 from tests.conftest import words
 from tests.test_alike import COMPILED, FOLDER, files, published
 
@@ -265,3 +268,41 @@ def test_a_site_holds_together_without_any_optional_key(name: str) -> None:
             series = copy.deepcopy(SERIES)
             del series[name][index][key]
             assert faults(site(series)) == []
+
+
+# --- whole sites ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(name="root", scope="module")
+def _root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of the record, on whose home page a timeline stands without the table."""
+    root = tmp_path_factory.mktemp("keys")
+    for name in ("hooks", "theme_overrides"):
+        (root / name).symlink_to(REPOSITORY / name)
+    minimal = (REPOSITORY / "tests/sites/minimal/mkdocs.yml").read_text("utf-8")
+    settings = {key: one for key, one in yaml.safe_load(minimal).items() if key != "nav"}
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
+    calls = _calls()
+    pages = {"index": calls["timeline"], "table": calls["table"], "said": calls["said"]}
+    for code in LANGUAGES:
+        (root / "content" / code).mkdir(parents=True)
+        for name, call in pages.items():
+            text = f"---\ntitle: {name}\ndescription: {name}.\n---\n\n{call}\n"
+            (root / "content" / code / f"{name}.md").write_text(text, "utf-8")
+    return root
+
+
+@pytest.mark.parametrize("key", sorted({key for _, _, key, _ in tries()}))
+def test_a_site_is_built_with_each_key(key: str, root: Path) -> None:
+    """Set on entries of each kind that may have it; the site's own checks find nothing wrong."""
+    series = copy.deepcopy(SERIES)
+    if key in {"status", "preferred"}:
+        del series["baseline"]  # which has to count
+    for name, index, tried, sample in tries():
+        if tried == key and index != 1:  # of two that disagree, one at most is preferred
+            series[name][index] |= {"note": words(), key: sample}
+    for path, content in files({PATH: series, "data/dimensions.yml": DIMENSIONS}).items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+    code, said = build(root)
+    assert code == 0, said
