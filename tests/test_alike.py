@@ -22,6 +22,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.conftest import dump, sound_indicator, sound_site, sound_source, words
+from tests.swarm import trials
+from tests.swarm.made import made
 
 from terang import catalog, narrative
 from terang.language import Language
@@ -142,7 +144,7 @@ Part = tuple[str, Callable[[], object]]
 
 def parts(published: Publication) -> list[Part]:
     """All that is published, by its name, each made when it is called for."""
-    written = narrative.read("content/id/all.md", _calls(published.catalog).encode())
+    written = narrative.read("content/id/all.md", trials.calls(published.catalog).encode())
     pages = [
         (f"{code}/{page.path}", functools.partial(_page, published, page, code))
         for code in LANGUAGES
@@ -166,17 +168,6 @@ def _narrated(published: Publication, page: narrative.NarrativeSource, code: str
     return [(part.html, part.text) for part in published.narrate(page, code, "all/").parts]
 
 
-def _calls(record: catalog.Catalog) -> str:
-    blocks = ("headline", "timeline", "table", "chart", "targets", "sources")
-    lines = []
-    for key, one in record.series.items():
-        lines += [f'\n{{{{ {name}("{key}") }}}}\n' for name in blocks]
-        lines += [f'{{{{ {name}("{key}") }}}}' for name in ("value", "date", "change", "share")]
-        for entry in (*one.observations, *one.targets):
-            lines += [f'{{{{ {name}("{key}", "{entry.anchor}") }}}}' for name in ("value", "date")]
-    return "\n".join(lines)
-
-
 def caches() -> Iterator[Any]:
     """Whatever our software remembers by what it is asked."""
     for name, module in list(sys.modules.items()):
@@ -186,9 +177,17 @@ def caches() -> Iterator[Any]:
                     yield found
 
 
-def published(contents: dict[str, bytes], renderer: Renderer) -> Publication:
+def published(
+    contents: dict[str, bytes], renderer: Renderer, now: dt.datetime = NOW
+) -> Publication:
     """The publication of these files."""
-    return Publication(catalog.read(contents, NOW).sound(), renderer, correct="{path}")
+    return Publication(catalog.read(contents, now).sound(), renderer, correct="{path}")
+
+
+def forget() -> None:
+    """Begin as a new process does."""
+    for found in caches():
+        found.cache_clear()
 
 
 def test_what_remembers_is_found() -> None:
@@ -205,12 +204,10 @@ def test_what_remembers_is_found() -> None:
 @given(records(), st.data())
 def test_nothing_changes_with_the_order(tree: dict[str, Any], data: st.DataObject) -> None:
     """Of files or of pages, nor when all dates and numbers were first shown written otherwise."""
-    for found in caches():
-        found.cache_clear()
+    forget()
     record = files(tree)
     cold = {name: make() for name, make in parts(published(record, Renderer(FOLDER, COMPILED)))}
-    for found in caches():
-        found.cache_clear()
+    forget()
     renderer = Renderer(FOLDER, COMPILED)
     for _, make in parts(published(files(tree, shift=1), renderer)):
         make()
@@ -218,6 +215,19 @@ def test_nothing_changes_with_the_order(tree: dict[str, Any], data: st.DataObjec
     again = parts(published({path: record[path] for path in order}, renderer))
     assert [name for name, _ in again] == [*cold]
     warm = {name: make() for name, make in data.draw(st.permutations(again))}
+    assert [name for name in cold if warm[name] != cold[name]] == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_record_of_everything_does_not_change_with_the_order(seed: int) -> None:
+    """Of all kinds of files and entries: read and shown from the last to the first."""
+    one = made(seed)
+    forget()
+    first = published(one.files, Renderer(FOLDER, COMPILED), one.now)
+    cold = {name: make() for name, make in parts(first)}
+    contents = dict(reversed(one.files.items()))
+    again = published(contents, Renderer(FOLDER, COMPILED), one.now)
+    warm = {name: make() for name, make in reversed(parts(again))}
     assert [name for name in cold if warm[name] != cold[name]] == []
 
 
