@@ -178,6 +178,26 @@ def test_dates(written: str, machine_form: str, indonesian: str, english: str) -
     assert EN.date(period) == Moment(machine_form, english)
 
 
+@pytest.mark.parametrize("language", [ID, EN])
+def test_the_same_days_are_shown_as_they_were_written(language: Language) -> None:
+    """Two periods of them are equal: what was shown of one is not shown of the other."""
+    for year in ("2101", "2102"):  # nothing of them was shown before, by any test
+        forms = [year, f"{year}-01-01/{year}-12-31"]
+        forms = forms if year == "2101" else forms[::-1]
+        periods = [parse(form) for form in forms]
+        assert periods[0] == periods[1]
+        shown = {form: language.date(one) for form, one in zip(forms, periods, strict=True)}
+        assert shown[year].text == shown[year].machine == year
+        assert shown[f"{year}-01-01/{year}-12-31"].machine == f"{year}-01-01"
+        assert shown[f"{year}-01-01/{year}-12-31"].text.startswith("1 Jan")
+
+
+def test_nothing_has_no_sign() -> None:
+    """`-0` and `0` are equal: whichever was shown first, neither is shown as the other."""
+    for value in map(Decimal, ("-0", "0", "-0.00", "0.00")):
+        assert [ID.number(value), ID.number(value, 2)] == ["0", "0,00"]
+
+
 def test_a_label_stands_for_its_date() -> None:
     """The speaker's own words are shown; machines still get the date."""
     label = a_text(id="awal 2023", en="early 2023")

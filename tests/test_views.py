@@ -242,6 +242,19 @@ def test_an_old_date_is_said_in_words(language: str, shown: str) -> None:
     assert shown in plain([part for sentence in line.revision.before for part in sentence])
 
 
+@pytest.mark.parametrize(
+    ("language", "shown"), [("id", "5 Januari 2026 (Catatan)"), ("en", "5 January 2026 (Note)")]
+)
+def test_an_old_withdrawal_is_said_in_words(language: str, shown: str) -> None:
+    """One that was taken back, by its day and its reason."""
+    was = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    revision = {"revised": "2026-02-01", "reason": NOTE, "was": was}
+    published = a_publication(claim("2025", 6, revisions=[revision]))
+    (changes,), scene = published.contents.changes, a_scene(published, language)
+    (line,) = record.revisions_view(changes, None, scene).lines
+    assert shown in plain([part for sentence in line.revision.before for part in sentence])
+
+
 # --- chart -------------------------------------------------------------------------------------
 
 
@@ -387,6 +400,54 @@ def test_the_date_of_a_target_without_one(language: str, said: str) -> None:
     """Is said to be none, inside the sentence."""
     published = a_publication(claim("2024", 3), targets=[target(9)])
     assert told(published, 'date("covered", "target")', language) == said
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ('value("covered", "result-2025")', "4"),
+        ('date("covered", "result-2025")', "2025"),
+        ('value("covered", "target-2027")', "9"),
+        ('share("covered", "target-2027")', "(cannot be worked out)"),
+        ('date("covered", "event-2023")', "2023"),
+    ],
+)
+def test_a_call_of_what_is_withdrawn_says_so(call: str, said: str) -> None:
+    """A page that names it shows what it said, marked, and the editor is told: a notice."""
+    gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    event = {"date": "2023", "title": NOTE, "sources": ["office-2025"]}
+    published = a_publication(
+        claim("2024", 3),
+        claim("2025", 4, **gone),
+        targets=[target(9, "2027", **gone)],
+        events=[{**event, **gone}],
+    )
+    mark = published.words("en")["key.withdrawn"]
+    assert told(published, call, "en") == f"{said} ({mark})"
+    page = narrative.read("content/en/x.md", f"{{{{ {call} }}}}".encode())
+    (problem,) = narrative.check(page, published.catalog)
+    assert (problem.code, problem.is_notice) == ("withdrawn-in-page", True)
+
+
+def test_a_timeline_leads_to_what_was_withdrawn() -> None:
+    """From any page to the series' own, where it stands below the table."""
+    gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    published = a_publication(claim("2024", 3), claim("2025", 4, **gone))
+    ways = {"": "coverage/covered/#result-2025", "coverage/covered/": "#result-2025"}
+    for url, way in ways.items():
+        scene = a_scene(published, "en", url)
+        view = series.timeline_view(published.catalog.series["covered"], scene)
+        (sentence,) = view.gone["result-2024"]
+        assert [part.href for part in sentence if isinstance(part, Link)] == [way]
+
+
+def test_a_timeline_of_nothing_but_withdrawals_names_them() -> None:
+    """There is no milestone left at which one could stand."""
+    gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    published = a_publication(claim("2024", 3, **gone))
+    page = narrative.read("content/en/x.md", b'{{ timeline("covered") }}')
+    html = published.narrate(page, "en", "x/").parts[0].html
+    assert 'class="timeline__gone"><a href="../coverage/covered/#result-2024">' in html
 
 
 def test_figures_and_dates_keep_their_machine_form() -> None:

@@ -22,6 +22,7 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import NumberPattern, get_currency_name, get_currency_symbol, parse_pattern
 
+from terang import periods
 from terang.model import Indicator, Text, Unit
 from terang.periods import Period, Precision
 from terang.problems import LANGUAGES
@@ -231,7 +232,7 @@ class Language:
         if label is not None:
             wording = self.text(label)
             return Moment(period.machine, wording.text, wording.lang)
-        return _moment(period, self.code)
+        return _moment(period.written, self.code)
 
     def day(self, day: dt.date) -> Moment:
         """One day: 22 November 2026."""
@@ -258,9 +259,12 @@ class Words:
 
 
 def exact(value: Decimal | Fraction | int) -> Decimal:
-    """A number for formatting: exact, or to 28 digits where a fraction has no end."""
+    """A number for formatting: exact, or to 28 digits where a fraction has no end.
+
+    Nothing has no sign: `-0` and `0` are equal, and are shown alike.
+    """
     if isinstance(value, Decimal):
-        return value
+        return value or abs(value)
     if isinstance(value, Fraction):
         return Decimal(value.numerator) / Decimal(value.denominator)
     return Decimal(value)
@@ -332,7 +336,9 @@ def _pieces(key: str, code: str) -> tuple[tuple[str, str | None], ...]:
 
 
 @functools.lru_cache(maxsize=16_384)
-def _moment(period: Period, code: str) -> Moment:
+def _moment(written: str, code: str) -> Moment:
+    """A date by the words it was written in: periods of the same days are equal."""
+    period = periods.parse(written)
     text = _date_text(period.precision, period.first, period.last, code)
     return Moment(period.machine, text)
 

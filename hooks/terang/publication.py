@@ -564,7 +564,19 @@ def _inline(call: Call, scene: Scene) -> Sentence:
         unit = record.fact_unit(fact, scene)
         return (record.fact_figure(fact, scene), f" {unit}" if unit else "")
     one = scene.catalog.series[first]
-    return _INLINE[call.name](one, rest[0] if rest else None, scene)
+    anchor = rest[0] if rest else None
+    return (*_INLINE[call.name](one, anchor, scene), *_withdrawn(one, anchor, scene))
+
+
+def _withdrawn(one: Series, anchor: str | None, scene: Scene) -> Sentence:
+    """The mark behind what a withdrawn entry said.
+
+    It is no link: the call may stand in one, that leads to where the entry stands.
+    """
+    entry = one.entry(anchor) if anchor is not None else None
+    if entry is None or entry.withdrawn is None:
+        return ()
+    return (f" ({scene.language.word('key.withdrawn')})",)
 
 
 def _value(one: Series, anchor: str | None, scene: Scene) -> Sentence:

@@ -124,7 +124,7 @@ def calls(catalog: Catalog) -> str:
     """A page that calls everything there is."""
     lines = ["---", "title: x", "description: y", "---", ""]
     for key, series in catalog.series.items():
-        promised = [one.anchor for one in series.targets if one.withdrawn is None]
+        promised = [one.anchor for one in series.targets]
         blocks = ("headline", "timeline", "table", "chart", "targets", "sources")
         lines += [f'\n{{{{ {name}("{key}") }}}}\n' for name in (*blocks, "timeline", "chart")]
         lines += [f'{{{{ {name}("{key}") }}}}' for name in ("value", "date", "change", "share")]

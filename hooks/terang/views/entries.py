@@ -20,6 +20,7 @@ from terang.model import (
     Status,
     Target,
     Text,
+    Withdrawal,
 )
 from terang.periods import Period
 from terang.values import dataclass
@@ -289,7 +290,7 @@ def revision_view(revision: Revision[Record], series: Series, scene: Scene) -> R
 
 
 def old_value(value: object, series: Series, scene: Scene) -> Part:
-    """A key's earlier value: a figure, a date, a text or a list of ids."""
+    """A key's earlier value: a figure, a date, a text, a list of ids or a withdrawal."""
     language = scene.language
     match value:
         case None:
@@ -306,8 +307,12 @@ def old_value(value: object, series: Series, scene: Scene) -> Part:
             part = language.word(f"qualifier.{value}")
         case tuple() | Mapping():
             part = ", ".join(value)
+        case Withdrawal():
+            part = f"{language.date(value.date).text} ({language.text(value.reason).text})"
+        case str():
+            part = value
         case _:
-            part = str(value)
+            raise TypeError(type(value))
     return part
 
 

@@ -62,7 +62,7 @@ class Scene:
         return f"coverage/{series.id}/"
 
     def entry_href(self, series: Series, anchor: str) -> str:
-        """The way to an entry on its series' page."""
+        """The way to an entry, on its series' page: nowhere else is each sure to be drawn."""
         return self.page(self.series_path(series), anchor)
 
     def dom_id(self, series: Series, anchor: str) -> str:

@@ -43,7 +43,7 @@ class TimelineView:
     is_at_home: bool
     """Whether it stands on its series' own page: elsewhere it is a copy, and not searched."""
     gone: Mapping[str, tuple[Sentence, ...]]
-    """Anchor of a milestone → what was withdrawn and once stood behind it."""
+    """Anchor of a milestone → what was withdrawn and once stood behind it; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,10 @@ def timeline_view(series: Series, scene: Scene) -> TimelineView:
 
 
 def _gone(series: Series, scene: Scene) -> Mapping[str, tuple[Sentence, ...]]:
-    """What was withdrawn, at the milestone before it; before the first, at the first."""
+    """What was withdrawn, at the milestone before it; before the first, at the first.
+
+    Where nothing else is left, it stands at none.
+    """
     found: dict[str, list[Sentence]] = {}
     standing = [one.anchor for one in standing_entries(series, scene)]
     before = standing[0] if standing else ""
@@ -203,8 +206,7 @@ def _gone(series: Series, scene: Scene) -> Mapping[str, tuple[Sentence, ...]]:
         if entry.withdrawn is None:
             before = entry.anchor
             continue
-        link = entry_link(entry, series, scene)
-        claim = Link(link.text, f"#{scene.dom_id(series, entry.anchor)}")
+        claim = entry_link(entry, series, scene)
         sentence = scene.language.sentence("timeline.gone", claim=claim)
         found.setdefault(before, []).append(sentence)
     return {anchor: tuple(sentences) for anchor, sentences in found.items()}
