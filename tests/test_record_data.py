@@ -228,8 +228,10 @@ HEADLINES = {
         "Target 2025:",
         "115.000 menurut FORMASI indonesia: Tidak tercapai",
         "150.000 menurut Ritmee Kaltim dan 4 lainnya: Tidak tercapai",
-        "Semua laporan sesudah 17 Agustus 2024 yang kami temukan lebih rendah daripada 100.000 yang"
-        " disebut untuk tanggal itu.",
+        (
+            "Semua laporan sesudah 17 Agustus 2024 yang kami temukan lebih rendah daripada 100.000 "
+            "yang disebut untuk tanggal itu."
+        ),
         "Sampai (hari ini) kami belum menemukan angka yang lebih baru.",
     ],
     "en": [
@@ -238,8 +240,10 @@ HEADLINES = {
         "Target for 2025:",
         "115,000 according to FORMASI indonesia: Not reached",
         "150,000 according to Ritmee Kaltim and 4 others: Not reached",
-        "Every report we found for a time after 17 August 2024 is below the 100,000 claimed for that"
-        " date.",
+        (
+            "Every report we found for a time after 17 August 2024 is below the 100,000 claimed"
+            " for that date."
+        ),
         "As of (today) we have found no newer figure.",
     ],
 }

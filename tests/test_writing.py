@@ -231,8 +231,7 @@ def test_a_source_that_is_there_already_is_refused(root: Path) -> None:
     found = call(root, [*ENTRY.split(), "--new-source", "berita", *SOURCE])
     assert (found.code, found.text) == (1, OLD)
     assert (
-        '--new-source: the source id "berita" is already in data/sources.yml:1'
-        in found.complained
+        '--new-source: the source id "berita" is already in data/sources.yml:1' in found.complained
     )
 
 
