@@ -313,7 +313,7 @@ def test_words_for_a_page_shell() -> None:
     """A shell asks by key, with or without something to fill in."""
     assert Words(ID)["shell.skip"] == "Langsung ke isi"
     assert Words(EN)("shell.only_in", language="Indonesian") == (
-        "This page is so far only available in Indonesian."
+        "For now this page is only available in Indonesian."
     )
 
 

@@ -137,7 +137,7 @@ def test_a_share_image_shows_figure_and_day() -> None:
     """The figure as people say it, its date, and the day that it is shown as of."""
     svg = dict(published("ordinary").share_images())["embed/covered/share.png"]
     assert ">110.000</text>" in svg
-    assert ">Keadaan per 30 Juni 2026</text>" in svg
+    assert ">Per 30 Juni 2026</text>" in svg
 
 
 def test_lines() -> None:

@@ -198,7 +198,7 @@ def test_the_timeline(pages: dict[str, Page], language: str, url: str, prefix: s
         for anchor, kind, state in kinds
     ]
     disputed, latest = timeline[1], timeline[3]
-    words = ["Diragukan", "Belum disamai"] if language == "" else ["Disputed", "Not matched"]
+    words = ["Diragukan", "Belum kami"] if language == "" else ["Disputed", "No later figure"]
     assert all(word in "".join(disputed.itertext()) for word in words)
     assert ("bupati" if language == "" else "the regent") in "".join(latest.itertext())
     assert '<data value="75000">' in pages[language + url].html

@@ -354,7 +354,7 @@ CALLS = [
     ('date("covered", "event-2024-01")', "Januari 2024", "January 2024"),
     ('change("covered")', "+96.000 (+685,7%)", "+96,000 (+685.7%)"),
     ('share("covered", "target-2027")', "73,3%", "73.3%"),
-    ('share("covered")', "(tidak dapat dihitung)", "(cannot be worked out)"),
+    ('share("covered")', "(tidak dapat dihitung)", "(cannot be calculated)"),
     ('cite("news-2025")', "The Example Times", "The Example Times"),
 ]
 
@@ -377,7 +377,7 @@ def test_calls_in_a_sentence(call: str, indonesian: str, english: str) -> None:
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        ('value("covered")', "(belum ada angka yang dapat dipegang)"),
+        ('value("covered")', "(belum kami temukan angka yang dapat diandalkan)"),
         ('date("covered")', "(belum ada tanggal)"),
         ('change("covered")', "Belum ada dua angka yang dapat dibandingkan."),
         ('value("covered", "result-2024")', "85.000"),

@@ -324,10 +324,10 @@ def _pages(values: Mapping[str, str], languages: list[str]) -> dict[str, str]:
     quoted = {
         "title": values["publisher"],
         "title_en": values["publisher_en"],
-        "description": f"Berapa pekerja terlindungi di {values['area']}, siapa yang"
-        " mengatakannya, kapan, dan di mana tertulis.",
-        "description_en": f"How many workers are protected in {values['area_en']}, who says so,"
-        " when, and where it is written.",
+        "description": f"Berapa pekerja yang terdaftar Jamsostek di {values['area']}, menurut"
+        " siapa, kapan, dan apa sumbernya.",
+        "description_en": f"How many workers are registered with Jamsostek in"
+        f" {values['area_en']}, according to whom, when, and from which source.",
     }
     escaped |= {key: _yaml(value) for key, value in quoted.items()}
     found: dict[str, str] = {}

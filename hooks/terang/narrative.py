@@ -68,7 +68,7 @@ CALLS: Mapping[str, Signature] = {
 }
 
 KINDS: Mapping[str, Mapping[str, str]] = {
-    "series": {"id": "deret", "en": "series"},
+    "series": {"id": "seri data", "en": "series"},
     "anchor": {"id": "jangkar", "en": "anchor"},
     "target": {"id": "jangkar target", "en": "anchor of a target"},
     "programme": {"id": "program", "en": "programme"},

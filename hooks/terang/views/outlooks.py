@@ -54,6 +54,8 @@ def _reached(outlook: Outlook, series: Series, scene: Scene) -> Sentence:
     if outlook.gap.high <= 0:
         above = tuple(_unsigned(part) for part in gap)
         return scene.language.sentence("targets.reached_above", share=share, gap=above)
+    if outlook.gap.low < 0:
+        return scene.language.sentence("targets.reached_around", share=share, gap=gap)
     return scene.language.sentence("targets.reached", share=share, gap=gap)
 
 
