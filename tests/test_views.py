@@ -389,6 +389,16 @@ def test_the_date_of_a_target_without_one(language: str, said: str) -> None:
     assert told(published, 'date("covered", "target")', language) == said
 
 
+@pytest.mark.parametrize("due", ["2025", "2026-06-29"])
+def test_no_share_of_a_target_whose_day_is_over_in_a_sentence(due: str) -> None:
+    """The latest figure speaks of another day; until the day is over it has its share."""
+    published = a_publication(
+        claim("2026-05", 98), targets=[target(100, due, anchor="a"), target(100, "2026", anchor="b")]
+    )
+    assert told(published, 'share("covered", "a")', "id") == "(tidak dapat dihitung)"
+    assert told(published, 'share("covered", "b")', "id") == "98,0%"
+
+
 def test_figures_and_dates_keep_their_machine_form() -> None:
     """In the middle of a sentence too."""
     published = publication({"series": "ordinary"})
