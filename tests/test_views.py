@@ -13,7 +13,7 @@ from terang import narrative
 from terang.language import Figure, Link, Sentence, plain
 from terang.publication import Publication
 from terang.views import headline, outlooks, record, series
-from terang.views.entries import joined
+from terang.views.attribution import joined
 from terang.views.scene import Scene
 
 NOTE = {"id": "Catatan", "en": "Note"}
