@@ -390,7 +390,7 @@ MEANINGS: dict[str, tuple[tuple[str, str, str], list[str]]] = {
     ),
     "an event gone": (
         (KOTA, BASE[KOTA][BASE[KOTA].index("events:") : BASE[KOTA].index("population:")], ""),
-        ["## Hilang tanpa dicabut", "- Peristiwa: **Peluncuran (17 Agustus 2024)**"],
+        ["## Hilang tanpa dicabut", "- Peristiwa: Harian Contoh: **Peluncuran (17 Agustus 2024)**"],
     ),
     "everything on the site": (
         ("data/site.yml", "id: Penerbit", "id: Penerbit Lain"),

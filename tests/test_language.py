@@ -218,21 +218,6 @@ def test_one_day() -> None:
     assert ID.day(day) == Moment("2026-11-22", "22 November 2026")
 
 
-@pytest.mark.parametrize(
-    ("written", "indonesian", "english"),
-    [
-        ("2025", "pada 2025", "in 2025"),
-        ("2025-11", "pada November 2025", "in November 2025"),
-        ("2023-Q1", "pada triwulan I 2023", "in the first quarter of 2023"),
-        ("2024-08-17", "pada 17 Agustus 2024", "on 17 August 2024"),
-    ],
-)
-def test_dates_with_their_preposition(written: str, indonesian: str, english: str) -> None:
-    """In a sentence a date brings its own preposition."""
-    assert plain(ID.when(parse(written))) == indonesian
-    assert plain(EN.when(parse(written))) == english
-
-
 # --- sentences ---------------------------------------------------------------------------------
 
 
@@ -433,7 +418,8 @@ WORDS_FOR = [
 def test_every_code_has_its_word(section: str, kind: type[model.Status]) -> None:
     """What data or rules say in a code, readers get in words, and no word is for no code."""
     named = {key.partition(".")[2] for key in words() if key.startswith(f"{section}.")}
-    assert named == {str(code) for code in kind}
+    # One code may have several sentences, each for another case: `missed`, `missed_flow`.
+    assert {name.partition("_")[0] for name in named} == {str(code) for code in kind}
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from terang import narrative
 from terang.language import Figure, Link, Sentence, plain
 from terang.publication import Publication
 from terang.views import headline, outlooks, record, series
-from terang.views.entries import joined
+from terang.views.attribution import joined
 from terang.views.scene import Scene
 
 NOTE = {"id": "Catatan", "en": "Note"}
@@ -145,7 +145,7 @@ def test_each_publisher_is_named_once() -> None:
         {**claim("2025", 1), "sources": ["office-2025", "again"]}, sources={"again": other}
     )
     view = headline.headline_view(published.catalog.series["covered"], a_scene(published))
-    assert plain(view.said) == "in 2025, according to Dinas Tenaga Kerja."
+    assert plain(headline.headline_sentence(view)) == "Dinas Tenaga Kerja says: 1 people, for 2025."
 
 
 # --- timeline, table, sources ------------------------------------------------------------------
@@ -181,7 +181,7 @@ def test_withdrawn_claims_stand_below_the_table_only() -> None:
     assert [row.anchor for row in table.rows] == ["result-2024"]
     (withdrawn,) = table.withdrawn
     assert plain(withdrawn.sentence) == (
-        "Result 4, 2025 (result-2025): withdrawn 5 January 2026. Note"
+        "Dinas Tenaga Kerja: Result 4, 2025 (result-2025): withdrawn 5 January 2026. Note"
     )
     assert [claim.line.link.text for claim in series.source_views(covered, scene)] == [
         "Dinas Tenaga Kerja"
@@ -194,9 +194,9 @@ def test_withdrawn_claims_stand_below_the_table_only() -> None:
         (
             "events",
             {"date": "2024-08-17", "title": NOTE, "sources": ["office-2025"]},
-            "Event Note, 17 August 2024 (event-2024-08-17): withdrawn 5 January 2026. Note",
+            "Event Note, 17 August 2024 (event-2024-08-17)",
         ),
-        ("targets", target(9), "Target 9, no deadline (target): withdrawn 5 January 2026. Note"),
+        ("targets", target(9), "Target 9, no deadline (target)"),
     ],
 )
 def test_what_is_withdrawn_is_named_whatever_it_is(
@@ -207,7 +207,8 @@ def test_what_is_withdrawn_is_named_whatever_it_is(
     published = a_publication(claim("2024", 3), **{name: [gone]})
     covered, scene = published.catalog.series["covered"], a_scene(published)
     (withdrawn,) = series.table_view(covered, scene).withdrawn
-    assert plain(withdrawn.sentence) == said
+    told = f"Dinas Tenaga Kerja: {said}: withdrawn 5 January 2026. Note"
+    assert plain(withdrawn.sentence) == told
 
 
 def test_withdrawn_claims_say_so_among_sources() -> None:
@@ -314,24 +315,34 @@ def test_no_chart_without_a_dated_claim() -> None:
 def test_a_change_has_its_sign() -> None:
     """Up with a plus, down with a minus, from base to latest."""
     for values, said in (
-        ((10, 15), "Since 2022: +5 (+50.0%)"),
-        ((15, 12), "Since 2022: -3 (-20.0%)"),
-        ((0, 12), "Since 2022: +12"),  # nothing is no base of a share
+        ((10, 15), "+5 (+50.0%)"),
+        ((15, 12), "-3 (-20.0%)"),
+        ((0, 12), "+12"),  # nothing is no base of a share
     ):
         published = a_publication(claim("2022", values[0]), claim("2024", values[1]))
         step = published.derived["covered"].baseline
         covered, scene = published.catalog.series["covered"], a_scene(published)
-        assert plain(outlooks.change_sentence(step, covered, scene)) == said
+        view = outlooks.change_view(step, covered, scene)
+        assert view is not None
+        assert plain(view.sentence) == (
+            f"Dinas Tenaga Kerja says: {values[0]}, for 2022; "
+            f"Dinas Tenaga Kerja says: {values[1]}, for 2024. The difference: {said}."
+        )
 
 
 def test_a_rate_above_100_percent_warns() -> None:
-    """It names its denominator, and says that both cannot have counted the same people."""
+    """It names both figures with who gave them, and says that not both can be right."""
     people = {"label": NOTE, "values": [{"date": "2020", "value": 4, "sources": ["undated"]}]}
-    for value, lines in ((2, ["50.0% of Note (4, 2020)"]), (8, ["200.0% of Note (4, 2020)"])):
+    for value, rate in ((2, "50.0%"), (8, "200.0%")):
         published = a_publication(claim("2024", value), population=people)
-        view = series.rate_view(published.catalog.series["covered"], a_scene(published))
-        assert [plain(line) for line in view][:1] == lines
-        assert len(view) == (2 if value > 4 else 1)
+        covered, scene = published.catalog.series["covered"], a_scene(published)
+        view = series.rate_view(covered, scene)
+        assert view is not None
+        assert plain(view.sentence) == (
+            f"Dinas Tenaga Kerja says: {value}, for 2024. "
+            f"That is {rate} of Note (Harian Contoh: 4, 2020)."
+        )
+        assert bool(series.rate_warning(covered, scene)) == (value > 4)
 
 
 @pytest.mark.parametrize(
@@ -352,7 +363,7 @@ CALLS = [
     ('date("covered")', "2025", "2025"),
     ('date("covered", "result-2024-08-17")', "17 Agustus 2024", "17 August 2024"),
     ('date("covered", "event-2024-01")', "Januari 2024", "January 2024"),
-    ('change("covered")', "+96.000 (+685,7%)", "+96,000 (+685.7%)"),
+    ('change("covered")', "sekitar +96.000 (+685,7%)", "about +96,000 (+685.7%)"),
     ('share("covered", "target-2027")', "73,3%", "73.3%"),
     ('share("covered")', "(tidak dapat dihitung)", "(cannot be calculated)"),
     ('cite("news-2025")', "The Example Times", "The Example Times"),
@@ -378,8 +389,8 @@ def test_calls_in_a_sentence(call: str, indonesian: str, english: str) -> None:
     ("call", "said"),
     [
         ('value("covered")', "(belum kami temukan angka yang dapat diandalkan)"),
-        ('date("covered")', "(belum ada tanggal)"),
-        ('change("covered")', "Belum ada dua angka yang dapat dibandingkan."),
+        ('date("covered")', "(belum kami temukan tanggalnya)"),
+        ('change("covered")', "Belum kami temukan dua angka yang dapat dibandingkan."),
         ('value("covered", "result-2024")', "85.000"),
     ],
 )
@@ -448,6 +459,17 @@ def test_a_timeline_of_nothing_but_withdrawals_names_them() -> None:
     page = narrative.read("content/en/x.md", b'{{ timeline("covered") }}')
     html = published.narrate(page, "en", "x/").parts[0].html
     assert 'class="timeline__gone"><a href="../coverage/covered/#result-2024">' in html
+
+
+@pytest.mark.parametrize("due", ["2025", "2026-06-29"])
+def test_no_share_of_a_target_whose_day_is_over_in_a_sentence(due: str) -> None:
+    """The latest figure speaks of another day; until the day is over it has its share."""
+    published = a_publication(
+        claim("2026-05", 98),
+        targets=[target(100, due, anchor="a"), target(100, "2026", anchor="b")],
+    )
+    assert told(published, 'share("covered", "a")', "id") == "(tidak dapat dihitung)"
+    assert told(published, 'share("covered", "b")', "id") == "98,0%"
 
 
 def test_figures_and_dates_keep_their_machine_form() -> None:

@@ -31,14 +31,6 @@ from terang.values import dataclass
 _LOCALES = {"id": "id", "en": "en_GB"}
 _WORDS = Path(__file__).with_name("words.yml")
 
-_WHEN = {
-    Precision.DAY: "day",
-    Precision.QUARTER: "part",
-    Precision.HALF: "part",
-    Precision.INTERVAL: "interval",
-}
-"""What a date's preposition depends on."""
-
 _SHARE_DIGITS = 1
 _LARGE = ((12, "trillion"), (9, "billion"), (6, "million"))
 """From a million up, money that fits one decimal is written with a word."""
@@ -91,7 +83,16 @@ class FigureLink:
     lang: str = ""
 
 
-Part: TypeAlias = str | Figure | Moment | Wording | Link | FigureLink
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says a claim; leads to its source where that publisher itself is the speaker."""
+
+    text: str
+    href: str = ""
+    lang: str = ""
+
+
+Part: TypeAlias = str | Figure | Moment | Wording | Link | FigureLink | Speaker
 Sentence: TypeAlias = tuple[Part, ...]
 """Finished text in pieces: a template wraps figures, dates and foreign words in their elements."""
 
@@ -137,9 +138,12 @@ class Language:
 
     def plural(self, key: str, count: int) -> str:
         """A counted word: `key` holds a form for each of the language's plurals."""
-        form = self.locale.plural_form(count)
-        entry = words().get(f"{key}.{form}") or words()[f"{key}.other"]
-        return entry[self.code].format(count=self.number(count))
+        return self.word(self.counted(key, count), count=self.number(count))
+
+    def counted(self, key: str, count: int) -> str:
+        """Return the key of the form that the language has for so many."""
+        form = f"{key}.{self.locale.plural_form(count)}"
+        return form if form in words() else f"{key}.other"
 
     def text(self, text: Text) -> Wording:
         """A bilingual text; marked where only the other language has it."""
@@ -237,11 +241,6 @@ class Language:
     def day(self, day: dt.date) -> Moment:
         """One day: 22 November 2026."""
         return Moment(day.isoformat(), _date_text(Precision.DAY, day, day, self.code))
-
-    def when(self, period: Period, label: Text | None = None) -> Sentence:
-        """The date with its preposition: `pada 2025`, `on 17 August 2024`."""
-        kind = "label" if label is not None else _WHEN.get(period.precision, "period")
-        return self.sentence(f"when.{kind}", date=self.date(period, label))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 
-from terang.language import Figure, FigureLink, Link, Moment, Part, Wording
+from terang.language import Figure, FigureLink, Link, Moment, Part, Speaker, Wording
 
 COMPONENTS = Path("theme_overrides", "components")
 
@@ -33,6 +33,7 @@ _ELEMENTS = {
     Wording: "wording",
     Link: "link",
     FigureLink: "figure_link",
+    Speaker: "speaker",
 }
 """Each kind of part with the macro that draws it."""
 

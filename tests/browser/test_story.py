@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 WIDTH, HEIGHT = 360, 640
 LINES = """
-() => Array.from(document.querySelectorAll(".headline > *"))
+() => Array.from(document.querySelectorAll(".headline > *, .headline__latest > *"))
     .filter(one => one.className !== "headline__more")
     .map(one => one.getBoundingClientRect().bottom)
 """
