@@ -75,6 +75,7 @@ stamp: ## say that a translation is current: PAGE=content/en/index.md
 	$(READY)
 	@$(RUN) -m terang stamp "$(PAGE)"
 
+# All tests take a process for each processor; ARGS=--numprocesses=0 keeps them in one.
 test: ## run the tests; ARGS="-k periods" runs some
 	$(READY_DEV)
 	@$(RUN) -m pytest $(ARGS)

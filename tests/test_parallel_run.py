@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -62,6 +63,7 @@ def test_a_folder_is_made_once(tmp_path: Path) -> None:
 
     def make(folder: Path) -> None:
         made.append(folder)
+        time.sleep(0.1)  # long enough for all others to come
         (folder / "whole").touch()
 
     with ThreadPoolExecutor(8) as pool:

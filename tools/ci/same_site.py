@@ -315,7 +315,7 @@ def _report(name: str, found: Comparison, builds: Mapping[str, Sequence[Build]])
         for difference in differences:
             print(f"{name}: {word}: {difference.path}: {difference.place}")
     counted = f"{found.same} files are the same, {len(found.refused)} differ"
-    counted += f", {len(found.allowed)} may" if found.allowed else ""
+    counted += f", {len(found.allowed)} may differ" if found.allowed else ""
     print(f"{name}: {counted}")
     for software, built in builds.items():
         wall = statistics.median(each.wall for each in built)
