@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.serve import free_port
 from tests.test_adapter_support import PAGES, REPOSITORY, Project, a_project, environment
 
 PATIENCE = 30
@@ -77,9 +78,7 @@ def wait_for(happened: Callable[[], bool], state: Callable[[], str]) -> None:
 @pytest.fixture
 def port() -> int:
     """A port that nobody uses."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture

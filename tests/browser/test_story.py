@@ -6,6 +6,7 @@ A record that has them too may be looked at in the same way, by importing these 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -25,9 +26,9 @@ LINES = """
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def site(run_folder: Path) -> Site:
     """Another site in place of the record's: one that tells something."""
-    return story(tmp_path_factory.getbasetemp())
+    return story(run_folder)
 
 
 @pytest.mark.parametrize(
