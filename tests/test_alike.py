@@ -254,7 +254,7 @@ def test_claims_of_the_same_days_are_shown_as_their_sources_wrote_them(
     drawn = views.chart_view(rate, scene)
     assert drawn is not None
     for moment, mark in zip(said, drawn.chart.marks, strict=True):
-        assert f", {moment.text}:" in mark.title
+        assert mark.title.endswith(f", {moment.text}")
     rows = csv.DictReader(io.StringIO(site.downloads["data/observations.csv"].decode()))
     assert [row["date"] for row in rows] == forms
     told = json.loads(site.downloads["data/rate.json"])["observations"]

@@ -224,26 +224,29 @@ def test_the_answer_of_the_main_series(derived: derive.Derived) -> None:
 
 HEADLINES = {
     "id": [
+        "Menurut Dinas Tenaga Kerja Kutai Timur (dikutip Teraskata Kaltim):",
         "sekitar 98.000 orang",
-        "menurut Dinas Tenaga Kerja Kutai Timur, pada 2025 (dikutip Teraskata Kaltim).",
+        "untuk 2025",
         "Target 2025:",
-        "115.000 menurut FORMASI indonesia: Tidak tercapai",
-        "150.000 menurut Ritmee Kaltim dan 4 lainnya: Tidak tercapai",
+        "Pemerintah Kabupaten Kutai Timur (dikutip FORMASI indonesia): 115.000 Tidak tercapai",
+        "Bupati Kutai Timur (dimuat Ritmee Kaltim dan 4 lainnya): 150.000 Tidak tercapai",
         (
-            "Semua laporan sesudah 17 Agustus 2024 yang kami temukan lebih rendah daripada 100.000 "
-            "yang disebut untuk tanggal itu."
+            "Menurut Bupati Kutai Timur (dikutip FORMASI indonesia dan 1 lainnya): 100.000, untuk "
+            "17 Agustus 2024. Belum kami temukan laporan sesudahnya yang menyebut angka setinggi "
+            "itu."
         ),
         "Sampai (hari ini) kami belum menemukan angka yang lebih baru.",
     ],
     "en": [
+        "The Kutai Timur labour office (quoted by Teraskata Kaltim) says:",
         "about 98,000 people",
-        "in 2025, according to the Kutai Timur labour office (quoted by Teraskata Kaltim).",
-        "Target for 2025:",
-        "115,000 according to FORMASI indonesia: Not reached",
-        "150,000 according to Ritmee Kaltim and 4 others: Not reached",
+        "for 2025",
+        "Targets for 2025:",
+        "The Kutai Timur regency government (quoted by FORMASI indonesia): 115,000 Not reached",
+        "The regent of Kutai Timur (published by Ritmee Kaltim and 4 others): 150,000 Not reached",
         (
-            "Every report we found for a time after 17 August 2024 is below the 100,000 claimed"
-            " for that date."
+            "The regent of Kutai Timur (quoted by FORMASI indonesia and 1 other) says: 100,000, "
+            "for 17 August 2024. We have found no later report that gives a figure as high."
         ),
         "As of (today) we have found no newer figure.",
     ],
@@ -253,7 +256,7 @@ HEADLINES = {
 @as_first_published
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_first_screen_answers(site: publication.Publication, code: str) -> None:
-    """How many, when, who says so, was the target met, how certain: made by the rule, in words."""
+    """Who says how many, when, was the target met, how certain: made by the rule, in words."""
     page = PAGES[f"content/{code}/index.md"]
     narration = site.narrate(page, code, "")
     today = site.words(code).language.day(site.catalog.today).text

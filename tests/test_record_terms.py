@@ -43,6 +43,8 @@ def sources_words() -> Iterator[str]:
     """Titles of sources and names of their publishers, as pages show them."""
     for path in DATA:
         written = yaml.safe_load(path.read_text("utf-8"))
+        if not isinstance(written, dict):
+            continue
         sources = written if path.name == "sources.yml" else written.get("sources", {})
         for source in sources.values():
             yield from (" ".join(str(source[key]).split()) for key in ("title", "publisher"))

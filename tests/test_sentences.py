@@ -16,6 +16,7 @@ from tests.conftest import dump
 from tests.test_components import publication
 
 from terang import narrative
+from terang.derive import State
 from terang.distributions import atom
 from terang.language import Language, words
 from terang.narrative import CALLS
@@ -588,6 +589,22 @@ SENTENCES: dict[str, Sentence] = {
     ),
 }
 
+# A state's short word stands wherever one of its sentences does, and nowhere else.
+RUNNING, OVER = with_targets(target(due="2028")), with_targets(target(due="2024"))
+SENTENCES |= {
+    f"state.{state}": Sentence(
+        SENTENCES[f"state_means.{state}"].condition,
+        SENTENCES[f"state_means.{state}"].reach,
+        OVER if state is State.PENDING else RUNNING,
+    )
+    for state in State
+}
+SENTENCES["state.no-deadline"] = Sentence(
+    "the target has words for its date, and no deadline",
+    with_targets(target(label=TEXT)),
+    with_targets(target()),
+)
+
 LABELS = {
     "claim.according", "claim.line",
     "headline.more",
@@ -601,7 +618,7 @@ LABELS = {
 """Names of things, and frames that say no more than what is put in them."""
 
 SECTIONS = (
-    "claim", "state_means", "verdict", "headline", "change", "rate", "targets", "timeline",
+    "claim", "state", "state_means", "verdict", "headline", "change", "rate", "targets", "timeline",
     "table", "chart", "inline", "news",
 )  # fmt: skip
 """The sections of words in which the software speaks of claims, targets, series and changes."""

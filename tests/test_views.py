@@ -419,7 +419,7 @@ def test_the_date_of_a_target_without_one(language: str, said: str) -> None:
         ('value("covered", "result-2025")', "4"),
         ('date("covered", "result-2025")', "2025"),
         ('value("covered", "target-2027")', "9"),
-        ('share("covered", "target-2027")', "(cannot be worked out)"),
+        ('share("covered", "target-2027")', "(cannot be calculated)"),
         ('date("covered", "event-2023")', "2023"),
     ],
 )
@@ -448,8 +448,8 @@ def test_a_timeline_leads_to_what_was_withdrawn() -> None:
     for url, way in ways.items():
         scene = a_scene(published, "en", url)
         view = series.timeline_view(published.catalog.series["covered"], scene)
-        (sentence,) = view.gone["result-2024"]
-        assert [part.href for part in sentence if isinstance(part, Link)] == [way]
+        (gone_claim,) = view.gone["result-2024"]
+        assert [part.href for part in gone_claim.sentence if isinstance(part, Link)] == [way]
 
 
 def test_a_timeline_of_nothing_but_withdrawals_names_them() -> None:
@@ -458,7 +458,8 @@ def test_a_timeline_of_nothing_but_withdrawals_names_them() -> None:
     published = a_publication(claim("2024", 3, **gone))
     page = narrative.read("content/en/x.md", b'{{ timeline("covered") }}')
     html = published.narrate(page, "en", "x/").parts[0].html
-    assert 'class="timeline__gone"><a href="../coverage/covered/#result-2024">' in html
+    assert '<p class="timeline__gone" data-claim="covered#result-2024">' in html
+    assert '<a href="../coverage/covered/#result-2024">' in html
 
 
 @pytest.mark.parametrize("due", ["2025", "2026-06-29"])

@@ -166,6 +166,10 @@ def figures_are_known(pages: Iterable[str], publication: Publication, one: Made)
     known = {float(number) for number in _written(one.trees)}
     for range_ in _ranges(publication.derived):
         known |= {float(range_.low), float(range_.high)}
+    for derived in publication.derived.values():
+        # "Above the target" takes the sign's place.
+        gaps = [one.gap for one in derived.outlooks if one.gap is not None]
+        known |= {-float(end) for gap in gaps for end in (gap.low, gap.high)}
     for html in pages:
         for value in _FIGURE.findall(html):
             assert float(unescape(value)) in known, value
