@@ -2,10 +2,17 @@
 
 It is written from the text of the rules alone and shares no code with the core, so that a mistake
 in one of the two shows as a difference. It prefers enumeration to speed. Docstrings name the rule
-("2.4") that a function holds to; `DEVIATIONS` lists where it is more careful than the text.
+("2.4") that a function holds to.
 
 `read_series(record, today)` returns the `derived` object of a series' JSON, in exact Fractions.
 A record holds what stands today: corrections are applied, withdrawn entries and events left out.
+
+In two places it says less than the text of the rules, which would let a statement go too far:
+
+- 2.4, rule 1: a date speaks against another also when one of its claims says no and the others
+  are rough. By the text a rough rival beside a report that says no would make a target met.
+- 2.3: no claim is unmatched while a later one beyond a break may be as good. "No later figure
+  that we found reaches it" would be false.
 """
 
 from __future__ import annotations
@@ -16,27 +23,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from itertools import combinations, product
+from itertools import combinations
 from typing import Any
 
 Limit = Fraction | None
 """One end of a span; None is an open end."""
-
-DEVIATIONS = (
-    (
-        "2.4, rule 1: a date also speaks against another when only some of its claims say no, and"
-        " the rest are rough; otherwise a rough rival beside a report that says no makes a target"
-        " met."
-    ),
-    (
-        "2.4, flows: a conflict of whole and parts withholds judgement where it touches a date"
-        " that is added up for the target, even if it reaches beyond the due date's days."
-    ),
-    (
-        "2.3: no claim is called unmatched while a later claim beyond a break is as good;"
-        " 'no later figure that we found reaches it' would be false."
-    ),
-)
 
 # ------------------------------------------------------------------------------------------ records
 
@@ -849,23 +840,47 @@ def value_to_reach(record: Record, target: Target) -> Fraction:
     return target.high if record.direction == "decrease" else target.low
 
 
-def judgement(record: Record, parts: Sequence[Observation], target: Target) -> str:
-    """2.2: `yes`, `no` or `rough`: a claim, or a sum of claims, held against a target.
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A claim, or a sum of claims: its plain value, if it is plain, and all that it may mean."""
 
-    Plain values equal to the target reach it, however rough. The target's own tolerance makes
-    rough what is short of it but within it.
+    plain: Fraction | None
+    possible: Meaning
+
+
+NOTHING = Figure(Fraction(0), Meaning(Fraction(0), Fraction(0)))
+
+
+def figure_of(record: Record, claim: Claim) -> Figure:
+    """Return a claim as a figure."""
+    return Figure(claim.low if claim.is_plain else None, meaning(record, claim))
+
+
+def sum_of_figures(left: Figure, right: Figure) -> Figure:
+    """2.2: plain values add up to a plain one; a sum has the sum of its parts' tolerances."""
+    possible = Meaning(
+        _plus(left.possible.low, right.possible.low),
+        _plus(left.possible.high, right.possible.high),
+        has_low=left.possible.has_low and right.possible.has_low,
+        has_high=left.possible.has_high and right.possible.has_high,
+    )
+    return Figure(_plus(left.plain, right.plain), possible)
+
+
+def judgement(record: Record, figure: Figure, target: Target) -> str:
+    """2.2: `yes`, `no` or `rough`: a figure held against a target.
+
+    A plain figure equal to the target reaches it, whatever its precision. The target's own
+    tolerance makes rough what is short of it but within it.
     """
     goal = value_to_reach(record, target)
-    if all(part.is_plain for part in parts) and sum(part.low for part in parts) == goal:
+    if figure.plain == goal:
         return "yes"
-    meanings = [meaning(record, part) for part in parts]
+    possible = figure.possible
+    worst, best, is_best_possible = possible.low, possible.high, possible.has_high
     if record.direction == "decrease":  # turned round, so that more is better
-        worst, best = _sum(m.high for m in meanings), _sum(m.low for m in meanings)
-        worst, best, goal = _negated(worst), _negated(best), -goal
-        is_best_possible = all(m.has_low for m in meanings)
-    else:
-        worst, best = _sum(m.low for m in meanings), _sum(m.high for m in meanings)
-        is_best_possible = all(m.has_high for m in meanings)
+        worst, best, goal = _negated(possible.high), _negated(possible.low), -goal
+        is_best_possible = possible.has_low
     border = goal - tolerance(target)
     if worst is not None and worst >= goal:
         return "yes"
@@ -880,7 +895,7 @@ def _negated(value: Limit) -> Limit:
 
 def claim_judgements(record: Record, date: DateGroup, target: Target) -> set[str]:
     """Return the judgements on the counting claims of a date."""
-    return {judgement(record, [claim], target) for claim in date.counting}
+    return {judgement(record, figure_of(record, claim), target) for claim in date.counting}
 
 
 def date_judgement(record: Record, date: DateGroup, target: Target) -> str:
@@ -1204,16 +1219,14 @@ def _dates_of(record: Record, choices: Iterable[Choice]) -> list[DateGroup]:
 
 def _sum_judgements(record: Record, choices: Iterable[Choice], target: Target) -> set[str]:
     """Return the judgements on each way of adding up, with each choice among rival claims."""
-    return {
-        judgement(record, parts, target)
-        for choice in choices
-        for parts in product(*(_differing_claims(date) for date in choice))
-    }
-
-
-def _differing_claims(date: DateGroup) -> list[Observation]:
-    """Return the counting claims of a date, of equal ones only the first."""
-    return list({(*_said(claim), claim.precision): claim for claim in date.counting}.values())
+    found: set[str] = set()
+    for choice in choices:
+        sums = {NOTHING}
+        for date in choice:
+            figures = {figure_of(record, claim) for claim in date.counting}
+            sums = {sum_of_figures(added, figure) for added in sums for figure in figures}
+        found |= {judgement(record, added, target) for added in sums}
+    return found
 
 
 def _is_in_sum_conflict(record: Record, added: Sequence[DateGroup]) -> bool:
