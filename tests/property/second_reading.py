@@ -561,7 +561,7 @@ def unmatched_claim(record: Record) -> Observation | None:
     ]
     if not candidates:
         return None
-    return max(candidates, key=lambda found: (_goodness(record, found[3]), *found[:3]))[3]
+    return max(candidates, key=lambda found: (goodness(record, found[3]), *found[:3]))[3]
 
 
 def _is_unmatched(
@@ -574,7 +574,7 @@ def _is_unmatched(
     )
 
 
-def _goodness(record: Record, claim: Claim) -> Fraction:
+def goodness(record: Record, claim: Claim) -> Fraction:
     """Return the end of the claim that is sure, greater where better."""
     low, high = said_span(record, claim)
     end = high if record.direction == "decrease" else low

@@ -140,7 +140,8 @@ def test_a_copy_changes_nothing() -> None:
 def in_order(record: Record, derived: dict[str, Any]) -> object:
     """Return what is derived in an order of its own, with days for dates.
 
-    Of equal unmatched claims the last in the file is named: the value stands for it.
+    A date of several claims is written as the first of them writes it. Of equally good unmatched
+    claims the last in the file is named, so their value stands for them.
     """
     claims = {claim.anchor: claim for claim in record.observations}
 
@@ -150,9 +151,10 @@ def in_order(record: Record, derived: dict[str, Any]) -> object:
         if key in {"anchors", "decided_by"} and isinstance(value, list):
             return sorted(value)
         if key == "date" and isinstance(value, str):
-            return reading.parse_days(value)
+            days = reading.parse_days(value)
+            return days.last if record.measure == "cumulative" else days
         if key == "unmatched" and isinstance(value, str):
-            return reading.said_span(record, claims[value])
+            return reading.goodness(record, claims[value])
         if isinstance(value, list) and key in {"conflicts", "targets"}:
             return sorted((ordered(item) for item in value), key=repr)
         return value
