@@ -280,3 +280,33 @@ def test_a_preferred_claim_sets_others_aside() -> None:
         an_observation("2025", 90, anchor="same"),
     )
     assert read(*claims)["latest"]["anchors"] == ["2025=90", "same"]
+
+
+def test_a_period_that_ends_today_is_not_over() -> None:
+    """2.4, flows: its total is known, but it is over only tomorrow."""
+    period = "2025-12-01/2026-11-30"
+    claim, target = an_observation(period, 90), a_target(period, 100)
+    for direction in ("increase", "decrease"):
+        found = target_of(claim, target=target, measure="flow", direction=direction)
+        assert (found["state"], found["total"]) == ("pending", [90, 90])
+
+
+def test_a_break_beside_a_flow_takes_its_total() -> None:
+    """2.4, flows: neither within the due date, nor between it and the announcement."""
+    claim, target = an_observation("2025", 90), a_target("2025", 80)
+    for day in (dt.date(2025, 7, 1), dt.date(2025, 1, 1)):
+        found = target_of(claim, target=target, measure="flow", breaks=(day,))
+        assert (found["state"], found["reason"]) == ("unreported", "break")
+        assert found["total"] is None
+    after = target_of(claim, target=target, measure="flow", breaks=(dt.date(2026, 1, 1),))
+    assert (after["state"], after["total"]) == ("met", [90, 90])
+
+
+def test_where_nothing_is_added_up_only_the_same_days_count() -> None:
+    """2.4, flows: a percentage of the year itself is its total; those of its halves are none."""
+    halves = (an_observation("2025-S1", 90), an_observation("2025-S2", 90))
+    target = a_target("2025", 80)
+    keys = {"measure": "flow", "has_per": True}
+    assert target_of(*halves, target=target, **keys)["reason"] == "parts-only"
+    year = an_observation("2025", 85)
+    assert target_of(*halves, year, target=target, **keys)["total"] == [85, 85]
