@@ -310,3 +310,28 @@ def test_where_nothing_is_added_up_only_the_same_days_count() -> None:
     assert target_of(*halves, target=target, **keys)["reason"] == "parts-only"
     year = an_observation("2025", 85)
     assert target_of(*halves, year, target=target, **keys)["total"] == [85, 85]
+
+
+def test_a_target_first_named_after_its_deadline_was_set_by_the_due_date() -> None:
+    """2.4: a day of publication after D says nothing; then the due date's first day does."""
+    target = a_target("2025-12", 100, announced=None, published=("2026-02-01",))
+    assert target_of(an_observation("2025-12-10", 120), target=target)["state"] == "met"
+    assert target_of(an_observation("2025-11-30", 120), target=target)["state"] == "unreported"
+
+
+def test_at_the_deadline_stands_the_shortest_date_that_ends_on_it() -> None:
+    """2.5: the day's figure before the year's, and either before one of the days after."""
+    claims = [an_observation(date, 90) for date in ("2025", "2025-12-31", "2026-01-02")]
+    target = a_target("2025-12-31", 100)
+    assert target_of(*claims, target=target)["at_deadline"]["date"] == "2025-12-31"
+    assert target_of(*claims[::2], target=target)["at_deadline"]["date"] == "2025"
+
+
+def test_the_population_of_the_year_comes_before_that_of_a_day_in_it() -> None:
+    """2.7: the date that contains the latest's period, else the last one by its end."""
+    values = (("2025", 100), ("2025-06-29", 50))
+    people = tuple(PopulationValue(date=date, value=Fraction(value)) for date, value in values)
+    assert read(an_observation("2025-06-30", 25), population=people)["coverage_rate"] == [
+        Fraction(1, 4),
+        Fraction(1, 4),
+    ]
