@@ -335,3 +335,23 @@ def test_the_population_of_the_year_comes_before_that_of_a_day_in_it() -> None:
         Fraction(1, 4),
         Fraction(1, 4),
     ]
+
+
+def test_a_rough_report_of_the_same_end_keeps_from_a_fall() -> None:
+    """2.4, rule 3: no date in time that ends with the lower report says anything but no."""
+    claims = [an_observation("2025-06-30", 120), an_observation("2025-12-31", 90)]
+    rough = an_observation("2025-12", 90, qualifier="at-least")
+    target = a_target("2025-12-31", 100)
+    assert target_of(*claims, target=target)["state"] == "met-then-fell"
+    found = target_of(*claims, rough, target=target)
+    assert (found["state"], found["reason"]) == ("undecided", "sources-disagree")
+
+
+@pytest.mark.parametrize(("age", "verdict"), [(365, "behind"), (366, "not-assessable")])
+def test_an_irregular_figure_of_over_a_year_is_too_old_for_a_verdict(
+    age: int, verdict: str
+) -> None:
+    """2.6: over 365 days after the latest nothing is said about the target ahead."""
+    dates = [TODAY - dt.timedelta(days) for days in (age + 300, age)]
+    claims = [an_observation(f"{date}", 50) for date in dates]
+    assert target_of(*claims, target=a_target("2027", 100))["verdict"] == verdict
