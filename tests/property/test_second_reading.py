@@ -355,3 +355,25 @@ def test_an_irregular_figure_of_over_a_year_is_too_old_for_a_verdict(
     dates = [TODAY - dt.timedelta(days) for days in (age + 300, age)]
     claims = [an_observation(f"{date}", 50) for date in dates]
     assert target_of(*claims, target=a_target("2027", 100))["verdict"] == verdict
+
+
+def test_a_ceiling_that_is_a_range_is_reached_at_its_high() -> None:
+    """2.4: coming down to 80 to 90, 88 is there."""
+    target = a_target("2025-12-31", 80, high=Fraction(90))
+    claim = an_observation("2025-12-31", 88)
+    assert target_of(claim, target=target, direction="decrease")["state"] == "met"
+
+
+@pytest.mark.parametrize("due", ["2025-12-31", None])
+def test_a_report_of_the_announcement_day_is_in_time(due: str | None) -> None:
+    """2.4: a date that begins on the day of the announcement, and not the day before."""
+    target = a_target(due, 100, announced="2025-03-01")
+    assert target_of(an_observation("2025-03-01", 120), target=target)["state"] == "met"
+    assert target_of(an_observation("2025-02-28", 120), target=target)["state"] != "met"
+
+
+def test_the_latest_of_two_dates_with_one_end() -> None:
+    """2.2: of a stock the shorter, of a flow the longer."""
+    claims = (an_observation("2025", 50), an_observation("2025-Q4", 20))
+    assert read(*claims)["latest"]["date"] == "2025-Q4"
+    assert read(*claims, measure="flow")["latest"]["date"] == "2025"
