@@ -11,6 +11,7 @@ import functools
 import re
 import string
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -25,7 +26,6 @@ from babel.numbers import NumberPattern, get_currency_name, get_currency_symbol,
 from terang.model import Indicator, Text, Unit
 from terang.periods import Period, Precision
 from terang.problems import LANGUAGES
-from terang.values import dataclass
 
 _LOCALES = {"id": "id", "en": "en_GB"}
 _WORDS = Path(__file__).with_name("words.yml")

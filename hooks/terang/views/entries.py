@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from terang.derive import Derived, Outlook, State
@@ -22,7 +23,6 @@ from terang.model import (
     Text,
 )
 from terang.periods import Period
-from terang.values import dataclass
 from terang.views.scene import Scene
 
 

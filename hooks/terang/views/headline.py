@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from terang.derive import Outlook, by_date
 from terang.language import Figure, FigureLink, Link, Moment, Sentence
 from terang.model import Direction, Observation, Series
-from terang.values import dataclass
 from terang.views.entries import first_publisher, hedged, publishers, qualifier
 from terang.views.scene import Scene
 

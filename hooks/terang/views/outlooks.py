@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from terang.derive import Change, Outlook, Range, State, by_date
 from terang.language import Figure, Part, Sentence
 from terang.model import Series
-from terang.values import dataclass
 from terang.views.entries import EntryView, entry_view
 from terang.views.scene import Scene
 

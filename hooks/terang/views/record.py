@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from terang.language import Figure, Link, Moment, Sentence, Wording
 from terang.model import Entry, Fact, Series, Source
-from terang.values import dataclass
 from terang.views.contents import Change, Portion, Uses
 from terang.views.entries import (
     RevisionView,
