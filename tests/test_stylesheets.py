@@ -1,4 +1,4 @@
-"""The stylesheets hold no rule, id or value that no page can use."""
+"""The stylesheets: how one is joined from components, and that no rule in them is dead."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 
 from terang.derive import State
 from terang.model import Status
-from terang_mkdocs import markdown
+from terang_mkdocs import component_files, markdown
 
 REPOSITORY = Path(__file__).parents[1]
 THEME = REPOSITORY / "theme_overrides"
@@ -32,7 +32,8 @@ FROM_MARKDOWN = {"admonition", "admonition-title", "table-wrap", *markdown._ALIG
 
 def text_of(sheet: str) -> str:
     """A stylesheet without its comments."""
-    text = (THEME / "assets" / sheet).read_text("utf-8")
+    joined = component_files.joined_files(THEME / "components").get(f"assets/{sheet}")
+    text = joined().decode() if joined else (THEME / "assets" / sheet).read_text("utf-8")
     return re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
 
 
@@ -92,3 +93,27 @@ def test_every_finished_class_is_known() -> None:
     found = re.findall(r'(?<=[" ])[\w-]+\{\{[^}]*\}\}', templates())
     classes = {name for name in found if "--{{" in name or name.startswith("tag--")}
     assert classes == set(FINISHED)
+
+
+def test_every_style_has_its_place_in_the_order() -> None:
+    """Of two rules of the same weight the later one holds, so the order is written down."""
+    places = (*component_files.ORDER, component_files.LAST)
+    styled = {path.parent.name for path in (THEME / "components").glob("*/style.css")}
+    assert styled == set(places)
+    assert len(places) == len(styled)
+
+
+def test_parts_are_joined_in_order(tmp_path: Path) -> None:
+    """First those with a place, then others by name, and print last; a line is left between two."""
+    for name in ("zebra", "print", "header", "ant", "base"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "style.css").write_text(f".{name} {{}}\n")
+    joined = component_files.join_parts(tmp_path, "style.css").decode()
+    names = ("base", "header", "ant", "zebra", "print")
+    assert joined == "\n".join(f".{name} {{}}\n" for name in names)
+
+
+def test_components_without_a_part_are_passed_over(tmp_path: Path) -> None:
+    """A component with a template alone adds nothing."""
+    (tmp_path / "chart").mkdir()
+    assert component_files.join_parts(tmp_path, "script.js") == b""
