@@ -196,6 +196,28 @@ def test_a_mistake_in_a_template_is_said_and_answered(
     assert "Cakupan" in preview.page("/contoh/coverage/")
 
 
+def test_a_changed_style_of_a_component_shows(
+    previewing: Previewing, port: int, tmp_path: Path
+) -> None:
+    """The one stylesheet is joined anew, and so is the script."""
+    project = a_project(tmp_path)
+    (project.root / "theme_overrides").unlink()
+    shutil.copytree(REPOSITORY / "theme_overrides", project.root / "theme_overrides")
+    preview = previewing(project, port)
+    preview.hears("Pratinjau:")
+    assert "\n.headline {" in preview.page("/contoh/assets/terang.css")
+    style = project.root / "theme_overrides" / "components" / "headline" / "style.css"
+    style.write_text(".changed-now {\n  color: red;\n}\n")
+    preview.hears("Diperbarui")
+    joined = preview.page("/contoh/assets/terang.css")
+    assert ".changed-now {" in joined
+    assert "\n.headline {" not in joined
+    script = project.root / "theme_overrides" / "components" / "search" / "script.js"
+    script.write_text("changed();\n")
+    preview.hears("Diperbarui", times=2)
+    assert preview.page("/contoh/assets/search.js") == "changed();\n"
+
+
 def test_changed_software_starts_the_preview_anew(
     previewing: Previewing, port: int, tmp_path: Path
 ) -> None:

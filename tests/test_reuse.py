@@ -73,9 +73,9 @@ def test_what_is_drawn_is_styled_everywhere() -> None:
     for kind in ("ordinary", "history"):
         drawn |= set(CLASS.findall(published(kind).files()["embed/covered/index.html"].decode()))
     assert len(drawn) >= 6
-    for name in ("terang.css", "embed.css"):
-        text = (REPOSITORY / "theme_overrides/assets" / name).read_text("utf-8")
-        assert [one for one in sorted(drawn) if f".{one} " not in text] == [], name
+    for path in ("components/chart/style.css", "assets/embed.css"):
+        text = (REPOSITORY / "theme_overrides" / path).read_text("utf-8")
+        assert [one for one in sorted(drawn) if f".{one} " not in text] == [], path
 
 
 # --- images ------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ import functools
 import re
 import string
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -26,7 +27,6 @@ from terang import periods
 from terang.model import Indicator, Text, Unit
 from terang.periods import Period, Precision
 from terang.problems import LANGUAGES
-from terang.values import dataclass
 
 _LOCALES = {"id": "id", "en": "en_GB"}
 _WORDS = Path(__file__).with_name("words.yml")

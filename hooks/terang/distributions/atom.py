@@ -11,6 +11,7 @@ import datetime as dt
 import functools
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -21,7 +22,6 @@ from terang.distributions.on_demand import Group
 from terang.language import Language, Wording, plain
 from terang.model import Catalog, Entry, Event, Observation, Record, Revision, Series, Site, Target
 from terang.problems import LANGUAGES
-from terang.values import dataclass
 from terang.views.attribution import according, opened
 from terang.views.claims import kind_of, spoken, stated
 from terang.views.entries import revision_view

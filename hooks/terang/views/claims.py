@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from terang.language import Figure, FigureLink, Link, Moment, Part, Sentence, Wording
 from terang.model import Entry, EntryState, Event, Observation, Series, Status, Target
 from terang.periods import Period
-from terang.values import dataclass
 from terang.views.attribution import according, claim_id, speaker
 from terang.views.scene import Scene
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from terang import charts
 from terang.language import Link, Moment, Sentence, Wording
 from terang.model import Catalog, Event, Indicator, Series
-from terang.values import dataclass
 from terang.views.claims import date_of
 from terang.views.headline import TargetLine, headline_view, scene_today
 from terang.views.scene import Scene

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from terang.language import Link, Sentence, Wording, plain
 from terang.model import Series
-from terang.values import dataclass
 from terang.views.headline import HeadlineView, headline_sentence, headline_view
 from terang.views.images import ChartImage, ShareImage, ShareTexts, chart_image, share_image
 from terang.views.reuse import Published

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from terang.derive import Derived, Range, State
@@ -23,7 +24,6 @@ from terang.model import (
     Withdrawal,
 )
 from terang.periods import Period
-from terang.values import dataclass
 from terang.views.attribution import (
     according,
     attribution,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from terang.derive import Derived, Outlook, by_date
 from terang.language import Figure, Link, Moment, Sentence
 from terang.model import Observation, Series
-from terang.values import dataclass
 from terang.views.attribution import (
     according,
     attribution,

@@ -7,8 +7,8 @@ come out a little short or long; what is too long for its lines ends in an ellip
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 
-from terang.values import dataclass
 from terang.views.series import ChartView
 
 _LETTER = 0.54

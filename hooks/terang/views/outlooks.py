@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from terang.derive import Change, Outlook, Range, State, by_date
 from terang.language import Part, Sentence
 from terang.model import Direction, Observation, Series
-from terang.values import dataclass
 from terang.views.attribution import claim_ids, computed, speakers
 from terang.views.claims import StatedClaim, stated
 from terang.views.entries import EntryView, entry_view

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from terang.language import Figure, Link, Moment, Sentence, Wording
 from terang.model import Entry, Fact, Series, Source
-from terang.values import dataclass
 from terang.views.attribution import claim_id, joined, opened, speaker
 from terang.views.claims import amount, date_of, entry_link, figure, kind_of, qualifier
 from terang.views.contents import Change, Portion, Uses

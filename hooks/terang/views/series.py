@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from terang import charts
@@ -11,7 +12,6 @@ from terang.derive import population_at
 from terang.language import Link, Part, Sentence, Wording, plain
 from terang.model import Entry, Event, Observation, Series, Status, Target
 from terang.periods import Period
-from terang.values import dataclass
 from terang.views.attribution import claim_id, claim_ids, computed, joined, opened, speaker
 from terang.views.claims import (
     StatedClaim,
