@@ -16,11 +16,11 @@ READY_BENCH := @$(PYTHON) -I tools/environment.py requirements-bench.txt .venv-b
 READY_PROPERDOCS := @$(PYTHON) -I tools/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm properdocs lock clean
+.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm properdocs same-site lock clean
 
 help: ## list the commands
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
-		awk -F '\t' '{ printf "make %-8s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
+		awk -F '\t' '{ printf "make %-9s %s\n", $$1, $$2 }'
 
 serve: ## show the site on http://127.0.0.1:8000 and rebuild it at every change
 	$(READY)
@@ -75,6 +75,7 @@ stamp: ## say that a translation is current: PAGE=content/en/index.md
 	$(READY)
 	@$(RUN) -m terang stamp "$(PAGE)"
 
+# All tests take a process for each processor; ARGS=--numprocesses=0 keeps them in one.
 test: ## run the tests; ARGS="-k periods" runs some
 	$(READY_DEV)
 	@$(RUN) -m pytest $(ARGS)
@@ -142,6 +143,10 @@ properdocs: ## publish with ProperDocs, which continues MkDocs 1.x, and compare 
 	$(READY_SHARE)
 	$(READY_PROPERDOCS)
 	@$(RUN) tools/successor.py .venv-properdocs/bin/python
+
+same-site: ## compare what this software builds with what that of AGAINST=<commit> builds
+	$(READY)
+	@PYTHONPATH=hooks:tools $(RUN) -m ci.same_site "$$AGAINST" $(ARGS)
 
 lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 	$(READY_DEV)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import fcntl
 import functools
 import io
 import itertools
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -252,31 +253,55 @@ def build(root: Path, now: str = NOW) -> tuple[int, str]:
     return code, errors.getvalue()
 
 
+def once(folder: Path, make: Callable[[Path], object]) -> Path:
+    """Make a folder once for all processes of a test run; whoever comes second waits for it.
+
+    Tests only read it. What was left by a process that failed is made again.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    done = folder.with_name(f"{folder.name}.done")
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
+
+
 @functools.cache
-def story(session: Path) -> Site:
-    """`sites/story`, whose terms, words and claims are known, built once in a session's folder."""
-    folder = session / "story"
-    shutil.copytree(REPOSITORY / "tests" / "sites" / "story", folder)
+def story(run_folder: Path) -> Site:
+    """Return the site `sites/story`, whose terms, words and claims are known; built once a run."""
+    return Site(once(run_folder / "story", _build_story) / "site", REAL_ADDRESS)
+
+
+def _build_story(folder: Path) -> None:
+    shutil.copytree(REPOSITORY / "tests" / "sites" / "story", folder, dirs_exist_ok=True)
     for name in ("hooks", "theme_overrides"):
         (folder / name).symlink_to(REPOSITORY / name)
-    return _built(folder)
+    _build_at_real_address(folder)
 
 
 @functools.cache
-def real(session: Path) -> Site:
-    """The site of this checkout's own record, whatever that is, without touching `site/`."""
-    folder = session / "real"
-    folder.mkdir()
+def real(run_folder: Path) -> Site:
+    """Return the site of this checkout's own record, whatever that is; built once a run.
+
+    The checkout's `site/` is not touched.
+    """
+    return Site(once(run_folder / "real", _build_real) / "site", REAL_ADDRESS)
+
+
+def _build_real(folder: Path) -> None:
     for name in ("content", "data", "hooks", "theme_overrides"):
         (folder / name).symlink_to(REPOSITORY / name)
     shutil.copyfile(REPOSITORY / "mkdocs.yml", folder / "mkdocs.yml")
-    return _built(folder, real_now())
+    _build_at_real_address(folder, real_now())
 
 
-def _built(folder: Path, now: str = NOW) -> Site:
+def _build_at_real_address(folder: Path, now: str = NOW) -> None:
     settings = yaml.safe_load((folder / "mkdocs.yml").read_text("utf-8"))
     settings["site_url"] = REAL_ADDRESS
     (folder / "mkdocs.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
     code, errors = build(folder, now)
     assert code == 0, errors
-    return Site(folder / "site", REAL_ADDRESS)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import pytest
+import xdist
 import yaml
 from hypothesis import settings
 from pydantic import BaseModel, ValidationError
@@ -26,11 +28,41 @@ settings.load_profile("repeatable")
 
 PATH = "data/coverage/covered.yml"
 
+LONGEST = (
+    "tests/browser/test_pages.py",
+    "tests/browser/test_hostile.py",
+    "tests/test_adapter_all_or_nothing.py",
+    "tests/test_costs.py",
+    "tests/test_properdocs.py",
+    "tests/test_catalog.py",
+    "tests/test_adapter_preview.py",
+    "tests/browser/test_served.py",
+    "tests/browser/test_use.py",
+    "tests/test_adapter_halves.py",
+    "tests/browser/test_elsewhere.py",
+    "tests/test_adapter_manifest.py",
+    "tests/browser/test_story.py",
+    "tests/test_offline.py",
+    "tests/serving/test_nginx.py",
+    "tests/test_swarm.py",
+)
+"""Files whose tests take longest, as `pytest --durations` says; each is run by one process.
+
+Tests of one record (`test_record*`) are not named: a site for another area is without them.
+"""
+
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def run_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A temporary folder that all processes of a test run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if xdist.is_xdist_worker(request) else own
+
+
+@pytest.fixture(scope="session")
+def site(run_folder: Path) -> Site:
     """The site of this checkout's own record, built strictly; a module may have another."""
-    return real(tmp_path_factory.getbasetemp())
+    return real(run_folder)
 
 
 @pytest.fixture(scope="module")
@@ -233,6 +265,24 @@ def refusals(record: type[BaseModel], text: str, **context: Any) -> list[tuple[s
 class _NoAliases(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002
         return True
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Return 0 for a selection of tests: it ends before further processes have started.
+
+    None leaves the number to pytest-xdist, which takes as many as there are processors.
+    """
+    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    selecting = ("keyword", "markexpr", "deselect", "lf", "collectonly")
+    is_selection = any(config.getoption(name, default=None) for name in selecting)
+    return None if is_whole and not is_selection else 0
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the longest files first where tests run side by side, so that all processes end alike."""
+    if hasattr(config, "workerinput"):
+        ranks = {name: rank for rank, name in enumerate(LONGEST)}
+        items.sort(key=lambda item: ranks.get(item.nodeid.partition("::")[0], len(ranks)))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

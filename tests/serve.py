@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import random
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+_PORTS = range(10_000, 32_000)
+"""Below those that systems give to whoever connects: nobody gets one by chance."""
 
 
 class Silent(SimpleHTTPRequestHandler):
@@ -27,3 +32,15 @@ def serving(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[int]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def free_port() -> int:
+    """Return a port that nobody uses, for a program that cannot be given a socket.
+
+    Drawn at random, so that two test processes hardly ever draw the same before they use it.
+    """
+    while True:
+        port = random.choice(_PORTS)  # noqa: S311 - no secret
+        with socket.socket() as tried, contextlib.suppress(OSError):
+            tried.bind(("127.0.0.1", port))
+            return port

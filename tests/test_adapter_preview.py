@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.serve import free_port
 from tests.test_adapter_support import PAGES, REPOSITORY, Project, a_project, environment
 
 PATIENCE = 30
@@ -77,9 +78,7 @@ def wait_for(happened: Callable[[], bool], state: Callable[[], str]) -> None:
 @pytest.fixture
 def port() -> int:
     """A port that nobody uses."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture
@@ -195,6 +194,28 @@ def test_a_mistake_in_a_template_is_said_and_answered(
     template.write_text(whole)
     preview.hears("Diperbarui", times=2)
     assert "Cakupan" in preview.page("/contoh/coverage/")
+
+
+def test_a_changed_style_of_a_component_shows(
+    previewing: Previewing, port: int, tmp_path: Path
+) -> None:
+    """The one stylesheet is joined anew, and so is the script."""
+    project = a_project(tmp_path)
+    (project.root / "theme_overrides").unlink()
+    shutil.copytree(REPOSITORY / "theme_overrides", project.root / "theme_overrides")
+    preview = previewing(project, port)
+    preview.hears("Pratinjau:")
+    assert "\n.headline {" in preview.page("/contoh/assets/terang.css")
+    style = project.root / "theme_overrides" / "components" / "headline" / "style.css"
+    style.write_text(".changed-now {\n  color: red;\n}\n")
+    preview.hears("Diperbarui")
+    joined = preview.page("/contoh/assets/terang.css")
+    assert ".changed-now {" in joined
+    assert "\n.headline {" not in joined
+    script = project.root / "theme_overrides" / "components" / "search" / "script.js"
+    script.write_text("changed();\n")
+    preview.hears("Diperbarui", times=2)
+    assert preview.page("/contoh/assets/search.js") == "changed();\n"
 
 
 def test_changed_software_starts_the_preview_anew(

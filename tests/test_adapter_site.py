@@ -143,7 +143,7 @@ def test_the_switcher_leads_to_the_same_page(pages: dict[str, Page], url: str) -
 def test_a_page_of_one_language_stands_in_for_its_twin(pages: dict[str, Page]) -> None:
     """It says so, marks the foreign text, and claims to be no translation."""
     page = pages["en/only/"]
-    assert page.text("main/p[@class='notice']").startswith("This page is so far only available in")
+    assert page.text("main/p[@class='notice']").startswith("For now this page is only available in")
     foreign = page.root.find(".//main/div[@lang='id']")
     assert foreign is not None
     assert "100.000" in "".join(foreign.itertext())

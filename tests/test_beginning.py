@@ -33,6 +33,7 @@ ANSWERS = {
     "repository": "https://example.org/paser",
     "time_zone": "WIB",
 }
+SERIES = "paser-ujian-vulnerable-workers"
 
 
 def begin(root: Path, **answers: str) -> int:
@@ -117,10 +118,16 @@ def test_what_is_left_is_sound(begun: Path) -> None:
     checked = check(begun, NOW)
     assert report(checked.problems) == ""
     assert checked.catalog is not None
-    assert [*checked.catalog.series] == ["paser-ujian-vulnerable-workers"]
+    assert [*checked.catalog.series] == [SERIES]
     assert checked.catalog.site.publisher.id == "Catatan: Paser"
     assert checked.catalog.site.time_zone == "Asia/Jakarta"
     assert checked.catalog.areas["paser-ujian"].level == "city"
+
+
+def test_its_second_readers_are_its_own(begun: Path) -> None:
+    """Nobody has signed for an entry of it, whoever has signed for those of the old area."""
+    readers = begun.joinpath("docs/record/readers.md").read_text("utf-8")
+    assert readers.splitlines()[-1] == "| --- | --- | --- | --- |"
 
 
 def test_its_links_lead_somewhere(begun: Path) -> None:
@@ -141,6 +148,10 @@ def test_it_is_built_and_whole(begun: Path) -> None:
     translated = (begun / "content" / "en").exists()
     assert len(stand_ins) == (0 if translated else len([*begun.glob("content/id/*.md")]))
     assert all(url.startswith("en/") for url in stand_ins)
+    for root in ("", "en/"):
+        assert "../../rules/" in site.pages[f"{root}coverage/{SERIES}/"].links
+        assert "reply" in site.pages[f"{root}rules/"].ids
+    assert "../rules/#reply" in site.pages["contact/"].links
     shutil.rmtree(begun / "site")
 
 

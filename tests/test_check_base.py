@@ -166,7 +166,7 @@ def test_an_unsound_base(site: Path, check: Check) -> None:
     code, out, err = check("HEAD")
     assert code == 0
     assert "notice unsound-base" in err
-    assert out.startswith("Keadaan sebelumnya memuat kesalahan")
+    assert out.startswith("Versi sebelumnya memuat kesalahan")
 
 
 def test_the_first_publication(tmp_path: Path, site: Path, check: Check) -> None:
@@ -370,7 +370,7 @@ MEANINGS: dict[str, tuple[tuple[str, str, str], list[str]]] = {
     ),
     "direction": (
         (PESERTA, "direction: increase", "direction: decrease"),
-        ["- Peserta: Arah yang lebih baik: sebelumnya makin tinggi makin baik; sekarang makin"],
+        ["- Peserta: Arah yang diharapkan: sebelumnya makin tinggi makin baik; sekarang makin"],
     ),
     "indicator": (
         (KOTA, "indicator: peserta", "indicator: anggota"),
@@ -390,7 +390,7 @@ MEANINGS: dict[str, tuple[tuple[str, str, str], list[str]]] = {
     ),
     "an event gone": (
         (KOTA, BASE[KOTA][BASE[KOTA].index("events:") : BASE[KOTA].index("population:")], ""),
-        ["## Hilang tanpa ditarik", "- Peristiwa: **Peluncuran (17 Agustus 2024)**"],
+        ["## Hilang tanpa dicabut", "- Peristiwa: Harian Contoh: **Peluncuran (17 Agustus 2024)**"],
     ),
     "everything on the site": (
         ("data/site.yml", "id: Penerbit", "id: Penerbit Lain"),

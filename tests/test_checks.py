@@ -172,7 +172,7 @@ def test_conflicts(series: str, expected: list[tuple[str, int, int]]) -> None:
         ),
         (
             an_observation("a", "2023", more=WITHDRAWN) + "baseline: a\n",
-            [("baseline-does-not-count", 15, 11)],
+            [("withdrawn-baseline", 15, 11)],
         ),
         # preferred away
         (
@@ -189,7 +189,7 @@ def test_conflicts(series: str, expected: list[tuple[str, int, int]]) -> None:
     ],
 )
 def test_baseline_counts(series: str, expected: list[tuple[str, int, int]]) -> None:
-    """The baseline is the anchor of a counting observation."""
+    """The baseline is the anchor of a counting observation; a notice where it is withdrawn."""
     assert found(series) == expected
 
 

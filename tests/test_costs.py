@@ -150,10 +150,10 @@ def test_a_template_that_cannot_be_compiled_is_left_to_its_use(tmp_path: Path) -
     """What an editor of texts leaves beside the templates is not looked at."""
     shutil.copytree(REPOSITORY / COMPONENTS, tmp_path / "c")
     (tmp_path / "c" / "pages" / ".series.html.swp").write_bytes(b"\xff\xfe")
-    (tmp_path / "c" / "targets.html~").write_text("{% if x %}")
+    (tmp_path / "c" / "targets" / "template.html~").write_text("{% if x %}")
     whole = Compiled.whole(tmp_path / "c")
     assert len(vars(whole)["_code"]) == len([*(tmp_path / "c").rglob("*.html")])
-    (tmp_path / "c" / "headline.html").write_text("{% if x %}")
+    (tmp_path / "c" / "headline" / "template.html").write_text("{% if x %}")
     broken = Compiled.whole(tmp_path / "c")
     with pytest.raises(jinja2.TemplateSyntaxError):
         Renderer(tmp_path / "c", broken)("headline")
@@ -179,7 +179,7 @@ def test_only_our_own_files_are_looked_at(sites: dict[int, Path]) -> None:
     Build.begin(config)
     Build.begin(config)  # as for a configuration that is built again
     listed = config.theme.get_env().list_templates()
-    assert "assets/terang.css" in listed
+    assert "assets/embed.css" in listed
     assert [
         name for name in listed if not (sites[SMALL] / "theme_overrides" / name).is_file()
     ] == []

@@ -168,6 +168,10 @@ def test_a_change_does_not_ask_which_way_is_better() -> None:
         ([said("2022", 100), a_disputed("2023", 120), said("2024", 80)], "result-2023"),
         ([said("2022", 100), withdrawn(said("2023", 120)), said("2024", 80)], "result-2022"),
         ([said("2023", 80), a_disputed("2024", 100)], None),
+        # … but what does not count reaches it all the same
+        ([said("2022", 100), said("2023", 80), a_disputed("2024", 120)], None),
+        ([said("2022", 100), said("2023", 80), a_disputed("2024", 100)], None),
+        ([said("2022", 100), a_disputed("2023", 120), said("2023", 80, anchor="b")], None),
         # … every value of it
         ([said("2022", 100), said("2023", 90), said("2023", 110, anchor="b")], None),
         ([said("2022", 100), said("2023", 90), said("2023", 99, anchor="b")], "result-2022"),
@@ -178,7 +182,7 @@ def test_a_change_does_not_ask_which_way_is_better() -> None:
     ],
 )
 def test_unmatched(entries: list[Written], unmatched: str | None) -> None:
-    """The unmatched claim is strictly better than every later counting value; the best of them."""
+    """The unmatched claim is strictly better than every later claim; the best of them."""
     found = derived(*entries).unmatched
     assert (found.anchor if found else None) == unmatched
 

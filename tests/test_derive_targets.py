@@ -263,9 +263,21 @@ def test_share_and_gap(
 ) -> None:
     """Reached share is latest ÷ target, gap is target − latest, both low and high."""
     claims = [said("2024", value, anchor=f"r{nth}") for nth, value in enumerate(latest)]
-    for state_of in ("2023", "2030", None):  # over, pending, without deadline
+    for state_of in ("2030", None):  # pending, without deadline
         ahead = outlook(said("2022", 7), *claims, promised(target, state_of))
         assert (ahead.reached_share, ahead.gap) == (share, gap)
+
+
+@pytest.mark.parametrize(
+    ("today", "is_measured"),
+    [("2024-10-30", True), ("2024-10-31", True), ("2024-11-01", False), ("2025-06-30", False)],
+)
+def test_no_share_of_a_target_whose_day_is_over(today: str, *, is_measured: bool) -> None:
+    """From the day after its due date no later figure is set against a target."""
+    promises = [promised(100, "2024-10"), promised(90, "2024-10", anchor="low")]
+    for ahead in derived(said("2024-09", 98), *promises, today=today).outlooks:
+        assert (ahead.reached_share is not None) == is_measured
+        assert (ahead.gap is not None) == is_measured
 
 
 def test_no_share_of_a_decrease() -> None:

@@ -319,8 +319,8 @@ def test_derived_figures() -> None:
             {
                 "anchor": "target-2024",
                 "state": "replaced",
-                "reached_share": [20 / 17, 20 / 17],
-                "gap": [-15000, -15000],
+                "reached_share": None,
+                "gap": None,
                 "needed": None,
                 "verdict": None,
             },

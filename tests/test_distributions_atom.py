@@ -153,7 +153,7 @@ def test_a_claim_stands_as_it_was_first_written() -> None:
     assert "90,000" in claim
     assert "100,000" not in claim
     assert "nearly 100,000" in revision
-    assert "Before, value: 90,000" in revision
+    assert "Previously, value: 90,000" in revision
     assert "2024-09-01T00:00:00+08:00" in revision
 
 

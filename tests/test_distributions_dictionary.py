@@ -55,6 +55,6 @@ def test_descriptions_reach_the_data_package() -> None:
     package = json.loads(downloads(nothing())["data/datapackage.json"])
     (field,) = [one for one in package["resources"][2]["schema"]["fields"] if one["name"] == "date"]
     assert (field["title"], field["title_id"], field["title_en"]) == ("Tanggal", "Tanggal", "Date")
-    assert field["description_en"] == "The day or period spoken about."
+    assert field["description_en"] == "The day or period that the entry is about."
     for text in (package["description_id"], package["description_en"]):
         assert "=, +, -, @, tab" in text

@@ -255,7 +255,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_files_cost_little(data: bytes) -> None:
-    """A megabyte of anything is read within seconds."""
-    before = time.monotonic()
+    """A megabyte of anything is read within seconds of processor time."""
+    before = time.process_time()
     assert isinstance(parsed(data), Document)
-    assert time.monotonic() - before < 10
+    assert time.process_time() - before < 10

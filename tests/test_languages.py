@@ -87,7 +87,8 @@ def texts(element: ET.Element, language: str) -> Iterator[tuple[str, str]]:
     if element.tag in SILENT:
         return
     for name, value in element.attrib.items():
-        if name in SPOKEN or (name.startswith("data-") and " " in value):
+        is_text = name.startswith("data-") and name != "data-claim" and " " in value
+        if name in SPOKEN or is_text:
             yield value, language
     if element.tag == "meta" and element.get("name") == "description":
         yield element.get("content", ""), language

@@ -73,9 +73,9 @@ def test_what_is_drawn_is_styled_everywhere() -> None:
     for kind in ("ordinary", "history"):
         drawn |= set(CLASS.findall(published(kind).files()["embed/covered/index.html"].decode()))
     assert len(drawn) >= 6
-    for name in ("terang.css", "embed.css"):
-        text = (REPOSITORY / "theme_overrides/assets" / name).read_text("utf-8")
-        assert [one for one in sorted(drawn) if f".{one} " not in text] == [], name
+    for path in ("components/chart/style.css", "assets/embed.css"):
+        text = (REPOSITORY / "theme_overrides" / path).read_text("utf-8")
+        assert [one for one in sorted(drawn) if f".{one} " not in text] == [], path
 
 
 # --- images ------------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def test_a_share_image_shows_figure_and_day() -> None:
     """The figure as people say it, its date, and the day that it is shown as of."""
     svg = dict(published("ordinary").share_images())["embed/covered/share.png"]
     assert ">110.000</text>" in svg
-    assert ">Keadaan per 30 Juni 2026</text>" in svg
+    assert ">Per 30 Juni 2026</text>" in svg
 
 
 def test_lines() -> None:

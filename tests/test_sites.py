@@ -198,9 +198,10 @@ def test_the_timeline(pages: dict[str, Page], language: str, url: str, prefix: s
         for anchor, kind, state in kinds
     ]
     disputed, latest = timeline[1], timeline[3]
-    words = ["Diragukan", "Belum disamai"] if language == "" else ["Disputed", "Not matched"]
+    unmatched = ("Belum kami temukan laporan", "No later report found")
+    words = ["Diragukan", unmatched[0]] if language == "" else ["Disputed", unmatched[1]]
     assert all(word in "".join(disputed.itertext()) for word in words)
-    assert ("bupati" if language == "" else "the regent") in "".join(latest.itertext())
+    assert ("bupati" if language == "" else "The regent") in "".join(latest.itertext())
     assert '<data value="75000">' in pages[language + url].html
 
 

@@ -13,7 +13,7 @@ from terang import narrative
 from terang.language import Figure, Link, Sentence, plain
 from terang.publication import Publication
 from terang.views import headline, outlooks, record, series
-from terang.views.entries import joined
+from terang.views.attribution import joined
 from terang.views.scene import Scene
 
 NOTE = {"id": "Catatan", "en": "Note"}
@@ -145,7 +145,7 @@ def test_each_publisher_is_named_once() -> None:
         {**claim("2025", 1), "sources": ["office-2025", "again"]}, sources={"again": other}
     )
     view = headline.headline_view(published.catalog.series["covered"], a_scene(published))
-    assert plain(view.said) == "in 2025, according to Dinas Tenaga Kerja."
+    assert plain(headline.headline_sentence(view)) == "Dinas Tenaga Kerja says: 1 people, for 2025."
 
 
 # --- timeline, table, sources ------------------------------------------------------------------
@@ -181,7 +181,7 @@ def test_withdrawn_claims_stand_below_the_table_only() -> None:
     assert [row.anchor for row in table.rows] == ["result-2024"]
     (withdrawn,) = table.withdrawn
     assert plain(withdrawn.sentence) == (
-        "Result 4, 2025 (result-2025): withdrawn 5 January 2026. Note"
+        "Dinas Tenaga Kerja: Result 4, 2025 (result-2025): withdrawn 5 January 2026. Note"
     )
     assert [claim.line.link.text for claim in series.source_views(covered, scene)] == [
         "Dinas Tenaga Kerja"
@@ -194,9 +194,9 @@ def test_withdrawn_claims_stand_below_the_table_only() -> None:
         (
             "events",
             {"date": "2024-08-17", "title": NOTE, "sources": ["office-2025"]},
-            "Event Note, 17 August 2024 (event-2024-08-17): withdrawn 5 January 2026. Note",
+            "Event Note, 17 August 2024 (event-2024-08-17)",
         ),
-        ("targets", target(9), "Target 9, no deadline (target): withdrawn 5 January 2026. Note"),
+        ("targets", target(9), "Target 9, no deadline (target)"),
     ],
 )
 def test_what_is_withdrawn_is_named_whatever_it_is(
@@ -207,7 +207,8 @@ def test_what_is_withdrawn_is_named_whatever_it_is(
     published = a_publication(claim("2024", 3), **{name: [gone]})
     covered, scene = published.catalog.series["covered"], a_scene(published)
     (withdrawn,) = series.table_view(covered, scene).withdrawn
-    assert plain(withdrawn.sentence) == said
+    told = f"Dinas Tenaga Kerja: {said}: withdrawn 5 January 2026. Note"
+    assert plain(withdrawn.sentence) == told
 
 
 def test_withdrawn_claims_say_so_among_sources() -> None:
@@ -237,6 +238,19 @@ def test_an_old_date_is_said_in_words(language: str, shown: str) -> None:
     """A revision of a date names the old one as every date is named."""
     revision = {"revised": "2026-01-01", "reason": NOTE, "was": {"date": "2024-06"}}
     published = a_publication(claim("2025", 6, anchor="result-2024-06", revisions=[revision]))
+    (changes,), scene = published.contents.changes, a_scene(published, language)
+    (line,) = record.revisions_view(changes, None, scene).lines
+    assert shown in plain([part for sentence in line.revision.before for part in sentence])
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("id", "5 Januari 2026 (Catatan)"), ("en", "5 January 2026 (Note)")]
+)
+def test_an_old_withdrawal_is_said_in_words(language: str, shown: str) -> None:
+    """One that was taken back, by its day and its reason."""
+    was = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    revision = {"revised": "2026-02-01", "reason": NOTE, "was": was}
+    published = a_publication(claim("2025", 6, revisions=[revision]))
     (changes,), scene = published.contents.changes, a_scene(published, language)
     (line,) = record.revisions_view(changes, None, scene).lines
     assert shown in plain([part for sentence in line.revision.before for part in sentence])
@@ -301,24 +315,34 @@ def test_no_chart_without_a_dated_claim() -> None:
 def test_a_change_has_its_sign() -> None:
     """Up with a plus, down with a minus, from base to latest."""
     for values, said in (
-        ((10, 15), "Since 2022: +5 (+50.0%)"),
-        ((15, 12), "Since 2022: -3 (-20.0%)"),
-        ((0, 12), "Since 2022: +12"),  # nothing is no base of a share
+        ((10, 15), "+5 (+50.0%)"),
+        ((15, 12), "-3 (-20.0%)"),
+        ((0, 12), "+12"),  # nothing is no base of a share
     ):
         published = a_publication(claim("2022", values[0]), claim("2024", values[1]))
         step = published.derived["covered"].baseline
         covered, scene = published.catalog.series["covered"], a_scene(published)
-        assert plain(outlooks.change_sentence(step, covered, scene)) == said
+        view = outlooks.change_view(step, covered, scene)
+        assert view is not None
+        assert plain(view.sentence) == (
+            f"Dinas Tenaga Kerja says: {values[0]}, for 2022; "
+            f"Dinas Tenaga Kerja says: {values[1]}, for 2024. The difference: {said}."
+        )
 
 
 def test_a_rate_above_100_percent_warns() -> None:
-    """It names its denominator, and says that both cannot have counted the same people."""
+    """It names both figures with who gave them, and says that not both can be right."""
     people = {"label": NOTE, "values": [{"date": "2020", "value": 4, "sources": ["undated"]}]}
-    for value, lines in ((2, ["50.0% of Note (4, 2020)"]), (8, ["200.0% of Note (4, 2020)"])):
+    for value, rate in ((2, "50.0%"), (8, "200.0%")):
         published = a_publication(claim("2024", value), population=people)
-        view = series.rate_view(published.catalog.series["covered"], a_scene(published))
-        assert [plain(line) for line in view][:1] == lines
-        assert len(view) == (2 if value > 4 else 1)
+        covered, scene = published.catalog.series["covered"], a_scene(published)
+        view = series.rate_view(covered, scene)
+        assert view is not None
+        assert plain(view.sentence) == (
+            f"Dinas Tenaga Kerja says: {value}, for 2024. "
+            f"That is {rate} of Note (Harian Contoh: 4, 2020)."
+        )
+        assert bool(series.rate_warning(covered, scene)) == (value > 4)
 
 
 @pytest.mark.parametrize(
@@ -339,9 +363,9 @@ CALLS = [
     ('date("covered")', "2025", "2025"),
     ('date("covered", "result-2024-08-17")', "17 Agustus 2024", "17 August 2024"),
     ('date("covered", "event-2024-01")', "Januari 2024", "January 2024"),
-    ('change("covered")', "+96.000 (+685,7%)", "+96,000 (+685.7%)"),
+    ('change("covered")', "sekitar +96.000 (+685,7%)", "about +96,000 (+685.7%)"),
     ('share("covered", "target-2027")', "73,3%", "73.3%"),
-    ('share("covered")', "(tidak dapat dihitung)", "(cannot be worked out)"),
+    ('share("covered")', "(tidak dapat dihitung)", "(cannot be calculated)"),
     ('cite("news-2025")', "The Example Times", "The Example Times"),
 ]
 
@@ -364,9 +388,9 @@ def test_calls_in_a_sentence(call: str, indonesian: str, english: str) -> None:
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        ('value("covered")', "(belum ada angka yang dapat dipegang)"),
-        ('date("covered")', "(belum ada tanggal)"),
-        ('change("covered")', "Belum ada dua angka yang dapat dibandingkan."),
+        ('value("covered")', "(belum kami temukan angka yang dapat diandalkan)"),
+        ('date("covered")', "(belum kami temukan tanggalnya)"),
+        ('change("covered")', "Belum kami temukan dua angka yang dapat dibandingkan."),
         ('value("covered", "result-2024")', "85.000"),
     ],
 )
@@ -387,6 +411,66 @@ def test_the_date_of_a_target_without_one(language: str, said: str) -> None:
     """Is said to be none, inside the sentence."""
     published = a_publication(claim("2024", 3), targets=[target(9)])
     assert told(published, 'date("covered", "target")', language) == said
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ('value("covered", "result-2025")', "4"),
+        ('date("covered", "result-2025")', "2025"),
+        ('value("covered", "target-2027")', "9"),
+        ('share("covered", "target-2027")', "(cannot be calculated)"),
+        ('date("covered", "event-2023")', "2023"),
+    ],
+)
+def test_a_call_of_what_is_withdrawn_says_so(call: str, said: str) -> None:
+    """A page that names it shows what it said, marked, and the editor is told: a notice."""
+    gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    event = {"date": "2023", "title": NOTE, "sources": ["office-2025"]}
+    published = a_publication(
+        claim("2024", 3),
+        claim("2025", 4, **gone),
+        targets=[target(9, "2027", **gone)],
+        events=[{**event, **gone}],
+    )
+    mark = published.words("en")["key.withdrawn"]
+    assert told(published, call, "en") == f"{said} ({mark})"
+    page = narrative.read("content/en/x.md", f"{{{{ {call} }}}}".encode())
+    (problem,) = narrative.check(page, published.catalog)
+    assert (problem.code, problem.is_notice) == ("withdrawn-in-page", True)
+
+
+def test_a_timeline_leads_to_what_was_withdrawn() -> None:
+    """From any page to the series' own, where it stands below the table."""
+    gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    published = a_publication(claim("2024", 3), claim("2025", 4, **gone))
+    ways = {"": "coverage/covered/#result-2025", "coverage/covered/": "#result-2025"}
+    for url, way in ways.items():
+        scene = a_scene(published, "en", url)
+        view = series.timeline_view(published.catalog.series["covered"], scene)
+        (gone_claim,) = view.gone["result-2024"]
+        assert [part.href for part in gone_claim.sentence if isinstance(part, Link)] == [way]
+
+
+def test_a_timeline_of_nothing_but_withdrawals_names_them() -> None:
+    """There is no milestone left at which one could stand."""
+    gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    published = a_publication(claim("2024", 3, **gone))
+    page = narrative.read("content/en/x.md", b'{{ timeline("covered") }}')
+    html = published.narrate(page, "en", "x/").parts[0].html
+    assert '<p class="timeline__gone" data-claim="covered#result-2024">' in html
+    assert '<a href="../coverage/covered/#result-2024">' in html
+
+
+@pytest.mark.parametrize("due", ["2025", "2026-06-29"])
+def test_no_share_of_a_target_whose_day_is_over_in_a_sentence(due: str) -> None:
+    """The latest figure speaks of another day; until the day is over it has its share."""
+    published = a_publication(
+        claim("2026-05", 98),
+        targets=[target(100, due, anchor="a"), target(100, "2026", anchor="b")],
+    )
+    assert told(published, 'share("covered", "a")', "id") == "(tidak dapat dihitung)"
+    assert told(published, 'share("covered", "b")', "id") == "98,0%"
 
 
 def test_figures_and_dates_keep_their_machine_form() -> None:

@@ -231,8 +231,7 @@ def test_a_source_that_is_there_already_is_refused(root: Path) -> None:
     found = call(root, [*ENTRY.split(), "--new-source", "berita", *SOURCE])
     assert (found.code, found.text) == (1, OLD)
     assert (
-        '--new-source: the source id "berita" stands already in data/sources.yml:1'
-        in found.complained
+        '--new-source: the source id "berita" is already in data/sources.yml:1' in found.complained
     )
 
 
@@ -345,7 +344,7 @@ def test_interrupting_changes_nothing(root: Path) -> None:
 
     found = call(root, answers=["1"], before_answer=interrupt)
     assert (found.code, found.text) == (1, OLD)
-    assert found.complained.strip() == "Left; nothing has been changed."
+    assert found.complained.strip() == "Cancelled; nothing has been changed."
     assert call(root, answers=["1"], before_answer=interrupt, locale="C").code == 1
 
 
@@ -365,9 +364,9 @@ def test_a_dry_run_changes_nothing(root: Path) -> None:
 @pytest.mark.parametrize(
     ("locale", "answer", "said"),
     [
-        ("id_ID.UTF-8", [], "Deret mana?"),
+        ("id_ID.UTF-8", [], "Seri data mana?"),
         ("en_US.UTF-8", [], "Which series?"),
-        ("C.UTF-8", [""], "Deret mana?"),
+        ("C.UTF-8", [""], "Seri data mana?"),
         ("", ["2"], "Which series?"),
         ("de_DE", ["en"], "Which series?"),
     ],
@@ -389,7 +388,7 @@ def test_unsound_data_is_mended_first(root: Path) -> None:
     found = call(root, ENTRY)
     assert found.code == 1
     assert "data/areas.yml:1:7: " in found.complained
-    assert "mend it first" in found.complained
+    assert "fix it first" in found.complained
 
 
 def test_a_list_in_brackets_is_to_be_written_out(root: Path) -> None:
@@ -422,7 +421,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(root: Path) -> None:
         before_answer=lambda: (root / FILE).write_text(changed) and None,
     )
     assert (found.code, found.text) == (1, changed)
-    assert "has changed meanwhile" in found.complained
+    assert "has changed in the meantime" in found.complained
     assert sorted(path.name for path in (root / FILE).parent.iterdir()) == ["kota.yml"]
 
 

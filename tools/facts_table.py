@@ -30,8 +30,8 @@ TABLE = RECORD / "facts.md"
 _HEADING = re.compile(r"\{#([a-z0-9-]+)\}")
 _ABSENT = "–"
 _OPENING = {
-    "id": "{all} fakta ditemukan; {published} diterbitkan, {left} tidak, dengan alasannya.",
-    "en": "{all} facts were found; {published} are published, {left} are not, with the reason.",
+    "id": "{all} fakta dalam tabel ini: {published} diterbitkan, {left} tidak, dengan alasannya.",
+    "en": "{all} facts in this table: {published} are published, {left} are not, with the reason.",
 }
 
 Entry = Observation | Target | Event | Fact | Area | Source | None

@@ -34,6 +34,12 @@ _GONE = (
     *("data", "content", "docs/record", "docs/picture.png", "site", ".cache"),
     *("tests/test_record*", "tests/browser/test_record*", "tests/**/__pycache__"),
 )
+# What is written for those who keep the new site, by its path: each from its template.
+_GUIDES = {
+    "README.md": "README.md",
+    "CHANGELOG.md": "CHANGELOG.md",
+    "docs/record/readers.md": "readers.md",
+}
 _INDICATOR = "vulnerable-workers-covered"
 _SERIES = "vulnerable-workers"
 
@@ -318,10 +324,10 @@ def _pages(values: Mapping[str, str], languages: list[str]) -> dict[str, str]:
     quoted = {
         "title": values["publisher"],
         "title_en": values["publisher_en"],
-        "description": f"Berapa pekerja terlindungi di {values['area']}, siapa yang"
-        " mengatakannya, kapan, dan di mana tertulis.",
-        "description_en": f"How many workers are protected in {values['area_en']}, who says so,"
-        " when, and where it is written.",
+        "description": f"Berapa pekerja yang terdaftar Jamsostek di {values['area']}, menurut"
+        " siapa, kapan, dan apa sumbernya.",
+        "description_en": f"How many workers are registered with Jamsostek in"
+        f" {values['area_en']}, according to whom, when, and from which source.",
     }
     escaped |= {key: _yaml(value) for key, value in quoted.items()}
     found: dict[str, str] = {}
@@ -373,7 +379,7 @@ def _make(
         for path in [*root.glob(pattern)]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     escaped = {key: _markdown(value) for key, value in answers.items()}
-    guides = {name: _filled(name, escaped).encode() for name in ("README.md", "CHANGELOG.md")}
+    guides = {path: _filled(name, escaped).encode() for path, name in _GUIDES.items()}
     mkdocs = _configured((root / "mkdocs.yml").read_text("utf-8"), answers, files).encode()
     for name, content in {**files, **guides, "mkdocs.yml": mkdocs}.items():
         path = root / name

@@ -134,10 +134,13 @@ def read(
     now: dt.datetime,
     as_document: Callable[[str, bytes], Document] = document,
 ) -> Reading:
-    """Read the files of a data folder, whatever they hold.
+    """Read the files of a data folder, whatever they hold, in the order of their names.
+
+    So whoever hands them in, in whichever order, gets the same record.
 
     `as_document` may be a `document` that remembers what it has read.
     """
+    contents = dict(sorted(contents.items()))
     documents = {
         path: as_document(path, data) for path, data in contents.items() if _is_known(path)
     }

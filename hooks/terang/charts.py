@@ -11,13 +11,13 @@ import datetime as dt
 import itertools
 import math
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from terang.periods import Period
-from terang.values import dataclass
 
 _Write: TypeAlias = Callable[[Fraction], str]
 

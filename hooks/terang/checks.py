@@ -209,14 +209,17 @@ def _index(observation: Observation, series: Series) -> int:
 
 
 def baseline_counts(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
-    """The baseline is the anchor of a counting observation."""
+    """The baseline is the anchor of a counting observation; a notice where that is withdrawn."""
     if series.baseline is None:
         return
     dates = derive.counting_dates(derive.standing(series.observations))
     counting = {anchor for one in dates for anchor in one.anchors}
     if series.baseline not in counting:
-        values = {"text": series.baseline, "known": ", ".join(sorted(counting))}
-        yield Problem(file.place("baseline"), "baseline-does-not-count", values)
+        values = {"text": series.baseline, "known": ", ".join(sorted(counting)) or "–"}
+        entry = series.entry(series.baseline)
+        is_withdrawn = entry is not None and entry.withdrawn is not None
+        code = "withdrawn-baseline" if is_withdrawn else "baseline-does-not-count"
+        yield Problem(file.place("baseline"), code, values)
 
 
 def categories_exist(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:

@@ -128,7 +128,9 @@ class Outlook:
     replacement: Target | None
     """What has replaced it, also where that came too late to change its state."""
     reached_share: Range | None
+    """None too once its due date is over: the latest figure then says nothing about that day."""
     gap: Range | None
+    """None too once its due date is over."""
     needed: Range | None
     """Value per 30 days, towards better positive."""
     verdict: Verdict | None
@@ -343,25 +345,24 @@ def change(base: CountingDate | None, latest: CountingDate | None) -> Change | N
 def unmatched(
     observations: Iterable[Observation], dates: Sequence[CountingDate], direction: Direction
 ) -> Observation | None:
-    """The claim that no later report reaches: strictly better than every later counting value.
+    """Return the claim that no later one reaches: strictly better than every later observation.
 
-    There must be a later counting date. Disputed observations take part. Of several the best; of
-    equals the last by date, then in the file.
+    Disputed and set-aside observations take part on both sides, but a later date must count. Of
+    several the best; of equals the last by date, then in the file.
     """
-    if direction is Direction.NONE:
+    if direction is Direction.NONE or not dates:
         return None
-    periods = [one.period for one in dates]
-    merits = [
-        max(_merit(end, direction) for end in (one.values.low, one.values.high)) for one in dates
-    ]
-    # The best value of each counting date and of all after it.
+    ordered = sorted(observations, key=lambda one: one.date)
+    periods = [one.date for one in ordered]
+    merits = [_merit(Fraction(one.value), direction) for one in ordered]
+    # The best value of each observation and of all after it.
     best_since = [*itertools.accumulate(reversed(merits), max)][::-1]
     found: Observation | None = None
     best: Fraction | None = None
-    for observation in sorted(observations, key=lambda one: one.date):
+    for observation, value in zip(ordered, merits, strict=True):
         later = bisect.bisect_right(periods, observation.date)
-        value = _merit(Fraction(observation.value), direction)
-        if later < len(dates) and value > best_since[later] and (best is None or value >= best):
+        is_last = observation.date >= dates[-1].period
+        if not is_last and value > best_since[later] and (best is None or value >= best):
             found, best = observation, value
     return found
 
@@ -404,10 +405,13 @@ def outlook(  # noqa: PLR0913, PLR0917 - a target's outlook needs the whole seri
     today: dt.date,
     paces: Sequence[Range | None],
 ) -> Outlook:
-    """A target's state, and the figures beside it."""
+    """Return a target's state and the figures beside it.
+
+    Once its due date is over the latest figure is one of another day: no share and no gap.
+    """
     replacement = next((one for one in targets if one.replaces == target.anchor), None)
     state = target_state(target, replacement, dates, indicator, today)
-    latest = dates[-1] if dates else None
+    latest = dates[-1] if dates and not is_over(target, today) else None
     distance = gap(target, latest)
     needed = None
     if state is State.PENDING and indicator.measure is Measure.STOCK:
@@ -421,6 +425,11 @@ def outlook(  # noqa: PLR0913, PLR0917 - a target's outlook needs the whole seri
         needed=needed,
         verdict=verdict(needed, paces) if state is State.PENDING else None,
     )
+
+
+def is_over(target: Target, today: dt.date) -> bool:
+    """Return whether the last day by which a target was to be reached has passed."""
+    return target.due is not None and today > target.due.last
 
 
 def target_state(

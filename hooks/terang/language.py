@@ -11,6 +11,7 @@ import functools
 import re
 import string
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -22,21 +23,13 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import NumberPattern, get_currency_name, get_currency_symbol, parse_pattern
 
+from terang import periods
 from terang.model import Indicator, Text, Unit
 from terang.periods import Period, Precision
 from terang.problems import LANGUAGES
-from terang.values import dataclass
 
 _LOCALES = {"id": "id", "en": "en_GB"}
 _WORDS = Path(__file__).with_name("words.yml")
-
-_WHEN = {
-    Precision.DAY: "day",
-    Precision.QUARTER: "part",
-    Precision.HALF: "part",
-    Precision.INTERVAL: "interval",
-}
-"""What a date's preposition depends on."""
 
 _SHARE_DIGITS = 1
 _LARGE = ((12, "trillion"), (9, "billion"), (6, "million"))
@@ -90,7 +83,16 @@ class FigureLink:
     lang: str = ""
 
 
-Part: TypeAlias = str | Figure | Moment | Wording | Link | FigureLink
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says a claim; leads to its source where that publisher itself is the speaker."""
+
+    text: str
+    href: str = ""
+    lang: str = ""
+
+
+Part: TypeAlias = str | Figure | Moment | Wording | Link | FigureLink | Speaker
 Sentence: TypeAlias = tuple[Part, ...]
 """Finished text in pieces: a template wraps figures, dates and foreign words in their elements."""
 
@@ -136,9 +138,12 @@ class Language:
 
     def plural(self, key: str, count: int) -> str:
         """A counted word: `key` holds a form for each of the language's plurals."""
-        form = self.locale.plural_form(count)
-        entry = words().get(f"{key}.{form}") or words()[f"{key}.other"]
-        return entry[self.code].format(count=self.number(count))
+        return self.word(self.counted(key, count), count=self.number(count))
+
+    def counted(self, key: str, count: int) -> str:
+        """Return the key of the form that the language has for so many."""
+        form = f"{key}.{self.locale.plural_form(count)}"
+        return form if form in words() else f"{key}.other"
 
     def text(self, text: Text) -> Wording:
         """A bilingual text; marked where only the other language has it."""
@@ -231,16 +236,11 @@ class Language:
         if label is not None:
             wording = self.text(label)
             return Moment(period.machine, wording.text, wording.lang)
-        return _moment(period, self.code)
+        return _moment(period.written, self.code)
 
     def day(self, day: dt.date) -> Moment:
         """One day: 22 November 2026."""
         return Moment(day.isoformat(), _date_text(Precision.DAY, day, day, self.code))
-
-    def when(self, period: Period, label: Text | None = None) -> Sentence:
-        """The date with its preposition: `pada 2025`, `on 17 August 2024`."""
-        kind = "label" if label is not None else _WHEN.get(period.precision, "period")
-        return self.sentence(f"when.{kind}", date=self.date(period, label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +258,12 @@ class Words:
 
 
 def exact(value: Decimal | Fraction | int) -> Decimal:
-    """A number for formatting: exact, or to 28 digits where a fraction has no end."""
+    """A number for formatting: exact, or to 28 digits where a fraction has no end.
+
+    Nothing has no sign: `-0` and `0` are equal, and are shown alike.
+    """
     if isinstance(value, Decimal):
-        return value
+        return value or abs(value)
     if isinstance(value, Fraction):
         return Decimal(value.numerator) / Decimal(value.denominator)
     return Decimal(value)
@@ -332,7 +335,9 @@ def _pieces(key: str, code: str) -> tuple[tuple[str, str | None], ...]:
 
 
 @functools.lru_cache(maxsize=16_384)
-def _moment(period: Period, code: str) -> Moment:
+def _moment(written: str, code: str) -> Moment:
+    """A date by the words it was written in: periods of the same days are equal."""
+    period = periods.parse(written)
     text = _date_text(period.precision, period.first, period.last, code)
     return Moment(period.machine, text)
 

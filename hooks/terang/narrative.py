@@ -68,7 +68,7 @@ CALLS: Mapping[str, Signature] = {
 }
 
 KINDS: Mapping[str, Mapping[str, str]] = {
-    "series": {"id": "deret", "en": "series"},
+    "series": {"id": "seri data", "en": "series"},
     "anchor": {"id": "jangkar", "en": "anchor"},
     "target": {"id": "jangkar target", "en": "anchor of a target"},
     "programme": {"id": "program", "en": "programme"},
@@ -336,7 +336,7 @@ def _known(call: Call, catalog: Catalog) -> Mapping[str, Collection[str]]:
     return {
         "series": catalog.series,
         "anchor": frozenset(entry.anchor for entry in entries),
-        "target": frozenset(one.anchor for one in targets if one.withdrawn is None),
+        "target": frozenset(target.anchor for target in targets),
         "programme": catalog.programmes,
         "fact": frozenset(programme.facts if programme else ()),
         "source": catalog.sources,

@@ -31,10 +31,11 @@ from terang.narrative import Call, Narration, NarrativeSource
 from terang.problems import LANGUAGES, InvalidDataError, Problem, errors, in_order
 from terang.render import COMPONENTS, Compiled, Renderer
 from terang.views import (
+    claims,
     comparison,
     contents,
     embed,
-    entries,
+    figures,
     headline,
     outlooks,
     record,
@@ -263,8 +264,13 @@ class Publication:
             Language(language),
             url,
             self.contents.places,
+            written=self._written,
             shared=self._shared,
         )
+
+    @functools.cached_property
+    def _written(self) -> frozenset[str]:
+        return frozenset(page.name for page in self.sources.values())
 
     @functools.cached_property
     def contents(self) -> Contents:
@@ -559,26 +565,38 @@ def _inline(call: Call, scene: Scene) -> Sentence:
         unit = record.fact_unit(fact, scene)
         return (record.fact_figure(fact, scene), f" {unit}" if unit else "")
     one = scene.catalog.series[first]
-    return _INLINE[call.name](one, rest[0] if rest else None, scene)
+    anchor = rest[0] if rest else None
+    return (*_INLINE[call.name](one, anchor, scene), *_withdrawn(one, anchor, scene))
+
+
+def _withdrawn(one: Series, anchor: str | None, scene: Scene) -> Sentence:
+    """The mark behind what a withdrawn entry said.
+
+    It is no link: the call may stand in one, that leads to where the entry stands.
+    """
+    entry = one.entry(anchor) if anchor is not None else None
+    if entry is None or entry.withdrawn is None:
+        return ()
+    return (f" ({scene.language.word('key.withdrawn')})",)
 
 
 def _value(one: Series, anchor: str | None, scene: Scene) -> Sentence:
     """An entry's value, or the latest."""
     if anchor is not None:
         entry = one.entry(anchor)
-        shown = entries.figure(entry, one, scene) if entry else None
+        shown = claims.figure(entry, one, scene) if entry else None
         return (shown,) if shown else ()
     latest = scene.derived[one.id].latest
     if latest is None:
         return (scene.language.word("inline.no_figure"),)
-    return outlooks.values(latest.values, one, scene)
+    return figures.values(latest.values, one, scene)
 
 
 def _date(one: Series, anchor: str | None, scene: Scene) -> Sentence:
     """An entry's date, or the latest's."""
     if anchor is not None:
         entry = one.entry(anchor)
-        period = entries.date_of(entry) if entry else None
+        period = claims.date_of(entry) if entry else None
         if entry is None or period is None:
             return (scene.language.word("timeline.without_due"),)
         return (scene.language.date(period, entry.label),)
@@ -593,7 +611,7 @@ def _change(one: Series, _anchor: str | None, scene: Scene) -> Sentence:
     step = scene.derived[one.id].baseline
     if step is None:
         return (scene.language.word("change.none"),)
-    return outlooks.amount(step, one, scene)
+    return outlooks.change_amount(step, one, scene)
 
 
 def _share(one: Series, anchor: str | None, scene: Scene) -> Sentence:
@@ -605,7 +623,7 @@ def _share(one: Series, anchor: str | None, scene: Scene) -> Sentence:
         share = derived.coverage_rate
     if share is None:
         return (scene.language.word("inline.no_share"),)
-    return outlooks.shares(share, scene)
+    return figures.shares(share, scene)
 
 
 _INLINE = {"value": _value, "date": _date, "change": _change, "share": _share}

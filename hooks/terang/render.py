@@ -23,7 +23,7 @@ from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 
-from terang.language import Figure, FigureLink, Link, Moment, Part, Wording
+from terang.language import Figure, FigureLink, Link, Moment, Part, Speaker, Wording
 
 COMPONENTS = Path("theme_overrides", "components")
 
@@ -33,12 +33,18 @@ _ELEMENTS = {
     Wording: "wording",
     Link: "link",
     FigureLink: "figure_link",
+    Speaker: "speaker",
 }
 """Each kind of part with the macro that draws it."""
 
 _MARK = re.compile("\ue000([0-9])\ue001")
 
-_REMEMBERED = {"source": "_source", "mark": "_mark", "sign": "_mark", "chart": "_chart"}
+_REMEMBERED = {
+    "source": "sources/line",
+    "mark": "_mark",
+    "sign": "_mark",
+    "chart": "chart/macro",
+}
 """What is drawn again and again alike, by its macro and its file: the same few sources are named by
 every claim, and a series' chart stands on its page and in its frame."""
 
@@ -216,8 +222,12 @@ class Renderer:
             self._environment.get_template(name)
 
     def __call__(self, template: str, **values: object) -> str:
-        """The HTML of a template, from the finished texts of a view."""
-        return self._environment.get_template(f"{template}.html").render(values)
+        """Return the HTML of a template, from the finished texts of a view.
+
+        A name with a folder is a file's; any other is a component's, whose folder holds it.
+        """
+        name = template if "/" in template else f"{template}/template"
+        return self._environment.get_template(f"{name}.html").render(values)
 
     def sentence(self, parts: Iterable[Part]) -> str:
         """The HTML of a sentence that stands in somebody's text."""

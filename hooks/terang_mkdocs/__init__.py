@@ -7,6 +7,7 @@
 - `markdown`: the Markdown that authors may write;
 - `links`: what a finished page holds and leads to, checked over the whole site;
 - `shell`: what the page shell's templates place around a page;
+- `component_files`: the stylesheet and the script, joined from those of components;
 - `search`: the index of the finished site; `heard`, what of a page it may find; `chunks`, its parts
   cut smaller;
 - `halves`: the other language's pages and the downloads, made by a second process where that is

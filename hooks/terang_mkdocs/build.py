@@ -19,8 +19,8 @@ from mkdocs.structure.files import Files, InclusionLevel
 from terang import clock, hosting
 from terang import publication as core
 from terang.problems import LANGUAGES, InvalidDataError, Place, Problem, errors, in_order, report
-from terang.render import escape_quickly
-from terang_mkdocs import bilingual, halves, links, manifest, pages, search
+from terang.render import COMPONENTS, escape_quickly
+from terang_mkdocs import bilingual, component_files, halves, links, manifest, pages, search
 from terang_mkdocs.bilingual import Address, Entry
 from terang_mkdocs.heard import Heard
 from terang_mkdocs.links import Directory
@@ -159,6 +159,7 @@ class Build:
             *map(bilingual.routed, narrative),
             *pages.generated(self.config, self.publication),
             *assets,
+            *self._joined_assets(),
         ]
         if problems := [*bilingual.collisions(laid_out, self.docs)]:
             raise PublicationError.of(problems)
@@ -300,6 +301,11 @@ class Build:
             yield self._index
         except search.SearchError as error:
             raise PluginError(said("search-failed", why=error)) from None
+
+    def _joined_assets(self) -> Iterator[File]:
+        """Yield the stylesheet and the script, each joined from the parts of components."""
+        for path, join in component_files.joined_files(self.root / COMPONENTS).items():
+            yield pages.DocumentFile.made(self.config, path, join)
 
     def _is_asset(self, file: File) -> bool:
         """Whether a file is one of our own assets: all else of the theme stays unpublished."""

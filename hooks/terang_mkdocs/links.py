@@ -8,13 +8,13 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from mkdocs.utils import get_relative_url
 
 from terang.problems import LANGUAGES, Place, Problem
-from terang.values import dataclass
 from terang_mkdocs.bilingual import page_name
 from terang_mkdocs.sentences import SiteNotice, SiteProblem, meant
 

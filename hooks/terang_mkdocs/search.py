@@ -26,7 +26,7 @@ from terang_mkdocs.heard import Heard
 
 FOLDER = "pagefind"
 
-# Interfaces of Pagefind's own; ours is theme_overrides/assets/search.js.
+# Interfaces of Pagefind's own; ours is theme_overrides/components/search/script.js.
 _UNUSED = ("pagefind-*ui.css", "pagefind-*ui.js", "pagefind-ui.*", "pagefind-highlight.js")
 _ENTRY = "pagefind-entry.json"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote, urljoin, urlsplit
 
 from mkdocs.utils import get_relative_url
 
 from terang.problems import LANGUAGES
-from terang.values import dataclass
 from terang_mkdocs.bilingual import DEFAULT, Address, Entry, address_of
 
 if TYPE_CHECKING:

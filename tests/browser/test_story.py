@@ -6,6 +6,7 @@ A record that has them too may be looked at in the same way, by importing these 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -18,16 +19,16 @@ pytestmark = pytest.mark.browser
 
 WIDTH, HEIGHT = 360, 640
 LINES = """
-() => Array.from(document.querySelectorAll(".headline > *"))
+() => Array.from(document.querySelectorAll(".headline > *, .headline__latest > *"))
     .filter(one => one.className !== "headline__more")
     .map(one => one.getBoundingClientRect().bottom)
 """
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def site(run_folder: Path) -> Site:
     """Another site in place of the record's: one that tells something."""
-    return story(tmp_path_factory.getbasetemp())
+    return story(run_folder)
 
 
 @pytest.mark.parametrize(

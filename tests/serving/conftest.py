@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from tests.built import REAL_ADDRESS, Site, real
+from tests.serve import free_port
 
 from terang import hosting
 from terang_mkdocs import delivery
@@ -54,10 +55,10 @@ def program() -> str:
 
 
 @pytest.fixture(scope="session")
-def site(program: str, tmp_path_factory: pytest.TempPathFactory) -> Site:  # noqa: ARG001
+def site(program: str, run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:  # noqa: ARG001
     """The real site as it is published, with compressed copies."""
     published = tmp_path_factory.mktemp("published") / "site"
-    shutil.copytree(real(tmp_path_factory.getbasetemp()).root, published)
+    shutil.copytree(real(run_folder).root, published)
     delivery.compress(published)
     return Site(published, REAL_ADDRESS)
 
@@ -66,9 +67,7 @@ def site(program: str, tmp_path_factory: pytest.TempPathFactory) -> Site:  # noq
 def address(program: str, site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where nginx serves it, under the site's sub-path, with a slash at its end."""
     folder = tmp_path_factory.mktemp("nginx")
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
+    port = free_port()
     here = REAL_ADDRESS.replace("https://terang.test", f"http://127.0.0.1:{port}")
     conf = hosting.nginx(here, str(site.root), f"    listen 127.0.0.1:{port};")
     (folder / "terang.conf").write_text(conf, "utf-8")

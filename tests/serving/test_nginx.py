@@ -202,10 +202,10 @@ def test_only_reading_is_answered(address: str) -> None:
 
 
 def test_the_served_site_is_what_the_repository_says(
-    address: str, tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]
+    address: str, run_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`make verify AT=<address>`, on the very site."""
-    repository = real(tmp_path_factory.getbasetemp()).root.parent
+    repository = real(run_folder).root.parent
     assert verify(repository, address) == 0, capsys.readouterr().err
 
 

@@ -170,7 +170,12 @@ def _unmatched(
         first, last = days(one["date"])
         later = [date for date in dates if (date.last, date.first) > (last, first)]
         value = sign * number(one["value"])
-        if later and all(value > sign * end for date in later for end in (date.low, date.high)):
+        after = [
+            sign * number(other["value"])
+            for other in observations
+            if "withdrawn" not in other and days(other["date"])[::-1] > (last, first)
+        ]
+        if later and all(value > end for end in after):
             rank = (value, last, first, place)
             if best is None or rank > best[0]:
                 best = (rank, anchor("result", one))
@@ -245,7 +250,8 @@ def _target(  # noqa: PLR0913, PLR0917 - a target is seen from all around it
     worse = indicator["direction"] == "decrease"
     state = _state(target, targets, dates, indicator, today)
     share = gap = needed = None
-    if latest is not None:
+    is_over = "due" in target and today > days(target["due"])[1]
+    if latest is not None and not is_over:
         gap = (value - latest.high, value - latest.low)
         if indicator["direction"] == "increase" and value > 0:
             share = [latest.low / value, latest.high / value]

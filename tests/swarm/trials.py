@@ -124,7 +124,7 @@ def calls(catalog: Catalog) -> str:
     """A page that calls everything there is."""
     lines = ["---", "title: x", "description: y", "---", ""]
     for key, series in catalog.series.items():
-        promised = [one.anchor for one in series.targets if one.withdrawn is None]
+        promised = [one.anchor for one in series.targets]
         blocks = ("headline", "timeline", "table", "chart", "targets", "sources")
         lines += [f'\n{{{{ {name}("{key}") }}}}\n' for name in (*blocks, "timeline", "chart")]
         lines += [f'{{{{ {name}("{key}") }}}}' for name in ("value", "date", "change", "share")]
@@ -166,6 +166,10 @@ def figures_are_known(pages: Iterable[str], publication: Publication, one: Made)
     known = {float(number) for number in _written(one.trees)}
     for range_ in _ranges(publication.derived):
         known |= {float(range_.low), float(range_.high)}
+    for derived in publication.derived.values():
+        # "Above the target" takes the sign's place.
+        gaps = [one.gap for one in derived.outlooks if one.gap is not None]
+        known |= {-float(end) for gap in gaps for end in (gap.low, gap.high)}
     for html in pages:
         for value in _FIGURE.findall(html):
             assert float(unescape(value)) in known, value

@@ -11,6 +11,7 @@ import datetime as dt
 import functools
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -21,8 +22,9 @@ from terang.distributions.on_demand import Group
 from terang.language import Language, Wording, plain
 from terang.model import Catalog, Entry, Event, Observation, Record, Revision, Series, Site, Target
 from terang.problems import LANGUAGES
-from terang.values import dataclass
-from terang.views.entries import entry_link, kind_of, revision_view, who
+from terang.views.attribution import according, opened
+from terang.views.claims import kind_of, spoken, stated
+from terang.views.entries import revision_view
 from terang.views.scene import Scene
 
 NAME = "feed.xml"
@@ -120,7 +122,7 @@ def _of_entry(entry: Entry, series: Series, scene: Scene) -> Iterator[News]:
             claim=_named(first, series, scene),
             series=scene.title(series),
         ),
-        text=_said(first, scene),
+        text=_said(first, series, scene),
     )
     for number, (state, revision) in enumerate(zip(later, entry.revisions, strict=True), start=1):
         view = revision_view(revision, series, scene)
@@ -206,7 +208,8 @@ def _beginning(site: Site) -> dt.date:
 
 
 def _named(entry: Entry, series: Series, scene: Scene) -> str:
-    return entry_link(entry, series, scene).text
+    """An entry with its speaker first: `The mayor: 98,000 (2025)`."""
+    return plain(opened(spoken(entry, series, scene)))
 
 
 def _titled(key: str, entry: Entry, series: Series, scene: Scene) -> str:
@@ -214,10 +217,11 @@ def _titled(key: str, entry: Entry, series: Series, scene: Scene) -> str:
     return scene.language.word(f"news.{key}", claim=claim, series=scene.title(series))
 
 
-def _said(entry: Entry, scene: Scene) -> list[str]:
-    """Who said it, in which words, with what to know about it, and where."""
+def _said(entry: Entry, series: Series, scene: Scene) -> list[str]:
+    """Who said it, what, in which words, with what to know about it, and where."""
     language = scene.language
-    lines = [plain(who(entry, scene))]
+    claim = according(entry, scene) if isinstance(entry, Event) else stated(entry, series, scene)
+    lines = [f"{plain(claim)}."]
     if isinstance(entry, Event) and entry.text:
         lines.append(language.text(entry.text).text)
     if isinstance(entry, Target) and entry.announced:

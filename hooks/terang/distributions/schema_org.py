@@ -12,8 +12,10 @@ from terang.derive import Derived
 from terang.distributions import summaries
 from terang.distributions.edition import Edition
 from terang.distributions.json_values import Json, json_number
-from terang.language import Language
+from terang.language import Language, plain
 from terang.model import Area, Catalog, Indicator, Series, Source
+from terang.views.headline import headline_sentence, headline_view
+from terang.views.scene import Scene
 
 Node = dict[str, Any]
 
@@ -50,7 +52,7 @@ def dataset(
         ],
         "temporalCoverage": f"{first.isoformat()}/{last.isoformat()}",
         "spatialCoverage": _place(summaries.within(catalog, catalog.area_of(series)), language),
-        "variableMeasured": _variable(indicator, derived[series.id], language),
+        "variableMeasured": _variable(series, Scene(catalog, derived, language, "")),
         **_technique(indicator, language),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
@@ -85,13 +87,14 @@ def _place(areas: tuple[Area, ...], language: Language) -> Node:
     return place
 
 
-def _variable(indicator: Indicator, derived: Derived, language: Language) -> Node:
-    """What is measured; with its latest figure, where one counts."""
-    unit = indicator.unit
+def _variable(series: Series, scene: Scene) -> Node:
+    """What is measured; with its latest figure and, before it, who says so, where one counts."""
+    indicator, language, latest = scene.indicator(series), scene.language, _latest(series, scene)
+    unit, derived = indicator.unit, scene.derived[series.id]
     variable: Node = {
         "@type": "PropertyValue",
         "name": language.name(indicator.title),
-        "description": language.name(indicator.definition),
+        "description": " ".join(filter(None, (language.name(indicator.definition), latest))),
         "unitText": "%" if unit.percent else unit.currency or language.unit(indicator),
     }
     if derived.latest is not None:
@@ -101,6 +104,12 @@ def _variable(indicator: Indicator, derived: Derived, language: Language) -> Nod
         }
         variable |= ends
     return variable
+
+
+def _latest(series: Series, scene: Scene) -> str:
+    """Return who says the latest figure, and for when; empty where none counts."""
+    view = headline_view(series, scene)
+    return plain(headline_sentence(view)) if view.latest.figure else ""
 
 
 def _technique(indicator: Indicator, language: Language) -> Node:

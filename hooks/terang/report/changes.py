@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from terang.derive import Derived, State, derive
 from terang.history.states import DEFINING
 from terang.model import Catalog, Decision, Entry, Indicator, Series
-from terang.views.entries import kind_of
+from terang.views.claims import kind_of
 
 _HISTORY = frozenset({"anchor", "revisions", "withdrawn"})
 """What is said about an entry, not by it."""

@@ -13,8 +13,10 @@ from terang.periods import Period
 from terang.problems import LANGUAGES
 from terang.report.changes import Changes, EntryChange, SeriesChange
 from terang.report.pages import Edition, changed_pages
-from terang.views.entries import date_of, entry_link, figure, kind_of, old_value, qualifier, who
-from terang.views.headline import HeadlineView, headline_view, scene_today
+from terang.views.attribution import attribution
+from terang.views.claims import date_of, entry_link, figure, kind_of, qualifier
+from terang.views.entries import old_value
+from terang.views.headline import HeadlineView, headline_sentence, headline_view, scene_today
 from terang.views.scene import Scene
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&])")
@@ -135,7 +137,7 @@ class _Report:
         if entry is None or one is None:
             return
         kind = self.language.word(f"kind.{kind_of(entry)}")
-        yield f"- {kind}: **{self._name(entry, one, scene)}**, {escaped(plain(who(entry, scene)))}"
+        yield f"- {kind}: {self._who(entry, scene)}: **{self._name(entry, one, scene)}**"
         if change.before is not None and series.before is not None:
             for key in change.keys:
                 old = self._value(getattr(change.before, key), series.before, self.old)
@@ -164,6 +166,9 @@ class _Report:
     def _reason(self, word: str, reason: Text, date: Period) -> str:
         text = escaped(self.language.text(reason).text)
         return self.word(word, reason=text, date=self.language.date(date).text)
+
+    def _who(self, entry: Entry, scene: Scene) -> str:
+        return escaped(plain(attribution(entry, scene)))
 
     def _name(self, entry: Entry, series: Series, scene: Scene) -> str:
         """An entry by its value and date: `sekitar 98.000 orang (2025)`."""
@@ -268,6 +273,7 @@ class _Report:
                 if entry is not None and change.after is not None:
                     yield f"- {self._title(change)}: " + self.word(
                         "state",
+                        who=self._who(entry, self.new),
                         target=self._name(entry, change.after, self.new),
                         old=self.language.word(f"state.{old}"),
                         new=self.language.word(f"state.{new}"),
@@ -286,15 +292,13 @@ class _Report:
 def _sentence(view: HeadlineView) -> str:
     """A headline as running text."""
     targets = [
-        f"{one.qualifier} {one.figure.text}: {one.state_word}, {plain(one.source)}".strip()
+        f"{plain(one.who)}: {one.qualifier} {one.figure.text} ({one.state_word})".replace("  ", " ")
         for one in view.targets
     ]
     parts = [
-        f"{plain(view.figure)} {view.unit}".strip(),
-        plain(view.said),
-        *(f"{plain(one.figure)} {plain(one.rest)}" for one in view.claims),
+        plain(headline_sentence(view)),
         f"{plain(view.targets_title)}: {'; '.join(targets)}." if targets else "",
-        plain(view.unmatched),
+        plain(view.unmatched.sentence) if view.unmatched else "",
         plain(view.stale),
     ]
     return " ".join(filter(None, parts))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from terang import charts
 from terang.language import Link, Moment, Sentence, Wording
 from terang.model import Catalog, Event, Indicator, Series
-from terang.values import dataclass
-from terang.views.entries import date_of, who
+from terang.views.claims import date_of
 from terang.views.headline import TargetLine, headline_view, scene_today
 from terang.views.scene import Scene
 from terang.views.series import ChartView, framed_chart_view, standing_entries
@@ -30,12 +30,14 @@ class PanelView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """One area's row: the latest figure, its date and speaker, and the targets of the day."""
+    """One area's row: the latest figure with speaker and date, and the targets of the day."""
 
     link: Link
+    ids: str
+    """The names of its latest claims."""
+    who: Sentence
     figure: Sentence
     moment: Moment | None
-    who: Sentence
     due: Sentence
     targets: tuple[TargetLine, ...]
 
@@ -114,9 +116,10 @@ def _row(series: Series, scene: Scene) -> RowView:
     claim = latest.observations[0] if latest else None
     return RowView(
         link=_link(series, scene),
-        figure=headline.figure,
+        ids=headline.latest.ids,
+        who=headline.latest.who,
+        figure=headline.latest.figure,
         moment=scene.language.date(claim.date, claim.label) if claim else None,
-        who=who(claim, scene) if claim else (),
         due=headline.targets_title,
         targets=headline.targets,
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from terang.language import Link, Sentence
-from terang.values import dataclass
 from terang.views.record import size_word
 from terang.views.scene import Scene
 

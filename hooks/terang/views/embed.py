@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from terang.language import Link, Sentence, Wording, plain
 from terang.model import Series
-from terang.values import dataclass
-from terang.views.headline import HeadlineView, headline_view
+from terang.views.headline import HeadlineView, headline_sentence, headline_view
 from terang.views.images import ChartImage, ShareImage, ShareTexts, chart_image, share_image
 from terang.views.reuse import Published
 from terang.views.scene import Scene
@@ -59,9 +60,8 @@ def chart_file(view: EmbedView, published: Published) -> ChartImage | None:
     """The chart as an image of its own; None where nothing can be drawn."""
     if view.chart is None:
         return None
-    latest = plain(view.headline.figure), view.headline.unit, plain(view.headline.said)
     notes = (
-        " ".join(filter(None, latest)),
+        plain(headline_sentence(view.headline)),
         plain(view.as_of),
         f"{view.publisher} · {view.canonical}",
     )
@@ -70,11 +70,13 @@ def chart_file(view: EmbedView, published: Published) -> ChartImage | None:
 
 def share_picture(view: EmbedView) -> ShareImage:
     """The image that goes with a link to the series."""
+    latest = view.headline.latest
     texts = ShareTexts(
         title=view.title,
-        figure=plain(view.headline.figure),
+        who=f"{plain(latest.according)}:" if latest.figure else "",
+        figure=plain(latest.figure),
         unit=view.headline.unit,
-        said=plain(view.headline.said),
+        said=plain(latest.said),
         as_of=plain(view.as_of),
         publisher=view.publisher,
     )

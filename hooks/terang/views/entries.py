@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
-from terang.derive import Derived, Outlook, State
-from terang.language import Figure, FigureLink, Link, Moment, Part, Sentence, Wording
+from terang.derive import Derived, Range, State
+from terang.language import Figure, Link, Moment, Part, Sentence, Wording, plain
 from terang.model import (
     Entry,
-    EntryState,
     Event,
     Observation,
     Qualifier,
@@ -20,10 +21,35 @@ from terang.model import (
     Status,
     Target,
     Text,
+    Withdrawal,
 )
 from terang.periods import Period
-from terang.values import dataclass
+from terang.views.attribution import (
+    according,
+    attribution,
+    claim_id,
+    claim_ids,
+    computed,
+    joined,
+    speaker,
+)
+from terang.views.claims import (
+    StatedClaim,
+    amount,
+    date_of,
+    entry_link,
+    figure,
+    kind_of,
+    linked,
+    moment_of,
+    qualifier,
+    shape_of,
+    spoken,
+    stated_claim,
+)
+from terang.views.figures import differences
 from terang.views.scene import Scene
+from terang.views.target_words import replaced_sentence, state_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +93,11 @@ class BreakdownView:
 
 @dataclass(frozen=True, slots=True)
 class RivalView:
-    """A claim that another disagrees with: what it says, who says so, and what differs."""
+    """A claim that another disagrees with: who says so, what it says, and what differs."""
 
-    claim: Sentence
+    id: str
     who: Sentence
+    claim: Sentence
     differs: Sentence
 
 
@@ -78,6 +105,8 @@ class RivalView:
 class EntryView:
     """One claim, ready for a timeline, a table or a list of sources."""
 
+    id: str
+    """The series and the anchor of the claim, as its elements name it."""
     anchor: str
     dom_id: str
     href: str
@@ -97,40 +126,26 @@ class EntryView:
     tags: tuple[Tag, ...]
     state: str
     state_means: str
+    according: Sentence
+    """Who says so, as the beginning of a sentence."""
     who: Sentence
+    """The same in a cell of a table."""
     precision: str
     quote: Wording | None
     note: Sentence
     preferred: Sentence
-    disagrees: str
+    disagrees: Sentence
     """What it disagrees with, in one line; empty where nothing speaks against it."""
     rivals: tuple[RivalView, ...]
     """The same claims one by one."""
-    after: Sentence
+    rival_ids: str
+    after: tuple[StatedClaim, ...]
     """Of the unmatched claim: the later reports, all of which fall short of it."""
-    replaced: Sentence
+    replaced: StatedClaim | None
     announced: Sentence
     sources: tuple[SourceLine, ...]
     revisions: tuple[RevisionView, ...]
     breakdowns: tuple[BreakdownView, ...]
-
-
-def kind_of(entry: Entry) -> str:
-    """`result`, `target` or `event`."""
-    if isinstance(entry, Observation):
-        return "result"
-    return "target" if isinstance(entry, Target) else "event"
-
-
-def shape_of(entry: Entry) -> str:
-    """The mark an entry bears: that of its kind, or of a disputed result."""
-    disputed = isinstance(entry, Observation) and entry.status is Status.DISPUTED
-    return "disputed" if disputed else kind_of(entry)
-
-
-def date_of(entry: Entry) -> Period | None:
-    """The day an entry stands at on a timeline: its date, or a target's due date."""
-    return entry.due if isinstance(entry, Target) else entry.date
 
 
 def entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
@@ -147,110 +162,39 @@ def _entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
     found = (series.entry(one) for one in derived.disagreeing(entry.anchor))
     rivals = [one for one in found if one is not None]
     return EntryView(
+        id=claim_id(series, entry.anchor),
         anchor=entry.anchor,
         dom_id=scene.dom_id(series, entry.anchor),
         href=scene.entry_href(series, entry.anchor),
         kind=kind,
         kind_word=language.word(f"kind.{kind}"),
         shape=shape_of(entry),
-        when=_when(entry, scene),
+        when=moment_of(entry, scene),
         is_dated=period is not None,
         qualifier=hedge,
         figure=value,
         amount=amount(hedge, value, language.unit(scene.indicator(series))),
         title=language.text(entry.title) if isinstance(entry, Event) else None,
         text=language.text(entry.text) if isinstance(entry, Event) and entry.text else None,
-        tags=tags_of(entry, derived, scene),
+        tags=tags_of(entry, series, scene),
         state=state or "",
-        state_means=language.word(f"state_means.{state}") if state else "",
-        who=who(entry, scene),
+        state_means=state_sentence(outlook, series, scene) if outlook else "",
+        according=according(entry, scene),
+        who=attribution(entry, scene),
         precision=_precision(entry, scene),
         quote=_quote(entry, scene),
         note=language.prose(entry.note) if entry.note else (),
         preferred=_preferred(entry, scene),
         disagrees=_disagrees(rivals, series, scene),
         rivals=tuple(_rival(one, entry, series, scene) for one in rivals),
+        rival_ids=claim_ids(series, rivals),
         after=_after(entry, series, scene),
-        replaced=_replaced(outlook, series, scene),
+        replaced=replaced_sentence(outlook, series, scene),
         announced=_announced(entry, scene),
         sources=tuple(source_line(scene.catalog.sources[one], scene) for one in entry.sources),
         revisions=tuple(revision_view(one, series, scene) for one in entry.revisions),
         breakdowns=_breakdowns(entry, series, scene),
     )
-
-
-def figure(entry: EntryState, series: Series, scene: Scene) -> Figure | None:
-    """The value of an observation or a target."""
-    value: Decimal | None = getattr(entry, "value", None)
-    return None if value is None else scene.language.figures_of(scene.indicator(series), value)
-
-
-def qualifier(entry: EntryState, scene: Scene) -> str:
-    """The speaker's own hedge: `sekitar`, `nearly`."""
-    hedge = getattr(entry, "qualifier", None)
-    return scene.language.word(f"qualifier.{hedge}") if hedge else ""
-
-
-def hedged(entry: Observation | Target, series: Series, scene: Scene) -> Sentence:
-    """`Sekitar 98.000`."""
-    return amount(qualifier(entry, scene), figure(entry, series, scene))
-
-
-def publishers(entry: EntryState, scene: Scene) -> Sentence:
-    """Where a claim stands, as links: each publisher once."""
-    links: dict[str, Part] = {}
-    for one in entry.sources:
-        source = scene.catalog.sources[one]
-        links.setdefault(source.publisher, scene.source_link(source))
-    return joined(tuple(links.values()), scene)
-
-
-def first_publisher(entry: EntryState, scene: Scene) -> Sentence:
-    """The first source's publisher, and how many others say the same."""
-    names = {scene.catalog.sources[one].publisher for one in entry.sources}
-    first = scene.source_link(scene.catalog.sources[entry.sources[0]])
-    if len(names) == 1:
-        return (first,)
-    return (first, " ", scene.language.plural("headline.others", len(names) - 1))
-
-
-def joined(parts: tuple[Part, ...], scene: Scene) -> Sentence:
-    """Parts as the language lists them, commas and `dan` between."""
-    if len(parts) == 1:
-        return parts
-    marks = [f"\0{index}\0" for index in range(len(parts))]
-    sentence: list[Part] = []
-    for piece in scene.language.listing(marks).split("\0"):
-        if piece.isdigit():
-            sentence.append(parts[int(piece)])
-        elif piece:
-            sentence.append(piece)
-    return tuple(sentence)
-
-
-def who(entry: EntryState, scene: Scene) -> Sentence:
-    """Who says so: the office, and where it was published."""
-    language = scene.language
-    according = language.sentence("timeline.according_to", publishers=publishers(entry, scene))
-    if entry.by is None:
-        return according
-    return (*language.sentence("timeline.said_by", by=language.text(entry.by)), ", ", *according)
-
-
-def entry_link(entry: Entry, series: Series, scene: Scene) -> Link:
-    """An entry named by its value and date, leading to its place."""
-    language, period = scene.language, date_of(entry)
-    if isinstance(entry, Event):
-        name = language.text(entry.title).text
-    else:
-        value = figure(entry, series, scene)
-        name = f"{qualifier(entry, scene)} {value.text if value else ''}".strip()
-    if period is None:
-        text = language.word("timeline.link_no_date", value=name)
-    else:
-        date = language.date(period, entry.label).text
-        text = language.word("timeline.link_entry", value=name, date=date)
-    return Link(text, scene.entry_href(series, entry.anchor))
 
 
 def source_line(source: Source, scene: Scene) -> SourceLine:
@@ -289,7 +233,7 @@ def revision_view(revision: Revision[Record], series: Series, scene: Scene) -> R
 
 
 def old_value(value: object, series: Series, scene: Scene) -> Part:
-    """A key's earlier value: a figure, a date, a text or a list of ids."""
+    """A key's earlier value: a figure, a date, a text, a list of ids or a withdrawal."""
     language = scene.language
     match value:
         case None:
@@ -306,31 +250,18 @@ def old_value(value: object, series: Series, scene: Scene) -> Part:
             part = language.word(f"qualifier.{value}")
         case tuple() | Mapping():
             part = ", ".join(value)
+        case Withdrawal():
+            part = f"{language.date(value.date).text} ({language.text(value.reason).text})"
+        case str():
+            part = value
         case _:
-            part = str(value)
+            raise TypeError(type(value))
     return part
 
 
-def _when(entry: Entry, scene: Scene) -> Moment | Wording:
-    """An entry's date, or what stands where it has none."""
-    period = date_of(entry)
-    if period is not None:
-        return scene.language.date(period, entry.label)
-    if entry.label is not None:
-        return scene.language.text(entry.label)
-    return Wording(scene.language.word("timeline.without_due"))
-
-
-def amount(hedge: str, value: Figure | None, unit: str = "") -> Sentence:
-    """A figure with its qualifier and unit: `sekitar 98.000 orang`; nothing without a figure."""
-    if value is None:
-        return ()
-    before, behind = (f"{hedge} ",) if hedge else (), (f" {unit}",) if unit else ()
-    return (*before, value, *behind)
-
-
-def tags_of(entry: Entry, derived: Derived, scene: Scene) -> tuple[Tag, ...]:
+def tags_of(entry: Entry, series: Series, scene: Scene) -> tuple[Tag, ...]:
     """Status by words: the state of a target, the status of a result, what stands against it."""
+    derived: Derived = scene.derived[series.id]
     word, outlook = scene.language.word, derived.outlook(entry.anchor)
     state = outlook.state if outlook else None
     tags = []
@@ -343,7 +274,8 @@ def tags_of(entry: Entry, derived: Derived, scene: Scene) -> tuple[Tag, ...]:
         if entry.anchor not in derived.counting and entry.status is not Status.DISPUTED:
             tags.append(Tag("not-counted", word("timeline.not_counted")))
         if derived.unmatched is not None and derived.unmatched.anchor == entry.anchor:
-            tags.append(Tag("unmatched", word("timeline.unmatched")))
+            direction = scene.indicator(series).direction
+            tags.append(Tag("unmatched", word(f"timeline.unmatched_{direction}")))
     return tuple(tags)
 
 
@@ -369,42 +301,34 @@ def _preferred(entry: Entry, scene: Scene) -> Sentence:
     return scene.language.sentence("timeline.preferred", reason=scene.language.text(reason))
 
 
-def _disagrees(rivals: Iterable[Entry], series: Series, scene: Scene) -> str:
-    """`Disagrees with 85,000 (early 2023) and an event (2023)`; each named once."""
-    names = dict.fromkeys(_short(one, series, scene) for one in rivals)
-    if not names:
-        return ""
-    return scene.language.word("timeline.disagrees", claims=scene.language.listing(names))
+def _disagrees(rivals: Iterable[Entry], series: Series, scene: Scene) -> Sentence:
+    """`Does not agree with the mayor: 85,000 (early 2023)`; each named once."""
+    named = {plain(one): one for one in (_short(rival, series, scene) for rival in rivals)}
+    if not named:
+        return ()
+    first, *others = named.values()
+    claims = (*first, *itertools.chain.from_iterable(("; ", *one) for one in others))
+    return scene.language.sentence("timeline.disagrees", claims=claims)
 
 
-def _short(entry: Entry, series: Series, scene: Scene) -> str:
-    """An entry by value and date; a happening, whose title may be long, by its kind."""
+def _short(entry: Entry, series: Series, scene: Scene) -> Sentence:
+    """An entry by speaker, value and date; a happening, whose title may be long, by its kind."""
+    who = speaker(entry, scene, linked=False)
     if not isinstance(entry, Event):
-        return entry_link(entry, series, scene).text
+        return (who, ": ", entry_link(entry, series, scene).text)
     date = scene.language.date(entry.date, entry.label).text
     value = scene.language.word("timeline.an_event")
-    return scene.language.word("timeline.link_entry", value=value, date=date)
+    return (who, ": ", scene.language.word("timeline.link_entry", value=value, date=date))
 
 
 def _rival(rival: Entry, entry: Entry, series: Series, scene: Scene) -> RivalView:
     kind = scene.language.word(f"kind.{kind_of(rival)}")
     return RivalView(
+        claim_id(series, rival.anchor),
+        according(rival, scene),
         (f"{kind} ", *linked(rival, series, scene)),
-        who(rival, scene),
         _differs(rival, entry, series, scene),
     )
-
-
-def linked(entry: Entry, series: Series, scene: Scene) -> Sentence:
-    """An entry with its date; its value, or its title, leads to its place."""
-    language = scene.language
-    href, value = scene.entry_href(series, entry.anchor), figure(entry, series, scene)
-    hedge = qualifier(entry, scene)
-    title = language.text(entry.title) if isinstance(entry, Event) else Wording("")
-    name: Part = (
-        FigureLink(value.value, value.text, href) if value else Link(title.text, href, title.lang)
-    )
-    return (f"{hedge} " if hedge else "", name, " (", _when(entry, scene), ")")
 
 
 def _differs(rival: Entry, entry: Entry, series: Series, scene: Scene) -> Sentence:
@@ -415,8 +339,9 @@ def _differs(rival: Entry, entry: Entry, series: Series, scene: Scene) -> Senten
     if not isinstance(rival, Event) and not isinstance(entry, Event):
         gap = abs(rival.value - entry.value)
         if gap:
-            shown = language.figures_of(scene.indicator(series), gap)
-            parts.append(language.word("timeline.differs_value", gap=shown.text))
+            shown = differences(Range.over([gap]), series, scene)
+            told = plain(computed(shown, (rival, entry), scene))
+            parts.append(language.word("timeline.differs_value", gap=told))
     if date_of(rival) != date_of(entry):
         due = isinstance(rival, Target) and isinstance(entry, Target)
         parts.append(language.word("key.due" if due else "key.date"))
@@ -434,29 +359,16 @@ def _speakers(entry: Entry, scene: Scene) -> frozenset[str]:
     return frozenset(scene.catalog.sources[one].publisher for one in entry.sources)
 
 
-def _after(entry: Entry, series: Series, scene: Scene) -> Sentence:
-    """What was reported after the unmatched claim, from its last day on."""
-    derived = scene.derived[series.id]
-    unmatched = derived.unmatched
+def _after(entry: Entry, series: Series, scene: Scene) -> tuple[StatedClaim, ...]:
+    """What was reported after the unmatched claim, from its last day on; disputed claims too."""
+    unmatched = scene.derived[series.id].unmatched
     if unmatched is None or unmatched.anchor != entry.anchor:
         return ()
-    later = (
-        one for date in derived.dates if date.period > unmatched.date for one in date.observations
-    )
-    reports = [linked(one, series, scene) for one in later]
-    marks = scene.language.listing(f"\0{index}\0" for index in range(len(reports)))
-    told: list[Part] = []
-    for piece in marks.split("\0"):
-        told += reports[int(piece)] if piece.isdigit() else (piece,)
-    return scene.language.sentence("timeline.after", reports=tuple(filter(None, told)))
-
-
-def _replaced(outlook: Outlook | None, series: Series, scene: Scene) -> Sentence:
-    if outlook is None or outlook.replacement is None:
-        return ()
-    key = "replaced_by" if outlook.state is State.REPLACED else "replaced_late"
-    link = entry_link(outlook.replacement, series, scene)
-    return scene.language.sentence(f"targets.{key}", link=link)
+    later = [
+        one for one in series.observations if one.withdrawn is None and one.date > unmatched.date
+    ]
+    later.sort(key=lambda one: one.date)
+    return tuple(stated_claim(one, series, spoken(one, series, scene)) for one in later)
 
 
 def _announced(entry: Entry, scene: Scene) -> Sentence:

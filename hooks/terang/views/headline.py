@@ -2,48 +2,74 @@
 
 from __future__ import annotations
 
-from terang.derive import Outlook, by_date
-from terang.language import Figure, FigureLink, Link, Moment, Sentence
-from terang.model import Direction, Observation, Series
-from terang.values import dataclass
-from terang.views.entries import first_publisher, hedged, publishers, qualifier
+from dataclasses import dataclass
+
+from terang.derive import Derived, Outlook, by_date
+from terang.language import Figure, Link, Moment, Sentence
+from terang.model import Observation, Series
+from terang.views.attribution import (
+    according,
+    attribution,
+    claim_id,
+    claim_ids,
+    opened,
+    speakers,
+    together,
+)
+from terang.views.claims import StatedClaim, dated, hedged, qualifier
 from terang.views.scene import Scene
+from terang.views.target_words import unmatched_sentence
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """One of several latest claims that differ."""
+    """One of several latest claims that differ: who says so, and the value."""
 
+    id: str
+    who: Sentence
     figure: Sentence
-    rest: Sentence
 
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
-    """A target's value with what became of it, and who named it."""
+    """Who named a target, its value, and what became of it."""
 
+    id: str
+    who: Sentence
     figure: Figure
     qualifier: str
     state: str
     state_word: str
-    source: Sentence
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class LatestView:
+    """The latest counting claims: who says so, how many, for which day."""
+
+    ids: str = ""
+    """Their names; empty where nothing counts, and then only `said` is there."""
+    according: Sentence = ()
+    who: Sentence = ()
+    """The same in a cell of a table."""
+    figure: Sentence = ()
+    """With its qualifier; a range where claims differ."""
+    said: Sentence = ()
+    """For which day; where claims differ, that they do."""
+    claims: tuple[ClaimLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlineView:
-    """How many, when, who says so, was the target met, how certain."""
+    """Who says so, how many, when, was the target met, how certain."""
 
     title: str
     link: Link
-    figure: Sentence
-    """The latest figure with its qualifier; a range where claims differ; empty without any."""
+    latest: LatestView
     unit: str
-    said: Sentence
-    claims: tuple[ClaimLine, ...]
     targets_title: Sentence
     targets: tuple[TargetLine, ...]
-    unmatched: Sentence
+    unmatched: StatedClaim | None
     stale: Sentence
     as_of: Sentence
 
@@ -51,24 +77,34 @@ class HeadlineView:
 def headline_view(series: Series, scene: Scene) -> HeadlineView:
     """The headline, each line empty where it has nothing to say."""
     language, derived = scene.language, scene.derived[series.id]
-    indicator = scene.indicator(series)
-    shown, said, claims = _latest(series, scene)
+    latest = _latest(series, scene)
     due, outlooks = _newest_due(series, scene)
+    targets = language.counted("headline.targets", len(outlooks))
     return HeadlineView(
         title=scene.title(series),
         link=Link(language.word("headline.more"), scene.page(scene.series_path(series))),
-        figure=shown,
-        unit=language.unit(indicator) if shown else "",
-        said=said,
-        claims=claims,
-        targets_title=language.sentence("headline.targets", due=due) if due else (),
+        latest=latest,
+        unit=language.unit(scene.indicator(series)) if latest.figure else "",
+        targets_title=language.sentence(targets, due=due) if due else (),
         targets=tuple(_target_line(one, series, scene) for one in outlooks),
-        unmatched=_unmatched(series, scene),
-        stale=language.sentence("headline.stale", today=scene_today(scene))
-        if derived.is_stale
-        else (),
+        unmatched=unmatched_sentence(series, scene),
+        stale=_stale(series, derived, scene),
         as_of=language.sentence("series.as_of", today=scene_today(scene)),
     )
+
+
+def headline_sentence(view: HeadlineView) -> Sentence:
+    """Return the latest figure as running text: `Menurut wali kota: 98.000 orang, untuk 2025`."""
+    latest = view.latest
+    if not latest.figure:
+        return latest.said
+    unit = f" {view.unit}" if view.unit else ""
+    if not latest.claims:
+        return (*latest.according, ": ", *latest.figure, unit, ", ", *latest.said, ".")
+    sentence: Sentence = latest.said
+    for number, one in enumerate(latest.claims):
+        sentence += ("; " if number else " ", *one.who, ": ", *one.figure)
+    return (*sentence, unit, ".")
 
 
 def scene_today(scene: Scene) -> Moment:
@@ -76,34 +112,52 @@ def scene_today(scene: Scene) -> Moment:
     return scene.language.day(scene.catalog.today)
 
 
-def _latest(series: Series, scene: Scene) -> tuple[Sentence, Sentence, tuple[ClaimLine, ...]]:
+def has_uncounted_newer(series: Series, derived: Derived) -> bool:
+    """Return whether a figure newer than the latest one stands that no calculation uses."""
+    latest = derived.latest
+    return latest is not None and any(
+        one.withdrawn is None and one.date > latest.period for one in series.observations
+    )
+
+
+def _stale(series: Series, derived: Derived, scene: Scene) -> Sentence:
+    """That no newer figure was found, or only such as do not count."""
+    if not derived.is_stale:
+        return ()
+    key = "stale_uncounted" if has_uncounted_newer(series, derived) else "stale"
+    return scene.language.sentence(f"headline.{key}", today=scene_today(scene))
+
+
+def _latest(series: Series, scene: Scene) -> LatestView:
     """The latest counting claim; where several differ, their range and each of them."""
     language, latest = scene.language, scene.derived[series.id].latest
     if latest is None:
-        return (), language.sentence("headline.nothing"), ()
+        return LatestView(said=language.sentence("headline.nothing"))
+    claim, *_ = latest.observations
+    when = dated(claim, scene)
     if latest.values.low == latest.values.high:
-        claim = latest.observations[0]
-        return hedged(claim, series, scene), _said(claim, "latest", series, scene), ()
+        return LatestView(
+            ids=claim_id(series, claim.anchor),
+            according=according(claim, scene),
+            who=attribution(claim, scene),
+            figure=hedged(claim, series, scene),
+            said=when,
+        )
     ends = (latest.values.low, latest.values.high)
     low, high = (language.figures_of(scene.indicator(series), end) for end in ends)
-    claims = tuple(
-        ClaimLine(hedged(one, series, scene), _said(one, "latest", series, scene))
-        for one in latest.observations
+    return LatestView(
+        ids=claim_ids(series, latest.observations),
+        according=together(latest.observations, scene),
+        who=speakers(latest.observations, scene),
+        figure=language.sentence("headline.range", low=low, high=high),
+        said=language.sentence("headline.disagree", when=when),
+        claims=tuple(_claim_line(one, series, scene) for one in latest.observations),
     )
-    shown = language.sentence("headline.range", low=low, high=high)
-    return shown, language.sentence("headline.disagree"), claims
 
 
-def _said(claim: Observation, key: str, series: Series, scene: Scene) -> Sentence:
-    language = scene.language
-    values = {
-        "when": language.when(claim.date, claim.label),
-        "publisher": publishers(claim, scene),
-        "figure": hedged(claim, series, scene),
-    }
-    if claim.by is None:
-        return language.sentence(f"headline.{key}_source", **values)
-    return language.sentence(f"headline.{key}_by_source", by=language.text(claim.by), **values)
+def _claim_line(claim: Observation, series: Series, scene: Scene) -> ClaimLine:
+    who = opened(attribution(claim, scene))
+    return ClaimLine(claim_id(series, claim.anchor), who, hedged(claim, series, scene))
 
 
 def _newest_due(series: Series, scene: Scene) -> tuple[Moment | None, list[Outlook]]:
@@ -122,24 +176,11 @@ def _newest_due(series: Series, scene: Scene) -> tuple[Moment | None, list[Outlo
 def _target_line(outlook: Outlook, series: Series, scene: Scene) -> TargetLine:
     language, target = scene.language, outlook.target
     return TargetLine(
+        id=claim_id(series, target.anchor),
+        who=opened(attribution(target, scene, brief=True)),
         figure=language.figures_of(scene.indicator(series), target.value),
         qualifier=qualifier(target, scene),
         state=outlook.state,
         state_word=language.word(f"state.{outlook.state}"),
-        source=language.sentence("headline.by_source", publisher=first_publisher(target, scene)),
         href=scene.entry_href(series, target.anchor),
-    )
-
-
-def _unmatched(series: Series, scene: Scene) -> Sentence:
-    derived, indicator = scene.derived[series.id], scene.indicator(series)
-    claim = derived.unmatched
-    if claim is None or indicator.direction is Direction.NONE:
-        return ()
-    value = scene.language.figures_of(indicator, claim.value)
-    href = scene.entry_href(series, claim.anchor)
-    return scene.language.sentence(
-        f"headline.unmatched_{indicator.direction}",
-        date=scene.language.date(claim.date, claim.label),
-        value=FigureLink(value.value, value.text, href),
     )

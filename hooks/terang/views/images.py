@@ -7,8 +7,8 @@ come out a little short or long; what is too long for its lines ends in an ellip
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 
-from terang.values import dataclass
 from terang.views.series import ChartView
 
 _LETTER = 0.54
@@ -80,11 +80,13 @@ class ShareTexts:
     """What the image that goes with a link says."""
 
     title: str
+    who: str
+    """Who says so, before the figure; empty where nothing counts."""
     figure: str
     """The latest figure with its qualifier; empty where nothing counts."""
     unit: str
     said: str
-    """When, and who says so."""
+    """For which day."""
     as_of: str
     publisher: str
 
@@ -139,11 +141,12 @@ def share_image(chart: ChartView | None, said: ShareTexts) -> ShareImage:
 
     add(said.title, 34, 3, 700)
     if said.figure:
+        add(said.who, 26, 4, 400, 20)
         longest = max(len(said.figure), 1)
         size = min(96, int(width / (longest * _LETTER)))
-        add(said.figure, max(size, 44), 2, 700, 26)
+        add(said.figure, max(size, 44), 2, 700, 10)
         add(said.unit, 30, 1)
-    add(said.said, 26, 4, 400, 20)
+    add(said.said, 26, 2, 400, 14)
     lines += [
         TextLine(broken(said.as_of, width, 22, 1)[0], _SHARE_MARGIN, foot - 32, 22),
         TextLine(broken(said.publisher, width, 24, 1)[0], _SHARE_MARGIN, foot, 24, 700),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from terang.derive import Change, Outlook, Range, State, by_date
-from terang.language import Figure, Part, Sentence
-from terang.model import Series
-from terang.values import dataclass
+from terang.language import Part, Sentence
+from terang.model import Direction, Observation, Series
+from terang.views.attribution import claim_ids, computed, speakers
+from terang.views.claims import StatedClaim, stated
 from terang.views.entries import EntryView, entry_view
+from terang.views.figures import differences, shares, signed
 from terang.views.scene import Scene
 
 
@@ -16,6 +21,8 @@ class OutlookView:
 
     entry: EntryView
     reached: Sentence
+    latest: str
+    """The names of the claims that `reached` speaks of."""
     verdict: str
     pace: tuple[Sentence, ...]
     """Inputs and formula of the verdict."""
@@ -33,33 +40,40 @@ def outlook_views(series: Series, scene: Scene) -> tuple[OutlookView, ...]:
 
 def _outlook_view(outlook: Outlook, series: Series, scene: Scene) -> OutlookView:
     pending = outlook.verdict is not None
+    latest = scene.derived[series.id].latest
     return OutlookView(
         entry=entry_view(outlook.target, series, scene),
         reached=_reached(outlook, series, scene),
+        latest=claim_ids(series, latest.observations) if latest else "",
         verdict=scene.language.word(f"verdict.{outlook.verdict}") if pending else "",
         pace=_pace_lines(outlook, series, scene) if outlook.needed is not None else (),
     )
 
 
 def _reached(outlook: Outlook, series: Series, scene: Scene) -> Sentence:
-    """How far the latest figure is from the target."""
-    if outlook.gap is None or outlook.state is State.REPLACED:
+    """How far the latest figure is from the target, and who gave that figure."""
+    latest, gap = scene.derived[series.id].latest, outlook.gap
+    if gap is None or latest is None or outlook.state is State.REPLACED:
         return ()
-    gap = values(outlook.gap, series, scene)
-    if outlook.reached_share is None:
-        return scene.language.sentence("targets.gap", gap=gap)
-    share = shares(outlook.reached_share, scene)
-    if outlook.gap.low == outlook.gap.high == 0:
-        return scene.language.sentence("targets.reached_exactly", share=share)
-    if outlook.gap.high <= 0:
-        above = tuple(_unsigned(part) for part in gap)
-        return scene.language.sentence("targets.reached_above", share=share, gap=above)
-    return scene.language.sentence("targets.reached", share=share, gap=gap)
+    claims = (outlook.target, *latest.observations)
+    where, distance = _position(gap)
+    share = outlook.reached_share
+    base = "reached" if share is not None or where == "_exactly" else "gap"
+    return scene.language.sentence(
+        f"targets.{base}{where}",
+        who=speakers(latest.observations, scene),
+        share=computed(shares(share, scene), claims, scene) if share else (),
+        gap=computed(differences(distance, series, scene), claims, scene),
+    )
 
 
-def _unsigned(part: Part) -> Part:
-    """A negative gap in words that say "above": its machine form keeps the sign."""
-    return Figure(part.value, part.text.lstrip("-")) if isinstance(part, Figure) else part
+def _position(gap: Range) -> tuple[str, Range]:
+    """Return on which side of a target the latest figure is, and how far from it."""
+    if gap.low == gap.high == 0:
+        return "_exactly", gap
+    if gap.high <= 0:
+        return "_above", Range(-gap.high, -gap.low)
+    return ("", gap) if gap.low >= 0 else ("_around", gap)
 
 
 def _pace_lines(outlook: Outlook, series: Series, scene: Scene) -> tuple[Sentence, ...]:
@@ -69,11 +83,15 @@ def _pace_lines(outlook: Outlook, series: Series, scene: Scene) -> tuple[Sentenc
     if latest is None or due is None or outlook.needed is None or outlook.gap is None:
         return ()
     days = (due.last - latest.period.last).days
+    claims = (outlook.target, *latest.observations)
+    gap = outlook.gap
+    if scene.indicator(series).direction is Direction.DECREASE:
+        gap = Range(-gap.high, -gap.low)
     lines = [
         language.sentence(
-            "targets.pace_needed",
-            pace=values(outlook.needed, series, scene),
-            gap=values(outlook.gap, series, scene),
+            language.counted("targets.pace_needed", days),
+            pace=computed(differences(outlook.needed, series, scene), claims, scene),
+            gap=computed(differences(gap, series, scene), claims, scene),
             days=language.number(days),
         )
     ]
@@ -83,52 +101,39 @@ def _pace_lines(outlook: Outlook, series: Series, scene: Scene) -> tuple[Sentenc
     )
     for name, pace, step in steps:
         if pace is not None and step is not None:
-            shown = values(pace, series, scene)
+            ends = (*step.base.observations, *latest.observations)
+            shown = computed(differences(pace, series, scene), ends, scene)
             date = language.date(step.base.period, step.base.observations[0].label)
             lines.append(language.sentence(f"targets.pace_{name}", pace=shown, date=date))
     return (*lines, language.sentence("targets.pace_formula"))
 
 
-def values(span: Range, series: Series, scene: Scene) -> Sentence:
-    """A range of values of the series, rounded as they are shown: one figure, or `low to high`."""
-    indicator = scene.indicator(series)
-    low, high = (scene.language.figures_of(indicator, end) for end in (span.low, span.high))
-    return either(low, high, scene)
-
-
-def shares(span: Range, scene: Scene) -> Sentence:
-    """A range of shares, in percent."""
-    return either(scene.language.share(span.low), scene.language.share(span.high), scene)
-
-
-def either(low: Part, high: Part, scene: Scene) -> Sentence:
-    """One figure where both ends are the same, else `low to high`."""
-    if low == high:
-        return (low,)
-    return scene.language.sentence("targets.range", low=low, high=high)
-
-
-def change_sentence(step: Change | None, series: Series, scene: Scene) -> Sentence:
-    """`Since 2022: 84,000 (600.0%)`; nothing where there is no base."""
-    if step is None:
-        return ()
-    date = scene.language.date(step.base.period, step.base.observations[0].label)
-    return scene.language.sentence("change.since", date=date, amount=amount(step, series, scene))
-
-
-def amount(step: Change, series: Series, scene: Scene) -> Sentence:
-    """A change with its share in brackets."""
-    absolute = _signed(values(step.absolute, series, scene))
-    if step.relative is None:
-        return absolute
-    return (*absolute, " (", *_signed(shares(step.relative, scene)), ")")
-
-
-def _signed(sentence: Sentence) -> Sentence:
-    """Figures of a change with their plus written out."""
-    return tuple(
-        Figure(part.value, f"+{part.text}")
-        if isinstance(part, Figure) and not part.value.startswith("-") and part.value != "0"
-        else part
-        for part in sentence
+def change_view(step: Change | None, series: Series, scene: Scene) -> StatedClaim | None:
+    """The claims at both ends, each with its speaker, and their difference; None without a base."""
+    latest = scene.derived[series.id].latest
+    if step is None or latest is None:
+        return None
+    base, last = (_listed(one.observations, series, scene) for one in (step.base, latest))
+    claims = (*step.base.observations, *latest.observations)
+    sentence = scene.language.sentence(
+        "change.since", base=base, latest=last, amount=change_amount(step, series, scene)
     )
+    return StatedClaim(claim_ids(series, claims), sentence)
+
+
+def _listed(claims: Iterable[Observation], series: Series, scene: Scene) -> Sentence:
+    """Return each claim as a sentence, semicolons between."""
+    found: list[Part] = []
+    for one in claims:
+        found += ["; ", *stated(one, series, scene, is_linked=True)]
+    return tuple(found[1:])
+
+
+def change_amount(step: Change, series: Series, scene: Scene) -> Sentence:
+    """A change with its share in brackets; of percentages, in percentage points alone."""
+    latest = scene.derived[series.id].latest
+    claims = (*step.base.observations, *(latest.observations if latest else ()))
+    absolute = differences(step.absolute, series, scene, is_signed=True)
+    if step.relative is None or scene.indicator(series).unit.percent:
+        return computed(absolute, claims, scene)
+    return computed((*absolute, " (", *signed(shares(step.relative, scene)), ")"), claims, scene)

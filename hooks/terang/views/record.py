@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from terang.language import Figure, Link, Moment, Sentence, Wording
 from terang.model import Entry, Fact, Series, Source
-from terang.values import dataclass
+from terang.views.attribution import claim_id, joined, opened, speaker
+from terang.views.claims import amount, date_of, entry_link, figure, kind_of, qualifier
 from terang.views.contents import Change, Portion, Uses
-from terang.views.entries import (
-    RevisionView,
-    SourceLine,
-    amount,
-    date_of,
-    entry_link,
-    figure,
-    joined,
-    kind_of,
-    qualifier,
-    revision_view,
-    source_line,
-)
+from terang.views.entries import RevisionView, SourceLine, revision_view, source_line
 from terang.views.headline import HeadlineView, headline_view
 from terang.views.scene import Scene
 from terang.views.series import comparison_link, named_entry
@@ -53,8 +43,10 @@ def coverage_view(shown: Iterable[Series], scene: Scene) -> CoverageView:
 
 @dataclass(frozen=True, slots=True)
 class ClaimLine:
-    """A claim as it stands under its source."""
+    """A claim as it stands under its source: the speaker first."""
 
+    id: str
+    who: Sentence
     amount: Sentence
     moment: Moment | None
     link: Link
@@ -139,6 +131,8 @@ def _claim_line(entry: Entry, series: Series, scene: Scene) -> ClaimLine:
     language, period = scene.language, date_of(entry)
     value = figure(entry, series, scene)
     return ClaimLine(
+        id=claim_id(series, entry.anchor),
+        who=opened((speaker(entry, scene, linked=False),)),
         amount=amount(qualifier(entry, scene), value, language.unit(scene.indicator(series))),
         moment=language.date(period, entry.label) if period else None,
         link=Link(
@@ -186,6 +180,8 @@ class RevisionLine:
     revision: RevisionView
     subject: Sentence
     link: Link | None
+    claim: str
+    """The name of the claim that it is about; empty for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,14 +219,16 @@ def _change_line(change: Change, scene: Scene) -> RevisionLine:
         reason, subject = language.text(change.entry.withdrawn.reason), ()
     else:
         reason, subject = Wording(""), ()
-    view, link = RevisionView(language.date(change.date), reason, (), ()), None
+    view, link, claim = RevisionView(language.date(change.date), reason, (), ()), None, ""
     if change.series is not None and change.entry is not None:
         if change.revision is not None:
             view = revision_view(change.revision, change.series, scene)
         subject = named_entry(change.entry, change.series, scene)
+        claim = claim_id(change.series, change.entry.anchor)
         href = scene.entry_href(change.series, change.entry.anchor)
         link = Link(scene.title(change.series), href)
-    return RevisionLine(change.kind, language.word(f"page.{change.kind}"), view, subject, link)
+    kind_word = language.word(f"page.{change.kind}")
+    return RevisionLine(change.kind, kind_word, view, subject, link, claim)
 
 
 # --- files -------------------------------------------------------------------------------------

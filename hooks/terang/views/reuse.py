@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from terang.language import Link
 from terang.model import Series
-from terang.values import dataclass
 from terang.views.scene import Scene
 
 FRAME_HEIGHT = 900

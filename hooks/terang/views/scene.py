@@ -27,6 +27,8 @@ class Scene:
     url: str
     places: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Source id → the path of the page that it stands on, where that is not the first."""
+    written: frozenset[str] = field(default=frozenset(), compare=False)
+    """File names of the narrative pages, alike in every language: `reading.md`."""
     seen: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
     """What was worked out for this page already, by kind and name; see `here`."""
 
@@ -60,7 +62,7 @@ class Scene:
         return f"coverage/{series.id}/"
 
     def entry_href(self, series: Series, anchor: str) -> str:
-        """The way to an entry on its series' page."""
+        """The way to an entry, on its series' page: nowhere else is each sure to be drawn."""
         return self.page(self.series_path(series), anchor)
 
     def dom_id(self, series: Series, anchor: str) -> str:

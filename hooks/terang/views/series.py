@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from terang import charts
 from terang.derive import population_at
-from terang.language import Figure, Link, Moment, Sentence, Wording, plain
+from terang.language import Link, Part, Sentence, Wording, plain
 from terang.model import Entry, Event, Observation, Series, Status, Target
 from terang.periods import Period
-from terang.values import dataclass
-from terang.views.entries import (
-    EntryView,
-    SourceLine,
+from terang.views.attribution import claim_id, claim_ids, computed, joined, opened, speaker
+from terang.views.claims import (
+    StatedClaim,
     date_of,
-    entry_link,
-    entry_view,
+    dated,
     figure,
     hedged,
     kind_of,
     qualifier,
     shape_of,
-    source_line,
-    tags_of,
+    spoken,
+    stated,
+    stated_briefly,
+    stated_claim,
 )
-from terang.views.headline import HeadlineView, headline_view, scene_today
-from terang.views.outlooks import OutlookView, change_sentence, either, outlook_views, shares
+from terang.views.entries import EntryView, SourceLine, entry_view, source_line, tags_of
+from terang.views.figures import either, shares
+from terang.views.headline import (
+    HeadlineView,
+    has_uncounted_newer,
+    headline_view,
+    scene_today,
+)
+from terang.views.outlooks import OutlookView, change_view, outlook_views
 from terang.views.reuse import Published, ReuseView, reuse_view
+from terang.views.rules import rules_view
 from terang.views.scene import Scene
 from terang.views.sheets import sheet_path
 
@@ -41,8 +50,8 @@ class TimelineView:
     items: tuple[EntryView, ...]
     is_at_home: bool
     """Whether it stands on its series' own page: elsewhere it is a copy, and not searched."""
-    gone: Mapping[str, tuple[Sentence, ...]]
-    """Anchor of a milestone → what was withdrawn and once stood behind it."""
+    gone: Mapping[str, tuple[StatedClaim, ...]]
+    """Anchor of a milestone → what was withdrawn and once stood behind it; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,7 @@ class TableView:
 class WithdrawnView:
     """A withdrawn entry: what it said, when it was withdrawn, and why."""
 
+    id: str
     dom_id: str
     sentence: Sentence
 
@@ -71,6 +81,10 @@ class ChartView:
     dom_id: str
     title: str
     description: str
+    said: Sentence
+    """The description with figures and speakers in their elements."""
+    claims: str
+    """The names of the claims that it states."""
     shapes: tuple[tuple[str, str], ...]
     today: str
     note: str
@@ -85,7 +99,7 @@ class QuotedSource:
     """A source of a series with the entries that stand on it."""
 
     line: SourceLine
-    quotes: tuple[tuple[Wording, Link], ...]
+    quotes: tuple[tuple[Wording, StatedClaim], ...]
     note: Wording | None
 
 
@@ -99,11 +113,14 @@ class SeriesView:
     headline: HeadlineView
     chart: ChartView | None
     targets: tuple[OutlookView, ...]
-    changes: tuple[Sentence, ...]
-    rate: tuple[Sentence, ...]
+    changes: tuple[StatedClaim, ...]
+    rate: StatedClaim | None
+    rate_warning: str
     timeline: TimelineView
     table: TableView
     sources: tuple[QuotedSource, ...]
+    rules: tuple[Sentence, ...]
+    """The editorial rules in short; empty on a site without a page of rules."""
     facts: tuple[tuple[str, Wording], ...]
     json: Link
     csv: Link
@@ -137,11 +154,13 @@ def series_view(
         headline=headline_view(series, scene),
         chart=drawn,
         targets=outlook_views(series, scene),
-        changes=tuple(filter(None, (change_sentence(one, series, scene) for one in steps))),
+        changes=tuple(filter(None, (change_view(one, series, scene) for one in steps))),
         rate=rate_view(series, scene),
+        rate_warning=rate_warning(series, scene),
         timeline=timeline_view(series, scene),
         table=table_view(series, scene),
         sources=source_views(series, scene),
+        rules=rules_view(scene),
         facts=tuple(_facts(series, scene)),
         json=Link(language.word("downloads.json", size=size), scene.file(f"data/{series.id}.json")),
         csv=Link(language.word("downloads.csv"), scene.page("data/")),
@@ -190,20 +209,24 @@ def timeline_view(series: Series, scene: Scene) -> TimelineView:
     return TimelineView(scene.title(series), items, is_at_home, _gone(series, scene))
 
 
-def _gone(series: Series, scene: Scene) -> Mapping[str, tuple[Sentence, ...]]:
-    """What was withdrawn, at the milestone before it; before the first, at the first."""
-    found: dict[str, list[Sentence]] = {}
+def _gone(series: Series, scene: Scene) -> Mapping[str, tuple[StatedClaim, ...]]:
+    """What was withdrawn, at the milestone before it; before the first, at the first.
+
+    Where nothing else is left, it stands at none.
+    """
+    found: dict[str, list[StatedClaim]] = {}
     standing = [one.anchor for one in standing_entries(series, scene)]
     before = standing[0] if standing else ""
     for entry in entries_in_order(series, scene):
         if entry.withdrawn is None:
             before = entry.anchor
             continue
-        link = entry_link(entry, series, scene)
-        claim = Link(link.text, f"#{scene.dom_id(series, entry.anchor)}")
+        who, mark, link = spoken(entry, series, scene)
+        place = Link(plain([link]), scene.entry_href(series, entry.anchor))
+        claim = opened((who, mark, place))
         sentence = scene.language.sentence("timeline.gone", claim=claim)
-        found.setdefault(before, []).append(sentence)
-    return {anchor: tuple(sentences) for anchor, sentences in found.items()}
+        found.setdefault(before, []).append(stated_claim(entry, series, sentence))
+    return {anchor: tuple(claims) for anchor, claims in found.items()}
 
 
 def table_view(series: Series, scene: Scene) -> TableView:
@@ -224,6 +247,7 @@ def _withdrawn(series: Series, scene: Scene) -> Iterable[WithdrawnView]:
     for entry in series.entries:
         if entry.withdrawn is not None:
             yield WithdrawnView(
+                claim_id(series, entry.anchor),
                 scene.dom_id(series, entry.anchor),
                 withdrawn_sentence(entry, series, scene),
             )
@@ -244,15 +268,15 @@ def withdrawn_sentence(entry: Entry, series: Series, scene: Scene) -> Sentence:
 
 
 def named_entry(entry: Entry, series: Series, scene: Scene) -> Sentence:
-    """Kind, value and date of an entry: `Result 100,000, 17 August 2024 (result-2024-08-17)`."""
-    language, view = scene.language, entry_view(entry, series, scene)
-    parts: list[str | Figure | Moment | Wording] = [view.kind_word, " "]
+    """An entry in full: `The mayor (quoted by News): Result 100,000, 17 August 2024 (anchor)`."""
+    view = entry_view(entry, series, scene)
+    parts: list[Part] = [*opened(view.who), ": ", view.kind_word, " "]
     if view.figure:
         parts += [f"{view.qualifier} " if view.qualifier else "", view.figure]
     if view.title:
         parts.append(view.title)
     parts += [", ", view.when, f" ({entry.anchor})"]
-    return tuple(part for part in parts if part != "") or (language.word("timeline.empty"),)
+    return tuple(part for part in parts if part != "")
 
 
 def is_drawable(series: Series) -> bool:
@@ -284,13 +308,16 @@ def framed_chart_view(
     drawn = charts.chart(claims, derived.as_of, axis, language.unit(indicator), frame)
     if drawn is None:
         return None
+    said = scene.once(f"{series.id}/words", lambda: _description(series, scene))
     shapes = {claim.shape for claim in claims}
     results = [claim for claim in claims if claim.shape is not charts.Shape.TARGET]
     return ChartView(
         chart=drawn,
         dom_id=f"_{series.id}-chart",
         title=language.word("chart.title", title=scene.title(series)),
-        description=scene.once(f"{series.id}/words", lambda: _description(series, scene)),
+        description=plain(said.sentence),
+        said=said.sentence,
+        claims=said.claim,
         shapes=tuple((one, language.word(f"chart.{one}")) for one in charts.Shape if one in shapes),
         today=language.word("chart.today"),
         note="" if drawn.lines or len(results) < 2 else language.word("chart.points"),  # noqa: PLR2004
@@ -309,8 +336,9 @@ def _claim(entry: Entry, series: Series, scene: Scene) -> charts.Claim | None:
         return None
     language, derived = scene.language, scene.derived[series.id]
     kind, moment = language.word(f"kind.{kind_of(entry)}"), language.date(period, entry.label).text
-    said = f"{kind}, {moment}: {qualifier(entry, scene)} {value.text}"
-    tags = "".join(f", {tag.text}" for tag in tags_of(entry, derived, scene))
+    who = plain(opened((speaker(entry, scene, linked=False),)))
+    said = f"{who}: {kind} {qualifier(entry, scene)} {value.text}, {moment}"
+    tags = "".join(f", {tag.text}" for tag in tags_of(entry, series, scene))
     return charts.Claim(
         period=period,
         value=entry.value,
@@ -331,26 +359,35 @@ def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Observa
     return 2 if isinstance(entry, Target) else charts.OTHERS
 
 
-def _description(series: Series, scene: Scene) -> str:
+def _description(series: Series, scene: Scene) -> StatedClaim:
     """The chart in words: what is drawn, the latest and the highest figure, what is not drawn."""
     language, derived = scene.language, scene.derived[series.id]
     standing = [one for one in standing_entries(series, scene) if not isinstance(one, Event)]
     drawn = [one for one in standing if date_of(one) is not None]
-    said = [_counted(drawn, scene)]
+    said: list[Sentence] = [(_counted(drawn, scene),)]
+    claims: list[Observation] = []
     if derived.latest is None:
-        said.append(language.word("headline.nothing"))
+        said.append(language.sentence("headline.nothing"))
     else:
-        latest = _values_in_words(derived.latest.observations, series, scene)
-        date = language.date(derived.latest.period, derived.latest.observations[0].label).text
-        said.append(language.word("chart.latest", value=latest, date=date))
-    if derived.unmatched is not None:
-        claim = derived.unmatched
-        value = plain(hedged(claim, series, scene))
-        date = language.date(claim.date, claim.label).text
-        said.append(language.word("chart.unmatched", value=value, date=date))
+        claims += derived.latest.observations
+        key = "latest_counted" if has_uncounted_newer(series, derived) else "latest"
+        date = language.date(derived.latest.period, claims[0].label)
+        each = opened(stated_briefly(claims, series, scene))
+        said.append(language.sentence(f"chart.{key}", date=date, claims=each))
+    if (claim := derived.unmatched) is not None:
+        claims.append(claim)
+        key = f"headline.unmatched_{scene.indicator(series).direction}"
+        one = language.sentence(
+            "claim.line",
+            who=opened((speaker(claim, scene, linked=False),)),
+            amount=hedged(claim, series, scene),
+            when=dated(claim, scene),
+        )
+        said.append(language.sentence(key, claim=one))
     if undated := len(standing) - len(drawn):
-        said.append(language.plural("chart.undated", undated))
-    return " ".join(said)
+        said.append((language.plural("chart.undated", undated),))
+    sentence = tuple(part for one in said for part in (" ", *one))[1:]
+    return StatedClaim(claim_ids(series, claims), sentence)
 
 
 def _counted(drawn: Sequence[Entry], scene: Scene) -> str:
@@ -376,24 +413,16 @@ def _years(period: Period) -> tuple[int, int]:
     return period.first.year, period.last.year
 
 
-def _values_in_words(claims: Sequence[Observation], series: Series, scene: Scene) -> str:
-    """The value of claims of one date with its qualifier; where they differ, from low to high."""
-    ordered = sorted(claims, key=lambda one: one.value)
-    low, high = (plain(hedged(one, series, scene)) for one in (ordered[0], ordered[-1]))
-    if ordered[0].value == ordered[-1].value:
-        return plain(hedged(claims[0], series, scene))
-    return scene.language.word("headline.range", low=low, high=high)
-
-
 def source_views(series: Series, scene: Scene) -> tuple[QuotedSource, ...]:
     """The sources of a series in the order in which its timeline meets them, with their quotes."""
-    found: dict[str, list[tuple[Wording, Link]]] = {}
+    found: dict[str, list[tuple[Wording, StatedClaim]]] = {}
     for entry in standing_entries(series, scene):
         for position, source in enumerate(entry.sources):
             quotes = found.setdefault(source, [])
             view = entry_view(entry, series, scene)
             if view.quote is not None and position == 0:
-                quotes.append((view.quote, entry_link(entry, series, scene)))
+                claim = stated_claim(entry, series, spoken(entry, series, scene))
+                quotes.append((view.quote, claim))
     return tuple(
         QuotedSource(
             source_line(scene.catalog.sources[one], scene),
@@ -409,26 +438,42 @@ def _note(source: str, scene: Scene) -> Wording | None:
     return scene.language.text(note) if note else None
 
 
-def rate_view(series: Series, scene: Scene) -> tuple[Sentence, ...]:
-    """The coverage rate with its denominator, and a warning above 100 percent."""
+def rate_view(series: Series, scene: Scene) -> StatedClaim | None:
+    """The coverage rate: who said the latest figure, and of how many that is, according to whom."""
     rate, population = scene.derived[series.id].coverage_rate, series.population
     latest = scene.derived[series.id].latest
     if rate is None or population is None or latest is None:
-        return ()
-    language = scene.language
-    known = population_at(population, latest.period)
+        return None
+    language, known = scene.language, population_at(population, latest.period)
+    claims: list[Part] = []
+    for one in latest.observations:
+        claims += ["; ", *stated(one, series, scene, is_linked=True)]
+    sources = (scene.catalog.sources[source] for one in known for source in one.sources)
+    links = {one.publisher: scene.source_link(one) for one in sources}
     counts = [one.value for one in known]
     low, high = (
         language.figures_of(scene.indicator(series), end) for end in (min(counts), max(counts))
     )
-    text = language.sentence(
-        "rate.text",
-        rate=shares(rate, scene),
-        label=language.text(population.label),
+    people = language.sentence(
+        "rate.population",
+        publishers=joined(tuple(links.values()), scene),
         population=either(low, high, scene),
         date=language.date(known[-1].date),
     )
-    return (text, language.sentence("rate.above")) if rate.high > 1 else (text,)
+    sentence = language.sentence(
+        "rate.text",
+        claims=tuple(claims[1:]),
+        rate=computed(shares(rate, scene), latest.observations, scene),
+        label=language.text(population.label),
+        population=people,
+    )
+    return StatedClaim(claim_ids(series, latest.observations), sentence)
+
+
+def rate_warning(series: Series, scene: Scene) -> str:
+    """What a rate above 100 percent means; empty below."""
+    rate = scene.derived[series.id].coverage_rate
+    return scene.language.word("rate.above") if rate is not None and rate.high > 1 else ""
 
 
 def _facts(series: Series, scene: Scene) -> Iterable[tuple[str, Wording]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from terang.language import Link, Wording
 from terang.model import Indicator
 from terang.problems import LANGUAGES
-from terang.values import dataclass
 from terang.views.scene import Scene
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from terang.language import Part, Sentence, Wording
 from terang.model import Term
-from terang.values import dataclass
-from terang.views.entries import joined
+from terang.views.attribution import joined
 from terang.views.scene import Scene
 
 

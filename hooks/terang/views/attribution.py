@@ -1,0 +1,127 @@
+"""Who says a claim: the speaker before the publisher, and both before the value.
+
+Every component that states a figure or a target takes its attribution from here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from terang.language import Figure, Part, Sentence, Speaker
+from terang.model import Entry, EntryState, Observation, Series, SourceType, Target
+from terang.problems import LANGUAGES
+from terang.views.scene import Scene
+
+_QUOTING = frozenset({SourceType.NEWS, SourceType.ADVERTORIAL})
+"""Sources that quote a speaker; any other is where the speaker's own words were published."""
+
+
+def claim_id(series: Series, anchor: str) -> str:
+    """Return the name by which an element says which claim it states."""
+    return f"{series.id}#{anchor}"
+
+
+def claim_ids(series: Series, entries: Iterable[Entry]) -> str:
+    """Return the names of several claims, with spaces between."""
+    return " ".join(claim_id(series, one.anchor) for one in entries)
+
+
+def speaker(entry: EntryState, scene: Scene, *, linked: bool = True) -> Speaker:
+    """Return who says it: the office that is named, else the first source's publisher."""
+    if entry.by is not None:
+        by = scene.language.text(entry.by)
+        return Speaker(by.text, lang=by.lang)
+    link = scene.source_link(scene.catalog.sources[entry.sources[0]])
+    return Speaker(link.text, link.href if linked else "", link.lang)
+
+
+def attribution(entry: EntryState, scene: Scene, *, brief: bool = False) -> Sentence:
+    """Return the speaker and where it was published: `the labour office (quoted by Teraskata)`.
+
+    `brief` names the first publisher only and counts the others. A publisher that is the speaker
+    is not named again.
+    """
+    who = speaker(entry, scene)
+    own = {who.text.casefold()}
+    if entry.by is not None:
+        own |= {entry.by.in_language(code)[0].casefold() for code in LANGUAGES}
+    quoting = [
+        scene.catalog.sources[one]
+        for one in entry.sources
+        if scene.catalog.sources[one].publisher.casefold() not in own
+    ]
+    if not quoting:
+        return (who,)
+    names: dict[str, Part] = {}
+    for source in quoting:
+        names.setdefault(source.publisher, scene.source_link(source))
+    publishers = joined(tuple(names.values()), scene)
+    if brief and len(names) > 1:
+        others = scene.language.plural("headline.others", len(names) - 1)
+        publishers = (next(iter(names.values())), " ", others)
+    if entry.by is None:
+        key = "also"
+    else:
+        key = "quoted" if all(one.type in _QUOTING for one in quoting) else "published"
+    return scene.language.sentence(f"claim.{key}", speaker=who, publishers=publishers)
+
+
+def according(entry: EntryState, scene: Scene, *, brief: bool = False) -> Sentence:
+    """Return who says it as the beginning of a sentence: `Menurut wali kota (dikutip Koran)`."""
+    who = attribution(entry, scene, brief=brief)
+    return opened(scene.language.sentence("claim.according", who=who))
+
+
+def speakers(entries: Iterable[EntryState], scene: Scene) -> Sentence:
+    """Return who says these claims, each speaker once."""
+    found: dict[str, Part] = {}
+    for entry in entries:
+        one = speaker(entry, scene)
+        found.setdefault(one.text, one)
+    return joined(tuple(found.values()), scene)
+
+
+def together(entries: Iterable[EntryState], scene: Scene) -> Sentence:
+    """Return the speakers of several claims as the beginning of a sentence."""
+    who = speakers(entries, scene)
+    several = sum(isinstance(part, Speaker) for part in who) > 1
+    key = "claim.according_several" if several else "claim.according"
+    return opened(scene.language.sentence(key, who=who))
+
+
+def joined(parts: tuple[Part, ...], scene: Scene) -> Sentence:
+    """Return parts as the language lists them, commas and `dan` between."""
+    if len(parts) == 1:
+        return parts
+    marks = [f"\0{index}\0" for index in range(len(parts))]
+    sentence: list[Part] = []
+    for piece in scene.language.listing(marks).split("\0"):
+        if piece.isdigit():
+            sentence.append(parts[int(piece)])
+        elif piece:
+            sentence.append(piece)
+    return tuple(sentence)
+
+
+def opened(sentence: Sentence) -> Sentence:
+    """Return a sentence that begins with a capital; a publisher's name stays as it is written."""
+    if not sentence:
+        return sentence
+    first, *rest = sentence
+    if isinstance(first, str):
+        first = first[:1].upper() + first[1:]
+    elif isinstance(first, Speaker) and not first.href:
+        first = dataclasses.replace(first, text=first.text[:1].upper() + first.text[1:])
+    return (first, *rest)
+
+
+def computed(figures: Sentence, claims: Iterable[EntryState], scene: Scene) -> Sentence:
+    """Return figures worked out from claims, called "about" where a claim is not exact."""
+    exact = not any(
+        isinstance(one, Observation | Target) and (one.qualifier or one.precision) for one in claims
+    )
+    is_zero = all(part.value in ("0", "0.0") for part in figures if isinstance(part, Figure))
+    if exact or is_zero or not figures:
+        return figures
+    return (f"{scene.language.word('qualifier.about')} ", *figures)

@@ -1,0 +1,156 @@
+"""One claim in a sentence: its speaker, its value with qualifier, its date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from terang.language import Figure, FigureLink, Link, Moment, Part, Sentence, Wording
+from terang.model import Entry, EntryState, Event, Observation, Series, Status, Target
+from terang.periods import Period
+from terang.views.attribution import according, claim_id, speaker
+from terang.views.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class StatedClaim:
+    """A sentence that states a claim, with the name of the claim."""
+
+    claim: str
+    sentence: Sentence
+
+
+def kind_of(entry: Entry) -> str:
+    """`result`, `target` or `event`."""
+    if isinstance(entry, Observation):
+        return "result"
+    return "target" if isinstance(entry, Target) else "event"
+
+
+def shape_of(entry: Entry) -> str:
+    """The mark an entry bears: that of its kind, or of a disputed result."""
+    disputed = isinstance(entry, Observation) and entry.status is Status.DISPUTED
+    return "disputed" if disputed else kind_of(entry)
+
+
+def date_of(entry: Entry) -> Period | None:
+    """The day an entry stands at on a timeline: its date, or a target's due date."""
+    return entry.due if isinstance(entry, Target) else entry.date
+
+
+def figure(entry: EntryState, series: Series, scene: Scene) -> Figure | None:
+    """The value of an observation or a target."""
+    value: Decimal | None = getattr(entry, "value", None)
+    return None if value is None else scene.language.figures_of(scene.indicator(series), value)
+
+
+def qualifier(entry: EntryState, scene: Scene) -> str:
+    """The speaker's own hedge: `sekitar`, `nearly`."""
+    hedge = getattr(entry, "qualifier", None)
+    return scene.language.word(f"qualifier.{hedge}") if hedge else ""
+
+
+def hedged(entry: Observation | Target, series: Series, scene: Scene) -> Sentence:
+    """`Sekitar 98.000`."""
+    return amount(qualifier(entry, scene), figure(entry, series, scene))
+
+
+def amount(hedge: str, value: Figure | None, unit: str = "") -> Sentence:
+    """A figure with its qualifier and unit: `sekitar 98.000 orang`; nothing without a figure."""
+    if value is None:
+        return ()
+    before, behind = (f"{hedge} ",) if hedge else (), (f" {unit}",) if unit else ()
+    return (*before, value, *behind)
+
+
+def moment_of(entry: Entry, scene: Scene) -> Moment | Wording:
+    """An entry's date, or what stands where it has none."""
+    period = date_of(entry)
+    if period is not None:
+        return scene.language.date(period, entry.label)
+    if entry.label is not None:
+        return scene.language.text(entry.label)
+    return Wording(scene.language.word("timeline.without_due"))
+
+
+def dated(entry: Entry, scene: Scene) -> Sentence:
+    """Return a claim's date with its preposition: `untuk 2025`, `due 2027`."""
+    language, period = scene.language, date_of(entry)
+    if entry.label is not None:
+        return language.sentence("claim.for_label", date=moment_of(entry, scene))
+    if period is None:
+        return language.sentence("claim.without_due")
+    key = "due" if isinstance(entry, Target) else "date"
+    return language.sentence(f"claim.for_{key}", date=language.date(period))
+
+
+def stated(
+    entry: Observation | Target, series: Series, scene: Scene, *, is_linked: bool = False
+) -> Sentence:
+    """Return a claim as a sentence: `Menurut wali kota (dikutip Koran): 98.000, untuk 2025`.
+
+    `is_linked` makes the value lead to the claim's place.
+    """
+    value = figure(entry, series, scene)
+    shown: Part | None = value
+    if value is not None and is_linked:
+        href = scene.entry_href(series, entry.anchor)
+        shown = FigureLink(value.value, value.text, href)
+    hedge = qualifier(entry, scene)
+    return scene.language.sentence(
+        "claim.line",
+        who=according(entry, scene, brief=True),
+        amount=(f"{hedge} " if hedge else "", shown or ""),
+        when=dated(entry, scene),
+    )
+
+
+def stated_briefly(entries: Iterable[Observation], series: Series, scene: Scene) -> Sentence:
+    """Return claims of one date one after the other: `wali kota: 98.000; dinas: 75.000`.
+
+    Nothing in it leads anywhere, so that it is the same on every page.
+    """
+    found: list[Part] = []
+    for entry in entries:
+        who = speaker(entry, scene, linked=False)
+        found += ["; " if found else "", who, ": ", *hedged(entry, series, scene)]
+    return tuple(part for part in found if part != "")
+
+
+def entry_link(entry: Entry, series: Series, scene: Scene) -> Link:
+    """An entry named by its value and date, leading to its place."""
+    language, period = scene.language, date_of(entry)
+    if isinstance(entry, Event):
+        name = language.text(entry.title).text
+    else:
+        value = figure(entry, series, scene)
+        name = f"{qualifier(entry, scene)} {value.text if value else ''}".strip()
+    if period is None:
+        text = language.word("timeline.link_no_date", value=name)
+    else:
+        date = language.date(period, entry.label).text
+        text = language.word("timeline.link_entry", value=name, date=date)
+    return Link(text, scene.entry_href(series, entry.anchor))
+
+
+def spoken(entry: Entry, series: Series, scene: Scene) -> Sentence:
+    """Return an entry's speaker, and its value and date as the way to it."""
+    return (speaker(entry, scene), ": ", entry_link(entry, series, scene))
+
+
+def stated_claim(entry: Entry, series: Series, sentence: Sentence) -> StatedClaim:
+    """Return a sentence with the name of the claim that it states."""
+    return StatedClaim(claim_id(series, entry.anchor), sentence)
+
+
+def linked(entry: Entry, series: Series, scene: Scene) -> Sentence:
+    """An entry with its date; its value, or its title, leads to its place."""
+    language = scene.language
+    href, value = scene.entry_href(series, entry.anchor), figure(entry, series, scene)
+    hedge = qualifier(entry, scene)
+    title = language.text(entry.title) if isinstance(entry, Event) else Wording("")
+    name: Part = (
+        FigureLink(value.value, value.text, href) if value else Link(title.text, href, title.lang)
+    )
+    return (f"{hedge} " if hedge else "", name, " (", moment_of(entry, scene), ")")

@@ -1,0 +1,25 @@
+"""The editorial rules in short, with the way to the page that holds them whole."""
+
+from __future__ import annotations
+
+from terang.language import Link, Sentence
+from terang.views.scene import Scene
+
+PAGE = "rules.md"
+"""The narrative page of the rules, by its file name; a site need not have one."""
+
+
+def rules_view(scene: Scene) -> tuple[Sentence, ...]:
+    """Return the sentences about answers and mistakes, or none on a site without the page.
+
+    The sentences are promises of whoever runs a site: only its own page of rules makes them.
+    """
+    if PAGE not in scene.written:
+        return ()
+    language = scene.language
+    page = Link(language.word("rules.link"), scene.page("rules/"))
+    return (
+        language.sentence("rules.answer"),
+        language.sentence("rules.mistakes"),
+        language.sentence("rules.more", page=page),
+    )

@@ -1,0 +1,88 @@
+"""Sentences about a target that depend on more than its state: each only where it is true."""
+
+from __future__ import annotations
+
+from terang.derive import Outlook, State
+from terang.language import Sentence
+from terang.model import Direction, Measure, Observation, Series, Target
+from terang.views.claims import StatedClaim, stated, stated_claim
+from terang.views.scene import Scene
+
+
+def state_sentence(outlook: Outlook, series: Series, scene: Scene) -> str:
+    """Return what a target's state means, as far as the reports that were found bear it out."""
+    return scene.language.word(f"state_means.{_state_key(outlook, series, scene)}")
+
+
+def _state_key(outlook: Outlook, series: Series, scene: Scene) -> str:
+    state, replacement = outlook.state, outlook.replacement
+    is_flow = scene.indicator(series).measure is Measure.FLOW
+    match state:
+        case State.REPLACED if replacement is not None and replacement.announced is None:
+            return f"{state}_undated"
+        case State.MISSED | State.MET_LATE:
+            flow = "_flow" if is_flow else ""
+            disagree = "_disagree" if _is_reached_by_some(outlook, series, scene) else ""
+            return f"{state}{flow}{disagree}"
+        case State.UNREPORTED if is_flow:
+            return f"{state}_flow"
+        case _:
+            return str(state)
+
+
+def _is_reached_by_some(outlook: Outlook, series: Series, scene: Scene) -> bool:
+    """Return whether a report that the state turns on reaches the target, and another does not.
+
+    For a missed target these are the reports for its day or later, of a flow those within its
+    period; for one that was met late, the reports up to its day.
+    """
+    target, due = outlook.target, outlook.target.due
+    if due is None:
+        return False
+    indicator = scene.indicator(series)
+    dates = scene.derived[series.id].dates
+    if outlook.state is State.MET_LATE:
+        dates = tuple(one for one in dates if one.period.last <= due.last)
+    elif indicator.measure is Measure.FLOW:
+        dates = tuple(one for one in dates if one.period.within(due))
+    else:
+        dates = tuple(one for one in dates if one.period.last >= due.last)
+    return any(
+        _reaches(claim, target, indicator.direction) for one in dates for claim in one.observations
+    )
+
+
+def _reaches(claim: Observation, target: Target, direction: Direction) -> bool:
+    if direction is Direction.DECREASE:
+        return claim.value <= target.value
+    return claim.value >= target.value
+
+
+def replaced_sentence(outlook: Outlook | None, series: Series, scene: Scene) -> StatedClaim | None:
+    """Return by which target another was replaced, and what that means for its state."""
+    if outlook is None or outlook.replacement is None:
+        return None
+    replacement = outlook.replacement
+    claim = stated(replacement, series, scene, is_linked=True)
+    sentence = scene.language.sentence(f"targets.{_replaced_key(outlook)}", claim=claim)
+    return stated_claim(replacement, series, sentence)
+
+
+def _replaced_key(outlook: Outlook) -> str:
+    due = outlook.target.due
+    announced = outlook.replacement.announced if outlook.replacement else None
+    if outlook.state is State.REPLACED or due is None or announced is None:
+        return "replaced_by"
+    return "replaced_late" if announced.first > due.last else "replaced_unclear"
+
+
+def unmatched_sentence(series: Series, scene: Scene) -> StatedClaim | None:
+    """Return the claim that no later report reaches, and that none was found."""
+    claim, indicator = scene.derived[series.id].unmatched, scene.indicator(series)
+    if claim is None:
+        return None
+    sentence: Sentence = scene.language.sentence(
+        f"headline.unmatched_{indicator.direction}",
+        claim=stated(claim, series, scene, is_linked=True),
+    )
+    return stated_claim(claim, series, sentence)

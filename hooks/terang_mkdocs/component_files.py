@@ -1,0 +1,43 @@
+"""Join the styles and the scripts of components into the two files that every page loads.
+
+A component's folder below `theme_overrides/components/` holds its template, its style and, where
+there is one, its script. Called by the build and by the preview, which join them anew at each
+change. Knows no template.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+ORDER = (
+    "base", "shell", "header", "search", "footer", "utilities", "table", "notice", "tag", "card",
+    "quote", "headline", "targets", "timeline", "chart", "pager", "sources", "glossary",
+)  # fmt: skip
+"""The order of the first styles: of two rules of the same weight, the later one holds."""
+
+LAST = "print"
+"""The style that overrides all others, so that any style without a place stands before it."""
+
+_FILES = {"assets/terang.css": "style.css", "assets/search.js": "script.js"}
+"""The path of each joined file from the site's root, and the name of its parts."""
+
+
+def joined_files(components: Path) -> Mapping[str, Callable[[], bytes]]:
+    """Return a function that joins each file, by the file's path from the site's root."""
+    return {path: functools.partial(join_parts, components, name) for path, name in _FILES.items()}
+
+
+def join_parts(components: Path, name: str) -> bytes:
+    """Return the parts of this name in order, with an empty line between two of them."""
+    return b"\n".join(path.read_bytes() for path in _parts(components, name))
+
+
+def _parts(components: Path, name: str) -> Iterator[Path]:
+    """Yield each component's file of this name: first those of ORDER, then others by name."""
+    found = {path.parent.name: path for path in components.glob(f"*/{name}")}
+    unplaced = sorted(found.keys() - {*ORDER, LAST})
+    for component in (*ORDER, *unplaced, LAST):
+        if component in found:
+            yield found[component]

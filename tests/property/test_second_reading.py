@@ -1,0 +1,379 @@
+"""Borders of the rules that the small records do not stand on, with answers worked out by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from tests.property import second_reading as reading
+from tests.property.second_reading import Observation, PopulationValue, Record, Target
+
+TODAY = dt.date(2026, 11, 30)
+
+
+def number(value: str | float) -> Fraction:
+    """Return a value as it is written."""
+    return Fraction(str(value))
+
+
+def an_observation(date: str, value: str | float, **changes: object) -> Observation:
+    """Return an observation of a plain value."""
+    keys: dict[str, Any] = {
+        "anchor": f"{date}={value}",
+        "date": date,
+        "low": number(value),
+        "high": number(value),
+    }
+    return Observation(**keys | changes)
+
+
+def a_target(due: str | None, value: float, **changes: object) -> Target:
+    """Return a target of a plain value that was announced in 2024."""
+    keys: dict[str, Any] = {
+        "anchor": "target",
+        "due": due,
+        "low": number(value),
+        "high": number(value),
+    }
+    return Target(**keys | {"announced": "2024"} | changes)
+
+
+def read(*observations: Observation, **changes: object) -> dict[str, Any]:
+    """Return what is derived from observations and other keys of a record."""
+    keys: dict[str, Any] = {"observations": observations} | changes
+    return reading.read_series(Record(**keys), TODAY)
+
+
+def target_of(*observations: Observation, target: Target, **changes: object) -> dict[str, Any]:
+    """Return what is derived about a single target."""
+    found: dict[str, Any] = read(*observations, targets=(target,), **changes)["targets"][0]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "expected"),
+    [
+        ("98000", {"qualifier": "about"}, 500),
+        ("100000", {"qualifier": "about"}, 5000),  # 5 % of the value, not half of its place
+        ("150000", {"qualifier": "about"}, 5000),
+        ("87.5", {"qualifier": "nearly"}, "0.05"),
+        ("98000", {"qualifier": "about", "precision": Fraction(5000)}, 2500),
+        ("98000", {"precision": Fraction(1000)}, 500),
+        ("98000", {}, 0),
+        ("98000", {"qualifier": "at-least", "precision": Fraction(1000)}, 0),
+        ("0", {"qualifier": "about"}, 0),
+    ],
+)
+def test_tolerance(value: str, words: dict[str, Any], expected: str | int) -> None:
+    """2.2: half of the precision, or of the last digit's place; none of plain or open values."""
+    assert reading.tolerance(an_observation("2025", value, **words)) == number(expected)
+
+
+@pytest.mark.parametrize(
+    ("date", "state"), [("2026-04-02", "missed"), ("2026-04-03", "unreported")]
+)
+def test_a_report_92_days_later_is_for_the_day(date: str, state: str) -> None:
+    """2.4: 92 days after 31 December is 2 April; a day later is long after."""
+    target = a_target("2025-12-31", 100)
+    assert target_of(an_observation(date, 90), target=target)["state"] == state
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "state"),
+    [
+        (95, {"qualifier": "about", "precision": Fraction(10)}, "undecided"),  # up to 100
+        (94, {"qualifier": "about", "precision": Fraction(10)}, "missed"),
+        (105, {"qualifier": "about", "precision": Fraction(10)}, "met"),  # down to 100
+        (104, {"qualifier": "about", "precision": Fraction(10)}, "undecided"),
+        (100, {"qualifier": "at-most"}, "undecided"),
+        (99, {"qualifier": "at-most"}, "missed"),
+        (100, {"qualifier": "more-than"}, "met"),
+    ],
+)
+def test_a_rough_claim_against_a_target(value: int, words: dict[str, Any], state: str) -> None:
+    """2.2: surely reaches, surely does not, or is rough, with both ends of the tolerance."""
+    claim = an_observation("2025-12-31", value, **words)
+    assert target_of(claim, target=a_target("2025-12-31", 100))["state"] == state
+
+
+def test_a_report_as_far_after_as_before_does_not_speak_against() -> None:
+    """2.4: only fewer days after D than the other ends before it."""
+    june, target = an_observation("2025-12-21", 120), a_target("2025-12-31", 100)
+    for date, state in (("2026-01-10", "met"), ("2026-01-09", "met-then-fell")):
+        assert target_of(june, an_observation(date, 90), target=target)["state"] == state
+
+
+def test_a_date_that_holds_the_day_keeps_from_missed() -> None:
+    """2.4, rules 4 and 6: a rough report of a year around D leaves the day open."""
+    rough = an_observation("2025", 90, qualifier="at-least")
+    on_the_day = an_observation("2025-06-30", 90)
+    late, target = an_observation("2026-06-30", 120), a_target("2025-06-30", 100)
+    assert target_of(on_the_day, target=target)["state"] == "missed"
+    assert target_of(on_the_day, rough, target=target)["state"] == "undecided"
+    assert target_of(on_the_day, late, target=target)["state"] == "met-late"
+    assert target_of(on_the_day, rough, late, target=target)["state"] == "met-time-unknown"
+
+
+def test_a_break_from_the_first_day_of_a_date_is_not_within_it() -> None:
+    """2.8: a break on 1 January parts the years, and stands within neither."""
+    years = (an_observation("2024", 80), an_observation("2025", 90))
+    breaks = (dt.date(2024, 1, 1),)
+    assert read(*years, breaks=breaks)["change"]["previous"]["absolute"] == [10, 10]
+    assert read(*years, breaks=(dt.date(2025, 1, 1),))["change"]["previous"] is None
+
+
+def test_changes_of_ranges_and_open_ends() -> None:
+    """2.2: all ends; an open end is null; all is null where the sign is unknown."""
+    base = an_observation("2024", 50, high=Fraction(100))
+    last = an_observation("2025", 200, qualifier="at-least")
+    change = read(base, last)["change"]["previous"]
+    assert change["absolute"] == [100, None]
+    assert change["relative"] == [1, None]
+    assert change["direction"] == "rise"
+    assert (
+        read(base, an_observation("2025", 60, qualifier="at-least"))["change"]["previous"] is None
+    )
+
+
+def test_a_touching_tolerance_is_no_rise() -> None:
+    """2.2: about 100 (5 more or less) and 105 may be the same."""
+    base = an_observation("2024", 100, qualifier="about")
+    for value, direction in ((105, None), (106, "rise")):
+        found = read(base, an_observation("2025", value))["change"]["previous"]
+        assert found["direction"] == direction
+
+
+def test_a_written_baseline_that_is_no_base_is_null() -> None:
+    """2.2: without `baseline` the earliest; with it that date, or null where it is not before."""
+    years = [an_observation(year, 100) for year in ("2022", "2023", "2024")]
+    for baseline, expected in ((None, "2022"), ("2023=100", "2023"), ("gone", "2022")):
+        assert read(*years, baseline=baseline)["change"]["baseline"]["from"]["date"] == expected
+    assert read(*years, baseline="2024=100")["change"]["baseline"] is None
+
+
+def test_february_is_compared_with_february() -> None:
+    """2.2: a flow's month moves by whole years, with its last day in leap years too."""
+    months = (an_observation("2024-02", 5), an_observation("2025-02", 8))
+    assert read(*months, measure="flow")["change"]["previous"]["absolute"] == [3, 3]
+
+
+def test_conflicts() -> None:
+    """2.1: nothing in common on one date, or of one due date; tied by `contradicts`."""
+    claims = (
+        an_observation("2024", 100, is_preferred=True),
+        an_observation("2024-01-01/2024-12-31", 120),
+        an_observation("2025", 100, contradicts=("2024=100", "gone")),
+        an_observation("2025", 102, qualifier="about", anchor="about"),
+    )
+    targets = (
+        a_target("2026", 5, anchor="a"),
+        a_target("2026", 6, anchor="b", replaces="a"),
+        a_target("2026", 7, anchor="c", replaces="b"),
+    )
+    found = read(*claims, targets=targets)["conflicts"]
+    date = ["2024=100", "2024-01-01/2024-12-31=120"]
+    assert [(entry["kind"], entry["anchors"], entry["preferred"]) for entry in found] == [
+        ("date", date, "2024=100"),
+        ("date", ["2025=100", "about"], None),
+        ("contradicts", ["2024=100", "2025=100"], "2024=100"),
+    ]
+    loose = (a_target("2026", 5, anchor="a"), a_target("2026", 6, anchor="b"))
+    assert [entry["anchors"] for entry in read(targets=loose)["conflicts"]] == [["a", "b"]]
+
+
+def test_parts_above_the_whole_are_in_conflict() -> None:
+    """2.1: a year below the sum of dates within it; not where a value may be negative."""
+    claims = (
+        an_observation("2025", 50),
+        an_observation("2025-Q1", 30),
+        an_observation("2025-Q3", 30),
+    )
+    assert [entry["kind"] for entry in read(*claims, measure="flow")["conflicts"]] == ["sum"]
+    loss = an_observation("2024", -1)
+    assert read(*claims, loss, measure="flow", unit="currency")["conflicts"] == []
+
+
+@pytest.mark.parametrize(
+    ("values", "direction", "verdict"),
+    [
+        ((80, 85, 95), "increase", "on-track"),
+        ((60, 88, 90), "increase", "depends"),
+        ((80, 81, 82), "increase", "behind"),
+        ((80, 90, 85), "increase", "falling"),
+        ((130, 125, 115), "decrease", "behind"),
+        ((130, 120, 105), "decrease", "on-track"),
+    ],
+)
+def test_verdicts_of_a_pending_target(
+    values: tuple[int, int, int], direction: str, verdict: str
+) -> None:
+    """2.6: every pace against the needed one; 100 is due a year after the latest figure."""
+    dates = ("2024-06-30", "2025-06-30", "2026-06-30")
+    claims = [an_observation(date, value) for date, value in zip(dates, values, strict=True)]
+    target = a_target("2027-06-30", 100)
+    assert target_of(*claims, target=target, direction=direction)["verdict"] == verdict
+
+
+def test_paces_and_what_is_needed() -> None:
+    """2.6: in 30 days, towards better positive; of one day after another exactly."""
+    claims = (an_observation("2026-03-02", 130), an_observation("2026-05-01", 120))
+    target = a_target("2026-12-27", 100)
+    found = read(*claims, targets=(target,), direction="decrease")
+    assert found["paces"] == {"baseline": [5, 5], "recent": [5, 5]}
+    assert found["targets"][0]["needed"] == [Fraction(5, 2), Fraction(5, 2)]
+    assert found["targets"][0]["now"]["gap"] == [-20, -20]
+    assert found["targets"][0]["now"]["share"] is None
+
+
+def test_coverage_rate() -> None:
+    """2.7: the shortest population around the latest; where its values differ, the widest ends."""
+    latest = an_observation("2025-12-31", 90, high=Fraction(99))
+    around = [PopulationValue(date="2025", value=Fraction(value)) for value in (180, 198)]
+    before = [PopulationValue(date="2024", value=Fraction(90))]
+    both = (*around, *before)
+    assert read(latest, population=both)["coverage_rate"] == [Fraction(90, 198), Fraction(99, 180)]
+    assert read(latest, population=tuple(before))["coverage_rate"] == [1, Fraction(11, 10)]
+    breaks = (dt.date(2025, 1, 1),)
+    assert read(latest, population=tuple(before), breaks=breaks)["coverage_rate"] is None
+
+
+@pytest.mark.parametrize(
+    ("frequency", "age", "expected"),
+    [
+        ("monthly", 30, "fresh"),
+        ("monthly", 31, "due"),
+        ("monthly", 44, "due"),
+        ("monthly", 60, "overdue"),
+        ("monthly", 61, "very-late"),
+        ("quarterly", 105, "due"),
+        ("half-yearly", 210, "due"),
+        ("yearly", 486, "overdue"),
+        ("irregular", 900, None),
+    ],
+)
+def test_freshness(frequency: str, age: int, expected: str | None) -> None:
+    """2.9: by the days since the latest figure."""
+    claim = an_observation(f"{TODAY - dt.timedelta(age)}", 1)
+    assert read(claim, frequency=frequency)["freshness"] == expected
+
+
+def test_figures_by_year() -> None:
+    """2.11: of a stock the last of the year and the others' span; of a flow its total or part."""
+    stock = [
+        an_observation(date, value) for date, value in (("2024-03", 5), ("2024", 7), ("2024-09", 6))
+    ]
+    year = read(*stock)["by_year"]["2024"]
+    assert (year["date"], year["low"], year["others"]) == ("2024", 7, [5, 6])
+    flow = [an_observation(date, 3) for date in ("2024-S1", "2024-S2", "2025-Q1")]
+    years = read(*flow, measure="flow")["by_year"]
+    assert (years["2024"]["low"], years["2024"].get("part")) == (6, None)
+    assert (years["2025"]["low"], years["2025"].get("part")) == (3, True)
+
+
+def test_a_preferred_claim_sets_others_aside() -> None:
+    """2.1: those of its date that say something else; an equal one counts."""
+    claims = (
+        an_observation("2025", 90, is_preferred=True),
+        an_observation("2025", 80, anchor="other"),
+        an_observation("2025", 90, anchor="same"),
+    )
+    assert read(*claims)["latest"]["anchors"] == ["2025=90", "same"]
+
+
+def test_a_period_that_ends_today_is_not_over() -> None:
+    """2.4, flows: its total is known, but it is over only tomorrow."""
+    period = "2025-12-01/2026-11-30"
+    claim, target = an_observation(period, 90), a_target(period, 100)
+    for direction in ("increase", "decrease"):
+        found = target_of(claim, target=target, measure="flow", direction=direction)
+        assert (found["state"], found["total"]) == ("pending", [90, 90])
+
+
+def test_a_break_beside_a_flow_takes_its_total() -> None:
+    """2.4, flows: neither within the due date, nor between it and the announcement."""
+    claim, target = an_observation("2025", 90), a_target("2025", 80)
+    for day in (dt.date(2025, 7, 1), dt.date(2025, 1, 1)):
+        found = target_of(claim, target=target, measure="flow", breaks=(day,))
+        assert (found["state"], found["reason"]) == ("unreported", "break")
+        assert found["total"] is None
+    after = target_of(claim, target=target, measure="flow", breaks=(dt.date(2026, 1, 1),))
+    assert (after["state"], after["total"]) == ("met", [90, 90])
+
+
+def test_where_nothing_is_added_up_only_the_same_days_count() -> None:
+    """2.4, flows: a percentage of the year itself is its total; those of its halves are none."""
+    halves = (an_observation("2025-S1", 90), an_observation("2025-S2", 90))
+    target = a_target("2025", 80)
+    keys = {"measure": "flow", "has_per": True}
+    assert target_of(*halves, target=target, **keys)["reason"] == "parts-only"
+    year = an_observation("2025", 85)
+    assert target_of(*halves, year, target=target, **keys)["total"] == [85, 85]
+
+
+def test_a_target_first_named_after_its_deadline_was_set_by_the_due_date() -> None:
+    """2.4: a day of publication after D says nothing; then the due date's first day does."""
+    target = a_target("2025-12", 100, announced=None, published=("2026-02-01",))
+    assert target_of(an_observation("2025-12-10", 120), target=target)["state"] == "met"
+    assert target_of(an_observation("2025-11-30", 120), target=target)["state"] == "unreported"
+
+
+def test_at_the_deadline_stands_the_shortest_date_that_ends_on_it() -> None:
+    """2.5: the day's figure before the year's, and either before one of the days after."""
+    claims = [an_observation(date, 90) for date in ("2025", "2025-12-31", "2026-01-02")]
+    target = a_target("2025-12-31", 100)
+    assert target_of(*claims, target=target)["at_deadline"]["date"] == "2025-12-31"
+    assert target_of(*claims[::2], target=target)["at_deadline"]["date"] == "2025"
+
+
+def test_the_population_of_the_year_comes_before_that_of_a_day_in_it() -> None:
+    """2.7: the date that contains the latest's period, else the last one by its end."""
+    values = (("2025", 100), ("2025-06-29", 50))
+    people = tuple(PopulationValue(date=date, value=Fraction(value)) for date, value in values)
+    assert read(an_observation("2025-06-30", 25), population=people)["coverage_rate"] == [
+        Fraction(1, 4),
+        Fraction(1, 4),
+    ]
+
+
+def test_a_rough_report_of_the_same_end_keeps_from_a_fall() -> None:
+    """2.4, rule 3: no date in time that ends with the lower report says anything but no."""
+    claims = [an_observation("2025-06-30", 120), an_observation("2025-12-31", 90)]
+    rough = an_observation("2025-12", 90, qualifier="at-least")
+    target = a_target("2025-12-31", 100)
+    assert target_of(*claims, target=target)["state"] == "met-then-fell"
+    found = target_of(*claims, rough, target=target)
+    assert (found["state"], found["reason"]) == ("undecided", "sources-disagree")
+
+
+@pytest.mark.parametrize(("age", "verdict"), [(365, "behind"), (366, "not-assessable")])
+def test_an_irregular_figure_of_over_a_year_is_too_old_for_a_verdict(
+    age: int, verdict: str
+) -> None:
+    """2.6: over 365 days after the latest nothing is said about the target ahead."""
+    dates = [TODAY - dt.timedelta(days) for days in (age + 300, age)]
+    claims = [an_observation(f"{date}", 50) for date in dates]
+    assert target_of(*claims, target=a_target("2027", 100))["verdict"] == verdict
+
+
+def test_a_ceiling_that_is_a_range_is_reached_at_its_high() -> None:
+    """2.4: coming down to 80 to 90, 88 is there."""
+    target = a_target("2025-12-31", 80, high=Fraction(90))
+    claim = an_observation("2025-12-31", 88)
+    assert target_of(claim, target=target, direction="decrease")["state"] == "met"
+
+
+@pytest.mark.parametrize("due", ["2025-12-31", None])
+def test_a_report_of_the_announcement_day_is_in_time(due: str | None) -> None:
+    """2.4: a date that begins on the day of the announcement, and not the day before."""
+    target = a_target(due, 100, announced="2025-03-01")
+    assert target_of(an_observation("2025-03-01", 120), target=target)["state"] == "met"
+    assert target_of(an_observation("2025-02-28", 120), target=target)["state"] != "met"
+
+
+def test_the_latest_of_two_dates_with_one_end() -> None:
+    """2.2: of a stock the shorter, of a flow the longer."""
+    claims = (an_observation("2025", 50), an_observation("2025-Q4", 20))
+    assert read(*claims)["latest"]["date"] == "2025-Q4"
+    assert read(*claims, measure="flow")["latest"]["date"] == "2025"

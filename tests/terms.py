@@ -1,0 +1,179 @@
+"""The table of terms (`terms.yml`), and where a text says another word than its term."""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+import yaml
+from tests.built import REPOSITORY, Page
+
+from terang.problems import LANGUAGES
+
+_OTHER_ELEMENTS = {"blockquote", "code", "pre", "script", "style"}
+"""What others have said, and what programs read."""
+_SPOKEN = ("alt", "aria-label", "content", "title")
+"""Attributes that readers see or hear."""
+_CALL = re.compile(r"\{\{.*?\}\}")
+_ENGLISH_HALF = re.compile(r"^(?:---$|# Your own regency\b)", re.MULTILINE)
+_HIDDEN = re.compile(r"<!--.*?-->")
+_COMMENT = re.compile(r"(?:^|\s)#\s(.*)$", re.MULTILINE)
+
+
+class Said(NamedTuple):
+    """A text in a language, and the place where it is to be mended."""
+
+    place: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Exempt:
+    """Words around which a forbidden word is right, in some places."""
+
+    words: re.Pattern[str]
+    places: Sequence[str]
+
+    def holds(self, place: str) -> bool:
+        """Whether it is made for a place."""
+        return any(fnmatch.fnmatchcase(place, pattern) for pattern in self.places)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word for a thing, and what must not be said in its place."""
+
+    words: dict[str, str]
+    never: dict[str, re.Pattern[str]]
+    exceptions: Sequence[Exempt]
+
+    def found(self, said: Said) -> list[str]:
+        """Each forbidden word of a text, with the words around it."""
+        pattern = self.never.get(said.language)
+        if pattern is None:
+            return []
+        text = said.text
+        for exempt in self.exceptions:
+            if exempt.holds(said.place):
+                text = exempt.words.sub(lambda right: "·" * len(right[0]), text)
+        return [around(said.text, one) for one in pattern.finditer(text)]
+
+
+def around(text: str, found: re.Match[str]) -> str:
+    """A word and a little of what stands beside it."""
+    return text[max(0, found.start() - 30) : found.end() + 30]
+
+
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+def table() -> list[Term]:
+    """The table of terms."""
+    written = yaml.safe_load((REPOSITORY / "tests/terms.yml").read_text("utf-8"))
+    return [
+        Term(
+            words=one["term"],
+            never={language: _any_of(patterns) for language, patterns in one["never"].items()},
+            exceptions=[
+                Exempt(_any_of([exempt["words"]]), exempt["places"])
+                for exempt in one.get("exceptions", ())
+            ],
+        )
+        for one in written
+    ]
+
+
+def other_words(texts: Iterable[Said]) -> list[str]:
+    """Where a text uses another word than the term, a line each."""
+    terms = table()
+    return [
+        f"{said.place} ({said.language}): {'; '.join(term.words.values())}: …{words}…"
+        for said in texts
+        for term in terms
+        for words in term.found(said)
+    ]
+
+
+def pairs(node: object, place: str) -> Iterator[Said]:
+    """The texts in both languages of what YAML holds, each with its key."""
+    if isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from pairs(item, f"{place}[{index}]")
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key in LANGUAGES and isinstance(value, str):
+                yield Said(place, key, " ".join(value.split()))
+            else:
+                yield from pairs(value, f"{place}{'.' if '#' in place else '#'}{key}")
+
+
+def in_yaml(path: Path) -> list[Said]:
+    """The texts of a YAML file, and its comments, which are read in either language."""
+    written, name = path.read_text("utf-8"), name_of(path)
+    comments = " ".join(one for one in _COMMENT.findall(written) if "quote:" not in one)
+    said = [Said(f"{name}#", language, comments) for language in LANGUAGES]
+    return [*pairs(yaml.safe_load(written), name), *said]
+
+
+def in_schema(node: object, place: str) -> Iterator[Said]:
+    """The help that a schema gives: Indonesian, an empty line, English."""
+    if isinstance(node, list):
+        for item in node:
+            yield from in_schema(item, place)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key == "description" and isinstance(value, str):
+                halves = value.split("\n\n")
+                yield from (
+                    Said(place, language, half)
+                    for language, half in zip(LANGUAGES, halves, strict=False)
+                )
+            else:
+                yield from in_schema(value, place if key == "properties" else f"{place}.{key}")
+
+
+def in_page(path: Path) -> Said:
+    """A narrative page as it is written, without the calls in it."""
+    return Said(name_of(path), path.parent.name, _CALL.sub("", path.read_text("utf-8")))
+
+
+def in_guide(path: Path) -> Iterator[Said]:
+    """A guide: the Indonesian half, then the English; a guide of one language is all English."""
+    text = _HIDDEN.sub("", path.read_text("utf-8"))
+    half = _ENGLISH_HALF.search(text)
+    start = half.start() if half else 0
+    yield Said(name_of(path), "en", text[start:])
+    yield Said(name_of(path), "id", text[:start])
+
+
+def in_built(page: Page, quoted: Iterable[str]) -> Said:
+    """The words of a built page that are the site's own, in the page's language."""
+    text = " ".join(" ".join(_own(page.root, page.language)).split())
+    for one in sorted(quoted, key=len, reverse=True):
+        text = text.replace(one, "·")
+    return Said(f"site:{page.url}", page.language, text)
+
+
+def _own(element: Element, language: str) -> Iterator[str]:
+    """Text and spoken attributes of an element and what it holds, foreign parts left out."""
+    if not isinstance(element.tag, str) or element.tag in _OTHER_ELEMENTS:
+        return
+    if (element.get("lang") or language) != language:
+        return
+    yield from (element.get(name) for name in _SPOKEN if element.get(name))
+    yield element.text or ""
+    for child in element:
+        yield from _own(child, language)
+        yield child.tail or ""
+
+
+def name_of(path: Path) -> str:
+    """A file's path in the repository."""
+    return path.relative_to(REPOSITORY).as_posix()

@@ -1,0 +1,119 @@
+"""The stylesheets: how one is joined from components, and that no rule in them is dead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from terang.derive import State
+from terang.model import Status
+from terang_mkdocs import component_files, markdown
+
+REPOSITORY = Path(__file__).parents[1]
+THEME = REPOSITORY / "theme_overrides"
+SHEETS = ["terang.css", "embed.css"]
+
+STATES = {f"state-{state}" for state in State}
+FINISHED = {
+    "tag--{{ tag.code }}": STATES | {f"status-{status}" for status in Status}
+    | {"not-counted", "unmatched"},
+    "tag--state-{{ target.state }}": {*State},
+    "timeline__item--{{ entry.kind }}": {"result", "target", "event"},
+    "revisions__item--{{ line.kind }}": {"revision", "withdrawal", "decision"},
+}  # fmt: skip
+"""Classes that a template finishes with a word of its view, and the words that may stand there."""
+
+FROM_MARKDOWN = {"admonition", "admonition-title", "table-wrap", *markdown._ALIGNED.values()}
+"""Classes that a page's own text may have without naming one."""
+
+
+def text_of(sheet: str) -> str:
+    """A stylesheet without its comments."""
+    joined = component_files.joined_files(THEME / "components").get(f"assets/{sheet}")
+    text = joined().decode() if joined else (THEME / "assets" / sheet).read_text("utf-8")
+    return re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+
+
+def selectors(sheet: str) -> str:
+    """All that stands before a `{`."""
+    return " ".join(re.findall(r"([^{};]+)\{", text_of(sheet)))
+
+
+def templates() -> str:
+    """Every template, one after the other, without comments."""
+    texts = (path.read_text("utf-8") for path in sorted(THEME.rglob("*.html")))
+    return re.sub(r"\{#.*?#\}", "", "\n".join(texts), flags=re.DOTALL)
+
+
+def written_classes() -> Iterator[str]:
+    """Every class that a page may have."""
+    for value in re.findall(r'\bclass="([^"]*)"', templates()):
+        for name in re.findall(r"(?:\{\{[^}]*\}\}|\S)+", value):
+            ends = FINISHED.get(name)
+            yield from [name] if ends is None else (name.split("{{")[0] + end for end in ends)
+    for name in re.findall(
+        r'(?:paragraph\([^()]*, |sign\([^()]*, |class=)"([a-z_-]+)"\)', templates()
+    ):
+        yield name
+    for path in sorted(THEME.rglob("*.js")):
+        yield from re.findall(r'classList\.\w+\("([^"]+)"', path.read_text("utf-8"))
+    yield from FROM_MARKDOWN
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_every_class_of_a_stylesheet_is_written_by_a_page(sheet: str) -> None:
+    """A rule for a class that no template, script or text can have is dead, and goes."""
+    styled = set(re.findall(r"\.([A-Za-z][\w-]*)", selectors(sheet)))
+    assert sorted(styled - set(written_classes())) == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_every_id_of_a_stylesheet_is_written_by_a_page(sheet: str) -> None:
+    """A rule for an id that no template writes is dead, too."""
+    styled = set(re.findall(r"#([A-Za-z_][\w-]*)", selectors(sheet)))
+    assert sorted(styled - set(re.findall(r'\bid="([^"]+)"', templates()))) == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_every_value_with_a_name_is_used(sheet: str) -> None:
+    """A custom property that no rule asks for is dead, and each that is asked for is there."""
+    text = text_of(sheet)
+    named = set(re.findall(r"(--[\w-]+):", text))
+    assert named == set(re.findall(r"var\((--[\w-]+)\)", text))
+
+
+def test_every_finished_class_is_known() -> None:
+    """Where a template finishes a class with a word, this file lists the words that may follow.
+
+    Without the list, the rules for such a class could not be told from dead ones.
+    """
+    found = re.findall(r'(?<=[" ])[\w-]+\{\{[^}]*\}\}', templates())
+    classes = {name for name in found if "--{{" in name or name.startswith("tag--")}
+    assert classes == set(FINISHED)
+
+
+def test_every_style_has_its_place_in_the_order() -> None:
+    """Of two rules of the same weight the later one holds, so the order is written down."""
+    places = (*component_files.ORDER, component_files.LAST)
+    styled = {path.parent.name for path in (THEME / "components").glob("*/style.css")}
+    assert styled == set(places)
+    assert len(places) == len(styled)
+
+
+def test_parts_are_joined_in_order(tmp_path: Path) -> None:
+    """First those with a place, then others by name, and print last; a line is left between two."""
+    for name in ("zebra", "print", "header", "ant", "base"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "style.css").write_text(f".{name} {{}}\n")
+    joined = component_files.join_parts(tmp_path, "style.css").decode()
+    names = ("base", "header", "ant", "zebra", "print")
+    assert joined == "\n".join(f".{name} {{}}\n" for name in names)
+
+
+def test_components_without_a_part_are_passed_over(tmp_path: Path) -> None:
+    """A component with a template alone adds nothing."""
+    (tmp_path / "chart").mkdir()
+    assert component_files.join_parts(tmp_path, "script.js") == b""

@@ -1,0 +1,107 @@
+"""One term for one thing: what the software itself says, in both languages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from tests.built import REPOSITORY
+from tests.terms import Said, in_guide, in_page, in_schema, in_yaml, name_of, other_words, table
+
+WORDS = [
+    "hooks/terang/words.yml",
+    "hooks/terang/problems.yml",
+    "hooks/terang/keys.yml",
+    "hooks/terang/distributions/dictionary.yml",
+    "hooks/terang_mkdocs/sentences.yml",
+]
+GUIDES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/data.md",
+    "docs/nation.md",
+    "docs/own-regency.md",
+    "hooks/terang/new_site/README.md",
+]
+SCHEMAS = sorted(REPOSITORY.glob("schemas/*.json"))
+NEW = REPOSITORY / "hooks/terang/new_site"
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_words_keep_to_the_terms(name: str) -> None:
+    """Labels, sentences, problems, helps and the dictionary, and the comments beside them."""
+    texts = in_yaml(REPOSITORY / name)
+    assert {said.language for said in texts} == {"id", "en"}
+    assert len(texts) > 50
+    assert other_words(texts) == []
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=name_of)
+def test_schemas_keep_to_the_terms(path: Path) -> None:
+    """What an editor shows beside a key."""
+    texts = list(in_schema(json.loads(path.read_text("utf-8")), name_of(path)))
+    assert {said.language for said in texts} == {"id", "en"}
+    assert other_words(texts) == []
+
+
+def test_a_new_site_keeps_to_the_terms() -> None:
+    """The pages and data that another area begins with."""
+    pages = [in_page(path) for path in sorted(NEW.glob("content/*/*.md"))]
+    files = [said for path in sorted(NEW.glob("*.yml")) for said in in_yaml(path)]
+    assert len(pages) == 14
+    assert other_words([*pages, *files]) == []
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_guides_keep_to_the_terms(name: str) -> None:
+    """What an editor or another area reads before writing, each half in its language."""
+    assert other_words(in_guide(REPOSITORY / name)) == []
+
+
+def test_the_table_gives_a_term_and_a_reason() -> None:
+    """Each row says what it is about; an exception says why, where and around which words."""
+    rows = yaml.safe_load((REPOSITORY / "tests/terms.yml").read_text("utf-8"))
+    assert len(rows) > 15
+    for row in rows:
+        assert row["of"]
+        assert set(row["term"]) == {"id", "en"}
+        assert set(row["never"]) <= {"id", "en"}
+        for exempt in row.get("exceptions", ()):
+            assert exempt["why"]
+            assert exempt["places"]
+
+
+def test_a_term_is_not_its_own_rival() -> None:
+    """The word to use is never among the words it replaces."""
+    rivals = [
+        words
+        for term in table()
+        for language, words in term.words.items()
+        if term.found(Said("", language, words))
+    ]
+    assert rivals == []
+
+
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [
+        (Said("content/id/index.md", "id", "Semua klaim dan target"), 1),
+        (Said("content/id/index.md", "en", "Every claim and target"), 0),
+        (Said("content/id/index.md", "id", "cara mengajukan klaim santunan"), 0),
+        (Said("content/id/programme.md", "id", "cara mengajukan klaim"), 0),
+        (Said("content/id/index.md", "id", "cara mengajukan klaim"), 1),
+        (Said("content/id/ask.md", "id", "nilai klaim JKK dan JKM, klaim bupati"), 1),
+        (Said("x", "en", "Government Manpower Regulation 5/2021; the manpower office"), 1),
+        (Said("x", "id", "Pekerja rentan, kata dinas tenaga kerja, adalah orang"), 1),
+        (Said("x", "id", "kata-kata aslinya, kata-kata sumbernya"), 0),
+        (Said("x", "en", "The target was promised by the due date"), 2),
+        (Said("x", "en", "it rests on this source and stands in a table"), 2),
+        (Said("x", "id", "belum ada yang melaporkan; penarikan; Deretnya"), 3),
+    ],
+)
+def test_another_word_is_found(said: Said, count: int) -> None:
+    """In its language, in any case, unless its place and the words around it except it."""
+    assert len(other_words([said])) == count

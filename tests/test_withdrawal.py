@@ -1,0 +1,114 @@
+"""A withdrawal of any entry: the site is built, and whatever names the entry leads to its place."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+import yaml
+from tests.built import REAL_ADDRESS, REPOSITORY, Site, build, real_now
+
+from terang import documents
+from terang.documents import Entries, Items
+from terang.history import paste
+
+LISTS = ("observations", "targets", "events")
+COVERAGE = sorted((REPOSITORY / "data/coverage").glob("*.yml"))
+WITHDRAWAL = {"withdrawn": {"date": "2026-01-01", "reason": {"id": "Keliru.", "en": "Mistaken."}}}
+
+
+def withdrawals(path: Path) -> list[str]:
+    """A series' file as it would be with each of its entries withdrawn in turn."""
+    text = path.read_text("utf-8")
+    root = documents.parse(path.name, text.encode()).root
+    assert isinstance(root, Entries)
+    return [
+        _withdrawing(text, entry)
+        for name in LISTS
+        for entry in root.get(name, Items((1, 1)))
+        if "withdrawn" not in entry
+    ]
+
+
+def _withdrawing(text: str, entry: Entries) -> str:
+    lines = documents.lines_of(text)
+    added = paste.indented(paste.block(WITHDRAWAL), entry.mark[1] - 1)
+    after = paste.end_of(lines, entry.mark)
+    return "\n".join([*lines[:after], *added.split("\n"), *lines[after:]])
+
+
+FILES = {path.name: withdrawals(path) for path in COVERAGE}
+TURNS = range(max(map(len, FILES.values()), default=0))
+"""In each turn one entry of every series is withdrawn: no series knows of another's."""
+
+
+@pytest.fixture(name="root", scope="module")
+def _root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """This checkout's own record, in a folder whose data may be changed."""
+    root = tmp_path_factory.mktemp("withdrawal")
+    for name in ("content", "hooks", "theme_overrides"):
+        (root / name).symlink_to(REPOSITORY / name)
+    shutil.copytree(REPOSITORY / "data", root / "data")
+    settings = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
+    text = yaml.safe_dump({**settings, "site_url": REAL_ADDRESS}, sort_keys=False)
+    (root / "mkdocs.yml").write_text(text, "utf-8")
+    return root
+
+
+def built(root: Path, texts: dict[str, str]) -> Site:
+    """The site with these files of series instead of its own."""
+    for path in COVERAGE:
+        text = texts.get(path.name, path.read_text("utf-8"))
+        (root / "data/coverage" / path.name).write_text(text, "utf-8")
+    code, said = build(root, real_now())
+    assert code == 0, [
+        one for one in said.splitlines() if one[:1] != " " and ": notice " not in one
+    ]
+    return Site(root / "site", REAL_ADDRESS)
+
+
+def test_there_is_much_to_withdraw() -> None:
+    """What is held of each turn is held of many entries."""
+    assert sum(map(len, FILES.values())) > len(COVERAGE) > 0
+
+
+@pytest.mark.parametrize("turn", TURNS)
+def test_a_site_is_built_without_any_entry(turn: int, root: Path) -> None:
+    """Whichever is withdrawn: each link to it leads to where it stands, below the table."""
+    built(root, {name: texts[turn] for name, texts in FILES.items() if turn < len(texts)})
+
+
+def test_a_site_is_built_without_all_entries(root: Path) -> None:
+    """Also where nothing of a series is left: its timeline still names what once stood there."""
+    texts = {path.name: path.read_text("utf-8") for path in COVERAGE}
+    for name, text in texts.items():
+        while (left := _next(text)) is not None:
+            text = _withdrawing(text, left)  # noqa: PLW2901 - one entry after the other
+        texts[name] = text
+    site = built(root, texts)
+    links = [
+        (url, link)
+        for url, page in site.pages.items()
+        for link in page.all("p[@class='timeline__gone']/a", "href")
+    ]
+    assert len(links) >= 2 * sum(map(len, FILES.values()))
+    for url, link in links:
+        assert _place(site, url, link) == "withdrawn"
+
+
+def _place(site: Site, url: str, link: str) -> str | None:
+    """The class of what holds the list that a link leads into."""
+    path, _, anchor = urljoin(REAL_ADDRESS + url, link).partition("#")
+    page = site.pages[path.removeprefix(REAL_ADDRESS)]
+    lists = page.root.findall(f".//li[@id='{anchor}']/../..")
+    return lists[0].get("class") if lists else None
+
+
+def _next(text: str) -> Entries | None:
+    root = documents.parse("", text.encode()).root
+    assert isinstance(root, Entries)
+    entries = itertools.chain(*(root.get(name, Items((1, 1))) for name in LISTS))
+    return next((one for one in entries if "withdrawn" not in one), None)
