@@ -19,8 +19,8 @@ import html5lib
 import pytest
 import yaml
 
-from terang import catalog
-from terang.hosting import EMBEDS
+from terang.loading import data_folder
+from terang.pages.security_policy import EMBEDS
 from terang_mkdocs.__main__ import main
 
 REPOSITORY = Path(__file__).parents[1]
@@ -232,7 +232,7 @@ def real_now() -> str:
 
     A test that holds today holds tomorrow; a record whose figures are newer is built all the same.
     """
-    every = catalog.load(REPOSITORY, _LONG_AFTER).series.values()
+    every = data_folder.load(REPOSITORY, _LONG_AFTER).series.values()
     begun = [one.date.first for series in every for one in series.observations]
     last = max([dt.date.min, *begun])
     noon = dt.datetime.combine(last, dt.time(12), dt.UTC)

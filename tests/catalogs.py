@@ -13,10 +13,11 @@ from typing import TypeVar
 
 import pytest
 
-from terang import documents, model
-from terang.derive import Derived, derive
-from terang.distributions import Tabled, files
-from terang.model import Catalog, Record
+from terang.derivation.derive import Derived, derive
+from terang.downloads.registry import Tabled, files
+from terang.model import definitions
+from terang.model.definitions import Catalog, Record
+from terang.parsing import yaml_document
 
 RecordType = TypeVar("RecordType", bound=Record)
 
@@ -283,21 +284,21 @@ targets:
 
 def a_record(kind: type[RecordType], template: str, text: str) -> RecordType:
     """A model from YAML in which every text is this one."""
-    root = documents.parse("file", template.encode()).root
+    root = yaml_document.parse("file", template.encode()).root
     return kind.model_validate(
-        _with_text(root, text), context=model.Context("file", TODAY, ids={"source": None})
+        _with_text(root, text), context=definitions.Context("file", TODAY, ids={"source": None})
     )
 
 
-def _with_text(node: documents.Node, text: str) -> documents.Node:
+def _with_text(node: yaml_document.Node, text: str) -> yaml_document.Node:
     """The tree with TEXT replaced, after parsing: no escape of YAML is in the way."""
-    if isinstance(node, documents.Entries):
+    if isinstance(node, yaml_document.Entries):
         for key, value in node.items():
             node[key] = _with_text(value, text)
-    elif isinstance(node, documents.Items):
+    elif isinstance(node, yaml_document.Items):
         node[:] = [_with_text(item, text) for item in node]
     elif node == "TEXT":
-        scalar = documents.Scalar(text)
+        scalar = yaml_document.Scalar(text)
         scalar.mark, scalar.quoted, scalar.comment = (1, 1), True, ""
         return scalar
     return node
@@ -306,13 +307,17 @@ def _with_text(node: documents.Node, text: str) -> documents.Node:
 def a_hostile(text: str) -> Catalog:
     """One of everything, each text this one."""
     return Catalog(
-        site=a_record(model.Site, SITE, text),
+        site=a_record(definitions.Site, SITE, text),
         today=TODAY,
-        sources=model.with_ids({"paper": a_record(model.Source, SOURCE, text)}),
-        areas=model.with_ids({"town": a_record(model.Area, AREA, text)}),
-        programmes=model.with_ids({"cover": a_record(model.Programme, PROGRAMME, text)}),
-        indicators=model.with_ids({"people": a_record(model.Indicator, INDICATOR, text)}),
-        series=model.with_ids({"people-town": a_record(model.Series, SERIES, text)}),
+        sources=definitions.with_ids({"paper": a_record(definitions.Source, SOURCE, text)}),
+        areas=definitions.with_ids({"town": a_record(definitions.Area, AREA, text)}),
+        programmes=definitions.with_ids(
+            {"cover": a_record(definitions.Programme, PROGRAMME, text)}
+        ),
+        indicators=definitions.with_ids(
+            {"people": a_record(definitions.Indicator, INDICATOR, text)}
+        ),
+        series=definitions.with_ids({"people-town": a_record(definitions.Series, SERIES, text)}),
     )
 
 
@@ -333,39 +338,39 @@ age:
 def an_example() -> Catalog:
     """The whole of the example texts above."""
     return Catalog(
-        site=read(model.Site, EXAMPLE_SITE, "site"),
+        site=read(definitions.Site, EXAMPLE_SITE, "site"),
         today=TODAY,
-        sources=_all(model.Source, EXAMPLE_SOURCES),
-        areas=_all(model.Area, EXAMPLE_AREAS),
-        programmes=_all(model.Programme, EXAMPLE_PROGRAMMES),
-        indicators=_each(model.Indicator, EXAMPLE_INDICATORS),
-        series=_each(model.Series, EXAMPLE_SERIES),
-        dimensions=_all(model.Dimension, EXAMPLE_DIMENSIONS),
+        sources=_all(definitions.Source, EXAMPLE_SOURCES),
+        areas=_all(definitions.Area, EXAMPLE_AREAS),
+        programmes=_all(definitions.Programme, EXAMPLE_PROGRAMMES),
+        indicators=_each(definitions.Indicator, EXAMPLE_INDICATORS),
+        series=_each(definitions.Series, EXAMPLE_SERIES),
+        dimensions=_all(definitions.Dimension, EXAMPLE_DIMENSIONS),
     )
 
 
 def nothing() -> Catalog:
     """A site without any data."""
-    return Catalog(site=read(model.Site, EXAMPLE_SITE, "site"), today=TODAY)
+    return Catalog(site=read(definitions.Site, EXAMPLE_SITE, "site"), today=TODAY)
 
 
 def read(kind: type[RecordType], text: str, name: str) -> RecordType:
     """A model from YAML, as the catalog would read it."""
-    root = documents.parse(name, text.encode()).root
-    return kind.model_validate(root, context=model.Context(name, TODAY))
+    root = yaml_document.parse(name, text.encode()).root
+    return kind.model_validate(root, context=definitions.Context(name, TODAY))
 
 
 def _each(kind: type[RecordType], texts: Mapping[str, str]) -> dict[str, RecordType]:
     """The records of files, each by its name."""
-    return model.with_ids({key: read(kind, text, key) for key, text in texts.items()})
+    return definitions.with_ids({key: read(kind, text, key) for key, text in texts.items()})
 
 
 def _all(kind: type[RecordType], text: str) -> dict[str, RecordType]:
     """The records of one mapping file, by id."""
-    root = documents.parse("data", text.encode()).root
-    assert isinstance(root, documents.Entries)
-    context = model.Context("data", TODAY)
-    return model.with_ids(
+    root = yaml_document.parse("data", text.encode()).root
+    assert isinstance(root, yaml_document.Entries)
+    context = definitions.Context("data", TODAY)
+    return definitions.with_ids(
         {key: kind.model_validate(one, context=context) for key, one in root.items()}
     )
 

@@ -18,7 +18,9 @@ from hypothesis import settings
 from pydantic import BaseModel, ValidationError
 from tests.built import Page, Site, real
 
-from terang import derive, documents, model
+from terang.derivation import derive
+from terang.model.definitions import Context, Figures, Indicator, Series
+from terang.parsing import yaml_document
 
 Record = TypeVar("Record", bound=BaseModel)
 
@@ -137,7 +139,7 @@ def a_population(*dated: tuple[str, object]) -> dict[str, Any]:
     return {"label": words(), "values": values}
 
 
-def an_indicator(**changes: object) -> model.Indicator:
+def an_indicator(**changes: object) -> Indicator:
     """An indicator: people, more is better, a level at a time, expected at no fixed frequency."""
     keys = {
         "title": words(),
@@ -147,17 +149,17 @@ def an_indicator(**changes: object) -> model.Indicator:
         "direction": "increase",
         "measure": "stock",
     }
-    indicator = read(model.Indicator, dump({**keys, **changes}))
+    indicator = read(Indicator, dump({**keys, **changes}))
     return indicator.model_copy(update={"id": "covered"})
 
 
-def a_series(*entries: Written, today: str = "2026-06-30", **changes: object) -> model.Series:
+def a_series(*entries: Written, today: str = "2026-06-30", **changes: object) -> Series:
     """A series of these entries, in this order."""
     tree: dict[str, Any] = {"indicator": "covered", "area": "here", **changes}
     for entry in entries:
         tree.setdefault(entry.list, []).append(entry.keys)
-    figures = model.Figures(decimals=3, signed=True)
-    series = read(model.Series, dump(tree), figures=figures, today=today)
+    figures = Figures(decimals=3, signed=True)
+    series = read(Series, dump(tree), figures=figures, today=today)
     return series.model_copy(update={"id": "covered"})
 
 
@@ -238,14 +240,14 @@ def read(
     record: type[Record],
     text: str,
     *,
-    figures: model.Figures | None = None,
+    figures: Figures | None = None,
     today: str = "2026-06-30",
     ids: Mapping[str, frozenset[str]] | None = None,
 ) -> Record:
     """A record from YAML that is sound in form; ValidationError where the record is not."""
-    document = documents.parse(PATH, text.encode())
+    document = yaml_document.parse(PATH, text.encode())
     assert document.problems == (), document.problems
-    context = model.Context(PATH, day(today), ids or {}, figures)
+    context = Context(PATH, day(today), ids or {}, figures)
     return record.model_validate(document.root, context=context)
 
 

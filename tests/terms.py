@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 import yaml
 from tests.built import REPOSITORY, Page
 
-from terang.problems import LANGUAGES
+from terang.diagnostics import LANGUAGES
 
 _OTHER_ELEMENTS = {"blockquote", "code", "pre", "script", "style"}
 """What others have said, and what programs read."""

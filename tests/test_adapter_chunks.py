@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.built import Site
 
-from terang_mkdocs import chunks
+from terang.publishing.search import index_chunks
 
 PARTS = 2
 
@@ -17,13 +17,15 @@ PARTS = 2
 def parts(folder: Path, language: str) -> list[tuple[str, str, list[str]]]:
     """Each part that is listed: its first and last word as listed, and the words it holds."""
     (contents,) = folder.glob(f"pagefind.{language}_*.pf_meta")
-    listed = [*chunks._items(chunks._read(contents), 0)][PARTS]
+    listed = [*index_chunks._items(index_chunks._read(contents), 0)][PARTS]
     found = []
-    for entry in chunks._items(listed, 0):
-        first, last, name = (one.decode() for one in chunks._names(entry))
-        (words,) = chunks._items(chunks._read(folder / "index" / f"{name}.pf_index"), 0)
-        held = [chunks._word(one) for one in chunks._items(words, 0)]
-        found.append((first, last, [one[chunks._argument(one, 0)[1] :].decode() for one in held]))
+    for entry in index_chunks._items(listed, 0):
+        first, last, name = (one.decode() for one in index_chunks._names(entry))
+        (words,) = index_chunks._items(index_chunks._read(folder / "index" / f"{name}.pf_index"), 0)
+        held = [index_chunks._word(one) for one in index_chunks._items(words, 0)]
+        found.append(
+            (first, last, [one[index_chunks._argument(one, 0)[1] :].decode() for one in held])
+        )
     return found
 
 
@@ -38,7 +40,7 @@ def test_parts_follow_each_other(site: Site, language: str) -> None:
     assert all((held[0], held[-1]) == (first, last) for first, last, held in found)
     files = [*(folder / "index").glob(f"{language}_*.pf_index")]
     assert len(files) == len(found)
-    assert max(len(gzip.decompress(one.read_bytes())) for one in files) < chunks.SIZE + 3_000
+    assert max(len(gzip.decompress(one.read_bytes())) for one in files) < index_chunks.SIZE + 3_000
 
 
 def test_cutting_again_changes_nothing(site: Site, tmp_path: Path) -> None:
@@ -50,7 +52,7 @@ def test_cutting_again_changes_nothing(site: Site, tmp_path: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
     before = {path: path.read_bytes() for path in folder.rglob("*.pf_*")}
-    chunks.cut(folder)
+    index_chunks.cut(folder)
     assert {path: path.read_bytes() for path in folder.rglob("*.pf_*")} == before
 
 
@@ -60,12 +62,12 @@ def test_a_large_index_is_left_as_it_is(site: Site, tmp_path: Path) -> None:
     shutil.copytree(site.root / "pagefind", folder)
     before = {path: path.read_bytes() for path in folder.rglob("*.pf_*")}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(chunks, "SIZE", 2_000)
-        patch.setattr(chunks, "MOST_PARTS", 1)
-        chunks.cut(folder)
+        patch.setattr(index_chunks, "SIZE", 2_000)
+        patch.setattr(index_chunks, "MOST_PARTS", 1)
+        index_chunks.cut(folder)
         assert {path: path.read_bytes() for path in folder.rglob("*.pf_*")} == before
-        patch.setattr(chunks, "MOST_PARTS", 100)
-        chunks.cut(folder)
+        patch.setattr(index_chunks, "MOST_PARTS", 100)
+        index_chunks.cut(folder)
         assert len([*folder.rglob("*.pf_index")]) > len(
             [p for p in before if p.suffix == ".pf_index"]
         )
@@ -82,6 +84,6 @@ def test_an_unknown_form_is_left_alone(tmp_path: Path, content: bytes) -> None:
     part.parent.mkdir()
     part.write_bytes(b"x")
     before = contents.read_bytes()
-    chunks.cut(tmp_path)
+    index_chunks.cut(tmp_path)
     assert contents.read_bytes() == before
     assert part.read_bytes() == b"x"

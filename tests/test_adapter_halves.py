@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.test_adapter_support import PAGES, Project, a_project, environment
 
-from terang_mkdocs import halves
+from terang_mkdocs import parallel_build
 
 COMMAND = [sys.executable, "-m", "terang_mkdocs", "site", "--force", "--processes"]
 EPOCH = "1790000000"
@@ -174,7 +174,7 @@ def test_a_lost_half_ends_the_build(tmp_path: Path) -> None:
 def test_work_beside_is_done_by_another_process() -> None:
     """And what it finds arrives, however large."""
     here = os.getpid()
-    found = halves.beside(lambda: (os.getpid(), bytes(1 << 20)))
+    found = parallel_build.beside(lambda: (os.getpid(), bytes(1 << 20)))
     number, content = found()
     assert number != here
     assert len(content) == 1 << 20
@@ -189,7 +189,7 @@ def test_work_that_is_lost_is_done_here() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return os.getpid()
 
-    assert halves.beside(work)() == here
+    assert parallel_build.beside(work)() == here
 
 
 def test_work_that_fails_fails_here(capfd: pytest.CaptureFixture[str]) -> None:
@@ -198,7 +198,7 @@ def test_work_that_fails_fails_here(capfd: pytest.CaptureFixture[str]) -> None:
     def work() -> int:
         raise IsADirectoryError(21, "x")
 
-    found = halves.beside(work)
+    found = parallel_build.beside(work)
     with pytest.raises(IsADirectoryError):
         found()
     assert capfd.readouterr() == ("", "")

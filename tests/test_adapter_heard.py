@@ -2,7 +2,7 @@
 
 import pytest
 
-from terang_mkdocs.heard import Heard
+from terang.publishing.search.page_text import Heard
 
 
 def heard(text: str, title: str = "") -> Heard:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.built import NOW, REPOSITORY, Site
 
-from terang_mkdocs import images
+from terang.publishing import share_images
 from terang_mkdocs.__main__ import main
 
 ADDRESS = "https://example.org/sub/path/"
@@ -21,7 +21,7 @@ def svg(text: str) -> str:
     """A drawing with a text."""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630">'
-        f'<text x="9" y="99" font-family="{images.FAMILY}" font-size="60">{text}</text></svg>'
+        f'<text x="9" y="99" font-family="{share_images.FAMILY}" font-size="60">{text}</text></svg>'
     )
 
 
@@ -47,12 +47,14 @@ def size(content: bytes) -> tuple[int, int]:
 
 def test_each_is_drawn_once(tmp_path: Path) -> None:
     """What is there is taken; what is no longer asked for goes."""
-    found = images.drawn([("a.png", svg("a")), ("b.png", svg("b")), ("c.png", svg("a"))], tmp_path)
+    found = share_images.drawn(
+        [("a.png", svg("a")), ("b.png", svg("b")), ("c.png", svg("a"))], tmp_path
+    )
     assert set(found) == {"a.png", "b.png", "c.png"}
     assert found["a.png"] == found["c.png"] != found["b.png"]
     assert size(found["a.png"].read_bytes()) == (1200, 630)
     found["a.png"].write_bytes(b"as it was")
-    again = images.drawn([("a.png", svg("a"))], tmp_path)
+    again = share_images.drawn([("a.png", svg("a"))], tmp_path)
     assert again["a.png"].read_bytes() == b"as it was"
     assert [*tmp_path.iterdir()] == [again["a.png"]]
 
@@ -60,18 +62,18 @@ def test_each_is_drawn_once(tmp_path: Path) -> None:
 def test_the_same_drawing_is_the_same_bytes(tmp_path: Path) -> None:
     """In any folder."""
     first, other = (
-        images.drawn([("a.png", svg("98.000"))], tmp_path / name)["a.png"].read_bytes()
+        share_images.drawn([("a.png", svg("98.000"))], tmp_path / name)["a.png"].read_bytes()
         for name in ("one", "two")
     )
     assert first == other
-    assert first != images.drawn([("a.png", svg(""))], tmp_path / "one")["a.png"].read_bytes()
+    assert first != share_images.drawn([("a.png", svg(""))], tmp_path / "one")["a.png"].read_bytes()
 
 
 def test_without_the_software_it_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """In a sentence, for a command that is run by itself."""
-    monkeypatch.setattr(images, "_AVAILABLE", False)
+    monkeypatch.setattr(share_images, "_AVAILABLE", False)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
     monkeypatch.chdir(REPOSITORY)
     assert main(["share"]) == 1

@@ -18,9 +18,9 @@ from cyclonedx.validation.json import JsonStrictValidator
 from tests.serve import Silent, serving
 from tests.test_adapter_support import Project, a_project
 
-from terang_mkdocs import manifest, materials
+from terang.publishing import manifest, sbom
+from terang.publishing.manifest import BadManifestError, Manifest
 from terang_mkdocs.__main__ import main
-from terang_mkdocs.manifest import BadManifestError, Manifest
 
 REPOSITORY = Path(__file__).parents[1]
 GIT = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false"]
@@ -43,7 +43,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
         shutil.copytree(
             REPOSITORY / name, project.root / name, ignore=shutil.ignore_patterns("__pycache__")
         )
-    shutil.copy(REPOSITORY / materials.LOCK.name, project.root)
+    shutil.copy(REPOSITORY / sbom.LOCK.name, project.root)
     (project.root / ".gitignore").write_text("__pycache__/\nsite/\n.site-*\n")
     git(project.root, "init", "--quiet", "--initial-branch=main")
     git(project.root, "add", "--all")
@@ -313,7 +313,7 @@ beta[extra]==2.0 ; python_version < "3.12" \\
 
 def test_the_lock_file_is_read_whole() -> None:
     """Versions, checksums, and who needs what."""
-    alpha, beta = materials.packages(LOCK)
+    alpha, beta = sbom.packages(LOCK)
     assert (alpha.name, alpha.version, len(alpha.hashes)) == ("alpha", "1.0", 2)
     assert alpha.needed_by == ("-r requirements.in", "beta")
     assert (beta.name, beta.version, len(beta.hashes)) == ("beta", "2.0", 1)
@@ -322,13 +322,13 @@ def test_the_lock_file_is_read_whole() -> None:
 
 def test_the_bill_names_what_made_the_publication() -> None:
     """Without images for links the runtime, with them all that sharing takes; in one lock file."""
-    named = list(materials.packages(materials.LOCK.read_text()))
-    runtime = materials.packages((REPOSITORY / "requirements.txt").read_text())
-    plain = materials.taking_part(named, pictured=False)
+    named = list(sbom.packages(sbom.LOCK.read_text()))
+    runtime = sbom.packages((REPOSITORY / "requirements.txt").read_text())
+    plain = sbom.taking_part(named, pictured=False)
     assert [(one.reference, one.hashes) for one in plain] == [
         (one.reference, one.hashes) for one in runtime
     ]
-    pictured = materials.taking_part(named, pictured=True)
+    pictured = sbom.taking_part(named, pictured=True)
     assert pictured == named
     drawing = {one.name for one in pictured} - {one.name for one in plain}
     assert drawing == {"resvg-py", "font-source-sans-pro"}
@@ -355,9 +355,9 @@ def test_the_bill_names_every_package(published: tuple[Project, str]) -> None:
 @pytest.mark.parametrize("pictured", [False, True])
 def test_the_bill_is_valid(pictured: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """By the strict schema of CycloneDX, which knows no key but its own; no licence is missing."""
-    named = materials.packages(materials.LOCK.read_text())
-    used = materials.taking_part(named, pictured=pictured)
-    bill = materials.bill(used, "2026-09-21T04:00:00Z").decode()
+    named = sbom.packages(sbom.LOCK.read_text())
+    used = sbom.taking_part(named, pictured=pictured)
+    bill = sbom.bill(used, "2026-09-21T04:00:00Z").decode()
     validator = JsonStrictValidator(SchemaVersion.V1_6)
     assert validator.validate_str(bill) is None
     assert [one["name"] for one in json.loads(bill)["components"] if "licenses" not in one] == []
@@ -368,7 +368,7 @@ def test_the_bill_is_valid(pictured: bool) -> None:  # noqa: FBT001 - a paramete
 def test_the_bill_is_the_same_from_the_same_lock_file() -> None:
     """Even its serial number; another moment or version is another bill."""
     moment = "2026-09-21T04:00:00Z"
-    first = materials.bill(materials.packages(LOCK), moment)
-    assert first == materials.bill(reversed([*materials.packages(LOCK)]), moment)
-    other = materials.bill(materials.packages(LOCK.replace("1.0", "1.1")), moment)
+    first = sbom.bill(sbom.packages(LOCK), moment)
+    assert first == sbom.bill(reversed([*sbom.packages(LOCK)]), moment)
+    other = sbom.bill(sbom.packages(LOCK.replace("1.0", "1.1")), moment)
     assert json.loads(first)["serialNumber"] != json.loads(other)["serialNumber"]

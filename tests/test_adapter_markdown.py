@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terang_mkdocs.links import stock
+from terang_mkdocs.link_targets import stock
 from terang_mkdocs.markdown import Around, Converter
 
 TITLES = {"note": "Catatan", "warning": "Perhatian", "table": "Tabel"}

@@ -268,7 +268,13 @@ def test_the_build_beside_ends_when_nobody_waits_for_it(tmp_path: Path) -> None:
     project, folder = a_project(tmp_path / "project"), tmp_path / "preview"
     folder.mkdir()
     process = subprocess.Popen(
-        [sys.executable, "-m", "terang_mkdocs.inspection", "http://127.0.0.1:1/", str(folder)],
+        [
+            sys.executable,
+            "-m",
+            "terang_mkdocs.preview.background_build",
+            "http://127.0.0.1:1/",
+            str(folder),
+        ],
         cwd=project.root,
         env=environment(),
         stdin=subprocess.PIPE,

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from tests.test_adapter_support import SERIES, Project, a_project
 
-from terang.render import Compiled
-from terang_mkdocs.assembly import assemble, configured, loaded
+from terang.pages.templates import Compiled
 from terang_mkdocs.pages import DocumentFile, SitePage
-from terang_mkdocs.proof import Proof
+from terang_mkdocs.preview.lazy_site import Proof
+from terang_mkdocs.site_builder import assemble, configured, loaded
 
 
 def a_proof(project: Project, folder: Path) -> Proof:

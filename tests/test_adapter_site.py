@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from tests.test_adapter_support import SERIES, SITE_URL, Page, Project, Ran, a_project
 
-from terang.hosting import EMBEDS
+from terang.pages.security_policy import EMBEDS
 
 TWINNED = ["", "about/", "contact/", "coverage/", f"coverage/{SERIES}/", "data/", "sources/"]
 TWINNED += ["indicators/covered/"]

@@ -25,11 +25,12 @@ from tests.conftest import dump, sound_indicator, sound_site, sound_source, word
 from tests.swarm import trials
 from tests.swarm.made import made
 
-from terang import catalog, narrative
-from terang.language import Language
-from terang.problems import LANGUAGES
-from terang.publication import GeneratedPage, Publication
-from terang.render import COMPONENTS, Compiled, Renderer
+from terang.diagnostics import LANGUAGES
+from terang.i18n.formatter import Language
+from terang.loading import data_folder
+from terang.narrative import macros
+from terang.pages.publication import GeneratedPage, Publication
+from terang.pages.templates import COMPONENTS, Compiled, Renderer
 from terang.views import series as views
 
 FOLDER = Path(__file__).parents[1] / COMPONENTS
@@ -144,7 +145,7 @@ Part = tuple[str, Callable[[], object]]
 
 def parts(published: Publication) -> list[Part]:
     """All that is published, by its name, each made when it is called for."""
-    written = narrative.read("content/id/all.md", trials.calls(published.catalog).encode())
+    written = macros.read("content/id/all.md", trials.calls(published.catalog).encode())
     pages = [
         (f"{code}/{page.path}", functools.partial(_page, published, page, code))
         for code in LANGUAGES
@@ -164,7 +165,7 @@ def _page(published: Publication, page: GeneratedPage, code: str) -> object:
     return published.body(page, code), json.dumps(published.head(page, code))
 
 
-def _narrated(published: Publication, page: narrative.NarrativeSource, code: str) -> object:
+def _narrated(published: Publication, page: macros.NarrativeSource, code: str) -> object:
     return [(part.html, part.text) for part in published.narrate(page, code, "all/").parts]
 
 
@@ -181,7 +182,7 @@ def published(
     contents: dict[str, bytes], renderer: Renderer, now: dt.datetime = NOW
 ) -> Publication:
     """The publication of these files."""
-    return Publication(catalog.read(contents, now).sound(), renderer, correct="{path}")
+    return Publication(data_folder.read(contents, now).sound(), renderer, correct="{path}")
 
 
 def forget() -> None:

@@ -16,10 +16,11 @@ import yaml
 from tests.built import NOW as BUILT_NOW
 from tests.built import REPOSITORY, Site, build
 
-from terang import __main__ as command
-from terang import beginning, catalog, schemas
-from terang.problems import report
-from terang.publication import check
+from terang.cli import __main__, new_site
+from terang.diagnostics import report
+from terang.editing import editor_schemas
+from terang.loading import data_folder
+from terang.pages.publication import check
 
 NOW = dt.datetime.fromtimestamp(int(BUILT_NOW), dt.UTC)
 ANSWERS = {
@@ -39,7 +40,7 @@ SERIES = "paser-ujian-vulnerable-workers"
 def begin(root: Path, **answers: str) -> int:
     """Make the site, with these answers in place of the usual."""
     given = argparse.Namespace(**{**ANSWERS, **answers}, force=True)
-    return beginning.begin(root, NOW, given)
+    return new_site.begin(root, NOW, given)
 
 
 def checkout(root: Path) -> Path:
@@ -182,16 +183,16 @@ ODD = [
 @pytest.mark.parametrize("name", ODD)
 def test_odd_names(name: str) -> None:
     """Whatever a name is made of, it is shown as it was written."""
-    answers = {key: beginning._tidy(key, text) for key, text in ANSWERS.items()}
+    answers = {key: new_site._tidy(key, text) for key, text in ANSWERS.items()}
     answers |= dict.fromkeys(
         ("area", "area_en", "publisher", "publisher_en"), " ".join(name.split())
     )
-    files = beginning._site(answers, NOW)
+    files = new_site._site(answers, NOW)
     data = {path: content for path, content in files.items() if path.startswith("data/")}
-    sound = catalog.read(data, NOW).sound()
+    sound = data_folder.read(data, NOW).sound()
     (area,) = sound.areas.values()
     assert area.name.id == area.name.en == sound.site.publisher.id == " ".join(name.split())
-    assert set(schemas.files(sound))
+    assert set(editor_schemas.files(sound))
 
 
 @pytest.mark.parametrize("name", ODD[:2])
@@ -237,7 +238,7 @@ def test_what_cannot_be_used_is_refused(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", BUILT_NOW)
     given = {**ANSWERS, name: answer}
     arguments = [f"--{key.replace('_', '-')}={text}" for key, text in given.items()]
-    assert command.main(["init", "--force", *arguments]) == 1
+    assert __main__.main(["init", "--force", *arguments]) == 1
     said = capsys.readouterr().err
     first, last = said.splitlines()
     assert first.startswith(f"--{name.replace('_', '-')}: ")
@@ -252,7 +253,7 @@ def test_questions_are_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
     said = io.StringIO()
     monkeypatch.setattr("sys.stdout", said)
-    found = beginning._answers({}, NOW)
+    found = new_site._answers({}, NOW)
     assert (found["area"], found["area_en"]) == ("Kota Ujian", "Kota Ujian")
     assert (found["publisher"], found["publisher_en"]) == ("Catatan Ujian", "Ujian Record")
     assert (found["languages"], found["contact"]) == ("id", "a@b.id")
@@ -264,5 +265,5 @@ def test_work_is_not_overwritten(tmp_path: Path) -> None:
     """What git does not hold yet would be lost."""
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     (tmp_path / "x").write_text("x", "utf-8")
-    with pytest.raises(beginning.NotCleanError):
-        beginning.begin(tmp_path, NOW, argparse.Namespace(**ANSWERS, force=False))
+    with pytest.raises(new_site.NotCleanError):
+        new_site.begin(tmp_path, NOW, argparse.Namespace(**ANSWERS, force=False))

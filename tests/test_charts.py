@@ -14,9 +14,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import day
 
-from terang import charts
-from terang.charts import HEIGHT, NARROWEST, Chart, Claim, Mark, Shape, Tick, chart, value_steps
-from terang.periods import parse
+from terang.model.period import parse
+from terang.views import chart_geometry
+from terang.views.chart_geometry import (
+    HEIGHT,
+    NARROWEST,
+    Chart,
+    Claim,
+    Mark,
+    Shape,
+    Tick,
+    chart,
+    value_steps,
+)
 
 TODAY = day("2026-06-30")
 LETTER, ASCENT, DESCENT, MARK = 7.0, 11, 3, 7
@@ -307,9 +317,9 @@ def test_the_most_important_claims_are_labelled_first() -> None:
 
 def test_among_other_charts_only_what_matters_is_labelled() -> None:
     """The latest, the unmatched and targets: many small charts would be full of figures."""
-    ranks = (0, 1, 2, charts.OTHERS, charts.OTHERS)
+    ranks = (0, 1, 2, chart_geometry.OTHERS, chart_geometry.OTHERS)
     claims = [a_claim(f"20{20 + nth}", 10 + nth, rank=rank) for nth, rank in enumerate(ranks)]
-    frame = charts.Frame(day("2019-01-01"), day("2026-12-31"), Decimal(0), Decimal(90))
+    frame = chart_geometry.Frame(day("2019-01-01"), day("2026-12-31"), Decimal(0), Decimal(90))
     for among, expected in ((frame, [0, 1, 2]), (None, sorted(ranks))):
         found = chart(claims, TODAY, str, frame=among)
         assert found is not None
@@ -382,4 +392,4 @@ def test_labels_never_hide_anything(claims: Sequence[Claim]) -> None:
 
 def test_the_narrowest_width_is_a_small_phones() -> None:
     """320 pixels less the page's margins."""
-    assert charts.NARROWEST == 320 - 2 * 16
+    assert chart_geometry.NARROWEST == 320 - 2 * 16

@@ -31,9 +31,9 @@ from tests.test_history import (
 )
 from tests.test_problems import with_report
 
-from terang import repository
-from terang.__main__ import main
-from terang.problems import InvalidDataError
+from terang.cli.__main__ import main
+from terang.diagnostics import InvalidDataError
+from terang.parsing import git_files
 
 HOOKS = Path(__file__).parents[1] / "hooks"
 SITUATIONS = [
@@ -240,7 +240,7 @@ def unnoticed(printed: str) -> list[str]:
 def test_a_base_is_a_commit(site: Path, base: str) -> None:
     """Whatever is given as a base is a name of a commit, or refused: never an option of git."""
     with pytest.raises(InvalidDataError, match="unknown-base"):
-        repository.files_at(site, base, "data")
+        git_files.files_at(site, base, "data")
 
 
 def test_files_are_read_from_objects(site: Path) -> None:
@@ -250,7 +250,7 @@ def test_files_are_read_from_objects(site: Path) -> None:
     (site / "data" / "nama aneh ü.yml").write_text("")
     commit_as_is(site)
     (site / KOTA).unlink()
-    found = repository.files_at(site, "HEAD", "data", "content")
+    found = git_files.files_at(site, "HEAD", "data", "content")
     assert sorted(found) == sorted([*BASE, "data/nama aneh ü.yml"])
     assert {path: found[path].decode() for path in BASE} == BASE
     assert found["data/nama aneh ü.yml"] == b""
@@ -265,7 +265,7 @@ def test_what_the_repository_has_lost_is_said(site: Path, name: str) -> None:
     lost = asked.stdout.strip()
     (site / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
     with pytest.raises(InvalidDataError, match="no-repository") as caught:
-        repository.files_at(site, "HEAD", "data")
+        git_files.files_at(site, "HEAD", "data")
     assert lost in str(caught.value)
 
 

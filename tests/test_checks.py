@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from terang import catalog, checks
+from terang.loading import consistency_rules, data_folder
 
-SOUND = catalog.files(Path(__file__).parent / "problems" / "_base")
+SOUND = data_folder.files(Path(__file__).parent / "problems" / "_base")
 NOON = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
 OBSERVATION = "  - date: {date}\n    value: {value}\n    anchor: {anchor}\n    sources: [berita]\n"
 
@@ -22,7 +22,7 @@ def found(series: str = "", **changes: str) -> list[tuple[str, int, int]]:
     files |= {
         f"data/{name.replace('__', '/')}.yml": text.encode() for name, text in changes.items()
     }
-    problems = catalog.read(files, NOON).problems
+    problems = data_folder.read(files, NOON).problems
     return [(one.code, one.place.line, one.place.column) for one in problems]
 
 
@@ -107,8 +107,8 @@ def test_areas_have_no_cycles(
 def test_long_chains_cost_little() -> None:
     """Looking for circles takes the length of a chain, not its square."""
     links = {str(number): str(number + 1) for number in range(200_000)}
-    assert checks._in_cycles(links) == []
-    assert len(checks._in_cycles({**links, "200000": "199000"})) == 1_001
+    assert consistency_rules._in_cycles(links) == []
+    assert len(consistency_rules._in_cycles({**links, "200000": "199000"})) == 1_001
 
 
 @pytest.mark.parametrize(
@@ -224,11 +224,11 @@ def test_sources_are_unique() -> None:
 
 def test_every_rule_says_what_it_is() -> None:
     """A rule's docstring is the rule, and every rule is registered."""
-    rules = [*checks._OF_CATALOG, *checks._OF_SERIES]
+    rules = [*consistency_rules._OF_CATALOG, *consistency_rules._OF_SERIES]
     assert all(inspect.getdoc(rule) for rule in rules)
     named = {
         name
-        for name, one in inspect.getmembers(checks, inspect.isgeneratorfunction)
+        for name, one in inspect.getmembers(consistency_rules, inspect.isgeneratorfunction)
         if not name.startswith("_")
     }
     others = {"written", "run", "anchors_are_unique", "source_ids_are_unique"}

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from tests.test_writing import BASE, ENTRY, FILE, NOW
 
-from terang import catalog, clock, schemas
-from terang.__main__ import main
+from terang import source_date
+from terang.cli.__main__ import main
+from terang.editing import editor_schemas
+from terang.loading import data_folder
 
 SOUND = "data dan halaman lengkap dan konsisten · data and pages are sound\n"
 Said = pytest.CaptureFixture[str]
@@ -23,7 +25,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A small sound folder, which is where commands run."""
     shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv(clock.VARIABLE, str(int(NOW.timestamp())))
+    monkeypatch.setenv(source_date.VARIABLE, str(int(NOW.timestamp())))
     return tmp_path
 
 
@@ -61,7 +63,7 @@ def test_mistakes_fail(root: Path, capsys: Said) -> None:
 def test_schemas_are_written(root: Path) -> None:
     """Each file of the schemas, made for this very data."""
     assert main(["schemas"]) == 0
-    made = schemas.files(catalog.load(root, NOW))
+    made = editor_schemas.files(data_folder.load(root, NOW))
     assert made
     assert {path: (root / path).read_bytes() for path in made} == made
 
@@ -125,7 +127,7 @@ def test_a_moment_that_is_none(
 ) -> None:
     """Is named, and nothing is done."""
     before = sorted(root.rglob("*"))
-    monkeypatch.setenv(clock.VARIABLE, epoch)
+    monkeypatch.setenv(source_date.VARIABLE, epoch)
     assert main(command) == 1
     assert f"SOURCE_DATE_EPOCH bukan jumlah detik · is not a number of seconds: {epoch}" in (
         capsys.readouterr().err

@@ -11,8 +11,8 @@ from tests.built import Page, Site, build
 from tests.conftest import dump
 from tests.test_components import publication
 
-from terang.distributions import guide
-from terang.publication import Publication
+from terang.downloads import guide
+from terang.pages.publication import Publication
 from terang.views import comparison
 
 REPOSITORY = Path(__file__).parents[1]

@@ -15,10 +15,11 @@ import jinja2
 import pytest
 
 import corpus
-from terang import derive, publication
-from terang.publication import Memory
-from terang.render import COMPONENTS, Compiled, Renderer
-from terang_mkdocs import assembly, halves
+from terang.derivation import derive
+from terang.pages import publication
+from terang.pages.publication import Memory
+from terang.pages.templates import COMPONENTS, Compiled, Renderer
+from terang_mkdocs import parallel_build, site_builder
 from terang_mkdocs.build import Build
 
 REPOSITORY = Path(__file__).parents[1]
@@ -64,13 +65,13 @@ def test_nothing_is_quadratic(sites: dict[int, Path]) -> None:
 
 def left_lying(root: Path, folder: Path) -> int:
     """How many objects, thrown away while a site is built, only the collector of waste finds."""
-    config = assembly.configured(root, strict=True)
-    published = assembly.loaded(config)
+    config = site_builder.configured(root, strict=True)
+    published = site_builder.loaded(config)
     folder.mkdir()
     gc.collect()
     gc.disable()
     try:
-        assembly.assemble(config, published, folder)
+        site_builder.assemble(config, published, folder)
         return gc.collect()
     finally:
         gc.enable()
@@ -142,7 +143,7 @@ def test_templates_are_compiled_beside(
     alone = texts(Memory())
     assert compiled != []
     compiled.clear()
-    assert texts(Memory(beside=halves.beside)) == alone
+    assert texts(Memory(beside=parallel_build.beside)) == alone
     assert compiled == []
 
 
@@ -175,7 +176,7 @@ def test_what_another_process_makes_is_not_made_here(sites: dict[int, Path]) -> 
 
 def test_only_our_own_files_are_looked_at(sites: dict[int, Path]) -> None:
     """Of twelve thousand that the theme brings, none."""
-    config = assembly.configured(sites[SMALL], strict=True)
+    config = site_builder.configured(sites[SMALL], strict=True)
     Build.begin(config)
     Build.begin(config)  # as for a configuration that is built again
     listed = config.theme.get_env().list_templates()

@@ -133,7 +133,7 @@ def test_mkdocs_is_truly_gone() -> None:
 def test_the_check_runs_without_mkdocs() -> None:
     """`make check`, on the real record."""
     done = without_mkdocs("""
-        from terang.__main__ import main
+        from terang.cli.__main__ import main
         sys.exit(main(["check"]))
     """)
     assert done.returncode == 0, done.stderr
@@ -145,17 +145,18 @@ def test_everything_is_made_without_mkdocs(language: str) -> None:
     done = without_mkdocs(f"""
         import datetime as dt
         from pathlib import Path
-        from terang import narrative, publication
+        from terang.narrative.macros import macros
+        from terang.pages import publication
         loaded = publication.load(Path.cwd(), dt.datetime.fromtimestamp({real_now()}, dt.UTC))
         pages = [loaded.body(page, "{language}") for page in loaded.pages]
         told = [loaded.narrate(one, "{language}", "") for one in loaded.sources.values()]
         blocks = {{call.name for one in loaded.sources.values() for call in one.calls}}
         series = next(iter(loaded.catalog.series))
         every = "".join(
-            narrative.example(name).replace("series-id", series) + "\\n\\n"
-            for name, one in narrative.CALLS.items() if one.is_block
+            macros.example(name).replace("series-id", series) + "\\n\\n"
+            for name, one in macros.CALLS.items() if one.is_block
         )
-        page = narrative.read("content/{language}/x.md", every.encode())
+        page = macros.read("content/{language}/x.md", every.encode())
         assert not page.problems, page.problems
         parts = loaded.narrate(page, "{language}", "").parts
         assert all(part.html.strip() for part in parts), parts

@@ -17,7 +17,7 @@ from tests.conftest import (
 )
 from tests.conftest import an_observation as said
 
-from terang.derive import Change, Range
+from terang.derivation.derive import Change, Range
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from tests.conftest import (
     words,
 )
 
-from terang.derive import Derived, Range, State, Verdict, derive
-from terang.model import Series
+from terang.derivation.derive import Derived, Range, State, Verdict, derive
+from terang.model.definitions import Series
 
 # Few dates, so that they meet: nested, overlapping, the same in other words.
 DATES = (

@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 from tests.catalogs import ADDRESS, an_example, derived_of, downloads, nothing
 
-from terang.distributions import Tabled, archive, atom, csv_files, files, sqlite_file
-from terang.distributions.columns import Column, ColumnType
-from terang.distributions.json_values import json_text
-from terang.distributions.tables import Table, tables
+from terang.downloads import archive, atom, csv_files, sqlite_file
+from terang.downloads.columns import Column, ColumnType
+from terang.downloads.json_values import json_text
+from terang.downloads.registry import Tabled, files
+from terang.downloads.tables import Table, tables
 
 GOLDEN = {
     "indicators": """\

@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 from tests.catalogs import HOSTILE, a_hostile, an_example, downloads
 
-from terang.distributions.tables import tables
+from terang.downloads.tables import tables
 
 
 def unzipped() -> dict[str, bytes]:

@@ -19,9 +19,9 @@ from tests.catalogs import (
     read,
 )
 
-from terang import model
-from terang.distributions import atom
-from terang.model import Catalog
+from terang.downloads import atom
+from terang.model import definitions
+from terang.model.definitions import Catalog
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEEDS = ("feed.xml", "en/feed.xml")
@@ -44,9 +44,9 @@ def changed(old: str, new: str) -> Catalog:
     """The example with one passage of a series written anew."""
     text = EXAMPLE_SERIES["people-town"]
     assert text.count(old) == 1
-    one = read(model.Series, text.replace(old, new), "people-town")
+    one = read(definitions.Series, text.replace(old, new), "people-town")
     catalog = an_example()
-    series = model.with_ids({**catalog.series, "people-town": one})
+    series = definitions.with_ids({**catalog.series, "people-town": one})
     return dataclasses.replace(catalog, series=series)
 
 

@@ -12,10 +12,10 @@ import jsonschema
 import pytest
 from tests.catalogs import HOSTILE, a_hostile, an_example, downloads, nothing, standard
 
-from terang.distributions import datapackage
-from terang.distributions.columns import Column, ColumnType
-from terang.distributions.tables import ForeignKey, Table, tables
-from terang.model import Catalog
+from terang.downloads import datapackage
+from terang.downloads.columns import Column, ColumnType
+from terang.downloads.tables import ForeignKey, Table, tables
+from terang.model.definitions import Catalog
 
 
 def package_of(catalog: Catalog) -> dict[str, Any]:

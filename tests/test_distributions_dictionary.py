@@ -8,10 +8,10 @@ import pytest
 import yaml
 from tests.catalogs import an_example, downloads, nothing
 
-from terang.distributions import dictionary
-from terang.distributions.columns import Column, ColumnType
-from terang.distributions.tables import Table, tables
-from terang.problems import LANGUAGES
+from terang.diagnostics import LANGUAGES
+from terang.downloads import dictionary
+from terang.downloads.columns import Column, ColumnType
+from terang.downloads.tables import Table, tables
 
 TABLES = tables(an_example())
 

@@ -18,12 +18,12 @@ from tests.built import NOW, REPOSITORY, real_now
 from tests.catalogs import ADDRESS, HOSTILE, a_hostile, an_example, nothing
 from tests.test_components import RENDER
 
-from terang import catalog as catalogs
-from terang import clock
-from terang import publication as core
-from terang.distributions.tables import tables
-from terang.model import Catalog
-from terang.publication import Publication
+from terang import source_date
+from terang.downloads.tables import tables
+from terang.loading import data_folder
+from terang.model.definitions import Catalog
+from terang.pages import publication
+from terang.pages.publication import Publication
 
 EXPLAINED = re.compile(r"^data/[^/]+$|^data/ms-ind/")
 
@@ -49,7 +49,9 @@ def program(published: Publication, language: str, name: str) -> str:
 @pytest.fixture(scope="module")
 def real() -> Publication:
     """This checkout's own record on a day."""
-    return core.load(REPOSITORY, clock.now({"SOURCE_DATE_EPOCH": real_now()}), address=ADDRESS)
+    return publication.load(
+        REPOSITORY, source_date.now({"SOURCE_DATE_EPOCH": real_now()}), address=ADDRESS
+    )
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +59,9 @@ def story() -> Publication:
     """A record that is known, on the same day."""
     folder = REPOSITORY / "tests" / "sites" / "story"
     return Publication(
-        catalogs.load(folder, clock.now({"SOURCE_DATE_EPOCH": NOW})), RENDER, address=ADDRESS
+        data_folder.load(folder, source_date.now({"SOURCE_DATE_EPOCH": NOW})),
+        RENDER,
+        address=ADDRESS,
     )
 
 

@@ -24,11 +24,11 @@ from tests.catalogs import (
     standard,
 )
 
-from terang import model
-from terang.distributions import Tabled, schema_org
-from terang.model import Catalog
-from terang.publication import Publication
-from terang.render import Renderer
+from terang.downloads import schema_org
+from terang.downloads.registry import Tabled
+from terang.model.definitions import Catalog, Text
+from terang.pages.publication import Publication
+from terang.pages.templates import Renderer
 
 # rdflib's readers, and what extruct stands on, use names of their own that are to go.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -154,7 +154,7 @@ def test_a_data_set_names_figures_and_days() -> None:
 def test_a_long_definition_is_cut() -> None:
     """A description has 5000 characters at most."""
     catalog = an_example()
-    definition = model.Text.model_construct(id="x" * 6000, en="y" * 6000)
+    definition = Text.model_construct(id="x" * 6000, en="y" * 6000)
     indicator = catalog.indicators["people"].model_copy(update={"definition": definition})
     longer = dataclasses.replace(catalog, indicators={**catalog.indicators, "people": indicator})
     assert len(dataset_of(longer, "people-town", "id")["description"]) == 5000

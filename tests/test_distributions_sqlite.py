@@ -10,8 +10,8 @@ from decimal import Decimal
 import pytest
 from tests.catalogs import HOSTILE, a_hostile, an_example, downloads, nothing
 
-from terang.distributions.tables import tables
-from terang.model import Catalog
+from terang.downloads.tables import tables
+from terang.model.definitions import Catalog
 
 
 @contextmanager

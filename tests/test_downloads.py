@@ -12,8 +12,8 @@ from decimal import Decimal
 import pytest
 from tests.catalogs import HOSTILE, SERIES, a_hostile, a_record, downloads
 
-from terang import model
-from terang.distributions.tables import Table, tables
+from terang.downloads.tables import Table, tables
+from terang.model import definitions
 
 NO_TEXT = {
     *("id", "series", "anchor", "indicator", "area", "programme", "parent", "baseline"),
@@ -135,8 +135,8 @@ def test_order_of_the_folder_changes_no_byte() -> None:
     catalog = a_hostile("a")
     one = catalog.series["people-town"]
     other = one.model_copy(update={"area": "city"})
-    areas = model.with_ids({"town": catalog.areas["town"], "city": catalog.areas["town"]})
-    series = model.with_ids({"people-town": one, "people-city": other})
+    areas = definitions.with_ids({"town": catalog.areas["town"], "city": catalog.areas["town"]})
+    series = definitions.with_ids({"people-town": one, "people-city": other})
     forwards = dataclasses.replace(catalog, series=series, areas=areas)
     backwards = dataclasses.replace(
         catalog,
@@ -195,7 +195,7 @@ def test_figures_keep_every_digit() -> None:
         "breakdown: {sex: {male: 1, female: 0}}", "precision: 0.10"
     )
     catalog = a_hostile("a")
-    series = model.with_ids({"people-town": a_record(model.Series, template, "a")})
+    series = definitions.with_ids({"people-town": a_record(definitions.Series, template, "a")})
     found = downloads(dataclasses.replace(catalog, series=series))
     header, row = csv_rows(found["data/observations.csv"])
     cells = dict(zip(header, row, strict=True))

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from terang import documents, entries
+from terang.editing import entry_file
+from terang.parsing import yaml_document
 
 SMALL = """\
 indicator: peserta
@@ -47,20 +48,20 @@ NEW = {"date": "2023", "value": "1", "sources": ["berita"]}
 LINES = ("  - date: 2023", "    value: 1", "    sources:", "      - berita")
 
 
-def added(text: str, entry: entries.Tree, name: str = "observations") -> str:
+def added(text: str, entry: entry_file.Tree, name: str = "observations") -> str:
     """A file with an entry, as text."""
     assert isinstance(entry, dict)
-    return entries.with_entry(text.encode(), name, entry).data.decode()
+    return entry_file.with_entry(text.encode(), name, entry).data.decode()
 
 
-def dated(date: str) -> dict[str, entries.Tree]:
+def dated(date: str) -> dict[str, entry_file.Tree]:
     """An observation of a date."""
     return {**NEW, "date": date}
 
 
 def test_an_entry_stands_between_its_neighbours() -> None:
     """Before the next one's comments, behind the previous one's, with the file's blank lines."""
-    made = entries.with_entry(AIRY.encode(), "observations", NEW)
+    made = entry_file.with_entry(AIRY.encode(), "observations", NEW)
     before, after = AIRY.split("\n  # Yang kedua.")
     text = "\n".join(LINES)
     assert made.data.decode() == f"{before}\n{text}\n\n  # Yang kedua.{after}"
@@ -112,9 +113,9 @@ def test_a_missing_list_is_begun(name: str, key: str) -> None:
 
 def test_a_source_is_begun_behind_the_lists_and_added_behind_the_others() -> None:
     """A source stands in the series file, so that one change is one file."""
-    made = entries.with_source(SMALL.encode(), "baru", {"title": "A: b", "type": "news"}).data
+    made = entry_file.with_source(SMALL.encode(), "baru", {"title": "A: b", "type": "news"}).data
     assert made.decode() == f'{SMALL}sources:\n  baru:\n    title: "A: b"\n    type: news\n'
-    more = entries.with_source(made, "lagi", {"title": "T"}).data
+    more = entry_file.with_source(made, "lagi", {"title": "T"}).data
     assert more.decode() == f"{made.decode()}  lagi:\n    title: T\n"
 
 
@@ -138,9 +139,9 @@ CHANGES: dict[str, Callable[[str], str]] = {
 def test_the_rest_of_a_file_stays(change: Callable[[str], str]) -> None:
     """Line ends, byte order marks, indentation, ends without a line end."""
     text = change(SMALL)
-    made = entries.with_entry(text.encode(), "observations", NEW)
+    made = entry_file.with_entry(text.encode(), "observations", NEW)
     assert is_one_piece(text.encode(), made)
-    read = documents.parse("x", made.data)
+    read = yaml_document.parse("x", made.data)
     assert read.problems == ()
     assert read.root["observations"][1] == NEW  # type: ignore[index, call-overload]
     end = "\r\n" if "\r\n" in text else "\r" if "\r" in text else "\n"
@@ -148,7 +149,7 @@ def test_the_rest_of_a_file_stays(change: Callable[[str], str]) -> None:
     assert made.data.endswith(b"\n") == text.endswith("\n") or end == "\r"
 
 
-def is_one_piece(data: bytes, made: entries.Insertion) -> bool:
+def is_one_piece(data: bytes, made: entry_file.Insertion) -> bool:
     """Whether what is new is one piece set into the old bytes."""
     size = len(made.data) - len(data)
     return any(
@@ -167,14 +168,14 @@ def is_one_piece(data: bytes, made: entries.Insertion) -> bool:
 def test_lists_in_brackets_are_refused(text: str) -> None:
     """Nothing is set into a list in one line: its editor is told to write it out."""
     name = "targets" if "targets" in text else "observations"
-    with pytest.raises(entries.NoPlaceError) as caught:
+    with pytest.raises(entry_file.NoPlaceError) as caught:
         added(text, NEW, name)
     assert caught.value.reason == "flow"
 
 
 def test_what_would_change_a_text_is_refused() -> None:
     """A literal text that ends with the file would end otherwise, were a line put behind it."""
-    with pytest.raises(entries.NoPlaceError) as caught:
+    with pytest.raises(entry_file.NoPlaceError) as caught:
         added(SMALL + "    quote: |\n      kata", NEW)
     assert caught.value.reason == "shape"
 
@@ -182,7 +183,7 @@ def test_what_would_change_a_text_is_refused() -> None:
 def test_blank_lines_that_belong_to_a_text_stay_its_own() -> None:
     """`|+` keeps the blank lines behind it."""
     text = AIRY.replace("quote: >-", "quote: |+")
-    made = documents.parse("x", added(text, dated("2025")).encode()).root
+    made = yaml_document.parse("x", added(text, dated("2025")).encode()).root
     assert made["observations"][1]["quote"] == "kata\nkata\n\n"  # type: ignore[index, call-overload]
 
 
@@ -221,4 +222,4 @@ def test_long_texts_are_folded() -> None:
     made = added(SMALL, {**NEW, "quote": text})
     assert "    quote: >-\n      kata: #1 kata" in made
     assert max(map(len, made.splitlines())) <= 100
-    assert documents.parse("x", made.encode()).root["observations"][1]["quote"] == text  # type: ignore[index, call-overload]
+    assert yaml_document.parse("x", made.encode()).root["observations"][1]["quote"] == text  # type: ignore[index, call-overload]

@@ -10,8 +10,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terang import catalog, documents, entries, model
-from terang.drafts import LISTS, Draft
+from terang.editing import entry_file
+from terang.editing.draft_entry import LISTS, Draft
+from terang.loading import data_folder
+from terang.model.definitions import Qualifier, Text
+from terang.parsing import yaml_document
 
 BASE = Path(__file__).parent / "problems" / "_base"
 NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
@@ -29,7 +32,7 @@ plain_texts = st.one_of(
     ]),
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=150),
     st.lists(st.text("ab:#-'\"\\é", min_size=1, max_size=12), min_size=12).map(" ".join),
-).filter(lambda text: text.strip() and not documents._HIDDEN_OR_TAB.search(text))  # fmt: skip
+).filter(lambda text: text.strip() and not yaml_document._HIDDEN_OR_TAB.search(text))  # fmt: skip
 texts = st.fixed_dictionaries({"id": plain_texts, "en": plain_texts})
 days = st.dates(dt.date(1990, 1, 1), dt.date(2026, 6, 1))
 dates = st.one_of(
@@ -49,7 +52,7 @@ common: dict[str, Any] = {
 sources = st.just(["berita"])
 observations = st.fixed_dictionaries(
     {"date": dates, "value": values, "sources": sources},
-    optional={**common, "qualifier": st.sampled_from(list(map(str, model.Qualifier)))},
+    optional={**common, "qualifier": st.sampled_from(list(map(str, Qualifier)))},
 )
 targets = st.fixed_dictionaries(
     {"value": values, "sources": sources}, optional={**common, "due": dates, "announced": dates}
@@ -141,9 +144,9 @@ def series_files(draw: st.DrawFn) -> bytes:
     return (draw(st.sampled_from(["", "\ufeff"])) + text).encode()
 
 
-def reading(data: bytes) -> catalog.Reading:
+def reading(data: bytes) -> data_folder.Reading:
     """The small sound folder with this series file."""
-    return catalog.read({**catalog.files(BASE), PATH: data}, NOW)
+    return data_folder.read({**data_folder.files(BASE), PATH: data}, NOW)
 
 
 def is_one_piece(old: bytes, new: bytes) -> bool:
@@ -164,7 +167,7 @@ def test_the_old_bytes_stay_and_the_entry_is_added(
     assert not [one for one in before.problems if not one.is_notice], (data, before.problems)
     kind, entry = new
     draft = Draft(
-        contents={**catalog.files(BASE), PATH: data},
+        contents={**data_folder.files(BASE), PATH: data},
         now=NOW,
         path=PATH,
         kind=kind,
@@ -187,22 +190,24 @@ def test_the_old_bytes_stay_and_the_entry_is_added(
     assert found.sources == old.sources
     for key, said in entry.items():
         assert written(getattr(added, key)) == said, key
-    assert documents.lines_of(made.data.decode())[made.line - 1].strip()
+    assert yaml_document.lines_of(made.data.decode())[made.line - 1].strip()
 
 
-def made_or_refused(data: bytes, make: Callable[[], entries.Insertion]) -> entries.Insertion | None:
+def made_or_refused(
+    data: bytes, make: Callable[[], entry_file.Insertion]
+) -> entry_file.Insertion | None:
     """What is made; None for a file that ends, without a line end, in a text that counts them."""
     if data.endswith((b"\n", b"\r")):
         return make()
     try:
         return make()
-    except entries.NoPlaceError:
+    except entry_file.NoPlaceError:
         return None
 
 
 def written(value: Any) -> object:  # noqa: ANN401
     """What an entry says, as it was given."""
-    if isinstance(value, model.Text):
+    if isinstance(value, Text):
         return {"id": value.id, "en": value.en}
     if isinstance(value, tuple):
         return list(value)
@@ -215,7 +220,7 @@ def test_a_new_source_is_added_and_nothing_else(data: bytes, note: dict[str, str
     before = reading(data).sound()
     source = {"title": note["id"], "publisher": note["en"], "type": "news", "language": "id"}
     said = {**source, "note": note}
-    made = made_or_refused(data, lambda: entries.with_source(data, "baru", said))
+    made = made_or_refused(data, lambda: entry_file.with_source(data, "baru", said))
     if made is None:
         return
     assert is_one_piece(data, made.data)

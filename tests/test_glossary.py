@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import dump
 from tests.test_components import publication
 
-from terang.publication import Publication
+from terang.pages.publication import Publication
 
 GLOSSARY = {
     "bpu": {

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from terang import history
-from terang.language import Language
-from terang.problems import LANGUAGES, Problem, errors, in_order, report
+from terang.diagnostics import LANGUAGES, Problem, errors, in_order, report
+from terang.guard import append_only, snapshot
+from terang.i18n.formatter import Language
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "CONTRIBUTING.md"
@@ -156,16 +156,16 @@ MISTAKES: dict[str, tuple[tuple[str, ...], Change]] = {
 }
 
 
-def state(files: Files) -> history.State:
+def state(files: Files) -> snapshot.State:
     """The state that these files are."""
-    return history.state_of({path: text.encode() for path, text in files.items()}, NOW)
+    return snapshot.state_of({path: text.encode() for path, text in files.items()}, NOW)
 
 
 def problems(files: Files) -> tuple[Problem, ...]:
     """What `make check` says of these files, compared with the folder as it was."""
     now = state(files)
     wrong = now.reading.problems
-    return in_order([*wrong, *history.silent_edits(state(BASE), now, TODAY)])
+    return in_order([*wrong, *append_only.silent_edits(state(BASE), now, TODAY)])
 
 
 def answer(name: str) -> str:

@@ -21,8 +21,9 @@ import pytest
 import yaml
 from tests.test_problems import with_report
 
-from terang import catalog, history
-from terang.problems import Problem, catalogue, errors, in_order, report
+from terang.diagnostics import Problem, catalogue, errors, in_order, report
+from terang.guard import append_only, snapshot
+from terang.loading import data_folder
 
 HERE = Path(__file__).parent / "history"
 BASE = {
@@ -40,14 +41,14 @@ SOURCES = "data/sources.yml"
 Files = Mapping[str, str]
 
 
-def state(files: Files) -> history.State:
+def state(files: Files) -> snapshot.State:
     """The state that these files are."""
-    return history.state_of({path: text.encode() for path, text in files.items()}, NOW)
+    return snapshot.state_of({path: text.encode() for path, text in files.items()}, NOW)
 
 
 def silent_edits(after: Files, before: Files = BASE) -> tuple[Problem, ...]:
     """What is refused of a change."""
-    return in_order(history.silent_edits(state(before), state(after), TODAY))
+    return in_order(append_only.silent_edits(state(before), state(after), TODAY))
 
 
 def unsound(files: Files) -> tuple[Problem, ...]:
@@ -301,7 +302,7 @@ REAL = Path(__file__).parents[1]
 @pytest.mark.parametrize("root", [REAL, REAL / "tests/sites/comparison"], ids=["own", "comparison"])
 def test_every_real_figure_is_guarded(root: Path) -> None:
     """Of whole records too: each value changed is refused at its line, passes once declared."""
-    found = catalog.files(root)
+    found = data_folder.files(root)
     before = {path: data.decode() for path, data in found.items() if path.endswith(".yml")}
     after, lines = dict(before), []
     for path, text in before.items():

@@ -24,8 +24,8 @@ from tests.test_history import (
     without,
 )
 
-from terang import catalog
-from terang.problems import errors, report
+from terang.diagnostics import errors, report
+from terang.loading import data_folder
 
 Mutations = list[tuple[str, int]]
 
@@ -165,7 +165,7 @@ def test_the_first_run() -> None:
 
 def test_rewritten_by_a_program_is_no_edit() -> None:
     """Every file in another order of keys, in another form of YAML, without comments."""
-    real = {path: data.decode() for path, data in catalog.files(REAL).items()}
+    real = {path: data.decode() for path, data in data_folder.files(REAL).items()}
     for files in (BASE, real):
         after = {path: rewritten(text) for path, text in files.items()}
         assert report(errors(silent_edits(after, files))) == ""

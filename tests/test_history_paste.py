@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from terang import documents
-from terang.documents import Entries, Items
-from terang.history import paste
+from terang.guard import paste_hints
+from terang.parsing import yaml_document
+from terang.parsing.yaml_document import Entries, Items
 
 LAID_OUT = {
     # name: (file, last line of the first item of `a`, last line of the whole of `a`)
@@ -28,23 +28,23 @@ LAID_OUT = {
 def test_where_it_ends(name: str) -> None:
     """Comments and blank lines end nothing, and belong to what they stand inside."""
     text, item, whole = LAID_OUT[name]
-    root = documents.parse("", text.encode()).root
-    lines = documents.lines_of(text)
+    root = yaml_document.parse("", text.encode()).root
+    lines = yaml_document.lines_of(text)
     assert isinstance(root, Entries)
     items = root["a"]
     assert isinstance(items, Items)
-    assert paste.end_of(lines, items.item_marks[0]) == item
-    assert paste.end_of_list(lines, items) == whole
+    assert paste_hints.end_of(lines, items.item_marks[0]) == item
+    assert paste_hints.end_of_list(lines, items) == whole
 
 
 def test_a_mapping_one_space_deeper_than_its_key() -> None:
     """The next key of what holds it is no part of it."""
     text = "a:\n b: 1\nc: 2\n"
-    root = documents.parse("", text.encode()).root
+    root = yaml_document.parse("", text.encode()).root
     assert isinstance(root, Entries)
     inner = root["a"]
     assert isinstance(inner, Entries)
-    assert paste.end_of(documents.lines_of(text), inner.mark) == 2
+    assert paste_hints.end_of(yaml_document.lines_of(text), inner.mark) == 2
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_a_mapping_one_space_deeper_than_its_key() -> None:
 )
 def test_where_a_file_ends(text: str, last: int) -> None:
     """With the last line that holds something."""
-    assert paste.end_of_file(documents.lines_of(text)) == last
+    assert paste_hints.end_of_file(yaml_document.lines_of(text)) == last

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from terang import hosting
+from terang.pages import security_policy
 
 PATHS = [
     "index.html", "404.html", "robots.txt", "coverage/index.html", "coverage/x/index.html",
@@ -18,7 +18,7 @@ PATHS = [
 def rules(paths: list[str] = PATHS) -> dict[str, dict[str, str]]:
     """The file `_headers` as its readers take it: address → header → value."""
     found: dict[str, dict[str, str]] = {}
-    for block in hosting.headers(paths).decode().split("\n\n"):
+    for block in security_policy.headers(paths).decode().split("\n\n"):
         address, *lines = block.strip().split("\n")
         found[address] = dict(line.strip().split(": ", 1) for line in lines)
     return found
@@ -34,8 +34,10 @@ def falls_under(address: str) -> dict[str, list[str]]:
     return sent
 
 
-@pytest.mark.parametrize("policy", [hosting.PAGE, hosting.EMBED], ids=["page", "embed"])
-def test_everything_is_refused_that_is_not_allowed(policy: hosting.Policy) -> None:
+@pytest.mark.parametrize(
+    "policy", [security_policy.PAGE, security_policy.EMBED], ids=["page", "embed"]
+)
+def test_everything_is_refused_that_is_not_allowed(policy: security_policy.Policy) -> None:
     """By default nothing; nothing inline, nothing of another host, no scheme."""
     assert policy.directives["default-src"] == "'none'"
     assert policy.directives["base-uri"] == "'none'"
@@ -46,16 +48,16 @@ def test_everything_is_refused_that_is_not_allowed(policy: hosting.Policy) -> No
 
 def test_a_page_for_a_frame_runs_nothing() -> None:
     """No script, no connection; and it alone may be framed."""
-    assert set(hosting.EMBED.directives) == {
+    assert set(security_policy.EMBED.directives) == {
         "default-src", "style-src", "img-src", "base-uri", "form-action",
     }  # fmt: skip
-    assert hosting.EMBED.header.endswith("; frame-ancestors *")
-    assert hosting.PAGE.header.endswith("; frame-ancestors 'none'")
+    assert security_policy.EMBED.header.endswith("; frame-ancestors *")
+    assert security_policy.PAGE.header.endswith("; frame-ancestors 'none'")
 
 
 def test_a_page_leaves_out_what_it_cannot_say() -> None:
     """A browser complains of `frame-ancestors` in a `<meta>`."""
-    assert "frame-ancestors" not in hosting.PAGE.meta + hosting.EMBED.meta
+    assert "frame-ancestors" not in security_policy.PAGE.meta + security_policy.EMBED.meta
 
 
 @pytest.mark.parametrize(
@@ -68,11 +70,11 @@ def test_no_header_is_sent_twice(address: str) -> None:
     sent = falls_under(address)
     assert {name: values for name, values in sent.items() if len(values) > 1} == {}
     framed = "embed/" in address
-    expected = (hosting.EMBED if framed else hosting.PAGE).header
+    expected = (security_policy.EMBED if framed else security_policy.PAGE).header
     assert sent["Content-Security-Policy"] == [expected]
     assert ("X-Frame-Options" in sent) is not framed
     assert ("Access-Control-Allow-Origin" in sent) is address.startswith("/data/")
-    assert set(sent) >= set(hosting.EVERYWHERE)
+    assert set(sent) >= set(security_policy.EVERYWHERE)
 
 
 def test_only_the_folder_for_frames_is_framed() -> None:
@@ -95,7 +97,7 @@ def test_a_site_of_many_pages_needs_few_rules() -> None:
 )  # fmt: skip
 def test_nginx_serves_below_the_path_of_the_address(address: str, path: str) -> None:
     """And nothing is left of the template."""
-    written = hosting.nginx(address, "/srv/site/")
+    written = security_policy.nginx(address, "/srv/site/")
     assert f"location ^~ {path} {{\n        alias /srv/site/;" in written
     assert f"error_page 404 {path}404.html;" in written
     assert "server_name data.test;" in written
@@ -111,15 +113,15 @@ def test_nginx_serves_below_the_path_of_the_address(address: str, path: str) -> 
 )  # fmt: skip
 def test_nginx_lets_frames_have_their_folder_alone(uri: str, framed: bool) -> None:  # noqa: FBT001
     """By the address below the site's path."""
-    written = hosting.nginx("https://data.test/sub/", "/srv/site")
+    written = security_policy.nginx("https://data.test/sub/", "/srv/site")
     (pattern,) = set(re.findall(r'"~([^"]+embed/)"', written))
     assert bool(re.match(pattern, uri)) is framed
 
 
 def test_nginx_sends_every_header_at_one_level() -> None:
     """A location with an `add_header` of its own would lose all others."""
-    written = hosting.nginx("https://data.test/", "/srv/site")
+    written = security_policy.nginx("https://data.test/", "/srv/site")
     inside = written[written.index("location ^~") :]
     assert "add_header" not in inside
-    for name, value in hosting.EVERYWHERE.items():
+    for name, value in security_policy.EVERYWHERE.items():
         assert f'add_header {name} "{value}" always;' in written

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from tests.conftest import an_indicator, dump, read
 
-from terang import derive, model
-from terang.language import (
+from terang.derivation.derive import State, Verdict
+from terang.diagnostics import LANGUAGES
+from terang.i18n.formatter import (
     Figure,
     Language,
     Link,
@@ -26,8 +27,8 @@ from terang.language import (
     plain,
     words,
 )
-from terang.periods import parse
-from terang.problems import LANGUAGES
+from terang.model import definitions
+from terang.model.period import parse
 
 REPOSITORY = Path(__file__).parents[1]
 ID, EN = Language("id"), Language("en")
@@ -38,12 +39,12 @@ RUPIAH = an_indicator(unit={"currency": "IDR"}).unit
 DOLLARS = an_indicator(unit={"currency": "USD"}).unit
 
 
-def a_text(**languages: str) -> model.Text:
+def a_text(**languages: str) -> definitions.Text:
     """A bilingual text."""
-    return read(model.Text, dump(languages))
+    return read(definitions.Text, dump(languages))
 
 
-def both(value: object, unit: model.Unit, decimals: int = 0) -> tuple[str, str]:
+def both(value: object, unit: definitions.Unit, decimals: int = 0) -> tuple[str, str]:
     """A value as both languages write it."""
     number = value if isinstance(value, Fraction) else Decimal(str(value))
     return tuple(one.figure(number, unit, decimals).text for one in (ID, EN))  # type: ignore[return-value]
@@ -91,7 +92,7 @@ def both(value: object, unit: model.Unit, decimals: int = 0) -> tuple[str, str]:
     ],
 )
 def test_figures(
-    value: object, unit: model.Unit, decimals: int, indonesian: str, english: str
+    value: object, unit: definitions.Unit, decimals: int, indonesian: str, english: str
 ) -> None:
     """CLDR's forms of counts, percentages and money."""
     assert both(value, unit, decimals) == (indonesian, english)
@@ -403,19 +404,19 @@ def test_every_word_is_used() -> None:
 
 
 WORDS_FOR = [
-    ("status", model.Status),
-    ("qualifier", model.Qualifier),
-    ("source_type", model.SourceType),
-    ("reading", model.Reading),
-    ("frequency", model.Frequency),
-    ("state", derive.State),
-    ("state_means", derive.State),
-    ("verdict", derive.Verdict),
+    ("status", definitions.Status),
+    ("qualifier", definitions.Qualifier),
+    ("source_type", definitions.SourceType),
+    ("reading", definitions.Reading),
+    ("frequency", definitions.Frequency),
+    ("state", State),
+    ("state_means", State),
+    ("verdict", Verdict),
 ]
 
 
 @pytest.mark.parametrize(("section", "kind"), WORDS_FOR, ids=[one for one, _ in WORDS_FOR])
-def test_every_code_has_its_word(section: str, kind: type[model.Status]) -> None:
+def test_every_code_has_its_word(section: str, kind: type[definitions.Status]) -> None:
     """What data or rules say in a code, readers get in words, and no word is for no code."""
     named = {key.partition(".")[2] for key in words() if key.startswith(f"{section}.")}
     # One code may have several sentences, each for another case: `missed`, `missed_flow`.
@@ -424,10 +425,10 @@ def test_every_code_has_its_word(section: str, kind: type[model.Status]) -> None
 
 @pytest.mark.parametrize(
     "record",
-    [model.ObservationState, model.TargetState, model.EventState],
+    [definitions.ObservationState, definitions.TargetState, definitions.EventState],
     ids=lambda one: one.__name__,
 )
-def test_every_key_of_an_entry_has_its_word(record: type[model.EntryState]) -> None:
+def test_every_key_of_an_entry_has_its_word(record: type[definitions.EntryState]) -> None:
     """Whatever was revised can be named."""
     assert [name for name in record.model_fields if f"key.{name}" not in words()] == []
 
@@ -435,7 +436,7 @@ def test_every_key_of_an_entry_has_its_word(record: type[model.EntryState]) -> N
 def test_measures_and_directions_have_words() -> None:
     """Each as the page of a series names it."""
     for name in (
-        *(f"measure_{one}" for one in model.Measure),
-        *(f"direction_{one}" for one in model.Direction),
+        *(f"measure_{one}" for one in definitions.Measure),
+        *(f"direction_{one}" for one in definitions.Direction),
     ):
         assert f"series.{name}" in words()

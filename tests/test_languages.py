@@ -15,8 +15,8 @@ import pytest
 from babel.dates import get_month_names
 from tests.built import Page, Site
 
-from terang.language import words
-from terang.problems import LANGUAGES
+from terang.diagnostics import LANGUAGES
+from terang.i18n.formatter import words
 
 OTHER = dict(zip(LANGUAGES, reversed(LANGUAGES), strict=True))
 

@@ -17,7 +17,7 @@ from tests.conftest import (
     words,
 )
 
-from terang import model
+from terang.model.definitions import Area, Event, Indicator, Observation, Record, Source, Target
 
 # --- ids and anchors -----------------------------------------------------------------------------
 
@@ -25,7 +25,7 @@ from terang import model
 @pytest.mark.parametrize("anchor", ["a", "0", "result-2022", "a-b-c", "2022", "1-2"])
 def test_ids(anchor: str) -> None:
     """An id is lower-case letters and digits, in parts joined by single hyphens."""
-    assert read(model.Observation, sound_observation(anchor=anchor)).anchor == anchor
+    assert read(Observation, sound_observation(anchor=anchor)).anchor == anchor
 
 
 @pytest.mark.parametrize(
@@ -48,29 +48,29 @@ def test_ids(anchor: str) -> None:
 )
 def test_no_ids(anchor: str) -> None:
     """Anything else is refused as an id."""
-    assert refusals(model.Observation, sound_observation(anchor=anchor)) == [("anchor", "bad-id")]
+    assert refusals(Observation, sound_observation(anchor=anchor)) == [("anchor", "bad-id")]
 
 
 @pytest.mark.parametrize(
     ("record", "text", "anchor"),
     [
-        (model.Observation, sound_observation(date="2022"), "result-2022"),
-        (model.Observation, sound_observation(date="2023-Q1"), "result-2023-q1"),
-        (model.Observation, sound_observation(date="2025-S1"), "result-2025-s1"),
+        (Observation, sound_observation(date="2022"), "result-2022"),
+        (Observation, sound_observation(date="2023-Q1"), "result-2023-q1"),
+        (Observation, sound_observation(date="2025-S1"), "result-2025-s1"),
         (
-            model.Observation,
+            Observation,
             sound_observation(date="2023-01-01/2023-04-30"),
             "result-2023-01-01-to-2023-04-30",
         ),
-        (model.Target, sound_target(due="2024-08"), "target-2024-08"),
-        (model.Target, sound_target(), "target"),
-        (model.Target, sound_target(announced="2024"), "target"),
-        (model.Event, sound_event(date="2024-08-17"), "event-2024-08-17"),
+        (Target, sound_target(due="2024-08"), "target-2024-08"),
+        (Target, sound_target(), "target"),
+        (Target, sound_target(announced="2024"), "target"),
+        (Event, sound_event(date="2024-08-17"), "event-2024-08-17"),
         # one that is written stays
-        (model.Observation, sound_observation(anchor="first"), "first"),
+        (Observation, sound_observation(anchor="first"), "first"),
     ],
 )
-def test_default_anchors(record: type[model.Observation], text: str, anchor: str) -> None:
+def test_default_anchors(record: type[Observation], text: str, anchor: str) -> None:
     """An entry's anchor defaults to its kind and date, lower-cased, `/` as `-to-`."""
     assert read(record, text).anchor == anchor
 
@@ -91,9 +91,9 @@ def test_references(keys: dict[str, object], found: list[tuple[str, str]]) -> No
         "target": frozenset({"old"}),
         "anchor": frozenset({"old", "target"}),
     }
-    assert refusals(model.Target, sound_target(**keys), ids=ids) == found
+    assert refusals(Target, sound_target(**keys), ids=ids) == found
     # Where nothing is known, nothing can be said.
-    assert refusals(model.Target, sound_target(**keys)) == []
+    assert refusals(Target, sound_target(**keys)) == []
 
 
 # --- records -------------------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def test_references(keys: dict[str, object], found: list[tuple[str, str]]) -> No
 )
 def test_units(unit: object, found: list[str]) -> None:
     """A unit is a bilingual word, a currency, or the word percent."""
-    assert [code for _, code in refusals(model.Indicator, sound_indicator(unit=unit))] == found
+    assert [code for _, code in refusals(Indicator, sound_indicator(unit=unit))] == found
 
 
 @pytest.mark.parametrize(
@@ -136,23 +136,23 @@ def test_required_of_indicators(key: str) -> None:
         for line in sound_indicator(title="T", definition="D").splitlines()
         if not line.startswith(key)
     )
-    assert (key, "missing") in refusals(model.Indicator, text)
+    assert (key, "missing") in refusals(Indicator, text)
 
 
 @pytest.mark.parametrize(
     ("record", "text", "place"),
     [
-        (model.Observation, sound_observation(status="Final"), "status"),
-        (model.Observation, sound_observation(status="confirmed"), "status"),
-        (model.Observation, sound_observation(qualifier="over"), "qualifier"),
-        (model.Indicator, sound_indicator(direction="up"), "direction"),
-        (model.Indicator, sound_indicator(direction="false"), "direction"),
-        (model.Indicator, sound_indicator(measure="level"), "measure"),
-        (model.Indicator, sound_indicator(frequency="weekly"), "frequency"),
-        (model.Area, dump({"name": words(), "level": "kabupaten"}), "level"),
+        (Observation, sound_observation(status="Final"), "status"),
+        (Observation, sound_observation(status="confirmed"), "status"),
+        (Observation, sound_observation(qualifier="over"), "qualifier"),
+        (Indicator, sound_indicator(direction="up"), "direction"),
+        (Indicator, sound_indicator(direction="false"), "direction"),
+        (Indicator, sound_indicator(measure="level"), "measure"),
+        (Indicator, sound_indicator(frequency="weekly"), "frequency"),
+        (Area, dump({"name": words(), "level": "kabupaten"}), "level"),
     ],
 )
-def test_closed_lists(record: type[model.Record], text: str, place: str) -> None:
+def test_closed_lists(record: type[Record], text: str, place: str) -> None:
     """A word of a closed list is one of that list, letter by letter."""
     assert refusals(record, text) == [(place, "unknown-word")]
 
@@ -160,7 +160,7 @@ def test_closed_lists(record: type[model.Record], text: str, place: str) -> None
 @pytest.mark.parametrize("word", ["true", "false"])
 def test_flags(word: str) -> None:
     """Yes and no are `true` and `false`."""
-    found = read(model.Indicator, sound_indicator(satu_data={"public": word})).satu_data
+    found = read(Indicator, sound_indicator(satu_data={"public": word})).satu_data
     assert found is not None
     assert found.public is (word == "true")
 
@@ -169,37 +169,37 @@ def test_flags(word: str) -> None:
 def test_no_flags(word: str) -> None:
     """Yes and no are nothing else."""
     text = sound_indicator(satu_data={"public": word})
-    assert refusals(model.Indicator, text) == [("satu_data.public", "unknown-word")]
+    assert refusals(Indicator, text) == [("satu_data.public", "unknown-word")]
 
 
 @pytest.mark.parametrize("code", ['"64.08"', "'6404'", '"007"'])
 def test_codes(code: str) -> None:
     """A code is kept as it is quoted."""
     text = dump({"name": words(), "level": "city"}) + f"codes:\n  bps: {code}\n"
-    assert read(model.Area, text).codes == {"bps": code[1:-1]}
+    assert read(Area, text).codes == {"bps": code[1:-1]}
 
 
 @pytest.mark.parametrize("code", ["64.08", "6404", "007", "kode"])
 def test_codes_must_be_quoted(code: str) -> None:
     """A code without quotes is refused."""
     text = dump({"name": words(), "level": "city"}) + f"codes:\n  bps: {code}\n"
-    assert refusals(model.Area, text) == [("codes.bps", "code-not-quoted")]
+    assert refusals(Area, text) == [("codes.bps", "code-not-quoted")]
 
 
 @pytest.mark.parametrize(
     ("record", "text"),
     [
-        (model.Observation, sound_observation(due="2024")),
-        (model.Observation, sound_observation(colour="red")),
-        (model.Target, sound_target(date="2024")),
-        (model.Target, sound_target(status="final")),
-        (model.Target, sound_target(preferred=words())),
-        (model.Event, sound_event(value=5)),
-        (model.Event, sound_event(qualifier="about")),
-        (model.Indicator, sound_indicator(id="x")),
+        (Observation, sound_observation(due="2024")),
+        (Observation, sound_observation(colour="red")),
+        (Target, sound_target(date="2024")),
+        (Target, sound_target(status="final")),
+        (Target, sound_target(preferred=words())),
+        (Event, sound_event(value=5)),
+        (Event, sound_event(qualifier="about")),
+        (Indicator, sound_indicator(id="x")),
     ],
 )
-def test_unknown_keys(record: type[model.Record], text: str) -> None:
+def test_unknown_keys(record: type[Record], text: str) -> None:
     """A key that the record does not have is refused."""
     assert [code for _, code in refusals(record, text)] == ["extra_forbidden"]
 
@@ -207,12 +207,12 @@ def test_unknown_keys(record: type[model.Record], text: str) -> None:
 @pytest.mark.parametrize(
     ("record", "make"),
     [
-        (model.Observation, sound_observation),
-        (model.Target, sound_target),
-        (model.Event, sound_event),
+        (Observation, sound_observation),
+        (Target, sound_target),
+        (Event, sound_event),
     ],
 )
-def test_entries_have_sources(record: type[model.Record], make: Callable[..., str]) -> None:
+def test_entries_have_sources(record: type[Record], make: Callable[..., str]) -> None:
     """Every entry has a source, and names each once."""
     assert refusals(record, make(sources=["a", "b"])) == []
     assert refusals(record, make(sources=[])) == [("sources", "too_short")]
@@ -223,18 +223,18 @@ def test_entries_have_sources(record: type[model.Record], make: Callable[..., st
 
 def test_disputed_says_why() -> None:
     """A disputed observation carries a note."""
-    assert refusals(model.Observation, sound_observation(status="disputed")) == [
+    assert refusals(Observation, sound_observation(status="disputed")) == [
         ("", "disputed-without-note")
     ]
-    assert refusals(model.Observation, sound_observation(status="disputed", note=words())) == []
+    assert refusals(Observation, sound_observation(status="disputed", note=words())) == []
     # Not said of others.
-    assert refusals(model.Observation, sound_observation(status="estimated")) == []
+    assert refusals(Observation, sound_observation(status="estimated")) == []
 
 
 @pytest.mark.parametrize("url", ["https://a.go.id/b?c=d#e", "http://a.id"])
 def test_addresses(url: str) -> None:
     """A source's address is on the web."""
-    assert refusals(model.Source, sound_source(url=url, archived=url)) == []
+    assert refusals(Source, sound_source(url=url, archived=url)) == []
 
 
 @pytest.mark.parametrize(
@@ -251,5 +251,5 @@ def test_addresses(url: str) -> None:
 )
 def test_no_addresses(url: str) -> None:
     """Anything else than http and https is refused."""
-    assert refusals(model.Source, sound_source(url=url)) == [("url", "not-a-web-address")]
-    assert refusals(model.Source, sound_source(archived=url)) == [("archived", "not-a-web-address")]
+    assert refusals(Source, sound_source(url=url)) == [("url", "not-a-web-address")]
+    assert refusals(Source, sound_source(archived=url)) == [("archived", "not-a-web-address")]

@@ -16,8 +16,7 @@ from tests.conftest import (
     words,
 )
 
-from terang import model
-from terang.model import Figures
+from terang.model.definitions import Event, Figures, Observation, Record, Target
 
 PEOPLE = Figures(decimals=0, signed=False)
 PERCENT = Figures(decimals=1, signed=True)
@@ -66,21 +65,19 @@ def test_breakdown(parts: str, found: list[str]) -> None:
         + "breakdown:\n  sex:\n"
         + "".join(f"    {line}\n" for line in parts.splitlines())
     )
-    assert [code for _, code in refusals(model.Observation, text, figures=PEOPLE)] == found
+    assert [code for _, code in refusals(Observation, text, figures=PEOPLE)] == found
 
 
 def test_each_breakdown_adds_up() -> None:
     """Of two dimensions each is held to the rule."""
     text = sound_observation(breakdown={"sex": {"m": 6, "f": 4}, "age": {"old": 5, "young": 6}})
-    assert [code for _, code in refusals(model.Observation, text, figures=PEOPLE)] == [
-        "breakdown-sum"
-    ]
+    assert [code for _, code in refusals(Observation, text, figures=PEOPLE)] == ["breakdown-sum"]
 
 
 def test_decimals_add_up_exactly() -> None:
     """0.1 and 0.2 are 0.3."""
     text = sound_observation(value="0.3", breakdown={"sex": {"m": "0.1", "f": "0.2"}})
-    assert refusals(model.Observation, text, figures=PERCENT) == []
+    assert refusals(Observation, text, figures=PERCENT) == []
 
 
 # --- revisions -----------------------------------------------------------------------------------
@@ -100,15 +97,15 @@ def test_decimals_add_up_exactly() -> None:
 @pytest.mark.parametrize(
     ("record", "make"),
     [
-        (model.Observation, sound_observation),
-        (model.Target, sound_target),
-        (model.Event, sound_event),
+        (Observation, sound_observation),
+        (Target, sound_target),
+        (Event, sound_event),
     ],
 )
 def test_revisions_order(
     days: list[str],
     found: list[tuple[str, str]],
-    record: type[model.Record],
+    record: type[Record],
     make: Callable[..., str],
 ) -> None:
     """Revisions stand oldest first."""
@@ -120,31 +117,31 @@ def test_revisions_order(
     ("record", "text"),
     [
         (
-            model.Observation,
+            Observation,
             sound_observation(revisions=[sound_revision("2024-01-01", value=75000)]),
         ),
         (
-            model.Observation,
+            Observation,
             sound_observation(revisions=[sound_revision("2024-01-01", date="2023-Q1")]),
         ),
         (
-            model.Observation,
+            Observation,
             sound_observation(revisions=[sound_revision("2024-01-01", sources=["b"])]),
         ),
         (
-            model.Observation,
+            Observation,
             sound_observation(
                 revisions=[sound_revision("2024-01-01", breakdown={"sex": {"m": 6, "f": 4}})]
             ),
         ),
         (
-            model.Target,
+            Target,
             sound_target(revisions=[sound_revision("2024-01-01", due="2030", replaces="old")]),
         ),
-        (model.Event, sound_event(revisions=[sound_revision("2024-01-01", title=words())])),
+        (Event, sound_event(revisions=[sound_revision("2024-01-01", title=words())])),
     ],
 )
-def test_was(record: type[model.Record], text: str) -> None:
+def test_was(record: type[Record], text: str) -> None:
     """`was` holds the entry's changed keys as they stood."""
     assert refusals(record, text) == []
 
@@ -156,7 +153,7 @@ def test_was(record: type[model.Record], text: str) -> None:
 def test_was_absent(key: str, null: str) -> None:
     """In `was` null says that the key was absent."""
     lines = f"- revised: 2024-01-01\n  reason:\n    id: a\n    en: a\n  was:\n    {key}: {null}\n"
-    entry = read(model.Observation, sound_observation() + "revisions:\n" + lines)
+    entry = read(Observation, sound_observation() + "revisions:\n" + lines)
     found: Any = entry.revisions[0].was
     assert getattr(found, key) is None
     assert found.model_fields_set == {key}
@@ -180,7 +177,7 @@ def test_was_absent(key: str, null: str) -> None:
 def test_no_was(was: dict[str, object], found: list[str]) -> None:
     """`was` names at least one key that the entry has, with a value that it could have had."""
     text = sound_observation(revisions=[sound_revision("2024-01-01", **was)])
-    assert [code for _, code in refusals(model.Observation, text)] == found
+    assert [code for _, code in refusals(Observation, text)] == found
 
 
 @pytest.mark.parametrize("key", ["revised", "reason", "was"])
@@ -188,7 +185,7 @@ def test_required_of_revisions(key: str) -> None:
     """A revision says when, why and what was."""
     one = sound_revision("2024-01-01", value=5)
     del one[key]
-    found = refusals(model.Observation, sound_observation(revisions=[one]))
+    found = refusals(Observation, sound_observation(revisions=[one]))
     assert found == [(f"revisions.0.{key}", "missing")]
 
 
@@ -196,7 +193,7 @@ def test_required_of_revisions(key: str) -> None:
 def test_required_of_withdrawals(key: str) -> None:
     """A withdrawal says when and why."""
     withdrawal = {"date": "2025", "reason": words()}
-    assert refusals(model.Observation, sound_observation(withdrawn=withdrawal)) == []
+    assert refusals(Observation, sound_observation(withdrawn=withdrawal)) == []
     del withdrawal[key]
-    found = refusals(model.Observation, sound_observation(withdrawn=withdrawal))
+    found = refusals(Observation, sound_observation(withdrawn=withdrawal))
     assert found == [(f"withdrawn.{key}", "missing")]

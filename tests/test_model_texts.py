@@ -14,7 +14,19 @@ from tests.conftest import (
     words,
 )
 
-from terang import documents, model, periods
+from terang.model import period
+from terang.model.definitions import (
+    Area,
+    Category,
+    Context,
+    Event,
+    Indicator,
+    Observation,
+    Programme,
+    Record,
+    Site,
+)
+from terang.parsing import yaml_document
 
 REMARKS = ["note", "label", "by", "preferred"]
 
@@ -22,9 +34,9 @@ REMARKS = ["note", "label", "by", "preferred"]
 @pytest.mark.parametrize("key", REMARKS)
 def test_english_may_be_missing(key: str) -> None:
     """In remarks English may be missing, which is noticed and fails nothing."""
-    notices = noticed(model.Observation, sound_observation(**{key: {"id": "teks"}}))
+    notices = noticed(Observation, sound_observation(**{key: {"id": "teks"}}))
     assert notices == ["untranslated"]
-    assert noticed(model.Observation, sound_observation(**{key: words()})) == []
+    assert noticed(Observation, sound_observation(**{key: words()})) == []
 
 
 @pytest.mark.parametrize("key", REMARKS)
@@ -44,27 +56,27 @@ def test_english_may_be_missing(key: str) -> None:
 )
 def test_no_texts(key: str, text: object, place: str, code: str) -> None:
     """A text is a mapping of languages, Indonesian always among them, none of them empty."""
-    found = refusals(model.Observation, sound_observation(**{key: text}))
+    found = refusals(Observation, sound_observation(**{key: text}))
     assert found == [(f"{key}{place}", code)]
 
 
 @pytest.mark.parametrize(
     ("record", "text", "place"),
     [
-        (model.Indicator, sound_indicator(title={"id": "a"}), "title"),
-        (model.Indicator, sound_indicator(definition={"id": "a"}), "definition"),
-        (model.Indicator, sound_indicator(unit={"id": "a"}), "unit"),
-        (model.Event, sound_event(title={"id": "a"}), "title"),
-        (model.Area, dump({"name": {"id": "a"}, "level": "city"}), "name"),
+        (Indicator, sound_indicator(title={"id": "a"}), "title"),
+        (Indicator, sound_indicator(definition={"id": "a"}), "definition"),
+        (Indicator, sound_indicator(unit={"id": "a"}), "unit"),
+        (Event, sound_event(title={"id": "a"}), "title"),
+        (Area, dump({"name": {"id": "a"}, "level": "city"}), "name"),
         (
-            model.Programme,
+            Programme,
             dump({"title": words(), "summary": words(), "agency": {"id": "a"}}),
             "agency",
         ),
-        (model.Category, dump({"title": {"id": "a"}}), "title"),
+        (Category, dump({"title": {"id": "a"}}), "title"),
     ],
 )
-def test_english_is_required(record: type[model.Record], text: str, place: str) -> None:
+def test_english_is_required(record: type[Record], text: str, place: str) -> None:
     """What names or defines is there in English, too."""
     assert refusals(record, text) == [(place, "missing-language")]
 
@@ -72,14 +84,14 @@ def test_english_is_required(record: type[model.Record], text: str, place: str) 
 @pytest.mark.parametrize("key", ["publisher", "notice"])
 def test_site_texts_are_complete(key: str) -> None:
     """The site's own texts are there in both languages."""
-    assert refusals(model.Site, sound_site()) == []
-    assert refusals(model.Site, sound_site(**{key: {"id": "a"}})) == [(key, "missing-language")]
+    assert refusals(Site, sound_site()) == []
+    assert refusals(Site, sound_site(**{key: {"id": "a"}})) == [(key, "missing-language")]
 
 
 def test_words_that_yaml_would_change() -> None:
     """`no`, `on`, `12:30` and `1.0` are texts."""
     text = sound_observation() + "note:\n  id: no\n  en: 12:30\nquote: on\n"
-    found = read(model.Observation, text)
+    found = read(Observation, text)
     assert found.note is not None
     assert (found.note.id, found.note.en, found.quote) == ("no", "12:30", "on")
 
@@ -87,24 +99,24 @@ def test_words_that_yaml_would_change() -> None:
 def test_texts_are_plain() -> None:
     """A text is what stands there, whatever HTML or Markdown would make of it."""
     hostile = "<script>alert(1)</script> **&amp;** {{ x }}"
-    assert read(model.Observation, sound_observation(quote=hostile)).quote == hostile
+    assert read(Observation, sound_observation(quote=hostile)).quote == hostile
 
 
 def test_text_cut_by_hash() -> None:
     """A text that lost its end to ` #` is refused where the hash was meant to be read."""
     text = sound_observation() + "quote: Peringkat #1 nasional\n"
-    assert refusals(model.Observation, text) == [("quote", "cut-by-hash")]
+    assert refusals(Observation, text) == [("quote", "cut-by-hash")]
     for whole in ('quote: "Peringkat #1 nasional"\n', "quote: Peringkat#1\n"):
-        assert refusals(model.Observation, sound_observation() + whole) == []
+        assert refusals(Observation, sound_observation() + whole) == []
 
 
 def tree(text: str) -> object:
     """The tree of a file, as the model takes it."""
-    return documents.parse("x", text.encode()).root
+    return yaml_document.parse("x", text.encode()).root
 
 
-def noticed(record: type[model.Record], text: str) -> list[str]:
+def noticed(record: type[Record], text: str) -> list[str]:
     """The codes of what is only worth knowing."""
-    context = model.Context("x", periods.parse("2026-06-30").last)
+    context = Context("x", period.parse("2026-06-30").last)
     record.model_validate(tree(text), context=context)
     return [notice.code for notice in context.notices]

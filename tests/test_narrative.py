@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from terang import catalog, narrative
-from terang.narrative import CALLS, CLOSE, OPEN, Call, Narration, NarrativeSource, Part
-from terang.problems import Problem
+from terang.diagnostics import Problem
+from terang.loading import data_folder
+from terang.narrative import macros
+from terang.narrative.macros import CALLS, CLOSE, OPEN, Call, Narration, NarrativeSource, Part
 
 BASE = Path(__file__).parent / "problems" / "_base"
 NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
@@ -18,7 +19,7 @@ FRONT = "---\ntitle: Judul\ndescription: 'Isi: pendek'\n---\n"
 
 def page(text: str | bytes, path: str = "content/id/contoh.md") -> NarrativeSource:
     """A page of this text."""
-    return narrative.read(path, text if isinstance(text, bytes) else text.encode())
+    return macros.read(path, text if isinstance(text, bytes) else text.encode())
 
 
 def places(problems: tuple[Problem, ...]) -> list[tuple[int, int, str]]:
@@ -198,7 +199,7 @@ def test_arguments_are_texts_written_out(arguments: str) -> None:
 @pytest.mark.parametrize("name", CALLS)
 def test_every_name_says_how_it_is_called(name: str) -> None:
     """The example in a hint is a call that is accepted."""
-    assert found(f"{narrative.example(name)}\n") == []
+    assert found(f"{macros.example(name)}\n") == []
 
 
 BLOCKS = [name for name, one in CALLS.items() if one.is_block]
@@ -319,8 +320,8 @@ def test_plain_text() -> None:
 def test_unknown_ids(call: str, code: str) -> None:
     """An id of another kind is as unknown as none."""
     source = page(f"{FRONT}\n\n{{{{ {call} }}}}\n")
-    record = catalog.load(BASE, NOW)
-    problems = tuple(narrative.check(source, record))
+    record = data_folder.load(BASE, NOW)
+    problems = tuple(macros.check(source, record))
     assert places(problems) == [(7, 1, code)]
 
 
@@ -330,4 +331,4 @@ def test_known_ids() -> None:
     source = page("\n".join(f"{{{{ {call} }}}}" for call in calls))
     assert [call.name for call in source.calls] == ["value", "value", "date", "cite"]
     assert isinstance(source.calls[0], Call)
-    assert list(narrative.check(source, catalog.load(BASE, NOW))) == []
+    assert list(macros.check(source, data_folder.load(BASE, NOW))) == []

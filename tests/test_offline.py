@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from tests.built import Page, Site
 
-from terang_mkdocs.offline import _file, pack
+from terang.publishing.offline_archive import _file, pack
 
 FILE = "data/terang-site.zip"
 

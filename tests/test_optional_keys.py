@@ -21,14 +21,29 @@ from tests.built import REPOSITORY, build
 from tests.conftest import words
 from tests.test_alike import COMPILED, FOLDER, files, published
 
-from terang import model, narrative
-from terang.distributions.columns import present_type, unannotated
-from terang.model import Breakdown, Event, Observation, Record, Target
-from terang.periods import Period
-from terang.problems import LANGUAGES, InvalidDataError
-from terang.publication import Publication
-from terang.render import Renderer
-from terang_mkdocs import links
+from terang.diagnostics import LANGUAGES, InvalidDataError
+from terang.downloads.columns import present_type, unannotated
+from terang.model.definitions import (
+    AnchorRef,
+    Breakdown,
+    Day,
+    Event,
+    Named,
+    Observation,
+    Qualifier,
+    Record,
+    Revision,
+    SourceIds,
+    Status,
+    Target,
+    TargetRef,
+    Text,
+)
+from terang.model.period import Period
+from terang.narrative import macros
+from terang.pages.publication import Publication
+from terang.pages.templates import Renderer
+from terang_mkdocs import link_targets
 
 RENDERER = Renderer(FOLDER, COMPILED)
 PATH = "data/coverage/people.yml"
@@ -90,8 +105,8 @@ def samples(hint: Any, entry: Mapping[str, Any]) -> list[Any]:  # noqa: ANN401
     elif get_origin(kind) is not None:
         assert get_args(kind)[1] is Breakdown, kind
         found = _breakdowns(entry)
-    elif kind is model.Text:
-        found = [words(), *([] if present == model.Named else [{"id": "Hanya ini"}])]
+    elif kind is Text:
+        found = [words(), *([] if present == Named else [{"id": "Hanya ini"}])]
     elif issubclass(kind, StrEnum):
         found = [str(word) for word in kind]
     elif issubclass(kind, Record):
@@ -115,15 +130,15 @@ def _references(entry: Mapping[str, Any]) -> Iterator[tuple[Any, list[Any]]]:
         next(one["anchor"] for one in SERIES[name] if one["anchor"] != entry["anchor"])
         for name in KINDS
     ]
-    yield model.AnchorRef, others
-    yield model.TargetRef, others[1:2]
-    yield model.SourceIds, [["b"], ["b", "a"]]
-    yield model.Day, ["2021-02-03"]
+    yield AnchorRef, others
+    yield TargetRef, others[1:2]
+    yield SourceIds, [["b"], ["b", "a"]]
+    yield Day, ["2021-02-03"]
 
 
 def _lists(item: Any, entry: Mapping[str, Any]) -> list[Any]:  # noqa: ANN401
     """Lists of one, and of all."""
-    if unannotated(item) is item and issubclass(item, model.Revision):
+    if unannotated(item) is item and issubclass(item, Revision):
         return _revisions(item, entry)
     found = samples(item, entry)
     return [*([one] for one in found), found]
@@ -137,7 +152,7 @@ def _records(kind: type[Record], entry: Mapping[str, Any]) -> Iterator[dict[str,
         yield {key: found[nth % len(found)] for key, found in columns.items()}
 
 
-def _revisions(kind: type[model.Revision[Any]], entry: Mapping[str, Any]) -> list[Any]:
+def _revisions(kind: type[Revision[Any]], entry: Mapping[str, Any]) -> list[Any]:
     """One after the other: everything that may have been said before, or have been absent."""
     was = kind.model_fields["was"].annotation
     assert isinstance(was, type)
@@ -180,7 +195,7 @@ def site(series: dict[str, Any]) -> Publication:
 def faults(found: Publication) -> list[str]:
     """What a page holds twice, or leads to that is not there, by the site's own check of links."""
     sources = {
-        f"{name}/": narrative.read(f"content/id/{name}.md", call.encode())
+        f"{name}/": macros.read(f"content/id/{name}.md", call.encode())
         for name, call in _calls().items()
     }
     bodies = {}
@@ -192,7 +207,7 @@ def faults(found: Publication) -> list[str]:
         for page in found.pages:
             if page.path.partition("/")[0] in {"coverage", "sources", "revisions"}:
                 bodies[root + page.path] = found.body(page, code)
-    stocks = {url: links.stock(body) for url, body in bodies.items()}
+    stocks = {url: link_targets.stock(body) for url, body in bodies.items()}
     wrong = [
         f"{url}: {one} twice"
         for url, stock in stocks.items()
@@ -201,7 +216,7 @@ def faults(found: Publication) -> list[str]:
     ]
     for url, stock in stocks.items():
         for link in stock.links:
-            to = links.Target.of(url, link)
+            to = link_targets.Target.of(url, link)
             other = stocks.get(to.address) if to else None
             if to and to.fragment and other and to.fragment not in other.ids:
                 wrong.append(f"{url}: {link}")
@@ -213,7 +228,7 @@ _NONE = re.compile(r"\bNone\b")
 
 def _calls() -> dict[str, str]:
     """Pages: each component alone, and every entry in a sentence."""
-    blocks = [name for name, one in narrative.CALLS.items() if one.kinds == ("series",)]
+    blocks = [name for name, one in macros.CALLS.items() if one.kinds == ("series",)]
     calls = {name: f'{{{{ {name}("people") }}}}' for name in blocks}
     for name in KINDS:
         called = ["date"] if name == "events" else ["date", "value"]
@@ -235,7 +250,7 @@ def test_every_key_is_tried() -> None:
         optional = {key for key, one in kind.model_fields.items() if not one.is_required()}
         assert {key for list_, key in tried if list_ == name} == optional - {"anchor"}
     said = {sample for _, _, key, sample in tries() if key in {"status", "qualifier"}}
-    assert said == {*map(str, model.Status), *map(str, model.Qualifier)}
+    assert said == {*map(str, Status), *map(str, Qualifier)}
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -247,7 +262,7 @@ def test_a_site_holds_together_with_each_key(name: str) -> None:
         series = copy.deepcopy(SERIES)
         entry = series[name][index]
         entry[key] = sample
-        if sample == model.Status.DISPUTED:
+        if sample == Status.DISPUTED:
             entry["note"] = words()
         if key in {"status", "preferred"}:
             del series["baseline"]  # which has to count

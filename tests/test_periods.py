@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import day
 
-from terang.periods import NotAPeriodError, Period, Precision, parse, suggestion
+from terang.model.period import NotAPeriodError, Period, Precision, parse, suggestion
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import problem_guide
-from terang.problems import catalogue
+from terang.diagnostics import catalogue
 
 
 def test_the_page_is_current() -> None:

@@ -19,8 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
-from terang import publication
-from terang.problems import (
+from terang.diagnostics import (
     LANGUAGES,
     InvalidDataError,
     Place,
@@ -32,6 +31,7 @@ from terang.problems import (
     quoted,
     report,
 )
+from terang.pages import publication
 
 CASES = sorted((Path(__file__).parent / "problems").glob("*.yml"))
 HISTORY_CASES = sorted((Path(__file__).parent / "history").glob("*.yml"))

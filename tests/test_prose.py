@@ -7,21 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from terang import narrative, prose, stamps
-from terang.narrative import NarrativeSource
-from terang.problems import InvalidDataError
+from terang.diagnostics import InvalidDataError
+from terang.narrative import macros, prose_check, translation_stamp
+from terang.narrative.macros import NarrativeSource
 
 VALUES = {Decimal(100000): '{{ value("series", "result-2024") }}'}
 
 
 def page(text: str, path: str = "content/id/page.md") -> NarrativeSource:
     """A narrative page as read."""
-    return narrative.read(path, text.encode())
+    return macros.read(path, text.encode())
 
 
 def typed(text: str) -> list[tuple[int, int, str]]:
     """Line, column and text of each figure found typed by hand."""
-    found = prose.figures_are_called(prose.typed_figures(page(text)), VALUES)
+    found = prose_check.figures_are_called(prose_check.typed_figures(page(text)), VALUES)
     return [(one.place.line, one.place.column, str(one.values["text"])) for one in found]
 
 
@@ -83,7 +83,7 @@ def test_what_is_no_typed_figure(text: str) -> None:
 def test_a_typed_figure_has_its_place_and_its_call() -> None:
     """The place counts the front matter, and the hint holds the call where the value is known."""
     source = page("---\ntitle: Judul\n---\n\nSebaris.\nSampai 100.000 orang\n")
-    (problem,) = prose.figures_are_called(prose.typed_figures(source), VALUES)
+    (problem,) = prose_check.figures_are_called(prose_check.typed_figures(source), VALUES)
     assert (problem.place.line, problem.place.column) == (6, 8)
     assert '{{ value("series", "result-2024") }}' in problem.hint("id")
 
@@ -100,7 +100,7 @@ def test_both_languages_call_the_same() -> None:
     )
     found = [
         (one.place.path, one.values["call"])
-        for one in prose.languages_call_the_same(original, translation)
+        for one in prose_check.languages_call_the_same(original, translation)
     ]
     assert found == [
         ("content/id/page.md", 'cite("s")'),
@@ -110,34 +110,36 @@ def test_both_languages_call_the_same() -> None:
 
 def codes(original: NarrativeSource, translation: NarrativeSource) -> list[str]:
     """What is said of a translation's age."""
-    return [one.code for one in prose.translation_is_current(original, translation)]
+    return [one.code for one in prose_check.translation_is_current(original, translation)]
 
 
 def test_a_translation_knows_its_original() -> None:
     """Without a stamp, with an old one, and with the right one."""
     original, translation = both("Teks lama.", "Old text.")
     assert codes(original, translation) == ["unstamped-translation"]
-    data = prose.stamped(b"Old text.", prose.fingerprint(original))
-    stamped = narrative.read("content/en/page.md", data)
+    data = prose_check.stamped(b"Old text.", prose_check.fingerprint(original))
+    stamped = macros.read("content/en/page.md", data)
     assert codes(original, stamped) == []
     assert codes(page("Teks baru."), stamped) == ["outdated-translation"]
 
 
 def test_white_space_is_no_change_of_the_original() -> None:
     """A re-flowed original leaves its translations current; a changed title does not."""
-    assert prose.fingerprint(page("Satu dua\ntiga")) == prose.fingerprint(page("Satu\n\ndua tiga"))
+    assert prose_check.fingerprint(page("Satu dua\ntiga")) == prose_check.fingerprint(
+        page("Satu\n\ndua tiga")
+    )
     titled = [f"---\ntitle: {title}\n---\nTeks" for title in ("A", "B")]
-    assert prose.fingerprint(page(titled[0])) != prose.fingerprint(page(titled[1]))
+    assert prose_check.fingerprint(page(titled[0])) != prose_check.fingerprint(page(titled[1]))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_stamp_touches_nothing_else(end: str) -> None:
     """A stamp is added below the front matter's other keys or renewed in its place."""
     before = f"---{end}title: A{end}---{end}{end}Text --- and more{end}".encode()
-    once = prose.stamped(before, "aaaaaaaaaaaa")
+    once = prose_check.stamped(before, "aaaaaaaaaaaa")
     added = f"title: A{end}translated_from: aaaaaaaaaaaa{end}---".encode()
     assert once == before.replace(f"title: A{end}---".encode(), added)
-    assert prose.stamped(once, "bbbbbbbbbbbb") == once.replace(b"a" * 12, b"b" * 12)
+    assert prose_check.stamped(once, "bbbbbbbbbbbb") == once.replace(b"a" * 12, b"b" * 12)
 
 
 def test_stamp_renews_a_file(tmp_path: Path) -> None:
@@ -146,13 +148,13 @@ def test_stamp_renews_a_file(tmp_path: Path) -> None:
         file = tmp_path / "content" / language / "page.md"
         file.parent.mkdir(parents=True)
         file.write_text(f"---\ntitle: A\n---\n\n{text}\n", encoding="utf-8")
-    stamps.stamp(tmp_path, "content/en/page.md")
-    pages = {path: narrative.read(path, data) for path, data in narrative.files(tmp_path).items()}
+    translation_stamp.stamp(tmp_path, "content/en/page.md")
+    pages = {path: macros.read(path, data) for path, data in macros.files(tmp_path).items()}
     assert codes(pages["content/id/page.md"], pages["content/en/page.md"]) == []
 
 
 def test_only_a_translation_is_stamped(tmp_path: Path) -> None:
     """A page that translates no other is refused, with the nearest that does."""
     with pytest.raises(InvalidDataError) as caught:
-        stamps.stamp(tmp_path, "content/en/page.md")
+        translation_stamp.stamp(tmp_path, "content/en/page.md")
     assert [one.code for one in caught.value.problems] == ["not-a-translation"]

@@ -12,9 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from terang import derive, documents, narrative, periods, problems, publication
-from terang.model import Event, Fact, Level, Observation, Series, Source, Target
-from terang.problems import LANGUAGES
+from terang import diagnostics
+from terang.derivation import derive
+from terang.diagnostics import LANGUAGES
+from terang.model import period
+from terang.model.definitions import Event, Fact, Level, Observation, Series, Source, Target
+from terang.narrative.macros import NarrativeSource
+from terang.pages import publication
+from terang.parsing import yaml_document
 
 ROOT = Path(__file__).resolve().parent.parent
 MAIN = "kutai-timur-vulnerable-workers"
@@ -49,7 +54,7 @@ def _derived(site: publication.Publication) -> derive.Derived:
 
 def test_nothing_is_wrong() -> None:
     """No problem in data or pages; what is only worth knowing is left to `make check`."""
-    assert problems.report(problems.errors(CHECKED.problems)) == ""
+    assert diagnostics.report(diagnostics.errors(CHECKED.problems)) == ""
 
 
 def test_there_is_much_to_hold(site: publication.Publication) -> None:
@@ -118,13 +123,13 @@ PERSONS = re.compile(
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
 
 
-def own_texts(node: documents.Node, others: frozenset[str]) -> Iterator[str]:
+def own_texts(node: yaml_document.Node, others: frozenset[str]) -> Iterator[str]:
     """Every text below a node that is ours: what stands under the keys of `others` is not."""
-    if isinstance(node, documents.Entries):
+    if isinstance(node, yaml_document.Entries):
         for key, child in node.items():
             if key not in others:
                 yield from own_texts(child, others)
-    elif isinstance(node, documents.Items):
+    elif isinstance(node, yaml_document.Items):
         for child in node:
             yield from own_texts(child, others)
     elif node is not None:
@@ -135,13 +140,13 @@ def data_texts(path: Path) -> Iterator[str]:
     """Our own text in a data file, its comments included."""
     data = path.read_bytes()
     others = {"quote", "title", "url"} if path.name == "sources.yml" else {"quote"}
-    root = documents.parse(path.name, data).root
+    root = yaml_document.parse(path.name, data).root
     assert root is not None
     yield from own_texts(root, frozenset(others))
     yield from re.findall(r"(?m)^\s*#.*$", data.decode())
 
 
-def page_texts(page: narrative.NarrativeSource) -> Iterator[str]:
+def page_texts(page: NarrativeSource) -> Iterator[str]:
     """Our own text in a page: all but what it quotes."""
     yield from page.meta.values()
     yield _QUOTED.sub("", page.body)
@@ -184,7 +189,7 @@ _NOT_TEXT = re.compile(r"\{\{.*?\}\}|\]\([^)]*\)|\{#[^}]*\}")
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=lambda page: page.path)
-def test_digits_are_called_or_have_a_reason(page: narrative.NarrativeSource) -> None:
+def test_digits_are_called_or_have_a_reason(page: NarrativeSource) -> None:
     """Every figure comes from the data; what is left are dates, laws, steps and a standard."""
     text = _NOT_TEXT.sub("", "\n".join((*page.meta.values(), page.body)))
     text = text.replace(page.meta.get("translated_from", "\0"), "")
@@ -526,8 +531,8 @@ def test_the_85_thousand_for_2024_is_met(
     target = target_of(site, "target-2024-85000")
     assert (target.value, target.due, target.announced) == (
         85000,
-        periods.parse("2024"),
-        periods.parse("2024-07-28"),
+        period.parse("2024"),
+        period.parse("2024-07-28"),
     )
     assert (speaker(target), target.sources) == (REGENT, ("tribunkaltim-2024-07",))
     assert target.quote == "tahun 2024 ini kami menargetkan 85 ribu penerima"

@@ -17,8 +17,9 @@ import pytest
 import yaml
 
 import facts_table
-from terang import narrative, periods
-from terang.model import Event, Fact, Observation, Source, Target
+from terang.model import period
+from terang.model.definitions import Event, Fact, Observation, Source, Target
+from terang.narrative import macros
 
 ROOT = Path(__file__).resolve().parent.parent
 FACTS = ROOT.parent / "shared" / "facts.yml"
@@ -46,7 +47,7 @@ RECORD = facts_table.load(ROOT)
 ROWS = {row.id: row for row in facts_table.rows(ROOT)}
 CONTRADICTIONS = {row.id: row for row in facts_table.rows(ROOT, "contradictions")}
 SOURCES = RECORD.catalog.sources
-PAGES = {path: narrative.read(path, data) for path, data in narrative.files(ROOT).items()}
+PAGES = {path: macros.read(path, data) for path, data in macros.files(ROOT).items()}
 
 Quoted = Observation | Target | Event | Fact
 
@@ -169,7 +170,7 @@ def date_agrees(fact: Mapping[str, Any], entry: Quoted) -> bool:
     One lies in the other; what was said to hold before a day ends on the day before. A target
     without a due date stands at the day it was announced.
     """
-    said = periods.parse(str(fact["date"]))
+    said = period.parse(str(fact["date"]))
     if isinstance(entry, Target) and entry.due is None:
         return entry.announced == said
     date = entry.due if isinstance(entry, Target) else entry.date
@@ -249,8 +250,8 @@ def test_what_a_page_says_is_cited_there(facts: Mapping[str, Any]) -> None:
     for name, row in ROWS.items():
         sources = {one.id for one in SOURCES.values() if one.url == facts[name]["source"]["url"]}
         for reference in row.references:
-            if reference.startswith(f"{narrative.FOLDER}/"):
-                file = reference.partition("#")[0].removeprefix(f"{narrative.FOLDER}/")
+            if reference.startswith(f"{macros.FOLDER}/"):
+                file = reference.partition("#")[0].removeprefix(f"{macros.FOLDER}/")
                 wrong += [
                     (name, path)
                     for path, page in PAGES.items()
@@ -259,7 +260,7 @@ def test_what_a_page_says_is_cited_there(facts: Mapping[str, Any]) -> None:
     assert wrong == []
 
 
-def cited(page: narrative.NarrativeSource) -> set[str]:
+def cited(page: macros.NarrativeSource) -> set[str]:
     """The sources that a page cites."""
     return {call.arguments[0] for call in page.calls if call.name == "cite"}
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from tests.built import Page, Site
 
-from terang import catalog
-from terang.language import words
-from terang.model import Reading
+from terang.i18n.formatter import words
+from terang.loading import data_folder
+from terang.model.definitions import Reading
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORT = ("rules.answer", "rules.mistakes")
@@ -19,7 +19,7 @@ TEMPLATES = ROOT / "hooks" / "terang" / "new_site"
 READERS = ROOT / "docs" / "record" / "readers.md"
 HEADER = ("Entri · Entry", "Paraf · Initials", "Hari · Day", "Dibaca · Read")
 NOW = dt.datetime.now(dt.UTC)
-RECORD = catalog.load(ROOT, NOW)
+RECORD = data_folder.load(ROOT, NOW)
 
 # What the page says while it is so, a text a language.
 ONE_READER = {

@@ -8,8 +8,8 @@ import pytest
 from tests.built import Page, Site
 from tests.test_adapter_chunks import parts
 
-from terang.language import words
-from terang_mkdocs.heard import Heard
+from terang.i18n.formatter import words
+from terang.publishing.search.page_text import Heard
 
 SERIES = "kutai-timur-vulnerable-workers"
 OWN = f"coverage/{SERIES}/"

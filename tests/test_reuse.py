@@ -11,10 +11,10 @@ import resvg_py
 from tests.catalogs import ADDRESS, HOSTILE, a_hostile
 from tests.test_components import RENDER, REPOSITORY, publication
 
-from terang.model import Catalog
-from terang.publication import Publication
-from terang.views import images
-from terang.views.reuse import Published, reuse_view
+from terang.model.definitions import Catalog
+from terang.pages.publication import Publication
+from terang.views import share_image
+from terang.views.citation import Published, reuse_view
 
 KINDS = ["ordinary", "hostile", "nothing", "longest", "history", "conflict"]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -142,9 +142,9 @@ def test_a_share_image_shows_figure_and_day() -> None:
 
 def test_lines() -> None:
     """Broken between words; what does not fit ends in an ellipsis."""
-    assert images.broken("", 100, 20, 2) == [""]
-    assert images.broken("satu dua tiga", 60, 20, 3) == ["satu", "dua", "tiga"]
-    assert images.broken("satu dua tiga", 60, 20, 2) == ["satu", "dua …"]
+    assert share_image.broken("", 100, 20, 2) == [""]
+    assert share_image.broken("satu dua tiga", 60, 20, 3) == ["satu", "dua", "tiga"]
+    assert share_image.broken("satu dua tiga", 60, 20, 2) == ["satu", "dua …"]
 
 
 # --- citations ---------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ import re
 import pytest
 from tests.test_components import publication
 
-from terang import narrative
-from terang.language import words
-from terang.publication import Publication
+from terang.i18n.formatter import words
+from terang.narrative import macros
+from terang.pages.publication import Publication
 from terang.views.rules import PAGE
 
 SHORT = ("rules.answer", "rules.mistakes")
@@ -21,7 +21,7 @@ def with_rules(language: str) -> Publication:
     """A record of one series on a site whose page of rules is written in one language."""
     path = f"content/{language}/{PAGE}"
     return dataclasses.replace(
-        publication({"series": "ordinary"}), sources={path: narrative.read(path, b"Teks\n")}
+        publication({"series": "ordinary"}), sources={path: macros.read(path, b"Teks\n")}
     )
 
 

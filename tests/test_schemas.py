@@ -16,7 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.built import real_now
 
-from terang import catalog, keys, model, periods, schemas
+from terang.editing import editor_schemas
+from terang.i18n import field_help
+from terang.loading import data_folder
+from terang.model import period
+from terang.model.definitions import _NUMBER
 
 ROOT = Path(__file__).parents[1]
 CASES = ROOT / "tests" / "problems"
@@ -47,25 +51,25 @@ def read(text: str) -> Any:  # noqa: ANN401
 
 
 @functools.cache
-def real() -> catalog.Catalog:
+def real() -> data_folder.Catalog:
     """The catalog of this checkout's own data."""
-    return catalog.load(ROOT, dt.datetime.fromtimestamp(int(real_now()), dt.UTC))
+    return data_folder.load(ROOT, dt.datetime.fromtimestamp(int(real_now()), dt.UTC))
 
 
 @functools.cache
-def base() -> catalog.Catalog:
+def base() -> data_folder.Catalog:
     """The catalog of the small sound folder that the golden cases change."""
-    return catalog.load(CASES / "_base", NOW)
+    return data_folder.load(CASES / "_base", NOW)
 
 
 def kind_of(path: str) -> str:
     """The kind of a data file."""
-    return PurePosixPath(schemas.first_line(path)).stem
+    return PurePosixPath(editor_schemas.first_line(path)).stem
 
 
-def complaints(path: str, text: str, known: catalog.Catalog) -> list[str]:
+def complaints(path: str, text: str, known: data_folder.Catalog) -> list[str]:
     """Where an editor marks a file: `observations.0.value`."""
-    schema = schemas.schema(kind_of(path), known)
+    schema = editor_schemas.schema(kind_of(path), known)
     found = jsonschema.Draft7Validator(schema).iter_errors(read(text))
     return sorted(".".join(map(str, one.absolute_path)) for one in found)
 
@@ -77,14 +81,14 @@ def sources_gone(schema: Any) -> Any:  # noqa: ANN401
     return {**schema, "definitions": rest}
 
 
-@pytest.mark.parametrize("kind", schemas.KINDS)
+@pytest.mark.parametrize("kind", editor_schemas.KINDS)
 def test_committed_schemas_are_current(kind: str) -> None:
     """`make schemas` would write the same.
 
     A source that a series file has added may be missing: it comes in one file and one commit.
     """
-    written = json.loads((ROOT / schemas.FOLDER / f"{kind}.json").read_text())
-    made = schemas.schema(kind, real())
+    written = json.loads((ROOT / editor_schemas.FOLDER / f"{kind}.json").read_text())
+    made = editor_schemas.schema(kind, real())
     assert sources_gone(written) == json.loads(json.dumps(sources_gone(made))), "run `make schemas`"
     known = definition_of_sources(written)
     own = {key for one in real().series.values() for key in one.sources}
@@ -100,36 +104,36 @@ def definition_of_sources(schema: Any) -> set[str]:  # noqa: ANN401
 
 def test_no_other_schema_is_committed() -> None:
     """The folder holds what is made, and nothing else."""
-    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / schemas.FOLDER).iterdir()}
-    assert there == set(schemas.files(real()))
+    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / editor_schemas.FOLDER).iterdir()}
+    assert there == set(editor_schemas.files(real()))
 
 
 def test_every_kind_of_file_has_a_schema() -> None:
     """The kinds are the loader's."""
-    assert list(schemas.KINDS.values()) == list(catalog._TYPES.values())
+    assert list(editor_schemas.KINDS.values()) == list(data_folder._TYPES.values())
 
 
-@pytest.mark.parametrize("kind", schemas.KINDS)
+@pytest.mark.parametrize("kind", editor_schemas.KINDS)
 def test_schemas_are_draft_07(kind: str) -> None:
     """Valid against the metaschema."""
-    schema = schemas.schema(kind, real())
+    schema = editor_schemas.schema(kind, real())
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
     jsonschema.Draft7Validator.check_schema(schema)
 
 
-@pytest.mark.parametrize("path", sorted(catalog.files(ROOT)))
+@pytest.mark.parametrize("path", sorted(data_folder.files(ROOT)))
 def test_the_real_data_is_not_marked(path: str) -> None:
     """An editor who opens a sound file sees no warning."""
     assert complaints(path, (ROOT / path).read_text(), real()) == []
 
 
-@pytest.mark.parametrize("path", sorted(catalog.files(ROOT)))
+@pytest.mark.parametrize("path", sorted(data_folder.files(ROOT)))
 def test_a_data_file_leads_to_its_schema(path: str) -> None:
     """Its first line names the schema, relative to itself."""
     first = (ROOT / path).read_text().splitlines()[0]
-    assert first == schemas.first_line(path)
+    assert first == editor_schemas.first_line(path)
     schema = (ROOT / path).parent / first.partition("$schema=")[2]
-    assert schema.resolve() == ROOT / schemas.FOLDER / f"{kind_of(path)}.json"
+    assert schema.resolve() == ROOT / editor_schemas.FOLDER / f"{kind_of(path)}.json"
 
 
 ACCEPTED = sorted(CASES.glob("accepted-*.yml"))
@@ -138,12 +142,12 @@ ACCEPTED = sorted(CASES.glob("accepted-*.yml"))
 @pytest.mark.parametrize("case", ACCEPTED, ids=lambda case: case.stem)
 def test_what_the_check_accepts_is_not_marked(case: Path) -> None:
     """Every form that the check accepts is accepted here too, however unusual."""
-    files = catalog.files(CASES / "_base")
+    files = data_folder.files(CASES / "_base")
     for path, text in yaml.safe_load(case.read_text())["files"].items():
         files.pop(path, None)
         if text is not None:
             files[path] = as_bytes(text)
-    known = catalog.read(files, NOW).sound()
+    known = data_folder.read(files, NOW).sound()
     for path, data in files.items():
         assert complaints(path, data.decode("utf-8-sig"), known) == [], path
 
@@ -245,10 +249,10 @@ _LIKE_DATES = r"[12][0-9]{3}(-[0-9QS]{2}){0,2}(/[12][0-9]{3}-[0-9]{2}-[0-9]{2})?
 @given(st.from_regex(_LIKE_DATES, fullmatch=True))
 def test_every_date_is_a_date_here_too(text: str) -> None:
     """The pattern knows no calendar, but refuses no date."""
-    matches = re.fullmatch(schemas._DATE["pattern"], text) is not None
+    matches = re.fullmatch(editor_schemas._DATE["pattern"], text) is not None
     try:
-        periods.parse(text)
-    except periods.NotAPeriodError:
+        period.parse(text)
+    except period.NotAPeriodError:
         return
     assert matches
 
@@ -256,8 +260,8 @@ def test_every_date_is_a_date_here_too(text: str) -> None:
 @given(st.text("0123456789.-", max_size=8))
 def test_every_number_is_a_number_here_too(text: str) -> None:
     """The pattern is that of plain digits."""
-    assert bool(re.fullmatch(schemas._NUMBER["pattern"], text)) == bool(
-        model._NUMBER.fullmatch(text)
+    assert bool(re.fullmatch(editor_schemas._NUMBER["pattern"], text)) == bool(
+        _NUMBER.fullmatch(text)
     )
 
 
@@ -276,7 +280,7 @@ def described(schema: Any) -> Any:  # noqa: ANN401
 
 def test_every_key_is_explained_in_both_languages() -> None:
     """Indonesian first."""
-    for path, data in schemas.files(real()).items():
+    for path, data in editor_schemas.files(real()).items():
         schema = json.loads(data)
         schema.pop("then", None)
         for key, one in described(schema):
@@ -286,7 +290,7 @@ def test_every_key_is_explained_in_both_languages() -> None:
 
 def test_no_explanation_is_idle() -> None:
     """Every text of keys.yml is shown somewhere, and stands in both languages."""
-    shown = "".join(data.decode() for data in schemas.files(base()).values())
-    for key, texts in keys.texts().items():
+    shown = "".join(data.decode() for data in editor_schemas.files(base()).values())
+    for key, texts in field_help.texts().items():
         assert list(texts) == ["id", "en"], key
         assert json.dumps(texts["id"], ensure_ascii=False)[1:-1] in shown, key

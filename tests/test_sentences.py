@@ -15,12 +15,12 @@ import pytest
 from tests.conftest import dump
 from tests.test_components import publication
 
-from terang import narrative
-from terang.derive import State
-from terang.distributions import atom
-from terang.language import Language, words
-from terang.narrative import CALLS
-from terang.publication import Publication
+from terang.derivation.derive import State
+from terang.downloads import atom
+from terang.i18n.formatter import Language, words
+from terang.narrative import macros
+from terang.narrative.macros import CALLS
+from terang.pages.publication import Publication
 
 Keys: TypeAlias = dict[str, Any]
 
@@ -661,7 +661,7 @@ def publish(published: Publication) -> None:
     targets = [one.anchor for one in published.catalog.series["covered"].targets]
     calls = [f'{name}("covered")' for name, taken in CALLS.items() if taken.kinds[0] == "series"]
     for call in [*calls, *(f'share("covered", "{one}")' for one in targets)]:
-        page = narrative.read("content/en/x.md", f"{{{{ {call} }}}}".encode())
+        page = macros.read("content/en/x.md", f"{{{{ {call} }}}}".encode())
         published.narrate(page, "en", "x/")
     atom.news(published.scene("en", ""))
 

@@ -14,7 +14,7 @@ import pytest
 import yaml
 from tests.built import REPOSITORY, Page, Site
 
-from terang.language import words
+from terang.i18n.formatter import words
 
 # --- whole and sound ---------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from tests.built import NOW, Page, Site, build
 
-from terang import hosting
+from terang.pages import security_policy
 
 REPOSITORY = Path(__file__).parents[1]
 ADDRESS = "https://example.org/sub/path/"
@@ -269,7 +269,7 @@ def test_every_page_bears_the_policy(site: Site) -> None:
     for path, html in found.items():
         page = Page(path, html)
         framed = path.removeprefix("en/").startswith("embed/")
-        policy = hosting.EMBED if framed else hosting.PAGE
+        policy = security_policy.EMBED if framed else security_policy.PAGE
         metas = page.root.findall(".//head/meta")
         assert [one.get("http-equiv") for one in metas[:2]] == [None, "Content-Security-Policy"]
         assert metas[1].get("content") == policy.meta, path

@@ -17,13 +17,13 @@ import pytest
 from tests.built import REPOSITORY, Page, Site, real, story
 from tests.test_components import publication
 
-from terang import catalog
-from terang.distributions import atom
-from terang.language import Language
-from terang.model import Catalog, Entry, Event, Series
-from terang.problems import LANGUAGES
-from terang.publication import Publication
-from terang.render import COMPONENTS, Renderer
+from terang.diagnostics import LANGUAGES
+from terang.downloads import atom
+from terang.i18n.formatter import Language
+from terang.loading import data_folder
+from terang.model.definitions import Catalog, Entry, Event, Series
+from terang.pages.publication import Publication
+from terang.pages.templates import COMPONENTS, Renderer
 
 SITES: dict[str, tuple[Path, Callable[[Path], Site]]] = {
     "real": (REPOSITORY, real),
@@ -50,7 +50,7 @@ def found(
     """A built site, and the record that it was built from."""
     root, build = SITES[request.param]
     built = build(tmp_path_factory.getbasetemp())
-    return built, catalog.load(root, _LATER)
+    return built, data_folder.load(root, _LATER)
 
 
 _LATER = dt.datetime(2199, 12, 30, tzinfo=dt.UTC)
@@ -252,7 +252,7 @@ def test_marks_of_charts_name_the_speaker(found: tuple[Site, Catalog]) -> None:
 def a_publication(name: str) -> Publication:
     """The publication of this record, or of a golden one."""
     if name == "real":
-        return Publication(catalog.load(REPOSITORY, _LATER), Renderer(REPOSITORY / COMPONENTS))
+        return Publication(data_folder.load(REPOSITORY, _LATER), Renderer(REPOSITORY / COMPONENTS))
     return publication({"series": name, "today": "2026-06-30"})
 
 

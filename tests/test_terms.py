@@ -11,11 +11,11 @@ from tests.built import REPOSITORY
 from tests.terms import Said, in_guide, in_page, in_schema, in_yaml, name_of, other_words, table
 
 WORDS = [
-    "hooks/terang/words.yml",
+    "hooks/terang/i18n/words.yml",
     "hooks/terang/problems.yml",
-    "hooks/terang/keys.yml",
-    "hooks/terang/distributions/dictionary.yml",
-    "hooks/terang_mkdocs/sentences.yml",
+    "hooks/terang/i18n/field_help.yml",
+    "hooks/terang/downloads/dictionary.yml",
+    "hooks/terang/i18n/sentences.yml",
 ]
 GUIDES = [
     "README.md",

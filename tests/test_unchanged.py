@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from terang_mkdocs.manifest import sums
-from terang_mkdocs.unchanged import Inputs
+from terang.publishing.build_cache import Inputs
+from terang.publishing.manifest import sums
 
 NOW = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
 

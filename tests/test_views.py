@@ -9,12 +9,12 @@ import pytest
 from tests.conftest import dump
 from tests.test_components import publication
 
-from terang import narrative
-from terang.language import Figure, Link, Sentence, plain
-from terang.publication import Publication
-from terang.views import headline, outlooks, record, series
+from terang.i18n.formatter import Figure, Link, Sentence, plain
+from terang.narrative import macros
+from terang.pages.publication import Publication
+from terang.views import headline, record, series, target_rows
 from terang.views.attribution import joined
-from terang.views.scene import Scene
+from terang.views.page_context import Scene
 
 NOTE = {"id": "Catatan", "en": "Note"}
 
@@ -322,7 +322,7 @@ def test_a_change_has_its_sign() -> None:
         published = a_publication(claim("2022", values[0]), claim("2024", values[1]))
         step = published.derived["covered"].baseline
         covered, scene = published.catalog.series["covered"], a_scene(published)
-        view = outlooks.change_view(step, covered, scene)
+        view = target_rows.change_view(step, covered, scene)
         assert view is not None
         assert plain(view.sentence) == (
             f"Dinas Tenaga Kerja says: {values[0]}, for 2022; "
@@ -372,7 +372,7 @@ CALLS = [
 
 def told(published: Publication, call: str, language: str) -> str:
     """What a call says in a page of a language."""
-    page = narrative.read(f"content/{language}/x.md", f"a {{{{ {call} }}}} b".encode())
+    page = macros.read(f"content/{language}/x.md", f"a {{{{ {call} }}}} b".encode())
     assert page.problems == ()
     return published.narrate(page, language, "x/").parts[0].text
 
@@ -435,8 +435,8 @@ def test_a_call_of_what_is_withdrawn_says_so(call: str, said: str) -> None:
     )
     mark = published.words("en")["key.withdrawn"]
     assert told(published, call, "en") == f"{said} ({mark})"
-    page = narrative.read("content/en/x.md", f"{{{{ {call} }}}}".encode())
-    (problem,) = narrative.check(page, published.catalog)
+    page = macros.read("content/en/x.md", f"{{{{ {call} }}}}".encode())
+    (problem,) = macros.check(page, published.catalog)
     assert (problem.code, problem.is_notice) == ("withdrawn-in-page", True)
 
 
@@ -456,7 +456,7 @@ def test_a_timeline_of_nothing_but_withdrawals_names_them() -> None:
     """There is no milestone left at which one could stand."""
     gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
     published = a_publication(claim("2024", 3, **gone))
-    page = narrative.read("content/en/x.md", b'{{ timeline("covered") }}')
+    page = macros.read("content/en/x.md", b'{{ timeline("covered") }}')
     html = published.narrate(page, "en", "x/").parts[0].html
     assert '<p class="timeline__gone" data-claim="covered#result-2024">' in html
     assert '<a href="../coverage/covered/#result-2024">' in html
@@ -476,7 +476,7 @@ def test_no_share_of_a_target_whose_day_is_over_in_a_sentence(due: str) -> None:
 def test_figures_and_dates_keep_their_machine_form() -> None:
     """In the middle of a sentence too."""
     published = publication({"series": "ordinary"})
-    page = narrative.read("content/id/x.md", b'{{ value("covered") }} {{ date("covered") }}')
+    page = macros.read("content/id/x.md", b'{{ value("covered") }} {{ date("covered") }}')
     parts = published.narrate(page, "id", "").parts
     assert [part.html for part in parts] == [
         '<data value="110000">110.000</data>', '<time datetime="2025">2025</time>',

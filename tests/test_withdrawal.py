@@ -11,9 +11,9 @@ import pytest
 import yaml
 from tests.built import REAL_ADDRESS, REPOSITORY, Site, build, real_now
 
-from terang import documents
-from terang.documents import Entries, Items
-from terang.history import paste
+from terang.guard import paste_hints
+from terang.parsing import yaml_document
+from terang.parsing.yaml_document import Entries, Items
 
 LISTS = ("observations", "targets", "events")
 COVERAGE = sorted((REPOSITORY / "data/coverage").glob("*.yml"))
@@ -23,7 +23,7 @@ WITHDRAWAL = {"withdrawn": {"date": "2026-01-01", "reason": {"id": "Keliru.", "e
 def withdrawals(path: Path) -> list[str]:
     """A series' file as it would be with each of its entries withdrawn in turn."""
     text = path.read_text("utf-8")
-    root = documents.parse(path.name, text.encode()).root
+    root = yaml_document.parse(path.name, text.encode()).root
     assert isinstance(root, Entries)
     return [
         _withdrawing(text, entry)
@@ -34,9 +34,9 @@ def withdrawals(path: Path) -> list[str]:
 
 
 def _withdrawing(text: str, entry: Entries) -> str:
-    lines = documents.lines_of(text)
-    added = paste.indented(paste.block(WITHDRAWAL), entry.mark[1] - 1)
-    after = paste.end_of(lines, entry.mark)
+    lines = yaml_document.lines_of(text)
+    added = paste_hints.indented(paste_hints.block(WITHDRAWAL), entry.mark[1] - 1)
+    after = paste_hints.end_of(lines, entry.mark)
     return "\n".join([*lines[:after], *added.split("\n"), *lines[after:]])
 
 
@@ -108,7 +108,7 @@ def _place(site: Site, url: str, link: str) -> str | None:
 
 
 def _next(text: str) -> Entries | None:
-    root = documents.parse("", text.encode()).root
+    root = yaml_document.parse("", text.encode()).root
     assert isinstance(root, Entries)
     entries = itertools.chain(*(root.get(name, Items((1, 1))) for name in LISTS))
     return next((one for one in entries if "withdrawn" not in one), None)

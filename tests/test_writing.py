@@ -15,8 +15,12 @@ from typing import NamedTuple
 
 import pytest
 
-from terang import catalog, dialogue, drafts, entries, keys, writing
-from terang.language import words
+from terang.cli import new_entry
+from terang.cli.prompts import Conversation, RefusedError, Terminal, Terms
+from terang.editing import draft_entry, entry_file
+from terang.i18n import field_help
+from terang.i18n.formatter import Language, words
+from terang.loading import data_folder
 
 ROOT = Path(__file__).parents[1]
 BASE = ROOT / "tests" / "problems" / "_base"
@@ -72,16 +76,16 @@ def call(
             raise EOFError from None
 
     parser = argparse.ArgumentParser()
-    writing.add_arguments(parser)
+    new_entry.add_arguments(parser)
     words = arguments.split() if isinstance(arguments, str) else arguments
-    terminal = dialogue.Terminal(
+    terminal = Terminal(
         ask=ask,
         say=said.append,
         complain=complained.append,
         is_manned=answers is not None,
         locale=locale,
     )
-    code = writing.new(root, NOW, parser.parse_args(words), terminal)
+    code = new_entry.new(root, NOW, parser.parse_args(words), terminal)
     text = (root / FILE).read_text()
     return Outcome(code, "\n".join(said), "\n".join(complained), text)
 
@@ -100,7 +104,7 @@ def test_an_entry_from_arguments(root: Path) -> None:
     assert f"Written: {FILE}:8." in found.said
     assert stat.S_IMODE((root / FILE).stat().st_mode) == 0o640
     assert sorted(path.name for path in (root / FILE).parent.iterdir()) == ["kota.yml"]
-    catalog.load(root, NOW)
+    data_folder.load(root, NOW)
 
 
 def test_every_key_from_arguments(root: Path) -> None:
@@ -177,7 +181,7 @@ def test_a_new_source_stands_in_the_same_file(root: Path) -> None:
         'sources:\n  koran-2026:\n    title: "Judul: baru"\n    publisher: Koran\n'
         "    type: news\n    language: id\n"
     )
-    assert "koran-2026" in catalog.load(root, NOW).sources
+    assert "koran-2026" in data_folder.load(root, NOW).sources
 
 
 @pytest.mark.parametrize(
@@ -443,14 +447,14 @@ def test_no_answer_ends_in_a_traceback(root: Path, answer: str) -> None:
 
 def test_no_series_yet(root: Path) -> None:
     """There is nothing to add to."""
-    contents = catalog.files(root)
+    contents = data_folder.files(root)
     del contents[FILE]
-    reading = catalog.read(contents, NOW)
+    reading = data_folder.read(contents, NOW)
     assert reading.catalog is not None
-    terminal = dialogue.Terminal(ask=lambda _: "", say=print, complain=print, is_manned=True)
-    terms = dialogue.Terms(terminal, writing.Language("en"))
-    with pytest.raises(dialogue.RefusedError, match="no series"):
-        dialogue.Conversation(terms, reading.catalog, {}).series()
+    terminal = Terminal(ask=lambda _: "", say=print, complain=print, is_manned=True)
+    terms = Terms(terminal, Language("en"))
+    with pytest.raises(RefusedError, match="no series"):
+        Conversation(terms, reading.catalog, {}).series()
 
 
 def test_a_file_that_cannot_be_written_is_named(
@@ -491,7 +495,7 @@ def test_the_command_itself(root: Path) -> None:
         assert b"Traceback" not in refused.stderr
 
 
-@pytest.mark.parametrize("kind", drafts.FIELDS)
+@pytest.mark.parametrize("kind", draft_entry.FIELDS)
 def test_every_key_of_the_model_can_be_given(kind: str) -> None:
     """What cannot is only what comes later, or needs a table."""
     record = {
@@ -500,13 +504,13 @@ def test_every_key_of_the_model_can_be_given(kind: str) -> None:
         "event": "EventState",
         "source": "Source",
     }[kind]
-    fields = set(getattr(drafts.model, record).model_fields) - {"id", "withdrawn", "breakdown"}
-    assert {one.key for one in drafts.FIELDS[kind]} - {"anchor"} == fields
-    for one in drafts.FIELDS[kind]:
-        assert keys.meaning(kind.capitalize(), one.key)
+    fields = set(getattr(draft_entry.model, record).model_fields) - {"id", "withdrawn", "breakdown"}
+    assert {one.key for one in draft_entry.FIELDS[kind]} - {"anchor"} == fields
+    for one in draft_entry.FIELDS[kind]:
+        assert field_help.meaning(kind.capitalize(), one.key)
         assert all(f"{one.named}.{word}" in words() for word in one.words)
 
 
 def test_lists_are_those_of_the_files() -> None:
     """The kinds of entry, and where they stand."""
-    assert tuple(drafts.LISTS.values()) == entries.LISTS
+    assert tuple(draft_entry.LISTS.values()) == entry_file.LISTS

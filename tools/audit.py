@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from terang_mkdocs import assembly
+from terang_mkdocs import site_builder
 
 ROOT = Path(__file__).resolve().parent.parent
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
@@ -128,8 +128,8 @@ def main(modules: Path, *, marks: bool = True) -> int:
         Handler.folder = folder = Path(name, "site")
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         address = f"http://127.0.0.1:{server.server_port}/"
-        config = assembly.configured(ROOT, site_url=address)
-        assembly.assemble(config, assembly.loaded(config), folder)
+        config = site_builder.configured(ROOT, site_url=address)
+        site_builder.assemble(config, site_builder.loaded(config), folder)
         faults = nu(folder, modules / "vnu-jar" / "build" / "dist" / "vnu.jar")
         count = len([*folder.rglob("*.html")])
         print(*faults, f"Nu: {count} pages, {len(faults)} errors", sep="\n")

@@ -30,7 +30,7 @@ from typing import Any
 import corpus
 import renewal
 import usual
-from terang_mkdocs import halves
+from terang_mkdocs import parallel_build
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = (10, 20, 100, 514, 2000)
@@ -213,7 +213,8 @@ def page(result: Mapping[str, Any]) -> str:
         *(_line(row) for row in rows),
         "",
         (
-            f"From {halves.MANY} series on, two processes share the work, by language, and each "
+            f"From {parallel_build.MANY} series on, two processes share the work, by "
+            "language, and each "
             "has a search program beside it. MB is the peak of the largest of them."
         ),
     ]

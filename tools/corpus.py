@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from terang import narrative, prose
+from terang.narrative import macros, prose_check
 
 OBSERVATIONS = 24
 WORDS_A_PAGE = 400
@@ -150,8 +150,8 @@ def _put_pair(root: Path, name: str, original: str, translation: str) -> None:
     """A page in both languages, the second stamped with what it was made from."""
     path = f"content/id/{name}"
     _put(root, path, original)
-    stamp = prose.fingerprint(narrative.read(path, original.encode()))
-    stamped = prose.stamped(translation.encode(), stamp)
+    stamp = prose_check.fingerprint(macros.read(path, original.encode()))
+    stamped = prose_check.stamped(translation.encode(), stamp)
     _put(root, f"content/en/{name}", stamped.decode())
 
 

@@ -20,8 +20,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from terang import keys, model
-from terang.periods import Period
+from terang.i18n import field_help
+from terang.model import definitions
+from terang.model.period import Period
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = ROOT / "docs" / "data.md"
@@ -31,8 +32,8 @@ _TABLE = re.compile(
 )
 _HEAD = {"id": ("Kunci", "Bentuk", "Arti"), "en": ("Key", "Form", "Meaning")}
 _FORMS: Mapping[Any, Mapping[str, str]] = {
-    model.Text: {"id": "teks dua bahasa", "en": "text in both languages"},
-    model.Unit: {"id": "satuan", "en": "a unit"},
+    definitions.Text: {"id": "teks dua bahasa", "en": "text in both languages"},
+    definitions.Unit: {"id": "satuan", "en": "a unit"},
     Period: {"id": "tanggal", "en": "date"},
     Decimal: {"id": "angka", "en": "number"},
     int: {"id": "angka", "en": "number"},
@@ -48,7 +49,7 @@ def records() -> dict[str, type[BaseModel]]:
     """Every record that a table can be about, by name."""
     return {
         name: value
-        for name, value in vars(model).items()
+        for name, value in vars(definitions).items()
         if isinstance(value, type) and issubclass(value, BaseModel) and not name.startswith("_")
     }
 
@@ -67,7 +68,7 @@ def _rows(record: type[BaseModel], language: str) -> Iterator[str]:
         if isinstance(field.validation_alias, str):
             continue
         key = f"**`{name}`**" if field.is_required() else f"`{name}`"
-        meaning = keys.meaning(record.__name__, name)[language].replace("|", "\\|")
+        meaning = field_help.meaning(record.__name__, name)[language].replace("|", "\\|")
         yield f"| {key} | {_form(hints[name], language)} | {meaning} |"
 
 

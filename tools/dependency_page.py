@@ -22,7 +22,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
-from terang_mkdocs.materials import Package, packages  # noqa: E402 - hooks/ is found from here on
+from terang.publishing.sbom import Package, packages  # noqa: E402 - hooks/ is found from here on
 
 PAGE = ROOT / "docs" / "dependencies.md"
 REASONS = Path(__file__).with_name("dependencies.yml")

@@ -18,9 +18,10 @@ from typing import Any
 
 import yaml
 
-from terang import catalog, narrative
-from terang.model import Area, Catalog, Event, Fact, Observation, Source, Target
-from terang.problems import LANGUAGES
+from terang.diagnostics import LANGUAGES
+from terang.loading import data_folder
+from terang.model.definitions import Area, Catalog, Event, Fact, Observation, Source, Target
+from terang.narrative import macros
 
 ROOT = Path(__file__).resolve().parent.parent
 RECORD = Path("docs/record")
@@ -77,15 +78,15 @@ class Record:
     def _find(self, file: str, key: str) -> Entry:
         stem = Path(file).stem
         match file:
-            case catalog.SOURCES:
+            case data_folder.SOURCES:
                 return self.catalog.sources.get(key)
-            case catalog.AREAS:
+            case data_folder.AREAS:
                 return self.catalog.areas.get(key)
-            case catalog.PROGRAMMES:
+            case data_folder.PROGRAMMES:
                 name, _, fact = key.partition(".")
                 programme = self.catalog.programmes.get(name)
                 return programme.facts.get(fact) if programme else None
-            case _ if file == f"{catalog.COVERAGE}/{stem}.yml":
+            case _ if file == f"{data_folder.COVERAGE}/{stem}.yml":
                 series = self.catalog.series.get(stem)
                 return series.entry(key) if series else None
         return None
@@ -97,13 +98,13 @@ class Record:
 def load(root: Path) -> Record:
     """The record of a repository."""
     found: dict[str, list[frozenset[str]]] = {}
-    for path, data in narrative.files(root).items():
-        page = narrative.read(path, data)
+    for path, data in macros.files(root).items():
+        page = macros.read(path, data)
         headings = frozenset(_HEADING.findall(page.body))
-        found.setdefault(f"{narrative.FOLDER}/{page.name}", []).append(headings)
+        found.setdefault(f"{macros.FOLDER}/{page.name}", []).append(headings)
     complete = {name: sets for name, sets in found.items() if len(sets) == len(LANGUAGES)}
     return Record(
-        catalog=catalog.load(root, dt.datetime.now(dt.UTC)),
+        catalog=data_folder.load(root, dt.datetime.now(dt.UTC)),
         headings={name: frozenset.intersection(*sets) for name, sets in complete.items()},
     )
 
@@ -169,8 +170,8 @@ def _link(reference: str, record: Record) -> str:
     """A reference as a link to its file; of a page, to the Indonesian one."""
     record.find(reference)
     file, _, key = reference.partition("#")
-    if file.startswith(f"{narrative.FOLDER}/"):
-        file = file.replace(narrative.FOLDER, f"{narrative.FOLDER}/{LANGUAGES[0]}", 1)
+    if file.startswith(f"{macros.FOLDER}/"):
+        file = file.replace(macros.FOLDER, f"{macros.FOLDER}/{LANGUAGES[0]}", 1)
     name = f"{Path(file).stem}: {key}" if key else Path(file).stem
     return f"[{name}](../../{file})"
 

@@ -53,28 +53,32 @@ def main(root: Path) -> int:
 
     import mkdocs.commands.build as mkdocs_build  # noqa: PLC0415 - its time is counted
 
-    from terang import catalog, publication  # noqa: PLC0415
-    from terang.distributions import on_demand  # noqa: PLC0415
+    from terang.downloads.on_demand import OnDemand  # noqa: PLC0415
+    from terang.loading import data_folder  # noqa: PLC0415
+    from terang.pages import publication  # noqa: PLC0415
+    from terang.publishing import artifacts  # noqa: PLC0415
+    from terang.publishing.search.index import Index  # noqa: PLC0415
+    from terang.publishing.search.page_text import Heard  # noqa: PLC0415
     from terang_mkdocs import __main__ as command  # noqa: PLC0415
-    from terang_mkdocs import assembly, build, delivery, heard, pages, search  # noqa: PLC0415
+    from terang_mkdocs import build, pages, site_builder  # noqa: PLC0415
 
-    assembly.collect_nothing()
+    site_builder.collect_nothing()
     phases.seconds["start"] = time.perf_counter() - started
     for owner, name, phase in (
-        (catalog, "read", "read data"),
+        (data_folder, "read", "read data"),
         (publication, "check", "read pages"),
         (publication, "derive", "derive"),
-        (on_demand.OnDemand, "__getitem__", "downloads and feeds"),
+        (OnDemand, "__getitem__", "downloads and feeds"),
         (publication.Publication, "_view", "views"),
         (publication.Publication, "_rendered", "templates"),
         (pages.NarrativePage, "render", "Markdown"),
         (build.Build, "_check_pages", "links"),
         (pages.SitePage, "take_stock", "links"),
         (mkdocs_build, "_build_page", "page shell, writing"),
-        (search.Index, "add", "search"),
-        (heard.Heard, "of", "search"),
-        (search.Index, "write", "search"),
-        (delivery, "complete", "manifest"),
+        (Index, "add", "search"),
+        (Heard, "of", "search"),
+        (Index, "write", "search"),
+        (artifacts, "complete", "manifest"),
         (command, "site", "MkDocs and the rest"),
     ):
         phases.watch(owner, name, phase)

@@ -19,7 +19,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "problems.md"
 CATALOGUE = ROOT / "hooks" / "terang" / "problems.yml"
-BUILDING = ROOT / "hooks" / "terang_mkdocs" / "sentences.yml"
+BUILDING = ROOT / "hooks" / "terang" / "i18n" / "sentences.yml"
 CASES = ("tests/problems", "tests/history")
 
 _REPORT = re.compile(

@@ -12,13 +12,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
-from terang import clock, hosting
-from terang.catalog import COVERAGE
-from terang.distributions import guide
-from terang.problems import speak_everywhere
-from terang.publication import Memory, Publication
-from terang_mkdocs import delivery, halves, images, manifest, offline, preview
-from terang_mkdocs.assembly import (
+from terang import source_date
+from terang.diagnostics import speak_everywhere
+from terang.downloads import guide
+from terang.i18n.sentences import said
+from terang.loading.data_folder import COVERAGE
+from terang.pages import security_policy
+from terang.pages.publication import Memory, Publication
+from terang.publishing import artifacts, manifest, offline_archive, share_images
+from terang.publishing.atomic_swap import staged, tidy
+from terang.publishing.build_cache import Inputs
+from terang.publishing.verify import verify
+from terang_mkdocs import parallel_build
+from terang_mkdocs.preview import server
+from terang_mkdocs.site_builder import (
     UnbuildableError,
     assemble,
     collect_nothing,
@@ -26,10 +33,6 @@ from terang_mkdocs.assembly import (
     loaded,
     notices,
 )
-from terang_mkdocs.sentences import said
-from terang_mkdocs.swap import staged, tidy
-from terang_mkdocs.unchanged import Inputs
-from terang_mkdocs.verification import verify
 
 PORT = 8000
 
@@ -58,12 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         match chosen.command:
             case "serve":
-                preview.serve(Path.cwd(), chosen.port)
+                server.serve(Path.cwd(), chosen.port)
             case "verify":
                 return verify(Path.cwd(), chosen.at)
             case "nginx":
                 config = configured(Path.cwd())
-                sys.stdout.write(hosting.nginx(str(config.site_url), config.site_dir))
+                sys.stdout.write(security_policy.nginx(str(config.site_url), config.site_dir))
             case "share":
                 share(Path.cwd())
             case _:
@@ -72,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnbuildableError as error:
         _say(str(error))
         return 1
-    except images.NoDrawingError:
+    except share_images.NoDrawingError:
         _say(said("no-drawing"))
         return 1
     except OSError as error:
@@ -87,11 +90,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def share(root: Path) -> None:
     """Draw the images that go with links to series, as far as they are not drawn already."""
     found = _images(loaded(configured(root)), root)
-    sys.stdout.write(said("drawn", folder=f"{images.FOLDER}/", images=len(found)) + "\n")
+    sys.stdout.write(said("drawn", folder=f"{share_images.FOLDER}/", images=len(found)) + "\n")
 
 
 def _images(publication: Publication, root: Path) -> Mapping[str, Path]:
-    return images.drawn(publication.share_images(), root / images.FOLDER)
+    return share_images.drawn(publication.share_images(), root / share_images.FOLDER)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -113,15 +116,15 @@ def site(root: Path, kind: Kind, *, force: bool = False, processes: int | None =
     tidy(target)  # also where nothing is to be built: a build may have ended just before it tidied
     inputs = Inputs.of(root, target, **dataclasses.asdict(kind))
     try:
-        if not force and inputs.are_published(root, target, clock.now(os.environ)):
+        if not force and inputs.are_published(root, target, source_date.now(os.environ)):
             sys.stdout.write(said("unchanged", folder=f"{target.name}/") + "\n")
             return
-    except clock.BadEpochError:  # said when the data is read
+    except source_date.BadEpochError:  # said when the data is read
         pass
     series = sum(1 for _ in (root / COVERAGE).glob("*.yml"))
-    halved = processes == 2 if processes else halves.worth_it(series)  # noqa: PLR2004
-    publication = loaded(config, Memory(beside=halves.beside) if halved else Memory())
-    is_small = len(publication.catalog.series) <= offline.MOST_SERIES
+    halved = processes == 2 if processes else parallel_build.worth_it(series)  # noqa: PLR2004
+    publication = loaded(config, Memory(beside=parallel_build.beside) if halved else Memory())
+    is_small = len(publication.catalog.series) <= offline_archive.MOST_SERIES
     publication = dataclasses.replace(publication, whole_site=is_small)
     if kind.pictured:
         publication = dataclasses.replace(publication, images=_images(publication, root))
@@ -129,11 +132,11 @@ def site(root: Path, kind: Kind, *, force: bool = False, processes: int | None =
     with staged(target) as folder:
         known = assemble(config, publication, folder, halved=halved)
         if publication.whole_site:
-            offline.pack(folder, publication.address)
+            offline_archive.pack(folder, publication.address)
             known = {name: one for name, one in known.items() if name != guide.WHOLE_SITE}
-        found = delivery.complete(folder, root, publication, kind.commit, known)
+        found = artifacts.complete(folder, root, publication, kind.commit, known)
         if kind.compressed:
-            delivery.compress(folder)
+            artifacts.compress(folder)
             found = manifest.sums(folder, found)
     catalog = publication.catalog
     inputs.note(root, found, catalog.today, catalog.site.time_zone)

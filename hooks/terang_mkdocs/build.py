@@ -16,18 +16,21 @@ import jinja2
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files, InclusionLevel
 
-from terang import clock, hosting
-from terang import publication as core
-from terang.problems import LANGUAGES, InvalidDataError, Place, Problem, errors, in_order, report
-from terang.render import COMPONENTS, escape_quickly
-from terang_mkdocs import bilingual, component_files, halves, links, manifest, pages, search
-from terang_mkdocs.bilingual import Address, Entry
-from terang_mkdocs.heard import Heard
-from terang_mkdocs.links import Directory
+from terang import source_date
+from terang.diagnostics import LANGUAGES, InvalidDataError, Place, Problem, errors, in_order, report
+from terang.i18n.sentences import SiteProblem, said
+from terang.pages import security_policy
+from terang.pages.publication import MAIN, Memory, is_download, is_feed, load
+from terang.pages.templates import COMPONENTS, escape_quickly
+from terang.publishing import manifest
+from terang.publishing.search.index import Index, SearchError, merge
+from terang.publishing.search.page_text import Heard
+from terang_mkdocs import component_files, link_targets, pages, parallel_build, routing
+from terang_mkdocs.link_targets import Directory
 from terang_mkdocs.markdown import Converter
+from terang_mkdocs.page_shell import Shells
 from terang_mkdocs.pages import NarrativePage, SitePage
-from terang_mkdocs.sentences import SiteProblem, said
-from terang_mkdocs.shell import Shells
+from terang_mkdocs.routing import Address, Entry
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from mkdocs.theme import Theme
     from mkdocs.utils.templates import TemplateContext
 
-    from terang.publication import Publication
+    from terang.pages.publication import Publication
 
 _KEY = "(build)"
 
@@ -52,14 +55,14 @@ class PublicationError(PluginError):
         return cls(str(InvalidDataError(problems)))
 
 
-def published(config: MkDocsConfig, memory: core.Memory | None = None) -> Publication:
+def published(config: MkDocsConfig, memory: Memory | None = None) -> Publication:
     """What is to be published, read and checked; `memory` is for who does so again and again.
 
     Raises InvalidDataError with every problem of data and pages, and clock.BadEpochError.
     """
     root = Path(config.config_file_path).parent
     correct, address = str(config.extra.get("edit_url", "")), str(config.site_url)
-    return core.load(root, clock.now(os.environ), correct, address, memory or core.Memory())
+    return load(root, source_date.now(os.environ), correct, address, memory or Memory())
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +71,15 @@ class Share:
 
     whole: bool = True
     """Whether all is built: single pages are neither checked against each other nor indexed."""
-    other: halves.Half | None = None
+    other: parallel_build.Half | None = None
     """The process that builds the other languages' pages, and the downloads; no feed."""
-    send: halves.Send | None = None
+    send: parallel_build.Send | None = None
     """In that process: how the first one is told what its pages hold."""
 
     def holds(self, path: str) -> bool:
         """Whether a file of the site is written here."""
-        is_page = path.startswith(_OTHERS) and not core.is_feed(path)
-        is_other = is_page or core.is_download(path)
+        is_page = path.startswith(_OTHERS) and not is_feed(path)
+        is_other = is_page or is_download(path)
         return (self.other is None or not is_other) and (self.send is None or is_other)
 
 
@@ -92,7 +95,7 @@ class Build:
         # The menus are ours to read and to check: MkDocs would warn of what is a notice here.
         self.nav, config.nav = config.nav, None
         self.notices: list[Problem] = []
-        self._index: search.Index | None = None
+        self._index: Index | None = None
         self.root = Path(config.config_file_path).parent
         self.menus: Mapping[str, Sequence[Entry]] = {}
         self.directory = Directory({})
@@ -113,7 +116,7 @@ class Build:
         config.use_directory_urls = True  # addresses are the contract's, not a setting
         _use_own_templates(config.theme)
         if not config.site_url:
-            place = Place(bilingual.CONFIGURATION)
+            place = Place(routing.CONFIGURATION)
             raise PublicationError.of([SiteProblem(place, "no-site-address")])
         if _KEY in config.extra:
             return
@@ -121,7 +124,7 @@ class Build:
             cls.prepare(config, published(config))
         except InvalidDataError as error:
             raise PublicationError(str(error)) from None
-        except clock.BadEpochError as error:
+        except source_date.BadEpochError as error:
             raise PublicationError(said("bad-epoch", text=error)) from None
 
     @classmethod
@@ -152,16 +155,16 @@ class Build:
         listed = [file for file in files if file.inclusion.value > InclusionLevel.DRAFT.value]
         written = [file for file in listed if file.src_dir == self.config.docs_dir]
         assets = [file for file in listed if self._is_asset(file)]
-        if problems := [*bilingual.misplaced(written, Path(self.config.docs_dir))]:
+        if problems := [*routing.misplaced(written, Path(self.config.docs_dir))]:
             raise PublicationError.of(problems)
-        narrative = [*written, *bilingual.stand_ins(written, self.config)]
+        narrative = [*written, *routing.stand_ins(written, self.config)]
         laid_out = [
-            *map(bilingual.routed, narrative),
+            *map(routing.routed, narrative),
             *pages.generated(self.config, self.publication),
             *assets,
             *self._joined_assets(),
         ]
-        if problems := [*bilingual.collisions(laid_out, self.docs)]:
+        if problems := [*routing.collisions(laid_out, self.docs)]:
             raise PublicationError.of(problems)
         self._enter(laid_out)
         return Files([file for file in laid_out if self.share.holds(file.dest_uri)])
@@ -172,11 +175,11 @@ class Build:
             self.menus = self._own_menus()
             return
         sources = {page.file.src_uri: None for page in self.pages.values()}
-        problems = [*bilingual.menu_problems(self.nav, sources, self.footer, self.root)]
+        problems = [*routing.menu_problems(self.nav, sources, self.footer, self.root)]
         if errors(problems):
             raise PublicationError.of(problems)
         self.notices += problems
-        self.menus = bilingual.present(bilingual.menus(self.nav) or {}, sources)
+        self.menus = routing.present(routing.menus(self.nav) or {}, sources)
 
     def _own_menus(self) -> Mapping[str, Sequence[Entry]]:
         """The menus of a site whose configuration has none."""
@@ -189,10 +192,10 @@ class Build:
             if isinstance(page, NarrativePage) and name not in named:
                 title = self.publication.sources[page.path].meta.get("title", name)
                 written.setdefault(name, {})[page.language] = title
-        return bilingual.own_menus(
+        return routing.own_menus(
             {code: words[code]["shell.home"] for code in LANGUAGES},
             written.items(),
-            ((f"{path}index.md", made[path]) for path in core.MAIN),
+            ((f"{path}index.md", made[path]) for path in MAIN),
         )
 
     def take_in(self, page: SitePage, content: str) -> None:
@@ -215,7 +218,7 @@ class Build:
         if self.share.send is not None:
             own = [page for page in self.pages.values() if self.share.holds(page.file.dest_uri)]
             stocks = {page.address: (page.stock, page.written_links) for page in own}
-            self.share.send(halves.STOCK, stocks)
+            self.share.send(parallel_build.STOCK, stocks)
         elif self.share.whole and self.share.other is None:
             try:
                 self._check_pages()
@@ -230,11 +233,11 @@ class Build:
         """Each page says what it is, each link leads somewhere, and each page is led to."""
         pages = {page.address.url: page for page in self.pages.values()}
         linked = {entry.path for entries in self.menus.values() for entry in entries}
-        linked |= {bilingual.path_of(f"{bilingual.DEFAULT}/{name}") for name in self.footer}
-        found = links.leads(pages)
+        linked |= {routing.path_of(f"{routing.DEFAULT}/{name}") for name in self.footer}
+        found = link_targets.leads(pages)
         problems = [
-            *links.link_problems(pages, found, self.directory),
-            *links.orphans(pages, found, linked),
+            *link_targets.link_problems(pages, found, self.directory),
+            *link_targets.orphans(pages, found, linked),
             *self.notices,
         ]
         if errors(problems):
@@ -248,7 +251,7 @@ class Build:
             "shell": self.shells.of(page),
             "words": self.publication.words(page.language),
             "linked_data": page.linked_data,
-            "policy": hosting.PAGE.meta,
+            "policy": security_policy.PAGE.meta,
         }
         return {**context, **own}  # type: ignore[typeddict-item]
 
@@ -260,7 +263,7 @@ class Build:
             "assets": shells.from_host("assets/"),
             "sitemap": shells.sitemap(),
             "sitemap_url": shells.absolute("sitemap.xml"),
-            "policy": hosting.PAGE.meta,
+            "policy": security_policy.PAGE.meta,
         }
         return {**context, **own}  # type: ignore[typeddict-item]
 
@@ -272,19 +275,21 @@ class Build:
         site = Path(self.config.site_dir)
         (site / "sitemap.xml.gz").unlink(missing_ok=True)
         if self.share.other is not None:  # not sooner, so as not to wait for it
-            for address, (stock, written) in self.share.other.received(halves.STOCK).items():
+            for address, (stock, written) in self.share.other.received(
+                parallel_build.STOCK
+            ).items():
                 self.pages[address].know(stock, written)
             self._check_pages()
         with self._searching() as index:
             index.write(site)
         if self.share.send is not None:
-            self.share.send(halves.SUMS, manifest.sums(site))
+            self.share.send(parallel_build.SUMS, manifest.sums(site))
         if self.share.other is not None:
-            own = manifest.sums(site, but=halves.FOLDER)
-            self.sums = {**self.share.other.received(halves.SUMS), **own}
+            own = manifest.sums(site, but=parallel_build.FOLDER)
+            self.sums = {**self.share.other.received(parallel_build.SUMS), **own}
             second = self.share.other.joined()
-            del self.sums[search.merge(second, site)]
-            halves.move(second, site)
+            del self.sums[merge(second, site)]
+            parallel_build.move(second, site)
 
     def close(self) -> None:
         """Let go of what the build has begun, however it ended."""
@@ -294,12 +299,12 @@ class Build:
             self.share.other.close()
 
     @contextlib.contextmanager
-    def _searching(self) -> Iterator[search.Index]:
+    def _searching(self) -> Iterator[Index]:
         try:
             if self._index is None:
-                self._index = search.Index()
+                self._index = Index()
             yield self._index
-        except search.SearchError as error:
+        except SearchError as error:
             raise PluginError(said("search-failed", why=error)) from None
 
     def _joined_assets(self) -> Iterator[File]:

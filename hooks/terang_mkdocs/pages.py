@@ -15,16 +15,16 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 
-from terang.problems import LANGUAGES, Place
-from terang_mkdocs.bilingual import address_of, language_of, routed
-from terang_mkdocs.links import Directory, Stock, stock
+from terang.diagnostics import LANGUAGES, Place
+from terang_mkdocs.link_targets import Directory, Stock, stock
 from terang_mkdocs.markdown import Around, Converter
+from terang_mkdocs.routing import address_of, language_of, routed
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
-    from terang.publication import GeneratedPage, Publication
+    from terang.pages.publication import GeneratedPage, Publication
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ import pytest
 from tests.built import REAL_ADDRESS, Site, real
 from tests.serve import free_port
 
-from terang import hosting
-from terang_mkdocs import delivery
+from terang.pages import security_policy
+from terang.publishing import artifacts
 
 PATIENCE = 10
 
@@ -59,7 +59,7 @@ def site(program: str, run_folder: Path, tmp_path_factory: pytest.TempPathFactor
     """The real site as it is published, with compressed copies."""
     published = tmp_path_factory.mktemp("published") / "site"
     shutil.copytree(real(run_folder).root, published)
-    delivery.compress(published)
+    artifacts.compress(published)
     return Site(published, REAL_ADDRESS)
 
 
@@ -69,7 +69,7 @@ def address(program: str, site: Site, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("nginx")
     port = free_port()
     here = REAL_ADDRESS.replace("https://terang.test", f"http://127.0.0.1:{port}")
-    conf = hosting.nginx(here, str(site.root), f"    listen 127.0.0.1:{port};")
+    conf = security_policy.nginx(here, str(site.root), f"    listen 127.0.0.1:{port};")
     (folder / "terang.conf").write_text(conf, "utf-8")
     (folder / "mime.types").symlink_to("/etc/nginx/mime.types")
     user = "user root;" if os.geteuid() == 0 else ""

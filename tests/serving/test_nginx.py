@@ -13,9 +13,9 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 import pytest
 from tests.built import REAL_ADDRESS, Page, Site, real
 
-from terang import hosting
+from terang.pages import security_policy
+from terang.publishing.verify import verify
 from terang_mkdocs.__main__ import main
-from terang_mkdocs.verification import verify
 
 
 @dataclass(frozen=True)
@@ -155,20 +155,20 @@ def test_what_was_not_published_is_not_there(server: Server, site: Site, url: st
     assert answer.status in (404, 400)
     if answer.status == 404:
         assert answer.content == site.files["404.html"]
-        assert answer.headers["content-security-policy"] == hosting.PAGE.header
+        assert answer.headers["content-security-policy"] == security_policy.PAGE.header
 
 
 def test_every_answer_bears_the_headers(
     site: Site, server: Server, crawled: dict[str, Page]
 ) -> None:
     """Each once; a page that may be framed says so, no other may."""
-    sent = {name.lower(): value for name, value in hosting.EVERYWHERE.items()}
+    sent = {name.lower(): value for name, value in security_policy.EVERYWHERE.items()}
     others = ("no-such-page/", "data/observations.csv", "assets/terang.css")
     for url in [*crawled, *site.embeds, *others]:
         headers = server.get(url).headers
         assert {name: headers.get(name) for name in sent} == sent, url
         framed = url.removeprefix("en/").startswith("embed/")
-        policy = hosting.EMBED if framed else hosting.PAGE
+        policy = security_policy.EMBED if framed else security_policy.PAGE
         assert headers["content-security-policy"] == policy.header, url
         assert headers.get("x-frame-options") == (None if framed else "DENY"), url
         readable = "*" if url.startswith("data/") else None
@@ -220,5 +220,5 @@ def test_the_command_writes_the_configuration(
     monkeypatch.chdir(tmp_path)
     assert main(["nginx"]) == 0
     written = capsys.readouterr().out
-    assert written == hosting.nginx("https://data.test/a/", str(tmp_path / "site"))
+    assert written == security_policy.nginx("https://data.test/a/", str(tmp_path / "site"))
     assert "server_name data.test;" in written

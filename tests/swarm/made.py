@@ -20,7 +20,8 @@ from tests.catalogs import HOSTILE
 from tests.hostile import ADDRESS, CORPUS
 from tests.swarm import oracle
 
-from terang import catalog, model
+from terang.loading import data_folder
+from terang.model.definitions import Frequency, Level, Qualifier, Reading, SourceType, Status
 
 Tree = dict[str, Any]
 Item = TypeVar("Item")
@@ -343,7 +344,7 @@ class _Maker:
 
     def stem(self, taken: Iterable[str], word: str) -> str:
         """A file's name."""
-        return self.own_id([*catalog._TAKEN, *taken], word)
+        return self.own_id([*data_folder._TAKEN, *taken], word)
 
     def _shuffled_into(self, trees: dict[str, Any], path: str, tree: Tree) -> None:
         keys = list(tree)
@@ -386,7 +387,7 @@ class _Maker:
         found: Tree = {
             "title": self.text(),
             "publisher": self.text(3),
-            "type": self.pick([*map(str, model.SourceType)]),
+            "type": self.pick([*map(str, SourceType)]),
             "language": self.pick(_LANGUAGES),
         }
         others = list(earlier)
@@ -395,7 +396,7 @@ class _Maker:
             "url": self.address,
             "archived": self.address,
             "accessed": self.day,
-            "read": lambda: self.pick([*map(str, model.Reading)]),
+            "read": lambda: self.pick([*map(str, Reading)]),
             "note": self.remark,
         })  # fmt: skip
         if others and self.maybe(0.5):
@@ -410,7 +411,7 @@ class _Maker:
     def _areas(self) -> Tree:
         found: Tree = {}
         for _ in range(self.chance.randint(1, 4)):
-            one: Tree = {"name": self.named(), "level": self.pick([*map(str, model.Level)])}
+            one: Tree = {"name": self.named(), "level": self.pick([*map(str, Level)])}
             if found and self.maybe():
                 one["parent"] = self.pick(list(found))
             if self.maybe():
@@ -476,7 +477,7 @@ class _Maker:
             "satu_data": self._satu_data,
         })  # fmt: skip
         if self.chance.random() < 0.7:
-            found["frequency"] = self.pick([*map(str, model.Frequency)])
+            found["frequency"] = self.pick([*map(str, Frequency)])
         return found, kind
 
     def _satu_data(self) -> Tree:
@@ -584,7 +585,7 @@ class _Maker:
 
     def _hedged(self, found: Tree) -> None:
         self._may(found, 0.5, {
-            "qualifier": lambda: self.pick([*map(str, model.Qualifier)]),
+            "qualifier": lambda: self.pick([*map(str, Qualifier)]),
             "precision": lambda: self.any_number(positive=True),
         })  # fmt: skip
 
@@ -602,7 +603,7 @@ class _Maker:
             one: Tree = {"date": date, "value": self.value(kind)}
             self._hedged(one)
             if self.maybe(0.7):
-                one["status"] = self.pick([*map(str, model.Status)])
+                one["status"] = self.pick([*map(str, Status)])
                 if one["status"] == "disputed":
                     one["note"] = self.remark()
             if dimensions and self.maybe(0.6):
@@ -720,11 +721,11 @@ class _Maker:
         needed: dict[str, Callable[[], Any]] = {"sources": lambda: self.some(self.sources)}
         if name != "event":
             needed["value"] = lambda: self.value(kind)
-            states["qualifier"] = lambda: self.pick([*map(str, model.Qualifier)])
+            states["qualifier"] = lambda: self.pick([*map(str, Qualifier)])
             states["precision"] = lambda: self.any_number(positive=True)
         if name == "result":
             needed["date"] = lambda: self.date(last=self.today)
-            states["status"] = lambda: self.pick([*map(str, model.Status)])
+            states["status"] = lambda: self.pick([*map(str, Status)])
             states["preferred"] = self.remark
             if dimensions:
                 states["breakdown"] = lambda: self._breakdowns(self.value(kind), kind, dimensions)

@@ -12,7 +12,7 @@ from tests.built import Site, build
 from tests.swarm import trials
 from tests.swarm.made import Made, made
 
-from terang import catalog as catalogs
+from terang.loading import data_folder
 
 _STEP = 1_000_000
 _ADDRESS = "https://terang.test/sub/path/"
@@ -21,7 +21,7 @@ _ADDRESS = "https://terang.test/sub/path/"
 def whole(seed: int) -> None:
     """A site of a valid catalog: every link leads somewhere, every page is as a parser wants it."""
     one = next(filter(_is_buildable, (made(seed + step) for step in itertools.count(0, _STEP))))
-    catalog = catalogs.read(one.files, one.now).sound()
+    catalog = data_folder.read(one.files, one.now).sound()
     with tempfile.TemporaryDirectory(prefix="terang-swarm-") as parent:
         folder = Path(parent)
         files = {**one.files, **_pages(trials.calls(catalog)), "mkdocs.yml": _settings()}

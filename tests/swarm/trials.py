@@ -26,13 +26,14 @@ from tests.swarm import oracle
 from tests.swarm.broken import broken, silently_edited
 from tests.swarm.made import Made, made
 
-from terang import catalog as catalogs
-from terang import history, narrative
-from terang.derive import Derived, Range
-from terang.model import Catalog
-from terang.problems import LANGUAGES, Problem, errors
-from terang.publication import Publication
-from terang.render import COMPONENTS, Renderer
+from terang.derivation.derive import Derived, Range
+from terang.diagnostics import LANGUAGES, Problem, errors
+from terang.guard import append_only, snapshot
+from terang.loading import data_folder
+from terang.model.definitions import Catalog
+from terang.narrative import macros
+from terang.pages.publication import Publication
+from terang.pages.templates import COMPONENTS, Renderer
 
 REPOSITORY = Path(__file__).parents[2]
 ADDRESS = "https://example.org/sub/"
@@ -58,7 +59,7 @@ def sound(seed: int) -> None:
     """A valid catalog: read without a problem, derived as the contract has it, and published."""
     one = made(seed)
     files = one.files
-    reading = catalogs.read(files, one.now)
+    reading = data_folder.read(files, one.now)
     assert not errors(reading.problems), str(errors(reading.problems)[0])
     said_in_full(reading.problems)
     catalog = reading.sound()
@@ -70,10 +71,10 @@ def unsound(seed: int) -> None:
     """A valid catalog with a mistake in it: listed as a problem, or none, and then published."""
     one = made(seed)
     files = broken(one)
-    reading = catalogs.read(files, one.now)
+    reading = data_folder.read(files, one.now)
     said_in_full(reading.problems)
-    before = history.state_of(one.files, one.now)
-    said_in_full(history.silent_edits(before, history.State(files, reading), one.today))
+    before = snapshot.state_of(one.files, one.now)
+    said_in_full(append_only.silent_edits(before, snapshot.State(files, reading), one.today))
     if reading.catalog is not None and not errors(reading.problems):
         published(reading.sound(), None)
     else:
@@ -94,8 +95,8 @@ def said_in_full(problems: Iterable[Problem]) -> None:
 
 def published(catalog: Catalog, one: Made | None) -> None:
     """Every page, component and file of a catalog; with what it was made from, also their words."""
-    source = narrative.read("content/id/all.md", calls(catalog).encode())
-    wrong = errors([*source.problems, *narrative.check(source, catalog)])
+    source = macros.read("content/id/all.md", calls(catalog).encode())
+    wrong = errors([*source.problems, *macros.check(source, catalog)])
     assert not wrong, str(wrong[0])
     publication = Publication(
         catalog=catalog, render=_render(), sources={source.path: source}, address=ADDRESS,
@@ -146,7 +147,7 @@ def _pages(publication: Publication) -> Iterator[str]:
             assert page.title[language].strip()
 
 
-def _parts(publication: Publication, source: narrative.NarrativeSource) -> Iterator[str]:
+def _parts(publication: Publication, source: macros.NarrativeSource) -> Iterator[str]:
     for language in LANGUAGES:
         narration = publication.narrate(source, language, "all/")
         for part in narration.parts:
@@ -363,12 +364,12 @@ def _json(value: Any) -> Any:  # noqa: ANN401
 # --- history -----------------------------------------------------------------------------------
 
 
-def silence(one: Made, files: Mapping[str, bytes], reading: catalogs.Reading) -> None:
+def silence(one: Made, files: Mapping[str, bytes], reading: data_folder.Reading) -> None:
     """A catalog is no edit of itself; one with a guarded key changed is refused."""
-    before = history.State(files, reading)
-    assert not errors(history.silent_edits(before, before, one.today))
+    before = snapshot.State(files, reading)
+    assert not errors(append_only.silent_edits(before, before, one.today))
     edit, edited = silently_edited(one)
-    after = history.state_of(edited, one.now)
-    found = [*history.silent_edits(before, after, one.today)]
+    after = snapshot.state_of(edited, one.now)
+    found = [*append_only.silent_edits(before, after, one.today)]
     said_in_full(found)
     assert errors(found), f"not refused: {edit}"

@@ -8,10 +8,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
-from terang.language import Figure, Part, Sentence, Speaker
-from terang.model import Entry, EntryState, Observation, Series, SourceType, Target
-from terang.problems import LANGUAGES
-from terang.views.scene import Scene
+from terang.diagnostics import LANGUAGES
+from terang.i18n.formatter import Figure, Part, Sentence, Speaker
+from terang.model.definitions import Entry, EntryState, Observation, Series, SourceType, Target
+from terang.views.page_context import Scene
 
 _QUOTING = frozenset({SourceType.NEWS, SourceType.ADVERTORIAL})
 """Sources that quote a speaker; any other is where the speaker's own words were published."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from terang.language import Figure, FigureLink, Link, Moment, Part, Sentence, Wording
-from terang.model import Entry, EntryState, Event, Observation, Series, Status, Target
-from terang.periods import Period
+from terang.i18n.formatter import Figure, FigureLink, Link, Moment, Part, Sentence, Wording
+from terang.model.definitions import Entry, EntryState, Event, Observation, Series, Status, Target
+from terang.model.period import Period
 from terang.views.attribution import according, claim_id, speaker
-from terang.views.scene import Scene
+from terang.views.page_context import Scene
 
 
 @dataclass(frozen=True, slots=True)

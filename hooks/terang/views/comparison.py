@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from terang import charts
-from terang.language import Link, Moment, Sentence, Wording
-from terang.model import Catalog, Event, Indicator, Series
+from terang.i18n.formatter import Link, Moment, Sentence, Wording
+from terang.model.definitions import Catalog, Event, Indicator, Series
+from terang.views.chart_geometry import Frame, Shape
 from terang.views.claims import date_of
 from terang.views.headline import TargetLine, headline_view, scene_today
-from terang.views.scene import Scene
+from terang.views.page_context import Scene
 from terang.views.series import ChartView, framed_chart_view, standing_entries
 
 PAGE = 24
@@ -87,14 +87,14 @@ def comparison_view(indicator: Indicator, number: int, scene: Scene) -> Comparis
         value_header=language.word("table.value", unit=unit)
         if unit
         else language.word("table.value_bare"),
-        shapes=tuple((one, shapes[one]) for one in charts.Shape if one in shapes),
+        shapes=tuple((one, shapes[one]) for one in Shape if one in shapes),
         panels=tuple(panels),
         rows=tuple(_row(one, scene) for one in shown),
         pages=tuple(_pages(indicator, everywhere, number, scene)),
     )
 
 
-def _together(indicator: Indicator, scene: Scene) -> tuple[Sequence[Series], charts.Frame | None]:
+def _together(indicator: Indicator, scene: Scene) -> tuple[Sequence[Series], Frame | None]:
     """All series of an indicator by their areas' names, and what they span."""
     name = scene.language.name
     everywhere = sorted(
@@ -125,7 +125,7 @@ def _row(series: Series, scene: Scene) -> RowView:
     )
 
 
-def _frame(series: Iterable[Series], scene: Scene) -> charts.Frame | None:
+def _frame(series: Iterable[Series], scene: Scene) -> Frame | None:
     """The days and values that all of these series span."""
     dated = [
         (date, entry.value)
@@ -136,7 +136,7 @@ def _frame(series: Iterable[Series], scene: Scene) -> charts.Frame | None:
     if not dated:
         return None
     values = [value for _, value in dated]
-    return charts.Frame(
+    return Frame(
         min(date.first for date, _ in dated),
         max(date.last for date, _ in dated),
         min(values),

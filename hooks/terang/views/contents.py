@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from terang.language import Link
-from terang.model import (
+from terang.i18n.formatter import Link
+from terang.model.definitions import (
     Catalog,
     Decision,
     Entry,
@@ -24,8 +24,8 @@ from terang.model import (
     Source,
     Text,
 )
-from terang.periods import Period
-from terang.views.scene import Scene
+from terang.model.period import Period
+from terang.views.page_context import Scene
 
 _Item = TypeVar("_Item")
 

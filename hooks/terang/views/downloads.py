@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from terang.language import Link, Sentence
+from terang.i18n.formatter import Link, Sentence
+from terang.views.page_context import Scene
 from terang.views.record import size_word
-from terang.views.scene import Scene
 
 
 @dataclass(frozen=True, slots=True)

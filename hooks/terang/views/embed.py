@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from terang.language import Link, Sentence, Wording, plain
-from terang.model import Series
+from terang.i18n.formatter import Link, Sentence, Wording, plain
+from terang.model.definitions import Series
+from terang.views.citation import Published
 from terang.views.headline import HeadlineView, headline_sentence, headline_view
-from terang.views.images import ChartImage, ShareImage, ShareTexts, chart_image, share_image
-from terang.views.reuse import Published
-from terang.views.scene import Scene
+from terang.views.page_context import Scene
 from terang.views.series import ChartView, chart_view
+from terang.views.share_image import ChartImage, ShareImage, ShareTexts, chart_image, share_image
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from terang.derive import Derived, Range, State
-from terang.language import Figure, Link, Moment, Part, Sentence, Wording, plain
-from terang.model import (
+from terang.derivation.derive import Derived, Range, State
+from terang.i18n.formatter import Figure, Link, Moment, Part, Sentence, Wording, plain
+from terang.model.definitions import (
     Entry,
     Event,
     Observation,
@@ -23,7 +23,7 @@ from terang.model import (
     Text,
     Withdrawal,
 )
-from terang.periods import Period
+from terang.model.period import Period
 from terang.views.attribution import (
     according,
     attribution,
@@ -48,7 +48,7 @@ from terang.views.claims import (
     stated_claim,
 )
 from terang.views.figures import differences
-from terang.views.scene import Scene
+from terang.views.page_context import Scene
 from terang.views.target_words import replaced_sentence, state_sentence
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from terang.derive import Range
-from terang.language import Figure, Part, Sentence
-from terang.model import Series
-from terang.views.scene import Scene
+from terang.derivation.derive import Range
+from terang.i18n.formatter import Figure, Part, Sentence
+from terang.model.definitions import Series
+from terang.views.page_context import Scene
 
 
 def values(span: Range, series: Series, scene: Scene) -> Sentence:

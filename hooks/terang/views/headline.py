@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from terang.derive import Derived, Outlook, by_date
-from terang.language import Figure, Link, Moment, Sentence
-from terang.model import Observation, Series
+from terang.derivation.derive import Derived, Outlook, by_date
+from terang.i18n.formatter import Figure, Link, Moment, Sentence
+from terang.model.definitions import Observation, Series
 from terang.views.attribution import (
     according,
     attribution,
@@ -17,7 +17,7 @@ from terang.views.attribution import (
     together,
 )
 from terang.views.claims import StatedClaim, dated, hedged, qualifier
-from terang.views.scene import Scene
+from terang.views.page_context import Scene
 from terang.views.target_words import unmatched_sentence
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from terang.language import Figure, Link, Moment, Sentence, Wording
-from terang.model import Entry, Fact, Series, Source
+from terang.i18n.formatter import Figure, Link, Moment, Sentence, Wording
+from terang.model.definitions import Entry, Fact, Series, Source
 from terang.views.attribution import claim_id, joined, opened, speaker
 from terang.views.claims import amount, date_of, entry_link, figure, kind_of, qualifier
 from terang.views.contents import Change, Portion, Uses
 from terang.views.entries import RevisionView, SourceLine, revision_view, source_line
 from terang.views.headline import HeadlineView, headline_view
-from terang.views.scene import Scene
+from terang.views.page_context import Scene
 from terang.views.series import comparison_link, named_entry
 
 

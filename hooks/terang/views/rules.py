@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from terang.language import Link, Sentence
-from terang.views.scene import Scene
+from terang.i18n.formatter import Link, Sentence
+from terang.views.page_context import Scene
 
 PAGE = "rules.md"
 """The narrative page of the rules, by its file name; a site need not have one."""

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from terang import charts
-from terang.derive import population_at
-from terang.language import Link, Part, Sentence, Wording, plain
-from terang.model import Entry, Event, Observation, Series, Status, Target
-from terang.periods import Period
+from terang.derivation.derive import population_at
+from terang.i18n.formatter import Link, Part, Sentence, Wording, plain
+from terang.model.definitions import Entry, Event, Observation, Series, Status, Target
+from terang.model.period import Period
+from terang.views import chart_geometry
 from terang.views.attribution import claim_id, claim_ids, computed, joined, opened, speaker
+from terang.views.citation import Published, ReuseView, reuse_view
 from terang.views.claims import (
     StatedClaim,
     date_of,
@@ -35,11 +36,10 @@ from terang.views.headline import (
     headline_view,
     scene_today,
 )
-from terang.views.outlooks import OutlookView, change_view, outlook_views
-from terang.views.reuse import Published, ReuseView, reuse_view
+from terang.views.page_context import Scene
 from terang.views.rules import rules_view
-from terang.views.scene import Scene
 from terang.views.sheets import sheet_path
+from terang.views.target_rows import OutlookView, change_view, outlook_views
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class WithdrawnView:
 class ChartView:
     """The geometry with its texts."""
 
-    chart: charts.Chart
+    chart: chart_geometry.Chart
     dom_id: str
     title: str
     description: str
@@ -291,7 +291,7 @@ def chart_view(series: Series, scene: Scene) -> ChartView | None:
 
 
 def framed_chart_view(
-    series: Series, scene: Scene, frame: charts.Frame | None = None
+    series: Series, scene: Scene, frame: chart_geometry.Frame | None = None
 ) -> ChartView | None:
     """The chart of a series within a frame that it shares with others."""
     language, derived = scene.language, scene.derived[series.id]
@@ -305,12 +305,12 @@ def framed_chart_view(
         digits = max(exact, decimals) if exact else 0
         return language.figure(value, indicator.unit, digits).text
 
-    drawn = charts.chart(claims, derived.as_of, axis, language.unit(indicator), frame)
+    drawn = chart_geometry.chart(claims, derived.as_of, axis, language.unit(indicator), frame)
     if drawn is None:
         return None
     said = scene.once(f"{series.id}/words", lambda: _description(series, scene))
     shapes = {claim.shape for claim in claims}
-    results = [claim for claim in claims if claim.shape is not charts.Shape.TARGET]
+    results = [claim for claim in claims if claim.shape is not chart_geometry.Shape.TARGET]
     return ChartView(
         chart=drawn,
         dom_id=f"_{series.id}-chart",
@@ -318,19 +318,21 @@ def framed_chart_view(
         description=plain(said.sentence),
         said=said.sentence,
         claims=said.claim,
-        shapes=tuple((one, language.word(f"chart.{one}")) for one in charts.Shape if one in shapes),
+        shapes=tuple(
+            (one, language.word(f"chart.{one}")) for one in chart_geometry.Shape if one in shapes
+        ),
         today=language.word("chart.today"),
         note="" if drawn.lines or len(results) < 2 else language.word("chart.points"),  # noqa: PLR2004
     )
 
 
-def _claims(series: Series, scene: Scene) -> Sequence[charts.Claim]:
+def _claims(series: Series, scene: Scene) -> Sequence[chart_geometry.Claim]:
     """The observations, and the targets with a due date, as something to draw."""
     found = (_claim(entry, series, scene) for entry in standing_entries(series, scene))
     return [claim for claim in found if claim is not None]
 
 
-def _claim(entry: Entry, series: Series, scene: Scene) -> charts.Claim | None:
+def _claim(entry: Entry, series: Series, scene: Scene) -> chart_geometry.Claim | None:
     period, value = date_of(entry), figure(entry, series, scene)
     if isinstance(entry, Event) or period is None or value is None:
         return None
@@ -339,10 +341,10 @@ def _claim(entry: Entry, series: Series, scene: Scene) -> charts.Claim | None:
     who = plain(opened((speaker(entry, scene, linked=False),)))
     said = f"{who}: {kind} {qualifier(entry, scene)} {value.text}, {moment}"
     tags = "".join(f", {tag.text}" for tag in tags_of(entry, series, scene))
-    return charts.Claim(
+    return chart_geometry.Claim(
         period=period,
         value=entry.value,
-        shape=charts.Shape(shape_of(entry)),
+        shape=chart_geometry.Shape(shape_of(entry)),
         label=value.text,
         title=f"{said}{tags}".replace("  ", " "),
         rank=_rank(entry, derived.latest.anchors if derived.latest else (), derived.unmatched),
@@ -356,7 +358,7 @@ def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Observa
         return 0
     if unmatched is not None and entry.anchor == unmatched.anchor:
         return 1
-    return 2 if isinstance(entry, Target) else charts.OTHERS
+    return 2 if isinstance(entry, Target) else chart_geometry.OTHERS
 
 
 def _description(series: Series, scene: Scene) -> StatedClaim:
@@ -394,8 +396,8 @@ def _counted(drawn: Sequence[Entry], scene: Scene) -> str:
     """What is drawn: `12 results (3 of them disputed) and 3 targets, from 2022 to 2025`."""
     language = scene.language
     shapes = [shape_of(one) for one in drawn]
-    targets = shapes.count(charts.Shape.TARGET)
-    disputed = shapes.count(charts.Shape.DISPUTED)
+    targets = shapes.count(chart_geometry.Shape.TARGET)
+    disputed = shapes.count(chart_geometry.Shape.DISPUTED)
     results = language.plural("chart.results", len(shapes) - targets)
     if disputed:
         among = language.word("chart.disputed_among", count=language.number(disputed))

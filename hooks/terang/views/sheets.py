@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from terang.language import Link, Wording
-from terang.model import Indicator
-from terang.problems import LANGUAGES
-from terang.views.scene import Scene
+from terang.diagnostics import LANGUAGES
+from terang.i18n.formatter import Link, Wording
+from terang.model.definitions import Indicator
+from terang.views.page_context import Scene
 
 
 @dataclass(frozen=True, slots=True)

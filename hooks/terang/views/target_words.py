@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from terang.derive import Outlook, State
-from terang.language import Sentence
-from terang.model import Direction, Measure, Observation, Series, Target
+from terang.derivation.derive import Outlook, State
+from terang.i18n.formatter import Sentence
+from terang.model.definitions import Direction, Measure, Observation, Series, Target
 from terang.views.claims import StatedClaim, stated, stated_claim
-from terang.views.scene import Scene
+from terang.views.page_context import Scene
 
 
 def state_sentence(outlook: Outlook, series: Series, scene: Scene) -> str:

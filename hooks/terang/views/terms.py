@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from terang.language import Part, Sentence, Wording
-from terang.model import Term
+from terang.i18n.formatter import Part, Sentence, Wording
+from terang.model.definitions import Term
 from terang.views.attribution import joined
-from terang.views.scene import Scene
+from terang.views.page_context import Scene
 
 
 @dataclass(frozen=True, slots=True)

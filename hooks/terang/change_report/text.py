@@ -1,0 +1,304 @@
+"""The changes in words: Markdown, Indonesian first, then English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from terang.change_report.changed_pages import Edition, changed_pages
+from terang.change_report.changes import Changes, EntryChange, SeriesChange
+from terang.diagnostics import LANGUAGES
+from terang.guard.revision_rules import GUARDED
+from terang.i18n.formatter import Language, plain
+from terang.model.definitions import Entry, Event, Indicator, PopulationValue, Series, Text, Unit
+from terang.model.period import Period
+from terang.views.attribution import attribution
+from terang.views.claims import date_of, entry_link, figure, kind_of, qualifier
+from terang.views.entries import old_value
+from terang.views.headline import HeadlineView, headline_sentence, headline_view, scene_today
+from terang.views.page_context import Scene
+
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&])")
+_Choice: TypeAlias = Callable[[EntryChange], bool]
+_RULE = "\n---\n\n"
+
+
+def change_report(changes: Changes, before: Edition, after: Edition, base: str) -> str:
+    """The report of a change against `base`, in each language."""
+    parts = [_Report(changes, before, after, Language(code)).markdown(base) for code in LANGUAGES]
+    return _RULE.join(parts)
+
+
+def no_report(reason: str) -> str:
+    """Why there is no report, in each language; `reason` is a word of `report`."""
+    return "\n\n".join(Language(code).word(f"report.{reason}") for code in LANGUAGES) + "\n"
+
+
+def escaped(text: str) -> str:
+    """A text on one line that Markdown takes for nothing but text."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def _code(text: str) -> str:
+    return f"`{text.replace('`', '')}`"
+
+
+class _Report:
+    """The report in one language."""
+
+    def __init__(
+        self, changes: Changes, before: Edition, after: Edition, language: Language
+    ) -> None:
+        self.changes, self.editions, self.language = changes, (before, after), language
+        self.old, self.new = before.scene(language), after.scene(language)
+
+    def word(self, key: str, /, **values: str) -> str:
+        """A word of the report."""
+        return self.language.word(f"report.{key}", **values)
+
+    def markdown(self, base: str) -> str:
+        """All of it."""
+        today = scene_today(self.new).text
+        body = list(self._sections())
+        pages = changed_pages(*self.editions, self.language)
+        lines = [f"# {self.word('title', today=today)}", ""]
+        if self.changes.is_first:
+            lines += [self.word("first"), ""]
+        elif not any(self.changes.entries):
+            key = "no_figure" if body or pages else "nothing"
+            lines += [self.word(key, base=_code(base)), ""]
+        else:
+            lines += [self.word("summary", base=_code(base), **self._counts()), ""]
+        lines += body
+        if pages:
+            lines += [f"## {self.word('pages')}", ""]
+            lines += [*(f"- {self._page(page)}" for page in pages), ""]
+        return "\n".join(lines).rstrip("\n") + "\n"
+
+    def _page(self, page: str) -> str:
+        return self.word("every_page") if page.endswith("…") else f"`{page}`"
+
+    def _counts(self) -> dict[str, str]:
+        entries = list(self.changes.entries)
+        counts = {
+            "added": sum(one.is_new for one in entries),
+            "revised": sum(bool(one.keys) and not one.is_withdrawn for one in entries),
+            "withdrawn": sum(one.is_withdrawn for one in entries),
+        }
+        return {name: self.language.number(count) for name, count in counts.items()}
+
+    def _sections(self) -> Iterator[str]:
+        """What has changed: what follows from it first, then kind by kind, series by series."""
+        yield from self._titled("headlines", self._headlines())
+        yield from self._titled("states", self._states())
+        if not self.changes.is_first:
+            yield from self._section("added", lambda one: one.is_new)
+            yield from self._section("revised", lambda one: bool(one.keys) and not one.is_withdrawn)
+            yield from self._section("withdrawn", lambda one: one.is_withdrawn)
+            yield from self._section("gone", lambda one: one.is_gone)
+            yield from self._titled("meaning", self._meanings())
+        yield from self._titled("decisions", self._decisions())
+        yield from self._titled("moved", self._moved())
+
+    def _titled(self, name: str, lines: Iterator[str]) -> Iterator[str]:
+        found = list(lines)
+        if found:
+            yield from (f"## {self.word(name)}", "", *found, "")
+
+    def _section(self, name: str, chosen: _Choice) -> Iterator[str]:
+        def lines() -> Iterator[str]:
+            for series in self.changes.series:
+                entries = [one for one in series.entries if chosen(one)]
+                if entries:
+                    yield from ("", f"### {self._title(series)}", "")
+                    for one in entries:
+                        yield from self._entry(one, series)
+
+        found = list(lines())[1:]
+        yield from self._titled(name, iter(found))
+
+    def _title(self, change: SeriesChange) -> str:
+        scene, series = self._now(change)
+        return escaped(scene.title(series))
+
+    def _now(self, change: SeriesChange) -> tuple[Scene, Series]:
+        """A series as it is now, or as it was where it is gone."""
+        if change.after is not None:
+            return self.new, change.after
+        assert change.before is not None  # noqa: S101 - a change has at least one side
+        return self.old, change.before
+
+    # --- entries ---
+
+    def _entry(self, change: EntryChange, series: SeriesChange) -> Iterator[str]:
+        entry = change.after or change.before
+        scene, one = (self.new, series.after) if change.after else (self.old, series.before)
+        if entry is None or one is None:
+            return
+        kind = self.language.word(f"kind.{kind_of(entry)}")
+        yield f"- {kind}: {self._who(entry, scene)}: **{self._name(entry, one, scene)}**"
+        if change.before is not None and series.before is not None:
+            for key in change.keys:
+                old = self._value(getattr(change.before, key), series.before, self.old)
+                new = self._value(getattr(entry, key), one, scene)
+                name = self.language.word(f"key.{key}")
+                yield "  - " + self._before_after(name, old, new)
+        yield from self._reasons(change)
+
+    def _before_after(self, key: str, old: str, new: str) -> str:
+        return self.word("before_after", key=key, old=old.rstrip("."), new=new.rstrip("."))
+
+    def _reasons(self, change: EntryChange) -> Iterator[str]:
+        """Why it was revised or withdrawn, as far as that is said."""
+        if change.after is None or change.before is None:
+            return
+        known = change.before.revisions
+        fresh = [one for one in change.after.revisions if one not in known]
+        if not fresh and GUARDED.keys() & set(change.keys):
+            yield "  - " + self.word("no_reason")
+        for revision in fresh:
+            yield "  - " + self._reason("reason", revision.reason, revision.revised)
+        withdrawn = change.after.withdrawn
+        if change.is_withdrawn and withdrawn is not None:
+            yield "  - " + self._reason("reason", withdrawn.reason, withdrawn.date)
+
+    def _reason(self, word: str, reason: Text, date: Period) -> str:
+        text = escaped(self.language.text(reason).text)
+        return self.word(word, reason=text, date=self.language.date(date).text)
+
+    def _who(self, entry: Entry, scene: Scene) -> str:
+        return escaped(plain(attribution(entry, scene)))
+
+    def _name(self, entry: Entry, series: Series, scene: Scene) -> str:
+        """An entry by its value and date: `sekitar 98.000 orang (2025)`."""
+        if isinstance(entry, Event):
+            return escaped(entry_link(entry, series, scene).text)
+        value = figure(entry, series, scene)
+        words = [
+            qualifier(entry, scene),
+            value.text if value else "",
+            scene.language.unit(scene.indicator(series)),
+        ]
+        name, period = " ".join(filter(None, words)), date_of(entry)
+        if period is None:
+            return escaped(scene.language.word("timeline.link_no_date", value=name))
+        date = scene.language.date(period, entry.label).text
+        return escaped(scene.language.word("timeline.link_entry", value=name, date=date))
+
+    def _value(self, value: object, series: Series, scene: Scene) -> str:
+        """A key's value; sources by publisher and id."""
+        sources = scene.catalog.sources
+        if value and isinstance(value, tuple) and all(one in sources for one in value):
+            names = (f"{sources[one].publisher} ({one})" for one in value)
+            return escaped(", ".join(names))
+        shown = None if value in ((), {}) else value
+        return escaped(plain([old_value(shown, series, scene)]))
+
+    # --- what it means ---
+
+    def _meanings(self) -> Iterator[str]:
+        """What is measured, where and of how many, before and now."""
+        for before, after in self.changes.indicators:
+            for name, old, new in self._definitions(before, after):
+                title = escaped(self.language.name(after.title))
+                yield f"- {title}: " + self._before_after(name, old, new)
+        for change in self.changes.series:
+            if change.before is not None and change.after is not None:
+                for name, old, new in self._subjects(change.before, change.after):
+                    values = self._before_after(name, old, new)
+                    yield f"- {self._title(change)}: {values}"
+
+    def _definitions(self, before: Indicator, after: Indicator) -> Iterator[tuple[str, str, str]]:
+        words = self.language.word
+        if before.unit != after.unit:
+            yield words("series.unit"), self._unit(before.unit), self._unit(after.unit)
+        for key in ("direction", "measure"):
+            old, new = getattr(before, key), getattr(after, key)
+            if old != new:
+                name = words(f"series.{key}")
+                yield name, words(f"series.{key}_{old}"), words(f"series.{key}_{new}")
+        if before.definition != after.definition:
+            texts = [escaped(self.language.name(one.definition)) for one in (before, after)]
+            yield words("series.definition"), texts[0], texts[1]
+
+    def _unit(self, unit: Unit) -> str:
+        return escaped(self.language.unit_word(unit) or unit.currency or "%")
+
+    def _subjects(self, before: Series, after: Series) -> Iterator[tuple[str, str, str]]:
+        pairs = ((self.old, before), (self.new, after))
+        indicators = [escaped(self.language.name(one.indicator(it).title)) for one, it in pairs]
+        if before.indicator != after.indicator and indicators[0] != indicators[1]:
+            yield self.word("indicator"), indicators[0], indicators[1]
+        areas = [escaped(self.language.name(one.catalog.area_of(it).name)) for one, it in pairs]
+        if before.area != after.area and areas[0] != areas[1]:
+            yield self.language.word("series.area"), areas[0], areas[1]
+        populations = [self._population(it) for _, it in pairs]
+        if populations[0] != populations[1]:
+            yield self.word("population"), populations[0], populations[1]
+
+    def _population(self, series: Series) -> str:
+        if series.population is None:
+            return self.language.word("timeline.absent")
+        values: list[PopulationValue] = sorted(series.population.values, key=lambda one: one.date)
+        return ", ".join(
+            f"{self.language.number(one.value)} ({self.language.date(one.date).text})"
+            for one in values
+        )
+
+    def _decisions(self) -> Iterator[str]:
+        for one in self.changes.decisions:
+            reason = self._reason("decision", one.reason, one.date)
+            yield f"- `{one.about}`: {reason}"
+
+    # --- what follows ---
+
+    def _headlines(self) -> Iterator[str]:
+        for change in self.changes.series:
+            views = [
+                _sentence(headline_view(one, scene)) if one else ""
+                for one, scene in ((change.before, self.old), (change.after, self.new))
+            ]
+            if views[0] == views[1] or change.after is None:
+                continue
+            yield f"- **{self._title(change)}**"
+            if views[0]:
+                yield "  - " + self.word("headline_before", text=escaped(views[0]))
+            yield "  - " + self.word("headline_now", text=escaped(views[1]))
+
+    def _states(self) -> Iterator[str]:
+        for change in self.changes.series:
+            for anchor, old, new in change.states:
+                entry = change.after.entry(anchor) if change.after else None
+                if entry is not None and change.after is not None:
+                    yield f"- {self._title(change)}: " + self.word(
+                        "state",
+                        who=self._who(entry, self.new),
+                        target=self._name(entry, change.after, self.new),
+                        old=self.language.word(f"state.{old}"),
+                        new=self.language.word(f"state.{new}"),
+                    )
+
+    def _moved(self) -> Iterator[str]:
+        for change in self.changes.series:
+            if change.is_renamed and change.before and change.after:
+                old, new = (
+                    f"`/{self.language.root}coverage/{one.id}/`"
+                    for one in (change.before, change.after)
+                )
+                yield "- " + self.word("moved_to", old=old, new=new)
+
+
+def _sentence(view: HeadlineView) -> str:
+    """A headline as running text."""
+    targets = [
+        f"{plain(one.who)}: {one.qualifier} {one.figure.text} ({one.state_word})".replace("  ", " ")
+        for one in view.targets
+    ]
+    parts = [
+        plain(headline_sentence(view)),
+        f"{plain(view.targets_title)}: {'; '.join(targets)}." if targets else "",
+        plain(view.unmatched.sentence) if view.unmatched else "",
+        plain(view.stale),
+    ]
+    return " ".join(filter(None, parts))

@@ -1,0 +1,141 @@
+"""`python -m terang check`: the commands that need no MkDocs."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from terang import source_date
+from terang.change_report.base_commit import against
+from terang.cli import new_entry, new_site
+from terang.cli.prompts import Terminal
+from terang.diagnostics import InvalidDataError, errors, in_order, report, speak_everywhere
+from terang.editing import editor_schemas
+from terang.loading import data_folder
+from terang.narrative import translation_stamp
+from terang.pages.publication import check
+
+_SOUND = "data dan halaman lengkap dan konsisten · data and pages are sound"
+_NOT_CLEAN = (
+    "ada pekerjaan yang belum disimpan dengan git; simpan dulu, atau ARGS=--force · "
+    "there is work that git does not hold yet; commit it, or ARGS=--force"
+)
+_NOTHING_MADE = "Tidak ada yang diubah. · Nothing was changed."
+_UNREADABLE = (
+    "Berkas tidak dapat dibaca atau ditulis: {0}. · A file cannot be read or written: {0}."
+)
+_BAD_EPOCH = "SOURCE_DATE_EPOCH bukan jumlah detik · is not a number of seconds: {}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command in the repository's root; the exit code is 1 when something is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m terang", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    checking = commands.add_parser(
+        "check", help="validate data and pages without building the site"
+    )
+    checking.add_argument(
+        "--base",
+        metavar="REF",
+        help="also refuse silent edits against this commit, and print the change report",
+    )
+    new_entry.add_arguments(commands.add_parser("new", help="add an entry to a series"))
+    stamping = commands.add_parser("stamp", help="say that a translation is current")
+    stamping.add_argument("page", help="the translation's file, such as content/en/index.md")
+    new_site.add_arguments(commands.add_parser("init", help="make a clean site for another area"))
+    commands.add_parser("schemas", help="write the schemas that editors use")
+    given = parser.parse_args(arguments)
+    speak_everywhere()
+    try:
+        return _run(Path.cwd(), given)
+    except new_site.NotCleanError:
+        print(_NOT_CLEAN, file=sys.stderr)
+        return 1
+    except new_site.RefusedError as error:
+        print(f"{error}\n{_NOTHING_MADE}", file=sys.stderr)
+        return 1
+    except source_date.BadEpochError as error:
+        print(_BAD_EPOCH.format(error), file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(_UNREADABLE.format(error), file=sys.stderr)
+        return 1
+
+
+def _run(root: Path, given: argparse.Namespace) -> int:
+    match given.command:
+        case "new":
+            return new_entry.new(root, source_date.now(os.environ), given, _terminal())
+        case "init":
+            return new_site.begin(root, source_date.now(os.environ), given)
+        case "schemas":
+            return _write_schemas(root)
+        case "stamp":
+            return _stamp(root, given.page)
+    return _check(root, given.base)
+
+
+def _check(root: Path, base: str | None = None) -> int:
+    """Everything that is wrong goes to standard error, one problem a line.
+
+    With a base the change report goes to standard output, also where something is wrong.
+    """
+    now = source_date.now(os.environ)
+    checked = check(root, now)
+    problems = checked.problems
+    if base:
+        compared = against(root, base, checked, now)
+        problems = in_order((*problems, *compared.problems))
+        print(compared.markdown, end="", flush=True)
+    if problems:
+        print(report(problems), file=sys.stderr)
+    if errors(problems):
+        return 1
+    print(_SOUND, file=sys.stderr if base else sys.stdout)
+    return 0
+
+
+def _stamp(root: Path, page: str) -> int:
+    """Renew a translation's stamp."""
+    try:
+        print(f"{page}: {translation_stamp.stamp(root, page)}")
+    except InvalidDataError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _write_schemas(root: Path) -> int:
+    """Where the data is not sound, the schemas stay as they are."""
+    try:
+        sound = data_folder.load(root, source_date.now(os.environ))
+    except InvalidDataError as error:
+        print(report(errors(error.problems)), file=sys.stderr)
+        return 1
+    for path, data in editor_schemas.files(sound).items():
+        (root / path).parent.mkdir(exist_ok=True)
+        (root / path).write_bytes(data)
+    return 0
+
+
+def _terminal() -> Terminal:
+    """The terminal this was called from; what is no UTF-8 there is an answer, not an end."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="surrogateescape")
+    variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return Terminal(
+        ask=input,
+        say=print,
+        complain=functools.partial(print, file=sys.stderr),
+        is_manned=sys.stdin.isatty(),
+        locale=next((one for one in variables if one), ""),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,136 @@
+"""`make new`: an entry by question and answer, or from arguments, set into its series file.
+
+Every answer is checked at once; the finished file is checked with the whole folder before it takes
+the old one's place. Whatever goes wrong before that changes nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from terang.cli.prompts import Conversation, RefusedError, Terminal, Terms, options
+from terang.diagnostics import LANGUAGES, errors, report
+from terang.editing.draft_entry import FIELDS, Draft
+from terang.editing.entry_file import Insertion, NoPlaceError
+from terang.i18n.formatter import Language
+from terang.loading import data_folder
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command: one for each key, and `-en` for its English."""
+    parser.allow_abbrev = False
+    parser.add_argument("--language", choices=LANGUAGES)
+    parser.add_argument("--series")
+    parser.add_argument("--kind")
+    parser.add_argument("--new-source", metavar="ID")
+    parser.add_argument("--dry-run", action="store_true")
+    known: set[str] = set()
+    for kind, fields in FIELDS.items():
+        for one in fields:
+            for option, several in options(one, "source-" if kind == "source" else ""):
+                if option not in known:
+                    known.add(option)
+                    action = "append" if several else "store"
+                    parser.add_argument(f"--{option}", action=action, metavar="…")
+
+
+def new(root: Path, now: dt.datetime, arguments: argparse.Namespace, terminal: Terminal) -> int:
+    """Make an entry in a repository; the exit code is 1 when nothing was written."""
+    given = {key.replace("_", "-"): one for key, one in vars(arguments).items() if one}
+    given = {key: one for key, one in given.items() if key not in ("command", "dry-run")}
+    code = given.pop("language", None) or _language(terminal, asks=not given)
+    try:
+        language = Language(code or _asked_language(terminal))
+    except (EOFError, KeyboardInterrupt):
+        terminal.complain(Language(LANGUAGES[0]).word("new.left"))
+        return 1
+    try:
+        return _new(root, now, given, Terms(terminal, language), dry=arguments.dry_run)
+    except EOFError:
+        terminal.complain(language.word("new.ended"))
+    except KeyboardInterrupt:
+        terminal.complain("\n" + language.word("new.left"))
+    except RefusedError as refused:
+        terminal.complain("\n".join([*refused.args, language.word("new.unchanged")]))
+    except OSError as error:
+        terminal.complain(f"{error}\n{language.word('new.unchanged')}")
+    return 1
+
+
+def _language(terminal: Terminal, *, asks: bool) -> str | None:
+    """The language of the machine, where it is one of ours; None to be asked."""
+    code = re.split(r"[_.@]", terminal.locale)[0].lower()
+    if code in LANGUAGES:
+        return code
+    return None if asks else LANGUAGES[0]
+
+
+def _asked_language(terminal: Terminal) -> str:
+    answer = terminal.ask("Bahasa · Language\n   1  Indonesia\n   2  English\n[1] > ").strip()
+    return LANGUAGES[1] if answer.lower() in ("2", "en", "english") else LANGUAGES[0]
+
+
+def _new(root: Path, now: dt.datetime, given: Mapping[str, Any], terms: Terms, *, dry: bool) -> int:
+    contents = data_folder.files(root)
+    reading = data_folder.read(contents, now)
+    if reading.catalog is None or errors(reading.problems):
+        raise RefusedError(report(errors(reading.problems)), terms.word("unsound"))
+    conversation = Conversation(terms, reading.catalog, given)
+    path = conversation.series().path
+    draft = Draft(contents=contents, now=now, path=path, kind=conversation.kind())
+    try:
+        draft = conversation.filled(draft)
+        entry, sources = draft.made()
+        problems = draft.problems()
+    except NoPlaceError as error:
+        raise RefusedError(terms.word(error.reason, key=error.key, path=path)) from None
+    is_sound = not errors(problems)
+    if is_sound or conversation.has_asked:
+        _show(terms, path, entry, sources)  # also what is refused: the work is not lost
+    if not is_sound:
+        raise RefusedError(report(errors(problems)), terms.word("options"))
+    if problems:
+        terms.terminal.say(report(problems))
+    if dry:
+        return 0
+    if conversation.has_asked and not conversation.agrees():
+        terms.terminal.complain(terms.word("left"))
+        return 1
+    if not _replace(root / path, contents[path], entry.data):
+        raise RefusedError(terms.word("meanwhile", path=path))
+    terms.terminal.say(terms.word("written", place=f"{path}:{entry.line}"))
+    return 0
+
+
+def _show(terms: Terms, path: str, entry: Insertion, sources: Iterable[Insertion]) -> None:
+    """The text as it will stand in the file."""
+    lines = [terms.word("preview", place=f"{path}:{entry.line}"), "", *entry.lines]
+    for source in sources:
+        lines += ["", *source.lines]
+    terms.terminal.say("\n".join(["", *lines, ""]))
+
+
+def _replace(path: Path, old: bytes, new_data: bytes) -> bool:
+    """Put the new file in the place of the old at one stroke; False if that has changed."""
+    target = path.resolve()
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(new_data)
+            file.flush()
+            os.fsync(file.fileno())
+        shutil.copymode(target, name)
+        if target.read_bytes() != old:
+            return False
+        Path(name).replace(target)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return True

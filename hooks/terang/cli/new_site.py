@@ -1,0 +1,426 @@
+"""A clean site for another area, made of a checkout: `make init`.
+
+What is general stays: the software, its tests and guides. What is about the area that the checkout
+is of goes: its data, its pages and the tests of its record. What takes their place stands in
+`site_template`: one worked series to write the first real one after, and pages that explain how
+to read such a record. The answers are tried on it before anything is touched.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import re
+import shutil
+import string
+import subprocess
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from terang.diagnostics import LANGUAGES, Problem, errors, report
+from terang.editing import editor_schemas
+from terang.loading import data_folder
+from terang.narrative import macros, prose_check
+
+_TEMPLATES = Path(__file__).with_name("site_template")
+_PAGES = "content"
+_ORIGINAL, *_TRANSLATIONS = LANGUAGES
+
+# What is about the record of the area that the checkout is of, and what was built of it.
+_GONE = (
+    *("data", "content", "docs/record", "docs/picture.png", "site", ".cache"),
+    *("tests/test_record*", "tests/browser/test_record*", "tests/**/__pycache__"),
+)
+# What is written for those who keep the new site, by its path: each from its template.
+_GUIDES = {
+    "README.md": "README.md",
+    "CHANGELOG.md": "CHANGELOG.md",
+    "docs/record/readers.md": "readers.md",
+}
+_INDICATOR = "vulnerable-workers-covered"
+_SERIES = "vulnerable-workers"
+
+_QUESTIONS: Mapping[str, tuple[str, str]] = {
+    "area": (
+        "Nama wilayah, misalnya Kabupaten Berau",
+        "Name of the area in Indonesian, such as Kabupaten Berau",
+    ),
+    "area_en": ("Namanya dalam bahasa Inggris", "Its name in English, such as Berau Regency"),
+    "publisher": ("Penerbit situs", "Publisher of the site, in Indonesian"),
+    "publisher_en": ("Penerbit dalam bahasa Inggris", "Publisher, in English"),
+    "languages": (
+        "Bahasa halaman tulisan: id,en atau id saja",
+        "Languages of the written pages: id,en, or id alone",
+    ),
+    "contact": ("Alamat surel untuk koreksi", "E-mail address for corrections"),
+    "url": ("Alamat situs", "Address of the site"),
+    "repository": ("Alamat repositori", "Address of the repository"),
+    "time_zone": ("Zona waktu", "Time zone"),
+}
+
+_MOST_LETTERS = 100
+_TIME_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of area: its level, what it is called in a sentence, and who leads it."""
+
+    level: str
+    names: tuple[str, str]
+    heads: tuple[str, str]
+
+
+_REGENCY = _Kind("regency", ("kabupaten", "regency"), ("Bupati", "the regent"))
+_PROVINCE = _Kind("province", ("provinsi", "province"), ("Gubernur", "the governor"))
+_VILLAGE = _Kind("village", ("desa", "village"), ("Kepala desa", "the village head"))
+_KINDS = {
+    "kabupaten": _REGENCY,
+    "kota": _Kind("city", ("kota", "city"), ("Wali kota", "the mayor")),
+    "provinsi": _PROVINCE,
+    "daerah istimewa": _PROVINCE,
+    "dki": _PROVINCE,
+    "kecamatan": _Kind("district", ("kecamatan", "district"), ("Camat", "the district head")),
+    "desa": _VILLAGE,
+    "kelurahan": _Kind("village", ("kelurahan", "village"), ("Lurah", "the village head")),
+}
+_FIRST = re.compile(rf"({'|'.join(_KINDS)})\s+", re.IGNORECASE)
+_LAST = re.compile(r"\s+(Regency|City|Province|District|Village)$", re.IGNORECASE)
+
+# Why an answer cannot be used, beside what the check says of it.
+_TOO_LONG = f"paling banyak {_MOST_LETTERS} huruf · at most {_MOST_LETTERS} letters"
+_NOT_TEXT = "bukan teks UTF-8 · not UTF-8 text"
+_NOT_LANGUAGES = (
+    "tulis id,en atau id; bahasa Indonesia selalu ada · "
+    "write id,en or id; Indonesian is always there"
+)
+_NOT_ADDRESS = (
+    "tulis alamat lengkap tanpa spasi, misalnya https://contoh.id/situs · "
+    "write a whole address without spaces, such as https://example.org/site"
+)
+_NOT_CONTACT = (
+    "tulis alamat surel, misalnya koreksi@contoh.id · "
+    "write an e-mail address, such as corrections@example.org"
+)
+_STOPPED = "berhenti di tengah pertanyaan · stopped among the questions"
+_NO_NAME = "tidak ada huruf di dalamnya · there is no letter in it"
+
+
+def _is_address(text: str) -> bool:
+    """Whether a text is the address of a site or a repository, as it may stand in a link."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return False
+    host = r"(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*"
+    return (
+        parts.scheme in {"http", "https"}
+        and re.fullmatch(host, parts.hostname or "", re.IGNORECASE) is not None
+        and re.fullmatch(r"[\w.~%/@+-]*", parts.path, re.ASCII) is not None
+        and not (parts.query or parts.fragment or parts.username)
+    )
+
+
+def _is_text(text: str) -> bool:
+    return not re.search("[\ud800-\udfff]", text)
+
+
+def _are_languages(text: str) -> bool:
+    chosen = text.split(",")
+    return _ORIGINAL in chosen and {*chosen} <= {*LANGUAGES}
+
+
+_Form = tuple[Callable[[str], object], str]
+_ADDRESS: _Form = (_is_address, _NOT_ADDRESS)
+_NAME: _Form = (re.compile(r"[^\W_]").search, _NO_NAME)
+_ALWAYS: tuple[_Form, ...] = (
+    (_is_text, _NOT_TEXT),
+    (lambda text: len(text) <= _MOST_LETTERS, _TOO_LONG),
+)
+_FORMS: Mapping[str, tuple[_Form, ...]] = {
+    **dict.fromkeys(("area", "area_en", "publisher", "publisher_en"), (_NAME,)),
+    **dict.fromkeys(("url", "repository"), (_ADDRESS,)),
+    "languages": ((_are_languages, _NOT_LANGUAGES),),
+    "contact": ((re.compile(r"\S@\S+\.\S|://|\s").search, _NOT_CONTACT),),
+}
+"""What an answer has to be, before the check sees it."""
+
+
+class NotCleanError(Exception):
+    """The checkout holds work that is not committed, and that this would overwrite."""
+
+
+class RefusedError(Exception):
+    """Answers that no site can be made of; the argument says which and why, a line each."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The answers that may be given beforehand."""
+    for name, (_, question) in _QUESTIONS.items():
+        parser.add_argument(f"--{name.replace('_', '-')}", help=question)
+    parser.add_argument("--force", action="store_true", help="also over work not committed")
+
+
+def begin(root: Path, now: dt.datetime, given: argparse.Namespace) -> int:
+    """Ask what is not given, and make the site."""
+    if not given.force and _has_changes(root):
+        raise NotCleanError
+    try:
+        answers = _answers(vars(given), now)
+    except (KeyboardInterrupt, UnicodeDecodeError) as error:
+        raise RefusedError(_STOPPED) from error
+    files = _site(answers, now)
+    _make(root, answers, files, now)
+    sys.stdout.write(
+        f"Situs untuk {answers['area']} siap. Lihat: make serve · "
+        f"The site for {answers['area_en']} is ready. Look at it: make serve\n"
+    )
+    return 0
+
+
+# --- answers -----------------------------------------------------------------------------------
+
+
+def _answers(given: Mapping[str, object], now: dt.datetime) -> dict[str, str]:
+    """Every answer, each one that can be used; what was given and cannot is refused together."""
+    found: dict[str, str] = {}
+    refused = []
+    for name in _QUESTIONS:
+        default = _default(name, found)
+        answer = given.get(name)
+        if answer:
+            text = _tidy(name, str(answer))
+            if fault := _fault(name, text, found, now):
+                refused.append(f"--{name.replace('_', '-')}: {fault}")
+                text = default
+        else:
+            text = _asked(name, default, found, now)
+        found[name] = text
+    if refused:
+        raise RefusedError("\n".join(refused))
+    return found
+
+
+def _default(name: str, found: Mapping[str, str]) -> str:
+    area, area_en = found.get("area", ""), found.get("area_en", "")
+    return {
+        "area": "Kabupaten Contoh",
+        "area_en": area,
+        "publisher": f"Catatan {_short(area)}",
+        "publisher_en": f"{_short(area_en)} Record",
+        "languages": ",".join(LANGUAGES),
+        "contact": "koreksi@example.org",
+        "url": "https://example.org/",
+        "repository": "https://example.org/repository",
+        "time_zone": "Asia/Makassar",
+    }[name]
+
+
+def _asked(name: str, default: str, found: Mapping[str, str], now: dt.datetime) -> str:
+    """An answer from the terminal; where nobody answers, the default."""
+    indonesian, english = _QUESTIONS[name]
+    while True:
+        sys.stdout.write(f"{indonesian} · {english} [{default}]: ")
+        sys.stdout.flush()
+        text = _tidy(name, sys.stdin.readline()) or default
+        fault = "" if text == default else _fault(name, text, found, now)
+        if not fault:
+            return text
+        sys.stdout.write(f"  {fault}\n")
+
+
+def _tidy(name: str, text: str) -> str:
+    """An answer without what makes no difference."""
+    text = " ".join(text.split())
+    if name == "languages":
+        chosen = re.split(r"[\s,+;]+", text.strip(" ,+;").lower())
+        return ",".join(dict.fromkeys(chosen))
+    if name == "time_zone":
+        return _TIME_ZONES.get(text.upper(), text)
+    return f"{text.rstrip('/')}/" if name == "url" and text else text
+
+
+def _fault(name: str, text: str, found: Mapping[str, str], now: dt.datetime) -> str:
+    """Why an answer cannot be used, in both languages; empty where it can."""
+    for holds, fault in (*_ALWAYS, *_FORMS.get(name, ())):
+        if not holds(text):
+            return fault
+    # The rest is what the check says of a site with this answer.
+    answers: dict[str, str] = {}
+    for key in _QUESTIONS:
+        answers[key] = text if key == name else found.get(key) or _default(key, answers)
+    wrong = errors(_problems(_site(answers, now), now))
+    return "; ".join(dict.fromkeys(_said(one) for one in wrong))
+
+
+def _said(problem: Problem) -> str:
+    return " · ".join(dict.fromkeys(problem.message(code) for code in LANGUAGES))
+
+
+def _short(area: str) -> str:
+    """An area without its kind: `Kabupaten Berau` → `Berau`."""
+    return _LAST.sub("", _FIRST.sub("", area, count=1) if _FIRST.match(area) else area) or area
+
+
+def _kind(area: str) -> _Kind:
+    found = _FIRST.match(area)
+    return _KINDS[found[1].lower()] if found else _REGENCY
+
+
+def _slug(text: str) -> str:
+    ascii_ = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    words = re.findall("[a-z0-9]+", re.sub("['’]", "", ascii_.lower()))
+    return "-".join(words) or "area"
+
+
+# --- the new site ------------------------------------------------------------------------------
+
+
+def _site(answers: Mapping[str, str], now: dt.datetime) -> dict[str, bytes]:
+    """Data and pages of the new site: path → content."""
+    key, kind, last = _slug(_short(answers["area"])), _kind(answers["area"]), now.year - 1
+    values = {
+        **{name: text for name, text in answers.items() if name != "languages"},
+        "id": key,
+        "series": f"{key}-{_SERIES}",
+        "level": kind.level,
+        "kind": kind.names[0],
+        "kind_en": kind.names[1],
+        "head": kind.heads[0],
+        "head_en": kind.heads[1],
+        "domain": urlsplit(answers["url"]).hostname or "example.org",
+        "today": now.date().isoformat(),
+        "before": str(last - 1),
+        "last": str(last),
+        "next": str(now.year + 1),
+    }
+    texts = {**dict(_data(values)), **_pages(values, answers["languages"].split(","))}
+    return {path: text.encode() for path, text in sorted(texts.items())}
+
+
+def _data(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    years = {key: values[key] for key in ("before", "last", "next")}
+    quoted = {key: _yaml(value) for key, value in values.items()} | years
+    quoted["tag_authority"] = _yaml(f"{values['domain']},{values['today']}")
+    for name, path in {
+        "site": "site.yml",
+        "areas": "areas.yml",
+        "programmes": "programmes.yml",
+        "sources": "sources.yml",
+        "indicator": f"indicators/{_INDICATOR}.yml",
+        "series": f"coverage/{values['series']}.yml",
+    }.items():
+        file = f"data/{path}"
+        yield file, f"{editor_schemas.first_line(file)}\n{_filled(f'{name}.yml', quoted)}"
+
+
+def _pages(values: Mapping[str, str], languages: list[str]) -> dict[str, str]:
+    """The pages of the chosen languages, each translation stamped with what it translates."""
+    escaped = {key: _markdown(value) for key, value in values.items()}
+    quoted = {
+        "title": values["publisher"],
+        "title_en": values["publisher_en"],
+        "description": f"Berapa pekerja yang terdaftar Jamsostek di {values['area']}, menurut"
+        " siapa, kapan, dan apa sumbernya.",
+        "description_en": f"How many workers are registered with Jamsostek in"
+        f" {values['area_en']}, according to whom, when, and from which source.",
+    }
+    escaped |= {key: _yaml(value) for key, value in quoted.items()}
+    found: dict[str, str] = {}
+    for path in _TEMPLATES.joinpath(_PAGES).rglob("*.md"):
+        name = path.relative_to(_TEMPLATES).as_posix()
+        language = name.split("/")[1]
+        if language in languages:
+            found[name] = _filled(name, {**escaped, "series": values["series"]})
+    for language in _TRANSLATIONS:
+        for name in [one for one in found if one.startswith(f"{_PAGES}/{language}/")]:
+            original = name.replace(f"/{language}/", f"/{_ORIGINAL}/")
+            read = macros.read(original, found[original].encode())
+            found[name] = prose_check.stamped(
+                found[name].encode(), prose_check.fingerprint(read)
+            ).decode()
+    return found
+
+
+def _yaml(text: str) -> str:
+    """A value as it may stand in YAML, quoted where it must be."""
+    plain = re.fullmatch(r"[A-Za-z@][\w .,@/+-]*(://[\w./-]*)?", text)
+    if plain and not text.endswith(" ") and text.lower() != "null":
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _markdown(text: str) -> str:
+    """A text as it may stand in Markdown, where it means itself; calls have braces too."""
+    text = re.sub(r"[&<>{}]", lambda found: f"&#{ord(found[0])};", text)
+    return re.sub(r"[\\`*_\[\]!]|(?<!&)#", lambda found: f"\\{found[0]}", text)
+
+
+def _filled(name: str, values: Mapping[str, str]) -> str:
+    return string.Template((_TEMPLATES / name).read_text("utf-8")).substitute(values)
+
+
+def _problems(files: Mapping[str, bytes], now: dt.datetime) -> tuple[Problem, ...]:
+    data = {path: content for path, content in files.items() if path.startswith("data/")}
+    return data_folder.read(data, now).problems
+
+
+# --- files -------------------------------------------------------------------------------------
+
+
+def _make(
+    root: Path, answers: Mapping[str, str], files: Mapping[str, bytes], now: dt.datetime
+) -> None:
+    if wrong := errors(_problems(files, now)):
+        raise RefusedError(report(wrong))
+    for pattern in _GONE:
+        for path in [*root.glob(pattern)]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    escaped = {key: _markdown(value) for key, value in answers.items()}
+    guides = {path: _filled(name, escaped).encode() for path, name in _GUIDES.items()}
+    mkdocs = _configured((root / "mkdocs.yml").read_text("utf-8"), answers, files).encode()
+    for name, content in {**files, **guides, "mkdocs.yml": mkdocs}.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    # Editors are told the ids that there are now.
+    for name, content in editor_schemas.files(data_folder.load(root, now)).items():
+        (root / name).write_bytes(content)
+
+
+def _configured(text: str, answers: Mapping[str, str], files: Mapping[str, bytes]) -> str:
+    """mkdocs.yml with the new names and addresses, its menus without the pages that are gone."""
+    lines = []
+    for line in text.splitlines():
+        page = re.search(rf"\b(?:{'|'.join(LANGUAGES)})/([a-z/-]+)\.md$", line)
+        # A page of one language is shown in the menus of all.
+        if page is None or page[1].endswith("index") or f"content/id/{page[1]}.md" in files:
+            lines.append(line)
+    text = "\n".join(lines) + "\n"
+    repository = answers["repository"].rstrip("/")
+    for key, value in {
+        "site_name": _yaml(answers["publisher"]),
+        "site_url": answers["url"],
+        "  repository_url": repository,
+        "  edit_url": f"{repository}/edit/main/{{path}}",
+    }.items():
+        before, _, after = text.partition(f"\n{key}:")
+        text = before + f"\n{key}: {value}\n" + after.partition("\n")[2]
+    return text
+
+
+def _has_changes(root: Path) -> bool:
+    done = subprocess.run(
+        ["git", "status", "--porcelain"],  # noqa: S607 - git is found on the path
+        cwd=root,
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    return bool(done.stdout)

@@ -1,0 +1,386 @@
+"""What `make new` asks, and what it makes of the answers: a draft without a problem.
+
+Answers come from the arguments where they are given, else from the terminal, and each is checked at
+once, as the check would. Nothing is written here.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from terang.diagnostics import Problem, errors, nearest
+from terang.editing.draft_entry import FIELDS, LISTS, Draft, Field, Shape
+from terang.editing.entry_file import Tree
+from terang.i18n import field_help
+from terang.i18n.formatter import Language
+from terang.model import definitions
+from terang.model.definitions import Catalog, Series
+
+_NEW_SOURCE = "0"
+_YES = frozenset({"y", "ya", "yes"})
+_SEVERAL = frozenset({Shape.SOURCES, Shape.ANCHORS})
+_OPTIONS = {"sources": "source"}
+"""Keys whose option has another name; given several times, each time with one id."""
+_MOST_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminal:
+    """Where questions are put: `ask` raises EOFError when there is nobody to answer."""
+
+    ask: Callable[[str], str]
+    say: Callable[[str], None]
+    complain: Callable[[str], None]
+    is_manned: bool
+    """Whether somebody sits there, or a file is read."""
+    locale: str = ""
+    """As LANG has it: `en_GB.UTF-8`."""
+
+
+class RefusedError(Exception):
+    """What was given cannot be written; the argument says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A terminal and the language spoken there."""
+
+    terminal: Terminal
+    language: Language
+
+    def word(self, key: str, /, **values: str) -> str:
+        """A word or sentence of this command."""
+        return self.language.word(f"new.{key}", **values)
+
+
+def options(one: Field, prefix: str = "") -> list[tuple[str, bool]]:
+    """A key's options, and whether each may be given several times."""
+    name = prefix + _OPTIONS.get(one.key, one.key).replace("_", "-")
+    english = [(f"{name}-en", False)] if one.shape is Shape.BILINGUAL else []
+    return [(name, one.shape in _SEVERAL), *english]
+
+
+@dataclass
+class Conversation:
+    """Answers, from the arguments where they are given, else from the terminal."""
+
+    terms: Terms
+    catalog: Catalog
+    given: Mapping[str, Any]
+    has_asked: bool = False
+    refused: list[str] = field(default_factory=list)
+    """What is wrong with the arguments."""
+    _earlier: list[definitions.Text] = field(default_factory=list)
+
+    def series(self) -> Series:
+        """The series the entry is for."""
+        titles = {
+            key: self.terms.language.text(self.catalog.title_of(one)).text
+            for key, one in self.catalog.series.items()
+        }
+        if not titles:
+            raise RefusedError(self.terms.word("no_series"))
+        chosen = self.catalog.series[self._chosen("series", titles)]
+        said = [one.by for one in chosen.entries if one.by is not None]
+        self._earlier = list({one.id: one for one in said}.values())
+        return chosen
+
+    def kind(self) -> str:
+        """What kind of entry it is."""
+        return self._chosen("kind", {kind: self.terms.word(f"kinds.{kind}") for kind in LISTS})
+
+    def _chosen(self, what: str, options: Mapping[str, str]) -> str:
+        if what in self.given:
+            text = self.given[what]
+            if text not in options:
+                raise RefusedError(f"--{what}: {self._not_among(text, options)}")
+            return str(text)
+        if self.given and not self.terms.terminal.is_manned:
+            raise RefusedError(self.terms.word("missing", options=f"--{what}"))
+        return self._pick(self.terms.word(what), options)
+
+    def filled(self, draft: Draft) -> Draft:
+        """The draft with an answer to each question: first what is required, then the rest."""
+        self._refuse_oddoptions(draft.kind)
+        fields = FIELDS[draft.kind]
+        if "new-source" in self.given:
+            draft = self._with_given_source(draft)
+        draft.with_answer("sources", ["?"]).made()  # a file without a place is said at once
+        for one in sorted(fields, key=lambda one: not one.required):
+            draft = self._answered(draft, one)
+        if self.refused:
+            raise RefusedError("\n".join(self.refused))
+        return self._anchored(draft)
+
+    def _refuse_oddoptions(self, kind: str) -> None:
+        """What is given must be of use, and what is required must be given or asked for."""
+        source = [name for one in FIELDS["source"] for name, _ in options(one, "source-")]
+        own = [name for one in FIELDS[kind] for name, _ in options(one)]
+        useful = {"series", "kind", "new-source", *own}
+        useful |= {*source} if "new-source" in self.given else set()
+        if odd := [f"--{key}" for key in self.given if key not in useful]:
+            raise RefusedError(self.terms.word("odd", options=", ".join(odd), kind=kind))
+        if not self.given or self.terms.terminal.is_manned:
+            return
+        missing = [name for one in FIELDS[kind] if one.required for name, _ in options(one)]
+        if "new-source" in self.given:
+            missing.remove("source")
+            missing += [options(one, "source-")[0][0] for one in FIELDS["source"] if one.required]
+        if lacking := [f"--{name}" for name in missing if name not in self.given]:
+            raise RefusedError(self.terms.word("missing", options=", ".join(lacking)))
+
+    def _answered(self, draft: Draft, one: Field) -> Draft:
+        if one.shape is Shape.SOURCES:
+            return self._cited(draft)
+        check = draft.problems_of_answer
+        answer = self._answer(one, draft.kind, lambda tree: check(one.key, tree), draft)
+        return draft if answer is None else draft.with_answer(one.key, answer)
+
+    def _anchored(self, draft: Draft) -> Draft:
+        """The draft with an anchor of its own, where the one by default is another's."""
+        clash = next((one for one in draft.problems() if one.code == "anchor-clash"), None)
+        may_ask = not self.given or self.terms.terminal.is_manned
+        if clash is None or "anchor" in draft.entry or not may_ask:
+            return draft
+        self._complain(clash)
+        taken = {one.anchor for one in self.catalog.series[Path(draft.path).stem].entries}
+        base = str(clash.values["anchor"])
+        free = next(
+            f"{base}-{nth}" for nth in range(2, len(taken) + 3) if f"{base}-{nth}" not in taken
+        )
+        while True:
+            answer = self._ask(f"{self._meaning(draft.kind, 'anchor')}\n[{free}] > ") or free
+            anchored = draft.with_answer("anchor", answer)
+            found = errors(draft.problems_of_answer("anchor", answer))
+            found += tuple(one for one in anchored.problems() if one.code == "anchor-clash")
+            if not found:
+                return anchored
+            self._complain(*found)
+
+    # --- one answer ---
+
+    def _answer(
+        self,
+        one: Field,
+        record: str,
+        check: Callable[[Tree], Sequence[Problem]],
+        draft: Draft,
+        prefix: str = "",
+    ) -> Tree | None:
+        """The answer about a key, or None; given in arguments, its problems are remembered."""
+        (name, _), *_ = options(one, prefix)
+        if self.given:
+            tree = self._from_arguments(one, name)
+            if tree is not None:
+                self._remember(name, check(tree))
+            if tree is not None or not one.required:
+                return tree
+        if one.rare:
+            return None
+        required = one.required or (one.key == "note" and draft.entry.get("status") == "disputed")
+        while True:
+            tree = self._asked(replace(one, required=required), record, draft)
+            if tree is None:
+                if not required:
+                    return None
+                self.terms.terminal.say(self.terms.word("required"))
+            elif problems := check(tree):
+                self._complain(*problems)
+            else:
+                return tree
+
+    def _from_arguments(self, one: Field, name: str) -> Tree | None:
+        if one.shape is not Shape.BILINGUAL:
+            return self.given.get(name)
+        texts = {"id": self.given.get(name), "en": self.given.get(f"{name}-en")}
+        return {code: text for code, text in texts.items() if text is not None} or None
+
+    def _remember(self, option: str, problems: Iterable[Problem]) -> None:
+        code = self.terms.language.code
+        for one in problems:
+            self.refused.append(f"--{option}: {one.message(code)}\n{_indented(one.hint(code))}")
+
+    def _asked(self, one: Field, record: str, draft: Draft) -> Tree | None:
+        question = self._meaning(record, one.key)
+        if not one.required:
+            question += f" {self.terms.word('optional')}"
+        match one.shape:
+            case Shape.WORD:
+                named = {
+                    word: self.terms.language.word(f"{one.named}.{word}") for word in one.words
+                }
+                return self._pick(question, named, optional=not one.required) or None
+            case Shape.BILINGUAL:
+                return self._bilingual(one, question)
+            case Shape.ANCHOR | Shape.ANCHORS:
+                return self._anchors(one, question, draft)
+            case _:
+                return self._ask(f"\n{question}\n> ") or None
+
+    def _bilingual(self, one: Field, question: str) -> Tree | None:
+        if one.key == "by" and self._earlier:
+            options = {str(nth): text.id for nth, text in enumerate(self._earlier, start=1)}
+            self.terms.terminal.say(f"\n{question}\n{_listed(options)}")
+            answer = self._ask(f"{self.terms.word('in_id')} > ")
+            if answer in options:
+                text = self._earlier[int(answer) - 1]
+                return {"id": text.id} | ({"en": text.en} if text.en else {})
+        else:
+            self.terms.terminal.say(f"\n{question}")
+            answer = self._ask(f"{self.terms.word('in_id')} > ")
+        if not answer:
+            return None
+        english = self._ask(f"{self.terms.word('in_en')} > ")
+        return {"id": answer} | ({"en": english} if english else {})
+
+    def _anchors(self, one: Field, question: str, draft: Draft) -> Tree | None:
+        series = self.catalog.series[Path(draft.path).stem]
+        among = series.targets if one.shape is Shape.ANCHOR else series.entries
+        options = {entry.anchor: self._said(entry) for entry in among}
+        if not options:
+            return None
+        if one.shape is Shape.ANCHOR:
+            return self._pick(question, options, optional=True) or None
+        return self._pick_several(question, options, optional=True) or None
+
+    def _said(self, entry: definitions.Entry) -> str:
+        if isinstance(entry, definitions.Event):
+            return self.terms.language.name(entry.title)
+        return str(entry.value)
+
+    # --- sources ---
+
+    def _cited(self, draft: Draft) -> Draft:
+        given = [*self.given.get("source", ())]
+        given += [key for key in draft.sources if key not in given]
+        if given:
+            self._remember("source", draft.problems_of_answer("sources", given))
+            return draft.with_answer("sources", given)
+        used = [
+            key for one in self.catalog.series[Path(draft.path).stem].entries for key in one.sources
+        ]
+        ordered = [*dict.fromkeys(used), *(key for key in self.catalog.sources if key not in used)]
+        options = {_NEW_SOURCE: self.terms.word("new_source")}
+        for key in ordered:
+            one = self.catalog.sources[key]
+            options[key] = f"{one.publisher}: {one.title}"
+        while True:
+            chosen = self._pick_several(self._meaning(draft.kind, "sources"), options)
+            with_new = self._with_new_source(draft) if _NEW_SOURCE in chosen else draft
+            new_ones = [key for key in with_new.sources if key not in draft.sources]
+            cited = [key for key in chosen if key != _NEW_SOURCE] + new_ones
+            problems = with_new.problems_of_answer("sources", cited)
+            if not problems:
+                return with_new.with_answer("sources", cited)
+            self._complain(*problems)
+
+    def _with_given_source(self, draft: Draft) -> Draft:
+        identifier = self.given["new-source"]
+        self._remember("new-source", draft.problems_of_source(identifier))
+        return draft.with_source(identifier, self._source(draft, identifier))
+
+    def _with_new_source(self, draft: Draft) -> Draft:
+        source = self._source(draft, "sumber-baru-ini")
+        published = str(source.get("published", ""))[:7]
+        proposed = definitions.slug(f"{source['publisher']} {published}")
+        while True:
+            default = f"[{proposed}] " if proposed else ""
+            answer = self._ask(f"{self.terms.word('source_id')}\n{default}> ") or proposed
+            problems = draft.problems_of_source(answer)
+            if not problems:
+                return draft.with_source(answer, source)
+            self._complain(*problems)
+
+    def _source(self, draft: Draft, identifier: str) -> dict[str, Tree]:
+        source: dict[str, Tree] = {}
+        for one in sorted(FIELDS["source"], key=lambda one: not one.required):
+            check = functools.partial(draft.problems_of_source, identifier, one.key)
+            answer = self._answer(one, "source", check, draft, "source-")
+            if answer is not None:
+                source[one.key] = answer
+        return source
+
+    # --- choices ---
+
+    def _pick(self, question: str, options: Mapping[str, str], *, optional: bool = False) -> str:
+        """One of the options, by number or id; nothing where that is allowed."""
+        self.terms.terminal.say(f"\n{question}\n{_listed(_numbered(options))}")
+        while True:
+            text = self._ask(f"{self.terms.word('choose')} > ")
+            if not text and optional:
+                return ""
+            if (found := _found(text, options)) is not None:
+                return found
+            self.terms.terminal.say(self._not_among(text, options))
+
+    def _pick_several(
+        self, question: str, options: Mapping[str, str], *, optional: bool = False
+    ) -> list[str]:
+        self.terms.terminal.say(f"\n{question}\n{_listed(_numbered(options))}")
+        while True:
+            texts = re.split(r"[,\s]+", self._ask(f"{self.terms.word('choose_several')} > "))
+            texts = [text for text in texts if text]
+            if not texts and optional:
+                return []
+            found = [_found(text, options) for text in texts]
+            if texts and None not in found:
+                return list(dict.fromkeys(one for one in found if one is not None))
+            wrong = next((text for text, one in zip(texts, found, strict=True) if one is None), "")
+            self.terms.terminal.say(self._not_among(wrong, options))
+
+    def agrees(self) -> bool:
+        """Whether the text shown may be written."""
+        return self._ask(f"{self.terms.word('confirm')} > ").lower() in _YES
+
+    def _not_among(self, text: str, options: Iterable[str]) -> str:
+        match = nearest(text, options)
+        shown = "".join(one if one.isprintable() else "\ufffd" for one in text)
+        if match is not None:
+            return self.terms.word("near", text=shown, nearest=match)
+        return self.terms.word("unknown", text=shown, known=", ".join(options))
+
+    def _meaning(self, record: str, key: str) -> str:
+        return f"{key}: {field_help.meaning(record.capitalize(), key)[self.terms.language.code]}"
+
+    def _ask(self, prompt: str) -> str:
+        self.has_asked = True
+        return self.terms.terminal.ask(prompt).strip()
+
+    def _complain(self, *problems: Problem) -> None:
+        code = self.terms.language.code
+        for one in problems:
+            self.terms.terminal.say(f"  ✗ {one.message(code)}\n{_indented(one.hint(code))}")
+
+
+def _numbered(options: Mapping[str, str]) -> dict[str, str]:
+    """The options by number."""
+    own = [key for key in options if key != _NEW_SOURCE]
+    numbers = {key: str(nth) for nth, key in enumerate(own, start=1)}
+    return {
+        numbers.get(key, key): text if key == _NEW_SOURCE else f"{key}  {text}"
+        for key, text in options.items()
+    }
+
+
+def _found(text: str, options: Mapping[str, str]) -> str | None:
+    if text in options:
+        return text
+    own = [key for key in options if key != _NEW_SOURCE]
+    return (
+        own[int(text) - 1]
+        if text.isdecimal() and len(text) < _MOST_DIGITS and 0 < int(text) <= len(own)
+        else None
+    )
+
+
+def _listed(options: Mapping[str, str]) -> str:
+    return "\n".join(f"{number:>4}  {text}" for number, text in options.items())
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.splitlines())

@@ -1,0 +1,162 @@
+"""What the tables are, for programs: a descriptor by Data Package 2.0.
+
+https://datapackage.org/standard/data-package/ — every property is the standard's, but for titles
+and descriptions, which it has in one language: `title` is in the site's first, `title_id` and
+`title_en` (and `description_…`) hold both.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from terang.downloads import dictionary
+from terang.downloads.columns import LIST_SEPARATOR, Column, ColumnType
+from terang.downloads.edition import Edition, sha256
+from terang.downloads.json_values import Json
+from terang.downloads.tables import ForeignKey, Table
+from terang.model.definitions import Catalog, Source
+
+NAME = "datapackage.json"
+
+_PROFILE = "https://datapackage.org/profiles/2.0/"
+_LICENCE_NAME = re.compile(r"[-a-zA-Z0-9._]+")
+
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
+_ID = "[a-z0-9]+(?:-[a-z0-9]+)*"
+_CALENDAR = "[0-9]{4}(?:-(?:S[12]|Q[1-4]|[0-9]{2}(?:-[0-9]{2})?))?"
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+PATTERNS: Mapping[ColumnType, str] = {
+    ColumnType.PERIOD: f"^(?:{_CALENDAR}|{_DAY}/{_DAY})$",
+    ColumnType.LIST: f"^{_ID}(?:{LIST_SEPARATOR}{_ID})*$",
+}
+"""What a cell looks like where the standard has no type of its own for it."""
+
+_TYPES: Mapping[ColumnType, Mapping[str, Json]] = {
+    ColumnType.NUMBER: {"type": "number", "decimalChar": "."},
+    ColumnType.INTEGER: {"type": "integer"},
+    ColumnType.BOOLEAN: {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]},
+    ColumnType.DATE: {"type": "date", "format": "default"},
+    ColumnType.ANY: {"type": "any"},
+}
+_STRING: Mapping[str, Json] = {"type": "string"}
+
+_DIALECT: Mapping[str, Json] = {
+    "header": True,
+    "delimiter": ",",
+    "lineTerminator": "\r\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+}
+
+
+def files(
+    catalog: Catalog, tables: Sequence[Table], csv: Mapping[str, bytes], edition: Edition
+) -> dict[str, bytes]:
+    """The one descriptor; `csv` holds the bytes of each table's file."""
+    descriptor = {
+        "$schema": f"{_PROFILE}datapackage.json",
+        "name": "transparency",
+        "id": edition.at(f"data/{NAME}"),
+        **dictionary.described(dictionary.package(edition.publisher)),
+        "homepage": edition.address,
+        "version": edition.version,
+        "created": f"{edition.created}T00:00:00Z",
+        "licenses": [_licence(edition)],
+        "contributors": [_publisher(edition)],
+        "sources": [_source(catalog.sources[key]) for key in sorted(catalog.sources)],
+        "resources": [_resource(table, csv[f"{table.name}.csv"]) for table in tables],
+    }
+    if not catalog.sources:
+        del descriptor["sources"]
+    return {NAME: (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()}
+
+
+def _licence(edition: Edition) -> dict[str, Json]:
+    licence = edition.licence
+    key = "name" if _LICENCE_NAME.fullmatch(licence.id) else "title"
+    return {key: licence.id, "path": licence.url}
+
+
+def _publisher(edition: Edition) -> dict[str, Json]:
+    is_mail = _EMAIL.fullmatch(edition.contact) is not None
+    return {
+        "title": edition.publisher["id"],
+        **{f"title_{code}": name for code, name in edition.publisher.items()},
+        "path": edition.address,
+        **({"email": edition.contact} if is_mail else {}),
+        "roles": ["publisher"],
+    }
+
+
+def _source(source: Source) -> dict[str, Json]:
+    return {
+        "title": f"{source.publisher}: {source.title}",
+        **({"path": source.url} if source.url else {}),
+    }
+
+
+def _resource(table: Table, content: bytes) -> dict[str, Json]:
+    return {
+        "name": table.name,
+        "type": "table",
+        "path": f"{table.name}.csv",
+        **dictionary.described(dictionary.table(table.name)),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{sha256(content)}",
+        "dialect": _DIALECT,
+        "schema": _schema(table),
+    }
+
+
+def _schema(table: Table) -> dict[str, Json]:
+    keys = [_foreign_key(table, key) for key in table.foreign_keys]
+    return {
+        "$schema": f"{_PROFILE}tableschema.json",
+        "fields": [_field(table, column) for column in table.columns],
+        "missingValues": [""],
+        **({"primaryKey": list(table.primary_key)} if table.primary_key else {}),
+        **({"foreignKeys": keys} if keys else {}),
+    }
+
+
+def _field(table: Table, column: Column) -> dict[str, Json]:
+    constraints: dict[str, Json] = {}
+    if column.required:
+        constraints["required"] = True
+    if column.words:
+        constraints["enum"] = list(column.words)
+    if column.type in PATTERNS:
+        constraints["pattern"] = PATTERNS[column.type]
+    return {
+        "name": column.name,
+        **_TYPES.get(column.type, _STRING),
+        **dictionary.described(dictionary.column(table.name, column)),
+        **({"constraints": constraints} if constraints else {}),
+    }
+
+
+def _foreign_key(table: Table, key: ForeignKey) -> dict[str, Json]:
+    """A foreign key; within its own table it names none.
+
+    Readers of Table Schema hold a key of several columns against the rows as soon as one of them is
+    filled. Of `series` and `replaces`, `series` always is: there, the optional column stands alone.
+    """
+    required = {column.name for column in table.columns if column.required}
+    pairs = list(zip(key.columns, key.references, strict=True))
+    optional = [pair for pair in pairs if pair[0] not in required]
+    columns, references = _unzipped(optional or pairs)
+    own = key.table == table.name
+    reference: dict[str, Json] = {} if own else {"resource": key.table}
+    return {"fields": columns, "reference": {**reference, "fields": references}}
+
+
+def _unzipped(pairs: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    columns, references = zip(*pairs, strict=True)
+    return list(columns), list(references)

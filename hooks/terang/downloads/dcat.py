@@ -1,0 +1,323 @@
+"""The catalogue of all data sets, for data portals: DCAT-AP 3.0.1 as JSON-LD.
+
+https://semiceu.github.io/DCAT-AP/releases/3.0.1/ — a data set a series, and one of it all.
+The context stands in the file: nothing is fetched to read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from terang.diagnostics import LANGUAGES
+from terang.downloads import dictionary, summaries
+from terang.downloads.edition import Edition, both, sha256
+from terang.downloads.json_values import json_text
+from terang.i18n.formatter import Language
+from terang.model.definitions import Area, Catalog, Frequency, Series
+
+NAME = "catalog.jsonld"
+
+Node = dict[str, Any]
+"""A node, or a reference to one, as JSON-LD has it."""
+
+_EU = "http://publications.europa.eu/resource/authority/"
+_IANA = "https://www.iana.org/assignments/media-types/"
+_CONTEXT: Mapping[str, str] = {
+    "adms": "http://www.w3.org/ns/adms#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcatap": "http://data.europa.eu/r5r/",
+    "dct": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "spdx": "http://spdx.org/rdf/terms#",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_LINGUISTIC = {"id": f"{_EU}language/IND", "en": f"{_EU}language/ENG"}
+_FREQUENCIES = {
+    Frequency.IRREGULAR: "IRREG",
+    Frequency.MONTHLY: "MONTHLY",
+    Frequency.QUARTERLY: "QUARTERLY",
+    Frequency.HALF_YEARLY: "ANNUAL_2",
+    Frequency.YEARLY: "ANNUAL",
+}
+_THEME = f"{_EU}data-theme/SOCI"
+_THEMES = f"{_EU}data-theme"
+_AVAILABILITY = f"{_EU}planned-availability/STABLE"
+_DATA_PACKAGE = "https://datapackage.org/standard/data-package/"
+
+_FORMATS: Mapping[str, tuple[str, str]] = {
+    "csv": ("text/csv", f"{_EU}file-type/CSV"),
+    "json": ("application/json", f"{_EU}file-type/JSON"),
+    "sqlite": ("application/vnd.sqlite3", f"{_IANA}application/vnd.sqlite3"),
+    "zip": ("application/zip", f"{_EU}file-type/ZIP"),
+}
+"""The end of a file's name → media type, and what a catalogue calls the format."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file of the record, and what it is."""
+
+    name: str
+    title: Mapping[str, str]
+    content: bytes | None
+    """None of the archive, which holds this catalogue itself."""
+    conforms_to: str = ""
+
+
+def files(
+    catalog: Catalog, downloads: Mapping[str, bytes], archive: str, edition: Edition
+) -> dict[str, bytes]:
+    """The one catalogue of these files; `archive` names the one that will hold them all."""
+    graph = [
+        *_shared(catalog, edition),
+        _whole(catalog, downloads, archive, edition),
+        *(_series(catalog, one, downloads, edition) for _, one in sorted(catalog.series.items())),
+    ]
+    graph.insert(0, _catalogue(catalog, edition, [node["@id"] for node in graph if _is_set(node)]))
+    tree: Node = {"@context": _CONTEXT, "@graph": graph}
+    return {NAME: json_text(tree).encode()}
+
+
+def _is_set(node: Node) -> bool:
+    return bool(node["@type"] == "dcat:Dataset")
+
+
+# --- the catalogue and what all share ----------------------------------------------------------
+
+
+def _catalogue(catalog: Catalog, edition: Edition, datasets: Iterable[str]) -> Node:
+    term = dictionary.package(edition.publisher)
+    return {
+        "@id": edition.at("#catalog"),
+        "@type": "dcat:Catalog",
+        "dct:title": _texts(edition.publisher),
+        "dct:description": _texts(term.description),
+        "dct:publisher": _publisher(edition),
+        "dct:language": _languages(),
+        "dct:license": _ref(edition.licence.url),
+        "dct:modified": _day(edition.created),
+        "dct:spatial": [_ref(_place(area, edition)) for area in _areas(catalog)],
+        "dcat:themeTaxonomy": _ref(_THEMES),
+        "foaf:homepage": {"@id": edition.address, "@type": "foaf:Document"},
+        "dcat:dataset": [_ref(one) for one in datasets],
+    }
+
+
+def _shared(catalog: Catalog, edition: Edition) -> Iterator[Node]:
+    """Nodes that others refer to."""
+    yield {
+        "@id": edition.at("#publisher"),
+        "@type": "foaf:Agent",
+        "foaf:name": _texts(edition.publisher),
+    }
+    yield {
+        "@id": edition.at("#contact"),
+        "@type": "vcard:Kind",
+        "vcard:fn": _texts(edition.publisher),
+        "vcard:hasURL" if edition.contact_url == edition.contact else "vcard:hasEmail": _ref(
+            edition.contact_url
+        ),
+    }
+    yield {
+        "@id": edition.licence.url,
+        "@type": "dct:LicenseDocument",
+        "dct:identifier": edition.licence.id,
+    }
+    themes = {"en": "Population and society", "id": "Penduduk dan masyarakat"}
+    yield {"@id": _THEMES, "@type": "skos:ConceptScheme", "dct:title": _texts({"en": "Data theme"})}
+    yield {"@id": _THEME, "@type": "skos:Concept", "skos:prefLabel": _texts(themes)}
+    stable = {"@id": _AVAILABILITY, "@type": "skos:Concept"}
+    yield {**stable, "skos:prefLabel": _texts({"en": "stable"})}
+    for area in _areas(catalog):
+        yield {
+            "@id": _place(area, edition),
+            "@type": "dct:Location",
+            "skos:prefLabel": _texts(both(area.name)),
+            "dct:identifier": [f"{scheme}:{code}" for scheme, code in sorted(area.codes.items())],
+        }
+
+
+def _areas(catalog: Catalog) -> list[Area]:
+    """The areas that series are about."""
+    return [catalog.areas[key] for key in sorted({one.area for one in catalog.series.values()})]
+
+
+# --- data sets ---------------------------------------------------------------------------------
+
+
+def _whole(
+    catalog: Catalog, downloads: Mapping[str, bytes], archive: str, edition: Edition
+) -> Node:
+    term = dictionary.package(edition.publisher)
+    titles = {
+        code: Language(code).word("dataset.record", publisher=edition.publisher[code])
+        for code in LANGUAGES
+    }
+    found = _of_the_record(catalog, downloads, archive)
+    return {
+        **_dataset(edition, "data/", titles, term.description),
+        "dct:spatial": [_ref(_place(area, edition)) for area in _areas(catalog)],
+        "dct:temporal": [_period(catalog.series.values())] if catalog.series else [],
+        "dct:accrualPeriodicity": _frequency(Frequency.IRREGULAR),
+        "dcat:keyword": _texts({"id": "jaminan sosial", "en": "social security"}),
+        "dcat:distribution": [_distribution(one, edition) for one in found],
+    }
+
+
+def _of_the_record(
+    catalog: Catalog, downloads: Mapping[str, bytes], archive: str
+) -> Iterator[Download]:
+    """Every file that is not one series'."""
+
+    def words(key: str) -> dict[str, str]:
+        return {code: Language(code).word(f"dataset.{key}") for code in LANGUAGES}
+
+    own = {f"{key}.json" for key in catalog.series}
+    named = {
+        "datapackage.json": ("file_package", _DATA_PACKAGE),
+        "series.schema.json": ("file_schema", "https://json-schema.org/draft/2020-12/schema"),
+        "transparency.sqlite": ("file_database", ""),
+    }
+    yield Download(archive, words("file_archive"), None)
+    for name, content in downloads.items():
+        if name in named:
+            key, standard = named[name]
+            yield Download(name, words(key), content, standard)
+        elif "/" in name:
+            indicator = catalog.indicators[name.split("/")[-1].removesuffix(".csv")]
+            titles = both(indicator.title)
+            sheets = {
+                code: Language(code).word("dataset.file_sheet", title=titles[code])
+                for code in LANGUAGES
+            }
+            yield Download(name, sheets, content)
+        elif name not in own:
+            yield Download(name, dictionary.table(name.removesuffix(".csv")).title, content)
+
+
+def _series(
+    catalog: Catalog, series: Series, downloads: Mapping[str, bytes], edition: Edition
+) -> Node:
+    indicator, area = catalog.indicator_of(series), catalog.area_of(series)
+    name = f"{series.id}.json"
+    words = {code: Language(code).word("dataset.file_series") for code in LANGUAGES}
+    schema = edition.at("data/series.schema.json")
+    download = Download(name, words, downloads[name], schema)
+    titles = both(catalog.title_of(series))
+    described = summaries.descriptions(catalog, series)
+    programme = catalog.programmes[indicator.programme]
+    return {
+        **_dataset(edition, f"coverage/{series.id}/", titles, described),
+        "dct:identifier": series.id,
+        "dct:spatial": _ref(_place(area, edition)),
+        "dct:temporal": _period([series]),
+        "dct:accrualPeriodicity": _frequency(indicator.frequency),
+        "dcat:keyword": [
+            literal
+            for text in (indicator.title, programme.title, area.name)
+            for literal in _texts(both(text))
+        ],
+        "dcat:distribution": _distribution(download, edition),
+    }
+
+
+def _dataset(
+    edition: Edition, page: str, titles: Mapping[str, str], described: Mapping[str, str]
+) -> Node:
+    return {
+        "@id": edition.at(f"{page}#dataset"),
+        "@type": "dcat:Dataset",
+        "dct:title": _texts(titles),
+        "dct:description": _texts(described),
+        "dct:publisher": _publisher(edition),
+        "dcat:contactPoint": _ref(edition.at("#contact")),
+        "dcat:theme": _ref(_THEME),
+        "dct:language": _languages(),
+        "dct:modified": _day(edition.created),
+        "dcat:version": edition.version,
+        "dcat:landingPage": {"@id": edition.at(page), "@type": "foaf:Document"},
+    }
+
+
+def _distribution(download: Download, edition: Edition) -> Node:
+    url = edition.at(f"data/{download.name}")
+    media, kind = _FORMATS[download.name.rsplit(".", 1)[-1]]
+    node: Node = {
+        "@id": f"{url}#distribution",
+        "@type": "dcat:Distribution",
+        "dct:title": _texts(_with_name(download)),
+        "dct:description": _texts(download.title),
+        "dcat:accessURL": _ref(url),
+        "dcat:downloadURL": _ref(url),
+        "dcat:mediaType": {"@id": f"{_IANA}{media}", "@type": "dct:MediaType"},
+        "dct:format": {"@id": kind, "@type": "dct:MediaTypeOrExtent"},
+        "dct:license": _ref(edition.licence.url),
+        "dct:modified": _day(edition.created),
+        "dcatap:availability": _ref(_AVAILABILITY),
+    }
+    if download.conforms_to:
+        node["dct:conformsTo"] = {"@id": download.conforms_to, "@type": "dct:Standard"}
+    if download.content is not None:
+        size = str(len(download.content))
+        node["dcat:byteSize"] = {"@value": size, "@type": "xsd:nonNegativeInteger"}
+        node["spdx:checksum"] = {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": _ref("spdx:checksumAlgorithm_sha256"),
+            "spdx:checksumValue": {
+                "@value": sha256(download.content),
+                "@type": "xsd:hexBinary",
+            },
+        }
+    return node
+
+
+def _with_name(download: Download) -> dict[str, str]:
+    return {
+        code: Language(code).word("dataset.about_file", title=title, file=download.name)
+        for code, title in download.title.items()
+    }
+
+
+# --- parts -------------------------------------------------------------------------------------
+
+
+def _ref(iri: str) -> Node:
+    return {"@id": iri}
+
+
+def _texts(words: Mapping[str, str]) -> list[Node]:
+    return [{"@value": text, "@language": code} for code, text in words.items()]
+
+
+def _day(iso: str) -> Node:
+    return {"@value": iso, "@type": "xsd:date"}
+
+
+def _languages() -> list[Node]:
+    return [{"@id": _LINGUISTIC[code], "@type": "dct:LinguisticSystem"} for code in LANGUAGES]
+
+
+def _period(series: Iterable[Series]) -> Node:
+    """From the first to the last day that any of them is about."""
+    firsts, lasts = zip(*map(summaries.days, series), strict=True)
+    return {
+        "@type": "dct:PeriodOfTime",
+        "dcat:startDate": _day(min(firsts).isoformat()),
+        "dcat:endDate": _day(max(lasts).isoformat()),
+    }
+
+
+def _frequency(frequency: Frequency) -> Node:
+    return {"@id": f"{_EU}frequency/{_FREQUENCIES[frequency]}", "@type": "dct:Frequency"}
+
+
+def _publisher(edition: Edition) -> Node:
+    return _ref(edition.at("#publisher"))
+
+
+def _place(area: Area, edition: Edition) -> str:
+    return edition.at(f"data/areas.csv#{area.id}")

@@ -1,0 +1,91 @@
+"""What every table and column of the downloads means, in both languages.
+
+The words stand side by side in `dictionary.yml`. A column is looked up in its table, then among
+those that mean the same in every table; a text's two columns share one term.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+from terang.diagnostics import LANGUAGES
+from terang.downloads.columns import Column
+
+Words: TypeAlias = Mapping[str, str]
+"""Language → text."""
+
+_FILE = Path(__file__).with_name("dictionary.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How something is called and what it is."""
+
+    title: Words
+    description: Words
+
+
+def table(name: str) -> Term:
+    """What a table holds."""
+    return _term(_dictionary()["tables"][name])
+
+
+def column(table_name: str, one: Column) -> Term:
+    """What the cells of a table's column say; KeyError where the dictionary lacks it."""
+    own = _dictionary()["tables"][table_name].get("columns", {})
+    found = _term(own.get(one.term) or _dictionary()["common"][one.term])
+    if not one.variant:
+        return found
+    variants = _dictionary()["variants"]
+    template = variants.get(one.variant, variants["other"])
+    title = {
+        language: template[language].format(title=found.title[language], variant=one.variant)
+        for language in LANGUAGES
+    }
+    return Term(title, found.description)
+
+
+def package(publisher: Words) -> Term:
+    """What all tables together are."""
+    found = _term(_dictionary()["package"])
+    title = {code: found.title[code].format(publisher=publisher[code]) for code in LANGUAGES}
+    return Term(title, found.description)
+
+
+def sheet() -> Mapping[str, Words]:
+    """The items of BPS's indicator metadata, in order."""
+    items: Mapping[str, Words] = _dictionary()["ms_ind"]
+    return items
+
+
+def sheet_word(key: str) -> Words:
+    """An answer that is a word, not a text of the data."""
+    word: Words = _dictionary()["ms_ind_words"][key]
+    return word
+
+
+def described(term: Term) -> dict[str, str]:
+    """A term as a descriptor's keys: the default language where software looks, then both."""
+    named = {"title": term.title, "description": term.description}
+    return {
+        **{key: words[LANGUAGES[0]] for key, words in named.items()},
+        **{f"{key}_{code}": words[code] for key, words in named.items() for code in LANGUAGES},
+    }
+
+
+def _term(entry: Any) -> Term:  # noqa: ANN401
+    return Term(entry["title"], entry["description"])
+
+
+@functools.cache
+def _dictionary() -> Mapping[str, Any]:
+    with _FILE.open(encoding="utf-8") as file:
+        # The base loader leaves every scalar a text.
+        tree: Mapping[str, Any] = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506
+    return tree

@@ -1,0 +1,158 @@
+"""What a person should know of each download: the page on data, from tables and dictionary.
+
+The programs that it shows stand in `snippets.yml`; they run as printed, in the folder of the files.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+import yaml
+
+from terang.downloads import archive, dictionary, ms_ind, sqlite_file, sqlite_views
+from terang.downloads.tables import Table
+from terang.i18n.formatter import Link, Sentence
+from terang.views.downloads import (
+    ColumnView,
+    DataView,
+    FileView,
+    SheetLine,
+    Snippet,
+    TableView,
+    file_view,
+)
+from terang.views.page_context import Scene
+from terang.views.sheets import sheet_path
+
+WHOLE_SITE = "data/terang-site.zip"
+"""The finished site in one file; made when all else is."""
+
+MOST_LISTED = 100
+"""Series whose files the page names one by one: it must not grow with the record."""
+
+_Size: TypeAlias = Callable[[str], int]
+
+_SNIPPETS = Path(__file__).with_name("snippets.yml")
+
+_WHOLE = {
+    archive.NAME: "file_archive",
+    sqlite_file.NAME: "file_database",
+    "datapackage.json": "file_package",
+    "catalog.jsonld": "file_catalogue",
+    "series.schema.json": "file_schema",
+}
+"""What holds or describes the whole record, and the word that says so."""
+
+
+def view(
+    tables: Iterable[tuple[Table, int]], size: _Size, scene: Scene, *, whole_site: bool
+) -> DataView:
+    """The page on data: tables with their rows counted, `size` of each file by its path.
+
+    `whole_site` if the site is one too.
+    """
+    language, site = scene.language, scene.catalog.site
+    return DataView(
+        licence=language.sentence(
+            "downloads.licence", licence=Link(site.licence.id, site.licence.url)
+        ),
+        whole=tuple(
+            _file(name, language.word(f"dataset.{key}"), size, scene)
+            for name, key in _WHOLE.items()
+        ),
+        site=file_view(WHOLE_SITE, language.word("dataset.file_site"), None, scene)
+        if whole_site
+        else None,
+        tables=tuple(_table(table, rows, size, scene) for table, rows in tables),
+        views=tuple((name, language.word(f"data.view_{name}")) for name in sqlite_views.NAMES),
+        series=tuple(_series(size, scene)),
+        unlisted=_unlisted(scene),
+        sheets=tuple(_sheets(size, scene)),
+        snippets=tuple(_snippets(scene)),
+    )
+
+
+def _series(size: _Size, scene: Scene) -> Iterator[FileView]:
+    """A file a series, where they are few enough to be looked through."""
+    if len(scene.catalog.series) <= MOST_LISTED:
+        for key, one in scene.catalog.series.items():
+            yield _file(f"{key}.json", scene.title(one), size, scene)
+
+
+def _unlisted(scene: Scene) -> Sentence:
+    """Where the files of many series are found instead."""
+    language, count = scene.language, len(scene.catalog.series)
+    if count <= MOST_LISTED:
+        return ()
+    return language.sentence(
+        "data.series_unlisted",
+        count=language.number(count),
+        coverage=Link(language.word("page.coverage_title"), scene.page("coverage/")),
+        table=Link("series.csv", scene.file("data/series.csv")),
+    )
+
+
+def _file(name: str, about: str, size: _Size, scene: Scene) -> FileView:
+    return file_view(f"data/{name}", about, size(f"data/{name}"), scene)
+
+
+def _table(table: Table, count: int, size: _Size, scene: Scene) -> TableView:
+    language, term = scene.language, dictionary.table(table.name)
+    code, name = language.code, f"{table.name}.csv"
+    file = _file(name, term.title[code], size, scene)
+    rows = language.number(count)
+    return TableView(
+        name=table.name,
+        file=file,
+        summary=language.word(
+            "data.table", title=term.title[code], file=name, rows=rows, size=file.size
+        ),
+        description=term.description[code],
+        key=", ".join(table.primary_key),
+        columns=tuple(_columns(table, scene)),
+    )
+
+
+def _columns(table: Table, scene: Scene) -> Iterator[ColumnView]:
+    code = scene.language.code
+    for one in table.columns:
+        term = dictionary.column(table.name, one)
+        kind = scene.language.word(f"column.{one.type}")
+        yield ColumnView(one.name, kind, term.title[code], _parted(term.description[code]))
+
+
+def _parted(text: str) -> tuple[tuple[str, bool], ...]:
+    """A text with its code, which stands between backticks."""
+    pieces = enumerate(text.split("`"))
+    return tuple((piece, number % 2 == 1) for number, piece in pieces if piece)
+
+
+def _sheets(size: _Size, scene: Scene) -> Iterator[SheetLine]:
+    for key, one in sorted(scene.catalog.indicators.items()):
+        title = scene.language.name(one.title)
+        page = Link(title, scene.page(sheet_path(key)))
+        yield SheetLine(page, _file(f"{ms_ind.FOLDER}/{key}.csv", title, size, scene))
+
+
+def _snippets(scene: Scene) -> Iterator[Snippet]:
+    """The programs, each about the series that says most."""
+    series = max(
+        scene.catalog.series.values(), key=lambda one: (len(one.entries), one.id), default=None
+    )
+    if series is None:
+        return
+    for name, program in _programs().items():
+        code = program["code"].replace("<series>", series.id)
+        code = code.replace("<language>", scene.language.code)
+        introduction = scene.language.word(f"data.snippet_{name}")
+        yield Snippet(name, program["language"], introduction, code.rstrip("\n"))
+
+
+@functools.cache
+def _programs() -> Mapping[str, Mapping[str, str]]:
+    with _SNIPPETS.open(encoding="utf-8") as file:
+        found: Mapping[str, Mapping[str, str]] = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506
+    return found

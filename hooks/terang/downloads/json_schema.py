@@ -1,0 +1,211 @@
+"""What a series' JSON looks like, as a JSON Schema; made from the model, it cannot lag behind.
+
+https://json-schema.org/draft/2020-12/ — the figures under `derived` are CONTRACT section 2's.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, get_args, get_origin, get_type_hints
+
+from annotated_types import MinLen
+from pydantic.fields import FieldInfo
+
+from terang.derivation.derive import Freshness, State, Verdict
+from terang.downloads.columns import ColumnType, entry_keys, present_type, unannotated
+from terang.downloads.datapackage import PATTERNS
+from terang.downloads.edition import Edition
+from terang.downloads.json_values import Json
+from terang.model.definitions import (
+    Breakdown,
+    Day,
+    Entry,
+    EntryState,
+    Event,
+    EventState,
+    Observation,
+    ObservationState,
+    Population,
+    Record,
+    Target,
+    TargetState,
+    Text,
+)
+from terang.model.period import Period
+
+NAME = "series.schema.json"
+
+Schema = dict[str, Json]
+
+_ID: Schema = {"type": "string", "pattern": "^[a-z0-9]+(?:-[a-z0-9]+)*$"}
+_RANGE: Schema = {
+    "description": "[low, high]; the same where claims agree",
+    "type": "array",
+    "items": {"type": "number"},
+    "minItems": 2,
+    "maxItems": 2,
+}
+_SCALARS: Mapping[type, Schema] = {
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    str: {"type": "string"},
+    Decimal: {"type": "number"},
+    Period: {"$ref": "#/$defs/date"},
+    Text: {"$ref": "#/$defs/text"},
+    Breakdown: {"$ref": "#/$defs/breakdown"},
+}
+_DEFINITIONS: Schema = {
+    "id": _ID,
+    "range": _RANGE,
+    "date": {
+        "description": "A year, half-year, quarter, month or day, or an interval of days",
+        "type": "string",
+        "pattern": PATTERNS[ColumnType.PERIOD],
+    },
+    "text": {
+        "description": "A text by language",
+        "type": "object",
+        "properties": {"id": {"type": "string"}, "en": {"type": "string"}},
+        "required": ["id"],
+        "additionalProperties": False,
+    },
+    "breakdown": {
+        "description": "Category → value; null is suppressed; `partial`: does not add up",
+        "type": "object",
+        "properties": {"partial": {"const": True}},
+        "additionalProperties": {"type": ["number", "null"]},
+    },
+}
+
+
+def files(edition: Edition) -> dict[str, bytes]:
+    """The one schema, for the files of all series."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": edition.at(f"data/{NAME}"),
+        "title": "A series of claims, and what follows from them",
+        **_object(
+            {
+                "id": _ref("id"),
+                "indicator": _ref("id"),
+                "area": _ref("id"),
+                "title": _ref("text"),
+                "observations": _list(_entry(Observation, ObservationState), minItems=1),
+                "targets": _list(_entry(Target, TargetState)),
+                "events": _list(_entry(Event, EventState)),
+                "population": _or_null(of(Population)),
+                "derived": _derived(),
+            }
+        ),
+        "$defs": _DEFINITIONS,
+    }
+    return {NAME: (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()}
+
+
+def of(hint: Any) -> Schema:  # noqa: ANN401
+    """The schema of a key by its type in the model."""
+    present = present_type(hint)
+    kind = unannotated(present)
+    if present == Day:
+        return {"type": "string", "format": "date"}
+    if get_origin(kind) is tuple:
+        return _list(of(get_args(kind)[0]), **_limits(present))
+    if get_origin(kind) is not None:
+        return {"type": "object", "additionalProperties": of(get_args(kind)[1])}
+    if issubclass(kind, StrEnum):
+        return {"enum": list(map(str, kind))}
+    if kind not in _SCALARS and issubclass(kind, Record):
+        return _record(kind, kind.model_fields)
+    return next(schema for base, schema in _SCALARS.items() if issubclass(kind, base))
+
+
+def _limits(hint: Any) -> dict[str, int]:  # noqa: ANN401
+    """How many items a list must have, where the model says so."""
+    fields = (one for one in get_args(hint)[1:] if isinstance(one, FieldInfo))
+    limits = (limit for one in fields for limit in one.metadata)
+    least = next((limit.min_length for limit in limits if isinstance(limit, MinLen)), 0)
+    return {"minItems": least} if least else {}
+
+
+def _record(model: type[Record], keys: Iterable[str]) -> Schema:
+    """Keys that were written: required where the data requires them."""
+    required = [key for key in keys if model.model_fields[key].is_required()]
+    return _object(_of_keys(model, keys), required)
+
+
+def _entry(model: type[Entry], state: type[EntryState]) -> Schema:
+    """An entry; each revision holds any of its keys as they stood, null for one that was absent."""
+    keys = entry_keys(model)
+    schemas = _of_keys(model, (key for key in keys if key != "revisions"))
+    was = {key: _or_null(schemas[key]) for key in keys if key in state.model_fields}
+    revision = {
+        "revised": of(Day),
+        "reason": of(Text),
+        "was": {**_object(was, ()), "minProperties": 1},
+    }
+    required = [key for key in keys if model.model_fields[key].is_required()]
+    schemas |= {"anchor": _ref("id"), "revisions": _list(_object(revision))}
+    return _object(schemas, ["anchor", *required])
+
+
+def _of_keys(model: type[Record], keys: Iterable[str]) -> dict[str, Schema]:
+    hints = get_type_hints(model, include_extras=True)
+    return {key: of(hints[key]) for key in keys}
+
+
+def _derived() -> Schema:
+    span = _or_null(_ref("range"))
+    anchors = _list(_ref("id"), minItems=1)
+    change = _or_null(_object({"absolute": _ref("range"), "relative": span}))
+    number: Schema = {"type": "number"}
+    return _object(
+        {
+            "as_of": {"type": "string", "format": "date"},
+            "latest": _or_null(
+                _object({"date": _ref("date"), "anchors": anchors, "low": number, "high": number})
+            ),
+            "change": _object({"previous": change, "baseline": change}),
+            "unmatched": _or_null(_ref("id")),
+            "coverage_rate": span,
+            "conflicts": _list(_list(_ref("id"), minItems=2)),
+            "targets": _list(
+                _object(
+                    {
+                        "anchor": _ref("id"),
+                        "state": {"enum": list(map(str, State))},
+                        "reached_share": span,
+                        "gap": span,
+                        "needed": span,
+                        "verdict": _or_null({"enum": list(map(str, Verdict))}),
+                    }
+                )
+            ),
+            "paces": _object({"baseline": span, "recent": span}),
+            "freshness": _or_null({"enum": list(map(str, Freshness))}),
+        }
+    )
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _list(items: Schema, **limits: int) -> Schema:
+    return {"type": "array", "items": items, **limits}
+
+
+def _object(properties: Mapping[str, Json], required: Iterable[str] | None = None) -> Schema:
+    """An object of these keys and no others; all of them required unless said otherwise."""
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties if required is None else required),
+        "additionalProperties": False,
+    }
+
+
+def _or_null(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}]}

@@ -1,0 +1,185 @@
+"""An entry in the making: what it may say, how it would stand in its file, what is wrong with it.
+
+Every answer is set into the file and read by the same code as the check, so that the two can never
+disagree; nothing is written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+
+from terang.diagnostics import Problem, errors
+from terang.editing import entry_file
+from terang.editing.entry_file import Insertion, Tree
+from terang.loading import data_folder
+from terang.model.definitions import Qualifier, Reading, SourceType, Status
+
+LISTS = {"observation": "observations", "target": "targets", "event": "events"}
+"""Kind of entry → the list of a series file it stands in."""
+
+# What an answer alone cannot mend: the rest is not there yet.
+_INCOMPLETE = frozenset({"missing-key", "anchor-clash"})
+
+
+class Shape(Enum):
+    """In what form an answer is given."""
+
+    LINE = auto()
+    BILINGUAL = auto()
+    WORD = auto()
+    SOURCES = auto()
+    ANCHOR = auto()
+    ANCHORS = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A key that an entry or a source may have."""
+
+    key: str
+    shape: Shape = Shape.LINE
+    required: bool = False
+    words: tuple[str, ...] = ()
+    """What may be chosen from."""
+    named: str = ""
+    """Where the interface words say what the words mean."""
+    rare: bool = False
+    """Never asked for: who needs it gives it as an argument."""
+
+
+_SOURCES = Field("sources", Shape.SOURCES, required=True)
+_QUALIFIER = Field("qualifier", Shape.WORD, words=tuple(Qualifier), named="qualifier")
+_STATUS = Field("status", Shape.WORD, words=tuple(Status), named="status")
+_TYPE = Field("type", Shape.WORD, required=True, words=tuple(SourceType), named="source_type")
+_LABEL, _BY, _NOTE = (Field(key, Shape.BILINGUAL) for key in ("label", "by", "note"))
+_QUOTE, _PRECISION = Field("quote"), Field("precision")
+_CONTRADICTS = Field("contradicts", Shape.ANCHORS)
+
+FIELDS: Mapping[str, tuple[Field, ...]] = {
+    "observation": (
+        Field("anchor", rare=True),
+        Field("date", required=True),
+        _LABEL,
+        Field("value", required=True),
+        _QUALIFIER,
+        _PRECISION,
+        _STATUS,
+        _BY,
+        _SOURCES,
+        _QUOTE,
+        _CONTRADICTS,
+        Field("preferred", Shape.BILINGUAL, rare=True),
+        _NOTE,
+    ),
+    "target": (
+        Field("anchor", rare=True),
+        Field("value", required=True),
+        _QUALIFIER,
+        _PRECISION,
+        Field("due"),
+        _LABEL,
+        Field("announced"),
+        Field("replaces", Shape.ANCHOR),
+        _BY,
+        _SOURCES,
+        _QUOTE,
+        _CONTRADICTS,
+        _NOTE,
+    ),
+    "event": (
+        Field("anchor", rare=True),
+        Field("date", required=True),
+        _LABEL,
+        Field("title", Shape.BILINGUAL, required=True),
+        Field("text", Shape.BILINGUAL),
+        _BY,
+        _SOURCES,
+        _QUOTE,
+        _CONTRADICTS,
+        _NOTE,
+    ),
+    "source": (
+        Field("title", required=True),
+        Field("publisher", required=True),
+        _TYPE,
+        Field("language", required=True),
+        Field("published"),
+        Field("url"),
+        Field("archived", rare=True),
+        Field("accessed"),
+        Field("read", Shape.WORD, words=tuple(Reading), named="reading"),
+        Field("same_text_as", rare=True),
+        _NOTE,
+    ),
+}
+"""Kind → its keys, in the order in which they are written."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A new entry, perhaps with new sources, for a file of a sound folder."""
+
+    contents: Mapping[str, bytes]
+    """The whole data folder, path → bytes."""
+    now: dt.datetime
+    path: str
+    kind: str
+    entry: Mapping[str, Tree] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[str, Tree]] = field(default_factory=dict)
+
+    def made(self) -> tuple[Insertion, tuple[Insertion, ...]]:
+        """The file with the entry, and each new source; NoPlaceError where they cannot be put."""
+        data = self.contents[self.path]
+        sources = []
+        for key, source in self.sources.items():
+            sources.append(entry_file.with_source(data, key, _in_order("source", source)))
+            data = sources[-1].data
+        entry = entry_file.with_entry(data, LISTS[self.kind], _in_order(self.kind, self.entry))
+        return entry, tuple(sources)
+
+    def with_answer(self, key: str, answer: Tree) -> Draft:
+        """The same with one key more, or changed."""
+        return replace(self, entry={**self.entry, key: answer})
+
+    def with_source(self, identifier: str, source: Mapping[str, Tree]) -> Draft:
+        """The same with a new source."""
+        return replace(self, sources={**self.sources, identifier: source})
+
+    def problems(self) -> tuple[Problem, ...]:
+        """What the check would say that it does not say without the entry."""
+        made, _ = self.made()
+        before = {(one.code, str(one.values)) for one in _read(self, self.contents[self.path])}
+        found = _read(self, made.data)
+        return tuple(one for one in found if (one.code, str(one.values)) not in before)
+
+    def problems_of_answer(self, key: str, answer: Tree) -> tuple[Problem, ...]:
+        """What is wrong with one answer, whatever is still missing beside it."""
+        made, _ = replace(self, entry={key: answer}).made()
+        return _within(made, _read(self, made.data))
+
+    def problems_of_source(
+        self, identifier: str, key: str = "title", answer: Tree = "?"
+    ) -> tuple[Problem, ...]:
+        """What is wrong with a new source's id, or with one answer about it."""
+        made = entry_file.with_source(self.contents[self.path], identifier, {key: answer})
+        return _within(made, _read(self, made.data))
+
+
+def _in_order(kind: str, keys: Mapping[str, Tree]) -> dict[str, Tree]:
+    return {one.key: keys[one.key] for one in FIELDS[kind] if one.key in keys}
+
+
+def _read(draft: Draft, data: bytes) -> tuple[Problem, ...]:
+    return data_folder.read({**draft.contents, draft.path: data}, draft.now).problems
+
+
+def _within(made: Insertion, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """The errors in the new lines, but for what only says that there is more to come."""
+    return tuple(
+        one
+        for one in errors(problems)
+        if made.line <= one.place.line <= made.last_line and one.code not in _INCOMPLETE
+    )

@@ -1,0 +1,377 @@
+"""JSON Schema for editors, made from the model: it completes, explains and warns while one types.
+
+Draft-07, which VS Code and the forge's web editor read. A schema sees what the editor's YAML 1.2
+makes of a file (`2022` a number, `2024-08-17` a text), so it is a little wider than the check,
+never narrower: what it marks is wrong. https://json-schema.org/draft-07
+
+Each validator of the model has its counterpart here; one that has none raises a KeyError.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias, TypeVar, get_type_hints
+
+from pydantic import BaseModel
+
+from terang.diagnostics import LANGUAGES
+from terang.editing.entry_file import LISTS
+from terang.i18n import field_help
+from terang.loading.data_folder import Catalog
+from terang.model import definitions
+
+Schema: TypeAlias = dict[str, Any]
+
+FOLDER = "schemas"
+
+KINDS: Mapping[str, Any] = {
+    "site": definitions.Site,
+    "sources": Mapping[definitions.Id, definitions.Source],
+    "areas": Mapping[definitions.Id, definitions.Area],
+    "programmes": Mapping[definitions.Id, definitions.Programme],
+    "dimensions": Mapping[definitions.Id, definitions.Dimension],
+    "decisions": tuple[definitions.Decision, ...],
+    "glossary": Mapping[definitions.Id, definitions.Term],
+    "indicator": definitions.Indicator,
+    "series": definitions.Series,
+}
+"""What each kind of data file holds."""
+
+_DRAFT = "http://json-schema.org/draft-07/schema#"
+_MADE = (
+    "Dibuat oleh `make schemas` dari hooks/terang/model/definitions.py; jangan diubah di sini."
+    " · Made by `make schemas` from hooks/terang/model/definitions.py; do not edit."
+)
+_FOLDERS = {"indicator": "data/indicators/", "series": "data/coverage/"}
+
+_YEAR = "(?:19|2[01])[0-9]{2}"
+_MONTH = f"{_YEAR}-(?:0[1-9]|1[0-2])"
+_DAY = f"{_MONTH}-(?:0[1-9]|[12][0-9]|3[01])"
+_DATE: Schema = {
+    "type": ["string", "integer"],
+    "pattern": f"^(?:{_YEAR}(?:-(?:S[12]|Q[1-4]))?|{_MONTH}|{_DAY}|{_DAY}/{_DAY})$",
+    "minimum": 1900,
+    "maximum": 2199,
+}
+_TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+_ID: Schema = {"type": ["string", "integer"], "pattern": f"^(?:{definitions.ID.pattern})$"}
+_NUMBER: Schema = {
+    "type": ["number", "string"],
+    "pattern": r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$",
+}
+_NOT_NEGATIVE: Schema = {"minimum": 0, "pattern": r"^(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$"}
+_POSITIVE: Schema = {**_NOT_NEGATIVE, "exclusiveMinimum": 0}
+_WHOLE: Schema = {"type": ["integer", "string"], "minimum": 0, "pattern": "^(?:0|[1-9][0-9]*)$"}
+
+_COUNTERPARTS: Mapping[str, Schema] = {
+    "_plain": _TEXT,
+    "_identifier": _ID,
+    "_number": _NUMBER,
+    "_figure": _NUMBER,
+    "_figure_or_null": {**_NUMBER, "type": ["number", "string", "null"]},
+    "_positive": _POSITIVE,
+    "_not_negative": _NOT_NEGATIVE,
+    "_whole": _WHOLE,
+    "_decimals": {"maximum": definitions.MAX_DECIMALS},
+    "_known_format": {"enum": [definitions.FORMAT, str(definitions.FORMAT)]},
+    "_flag": {"enum": [True, False, "true", "false"]},
+    "_period": _DATE,
+    "_full_date": {"type": "string", "pattern": f"^{_DAY}$"},
+    "_not_future": {},
+    # Written for JavaScript's strict expressions: nothing is escaped that need not be.
+    "_web_address": {"type": "string", "pattern": r'^[Hh][Tt][Tt][Pp][Ss]?://[^\s<>"\\^`{|}]+$'},
+    "_time_zone": {},
+    "_currency": {"pattern": "^[A-Z]{3}$"},
+    "_quoted_code": {"type": "string", "pattern": r"\S"},
+    "_distinct": {"uniqueItems": True},
+    "_oldest_first": {},
+    "_not_partial": {},
+    "_complete": {"required": list(LANGUAGES)},
+    "_notice_missing": {},
+}
+"""What a validator of the model asks, as far as a schema can ask it."""
+
+_EXAMPLES: Mapping[str, list[object]] = {
+    "about": ["data/indicators/peserta.yml#definition"],
+    "accessed": ["2025-01-31"],
+    "announced": ["2024-08-17"],
+    "archived": ["https://web.archive.org/"],
+    "currency": ["IDR"],
+    "date": ["2024-08-17"],
+    "due": [2025, "2025-12"],
+    "language": ["id", "en"],
+    "precision": [1000],
+    "published": ["2024-08-17"],
+    "revised": ["2025-01-31"],
+    "tag_authority": ["example.org,2026"],
+    "time_zone": ["Asia/Makassar"],
+    "url": ["https://"],
+    "value": [100000],
+}
+
+_BILINGUAL = {"id": "$1", "en": "$2"}
+_SNIPPETS: Mapping[str, tuple[str, Schema]] = {
+    "Observation": (
+        "observasi · observation",
+        {"date": "$1", "value": "$2", "sources": ["$3"], "quote": "$4"},
+    ),
+    "Target": (
+        "target",
+        {"value": "$1", "due": "$2", "announced": "$3", "sources": ["$4"], "quote": "$5"},
+    ),
+    "Event": (
+        "peristiwa · event",
+        {"date": "$1", "title": {"id": "$2", "en": "$3"}, "sources": ["$4"]},
+    ),
+    "Revision": (
+        "revisi · revision",
+        {"revised": "$1", "reason": {"id": "$2", "en": "$3"}, "was": {"value": "$4"}},
+    ),
+    "Decision": (
+        "keputusan · decision",
+        {"date": "$1", "about": "$2", "reason": {"id": "$3", "en": "$4"}},
+    ),
+    "PopulationValue": (
+        "jumlah · number",
+        {"date": "$1", "value": "$2", "sources": ["$3"]},
+    ),
+}
+"""What an editor offers to write for an item of a list: its name, and the keys that it begins."""
+
+
+def files(catalog: Catalog) -> dict[str, bytes]:
+    """The schema of every kind of data file: path from the repository's root → bytes."""
+    return {
+        f"{FOLDER}/{kind}.json": (
+            json.dumps(schema(kind, catalog), ensure_ascii=False, indent=1) + "\n"
+        ).encode()
+        for kind in KINDS
+    }
+
+
+def schema(kind: str, catalog: Catalog) -> Schema:
+    """The schema of one kind of data file; ids that exist in the catalog are enumerated."""
+    maker = _Maker(kind, catalog)
+    root = maker.of_file()
+    texts = field_help.texts()[f"file.{kind}"]
+    made = {
+        "$schema": _DRAFT,
+        "$comment": _MADE,
+        "title": _FOLDERS.get(kind, f"data/{kind}.yml"),
+        "description": "\n\n".join(texts[code] for code in LANGUAGES),
+        **root,
+    }
+    return {**made, "definitions": maker.definitions} if maker.definitions else made
+
+
+def first_line(path: str) -> str:
+    """The line at the head of a data file that leads its editor to the schema.
+
+    https://github.com/redhat-developer/yaml-language-server#using-inlined-schema
+    """
+    folders = {folder: kind for kind, folder in _FOLDERS.items()}
+    folder, _, name = path.rpartition("/")
+    kind = folders.get(f"{folder}/", name.removesuffix(".yml"))
+    up = "../" * (path.count("/"))
+    return f"# yaml-language-server: $schema={up}{FOLDER}/{kind}.json"
+
+
+@dataclass
+class _Maker:
+    """Types → schemas, for one kind of file."""
+
+    kind: str
+    catalog: Catalog
+
+    def __post_init__(self) -> None:
+        self.definitions: dict[str, Schema] = {}
+
+    def of(self, hint: Any, key: str) -> Schema:  # noqa: ANN401
+        """The schema of a type that stands behind a key."""
+        origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+        if origin is typing.Annotated:
+            return self._annotated(arguments[0], arguments[1:], key)
+        if origin in (types.UnionType, typing.Union):
+            return self.of(next(one for one in arguments if one is not types.NoneType), key)
+        if hint == definitions.Breakdowns:
+            return self._breakdowns()
+        if origin is tuple:
+            return {"type": "array", "items": self.of(arguments[0], key)}
+        if origin is not None:
+            return {
+                "type": "object",
+                "propertyNames": {"pattern": _ID["pattern"]},
+                "additionalProperties": self.of(arguments[1], key),
+            }
+        return self._named(hint)
+
+    def _named(self, kind: type) -> Schema:
+        """The schema of a class; values that are one scalar get theirs from their validators."""
+        if kind is definitions.Unit:
+            return self._unit()
+        if issubclass(kind, StrEnum):
+            return {"enum": [str(word) for word in kind]}
+        return self._record(kind) if issubclass(kind, BaseModel) else {}
+
+    def _annotated(self, hint: Any, metadata: Iterable[Any], key: str) -> Schema:  # noqa: ANN401
+        made = self.of(hint, key)
+        for one in metadata:
+            if getattr(one, "func", None) is not None:
+                made |= self._counterpart(one.func)
+            for bound in getattr(one, "metadata", ()):
+                least = getattr(bound, "min_length", 0)
+                name = "minItems" if made.get("type") == "array" else "minProperties"
+                made |= {name: least} if least else {}
+        return made
+
+    def _counterpart(self, validator: Callable[..., Any]) -> Schema:
+        held = inspect.getclosurevars(validator).nonlocals
+        match validator.__name__:
+            case "existing":
+                return self._reference(held["to"])
+            case "matching":
+                return {"type": "string", "pattern": f"^(?:{held['pattern'].pattern})$"}
+            case "word":
+                return {}  # the enumeration itself says it
+            case name:
+                return _COUNTERPARTS[name]
+
+    # --- ids ---
+
+    def _reference(self, to: str) -> Schema:
+        known = self._ids(to)
+        if not known:
+            return _ID  # an anchor stands in the file itself; or there is none yet
+        enum: Schema = {"enum": [form for one in known for form in _as_read(one)]}
+        if (to, self.kind) not in {
+            ("source", "series"),
+            ("source", "sources"),
+            ("area", "areas"),
+        }:
+            return self._defined(to, enum)
+        # The file itself may hold a new one: all are offered, none is refused …
+        self.definitions[f"known_{to}"] = enum
+        return self._defined(to, {"anyOf": [enum, _ID]})
+
+    def of_file(self) -> Schema:
+        """The schema of the whole file."""
+        made = self.of(KINDS[self.kind], "")
+        if self.kind != "series":
+            return made
+        # … unless a series has no sources of its own.
+        cited = {"properties": {"sources": {"items": {"$ref": "#/definitions/known_source"}}}}
+        lists = {name: {"items": cited} for name in LISTS}
+        values = {"properties": {"values": {"items": cited}}}
+        return made | {
+            "if": {"not": {"required": ["sources"]}},
+            "then": {"properties": {**lists, "population": values}},
+        }
+
+    def _defined(self, name: str, made: Schema) -> Schema:
+        self.definitions[name] = made
+        return {"$ref": f"#/definitions/{name}"}
+
+    def _ids(self, to: str) -> list[str] | None:
+        catalog = self.catalog
+        match to:
+            case "source":
+                return sorted(catalog.sources)
+            case "area":
+                return sorted(catalog.areas)
+            case "programme":
+                return sorted(catalog.programmes)
+            case "indicator":
+                return sorted(catalog.indicators)
+            case "dimension":
+                return sorted(catalog.dimensions)
+            case _:
+                return None
+
+    # --- records ---
+
+    def _record(self, record: type[BaseModel]) -> Schema:
+        hints = get_type_hints(record, include_extras=True)
+        name = record.__name__.partition("[")[0].removeprefix("Earlier").removesuffix("State")
+        is_earlier = record.__name__.startswith("Earlier")
+        properties = {}
+        required = []
+        for key, field in record.model_fields.items():
+            if field.validation_alias:
+                continue  # no file can hold it
+            # A parameter of the record's own is known to the field alone.
+            bare = isinstance(hints[key], TypeVar)
+            made = self.of(field.annotation if bare else hints[key], key)
+            if is_earlier:
+                made = {"anyOf": [{"type": "null"}, made]}
+            elif field.is_required():
+                required.append(key)
+            properties[key] = _explained(made, name, key, field.get_default())
+        made = {"type": "object", "properties": properties, "additionalProperties": False}
+        if required:
+            made["required"] = required
+        if is_earlier:
+            made["minProperties"] = 1
+        if record is definitions.Observation:
+            made |= {
+                "if": {"properties": {"status": {"const": "disputed"}}, "required": ["status"]},
+                "then": {"required": ["note"]},
+            }
+        if name in _SNIPPETS:
+            label, body = _SNIPPETS[name]
+            made["defaultSnippets"] = [{"label": label, "body": body}]
+        if record is definitions.Text:
+            made["defaultSnippets"] = [{"label": "id, en", "body": _BILINGUAL}]
+        return made
+
+    def _unit(self) -> Schema:
+        """A bilingual word, a currency, or the word percent."""
+        hints = get_type_hints(definitions.Unit, include_extras=True)
+        texts = {code: _explained(self.of(hints[code], code), "Text", code) for code in LANGUAGES}
+        currency = _explained(self.of(hints["currency"], "currency"), "Unit", "currency")
+        forms = [
+            {"properties": texts, "required": list(LANGUAGES)},
+            {"properties": {"currency": currency}, "required": ["currency"]},
+        ]
+        closed = {"type": "object", "additionalProperties": False}
+        return {"anyOf": [*({**closed, **form} for form in forms), {"const": "percent"}]}
+
+    def _breakdowns(self) -> Schema:
+        """By dimension, its categories; without a dimension there is nothing to break down by."""
+        hints = get_type_hints(definitions.Breakdown, include_extras=True)
+        part = self.of(typing.get_args(hints["values"])[1], "value")
+        partial = _explained(self.of(hints["partial"], "partial"), "Breakdown", "partial")
+        return {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                key: {
+                    "type": "object",
+                    "additionalProperties": False,
+                    "properties": {**dict.fromkeys(one.categories, part), "partial": partial},
+                }
+                for key, one in sorted(self.catalog.dimensions.items())
+            },
+        }
+
+
+def _as_read(identifier: str) -> tuple[object, ...]:
+    """An id as editors may read it: `2022` is a number to them."""
+    plain = identifier.isdigit() and identifier == str(int(identifier))
+    return (identifier, int(identifier)) if plain else (identifier,)
+
+
+def _explained(made: Schema, record: str, key: str, default: object = None) -> Schema:
+    """A schema with what its key means; beside a bare reference, draft-07 would ignore it."""
+    meaning = field_help.meaning(record, key)
+    explained: Schema = {"description": "\n\n".join(meaning[code] for code in LANGUAGES)}
+    if isinstance(default, StrEnum | int):
+        explained["default"] = default if isinstance(default, bool | int) else str(default)
+    if key in _EXAMPLES:
+        explained["examples"] = _EXAMPLES[key]
+    return explained | ({"allOf": [made]} if "$ref" in made else made)

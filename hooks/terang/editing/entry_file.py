@@ -1,0 +1,394 @@
+"""A new entry as text, set in at its place: no other byte of the file changes.
+
+The file's own habits are kept: byte order mark, line ends, indentation, blank lines between
+entries, comments, and whether the last line ends. What is set in is compared with what is read back
+before it is handed out, so that a file written in a way not foreseen here is refused, not harmed.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import yaml
+
+from terang.diagnostics import quoted
+from terang.model import period
+from terang.model.period import Period
+from terang.parsing import yaml_document
+from terang.parsing.yaml_document import Entries, Items
+
+Tree: TypeAlias = "str | Sequence[str] | Mapping[str, Tree]"
+"""What an entry says, every value as it is meant to be read."""
+
+LISTS = ("observations", "targets", "events")
+"""The lists of a series file, in the order in which a missing one is begun."""
+
+SOURCES = "sources"
+
+_WIDTH = 100
+_BOM = b"\xef\xbb\xbf"
+_DATED = {"targets": "due"}
+_LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+
+# Numbers and dates stand without quotes, whatever YAML makes of them: `documents` reads letters.
+_BARE_KEYS = frozenset(
+    ["date", "due", "announced", "value", "precision", "published", "accessed"],
+)
+_BARE = re.compile(r"-?[0-9](?:[-0-9./QS]*[0-9])?")
+# What an editor's YAML may take for something other than a text, or for the end of one.
+_PLAIN = re.compile(r"[^\W_](?:[^\x00-\x1f\x7f]*[^\s:])?")
+_CUT = re.compile(r":(?: |$)| #")
+_NOT_TEXT = re.compile(
+    r"[-+.0-9][-+.,:0-9_ \teExoa-fA-FTtZz]*"
+    r"|(?:null|true|false|yes|no|on|off|y|n|inf|nan)",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^ \t\r\n]+(?: [^ \t\r\n]+)+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+_YamlNode: TypeAlias = Any
+# Nodes of libyaml; PyYAML's type stubs leave out half of their attributes.
+
+
+class NoPlaceError(Exception):
+    """A file is written in a way that nothing can be set into; `key` is where.
+
+    `reason` is `flow` (the list stands in brackets, on one line) or `shape` (anything else).
+    """
+
+    def __init__(self, reason: str, key: str) -> None:
+        super().__init__(f"{reason}: {key}")
+        self.reason = reason
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """A file with something new in it."""
+
+    data: bytes
+    line: int
+    """The first new line, from 1, not counting a blank one."""
+    lines: tuple[str, ...]
+    """The new lines, without their ends."""
+
+    @property
+    def last_line(self) -> int:
+        """The last new line, from 1."""
+        return self.line + len(self.lines) - 1
+
+
+def with_entry(data: bytes, name: str, entry: Mapping[str, Tree]) -> Insertion:
+    """A series file with an entry in one of its LISTS.
+
+    It stands where its date belongs when the list is in the order of its dates, else at the end; a
+    list that is missing is begun. NoPlaceError where that cannot be done.
+    """
+    file = _File.read(data)
+    index, place = file.place_of_entry(name, entry)
+    made = file.insertion(place, lambda style: style.item(entry, place.column))
+    _confirm(data, made, name, index, entry)
+    return made
+
+
+def with_source(data: bytes, identifier: str, source: Mapping[str, Tree]) -> Insertion:
+    """A series file with one more source of its own, behind those it has."""
+    file = _File.read(data)
+    place = file.place_of_source()
+    made = file.insertion(place, lambda style: style.mapping({identifier: source}, place.column))
+    _confirm(data, made, SOURCES, identifier, source)
+    return made
+
+
+# --- where -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Before which line (from 0) the new ones stand, in which column, and what goes with them."""
+
+    line: int
+    column: int
+    head: str = ""
+    """The key that is begun, where its list is missing."""
+    blank_before: bool = False
+    blank_after: bool = False
+
+
+@dataclass(frozen=True)
+class _File:
+    """A sound file as its lines, with libyaml's nodes."""
+
+    bom: bytes
+    lines: Sequence[str]
+    root: _YamlNode
+    """A mapping in block style."""
+
+    @classmethod
+    def read(cls, data: bytes) -> _File:
+        """A file that `documents` has no problem with."""
+        bom = _BOM if data.startswith(_BOM) else b""
+        text = data[len(bom) :].decode()
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
+        if not isinstance(root, yaml.MappingNode):
+            raise NoPlaceError("shape", "")
+        if root.flow_style:
+            raise NoPlaceError("flow", root.value[0][0].value if root.value else "")
+        return cls(bom, _LINES.findall(text), root)
+
+    def place_of_entry(self, name: str, entry: Mapping[str, Tree]) -> tuple[int, _Place]:
+        """The index that an entry gets in its list, and its place."""
+        found = self._value(name)
+        if found is None:
+            return 0, self._place_of_key(name, LISTS[: LISTS.index(name)])
+        key, items = found
+        if not isinstance(items, yaml.SequenceNode) or items.flow_style:
+            raise NoPlaceError("flow", name)
+        index = _index(items, name, entry)
+        column, blank = items.start_mark.column, self._style.separated
+        if index:
+            line, keeps = self._end(items.value[index - 1], column)
+            return index, _Place(line, column, blank_before=blank and not keeps)
+        line = items.start_mark.line
+        while line - 1 > key.start_mark.line and self.lines[line - 1].lstrip().startswith("#"):
+            line -= 1
+        return index, _Place(line, column, blank_after=blank)
+
+    def place_of_source(self) -> _Place:
+        """Behind the file's own sources."""
+        found = self._value(SOURCES)
+        if found is None:
+            return self._place_of_key(SOURCES, LISTS)
+        _, sources = found
+        if not isinstance(sources, yaml.MappingNode) or sources.flow_style:
+            raise NoPlaceError("flow", SOURCES)
+        column = sources.start_mark.column
+        line, keeps = self._end(sources.value[-1][1], column)
+        return _Place(line, column, blank_before=self._style.separated and not keeps)
+
+    def _place_of_key(self, name: str, after: Sequence[str]) -> _Place:
+        """Where a key is begun: behind the last of some others."""
+        before = [found[1] for key in after if (found := self._value(key)) is not None]
+        if not before:
+            raise NoPlaceError("shape", name)
+        column = self.root.start_mark.column
+        line, keeps = self._end(before[-1], column)
+        is_list = name in LISTS
+        deeper = self._style.list_offset if is_list else self._style.step
+        blank = self._style.airy and not keeps
+        head = f"{' ' * column}{name}:"
+        return _Place(line, column + deeper, head=head, blank_before=blank)
+
+    def _value(self, name: str) -> tuple[_YamlNode, _YamlNode] | None:
+        return next((pair for pair in self.root.value if pair[0].value == name), None)
+
+    def _end(self, node: _YamlNode, column: int) -> tuple[int, bool]:
+        """The line behind a node and its own comments, and whether blank lines there are its text.
+
+        Comments that are indented deeper than `column` are the node's.
+        """
+        last = _last(node)
+        mark = last.end_mark
+        block = isinstance(last, yaml.ScalarNode) and last.style in ("|", ">")
+        keeps = block and "+" in self.lines[last.start_mark.line][last.start_mark.column :][:3]
+        line = mark.line + 1 if not block or mark.column else mark.line
+        while block and not keeps and not self.lines[line - 1].strip():
+            line -= 1
+        while line < len(self.lines) and re.match(rf" {{{column + 1},}}#", self.lines[line]):
+            line += 1
+        return line, bool(keeps)
+
+    @property
+    def _style(self) -> _Style:
+        lists = [found[1] for name in LISTS if (found := self._value(name)) is not None]
+        pairs = [pair for one in lists for pair in itertools.pairwise(one.value)]
+        airy = any(not line.strip() for line in self.lines)
+        between = [
+            any(not line.strip() for line in self.lines[self._end(a, 0)[0] : b.start_mark.line])
+            for a, b in pairs
+        ]
+        return _Style.measured(self.root, airy=airy, separated=any(between) if between else airy)
+
+    # --- the new bytes ---
+
+    def insertion(self, place: _Place, written: Callable[[_Style], list[str]]) -> Insertion:
+        """The file with new lines; all others stay, byte by byte."""
+        body = [place.head] if place.head else []
+        body += written(self._style)
+        lines = [*([""] if place.blank_before else []), *body, *([""] if place.blank_after else [])]
+        before, after = self.lines[: place.line], self.lines[place.line :]
+        ended = not before or before[-1][-1] in "\r\n"
+        end = _line_end(before) or _line_end(after) or "\n"
+        text = end.join(lines)
+        text = text + end if ended else end + text
+        start = self.bom + "".join(before).encode()
+        new = text.encode("utf-8", "surrogatepass")
+        line = len(before) + 1 + place.blank_before
+        return Insertion(start + new + "".join(after).encode(), line, tuple(body))
+
+
+def _line_end(lines: Sequence[str]) -> str:
+    """How the last of these lines that ends does so, or nothing."""
+    for line in reversed(lines):
+        if found := re.search(r"(?:\r\n|\r|\n)\Z", line):
+            return found[0]
+    return ""
+
+
+def _last(node: _YamlNode) -> _YamlNode:
+    """The last node in block style within a node that has an end of its own."""
+    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        node = node.value[-1]
+        if isinstance(node, tuple):
+            node = node[1]
+    return node
+
+
+def _index(items: _YamlNode, name: str, entry: Mapping[str, Tree]) -> int:
+    """Which of a list's items the new one becomes."""
+    key = _DATED.get(name, "date")
+    dates = [_date_in(item, key) for item in items.value]
+    new = entry.get(key)
+    order = [_rank(date) for date in dates]
+    try:
+        rank = _rank(period.parse(new) if isinstance(new, str) else None)
+    except period.NotAPeriodError:
+        return len(order)
+    return bisect_right(order, rank) if order == sorted(order) else len(order)
+
+
+def _date_in(item: _YamlNode, key: str) -> Period | None:
+    """The date of an entry of a sound file."""
+    return next((period.parse(one.value) for name, one in item.value if name.value == key), None)
+
+
+def _rank(date: Period | None) -> tuple[object, ...]:
+    """By date; what has none comes last."""
+    return (1,) if date is None else (0, date)
+
+
+# --- as what -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """A file's indentation, and where it has blank lines."""
+
+    step: int
+    """Columns from a key to the keys below it."""
+    list_offset: int
+    """Columns from one of the file's own keys to the dashes below it."""
+    item_offset: int
+    """The same within an entry."""
+    gap: int
+    """Columns from a dash to its item."""
+    airy: bool
+    separated: bool
+    """Whether blank lines stand anywhere, and between entries."""
+
+    @classmethod
+    def measured(cls, root: _YamlNode, *, airy: bool, separated: bool) -> _Style:
+        """The first of each that the file shows; otherwise what our own files have."""
+        steps, offsets, gaps = [2], [2], [2]
+        inner: list[int] = []
+        for depth, key, value in _pairs(root):
+            deeper = value.start_mark.column - key.start_mark.column
+            if not isinstance(value, yaml.CollectionNode) or value.flow_style:
+                continue
+            if isinstance(value, yaml.MappingNode):
+                steps.append(deeper)
+                continue
+            (inner if depth else offsets).append(deeper)
+            gaps.append(value.value[0].start_mark.column - value.start_mark.column)
+        first = slice(1, 2)
+        return cls(
+            step=(steps[first] or steps)[0],
+            list_offset=(offsets[first] or offsets)[0],
+            item_offset=(inner or offsets[first] or offsets)[0],
+            gap=max(2, (gaps[first] or gaps)[0]),
+            airy=airy,
+            separated=separated,
+        )
+
+    def item(self, entry: Mapping[str, Tree], column: int) -> list[str]:
+        """An entry of a list, its dash in this column."""
+        first, *rest = self.mapping(entry, column + self.gap)
+        return [f"{' ' * column}-{first[column + 1 :]}", *rest]
+
+    def mapping(self, keys: Mapping[str, Tree], column: int) -> list[str]:
+        """Keys with what stands behind or below them."""
+        lines = []
+        pad = " " * column
+        for key, value in keys.items():
+            name = _on_one_line(key)
+            if isinstance(value, Mapping):
+                lines += [f"{pad}{name}:", *self.mapping(value, column + self.step)]
+            elif isinstance(value, str):
+                lines += self._text(f"{pad}{name}:", key, value, column + self.step)
+            else:
+                dash = f"{' ' * (column + self.item_offset)}-{' ' * (self.gap - 1)}"
+                lines += [f"{pad}{name}:", *(f"{dash}{_on_one_line(one)}" for one in value)]
+        return lines
+
+    def _text(self, head: str, key: str, text: str, column: int) -> list[str]:
+        if key in _BARE_KEYS and _BARE.fullmatch(text):
+            return [f"{head} {text}"]
+        line = f"{head} {_on_one_line(text)}"
+        if len(line) <= _WIDTH or _WORDS.fullmatch(text) is None or _CONTROL.search(text):
+            return [line]
+        return [f"{head} >-", *_folded(text, column)]
+
+
+def _pairs(node: _YamlNode, depth: int = 0) -> Iterator[tuple[int, _YamlNode, _YamlNode]]:
+    """Every key with its value, in block style, in the order of the file."""
+    if not isinstance(node, yaml.CollectionNode) or node.flow_style:
+        return
+    for child in node.value:
+        if isinstance(child, tuple):
+            yield depth, *child
+            yield from _pairs(child[1], depth + 1)
+        else:
+            yield from _pairs(child, depth + 1)
+
+
+def _on_one_line(text: str) -> str:
+    """A text plain where every reader takes it for one, otherwise in quotes."""
+    if _PLAIN.fullmatch(text) and not _CUT.search(text) and not _NOT_TEXT.fullmatch(text):
+        return text
+    return json.dumps(text, ensure_ascii=False) if _CONTROL.search(text) else quoted(text)
+
+
+def _folded(text: str, column: int) -> Iterator[str]:
+    """The words of a text in lines that YAML folds into one again."""
+    line = " " * column
+    for word in text.split(" "):
+        if line.strip() and len(line) + 1 + len(word) > _WIDTH:
+            yield line
+            line = " " * column
+        line += f" {word}" if line.strip() else word
+    yield line
+
+
+# --- and nothing else --------------------------------------------------------------------------
+
+
+def _confirm(data: bytes, made: Insertion, name: str, place: int | str, new: object) -> None:
+    """Refuse what reads back as anything but the old file and what is new in it."""
+    before, after = yaml_document.parse("", data).root, yaml_document.parse("", made.data)
+    if after.problems:
+        return  # a text that may not be published, which the check says better
+    there = before.get(name) if isinstance(before, Entries) else None
+    expected: dict[str, object] = {**before} if isinstance(before, Entries) else {}
+    if isinstance(place, int):
+        items = [*there] if isinstance(there, Items) else []
+        expected[name] = [*items[:place], new, *items[place:]]
+    else:
+        expected[name] = {**(there if isinstance(there, Entries) else {}), place: new}
+    if after.root != expected:
+        raise NoPlaceError("shape", name)

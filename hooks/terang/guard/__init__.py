@@ -1,0 +1,1 @@
+"""Rules for changes to data that is already published."""

@@ -1,0 +1,41 @@
+"""Every silent edit between two states."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from terang.diagnostics import Place, Problem
+from terang.guard import definition_rules, entry_rules
+from terang.guard.pairing import Comparison, SeriesPair
+from terang.guard.snapshot import State
+
+
+def silent_edits(before: State, after: State, today: dt.date) -> Iterator[Problem]:
+    """What was published and has changed without a word, and what could not be compared.
+
+    `today` is the day that the YAML to paste bears.
+    """
+    comparison = Comparison(before, after, today)
+    yield from _unread(before)
+    for pair in comparison.series:
+        if pair.new_path is None:
+            yield _series_gone(pair)
+        elif pair.new is not None:
+            yield from definition_rules.of_series(pair, pair.new)
+            yield from entry_rules.problems(pair, pair.new)
+    yield from definition_rules.of_indicators(comparison)
+    yield from definition_rules.decisions_gone(comparison)
+
+
+def _series_gone(pair: SeriesPair) -> Problem:
+    """A series that was published stays; each of its entries may be withdrawn."""
+    text = "\n".join(pair.comparison.before.lines(pair.old_path)).rstrip("\n")
+    return Problem(Place(pair.old_path), "series-gone", {"file": pair.old_path, "example": text})
+
+
+def _unread(before: State) -> Iterator[Problem]:
+    """A notice for each file whose earlier state had mistakes: the unreadable is passed over."""
+    for path in sorted({one.place.path for one in before.reading.problems if not one.is_notice}):
+        if path in before.files:
+            yield Problem(Place(path), "unsound-base")

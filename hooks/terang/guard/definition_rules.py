@@ -1,0 +1,208 @@
+"""What changes only by a decision: what is measured, where, and of how many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+
+from terang.diagnostics import Place, Problem
+from terang.diagnostics import Said as Shown
+from terang.guard import paste_hints
+from terang.guard.pairing import Comparison, SeriesPair, items_of
+from terang.guard.snapshot import DEFINING, Said, said, unmatched
+from terang.loading import data_folder
+from terang.model.period import Period
+from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
+
+
+def of_series(pair: SeriesPair, new: Entries) -> Iterator[Problem]:
+    """A series keeps its indicator, its area and the values of its population."""
+    renames = pair.comparison.renames
+    for key, renamed in (("indicator", renames.indicators), ("area", renames.areas)):
+        old, now = pair.old.get(key), new.get(key)
+        if isinstance(old, Scalar) and isinstance(now, Scalar) and renamed.get(old, old) != now:
+            place = pair.document.place(key)
+            yield from _undecided(
+                pair.comparison, place, pair.old_path, key=key, old=_shown(old), new=_shown(now)
+            )
+    yield from _population(pair, new)
+
+
+def of_indicators(comparison: Comparison) -> Iterator[Problem]:
+    """An indicator keeps its unit, direction, measure and definition."""
+    for path in comparison.before.paths(data_folder.INDICATORS):
+        stem = PurePosixPath(path).stem
+        now = f"{data_folder.INDICATORS}/{comparison.renames.indicators.get(stem, stem)}.yml"
+        old, new = comparison.before.mapping(path), comparison.after.mapping(now)
+        if old is None or new is None:
+            continue
+        document = comparison.after.documents[now]
+        for key in DEFINING:
+            if key in old and key in new and said(old[key]) != said(new[key]):
+                place = _place(document, new, key)
+                yield from _undecided(
+                    comparison, place, path, key=key, old=_shown(old[key]), new=_shown(new[key])
+                )
+
+
+def _place(document: Document, root: Entries, key: str) -> Place:
+    return document.place(key) if isinstance(root[key], Scalar) else document.key_place(key)
+
+
+# --- population --------------------------------------------------------------------------------
+
+
+class _Value(NamedTuple):
+    """A value of a population: of when, how many, who says so."""
+
+    date: Period
+    value: Decimal
+    sources: frozenset[str]
+    at: int
+
+
+def _population(pair: SeriesPair, new: Entries) -> Iterator[Problem]:
+    """Each value of the population stays; new ones may be added."""
+    renamed = pair.comparison.renames.sources
+    old_values = [*_values(pair.old, renamed)]
+    new_values = [*_values(new, {})]
+    if not old_values or _is_unsound(new, len(new_values)):
+        return
+    missing, fresh = unmatched([one[:3] for one in old_values], [one[:3] for one in new_values])
+    first: Place | None = None
+    for old in (old_values[index] for index in missing):
+        now = _closest(old, [new_values[index] for index in fresh])
+        place = _value_place(pair, new, now)
+        problems = _undecided(
+            pair.comparison,
+            place,
+            pair.old_path,
+            key="population",
+            old=f"{old.value} ({old.date.written})",
+            new=_shown(None) if now is None or now.value == old.value else str(now.value),
+        )
+        for problem in problems:
+            if first is None:
+                first = place
+                yield problem
+            else:
+                values = {**problem.values, "line": str(first.line)}
+                yield Problem(place, problem.code, values, "also")
+
+
+def _values(root: Entries, renamed: Mapping[str, str]) -> Iterator[_Value]:
+    population = root.get("population")
+    values = items_of(population, "values") if isinstance(population, Entries) else ()
+    for index, node in enumerate(values):
+        one: Said = said(node, "", renamed)
+        if isinstance(one, dict):
+            date, value, sources = one.get("date"), one.get("value"), one.get("sources")
+            if (
+                isinstance(date, Period)
+                and isinstance(value, Decimal)
+                and isinstance(sources, frozenset)
+            ):
+                yield _Value(date, value, sources, index)
+
+
+def _is_unsound(root: Entries, readable: int) -> bool:
+    """Whether some of a population that is written could not be read: that has been reported."""
+    if "population" not in root.key_marks:
+        return False
+    population = root.get("population")
+    if not isinstance(population, Entries):
+        return True
+    values = population.get("values")
+    return not isinstance(values, Items) or not values.is_whole or len(values) != readable
+
+
+def _closest(old: _Value, fresh: list[_Value]) -> _Value | None:
+    """What most likely took the place of a value: of the same date, if possible and sources."""
+    same_date = [one for one in fresh if one.date == old.date]
+    same = [one for one in same_date if one.sources == old.sources]
+    return next(iter([*same, *same_date]), None)
+
+
+def _value_place(pair: SeriesPair, new: Entries, now: _Value | None) -> Place:
+    if now is not None:
+        return pair.document.place("population", "values", now.at, "value")
+    return pair.document.key_place("population") if "population" in new else pair.document.place()
+
+
+# --- decisions ---------------------------------------------------------------------------------
+
+
+def _undecided(  # noqa: PLR0913 - one change with all that is said of it
+    comparison: Comparison, place: Place, old_path: str, *, key: str, old: Shown, new: Shown
+) -> Iterator[Problem]:
+    """A change that no new decision is about, by the file's present or earlier name."""
+    about = f"{place.path}#{key}"
+    if not {about, f"{old_path}#{key}"} & comparison.decided:
+        problem = Problem(place, "changed-without-decision", {"key": key, "old": old, "new": new})
+        yield _with_item(comparison, problem, paste_hints.decision(comparison.today, about))
+
+
+def _shown(node: Node) -> Shown:
+    """A value in words, every language of it: a change may stand in one alone."""
+    if isinstance(node, Entries):
+        return ", ".join(f"{key}: {text}" for key, text in node.items())
+    return {"id": "tidak ada", "en": "nothing"} if node is None else str(node)
+
+
+def decisions_gone(comparison: Comparison) -> Iterator[Problem]:
+    """A decision that was published stays as it was."""
+    path = data_folder.DECISIONS
+    document = comparison.after.documents.get(path)
+    if document is not None and document.root is None:
+        return
+    old, new = comparison.before.decisions, comparison.after.decisions
+    missing, fresh = unmatched([said(one) for one in old], [said(one) for one in new])
+    for index in missing:
+        gone = old[index]
+        values: dict[str, Shown] = {"about": str(gone.get("about")), "date": str(gone.get("date"))}
+        copy = next((one for one in fresh if _is_copy(gone, new[one])), None)
+        place = Place(path)
+        if copy is not None:
+            lines, mark = comparison.after.lines(path), new[copy].mark
+            place = Place(path, *mark)
+            values |= {"line": str(mark[0]), "last": str(paste_hints.end_of(lines, mark))}
+        variant = "edited" if copy is not None else ""
+        problem = Problem(place, "decision-gone", values, variant)
+        yield _with_item(comparison, problem, gone, copy)
+
+
+def _is_copy(old: Entries, new: Entries) -> bool:
+    """Whether the new decision is the old one, edited."""
+    return sum(old.get(key) == new.get(key) for key in ("date", "about", "reason")) > 1
+
+
+def _with_item(
+    comparison: Comparison,
+    problem: Problem,
+    item: dict[str, Any] | Entries,
+    in_place_of: int | None = None,
+) -> Problem:
+    """A problem with an item of decisions.yml to paste there, perhaps in place of a decision."""
+    path, after = data_folder.DECISIONS, comparison.after
+    lines, document = after.lines(path), after.documents.get(path)
+    root = document.root if document else None
+    if isinstance(root, Items) and paste_hints.is_flow(lines, root):
+        # Between brackets there is no line to paste after: the file is written anew.
+        others = [
+            one
+            for at, one in enumerate(root)
+            if in_place_of is None or one is not after.decisions[in_place_of]
+        ]
+        whole = {"file": path, "line": "1", "last": str(len(lines))}
+        values = {**problem.values, **whole, "example": paste_hints.block([*others, item])}
+        return Problem(problem.place, problem.code, values, "rewritten")
+    items = root if isinstance(root, Items) and root else None
+    text = paste_hints.item(
+        paste_hints.block(item), paste_hints.dash_of(lines, items) if items else 0
+    )
+    line = paste_hints.end_of_list(lines, items) if items else paste_hints.end_of_file(lines)
+    values = {**problem.values, "file": path, "after": str(line), "example": text}
+    variant = problem.variant or ("" if path in after.files else "first")
+    return Problem(problem.place, problem.code, values, variant)

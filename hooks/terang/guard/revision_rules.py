@@ -1,0 +1,304 @@
+"""What an entry says against what it said, and the revisions that tell how the two differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from terang.diagnostics import Problem
+from terang.diagnostics import Said as Shown
+from terang.guard import paste_hints
+from terang.guard.pairing import EntryPair, is_whole, items_of
+from terang.guard.snapshot import Said, agrees, said, unmatched
+from terang.model.definitions import Status
+from terang.model.period import Period
+from terang.parsing.yaml_document import Entries, Items, Mark, Node
+
+GUARDED: Mapping[str, type] = {
+    "date": Period,
+    "due": Period,
+    "value": Decimal,
+    "status": str,
+    "qualifier": str,
+    "sources": frozenset,
+    "replaces": str,
+    "preferred": dict,
+}
+"""The keys of an entry that change only with a revision, and what they say where they are sound."""
+
+_ALWAYS_THERE = {
+    "observations": frozenset({"date", "value", "sources"}),
+    "targets": frozenset({"value", "sources"}),
+    "events": frozenset({"date", "sources"}),
+}
+_DEFAULTS = {("observations", "status"): str(Status.REPORTED)}
+
+_UNREADABLE = object()
+
+
+def _state(pair: EntryPair, node: Entries) -> dict[str, Said]:
+    """What one of the two trees says under the guarded keys."""
+    renamed = pair.series.comparison.renames.sources if node is pair.old else {}
+    return {key: _said_by(node, key, pair.list, renamed) for key in GUARDED}
+
+
+def _said_by(node: Entries, key: str, name: str, renamed: Mapping[str, str]) -> Said:
+    """What a key says: its default where it is absent, `_UNREADABLE` where it is not sound."""
+    if key not in node:
+        is_absent = key not in node.key_marks and key not in _ALWAYS_THERE[name]
+        return _DEFAULTS.get((name, key)) if is_absent else _UNREADABLE
+    found = said(node[key], key, renamed)
+    return found if isinstance(found, GUARDED[key]) else _UNREADABLE
+
+
+def problems(pair: EntryPair) -> Iterator[Problem]:
+    """What has changed in an entry without a revision that says so, and what history it lost."""
+    if "revisions" in pair.new.key_marks and not is_whole(pair.new, "revisions"):
+        return
+    old, new = _items(pair.old), _items(pair.new)
+    missing, fresh = unmatched(
+        [_revision(one, pair, pair.old) for one in old],
+        [_revision(one, pair, pair.new) for one in new],
+    )
+    kept = [index for index in range(len(new)) if index not in fresh]
+    added = [index for index in fresh if index > max(kept, default=-1)]
+    changed = list(_changed(pair, [new[index] for index in added]))
+    lost = [old[index] for index in missing]
+    yield from _changed_silently(pair, changed, added, [] if new else lost)
+    yield from _revisions_gone(pair, missing, fresh, bool(changed))
+    yield from _withdrawal_gone(pair)
+
+
+def _items(entry: Entries) -> list[Entries]:
+    return [one for one in items_of(entry, "revisions") if isinstance(one, Entries)]
+
+
+def _revision(node: Entries, pair: EntryPair, of: Entries) -> Said:
+    """What a revision says; an earlier one by the present ids of its sources."""
+    return said(node, "", pair.series.comparison.renames.sources if of is pair.old else {})
+
+
+def _was(revision: Entries) -> Entries:
+    found = revision.get("was")
+    return found if isinstance(found, Entries) else Entries(revision.mark)
+
+
+def _changed(pair: EntryPair, added: list[Entries]) -> Iterator[str]:
+    """The guarded keys that undoing the new revisions, newest first, does not bring back."""
+    before, after = _state(pair, pair.old), _state(pair, pair.new)
+    for key in GUARDED:
+        if _UNREADABLE in (before[key], after[key]) or agrees(before[key], after[key]):
+            continue
+        undone = after[key]
+        for revision in reversed(added):
+            was = _was(revision)
+            if key in was.key_marks:
+                node = was.get(key)
+                default = _DEFAULTS.get((pair.list, key))
+                undone = default if node is None else said(node, key)
+        if not agrees(before[key], undone):
+            yield key
+
+
+def _changed_silently(
+    pair: EntryPair, changed: list[str], added: list[int], lost: list[Entries]
+) -> Iterator[Problem]:
+    """A changed key, each at its line; the first bears the revision that declares all of them."""
+    changed.sort(key=pair.place)
+    first = pair.place(changed[0]) if changed else None
+    for key in changed:
+        place = pair.place(key)
+        values: dict[str, Shown] = {
+            "key": key,
+            "old": _shown(pair.old.get(key)),
+            "new": _shown(pair.new.get(key)),
+        }
+        telling = [index for index in added if key in _was(_items(pair.new)[index]).key_marks]
+        if telling:
+            steps = (pair.list, pair.index, "revisions", telling[0], "was", key)
+            where = pair.series.document.key_place(*steps)
+            text = paste_hints.indented(paste_hints.block(_old_value(pair, key)), where.column - 1)
+            values |= {"line": str(where.line), "example": text}
+            yield Problem(where, "was-differs", values)
+        elif added:
+            was = _was(_items(pair.new)[added[-1]])
+            if paste_hints.is_flow(pair.series.lines, was):
+                problem = Problem(place, "changed-silently", values)
+                yield _told_in_brackets(pair, added[-1], problem)
+                continue
+            text = paste_hints.indented(paste_hints.block(_old_value(pair, key)), was.mark[1] - 1)
+            after = paste_hints.end_of(pair.series.lines, was.mark)
+            values |= {"after": str(after), "example": text}
+            yield Problem(place, "changed-silently", values, "was")
+        elif key != changed[0] and first is not None:
+            yield Problem(place, "changed-silently", {**values, "line": str(first.line)}, "also")
+        else:
+            olds = [_old_value(pair, one) for one in changed]
+            earlier = {one: value for old in olds for one, value in old.items()}
+            yield _with_revision(pair, earlier, lost, Problem(place, "changed-silently", values))
+
+
+def _with_revision(
+    pair: EntryPair, was: dict[str, Any], lost: list[Entries], problem: Problem
+) -> Problem:
+    """The problem of a change that no revision tells, with the revision to paste.
+
+    `lost` are earlier revisions that are to be put back with it.
+    """
+    lines, revisions = pair.series.lines, items_of(pair.new, "revisions")
+    revision = paste_hints.revision(pair.series.comparison.today, was)
+    values: dict[str, Shown] = dict(problem.values)
+    variant = ""
+    if _is_closed(pair):
+        values |= _rewritten(pair, revisions=[*lost, *revisions, revision])
+        variant = "rewritten"
+    elif revisions:
+        text = paste_hints.item(paste_hints.block(revision), paste_hints.dash_of(lines, revisions))
+        values |= {"after": str(paste_hints.end_of_list(lines, revisions)), "example": text}
+    else:
+        text = paste_hints.indented(
+            paste_hints.block({"revisions": [*lost, revision]}), pair.column
+        )
+        values |= {"after": str(pair.end), "example": text}
+    return Problem(problem.place, problem.code, values, variant)
+
+
+def _told_in_brackets(pair: EntryPair, index: int, problem: Problem) -> Problem:
+    """A change that a new revision leaves out, whose `was` holds no line to paste after."""
+    revisions: list[Any] = paste_hints.plain(items_of(pair.new, "revisions"))
+    was = paste_hints.plain(_was(_items(pair.new)[index]))
+    revisions[index]["was"] = was | paste_hints.plain(_old_value(pair, str(problem.values["key"])))
+    values = {**problem.values, **_rewritten(pair, revisions=revisions)}
+    return Problem(problem.place, problem.code, values, "was_rewritten")
+
+
+def _is_closed(pair: EntryPair) -> bool:
+    """Whether a revision stands between brackets, where there is no line to paste after."""
+    lines, revisions = pair.series.lines, items_of(pair.new, "revisions")
+    return paste_hints.is_flow(lines, pair.new) or (
+        "revisions" in pair.new and (not revisions or paste_hints.is_flow(lines, revisions))
+    )
+
+
+def _rewritten(pair: EntryPair, **changes: Node | list[Any]) -> dict[str, Shown]:
+    """An entry written out line by line with these keys changed, and the lines it stands in."""
+    anchor = {"anchor": pair.lost_anchor} if pair.lost_anchor else {}
+    text = paste_hints.block({**anchor, **pair.new, **anchor, **changes})
+    example = paste_hints.item(text, max(pair.column - 2, 0))
+    return {"line": str(pair.new.mark[0]), "last": str(pair.end), "example": example}
+
+
+def _old_value(pair: EntryPair, key: str) -> dict[str, Any]:
+    """A key as it stood until now, by the present ids of its sources; None where it was absent."""
+    node = pair.old.get(key)
+    if key == "sources" and isinstance(node, Items):
+        renamed = pair.series.comparison.renames.sources
+        return {key: [renamed.get(str(one), str(one)) for one in node]}
+    return {key: node}
+
+
+def _shown(node: Node) -> Shown:
+    """A value inside a sentence."""
+    if isinstance(node, Entries):
+        texts = {str(key): str(text) for key, text in node.items()}
+        return {language: texts.get(language, texts.get("id", "")) for language in ("id", "en")}
+    if isinstance(node, Items):
+        return ", ".join(map(str, node))
+    return {"id": "tidak ada", "en": "nothing"} if node is None else str(node)
+
+
+# --- what was said about it --------------------------------------------------------------------
+
+
+def _revisions_gone(
+    pair: EntryPair,
+    missing: list[int],
+    fresh: list[int],
+    has_changed: bool,  # noqa: FBT001
+) -> Iterator[Problem]:
+    """A revision that was published stays as it was."""
+    old, new = _items(pair.old), _items(pair.new)
+    lines, items = pair.series.lines, items_of(pair.new, "revisions")
+    if not missing:
+        return
+    if _is_closed(pair):
+        yield _revisions_rewritten(pair, missing, fresh, has_changed=has_changed and not new)
+        return
+    if not new:
+        texts = [old[index] for index in missing]
+        dates = ", ".join(str(one.get("revised")) for one in texts)
+        text = paste_hints.indented(paste_hints.block({"revisions": texts}), pair.column)
+        values = {"revised": dates, "after": str(pair.end), "example": text}
+        # The block that declares the change holds them too.
+        yield Problem(pair.place(), "revision-gone", values, "also" if has_changed else "")
+        return
+    for index in missing:
+        text = paste_hints.item(paste_hints.block(old[index]), paste_hints.dash_of(lines, items))
+        values = {"revised": str(old[index].get("revised")), "example": text}
+        copy = next((one for one in fresh if _is_copy(old[index], new[one])), None)
+        if copy is not None:
+            mark = items.item_marks[copy]
+            last = str(paste_hints.end_of(lines, mark))
+            place = pair.series.document.place(pair.list, pair.index, "revisions", copy)
+            values |= {"line": str(mark[0]), "last": last}
+            yield Problem(place, "revision-gone", values, "edited")
+        else:
+            values["after"] = str(_after_earlier(pair, lines, items, str(values["revised"])))
+            yield Problem(pair.place("revisions"), "revision-gone", values)
+
+
+def _revisions_rewritten(
+    pair: EntryPair, missing: list[int], fresh: list[int], *, has_changed: bool
+) -> Problem:
+    """Revisions that are gone from between brackets: the entry is written out with them."""
+    old, new = _items(pair.old), _items(pair.new)
+    lost = [old[index] for index in missing]
+    edited = {at for at in fresh if any(_is_copy(one, new[at]) for one in lost)}
+    kept = [one for at, one in enumerate(new) if at not in edited]
+    revisions = sorted([*lost, *kept], key=lambda one: str(one.get("revised")))
+    place = pair.place("revisions")
+    values: dict[str, Shown] = {"revised": ", ".join(str(one.get("revised")) for one in lost)}
+    if has_changed:
+        # The entry that declares the change holds them too.
+        return Problem(place, "revision-gone", values, "also")
+    values |= _rewritten(pair, revisions=revisions)
+    return Problem(place, "revision-gone", values, "rewritten")
+
+
+def _is_copy(old: Entries, new: Entries) -> bool:
+    """Whether the new revision is the old one, edited: of the same day, or of the same words."""
+    return old.get("revised") == new.get("revised") or (
+        old.get("reason") == new.get("reason") and old.get("was") == new.get("was")
+    )
+
+
+def _after_earlier(pair: EntryPair, lines: list[str], items: Items, revised: str) -> int:
+    """The line after which a revision of a day belongs: oldest first."""
+    earlier: list[Mark] = [
+        mark
+        for mark, one in zip(items.item_marks, _items(pair.new), strict=True)
+        if str(one.get("revised")) <= revised
+    ]
+    if earlier:
+        return paste_hints.end_of(lines, earlier[-1])
+    return pair.place("revisions").line
+
+
+def _withdrawal_gone(pair: EntryPair) -> Iterator[Problem]:
+    """What was withdrawn stays withdrawn, with its day and reason."""
+    old, new = pair.old.get("withdrawn"), pair.new.get("withdrawn")
+    if not isinstance(old, Entries) or agrees(said(old), said(new)):
+        return
+    text = paste_hints.indented(paste_hints.block({"withdrawn": old}), pair.column)
+    values: dict[str, Shown] = {"date": str(old.get("date")), "example": text}
+    if paste_hints.is_flow(pair.series.lines, pair.new):
+        values |= _rewritten(pair, withdrawn=old)
+        yield Problem(pair.place("withdrawn"), "withdrawal-gone", values, "rewritten")
+    elif "withdrawn" not in pair.new.key_marks:
+        yield Problem(pair.place(), "withdrawal-gone", {**values, "after": str(pair.end)})
+    elif isinstance(new, Entries):
+        place = pair.place("withdrawn")
+        last = str(paste_hints.end_of(pair.series.lines, new.mark))
+        values |= {"line": str(place.line), "last": last}
+        yield Problem(place, "withdrawal-gone", values, "edited")

@@ -1,0 +1,163 @@
+"""A data folder at one moment, and what a piece of it says however it is written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Any, TypeAlias
+
+from pydantic_core import PydanticCustomError
+
+from terang.diagnostics import LANGUAGES
+from terang.loading import data_folder
+from terang.model import definitions, period
+from terang.model.period import Period
+from terang.parsing import yaml_document
+from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
+
+LISTS = ("observations", "targets", "events")
+"""The lists of a series' entries."""
+
+DEFINING = ("unit", "direction", "measure", "definition")
+"""The keys of an indicator that say what its figures mean."""
+
+_DATES = frozenset({"date", "due", "announced", "revised"})
+_NUMBERS = frozenset({"value", "precision"})
+_SETS = frozenset({"sources", "contradicts"})
+_YAML = re.compile(r"\.ya?ml", re.IGNORECASE)
+_ANY_NUMBER = definitions.Figures(definitions.MAX_DECIMALS, signed=True)
+
+Said: TypeAlias = Any
+"""What a node says: Period, Decimal, frozenset, dict, list, text, or None where nothing stands."""
+
+
+@dataclass(frozen=True)
+class State:
+    """A data folder at one moment: its files and what was read of them."""
+
+    files: Mapping[str, bytes]
+    reading: data_folder.Reading
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """Path → document; also of files under a slightly wrong name, which are unreadable."""
+        return self.reading.documents
+
+    def mapping(self, path: str) -> Entries | None:
+        """The root of a file that holds a mapping, if it can be read."""
+        document = self.documents.get(path)
+        root = document.root if document else None
+        return root if isinstance(root, Entries) else None
+
+    def paths(self, folder: str) -> list[str]:
+        """The files of a folder, in order."""
+        return sorted(path for path in self.documents if str(PurePosixPath(path).parent) == folder)
+
+    def lines(self, path: str) -> list[str]:
+        """The lines of a file as an editor counts them."""
+        text, _ = yaml_document.decode(path, self.files.get(path, b""))
+        return yaml_document.lines_of(text or "")
+
+    @functools.cached_property
+    def sources(self) -> Mapping[str, Node]:
+        """Every source as written, by id, wherever it stands."""
+        found = dict(self.mapping(data_folder.SOURCES) or {})
+        for path in self.paths(data_folder.COVERAGE):
+            root = self.mapping(path)
+            local = root.get("sources") if root is not None else None
+            found |= local if isinstance(local, Entries) else {}
+        return found
+
+    @functools.cached_property
+    def areas(self) -> Mapping[str, Node]:
+        """Every area as written, by id."""
+        return self.mapping(data_folder.AREAS) or {}
+
+    @functools.cached_property
+    def indicators(self) -> Mapping[str, Node]:
+        """What defines each readable indicator, by id."""
+        found: dict[str, Node] = {}
+        for path in self.paths(data_folder.INDICATORS):
+            root = self.mapping(path)
+            if root is not None:
+                defining = Entries(root.mark)
+                defining.update({key: root[key] for key in DEFINING if key in root})
+                found[PurePosixPath(path).stem] = defining
+        return found
+
+    @functools.cached_property
+    def decisions(self) -> list[Entries]:
+        """The decisions as written."""
+        document = self.documents.get(data_folder.DECISIONS)
+        root = document.root if document else None
+        return [one for one in root or () if isinstance(one, Entries)]
+
+
+def state_of(files: Mapping[str, bytes], now: dt.datetime) -> State:
+    """The state that these files are (path from the repository's root → bytes)."""
+    data = {path: files[path] for path in files if _is_data(path)}
+    return State(data, data_folder.read(data, now))
+
+
+def _is_data(path: str) -> bool:
+    """Whether a file is one that `catalog.files` would read."""
+    name = PurePosixPath(path)
+    return (
+        name.is_relative_to(data_folder.FOLDER)
+        and not name.name.startswith(".")
+        and (_YAML.search(name.name) is not None)
+    )
+
+
+def said(node: Node, key: str = "", renamed: Mapping[str, str] | None = None) -> Said:
+    """What a node says, however it is written.
+
+    A date or a number that is none stays the text it is. `renamed` are ids of sources.
+    """
+    if isinstance(node, Entries):
+        return {name: said(child, name, renamed) for name, child in node.items()}
+    if isinstance(node, Items):
+        items = [said(child, "", renamed) for child in node]
+        if key in _SETS and all(isinstance(item, str) for item in items):
+            names = (renamed or {}) if key == "sources" else {}
+            return frozenset(names.get(item, item) for item in items)
+        return items
+    return None if node is None else _scalar(node, key)
+
+
+def _scalar(text: Scalar, key: str) -> Period | Decimal | str:
+    try:
+        if key in _DATES:
+            return period.parse(text)
+        if key in _NUMBERS:
+            return definitions.number(text, _ANY_NUMBER)
+    except (period.NotAPeriodError, PydanticCustomError):
+        pass
+    return " ".join(text.split())
+
+
+def agrees(old: Said, new: Said) -> bool:
+    """Whether the new says what the old said; a translation may have been added."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        translated = set(old) == {LANGUAGES[0]} and set(new) <= set(LANGUAGES)
+        same_keys = set(old) <= set(new) if translated else set(old) == set(new)
+        return same_keys and all(agrees(old[key], new[key]) for key in old)
+    return bool(old == new)
+
+
+def unmatched(old: list[Said], new: list[Said]) -> tuple[list[int], list[int]]:
+    """The indexes of what agrees with nothing in the other list; each matches once."""
+    left = list(range(len(new)))
+    missing = []
+    for index, one in enumerate(old):
+        match = next((other for other in left if agrees(one, new[other])), None)
+        if match is None:
+            missing.append(index)
+        else:
+            left.remove(match)
+    return missing, left

@@ -1,0 +1,360 @@
+"""Figures, dates, shares and interface words in one language.
+
+Formats are CLDR's, through Babel; words stand in `words.yml`, both languages side by side. What
+comes out is finished text beside its machine form, so that a template only places it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import NumberPattern, get_currency_name, get_currency_symbol, parse_pattern
+
+from terang.diagnostics import LANGUAGES
+from terang.model.definitions import Indicator, Text, Unit
+from terang.model.period import Period, Precision, parse
+
+_LOCALES = {"id": "id", "en": "en_GB"}
+_WORDS = Path(__file__).with_name("words.yml")
+
+_SHARE_DIGITS = 1
+_LARGE = ((12, "trillion"), (9, "billion"), (6, "million"))
+"""From a million up, money that fits one decimal is written with a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as people read it, and as machines do."""
+
+    value: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date as people read it, and as machines do; `lang` as of a wording."""
+
+    machine: str
+    text: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text; `lang` is set where it is in another language than its page."""
+
+    text: str
+    lang: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads somewhere."""
+
+    text: str
+    href: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureLink:
+    """A figure that leads to the claim it stands in."""
+
+    value: str
+    text: str
+    href: str
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says a claim; leads to its source where that publisher itself is the speaker."""
+
+    text: str
+    href: str = ""
+    lang: str = ""
+
+
+Part: TypeAlias = str | Figure | Moment | Wording | Link | FigureLink | Speaker
+Sentence: TypeAlias = tuple[Part, ...]
+"""Finished text in pieces: a template wraps figures, dates and foreign words in their elements."""
+
+
+def plain(sentence: Iterable[Part]) -> str:
+    """A sentence without its elements."""
+    return "".join(part if isinstance(part, str) else part.text for part in sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """How one language writes what the site shows."""
+
+    code: str
+
+    @property
+    def locale(self) -> Locale:
+        """CLDR's rules."""
+        return _locale(self.code)
+
+    @property
+    def root(self) -> str:
+        """Where its pages begin, from the site's root."""
+        return "" if self.code == LANGUAGES[0] else f"{self.code}/"
+
+    # --- words ---
+
+    def word(self, key: str, /, **values: str) -> str:
+        """An interface word or sentence, its {names} filled in with plain text."""
+        template = words()[key][self.code]
+        return template.format(**values) if values else template
+
+    def sentence(self, key: str, /, **values: Any) -> Sentence:  # noqa: ANN401
+        """An interface sentence whose {names} are figures, dates, words or whole sentences."""
+        parts: list[Part] = []
+        for text, name in _pieces(key, self.code):
+            if text:
+                parts.append(text)
+            if name is not None:
+                value = values[name]
+                parts += value if isinstance(value, tuple) else (value,)
+        return tuple(parts)
+
+    def plural(self, key: str, count: int) -> str:
+        """A counted word: `key` holds a form for each of the language's plurals."""
+        return self.word(self.counted(key, count), count=self.number(count))
+
+    def counted(self, key: str, count: int) -> str:
+        """Return the key of the form that the language has for so many."""
+        form = f"{key}.{self.locale.plural_form(count)}"
+        return form if form in words() else f"{key}.other"
+
+    def text(self, text: Text) -> Wording:
+        """A bilingual text; marked where only the other language has it."""
+        shown, language = text.in_language(self.code)
+        return Wording(shown, "" if language == self.code else language)
+
+    def prose(self, text: Text) -> Sentence:
+        """A bilingual text, the words in it that are quoted from elsewhere marked.
+
+        What stands between quotation marks alike in both languages was said in the first of them.
+        """
+        shown, original = self.text(text), text.id
+        if shown.lang or self.code == LANGUAGES[0]:
+            return (shown,)
+        pieces = re.split(r'("[^"]+")', shown.text)
+        return tuple(
+            Wording(one, LANGUAGES[0]) if one.startswith('"') and one in original else one
+            for one in pieces
+            if one
+        )
+
+    def name(self, text: Text) -> str:
+        """A bilingual text that is there in every language."""
+        return self.text(text).text
+
+    def foreign(self, text: str, language: str) -> Wording:
+        """A text of a known language, marked where that is not the page's."""
+        return Wording(text, "" if language == self.code else language)
+
+    def listing(self, items: Iterable[str]) -> str:
+        """`a, b dan c`."""
+        return format_list([*items], locale=self.locale)
+
+    # --- figures ---
+
+    def figure(self, value: Decimal | Fraction, unit: Unit, decimals: int = 0) -> Figure:
+        """A value in its unit's form: 100.000, 87,0%, Rp1.234, Rp20 miliar."""
+        number = exact(value)
+        if unit.percent:
+            text = _formatted(number / 100, _percent(decimals), self.code)
+        elif unit.currency:
+            text = self._money(number, unit.currency, decimals)
+        else:
+            text = _formatted(number, _digits(decimals), self.code)
+        return Figure(machine(value), text)
+
+    def figures_of(self, indicator: Indicator, value: Decimal | Fraction) -> Figure:
+        """A value of an indicator's series."""
+        return self.figure(value, indicator.unit, indicator.decimals)
+
+    def share(self, value: Fraction) -> Figure:
+        """A share as percent, with one decimal: 65,3%."""
+        text = _formatted(exact(value), _percent(_SHARE_DIGITS), self.code)
+        return Figure(machine(value), text)
+
+    def number(self, value: Decimal | Fraction | int, decimals: int = 0) -> str:
+        """A bare number."""
+        return _formatted(exact(value), _digits(decimals), self.code)
+
+    def unit(self, indicator: Indicator) -> str:
+        """The word behind a figure; nothing where the figure shows its unit itself."""
+        return self.unit_word(indicator.unit)
+
+    def unit_word(self, unit: Unit) -> str:
+        """The word of a bilingual unit, else nothing."""
+        return (getattr(unit, self.code) or "") if unit.counts else ""
+
+    def unit_name(self, unit: Unit) -> str:
+        """What is counted, written out: `orang`, `Rupiah Indonesia (IDR)`, `persen`."""
+        if unit.currency:
+            return f"{get_currency_name(unit.currency, locale=self.locale)} ({unit.currency})"
+        return self.unit_word(unit) or self.word("series.unit_percent")
+
+    def _money(self, number: Decimal, currency: str, decimals: int) -> str:
+        symbol = _symbol(currency, self.code)
+        sign = "-" if number < 0 else ""
+        amount = abs(number)
+        for power, name in _LARGE:
+            short = amount.scaleb(-power)
+            if short >= 1 and short == round(short, 1):
+                digits = 0 if short == short.to_integral_value() else 1
+                figure = self.number(short, digits)
+                return self.word(f"large.{name}", amount=f"{sign}{symbol}{figure}")
+        return f"{sign}{symbol}{self.number(amount, decimals)}"
+
+    # --- dates ---
+
+    def date(self, period: Period, label: Text | None = None) -> Moment:
+        """A date: 17 Agustus 2024, Agustus 2024, triwulan I 2024, 2024, or its own label."""
+        if label is not None:
+            wording = self.text(label)
+            return Moment(period.machine, wording.text, wording.lang)
+        return _moment(period.written, self.code)
+
+    def day(self, day: dt.date) -> Moment:
+        """One day: 22 November 2026."""
+        return Moment(day.isoformat(), _date_text(Precision.DAY, day, day, self.code))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The interface words of one language, for a page shell: `words["shell.skip"]`."""
+
+    language: Language
+
+    def __getitem__(self, key: str) -> str:
+        return self.language.word(key)
+
+    def __call__(self, key: str, /, **values: str) -> str:
+        """A sentence with its {names} filled in."""
+        return self.language.word(key, **values)
+
+
+def exact(value: Decimal | Fraction | int) -> Decimal:
+    """A number for formatting: exact, or to 28 digits where a fraction has no end.
+
+    Nothing has no sign: `-0` and `0` are equal, and are shown alike.
+    """
+    if isinstance(value, Decimal):
+        return value or abs(value)
+    if isinstance(value, Fraction):
+        return Decimal(value.numerator) / Decimal(value.denominator)
+    return Decimal(value)
+
+
+def machine(value: Decimal | Fraction) -> str:
+    """A number as the downloads write it: plain digits, or the nearest float of a fraction."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return str(value.numerator) if value.denominator == 1 else repr(float(value))
+
+
+@functools.cache
+def words() -> Mapping[str, Mapping[str, str]]:
+    """Every interface word: `section.name` → language → text."""
+    with _WORDS.open(encoding="utf-8") as file:
+        # The base loader leaves every scalar a text: `no` and `on` are words here.
+        tree = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506
+    return dict(_leaves(tree, ""))
+
+
+def _leaves(tree: Mapping[str, Any], prefix: str) -> Iterable[tuple[str, Mapping[str, str]]]:
+    for key, node in tree.items():
+        if set(node) == set(LANGUAGES):
+            yield prefix + key, node
+        else:
+            yield from _leaves(node, f"{prefix}{key}.")
+
+
+@functools.cache
+def _locale(code: str) -> Locale:
+    return Locale.parse(_LOCALES[code])
+
+
+@functools.cache
+def _symbol(currency: str, code: str) -> str:
+    """The sign of a currency: the language's own, else the one used at home for rupiah."""
+    symbol = get_currency_symbol(currency, locale=_locale(code))
+    return get_currency_symbol(currency, locale="id") if symbol == currency else symbol
+
+
+def _digits(decimals: int) -> str:
+    return "#,##0." + "0" * decimals if decimals else "#,##0"
+
+
+def _percent(decimals: int) -> str:
+    return f"{_digits(decimals)}%"
+
+
+# What follows is asked for again and again with the same values; each answer depends on them alone.
+
+
+@functools.lru_cache(maxsize=131_072)
+def _formatted(number: Decimal, pattern: str, code: str) -> str:
+    text: str = _pattern(pattern).apply(number, _locale(code))
+    return text
+
+
+@functools.cache
+def _pattern(pattern: str) -> NumberPattern:
+    return parse_pattern(pattern)
+
+
+@functools.cache
+def _pieces(key: str, code: str) -> tuple[tuple[str, str | None], ...]:
+    """A sentence's template as texts, each with the name that follows it."""
+    template = words()[key][code]
+    return tuple((text, name) for text, name, _, _ in string.Formatter().parse(template))
+
+
+@functools.lru_cache(maxsize=16_384)
+def _moment(written: str, code: str) -> Moment:
+    """A date by the words it was written in: periods of the same days are equal."""
+    period = parse(written)
+    text = _date_text(period.precision, period.first, period.last, code)
+    return Moment(period.machine, text)
+
+
+@functools.lru_cache(maxsize=16_384)
+def _date_text(precision: Precision, first: dt.date, last: dt.date, code: str) -> str:
+    locale, year = _locale(code), f"{first:%Y}"
+    match precision:
+        case Precision.YEAR:
+            return year
+        case Precision.HALF:
+            return Language(code).word(f"date.half_{1 if first.month == 1 else 2}", year=year)
+        case Precision.QUARTER:
+            return Language(code).word(f"date.quarter_{(first.month + 2) // 3}", year=year)
+        case Precision.MONTH:
+            return format_date(first, "MMMM y", locale=locale)
+        case Precision.INTERVAL:
+            start = format_date(first, "d MMMM" if first.year == last.year else "d MMMM y", locale)
+            return f"{start} – {format_date(last, 'd MMMM y', locale)}"
+        case Precision.DAY:
+            return format_date(first, "d MMMM y", locale=locale)

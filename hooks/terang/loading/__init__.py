@@ -1,0 +1,1 @@
+"""Files to one catalog, or to every problem in it."""

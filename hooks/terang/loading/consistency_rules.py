@@ -1,0 +1,280 @@
+"""Rules across records: one function, one rule, one code.
+
+`written` looks at the trees as written and so also at files that are not sound otherwise; `run`
+looks at the sound records. Each rule is a generator of Problems; its docstring is the rule.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from terang.derivation import derive
+from terang.diagnostics import LANGUAGES, Place, Problem, nearest
+from terang.model import definitions
+from terang.model.definitions import Catalog, Direction, Observation, Series
+from terang.parsing.yaml_document import Document, Entries
+
+Documents = Mapping[str, Document]
+
+_COVERAGE = "data/coverage/"
+
+
+def written(documents: Documents) -> Iterator[Problem]:
+    """Everything wrong between parts that can be seen without sound records."""
+    yield from anchors_are_unique(documents)
+    yield from source_ids_are_unique(documents)
+
+
+def run(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
+    """Everything wrong between the sound records of a catalog."""
+    for whole in _OF_CATALOG:
+        yield from whole(catalog, documents)
+    for series in catalog.series.values():
+        for rule in _OF_SERIES:
+            yield from rule(series, catalog, documents[series.path])
+
+
+# --- of the whole catalog ----------------------------------------------------------------------
+
+
+def anchors_are_unique(documents: Documents) -> Iterator[Problem]:
+    """An anchor names one entry of its series, whatever its kind."""
+    for path, document in documents.items():
+        if not path.startswith(_COVERAGE) or not isinstance(document.root, Entries):
+            continue
+        seen: dict[str, tuple[str, int]] = {}
+        for name in ("observations", "targets", "events"):
+            for index, anchor in definitions.written_entries(document.root, name):
+                if anchor in seen:
+                    first = document.place(*seen[anchor])
+                    values = {"anchor": anchor, "line": str(first.line)}
+                    yield Problem(document.place(name, index), "anchor-clash", values)
+                seen.setdefault(anchor, (name, index))
+
+
+def source_ids_are_unique(documents: Documents) -> Iterator[Problem]:
+    """A source id names one source in the whole site."""
+    seen: dict[str, Place] = {}
+    for path, document in sorted(documents.items(), key=lambda item: item[0].count("/")):
+        steps = ("sources",) if path.startswith(_COVERAGE) else ()
+        if not steps and path != "data/sources.yml":
+            continue
+        root = document.root
+        sources = root.get("sources") if steps and isinstance(root, Entries) else root
+        for key in sources if isinstance(sources, Entries) else ():
+            place = document.key_place(*steps, key)
+            if key in seen:
+                first = seen[key]
+                values = {"text": key, "other": f"{first.path}:{first.line}"}
+                yield Problem(place, "source-clash", values)
+            seen.setdefault(key, place)
+
+
+def one_series_for_indicator_and_area(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
+    """There is one series for an indicator and an area."""
+    seen: dict[tuple[str, str], str] = {}
+    for series in catalog.series.values():
+        key = (series.indicator, series.area)
+        if key in seen:
+            values = {"other": seen[key], "indicator": key[0], "area": key[1]}
+            yield Problem(documents[series.path].key_place("area"), "series-twice", values)
+        seen.setdefault(key, series.path)
+
+
+def terms_are_named_once(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
+    """No two terms of the glossary, nor one twice, go by the same name in one language."""
+    for language in LANGUAGES:
+        seen: dict[str, str] = {}
+        for key, term in catalog.glossary.items():
+            for name in term.names(language):
+                if name.casefold() in seen:
+                    place = documents["data/glossary.yml"].key_place(key)
+                    values = {"text": name, "other": seen[name.casefold()]}
+                    yield Problem(place, "term-twice", values)
+                seen.setdefault(name.casefold(), key)
+
+
+def areas_have_no_cycles(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
+    """No area lies, through its parents, within itself."""
+    parents = {key: area.parent for key, area in catalog.areas.items()}
+    for key in _in_cycles(parents):
+        yield Problem(documents["data/areas.yml"].place(key, "parent"), "cycle", {"text": key})
+
+
+def same_texts_have_no_cycles(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
+    """No source is, through `same_text_as`, a copy of itself."""
+    originals = {key: source.same_text_as for key, source in catalog.sources.items()}
+    for key in _in_cycles(originals):
+        yield Problem(_source_place(key, documents, "same_text_as"), "cycle", {"text": key})
+
+
+def _source_place(key: str, documents: Documents, *steps: str) -> Place:
+    for path, document in documents.items():
+        before = ("sources",) if path.startswith(_COVERAGE) else ()
+        root = document.root
+        node = root.get("sources") if before and isinstance(root, Entries) else root
+        if (before or path == "data/sources.yml") and isinstance(node, Entries) and key in node:
+            return document.place(*before, key, *steps)
+    return Place("data/sources.yml")
+
+
+def _in_cycles(links: Mapping[str, str | None]) -> list[str]:
+    """The keys from which following the links leads back to themselves."""
+    found: list[str] = []
+    done: set[str] = set()
+    for start in links:
+        trail: dict[str, int] = {}
+        key: str | None = start
+        while key is not None and key not in done and key not in trail:
+            trail[key] = len(trail)
+            key = links.get(key)
+        if key in trail:
+            found += list(trail)[trail[key] :]
+        done.update(trail)
+    return found
+
+
+# --- of one series -----------------------------------------------------------------------------
+
+
+def targets_need_a_direction(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
+    """Where neither way is better there is nothing to promise."""
+    indicator = catalog.indicators.get(series.indicator)
+    if indicator and indicator.direction is Direction.NONE and series.targets:
+        values = {"indicator": indicator.id}
+        yield Problem(file.key_place("targets"), "target-without-direction", values)
+
+
+def population_needs_a_count(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
+    """Only things that are counted can be a share of a population."""
+    indicator = catalog.indicators.get(series.indicator)
+    if indicator and series.population is not None and not indicator.unit.counts:
+        yield Problem(file.key_place("population"), "population-without-count")
+
+
+def a_target_is_replaced_once(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
+    """A target is replaced by at most one other (withdrawn ones replace nothing)."""
+    seen: dict[str, str] = {}
+    for index, target in enumerate(series.targets):
+        if target.replaces is None or target.withdrawn is not None:
+            continue
+        if target.replaces in seen:
+            values = {"text": target.replaces, "other": seen[target.replaces]}
+            yield Problem(file.place("targets", index, "replaces"), "replaced-twice", values)
+        seen.setdefault(target.replaces, target.anchor)
+
+
+def replacing_has_no_cycles(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
+    """No target replaces itself, not even through others (withdrawn ones replace nothing)."""
+    standing = derive.standing(series.targets)
+    links = {target.anchor: target.replaces for target in standing}
+    cycles = _in_cycles(links)
+    for index, target in enumerate(series.targets):
+        if target.anchor in cycles:
+            place = file.place("targets", index, "replaces")
+            yield Problem(place, "cycle", {"text": target.anchor})
+
+
+def nothing_contradicts_itself(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
+    """An entry contradicts others."""
+    for name in ("observations", "targets", "events"):
+        for index, entry in enumerate(getattr(series, name)):
+            if entry.anchor in entry.contradicts:
+                place = file.place(
+                    name, index, "contradicts", entry.contradicts.index(entry.anchor)
+                )
+                yield Problem(place, "contradicts-itself", {"text": entry.anchor})
+
+
+def one_is_preferred(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
+    """In a conflict at most one observation is preferred."""
+    for group in _of_one_date(series):
+        preferred = [one for one in group if one.preferred is not None]
+        if len({one.value for one in group}) > 1:
+            for extra in preferred[1:]:
+                place = file.key_place("observations", _index(extra, series), "preferred")
+                yield Problem(place, "preferred-twice", {"other": preferred[0].anchor})
+
+
+def _of_one_date(series: Series) -> Iterator[Sequence[Observation]]:
+    """Standing observations that share their date with another, dates in order."""
+    standing = derive.standing(series.observations)
+    groups = derive.by_date(standing, lambda one: one.date)
+    return (group for _, group in groups if len(group) > 1)
+
+
+def _index(observation: Observation, series: Series) -> int:
+    """Which of its series' observations it is."""
+    return {one.anchor: index for index, one in enumerate(series.observations)}[observation.anchor]
+
+
+def baseline_counts(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
+    """The baseline is the anchor of a counting observation; a notice where that is withdrawn."""
+    if series.baseline is None:
+        return
+    dates = derive.counting_dates(derive.standing(series.observations))
+    counting = {anchor for one in dates for anchor in one.anchors}
+    if series.baseline not in counting:
+        values = {"text": series.baseline, "known": ", ".join(sorted(counting)) or "–"}
+        entry = series.entry(series.baseline)
+        is_withdrawn = entry is not None and entry.withdrawn is not None
+        code = "withdrawn-baseline" if is_withdrawn else "baseline-does-not-count"
+        yield Problem(file.place("baseline"), code, values)
+
+
+def categories_exist(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
+    """A breakdown is by the categories of its dimension."""
+    for index, observation in enumerate(series.observations):
+        for name, breakdown in observation.breakdown.items():
+            dimension = catalog.dimensions.get(name)
+            for category in breakdown.values if dimension else ():
+                if dimension and category not in dimension.categories:
+                    match = nearest(category, dimension.categories)
+                    values = {
+                        "text": category,
+                        "nearest": match or "",
+                        "known": ", ".join(dimension.categories),
+                    }
+                    place = file.key_place("observations", index, "breakdown", name, category)
+                    yield Problem(place, "unknown-category", values, "near" if match else "")
+
+
+def rates_are_plausible(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
+    """Above 100 % the population does not count the same people: a notice."""
+    if series.population is None:
+        return
+    dates = derive.counting_dates(derive.standing(series.observations))
+    rate = derive.coverage_rate(dates[-1] if dates else None, series.population)
+    if rate is not None and rate.high > 1 and series.indicator in catalog.indicators:
+        percent = f"{float(rate.high * 100):.1f}"
+        yield Problem(file.key_place("population"), "rate-above-100", {"rate": percent})
+
+
+def conflicts_are_judged(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
+    """Observations of one date that count with different values await a judgement: a notice."""
+    for date in derive.counting_dates(itertools.chain.from_iterable(_of_one_date(series))):
+        judged = any(one.preferred is not None for one in date.observations)
+        if date.values.low != date.values.high and not judged:
+            place = file.place("observations", _index(date.observations[0], series))
+            yield Problem(place, "conflict-not-judged", {"anchors": ", ".join(date.anchors)})
+
+
+_OF_CATALOG: tuple[Callable[[Catalog, Documents], Iterable[Problem]], ...] = (
+    one_series_for_indicator_and_area,
+    terms_are_named_once,
+    areas_have_no_cycles,
+    same_texts_have_no_cycles,
+)
+_OF_SERIES: tuple[Callable[[Series, Catalog, Document], Iterable[Problem]], ...] = (
+    targets_need_a_direction,
+    population_needs_a_count,
+    a_target_is_replaced_once,
+    replacing_has_no_cycles,
+    nothing_contradicts_itself,
+    one_is_preferred,
+    baseline_counts,
+    categories_exist,
+    rates_are_plausible,
+    conflicts_are_judged,
+)

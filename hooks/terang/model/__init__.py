@@ -1,0 +1,1 @@
+"""Frozen records, each valid on its own."""

@@ -1,0 +1,1 @@
+"""Markdown pages: their macros, figures in prose, terms and stamps."""

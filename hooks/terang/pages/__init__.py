@@ -1,0 +1,1 @@
+"""Data and pages together, as the pages and files of a site."""

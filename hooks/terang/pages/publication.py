@@ -1,0 +1,630 @@
+"""One catalog as pages and files, ready for a host to put in place.
+
+A host (today MkDocs) asks for the pages and files there are, for the HTML of each page in each
+language, and for narrative pages with their calls filled in. It knows nothing of how they are made.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import functools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol, Self, TypeAlias, TypeVar
+
+from markupsafe import Markup
+
+from terang.derivation.derive import Derived, Range, derive
+from terang.diagnostics import LANGUAGES, InvalidDataError, Problem, errors, in_order
+from terang.downloads import guide, ms_ind, registry, schema_org
+from terang.downloads.edition import Edition
+from terang.downloads.on_demand import OnDemand
+from terang.downloads.tables import Table
+from terang.i18n.formatter import Language, Sentence, Words, plain
+from terang.loading import data_folder
+from terang.model.definitions import Catalog, Indicator, Series
+from terang.narrative import macros, prose_check
+from terang.narrative.glossary import Finder
+from terang.narrative.macros import Call, Narration, NarrativeSource
+from terang.pages import security_policy
+from terang.pages.templates import COMPONENTS, Compiled, Renderer
+from terang.parsing.yaml_document import Document
+from terang.views import (
+    citation,
+    claims,
+    comparison,
+    contents,
+    embed,
+    figures,
+    headline,
+    record,
+    series,
+    sheets,
+    target_rows,
+    terms,
+)
+from terang.views.contents import Contents
+from terang.views.page_context import Scene
+
+MAIN = ("coverage/", "sources/", "revisions/", "data/")
+"""The pages over the whole record, as a menu names them."""
+
+
+_MOST_FILES = 8_192
+"""So many files of a kind are remembered; of more, those longest not read are forgotten."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeneratedPage:
+    """A page made from data; its path is the same in every language."""
+
+    path: str
+    """From the language's root, with a slash at its end: "coverage/", "coverage/<series id>/"."""
+    title: Mapping[str, str]
+    description: Mapping[str, str]
+    edit: str | None = None
+    """The data file it comes from, from the repository's root."""
+    part: Part | None = None
+    """Of a list that may take several pages: which of them it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of a list: the list's own address, its number, and how many there are."""
+
+    folder: str
+    number: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """What pages say of the downloads: their edition, their bytes by path, rows by table."""
+
+    edition: Edition
+    sizes: Mapping[str, int]
+    rows: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Data and narrative pages as read, with everything that is wrong or worth knowing."""
+
+    catalog: Catalog | None
+    sources: Mapping[str, NarrativeSource]
+    problems: tuple[Problem, ...]
+
+
+_Pages: TypeAlias = tuple[Mapping[str, NarrativeSource], Sequence[prose_check.TypedFigure]]
+"""Narrative pages by their path, and the figures typed on them."""
+
+
+_Found = TypeVar("_Found")
+
+
+class Beside(Protocol):
+    """How work is begun beside other work."""
+
+    def __call__(self, work: Callable[[], _Found], /) -> Callable[[], _Found]:
+        """Begin it; what is returned waits for what it finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """How files are read and templates compiled: each time anew, unless somebody remembers.
+
+    `beside` is how work is begun that is waited for later; None where nobody can.
+    """
+
+    document: Callable[[str, bytes], Document] = data_folder.document
+    page: Callable[[str, bytes], NarrativeSource] = macros.read
+    compiled: Compiled | None = None
+    beside: Beside | None = None
+
+    @classmethod
+    def kept(cls) -> Self:
+        """A memory that lasts as long as this object, for who reads the same files over and over.
+
+        Each file is known by its path and its bytes, so that nothing remembered can be out of date.
+        """
+        remember = functools.lru_cache(_MOST_FILES)
+        return cls(remember(data_folder.document), remember(macros.read), Compiled())
+
+
+_FORGETFUL = Memory()
+
+
+def check(root: Path, now: dt.datetime, memory: Memory = _FORGETFUL) -> Checked:
+    """Read a repository's data and pages, and find what is wrong with them."""
+    files = macros.files(root)
+
+    def pages_read() -> _Pages:
+        found = {path: memory.page(path, data) for path, data in files.items()}
+        return found, [one for page in found.values() for one in prose_check.typed_figures(page)]
+
+    waiting = memory.beside(pages_read) if memory.beside else pages_read
+    reading = data_folder.read(data_folder.files(root), now, memory.document)
+    pages, typed = waiting()
+    problems = list(reading.problems)
+    for source in pages.values():
+        problems += source.problems
+        # Unsound data leaves records out: what a page calls may only seem not to exist.
+        if reading.catalog is not None and not errors(reading.problems):
+            problems += macros.check(source, reading.catalog)
+    if reading.catalog is not None and not errors(problems):
+        problems += prose_check.check(pages, typed, reading.catalog)
+    return Checked(reading.catalog, pages, in_order(problems))
+
+
+def load(
+    root: Path,
+    now: dt.datetime,
+    correct: str = "",
+    address: str = registry.EXAMPLE,
+    memory: Memory = _FORGETFUL,
+) -> Publication:
+    """The publication of a repository; InvalidDataError lists everything that is wrong.
+
+    `correct` is the address at which a data file's correction is proposed, with `{path}` in it;
+    `address` is the one the site is published under.
+    """
+    templates = root / COMPONENTS
+    compiling = memory.beside(lambda: Compiled.whole(templates)) if memory.beside else None
+    checked = check(root, now, memory)
+    if checked.catalog is None or errors(checked.problems):
+        raise InvalidDataError(checked.problems)
+    return Publication(
+        catalog=checked.catalog,
+        sources=checked.sources,
+        notices=checked.problems,
+        render=Renderer(templates, compiling() if compiling else memory.compiled),
+        correct=correct,
+        address=address,
+    )
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A sound catalog with its narrative pages, and all that is published of them."""
+
+    catalog: Catalog
+    render: Renderer
+    sources: Mapping[str, NarrativeSource] = field(default_factory=dict)
+    notices: tuple[Problem, ...] = ()
+    correct: str = ""
+    address: str = registry.EXAMPLE
+    """The site's own, with a slash at its end."""
+    whole_site: bool = False
+    """Whether the host puts the finished site into one file, `distributions.guide.WHOLE_SITE`."""
+    images: Mapping[str, Path] = field(default_factory=dict)
+    """Those of `share_images` that the host has drawn: where each is published → where it lies."""
+    elsewhere: Callable[[], Made] | None = None
+    """Where the downloads are made by somebody else: asks for what pages say of them."""
+
+    @functools.cached_property
+    def derived(self) -> Mapping[str, Derived]:
+        """Series id → what follows from it; worked out once for all pages and files."""
+        return {
+            key: derive(one, self.catalog.indicator_of(one), self.catalog.today)
+            for key, one in self.catalog.series.items()
+        }
+
+    @functools.cached_property
+    def downloads(self) -> Mapping[str, bytes]:
+        """Downloads and feeds: path from the site's root → bytes, made when asked for."""
+        found = registry.files(self._tabled, self.derived)
+        if not self.whole_site:
+            return found
+        # Made when all else is; its place is taken already.
+        place = {guide.WHOLE_SITE: b""}
+        return OnDemand([(found, lambda: found), (place, lambda: place)])
+
+    @functools.cached_property
+    def _tabled(self) -> registry.Tabled:
+        elsewhere = self.elsewhere
+        known = (lambda: elsewhere().edition) if elsewhere else None
+        return registry.Tabled(self.catalog, self.address, known)
+
+    @property
+    def edition(self) -> Edition:
+        """Which state of the record this is."""
+        return self._tabled.edition
+
+    def make_downloads(self) -> Made:
+        """Make all downloads now, but not the feeds, whose sizes no page says."""
+        names = filter(is_download, self.downloads)
+        return Made(
+            edition=self.edition,
+            sizes={name: len(self.downloads[name]) for name in names},
+            rows={table.name: len(table.rows) for table in self._tabled.tables},
+        )
+
+    def size(self, name: str) -> int:
+        """How many bytes a download has."""
+        return len(self.downloads[name]) if self.elsewhere is None else self.elsewhere().sizes[name]
+
+    def count(self, table: Table) -> int:
+        """How many rows a table has."""
+        return len(table.rows) if self.elsewhere is None else self.elsewhere().rows[table.name]
+
+    def files(self) -> dict[str, bytes]:
+        """Downloads, feeds, and the documents: path from the site's root → bytes."""
+        return {**self.downloads, **{path: make() for path, make in self.documents.items()}}
+
+    def words(self, language: str) -> Words:
+        """A language's interface words."""
+        return Words(Language(language))
+
+    def scene(self, language: str, url: str) -> Scene:
+        """The record as seen from one page of one language."""
+        return Scene(
+            self.catalog,
+            self.derived,
+            Language(language),
+            url,
+            self.contents.places,
+            written=self._written,
+            shared=self._shared,
+        )
+
+    @functools.cached_property
+    def _written(self) -> frozenset[str]:
+        return frozenset(page.name for page in self.sources.values())
+
+    @functools.cached_property
+    def contents(self) -> Contents:
+        """Which page each part of the record's lists stands on."""
+        return Contents(self.catalog)
+
+    @functools.cached_property
+    def _shared(self) -> dict[tuple[str, str], Any]:
+        return {}
+
+    # --- pages made from data ---
+
+    @functools.cached_property
+    def pages(self) -> tuple[GeneratedPage, ...]:
+        """Every page made from data."""
+        return (
+            *_pages("coverage/", len(self.contents.coverage)),
+            *(self._series_page(one) for one in self.catalog.series.values()),
+            *self._comparison_pages(),
+            *_pages("sources/", len(self.contents.sources), "data/sources.yml"),
+            *_pages("revisions/", len(self.contents.changes)),
+            _page("data/", "data"),
+            *(self._sheet_page(one) for _, one in sorted(self.catalog.indicators.items())),
+        )
+
+    def _sheet_page(self, one: Indicator) -> GeneratedPage:
+        def texts(key: str) -> dict[str, str]:
+            languages = map(Language, LANGUAGES)
+            return {to.code: to.word(key, title=to.name(one.title)) for to in languages}
+
+        return GeneratedPage(
+            path=sheets.sheet_path(one.id),
+            title=texts("sheet.title"),
+            description=texts("sheet.description"),
+            edit=f"data/indicators/{one.id}.yml",
+        )
+
+    def _series_page(self, one: Series) -> GeneratedPage:
+        titles = {code: self.scene(code, "").title(one) for code in LANGUAGES}
+        describe = {
+            code: Language(code).word("series.description", title=titles[code])
+            for code in LANGUAGES
+        }
+        return GeneratedPage(
+            path=f"coverage/{one.id}/", title=titles, description=describe, edit=one.path
+        )
+
+    def _comparison_pages(self) -> Iterator[GeneratedPage]:
+        """The series of each indicator that has more than one, so many a page."""
+        for indicator, count in comparison.compared(self.catalog):
+            for number in range(1, count + 1):
+                titles, describe = {}, {}
+                for code in LANGUAGES:
+                    language = Language(code)
+                    name = language.name(indicator.title)
+                    key = "compare.title_part" if count > 1 else "compare.title"
+                    part = {"number": str(number), "count": str(count)} if count > 1 else {}
+                    titles[code] = language.word(key, title=name, **part)
+                    describe[code] = language.word("compare.description", title=name)
+                path = comparison.path_of(indicator, number)
+                yield GeneratedPage(
+                    path=path,
+                    title=titles,
+                    description=describe,
+                    edit=f"data/indicators/{indicator.id}.yml",
+                )
+
+    def body(self, page: GeneratedPage, language: str) -> str:
+        """The finished HTML of a generated page's main part, its <h1> included.
+
+        Links are relative to the page's own address; every id stands once.
+        """
+        scene = self.scene(language, page.path)
+        name, view = self._view(page, scene)
+        part = page.part
+        pager = contents.pager(part.folder, part.number, part.count, scene) if part else None
+        title = page.title[language]
+        html = self._rendered(f"pages/{name}", scene, page=view, title=title, pager=pager)
+        return self.explained(html, language, page.path)
+
+    def explained(self, html: str, language: str, url: str) -> str:
+        """A page's text with each term of the glossary led to its explanation, below the text."""
+        places = [*self._finders[language].first_places(html)]
+        if not places:
+            return html
+        scene = self.scene(language, url)
+        views = [terms.term_view(self.catalog.glossary[one.term], scene) for one in places]
+        pieces, end = [], 0
+        for place, view in zip(places, views, strict=True):
+            text = Markup(html[place.start : place.end])  # noqa: S704 - a piece of finished HTML
+            link = self._rendered("term", scene, view=view, text=text).strip()
+            pieces += [html[end : place.start], link]
+            end = place.end
+        return "".join([*pieces, html[end:], self._rendered("glossary", scene, terms=views)])
+
+    @functools.cached_property
+    def _finders(self) -> Mapping[str, Finder]:
+        return {code: Finder.of(self.catalog.glossary.values(), code) for code in LANGUAGES}
+
+    def head(self, page: GeneratedPage, language: str) -> list[dict[str, Any]]:
+        """What a generated page tells machines about itself: JSON-LD for its head."""
+        folder, _, rest = page.path.partition("/")
+        one = self.catalog.series.get(rest.removesuffix("/"))
+        if folder != "coverage" or one is None:
+            return []
+        return [schema_org.dataset(self.catalog, self.derived, one, language, self.edition)]
+
+    def _list(self, folder: str, number: int, scene: Scene) -> object:
+        """What stands on a page of one of the record's lists."""
+        found = self.contents
+        match folder:
+            case "coverage/":
+                return record.coverage_view(found.coverage[number - 1], scene)
+            case "sources/":
+                return record.source_views(found.sources[number - 1], found.uses, scene)
+            case _:
+                newest = found.uses if number == 1 else None
+                return record.revisions_view(found.changes[number - 1], newest, scene)
+
+    def _view(self, page: GeneratedPage, scene: Scene) -> tuple[str, object]:
+        if page.part is not None:
+            return page.part.folder.strip("/"), self._list(
+                page.part.folder, page.part.number, scene
+            )
+        match page.path:
+            case "data/":
+                tables, whole = self._tabled.tables, self.whole_site
+                counted = [(table, self.count(table)) for table in tables]
+                return "data", guide.view(counted, self.size, scene, whole_site=whole)
+            case path if path.startswith("compare/"):
+                _, key, *rest = path.strip("/").split("/")
+                number = int(rest[0]) if rest else 1
+                compared = self.catalog.indicators[key]
+                return "comparison", comparison.comparison_view(compared, number, scene)
+            case _ if page.path.startswith("indicators/"):
+                key = page.path.split("/")[1]
+                indicator = self.catalog.indicators[key]
+                file = f"data/{ms_ind.FOLDER}/{key}.csv"
+                return "sheet", sheets.sheet_view(indicator, ms_ind.items(indicator), file, scene)
+            case _:
+                one = self.catalog.series[page.path.split("/")[1]]
+                correct = self.correct.replace("{path}", one.path)
+                size = record.size_word(self.size(f"data/{one.id}.json"), scene)
+                return "series", series.series_view(one, scene, correct, size, self._published)
+
+    def _rendered(self, template: str, scene: Scene, **values: object) -> str:
+        word = scene.language.word
+        return self.render(template, word=word, lang=scene.language.code, **values)
+
+    # --- what is shown elsewhere ---
+
+    @functools.cached_property
+    def _published(self) -> citation.Published:
+        return citation.Published(self.edition.address, self.edition.version)
+
+    @functools.cached_property
+    def documents(self) -> Mapping[str, Callable[[], bytes]]:
+        """Whole documents of their own: pages for a frame, charts as files.
+
+        Path from the site's root → what makes it: together they are larger than all downloads.
+        """
+        found: dict[str, Callable[[], bytes]] = {}
+        for one in self.catalog.series.values():
+            for code in LANGUAGES:
+                folder = f"{Language(code).root}{citation.embed_path(one)}"
+                found[f"{folder}index.html"] = functools.partial(self._frame, one, code)
+                if series.is_drawable(one):
+                    found[f"{folder}chart.svg"] = functools.partial(self._chart, one, code)
+        return found
+
+    def _embed(self, one: Series, code: str) -> tuple[Scene, embed.EmbedView]:
+        """What a series shows in somebody else's page."""
+        path = citation.embed_path(one)
+        scene = self.scene(code, path)
+        return scene, scene.once(path, lambda: embed.embed_view(one, scene, self._published))
+
+    def _frame(self, one: Series, code: str) -> bytes:
+        scene, view = self._embed(one, code)
+        policy = security_policy.EMBED.meta
+        return self._rendered("documents/embed", scene, page=view, policy=policy).encode()
+
+    def _chart(self, one: Series, code: str) -> bytes:
+        scene, view = self._embed(one, code)
+        image = embed.chart_file(view, self._published)
+        return self._rendered("documents/chart", scene, image=image).encode()
+
+    def share_images(self) -> Iterator[tuple[str, str]]:
+        """The images that go with links to series, as SVG: path of the PNG → what it shows."""
+        for one in self.catalog.series.values():
+            for code in LANGUAGES:
+                scene, view = self._embed(one, code)
+                image = self._rendered("documents/share", scene, image=embed.share_picture(view))
+                yield f"{scene.language.root}{citation.embed_path(one)}share.png", image
+
+    def image_of(self, path: str, language: str) -> str:
+        """Where the image that goes with links to a page is published; empty where none is."""
+        folder, _, rest = path.partition("/")
+        one = self.catalog.series.get(rest.removesuffix("/"))
+        if folder != "coverage" or one is None:
+            return ""
+        image = f"{Language(language).root}{citation.embed_path(one)}share.png"
+        return image if image in self.images else ""
+
+    # --- narrative pages ---
+
+    @functools.cached_property
+    def outdated(self) -> frozenset[str]:
+        """The paths of translations that are older than the text they were made from."""
+        return prose_check.outdated(self.sources)
+
+    def narrate(self, source: NarrativeSource, language: str, url: str) -> Narration:
+        """A page's Markdown with tokens for its calls, and what takes their place.
+
+        `language` is the one the page is shown in, which a stand-in does not share with its text.
+        """
+        scene, narration = self.scene(language, url), Narration()
+        text: list[str] = []
+        seen: set[tuple[str, ...]] = set()
+        for piece in source.pieces:
+            if isinstance(piece, str):
+                text.append(piece)
+                continue
+            token = f"{macros.OPEN}{len(narration.parts)}{macros.CLOSE}"
+            call = (piece.name, *piece.arguments)
+            # A second copy of a component on one page bears no ids: they stand on the first.
+            narration.parts.append(self._part(piece, scene, ids=call not in seen))
+            text.append(f"\n\n{token}\n\n" if piece.is_block else token)
+            seen.add(call)
+        narration.markdown = "".join(text)
+        return narration
+
+    def _part(self, call: Call, scene: Scene, *, ids: bool) -> macros.Part:
+        if call.is_block:
+            one = self.catalog.series[call.arguments[0]]
+            view = _BLOCKS[call.name](one, scene)
+            html = self._rendered(call.name, scene, view=view, ids=ids)
+            return macros.Part(html, scene.title(one))
+        sentence = _inline(call, scene)
+        html = self.render.sentence(sentence).strip()
+        return macros.Part(html, plain(sentence))
+
+
+def is_download(path: str) -> bool:
+    """Whether a file of the site is a download: no page, no feed."""
+    return path.startswith(f"{registry.FOLDER}/") and not path.endswith("/index.html")
+
+
+def is_feed(path: str) -> bool:
+    """Whether a file of the record is a feed or a part of one: nothing else is XML."""
+    return path.endswith(".xml")
+
+
+_BLOCKS = {
+    "headline": headline.headline_view,
+    "timeline": series.timeline_view,
+    "table": series.table_view,
+    "chart": series.chart_view,
+    "targets": target_rows.outlook_views,
+    "sources": series.source_views,
+}
+
+
+def _pages(folder: str, count: int, edit: str | None = None) -> Iterator[GeneratedPage]:
+    """The pages of a list."""
+    first = _page(folder, folder.strip("/"), edit)
+    for number in range(1, count + 1):
+        titles = dict(first.title)
+        if number > 1:
+            values = {"number": str(number), "count": str(count)}
+            for code, title in first.title.items():
+                titles[code] = Language(code).word("pager.title", title=title, **values)
+        path, part = contents.path_of(folder, number), Part(folder, number, count)
+        yield dataclasses.replace(first, path=path, title=titles, part=part)
+
+
+def _page(path: str, name: str, edit: str | None = None) -> GeneratedPage:
+    def texts(part: str) -> dict[str, str]:
+        return {code: Language(code).word(f"page.{name}_{part}") for code in LANGUAGES}
+
+    return GeneratedPage(
+        path=path, title=texts("title"), description=texts("description"), edit=edit
+    )
+
+
+def _inline(call: Call, scene: Scene) -> Sentence:
+    """What an inline call says: figures, dates, shares, facts, citations."""
+    first, *rest = call.arguments
+    if call.name == "cite":
+        return (scene.source_link(scene.catalog.sources[first]),)
+    if call.name == "fact":
+        fact = scene.catalog.programmes[first].facts[rest[0]]
+        unit = record.fact_unit(fact, scene)
+        return (record.fact_figure(fact, scene), f" {unit}" if unit else "")
+    one = scene.catalog.series[first]
+    anchor = rest[0] if rest else None
+    return (*_INLINE[call.name](one, anchor, scene), *_withdrawn(one, anchor, scene))
+
+
+def _withdrawn(one: Series, anchor: str | None, scene: Scene) -> Sentence:
+    """The mark behind what a withdrawn entry said.
+
+    It is no link: the call may stand in one, that leads to where the entry stands.
+    """
+    entry = one.entry(anchor) if anchor is not None else None
+    if entry is None or entry.withdrawn is None:
+        return ()
+    return (f" ({scene.language.word('key.withdrawn')})",)
+
+
+def _value(one: Series, anchor: str | None, scene: Scene) -> Sentence:
+    """An entry's value, or the latest."""
+    if anchor is not None:
+        entry = one.entry(anchor)
+        shown = claims.figure(entry, one, scene) if entry else None
+        return (shown,) if shown else ()
+    latest = scene.derived[one.id].latest
+    if latest is None:
+        return (scene.language.word("inline.no_figure"),)
+    return figures.values(latest.values, one, scene)
+
+
+def _date(one: Series, anchor: str | None, scene: Scene) -> Sentence:
+    """An entry's date, or the latest's."""
+    if anchor is not None:
+        entry = one.entry(anchor)
+        period = claims.date_of(entry) if entry else None
+        if entry is None or period is None:
+            return (scene.language.word("timeline.without_due"),)
+        return (scene.language.date(period, entry.label),)
+    latest = scene.derived[one.id].latest
+    if latest is None:
+        return (scene.language.word("inline.no_date"),)
+    return (scene.language.date(latest.period, latest.observations[0].label),)
+
+
+def _change(one: Series, _anchor: str | None, scene: Scene) -> Sentence:
+    """The change since the baseline."""
+    step = scene.derived[one.id].baseline
+    if step is None:
+        return (scene.language.word("change.none"),)
+    return target_rows.change_amount(step, one, scene)
+
+
+def _share(one: Series, anchor: str | None, scene: Scene) -> Sentence:
+    """The share of a target that the latest figure is, or of the population."""
+    derived = scene.derived[one.id]
+    outlook = derived.outlook(anchor) if anchor else None
+    share: Range | None = outlook.reached_share if outlook else None
+    if anchor is None:
+        share = derived.coverage_rate
+    if share is None:
+        return (scene.language.word("inline.no_share"),)
+    return figures.shares(share, scene)
+
+
+_INLINE = {"value": _value, "date": _date, "change": _change, "share": _share}

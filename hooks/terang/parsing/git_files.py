@@ -1,0 +1,97 @@
+"""Files as they stood at an earlier commit, read from git's objects: nothing is checked out."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from terang.diagnostics import InvalidDataError, Place, Problem
+
+_PLACE = Place("data")
+"""Where a base that cannot be read is reported: no line of any file is to blame."""
+
+
+def files_at(root: Path, base: str, *folders: str) -> dict[str, bytes]:
+    """The files below these folders of `root` at a commit, path from `root` → bytes, in order.
+
+    A folder that was not there then is empty. InvalidDataError where there is no git, no
+    repository, or nothing that `base` names.
+    """
+    commit = _commit(root, base)
+    listing = _git(root, "ls-tree", "-r", "-z", commit, "--", *folders)
+    found = dict(_blobs(listing.decode("utf-8", "surrogateescape")))
+    contents = _contents(root, set(found.values()))
+    return {path: contents[found[path]] for path in sorted(found)}
+
+
+def has_passed_by(root: Path, base: str) -> bool:
+    """Whether `base` holds commits that the present one was not made from.
+
+    What they added then looks as if it were gone.
+    """
+    arguments = ["merge-base", "--is-ancestor", _commit(root, base), "HEAD"]
+    return _run(root, *arguments).returncode == 1
+
+
+def _commit(root: Path, base: str) -> str:
+    inside = _run(root, "rev-parse", "--git-dir")
+    if inside.returncode:
+        raise _unreadable("no-repository", {"detail": _last_line(inside.stderr)})
+    # Without `--end-of-options` a base such as `--all` would be taken for an option.
+    found = _run(root, "rev-parse", "--verify", "--end-of-options", f"{base}^{{commit}}")
+    if found.returncode:
+        raise _unreadable("unknown-base", {"base": base})
+    return found.stdout.decode("ascii").strip()
+
+
+def _blobs(listing: str) -> Iterator[tuple[str, str]]:
+    """Path and object of each ordinary file of `git ls-tree -z`: no links, no submodules."""
+    for line in listing.split("\0"):
+        if line:
+            facts, path = line.split("\t", 1)
+            mode, _, identity = facts.split(" ")
+            if mode.startswith("100"):
+                yield path, identity
+
+
+def _contents(root: Path, identities: set[str]) -> dict[str, bytes]:
+    """Object → bytes, all in one `git cat-file`."""
+    wanted = sorted(identities)
+    answer = _git(root, "cat-file", "--batch", given="".join(f"{one}\n" for one in wanted))
+    found, at = {}, 0
+    for identity in wanted:
+        line = answer.index(b"\n", at)
+        header = answer[at:line].split(b" ")
+        if header[-1] == b"missing":
+            raise _unreadable("no-repository", {"detail": f"missing object {identity}"})
+        start, size = line + 1, int(header[-1])
+        found[identity] = answer[start : start + size]
+        at = start + size + 1
+    return found
+
+
+def _git(root: Path, *arguments: str, given: str = "") -> bytes:
+    done = _run(root, *arguments, given=given)
+    if done.returncode:
+        raise _unreadable("no-repository", {"detail": _last_line(done.stderr)})
+    return done.stdout
+
+
+def _run(root: Path, *arguments: str, given: str = "") -> subprocess.CompletedProcess[bytes]:
+    git = shutil.which("git")
+    if git is None:
+        raise _unreadable("no-git", {})
+    return subprocess.run(  # noqa: S603 - git alone, with arguments of our own and no shell
+        [git, *arguments], cwd=root, input=given.encode("ascii"), capture_output=True, check=False
+    )
+
+
+def _last_line(said: bytes) -> str:
+    lines = said.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "git"
+
+
+def _unreadable(code: str, values: Mapping[str, str]) -> InvalidDataError:
+    return InvalidDataError([Problem(_PLACE, code, values)])

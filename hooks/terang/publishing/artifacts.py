@@ -1,0 +1,71 @@
+"""What goes with a finished site: a server's headers, the bill of materials, the manifest.
+
+Compressed copies too, where they are asked for: a server hands them out instead of compressing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from terang.loading import data_folder
+from terang.pages import security_policy
+from terang.publishing import manifest, sbom
+from terang.publishing.manifest import Manifest, Sums
+
+if TYPE_CHECKING:
+    from terang.pages.publication import Publication
+
+_TEXTS = frozenset(
+    {".atom", ".css", ".csv", ".geojson", ".html", ".js", ".json", ".jsonld", ".sqlite", ".svg"}
+    | {".txt", ".xml"}
+)
+"""What is worth compressing: pictures, archives and the search index are compressed already."""
+
+
+def complete(
+    folder: Path, root: Path, publication: Publication, commit: str | None, known: Sums
+) -> Sums:
+    """Write what goes with the finished site in `folder`, made from the repository at `root`.
+
+    `known` are the checksums of files that have been read already; all of them are returned.
+    """
+    site = publication.catalog.site
+    day = publication.catalog.today
+    moment = manifest.noon(day, ZoneInfo(site.time_zone))
+    lock = sbom.LOCK.read_bytes() if sbom.LOCK.is_file() else b""
+    found = dict(manifest.sums(folder, known))
+
+    def write(name: str, content: bytes) -> None:
+        (folder / name).write_bytes(content)
+        found[name] = manifest.sha256(content)
+
+    write(security_policy.HEADERS, security_policy.headers(found))
+    stamp = dt.datetime.fromtimestamp(moment, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    listed = sbom.packages(lock.decode("utf-8"))
+    used = sbom.taking_part(listed, pictured=bool(publication.images))
+    write(sbom.NAME, sbom.bill(used, stamp))
+    whole = Manifest(
+        address=publication.address,
+        commit=commit or None,
+        day=day.isoformat(),
+        moment=moment,
+        data=manifest.digest(data_folder.files(root)),
+        lock=manifest.sha256(lock),
+        files=manifest.digests(found),
+    )
+    write(manifest.NAME, whole.written())
+    return found
+
+
+def compress(folder: Path) -> None:
+    """Lay a compressed copy beside each file that becomes smaller; the same bytes at any time."""
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in _TEXTS and path.is_file():
+            content = path.read_bytes()
+            copy = gzip.compress(content, 9, mtime=0)
+            if len(copy) < len(content):
+                path.with_name(path.name + manifest.COMPRESSED).write_bytes(copy)

@@ -1,0 +1,1 @@
+"""The search index: the text of pages, the index, its chunks."""

@@ -1,0 +1,139 @@
+"""What became of each target, and with what figures that was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from terang.derivation.derive import Change, Outlook, Range, State, by_date
+from terang.i18n.formatter import Part, Sentence
+from terang.model.definitions import Direction, Observation, Series
+from terang.views.attribution import claim_ids, computed, speakers
+from terang.views.claims import StatedClaim, stated
+from terang.views.entries import EntryView, entry_view
+from terang.views.figures import differences, shares, signed
+from terang.views.page_context import Scene
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlookView:
+    """A target as a card: the claim, its state, its distance, and the pace where it is pending."""
+
+    entry: EntryView
+    reached: Sentence
+    latest: str
+    """The names of the claims that `reached` speaks of."""
+    verdict: str
+    pace: tuple[Sentence, ...]
+    """Inputs and formula of the verdict."""
+
+
+def outlook_views(series: Series, scene: Scene) -> tuple[OutlookView, ...]:
+    """The standing targets of a series: newest due date first, those without one last."""
+    outlooks = scene.derived[series.id].outlooks
+    dated = by_date((one.target for one in outlooks), lambda target: target.due)
+    ordered = [target.anchor for _, group in reversed(dated) for target in group]
+    ordered += [one.target.anchor for one in outlooks if one.target.due is None]
+    found = {one.target.anchor: one for one in outlooks}
+    return tuple(_outlook_view(found[anchor], series, scene) for anchor in ordered)
+
+
+def _outlook_view(outlook: Outlook, series: Series, scene: Scene) -> OutlookView:
+    pending = outlook.verdict is not None
+    latest = scene.derived[series.id].latest
+    return OutlookView(
+        entry=entry_view(outlook.target, series, scene),
+        reached=_reached(outlook, series, scene),
+        latest=claim_ids(series, latest.observations) if latest else "",
+        verdict=scene.language.word(f"verdict.{outlook.verdict}") if pending else "",
+        pace=_pace_lines(outlook, series, scene) if outlook.needed is not None else (),
+    )
+
+
+def _reached(outlook: Outlook, series: Series, scene: Scene) -> Sentence:
+    """How far the latest figure is from the target, and who gave that figure."""
+    latest, gap = scene.derived[series.id].latest, outlook.gap
+    if gap is None or latest is None or outlook.state is State.REPLACED:
+        return ()
+    claims = (outlook.target, *latest.observations)
+    where, distance = _position(gap)
+    share = outlook.reached_share
+    base = "reached" if share is not None or where == "_exactly" else "gap"
+    return scene.language.sentence(
+        f"targets.{base}{where}",
+        who=speakers(latest.observations, scene),
+        share=computed(shares(share, scene), claims, scene) if share else (),
+        gap=computed(differences(distance, series, scene), claims, scene),
+    )
+
+
+def _position(gap: Range) -> tuple[str, Range]:
+    """Return on which side of a target the latest figure is, and how far from it."""
+    if gap.low == gap.high == 0:
+        return "_exactly", gap
+    if gap.high <= 0:
+        return "_above", Range(-gap.high, -gap.low)
+    return ("", gap) if gap.low >= 0 else ("_around", gap)
+
+
+def _pace_lines(outlook: Outlook, series: Series, scene: Scene) -> tuple[Sentence, ...]:
+    """Needed, baseline and recent pace, each with what went into it."""
+    language, derived = scene.language, scene.derived[series.id]
+    latest, due = derived.latest, outlook.target.due
+    if latest is None or due is None or outlook.needed is None or outlook.gap is None:
+        return ()
+    days = (due.last - latest.period.last).days
+    claims = (outlook.target, *latest.observations)
+    gap = outlook.gap
+    if scene.indicator(series).direction is Direction.DECREASE:
+        gap = Range(-gap.high, -gap.low)
+    lines = [
+        language.sentence(
+            language.counted("targets.pace_needed", days),
+            pace=computed(differences(outlook.needed, series, scene), claims, scene),
+            gap=computed(differences(gap, series, scene), claims, scene),
+            days=language.number(days),
+        )
+    ]
+    steps: tuple[tuple[str, Range | None, Change | None], ...] = (
+        ("baseline", derived.baseline_pace, derived.baseline),
+        ("recent", derived.recent_pace, derived.previous),
+    )
+    for name, pace, step in steps:
+        if pace is not None and step is not None:
+            ends = (*step.base.observations, *latest.observations)
+            shown = computed(differences(pace, series, scene), ends, scene)
+            date = language.date(step.base.period, step.base.observations[0].label)
+            lines.append(language.sentence(f"targets.pace_{name}", pace=shown, date=date))
+    return (*lines, language.sentence("targets.pace_formula"))
+
+
+def change_view(step: Change | None, series: Series, scene: Scene) -> StatedClaim | None:
+    """The claims at both ends, each with its speaker, and their difference; None without a base."""
+    latest = scene.derived[series.id].latest
+    if step is None or latest is None:
+        return None
+    base, last = (_listed(one.observations, series, scene) for one in (step.base, latest))
+    claims = (*step.base.observations, *latest.observations)
+    sentence = scene.language.sentence(
+        "change.since", base=base, latest=last, amount=change_amount(step, series, scene)
+    )
+    return StatedClaim(claim_ids(series, claims), sentence)
+
+
+def _listed(claims: Iterable[Observation], series: Series, scene: Scene) -> Sentence:
+    """Return each claim as a sentence, semicolons between."""
+    found: list[Part] = []
+    for one in claims:
+        found += ["; ", *stated(one, series, scene, is_linked=True)]
+    return tuple(found[1:])
+
+
+def change_amount(step: Change, series: Series, scene: Scene) -> Sentence:
+    """A change with its share in brackets; of percentages, in percentage points alone."""
+    latest = scene.derived[series.id].latest
+    claims = (*step.base.observations, *(latest.observations if latest else ()))
+    absolute = differences(step.absolute, series, scene, is_signed=True)
+    if step.relative is None or scene.indicator(series).unit.percent:
+        return computed(absolute, claims, scene)
+    return computed((*absolute, " (", *signed(shares(step.relative, scene)), ")"), claims, scene)
