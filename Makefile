@@ -8,12 +8,12 @@ export PYTHONPATH := hooks
 export NO_MKDOCS_2_WARNING := 1
 
 RUN := .venv/bin/python
-READY := @$(PYTHON) -I tools/environment.py requirements.txt
-READY_SHARE := @$(PYTHON) -I tools/environment.py requirements-share.txt
-READY_DEV := @$(PYTHON) -I tools/environment.py requirements-dev.txt
+READY := @$(PYTHON) -I tools/env/environment.py requirements.txt
+READY_SHARE := @$(PYTHON) -I tools/env/environment.py requirements-share.txt
+READY_DEV := @$(PYTHON) -I tools/env/environment.py requirements-dev.txt
 # Each in an environment of its own.
-READY_BENCH := @$(PYTHON) -I tools/environment.py requirements-bench.txt .venv-bench
-READY_PROPERDOCS := @$(PYTHON) -I tools/environment.py requirements-properdocs.txt .venv-properdocs
+READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .venv-bench
+READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
 .PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm properdocs same-site lock clean
@@ -56,7 +56,7 @@ check: ## validate data and pages; BASE=main also refuses silent edits against m
 # The base comes through the environment, so that a branch's name is never read as a command.
 annotate: ## the check as a forge shows it: problems on their lines, the change report beside them
 	$(READY)
-	@$(RUN) tools/annotations.py $(if $(BASE),--base "$$BASE")
+	@$(RUN) tools/ci/annotations.py $(if $(BASE),--base "$$BASE")
 
 new: ## add an entry by question and answer; ARGS="--series … --kind …" asks less
 	$(READY)
@@ -68,8 +68,8 @@ schemas: ## write anew what editors know about the data files
 
 guide: ## write docs/problems.md and the tables of docs/data.md anew
 	$(READY)
-	@$(RUN) tools/data_guide.py
-	@$(RUN) tools/problem_guide.py
+	@$(RUN) tools/docs/data_guide.py
+	@$(RUN) tools/docs/problem_guide.py
 
 stamp: ## say that a translation is current: PAGE=content/en/index.md
 	$(READY)
@@ -83,7 +83,7 @@ test: ## run the tests; ARGS="-k periods" runs some
 bench: ## measure builds of made-up sites; ARGS="--sizes 10 100 --runs 1"
 	$(READY)
 	$(READY_BENCH)
-	@$(RUN) tools/bench.py $(ARGS)
+	@$(RUN) tools/bench/bench.py $(ARGS)
 
 init: ## a clean site for another area, by question and answer; ARGS="--area …" asks less
 	$(READY)
@@ -91,7 +91,7 @@ init: ## a clean site for another area, by question and answer; ARGS="--area …
 
 facts: ## write docs/record/facts.md anew from docs/record/facts.yml and the data
 	$(READY)
-	@$(RUN) tools/facts_table.py
+	@$(RUN) tools/docs/facts_table.py
 
 # Needs npm, Java and Chromium; the checkers are those of tests/audit/package-lock.json.
 AUDIT := .cache/audit
@@ -100,7 +100,7 @@ audit: ## check pages with the Nu checker and Lighthouse; ARGS=--html for the fo
 	$(READY)
 	@mkdir -p $(AUDIT) && cp tests/audit/package.json tests/audit/package-lock.json $(AUDIT)
 	@npm ci --prefix $(AUDIT) --no-audit --no-fund --ignore-scripts --loglevel=error
-	@$(RUN) tools/audit.py $(AUDIT)/node_modules $(ARGS)
+	@$(RUN) tools/ci/audit.py $(AUDIT)/node_modules $(ARGS)
 
 # All four speak, whichever fails. `lint-imports` runs by its path, since a script's first line
 # names a folder that may have been moved.
@@ -118,22 +118,22 @@ format: ## set style right where a tool can
 	@$(RUN) -m ruff check --fix-only
 	@$(RUN) -m ruff format
 
-dependencies: ## write docs/dependencies.md anew from the lock files and tools/dependencies.yml
+dependencies: ## write docs/dependencies.md anew from the lock files and tools/docs/dependencies.yml
 	$(READY_DEV)
 	$(READY_BENCH)
 	$(READY_PROPERDOCS)
-	@$(RUN) tools/dependency_page.py
+	@$(RUN) tools/docs/dependency_page.py
 
 coverage: ## measure which branches of the core the tests take; fails below 95 %
 	$(READY_DEV)
 	@mkdir -p .cache
 	@$(RUN) -m pytest --cov=terang --cov-branch --cov-report=term \
 		--cov-report=json:.cache/coverage.json $(ARGS)
-	@$(RUN) tools/branches.py .cache/coverage.json
+	@$(RUN) tools/ci/branch_coverage.py .cache/coverage.json
 
 mutants: ## break the core one small piece at a time and count what the tests find; takes an hour
 	$(READY_DEV)
-	@$(RUN) tools/mutants.py $(ARGS)
+	@$(RUN) tools/ci/mutants.py $(ARGS)
 
 swarm: ## try the software on 10,000 made-up catalogs and 200 sites; ARGS="--catalogs 500 --sites 9"
 	$(READY_DEV)
@@ -142,15 +142,15 @@ swarm: ## try the software on 10,000 made-up catalogs and 200 sites; ARGS="--cat
 properdocs: ## publish with ProperDocs, which continues MkDocs 1.x, and compare with what MkDocs makes
 	$(READY_SHARE)
 	$(READY_PROPERDOCS)
-	@$(RUN) tools/successor.py .venv-properdocs/bin/python
+	@$(RUN) tools/ci/successor.py .venv-properdocs/bin/python
 
 same-site: ## compare what this software builds with what that of AGAINST=<commit> builds
 	$(READY)
-	@PYTHONPATH=hooks:tools $(RUN) -m ci.same_site "$$AGAINST" $(ARGS)
+	@PYTHONPATH=hooks:tools/bench:tools/ci $(RUN) -m same_site "$$AGAINST" $(ARGS)
 
 lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 	$(READY_DEV)
-	@$(RUN) tools/lock.py $(if $(UPGRADE),--upgrade)
+	@$(RUN) tools/env/lock.py $(if $(UPGRADE),--upgrade)
 
 clean: ## remove what the commands made, but not .venv*/
 	@rm -rf site .site-* .coverage .coverage.* htmlcov

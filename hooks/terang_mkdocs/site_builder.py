@@ -40,7 +40,7 @@ class UnbuildableError(Exception):
 def collect_nothing() -> None:
     """Have Python look for no waste: for a process that ends with its build.
 
-    Of what a build throws away hardly anything is left lying: tests/test_costs.py.
+    Of what a build throws away hardly anything is left lying: tests/terang_mkdocs/test_costs.py.
     """
     gc.disable()
 

@@ -34,7 +34,7 @@ _ORIGINAL, *_TRANSLATIONS = LANGUAGES
 # What is about the record of the area that the checkout is of, and what was built of it.
 _GONE = (
     *("data", "content", "docs/record", "docs/picture.png", "site", ".cache"),
-    *("tests/test_record*", "tests/browser/test_record*", "tests/**/__pycache__"),
+    *("tests/record", "tests/browser/test_record*", "tests/**/__pycache__"),
 )
 # What is written for those who keep the new site, by its path: each from its template.
 _GUIDES = {

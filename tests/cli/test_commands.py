@@ -1,0 +1,151 @@
+"""`python -m terang …`: what each command answers with, whatever it finds."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.cli.test_new_entry import BASE, ENTRY, FILE, NOW
+
+from terang import source_date
+from terang.cli.__main__ import main
+from terang.editing import editor_schemas
+from terang.loading import data_folder
+
+SOUND = "data dan halaman lengkap dan konsisten · data and pages are sound\n"
+Said = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small sound folder, which is where commands run."""
+    shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(source_date.VARIABLE, str(int(NOW.timestamp())))
+    return tmp_path
+
+
+def add(root: Path, text: str) -> None:
+    """Write on at the end of the series."""
+    file = root / FILE
+    file.write_text(file.read_text() + text)
+
+
+def test_what_is_sound(root: Path, capsys: Said) -> None:
+    """A check that finds nothing says so, on standard output."""
+    assert root.is_dir()
+    assert main(["check"]) == 0
+    assert tuple(capsys.readouterr()) == (SOUND, "")
+
+
+def test_notices_fail_nothing(root: Path, capsys: Said) -> None:
+    """A check that finds notices alone shows them, and ends well."""
+    add(root, "    note:\n      id: Catatan.\n")
+    assert main(["check"]) == 0
+    said = capsys.readouterr()
+    assert said.out == SOUND
+    assert said.err.startswith(f"{FILE}:9:7: notice untranslated: ")
+
+
+def test_mistakes_fail(root: Path, capsys: Said) -> None:
+    """A check that finds a mistake shows it, and says nothing of soundness."""
+    add(root, "baseline: result-1999\n")
+    assert main(["check"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith(f"{FILE}:8:11: unknown-id: ")
+
+
+def test_schemas_are_written(root: Path) -> None:
+    """Each file of the schemas, made for this very data."""
+    assert main(["schemas"]) == 0
+    made = editor_schemas.files(data_folder.load(root, NOW))
+    assert made
+    assert {path: (root / path).read_bytes() for path in made} == made
+
+
+def test_schemas_are_made_of_sound_data(root: Path, capsys: Said) -> None:
+    """A mistake in the data leaves the schemas as they are; notices are for the check to show."""
+    add(root, "    note:\n      id: Catatan.\nbaseline: result-1999\n")
+    assert main(["schemas"]) == 1
+    said = capsys.readouterr()
+    assert "unknown-id" in said.err
+    assert "notice" not in said.err
+    assert not (root / "schemas").exists()
+
+
+def test_a_translation_is_stamped(root: Path, capsys: Said) -> None:
+    """With the fingerprint that is said; what is no translation is named."""
+    for language, text in (("id", "Teks."), ("en", "Text.")):
+        page = root / "content" / language / "page.md"
+        page.parent.mkdir(parents=True)
+        page.write_text(f"---\ntitle: A\n---\n\n{text}\n")
+    assert main(["stamp", "content/en/page.md"]) == 0
+    path, fingerprint = capsys.readouterr().out.strip().split(": ")
+    assert path == "content/en/page.md"
+    assert fingerprint in (root / path).read_text()
+    assert main(["stamp", "content/id/page.md"]) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("content/id/page.md:1:1: not-a-translation: ")
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"LANG": "en_GB.UTF-8"}, "Written"),
+        ({"LANG": "en_GB.UTF-8", "LC_ALL": "id_ID.UTF-8"}, "Ditulis"),
+        ({"LANG": "id_ID.UTF-8", "LC_ALL": "", "LC_MESSAGES": "en_GB.UTF-8"}, "Written"),
+    ],
+)
+def test_an_entry_is_added_in_the_terminals_language(
+    root: Path,
+    capsys: Said,
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    said: str,
+) -> None:
+    """The first variable that is set says which; nobody is asked where nobody sits."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
+    assert main(["new", *ENTRY.split()]) == 0
+    assert f"{said}: {FILE}:8." in capsys.readouterr().out
+    assert "value: 99000" in (root / FILE).read_text()
+
+
+@pytest.mark.parametrize("command", [["check"], ["schemas"], ["new"], ["init", "--force"]])
+@pytest.mark.parametrize("epoch", ["yesterday", "1e9", str(10**20)])
+def test_a_moment_that_is_none(
+    root: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch, command: list[str], epoch: str
+) -> None:
+    """Is named, and nothing is done."""
+    before = sorted(root.rglob("*"))
+    monkeypatch.setenv(source_date.VARIABLE, epoch)
+    assert main(command) == 1
+    assert f"SOURCE_DATE_EPOCH bukan jumlah detik · is not a number of seconds: {epoch}" in (
+        capsys.readouterr().err
+    )
+    assert sorted(root.rglob("*")) == before
+
+
+def test_what_cannot_be_written_is_named(root: Path, capsys: Said) -> None:
+    """In the system's own words, not as a traceback."""
+    (root / "schemas").write_text("")
+    assert main(["schemas"]) == 1
+    assert "A file cannot be read or written: [Errno 17]" in capsys.readouterr().err
+
+
+def test_a_clean_site_over_work_that_git_does_not_hold(root: Path, capsys: Said) -> None:
+    """Is refused, with the two ways on."""
+    subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    before = sorted(root.rglob("*.yml"))
+    assert main(["init"]) == 1
+    assert "commit it, or ARGS=--force" in capsys.readouterr().err
+    assert sorted(root.rglob("*.yml")) == before

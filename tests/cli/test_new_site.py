@@ -1,0 +1,269 @@
+"""A clean site for another area: nothing of the old one is left, and what is left is sound."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import io
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from tests.built import NOW as BUILT_NOW
+from tests.built import REPOSITORY, Site, build
+
+from terang.cli import __main__, new_site
+from terang.diagnostics import report
+from terang.editing import editor_schemas
+from terang.loading import data_folder
+from terang.pages.publication import check
+
+NOW = dt.datetime.fromtimestamp(int(BUILT_NOW), dt.UTC)
+ANSWERS = {
+    "area": "Kota Paser Ujian",
+    "area_en": "Paser Ujian City",
+    "publisher": "Catatan: Paser",
+    "publisher_en": "Paser Record",
+    "languages": "id,en",
+    "contact": "a@example.org",
+    "url": "https://paser.example/situs",
+    "repository": "https://example.org/paser",
+    "time_zone": "WIB",
+}
+SERIES = "paser-ujian-vulnerable-workers"
+
+
+def begin(root: Path, **answers: str) -> int:
+    """Make the site, with these answers in place of the usual."""
+    given = argparse.Namespace(**{**ANSWERS, **answers}, force=True)
+    return new_site.begin(root, NOW, given)
+
+
+def checkout(root: Path) -> Path:
+    """A copy of what git knows of this checkout."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, check=False, text=True
+    )
+    names = [name for name in listed.stdout.split("\0") if (REPOSITORY / name).is_file()]
+    if not any(name.startswith("data/") for name in names):
+        pytest.skip("not a checkout of git")
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(REPOSITORY / name, root / name)
+    return root
+
+
+@pytest.fixture(scope="module", params=["id,en", "id"])
+def begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout for another area, with either choice of languages."""
+    root = checkout(tmp_path_factory.mktemp("begun") / "copy")
+    assert begin(root, languages=request.param) == 0
+    return root
+
+
+# --- what is gone, what is left ----------------------------------------------------------------
+
+
+IS_FIRST = (REPOSITORY / "tests" / "record" / "test_data.py").exists()
+"""Whether this is the checkout that `make init` was written in, not a site that it made."""
+
+
+def old_names() -> Iterator[str]:
+    """What the area of this checkout's record is called, and what its series are."""
+    areas = yaml.safe_load((REPOSITORY / "data" / "areas.yml").read_text("utf-8"))
+    for path in (REPOSITORY / "data" / "coverage").glob("*.yml"):
+        key = yaml.safe_load(path.read_text("utf-8"))["area"]
+        yield from (*areas[key]["name"].values(), path.stem)
+        if IS_FIRST:
+            yield from (key, key.split("-")[0])
+
+
+def test_nothing_of_the_old_area_is_left(begun: Path) -> None:
+    """Neither in files, of whatever kind, nor in their names."""
+    old = "|".join(re.escape(one) for one in sorted({*old_names()}))
+    if re.search(old, " ".join(ANSWERS.values()), re.IGNORECASE):
+        pytest.skip("the old area is the new one")
+    # What somebody's area is called may stand in software and guides as a usual word.
+    kept = "" if IS_FIRST else "hooks/ tests/ tools/ docs/ theme_overrides/ schemas/ . CONTRIBUTING"
+    found = [
+        name
+        for path in begun.rglob("*")
+        if path.is_file()
+        for name in [path.relative_to(begun).as_posix()]
+        if not (kept and name.startswith(tuple(kept.split())))
+        if re.search(old.encode(), path.read_bytes() + name.encode(), re.IGNORECASE)
+    ]
+    assert found == []
+
+
+def test_the_software_is_as_it_was(begun: Path) -> None:
+    """Later versions of it can be taken over it: only what is the record's own is another."""
+    own = re.compile(r"data/|content/|schemas/|docs/record/|mkdocs\.yml|README\.md|CHANGELOG\.md")
+    changed = {
+        name
+        for path in begun.rglob("*")
+        if path.is_file()
+        for name in [path.relative_to(begun).as_posix()]
+        if not own.match(name)
+        if path.read_bytes() != (REPOSITORY / name).read_bytes()
+    }
+    assert changed == set()
+
+
+def test_what_is_left_is_sound(begun: Path) -> None:
+    """The worked series and the general pages, without a word from the check."""
+    checked = check(begun, NOW)
+    assert report(checked.problems) == ""
+    assert checked.catalog is not None
+    assert [*checked.catalog.series] == [SERIES]
+    assert checked.catalog.site.publisher.id == "Catatan: Paser"
+    assert checked.catalog.site.time_zone == "Asia/Jakarta"
+    assert checked.catalog.areas["paser-ujian"].level == "city"
+
+
+def test_its_second_readers_are_its_own(begun: Path) -> None:
+    """Nobody has signed for an entry of it, whoever has signed for those of the old area."""
+    readers = begun.joinpath("docs/record/readers.md").read_text("utf-8")
+    assert readers.splitlines()[-1] == "| --- | --- | --- | --- |"
+
+
+def test_its_links_lead_somewhere(begun: Path) -> None:
+    """In the guides that a newcomer reads first."""
+    for page in [*begun.glob("*.md"), *begun.joinpath("docs").glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text("utf-8")):
+            assert (page.parent / target).exists(), (page.name, target)
+
+
+def test_it_is_built_and_whole(begun: Path) -> None:
+    """Without a warning; every link leads somewhere, every page is in both languages."""
+    code, errors = build(begun)
+    assert (code, errors) == (0, "")
+    site = Site(begun / "site", "https://paser.example/situs/")
+    assert site.broken_links() == []
+    assert {f"en/{url}" for url in site.pages if not url.startswith("en/")} <= set(site.pages)
+    stand_ins = [url for url, page in site.pages.items() if 'class="notice"' in page.html]
+    translated = (begun / "content" / "en").exists()
+    assert len(stand_ins) == (0 if translated else len([*begun.glob("content/id/*.md")]))
+    assert all(url.startswith("en/") for url in stand_ins)
+    for root in ("", "en/"):
+        assert "../../rules/" in site.pages[f"{root}coverage/{SERIES}/"].links
+        assert "reply" in site.pages[f"{root}rules/"].ids
+    assert "../rules/#reply" in site.pages["contact/"].links
+    shutil.rmtree(begun / "site")
+
+
+def test_another_area_can_follow(begun: Path, tmp_path: Path) -> None:
+    """Whoever changed their mind begins again where they are."""
+    root = shutil.copytree(begun, tmp_path / "copy")
+    assert begin(root, area="Provinsi Contoh", area_en="Contoh Province") == 0
+    checked = check(root, NOW)
+    assert report(checked.problems) == ""
+    assert checked.catalog is not None
+    assert [*checked.catalog.areas] == ["contoh"]
+
+
+# --- answers -----------------------------------------------------------------------------------
+
+ODD = [
+    "Kabupaten \"Laut\" 'Biru': #1 & <b>Barat</b>",
+    "Kabupaten Nusa*Tenggara*_Baru_ [x](y) `z` {{ value('x') }} {% raw %} $area \\ | ~",
+    "Kota 🏝️ Pulau Ma’rang",
+    "Provinsi " + "Panjang Sekali " * 6,
+    "Sa'dan",
+    "Kota 07",
+    "- true",
+    "Kabupaten null",
+]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_names(name: str) -> None:
+    """Whatever a name is made of, it is shown as it was written."""
+    answers = {key: new_site._tidy(key, text) for key, text in ANSWERS.items()}
+    answers |= dict.fromkeys(
+        ("area", "area_en", "publisher", "publisher_en"), " ".join(name.split())
+    )
+    files = new_site._site(answers, NOW)
+    data = {path: content for path, content in files.items() if path.startswith("data/")}
+    sound = data_folder.read(data, NOW).sound()
+    (area,) = sound.areas.values()
+    assert area.name.id == area.name.en == sound.site.publisher.id == " ".join(name.split())
+    assert set(editor_schemas.files(sound))
+
+
+@pytest.mark.parametrize("name", ODD[:2])
+def test_an_odd_name_on_the_site(name: str, tmp_path: Path) -> None:
+    """It neither breaks a page nor becomes a part of one."""
+    root = checkout(tmp_path / "copy")
+    assert begin(root, **dict.fromkeys(("area", "area_en", "publisher", "publisher_en"), name)) == 0
+    code, errors = build(root)
+    assert (code, errors) == (0, "")
+    site = Site(root / "site", "https://paser.example/situs/")
+    for url in ("", "en/", "ask/", "en/ask/"):
+        assert name in site.pages[url].text("main")
+        assert site.pages[url].faults == []
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("area", "x" * 101),
+        ("area", "🏝️"),
+        ("publisher", "a\u202eb"),
+        ("publisher_en", "\udcff"),
+        ("languages", "en"),
+        ("languages", "id,fr"),
+        ("contact", "nobody"),
+        ("url", "example.org"),
+        ("url", "https://ex ample.org"),
+        ("url", "https://user@example.org/"),
+        ("url", "https://example.org/?a=b"),
+        ("url", "ftp://example.org"),
+        ("url", "https://example.org:port/"),
+        ("repository", "git@example.org:a/b.git"),
+        ("time_zone", "Asia/Samarinda"),
+    ],
+)
+def test_what_cannot_be_used_is_refused(
+    name: str, answer: str, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """By the name of its argument, in both languages; nothing is touched."""
+    (tmp_path / "data").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", BUILT_NOW)
+    given = {**ANSWERS, name: answer}
+    arguments = [f"--{key.replace('_', '-')}={text}" for key, text in given.items()]
+    assert __main__.main(["init", "--force", *arguments]) == 1
+    said = capsys.readouterr().err
+    first, last = said.splitlines()
+    assert first.startswith(f"--{name.replace('_', '-')}: ")
+    assert " · " in first
+    assert "Nothing was changed" in last
+    assert [*tmp_path.iterdir()] == [tmp_path / "data"]
+
+
+def test_questions_are_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until the answer can be used; an empty one takes what is proposed."""
+    lines = ["Kota Ujian", "", "", "", "fr", "id", "nobody", "a@b.id", "", "", "Nowhere", "wita"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
+    said = io.StringIO()
+    monkeypatch.setattr("sys.stdout", said)
+    found = new_site._answers({}, NOW)
+    assert (found["area"], found["area_en"]) == ("Kota Ujian", "Kota Ujian")
+    assert (found["publisher"], found["publisher_en"]) == ("Catatan Ujian", "Ujian Record")
+    assert (found["languages"], found["contact"]) == ("id", "a@b.id")
+    assert found["time_zone"] == "Asia/Makassar"
+    assert said.getvalue().count("]:   ") == 3
+
+
+def test_work_is_not_overwritten(tmp_path: Path) -> None:
+    """What git does not hold yet would be lost."""
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    (tmp_path / "x").write_text("x", "utf-8")
+    with pytest.raises(new_site.NotCleanError):
+        new_site.begin(tmp_path, NOW, argparse.Namespace(**ANSWERS, force=False))

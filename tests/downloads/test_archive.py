@@ -1,0 +1,117 @@
+"""terang-data.zip holds all downloads; from it alone, pandas and SQLite answer questions."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tests.catalogs import HOSTILE, a_hostile, an_example, downloads
+
+from terang.downloads.tables import tables
+
+
+def unzipped() -> dict[str, bytes]:
+    """What is in the archive of the example."""
+    content = downloads(an_example())["data/terang-data.zip"]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def frame(content: bytes) -> pd.DataFrame:
+    """A table as pandas has it; `NULL` and `NA` are texts here."""
+    return pd.read_csv(io.BytesIO(content), keep_default_na=False, na_values=[""])
+
+
+def test_it_holds_every_download() -> None:
+    """The very bytes, in order; only the feeds and the archive itself are outside."""
+    found = downloads(an_example())
+    inside = unzipped()
+    assert list(inside) == sorted(inside)
+    outside = {"data/terang-data.zip", "feed.xml", "en/feed.xml"}
+    assert {f"data/{name}": content for name, content in inside.items()} == {
+        name: content for name, content in found.items() if name not in outside
+    }
+
+
+def test_it_knows_no_clock_and_no_platform() -> None:
+    """Times, modes and makers are fixed."""
+    content = downloads(an_example())["data/terang-data.zip"]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for member in archive.infolist():
+            assert member.date_time == (1980, 1, 1, 0, 0, 0)
+            assert (member.create_system, member.external_attr) == (3, 0o100644 << 16)
+
+
+def test_pandas_answers_from_it_alone() -> None:
+    """The latest figure, who said it, and which targets are not met."""
+    inside = unzipped()
+    derived = json.loads(inside["people-town.json"])["derived"]
+    claims = frame(inside["observations.csv"]).set_index(["series", "anchor"])
+    sources = frame(inside["sources.csv"]).set_index("id")
+    latest = claims.loc[("people-town", derived["latest"]["anchors"][0])]
+    assert (latest["value"], latest["date"]) == (100000, "2024-08-17")
+    assert sources.loc[latest["sources"].split(";")[0], "publisher"] == "Koran"
+    states = {one["anchor"]: one["state"] for one in derived["targets"]}
+    assert states == {"target-2024": "replaced", "target-2025": "pending"}
+
+
+def test_sqlite_answers_from_it_alone() -> None:
+    """The same, in a line of SQL each."""
+    with closing(sqlite3.connect(":memory:")) as database:
+        database.deserialize(unzipped()["transparency.sqlite"])
+        who = "SELECT value, publisher FROM latest_figures WHERE series = 'people-town'"
+        assert database.execute(who).fetchall() == [(100000, "Koran")]
+        missed = "SELECT count(*) FROM target_states WHERE state = 'missed'"
+        assert database.execute(missed).fetchall() == [(0,)]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_pandas_reads_back_the_tables(text: str) -> None:
+    """Texts come back whole, after the one apostrophe."""
+    found = downloads(a_hostile(text))
+    for table in tables(a_hostile(text)):
+        content = io.BytesIO(found[f"data/{table.name}.csv"])
+        read = pd.read_csv(content, dtype=str, keep_default_na=False)
+        assert list(read.columns) == [column.name for column in table.columns]
+        for row, cells in zip(table.rows, read.itertuples(index=False), strict=True):
+            for cell, again in zip(row, cells, strict=True):
+                if isinstance(cell, str):
+                    marked = again[:1] == "'" and again[1:2] in tuple("=+-@\t\r")
+                    assert (again[1:] if marked else again) == cell
+
+
+_PRINT = """
+import hashlib, sys
+sys.path[:0] = sys.argv[1:]
+from tests.catalogs import an_example, downloads
+for name, content in downloads(an_example()).items():
+    print(name, hashlib.sha256(content).hexdigest())
+"""
+
+
+def test_no_seed_locale_or_zone_changes_a_byte() -> None:
+    """Two processes that differ in all of them make the same files."""
+    root = Path(__file__).parents[2]
+
+    def made(**environment: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-c", _PRINT, str(root), str(root / "hooks")],
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    one = made(PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C.UTF-8")
+    assert one == made(PYTHONHASHSEED="2", TZ="Asia/Makassar", LC_ALL="id_ID.UTF-8")
+    assert "data/transparency.sqlite" in one

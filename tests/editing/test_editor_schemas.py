@@ -1,0 +1,296 @@
+"""Schemas: what editors are told, from the model alone, and never narrower than the check."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+import re
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.built import real_now
+
+from terang.editing import editor_schemas
+from terang.i18n import field_help
+from terang.loading import data_folder
+from terang.model import period
+from terang.model.definitions import _NUMBER
+
+ROOT = Path(__file__).parents[2]
+CASES = ROOT / "tests" / "problems"
+NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
+
+
+class Yaml12(yaml.SafeLoader):
+    """YAML as editors read it: the core schema of YAML 1.2 (https://yaml.org/spec/1.2.2/)."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012
+
+
+for tag, pattern in (
+    ("null", r"~|null|Null|NULL|"),
+    ("bool", r"true|True|TRUE|false|False|FALSE"),
+    ("int", r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"),
+    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.inf|\.nan"),
+):
+    Yaml12.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(rf"^(?:{pattern})$"), None)  # type: ignore[arg-type]
+Yaml12.add_constructor(
+    "tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_scalar(node).lstrip("+"))
+)
+
+
+def read(text: str) -> Any:  # noqa: ANN401
+    """A file as an editor reads it."""
+    return yaml.load(text, Loader=Yaml12)  # noqa: S506
+
+
+@functools.cache
+def real() -> data_folder.Catalog:
+    """The catalog of this checkout's own data."""
+    return data_folder.load(ROOT, dt.datetime.fromtimestamp(int(real_now()), dt.UTC))
+
+
+@functools.cache
+def base() -> data_folder.Catalog:
+    """The catalog of the small sound folder that the golden cases change."""
+    return data_folder.load(CASES / "_base", NOW)
+
+
+def kind_of(path: str) -> str:
+    """The kind of a data file."""
+    return PurePosixPath(editor_schemas.first_line(path)).stem
+
+
+def complaints(path: str, text: str, known: data_folder.Catalog) -> list[str]:
+    """Where an editor marks a file: `observations.0.value`."""
+    schema = editor_schemas.schema(kind_of(path), known)
+    found = jsonschema.Draft7Validator(schema).iter_errors(read(text))
+    return sorted(".".join(map(str, one.absolute_path)) for one in found)
+
+
+def sources_gone(schema: Any) -> Any:  # noqa: ANN401
+    """A schema without its enumerations of sources."""
+    definitions = schema.get("definitions", {})
+    rest = {key: one for key, one in definitions.items() if not key.endswith("source")}
+    return {**schema, "definitions": rest}
+
+
+@pytest.mark.parametrize("kind", editor_schemas.KINDS)
+def test_committed_schemas_are_current(kind: str) -> None:
+    """`make schemas` would write the same.
+
+    A source that a series file has added may be missing: it comes in one file and one commit.
+    """
+    written = json.loads((ROOT / editor_schemas.FOLDER / f"{kind}.json").read_text())
+    made = editor_schemas.schema(kind, real())
+    assert sources_gone(written) == json.loads(json.dumps(sources_gone(made))), "run `make schemas`"
+    known = definition_of_sources(written)
+    own = {key for one in real().series.values() for key in one.sources}
+    assert definition_of_sources(made) - own <= known <= set(real().sources)
+
+
+def definition_of_sources(schema: Any) -> set[str]:  # noqa: ANN401
+    """The sources that a schema enumerates."""
+    definitions = schema.get("definitions", {})
+    found = definitions.get("known_source", definitions.get("source", {"enum": []}))
+    return {one for one in found["enum"] if isinstance(one, str)}
+
+
+def test_no_other_schema_is_committed() -> None:
+    """The folder holds what is made, and nothing else."""
+    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / editor_schemas.FOLDER).iterdir()}
+    assert there == set(editor_schemas.files(real()))
+
+
+def test_every_kind_of_file_has_a_schema() -> None:
+    """The kinds are the loader's."""
+    assert list(editor_schemas.KINDS.values()) == list(data_folder._TYPES.values())
+
+
+@pytest.mark.parametrize("kind", editor_schemas.KINDS)
+def test_schemas_are_draft_07(kind: str) -> None:
+    """Valid against the metaschema."""
+    schema = editor_schemas.schema(kind, real())
+    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+    jsonschema.Draft7Validator.check_schema(schema)
+
+
+@pytest.mark.parametrize("path", sorted(data_folder.files(ROOT)))
+def test_the_real_data_is_not_marked(path: str) -> None:
+    """An editor who opens a sound file sees no warning."""
+    assert complaints(path, (ROOT / path).read_text(), real()) == []
+
+
+@pytest.mark.parametrize("path", sorted(data_folder.files(ROOT)))
+def test_a_data_file_leads_to_its_schema(path: str) -> None:
+    """Its first line names the schema, relative to itself."""
+    first = (ROOT / path).read_text().splitlines()[0]
+    assert first == editor_schemas.first_line(path)
+    schema = (ROOT / path).parent / first.partition("$schema=")[2]
+    assert schema.resolve() == ROOT / editor_schemas.FOLDER / f"{kind_of(path)}.json"
+
+
+ACCEPTED = sorted(CASES.glob("accepted-*.yml"))
+
+
+@pytest.mark.parametrize("case", ACCEPTED, ids=lambda case: case.stem)
+def test_what_the_check_accepts_is_not_marked(case: Path) -> None:
+    """Every form that the check accepts is accepted here too, however unusual."""
+    files = data_folder.files(CASES / "_base")
+    for path, text in yaml.safe_load(case.read_text())["files"].items():
+        files.pop(path, None)
+        if text is not None:
+            files[path] = as_bytes(text)
+    known = data_folder.read(files, NOW).sound()
+    for path, data in files.items():
+        assert complaints(path, data.decode("utf-8-sig"), known) == [], path
+
+
+def as_bytes(text: Any) -> bytes:  # noqa: ANN401
+    """What a golden case writes."""
+    if isinstance(text, str):
+        return text.encode()
+    escaped: str = text["bytes"]
+    return escaped.encode("ascii").decode("unicode_escape").encode("latin-1")
+
+
+SERIES = """\
+indicator: peserta
+area: kota
+observations:
+  - date: 2022
+    value: 14000
+    sources:
+      - berita
+"""
+INDICATOR = (CASES / "_base/data/indicators/peserta.yml").read_text()
+MISTAKES = {
+    # words and ids
+    "unknown-id": (SERIES.replace("berita", "berta"), "observations.0.sources.0"),
+    "unknown-area": (SERIES.replace("kota", "kita"), "area"),
+    "unknown-indicator": (SERIES.replace("peserta", "pesreta"), "indicator"),
+    "unknown-word": (SERIES + "    status: repored\n", "observations.0.status"),
+    "bad-anchor": (SERIES + "    anchor: Hasil 1\n", "observations.0.anchor"),
+    # keys
+    "unknown-key": (SERIES.replace("value:", "valeu: 1\n    value:"), "observations.0"),
+    "missing-key": (SERIES.replace("    value: 14000\n", ""), "observations.0"),
+    "missing-list": ("indicator: peserta\narea: kota\n", ""),
+    "disputed": (SERIES + "    status: disputed\n", "observations.0"),
+    "empty": (SERIES.replace("14000", ""), "observations.0.value"),
+    # numbers and dates
+    "words-as-number": (SERIES.replace("14000", "85 ribu"), "observations.0.value"),
+    "comma": (SERIES.replace("14000", "14,000"), "observations.0.value"),
+    "points": (SERIES.replace("14000", "14.000.000"), "observations.0.value"),
+    "month-13": (SERIES.replace("2022", "2022-13"), "observations.0.date"),
+    "turned": (SERIES.replace("2022", "17-08-2022"), "observations.0.date"),
+    "year": (SERIES.replace("2022", "20222"), "observations.0.date"),
+    # texts and lists
+    "one-language": (SERIES + "    note: kata\n", "observations.0.note"),
+    "list-forgotten": (SERIES.replace("\n      - berita", " berita"), "observations.0.sources"),
+    "twice": (SERIES + "      - berita\n", "observations.0.sources"),
+    "category": (
+        SERIES + "    breakdown:\n      sex:\n        fmale: 14000\n",
+        "observations.0.breakdown.sex",
+    ),
+    "dimension": (
+        SERIES + "    breakdown:\n      age:\n        a: 1\n",
+        "observations.0.breakdown",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "place"), MISTAKES.values(), ids=MISTAKES)
+def test_known_mistakes_are_marked(text: str, place: str) -> None:
+    """While one types, at the place of the mistake."""
+    assert complaints("data/coverage/kota.yml", SERIES, base()) == []
+    assert complaints("data/coverage/kota.yml", text, base()) == [place]
+
+
+def test_a_series_with_sources_of_its_own_may_cite_them() -> None:
+    """They are new: no schema can know them yet."""
+    own = "sources:\n  baru:\n    title: T\n    publisher: P\n    type: news\n    language: id\n"
+    text = SERIES.replace("- berita", "- baru") + own
+    assert complaints("data/coverage/kota.yml", text, base()) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("direction: increase", "direction: up", "direction"),
+        ("  en: people", "", "unit"),
+        ("unit:\n  id: orang\n  en: people", "unit: persen", "unit"),
+        ("  en: Members", "", "title"),
+        ("programme: jamsostek", "programme: jamsostik", "programme"),
+    ],
+)
+def test_mistakes_in_an_indicator_are_marked(old: str, new: str, place: str) -> None:
+    """In another kind of file too."""
+    text = INDICATOR.replace(old, new)
+    assert complaints("data/indicators/peserta.yml", text, base()) == [place]
+
+
+def test_a_code_without_quotes_is_marked() -> None:
+    """An editor's YAML makes a number of it."""
+    text = (CASES / "_base/data/areas.yml").read_text()
+    assert complaints("data/areas.yml", f'{text}  codes:\n    bps: "6404"\n', base()) == []
+    found = complaints("data/areas.yml", f"{text}  codes:\n    bps: 6404\n", base())
+    assert found == ["kota.codes.bps"]
+
+
+_LIKE_DATES = r"[12][0-9]{3}(-[0-9QS]{2}){0,2}(/[12][0-9]{3}-[0-9]{2}-[0-9]{2})?"
+
+
+@given(st.from_regex(_LIKE_DATES, fullmatch=True))
+def test_every_date_is_a_date_here_too(text: str) -> None:
+    """The pattern knows no calendar, but refuses no date."""
+    matches = re.fullmatch(editor_schemas._DATE["pattern"], text) is not None
+    try:
+        period.parse(text)
+    except period.NotAPeriodError:
+        return
+    assert matches
+
+
+@given(st.text("0123456789.-", max_size=8))
+def test_every_number_is_a_number_here_too(text: str) -> None:
+    """The pattern is that of plain digits."""
+    assert bool(re.fullmatch(editor_schemas._NUMBER["pattern"], text)) == bool(
+        _NUMBER.fullmatch(text)
+    )
+
+
+def described(schema: Any) -> Any:  # noqa: ANN401
+    """Every property of a schema with what describes it."""
+    if isinstance(schema, dict):
+        for key, one in schema.get("properties", {}).items():
+            if isinstance(one, dict) and "then" not in schema.get(key, {}):
+                yield key, one
+        for one in schema.values():
+            yield from described(one)
+    elif isinstance(schema, list):
+        for one in schema:
+            yield from described(one)
+
+
+def test_every_key_is_explained_in_both_languages() -> None:
+    """Indonesian first."""
+    for path, data in editor_schemas.files(real()).items():
+        schema = json.loads(data)
+        schema.pop("then", None)
+        for key, one in described(schema):
+            if key != "status" or "const" not in one:
+                assert one["description"].count("\n\n") == 1, (path, key)
+
+
+def test_no_explanation_is_idle() -> None:
+    """Every text of keys.yml is shown somewhere, and stands in both languages."""
+    shown = "".join(data.decode() for data in editor_schemas.files(base()).values())
+    for key, texts in field_help.texts().items():
+        assert list(texts) == ["id", "en"], key
+        assert json.dumps(texts["id"], ensure_ascii=False)[1:-1] in shown, key

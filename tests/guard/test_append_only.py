@@ -1,0 +1,881 @@
+"""Silent edits: each is refused at its line, and passes once what the hint holds is pasted.
+
+Every case lays edits over the sound folder `history/_base`, which is the earlier state too: texts
+of one file replaced by others. What a hint says to paste is pasted as it says: after its line, or
+in place of the lines that it names.
+
+The exact words are in the golden cases, `history/*.yml`: edits `before` (of the earlier state too)
+and `after`, and the report as printed; a `situation` is for test_check_base. `pytest
+--update-goldens` writes the reports anew.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import textwrap
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+from tests.loading.test_problems import with_report
+
+from terang.diagnostics import Problem, catalogue, errors, in_order, report
+from terang.guard import append_only, snapshot
+from terang.loading import data_folder
+
+HERE = Path(__file__).parents[1] / "guard" / "cases"
+BASE = {
+    one.relative_to(HERE / "_base").as_posix(): one.read_text()
+    for one in sorted((HERE / "_base").rglob("*.yml"))
+}
+NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
+TODAY = dt.date(2026, 7, 1)
+
+KOTA = "data/coverage/kota.yml"
+PESERTA = "data/indicators/peserta.yml"
+DECISIONS = "data/decisions.yml"
+SOURCES = "data/sources.yml"
+
+Files = Mapping[str, str]
+
+
+def state(files: Files) -> snapshot.State:
+    """The state that these files are."""
+    return snapshot.state_of({path: text.encode() for path, text in files.items()}, NOW)
+
+
+def silent_edits(after: Files, before: Files = BASE) -> tuple[Problem, ...]:
+    """What is refused of a change."""
+    return in_order(append_only.silent_edits(state(before), state(after), TODAY))
+
+
+def unsound(files: Files) -> tuple[Problem, ...]:
+    """What is wrong with the files themselves."""
+    return errors(state(files).reading.problems)
+
+
+def edited(*changes: tuple[str, str, str], files: Files = BASE) -> dict[str, str]:
+    """The files, with a text of one that stands there once replaced by another, for each change."""
+    after = dict(files)
+    for path, old, new in changes:
+        assert after[path].count(old) == 1, (old, after[path].count(old))
+        after[path] = after[path].replace(old, new)
+    return after
+
+
+def laid_over(edits: Iterable[Mapping[str, str]], files: Files) -> dict[str, str]:
+    """The files after the edits of a golden case."""
+    after = dict(files)
+    for one in edits:
+        if "gone" in one:
+            after = without(one["gone"], after)
+        else:
+            after = edited((one["file"], one["old"], one["new"]), files=after)
+    return after
+
+
+def without(path: str, files: Files = BASE) -> dict[str, str]:
+    """The files but one."""
+    return {key: text for key, text in files.items() if key != path}
+
+
+def cut(path: str, first: int, last: int, files: Files = BASE) -> dict[str, str]:
+    """The files, one without these lines."""
+    lines = files[path].splitlines(keepends=True)
+    return {**files, path: "".join(lines[: first - 1] + lines[last:])}
+
+
+def line_of(text: str, files: Files = BASE, path: str = KOTA) -> int:
+    """The line on which a text that stands there once begins."""
+    assert files[path].count(text) == 1, text
+    return files[path][: files[path].index(text)].count("\n") + 1
+
+
+def pasted(files: Files, problems: Iterable[Problem]) -> dict[str, str]:
+    """The files after everything was done that the hints say, with reasons for the blanks."""
+    after = dict(files)
+    for problem in sorted(problems, key=_position, reverse=True):
+        example = problem.values.get("example")
+        if example is None:
+            continue
+        path = str(problem.values.get("file", problem.place.path))
+        lines = after.get(path, "").splitlines()
+        text = str(example).replace("…", "Sebab")
+        first, last = _position(problem), _position(problem)
+        if "after" not in problem.values:  # in place of what stands there
+            last, first = int(str(problem.values.get("last", first))), first - 1
+        lines[first:last] = text.splitlines()
+        after[path] = "\n".join(lines) + "\n"
+    return after
+
+
+def _position(problem: Problem) -> int:
+    return int(str(problem.values.get("after", problem.values.get("line", 0))))
+
+
+def places(problems: Iterable[Problem]) -> list[tuple[str, int, str]]:
+    """Where and what."""
+    return [(one.place.path, one.place.line, one.code) for one in problems]
+
+
+VALUE = "value: 14000"
+
+EDITS: dict[str, tuple[tuple[str, str, str], str, str]] = {
+    # name: (change, text of the line at which it is refused, code)
+    "value": ((KOTA, VALUE, "value: 15000"), "value: 15000", "changed-silently"),
+    "value of a target": ((KOTA, "value: 90000", "value: 95000"), "95000", "changed-silently"),
+    "date behind an anchor": (
+        (KOTA, "date: 2023-06", "date: 2023-07"), "2023-07", "changed-silently",
+    ),
+    "date of an event": (
+        (KOTA, "- date: 2024-08-17", "- anchor: event-2024-08-17\n    date: 2024-08-18"),
+        "date: 2024-08-18", "changed-silently",
+    ),
+    "due": ((KOTA, "due: 2026", "due: 2027"), "due: 2027", "changed-silently"),
+    "due gone": ((KOTA, "    due: 2026\n", ""), "anchor: target-new", "changed-silently"),
+    "status": ((KOTA, "status: disputed", "status: final"), "status: final", "changed-silently"),
+    "status set": (
+        (KOTA, VALUE, f"{VALUE}\n    status: final"), "status: final", "changed-silently",
+    ),
+    "status gone": (
+        (KOTA, "    status: disputed\n", ""), "anchor: result-second", "changed-silently",
+    ),
+    "qualifier": (
+        (KOTA, "qualifier: about", "qualifier: nearly"), "qualifier:", "changed-silently",
+    ),
+    "qualifier gone": (
+        (KOTA, "    qualifier: about\n", ""), "anchor: result-second", "changed-silently",
+    ),
+    "qualifier new": (
+        (KOTA, "value: 90000", "value: 90000\n    qualifier: at-least"),
+        "at-least", "changed-silently",
+    ),
+    "sources": (
+        (KOTA, "      - berita\n      - laporan", "      - majalah"), "sources:\n      - majalah",
+        "changed-silently",
+    ),
+    "a source more": (
+        (KOTA, "sources: [laporan]", "sources: [laporan, berita]"),
+        "sources: [laporan, berita]", "changed-silently",
+    ),
+    "replaces gone": (
+        (KOTA, "    replaces: target-2025\n", ""), "anchor: target-new", "changed-silently",
+    ),
+    "replaces new": (
+        (KOTA, "value: 90000\n", "value: 90000\n    replaces: target-2024\n"),
+        "replaces: target-2024", "changed-silently",
+    ),
+    "preferred": (
+        (KOTA, "id: Hitungan terakhir.", "id: Hitungan terbaik."), "preferred:",
+        "changed-silently",
+    ),
+    "preferred gone": (
+        (KOTA, "    preferred:\n      id: Hitungan terakhir.\n      en: The last count.\n", ""),
+        "anchor: result-second", "changed-silently",
+    ),
+    "anchor": (
+        (KOTA, "anchor: result-second", "anchor: result-2023"), "anchor: result-2023",
+        "anchor-changed",
+    ),
+    "anchor dropped": (
+        (KOTA, "- anchor: result-second\n    date: 2023-06", "- date: 2023-06"),
+        "date: 2023-06", "anchor-changed",
+    ),
+    "date written as an interval": (
+        (KOTA, "- date: 2022\n    value: 14000", "- date: 2022-01-01/2022-12-31\n    value: 14000"),
+        "date: 2022-01-01/2022-12-31", "anchor-changed",
+    ),
+    "revision gone": (
+        (KOTA, """    revisions:
+      - revised: 2025-01-31
+        reason:
+          id: Salah salin.
+        was:
+          value: 8000
+""", ""), "date: 2024\n    value: 80000", "revision-gone",
+    ),
+    "revision edited": (
+        (KOTA, "value: 8000\n", "value: 80\n"), "- revised: 2025-01-31", "revision-gone",
+    ),
+    "revision's reason edited": (
+        (KOTA, "id: Salah salin.\n        was", "id: Salah ketik.\n        was"),
+        "- revised: 2025-01-31", "revision-gone",
+    ),
+    "revision's day edited": (
+        (KOTA, "revised: 2025-01-31", "revised: 2025-01-30"), "- revised: 2025-01-30",
+        "revision-gone",
+    ),
+    "withdrawal gone": (
+        (KOTA, """    withdrawn:
+      date: 2026-01-31
+      reason:
+        id: Bukan untuk kota ini.
+        en: Not about this city.
+""", ""), "date: 2025-S1", "withdrawal-gone",
+    ),
+    "withdrawal edited": (
+        (KOTA, "id: Bukan untuk kota ini.", "id: Keliru."), "withdrawn:", "withdrawal-gone",
+    ),
+    "entry gone": (
+        (KOTA, "  - date: 2022\n    value: 14000\n    sources:\n      - berita\n", ""),
+        "observations:", "entry-gone",
+    ),
+    "indicator": ((KOTA, "indicator: peserta", "indicator: anggota"), "indicator:",
+                  "changed-without-decision"),
+    "area": ((KOTA, "area: kota", "area: desa"), "area:", "changed-without-decision"),
+    "population": ((KOTA, "value: 120000", "value: 1200"), "value: 1200\n",
+                   "changed-without-decision"),
+    "population value gone": (
+        (KOTA, "    - date: 2024\n      value: 125000\n      sources:\n        - laporan\n", ""),
+        "population:", "changed-without-decision",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_refused_at_its_line_and_passes_once_pasted(name: str) -> None:
+    """An edit is refused at its line, alone; with what the hint holds pasted, it passes."""
+    change, line, code = EDITS[name]
+    after = edited(change)
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, line_of(line, after), code)]
+    if code == "anchor-changed" and problems[0].variant == "written":
+        mended = edited((KOTA, "anchor: result-2023", "anchor: result-second"), files=after)
+    else:
+        mended = pasted(after, problems)
+    assert report(silent_edits(mended)) == ""
+    assert report(unsound(mended)) == ""
+
+
+CASES = [
+    case
+    for case in sorted(HERE.glob("*.yml"))
+    if "situation" not in yaml.safe_load(case.read_text())
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_golden(case: Path, pytestconfig: pytest.Config) -> None:
+    """Each silent edit is answered at its line, in its words, with what is to be pasted."""
+    text = case.read_text()
+    given = yaml.safe_load(text)
+    before = laid_over(given.get("before", ()), BASE)
+    problems = silent_edits(laid_over(given["after"], before), before)
+    printed = report(problems)
+    if pytestconfig.getoption("--update-goldens"):
+        case.write_text(with_report(text, printed))
+    else:
+        assert printed.splitlines() == given["problems"].splitlines()
+    code = problems[0].code
+    assert case.stem.startswith(code)
+
+
+def test_every_wording_has_a_golden_case() -> None:
+    """Each other wording of a code that golden cases print is printed by one of them."""
+    seen = set()
+    for case in CASES:
+        given = yaml.safe_load(case.read_text())
+        before = laid_over(given.get("before", ()), BASE)
+        for one in silent_edits(laid_over(given["after"], before), before):
+            seen |= {(one.code, ""), (one.code, one.variant)}
+    codes = {code for code, _ in seen}
+    wordings = {
+        (code, part.partition("_")[2])
+        for code in codes
+        for part in catalogue()[code]
+        if part != "level"
+    }
+    assert wordings - seen == set()
+
+
+def test_the_base_is_sound() -> None:
+    """The folder that the cases are laid over has nothing wrong, and is no edit of itself."""
+    assert report(unsound(BASE)) == ""
+    assert silent_edits(BASE) == ()
+
+
+REAL = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("root", [REAL, REAL / "tests/sites/comparison"], ids=["own", "comparison"])
+def test_every_real_figure_is_guarded(root: Path) -> None:
+    """Of whole records too: each value changed is refused at its line, passes once declared."""
+    found = data_folder.files(root)
+    before = {path: data.decode() for path, data in found.items() if path.endswith(".yml")}
+    after, lines = dict(before), []
+    for path, text in before.items():
+        if path.startswith("data/coverage/"):
+            after[path] = re.sub(r"(?m)^(    value: [0-9]+)$", r"\g<1>1", text)
+            pairs = zip(text.split("\n"), after[path].split("\n"), strict=True)
+            lines += [
+                (path, line, "changed-silently")
+                for line, (old, new) in enumerate(pairs, start=1)
+                if old != new
+            ]
+    problems = [one for one in silent_edits(after, before) if not one.is_notice]
+    written = [one for text in before.values() for one in re.findall(r"(?m)^    value: \d+$", text)]
+    assert len(lines) == len(written) > 0
+    assert places(problems) == lines
+    assert errors(silent_edits(pasted(after, problems), before)) == ()
+
+
+ELSEWHERE: dict[str, tuple[dict[str, str], tuple[str, int, str]]] = {
+    # name: (the files after it, what is refused where)
+    "unit": (
+        edited((PESERTA, "en: people", "en: families")),
+        (PESERTA, line_of("unit:", path=PESERTA), "changed-without-decision"),
+    ),
+    "unit of another kind": (
+        edited((PESERTA, "unit:\n  id: orang\n  en: people", "unit: percent")),
+        (PESERTA, line_of("unit:", path=PESERTA), "changed-without-decision"),
+    ),
+    "direction": (
+        edited((PESERTA, "direction: increase", "direction: decrease")),
+        (PESERTA, line_of("direction:", path=PESERTA), "changed-without-decision"),
+    ),
+    "measure": (
+        edited((PESERTA, "measure: stock", "measure: flow")),
+        (PESERTA, line_of("measure:", path=PESERTA), "changed-without-decision"),
+    ),
+    "definition": (
+        edited((PESERTA, "who are registered", "who are paid for")),
+        (PESERTA, line_of("definition:", path=PESERTA), "changed-without-decision"),
+    ),
+    "definition, and no decisions yet": (
+        edited((PESERTA, "who are registered", "who are paid for"), files=without(DECISIONS)),
+        (PESERTA, line_of("definition:", path=PESERTA), "changed-without-decision"),
+    ),
+    "decision gone": (cut(DECISIONS, 6, 10), (DECISIONS, 1, "decision-gone")),
+    "decisions gone": (without(DECISIONS), (DECISIONS, 1, "decision-gone")),
+    "decision edited": (
+        edited((DECISIONS, "angka baru", "angka lain")),
+        (DECISIONS, 6, "decision-gone"),
+    ),
+    "decision about something else": (
+        edited((DECISIONS, "kota.yml#population", "kota.yml#area")),
+        (DECISIONS, 6, "decision-gone"),
+    ),
+    "series gone": (without(KOTA), (KOTA, 1, "series-gone")),
+}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_refused_in_other_files_and_passes_once_pasted(name: str) -> None:
+    """What is measured, decisions and whole series: refused at their line, mended by pasting."""
+    after, place = ELSEWHERE[name]
+    before = without(DECISIONS) if name == "definition, and no decisions yet" else BASE
+    problems = silent_edits(after, before)
+    assert place in places(problems)
+    assert {one.code for one in problems} == {place[2]}
+    mended = pasted(after, problems)
+    assert report(silent_edits(mended, before)) == ""
+
+
+RENAMED = "data/coverage/bandar.yml"
+
+
+@pytest.mark.parametrize("name", sorted(EDITS.keys() - {"indicator", "area"}))
+def test_a_new_name_of_the_file_hides_no_edit(name: str) -> None:
+    """Renamed and edited at once: refused at the new place, and what is pasted goes there."""
+    change, line, code = EDITS[name]
+    after = edited(change)
+    after[RENAMED] = after.pop(KOTA)
+    problems = silent_edits(after)
+    assert places(problems) == [(RENAMED, line_of(line, after, RENAMED), code)]
+    if problems[0].variant != "written":
+        assert report(silent_edits(pasted(after, problems))) == ""
+
+
+def test_a_series_that_is_gone_is_no_other_that_came() -> None:
+    """A new series of something else takes no old one's place."""
+    other = BASE[KOTA].replace("area: kota", "area: desa")
+    problems = silent_edits({**without(KOTA), RENAMED: other})
+    assert places(problems) == [(KOTA, 1, "series-gone")]
+
+
+def test_another_indicator_is_no_renamed_one() -> None:
+    """Only one that defines the very same is."""
+    other = BASE[PESERTA].replace("measure: stock", "measure: flow")
+    moved = {**without(PESERTA), "data/indicators/lain.yml": other}
+    after = edited((KOTA, "indicator: peserta", "indicator: lain"), files=moved)
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, line_of("indicator:", after), "changed-without-decision")]
+
+
+def test_a_unit_and_a_measure_want_a_decision_each() -> None:
+    """Each changed key of an indicator has its own decision, however they are pasted."""
+    after = edited((PESERTA, "measure: stock", "measure: flow"), (PESERTA, "id: orang", "id: jiwa"))
+    problems = silent_edits(after)
+    assert [one.code for one in problems] == ["changed-without-decision"] * 2
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_a_decision_is_pasted_as_the_others_are_written() -> None:
+    """At the indentation of those that are there."""
+    before = {**BASE, DECISIONS: textwrap.indent(BASE[DECISIONS], "  ")}
+    after = edited((PESERTA, "measure: stock", "measure: flow"), files=before)
+    mended = pasted(after, silent_edits(after, before))
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
+def test_decisions_that_cannot_be_read_decide_nothing() -> None:
+    """A change is refused too where the file of decisions holds no list."""
+    after = edited((PESERTA, "measure: stock", "measure: flow"), files={**BASE, DECISIONS: "a: b"})
+    assert "changed-without-decision" in {one.code for one in silent_edits(after)}
+
+
+def test_another_decision_of_the_same_day_is_no_edited_one() -> None:
+    """One that shares a day alone with the one that is gone stands beside it."""
+    other = "about: data/areas.yml#kota\n  reason:\n    id: Sebab lain.\n    en: Another reason.\n"
+    after = {
+        **BASE,
+        DECISIONS: BASE[DECISIONS][: BASE[DECISIONS].rindex("about: ")] + other,
+    }
+    problems = silent_edits(after)
+    assert [(one.code, one.variant) for one in problems] == [("decision-gone", "")]
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_a_population_that_is_gone() -> None:
+    """Each of its values is missed, at the head of the file."""
+    start, end = BASE[KOTA].index("population:"), BASE[KOTA].index("sources:\n  laporan:")
+    after = {**BASE, KOTA: BASE[KOTA][:start] + BASE[KOTA][end:]}
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, 2, "changed-without-decision")] * 2
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_the_value_that_took_anothers_place() -> None:
+    """Of several of its date it is the one of its source: there the change is refused."""
+    of_2022 = "    - date: 2022\n      value: 120000\n      sources:\n        - laporan\n"
+    press = of_2022.replace("120000", "110000").replace("laporan", "berita")
+    after = edited((KOTA, of_2022, press + of_2022.replace("120000", "130000")))
+    problems = silent_edits(after)
+    line = line_of("value: 130000", after)
+    assert places(problems) == [(KOTA, line, "changed-without-decision")]
+    assert problems[0].values["new"] == "130000"
+
+
+def test_one_decision_for_a_population() -> None:
+    """Several values of one population need one decision: it is shown once."""
+    after = edited((KOTA, "value: 120000", "value: 1200"), (KOTA, "value: 125000", "value: 1250"))
+    problems = silent_edits(after)
+    assert [one.variant for one in problems] == ["", "also"]
+    assert silent_edits(pasted(after, problems[:1])) == ()
+
+
+def test_a_whole_list_that_is_gone() -> None:
+    """Its entries come back under its key, written as the others are."""
+    start, end = BASE[KOTA].index("events:"), BASE[KOTA].index("population:")
+    after = {**BASE, KOTA: BASE[KOTA][:start] + BASE[KOTA][end:]}
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, 2, "entry-gone")]
+    assert problems[0].values["after"] == str(after[KOTA].count("\n"))
+    mended = pasted(after, problems)
+    assert BASE[KOTA][start:end] in mended[KOTA]
+    assert silent_edits(mended) == unsound(mended) == ()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "  - {date: 2022, value: 14000, sources: [berita]}\n",
+        "  - date: 2022\n    value: 14000\n    sources: [\n  berita]\n",
+    ],
+)
+def test_what_was_written_between_brackets_comes_back_in_block_style(written: str) -> None:
+    """So that the withdrawal can stand below it."""
+    before = edited((KOTA, "  - date: 2022\n" + FIRST, written))
+    assert unsound(before) == ()
+    after = edited((KOTA, written, ""), files=before)
+    problems = silent_edits(after, before)
+    assert [one.code for one in problems] == ["entry-gone"]
+    mended = pasted(after, problems)
+    assert "  - date: 2022\n" + FIRST + "    withdrawn:\n" in mended[KOTA]
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
+EVENTS = BASE[KOTA][BASE[KOTA].index("events:") : BASE[KOTA].index("population:")]
+LAUNCH = "{date: 2024-08-17, title: {id: a, en: b}, sources: [berita]}"
+OPENING = "{date: 2025, title: {id: a, en: b}, sources: [berita]}"
+WITHDRAWN_OPENING = OPENING[:-1] + ", withdrawn: {date: 2026, reason: {id: a}}}"
+REVISIONS = """    revisions:
+      - revised: 2025-01-31
+        reason:
+          id: Salah salin.
+        was:
+          value: 8000
+"""
+FIRST_REVISION = "{revised: 2025-01-31, reason: {id: x}, was: {value: 8000}}"
+SECOND_REVISION = "{revised: 2025-03-31, reason: {id: y}, was: {value: 8001}}"
+WITHDRAWN_IN_BRACKETS = (
+    "{date: 2025-S1, value: 1, sources: [berita], withdrawn: {date: 2026, reason: {id: a}}}"
+)
+DECIDED = (
+    "{date: 2025-03-01, about: data/indicators/peserta.yml#definition, reason: {id: a, en: b}}"
+)
+DECIDED_LATER = "{date: 2025-04-01, about: data/coverage/kota.yml#area, reason: {id: c, en: d}}"
+WITHDRAWN = BASE[KOTA][BASE[KOTA].index("  - date: 2025-S1") : BASE[KOTA].index("\ntargets:")]
+
+TOLD_BY_HALF = """75001
+    qualifier: nearly
+    revisions:
+      - revised: 2026-01-31
+        reason: {id: x}
+        was: {value: 75000}"""
+
+BRACKETS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    # name: (the files before, the files after)
+    "every entry gone": (BASE, edited((KOTA, EVENTS, "events: []\n"))),
+    "an entry gone": (
+        edited((KOTA, EVENTS, f"events: [{LAUNCH}, {OPENING}]\n")),
+        edited((KOTA, EVENTS, f"events: [{LAUNCH}]\n")),
+    ),
+    "a withdrawn entry gone": (
+        edited(
+            (
+                KOTA,
+                EVENTS,
+                f"events: [{LAUNCH}, {WITHDRAWN_OPENING}]\n",
+            )
+        ),
+        edited((KOTA, EVENTS, f"events: [{LAUNCH}]\n")),
+    ),
+    "every revision gone": (BASE, edited((KOTA, REVISIONS, "    revisions: []\n"))),
+    "every revision gone, and a change": (
+        BASE,
+        edited((KOTA, REVISIONS, "    revisions: []\n"), (KOTA, "value: 80000", "value: 80001")),
+    ),
+    "the first revision gone": (
+        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
+        edited((KOTA, REVISIONS, f"    revisions: [{SECOND_REVISION}]\n")),
+    ),
+    "the last revision gone": (
+        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
+        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}]\n")),
+    ),
+    "a revision edited": (
+        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
+        edited(
+            (
+                KOTA,
+                REVISIONS,
+                f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION.replace('y', 'z')}]\n",
+            )
+        ),
+    ),
+    "a revision that does not tell it all": (
+        BASE,
+        edited(
+            (KOTA, "75000   # tujuh puluh lima ribu\n    qualifier: about", TOLD_BY_HALF),
+        ),
+    ),
+    "a withdrawal gone": (
+        edited((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS}\n")),
+        edited((KOTA, WITHDRAWN, "  - {date: 2025-S1, value: 1, sources: [berita]}\n")),
+    ),
+    "a withdrawal edited": (
+        edited((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS}\n")),
+        edited((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS.replace('2026', '2025')}\n")),
+    ),
+    "no decision": (
+        {**BASE, DECISIONS: f"[{DECIDED}]\n"},
+        edited(
+            (PESERTA, "measure: stock", "measure: flow"),
+            files={**BASE, DECISIONS: f"[{DECIDED}]\n"},
+        ),
+    ),
+    "no decision in an empty list": (
+        {**BASE, DECISIONS: "[]\n"},
+        edited((PESERTA, "measure: stock", "measure: flow"), files={**BASE, DECISIONS: "[]\n"}),
+    ),
+    "a decision gone": (
+        {**BASE, DECISIONS: f"[{DECIDED}, {DECIDED_LATER}]\n"},
+        {**BASE, DECISIONS: f"[{DECIDED}]\n"},
+    ),
+    "every decision gone": (
+        {**BASE, DECISIONS: f"[{DECIDED}]\n"},
+        {**BASE, DECISIONS: "# nothing\n[]\n"},
+    ),
+    "a decision edited": (
+        {**BASE, DECISIONS: f"[{DECIDED}, {DECIDED_LATER}]\n"},
+        {**BASE, DECISIONS: f"[{DECIDED.replace('a, en', 'z, en')}, {DECIDED_LATER}]\n"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BRACKETS)
+def test_what_stands_between_brackets_passes_once_pasted(name: str) -> None:
+    """What cannot be pasted behind a line is written out with the whole that it belongs to."""
+    before, after = BRACKETS[name]
+    assert report(unsound(before)) == report(unsound(after)) == ""
+    problems = silent_edits(after, before)
+    assert problems
+    mended = pasted(after, problems)
+    assert report(unsound(mended)) == ""
+    assert report(silent_edits(mended, before)) == ""
+
+
+def test_an_old_decision_does_not_cover_a_new_change() -> None:
+    """The decision must be new: one that was there already is about an earlier change."""
+    about = "data/coverage/kota.yml#population"
+    assert about in BASE[DECISIONS]
+    assert silent_edits(edited((KOTA, "value: 120000", "value: 1200")))
+
+
+def test_two_keys_at_their_lines_with_one_revision() -> None:
+    """Each changed key is refused at its line; the first bears the revision of both."""
+    after = edited(
+        (KOTA, "value: 75000", "value: 76000"), (KOTA, "qualifier: about", "qualifier: nearly")
+    )
+    problems = silent_edits(after)
+    assert places(problems) == [
+        (KOTA, line_of("value: 76000", after), "changed-silently"),
+        (KOTA, line_of("qualifier: nearly", after), "changed-silently"),
+    ]
+    assert [one.variant for one in problems] == ["", "also"]
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_the_topmost_of_several_keys_bears_the_revision() -> None:
+    """In the order of the file, whatever order the rules go through."""
+    after = edited(
+        (KOTA, "status: disputed", "status: final"), (KOTA, "qualifier: about", "qualifier: nearly")
+    )
+    problems = silent_edits(after)
+    assert [(one.place.line, one.variant) for one in problems] == [
+        (line_of("qualifier: nearly", after), ""),
+        (line_of("status: final", after), "also"),
+    ]
+    assert problems[1].values["line"] == str(problems[0].place.line)
+    assert silent_edits(pasted(after, problems[:1])) == ()
+
+
+def test_another_revision_for_the_same_reason_is_no_edited_one() -> None:
+    """One that shares its words alone with the one that is gone stands behind it."""
+    other = REVISIONS.replace("2025-01-31", "2026-01-31").replace("8000", "70000")
+    after = edited((KOTA, REVISIONS, other))
+    problems = silent_edits(after)
+    assert [(one.code, one.variant) for one in problems] == [("revision-gone", "")]
+    mended = pasted(after, problems)
+    assert mended[KOTA].index("revised: 2025-01-31") < mended[KOTA].index("revised: 2026-01-31")
+    assert silent_edits(mended) == unsound(mended) == ()
+
+
+def test_a_revision_that_is_gone_comes_back_in_its_place() -> None:
+    """Behind all that are not of a later day."""
+    more = "".join(
+        REVISIONS.partition("\n")[2].replace("2025-01-31", day).replace("8000", value)
+        for day, value in (("2025-01-31", "8001"), ("2025-03-31", "8002"), ("2025-04-30", "8003"))
+    )
+    before = edited((KOTA, REVISIONS, REVISIONS + more))
+    for value in ("8001", "8002", "8003"):
+        start = before[KOTA].rindex("      - revised", 0, before[KOTA].index(f"value: {value}\n"))
+        end = before[KOTA].index(f"value: {value}\n") + len(f"value: {value}\n")
+        after = {**before, KOTA: before[KOTA][:start] + before[KOTA][end:]}
+        problems = silent_edits(after, before)
+        assert [(one.code, one.variant) for one in problems] == [("revision-gone", "")]
+        assert pasted(after, problems) == before
+
+
+def test_a_new_revision_is_the_last() -> None:
+    """One that is put between those that were published declares no change."""
+    later = REVISIONS.partition("\n")[2].replace("2025-01-31", "2025-03-31")
+    between = later.replace("2025-03-31", "2025-02-28").replace("8000", "80000")
+    before = edited((KOTA, REVISIONS, REVISIONS + later))
+    after = edited((KOTA, "value: 80000", "value: 81000"), files=before)
+    assert silent_edits(edited((KOTA, later, later + between), files=after), before) == ()
+    refused = silent_edits(edited((KOTA, later, between + later), files=after), before)
+    assert [one.code for one in refused] == ["changed-silently"]
+
+
+def test_edited_revisions_between_brackets_are_what_they_were() -> None:
+    """Each edited one is put back, and a new one stays behind them."""
+    flow = f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n"
+    third = "{revised: 2025-04-30, reason: {id: w}, was: {value: 8002}}"
+    edits = [one.replace("{id: ", "{id: z") for one in (FIRST_REVISION, SECOND_REVISION)]
+    before = edited((KOTA, REVISIONS, flow))
+    after = edited((KOTA, REVISIONS, f"    revisions: [{', '.join([*edits, third])}]\n"))
+    (problem,) = silent_edits(after, before)
+    assert problem.values["revised"] == "2025-01-31, 2025-03-31"
+    mended = pasted(after, [problem])
+    found = yaml.load(mended[KOTA], Loader=yaml.BaseLoader)  # noqa: S506 - all stays text
+    revisions = found["observations"][2]["revisions"]
+    assert [one["reason"]["id"] for one in revisions] == ["x", "y", "w"]
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
+@pytest.mark.parametrize("left", ["", "  events: []\n"])
+def test_a_file_that_is_indented_as_a_whole(left: str) -> None:
+    """What is pasted stands as deep as the rest."""
+    before = {**BASE, KOTA: textwrap.indent(BASE[KOTA], "  ")}
+    assert unsound(before) == ()
+    after = edited((KOTA, textwrap.indent(EVENTS, "  "), left), files=before)
+    problems = silent_edits(after, before)
+    assert [one.code for one in problems] == ["entry-gone"]
+    mended = pasted(after, problems)
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
+def test_brackets_where_dashes_stand_below_their_key() -> None:
+    """The entry that is written out stands there too."""
+    first = "  - date: 2022\n" + FIRST
+    rest = BASE[KOTA][BASE[KOTA].index(first) + len(first) : BASE[KOTA].index("\ntargets:")]
+    flow = "- {date: 2022, value: 14000, sources: [berita]}\n"
+    before = edited((KOTA, first + rest, flow + textwrap.dedent(rest)))
+    assert unsound(before) == ()
+    after = edited((KOTA, "value: 14000", "value: 15000"), files=before)
+    mended = pasted(after, silent_edits(after, before))
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
+def test_a_date_without_a_written_anchor() -> None:
+    """Whoever changes a date writes the old anchor out, and says what the date was."""
+    after = edited((KOTA, "date: 2022\n    value: 14000", "date: 2021\n    value: 14000"))
+    problems = silent_edits(after)
+    line = line_of("date: 2021", after)
+    assert places(problems) == [
+        (KOTA, line, "anchor-changed"),
+        (KOTA, line, "changed-silently"),
+    ]
+    mended = pasted(after, problems)
+    assert "anchor: result-2022" in mended[KOTA]
+    assert silent_edits(mended) == unsound(mended) == ()
+
+
+A_REVISION = """    revisions:
+      - revised: 2026-07-01
+        reason:
+          id: Sebab.
+        was:
+          {was}
+"""
+FIRST = "    value: 14000\n    sources:\n      - berita\n"
+
+
+def revised(was: str, value: str = "15000") -> dict[str, str]:
+    """The first entry with another value and a revision."""
+    text = FIRST.replace("14000", value) + A_REVISION.format(was=was)
+    return edited((KOTA, FIRST, text))
+
+
+def test_a_revision_that_tells_another_story() -> None:
+    """`was` holds what stood there: refused where it is not so, with the line to put there."""
+    after = revised("value: 13000")
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, line_of("value: 13000", after), "was-differs")]
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_a_revision_that_tells_half() -> None:
+    """A new revision that leaves a changed key out is refused at the key."""
+    after = revised("qualifier: null")
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, line_of("value: 15000", after), "changed-silently")]
+    assert problems[0].variant == "was"
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_several_revisions_at_once() -> None:
+    """Undone one after the other, newest first, they lead back to what was published."""
+    second = A_REVISION.format(was="value: 14500").partition("\n")[2]
+    chain = revised("value: 14000")
+    whole = edited((KOTA, "value: 14000\n", "value: 14000\n" + second), files=chain)
+    assert silent_edits(whole) == ()
+    broken = edited((KOTA, "value: 14000\n", "value: 13000\n" + second), files=chain)
+    assert places(silent_edits(broken)) == [(KOTA, line_of("value: 13000", broken), "was-differs")]
+
+
+def test_a_new_revision_stands_last() -> None:
+    """A revision set in before an old one tells nothing about the latest change."""
+    new = A_REVISION.format(was="value: 80000").replace("2026-07-01", "2025-01-01")
+    after = edited(
+        (KOTA, "value: 80000", "value: 81000"),
+        (KOTA, "    revisions:\n      - revised: 2025-01-31",
+         f"{new}      - revised: 2025-01-31"),
+    )  # fmt: skip
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, line_of("value: 81000", after), "changed-silently")]
+    mended = pasted(after, problems)
+    assert silent_edits(mended) == ()
+
+
+def test_revisions_lost_together_with_a_change() -> None:
+    """The block to paste holds the lost revisions and the new one."""
+    gone, _, code = EDITS["revision gone"]
+    after = edited(gone, (KOTA, "value: 80000", "value: 81000"))
+    problems = silent_edits(after)
+    assert sorted(one.code for one in problems) == ["changed-silently", code]
+    assert silent_edits(pasted(after, [one for one in problems if one.variant != "also"])) == ()
+
+
+def test_one_of_several_revisions_lost() -> None:
+    """It goes back to its place among the others, by its day."""
+    before = {**BASE, KOTA: silently_revised()}
+    block = before[KOTA][before[KOTA].index("      - revised: 2025-01-31") :]
+    after = {
+        **before,
+        KOTA: before[KOTA].replace(block[: block.index("      - revised: 2026")], ""),
+    }
+    problems = silent_edits(after, before)
+    assert places(problems) == [
+        (KOTA, line_of("revisions:\n      - revised: 2026", after), "revision-gone")
+    ]
+    mended = pasted(after, problems)
+    assert silent_edits(mended, before) == unsound(mended) == ()
+
+
+def silently_revised() -> str:
+    """The file with a second revision of its third entry."""
+    after = edited((KOTA, "value: 80000", "value: 81000"))
+    return pasted(after, silent_edits(after))[KOTA]
+
+
+def test_an_entry_gone_is_withdrawn_as_it_stood() -> None:
+    """What is to be pasted is the entry as its editor wrote it, with a withdrawal."""
+    first, last = line_of("anchor: result-second"), line_of("en: Who was counted")
+    problems = silent_edits(cut(KOTA, first, last))
+    example = str(problems[0].values["example"])
+    assert "    value: 75000   # tujuh puluh lima ribu\n" in example
+    assert "    quote: >-\n      Sampai Juni tercatat\n" in example
+    assert "    withdrawn:\n      date: 2026-07-01\n" in example
+
+
+def test_a_list_gone() -> None:
+    """Every entry of a list that is gone is refused, and can be pasted together with its list."""
+    first, last = line_of("events:"), line_of("population:") - 1
+    after = cut(KOTA, first, last)
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, 2, "entry-gone")]
+    assert silent_edits(pasted(after, problems)) == ()
+
+
+def test_an_entry_moved_between_kinds() -> None:
+    """A result cannot become a target: the result stays, withdrawn, and the target is new."""
+    target = "targets:\n  - anchor: result-2022\n    value: 14000\n    sources:\n      - berita\n"
+    change, _, _ = EDITS["entry gone"]
+    after = edited(change, (KOTA, "targets:\n", target))
+    problems = silent_edits(after)
+    assert places(problems) == [(KOTA, line_of("anchor: result-2022", after), "entry-gone")]
+    assert problems[0].variant == "moved"
+    mended = edited(
+        (KOTA, "anchor: result-2022", "anchor: target-2022"), files=pasted(after, problems)
+    )
+    assert silent_edits(mended) == unsound(mended) == ()
+
+
+def test_an_entry_between_brackets() -> None:
+    """Where there is no line to paste after, the whole entry is to be put in its place."""
+    flow = "  - {date: 2022, value: 14000, sources: [berita]}\n"
+    first = "  - date: 2022\n" + FIRST
+    before = edited((KOTA, first, flow))
+    assert silent_edits(before) == ()
+    after = edited((KOTA, "value: 14000", "value: 15000"), files=before)
+    problems = silent_edits(after, before)
+    assert places(problems) == [(KOTA, line_of("{date: 2022", after), "changed-silently")]
+    mended = pasted(after, problems)
+    assert silent_edits(mended, before) == unsound(mended) == ()
+    gone = silent_edits(edited((KOTA, flow, ""), files=before), before)
+    assert silent_edits(pasted(edited((KOTA, flow, ""), files=before), gone), before) == ()

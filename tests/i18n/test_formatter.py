@@ -1,0 +1,442 @@
+"""Figures, dates and words as each language writes them, and the list of words itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from tests.conftest import an_indicator, dump, read
+
+from terang.derivation.derive import State, Verdict
+from terang.diagnostics import LANGUAGES
+from terang.i18n.formatter import (
+    Figure,
+    Language,
+    Link,
+    Moment,
+    Wording,
+    Words,
+    exact,
+    machine,
+    plain,
+    words,
+)
+from terang.model import definitions
+from terang.model.period import parse
+
+REPOSITORY = Path(__file__).parents[2]
+ID, EN = Language("id"), Language("en")
+
+PEOPLE = an_indicator().unit
+PERCENT = an_indicator(unit="percent").unit
+RUPIAH = an_indicator(unit={"currency": "IDR"}).unit
+DOLLARS = an_indicator(unit={"currency": "USD"}).unit
+
+
+def a_text(**languages: str) -> definitions.Text:
+    """A bilingual text."""
+    return read(definitions.Text, dump(languages))
+
+
+def both(value: object, unit: definitions.Unit, decimals: int = 0) -> tuple[str, str]:
+    """A value as both languages write it."""
+    number = value if isinstance(value, Fraction) else Decimal(str(value))
+    return tuple(one.figure(number, unit, decimals).text for one in (ID, EN))  # type: ignore[return-value]
+
+
+# --- figures -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "indonesian", "english"),
+    [
+        # counts: groups of three, the sign between them by language
+        (0, PEOPLE, 0, "0", "0"),
+        (999, PEOPLE, 0, "999", "999"),
+        (1000, PEOPLE, 0, "1.000", "1,000"),
+        (100000, PEOPLE, 0, "100.000", "100,000"),
+        (1234567, PEOPLE, 0, "1.234.567", "1,234,567"),
+        ("14.5", PEOPLE, 1, "14,5", "14.5"),
+        ("14.50", PEOPLE, 1, "14,5", "14.5"),
+        (14, PEOPLE, 2, "14,00", "14.00"),
+        # ranges and paces are rounded as they are shown
+        (Fraction(2, 3), PEOPLE, 0, "1", "1"),
+        (Fraction(2, 3), PEOPLE, 2, "0,67", "0.67"),
+        # percent: as many digits as the indicator says
+        (87, PERCENT, 1, "87,0%", "87.0%"),
+        ("6.25", PERCENT, 2, "6,25%", "6.25%"),
+        (1234, PERCENT, 0, "1.234%", "1,234%"),
+        ("-2.5", PERCENT, 1, "-2,5%", "-2.5%"),
+        # money: its sign, in both languages the one used at home
+        (1234, RUPIAH, 0, "Rp1.234", "Rp1,234"),
+        (16800, RUPIAH, 0, "Rp16.800", "Rp16,800"),
+        (0, RUPIAH, 0, "Rp0", "Rp0"),
+        (-1234, RUPIAH, 0, "-Rp1.234", "-Rp1,234"),
+        ("12.5", DOLLARS, 2, "US$12,50", "US$12.50"),
+        # large money in words, where one decimal says all of it
+        (999999, RUPIAH, 0, "Rp999.999", "Rp999,999"),
+        (1000000, RUPIAH, 0, "Rp1 juta", "Rp1 million"),
+        (20_000_000_000, RUPIAH, 0, "Rp20 miliar", "Rp20 billion"),
+        (20_500_000_000, RUPIAH, 0, "Rp20,5 miliar", "Rp20.5 billion"),
+        (-20_000_000_000, RUPIAH, 0, "-Rp20 miliar", "-Rp20 billion"),
+        (3_000_000_000_000, RUPIAH, 0, "Rp3 triliun", "Rp3 trillion"),
+        # … and in full digits, or a smaller word, where it does not
+        (20_550_000_000, RUPIAH, 0, "Rp20.550 juta", "Rp20,550 million"),
+        (20_123_456_789, RUPIAH, 0, "Rp20.123.456.789", "Rp20,123,456,789"),
+    ],
+)
+def test_figures(
+    value: object, unit: definitions.Unit, decimals: int, indonesian: str, english: str
+) -> None:
+    """CLDR's forms of counts, percentages and money."""
+    assert both(value, unit, decimals) == (indonesian, english)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        (Decimal(100000), "100000"),
+        (Decimal("1E+5"), "100000"),
+        (Decimal("87.0"), "87.0"),
+        (Decimal("-2.50"), "-2.50"),
+        (Fraction(100000), "100000"),
+        (Fraction(-1, 4), "-0.25"),
+        (Fraction(2, 3), "0.6666666666666666"),
+    ],
+)
+def test_machine_form_of_a_figure(value: Decimal | Fraction, written: str) -> None:
+    """What `<data value>` takes: plain digits, never an exponent."""
+    assert machine(value) == written
+
+
+def test_machine_form_is_the_same_in_each_language() -> None:
+    """Only the text of a figure depends on the language."""
+    figures = [one.figure(Decimal(100000), PEOPLE) for one in (ID, EN)]
+    assert figures == [Figure("100000", "100.000"), Figure("100000", "100,000")]
+
+
+def test_shares_have_one_decimal() -> None:
+    """A share is a percentage with one decimal, whatever the unit of what is shared."""
+    share = Fraction(98000, 150000)
+    assert ID.share(share).text == "65,3%"
+    assert EN.share(share) == Figure("0.6533333333333333", "65.3%")
+    assert ID.share(Fraction(7)).text == "700,0%"
+
+
+def test_fractions_without_an_end_are_exact_enough() -> None:
+    """A third is not cut before it is rounded for show."""
+    assert exact(Fraction(1, 3)) * 3 == Decimal("0.9999999999999999999999999999")
+    assert exact(Fraction(1, 4)) == Decimal("0.25")
+
+
+def test_the_unit_stands_behind_only_what_is_counted() -> None:
+    """Percent and money carry their unit themselves."""
+    assert [one.unit(an_indicator()) for one in (ID, EN)] == ["orang", "people"]
+    assert [EN.unit_word(unit) for unit in (PERCENT, RUPIAH)] == ["", ""]
+
+
+# --- dates -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "machine_form", "indonesian", "english"),
+    [
+        ("2022", "2022", "2022", "2022"),
+        ("2025-S1", "2025-01", "semester I 2025", "first half of 2025"),
+        ("2025-S2", "2025-07", "semester II 2025", "second half of 2025"),
+        ("2023-Q1", "2023-01", "triwulan I 2023", "first quarter of 2023"),
+        ("2023-Q2", "2023-04", "triwulan II 2023", "second quarter of 2023"),
+        ("2023-Q3", "2023-07", "triwulan III 2023", "third quarter of 2023"),
+        ("2023-Q4", "2023-10", "triwulan IV 2023", "fourth quarter of 2023"),
+        ("2025-11", "2025-11", "November 2025", "November 2025"),
+        ("2024-08", "2024-08", "Agustus 2024", "August 2024"),
+        ("2024-08-17", "2024-08-17", "17 Agustus 2024", "17 August 2024"),
+        ("2024-02-29", "2024-02-29", "29 Februari 2024", "29 February 2024"),
+        (
+            "2023-01-01/2023-04-30",
+            "2023-01-01",
+            "1 Januari – 30 April 2023",
+            "1 January – 30 April 2023",
+        ),
+        (
+            "2023-12-31/2024-01-01",
+            "2023-12-31",
+            "31 Desember 2023 – 1 Januari 2024",
+            "31 December 2023 – 1 January 2024",
+        ),
+    ],
+)
+def test_dates(written: str, machine_form: str, indonesian: str, english: str) -> None:
+    """A date of each precision; longer ones have the first month or day as machine form."""
+    period = parse(written)
+    assert ID.date(period) == Moment(machine_form, indonesian)
+    assert EN.date(period) == Moment(machine_form, english)
+
+
+@pytest.mark.parametrize("language", [ID, EN])
+def test_the_same_days_are_shown_as_they_were_written(language: Language) -> None:
+    """Two periods of them are equal: what was shown of one is not shown of the other."""
+    for year in ("2101", "2102"):  # nothing of them was shown before, by any test
+        forms = [year, f"{year}-01-01/{year}-12-31"]
+        forms = forms if year == "2101" else forms[::-1]
+        periods = [parse(form) for form in forms]
+        assert periods[0] == periods[1]
+        shown = {form: language.date(one) for form, one in zip(forms, periods, strict=True)}
+        assert shown[year].text == shown[year].machine == year
+        assert shown[f"{year}-01-01/{year}-12-31"].machine == f"{year}-01-01"
+        assert shown[f"{year}-01-01/{year}-12-31"].text.startswith("1 Jan")
+
+
+def test_nothing_has_no_sign() -> None:
+    """`-0` and `0` are equal: whichever was shown first, neither is shown as the other."""
+    for value in map(Decimal, ("-0", "0", "-0.00", "0.00")):
+        assert [ID.number(value), ID.number(value, 2)] == ["0", "0,00"]
+
+
+def test_a_label_stands_for_its_date() -> None:
+    """The speaker's own words are shown; machines still get the date."""
+    label = a_text(id="awal 2023", en="early 2023")
+    period = parse("2023-01-01/2023-04-30")
+    assert ID.date(period, label) == Moment("2023-01-01", "awal 2023")
+    assert EN.date(period, label) == Moment("2023-01-01", "early 2023")
+
+
+def test_a_label_without_english_is_marked() -> None:
+    """Where only the Indonesian is there, the date's element says so."""
+    label = a_text(id="awal 2023")
+    assert EN.date(parse("2023"), label) == Moment("2023", "awal 2023", "id")
+
+
+def test_one_day() -> None:
+    """Today, as states are shown as of it."""
+    day = parse("2026-11-22").first
+    assert ID.day(day) == Moment("2026-11-22", "22 November 2026")
+
+
+# --- sentences ---------------------------------------------------------------------------------
+
+
+def test_a_sentence_keeps_its_parts() -> None:
+    """Figures, dates and foreign words stay what they are, in the language's order."""
+    high = (Wording("kira-kira", "id"), " ", Figure("2", "2"))
+    sentence = EN.sentence("headline.range", low=Figure("1", "1"), high=high)
+    assert sentence == (Figure("1", "1"), " to ", Wording("kira-kira", "id"), " ", Figure("2", "2"))
+    assert plain(sentence) == "1 to kira-kira 2"
+
+
+def test_braces_in_a_value_are_text() -> None:
+    """What is filled in is never taken for a sentence itself."""
+    assert EN.word("series.description", title="{title} {0} {x!r}").startswith("{title} {0} {x!r}:")
+    assert "{low}" in plain(EN.sentence("headline.range", low="{low}", high="%s"))
+
+
+def test_a_forgotten_value_is_a_mistake_of_ours() -> None:
+    """No sentence is shown with a hole in it."""
+    with pytest.raises(KeyError):
+        EN.sentence("headline.range", low="1")
+    with pytest.raises(KeyError):
+        EN.word("no.such.word")
+
+
+@pytest.mark.parametrize(
+    ("count", "indonesian", "english"),
+    [
+        (0, "0 capaian", "0 results"),
+        (1, "1 capaian", "1 result"),
+        (2, "2 capaian", "2 results"),
+        (1000, "1.000 capaian", "1,000 results"),
+    ],
+)
+def test_plurals(count: int, indonesian: str, english: str) -> None:
+    """A counted word follows the language's plurals."""
+    assert ID.plural("chart.results", count) == indonesian
+    assert EN.plural("chart.results", count) == english
+
+
+def test_missing_english_is_shown_in_indonesian_and_marked() -> None:
+    """Text that may lack English is shown with `lang="id"` on an English page, never else."""
+    text = a_text(id="Catatan")
+    assert EN.text(text) == Wording("Catatan", "id")
+    assert ID.text(text) == Wording("Catatan", "")
+    assert EN.text(a_text(id="Catatan", en="Note")) == Wording("Note", "")
+
+
+def test_a_quote_is_marked_where_its_language_is_not_the_pages() -> None:
+    """A quote keeps its own language."""
+    assert EN.foreign("kata-kata", "id") == Wording("kata-kata", "id")
+    assert ID.foreign("kata-kata", "id") == Wording("kata-kata", "")
+
+
+def test_words_quoted_in_both_languages_are_the_firsts() -> None:
+    """A note may quote the record: those words stay as they were said, and say so."""
+    text = a_text(id='Katanya "nanti 100 ribu".', en='He said "nanti 100 ribu" ("later").')
+    assert ID.prose(text) == (Wording('Katanya "nanti 100 ribu".'),)
+    assert EN.prose(text) == (
+        "He said ", Wording('"nanti 100 ribu"', "id"), " (", '"later"', ").",
+    )  # fmt: skip
+    assert EN.prose(a_text(id="Baik.")) == (Wording("Baik.", "id"),)
+
+
+def test_lists_as_the_language_writes_them() -> None:
+    """Commas and `dan`; Indonesian has a comma before it, British English none."""
+    assert ID.listing(["a"]) == "a"
+    assert ID.listing(["a", "b"]) == "a dan b"
+    assert EN.listing(["a", "b", "c"]) == "a, b and c"
+
+
+def test_where_a_language_begins() -> None:
+    """The first language stands at the root."""
+    assert [Language(code).root for code in LANGUAGES] == ["", "en/"]
+
+
+def test_words_for_a_page_shell() -> None:
+    """A shell asks by key, with or without something to fill in."""
+    assert Words(ID)["shell.skip"] == "Langsung ke isi"
+    assert Words(EN)("shell.only_in", language="Indonesian") == (
+        "For now this page is only available in Indonesian."
+    )
+
+
+def test_plain_text_of_parts() -> None:
+    """Every kind of part reads as its text."""
+    parts = ("a", Figure("1", "b"), Moment("2022", "c"), Wording("d", "id"), Link("e", "#"))
+    assert plain(parts) == "abcde"
+
+
+# --- the list of words -------------------------------------------------------------------------
+
+
+def names_in(text: str) -> list[str]:
+    """The placeholders of a word."""
+    return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+@pytest.mark.parametrize("key", words())
+def test_word_is_complete(key: str) -> None:
+    """Each word stands in both languages, with the same placeholders, each with a plain name."""
+    entry = words()[key]
+    assert list(entry) == list(LANGUAGES)
+    assert all(text.strip() == text != "" for text in entry.values())
+    names = [names_in(text) for text in entry.values()]
+    assert names[0] == names[1]
+    assert all(re.fullmatch("[a-z]+", name) for name in names[0])
+
+
+_KEY = re.compile(r"[a-z]+(?:\.[a-z0-9_-]+)+")
+_TEMPLATE_CALL = re.compile(r"""\bwords?(?:\(|\[)\s*["']([^"']+)["']""")
+_PLURALS = ("one", "other")
+
+
+def python_files() -> Iterator[Path]:
+    """Our Python."""
+    return (path for path in sorted((REPOSITORY / "hooks").rglob("*.py")))
+
+
+def keys_in_templates() -> set[str]:
+    """Every key that a template asks for."""
+    found = set()
+    for path in sorted((REPOSITORY / "theme_overrides").rglob("*")):
+        if path.suffix in (".html", ".xml", ".txt"):
+            found |= set(_TEMPLATE_CALL.findall(path.read_text("utf-8")))
+    return found
+
+
+def keys_in_python() -> tuple[set[str], list[re.Pattern[str]]]:
+    """Texts that may be keys, and what the f-strings among them match."""
+    texts: set[str] = set()
+    patterns: list[re.Pattern[str]] = []
+    for path in python_files():
+        tree = ast.parse(path.read_text("utf-8"))
+        pieces = {
+            one for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for one in node.values
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.JoinedStr):
+                parts = [
+                    re.escape(part.value) if isinstance(part, ast.Constant) else "[a-z0-9_.-]+"
+                    for part in node.values
+                ]
+                patterns.append(re.compile("".join(parts)))
+            elif node not in pieces and isinstance(getattr(node, "value", None), str):
+                texts.add(node.value)
+    return texts, [one for one in patterns if re.match(r"[a-z_]+\\\.", one.pattern)]
+
+
+def sections() -> set[str]:
+    """The first part of every key."""
+    return {key.partition(".")[0] for key in words()}
+
+
+def exists(key: str) -> bool:
+    """Whether a key, or each of its plurals, has a word."""
+    return key in words() or f"{key}.other" in words()
+
+
+def test_every_word_asked_for_exists() -> None:
+    """In Python (text by text, f-string by f-string) and in templates."""
+    texts, patterns = keys_in_python()
+    asked = {one for one in texts if _KEY.fullmatch(one) and one.partition(".")[0] in sections()}
+    files = {one for one in asked if one.endswith((".yml", ".html", ".csv", ".json", ".md"))}
+    assert sorted(one for one in asked - files if not exists(one)) == []
+    assert sorted(one for one in keys_in_templates() if not exists(one)) == []
+    ours = [one for one in patterns if one.pattern.partition("\\.")[0] in sections()]
+    idle = [one.pattern for one in ours if not any(one.fullmatch(key) for key in words())]
+    assert idle == []
+
+
+def test_every_word_is_used() -> None:
+    """No word stands idle, for somebody to translate in vain."""
+    texts, patterns = keys_in_python()
+    used = texts | keys_in_templates()
+    idle = []
+    for key in words():
+        stem, _, last = key.rpartition(".")
+        names = {key, stem} if last in _PLURALS else {key}
+        if not names & used and not any(one.fullmatch(name) for one in patterns for name in names):
+            idle.append(key)
+    assert idle == []
+
+
+WORDS_FOR = [
+    ("status", definitions.Status),
+    ("qualifier", definitions.Qualifier),
+    ("source_type", definitions.SourceType),
+    ("reading", definitions.Reading),
+    ("frequency", definitions.Frequency),
+    ("state", State),
+    ("state_means", State),
+    ("verdict", Verdict),
+]
+
+
+@pytest.mark.parametrize(("section", "kind"), WORDS_FOR, ids=[one for one, _ in WORDS_FOR])
+def test_every_code_has_its_word(section: str, kind: type[definitions.Status]) -> None:
+    """What data or rules say in a code, readers get in words, and no word is for no code."""
+    named = {key.partition(".")[2] for key in words() if key.startswith(f"{section}.")}
+    # One code may have several sentences, each for another case: `missed`, `missed_flow`.
+    assert {name.partition("_")[0] for name in named} == {str(code) for code in kind}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [definitions.ObservationState, definitions.TargetState, definitions.EventState],
+    ids=lambda one: one.__name__,
+)
+def test_every_key_of_an_entry_has_its_word(record: type[definitions.EntryState]) -> None:
+    """Whatever was revised can be named."""
+    assert [name for name in record.model_fields if f"key.{name}" not in words()] == []
+
+
+def test_measures_and_directions_have_words() -> None:
+    """Each as the page of a series names it."""
+    for name in (
+        *(f"measure_{one}" for one in definitions.Measure),
+        *(f"direction_{one}" for one in definitions.Direction),
+    ):
+        assert f"series.{name}" in words()

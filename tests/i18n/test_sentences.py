@@ -1,0 +1,692 @@
+"""What the software says by itself, and the records in which it may say so.
+
+`SENTENCES` names each word key that says something about a claim, a target, a series or a change;
+its condition; a record that reaches it, and one that comes close and must not. A key of the same
+sections that is neither there nor among `LABELS` is a sentence that nobody has held to a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import pytest
+from tests.conftest import dump
+from tests.views.test_components import publication
+
+from terang.derivation.derive import State
+from terang.downloads import atom
+from terang.i18n.formatter import Language, words
+from terang.narrative import macros
+from terang.narrative.macros import CALLS
+from terang.pages.publication import Publication
+
+Keys: TypeAlias = dict[str, Any]
+
+TODAY = "2026-06-30"
+TEXT = {"id": "teks", "en": "text"}
+MAYOR = {"id": "wali kota", "en": "the mayor"}
+REVISED = [{"revised": "2026-01-01", "reason": TEXT, "was": {"value": 1, "quote": None}}]
+WITHDRAWN = {"date": "2026-01-01", "reason": TEXT}
+INDICATOR = {
+    "title": TEXT,
+    "definition": TEXT,
+    "programme": "protection",
+    "unit": {"id": "orang", "en": "people"},
+    "direction": "increase",
+    "measure": "stock",
+}
+DIMENSIONS = {
+    "sex": {"title": TEXT, "categories": {"male": {"title": TEXT}, "female": {"title": TEXT}}}
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A small record: its entries, its indicator, its day, and what a page calls."""
+
+    observations: tuple[Keys, ...]
+    targets: tuple[Keys, ...] = ()
+    events: tuple[Keys, ...] = ()
+    indicator: Mapping[str, object] = field(default_factory=dict)
+    series: Mapping[str, object] = field(default_factory=dict)
+    today: str = TODAY
+
+    def publication(self) -> Publication:
+        """The record as it is published."""
+        tree: Keys = {
+            "indicator": "covered",
+            "area": "here",
+            "observations": [*self.observations],
+            **self.series,
+        }
+        for name in ("targets", "events"):
+            if entries := getattr(self, name):
+                tree[name] = [*entries]
+        data = {
+            "data/coverage/covered.yml": dump(tree),
+            "data/indicators/covered.yml": dump({**INDICATOR, **self.indicator}),
+            "data/dimensions.yml": dump(DIMENSIONS),
+        }
+        return publication({"series": "ordinary", "data": data, "today": self.today})
+
+
+def claim(date: str, value: object = 100, **keys: object) -> Keys:
+    """An observation; its anchor is its date and value."""
+    anchor = f"r-{date}-{value}".lower().replace("/", "-to-").replace(".", "-").replace("--", "-")
+    return {"date": date, "value": value, "sources": ["office-2025"], "anchor": anchor, **keys}
+
+
+def doubted(date: str, value: object = 100, **keys: object) -> Keys:
+    """A disputed observation."""
+    return claim(date, value, status="disputed", note=TEXT, **keys)
+
+
+def target(value: object = 200, due: str | None = None, **keys: object) -> Keys:
+    """A target; its anchor is its value."""
+    dated = {"due": due} if due else {}
+    return {"value": value, "sources": ["office-2025"], "anchor": f"t{value}", **dated, **keys}
+
+
+def told(*observations: Keys, **keys: object) -> Told:
+    """A record of these observations."""
+    return Told(observations, **keys)
+
+
+def with_targets(*targets: Keys, **keys: object) -> Told:
+    """A record of one early observation and these targets."""
+    return Told((claim("2021", 1),), targets, **keys)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """When a sentence may be said; a record in which it is, and one in which it is not."""
+
+    condition: str
+    reach: Told
+    avoid: Told
+
+
+LESS = {"direction": "decrease"}
+FLOW = {"measure": "flow"}
+PLAIN = told(claim("2025"))
+"""A figure of this year, whose publisher speaks for itself, and nothing else."""
+CLASH = told(claim("2025", 90), claim("2025", 110, by=MAYOR))
+POPULATION = {"label": TEXT, "values": [{"date": "2020", "value": 80, "sources": ["undated"]}]}
+ENOUGH = {"label": TEXT, "values": [{"date": "2020", "value": 100, "sources": ["undated"]}]}
+PACED = (claim("2025-01-01", 0), claim("2025-12-31", 100))
+
+SENTENCES: dict[str, Sentence] = {
+    # --- who says so
+    "claim.according_several": Sentence(
+        "the latest claims differ and have several speakers",
+        CLASH,
+        told(claim("2025", 90), claim("2025", 110)),
+    ),
+    "claim.quoted": Sentence(
+        "an office is named, and only news and paid pieces quote it",
+        told(claim("2025", by=MAYOR, sources=["news-2025"])),
+        told(claim("2025", by=MAYOR, sources=["news-2025", "office-2025"])),
+    ),
+    "claim.published": Sentence(
+        "an office is named, and a source that is no news report published its words",
+        told(claim("2025", by=MAYOR)),
+        # The publisher is the office itself, by its name in one of the languages.
+        told(claim("2025", by={"id": "Dinas Tenaga Kerja", "en": "the labour office"})),
+    ),
+    "claim.also": Sentence(
+        "no office is named, and several publishers say it",
+        told(claim("2025", sources=["office-2025", "undated"])),
+        PLAIN,
+    ),
+    "claim.for_date": Sentence(
+        "a claim about a past period without words of its own for it",
+        PLAIN,
+        told(claim("2025", label=TEXT)),
+    ),
+    "claim.for_label": Sentence(
+        "the claim has its own words for its date", told(claim("2025", label=TEXT)), PLAIN
+    ),
+    "claim.for_due": Sentence(
+        "a target with a deadline is stated in a sentence",
+        with_targets(target(due="2027")),
+        with_targets(target()),
+    ),
+    "claim.without_due": Sentence(
+        "a target without a deadline is stated in a sentence",
+        with_targets(target()),
+        with_targets(target(due="2027")),
+    ),
+    # --- states
+    "state_means.no-deadline": Sentence(
+        "the target has no deadline", with_targets(target()), with_targets(target(due="2027"))
+    ),
+    "state_means.replaced": Sentence(
+        "another target replaces it, announced before its deadline had passed",
+        with_targets(target(due="2025"), target(300, replaces="t200", announced="2025-06")),
+        with_targets(target(due="2025"), target(300, replaces="t200")),
+    ),
+    "state_means.replaced_undated": Sentence(
+        "another target replaces it, and nobody knows when that was announced",
+        with_targets(target(due="2025"), target(300, replaces="t200")),
+        with_targets(target(due="2025"), target(300, replaces="t200", announced="2025-06")),
+    ),
+    "state_means.met": Sentence(
+        "a report for a time up to the deadline reaches it",
+        told(claim("2024", 200), targets=(target(due="2024"),)),
+        told(claim("2025", 200), targets=(target(due="2024"),)),
+    ),
+    "state_means.met-late": Sentence(
+        "none up to the deadline reaches it, a later one does",
+        told(claim("2024", 100), claim("2025", 200), targets=(target(due="2024"),)),
+        told(
+            claim("2024", 200), claim("2024", 1), claim("2025", 200), targets=(target(due="2024"),)
+        ),
+    ),
+    "state_means.met-late_disagree": Sentence(
+        "one of several that differ reached it in time, and a later one does",
+        told(
+            claim("2024", 200), claim("2024", 1), claim("2025", 200), targets=(target(due="2024"),)
+        ),
+        told(claim("2024", 100), claim("2025", 200), targets=(target(due="2024"),)),
+    ),
+    "state_means.missed": Sentence(
+        "none of the reports for the deadline or later reaches it",
+        told(claim("2024", 100), targets=(target(due="2024"),)),
+        told(claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),)),
+    ),
+    "state_means.missed_disagree": Sentence(
+        "one of several that differ for the deadline reaches it",
+        told(claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),)),
+        told(
+            claim("2023", 250), claim("2023", 1), claim("2024", 100), targets=(target(due="2024"),)
+        ),
+    ),
+    "state_means.missed_flow": Sentence(
+        "of an amount over a period: no report within it reaches it, whatever later ones say",
+        told(claim("2024", 100), claim("2025", 300), targets=(target(due="2024"),), indicator=FLOW),
+        told(claim("2024", 100), targets=(target(due="2024"),)),
+    ),
+    "state_means.missed_flow_disagree": Sentence(
+        "of an amount over a period: one of several that differ reaches it",
+        told(claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),), indicator=FLOW),
+        told(claim("2024", 100), targets=(target(due="2024"),), indicator=FLOW),
+    ),
+    "state_means.unreported": Sentence(
+        "nothing that counts was found for the deadline or later",
+        told(claim("2023"), doubted("2025", 300), targets=(target(due="2024"),)),
+        told(claim("2025"), targets=(target(due="2024"),)),
+    ),
+    "state_means.unreported_flow": Sentence(
+        "of an amount over a period: nothing that counts ends with it",
+        told(claim("2025"), targets=(target(due="2024"),), indicator=FLOW),
+        told(claim("2024"), targets=(target(due="2024"),), indicator=FLOW),
+    ),
+    "state_means.pending": Sentence(
+        "the deadline has not passed",
+        with_targets(target(due="2026-06-30")),
+        with_targets(target(due="2026-06-29")),
+    ),
+    # --- paces
+    "verdict.not-assessable": Sentence(
+        "there is no pace to go by",
+        with_targets(target(due="2027")),
+        told(*PACED, targets=(target(due="2027"),)),
+    ),
+    "verdict.falling": Sentence(
+        "the latest figure is worse than the one before",
+        told(claim("2024", 100), claim("2025-12", 90), targets=(target(due="2027"),)),
+        told(claim("2024", 100), claim("2025-12", 100), targets=(target(due="2027"),)),
+    ),
+    "verdict.on-track": Sentence(
+        "every pace is at least what is needed",
+        told(*PACED, targets=(target(150, "2027"),)),
+        told(*PACED, targets=(target(500, "2027"),)),
+    ),
+    "verdict.behind": Sentence(
+        "every pace is less than what is needed",
+        told(*PACED, targets=(target(500, "2027"),)),
+        told(*PACED, targets=(target(150, "2027"),)),
+    ),
+    "verdict.depends": Sentence(
+        "some figures or dates give enough and others do not",
+        told(claim("2024", 0), claim("2025-12", 100), targets=(target(250, "2027"),)),
+        told(*PACED, targets=(target(500, "2027"),)),
+    ),
+    # --- the headline
+    "headline.range": Sentence(
+        "the latest claims differ", CLASH, told(claim("2025", 90), claim("2024", 110))
+    ),
+    "headline.disagree": Sentence("the latest claims differ", CLASH, PLAIN),
+    "headline.nothing": Sentence("no observation counts", told(doubted("2025")), PLAIN),
+    "headline.targets.one": Sentence(
+        "one target of the deadline that is shown",
+        with_targets(target(due="2025")),
+        with_targets(target(due="2025"), target(300, "2025")),
+    ),
+    "headline.targets.other": Sentence(
+        "several targets of the deadline that is shown",
+        with_targets(target(due="2025"), target(300, "2025")),
+        with_targets(target(due="2025")),
+    ),
+    "headline.others.one": Sentence(
+        "one publisher more than the one that is named",
+        with_targets(target(due="2025", by=MAYOR, sources=["news-2025", "undated"])),
+        with_targets(target(due="2025", by=MAYOR, sources=["news-2025"])),
+    ),
+    "headline.others.other": Sentence(
+        "several publishers more than the one that is named",
+        with_targets(target(due="2025", by=MAYOR, sources=["news-2025", "undated", "office-2025"])),
+        with_targets(target(due="2025", by=MAYOR, sources=["news-2025", "undated"])),
+    ),
+    "headline.unmatched_increase": Sentence(
+        "no later claim, disputed ones included, gives as much",
+        told(claim("2024", 100), claim("2025", 99)),
+        told(claim("2024", 100), claim("2025", 99), doubted("2026-01", 100)),
+    ),
+    "headline.unmatched_decrease": Sentence(
+        "where less is better: no later claim gives as little",
+        told(claim("2024", 99), claim("2025", 100), indicator=LESS),
+        told(claim("2024", 99), claim("2025", 100), doubted("2026-01", 99), indicator=LESS),
+    ),
+    "headline.stale": Sentence(
+        "the latest figure is old, and there is no newer one of any kind",
+        told(claim("2024")),
+        told(claim("2024"), doubted("2026-01")),
+    ),
+    "headline.stale_uncounted": Sentence(
+        "the latest figure that counts is old, and a newer one does not count",
+        told(claim("2024"), doubted("2026-01")),
+        told(claim("2024")),
+    ),
+    # --- change and rate
+    "change.since": Sentence(
+        "there is an earlier date to compare with", told(claim("2024"), claim("2025")), PLAIN
+    ),
+    "change.points": Sentence(
+        "both are percentages",
+        told(claim("2024", 8), claim("2025", 9), indicator={"unit": "percent"}),
+        told(claim("2024", 8), claim("2025", 9)),
+    ),
+    "change.none": Sentence(
+        "a page calls the change, and there are no two dates",
+        PLAIN,
+        told(claim("2024"), claim("2025")),
+    ),
+    "rate.text": Sentence(
+        "the number of all who may be covered is known",
+        told(claim("2025"), series={"population": POPULATION}),
+        PLAIN,
+    ),
+    "rate.population": Sentence(
+        "the number of all who may be covered is known",
+        told(claim("2025"), series={"population": POPULATION}),
+        PLAIN,
+    ),
+    "rate.above": Sentence(
+        "more are counted than there are",
+        told(claim("2025"), series={"population": POPULATION}),
+        told(claim("2025"), series={"population": ENOUGH}),
+    ),
+    # --- targets
+    "targets.empty": Sentence("no target stands", PLAIN, with_targets(target())),
+    "targets.announced": Sentence(
+        "the day of its announcement is known",
+        with_targets(target(announced="2025")),
+        with_targets(target()),
+    ),
+    "targets.replaced_by": Sentence(
+        "another replaces it, before its deadline or where it has none",
+        with_targets(target(), target(300, replaces="t200", announced="2026-01")),
+        with_targets(target(due="2024"), target(300, replaces="t200", announced="2025-01")),
+    ),
+    "targets.replaced_late": Sentence(
+        "another replaces it, announced after its last day",
+        with_targets(target(due="2024-10"), target(300, replaces="t200", announced="2024-11")),
+        with_targets(target(), target(300, replaces="t200", announced="2024-11")),
+    ),
+    "targets.replaced_unclear": Sentence(
+        "another replaces it, announced in a period that begins before its last day and ends after",
+        with_targets(target(due="2024-10"), target(300, replaces="t200", announced="2024")),
+        with_targets(target(due="2024-10"), target(300, replaces="t200", announced="2024-11")),
+    ),
+    "targets.reached": Sentence(
+        "its day is not over, and the latest figure is below it",
+        told(claim("2025", 50), targets=(target(due="2026"),)),
+        told(claim("2025", 50), targets=(target(due="2026-05"),)),
+    ),
+    "targets.reached_above": Sentence(
+        "its day is not over, and the latest figure is above it",
+        told(claim("2025", 250), targets=(target(due="2026"),)),
+        told(claim("2025", 250), targets=(target(due="2025"),)),
+    ),
+    "targets.reached_exactly": Sentence(
+        "its day is not over, and the latest figure is the same",
+        told(claim("2025", 200), targets=(target(due="2026"),)),
+        told(claim("2025", 200), claim("2025", 199), targets=(target(due="2026"),)),
+    ),
+    "targets.reached_around": Sentence(
+        "its day is not over, and of the latest figures some are below it and some above",
+        told(claim("2025", 201), claim("2025", 199), targets=(target(due="2026"),)),
+        told(claim("2025", 200), claim("2025", 199), targets=(target(due="2026"),)),
+    ),
+    "targets.gap": Sentence(
+        "where a share says nothing: the latest figure is below it",
+        told(claim("2025", 50), targets=(target(due="2026"),), indicator=LESS),
+        told(claim("2025", 250), targets=(target(due="2026"),), indicator=LESS),
+    ),
+    "targets.gap_above": Sentence(
+        "where a share says nothing: the latest figure is above it",
+        told(claim("2025", 250), targets=(target(due="2026"),), indicator=LESS),
+        told(claim("2025", 250), targets=(target(due="2025"),), indicator=LESS),
+    ),
+    "targets.gap_around": Sentence(
+        "where a share says nothing: some are below it and some above",
+        told(claim("2025", 201), claim("2025", 1), targets=(target(due="2026"),), indicator=LESS),
+        told(claim("2025", 200), claim("2025", 1), targets=(target(due="2026"),), indicator=LESS),
+    ),
+    "targets.undated": Sentence(
+        "beside those with a deadline there are targets without one",
+        with_targets(target(), target(300, "2025")),
+        with_targets(target()),
+    ),
+    "targets.pace_summary": Sentence(
+        "the deadline is ahead of a level at a time",
+        told(*PACED, targets=(target(due="2027"),)),
+        told(*PACED, targets=(target(due="2027"),), indicator=FLOW),
+    ),
+    "targets.pace_formula": Sentence(
+        "the deadline is ahead of a level at a time",
+        told(*PACED, targets=(target(due="2027"),)),
+        told(*PACED, targets=(target(due="2025"),)),
+    ),
+    "targets.pace_needed.one": Sentence(
+        "one day lies between the latest figure and the deadline",
+        told(claim("2026-06-29", 5), targets=(target(due="2026-06-30"),)),
+        told(claim("2026-06-28", 5), targets=(target(due="2026-06-30"),)),
+    ),
+    "targets.pace_needed.other": Sentence(
+        "several days lie between the latest figure and the deadline",
+        told(claim("2026-06-28", 5), targets=(target(due="2026-06-30"),)),
+        told(claim("2026-06-29", 5), targets=(target(due="2026-06-30"),)),
+    ),
+    "targets.pace_baseline": Sentence(
+        "there is an earlier figure to begin from",
+        told(*PACED, targets=(target(due="2027"),)),
+        with_targets(target(due="2027")),
+    ),
+    "targets.pace_recent": Sentence(
+        "there is a figure before the latest",
+        told(*PACED, targets=(target(due="2027"),)),
+        with_targets(target(due="2027")),
+    ),
+    # --- timeline and table
+    "timeline.without_due": Sentence(
+        "a target has neither a deadline nor words for it",
+        with_targets(target()),
+        with_targets(target(label=TEXT)),
+    ),
+    "timeline.unmatched_increase": Sentence(
+        "no later claim gives as much",
+        told(claim("2024", 100), claim("2025", 99)),
+        told(claim("2024", 100), claim("2025", 99), doubted("2026-01", 150)),
+    ),
+    "timeline.unmatched_decrease": Sentence(
+        "where less is better: no later claim gives as little",
+        told(claim("2024", 99), claim("2025", 100), indicator=LESS),
+        told(claim("2024", 100), claim("2025", 99), indicator=LESS),
+    ),
+    "timeline.after": Sentence(
+        "a claim that no later one reaches", told(claim("2024", 100), claim("2025", 99)), PLAIN
+    ),
+    "timeline.not_counted": Sentence(
+        "another claim of its date is preferred",
+        told(claim("2025", 90), claim("2025", 110, preferred=TEXT)),
+        CLASH,
+    ),
+    "timeline.preferred": Sentence(
+        "it is preferred", told(claim("2025", 90), claim("2025", 110, preferred=TEXT)), CLASH
+    ),
+    "timeline.disagrees": Sentence(
+        "claims of one date differ", CLASH, told(claim("2024", 90), claim("2025", 110))
+    ),
+    "timeline.an_event": Sentence(
+        "a claim is tied to a happening that contradicts it",
+        told(
+            claim("2025", contradicts=["e"]),
+            events=({"anchor": "e", "date": "2025", "title": TEXT, "sources": ["undated"]},),
+        ),
+        CLASH,
+    ),
+    "timeline.differs": Sentence("claims of one date differ", CLASH, PLAIN),
+    "timeline.differs_value": Sentence(
+        "two claims that disagree have different values",
+        CLASH,
+        told(
+            claim("2024", 90, contradicts=["t90"]),
+            targets=(target(90, contradicts=["r-2024-90"]),),
+        ),
+    ),
+    "timeline.gone": Sentence(
+        "something was withdrawn, and something stands",
+        told(claim("2024", withdrawn=WITHDRAWN), claim("2025")),
+        told(claim("2024"), claim("2025")),
+    ),
+    "timeline.changed": Sentence("it was revised", told(claim("2025", revisions=REVISED)), PLAIN),
+    "timeline.revised": Sentence("it was revised", told(claim("2025", revisions=REVISED)), PLAIN),
+    "timeline.revised_was": Sentence(
+        "it was revised", told(claim("2025", revisions=REVISED)), PLAIN
+    ),
+    "timeline.absent": Sentence(
+        "a revision added a key", told(claim("2025", quote="Q", revisions=REVISED)), PLAIN
+    ),
+    "timeline.precision": Sentence(
+        "its precision is written", told(claim("2025", precision=10)), PLAIN
+    ),
+    "timeline.breakdown": Sentence(
+        "it is broken down",
+        told(claim("2025", 3, breakdown={"sex": {"male": 1, "female": 2}})),
+        PLAIN,
+    ),
+    "timeline.suppressed": Sentence(
+        "a part of it is suppressed",
+        told(claim("2025", 3, breakdown={"sex": {"male": None, "female": None}})),
+        told(claim("2025", 3, breakdown={"sex": {"male": 1, "female": 2}})),
+    ),
+    "timeline.partial": Sentence(
+        "its breakdown is not complete",
+        told(claim("2025", 3, breakdown={"sex": {"male": 1, "partial": "true"}})),
+        told(claim("2025", 3, breakdown={"sex": {"male": 1, "female": 2}})),
+    ),
+    "timeline.link_no_date": Sentence(
+        "a target without a deadline is named",
+        with_targets(target(150), target(300, "2027", contradicts=["t150"])),
+        with_targets(target(150, "2025"), target(300, "2027", contradicts=["t150"])),
+    ),
+    "timeline.empty": Sentence("nothing stands", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN),
+    # --- chart
+    "chart.empty": Sentence(
+        "no standing claim has a date",
+        told(claim("2025", withdrawn=WITHDRAWN), targets=(target(),)),
+        PLAIN,
+    ),
+    "chart.description": Sentence(
+        "claims of several years", told(claim("2024"), claim("2025")), PLAIN
+    ),
+    "chart.description_one": Sentence(
+        "claims of one year", PLAIN, told(claim("2024"), claim("2025"))
+    ),
+    "chart.disputed_among": Sentence("some are disputed", told(doubted("2025")), PLAIN),
+    "chart.latest": Sentence(
+        "the latest figure of all counts", PLAIN, told(claim("2024"), doubted("2025"))
+    ),
+    "chart.latest_counted": Sentence(
+        "a newer figure than the latest one does not count",
+        told(claim("2024"), doubted("2025")),
+        told(claim("2024"), claim("2025")),
+    ),
+    "chart.undated.one": Sentence(
+        "one target has no deadline", with_targets(target()), with_targets(target(), target(300))
+    ),
+    "chart.undated.other": Sentence(
+        "several targets have no deadline",
+        with_targets(target(), target(300)),
+        with_targets(target()),
+    ),
+    "chart.results.one": Sentence("one result is drawn", PLAIN, told(claim("2024"), claim("2025"))),
+    "chart.results.other": Sentence(
+        "several results are drawn", told(claim("2024"), claim("2025")), PLAIN
+    ),
+    "chart.target_count.one": Sentence(
+        "one target is drawn",
+        with_targets(target(due="2025")),
+        with_targets(target(due="2025"), target(300, "2025")),
+    ),
+    "chart.target_count.other": Sentence(
+        "several targets are drawn",
+        with_targets(target(due="2025"), target(300, "2025")),
+        with_targets(target(due="2025")),
+    ),
+    "chart.points": Sentence(
+        "several results, none of which a line joins",
+        told(claim("2024"), claim("2025")),
+        told(claim("2024", status="final"), claim("2025", status="final")),
+    ),
+    # --- in the middle of a page's own sentence
+    "inline.no_figure": Sentence("no observation counts", told(doubted("2025")), PLAIN),
+    "inline.no_date": Sentence("no observation counts", told(doubted("2025")), PLAIN),
+    "inline.no_share": Sentence(
+        "the share of a target whose day is over",
+        told(
+            claim("2025"),
+            targets=(target(due="2025"),),
+            series={"population": ENOUGH},
+        ),
+        told(
+            claim("2025"),
+            targets=(target(due="2026"),),
+            series={"population": ENOUGH},
+        ),
+    ),
+    # --- feeds
+    "news.revision": Sentence("it was revised", told(claim("2025", revisions=REVISED)), PLAIN),
+    "news.withdrawal": Sentence(
+        "it was withdrawn", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN
+    ),
+    "news.withdrawn": Sentence("it was withdrawn", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN),
+    "news.announced": Sentence(
+        "the day of its announcement is known",
+        with_targets(target(announced="2025")),
+        with_targets(target()),
+    ),
+    "news.quote": Sentence("its words are quoted", told(claim("2025", quote="Q")), PLAIN),
+    "table.withdrawn": Sentence(
+        "something was withdrawn", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN
+    ),
+    "table.withdrawn_entry": Sentence(
+        "something was withdrawn", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN
+    ),
+}
+
+# A state's short word stands wherever one of its sentences does, and nowhere else.
+RUNNING, OVER = with_targets(target(due="2028")), with_targets(target(due="2024"))
+SENTENCES |= {
+    f"state.{state}": Sentence(
+        SENTENCES[f"state_means.{state}"].condition,
+        SENTENCES[f"state_means.{state}"].reach,
+        OVER if state is State.PENDING else RUNNING,
+    )
+    for state in State
+}
+SENTENCES["state.no-deadline"] = Sentence(
+    "the target has words for its date, and no deadline",
+    with_targets(target(label=TEXT)),
+    with_targets(target()),
+)
+
+LABELS = {
+    "claim.according", "claim.line",
+    "headline.more",
+    "targets.range", "targets.means",
+    "timeline.details", "timeline.permalink", "timeline.link_entry",
+    "table.caption", "table.date", "table.kind", "table.value", "table.value_bare",
+    "table.status", "table.who",
+    "chart.title", "chart.result", "chart.disputed", "chart.target", "chart.today",
+    "news.title", "news.claim", "news.source",
+}  # fmt: skip
+"""Names of things, and frames that say no more than what is put in them."""
+
+SECTIONS = (
+    "claim", "state", "state_means", "verdict", "headline", "change", "rate", "targets", "timeline",
+    "table", "chart", "inline", "news",
+)  # fmt: skip
+"""The sections of words in which the software speaks of claims, targets, series and changes."""
+
+
+_known: dict[str, frozenset[str]] = {}
+
+
+def said(record: Told) -> frozenset[str]:
+    """The keys of all that is said of a record in English, on whatever is published of it."""
+    name = repr(record)
+    if name not in _known:
+        found: set[str] = set()
+        with pytest.MonkeyPatch.context() as patch:
+            for method in ("word", "sentence"):
+                patch.setattr(Language, method, noting(getattr(Language, method), found))
+            publish(record.publication())
+        _known[name] = frozenset(found)
+    return _known[name]
+
+
+def noting(original: Callable[..., object], found: set[str]) -> Callable[..., object]:
+    """A method of a language that notes which keys it is asked for."""
+
+    def noted(self: Language, key: str, /, **values: object) -> object:
+        if self.code == "en":
+            found.add(key)
+        return original(self, key, **values)
+
+    return noted
+
+
+def publish(published: Publication) -> None:
+    """Make all that is said of the record: pages, calls, frame, images and feed."""
+    for page in published.pages:
+        published.body(page, "en")
+    for make in published.documents.values():
+        make()
+    assert list(published.share_images())
+    targets = [one.anchor for one in published.catalog.series["covered"].targets]
+    calls = [f'{name}("covered")' for name, taken in CALLS.items() if taken.kinds[0] == "series"]
+    for call in [*calls, *(f'share("covered", "{one}")' for one in targets)]:
+        page = macros.read("content/en/x.md", f"{{{{ {call} }}}}".encode())
+        published.narrate(page, "en", "x/")
+    atom.news(published.scene("en", ""))
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_a_sentence_is_said_where_it_is_true(key: str) -> None:
+    """In the record that fulfils its condition, and not in one that only comes close."""
+    sentence = SENTENCES[key]
+    assert key in said(sentence.reach), f"not said where {sentence.condition}"
+    assert key not in said(sentence.avoid), f"said not only where {sentence.condition}"
+
+
+def test_every_sentence_has_its_condition() -> None:
+    """A new key is held to a record, or is named as a mere label."""
+    known = {key for key in words() if key.split(".")[0] in SECTIONS}
+    assert known - SENTENCES.keys() - LABELS == set()
+    assert (SENTENCES.keys() | LABELS) - known == set()
+    assert not SENTENCES.keys() & LABELS
+
+
+ABSOLUTE = ("nobody", "no one has", "tidak ada yang mengumumkan", "tidak ada yang melaporkan")
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_site_speaks_of_what_it_found(language: str) -> None:
+    """Never of what nobody said or did: that cannot be known."""
+    told = {key: text[language].lower() for key, text in words().items()}
+    assert [key for key, text in told.items() if any(one in text for one in ABSOLUTE)] == []

@@ -1,0 +1,262 @@
+"""What is equal and yet shown differently: `2024` and its first and last day, `1` and `1.00`.
+
+A page, a file and a feed say what the record says, whichever files are read first, whichever pages
+are made before it, and whatever the same process has shown of another record.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import functools
+import inspect
+import io
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from tests.conftest import dump, sound_indicator, sound_site, sound_source, words
+from tests.swarm import trials
+from tests.swarm.made import made
+
+from terang.diagnostics import LANGUAGES
+from terang.i18n.formatter import Language
+from terang.loading import data_folder
+from terang.narrative import macros
+from terang.pages.publication import GeneratedPage, Publication
+from terang.pages.templates import COMPONENTS, Compiled, Renderer
+from terang.views import series as views
+
+FOLDER = Path(__file__).parents[2] / COMPONENTS
+COMPILED = Compiled.whole(FOLDER)
+NOW = dt.datetime(2026, 6, 30, 4, tzinfo=dt.UTC)
+
+DATES = [
+    ("2024", "2024-01-01/2024-12-31"),
+    ("2022-Q4", "2022-10-01/2022-12-31"),
+    ("2023-S1", "2023-01-01/2023-06-30"),
+    ("2025-05", "2025-05-01/2025-05-31"),
+]
+"""Ways to write the same days."""
+NUMBERS = [("0", "-0", "0.0", "-0.00"), ("1", "1.0", "1.00"), ("12.5", "12.50")]
+"""Ways to write the same number."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """One of several ways to write the same."""
+
+    ways: Sequence[str]
+    index: int
+
+
+def written(tree: Any, shift: int = 0) -> Any:  # noqa: ANN401
+    """A tree in which each date and number is written in its way, or so many ways further."""
+    match tree:
+        case Way(ways, index):
+            return ways[(index + shift) % len(ways)]
+        case dict():
+            return {key: written(child, shift) for key, child in tree.items()}
+        case list():
+            return [written(child, shift) for child in tree]
+    return tree
+
+
+def ways(groups: Sequence[Sequence[str]]) -> st.SearchStrategy[Way]:
+    """Any way to write any of these."""
+    return st.sampled_from([Way(group, index) for group in groups for index in range(len(group))])
+
+
+dates, numbers = ways(DATES), ways(NUMBERS)
+texts = st.sampled_from([{"id": "Sama"}, words("Sama"), {"id": "Sama", "en": "Other"}])
+sources = st.sampled_from([["a"], ["b"], ["a", "b"], ["b", "a"]])
+
+
+@st.composite
+def series(draw: st.DrawFn, area: str) -> dict[str, Any]:
+    """A few claims, several of them of the same days."""
+
+    def entry(dated: str, **keys: st.SearchStrategy[Any]) -> dict[str, Any]:
+        found = {"value": draw(numbers), dated: draw(dates), "sources": draw(sources)}
+        return found | {key: draw(of) for key, of in keys.items() if draw(st.booleans())}
+
+    was = st.fixed_dictionaries({"date": dates, "value": numbers})
+    changed = was.map(lambda one: [{"revised": "2026-01-01", "reason": words(), "was": one}])
+    observations = [
+        {"anchor": f"r{nth}", **entry("date", label=texts, by=texts, revisions=changed)}
+        for nth in range(draw(st.integers(1, 3)))
+    ]
+    targets = [
+        {"anchor": f"t{nth}", **entry("due", label=texts, announced=dates)}
+        for nth in range(draw(st.integers(0, 2)))
+    ]
+    tree = {"indicator": "rate", "area": area, "observations": observations}
+    return tree | ({"targets": targets} if targets else {})
+
+
+@st.composite
+def records(draw: st.DrawFn) -> dict[str, Any]:
+    """The files of a record: series of one indicator, and one that is a share of a population."""
+    people = draw(series("people"))
+    people |= {"indicator": "people", "area": "kota-a"}
+    del people["observations"][1:]
+    people["observations"][0] |= {"value": "5"}
+    people["observations"][0].pop("revisions", None)
+    people.pop("targets", None)
+    value = {"date": draw(dates), "value": "10", "sources": ["a"]}
+    people["population"] = {"label": words(), "values": [value]}
+    areas = [f"kota-{name}" for name in "abc"]
+    return {
+        **{f"data/coverage/rate-{area}.yml": draw(series(area)) for area in areas},
+        "data/coverage/people.yml": people,
+    }
+
+
+def files(tree: dict[str, Any], shift: int = 0) -> dict[str, bytes]:
+    """All files of a record, in the order of their names."""
+    source = {"a": {"published": DATES[0][shift % 2]}, "b": {"language": "en"}}
+    listed = {
+        "data/areas.yml": dump({
+            f"kota-{name}": {"name": words("Kota"), "level": "city"} for name in "abc"
+        }),
+        **{path: dump(written(one, shift)) for path, one in tree.items()},
+        "data/indicators/people.yml": sound_indicator(unit={"id": "orang", "en": "people"}),
+        "data/indicators/rate.yml": sound_indicator(decimals=2),
+        "data/programmes.yml": dump({
+            "p": {"title": words(), "summary": words(), "agency": words()}
+        }),
+        "data/site.yml": sound_site(),
+        "data/sources.yml": "".join(
+            f"{key}:\n  " + sound_source(**keys).replace("\n", "\n  ").rstrip(" ")
+            for key, keys in source.items()
+        ),
+    }  # fmt: skip
+    return {path: text.encode() for path, text in listed.items()}
+
+
+Part = tuple[str, Callable[[], object]]
+
+
+def parts(published: Publication) -> list[Part]:
+    """All that is published, by its name, each made when it is called for."""
+    written = macros.read("content/id/all.md", trials.calls(published.catalog).encode())
+    pages = [
+        (f"{code}/{page.path}", functools.partial(_page, published, page, code))
+        for code in LANGUAGES
+        for page in published.pages
+    ]
+    calls = [
+        (f"{code}/all", functools.partial(_narrated, published, written, code))
+        for code in LANGUAGES
+    ]
+    names = [*published.downloads]
+    downloads = [(name, functools.partial(published.downloads.get, name)) for name in names]
+    images = ("images", lambda: [*published.share_images()])
+    return [*pages, *calls, *downloads, *published.documents.items(), images]
+
+
+def _page(published: Publication, page: GeneratedPage, code: str) -> object:
+    return published.body(page, code), json.dumps(published.head(page, code))
+
+
+def _narrated(published: Publication, page: macros.NarrativeSource, code: str) -> object:
+    return [(part.html, part.text) for part in published.narrate(page, code, "all/").parts]
+
+
+def caches() -> Iterator[Any]:
+    """Whatever our software remembers by what it is asked."""
+    for name, module in list(sys.modules.items()):
+        if name.split(".")[0] == "terang":
+            for found in vars(module).values():
+                if hasattr(found, "cache_clear") and inspect.signature(found).parameters:
+                    yield found
+
+
+def published(
+    contents: dict[str, bytes], renderer: Renderer, now: dt.datetime = NOW
+) -> Publication:
+    """The publication of these files."""
+    return Publication(data_folder.read(contents, now).sound(), renderer, correct="{path}")
+
+
+def forget() -> None:
+    """Begin as a new process does."""
+    for found in caches():
+        found.cache_clear()
+
+
+def test_what_remembers_is_found() -> None:
+    """The caches that a cold start is made of: of dates, of numbers."""
+    names = {found.__wrapped__.__name__ for found in caches()}
+    assert {"_moment", "_date_text", "_formatted", "parse"} <= names
+
+
+@settings(
+    max_examples=12,
+    phases=[Phase.explicit, Phase.generate],  # to look for a smaller example takes minutes
+    suppress_health_check=[HealthCheck.too_slow],
+)
+@given(records(), st.data())
+def test_nothing_changes_with_the_order(tree: dict[str, Any], data: st.DataObject) -> None:
+    """Of files or of pages, nor when all dates and numbers were first shown written otherwise."""
+    forget()
+    record = files(tree)
+    cold = {name: make() for name, make in parts(published(record, Renderer(FOLDER, COMPILED)))}
+    forget()
+    renderer = Renderer(FOLDER, COMPILED)
+    for _, make in parts(published(files(tree, shift=1), renderer)):
+        make()
+    order = data.draw(st.permutations([*record]))
+    again = parts(published({path: record[path] for path in order}, renderer))
+    assert [name for name, _ in again] == [*cold]
+    warm = {name: make() for name, make in data.draw(st.permutations(again))}
+    assert [name for name in cold if warm[name] != cold[name]] == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_record_of_everything_does_not_change_with_the_order(seed: int) -> None:
+    """Of all kinds of files and entries: read and shown from the last to the first."""
+    one = made(seed)
+    forget()
+    first = published(one.files, Renderer(FOLDER, COMPILED), one.now)
+    cold = {name: make() for name, make in parts(first)}
+    contents = dict(reversed(one.files.items()))
+    again = published(contents, Renderer(FOLDER, COMPILED), one.now)
+    warm = {name: make() for name, make in reversed(parts(again))}
+    assert [name for name in cold if warm[name] != cold[name]] == []
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("pair", DATES, ids=[one for one, _ in DATES])
+def test_claims_of_the_same_days_are_shown_as_their_sources_wrote_them(
+    pair: Sequence[str], first: int
+) -> None:
+    """In timeline, table, chart, tables and JSON: they disagree about one date, in their words."""
+    forms = [pair[first], pair[1 - first]]
+    observations = [
+        {"anchor": f"r{nth}", "date": form, "value": str(nth), "sources": ["a"]}
+        for nth, form in enumerate(forms)
+    ]
+    tree = {"indicator": "rate", "area": "kota-a", "observations": observations}
+    site = published(files({"data/coverage/rate.yml": tree}), Renderer(FOLDER, COMPILED))
+    (rate,) = site.catalog.series.values()
+    assert site.derived["rate"].conflicts == (("r0", "r1"),)
+    scene = site.scene("id", "coverage/rate/")
+    said = [Language("id").date(one.date) for one in rate.observations]
+    assert len({*said}) == 2
+    assert [item.when for item in views.timeline_view(rate, scene).items] == said
+    assert [row.when for row in views.table_view(rate, scene).rows] == said
+    drawn = views.chart_view(rate, scene)
+    assert drawn is not None
+    for moment, mark in zip(said, drawn.chart.marks, strict=True):
+        assert mark.title.endswith(f", {moment.text}")
+    rows = csv.DictReader(io.StringIO(site.downloads["data/observations.csv"].decode()))
+    assert [row["date"] for row in rows] == forms
+    told = json.loads(site.downloads["data/rate.json"])["observations"]
+    assert [one["date"] for one in told] == forms

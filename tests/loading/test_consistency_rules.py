@@ -1,0 +1,235 @@
+"""Rules across records: place and code; the words are in the golden cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+import inspect
+from pathlib import Path
+
+import pytest
+
+from terang.loading import consistency_rules, data_folder
+
+SOUND = data_folder.files(Path(__file__).parents[1] / "problems" / "_base")
+NOON = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
+OBSERVATION = "  - date: {date}\n    value: {value}\n    anchor: {anchor}\n    sources: [berita]\n"
+
+
+def found(series: str = "", **changes: str) -> list[tuple[str, int, int]]:
+    """Code, line and column of what is wrong: `series` is added to, other files are replaced."""
+    files = dict(SOUND)
+    files["data/coverage/kota.yml"] += series.encode()
+    files |= {
+        f"data/{name.replace('__', '/')}.yml": text.encode() for name, text in changes.items()
+    }
+    problems = data_folder.read(files, NOON).problems
+    return [(one.code, one.place.line, one.place.column) for one in problems]
+
+
+def an_observation(anchor: str, date: str = "2022", value: int = 15000, more: str = "") -> str:
+    """One more observation of the sound series (whose own is of 2022, 14000, in line 4)."""
+    return OBSERVATION.format(date=date, value=value, anchor=anchor) + more
+
+
+def a_target(anchor: str, replaces: str | None = None, *, withdrawn: bool = False) -> str:
+    """A target, perhaps in another's place."""
+    text = f"  - anchor: {anchor}\n    value: 1\n    sources: [berita]\n"
+    text += f"    replaces: {replaces}\n" if replaces else ""
+    reason = "      date: 2026-01-01\n      reason: {id: a, en: b}\n"
+    return text + (f"    withdrawn:\n{reason}" if withdrawn else "")
+
+
+DISPUTED = "    status: disputed\n    note: {id: a, en: b}\n"
+PREFERRED = "    preferred: {id: a, en: b}\n"
+WITHDRAWN = "    withdrawn:\n      date: 2026-01-01\n      reason: {id: a, en: b}\n"
+AREA = "{id}:\n  name: {{id: a, en: b}}\n  level: regency\n"
+
+
+def areas(**parents: str) -> str:
+    """Areas below the sound one, each with its parent."""
+    text = SOUND["data/areas.yml"].decode()
+    return text + "".join(
+        AREA.format(id=key) + f"  parent: {parent}\n" for key, parent in parents.items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("series", "expected"),
+    [
+        (an_observation("lain", "2023"), []),
+        (an_observation("result-2022", value=14000), [("anchor-clash", 8, 5)]),
+        (
+            (
+                "events:\n  - date: 2022\n    anchor: result-2022\n    title: {id: a, en: b}\n"
+                "    sources: [berita]\n"
+            ),
+            [("anchor-clash", 9, 5)],
+        ),
+        ("targets:\n" + a_target("x") + a_target("x"), [("anchor-clash", 12, 5)]),
+        # the written anchor counts, not the default; upper case is lowered, a slash becomes -to-
+        (
+            "targets:\n  - due: 2023-Q1\n    value: 1\n    sources: [berita]\n"
+            + a_target("target-2023-q1"),
+            [("anchor-clash", 12, 5)],
+        ),
+        (
+            "targets:\n  - due: 2023-01-01/2023-01-31\n    value: 1\n    sources: [berita]\n"
+            + a_target("target-2023-01-01-to-2023-01-31"),
+            [("anchor-clash", 12, 5)],
+        ),
+        ("targets:\n" + 2 * "  - value: 1\n    sources: [berita]\n", [("anchor-clash", 11, 5)]),
+    ],
+)
+def test_anchors_are_unique(series: str, expected: list[tuple[str, int, int]]) -> None:
+    """An anchor names one entry of its series, whatever its kind, by default or written."""
+    assert found(series) == expected
+
+
+@pytest.mark.parametrize(
+    ("parents", "expected"),
+    [
+        ({"a": "kota"}, []),
+        ({"a": "b", "b": "kota"}, []),
+        ({"a": "a"}, [("cycle", 9, 11)]),
+        ({"a": "b", "b": "a"}, [("cycle", 9, 11), ("cycle", 13, 11)]),
+        # who only leads into a circle is not part of it
+        ({"a": "b", "b": "b"}, [("cycle", 13, 11)]),
+        ({"b": "b", "a": "b"}, [("cycle", 9, 11)]),
+    ],
+)
+def test_areas_have_no_cycles(
+    parents: dict[str, str], expected: list[tuple[str, int, int]]
+) -> None:
+    """No area lies, through its parents, within itself."""
+    assert found(areas=areas(**parents)) == expected
+
+
+def test_long_chains_cost_little() -> None:
+    """Looking for circles takes the length of a chain, not its square."""
+    links = {str(number): str(number + 1) for number in range(200_000)}
+    assert consistency_rules._in_cycles(links) == []
+    assert len(consistency_rules._in_cycles({**links, "200000": "199000"})) == 1_001
+
+
+@pytest.mark.parametrize(
+    ("targets", "expected"),
+    [
+        (a_target("a") + a_target("b", "a"), []),
+        (a_target("a") + a_target("b", "a") + a_target("c", "a"), [("replaced-twice", 19, 15)]),
+        (a_target("a") + a_target("b", "a", withdrawn=True) + a_target("c", "a"), []),
+        (a_target("a", "a"), [("cycle", 12, 15)]),
+        (a_target("a", "b") + a_target("b", "a"), [("cycle", 12, 15), ("cycle", 16, 15)]),
+        (a_target("a", "b") + a_target("b", "a", withdrawn=True), []),
+    ],
+)
+def test_replacing(targets: str, expected: list[tuple[str, int, int]]) -> None:
+    """A target is replaced once, never by itself; withdrawn ones replace nothing."""
+    assert found("targets:\n" + targets) == expected
+
+
+@pytest.mark.parametrize(
+    ("series", "expected"),
+    [
+        (an_observation("lain"), [("conflict-not-judged", 4, 5)]),
+        (an_observation("lain", value=14000), []),
+        (an_observation("lain", more=PREFERRED), []),
+        (an_observation("lain", more=DISPUTED), []),
+        (an_observation("lain", more=WITHDRAWN), []),
+        (
+            an_observation("lain", "2022-01-01/2022-12-31"),
+            [("conflict-not-judged", 4, 5)],
+        ),  # one date
+        (an_observation("lain", "2022-12-31"), []),
+        (
+            an_observation("a", more=PREFERRED) + an_observation("b", value=1, more=PREFERRED),
+            [("preferred-twice", 17, 5)],
+        ),
+        # of one value there is nothing to choose
+        (
+            an_observation("a", "2023", more=PREFERRED)
+            + an_observation("b", "2023", more=PREFERRED),
+            [],
+        ),
+        (
+            an_observation("a", more=PREFERRED)
+            + an_observation("b", value=1, more=PREFERRED + WITHDRAWN),
+            [],
+        ),
+    ],
+)
+def test_conflicts(series: str, expected: list[tuple[str, int, int]]) -> None:
+    """Claims that differ await a judgement, and only one."""
+    assert found(series) == expected
+
+
+@pytest.mark.parametrize(
+    ("series", "expected"),
+    [
+        ("baseline: result-2022\n", []),
+        (
+            an_observation("a", "2023", more=DISPUTED) + "baseline: a\n",
+            [("baseline-does-not-count", 14, 11)],
+        ),
+        (
+            an_observation("a", "2023", more=WITHDRAWN) + "baseline: a\n",
+            [("withdrawn-baseline", 15, 11)],
+        ),
+        # preferred away
+        (
+            an_observation("a", more=PREFERRED) + "baseline: result-2022\n",
+            [("baseline-does-not-count", 13, 11)],
+        ),
+        (
+            (
+                "events:\n  - date: 2022\n    title: {id: a, en: b}\n    sources: [berita]\n"
+                "baseline: event-2022\n"
+            ),
+            [("unknown-id", 12, 11)],
+        ),
+    ],
+)
+def test_baseline_counts(series: str, expected: list[tuple[str, int, int]]) -> None:
+    """The baseline is the anchor of a counting observation; a notice where it is withdrawn."""
+    assert found(series) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (["14000"], []),
+        (["13999"], [("rate-above-100", 8, 1)]),
+        (["0"], []),  # a share of nobody is none
+        (["10000", "20000"], [("rate-above-100", 8, 1)]),  # its high end
+    ],
+)
+def test_rates_are_plausible(values: list[str], expected: list[tuple[str, int, int]]) -> None:
+    """Above 100 % the population does not count the same people."""
+    rows = "".join(
+        f"    - date: 2022\n      value: {one}\n      sources: [berita]\n" for one in values
+    )
+    assert found(f"population:\n  label: {{id: a, en: b}}\n  values:\n{rows}") == expected
+
+
+def test_contradictions_name_others() -> None:
+    """An entry contradicts others, of whatever kind."""
+    assert found("    contradicts: [result-2022]\n") == [("contradicts-itself", 8, 19)]
+    assert found("    contradicts: [a]\n" + an_observation("a", "2023")) == []
+
+
+def test_sources_are_unique() -> None:
+    """A source id names one source in the whole site; the series' own gives way."""
+    own = "  berita:\n    title: a\n    publisher: b\n    type: news\n    language: id\n"
+    assert found("sources:\n" + own) == [("source-clash", 9, 3)]
+
+
+def test_every_rule_says_what_it_is() -> None:
+    """A rule's docstring is the rule, and every rule is registered."""
+    rules = [*consistency_rules._OF_CATALOG, *consistency_rules._OF_SERIES]
+    assert all(inspect.getdoc(rule) for rule in rules)
+    named = {
+        name
+        for name, one in inspect.getmembers(consistency_rules, inspect.isgeneratorfunction)
+        if not name.startswith("_")
+    }
+    others = {"written", "run", "anchors_are_unique", "source_ids_are_unique"}
+    assert {rule.__name__ for rule in rules} == named - others

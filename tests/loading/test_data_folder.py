@@ -1,0 +1,338 @@
+"""The catalog: a data folder in, records or every problem out, whatever stands in it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from terang.diagnostics import InvalidDataError, catalogue, report
+from terang.loading import data_folder
+from terang.loading.data_folder import Reading
+from terang.parsing import yaml_document
+from terang.parsing.yaml_document import Node, Scalar
+
+BASE = Path(__file__).parents[1] / "problems" / "_base"
+SOUND = data_folder.files(BASE)
+SERIES = "data/coverage/kota.yml"
+NOON = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)  # 12:00 in Makassar
+
+
+def read(**changes: bytes | str | None) -> Reading:
+    """The sound folder with some files changed: `coverage__kota` is data/coverage/kota.yml."""
+    files: dict[str, bytes] = dict(SOUND)
+    for name, content in changes.items():
+        path = f"data/{name.replace('__', '/')}.yml"
+        if content is None:
+            del files[path]
+        else:
+            files[path] = content.encode() if isinstance(content, str) else content
+    return data_folder.read(files, NOON)
+
+
+def codes(reading: Reading) -> list[tuple[str, str, int]]:
+    """File name, code and line of each problem."""
+    return [(one.place.path.split("/")[-1], one.code, one.place.line) for one in reading.problems]
+
+
+def test_sound_folder_becomes_a_catalog() -> None:
+    """Every record stands under its id and knows it."""
+    sound = read().sound()
+    assert [*sound.series] == ["kota"]
+    assert sound.series["kota"].id == "kota"
+    assert sound.series["kota"].observations[0].value == Decimal(14000)
+    assert sound.indicators["peserta"].id == "peserta"
+    assert sound.dimensions["sex"].id == "sex"
+    assert sound.today == dt.date(2026, 7, 1)
+
+
+def test_load_reads_the_folder_and_raises_its_problems(tmp_path: Path) -> None:
+    """`load` is what a host calls; the error lists everything."""
+    assert data_folder.load(BASE, NOON) == read().sound()
+    with pytest.raises(InvalidDataError, match="missing-file"):
+        data_folder.load(tmp_path, NOON)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_read"),
+    [
+        ("data/a.yml", True),
+        ("data/coverage/a.yaml", True),
+        ("data/A.YML", True),
+        ("data/a.yml.txt", True),  # Windows hides the last ending
+        ("data/a.yml~", True),
+        ("data/.a.yml.swp", False),
+        ("data/README.md", False),
+        ("content/a.yml", False),
+    ],
+)
+def test_files_that_are_looked_at(tmp_path: Path, name: str, is_read: bool) -> None:  # noqa: FBT001
+    """Everything below data/ that looks like YAML, so that nothing is passed over in silence."""
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_bytes(b"a: 1")
+    assert (name in data_folder.files(tmp_path)) is is_read
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "day"),
+    [
+        ("Asia/Makassar", 15, 1),
+        ("Asia/Makassar", 16, 2),  # midnight there
+        ("Asia/Jayapura", 15, 2),
+        ("WITA", 16, 1),  # unsound: UTC, and a problem
+    ],
+)
+def test_today_is_a_day_of_the_site(zone: str, hour: int, day: int) -> None:
+    """The day changes at midnight in the site's own time zone."""
+    files = dict(SOUND)
+    site = files["data/site.yml"].replace(b"Asia/Makassar", zone.encode())
+    files["data/site.yml"] = site
+    files[SERIES] = files[SERIES].replace(b"2022", b"2026-07-02")
+    reading = data_folder.read(files, dt.datetime(2026, 7, 1, hour, tzinfo=dt.UTC))
+    future = [one.code for one in reading.problems if one.place.path == SERIES]
+    assert future == ([] if day == 2 else ["in-the-future"])
+
+
+def test_unsound_site_hides_nothing() -> None:
+    """Without a sound site there is no catalog, but everything else is checked."""
+    reading = read(site="@", areas=SOUND["data/areas.yml"].decode() + "  parent: kota\n")
+    assert reading.catalog is None
+    assert codes(reading) == [("areas.yml", "cycle", 6), ("site.yml", "syntax", 1)]
+
+
+@pytest.mark.parametrize("content", ["@", "", "- a\n", "x: *y\n"], ids=repr)
+@pytest.mark.parametrize("name", ["sources", "areas", "programmes", "indicators__peserta"])
+def test_unreadable_file_is_one_problem(name: str, content: str) -> None:
+    """What refers to a file that cannot be read is not reported as well, one case apart.
+
+    A mapping that could be read, but is none of records, holds the ids it holds.
+    """
+    found = {one.place.path for one in read(**{name: content}).problems}
+    assert found <= {
+        f"data/{name.replace('__', '/')}.yml",
+        *([SERIES] if ":" in content else []),
+    } | ({"data/indicators/peserta.yml"} if ":" in content else set())
+    assert found
+
+
+def test_values_follow_their_indicator() -> None:
+    """Decimals and signs are the indicator's; of an unknown one nothing is said."""
+    series = SOUND[SERIES].decode()
+    percent = (
+        SOUND["data/indicators/peserta.yml"]
+        .decode()
+        .replace("unit:\n  id: orang\n  en: people", "unit: percent\ndecimals: 1")
+    )
+    assert (
+        codes(read(coverage__kota=series.replace("14000", "-1.5"), indicators__peserta=percent))
+        == []
+    )
+    assert codes(read(coverage__kota=series.replace("14000", "-1.5"))) == [
+        ("kota.yml", "too-many-decimals", 5)
+    ]
+    assert codes(read(coverage__kota=series.replace("14000", "-1.5").replace("peserta", "x"))) == [
+        ("kota.yml", "unknown-id", 1)
+    ]
+
+
+def test_ids_are_known_from_unsound_records() -> None:
+    """A reference to a record that is wrong in itself is no further problem."""
+    assert codes(
+        read(sources="berita:\n  title: x\n  publisher: y\n  type: koran\n  language: id\n")
+    ) == [("sources.yml", "unknown-word", 4)]
+
+
+def test_own_aliases_cannot_be_written() -> None:
+    """The inner names of ids and of percent are no keys that a file can hold."""
+    unit = 'unit:\n  "\\0percent": true'
+    text = SOUND["data/indicators/peserta.yml"].decode()
+    text = text.replace("unit:\n  id: orang\n  en: people", unit)
+    assert ("peserta.yml", "forbidden-character", 9) in codes(read(indicators__peserta=text))
+
+
+def test_notices_stay_with_the_catalog() -> None:
+    """What is only worth knowing does not fail, and is not lost."""
+    series = SOUND[SERIES].decode() + "    note:\n      id: Satu bahasa.\n"
+    assert [one.code for one in read(coverage__kota=series).sound().notices] == ["untranslated"]
+
+
+def test_many_wrong_ids_cost_little() -> None:
+    """Only the first wrong ids of a file are compared with all that exist."""
+    known = "".join(f"sumber-{number}: {{}}\n" for number in range(2_000))
+    wrong = "".join(f"      - salah-{number}\n" for number in range(1_000))
+    series = SOUND[SERIES].decode().replace("      - berita\n", wrong)
+    reading = read(sources=known, coverage__kota=series)
+    meant = [one for one in reading.problems if one.code == "unknown-id"]
+    assert len(meant) == 1_000
+    assert sum(one.variant == "near" for one in meant) <= 50
+
+
+# --- whatever is written ------------------------------------------------------------------------
+
+
+def plain(node: Node) -> Any:  # noqa: ANN401
+    """A document's tree without places, as PyYAML takes it."""
+    if isinstance(node, dict):
+        return {str(key): plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [plain(value) for value in node]
+    return str(node) if isinstance(node, Scalar) else None
+
+
+def written_back(data: bytes) -> bytes:
+    """The same values in another dress: every text in double quotes, flow style."""
+    root = plain(yaml_document.parse("data/x.yml", data).root)
+    text = yaml.safe_dump(root, default_style='"', default_flow_style=True, sort_keys=False)
+    return text.replace('!!null "null"', "null").encode()
+
+
+REAL = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("root", [BASE, REAL], ids=["base", "real"])
+def test_what_is_written_back_is_the_same(root: Path) -> None:
+    """The catalog depends on the values alone, not on how they are written."""
+    now = dt.datetime(2099, 1, 1, tzinfo=dt.UTC)
+    files = data_folder.files(root)
+    again = {path: written_back(data) for path, data in files.items()}
+    assert data_folder.read(files, now).sound() == data_folder.read(again, now).sound()
+
+
+def assert_answered(files: dict[str, bytes]) -> None:
+    """There is an answer, and it can be printed."""
+    reading = data_folder.read(files, NOON)
+    printed = report(reading.problems)
+    assert all(one.code in catalogue() for one in reading.problems)
+    assert printed.isprintable() or all(line.isprintable() for line in printed.split("\n"))
+    if not reading.problems:
+        again = {path: written_back(data) for path, data in files.items()}
+        assert data_folder.read(again, NOON).sound() == reading.sound()
+
+
+RICH = {
+    **SOUND,
+    "data/decisions.yml": b"- date: 2024-01-01\n  about: data/indicators/peserta.yml#unit\n"
+    b"  reason: {id: a, en: b}\n",
+    SERIES: (BASE.parent / "_rich.txt").read_bytes(),
+}
+PIECES = [
+    b"\t", b"\r", b"\0", b"\xff", b"\xef\xbb\xbf", b"\xe2\x80\xae", b"\n", b"\n\n", b"  ", b": ",
+    b":", b"- ", b"#", b" #", b"&a ", b"*a", b"!!str ", b"---\n", b"...\n", b"{", b"}", b"[", b"]",
+    b",", b"'", b'"', b"|", b">", b"?", b"~", b"null", b"100.000", b"017", b"\\", b"%", b"@",
+    b"<<: ", b"2024-02-30", b"kota", b"berita", b"result-2022", b"id", b"en", b"value", b"0", b"-1",
+    b"1e999",
+]  # fmt: skip
+PATHS = st.sampled_from(sorted(RICH))
+FEW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> dict[str, bytes]:
+    """The rich folder with a few bytes cut out, moved or set in."""
+    files = dict(RICH)
+    for _ in range(draw(st.integers(1, 4))):
+        path = draw(PATHS)
+        data = files[path]
+        start = draw(st.integers(0, len(data)))
+        end = draw(st.integers(start, min(len(data), start + 40)))
+        piece = draw(
+            st.one_of(st.sampled_from(PIECES), st.binary(max_size=8), st.just(data[start:end]))
+        )
+        files[path] = data[:start] + piece * draw(st.sampled_from([1, 1, 1, 2, 30])) + data[end:]
+    return files
+
+
+@FEW
+@given(mutated())
+def test_mutated_bytes_are_answered(files: dict[str, bytes]) -> None:
+    """Whatever becomes of sound files, every problem can be told."""
+    assert_answered(files)
+
+
+def keys_of(text: bytes) -> list[str]:
+    """The keys that stand in a file."""
+    return sorted(
+        {line.strip(" -").split(":")[0] for line in text.decode().splitlines() if ":" in line}
+    )
+
+
+KEYS = st.sampled_from(sorted({key for data in RICH.values() for key in keys_of(data)}))
+WORDS = [
+    "2022", "2024-08-17", "100000", "1.5", "-1", "berita", "kota", "peserta", "result-2022",
+    "percent", "IDR", "true", "news", "disputed",
+]  # fmt: skip
+SCALARS = st.one_of(st.none(), st.just(""), st.sampled_from(WORDS), st.text(max_size=12))
+TREES: st.SearchStrategy[Any] = st.deferred(
+    lambda: st.one_of(
+        SCALARS,
+        st.lists(TREES, max_size=4),
+        st.dictionaries(st.one_of(KEYS, st.text(max_size=6)), TREES, max_size=6),
+    )
+)
+
+
+@st.composite
+def regrown(draw: st.DrawFn) -> dict[str, bytes]:
+    """The rich folder with a branch of some file's tree replaced by any other tree."""
+    files = dict(RICH)
+    for _ in range(draw(st.integers(1, 3))):
+        path = draw(PATHS)
+        tree = plain(yaml_document.parse(path, files[path]).root)
+        branch = tree
+        for _ in range(draw(st.integers(0, 5))):
+            steps = list(branch) if isinstance(branch, dict) else [*range(len(branch or ()))]
+            step = draw(st.sampled_from(steps)) if steps else None
+            if step is None or not isinstance(branch[step], dict | list):
+                break
+            branch = branch[step]
+        if isinstance(branch, dict):
+            branch[draw(KEYS)] = draw(TREES)
+        elif branch:
+            branch[draw(st.integers(0, len(branch) - 1))] = draw(TREES)
+        else:
+            tree = draw(TREES)
+        files[path] = yaml.safe_dump(
+            tree, allow_unicode=True, default_flow_style=draw(st.booleans())
+        ).encode("utf-8", "replace")
+    return files
+
+
+@FEW
+@given(regrown())
+def test_other_trees_are_answered(files: dict[str, bytes]) -> None:
+    """Whatever values stand wherever, every problem can be told."""
+    assert_answered(files)
+
+
+@FEW
+@given(st.binary(max_size=200), PATHS)
+def test_any_bytes_are_answered(data: bytes, path: str) -> None:
+    """A file may hold anything at all."""
+    assert_answered({**RICH, path: data})
+
+
+HUGE = {
+    "digits": "value: " + "9" * 900_000,
+    "spaces in a number": "value: 1" + " " * 900_000 + "2",
+    "date": "date: " + "2024-" * 180_000,
+    "id": "anchor: " + "a-" * 450_000,
+    "word": "status: " + "x" * 900_000,
+    "text": "quote: " + "x" * 900_000,
+    "key": "x" * 900_000 + ": 1",
+    "keys": "\n    ".join(f"k{number}: 1" for number in range(5_000)),
+    "contradicts": "contradicts: [" + ", ".join(f"a{number}" for number in range(10_000)) + "]",
+}
+
+
+@pytest.mark.parametrize("entry", HUGE.values(), ids=HUGE)
+def test_huge_values_cost_little(entry: str) -> None:
+    """No expression and no comparison takes the square of what is written; messages stay short."""
+    series = SOUND[SERIES].decode() + f"    {entry}\n"
+    for one in read(coverage__kota=series).problems:
+        assert len(str(one)) < 2_000

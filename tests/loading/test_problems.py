@@ -1,0 +1,253 @@
+"""Problems: every mistake an editor can make, with the exact words that answer it.
+
+A golden case is a file in `problems/`: `files` are laid over the small sound folder
+`problems/_base` (a path → its text, null for a file that is gone, or `bytes` with escapes, written
+so many `times`), and `problems` is the report as printed. `pytest --update-goldens` writes the
+reports anew; review the difference as text.
+"""
+
+from __future__ import annotations
+
+import ast
+import datetime as dt
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from terang.diagnostics import (
+    LANGUAGES,
+    InvalidDataError,
+    Place,
+    Problem,
+    catalogue,
+    errors,
+    in_order,
+    nearest,
+    quoted,
+    report,
+)
+from terang.pages import publication
+
+CASES = sorted((Path(__file__).parents[1] / "problems").glob("*.yml"))
+HISTORY_CASES = sorted((Path(__file__).parents[1] / "guard" / "cases").glob("*.yml"))
+BASE = Path(__file__).parents[1] / "problems" / "_base"
+CORE = Path(__file__).parents[2] / "hooks" / "terang"
+NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
+
+_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_PRINTED_CODE = re.compile(r":[0-9]+:[0-9]+: (?:notice )?([a-z0-9-]+): ")
+_CODE_ARGUMENT = {
+    "refusal": 0, "Problem": 1, "_report": 1, "_refuse": 1, "notice": 1, "_matching": 1,
+}  # fmt: skip
+"""What takes a code, and as which of its arguments."""
+
+
+def written_bytes(given: Any) -> bytes:  # noqa: ANN401
+    """A golden file's bytes."""
+    if isinstance(given, str):
+        return given.encode()
+    escaped = given["bytes"].encode("ascii")
+    return escaped.decode("unicode_escape").encode("latin-1") * given.get("times", 1)
+
+
+def problems_of(case: Path, root: Path) -> tuple[Problem, ...]:
+    """What is found when a case's files are laid over the sound folder."""
+    files = {one.relative_to(BASE).as_posix(): one.read_text() for one in BASE.rglob("*.yml")}
+    files |= yaml.safe_load(case.read_text())["files"]
+    for path, given in files.items():
+        if given is not None:
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(written_bytes(given))
+    return publication.check(root, NOW).problems
+
+
+def with_report(text: str, printed: str) -> str:
+    """A golden file with another report."""
+    before = text[: text.rindex("\nproblems:") + 1]
+    if not printed:
+        return f"{before}problems: ''\n"
+    return f"{before}problems: |\n" + "".join(f"  {line}\n" for line in printed.splitlines())
+
+
+def test_the_base_is_sound(tmp_path: Path) -> None:
+    """The folder that the cases are laid over has no problem of its own."""
+    empty = tmp_path / "case.yml"
+    empty.write_text("files: {}\n")
+    assert problems_of(empty, tmp_path) == ()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_golden(case: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    """Each mistake is answered at its line and column, in its words, in both languages."""
+    printed = report(problems_of(case, tmp_path))
+    text = case.read_text()
+    if pytestconfig.getoption("--update-goldens"):
+        case.write_text(with_report(text, printed))
+    else:
+        assert printed.splitlines() == yaml.safe_load(text)["problems"].splitlines()
+    if case.stem.startswith("accepted-"):
+        assert printed == ""
+
+
+OF_COMMANDS = {"not-a-translation"}
+"""Codes that a command answers with, and no data folder can hold: test_prose has their cases."""
+
+
+def test_every_wording_has_a_golden_case(tmp_path: Path) -> None:
+    """Each code, and each of its other wordings, is printed by a case.
+
+    Codes that compare with an earlier state have cases of their own, in `history/`.
+    """
+    seen = {
+        (problem.code, variant)
+        for number, case in enumerate(CASES)
+        for problem in problems_of(case, tmp_path / str(number))
+        for variant in ("", problem.variant)
+    }
+    elsewhere = OF_COMMANDS | set(
+        _PRINTED_CODE.findall("".join(one.read_text() for one in HISTORY_CASES))
+    )
+    wordings = {
+        (code, part.partition("_")[2])
+        for code, entry in catalogue().items()
+        for part in entry
+        if part != "level" and code not in elsewhere
+    }
+    assert sorted(wordings - seen) == []
+
+
+def codes_raised() -> Iterator[str]:
+    """Every code written as such in the core's Python."""
+    for path in sorted(CORE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                code = _CODE_ARGUMENT.get(name)
+                if code is not None and len(node.args) > code:
+                    yield from texts_in(node.args[code])
+
+
+def texts_in(node: ast.AST) -> Iterator[str]:
+    """The texts written in an expression."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Constant) and isinstance(one.value, str):
+            yield one.value
+
+
+def test_every_code_raised_has_its_sentences() -> None:
+    """No code is reported without an entry in problems.yml."""
+    assert sorted(set(codes_raised()) - set(catalogue())) == []
+
+
+def test_every_code_is_raised() -> None:
+    """No entry of problems.yml is idle."""
+    written = {
+        text
+        for path in CORE.rglob("*.py")
+        for text in texts_in(ast.parse(path.read_text(encoding="utf-8")))
+    }
+    assert sorted(set(catalogue()) - written) == []
+
+
+@pytest.mark.parametrize("code", catalogue())
+def test_entry_is_complete(code: str) -> None:
+    """A code is kebab-case, with message and hint in each language, and no idle wording."""
+    entry = catalogue()[code]
+    assert _CODE.fullmatch(code)
+    assert {"message", "hint"} <= set(entry)
+    assert entry.get("level", "notice") == "notice"
+    for part, texts in entry.items():
+        if part != "level":
+            assert part.partition("_")[0] in ("message", "hint")
+            assert list(texts) == list(LANGUAGES)
+            assert all(text.strip() for text in texts.values())
+
+
+@pytest.mark.parametrize("code", catalogue())
+def test_languages_name_the_same_values(code: str) -> None:
+    """What one language quotes, the other quotes too; only YAML's own words stay English."""
+    for part, texts in catalogue()[code].items():
+        if part != "level":
+            named = [
+                {field for _, field, _, _ in string.Formatter().parse(texts[language]) if field}
+                - {"detail"}
+                for language in LANGUAGES
+            ]
+            assert named[0] == named[1], part
+
+
+A_PROBLEM = Problem(Place("data/a.yml", 3, 7), "empty-file")
+A_NOTICE = Problem(Place("data/a.yml", 2), "untranslated", {"language": "en"})
+
+
+def test_printed_form() -> None:
+    """`path:line:column: code: message`, then an indented hint in each language."""
+    assert str(A_PROBLEM).splitlines() == [
+        "data/a.yml:3:7: empty-file: berkas ini kosong · the file is empty",
+        "    isi berkas ini, atau hapus",
+        "    fill it in, or delete it",
+    ]
+    assert str(A_NOTICE).startswith("data/a.yml:2:1: notice untranslated: ")
+
+
+def test_what_is_to_be_typed_stands_once() -> None:
+    """Lines that are the same in both languages are not repeated."""
+    values = {"key": "unit", "example": "unit:\n  id: orang\n  en: people"}
+    printed = str(Problem(Place("data/a.yml"), "missing-key", values)).splitlines()
+    assert printed[1:] == [
+        "    tambahkan di sini:",
+        "    add here:",
+        "    unit:",
+        "      id: orang",
+        "      en: people",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("dua\nbaris", '"dua baris"'),
+        ("\x1b[31mmerah\u202e", '"\ufffd[31mmerah\ufffd"'),  # would colour and turn a terminal
+        ("{kurung}", '"{kurung}"'),
+        ("a" * 300, f'"{"a" * 200}…"'),
+    ],
+)
+def test_quoted_values_do_no_harm(written: str, shown: str) -> None:
+    """A value is shown on one line, without hidden characters, and not without end."""
+    values = {"key": written, "known": "a"}
+    message = Problem(Place("data/a.yml"), "unknown-key", values).message("en")
+    assert message == f"the key {shown} is not known here"
+
+
+def test_problems_are_sorted_and_stand_once() -> None:
+    """By path, line and column (as numbers), each problem once."""
+    places = [Place("b.yml"), Place("a.yml", 10), Place("a.yml", 9, 2), Place("a.yml", 9, 1)]
+    problems = [Problem(place, "empty-file") for place in places]
+    found = in_order([*problems, *problems])
+    assert [problem.place for problem in found] == sorted(places)
+    assert InvalidDataError(problems).problems == found
+
+
+def test_notices_fail_nothing() -> None:
+    """Errors are what is left without notices."""
+    assert errors([A_NOTICE, A_PROBLEM]) == (A_PROBLEM,)
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("valeu", "value"), ("VALUE", "value"), ("zzz", None), ("v" * 1000, None), ("", None)],
+)
+def test_nearest(word: str, meant: str | None) -> None:
+    """The nearest known word, where one is near."""
+    assert nearest(word, {"value", "date"}) == meant
+
+
+@pytest.mark.parametrize("text", ["a: b", "kata 'itu'", 'kata "itu"', "a\\b", "#1 'a' \"b\""])
+def test_quoted_text_is_read_back(text: str) -> None:
+    """A text in the quotes that we propose is that text."""
+    assert yaml.safe_load(quoted(text)) == text

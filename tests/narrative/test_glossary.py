@@ -1,0 +1,85 @@
+"""Terms: where each first stands on a page, and how a page explains it without a script."""
+
+from __future__ import annotations
+
+import html5lib
+import pytest
+from tests.conftest import dump
+from tests.views.test_components import publication
+
+from terang.pages.publication import Publication
+
+GLOSSARY = {
+    "bpu": {
+        "term": {"id": "BPU", "en": "BPU"},
+        "explanation": {"id": "Bekerja <sendiri>.", "en": "Works alone."},
+        "synonyms": {"id": ["pekerja mandiri", "mandiri"], "en": ["self-employed"]},
+        "sources": ["office-2025"],
+    },
+    "jkk": {
+        "term": {"id": "JKK", "en": "JKK"},
+        "explanation": {"id": "Kecelakaan.", "en": "Accidents."},
+        "sources": ["office-2025", "news-2025"],
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def published() -> Publication:
+    """A record with two terms."""
+    return publication({"series": "ordinary", "data": {"data/glossary.yml": dump(GLOSSARY)}})
+
+
+def marked(published: Publication, html: str, language: str = "id") -> list[str]:
+    """The words of a page that lead to an explanation."""
+    root = html5lib.parseFragment(
+        published.explained(html, language, ""), namespaceHTMLElements=False
+    )
+    return ["".join(one.itertext()) for one in root.iter("a") if one.get("class") == "term"]
+
+
+@pytest.mark.parametrize(
+    ("html", "found"),
+    [
+        ("<p>Peserta BPU dan BPU lain.</p><p>JKK</p>", ["BPU", "JKK"]),
+        ("<p>Seorang Pekerja Mandiri, atau BPU.</p>", ["Pekerja Mandiri"]),
+        ("<p>PBPU, BPU-nya, KEMANDIRIAN</p>", []),
+        ("<h2>BPU</h2><p><a href='x'>BPU</a> <code>BPU</code> lalu <b>BPU</b></p>", ["BPU"]),
+        ('<blockquote><p>BPU</p></blockquote><p>bukan <span lang="en">BPU</span></p>', []),
+        ('<p title="BPU">x<br>y <img alt="BPU"></p>', []),
+        ("<h2><em>BPU</h2><p>BPU</p></div><p>JKK</p>", ["BPU", "JKK"]),
+        ('<svg><path d="M0 0"/><text>BPU</text></svg><ul><li>BPU</li></ul>', ["BPU"]),
+    ],
+)  # fmt: skip
+def test_a_term_is_explained_where_it_first_stands(
+    published: Publication, html: str, found: list[str]
+) -> None:
+    """Once a page, by any of its names; not in headings, links, quotes, code, other languages."""
+    assert marked(published, html) == found
+
+
+def test_names_belong_to_a_language(published: Publication) -> None:
+    """An English page knows English names."""
+    assert marked(published, "<p>Self-employed, mandiri</p>", "en") == ["Self-employed"]
+
+
+def test_the_explanation(published: Publication) -> None:
+    """Below the text: what it means, what else it is called, who says so, and the way back."""
+    html = published.explained("<p>JKK dan BPU</p>", "id", "coverage/")
+    root = html5lib.parseFragment(html, namespaceHTMLElements=False)
+    ids = {one.get("id") for one in root.iter() if one.get("id")}
+    links = {one.get("href")[1:] for one in root.iter("a") if one.get("href").startswith("#")}
+    assert links | {"_terms"} == ids
+    said = [" ".join("".join(one.itertext()).split()) for one in root.iter("dd")]
+    assert said == [
+        "Kecelakaan. Menurut Dinas Tenaga Kerja dan The Example Times.",
+        "Bekerja <sendiri>. Disebut juga pekerja mandiri dan mandiri. Menurut Dinas Tenaga Kerja.",
+    ]
+    assert 'href="../sources/#news-2025"' in html
+    assert "<script" not in html
+
+
+def test_a_page_without_terms_stays_as_it_is(published: Publication) -> None:
+    """Neither does a record without a glossary touch a page."""
+    assert published.explained("<p>x</p>", "id", "") == "<p>x</p>"
+    assert publication({"series": "ordinary"}).explained("<p>BPU</p>", "id", "") == "<p>BPU</p>"

@@ -1,0 +1,207 @@
+"""One catalog as pages and files: what a host is given."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from pathlib import Path
+from urllib.parse import unquote, urljoin
+
+import html5lib
+import pytest
+from tests.conftest import dump
+from tests.views.test_components import publication
+
+from terang.diagnostics import LANGUAGES, InvalidDataError
+from terang.narrative import macros
+from terang.narrative.macros import CLOSE, OPEN
+from terang.pages.publication import Publication, check, load
+
+BASE = Path(__file__).parents[1] / "problems" / "_base"
+NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
+PATHS = ["coverage/", "coverage/covered/", "sources/", "revisions/", "data/", "indicators/covered/"]
+
+
+@pytest.fixture(scope="module", params=["ordinary", "hostile", "nothing", "longest", "history"])
+def published(request: pytest.FixtureRequest) -> Publication:
+    """Data of each kind, as everything that is made of it."""
+    return publication({"series": request.param})
+
+
+def ids_and_links(html: str) -> tuple[list[str], list[str]]:
+    """What can be led to, and what is led to, in a page's body."""
+    root = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
+    elements = list(root.iter())
+    ids = [element.get("id") for element in elements if element.get("id")]
+    return ids, [element.get("href") for element in elements if element.get("href")]
+
+
+def test_pages_and_their_texts(published: Publication) -> None:
+    """Every page made from data, with a title and a description in each language."""
+    assert [page.path for page in published.pages] == PATHS
+    for page in published.pages:
+        assert set(page.title) == set(page.description) == set(LANGUAGES)
+        assert all([*page.title.values(), *page.description.values()])
+
+
+def test_each_page_knows_the_file_it_comes_from(published: Publication) -> None:
+    """Where a correction is proposed."""
+    edits = {page.path: page.edit for page in published.pages}
+    assert edits["coverage/covered/"] == "data/coverage/covered.yml"
+    assert edits["sources/"] == "data/sources.yml"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_bodies_are_whole(published: Publication, language: str) -> None:
+    """One heading of the first level, first; ids once; nothing left to fill in."""
+    for page in published.pages:
+        body = published.body(page, language)
+        assert body.lstrip().startswith("<h1>")
+        assert body.count("<h1>") == 1
+        ids, _ = ids_and_links(body)
+        assert len(ids) == len(set(ids)), page.path
+        assert not re.search(
+            r"\{\{|\}\}|\{%|[\ue000\ue001]",
+            body.replace("{{ value(", "").replace(") }} {% if 1 %}", ""),
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_links_between_pages_lead_somewhere(published: Publication, language: str) -> None:
+    """To a page and an id on it, or to a file."""
+    root = f"https://x/{'' if language == 'id' else 'en/'}"
+    bodies = {page.path: published.body(page, language) for page in published.pages}
+    ids = {path: set(ids_and_links(body)[0]) for path, body in bodies.items()}
+    for path, body in bodies.items():
+        for link in ids_and_links(body)[1]:
+            address, _, fragment = urljoin(root + path, link).partition("#")
+            if address.startswith(root) and address[len(root) :] in ids:
+                assert not fragment or unquote(fragment) in ids[address[len(root) :]], link
+            elif address.startswith("https://x/"):
+                file = address.removeprefix("https://x/")
+                assert {file, f"{file}index.html"} & set(published.files()), link
+
+
+def test_headings_are_in_order(published: Publication) -> None:
+    """No level is left out on the way down."""
+    for page in published.pages:
+        levels = [int(one) for one in re.findall(r"<h([1-6])\b", published.body(page, "id"))]
+        assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
+
+
+def test_a_correction_is_proposed_where_the_host_says() -> None:
+    """In the series' own file; nowhere, where no address is known."""
+    page = publication({"series": "ordinary"}).pages[1]
+    bare = publication({"series": "ordinary"})
+    linked = Publication(bare.catalog, bare.render, correct="https://e.org/edit?file={path}")
+    assert 'href="https://e.org/edit?file=data/coverage/covered.yml"' in linked.body(page, "id")
+    assert "Ada yang keliru?" not in bare.body(page, "id")
+
+
+# --- narrative ---------------------------------------------------------------------------------
+
+
+def test_calls_become_tokens_and_tokens_html() -> None:
+    """A block gets empty lines around its token; Markdown never sees what is put in."""
+    published = publication({"series": "ordinary"})
+    text = b'Kini {{ value("covered") }} orang.\n{{ table("covered") }}\nHabis.\n'
+    narration = published.narrate(macros.read("content/id/x.md", text), "id", "x/")
+    block = f"\n\n{OPEN}1{CLOSE}\n\n"
+    assert narration.markdown == f"Kini {OPEN}0{CLOSE} orang.\n{block}\nHabis.\n"
+    html = narration.fill(
+        f"<p>Kini {OPEN}0{CLOSE} orang.</p>\n<p>{OPEN}1{CLOSE}</p>\n<p>Habis.</p>"
+    )
+    assert '<data value="110000">110.000</data> orang.</p>' in html
+    assert re.search(r'</p>\s*<div class="table-wrap"', html)
+
+
+def test_a_token_in_data_is_not_filled_in() -> None:
+    """Whatever a title holds, no other call's HTML comes in its place, and nothing fails."""
+    tree = {
+        "indicator": "covered", "area": "here", "title": {"id": f"A {OPEN}7{CLOSE}", "en": "B"},
+        "observations": [{"date": "2024", "value": 1, "sources": ["office-2025"]}],
+    }  # fmt: skip
+    data = {"data/coverage/covered.yml": dump(tree)}
+    published = publication({"series": "ordinary", "data": data})
+    text = b'{{ headline("covered") }}\n\n{{ value("covered") }}\n'
+    narration = published.narrate(macros.read("content/id/x.md", text), "id", "x/")
+    html = narration.fill(f'<p>{OPEN}0{CLOSE}</p><p title="{OPEN}0{CLOSE}">{OPEN}1{CLOSE}</p>')
+    assert html.count("headline__title") == 1
+
+
+def test_one_component_bears_its_ids_once() -> None:
+    """The same call a second time on a page has none."""
+    published = publication({"series": "history"})
+    text = b'{{ timeline("covered") }}\n\n{{ chart("covered") }}\n\n' * 2
+    narration = published.narrate(macros.read("content/id/x.md", text), "id", "x/")
+    ids = re.findall(r' id="([^"]+)"', "".join(part.html for part in narration.parts))
+    assert ids
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("anchor", ["chart", "chart-title", "chart-desc"])
+def test_no_anchor_takes_a_charts_id(anchor: str) -> None:
+    """An editor may name an entry like a part of a component."""
+    tree = {
+        "indicator": "covered", "area": "here",
+        "observations": [
+            {"anchor": anchor, "date": "2024", "value": 1, "sources": ["office-2025"]}
+        ],
+    }  # fmt: skip
+    data = {"data/coverage/covered.yml": dump(tree)}
+    published = publication({"series": "ordinary", "data": data})
+    text = b'{{ timeline("covered") }}\n\n{{ chart("covered") }}\n'
+    narration = published.narrate(macros.read("content/id/x.md", text), "id", "x/")
+    ids = re.findall(r' id="([^"]+)"', "".join(part.html for part in narration.parts))
+    assert len(ids) == len(set(ids))
+
+
+# --- reading a repository ----------------------------------------------------------------------
+
+
+def a_repository(root: Path, **files: str) -> Path:
+    """A sound repository with these files over it."""
+    for one in BASE.rglob("*.yml"):
+        target = root / one.relative_to(BASE)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(one.read_bytes())
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+    return root
+
+
+def test_every_problem_of_data_and_pages_at_once(tmp_path: Path) -> None:
+    """One error lists them all, in order, and nothing is made."""
+    root = a_repository(
+        tmp_path,
+        **{
+            "data/areas.yml": "kota:\n  level: city\n",
+            "content/id/x.md": "---\ntitle: X\ndescription: X.\n---\n{{ nosuch() }}\n",
+        },
+    )
+    with pytest.raises(InvalidDataError) as raised:
+        load(root, NOW)
+    found = [(one.place.path, one.code) for one in raised.value.problems]
+    assert ("content/id/x.md", "unknown-call") in found
+    assert ("data/areas.yml", "missing-key") in found
+    assert found == sorted(found)
+
+
+def test_what_unsound_data_leaves_out_is_not_unknown(tmp_path: Path) -> None:
+    """A series that cannot be read is named once, where it is wrong, and not on every page."""
+    call = '---\ntitle: X\ndescription: X.\n---\n{{ headline("kota") }}\n'
+    root = a_repository(
+        tmp_path, **{"data/coverage/kota.yml": "indicator: peserta\n", "content/id/x.md": call}
+    )
+    paths = {problem.place.path for problem in check(root, NOW).problems if not problem.is_notice}
+    assert paths == {"data/coverage/kota.yml"}
+
+
+def test_a_sound_repository(tmp_path: Path) -> None:
+    """Its pages are read by path, its notices kept."""
+    text = '---\ntitle: X\ndescription: X.\n---\nIsi {{ value("kota") }}\n'
+    root = a_repository(tmp_path, **{"content/id/x.md": text, "content/en/x.md": text})
+    read = load(root, NOW)
+    assert sorted(read.sources) == ["content/en/x.md", "content/id/x.md"]

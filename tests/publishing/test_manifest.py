@@ -1,0 +1,374 @@
+"""The manifest says what was published; `make verify` holds a site against it and its sources."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from tests.serve import Silent, serving
+from tests.small_site import Project, a_project
+
+from terang.publishing import manifest, sbom
+from terang.publishing.manifest import BadManifestError, Manifest
+from terang_mkdocs.__main__ import main
+
+REPOSITORY = Path(__file__).parents[2]
+GIT = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false"]
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """What git says."""
+    done = subprocess.run(
+        [*GIT, *arguments], cwd=folder, check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
+    """A repository with one commit, published from it; the commit."""
+    project = a_project(tmp_path_factory.mktemp("published"))
+    for name in ("hooks", "theme_overrides"):
+        (project.root / name).unlink()
+        shutil.copytree(
+            REPOSITORY / name, project.root / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    shutil.copy(REPOSITORY / sbom.LOCK.name, project.root)
+    (project.root / ".gitignore").write_text("__pycache__/\nsite/\n.site-*\n")
+    git(project.root, "init", "--quiet", "--initial-branch=main")
+    git(project.root, "add", "--all")
+    git(project.root, "commit", "--quiet", "--message=x")
+    commit = git(project.root, "rev-parse", "HEAD")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project.root)
+        patch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+        assert main(["site", "--compressed", "--commit", commit]) == 0
+    return project, commit
+
+
+@pytest.fixture
+def copy(published: tuple[Project, str], tmp_path: Path) -> Path:
+    """The published site, to be tampered with."""
+    return Path(shutil.copytree(published[0].site, tmp_path / "site"))
+
+
+Verify = Callable[[object], tuple[int, list[str]]]
+
+
+@pytest.fixture
+def verify(
+    published: tuple[Project, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Verify:
+    """Runs `make verify`: exit code, and the lines it says."""
+
+    def verifying(place: object) -> tuple[int, list[str]]:
+        monkeypatch.chdir(published[0].root)
+        capsys.readouterr()
+        code = main(["verify", str(place)])
+        said = capsys.readouterr()
+        return code, (said.out + said.err).splitlines()
+
+    return verifying
+
+
+def content(folder: Path) -> dict[str, Any]:
+    """The manifest as JSON has it."""
+    found: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
+    return found
+
+
+def forge(folder: Path, **changes: object) -> None:
+    """Change a manifest, and list every file as it is now."""
+    listed = {**content(folder), "files": manifest.digests(manifest.sums(folder)), **changes}
+    (folder / "manifest.json").write_text(json.dumps(listed))
+
+
+def test_the_manifest_lists_every_file(published: tuple[Project, str]) -> None:
+    """With its SHA-256; not itself, and no compressed copy."""
+    project, commit = published
+    found, files = content(project.site), project.published()
+    assert found["files"] == {
+        name: hashlib.sha256(data).hexdigest()
+        for name, data in files.items()
+        if name != "manifest.json" and not name.endswith(".gz")
+    }
+    assert list(found["files"]) == sorted(found["files"])
+    assert found["commit"] == commit
+    assert (found["day"], found["address"]) == ("2026-09-21", "https://example.org/contoh/")
+    assert len([name for name in files if name.endswith(".gz")]) > 10
+
+
+def test_the_digest_of_the_data_can_be_had_by_hand(published: tuple[Project, str]) -> None:
+    """By `sha256sum`, on the files of data/ sorted by path."""
+    project, _ = published
+    by_hand = "LC_ALL=C; export LC_ALL; find data -type f | sort | xargs sha256sum | sha256sum"
+    done = subprocess.run(
+        ["sh", "-c", by_hand], cwd=project.root, check=True, capture_output=True, text=True
+    )
+    assert done.stdout.split()[0] == content(project.site)["data"]
+
+
+def test_copies_are_the_same_at_any_time(published: tuple[Project, str]) -> None:
+    """They bear no moment, and hold what they stand beside."""
+    files = published[0].published()
+    for name, data in files.items():
+        if name.endswith(".gz"):
+            assert data[4:8] == bytes(4), name
+            assert gzip.decompress(data) == files[name.removesuffix(".gz")]
+            assert len(data) < len(files[name.removesuffix(".gz")])
+
+
+def test_a_true_site_is_verified(
+    verify: Verify, copy: Path, published: tuple[Project, str]
+) -> None:
+    """In one line that names commit and day."""
+    code, said = verify(copy)
+    assert (code, len(said)) == (0, 1), said
+    assert published[1] in said[0]
+    assert "2026-09-21" in said[0]
+
+
+def change(path: str, old: bytes, new: bytes) -> Callable[[Path], None]:
+    """A figure quietly changed in a file."""
+
+    def changing(folder: Path) -> None:
+        data = (folder / path).read_bytes()
+        assert old in data
+        (folder / path).write_bytes(data.replace(old, new))
+
+    return changing
+
+
+def changed_copy(folder: Path) -> None:
+    """Only what browsers are sent is another."""
+    path = folder / "index.html.gz"
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()).replace(b"100.000", b"1")))
+
+
+PAGE = "coverage/covered-here/index.html"
+
+
+def test_every_changed_file_is_named(verify: Verify, copy: Path) -> None:
+    """Whatever was changed, however it is sent; and no other is."""
+    change(PAGE, b"100.000", b"100.001")(copy)
+    change("data/observations.csv", b"100000", b"100001")(copy)
+    changed_copy(copy)
+    (copy / "sitemap.xml.gz").write_text("no gzip")
+    (copy / "robots.txt").unlink()
+    (copy / "extra.gz").write_text("x")
+    (copy / "extra.html").write_text("x")
+    code, said = verify(copy)
+    assert code == 1
+    assert [line.split(":")[0] for line in said[:-1]] == [
+        PAGE, "data/observations.csv", "index.html", "robots.txt", "sitemap.xml", "extra.gz",
+        "extra.html",
+    ]  # fmt: skip
+
+
+def test_a_manifest_changed_with_its_files_does_not_help(verify: Verify, copy: Path) -> None:
+    """The repository makes another site."""
+    change(PAGE, b"100.000", b"100.001")(copy)
+    (copy / f"{PAGE}.gz").unlink()
+    forge(copy)
+    code, said = verify(copy)
+    assert code == 1
+    assert [line.split(":")[0] for line in said[:-1]] == [PAGE]
+
+
+def test_each_statement_is_held_against_the_repository(verify: Verify, copy: Path) -> None:
+    """What the site was made from, and where it is published."""
+    forge(copy, data="0" * 64, lock="0" * 64, address="https://example.com/")
+    code, said = verify(copy)
+    assert code == 1
+    assert [line.split("`")[1] for line in said[:-1]] == ["address", "data", "lock"]
+
+
+def test_another_day_is_another_site(verify: Verify, copy: Path) -> None:
+    """States are shown as of a day: another one cannot be claimed."""
+    forge(copy, moment=1760000000)
+    code, said = verify(copy)
+    assert code == 1
+    assert [line.split("`")[1] for line in said if "`" in line] == ["day", "moment"]
+    assert len(said) > 3
+
+
+@pytest.mark.parametrize("commit", ["0" * 40, "--output=x", "HEAD", "main~1"])
+def test_only_a_whole_commit_of_our_own_counts(verify: Verify, copy: Path, commit: str) -> None:
+    """No name that may come to mean another one, and no option."""
+    forge(copy, commit=commit)
+    code, said = verify(copy)
+    assert (code, len(said)) == (1, 2)
+    assert commit in said[0]
+
+
+@pytest.mark.parametrize("changes", [{"format": 9}, {"files": []}, {"moment": "now"}], ids=str)
+def test_a_manifest_of_another_form_is_none(
+    verify: Verify, copy: Path, changes: Mapping[str, object]
+) -> None:
+    """Rather than half understood."""
+    forge(copy, **changes)
+    code, said = verify(copy)
+    assert (code, len(said)) == (1, 2)
+    assert "manifest.json" in said[0]
+
+
+def test_changes_in_no_commit_are_said(verify: Verify, copy: Path) -> None:
+    """Such a site can be held against the working tree only, and is not verified."""
+    commit = content(copy)["commit"]
+    forge(copy, commit=f"{commit}-dirty")
+    code, said = verify(copy)
+    assert code == 1
+    assert f"{commit}-dirty" in said[0]
+
+
+def test_a_commit_of_another_history_is_refused(
+    verify: Verify, copy: Path, published: tuple[Project, str]
+) -> None:
+    """It exists in the repository, but nothing that is published was made from it."""
+    root = published[0].root
+    tree = git(root, "rev-parse", "HEAD^{tree}")
+    forge(copy, commit=git(root, "commit-tree", tree, "-m", "elsewhere"))
+    code, said = verify(copy)
+    assert code == 1
+    assert len(said) == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"{", b'"x"', b"\xff"])
+def test_what_is_no_manifest_is_said(verify: Verify, copy: Path, content: bytes) -> None:
+    """In a line, without a traceback."""
+    with pytest.raises(BadManifestError):
+        Manifest.read(content)
+    (copy / "manifest.json").write_bytes(content)
+    assert verify(copy)[0] == 1
+    (copy / "manifest.json").unlink()
+    code, said = verify(copy)
+    assert (code, len(said)) == (1, 2)
+
+
+@pytest.fixture
+def address(copy: Path) -> Iterator[str]:
+    """Where the copy is served."""
+    with serving(partial(Silent, directory=str(copy))) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+def test_an_address_is_verified_like_a_folder(verify: Verify, copy: Path, address: str) -> None:
+    """True, then changed, then gone; hosts that read `_headers` need not hand it out."""
+    (copy / "_headers").unlink()
+    code, said = verify(address)
+    assert code == 0, said
+    change(PAGE, b"100.000", b"100.001")(copy)
+    (copy / "robots.txt").unlink()
+    code, said = verify(address)
+    assert code == 1
+    assert sorted(line.split(":")[0] for line in said[:-1]) == [PAGE, "robots.txt"]
+    code, said = verify("http://127.0.0.1:9/")
+    assert (code, len(said)) == (1, 2)
+
+
+def test_without_a_commit_the_working_tree_is_meant(
+    verify: Verify, published: tuple[Project, str], tmp_path: Path
+) -> None:
+    """As `make site` builds it."""
+    project, _ = published
+    site = tmp_path / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project.root)
+        patch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+        shutil.move(project.site, tmp_path / "kept")
+        assert main(["site"]) == 0
+        shutil.move(project.site, site)
+        shutil.move(tmp_path / "kept", project.site)
+    assert content(site)["commit"] is None
+    assert verify(site)[0] == 0
+
+
+# --- the bill of materials ---------------------------------------------------------------------
+
+LOCK = """\
+# a comment
+alpha==1.0 \\
+    --hash=sha256:{a} \\
+    --hash=sha256:{b}
+    # via
+    #   -r requirements.in
+    #   beta
+beta[extra]==2.0 ; python_version < "3.12" \\
+    --hash=sha256:{a}
+    # via -r requirements.in
+""".format(a="a" * 64, b="b" * 64)
+
+
+def test_the_lock_file_is_read_whole() -> None:
+    """Versions, checksums, and who needs what."""
+    alpha, beta = sbom.packages(LOCK)
+    assert (alpha.name, alpha.version, len(alpha.hashes)) == ("alpha", "1.0", 2)
+    assert alpha.needed_by == ("-r requirements.in", "beta")
+    assert (beta.name, beta.version, len(beta.hashes)) == ("beta", "2.0", 1)
+    assert beta.needed_by == ("-r requirements.in",)
+
+
+def test_the_bill_names_what_made_the_publication() -> None:
+    """Without images for links the runtime, with them all that sharing takes; in one lock file."""
+    named = list(sbom.packages(sbom.LOCK.read_text()))
+    runtime = sbom.packages((REPOSITORY / "requirements.txt").read_text())
+    plain = sbom.taking_part(named, pictured=False)
+    assert [(one.reference, one.hashes) for one in plain] == [
+        (one.reference, one.hashes) for one in runtime
+    ]
+    pictured = sbom.taking_part(named, pictured=True)
+    assert pictured == named
+    drawing = {one.name for one in pictured} - {one.name for one in plain}
+    assert drawing == {"resvg-py", "font-source-sans-pro"}
+
+
+def test_the_bill_names_every_package(published: tuple[Project, str]) -> None:
+    """Each with version, checksums and a licence; all held together."""
+    bill = json.loads((published[0].site / "bom.json").read_bytes())
+    lock = (REPOSITORY / "requirements.txt").read_text()
+    named = {one["name"]: one for one in bill["components"]}
+    pinned = [line.split("==")[0].split("[")[0] for line in lock.splitlines() if "==" in line
+              and not line.startswith((" ", "#"))]  # fmt: skip
+    assert sorted(named) == sorted(pinned)
+    assert all(one["hashes"] for one in named.values())
+    assert lock.count("--hash") == sum(len(one["hashes"]) for one in named.values())
+    assert [name for name, one in named.items() if "licenses" not in one] == []
+    assert named["mkdocs"]["licenses"] == [{"license": {"name": "BSD-2-Clause"}}]
+    references = {one["bom-ref"] for one in bill["components"]} | {"terang"}
+    graph = {one["ref"]: one["dependsOn"] for one in bill["dependencies"]}
+    assert set(graph) == references
+    assert {one for many in graph.values() for one in many} == references - {"terang"}
+
+
+@pytest.mark.parametrize("pictured", [False, True])
+def test_the_bill_is_valid(pictured: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    """By the strict schema of CycloneDX, which knows no key but its own; no licence is missing."""
+    named = sbom.packages(sbom.LOCK.read_text())
+    used = sbom.taking_part(named, pictured=pictured)
+    bill = sbom.bill(used, "2026-09-21T04:00:00Z").decode()
+    validator = JsonStrictValidator(SchemaVersion.V1_6)
+    assert validator.validate_str(bill) is None
+    assert [one["name"] for one in json.loads(bill)["components"] if "licenses" not in one] == []
+    assert validator.validate_str(bill.replace('"purl"', '"url"')) is not None
+    assert validator.validate_str(bill.replace("SHA-256", "SHA-255")) is not None
+
+
+def test_the_bill_is_the_same_from_the_same_lock_file() -> None:
+    """Even its serial number; another moment or version is another bill."""
+    moment = "2026-09-21T04:00:00Z"
+    first = sbom.bill(sbom.packages(LOCK), moment)
+    assert first == sbom.bill(reversed([*sbom.packages(LOCK)]), moment)
+    other = sbom.bill(sbom.packages(LOCK.replace("1.0", "1.1")), moment)
+    assert json.loads(first)["serialNumber"] != json.loads(other)["serialNumber"]

@@ -1,0 +1,199 @@
+"""A published folder is replaced whole or not at all, and leftovers are cleared away."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from terang.publishing import atomic_swap
+
+HOOKS = Path(__file__).parents[2] / "hooks"
+
+Content = Mapping[str, bytes]
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    """A published folder with one page."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "index.html").write_bytes(b"old")
+    return folder
+
+
+@pytest.fixture(params=["one system call", "two renames"])
+def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both ways to exchange folders: that of Linux, and that of everywhere else."""
+    if request.param == "two renames":
+        monkeypatch.setattr(atomic_swap, "_exchanged", lambda _one, _other: False)
+
+
+def content(folder: Path) -> Content:
+    """Every file of a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def beside(target: Path) -> list[str]:
+    """What stands beside a folder."""
+    return sorted(path.name for path in target.parent.iterdir() if path != target)
+
+
+def fail_in(folder: Path, fault: type[BaseException]) -> None:
+    """Begin to build, and fail."""
+    (folder / "new.html").write_bytes(b"new")
+    raise fault
+
+
+@pytest.mark.usefixtures("either_way")
+def test_a_whole_folder_takes_the_place(target: Path) -> None:
+    """The new folder has the old one's name, and nothing is left of the old one."""
+    with atomic_swap.staged(target) as folder:
+        assert folder.parent == target.parent
+        (folder / "new.html").write_bytes(b"new")
+    assert content(target) == {"new.html": b"new"}
+    assert beside(target) == []
+
+
+def test_the_first_folder_is_simply_named(tmp_path: Path) -> None:
+    """Where nothing is published yet, nothing is exchanged."""
+    with atomic_swap.staged(tmp_path / "site") as folder:
+        (folder / "new.html").write_bytes(b"new")
+    assert content(tmp_path / "site") == {"new.html": b"new"}
+    assert beside(tmp_path / "site") == []
+
+
+@pytest.mark.usefixtures("either_way")
+@pytest.mark.parametrize("fault", [RuntimeError, KeyboardInterrupt, SystemExit, OSError])
+def test_a_fault_leaves_the_old_folder(target: Path, fault: type[BaseException]) -> None:
+    """Whatever ends a build, what was published stays, and the half-built folder goes."""
+    with pytest.raises(fault), atomic_swap.staged(target) as folder:
+        fail_in(folder, fault)
+    assert content(target) == {"index.html": b"old"}
+    assert beside(target) == []
+
+
+def test_a_failed_second_rename_puts_the_old_folder_back(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two renames nothing is published; the old folder comes back."""
+    monkeypatch.setattr(atomic_swap, "_exchanged", lambda _one, _other: False)
+    rename = Path.rename
+
+    def failing(path: Path, to: Path) -> Path:
+        if "-new-" in path.name:
+            raise OSError(errno.EBUSY, "busy")
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(OSError, match="busy"), atomic_swap.staged(target):
+        pass
+    assert content(target) == {"index.html": b"old"}
+    assert beside(target) == []
+
+
+def test_the_next_build_puts_right_what_two_renames_left(target: Path) -> None:
+    """A build that died between two renames has left only the old folder, under another name."""
+    target.rename(target.with_name(".site-old-1"))
+    target.with_name(".site-new-1").mkdir()
+    with atomic_swap.staged(target) as folder:
+        assert content(target) == {"index.html": b"old"}
+        assert beside(target) == [folder.name]
+    assert content(target) == {}
+    assert beside(target) == []
+
+
+def test_leftovers_of_a_killed_build_go(target: Path) -> None:
+    """A killed build cleans up nothing; the next one does."""
+    killed = start_build(target)
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    assert beside(target) != []
+    assert content(target) == {"index.html": b"old"}
+    with atomic_swap.staged(target) as folder:
+        assert beside(target) == [folder.name]
+
+
+def test_a_build_at_work_is_left_alone(target: Path) -> None:
+    """Two builds at a time do not take each other's folders away."""
+    other = start_build(target)
+    with atomic_swap.staged(target) as folder:
+        (folder / "new.html").write_bytes(b"new")
+    assert content(target) == {"new.html": b"new"}
+    assert len(beside(target)) == 1
+    other.communicate(b"\n")
+    assert content(target) == {"other.html": b"other"}
+    assert beside(target) == []
+
+
+def start_build(target: Path) -> subprocess.Popen[bytes]:
+    """A build in another process, which has begun and waits for a line."""
+    code = """
+        import pathlib, sys
+        from terang.publishing import atomic_swap
+        with atomic_swap.staged(pathlib.Path(sys.argv[1])) as folder:
+            (folder / "other.html").write_bytes(b"other")
+            print("begun", flush=True)
+            sys.stdin.readline()
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code), str(target)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(HOOKS)},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"begun\n"
+    return process
+
+
+def test_a_link_is_followed(target: Path) -> None:
+    """Where the published folder is a link, what it leads to is replaced."""
+    link = target.with_name("public")
+    link.symlink_to(target)
+    with atomic_swap.staged(link) as folder:
+        (folder / "new.html").write_bytes(b"new")
+    assert link.is_symlink()
+    assert content(target) == {"new.html": b"new"}
+
+
+def test_readers_always_find_a_page(target: Path) -> None:
+    """While folders are exchanged, a page that is in both is never missing."""
+    code = """
+        import pathlib, sys
+        page = pathlib.Path(sys.argv[1], "index.html")
+        print("begun", flush=True)
+        while True:
+            assert page.read_bytes() in (b"old", b"new")
+    """
+    reader = subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code), str(target)], stdout=subprocess.PIPE
+    )
+    assert reader.stdout is not None
+    reader.stdout.readline()
+    for text in (b"new", b"old") * 50:
+        with atomic_swap.staged(target) as folder:
+            (folder / "index.html").write_bytes(text)
+    assert reader.poll() is None
+    reader.kill()
+    reader.communicate()
+
+
+def test_other_hidden_names_are_left_alone(target: Path) -> None:
+    """Only folders that a build could have left are taken for leftovers."""
+    target.with_name(".sitelog").mkdir()
+    target.with_name(".site-new-x").write_bytes(b"a file")
+    with atomic_swap.staged(target):
+        pass
+    assert beside(target) == [".site-new-x", ".sitelog"]

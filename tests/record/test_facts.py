@@ -1,0 +1,299 @@
+"""Hold docs/record/facts.yml against the data, and against the two lists of facts it is made from.
+
+Every fact of the first list is published, or left out for a reason that is written down. Of the
+second list only the published facts are mapped. The lists lie beside the checkout, if anywhere.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import facts_table
+from terang.model import period
+from terang.model.definitions import Event, Fact, Observation, Source, Target
+from terang.narrative import macros
+
+ROOT = Path(__file__).resolve().parents[2]
+FACTS = ROOT.parent / "shared" / "facts.yml"
+LATER_FACTS = FACTS.with_name("facts-2.yml")
+MAIN_SCOPE = "kutim-pekerja-rentan"
+FIRST_LIST = ("KTM-", "X")
+"""How the names of the first list begin, for facts and for contradictions."""
+
+_INFORMAL_2022 = (
+    "Dari 72 ribu naker. Terdiri dari naker formal 67 ribu, informal sekitar 3 ribu dan naker "
+    "konstruksi sekitar 3 ribu"
+)
+LENGTHENED: Mapping[str, str] = {f"{_INFORMAL_2022}, naker lainnya": _INFORMAL_2022}
+"""Quotes that go on where the list's stops, as read again on the page → the list's quote."""
+
+UNTIED = ("X5", "X6", "N6")
+"""Contradictions about percentages, words and facts of a programme, which are not entries."""
+
+if not (ROOT / facts_table.MAPPING).is_file():
+    if os.environ.get("TERANG_REQUIRE_FACTS"):
+        pytest.fail(f"{facts_table.MAPPING}: missing, and TERANG_REQUIRE_FACTS is set")
+    pytest.skip("another record, without a list of facts", allow_module_level=True)
+
+RECORD = facts_table.load(ROOT)
+ROWS = {row.id: row for row in facts_table.rows(ROOT)}
+CONTRADICTIONS = {row.id: row for row in facts_table.rows(ROOT, "contradictions")}
+SOURCES = RECORD.catalog.sources
+PAGES = {path: macros.read(path, data) for path, data in macros.files(ROOT).items()}
+
+Quoted = Observation | Target | Event | Fact
+
+
+# --- the mapping by itself -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", [*ROWS.values(), *CONTRADICTIONS.values()], ids=lambda row: row.id)
+def test_every_reference_leads_to_an_entry_or_a_heading(row: facts_table.Row) -> None:
+    """An entry of the data, or a part of a page in both languages."""
+    for reference in row.references:
+        RECORD.find(reference)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "data/coverage/kutai-timur-vulnerable-workers.yml#result-1999",
+        "data/coverage/nowhere.yml#result-2022",
+        "data/programmes.yml#jamsostek.nothing",
+        "data/programmes.yml#nothing.contribution",
+        "content/programme.md#nowhere",
+        "content/nowhere.md",
+        "content/id/programme.md",
+    ],
+)
+def test_a_reference_that_leads_nowhere_is_refused(reference: str) -> None:
+    """So the test above can fail."""
+    with pytest.raises(facts_table.NowhereError):
+        RECORD.find(reference)
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.id)
+def test_every_fact_has_an_entry_or_a_reason(row: facts_table.Row) -> None:
+    """One of the two, and reasons in both languages."""
+    assert bool(row.entry) != bool(row.reason)
+    assert set(row.reason) in ({"id", "en"}, set())
+    assert set(row.differs) in ({"id", "en"}, set())
+    assert all(text.strip() for text in (*row.reason.values(), *row.differs.values()))
+
+
+def test_the_table_is_current() -> None:
+    """docs/record/facts.md is what `make facts` writes."""
+    written = (ROOT / facts_table.TABLE).read_text(encoding="utf-8")
+    assert written == facts_table.table(ROOT), "run: make facts"
+
+
+# --- the mapping against the list of facts --------------------------------------------------------
+
+
+@pytest.fixture(name="found", scope="module")
+def _found() -> Mapping[str, Any]:
+    """The two lists of facts in one; without them these tests say that they did not run."""
+    absent = [path for path in (FACTS, LATER_FACTS) if not path.is_file()]
+    if absent:
+        if os.environ.get("TERANG_REQUIRE_FACTS"):
+            pytest.fail(f"{absent[0]}: missing, and TERANG_REQUIRE_FACTS is set")
+        pytest.skip(f"no list of facts beside the checkout (../shared/{absent[0].name})")
+    lists = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (FACTS, LATER_FACTS)]
+    return {part: [*lists[0][part], *lists[1][part]] for part in ("facts", "contradictions")}
+
+
+@pytest.fixture(name="facts", scope="module")
+def _facts(found: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
+    return {fact["id"]: fact for fact in found["facts"]}
+
+
+def published(facts: Mapping[str, Any]) -> Iterator[tuple[Any, facts_table.Row, Quoted]]:
+    """Each fact whose main place is an entry of the data that can hold figure and quote."""
+    for name, row in ROWS.items():
+        entry = RECORD.find(row.entry) if row.entry else None
+        if isinstance(entry, Quoted):
+            yield facts[name], row, entry
+
+
+def test_every_fact_and_contradiction_is_mapped(found: Mapping[str, Any]) -> None:
+    """Everything of the first list, and nothing that is in neither."""
+    for rows, part in ((ROWS, "facts"), (CONTRADICTIONS, "contradictions")):
+        known = {fact["id"] for fact in found[part]}
+        assert {name for name in known if name.startswith(FIRST_LIST)} <= set(rows) <= known
+
+
+def test_every_figure_of_the_main_scope_is_an_entry(facts: Mapping[str, Any]) -> None:
+    """A fact with a value is in the data, or left out for a reason; a page alone is not enough."""
+    bare = [
+        name
+        for name, row in ROWS.items()
+        if facts[name]["scope"] == MAIN_SCOPE
+        and facts[name]["value"] is not None
+        and not row.reason
+        and not isinstance(RECORD.find(row.entry or ""), Quoted)
+    ]
+    assert bare == []
+
+
+def test_every_value_and_date_agrees(facts: Mapping[str, Any]) -> None:
+    """The entry says what the fact says, or the mapping says why one of the two differs."""
+    wrong = []
+    for fact, row, entry in published(facts):
+        agreeing = [value_agrees(fact, entry), date_agrees(fact, entry)]
+        if sorted(agreeing) != ([False, True] if row.differs else [True, True]):
+            wrong.append((row.id, fact["value"], fact["date"]))
+    assert wrong == []
+
+
+def value_agrees(fact: Mapping[str, Any], entry: Quoted) -> bool:
+    """Return whether fact and entry give one value; an event has it in its quote or its note."""
+    value = fact["value"]
+    if value is None:
+        return True
+    if isinstance(entry, Event):
+        words = f"{entry.quote} {entry.note.id if entry.note else ''}"
+        return re.search(rf"\b{value}\b", words) is not None
+    return entry.value == Decimal(str(value))
+
+
+def date_agrees(fact: Mapping[str, Any], entry: Quoted) -> bool:
+    """Whether a fact and an entry are about the same time.
+
+    One lies in the other; what was said to hold before a day ends on the day before. A target
+    without a due date stands at the day it was announced.
+    """
+    said = period.parse(str(fact["date"]))
+    if isinstance(entry, Target) and entry.due is None:
+        return entry.announced == said
+    date = entry.due if isinstance(entry, Target) else entry.date
+    if date is None:
+        return False
+    if fact["date_precision"] == "before-day":
+        return (said.first - date.last).days == 1
+    return said.within(date) or date.within(said)
+
+
+def test_every_quote_is_the_facts(facts: Mapping[str, Any]) -> None:
+    """An entry bears the quote of its fact, word for word, or has it in its note."""
+    wrong = []
+    for fact, row, entry in published(facts):
+        quote = fact["source"]["quote"]
+        notes = [entry.note.id, entry.note.en] if entry.note else []
+        in_notes = bool(notes) and all(f'"{quote}"' in (note or "") for note in notes)
+        said = LENGTHENED.get(entry.quote or "", entry.quote)
+        if said != quote and not in_notes:
+            wrong.append((row.id, quote, entry.quote))
+    assert wrong == []
+
+
+def test_no_quote_is_made_up(facts: Mapping[str, Any]) -> None:
+    """Each quote in the data is one of the facts', from the page that the fact is from."""
+    known = {
+        (fact["source"]["quote"], fact["source"]["url"]): fact["id"] for fact in facts.values()
+    }
+    made_up = [
+        (entry.quote, SOURCES[entry.sources[0]].url)
+        for entry in quoted_entries()
+        if entry.quote
+        and (LENGTHENED.get(entry.quote, entry.quote), SOURCES[entry.sources[0]].url) not in known
+    ]
+    assert made_up == []
+
+
+def quoted_entries() -> Iterator[Quoted]:
+    """Everything in the data that may bear a quote."""
+    for series in RECORD.catalog.series.values():
+        yield from series.entries
+    for programme in RECORD.catalog.programmes.values():
+        yield from programme.facts.values()
+
+
+def test_every_address_is_the_facts(facts: Mapping[str, Any]) -> None:
+    """Each source's address is one of the list's; each published fact's own page is a source."""
+    own = {fact["source"]["url"] for fact in facts.values()}
+    further = {url for fact in facts.values() for url in fact.get("also_in", ())}
+    assert {source.url for source in SOURCES.values()} <= own | further
+    wrong = []
+    for fact, row, entry in published(facts):
+        urls = {SOURCES[one].url for one in entry.sources}
+        if fact["source"]["url"] not in urls:
+            wrong.append(row.id)
+    assert wrong == []
+
+
+def test_every_title_that_was_read_is_the_facts(facts: Mapping[str, Any]) -> None:
+    """Titles that were read on the page stand as they were read."""
+    read = {
+        fact["source"]["url"]: fact["source"]["title"]
+        for fact in reversed(facts.values())
+        if fact["source"]["title_basis"] in ("page", "slug")
+    }
+    wrong = [
+        (source.id, source.title)
+        for source in SOURCES.values()
+        if source.url in read and source.title != read[source.url]
+    ]
+    assert wrong == []
+
+
+def test_what_a_page_says_is_cited_there(facts: Mapping[str, Any]) -> None:
+    """A page that a fact is mapped to cites that fact's source, in both languages."""
+    wrong = []
+    for name, row in ROWS.items():
+        sources = {one.id for one in SOURCES.values() if one.url == facts[name]["source"]["url"]}
+        for reference in row.references:
+            if reference.startswith(f"{macros.FOLDER}/"):
+                file = reference.partition("#")[0].removeprefix(f"{macros.FOLDER}/")
+                wrong += [
+                    (name, path)
+                    for path, page in PAGES.items()
+                    if page.name == file and not sources & cited(page)
+                ]
+    assert wrong == []
+
+
+def cited(page: macros.NarrativeSource) -> set[str]:
+    """The sources that a page cites."""
+    return {call.arguments[0] for call in page.calls if call.name == "cite"}
+
+
+def test_a_contradiction_ties_entries(found: Mapping[str, Any]) -> None:
+    """In each contradiction between figures, an entry is tied to another or shares its due date.
+
+    No two entries can be tied by those in UNTIED; of the second list some are not mapped.
+    """
+    tied = {
+        anchor
+        for series in RECORD.catalog.series.values()
+        for entry in series.entries
+        for anchor in (entry.anchor, *entry.contradicts)
+        if entry.contradicts
+    }
+    loose = []
+    for one in found["contradictions"]:
+        if one["id"] not in CONTRADICTIONS:
+            continue
+        rows = [ROWS[name] for name in one["fact_ids"] if name in ROWS]
+        anchors = {(row.entry or "").partition("#")[2] for row in rows}
+        if one["id"] not in UNTIED and len(anchors & tied) < len(("one", "other")):
+            loose.append(one["id"])
+    assert loose == []
+
+
+def test_every_source_says_how_it_was_read() -> None:
+    """What was read from a stored copy says so."""
+    unsaid = [source.id for source in SOURCES.values() if not says_how(source)]
+    assert unsaid == []
+
+
+def says_how(source: Source) -> bool:
+    """Whether a source says what of it was read, and when."""
+    return source.read is not None and source.accessed is not None

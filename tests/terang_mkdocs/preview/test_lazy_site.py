@@ -1,0 +1,57 @@
+"""Pages that are made when asked for: the same as a whole build's, and no others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from tests.small_site import SERIES, Project, a_project
+
+from terang.pages.templates import Compiled
+from terang_mkdocs.pages import DocumentFile, SitePage
+from terang_mkdocs.preview.lazy_site import Proof
+from terang_mkdocs.site_builder import assemble, configured, loaded
+
+
+def a_proof(project: Project, folder: Path) -> Proof:
+    """A project's site, of which nothing is made yet."""
+    config = configured(project.root)
+    return Proof(config, loaded(config), folder, Compiled())
+
+
+def test_every_file_is_that_of_a_whole_build(tmp_path: Path) -> None:
+    """Byte by byte, in whatever order they are asked for."""
+    project = a_project(tmp_path / "project")
+    config = configured(project.root)
+    whole = tmp_path / "whole"
+    assemble(config, loaded(config), whole)
+    names = [one.relative_to(whole).as_posix() for one in whole.rglob("*") if one.is_file()]
+    names = sorted(name for name in names if not name.startswith("pagefind/"))
+    assert len(names) > 50
+    for order in (names, names[::-1]):
+        proof = a_proof(project, tmp_path / order[0].replace("/", "-"))
+        for name in order:
+            assert proof.read(name) == (whole / name).read_bytes(), name
+            assert proof.read(name) == (whole / name).read_bytes(), name
+    assert not proof.holds("nothing/index.html")
+    assert proof.read("nothing/index.html") is None
+
+
+def test_only_what_is_asked_for_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And once."""
+    rendered: Counter[str] = Counter()
+    original = SitePage.take_stock
+
+    def counted(page: SitePage, content: str) -> None:
+        rendered[page.file.dest_uri] += 1
+        original(page, content)
+
+    monkeypatch.setattr(SitePage, "take_stock", counted)
+    monkeypatch.delattr(DocumentFile, "copy_file")
+    proof = a_proof(a_project(tmp_path / "project"), tmp_path / "proof")
+    assert rendered == {}
+    path = f"coverage/{SERIES}/index.html"
+    first, again = proof.read(path), proof.read(path)
+    assert first == again
+    assert rendered == {path: 1}

@@ -1,0 +1,254 @@
+"""Whatever ends a build, the published folder is the old one or the new one, never between.
+
+TERANG_KILLS says how many random moments are tried: a few by default, a hundred on request.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from tests.small_site import PAGES, Project, a_project, environment
+
+KILLS = int(os.environ.get("TERANG_KILLS", "6"))
+STEPS, MANY_STEPS = 4, 120
+EPOCH = "1790000000"
+ABOUT = "id/about.md"
+
+COMMAND = [sys.executable, "-m", "terang_mkdocs", "site"]
+
+Published = Mapping[str, bytes]
+
+
+def start(project: Project, before_it: Sequence[str] = ()) -> subprocess.Popen[bytes]:
+    """`make site`, as a program of its own."""
+    return subprocess.Popen(
+        [*before_it, *COMMAND],
+        cwd=project.root,
+        env={**environment(), "SOURCE_DATE_EPOCH": EPOCH, "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+def ended(project: Project, before_it: Sequence[str] = ()) -> tuple[int, str]:
+    """A whole run: exit code, and what it says beside notices."""
+    process = start(project, before_it)
+    _, said = process.communicate(timeout=60)
+    lines = [one for one in said.decode().splitlines() if not one.startswith("    ")]
+    return process.returncode, "\n".join(one for one in lines if ": notice " not in one)
+
+
+def leftovers(project: Project) -> list[str]:
+    """What a build has left beside the published folder."""
+    return sorted(path.name for path in project.root.glob(".site-*"))
+
+
+def write(project: Project, version: int) -> None:
+    """Another state of the pages."""
+    project.write(f"content/{ABOUT}", PAGES[ABOUT].replace("nelayan", f"nelayan versi-{version}"))
+
+
+def test_killed_at_any_moment(tmp_path: Path) -> None:
+    """Without a warning, again and again; the next build puts everything right."""
+    project = a_project(tmp_path)
+    states: list[Published] = []
+    durations = []
+    for version in range(2):
+        write(project, version)
+        begun = time.monotonic()
+        assert ended(project) == (0, ""), leftovers(project)
+        durations.append(time.monotonic() - begun)
+        states.append(project.published())
+    assert states[0] != states[1]
+    drawn = random.Random(1)  # noqa: S311 - the same moments in every run
+    outcomes = set()
+    for nth in range(KILLS):
+        write(project, nth % 2)
+        process = start(project)
+        time.sleep(drawn.uniform(0, 1.1) * max(durations))
+        os.killpg(process.pid, signal.SIGKILL)  # with the programs it has started
+        process.communicate()
+        published = project.published()
+        assert published in states, f"between, after kill {nth}"
+        outcomes.add(states.index(published))
+    write(project, 1)
+    assert ended(project)[0] == 0
+    assert project.published() == states[1]
+    assert leftovers(project) == []
+    assert outcomes
+
+
+# The process ends itself so many steps of changing files after the first that concerns the
+# published folder: of a build's seconds, those moments are too few to be met by chance.
+KILLER = """
+import os, signal, sys
+
+left, begun = int(os.environ["TERANG_STEPS"]), False
+site = os.path.join(os.getcwd(), "site")
+changing = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.symlink",
+            "shutil.rmtree", "shutil.copytree", "shutil.copyfile", "shutil.move", "ctypes.dlsym"}
+
+def concerns(event, arguments):
+    if event == "ctypes.dlsym":
+        return arguments[1] == "renameat2"
+    paths = [os.fspath(one) for one in arguments if isinstance(one, (str, os.PathLike))]
+    return any(path == site or path.startswith(site + os.sep) for path in paths)
+
+def count(event, arguments):
+    global left, begun
+    if event == "open":
+        if not isinstance(arguments[2], int) or not arguments[2] & (os.O_WRONLY | os.O_RDWR):
+            return
+    elif event not in changing:
+        return
+    begun = begun or concerns(event, arguments)
+    if begun:
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(count)
+"""
+
+
+def test_killed_while_the_new_site_takes_its_place(tmp_path: Path) -> None:
+    """At the first steps of it, at others drawn by chance, and while the old one is removed."""
+    project = a_project(tmp_path / "project")
+    (tmp_path / "sitecustomize.py").write_text(KILLER)
+    states: list[Published] = []
+    for version in range(2):
+        write(project, version)
+        assert ended(project) == (0, ""), leftovers(project)
+        states.append(project.published())
+    drawn = random.Random(1)  # noqa: S311 - the same moments in every run
+    killed = 0
+    for nth in range(KILLS):
+        write(project, nth % 2)
+        steps = nth if nth < STEPS else drawn.randrange(MANY_STEPS)
+        done = subprocess.run(
+            [*COMMAND, "--force"],
+            cwd=project.root,
+            env={
+                **environment(),
+                "PYTHONPATH": f"{tmp_path}{os.pathsep}{environment()['PYTHONPATH']}",
+                "SOURCE_DATE_EPOCH": EPOCH,
+                "TERANG_STEPS": str(steps),
+            },
+            check=False,
+            capture_output=True,
+        )
+        assert done.returncode in {0, -signal.SIGKILL}, done.stderr
+        killed += done.returncode != 0
+        assert project.published() in states, f"between, after {steps} steps"
+    assert killed >= STEPS
+    write(project, 0)
+    assert ended(project)[0] == 0
+    assert project.published() == states[0]
+    assert leftovers(project) == []
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own, which can be made smaller."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    if os.geteuid() != 0 or not sys.platform.startswith("linux"):
+        pytest.skip("only root can mount a disk")
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", folder],
+        check=False,
+        capture_output=True,
+    )
+    if mounted.returncode:
+        pytest.skip("no disk can be mounted here")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+@pytest.mark.parametrize("spare", [4096, 400_000])
+def test_a_full_disk(small_disk: Path, spare: int) -> None:
+    """Full at once, or in the middle: the old site stays."""
+    project = a_project(small_disk / "project")
+    assert ended(project) == (0, "")
+    before = project.published()
+    write(project, 1)
+    used = sum(shutil.disk_usage(small_disk)[1:2])
+    resize(small_disk, used + spare)
+    code, said = ended(project)
+    assert code == 1, said
+    assert "Traceback" not in said, said
+    assert len(said.splitlines()) == 1, said
+    assert project.published() == before
+    resize(small_disk, 64 << 20)
+    assert ended(project) == (0, "")
+    assert project.published() != before
+    assert leftovers(project) == []
+
+
+def resize(disk: Path, size: int) -> None:
+    """Give the disk another size."""
+    subprocess.run(["mount", "-o", f"remount,size={size}", disk], check=True)
+
+
+@pytest.fixture
+def powerless(tmp_path: Path) -> Iterator[tuple[Project, Sequence[str]]]:
+    """A project, and how to run a command for which permissions count: they do not for root."""
+    project = a_project(tmp_path)
+    before: Sequence[str] = ()
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("permissions do not count for root, and there is no setpriv here")
+        rights = "-dac_override,-dac_read_search"
+        before = ("setpriv", f"--bounding-set={rights}", f"--inh-caps={rights}")
+    yield project, before
+    for path in (project.root, *project.root.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(stat.S_IRWXU)
+
+
+def test_what_cannot_be_read(powerless: tuple[Project, Sequence[str]]) -> None:
+    """A file or folder of the editors: said in a line, and the old site stays."""
+    project, before_it = powerless
+    assert ended(project, before_it) == (0, "")
+    before = project.published()
+    for path in ("content/id/about.md", "data/areas.yml", "data/coverage", "mkdocs.yml"):
+        place = project.root / path
+        mode = stat.S_IMODE(place.stat().st_mode)
+        place.chmod(0)
+        code, said = ended(project, before_it)
+        place.chmod(mode)
+        assert code == 1, said
+        assert "Traceback" not in said, said
+        assert path.split("/")[-1] in said
+        assert len(said.splitlines()) == 1, said
+        assert project.published() == before
+        assert leftovers(project) == []
+
+
+def test_where_nothing_can_be_written(powerless: tuple[Project, Sequence[str]]) -> None:
+    """A read-only folder: said in a line, and the old site stays."""
+    project, before_it = powerless
+    assert ended(project, before_it) == (0, "")
+    before = project.published()
+    write(project, 1)
+    project.root.chmod(0o555)
+    code, said = ended(project, before_it)
+    project.root.chmod(0o755)
+    assert code == 1, said
+    assert "Traceback" not in said, said
+    assert len(said.splitlines()) == 1, said
+    assert project.published() == before
+    assert leftovers(project) == []
+    assert ended(project, before_it)[0] == 0
+    assert project.published() != before

@@ -1,0 +1,308 @@
+"""The smallest site there is (`sites/minimal`): every promise that can be seen in its HTML."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import urljoin
+from xml.etree import ElementTree as ET
+
+import pytest
+from tests.built import NOW, Page, Site, build
+
+from terang.pages import security_policy
+
+REPOSITORY = Path(__file__).parents[2]
+ADDRESS = "https://example.org/sub/path/"
+OWN = "coverage/covered-here/"
+TWINNED = ["", "coverage/", OWN, "data/", "indicators/covered/", "revisions/", "sources/"]
+ALONE = {"lama/": "id", "abroad/": "en"}
+EACH = sorted([*TWINNED, *ALONE])
+
+
+def laid_out(folder: Path) -> Path:
+    """The project in a folder of its own, with our hook and theme beside it."""
+    shutil.copytree(REPOSITORY / "tests" / "sites" / "minimal", folder)
+    for name in ("hooks", "theme_overrides"):
+        (folder / name).symlink_to(REPOSITORY / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """The site, built strictly and without a word."""
+    folder = laid_out(tmp_path_factory.mktemp("sites") / "minimal")
+    assert build(folder) == (0, "")
+    return Site(folder / "site", ADDRESS)
+
+
+# --- languages ---------------------------------------------------------------------------------
+
+
+def test_one_path_in_both_languages(pages: dict[str, Page]) -> None:
+    """Indonesian at the root, English under /en/, whether translated or not."""
+    assert sorted(pages) == sorted([*EACH, *(f"en/{url}" for url in EACH)])
+
+
+def test_pages_say_their_language(pages: dict[str, Page]) -> None:
+    """`<html lang>`, and nothing in the other language's interface words."""
+    for url, page in pages.items():
+        assert page.language == ("en" if url.startswith("en/") else "id")
+        assert ("Skip to content" in page.text()) is (page.language == "en")
+
+
+@pytest.mark.parametrize("url", TWINNED)
+def test_twins_name_each_other(pages: dict[str, Page], url: str) -> None:
+    """Canonical, reciprocal hreflang and x-default, all absolute."""
+    claims = {"id": ADDRESS + url, "en": f"{ADDRESS}en/{url}", "x-default": ADDRESS + url}
+    for own in (url, f"en/{url}"):
+        page = pages[own]
+        found = {
+            link.get("hreflang"): link.get("href")
+            for link in page.root.findall(".//head/link[@hreflang]")
+        }
+        assert found == claims
+        assert page.all("link[@rel='canonical']", "href") == [ADDRESS + own]
+
+
+@pytest.mark.parametrize(("url", "written"), ALONE.items())
+def test_a_page_of_one_language(pages: dict[str, Page], url: str, written: str) -> None:
+    """It is shown in the other with a notice and its `lang`, and claims no translation."""
+    foreign = f"en/{url}" if written == "id" else url
+    original = url if written == "id" else f"en/{url}"
+    for own in (foreign, original):
+        assert not pages[own].root.findall(".//head/link[@hreflang]")
+        assert pages[own].all("link[@rel='canonical']", "href") == [ADDRESS + original]
+    stand_in, page = pages[foreign], pages[original]
+    assert stand_in.root.find(".//main//*[@class='notice']") is not None
+    assert page.root.find(".//main//*[@class='notice']") is None
+    (part,) = [one for one in stand_in.root.findall(".//main/div") if one.get("lang")]
+    assert part.get("lang") == written
+    figure = part.find(".//data")
+    assert figure is not None
+    assert (figure.get("value"), figure.text) == (
+        "100000", "100.000" if written == "id" else "100,000",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("url", EACH)
+def test_the_switcher_leads_to_the_same_page(pages: dict[str, Page], url: str) -> None:
+    """One step, in the language it leads to; it claims a translation only where there is one."""
+    for own, other in ((url, f"en/{url}"), (f"en/{url}", url)):
+        (link,) = pages[own].root.findall(".//nav[@class='languages']//a")
+        assert urljoin(ADDRESS + own, link.get("href")) == ADDRESS + other
+        assert link.get("lang") == ("en" if other.startswith("en/") else "id")
+        claims = url not in ALONE or (ALONE[url] == link.get("lang"))
+        assert (link.get("hreflang") is not None) is claims
+
+
+def test_the_sitemap(site: Site) -> None:
+    """Every page that is not a stand-in, with its alternates."""
+    names = {
+        "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+        "x": "http://www.w3.org/1999/xhtml",
+    }
+    root = ET.fromstring(site.files["sitemap.xml"])  # noqa: S314
+    found = {
+        entry.findtext("s:loc", "", names): {
+            one.get("hreflang"): one.get("href") for one in entry.findall("x:link", names)
+        }
+        for entry in root
+    }
+    expected = {}
+    for url in TWINNED:
+        claims = {"id": ADDRESS + url, "en": f"{ADDRESS}en/{url}", "x-default": ADDRESS + url}
+        expected |= {ADDRESS + url: claims, f"{ADDRESS}en/{url}": claims}
+    assert found == {**expected, f"{ADDRESS}lama/": {}, f"{ADDRESS}en/abroad/": {}}
+
+
+def test_robots(site: Site) -> None:
+    """Everything may be read, and the sitemap is named."""
+    lines = site.files["robots.txt"].decode().split("\n")
+    assert f"Sitemap: {ADDRESS}sitemap.xml" in lines
+    assert "Disallow: /" not in lines
+
+
+def test_the_404_page_speaks_both(site: Site) -> None:
+    """Each part with its language; it works at any depth, so its addresses begin at the host."""
+    page = Page("404.html", site.files["404.html"].decode())
+    assert page.faults == []
+    parts = {
+        one.get("lang"): "".join(one.itertext()) for one in page.root.findall(".//main/section")
+    }
+    assert "Halaman tidak ditemukan" in parts["id"]
+    assert "Page not found" in parts["en"]
+    assert all(link.startswith("/sub/path/") for link in [*page.links, *page.loaded()])
+
+
+# --- what stands on the pages ------------------------------------------------------------------
+
+
+def test_pages_are_sound(site: Site) -> None:
+    """What a browser's parser, a screen reader and a link need, on every page."""
+    assert {url: page.faults for url, page in site.pages.items() if page.faults} == {}
+    assert site.duplicate_ids() == []
+    assert site.skipped_headings() == []
+    assert site.broken_links() == []
+    assert {url: page.unrendered() for url, page in site.pages.items() if page.unrendered()} == {}
+
+
+def test_no_third_party_is_asked(site: Site) -> None:
+    """Nothing a page loads, and nothing its stylesheet loads, has a host of its own."""
+    assert site.asked_of_others() == []
+
+
+def test_every_address_of_our_own_is_relative(pages: dict[str, Page]) -> None:
+    """So that the site works wherever it is put."""
+    for page in pages.values():
+        for address in [*page.links, *page.loaded()]:
+            assert not address.startswith(("/", ADDRESS)), (page.url, address)
+
+
+@pytest.mark.parametrize(("language", "figure"), [("", "100.000"), ("en/", "100,000")])
+def test_figures_and_dates(pages: dict[str, Page], language: str, figure: str) -> None:
+    """`<data value>` and `<time datetime>` on every page that shows them."""
+    for url in ("", OWN, "coverage/", "sources/"):
+        html = pages[language + url].html
+        assert f'<data value="100000">{figure}</data>' in html
+    texts = {
+        element.get("datetime"): "".join(element.itertext())
+        for element in pages[language + OWN].root.findall(".//ol[@class='timeline']//time")
+    }
+    day = "17 Agustus 2024" if language == "" else "17 August 2024"
+    label = "awal 2023" if language == "" else "early 2023"
+    assert texts["2024-08-17"] == day
+    assert texts["2023-01-01"] == label
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+@pytest.mark.parametrize(("url", "prefix"), [(OWN, ""), ("", "covered-here--")])
+def test_the_timeline(pages: dict[str, Page], language: str, url: str, prefix: str) -> None:
+    """An ordered list, oldest first; ids, classes and states as the contract names them."""
+    (timeline,) = pages[language + url].root.findall(".//ol[@class='timeline']")
+    found = [(one.get("id"), one.get("class"), one.get("data-state")) for one in timeline]
+    kinds = [
+        ("result-2022", "result", None),
+        ("result-2023-01-01-to-2023-04-30", "result", None),
+        ("event-2023-07", "event", None),
+        ("result-2024-08-17", "result", None),
+        ("target-2025", "target", "unreported"),
+        ("target", "target", "no-deadline"),
+    ]
+    assert found == [
+        (prefix + anchor, f"timeline__item timeline__item--{kind}", state)
+        for anchor, kind, state in kinds
+    ]
+    disputed, latest = timeline[1], timeline[3]
+    unmatched = ("Belum kami temukan laporan", "No later report found")
+    words = ["Diragukan", unmatched[0]] if language == "" else ["Disputed", unmatched[1]]
+    assert all(word in "".join(disputed.itertext()) for word in words)
+    assert ("bupati" if language == "" else "The regent") in "".join(latest.itertext())
+    assert '<data value="75000">' in pages[language + url].html
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_the_table(pages: dict[str, Page], language: str) -> None:
+    """Caption, scopes, a row a result and a target; below it what was withdrawn."""
+    root = pages[language + OWN].root
+    (table,) = root.findall(".//table")
+    assert table.findtext("caption")
+    headers = table.findall(".//th")
+    assert all(one.get("scope") in {"col", "row"} for one in headers)
+    assert len(table.findall("tbody/tr")) == 5
+    withdrawn = root.find(".//*[@id='result-2024']")
+    assert withdrawn is not None
+    text = "".join(withdrawn.itertext())
+    assert "(result-2024)" in text
+    assert ("Salah ketik." if language == "" else "A slip.") in text
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+@pytest.mark.parametrize("url", ["", OWN])
+def test_the_chart(pages: dict[str, Page], language: str, url: str) -> None:
+    """An inline image with a name and a description, drawn without a script."""
+    page = pages[language + url]
+    (svg,) = [one for one in page.root.findall(".//svg") if one.get("role") == "img"]
+    named = [page.root.find(f".//*[@id='{one}']") for one in svg.get("aria-labelledby").split()]
+    assert [one.tag for one in named] == ["title", "desc"]
+    assert all("".join(one.itertext()).strip() for one in named)
+    shapes = {one.get("class") for one in svg.iter() if one.tag in {"circle", "path"}}
+    assert shapes == {"chart__result", "chart__disputed", "chart__target"}
+    assert not page.root.findall(".//main//script")
+
+
+def test_sources_and_revisions_keep_values(pages: dict[str, Page]) -> None:
+    """Each source with every claim on it; old values as `<data>`; text stays text."""
+    sources = pages["en/sources/"]
+    (item,) = sources.root.findall(".//li[@id='berita']")
+    values = [one.get("value") for one in item.findall(".//data")]
+    assert sorted(values) == sorted(["14000", "120000", "100000", "3", "115000", "160000"])
+    assert "Cakupan &lt;b&gt;bertambah&lt;/b&gt;" in sources.html
+    assert "75000" in pages["revisions/"].all("data", "value")
+    assert "A slip." in pages["en/revisions/"].text("main")
+
+
+def test_scripts_are_files(pages: dict[str, Page]) -> None:
+    """One script, and no handler or style in an attribute: a strict security policy is possible."""
+    for page in pages.values():
+        running = [
+            one
+            for one in page.root.findall(".//script")
+            if one.get("type") != "application/ld+json"
+        ]
+        assert len(running) == 1
+        assert running[0].get("src")
+        for element in page.elements:
+            assert element.tag not in {"style", "iframe", "base"}
+            assert not [name for name in element.attrib if str(name).startswith("on")]
+            assert element.get("style") is None
+
+
+def test_every_page_bears_the_policy(site: Site) -> None:
+    """As its first word after the encoding, for the whole site works without a server's headers."""
+    found = {path: text.decode() for path, text in site.files.items() if path.endswith(".html")}
+    assert "404.html" in found
+    for path, html in found.items():
+        page = Page(path, html)
+        framed = path.removeprefix("en/").startswith("embed/")
+        policy = security_policy.EMBED if framed else security_policy.PAGE
+        metas = page.root.findall(".//head/meta")
+        assert [one.get("http-equiv") for one in metas[:2]] == [None, "Content-Security-Policy"]
+        assert metas[1].get("content") == policy.meta, path
+        if framed:
+            assert not page.root.findall(".//script")
+
+
+# --- the same bytes ----------------------------------------------------------------------------
+
+
+def test_another_build_is_the_same_bytes(site: Site, tmp_path: Path) -> None:
+    """Whatever the folder, time zone, locale and hash seed."""
+    folder = laid_out(tmp_path / "quite another" / "folder")
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(REPOSITORY / "hooks"),
+        "SOURCE_DATE_EPOCH": NOW,
+        "TZ": "Pacific/Kiritimati",
+        "LANG": "tr_TR.UTF-8",
+        "LC_ALL": "C",
+        "PYTHONHASHSEED": "12345",
+    }
+    command = [sys.executable, "-m", "terang_mkdocs", "site"]
+    done = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True)
+    assert done.returncode == 0, done.stderr.decode()
+    first, second = site.files, Site(folder / "site", ADDRESS).files
+    assert list(first) == list(second)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_nothing_tells_where_or_when_it_was_built(site: Site) -> None:
+    """No path of the machine, and no clock but the day that states are shown as of."""
+    for name, content in site.files.items():
+        if not name.startswith("pagefind/"):
+            assert str(site.root.parent).encode() not in content, name
+            assert not re.search(rb"2026-11-\d\d", content), name

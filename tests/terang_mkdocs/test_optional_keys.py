@@ -1,0 +1,323 @@
+"""Each key that an entry may have, in turn: whatever it says, the site holds together.
+
+The keys are the model's own: one that is added to it is tried without a word here, unless it is of
+a kind that is not known yet; then the test says so.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+import pytest
+import yaml
+from tests.built import REPOSITORY, build
+from tests.conftest import words
+from tests.loading.test_alike_values import COMPILED, FOLDER, files, published
+
+from terang.diagnostics import LANGUAGES, InvalidDataError
+from terang.downloads.columns import present_type, unannotated
+from terang.model.definitions import (
+    AnchorRef,
+    Breakdown,
+    Day,
+    Event,
+    Named,
+    Observation,
+    Qualifier,
+    Record,
+    Revision,
+    SourceIds,
+    Status,
+    Target,
+    TargetRef,
+    Text,
+)
+from terang.model.period import Period
+from terang.narrative import macros
+from terang.pages.publication import Publication
+from terang.pages.templates import Renderer
+from terang_mkdocs import link_targets
+
+RENDERER = Renderer(FOLDER, COMPILED)
+PATH = "data/coverage/people.yml"
+KINDS: Mapping[str, type[Record]] = {
+    "observations": Observation,
+    "targets": Target,
+    "events": Event,
+}
+
+
+def an_entry(anchor: str, **keys: object) -> dict[str, Any]:
+    """An entry of which nothing is said that need not be."""
+    return {"anchor": anchor, "sources": ["a"], **keys}
+
+
+SERIES: dict[str, Any] = {
+    "indicator": "people",
+    "area": "kota-a",
+    "baseline": "first",
+    "observations": [
+        an_entry("first", date="2022", value="10"),
+        an_entry("rival", date="2022", value="12"),
+        an_entry("last", date="2025-05", value="20"),
+    ],
+    "targets": [
+        an_entry("someday", value="30"),
+        an_entry("over", value="25", due="2024", announced="2022"),
+        an_entry("pending", value="28", due="2027"),
+    ],
+    "events": [
+        an_entry("begun", date="2021", title=words()),
+        an_entry("launched", date="2024-08-17", title=words(), text=words()),
+    ],
+    "population": {
+        "label": words(),
+        "values": [{"date": "2024", "value": "100", "sources": ["a"]}],
+    },
+}
+DIMENSIONS = {
+    "sex": {
+        "title": words(),
+        "categories": {"male": {"title": words()}, "female": {"title": words()}},
+    }
+}
+
+
+# --- what a key may say --------------------------------------------------------------------------
+
+
+def samples(hint: Any, entry: Mapping[str, Any]) -> list[Any]:  # noqa: ANN401
+    """Values of a key by its type in the model, for one entry."""
+    present = present_type(hint)
+    kind = unannotated(present)
+    named = [anchors for known, anchors in _references(entry) if present == known]
+    if named:
+        found = named[0]
+    elif get_origin(kind) is tuple:
+        found = _lists(get_args(kind)[0], entry)
+    elif get_origin(kind) is not None:
+        assert get_args(kind)[1] is Breakdown, kind
+        found = _breakdowns(entry)
+    elif kind is Text:
+        found = [words(), *([] if present == Named else [{"id": "Hanya ini"}])]
+    elif issubclass(kind, StrEnum):
+        found = [str(word) for word in kind]
+    elif issubclass(kind, Record):
+        found = [*_records(kind, entry)]
+    else:
+        found = next(found for base, found in _SIMPLE.items() if issubclass(kind, base))
+    return found
+
+
+_SIMPLE: Mapping[type, list[Any]] = {
+    Period: ["2021-02-03", "2021", "2021-Q2", "2021-03-01/2021-04-10"],
+    Decimal: ["5"],
+    bool: ["true", "false"],
+    str: ["kata-lain"],
+}
+
+
+def _references(entry: Mapping[str, Any]) -> Iterator[tuple[Any, list[Any]]]:
+    """What may be named, by the type of its name."""
+    others = [
+        next(one["anchor"] for one in SERIES[name] if one["anchor"] != entry["anchor"])
+        for name in KINDS
+    ]
+    yield AnchorRef, others
+    yield TargetRef, others[1:2]
+    yield SourceIds, [["b"], ["b", "a"]]
+    yield Day, ["2021-02-03"]
+
+
+def _lists(item: Any, entry: Mapping[str, Any]) -> list[Any]:  # noqa: ANN401
+    """Lists of one, and of all."""
+    if unannotated(item) is item and issubclass(item, Revision):
+        return _revisions(item, entry)
+    found = samples(item, entry)
+    return [*([one] for one in found), found]
+
+
+def _records(kind: type[Record], entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """A record with all of its keys; each value that any of them may have stands in one."""
+    hints = get_type_hints(kind, include_extras=True)
+    columns = {key: samples(hints[key], entry) for key in kind.model_fields}
+    for nth in range(max(map(len, columns.values()))):
+        yield {key: found[nth % len(found)] for key, found in columns.items()}
+
+
+def _revisions(kind: type[Revision[Any]], entry: Mapping[str, Any]) -> list[Any]:
+    """One after the other: everything that may have been said before, or have been absent."""
+    was = kind.model_fields["was"].annotation
+    assert isinstance(was, type)
+    assert issubclass(was, Record)
+    hints = get_type_hints(was, include_extras=True)
+    before = [*_records(was, entry)]
+    absent = {key: None for key, hint in hints.items() if hint != present_type(hint)}
+    tried = [{"revised": "2026-01-01", "reason": words(), "was": one} for one in [*before, absent]]
+    return [*([one] for one in tried), tried]
+
+
+def _breakdowns(entry: Mapping[str, Any]) -> list[Any]:
+    value = entry.get("value", "10")
+    return [
+        {"sex": {"male": value, "female": "0"}},
+        {"sex": {"male": "1", "partial": "true"}},
+        {"sex": {"male": None, "female": None}},
+    ]
+
+
+def tries() -> Iterator[tuple[str, int, str, Any]]:
+    """Each entry with each of its optional keys and each of what that may say."""
+    for name, kind in KINDS.items():
+        hints = get_type_hints(kind, include_extras=True)
+        for index, entry in enumerate(SERIES[name]):
+            for key, field in kind.model_fields.items():
+                if not field.is_required() and key != "anchor":
+                    for sample in samples(hints[key], entry):
+                        yield name, index, key, sample
+
+
+# --- that it holds together ----------------------------------------------------------------------
+
+
+def site(series: dict[str, Any]) -> Publication:
+    """The publication of a series."""
+    return published(files({PATH: series, "data/dimensions.yml": DIMENSIONS}), RENDERER)
+
+
+def faults(found: Publication) -> list[str]:
+    """What a page holds twice, or leads to that is not there, by the site's own check of links."""
+    sources = {
+        f"{name}/": macros.read(f"content/id/{name}.md", call.encode())
+        for name, call in _calls().items()
+    }
+    bodies = {}
+    for code in LANGUAGES:
+        root = "" if code == LANGUAGES[0] else f"{code}/"
+        for url, source in sources.items():
+            parts = found.narrate(source, code, url).parts
+            bodies[root + url] = "".join(part.html for part in parts)
+        for page in found.pages:
+            if page.path.partition("/")[0] in {"coverage", "sources", "revisions"}:
+                bodies[root + page.path] = found.body(page, code)
+    stocks = {url: link_targets.stock(body) for url, body in bodies.items()}
+    wrong = [
+        f"{url}: {one} twice"
+        for url, stock in stocks.items()
+        for one in {*stock.ids}
+        if stock.ids.count(one) > 1
+    ]
+    for url, stock in stocks.items():
+        for link in stock.links:
+            to = link_targets.Target.of(url, link)
+            other = stocks.get(to.address) if to else None
+            if to and to.fragment and other and to.fragment not in other.ids:
+                wrong.append(f"{url}: {link}")
+    return wrong + [f"{url}: None" for url, body in bodies.items() if _NONE.search(body)]
+
+
+_NONE = re.compile(r"\bNone\b")
+
+
+def _calls() -> dict[str, str]:
+    """Pages: each component alone, and every entry in a sentence."""
+    blocks = [name for name, one in macros.CALLS.items() if one.kinds == ("series",)]
+    calls = {name: f'{{{{ {name}("people") }}}}' for name in blocks}
+    for name in KINDS:
+        called = ["date"] if name == "events" else ["date", "value"]
+        for anchor in [entry["anchor"] for entry in SERIES[name]]:
+            said = (f'{{{{ {one}("people", "{anchor}") }}}}' for one in called)
+            calls["said"] = " ".join([calls.get("said", ""), *said])
+    return calls
+
+
+def test_the_plain_record_holds_together() -> None:
+    """And has a link to each of its entries, on each kind of page."""
+    assert faults(site(SERIES)) == []
+
+
+def test_every_key_is_tried() -> None:
+    """Of each kind of entry; of a closed list each word."""
+    tried = {(name, key) for name, _, key, _ in tries()}
+    for name, kind in KINDS.items():
+        optional = {key for key, one in kind.model_fields.items() if not one.is_required()}
+        assert {key for list_, key in tried if list_ == name} == optional - {"anchor"}
+    said = {sample for _, _, key, sample in tries() if key in {"status", "qualifier"}}
+    assert said == {*map(str, Status), *map(str, Qualifier)}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_site_holds_together_with_each_key(name: str) -> None:
+    """Set to whatever it may say: each page is made, each link leads to where an entry is drawn."""
+    for list_, index, key, sample in tries():
+        if list_ != name:
+            continue
+        series = copy.deepcopy(SERIES)
+        entry = series[name][index]
+        entry[key] = sample
+        if sample == Status.DISPUTED:
+            entry["note"] = words()
+        if key in {"status", "preferred"}:
+            del series["baseline"]  # which has to count
+        about = f"{entry['anchor']}: {key}: {json.dumps(sample)}"
+        try:
+            found = site(series)
+        except InvalidDataError as error:
+            pytest.fail(f"{about}\n{error}")
+        assert faults(found) == [], about
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_site_holds_together_without_any_optional_key(name: str) -> None:
+    """Of each entry that has one."""
+    required = {key for key, one in KINDS[name].model_fields.items() if one.is_required()}
+    for index, entry in enumerate(SERIES[name]):
+        for key in entry.keys() - required - {"anchor"}:
+            series = copy.deepcopy(SERIES)
+            del series[name][index][key]
+            assert faults(site(series)) == []
+
+
+# --- whole sites ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(name="root", scope="module")
+def _root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of the record, on whose home page a timeline stands without the table."""
+    root = tmp_path_factory.mktemp("keys")
+    for name in ("hooks", "theme_overrides"):
+        (root / name).symlink_to(REPOSITORY / name)
+    minimal = (REPOSITORY / "tests/sites/minimal/mkdocs.yml").read_text("utf-8")
+    settings = {key: one for key, one in yaml.safe_load(minimal).items() if key != "nav"}
+    (root / "mkdocs.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
+    calls = _calls()
+    pages = {"index": calls["timeline"], "table": calls["table"], "said": calls["said"]}
+    for code in LANGUAGES:
+        (root / "content" / code).mkdir(parents=True)
+        for name, call in pages.items():
+            text = f"---\ntitle: {name}\ndescription: {name}.\n---\n\n{call}\n"
+            (root / "content" / code / f"{name}.md").write_text(text, "utf-8")
+    return root
+
+
+@pytest.mark.parametrize("key", sorted({key for _, _, key, _ in tries()}))
+def test_a_site_is_built_with_each_key(key: str, root: Path) -> None:
+    """Set on entries of each kind that may have it; the site's own checks find nothing wrong."""
+    series = copy.deepcopy(SERIES)
+    if key in {"status", "preferred"}:
+        del series["baseline"]  # which has to count
+    for name, index, tried, sample in tries():
+        if tried == key and index != 1:  # of two that disagree, one at most is preferred
+            series[name][index] |= {"note": words(), key: sample}
+    for path, content in files({PATH: series, "data/dimensions.yml": DIMENSIONS}).items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+    code, said = build(root)
+    assert code == 0, said

@@ -1,0 +1,204 @@
+"""A site built by two processes: the same bytes, the same words for what is wrong, nothing left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from tests.small_site import PAGES, Project, a_project, environment
+
+from terang_mkdocs import parallel_build
+
+COMMAND = [sys.executable, "-m", "terang_mkdocs", "site", "--force", "--processes"]
+EPOCH = "1790000000"
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are split on Linux only")
+
+
+def start(project: Project, processes: int) -> subprocess.Popen[str]:
+    """`make site` by so many processes."""
+    return subprocess.Popen(
+        [*COMMAND, str(processes)],
+        cwd=project.root,
+        env={**environment(), "SOURCE_DATE_EPOCH": EPOCH},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def ended(project: Project, processes: int) -> tuple[int, str]:
+    """A whole run: exit code, and what it says."""
+    process = start(project, processes)
+    _, said = process.communicate(timeout=60)
+    return process.returncode, said
+
+
+def published(project: Project) -> Mapping[str, bytes]:
+    """Every file of the site."""
+    site = project.root / "site"
+    files = (path for path in site.rglob("*") if path.is_file())
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
+
+
+def logged(project: Project, *, waiting: bool = False) -> None:
+    """Have each process write down its pages; `waiting`, the second stops at its first."""
+    project.write(
+        "logging_hook.py",
+        f"""
+        import os, pathlib, time
+
+        def on_page_context(context, page, config, nav):
+            with pathlib.Path("pages.txt").open("a") as file:
+                file.write(f"{{os.getpid()}} {{page.url}}\\n")
+            if page.url.startswith("en/"):
+                time.sleep({60 if waiting else 0})
+        """,
+    )
+    project.configure(hooks=["hooks/main.py", "logging_hook.py"])
+
+
+def pages_of(project: Project) -> Mapping[int, list[str]]:
+    """The pages that each process has made so far."""
+    found: dict[int, list[str]] = {}
+    log = project.root / "pages.txt"
+    for line in log.read_text(encoding="utf-8").splitlines() if log.exists() else ():
+        number, _, url = line.partition(" ")
+        found.setdefault(int(number), []).append(url)
+    return found
+
+
+def halved(project: Project) -> tuple[subprocess.Popen[str], int]:
+    """A build by two processes, and the second of them, which waits at a page."""
+    logged(project, waiting=True)
+    process = start(project, 2)
+    until = time.monotonic() + 30
+    while process.poll() is None and time.monotonic() < until:
+        if others := pages_of(project).keys() - {process.pid}:
+            return process, others.pop()
+        time.sleep(0.02)
+    raise AssertionError(process.communicate()[1])
+
+
+def _command(number: int) -> bytes:
+    try:
+        return Path(f"/proc/{number}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def is_gone(number: int) -> bool:
+    """Return whether a process has ended within ten seconds; left alone it would take sixty."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        if b"terang_mkdocs" not in _command(number):
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_two_processes_write_what_one_does(tmp_path: Path) -> None:
+    """Byte for byte, the search index included; nothing hidden is left within the site."""
+    project = a_project(tmp_path)
+    code, said = ended(project, 1)
+    alone = published(project)
+    assert (ended(project, 2), code) == ((0, said), 0)
+    together = published(project)
+    assert {name for name in alone if alone[name] != together.get(name)} == set()
+    assert set(together) == set(alone)
+    assert any(name.startswith("en/") for name in alone)
+    assert any(name.startswith("pagefind/index/en_") for name in alone)
+
+
+def test_each_makes_the_pages_of_its_own_language(tmp_path: Path) -> None:
+    """No page is made twice."""
+    project = a_project(tmp_path)
+    logged(project)
+    assert ended(project, 2)[0] == 0
+    one, other = pages_of(project).values()
+    assert len({*one, *other}) == len(one) + len(other)
+    assert {url.startswith("en/") for url in one} | {url.startswith("en/") for url in other} == {
+        True,
+        False,
+    }
+    assert len({url.startswith("en/") for url in one}) == 1
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_problems_of_both_halves_are_said_together(tmp_path: Path, language: str) -> None:
+    """A link that leads nowhere, on a page of either process, ends the build as ever."""
+    project = a_project(tmp_path)
+    name = f"{language}/about.md"
+    project.write(f"content/{name}", PAGES[name] + f"\n{' ' * 8}[x](nowhere.md)\n")
+    code, said = ended(project, 2)
+    assert code == 1
+    assert (code, said) == ended(project, 1)
+    assert f"content/{name}" in said
+    assert "broken-link" in said
+    assert not (project.root / "site").exists()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGTERM])
+def test_the_second_ends_with_the_first(tmp_path: Path, stop: int) -> None:
+    """However the first ends, the second does not go on for nobody; the next build cleans up."""
+    project = a_project(tmp_path)
+    process, second = halved(project)
+    process.send_signal(stop)
+    process.communicate(timeout=30)
+    assert is_gone(second)
+    logged(project)
+    assert ended(project, 2)[0] == 0
+    assert [path.name for path in project.root.glob(".site-*")] == []
+
+
+def test_a_lost_half_ends_the_build(tmp_path: Path) -> None:
+    """The second process dies without a word: one line says so, and no site is put in place."""
+    project = a_project(tmp_path)
+    process, second = halved(project)
+    os.kill(second, signal.SIGKILL)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 1
+    lines = [one for one in said.splitlines() if not one.startswith("    ")]
+    assert [" notice " in one for one in lines] == [True] * (len(lines) - 1) + [False], said
+    assert "--processes 1" in lines[-1]
+    assert not (project.root / "site").exists()
+    assert [path.name for path in project.root.glob(".site-*")] == []
+
+
+def test_work_beside_is_done_by_another_process() -> None:
+    """And what it finds arrives, however large."""
+    here = os.getpid()
+    found = parallel_build.beside(lambda: (os.getpid(), bytes(1 << 20)))
+    number, content = found()
+    assert number != here
+    assert len(content) == 1 << 20
+
+
+def test_work_that_is_lost_is_done_here() -> None:
+    """The other process is killed at it."""
+    here = os.getpid()
+
+    def work() -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return os.getpid()
+
+    assert parallel_build.beside(work)() == here
+
+
+def test_work_that_fails_fails_here(capfd: pytest.CaptureFixture[str]) -> None:
+    """With the error that it ends in, said once."""
+
+    def work() -> int:
+        raise IsADirectoryError(21, "x")
+
+    found = parallel_build.beside(work)
+    with pytest.raises(IsADirectoryError):
+        found()
+    assert capfd.readouterr() == ("", "")

@@ -1,0 +1,172 @@
+"""Few dependencies, each explained; and the core outlives the site generator."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+import yaml
+from tests.built import real_now
+
+import dependency_page
+from dependency_page import LISTINGS, Listing
+
+ROOT = Path(__file__).parents[2]
+
+BLOCKED = """
+import importlib.abc, sys
+
+class Gone(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path, target=None):
+        if name.partition(".")[0] in {"mkdocs", "material", "terang_mkdocs", "pagefind_bin"}:
+            raise ModuleNotFoundError(name)
+
+sys.meta_path.insert(0, Gone())
+sys.path.insert(0, "hooks")
+"""
+
+
+def without_mkdocs(program: str) -> subprocess.CompletedProcess[str]:
+    """Run a program in a Python that has neither MkDocs nor Material."""
+    return subprocess.run(
+        [sys.executable, "-c", BLOCKED + textwrap.dedent(program)],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_the_page_of_dependencies_is_current() -> None:
+    """`make dependencies` would change nothing: no package without a reason, none gone."""
+    assert dependency_page.PAGE.read_text("utf-8") == dependency_page.page()
+
+
+def test_every_list_has_its_section() -> None:
+    """Whoever adds a lock file explains what is in it."""
+    files = {path.name for path in ROOT.glob("requirements*.in")}
+    assert files == {one.asking for one in LISTINGS if one.asking.endswith(".in")}
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda one: one.asking)
+def test_a_package_without_a_reason_is_named(listing: Listing, tmp_path: Path) -> None:
+    """In any list; and a reason whose package is gone."""
+    reasons = yaml.safe_load(dependency_page.REASONS.read_text("utf-8"))
+    assert dependency_page.unexplained(reasons) == []
+    some = next(iter(reasons[listing.asking]))
+    fewer = {name: why for name, why in reasons[listing.asking].items() if name != some}
+    changed = {**reasons, listing.asking: {**fewer, "no-such-thing": "x"}}
+    assert dependency_page.unexplained(changed) == sorted(
+        f"{name} ({listing.asking})" for name in (some, "no-such-thing")
+    )
+    for one in LISTINGS:
+        copy = tmp_path / one.asking
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_text((ROOT / one.asking).read_text("utf-8"))
+    asking = tmp_path / listing.asking
+    if asking.suffix == ".json":
+        asked = json.loads(asking.read_text())
+        asked["dependencies"]["left-pad"] = "1.3.0"
+        asking.write_text(json.dumps(asked))
+    else:
+        asking.write_text(asking.read_text() + "Left-pad>=1  # why not\n")
+    assert dependency_page.unexplained(reasons, tmp_path) == [f"left-pad ({listing.asking})"]
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda one: one.asking)
+def test_the_licence_of_every_locked_package_is_on_the_page(listing: Listing) -> None:
+    """Also of those that are not installed here."""
+    page = dependency_page.PAGE.read_text("utf-8")
+    found = list(dependency_page.locked(ROOT / listing.lock, dependency_page.kept()))
+    assert len(found) > 20
+    assert [one.key for one in found if not one.licence] == []
+    rows = [line for line in page.splitlines() if line.startswith("|")]
+    assert [
+        one.key
+        for one in found
+        if not any(one.licence in row and f" {one.name}" in row for row in rows)
+    ] == []
+
+
+def test_licences_are_those_that_packages_state() -> None:
+    """What is kept is what `make dependencies` reads where all are installed, and no more."""
+    kept = dependency_page.kept()
+    every = [
+        each
+        for one in LISTINGS
+        if one.lock.endswith(".txt")
+        for each in dependency_page.packages((ROOT / one.lock).read_text("utf-8"))
+    ]
+    by_hand = yaml.safe_load(dependency_page.REASONS.read_text("utf-8"))["licences"]
+    assert set(kept) == {f"{one.name} {one.version}" for one in every} | set(by_hand)
+    stated = {f"{one.name} {one.version}": one.licence for one in every if one.licence}
+    assert len(stated) > 100
+    assert {key: kept[key] for key in stated} == stated
+
+
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda one: one.asking)
+def test_every_package_is_held_by_a_checksum(listing: Listing) -> None:
+    """One that is not would be taken from wherever it is found."""
+    lock = (ROOT / listing.lock).read_text("utf-8")
+    if listing.lock.endswith(".json"):
+        places = {place: one for place, one in json.loads(lock)["packages"].items() if place}
+        assert len(places) > 20
+        assert [
+            place
+            for place, one in places.items()
+            if not one["integrity"].startswith("sha512-") or "resolved" in one
+        ] == []
+        return
+    found = list(dependency_page.packages(lock))
+    assert len(found) > 20
+    assert [one.name for one in found if not one.hashes] == []
+    assert [one.name for one in found if not one.needed_by] == []
+
+
+def test_mkdocs_is_truly_gone() -> None:
+    """Else the tests below would show nothing."""
+    assert without_mkdocs("import mkdocs").returncode == 1
+    assert without_mkdocs("import material").returncode == 1
+
+
+def test_the_check_runs_without_mkdocs() -> None:
+    """`make check`, on the real record."""
+    done = without_mkdocs("""
+        from terang.cli.__main__ import main
+        sys.exit(main(["check"]))
+    """)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_everything_is_made_without_mkdocs(language: str) -> None:
+    """Each page, download and narrative block of the real record."""
+    done = without_mkdocs(f"""
+        import datetime as dt
+        from pathlib import Path
+        from terang.narrative.macros import macros
+        from terang.pages import publication
+        loaded = publication.load(Path.cwd(), dt.datetime.fromtimestamp({real_now()}, dt.UTC))
+        pages = [loaded.body(page, "{language}") for page in loaded.pages]
+        told = [loaded.narrate(one, "{language}", "") for one in loaded.sources.values()]
+        blocks = {{call.name for one in loaded.sources.values() for call in one.calls}}
+        series = next(iter(loaded.catalog.series))
+        every = "".join(
+            macros.example(name).replace("series-id", series) + "\\n\\n"
+            for name, one in macros.CALLS.items() if one.is_block
+        )
+        page = macros.read("content/{language}/x.md", every.encode())
+        assert not page.problems, page.problems
+        parts = loaded.narrate(page, "{language}", "").parts
+        assert all(part.html.strip() for part in parts), parts
+        print(len(pages), len(loaded.files()), len(told), len(parts))
+        assert not {{"mkdocs", "material"}} & set(sys.modules)
+    """)
+    assert done.returncode == 0, done.stderr
+    pages, files, told, parts = map(int, done.stdout.split())
+    series = len([*(ROOT / "data" / "coverage").glob("*.yml")])
+    assert pages > series > 0
+    assert files > 20
+    assert told == len([*(ROOT / "content").rglob("*.md")]) > 0
+    assert parts == 6

@@ -1,0 +1,193 @@
+"""How a series is shown and cited elsewhere: frames, image files, citations."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+import html5lib
+import pytest
+import resvg_py
+from tests.catalogs import ADDRESS, HOSTILE, a_hostile
+from tests.views.test_components import RENDER, REPOSITORY, publication
+
+from terang.model.definitions import Catalog
+from terang.pages.publication import Publication
+from terang.views import share_image
+from terang.views.citation import Published, reuse_view
+
+KINDS = ["ordinary", "hostile", "nothing", "longest", "history", "conflict"]
+SVG = "{http://www.w3.org/2000/svg}"
+CLASS = re.compile(r'class="(chart__[a-z]+)"')
+
+
+def published(kind: str) -> Publication:
+    """Data of a kind."""
+    return publication({"series": kind})
+
+
+def of(catalog: Catalog) -> Publication:
+    """A catalog, published."""
+    return Publication(catalog, RENDER, address=ADDRESS)
+
+
+# --- frames ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("root", ["", "en/"])
+def test_a_page_for_a_frame(kind: str, root: str) -> None:
+    """Light, in its language, with nothing that runs and no way around the site but back."""
+    files = published(kind).files()
+    html = files[f"{root}embed/covered/index.html"].decode()
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    page = parser.parse(html)
+    assert parser.errors == []
+    assert page.get("lang") == ("en" if root else "id")
+    assert not page.findall(".//script")
+    assert not page.findall(".//nav")
+    assert not page.findall(".//style")
+    assert page.find(".//base").get("target") == "_top"
+    assert [one.get("content") for one in page.findall(".//meta[@name='robots']")] == ["noindex"]
+    canonical = page.find(".//link[@rel='canonical']").get("href")
+    assert canonical == f"https://example.org/{root}coverage/covered/"
+    up = "../../../" if root else "../../"
+    assert page.find(".//link[@rel='stylesheet']").get("href") == f"{up}assets/embed.css"
+    assert "../../coverage/covered/" in [one.get("href") for one in page.findall(".//a")]
+    style = (REPOSITORY / "theme_overrides/assets/embed.css").read_bytes()
+    assert len(html.encode()) + len(style) < 30_000
+
+
+def test_a_frame_shows_figure_date_and_source() -> None:
+    """The answer first, as on the page of the series."""
+    html = published("ordinary").files()["embed/covered/index.html"].decode()
+    assert '<data value="110000">' in html
+    assert '<time datetime="2025' in html
+    assert "../../sources/#" in html
+    assert '<svg role="img"' in html
+
+
+def test_what_is_drawn_is_styled_everywhere() -> None:
+    """By both stylesheets: a class of the drawing that one forgets would be black or unseen."""
+    drawn = set()
+    for kind in ("ordinary", "history"):
+        drawn |= set(CLASS.findall(published(kind).files()["embed/covered/index.html"].decode()))
+    assert len(drawn) >= 6
+    for path in ("components/chart/style.css", "assets/embed.css"):
+        text = (REPOSITORY / "theme_overrides" / path).read_text("utf-8")
+        assert [one for one in sorted(drawn) if f".{one} " not in text] == [], path
+
+
+# --- images ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("root", ["", "en/"])
+def test_a_chart_as_a_file(kind: str, root: str) -> None:
+    """Well-formed, whole by itself, and drawn by another program than a browser."""
+    svg = published(kind).files().get(f"{root}embed/covered/chart.svg")
+    assert svg is not None
+    drawing = ET.fromstring(svg)  # noqa: S314 - our own
+    assert drawing.tag == f"{SVG}svg"
+    assert drawing.findtext(f"{SVG}title")
+    tags = {one.tag.removeprefix(SVG) for one in drawing.iter()}
+    assert tags <= {"svg", "title", "desc", "rect", "line", "text", "g", "circle", "path"}
+    lines = [one for one in drawing.iter(f"{SVG}line") if not one.get("stroke")]
+    assert lines == []
+    assert b"https://example.org/" in svg
+    assert resvg_py.svg_to_bytes(svg_string=svg.decode()).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_texts_come_back_whole_from_images(text: str) -> None:
+    """And stay text; an XML reader makes one blank of a CR, as SVG does of all of them."""
+    one = of(a_hostile(text))
+    drawing = ET.fromstring(dict(one.share_images())["embed/people-town/share.png"])  # noqa: S314
+    title = drawing.findtext(f"{SVG}title") or ""
+    assert title.split() == text.split()
+    assert not [element for element in drawing.iter() if "script" in element.tag]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_texts_come_back_whole_from_frames(text: str) -> None:
+    """Nothing counts in it, and it is a page all the same; without a chart there is no file."""
+    files = of(a_hostile(text)).files()
+    page = html5lib.parse(
+        files["en/embed/people-town/index.html"].decode(), namespaceHTMLElements=False
+    )
+    assert (page.findtext(".//h1") or "").split() == text.split()
+    assert not page.findall(".//script")
+    assert "en/embed/people-town/chart.svg" not in files
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_share_images(kind: str) -> None:
+    """One a language, of the size that services ask for, with nothing outside its edges."""
+    found = dict(published(kind).share_images())
+    assert set(found) == {"embed/covered/share.png", "en/embed/covered/share.png"}
+    for svg in found.values():
+        drawing = ET.fromstring(svg)  # noqa: S314 - our own
+        assert (drawing.get("width"), drawing.get("height")) == ("1200", "630")
+        lines = [int(one.get("y", "0")) for one in drawing.findall(f"{SVG}text")]
+        assert max(lines) < 600
+        assert len(lines) == len(set(lines))  # none on another
+
+
+def test_a_share_image_shows_figure_and_day() -> None:
+    """The figure as people say it, its date, and the day that it is shown as of."""
+    svg = dict(published("ordinary").share_images())["embed/covered/share.png"]
+    assert ">110.000</text>" in svg
+    assert ">Per 30 Juni 2026</text>" in svg
+
+
+def test_lines() -> None:
+    """Broken between words; what does not fit ends in an ellipsis."""
+    assert share_image.broken("", 100, 20, 2) == [""]
+    assert share_image.broken("satu dua tiga", 60, 20, 3) == ["satu", "dua", "tiga"]
+    assert share_image.broken("satu dua tiga", 60, 20, 2) == ["satu", "dua …"]
+
+
+# --- citations ---------------------------------------------------------------------------------
+
+
+def test_how_to_cite() -> None:
+    """Who, when, what, which version, where; the day of access is left to the citer."""
+    one = published("ordinary")
+    series, scene = one.catalog.series["covered"], one.scene("en", "coverage/covered/")
+    where = Published("https://example.org/sub/", "2026.06.30+0123abcd")
+    view = reuse_view(series, scene, where, drawn=True)
+    assert view.citation == (
+        "Example Record. (2026). Workers covered — Example City (version 2026.06.30+0123abcd) "
+        "[Data set]. https://example.org/sub/en/coverage/covered/"
+    )
+    assert view.bibtex.startswith('@misc{covered,\n  author = "{Example Record}",\n')
+    assert 'urldate = "{YYYY-MM-DD}"' in view.bibtex
+    assert view.frame == "https://example.org/sub/en/embed/covered/"
+    assert view.image is not None
+    assert reuse_view(series, scene, where, drawn=False).image is None
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_bibtex_is_one_entry_whatever_is_written(text: str) -> None:
+    """No text closes its braces, begins a command or a comment."""
+    one = of(a_hostile(text))
+    scene = one.scene("id", "coverage/people-town/")
+    series = one.catalog.series["people-town"]
+    bibtex = reuse_view(series, scene, Published(ADDRESS, "1"), drawn=True).bibtex
+    bare = re.sub(r"\\[{}%&#_$]|\\text[a-z]+\{\}", "", bibtex)
+    assert bare.count("{") == bare.count("}")
+    assert len(bibtex.splitlines()) == 9
+    assert not re.search(r"[\\%$~^]", bare.replace(f"{ADDRESS}", ""))
+
+
+def test_the_frame_line_is_text() -> None:
+    """It is shown, not framed; a title cannot leave its attribute."""
+    body = published("hostile").body(published("hostile").pages[1], "id")
+    assert "<iframe" not in body
+    line = html5lib.parseFragment(body, namespaceHTMLElements=False)
+    code = next(one for one in line.iter("code") if (one.text or "").startswith("<iframe"))
+    frame = html5lib.parseFragment(code.text or "", namespaceHTMLElements=False)
+    (found,) = list(frame)
+    assert found.tag == "iframe"
+    assert set(found.attrib) == {"src", "title", "width", "height", "loading", "style"}
+    assert found.get("title") == "Judul <script>alert(\"1\")</script> & 'x'"

@@ -1,0 +1,149 @@
+"""Components: what a reader's browser is given, for ordinary, empty, longest and hostile data.
+
+A golden case is a file in `components/`, `<component>-<what it shows>.yml`: `series` names the data
+in `components/_series`, laid as `data/coverage/covered.yml` over the folder `components/_base`;
+`data` lays over it what else is needed (a path → its text); `today` and `url` (where the component
+stands, from its language's root) may be given. `html` holds what comes out, a text a language.
+`pytest --update-goldens` writes it anew; review the difference as text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import pytest
+import yaml
+
+from terang.loading import data_folder
+from terang.narrative import macros
+from terang.pages.publication import Publication
+from terang.pages.templates import COMPONENTS, Renderer
+
+REPOSITORY = Path(__file__).parents[2]
+FOLDER = Path(__file__).parents[1] / "components"
+CASES = sorted(FOLDER.glob("*.yml"))
+RENDER = Renderer(REPOSITORY / COMPONENTS)
+
+SERIES = "data/coverage/covered.yml"
+OWN_PAGE = "coverage/covered/"
+TODAY = "2026-06-30"
+
+KINDS = ["headline", "timeline", "table", "chart", "targets", "sources"]
+_RAW = re.compile(r"\bNone\b|[A-Z][a-z]+\(|\{[a-z]+\}|[\ue000\ue001]")
+"""What Python or a sentence's template would leave in a text."""
+
+EVERY = ["ordinary", "hostile", "nothing", "longest"]
+
+
+def read(case: Path) -> dict[str, Any]:
+    """A golden case, its scalars as texts."""
+    found: dict[str, Any] = yaml.load(case.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    return found
+
+
+def publication(given: dict[str, Any]) -> Publication:
+    """The publication of a case's data."""
+    base = FOLDER / "_base"
+    files = {one.relative_to(base).as_posix(): one.read_bytes() for one in base.rglob("*.yml")}
+    files[SERIES] = (FOLDER / "_series" / f"{given['series']}.yml").read_bytes()
+    files |= {path: text.encode() for path, text in given.get("data", {}).items()}
+    now = dt.datetime.fromisoformat(given.get("today", TODAY)).replace(hour=4, tzinfo=dt.UTC)
+    return Publication(data_folder.read(files, now).sound(), RENDER)
+
+
+def shown(case: Path, language: str) -> str:
+    """What a case's component looks like in a language, without empty lines."""
+    given = read(case)
+    published, (name, _, _) = publication(given), case.stem.partition("-")
+    if name == "page":
+        path = given["url"]
+        made = next(one for one in published.pages if one.path == path)
+        html = published.body(made, language)
+    else:
+        source = macros.read(f"content/{language}/x.md", f'{{{{ {name}("covered") }}}}'.encode())
+        html = published.narrate(source, language, given.get("url", OWN_PAGE)).parts[0].html
+    return re.sub(r"\n\s*\n", "\n", html.strip()) + "\n"
+
+
+def with_html(text: str, html: dict[str, str]) -> str:
+    """A golden file with other HTML."""
+    before = text[: text.rindex("\nhtml:") + 1]
+    blocks = (
+        f"  {language}: |\n" + "".join(f"    {line}\n" for line in found.splitlines())
+        for language, found in html.items()
+    )
+    return f"{before}html:\n{''.join(blocks)}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_golden(case: Path, pytestconfig: pytest.Config) -> None:
+    """The finished HTML of a component."""
+    expected = read(case)["html"]
+    found = {language: shown(case, language) for language in expected}
+    if pytestconfig.getoption("--update-goldens"):
+        case.write_text(with_html(case.read_text("utf-8"), found), "utf-8")
+    else:
+        assert found == expected
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_component_meets_every_kind_of_data(kind: str) -> None:
+    """Ordinary, hostile, empty and longest, each has its golden case."""
+    names = {case.stem for case in CASES}
+    assert {f"{kind}-{one}" for one in EVERY} - names == set()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_component_is_sound_html(case: Path, language: str) -> None:
+    """In both languages, golden or not: well-formed, ids once, nothing that runs, no raw value."""
+    html = shown(case, language)
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+    root = parser.parseFragment(html)
+    for element in root.iter():
+        element.tag = element.tag.rpartition("}")[2]
+    assert parser.errors == []
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    for element in root.iter():
+        assert element.tag not in ("script", "img", "iframe", "style")
+        assert not [name for name in element.attrib if str(name).startswith("on")]
+        assert element.get("class") != ""
+        if element.tag == "data":
+            float(element.get("value"))
+        if element.tag == "time":
+            assert re.fullmatch(r"\d{4}(-\d\d){0,2}", element.get("datetime"))
+        for name in ("aria-labelledby", "aria-describedby"):
+            assert set((element.get(name) or "").split()) <= set(ids)
+    text = "".join(root.itertext())
+    assert not re.search(
+        r"\bNone\b|Decimal\(|Period\(|Text\(|\{[a-z]+\}|\ue000", text.replace("{x}", "")
+    )
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_second_copy_bears_no_ids(kind: str) -> None:
+    """Of one component that stands twice on a page, only the first can be led to."""
+    published = publication({"series": "history"})
+    call = f'{{{{ {kind}("covered") }}}}\n'.encode()
+    parts = published.narrate(macros.read("content/id/x.md", call * 2), "id", "").parts
+    assert 'id="' not in parts[1].html.replace('series_id="', "")
+
+
+@pytest.mark.parametrize("kind", ["timeline", "table", "chart"])
+def test_ids_bear_the_series_elsewhere(kind: str) -> None:
+    """Outside of its own page an entry's id names its series too."""
+    published = publication({"series": "history"})
+    source = macros.read("content/id/x.md", f'{{{{ {kind}("covered") }}}}'.encode())
+    for url, prefix in (("", "covered--"), (OWN_PAGE, "")):
+        ids = re.findall(r' id="([^"]+)"', published.narrate(source, "id", url).parts[0].html)
+        assert ids
+        if kind != "chart":
+            assert {one.startswith(prefix) for one in ids} == {True}
+            assert {one.removeprefix(prefix) for one in ids} <= {
+                one.anchor for one in published.catalog.series["covered"].entries
+            }

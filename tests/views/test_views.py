@@ -1,0 +1,492 @@
+"""What pages show, as finished text: addresses, order, the headline's choices, calls in a sentence.
+
+How it looks in HTML is golden, in `components/`.
+"""
+
+from __future__ import annotations
+
+import pytest
+from tests.conftest import dump
+from tests.views.test_components import publication
+
+from terang.i18n.formatter import Figure, Link, Sentence, plain
+from terang.narrative import macros
+from terang.pages.publication import Publication
+from terang.views import headline, record, series, target_rows
+from terang.views.attribution import joined
+from terang.views.page_context import Scene
+
+NOTE = {"id": "Catatan", "en": "Note"}
+
+
+def claim(date: str, value: object, **keys: object) -> dict[str, object]:
+    """An observation as written."""
+    return {"date": date, "value": value, "sources": ["office-2025"], **keys}
+
+
+def target(value: object, due: str | None = None, **keys: object) -> dict[str, object]:
+    """A target as written."""
+    return {"value": value, "sources": ["office-2025"], **({"due": due} if due else {}), **keys}
+
+
+def a_publication(
+    *observations: dict[str, object], today: str = "2026-06-30", **keys: object
+) -> Publication:
+    """The publication of one series of these claims."""
+    tree = {"indicator": "covered", "area": "here", "observations": list(observations), **keys}
+    data = {"data/coverage/covered.yml": dump(tree)}
+    return publication({"series": "ordinary", "data": data, "today": today})
+
+
+def a_scene(published: Publication, language: str = "en", url: str = "") -> Scene:
+    """The record as seen from a page."""
+    return published.scene(language, url)
+
+
+# --- addresses ---------------------------------------------------------------------------------
+
+SCENES = [
+    # language, page; the way to another page, to the home page, to a file, to an entry
+    ("id", "", ["sources/", "./", "data/x.csv", "coverage/covered/#x"]),
+    ("en", "", ["sources/", "./", "../data/x.csv", "coverage/covered/#x"]),
+    ("id", "sources/", ["../sources/", "../", "../data/x.csv", "../coverage/covered/#x"]),
+    ("en", "about/", ["../sources/", "../", "../../data/x.csv", "../coverage/covered/#x"]),
+    ("en", "coverage/", ["../sources/", "../", "../../data/x.csv", "../coverage/covered/#x"]),
+    ("id", "coverage/covered/", ["../../sources/", "../../", "../../data/x.csv", "#x"]),
+]
+
+
+@pytest.mark.parametrize(("language", "url", "ways"), SCENES)
+def test_links_are_relative_to_their_page(language: str, url: str, ways: list[str]) -> None:
+    """So the site works at any depth of a host; files stand once, for both languages."""
+    scene = a_scene(publication({"series": "ordinary"}), language, url)
+    covered = scene.catalog.series["covered"]
+    assert [
+        scene.page("sources/"),
+        scene.page(""),
+        scene.file("data/x.csv"),
+        scene.entry_href(covered, "x"),
+    ] == ways
+
+
+def test_ids_bear_the_series_outside_its_page() -> None:
+    """Two series on one page never share an id."""
+    published = publication({"series": "ordinary"})
+    covered = published.catalog.series["covered"]
+    assert a_scene(published, url="coverage/covered/").dom_id(covered, "x") == "x"
+    assert a_scene(published, url="coverage/").dom_id(covered, "x") == "covered--x"
+
+
+# --- headline ----------------------------------------------------------------------------------
+
+
+def shown_targets(*targets: dict[str, object], today: str = "2026-06-30") -> list[tuple[str, str]]:
+    """Values and states of the targets in a headline."""
+    published = a_publication(claim("2024", 10), targets=list(targets), today=today)
+    view = headline.headline_view(published.catalog.series["covered"], a_scene(published))
+    return [(line.figure.text, line.state) for line in view.targets]
+
+
+def test_the_newest_due_date_that_is_over() -> None:
+    """Not an older one, not a running one."""
+    assert shown_targets(target(1, "2024"), target(20, "2025"), target(30, "2027")) == [
+        ("20", "unreported")
+    ]
+
+
+def test_every_target_of_that_date() -> None:
+    """Value by value, those written as other words for the same days too."""
+    found = shown_targets(
+        target(20, "2025", anchor="a"),
+        target(30, "2025-01-01/2025-12-31", anchor="b"),
+        target(40, "2025-12-31", anchor="c"),  # another date, and the newest
+    )
+    assert found == [("40", "unreported")]
+    found = shown_targets(
+        target(20, "2025", anchor="a"), target(30, "2025-01-01/2025-12-31", anchor="b")
+    )
+    assert found == [("20", "unreported"), ("30", "unreported")]
+
+
+def test_else_the_next() -> None:
+    """Where no due date is over: the first that will be; a due date that ends today is not over."""
+    assert shown_targets(target(30, "2028"), target(20, "2027"), target(9)) == [("20", "pending")]
+    assert shown_targets(target(50, "2026-06-30")) == [("50", "pending")]
+    assert shown_targets(target(50, "2026-06-30"), today="2026-07-01") == [("50", "unreported")]
+
+
+def test_targets_without_a_date_are_left_to_the_timeline() -> None:
+    """They have no due date to be over."""
+    assert shown_targets(target(5)) == []
+
+
+def stale(*observations: dict[str, object], today: str) -> bool:
+    """Whether a headline says that no newer figure was found."""
+    published = a_publication(*observations, today=today)
+    view = headline.headline_view(published.catalog.series["covered"], a_scene(published))
+    return bool(view.stale)
+
+
+def test_no_newer_figure_found() -> None:
+    """Said from the 184th day after the latest's last day."""
+    assert not stale(claim("2025", 1), today="2026-07-02")
+    assert stale(claim("2025", 1), today="2026-07-03")
+
+
+def test_nothing_is_said_to_be_stale_where_nothing_counts() -> None:
+    """There is no figure then that could be old."""
+    assert not stale(claim("2020", 1, status="disputed", note=NOTE), today="2026-07-03")
+
+
+def test_each_publisher_is_named_once() -> None:
+    """Two sources of one publisher are one voice."""
+    other = {"title": "T", "publisher": "Dinas Tenaga Kerja", "type": "news", "language": "id"}
+    published = a_publication(
+        {**claim("2025", 1), "sources": ["office-2025", "again"]}, sources={"again": other}
+    )
+    view = headline.headline_view(published.catalog.series["covered"], a_scene(published))
+    assert plain(headline.headline_sentence(view)) == "Dinas Tenaga Kerja says: 1 people, for 2025."
+
+
+# --- timeline, table, sources ------------------------------------------------------------------
+
+
+def anchors(published: Publication) -> list[str]:
+    """The timeline's entries."""
+    view = series.timeline_view(published.catalog.series["covered"], a_scene(published))
+    return [item.anchor for item in view.items]
+
+
+def test_the_timeline_runs_from_the_oldest() -> None:
+    """By last day, then first day; of one date results, targets, events; without a date last."""
+    event = {"date": "2024", "title": NOTE, "sources": ["office-2025"]}
+    published = a_publication(
+        claim("2024", 3), claim("2024-12-31", 4), claim("2022", 1), claim("2024-06", 2),
+        targets=[target(9), target(8, "2024", anchor="due-2024"), target(7, "2023")],
+        events=[event],
+    )  # fmt: skip
+    assert anchors(published) == [
+        "result-2022", "target-2023", "result-2024-06", "result-2024", "due-2024", "event-2024",
+        "result-2024-12-31", "target",
+    ]  # fmt: skip
+
+
+def test_withdrawn_claims_stand_below_the_table_only() -> None:
+    """With their anchor, so that a link to them still leads somewhere."""
+    gone = {"date": "2026-01-05", "reason": NOTE}
+    published = a_publication(claim("2024", 3), claim("2025", 4, withdrawn=gone))
+    covered, scene = published.catalog.series["covered"], a_scene(published)
+    assert anchors(published) == ["result-2024"]
+    table = series.table_view(covered, scene)
+    assert [row.anchor for row in table.rows] == ["result-2024"]
+    (withdrawn,) = table.withdrawn
+    assert plain(withdrawn.sentence) == (
+        "Dinas Tenaga Kerja: Result 4, 2025 (result-2025): withdrawn 5 January 2026. Note"
+    )
+    assert [claim.line.link.text for claim in series.source_views(covered, scene)] == [
+        "Dinas Tenaga Kerja"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "said"),
+    [
+        (
+            "events",
+            {"date": "2024-08-17", "title": NOTE, "sources": ["office-2025"]},
+            "Event Note, 17 August 2024 (event-2024-08-17)",
+        ),
+        ("targets", target(9), "Target 9, no deadline (target)"),
+    ],
+)
+def test_what_is_withdrawn_is_named_whatever_it_is(
+    name: str, entry: dict[str, object], said: str
+) -> None:
+    """An event by its title, a target without a date as one."""
+    gone = {**entry, "withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    published = a_publication(claim("2024", 3), **{name: [gone]})
+    covered, scene = published.catalog.series["covered"], a_scene(published)
+    (withdrawn,) = series.table_view(covered, scene).withdrawn
+    told = f"Dinas Tenaga Kerja: {said}: withdrawn 5 January 2026. Note"
+    assert plain(withdrawn.sentence) == told
+
+
+def test_withdrawn_claims_say_so_among_sources() -> None:
+    """Every claim that rests on a source is listed; what was withdrawn says so."""
+    gone = {"date": "2026-01-05", "reason": NOTE}
+    published = a_publication(claim("2024", 3), claim("2025", 4, withdrawn=gone))
+    (portions,), uses = published.contents.sources, published.contents.uses
+    views = record.source_views(portions, uses, a_scene(published))
+    (office,) = [one for one in views if one.claims]
+    assert [line.withdrawn for line in office.claims] == ["", "Withdrawn"]
+
+
+@pytest.mark.parametrize(("language", "shown"), [("id", "hampir"), ("en", "nearly")])
+def test_an_old_qualifier_is_said_in_words(language: str, shown: str) -> None:
+    """A revision names what stood before in the page's language, not in the data's codes."""
+    revision = {"revised": "2026-01-01", "reason": NOTE, "was": {"qualifier": "nearly", "value": 5}}
+    published = a_publication(claim("2025", 6, revisions=[revision]))
+    (changes,), scene = published.contents.changes, a_scene(published, language)
+    (line,) = record.revisions_view(changes, None, scene).lines
+    before = [part for sentence in line.revision.before for part in sentence]
+    assert shown in before
+    assert Figure("5", "5") in before
+
+
+@pytest.mark.parametrize(("language", "shown"), [("id", "Juni 2024"), ("en", "June 2024")])
+def test_an_old_date_is_said_in_words(language: str, shown: str) -> None:
+    """A revision of a date names the old one as every date is named."""
+    revision = {"revised": "2026-01-01", "reason": NOTE, "was": {"date": "2024-06"}}
+    published = a_publication(claim("2025", 6, anchor="result-2024-06", revisions=[revision]))
+    (changes,), scene = published.contents.changes, a_scene(published, language)
+    (line,) = record.revisions_view(changes, None, scene).lines
+    assert shown in plain([part for sentence in line.revision.before for part in sentence])
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("id", "5 Januari 2026 (Catatan)"), ("en", "5 January 2026 (Note)")]
+)
+def test_an_old_withdrawal_is_said_in_words(language: str, shown: str) -> None:
+    """One that was taken back, by its day and its reason."""
+    was = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    revision = {"revised": "2026-02-01", "reason": NOTE, "was": was}
+    published = a_publication(claim("2025", 6, revisions=[revision]))
+    (changes,), scene = published.contents.changes, a_scene(published, language)
+    (line,) = record.revisions_view(changes, None, scene).lines
+    assert shown in plain([part for sentence in line.revision.before for part in sentence])
+
+
+# --- chart -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "ticks"),
+    [
+        (100, 0, ["0", "20", "40", "60", "80", "100"]),
+        ("1.2", 1, ["0", "0.25", "0.5", "0.75", "1", "1.25"]),
+        ("0.04", 2, ["0", "0.01", "0.02", "0.03", "0.04"]),
+    ],
+)
+def test_the_axis_says_exactly_where_its_lines_are(
+    value: object, decimals: int, ticks: list[str]
+) -> None:
+    """A step of a quarter is not rounded to one decimal."""
+    people = {
+        "title": NOTE, "definition": NOTE, "programme": "protection", "decimals": decimals,
+        "unit": {"id": "orang", "en": "people"}, "direction": "increase", "measure": "stock",
+    }  # fmt: skip
+    tree = {"indicator": "covered", "area": "here", "observations": [claim("2024", value)]}
+    published = publication(
+        {
+            "series": "ordinary",
+            "data": {
+                "data/indicators/covered.yml": dump(people),
+                "data/coverage/covered.yml": dump(tree),
+            },
+        }
+    )
+    view = series.chart_view(published.catalog.series["covered"], a_scene(published))
+    assert view is not None
+    found = [tick.text for tick in view.chart.values]
+    assert found[-1] == f"{ticks[-1]} people"
+    found[-1] = ticks[-1]
+    assert [float(text) for text in found] == [float(text) for text in ticks]
+
+
+def test_points_are_explained_where_there_is_no_line() -> None:
+    """A chart with a line does not say that it has none."""
+    for status, explained in (("reported", True), ("final", False)):
+        published = a_publication(claim("2023", 1, status=status), claim("2024", 2, status=status))
+        view = series.chart_view(published.catalog.series["covered"], a_scene(published))
+        assert view is not None
+        assert bool(view.chart.lines) is not explained
+        assert bool(view.note) is explained
+
+
+def test_no_chart_without_a_dated_claim() -> None:
+    """Where all is withdrawn there is nothing to draw."""
+    published = a_publication(claim("2024", 1, withdrawn={"date": "2025", "reason": NOTE}))
+    assert series.chart_view(published.catalog.series["covered"], a_scene(published)) is None
+
+
+# --- figures in words --------------------------------------------------------------------------
+
+
+def test_a_change_has_its_sign() -> None:
+    """Up with a plus, down with a minus, from base to latest."""
+    for values, said in (
+        ((10, 15), "+5 (+50.0%)"),
+        ((15, 12), "-3 (-20.0%)"),
+        ((0, 12), "+12"),  # nothing is no base of a share
+    ):
+        published = a_publication(claim("2022", values[0]), claim("2024", values[1]))
+        step = published.derived["covered"].baseline
+        covered, scene = published.catalog.series["covered"], a_scene(published)
+        view = target_rows.change_view(step, covered, scene)
+        assert view is not None
+        assert plain(view.sentence) == (
+            f"Dinas Tenaga Kerja says: {values[0]}, for 2022; "
+            f"Dinas Tenaga Kerja says: {values[1]}, for 2024. The difference: {said}."
+        )
+
+
+def test_a_rate_above_100_percent_warns() -> None:
+    """It names both figures with who gave them, and says that not both can be right."""
+    people = {"label": NOTE, "values": [{"date": "2020", "value": 4, "sources": ["undated"]}]}
+    for value, rate in ((2, "50.0%"), (8, "200.0%")):
+        published = a_publication(claim("2024", value), population=people)
+        covered, scene = published.catalog.series["covered"], a_scene(published)
+        view = series.rate_view(covered, scene)
+        assert view is not None
+        assert plain(view.sentence) == (
+            f"Dinas Tenaga Kerja says: {value}, for 2024. "
+            f"That is {rate} of Note (Harian Contoh: 4, 2020)."
+        )
+        assert bool(series.rate_warning(covered, scene)) == (value > 4)
+
+
+@pytest.mark.parametrize(
+    ("size", "written"), [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (1234567, "1,234.6 kB")]
+)
+def test_sizes(size: int, written: str) -> None:
+    """Bytes as people read them."""
+    assert record.size_word(size, a_scene(publication({"series": "ordinary"}))) == written
+
+
+# --- calls in a sentence -----------------------------------------------------------------------
+
+CALLS = [
+    # what is called, in Indonesian, in English
+    ('value("covered")', "110.000", "110,000"),
+    ('value("covered", "result-2022")', "14.000", "14,000"),
+    ('value("covered", "target-2027")', "150.000", "150,000"),
+    ('date("covered")', "2025", "2025"),
+    ('date("covered", "result-2024-08-17")', "17 Agustus 2024", "17 August 2024"),
+    ('date("covered", "event-2024-01")', "Januari 2024", "January 2024"),
+    ('change("covered")', "sekitar +96.000 (+685,7%)", "about +96,000 (+685.7%)"),
+    ('share("covered", "target-2027")', "73,3%", "73.3%"),
+    ('share("covered")', "(tidak dapat dihitung)", "(cannot be calculated)"),
+    ('cite("news-2025")', "The Example Times", "The Example Times"),
+]
+
+
+def told(published: Publication, call: str, language: str) -> str:
+    """What a call says in a page of a language."""
+    page = macros.read(f"content/{language}/x.md", f"a {{{{ {call} }}}} b".encode())
+    assert page.problems == ()
+    return published.narrate(page, language, "x/").parts[0].text
+
+
+@pytest.mark.parametrize(("call", "indonesian", "english"), CALLS)
+def test_calls_in_a_sentence(call: str, indonesian: str, english: str) -> None:
+    """The latest where no entry is named; formatted in the page's language."""
+    published = publication({"series": "ordinary"})
+    assert told(published, call, "id") == indonesian
+    assert told(published, call, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ('value("covered")', "(belum kami temukan angka yang dapat diandalkan)"),
+        ('date("covered")', "(belum kami temukan tanggalnya)"),
+        ('change("covered")', "Belum kami temukan dua angka yang dapat dibandingkan."),
+        ('value("covered", "result-2024")', "85.000"),
+    ],
+)
+def test_calls_where_nothing_counts(call: str, said: str) -> None:
+    """What cannot be said is said to be so, inside the sentence."""
+    assert told(publication({"series": "nothing"}), call, "id") == said
+
+
+def test_a_conflict_is_a_range_in_a_sentence() -> None:
+    """Never one of the two."""
+    published = publication({"series": "conflict"})
+    assert told(published, 'value("covered")', "en") == "80,000 to 95,000"
+    assert told(published, 'share("covered", "target-2026")', "id") == "82,5% sampai 97,9%"
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "tanpa tenggat"), ("en", "no deadline")])
+def test_the_date_of_a_target_without_one(language: str, said: str) -> None:
+    """Is said to be none, inside the sentence."""
+    published = a_publication(claim("2024", 3), targets=[target(9)])
+    assert told(published, 'date("covered", "target")', language) == said
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ('value("covered", "result-2025")', "4"),
+        ('date("covered", "result-2025")', "2025"),
+        ('value("covered", "target-2027")', "9"),
+        ('share("covered", "target-2027")', "(cannot be calculated)"),
+        ('date("covered", "event-2023")', "2023"),
+    ],
+)
+def test_a_call_of_what_is_withdrawn_says_so(call: str, said: str) -> None:
+    """A page that names it shows what it said, marked, and the editor is told: a notice."""
+    gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    event = {"date": "2023", "title": NOTE, "sources": ["office-2025"]}
+    published = a_publication(
+        claim("2024", 3),
+        claim("2025", 4, **gone),
+        targets=[target(9, "2027", **gone)],
+        events=[{**event, **gone}],
+    )
+    mark = published.words("en")["key.withdrawn"]
+    assert told(published, call, "en") == f"{said} ({mark})"
+    page = macros.read("content/en/x.md", f"{{{{ {call} }}}}".encode())
+    (problem,) = macros.check(page, published.catalog)
+    assert (problem.code, problem.is_notice) == ("withdrawn-in-page", True)
+
+
+def test_a_timeline_leads_to_what_was_withdrawn() -> None:
+    """From any page to the series' own, where it stands below the table."""
+    gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    published = a_publication(claim("2024", 3), claim("2025", 4, **gone))
+    ways = {"": "coverage/covered/#result-2025", "coverage/covered/": "#result-2025"}
+    for url, way in ways.items():
+        scene = a_scene(published, "en", url)
+        view = series.timeline_view(published.catalog.series["covered"], scene)
+        (gone_claim,) = view.gone["result-2024"]
+        assert [part.href for part in gone_claim.sentence if isinstance(part, Link)] == [way]
+
+
+def test_a_timeline_of_nothing_but_withdrawals_names_them() -> None:
+    """There is no milestone left at which one could stand."""
+    gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    published = a_publication(claim("2024", 3, **gone))
+    page = macros.read("content/en/x.md", b'{{ timeline("covered") }}')
+    html = published.narrate(page, "en", "x/").parts[0].html
+    assert '<p class="timeline__gone" data-claim="covered#result-2024">' in html
+    assert '<a href="../coverage/covered/#result-2024">' in html
+
+
+@pytest.mark.parametrize("due", ["2025", "2026-06-29"])
+def test_no_share_of_a_target_whose_day_is_over_in_a_sentence(due: str) -> None:
+    """The latest figure speaks of another day; until the day is over it has its share."""
+    published = a_publication(
+        claim("2026-05", 98),
+        targets=[target(100, due, anchor="a"), target(100, "2026", anchor="b")],
+    )
+    assert told(published, 'share("covered", "a")', "id") == "(tidak dapat dihitung)"
+    assert told(published, 'share("covered", "b")', "id") == "98,0%"
+
+
+def test_figures_and_dates_keep_their_machine_form() -> None:
+    """In the middle of a sentence too."""
+    published = publication({"series": "ordinary"})
+    page = macros.read("content/id/x.md", b'{{ value("covered") }} {{ date("covered") }}')
+    parts = published.narrate(page, "id", "").parts
+    assert [part.html for part in parts] == [
+        '<data value="110000">110.000</data>', '<time datetime="2025">2025</time>',
+    ]  # fmt: skip
+
+
+def test_a_list_of_links_reads_as_one() -> None:
+    """Commas and the last word between are the language's."""
+    published = publication({"series": "ordinary"})
+    found: Sentence = (Link("a", "#a"), Link("b", "#b"), Link("c", "#c"))
+    assert plain(joined(found, a_scene(published, "id"))) == "a, b, dan c"
+    assert plain(joined(found, a_scene(published, "en"))) == "a, b and c"
+    assert joined((), a_scene(published)) == ()

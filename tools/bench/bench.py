@@ -1,0 +1,281 @@
+"""Measure full builds of made-up sites of several sizes, and write docs/bench.md and bench.json.
+
+    make bench ARGS="--sizes 10 100 --runs 3"
+
+Each build is cold: a process of its own, into a new folder, by software that has been set up but
+knows nothing of the site. Nothing is removed until all is measured, since ext4 takes ten times as
+long for a new file where many have just been removed. Medians are given. Beside it, where
+.venv-bench/ is there (`make bench` sets it up), the same record is built by turns with static-i18n
+and macros, what a MkDocs user picks today.
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import gzip
+import json
+import math
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import corpus
+import renewal
+import usual_site
+from terang_mkdocs import parallel_build
+
+ROOT = Path(__file__).resolve().parents[2]
+SIZES = (10, 20, 100, 514, 2000)
+_USUAL = ROOT / ".venv-bench" / "bin" / "python"
+_LARGEST_USUAL = 514
+"""Beyond, no comparison is built: each of its pages lists all others."""
+_CHANGES = 5
+"""So many changes are made under `make serve`, whatever the number of builds."""
+_LISTS = ("coverage/", "sources/", "revisions/", "compare/", "data/")
+_FEEDS = ("feed.xml", "en/feed.xml")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, print the table, write both files."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of series")
+    parser.add_argument("--runs", type=int, default=3, help="builds of each size (default: 3)")
+    parser.add_argument("--folder", type=Path, help="where to build; default: a temporary one")
+    parser.add_argument("--dry", action="store_true", help="print only, write no files")
+    chosen = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory(dir=chosen.folder, prefix="bench-") as folder:
+        rows = [_row(Path(folder), size, chosen.runs) for size in sorted(set(chosen.sizes))]
+        for row in rows:  # last, since a preview removes what it has built
+            waits = renewal.seconds(_ours(Path(folder), row["series"]), _CHANGES)
+            row["renewal"] = {"seconds": statistics.median(waits), "longest": max(waits)}
+    result = {"machine": machine(), "runs": chosen.runs, "exponent": exponent(rows), "rows": rows}
+    text = page(result)
+    sys.stdout.write(text)
+    if not chosen.dry:
+        (ROOT / "docs" / "bench.md").write_text(text, encoding="utf-8")
+        written = json.dumps(result, indent=2, ensure_ascii=False) + "\n"
+        (ROOT / "docs" / "bench.json").write_text(written, encoding="utf-8")
+    return 0
+
+
+def _row(folder: Path, size: int, runs: int) -> dict[str, Any]:
+    """What one size takes."""
+    ours = _ours(folder, size)
+    ours.mkdir()
+    corpus.write(ours, size, ROOT)
+    compileall.compile_dir(ours / "hooks", quiet=2)  # as pip has done with the other's plugins
+    theirs = folder / f"usual-{size}"
+    is_compared = _USUAL.exists() and size <= _LARGEST_USUAL
+    if is_compared:
+        theirs.mkdir()
+        usual_site.write(theirs, ours)
+    built, compared = [], []
+    for _ in range(runs):  # by turns: a machine is faster at one time than at another
+        built.append(_run([sys.executable, "-m", "terang_mkdocs", "site", "--force"], ours))
+        if is_compared:
+            compared.append(_run([str(_USUAL), "-m", "mkdocs", "build", "--quiet"], theirs))
+    row: dict[str, Any] = {"series": size, **_medians(built), **_sizes(ours / "site")}
+    if is_compared:
+        row["usual"] = _medians(compared)
+        row["share"] = row["seconds"] / row["usual"]["seconds"]
+    measured = [sys.executable, str(ROOT / "tools" / "phase_times.py"), str(ours)]
+    alone = [_run(measured, ours) for _ in range(runs)]
+    told = [json.loads(one["output"]) for one in alone]
+    row["alone"] = _medians(alone) | {"own": statistics.median(one["megabytes"] for one in told)}
+    row["phases"] = {
+        name: statistics.median(one["phases"][name] for one in told) for name in told[0]["phases"]
+    }
+    sys.stderr.write(f"{size}: {row['seconds']:.2f} s\n")
+    return row
+
+
+def _ours(folder: Path, size: int) -> Path:
+    return folder / f"ours-{size}"
+
+
+def _run(command: Sequence[str], folder: Path) -> dict[str, Any]:
+    """One build: seconds, processor seconds, and the peak memory of its largest process."""
+    if (folder / "site").exists():
+        (folder / "site").rename(Path(tempfile.mkdtemp(dir=folder.parent)) / "site")
+    environment = {
+        **os.environ,
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONPATH": str(folder / "hooks"),
+    }
+    started = time.perf_counter()
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(
+            command, cwd=folder, env=environment, stdout=output, stderr=errors
+        )
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - started
+        output.seek(0)
+        errors.seek(0)
+        if process.returncode:
+            raise SystemExit(errors.read().decode())
+        return {
+            "seconds": seconds,
+            "processor": used.ru_utime + used.ru_stime,
+            "megabytes": used.ru_maxrss / (1 << 10 if sys.platform == "linux" else 1 << 20),
+            "output": output.read().decode(),
+        }
+
+
+def _medians(built: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    names = ("seconds", "processor", "megabytes")
+    return {name: statistics.median(one[name] for one in built) for name in names}
+
+
+def _sizes(site: Path) -> dict[str, Any]:
+    """Pages, their bytes, and the largest list as it is sent."""
+    pages = {path.relative_to(site).as_posix(): path for path in site.rglob("index.html")}
+    lists = [path for name, path in pages.items() if name.removeprefix("en/").startswith(_LISTS)]
+    lists = [path for path in lists if path.parent.parent.name != "coverage"]
+    feeds = [site / name for name in _FEEDS if (site / name).is_file()]
+    series = pages["coverage/region-0/index.html"]
+    return {
+        "pages": len(pages),
+        "bytes_a_page": sum(path.stat().st_size for path in pages.values()) / len(pages),
+        "series_page_sent": _sent(series),
+        "largest_list_sent": max(map(_sent, lists)),
+        "largest_feed_sent": max(map(_sent, feeds), default=0),
+    }
+
+
+def _sent(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes(), 6))
+
+
+def exponent(rows: Sequence[Mapping[str, Any]]) -> float | None:
+    """How seconds grow with series, by least squares over logarithms: 1 is in proportion."""
+    if len(rows) < 2:  # noqa: PLR2004 - a line takes two points
+        return None
+    xs = [math.log(row["series"]) for row in rows]
+    ys = [math.log(row["seconds"]) for row in rows]
+    return statistics.linear_regression(xs, ys).slope
+
+
+def machine() -> dict[str, Any]:
+    """The machine that measures, without its name."""
+    model = platform.processor() or platform.machine()
+    cpus = Path("/proc/cpuinfo")
+    if cpus.is_file():
+        lines = [line for line in cpus.read_text("utf-8").splitlines() if "model name" in line]
+        model = lines[0].partition(":")[2].strip() if lines else model
+    return {
+        "processor": model,
+        "processors": os.cpu_count(),
+        "system": platform.system(),
+        "python": platform.python_version(),
+        "busy": os.getloadavg()[0],
+    }
+
+
+def page(result: Mapping[str, Any]) -> str:
+    """docs/bench.md."""
+    found, rows = result["machine"], result["rows"]
+    growth, sizes = result["exponent"], " ".join(str(row["series"]) for row in rows)
+    lines = [
+        "# How long a build takes",
+        "",
+        "<!-- Made by `make bench`. Do not edit it here. -->",
+        "",
+        (
+            f'Measured with `make bench ARGS="--sizes {sizes} '
+            f'--runs {result["runs"]}"` on {found["processors"]} processors '
+            f"({found['processor']}), {found['system']}, Python {found['python']}; medians of "
+            f"{result['runs']}. When it began, the load average was {found['busy']:.1f}: "
+            "on a machine that is busy, processor seconds say more than seconds."
+        ),
+        "",
+        (
+            f"Each series is one regency: {corpus.OBSERVATIONS} observations, a page of "
+            f"{corpus.WORDS_A_PAGE} words in each language, as frequent as in a real text, and all "
+            "that is made of the data: the page with timeline, table and chart, the frame for "
+            "other sites, the comparison, downloads, feeds and the search index. Every build is "
+            "cold and whole, by software that has been set up."
+        ),
+        "",
+        (
+            "| series | pages | seconds | processor seconds | MB | by one process | MB "
+            "| of which Python | static-i18n + macros | share |"
+        ),
+        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        *(_line(row) for row in rows),
+        "",
+        (
+            f"From {parallel_build.MANY} series on, two processes share the work, by "
+            "language, and each "
+            "has a search program beside it. MB is the peak of the largest of them."
+        ),
+    ]
+    if growth is not None:
+        lines += ["", f"Seconds grow with series to the power of {growth:.2f}."]
+    lines += [
+        "",
+        "## How soon a change shows",
+        "",
+        "| series | seconds | longest |",
+        "| ---: | ---: | ---: |",
+        *(
+            f"| {row['series']} | {row['renewal']['seconds']:.2f} "
+            f"| {row['renewal']['longest']:.2f} |"
+            for row in rows
+        ),
+        "",
+        (
+            f"From saving a data file under `make serve` until its page shows the new figure: the "
+            f"median and the longest of {_CHANGES} changes, with the preview's own wait for a "
+            "change in it, and the whole build that runs beside."
+        ),
+        "",
+        "## What a page weighs",
+        "",
+        "| series | bytes a page | a series' page, sent | the largest list, sent | a feed, sent |",
+        "| ---: | ---: | ---: | ---: | ---: |",
+        *(
+            f"| {row['series']} | {row['bytes_a_page']:,.0f} | {row['series_page_sent']:,} "
+            f"| {row['largest_list_sent']:,} | {row['largest_feed_sent']:,} |"
+            for row in rows
+        ),
+        "",
+        "Sent is compressed by gzip, in bytes.",
+        "",
+        "## Where the time goes",
+        "",
+        "Seconds by phase, in one process.",
+        "",
+        f"| phase | {' | '.join(str(row['series']) for row in rows)} |",
+        f"| --- |{' ---: |' * len(rows)}",
+        *(_phase(name, rows) for name in rows[-1]["phases"]),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _phase(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
+    seconds = (f"{row['phases'].get(name, 0):.2f}" for row in rows)
+    return f"| {name} | {' | '.join(seconds)} |"
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    theirs = row.get("usual")
+    other = f"{theirs['seconds']:.1f} | {row['share']:.2f}" if theirs else "– | –"
+    return (
+        f"| {row['series']} | {row['pages']:,} | {row['seconds']:.2f} | {row['processor']:.2f} "
+        f"| {row['megabytes']:.0f} | {row['alone']['seconds']:.2f} "
+        f"| {row['alone']['megabytes']:.0f} | {row['alone']['own']:.0f} | {other} |"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,94 @@
+"""Build a site in this process alone and say where its time went, as JSON; `bench` runs it.
+
+python tools/bench/phase_times.py <root of a site>
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import resource
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+
+class Phases:
+    """Seconds by phase: of calls within calls, each second counts once, for the innermost."""
+
+    def __init__(self) -> None:
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        self._inner = [0.0]
+
+    def watch(self, owner: Any, name: str, phase: str) -> None:  # noqa: ANN401
+        """Count the time of a function or method for a phase."""
+        setattr(owner, name, self._counted(getattr(owner, name), phase))
+
+    def _counted(self, call: Callable[..., Any], phase: str) -> Callable[..., Any]:
+        @functools.wraps(call)
+        def counted(*arguments: Any, **keywords: Any) -> Any:  # noqa: ANN401
+            start = time.perf_counter()
+            self._inner.append(0.0)
+            try:
+                return call(*arguments, **keywords)
+            finally:
+                spent = time.perf_counter() - start
+                self.seconds[phase] += spent - self._inner.pop()
+                self._inner[-1] += spent
+
+        return counted
+
+
+def main(root: Path) -> int:
+    """Build the site; on standard output, the seconds of each phase, and this process's MB."""
+    started = time.perf_counter()
+    sys.path.insert(0, str(root / "hooks"))
+    os.chdir(root)
+    phases = Phases()
+
+    import mkdocs.commands.build as mkdocs_build  # noqa: PLC0415 - its time is counted
+
+    from terang.downloads.on_demand import OnDemand  # noqa: PLC0415
+    from terang.loading import data_folder  # noqa: PLC0415
+    from terang.pages import publication  # noqa: PLC0415
+    from terang.publishing import artifacts  # noqa: PLC0415
+    from terang.publishing.search.index import Index  # noqa: PLC0415
+    from terang.publishing.search.page_text import Heard  # noqa: PLC0415
+    from terang_mkdocs import __main__ as command  # noqa: PLC0415
+    from terang_mkdocs import build, pages, site_builder  # noqa: PLC0415
+
+    site_builder.collect_nothing()
+    phases.seconds["start"] = time.perf_counter() - started
+    for owner, name, phase in (
+        (data_folder, "read", "read data"),
+        (publication, "check", "read pages"),
+        (publication, "derive", "derive"),
+        (OnDemand, "__getitem__", "downloads and feeds"),
+        (publication.Publication, "_view", "views"),
+        (publication.Publication, "_rendered", "templates"),
+        (pages.NarrativePage, "render", "Markdown"),
+        (build.Build, "_check_pages", "links"),
+        (pages.SitePage, "take_stock", "links"),
+        (mkdocs_build, "_build_page", "page shell, writing"),
+        (Index, "add", "search"),
+        (Heard, "of", "search"),
+        (Index, "write", "search"),
+        (artifacts, "complete", "manifest"),
+        (command, "site", "MkDocs and the rest"),
+    ):
+        phases.watch(owner, name, phase)
+    with redirect_stdout(sys.stderr):
+        code = command.main(["site", "--force", "--processes", "1"])
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    megabytes = own / (1 << 10 if sys.platform == "linux" else 1 << 20)
+    sys.stdout.write(json.dumps({"phases": phases.seconds, "megabytes": megabytes}) + "\n")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]).resolve()))

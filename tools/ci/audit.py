@@ -1,0 +1,148 @@
+"""Check the built site with the Nu checker and, as a phone, with Lighthouse.
+
+    .venv/bin/python tools/ci/audit.py <folder of node_modules> [--html]
+
+With `--html` the Nu checker alone: Lighthouse's marks depend on how busy a machine is.
+
+The site is built for the address that it is served from here, and served as a host would: packed by
+gzip. Takes Java for the one, node and Chromium for the other; which versions of both checkers,
+tests/audit/package-lock.json says.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from terang_mkdocs import site_builder
+
+ROOT = Path(__file__).resolve().parents[2]
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+PERFECT = 100
+RUNS = 3
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+_TYPES = {
+    ".css": "text/css", ".html": "text/html; charset=utf-8", ".js": "text/javascript",
+    ".json": "application/json", ".png": "image/png", ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8", ".wasm": "application/wasm", ".xml": "application/xml",
+}  # fmt: skip
+_UNPACKED = {".png"}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """A finished site, packed, to be kept for an hour."""
+
+    folder: Path
+
+    def do_GET(self) -> None:
+        """Send a file, or a folder's page, or the page of what is missing."""
+        path = self.folder / urlsplit(self.path).path.lstrip("/")
+        path = path / "index.html" if path.is_dir() else path
+        found = path.is_file()
+        path = path if found else self.folder / "404.html"
+        content = path.read_bytes()
+        self.send_response(HTTPStatus.OK if found else HTTPStatus.NOT_FOUND)
+        self.send_header("Content-Type", _TYPES.get(path.suffix, "application/octet-stream"))
+        self.send_header("Cache-Control", "max-age=3600")
+        if path.suffix not in _UNPACKED:
+            content = gzip.compress(content)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing."""
+
+
+def nu(folder: Path, jar: Path) -> list[str]:
+    """What the Nu checker finds wrong on the pages of a folder."""
+    command = ["java", "-jar", str(jar), "--errors-only", "--skip-non-html", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return [line.replace(f"file:{folder}/", "") for line in done.stderr.splitlines() if line]
+
+
+def lighthouse(url: str, program: Path, chromium: str) -> tuple[dict[str, int], list[str]]:
+    """The score of each category of a page on a phone, and what lowers one."""
+    command = [
+        str(program), url, "--quiet", "--output=json",
+        f"--only-categories={','.join(CATEGORIES)}",
+        "--chrome-flags=--headless=new --no-sandbox --disable-gpu",
+    ]  # fmt: skip
+    environment = {**os.environ, "CHROME_PATH": chromium}
+    done = subprocess.run(command, capture_output=True, check=True, env=environment)
+    report: dict[str, Any] = json.loads(done.stdout)
+    scores = {one: round(report["categories"][one]["score"] * 100) for one in CATEGORIES}
+    lowered = [
+        f"{name}: {audit['title']}"
+        for category in CATEGORIES
+        if scores[category] < PERFECT
+        for reference in report["categories"][category]["auditRefs"]
+        if reference["weight"]
+        for name, audit in [(reference["id"], report["audits"][reference["id"]])]
+        if audit["score"] is not None and audit["score"] < 1
+    ]
+    return scores, lowered
+
+
+def best(url: str, program: Path, chromium: str) -> tuple[dict[str, int], list[str]]:
+    """The best of a few runs: a busy machine makes a page slower, never faster."""
+    found = lighthouse(url, program, chromium)
+    for _ in range(RUNS - 1):
+        if min(found[0].values()) == PERFECT:
+            break
+        again = lighthouse(url, program, chromium)
+        found = max(found, again, key=lambda one: sum(one[0].values()))
+    return found
+
+
+def pages(folder: Path) -> Iterator[str]:
+    """Home, and the series with the longest page, in each language."""
+    for language in ("", "en/"):
+        yield language
+        series = (folder / language / "coverage").glob("*/index.html")
+        longest = max(series, key=lambda one: (one.stat().st_size, one))
+        yield longest.parent.relative_to(folder).as_posix() + "/"
+
+
+def main(modules: Path, *, marks: bool = True) -> int:
+    """Build, check, say what was found; 1 where something is wrong."""
+    chromium = next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    if shutil.which("java") is None or chromium is None:
+        print("audit: Java and Chromium are needed: apt-get install default-jre-headless chromium")
+        return 1
+    failed = False
+    with tempfile.TemporaryDirectory() as name:
+        Handler.folder = folder = Path(name, "site")
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        address = f"http://127.0.0.1:{server.server_port}/"
+        config = site_builder.configured(ROOT, site_url=address)
+        site_builder.assemble(config, site_builder.loaded(config), folder)
+        faults = nu(folder, modules / "vnu-jar" / "build" / "dist" / "vnu.jar")
+        count = len([*folder.rglob("*.html")])
+        print(*faults, f"Nu: {count} pages, {len(faults)} errors", sep="\n")
+        failed = bool(faults)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for page in pages(folder) if marks else ():
+            scores, lowered = best(address + page, modules / ".bin" / "lighthouse", chromium)
+            print(f"Lighthouse: /{page}", *(f"{one} {scores[one]}" for one in CATEGORIES))
+            print(*(f"    {one}" for one in lowered), sep="\n", end="\n" if lowered else "")
+            failed = failed or min(scores.values()) < PERFECT
+        server.shutdown()
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]).resolve(), marks="--html" not in sys.argv[2:]))

@@ -1,0 +1,191 @@
+"""Write docs/record/facts.md: where each fact that was found is published, or why it is not.
+
+    .venv/bin/python tools/docs/facts_table.py
+
+What is published where stands in docs/record/facts.yml; a test keeps the table current. It names
+places only: values and dates stand in the data alone, and may be corrected there.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from terang.diagnostics import LANGUAGES
+from terang.loading import data_folder
+from terang.model.definitions import Area, Catalog, Event, Fact, Observation, Source, Target
+from terang.narrative import macros
+
+ROOT = Path(__file__).resolve().parents[2]
+RECORD = Path("docs/record")
+MAPPING = RECORD / "facts.yml"
+TABLE = RECORD / "facts.md"
+
+_HEADING = re.compile(r"\{#([a-z0-9-]+)\}")
+_ABSENT = "–"
+_OPENING = {
+    "id": "{all} fakta dalam tabel ini: {published} diterbitkan, {left} tidak, dengan alasannya.",
+    "en": "{all} facts in this table: {published} are published, {left} are not, with the reason.",
+}
+
+Entry = Observation | Target | Event | Fact | Area | Source | None
+"""What a reference leads to; None for a page."""
+
+
+class NowhereError(Exception):
+    """A reference that leads nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A fact, or a contradiction, with where it is published or why it is not."""
+
+    id: str
+    entry: str | None
+    also: tuple[str, ...] = ()
+    reason: Mapping[str, str] = field(default_factory=dict)
+    differs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """Every place it names, the main one first."""
+        return (self.entry, *self.also) if self.entry else self.also
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What references lead into: the data, and the headings of the pages."""
+
+    catalog: Catalog
+    headings: Mapping[str, frozenset[str]]
+    """`content/<page>.md` → the headings it has in every language."""
+
+    def find(self, reference: str) -> Entry:
+        """The entry that a reference names, or None for a page; NowhereError if there is none."""
+        file, _, key = reference.partition("#")
+        found = self._find(file, key)
+        if found is None and not self._is_place_on_page(file, key):
+            raise NowhereError(reference)
+        return found
+
+    def _find(self, file: str, key: str) -> Entry:
+        stem = Path(file).stem
+        match file:
+            case data_folder.SOURCES:
+                return self.catalog.sources.get(key)
+            case data_folder.AREAS:
+                return self.catalog.areas.get(key)
+            case data_folder.PROGRAMMES:
+                name, _, fact = key.partition(".")
+                programme = self.catalog.programmes.get(name)
+                return programme.facts.get(fact) if programme else None
+            case _ if file == f"{data_folder.COVERAGE}/{stem}.yml":
+                series = self.catalog.series.get(stem)
+                return series.entry(key) if series else None
+        return None
+
+    def _is_place_on_page(self, file: str, key: str) -> bool:
+        return file in self.headings and (not key or key in self.headings[file])
+
+
+def load(root: Path) -> Record:
+    """The record of a repository."""
+    found: dict[str, list[frozenset[str]]] = {}
+    for path, data in macros.files(root).items():
+        page = macros.read(path, data)
+        headings = frozenset(_HEADING.findall(page.body))
+        found.setdefault(f"{macros.FOLDER}/{page.name}", []).append(headings)
+    complete = {name: sets for name, sets in found.items() if len(sets) == len(LANGUAGES)}
+    return Record(
+        catalog=data_folder.load(root, dt.datetime.now(dt.UTC)),
+        headings={name: frozenset.intersection(*sets) for name, sets in complete.items()},
+    )
+
+
+def rows(root: Path, part: str = "facts") -> tuple[Row, ...]:
+    """The rows of the mapping: of its `facts`, or of its `contradictions`."""
+    mapping = yaml.safe_load((root / MAPPING).read_text(encoding="utf-8"))
+    return tuple(_row(name, keys) for name, keys in mapping[part].items())
+
+
+def _row(name: str, keys: Mapping[str, Any]) -> Row:
+    return Row(
+        id=name,
+        entry=keys.get("entry"),
+        also=tuple(keys.get("also", ())),
+        reason=keys.get("reason", {}),
+        differs=keys.get("differs", {}),
+    )
+
+
+def table(root: Path) -> str:
+    """docs/record/facts.md, whole."""
+    record = load(root)
+    facts, contradictions = rows(root), rows(root, "contradictions")
+    published = sum(1 for row in facts if row.entry)
+    counts = {"all": len(facts), "published": published, "left": len(facts) - published}
+    return "\n".join(
+        [
+            "# Fakta dan tempatnya · Facts and where they stand",
+            "",
+            "<!-- Dibuat dari facts.yml dan data/. Jangan diubah di sini; jalankan: make facts",
+            "     Made from facts.yml and data/. Do not edit it here; run: make facts -->",
+            "",
+            *(line for code in LANGUAGES for line in (_OPENING[code].format(**counts), "")),
+            "| Fakta · Fact | Di mana · Where | Alasan · Reason |",
+            "| --- | --- | --- |",
+            *(line for row in facts for line in _lines(row, record)),
+            "",
+            "## Pertentangan · Contradictions",
+            "",
+            "| Pertentangan · Contradiction | Dijelaskan di · Explained at |",
+            "| --- | --- |",
+            *(
+                f"| {row.id} | {'<br>'.join(_link(one, record) for one in row.references)} |"
+                for row in contradictions
+            ),
+            "",
+        ]
+    )
+
+
+def _lines(row: Row, record: Record) -> Iterator[str]:
+    texts = row.reason or row.differs
+    why = "<br>".join(texts[code].strip() for code in LANGUAGES) if texts else ""
+    if not row.references:
+        yield f"| {row.id} | {_ABSENT} | {why} |"
+    for nth, reference in enumerate(row.references):
+        name, text = (row.id, why) if nth == 0 else ("", "")
+        yield f"| {name} | {_link(reference, record)} | {text} |"
+
+
+def _link(reference: str, record: Record) -> str:
+    """A reference as a link to its file; of a page, to the Indonesian one."""
+    record.find(reference)
+    file, _, key = reference.partition("#")
+    if file.startswith(f"{macros.FOLDER}/"):
+        file = file.replace(macros.FOLDER, f"{macros.FOLDER}/{LANGUAGES[0]}", 1)
+    name = f"{Path(file).stem}: {key}" if key else Path(file).stem
+    return f"[{name}](../../{file})"
+
+
+def main() -> int:
+    """Write the table."""
+    try:
+        text = table(ROOT)
+    except NowhereError as error:
+        print(f"{MAPPING}: {error}: tidak ada · leads nowhere", file=sys.stderr)
+        return 1
+    (ROOT / TABLE).write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

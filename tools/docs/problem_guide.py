@@ -1,0 +1,103 @@
+"""Write docs/problems.md anew: every code that can be reported, and its cure, in both languages.
+
+    .venv/bin/python tools/docs/problem_guide.py
+
+The sentences are those that the commands print; the examples are printed reports from the golden
+cases of the tests. A test keeps the page current.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "problems.md"
+CATALOGUE = ROOT / "hooks" / "terang" / "problems.yml"
+BUILDING = ROOT / "hooks" / "terang" / "i18n" / "sentences.yml"
+CASES = ("tests/problems", "tests/guard/cases")
+
+_REPORT = re.compile(
+    r"^\S+:[0-9]+:[0-9]+: (?:notice )?(?P<code>[a-z0-9-]+): .*(?:\n    .*)*", re.MULTILINE
+)
+
+_HEAD = """\
+# Semua masalah dan cara membetulkannya · Every problem and its cure
+
+Halaman ini dibuat dari kalimat yang dicetak perintahnya sendiri; jangan diubah di sini. Setiap
+masalah punya kode yang tetap. *Pemberitahuan* hanya untuk diketahui dan tidak menggagalkan apa pun.
+`…` diisi dengan yang tertulis di berkas Anda.
+
+This page is made from the sentences that the commands print; do not edit it here. Every problem has
+a code that stays. A *notice* is only worth knowing and fails nothing. `…` stands for what is
+written in your file.
+"""
+
+
+def page() -> str:
+    """The page as it should be."""
+    examples = printed_examples()
+    texts = [_HEAD]
+    for title, codes in sections():
+        texts.append(f"## {title}\n")
+        texts += [_entry(code, entry, examples.get(code)) for code, entry in codes]
+    return "\n".join(texts)
+
+
+def sections() -> Iterator[tuple[str, list[tuple[str, Mapping[str, Any]]]]]:
+    """The codes under the headings that stand as comments in the catalogue."""
+    text = CATALOGUE.read_text(encoding="utf-8")
+    for part in re.split(r"^# --- ", text, flags=re.MULTILINE)[1:]:
+        title, _, body = part.partition(" ---\n")
+        entries = yaml.load(body, Loader=yaml.CBaseLoader)  # noqa: S506 - every scalar stays a text
+        yield title.strip().capitalize(), list((entries or {}).items())
+    building = yaml.load(BUILDING.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
+    yield "While the site is built", list(building["problems"].items())
+
+
+def printed_examples() -> dict[str, str]:
+    """Code → one report as printed, the shortest of the golden cases."""
+    found: dict[str, str] = {}
+    for folder in CASES:
+        for case in sorted((ROOT / folder).glob("*.yml")):
+            tree = yaml.load(case.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
+            for report in _REPORT.finditer(tree.get("problems") or ""):
+                code = report["code"]
+                if code not in found or len(report[0]) < len(found[code]):
+                    found[code] = report[0]
+    return found
+
+
+def _entry(code: str, entry: Mapping[str, Any], example: str | None) -> str:
+    """One code: what is wrong and how to mend it, each in both languages, and an example."""
+    notice = " (pemberitahuan · notice)" if entry.get("level") == "notice" else ""
+    lines = [f"### `{code}`{notice}", ""]
+    for language in ("id", "en"):
+        hints = [entry[part][language] for part in entry if part.startswith("hint")]
+        lines.append(f"- {_plain(entry['message'][language])}")
+        lines += [f"  - {_plain(hint)}" for hint in dict.fromkeys(hints)]
+    if example:
+        lines += ["", "```text", example, "```"]
+    return "\n".join([*lines, ""])
+
+
+def _plain(template: str) -> str:
+    """A template with its {names} as …, in one line, safe in Markdown."""
+    text = re.sub(r"(?<!\{)\{[a-z_]+\}(?!\})", "…", template)
+    text = text.replace("{{", "{").replace("}}", "}")
+    return " ".join(text.split()).replace("<", "&lt;").replace("*", r"\*")
+
+
+def main() -> int:
+    """Write the page."""
+    PAGE.write_text(page(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
