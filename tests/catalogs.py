@@ -15,8 +15,9 @@ import pytest
 
 from terang.derivation.derive import Derived, derive
 from terang.downloads.registry import Tabled, files
-from terang.model import definitions
-from terang.model.definitions import Catalog, Record
+from terang.model.catalog import Catalog, Series, with_ids
+from terang.model.definitions import Area, Dimension, Indicator, Programme, Site, Source
+from terang.model.field_types import Context, Record
 from terang.parsing import yaml_document
 
 RecordType = TypeVar("RecordType", bound=Record)
@@ -286,7 +287,7 @@ def a_record(kind: type[RecordType], template: str, text: str) -> RecordType:
     """A model from YAML in which every text is this one."""
     root = yaml_document.parse("file", template.encode()).root
     return kind.model_validate(
-        _with_text(root, text), context=definitions.Context("file", TODAY, ids={"source": None})
+        _with_text(root, text), context=Context("file", TODAY, ids={"source": None})
     )
 
 
@@ -307,17 +308,13 @@ def _with_text(node: yaml_document.Node, text: str) -> yaml_document.Node:
 def a_hostile(text: str) -> Catalog:
     """One of everything, each text this one."""
     return Catalog(
-        site=a_record(definitions.Site, SITE, text),
+        site=a_record(Site, SITE, text),
         today=TODAY,
-        sources=definitions.with_ids({"paper": a_record(definitions.Source, SOURCE, text)}),
-        areas=definitions.with_ids({"town": a_record(definitions.Area, AREA, text)}),
-        programmes=definitions.with_ids(
-            {"cover": a_record(definitions.Programme, PROGRAMME, text)}
-        ),
-        indicators=definitions.with_ids(
-            {"people": a_record(definitions.Indicator, INDICATOR, text)}
-        ),
-        series=definitions.with_ids({"people-town": a_record(definitions.Series, SERIES, text)}),
+        sources=with_ids({"paper": a_record(Source, SOURCE, text)}),
+        areas=with_ids({"town": a_record(Area, AREA, text)}),
+        programmes=with_ids({"cover": a_record(Programme, PROGRAMME, text)}),
+        indicators=with_ids({"people": a_record(Indicator, INDICATOR, text)}),
+        series=with_ids({"people-town": a_record(Series, SERIES, text)}),
     )
 
 
@@ -338,41 +335,39 @@ age:
 def an_example() -> Catalog:
     """The whole of the example texts above."""
     return Catalog(
-        site=read(definitions.Site, EXAMPLE_SITE, "site"),
+        site=read(Site, EXAMPLE_SITE, "site"),
         today=TODAY,
-        sources=_all(definitions.Source, EXAMPLE_SOURCES),
-        areas=_all(definitions.Area, EXAMPLE_AREAS),
-        programmes=_all(definitions.Programme, EXAMPLE_PROGRAMMES),
-        indicators=_each(definitions.Indicator, EXAMPLE_INDICATORS),
-        series=_each(definitions.Series, EXAMPLE_SERIES),
-        dimensions=_all(definitions.Dimension, EXAMPLE_DIMENSIONS),
+        sources=_all(Source, EXAMPLE_SOURCES),
+        areas=_all(Area, EXAMPLE_AREAS),
+        programmes=_all(Programme, EXAMPLE_PROGRAMMES),
+        indicators=_each(Indicator, EXAMPLE_INDICATORS),
+        series=_each(Series, EXAMPLE_SERIES),
+        dimensions=_all(Dimension, EXAMPLE_DIMENSIONS),
     )
 
 
 def nothing() -> Catalog:
     """A site without any data."""
-    return Catalog(site=read(definitions.Site, EXAMPLE_SITE, "site"), today=TODAY)
+    return Catalog(site=read(Site, EXAMPLE_SITE, "site"), today=TODAY)
 
 
 def read(kind: type[RecordType], text: str, name: str) -> RecordType:
     """A model from YAML, as the catalog would read it."""
     root = yaml_document.parse(name, text.encode()).root
-    return kind.model_validate(root, context=definitions.Context(name, TODAY))
+    return kind.model_validate(root, context=Context(name, TODAY))
 
 
 def _each(kind: type[RecordType], texts: Mapping[str, str]) -> dict[str, RecordType]:
     """The records of files, each by its name."""
-    return definitions.with_ids({key: read(kind, text, key) for key, text in texts.items()})
+    return with_ids({key: read(kind, text, key) for key, text in texts.items()})
 
 
 def _all(kind: type[RecordType], text: str) -> dict[str, RecordType]:
     """The records of one mapping file, by id."""
     root = yaml_document.parse("data", text.encode()).root
     assert isinstance(root, yaml_document.Entries)
-    context = definitions.Context("data", TODAY)
-    return definitions.with_ids(
-        {key: kind.model_validate(one, context=context) for key, one in root.items()}
-    )
+    context = Context("data", TODAY)
+    return with_ids({key: kind.model_validate(one, context=context) for key, one in root.items()})
 
 
 def derived_of(catalog: Catalog) -> dict[str, Derived]:

@@ -19,7 +19,11 @@ from pydantic import BaseModel, ValidationError
 from tests.built import Page, Site, real
 
 from terang.derivation import derive
-from terang.model.definitions import Context, Figures, Indicator, Series
+from terang.derivation.states import Range
+from terang.derivation.targets import Outlook
+from terang.model.catalog import Series
+from terang.model.definitions import Indicator
+from terang.model.field_types import Context, Figures
 from terang.parsing import yaml_document
 
 Record = TypeVar("Record", bound=BaseModel)
@@ -90,10 +94,10 @@ def words(text: str = "teks") -> dict[str, str]:
     return {"id": text, "en": text}
 
 
-def span(low: object, high: object = None) -> derive.Range:
+def span(low: object, high: object = None) -> Range:
     """A range: `span(10)`, `span("1/3", "1/2")`."""
     ends = (low, low if high is None else high)
-    return derive.Range(*(Fraction(str(end)) for end in ends))
+    return Range(*(Fraction(str(end)) for end in ends))
 
 
 def an_observation(date: str, value: object, **keys: object) -> Written:
@@ -174,7 +178,7 @@ def derived(
     return derive.derive(series, an_indicator(**(indicator or {})), day(today))
 
 
-def outlook(*entries: Written, **context: Any) -> derive.Outlook:  # noqa: ANN401
+def outlook(*entries: Written, **context: Any) -> Outlook:  # noqa: ANN401
     """The outlook of the first target of these entries."""
     return derived(*entries, **context).outlooks[0]
 

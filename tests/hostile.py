@@ -17,8 +17,19 @@ from typing import Annotated, Any
 import yaml
 from pydantic import AfterValidator, BeforeValidator
 
-from terang.model import definitions
-from terang.model.definitions import Record, Text
+from terang.model import field_types
+from terang.model.catalog import Series
+from terang.model.definitions import (
+    Area,
+    Decision,
+    Dimension,
+    Indicator,
+    Programme,
+    Site,
+    Source,
+    Term,
+)
+from terang.model.field_types import Record, Text
 
 CORPUS = {
     "script": "<script>alert(1)</script><SCRIPT SRC=//evil.test/x.js></SCRIPT>",
@@ -175,7 +186,7 @@ def _filled(annotation: Any, metadata: list[Any], name: str, place: str) -> Any:
 def _is_text(metadata: list[Any]) -> bool:
     """Whether a value is any text: what a pattern or list of words restricts is not."""
     befores = [one.func for one in metadata if isinstance(one, BeforeValidator)]
-    return befores == [definitions._plain] and not any(
+    return befores == [field_types._plain] and not any(
         isinstance(one, AfterValidator) for one in metadata
     )
 
@@ -183,29 +194,29 @@ def _is_text(metadata: list[Any]) -> bool:
 def files() -> dict[str, str]:
     """The data and pages of the site, by path from its root."""
     plain = {"title": "Koran", "publisher": "Koran", "type": "news", "language": "id"}
-    site = specimen(definitions.Site, "script")
+    site = specimen(Site, "script")
     for key in ("publisher", "notice"):
         site[key] = {code: " ".join(CORPUS.values()) for code in ("id", "en")}
     found: dict[str, object] = {
         "data/site.yml": site,
-        "data/sources.yml": {"paper": plain, **_each(definitions.Source)},
-        "data/areas.yml": _each(definitions.Area),
-        "data/programmes.yml": _each(definitions.Programme),
+        "data/sources.yml": {"paper": plain, **_each(Source)},
+        "data/areas.yml": _each(Area),
+        "data/programmes.yml": _each(Programme),
         "data/dimensions.yml": {
-            "x": specimen(definitions.Dimension, "script"),
-            **_each(definitions.Dimension),
+            "x": specimen(Dimension, "script"),
+            **_each(Dimension),
         },
-        "data/decisions.yml": [specimen(definitions.Decision, name) for name in CORPUS],
+        "data/decisions.yml": [specimen(Decision, name) for name in CORPUS],
     }
     # A term is explained where it is written, so each attack is explained by a plain word too.
-    found["data/glossary.yml"] = _each(definitions.Term) | {
+    found["data/glossary.yml"] = _each(Term) | {
         f"word-{name}": specimen(
-            definitions.Term, name, term=dict.fromkeys(("id", "en"), f"kata{name}"), synonyms=None
+            Term, name, term=dict.fromkeys(("id", "en"), f"kata{name}"), synonyms=None
         )
         for name in CORPUS
     }
     for name in CORPUS:
-        found[f"data/indicators/{name}.yml"] = specimen(definitions.Indicator, name, programme=name)
+        found[f"data/indicators/{name}.yml"] = specimen(Indicator, name, programme=name)
         found[f"data/coverage/{name}.yml"] = _series(name)
     texts = {path: written(content) for path, content in found.items()}
     for name in CORPUS:
@@ -226,7 +237,7 @@ def _each(kind: type[Record]) -> dict[str, Any]:
 
 def _series(name: str) -> dict[str, Any]:
     """A series with a second and third claim: one counts, one is withdrawn."""
-    made = specimen(definitions.Series, name, indicator=name, area=name)
+    made = specimen(Series, name, indicator=name, area=name)
     (claim,) = made["observations"]
     disputed = {key: value for key, value in claim.items() if key not in ("withdrawn", "preferred")}
     counting = {**disputed, "anchor": "counting", "date": "2025-01", "value": 3}

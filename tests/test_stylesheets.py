@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from terang.derivation.derive import State
-from terang.model.definitions import Status
+from terang.derivation.states import State
+from terang.model.entries import Status
 from terang_mkdocs import component_files, markdown
 
 REPOSITORY = Path(__file__).parents[1]

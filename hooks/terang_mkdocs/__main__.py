@@ -17,9 +17,9 @@ from terang.diagnostics import speak_everywhere
 from terang.downloads import guide
 from terang.i18n.sentences import said
 from terang.loading.data_folder import COVERAGE
-from terang.pages import security_policy
-from terang.pages.publication import Memory, Publication
-from terang.publishing import artifacts, manifest, offline_archive, share_images
+from terang.pages.load_record import Memory
+from terang.pages.publication import Publication
+from terang.publishing import artifacts, manifest, offline_archive, server_files, share_images
 from terang.publishing.atomic_swap import staged, tidy
 from terang.publishing.build_cache import Inputs
 from terang.publishing.verify import verify
@@ -66,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 return verify(Path.cwd(), chosen.at)
             case "nginx":
                 config = configured(Path.cwd())
-                sys.stdout.write(security_policy.nginx(str(config.site_url), config.site_dir))
+                sys.stdout.write(server_files.nginx(str(config.site_url), config.site_dir))
             case "share":
                 share(Path.cwd())
             case _:

@@ -20,17 +20,20 @@ from terang import source_date
 from terang.diagnostics import LANGUAGES, InvalidDataError, Place, Problem, errors, in_order, report
 from terang.i18n.sentences import SiteProblem, said
 from terang.pages import security_policy
-from terang.pages.publication import MAIN, Memory, is_download, is_feed, load
+from terang.pages.load_record import Memory, load
+from terang.pages.page_kinds import MAIN
+from terang.pages.publication import is_download, is_feed
 from terang.pages.templates import COMPONENTS, escape_quickly
 from terang.publishing import manifest
 from terang.publishing.search.index import Index, SearchError, merge
 from terang.publishing.search.page_text import Heard
-from terang_mkdocs import component_files, link_targets, pages, parallel_build, routing
+from terang_mkdocs import component_files, link_check, navigation, pages, parallel_build, routing
 from terang_mkdocs.link_targets import Directory
 from terang_mkdocs.markdown import Converter
+from terang_mkdocs.navigation import Entry
 from terang_mkdocs.page_shell import Shells
 from terang_mkdocs.pages import NarrativePage, SitePage
-from terang_mkdocs.routing import Address, Entry
+from terang_mkdocs.routing import Address
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -175,11 +178,11 @@ class Build:
             self.menus = self._own_menus()
             return
         sources = {page.file.src_uri: None for page in self.pages.values()}
-        problems = [*routing.menu_problems(self.nav, sources, self.footer, self.root)]
+        problems = [*navigation.menu_problems(self.nav, sources, self.footer, self.root)]
         if errors(problems):
             raise PublicationError.of(problems)
         self.notices += problems
-        self.menus = routing.present(routing.menus(self.nav) or {}, sources)
+        self.menus = navigation.present(navigation.menus(self.nav) or {}, sources)
 
     def _own_menus(self) -> Mapping[str, Sequence[Entry]]:
         """The menus of a site whose configuration has none."""
@@ -192,7 +195,7 @@ class Build:
             if isinstance(page, NarrativePage) and name not in named:
                 title = self.publication.sources[page.path].meta.get("title", name)
                 written.setdefault(name, {})[page.language] = title
-        return routing.own_menus(
+        return navigation.own_menus(
             {code: words[code]["shell.home"] for code in LANGUAGES},
             written.items(),
             ((f"{path}index.md", made[path]) for path in MAIN),
@@ -234,10 +237,10 @@ class Build:
         pages = {page.address.url: page for page in self.pages.values()}
         linked = {entry.path for entries in self.menus.values() for entry in entries}
         linked |= {routing.path_of(f"{routing.DEFAULT}/{name}") for name in self.footer}
-        found = link_targets.leads(pages)
+        found = link_check.leads(pages)
         problems = [
-            *link_targets.link_problems(pages, found, self.directory),
-            *link_targets.orphans(pages, found, linked),
+            *link_check.link_problems(pages, found, self.directory),
+            *link_check.orphans(pages, found, linked),
             *self.notices,
         ]
         if errors(problems):

@@ -6,22 +6,19 @@ import dataclasses
 import html
 import posixpath
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 from mkdocs.utils import get_relative_url
 
-from terang.diagnostics import LANGUAGES, Place, Problem
-from terang.i18n.sentences import SiteNotice, SiteProblem, meant
+from terang.diagnostics import LANGUAGES
 from terang_mkdocs.routing import page_name
 
 if TYPE_CHECKING:
     from mkdocs.structure.files import File
 
-    from terang_mkdocs.pages import SitePage
 
 # Exact for what Markdown and autoescaping templates write: neither leaves a `<` or `>` in texts or
 # values. Twenty times the speed of a parser, on every page.
@@ -122,84 +119,3 @@ def _name(source: str) -> str:
     """How a file is looked up: a page without its ending, so that `x/` and `x.md` are one."""
     name = posixpath.normpath(source)
     return page_name(name) if name.endswith(".md") else name
-
-
-Leads: TypeAlias = Mapping[str, Sequence[tuple[str, Target]]]
-"""By a page's address: its links that stay within the site, each with what it leads to."""
-
-
-def leads(pages: Mapping[str, SitePage]) -> Leads:
-    """Where the links of these pages lead."""
-    return {
-        url: [
-            (link, target)
-            for link in page.stock.links
-            if (target := Target.of(page.url, link)) is not None
-        ]
-        for url, page in pages.items()
-    }
-
-
-def link_problems(
-    pages: Mapping[str, SitePage], found: Leads, directory: Directory
-) -> Iterator[Problem]:
-    """Every link of every page (by its address) leads to a page or file, and to an id there."""
-    for url, page in pages.items():
-        for anchor, times in Counter(page.stock.ids).items():
-            if times > 1:
-                yield SiteProblem(page.place_of(f"#{anchor}"), "repeated-id", {"anchor": anchor})
-        for link, target in found[url]:
-            yield from _problems_of(page, link, target, pages, directory)
-
-
-def orphans(
-    pages: Mapping[str, SitePage], found: Leads, linked: Iterable[str]
-) -> Iterator[Problem]:
-    """Every narrative page is led to, in one of its languages, from another page.
-
-    `linked` are the paths of the pages in menus and footer.
-    """
-    reached = set(linked)
-    for url, page in pages.items():
-        others = {target.address for _, target in found[url]} & pages.keys()
-        reached |= {pages[other].address.path for other in others} - {page.address.path}
-    for page in pages.values():
-        if page.made_by_hand and page.address.path not in reached:
-            yield SiteNotice(Place(str(page.edit)), "orphan-page")
-
-
-def _problems_of(
-    page: SitePage,
-    link: str,
-    target: Target,
-    pages: Mapping[str, SitePage],
-    directory: Directory,
-) -> Iterator[Problem]:
-    written = page.written_links.get(link, link)
-    if target.address not in directory.published or link.startswith("/"):
-        values = {"link": written, **meant(written, _names_seen_from(page, directory))}
-        yield SiteProblem(page.place_of(written), "broken-link", values)
-        return
-    other = pages.get(target.address)
-    if (
-        other is not None
-        and target.fragment
-        and target.fragment not in (other.present_anchor_ids or ())
-    ):
-        values = {
-            "link": written,
-            "anchor": target.fragment,
-            **meant(target.fragment, other.stock.ids),
-        }
-        yield SiteProblem(page.place_of(written), "broken-anchor", values)
-
-
-def _names_seen_from(page: SitePage, directory: Directory) -> list[str]:
-    """How a link on this page would name each page of its language."""
-    folder = posixpath.dirname(page.file.src_uri)
-    language = page.file.src_uri.split("/", 1)[0]
-    return [
-        posixpath.relpath(file.src_uri, folder)
-        for file in directory.files.values()
-        if file.page is not None and file.src_uri.startswith(f"{language}/")
-    ]

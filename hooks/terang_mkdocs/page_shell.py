@@ -12,7 +12,8 @@ from urllib.parse import quote, urljoin, urlsplit
 from mkdocs.utils import get_relative_url
 
 from terang.diagnostics import LANGUAGES
-from terang_mkdocs.routing import DEFAULT, Address, Entry, address_of
+from terang_mkdocs.navigation import Entry
+from terang_mkdocs.routing import DEFAULT, Address, address_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

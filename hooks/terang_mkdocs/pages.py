@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
-    from terang.pages.publication import GeneratedPage, Publication
+    from terang.pages.page_kinds import GeneratedPage
+    from terang.pages.publication import Publication
 
 
 @dataclass(frozen=True, slots=True)

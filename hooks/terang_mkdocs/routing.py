@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 from mkdocs.structure.files import File, InclusionLevel
 
 from terang.diagnostics import LANGUAGES, Place, Problem
-from terang.i18n.sentences import SiteNotice, SiteProblem, meant
+from terang.i18n.sentences import SiteProblem
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
+
 
 DEFAULT = LANGUAGES[0]
 """The language that stands at the root."""
@@ -28,9 +29,6 @@ CONFIGURATION = "mkdocs.yml"
 
 # What a browser shows or saves. A page, script or drawing with scripts would run as our own.
 PUBLISHABLE = ("avif", "csv", "gif", "jpeg", "jpg", "md", "pdf", "png", "txt", "webp")
-
-_MOST_WRITTEN = 12
-"""How many written pages a menu holds that nobody has put together."""
 
 # Written by templates, by the search index and with the finished site (`delivery`): unknown to the
 # list of files.
@@ -55,19 +53,6 @@ class Address:
     def twin(self, language: str) -> Address:
         """The same page in a language."""
         return Address(language, self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An item of a menu: its title and the page it leads to, by its place in the docs tree."""
-
-    title: str
-    source: str
-
-    @property
-    def path(self) -> str:
-        """The path of the page."""
-        return path_of(self.source)
 
 
 def language_of(source: str) -> str | None:
@@ -156,97 +141,3 @@ def collisions(files: Iterable[File], docs: str) -> Iterator[Problem]:
             other = next((name for name in others if name != written[-1].src_uri), others[-1])
             values = {"address": address.removesuffix("index.html"), "other": other}
             yield SiteProblem(Place(f"{docs}/{written[-1].src_uri}"), "same-address", values)
-
-
-def menus(configured: object) -> Mapping[str, Sequence[Entry]] | None:
-    """The `nav` of mkdocs.yml: language → its entries; None where it is not written like that."""
-    if not isinstance(configured, list):
-        return None
-    groups = [group for group in configured if isinstance(group, Mapping) and len(group) == 1]
-    found = {str(language): items for group in groups for language, items in group.items()}
-    if len(groups) != len(configured) or set(found) != set(LANGUAGES):
-        return None
-    read = {language: _entries(items) for language, items in found.items()}
-    whole = {language: tuple(entries) for language, entries in read.items() if entries is not None}
-    return whole if len(whole) == len(read) else None
-
-
-def present(
-    found: Mapping[str, Sequence[Entry]], pages: Collection[str]
-) -> Mapping[str, Sequence[Entry]]:
-    """The menus without what they name that is not there; `pages` by place in the docs tree."""
-    return {
-        language: [entry for entry in entries if entry.source in pages]
-        for language, entries in found.items()
-    }
-
-
-def own_menus(
-    home: Mapping[str, str],
-    written: Iterable[tuple[str, Mapping[str, str]]],
-    made: Iterable[tuple[str, Mapping[str, str]]],
-) -> Mapping[str, Sequence[Entry]]:
-    """The menus of a site that names none: home, coverage, what was written, the rest of the data.
-
-    Each page by its file's name and its title a language. A menu stands on every page, so that it
-    must not grow with the site: the first pages by title are in it.
-    """
-    first, *rest = made
-
-    def menu(language: str) -> list[Entry]:
-        by_title = sorted(written_, key=lambda page: page[1][language].casefold())
-        pages = [("index.md", home), first, *by_title[:_MOST_WRITTEN], *rest]
-        return [Entry(titles[language], f"{language}/{name}") for name, titles in pages]
-
-    written_ = list(written)
-    return {language: menu(language) for language in LANGUAGES}
-
-
-def _entries(items: object) -> list[Entry] | None:
-    if not isinstance(items, list):
-        return None
-    pairs = [pair for item in items if isinstance(item, Mapping) for pair in item.items()]
-    if len(pairs) != len(items) or not all(isinstance(source, str) for _, source in pairs):
-        return None
-    return [Entry(str(title), source) for title, source in pairs]
-
-
-def menu_problems(
-    configured: object, known: Collection[str], footer: Iterable[str], root: Path
-) -> Iterator[Problem]:
-    """Menus hold a group a language, and the same pages in the same order; none is missing."""
-    lines = _Lines(root)
-    found = menus(configured)
-    if found is None:
-        yield SiteProblem(lines.place("nav"), "bad-navigation", {"languages": ", ".join(LANGUAGES)})
-        return
-    for language, entries in found.items():
-        named = [entry.source for entry in entries]
-        for source in named:
-            if source not in known:
-                values = {"page": source, **meant(source, known)}
-                yield SiteNotice(lines.place(source), "missing-page", values)
-        paths = [source.split("/", 1)[-1] for source in named]
-        if paths != [entry.source.split("/", 1)[-1] for entry in found[DEFAULT]] or any(
-            language_of(source) != language for source in named
-        ):
-            values = {"language": language, "pages": ", ".join(named)}
-            yield SiteProblem(lines.place("nav"), "uneven-navigation", values)
-    for name in footer:
-        if f"{DEFAULT}/{name}" not in known:
-            values = {"page": name, **meant(name, [one.split("/", 1)[1] for one in known])}
-            yield SiteNotice(lines.place(name), "missing-page", values)
-
-
-class _Lines:
-    """The lines of mkdocs.yml, to say where something stands."""
-
-    def __init__(self, root: Path) -> None:
-        self._lines = (root / CONFIGURATION).read_text(encoding="utf-8").splitlines()
-
-    def place(self, text: str) -> Place:
-        """Where a text first stands outside comments."""
-        for number, line in enumerate(self._lines, start=1):
-            if text in line and not line.lstrip().startswith("#"):
-                return Place(CONFIGURATION, number, line.index(text) + 1)
-        return Place(CONFIGURATION)

@@ -26,7 +26,8 @@ from terang_mkdocs.routing import CONFIGURATION
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-    from terang.pages.publication import Memory, Publication
+    from terang.pages.load_record import Memory
+    from terang.pages.publication import Publication
     from terang.publishing.manifest import Sums
 
 

@@ -20,7 +20,7 @@ from terang.cli import __main__, new_site
 from terang.diagnostics import report
 from terang.editing import editor_schemas
 from terang.loading import data_folder
-from terang.pages.publication import check
+from terang.pages.load_record import check
 
 NOW = dt.datetime.fromtimestamp(int(BUILT_NOW), dt.UTC)
 ANSWERS = {

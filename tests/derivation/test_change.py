@@ -17,7 +17,8 @@ from tests.conftest import (
 )
 from tests.conftest import an_observation as said
 
-from terang.derivation.derive import Change, Range
+from terang.derivation.change import Change
+from terang.derivation.states import Range
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tests.conftest import (
 from tests.conftest import a_target as promised
 from tests.conftest import an_observation as said
 
-from terang.derivation.derive import Range
+from terang.derivation.states import Range
 
 
 @pytest.mark.parametrize("status", ["final", "reported", "provisional", "estimated"])

@@ -18,8 +18,10 @@ from tests.conftest import (
     words,
 )
 
-from terang.derivation.derive import Derived, Range, State, Verdict, derive
-from terang.model.definitions import Series
+from terang.derivation.derive import Derived, derive
+from terang.derivation.states import Range, State
+from terang.derivation.targets import Verdict
+from terang.model.catalog import Series
 
 # Few dates, so that they meet: nested, overlapping, the same in other words.
 DATES = (

@@ -9,7 +9,7 @@ from tests.conftest import Written, a_disputed, day, derived, each, outlook, spa
 from tests.conftest import a_target as promised
 from tests.conftest import an_observation as said
 
-from terang.derivation.derive import Range
+from terang.derivation.states import Range
 
 LESS: dict[str, Any] = {"direction": "decrease"}
 FLOW: dict[str, Any] = {"measure": "flow"}

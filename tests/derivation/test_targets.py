@@ -17,7 +17,7 @@ from tests.conftest import (
 from tests.conftest import a_target as promised
 from tests.conftest import an_observation as said
 
-from terang.derivation.derive import Range
+from terang.derivation.states import Range
 
 # What was promised in most of these tests: 100, within 2024.
 GOAL = promised(100, "2024", anchor="goal")

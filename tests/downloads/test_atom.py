@@ -20,8 +20,7 @@ from tests.catalogs import (
 )
 
 from terang.downloads import atom
-from terang.model import definitions
-from terang.model.definitions import Catalog
+from terang.model.catalog import Catalog, Series, with_ids
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEEDS = ("feed.xml", "en/feed.xml")
@@ -44,9 +43,9 @@ def changed(old: str, new: str) -> Catalog:
     """The example with one passage of a series written anew."""
     text = EXAMPLE_SERIES["people-town"]
     assert text.count(old) == 1
-    one = read(definitions.Series, text.replace(old, new), "people-town")
+    one = read(Series, text.replace(old, new), "people-town")
     catalog = an_example()
-    series = definitions.with_ids({**catalog.series, "people-town": one})
+    series = with_ids({**catalog.series, "people-town": one})
     return dataclasses.replace(catalog, series=series)
 
 

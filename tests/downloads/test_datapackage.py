@@ -15,7 +15,7 @@ from tests.catalogs import HOSTILE, a_hostile, an_example, downloads, nothing, s
 from terang.downloads import datapackage
 from terang.downloads.columns import Column, ColumnType
 from terang.downloads.tables import ForeignKey, Table, tables
-from terang.model.definitions import Catalog
+from terang.model.catalog import Catalog
 
 
 def package_of(catalog: Catalog) -> dict[str, Any]:

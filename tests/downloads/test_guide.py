@@ -21,8 +21,8 @@ from tests.views.test_components import RENDER
 from terang import source_date
 from terang.downloads.tables import tables
 from terang.loading import data_folder
-from terang.model.definitions import Catalog
-from terang.pages import publication
+from terang.model.catalog import Catalog
+from terang.pages import load_record
 from terang.pages.publication import Publication
 
 EXPLAINED = re.compile(r"^data/[^/]+$|^data/ms-ind/")
@@ -49,7 +49,7 @@ def program(published: Publication, language: str, name: str) -> str:
 @pytest.fixture(scope="module")
 def real() -> Publication:
     """This checkout's own record on a day."""
-    return publication.load(
+    return load_record.load(
         REPOSITORY, source_date.now({"SOURCE_DATE_EPOCH": real_now()}), address=ADDRESS
     )
 

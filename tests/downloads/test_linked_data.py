@@ -26,7 +26,8 @@ from tests.catalogs import (
 
 from terang.downloads import schema_org
 from terang.downloads.registry import Tabled
-from terang.model.definitions import Catalog, Text
+from terang.model.catalog import Catalog
+from terang.model.field_types import Text
 from terang.pages.publication import Publication
 from terang.pages.templates import Renderer
 

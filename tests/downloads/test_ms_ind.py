@@ -9,7 +9,7 @@ import io
 import pytest
 from tests.catalogs import HOSTILE, a_hostile, an_example, downloads
 
-from terang.model.definitions import Catalog
+from terang.model.catalog import Catalog
 
 
 def sheet(catalog: Catalog, name: str) -> dict[str, dict[str, str]]:

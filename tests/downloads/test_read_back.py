@@ -13,7 +13,7 @@ import pytest
 from tests.catalogs import HOSTILE, SERIES, a_hostile, a_record, downloads
 
 from terang.downloads.tables import Table, tables
-from terang.model import definitions
+from terang.model.catalog import Series, with_ids
 
 NO_TEXT = {
     *("id", "series", "anchor", "indicator", "area", "programme", "parent", "baseline"),
@@ -135,8 +135,8 @@ def test_order_of_the_folder_changes_no_byte() -> None:
     catalog = a_hostile("a")
     one = catalog.series["people-town"]
     other = one.model_copy(update={"area": "city"})
-    areas = definitions.with_ids({"town": catalog.areas["town"], "city": catalog.areas["town"]})
-    series = definitions.with_ids({"people-town": one, "people-city": other})
+    areas = with_ids({"town": catalog.areas["town"], "city": catalog.areas["town"]})
+    series = with_ids({"people-town": one, "people-city": other})
     forwards = dataclasses.replace(catalog, series=series, areas=areas)
     backwards = dataclasses.replace(
         catalog,
@@ -195,7 +195,7 @@ def test_figures_keep_every_digit() -> None:
         "breakdown: {sex: {male: 1, female: 0}}", "precision: 0.10"
     )
     catalog = a_hostile("a")
-    series = definitions.with_ids({"people-town": a_record(definitions.Series, template, "a")})
+    series = with_ids({"people-town": a_record(Series, template, "a")})
     found = downloads(dataclasses.replace(catalog, series=series))
     header, row = csv_rows(found["data/observations.csv"])
     cells = dict(zip(header, row, strict=True))

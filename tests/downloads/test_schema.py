@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from tests.catalogs import ADDRESS, HOSTILE, a_hostile, an_example, downloads
 
-from terang.model.definitions import Catalog
+from terang.model.catalog import Catalog
 
 
 def validator() -> jsonschema.Draft202012Validator:

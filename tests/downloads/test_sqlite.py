@@ -11,7 +11,7 @@ import pytest
 from tests.catalogs import HOSTILE, a_hostile, an_example, downloads, nothing
 
 from terang.downloads.tables import tables
-from terang.model.definitions import Catalog
+from terang.model.catalog import Catalog
 
 
 @contextmanager

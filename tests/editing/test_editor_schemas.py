@@ -20,7 +20,7 @@ from terang.editing import editor_schemas
 from terang.i18n import field_help
 from terang.loading import data_folder
 from terang.model import period
-from terang.model.definitions import _NUMBER
+from terang.model.quantity import _NUMBER
 
 ROOT = Path(__file__).parents[2]
 CASES = ROOT / "tests" / "problems"

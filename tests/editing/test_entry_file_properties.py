@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from terang.editing import entry_file
 from terang.editing.draft_entry import LISTS, Draft
 from terang.loading import data_folder
-from terang.model.definitions import Qualifier, Text
+from terang.model.entries import Qualifier
+from terang.model.field_types import Text
 from terang.parsing import yaml_document
 
 BASE = Path(__file__).parents[1] / "problems" / "_base"

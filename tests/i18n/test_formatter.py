@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from tests.conftest import an_indicator, dump, read
 
-from terang.derivation.derive import State, Verdict
+from terang.derivation.states import State
+from terang.derivation.targets import Verdict
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import (
     Figure,
@@ -27,7 +28,16 @@ from terang.i18n.formatter import (
     plain,
     words,
 )
-from terang.model import definitions
+from terang.model.definitions import Direction, Frequency, Measure, Reading, SourceType, Unit
+from terang.model.entries import (
+    EntryState,
+    EventState,
+    ObservationState,
+    Qualifier,
+    Status,
+    TargetState,
+)
+from terang.model.field_types import Text
 from terang.model.period import parse
 
 REPOSITORY = Path(__file__).parents[2]
@@ -39,12 +49,12 @@ RUPIAH = an_indicator(unit={"currency": "IDR"}).unit
 DOLLARS = an_indicator(unit={"currency": "USD"}).unit
 
 
-def a_text(**languages: str) -> definitions.Text:
+def a_text(**languages: str) -> Text:
     """A bilingual text."""
-    return read(definitions.Text, dump(languages))
+    return read(Text, dump(languages))
 
 
-def both(value: object, unit: definitions.Unit, decimals: int = 0) -> tuple[str, str]:
+def both(value: object, unit: Unit, decimals: int = 0) -> tuple[str, str]:
     """A value as both languages write it."""
     number = value if isinstance(value, Fraction) else Decimal(str(value))
     return tuple(one.figure(number, unit, decimals).text for one in (ID, EN))  # type: ignore[return-value]
@@ -91,9 +101,7 @@ def both(value: object, unit: definitions.Unit, decimals: int = 0) -> tuple[str,
         (20_123_456_789, RUPIAH, 0, "Rp20.123.456.789", "Rp20,123,456,789"),
     ],
 )
-def test_figures(
-    value: object, unit: definitions.Unit, decimals: int, indonesian: str, english: str
-) -> None:
+def test_figures(value: object, unit: Unit, decimals: int, indonesian: str, english: str) -> None:
     """CLDR's forms of counts, percentages and money."""
     assert both(value, unit, decimals) == (indonesian, english)
 
@@ -404,11 +412,11 @@ def test_every_word_is_used() -> None:
 
 
 WORDS_FOR = [
-    ("status", definitions.Status),
-    ("qualifier", definitions.Qualifier),
-    ("source_type", definitions.SourceType),
-    ("reading", definitions.Reading),
-    ("frequency", definitions.Frequency),
+    ("status", Status),
+    ("qualifier", Qualifier),
+    ("source_type", SourceType),
+    ("reading", Reading),
+    ("frequency", Frequency),
     ("state", State),
     ("state_means", State),
     ("verdict", Verdict),
@@ -416,7 +424,7 @@ WORDS_FOR = [
 
 
 @pytest.mark.parametrize(("section", "kind"), WORDS_FOR, ids=[one for one, _ in WORDS_FOR])
-def test_every_code_has_its_word(section: str, kind: type[definitions.Status]) -> None:
+def test_every_code_has_its_word(section: str, kind: type[Status]) -> None:
     """What data or rules say in a code, readers get in words, and no word is for no code."""
     named = {key.partition(".")[2] for key in words() if key.startswith(f"{section}.")}
     # One code may have several sentences, each for another case: `missed`, `missed_flow`.
@@ -425,10 +433,10 @@ def test_every_code_has_its_word(section: str, kind: type[definitions.Status]) -
 
 @pytest.mark.parametrize(
     "record",
-    [definitions.ObservationState, definitions.TargetState, definitions.EventState],
+    [ObservationState, TargetState, EventState],
     ids=lambda one: one.__name__,
 )
-def test_every_key_of_an_entry_has_its_word(record: type[definitions.EntryState]) -> None:
+def test_every_key_of_an_entry_has_its_word(record: type[EntryState]) -> None:
     """Whatever was revised can be named."""
     assert [name for name in record.model_fields if f"key.{name}" not in words()] == []
 
@@ -436,7 +444,7 @@ def test_every_key_of_an_entry_has_its_word(record: type[definitions.EntryState]
 def test_measures_and_directions_have_words() -> None:
     """Each as the page of a series names it."""
     for name in (
-        *(f"measure_{one}" for one in definitions.Measure),
-        *(f"direction_{one}" for one in definitions.Direction),
+        *(f"measure_{one}" for one in Measure),
+        *(f"direction_{one}" for one in Direction),
     ):
         assert f"series.{name}" in words()

@@ -15,7 +15,7 @@ import pytest
 from tests.conftest import dump
 from tests.views.test_components import publication
 
-from terang.derivation.derive import State
+from terang.derivation.states import State
 from terang.downloads import atom
 from terang.i18n.formatter import Language, words
 from terang.narrative import macros

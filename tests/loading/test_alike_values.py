@@ -29,9 +29,11 @@ from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
 from terang.narrative import macros
-from terang.pages.publication import GeneratedPage, Publication
+from terang.pages.page_kinds import GeneratedPage
+from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
-from terang.views import series as views
+from terang.views import chart
+from terang.views.series import table_view, timeline_view
 
 FOLDER = Path(__file__).parents[2] / COMPONENTS
 COMPILED = Compiled.whole(FOLDER)
@@ -250,9 +252,9 @@ def test_claims_of_the_same_days_are_shown_as_their_sources_wrote_them(
     scene = site.scene("id", "coverage/rate/")
     said = [Language("id").date(one.date) for one in rate.observations]
     assert len({*said}) == 2
-    assert [item.when for item in views.timeline_view(rate, scene).items] == said
-    assert [row.when for row in views.table_view(rate, scene).rows] == said
-    drawn = views.chart_view(rate, scene)
+    assert [item.when for item in timeline_view(rate, scene).items] == said
+    assert [row.when for row in table_view(rate, scene).rows] == said
+    drawn = chart.chart_view(rate, scene)
     assert drawn is not None
     for moment, mark in zip(said, drawn.chart.marks, strict=True):
         assert mark.title.endswith(f", {moment.text}")

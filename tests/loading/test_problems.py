@@ -31,7 +31,7 @@ from terang.diagnostics import (
     quoted,
     report,
 )
-from terang.pages import publication
+from terang.pages import load_record
 
 CASES = sorted((Path(__file__).parents[1] / "problems").glob("*.yml"))
 HISTORY_CASES = sorted((Path(__file__).parents[1] / "guard" / "cases").glob("*.yml"))
@@ -63,7 +63,7 @@ def problems_of(case: Path, root: Path) -> tuple[Problem, ...]:
         if given is not None:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(written_bytes(given))
-    return publication.check(root, NOW).problems
+    return load_record.check(root, NOW).problems
 
 
 def with_report(text: str, printed: str) -> str:

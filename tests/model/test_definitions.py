@@ -17,7 +17,9 @@ from tests.conftest import (
     words,
 )
 
-from terang.model.definitions import Area, Event, Indicator, Observation, Record, Source, Target
+from terang.model.definitions import Area, Indicator, Source
+from terang.model.entries import Event, Observation, Target
+from terang.model.field_types import Record
 
 # --- ids and anchors -----------------------------------------------------------------------------
 

@@ -16,7 +16,8 @@ from tests.conftest import (
     words,
 )
 
-from terang.model.definitions import Event, Figures, Observation, Record, Target
+from terang.model.entries import Event, Observation, Target
+from terang.model.field_types import Figures, Record
 
 PEOPLE = Figures(decimals=0, signed=False)
 PERCENT = Figures(decimals=1, signed=True)

@@ -15,17 +15,9 @@ from tests.conftest import (
 )
 
 from terang.model import period
-from terang.model.definitions import (
-    Area,
-    Category,
-    Context,
-    Event,
-    Indicator,
-    Observation,
-    Programme,
-    Record,
-    Site,
-)
+from terang.model.definitions import Area, Category, Indicator, Programme, Site
+from terang.model.entries import Event, Observation
+from terang.model.field_types import Context, Record
 from terang.parsing import yaml_document
 
 REMARKS = ["note", "label", "by", "preferred"]

@@ -20,8 +20,11 @@ from tests.conftest import (
     words,
 )
 
-from terang.model import definitions
-from terang.model.definitions import Figures
+from terang.model import quantity
+from terang.model.catalog import PopulationValue
+from terang.model.definitions import Fact, Indicator, Source
+from terang.model.entries import Event, Observation, Target
+from terang.model.field_types import Figures
 
 PEOPLE = Figures(decimals=0, signed=False)
 PERCENT = Figures(decimals=1, signed=True)
@@ -56,7 +59,7 @@ THOUSANDTHS = Figures(decimals=3, signed=False)
 def test_numbers(written: str, figures: Figures, value: str) -> None:
     """A number is plain digits, with a point before decimals."""
     text = sound_observation().replace("value: 10", f"value: {written}")
-    assert read(definitions.Observation, text, figures=figures).value == Decimal(value)
+    assert read(Observation, text, figures=figures).value == Decimal(value)
 
 
 @pytest.mark.parametrize(
@@ -97,8 +100,8 @@ def test_numbers(written: str, figures: Figures, value: str) -> None:
 def test_number_traps(written: str, meant: str, quote: str) -> None:
     """What is not plain digits is refused, with the plain digits that were meant."""
     text = sound_observation().replace("value: 10", f"value: {quote}{written}{quote}")
-    assert refusals(definitions.Observation, text, figures=PEOPLE) == [("value", "not-a-number")]
-    assert definitions.meant_number(written) == meant
+    assert refusals(Observation, text, figures=PEOPLE) == [("value", "not-a-number")]
+    assert quantity.meant_number(written) == meant
 
 
 @pytest.mark.parametrize(
@@ -117,20 +120,20 @@ def test_number_traps(written: str, meant: str, quote: str) -> None:
 def test_no_numbers(written: str) -> None:
     """Whatever else is no plain finite number is refused, with a guess or without."""
     text = sound_observation().replace("value: 10", f'value: "{written}"')
-    assert refusals(definitions.Observation, text, figures=PERCENT) == [("value", "not-a-number")]
+    assert refusals(Observation, text, figures=PERCENT) == [("value", "not-a-number")]
 
 
 @pytest.mark.parametrize("written", ["5 lusin", "1" * 300 + ".000", "1e40", "."])
 def test_nothing_that_could_be_meant(written: str) -> None:
     """Nothing is proposed in place of what says no number that anybody could mean."""
-    assert definitions.meant_number(written) is None
+    assert quantity.meant_number(written) is None
 
 
 @pytest.mark.parametrize("written", ["", " ", " 5", "5 ", "5\n"])
 def test_number_alone(written: str) -> None:
     """A number has nothing around it."""
     code = "not-a-number" if written.strip() else "empty-value"
-    found = refusals(definitions.Observation, sound_observation(value=written), figures=PEOPLE)
+    found = refusals(Observation, sound_observation(value=written), figures=PEOPLE)
     assert found == [("value", code)]
 
 
@@ -155,7 +158,7 @@ def test_number_alone(written: str) -> None:
 def test_decimals(written: str, decimals: int, codes: list[str]) -> None:
     """A value has at most the indicator's decimals."""
     figures = Figures(decimals=decimals, signed=True)
-    found = refusals(definitions.Observation, sound_observation(value=written), figures=figures)
+    found = refusals(Observation, sound_observation(value=written), figures=figures)
     assert found == [("value", code) for code in codes]
 
 
@@ -169,28 +172,28 @@ def test_decimals(written: str, decimals: int, codes: list[str]) -> None:
 )
 def test_below_zero(unit: object, signed: bool) -> None:  # noqa: FBT001
     """Only percent and currencies may be negative, in observations, targets and facts."""
-    figures = read(definitions.Indicator, sound_indicator(unit=unit)).figures
+    figures = read(Indicator, sound_indicator(unit=unit)).figures
     codes = [] if signed else [("value", "negative")]
     for record, text in (
-        (definitions.Observation, sound_observation(value=-1)),
-        (definitions.Target, sound_target(value=-1)),
+        (Observation, sound_observation(value=-1)),
+        (Target, sound_target(value=-1)),
     ):
         assert refusals(record, text, figures=figures) == codes
     fact = dump({"title": words(), "value": -1, "unit": unit, "sources": ["a"]})
-    assert [code for _, code in refusals(definitions.Fact, fact)] == [code for _, code in codes]
+    assert [code for _, code in refusals(Fact, fact)] == [code for _, code in codes]
 
 
 @pytest.mark.parametrize("value", ["-1", "1.000", "1e3"])
 def test_population_is_a_count(value: str) -> None:
     """A population is a plain number, not below zero."""
     text = dump({"date": "2024", "value": value, "sources": ["a"]})
-    assert [place for place, _ in refusals(definitions.PopulationValue, text)] == ["value"]
+    assert [place for place, _ in refusals(PopulationValue, text)] == ["value"]
 
 
 @given(st.text(max_size=12))
 def test_no_text_breaks_numbers(text: str) -> None:
     """Any text is a number or is refused; what is suggested is itself a number."""
-    meant = definitions.meant_number(text)
+    meant = quantity.meant_number(text)
     assert meant is None or meant.removeprefix("-").replace(".", "", 1).isdigit()
 
 
@@ -198,7 +201,7 @@ def test_no_text_breaks_numbers(text: str) -> None:
 def test_grouped_numbers(value: int) -> None:
     """However its thousands are grouped, a number is understood."""
     for mark in ",._ ":
-        assert definitions.meant_number(f"{value:,}".replace(",", mark)) == str(value)
+        assert quantity.meant_number(f"{value:,}".replace(",", mark)) == str(value)
 
 
 # --- dates ---------------------------------------------------------------------------------------
@@ -209,7 +212,7 @@ def test_grouped_numbers(value: int) -> None:
 def test_quoted_dates(date: str, quote: str) -> None:
     """A date is a date, quoted or not: `2022` is no number, `2024-08-17` nothing of YAML's."""
     text = sound_observation().replace("'2024'", f"{quote}{date}{quote}")
-    assert read(definitions.Observation, text).date.written == date
+    assert read(Observation, text).date.written == date
 
 
 @pytest.mark.parametrize(
@@ -218,14 +221,12 @@ def test_quoted_dates(date: str, quote: str) -> None:
 )
 def test_date_traps(date: str) -> None:
     """What is no date is refused where it stands."""
-    assert refusals(definitions.Observation, sound_observation(date=date)) == [
-        ("date", "not-a-date")
-    ]
-    assert refusals(definitions.Target, sound_target(due=date, announced=date)) == [
+    assert refusals(Observation, sound_observation(date=date)) == [("date", "not-a-date")]
+    assert refusals(Target, sound_target(due=date, announced=date)) == [
         ("due", "not-a-date"),
         ("announced", "not-a-date"),
     ]
-    assert refusals(definitions.Event, sound_event(date=date)) == [("date", "not-a-date")]
+    assert refusals(Event, sound_event(date=date)) == [("date", "not-a-date")]
 
 
 @pytest.mark.parametrize(
@@ -244,10 +245,10 @@ def test_date_traps(date: str) -> None:
 )
 def test_future(date: str, today: str, refused: bool) -> None:  # noqa: FBT001
     """An observation that begins after today is refused; targets and events may lie ahead."""
-    found = refusals(definitions.Observation, sound_observation(date=date), today=today)
+    found = refusals(Observation, sound_observation(date=date), today=today)
     assert found == ([("date", "in-the-future")] if refused else [])
-    assert refusals(definitions.Target, sound_target(due=date, announced=date), today=today) == []
-    assert refusals(definitions.Event, sound_event(date=date), today=today) == []
+    assert refusals(Target, sound_target(due=date, announced=date), today=today) == []
+    assert refusals(Event, sound_event(date=date), today=today) == []
 
 
 @pytest.mark.parametrize(
@@ -256,6 +257,6 @@ def test_future(date: str, today: str, refused: bool) -> None:  # noqa: FBT001
 def test_full_dates(date: str, full: bool) -> None:  # noqa: FBT001
     """`accessed` and `revised` are full dates."""
     codes = [] if full else ["not-a-full-date"]
-    assert [code for _, code in refusals(definitions.Source, sound_source(accessed=date))] == codes
+    assert [code for _, code in refusals(Source, sound_source(accessed=date))] == codes
     changed = sound_observation(revisions=[sound_revision(date, value=5)])
-    assert [code for _, code in refusals(definitions.Observation, changed)] == codes
+    assert [code for _, code in refusals(Observation, changed)] == codes

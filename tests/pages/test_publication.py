@@ -16,7 +16,8 @@ from tests.views.test_components import publication
 from terang.diagnostics import LANGUAGES, InvalidDataError
 from terang.narrative import macros
 from terang.narrative.macros import CLOSE, OPEN
-from terang.pages.publication import Publication, check, load
+from terang.pages.load_record import check, load
+from terang.pages.publication import Publication
 
 BASE = Path(__file__).parents[1] / "problems" / "_base"
 NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)

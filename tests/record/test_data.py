@@ -13,12 +13,16 @@ from pathlib import Path
 import pytest
 
 from terang import diagnostics
-from terang.derivation import derive
+from terang.derivation.derive import Derived
+from terang.derivation.states import State, counting_dates, standing
 from terang.diagnostics import LANGUAGES
 from terang.model import period
-from terang.model.definitions import Event, Fact, Level, Observation, Series, Source, Target
+from terang.model.catalog import Series
+from terang.model.definitions import Fact, Level, Source
+from terang.model.entries import Event, Observation, Target
 from terang.narrative.macros import NarrativeSource
-from terang.pages import publication
+from terang.pages import load_record
+from terang.pages.publication import Publication
 from terang.parsing import yaml_document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,22 +34,22 @@ if not (ROOT / f"data/coverage/{MAIN}.yml").is_file():
     pytest.skip("another record than that of Kutai Timur", allow_module_level=True)
 
 NOW = dt.datetime.now(dt.UTC)
-CHECKED = publication.check(ROOT, NOW)
+CHECKED = load_record.check(ROOT, NOW)
 PAGES = CHECKED.sources
 
 
 @pytest.fixture(name="site", scope="module")
-def _site() -> publication.Publication:
-    return publication.load(ROOT, NOW)
+def _site() -> Publication:
+    return load_record.load(ROOT, NOW)
 
 
 @pytest.fixture(name="main", scope="module")
-def _main(site: publication.Publication) -> Series:
+def _main(site: Publication) -> Series:
     return site.catalog.series[MAIN]
 
 
 @pytest.fixture(name="derived", scope="module")
-def _derived(site: publication.Publication) -> derive.Derived:
+def _derived(site: Publication) -> Derived:
     return site.derived[MAIN]
 
 
@@ -57,7 +61,7 @@ def test_nothing_is_wrong() -> None:
     assert diagnostics.report(diagnostics.errors(CHECKED.problems)) == ""
 
 
-def test_there_is_much_to_hold(site: publication.Publication) -> None:
+def test_there_is_much_to_hold(site: Publication) -> None:
     """What is held of each entry, of each file and of each page is held of many."""
     entries = [one for series in site.catalog.series.values() for one in series.observations]
     assert len(entries) > 10
@@ -65,10 +69,10 @@ def test_there_is_much_to_hold(site: publication.Publication) -> None:
     assert len(PAGES) > 10
     latest = site.derived[MAIN]
     assert latest.latest
-    assert [one for one in latest.outlooks if one.state == derive.State.MISSED]
+    assert [one for one in latest.outlooks if one.state == State.MISSED]
 
 
-def test_every_source_is_used(site: publication.Publication) -> None:
+def test_every_source_is_used(site: Publication) -> None:
     """By a claim, a programme, or a page."""
     catalog = site.catalog
     calls = [call for page in PAGES.values() for call in page.calls]
@@ -91,7 +95,7 @@ def test_both_languages_call_the_same(name: str) -> None:
     assert headings[0] == headings[1]
 
 
-def test_every_notice_that_is_owed_is_there(site: publication.Publication) -> None:
+def test_every_notice_that_is_owed_is_there(site: Publication) -> None:
     """The site says that it is unofficial; each source, how it was read."""
     notice = site.catalog.site.notice
     assert notice is not None
@@ -100,7 +104,7 @@ def test_every_notice_that_is_owed_is_there(site: publication.Publication) -> No
     assert [one.id for one in site.catalog.sources.values() if not one.read] == []
 
 
-def test_areas_bear_both_codes(site: publication.Publication) -> None:
+def test_areas_bear_both_codes(site: Publication) -> None:
     """Province, regency and its 18 districts, each with the code of either scheme, once."""
     areas = site.catalog.areas
     districts = [one for one in areas.values() if one.level is Level.DISTRICT]
@@ -165,7 +169,7 @@ def test_our_own_text_names_no_person() -> None:
     assert named == []
 
 
-def test_no_coverage_percentage_is_published(site: publication.Publication) -> None:
+def test_no_coverage_percentage_is_published(site: Publication) -> None:
     """While the denominators contradict each other: no population, no rate, no such share."""
     assert [one.id for one in site.catalog.series.values() if one.population] == []
     assert [key for key, one in site.derived.items() if one.coverage_rate] == []
@@ -201,9 +205,7 @@ def test_digits_are_called_or_have_a_reason(page: NarrativeSource) -> None:
 # --- the main series -----------------------------------------------------------------------------
 
 # What follows from the record as first published. A newer figure is no fault of the software.
-_LATEST = CHECKED.catalog and derive.counting_dates(
-    derive.standing(CHECKED.catalog.series[MAIN].observations)
-)
+_LATEST = CHECKED.catalog and counting_dates(standing(CHECKED.catalog.series[MAIN].observations))
 as_first_published = pytest.mark.skipif(
     not _LATEST or _LATEST[-1].anchors != ("result-2025",),
     reason="the record has moved on: its latest figure is a newer one",
@@ -211,7 +213,7 @@ as_first_published = pytest.mark.skipif(
 
 
 @as_first_published
-def test_the_answer_of_the_main_series(derived: derive.Derived) -> None:
+def test_the_answer_of_the_main_series(derived: Derived) -> None:
     """About 98,000 in 2025; both targets missed; 100,000 never matched; nothing newer."""
     assert derived.latest is not None
     assert [one.anchor for one in derived.latest.observations] == ["result-2025"]
@@ -220,11 +222,11 @@ def test_the_answer_of_the_main_series(derived: derive.Derived) -> None:
     assert derived.unmatched.anchor == "result-2024-08-17"
     assert derived.is_stale
     states = {one.target.anchor: (one.target.value, one.state) for one in derived.outlooks}
-    assert states["target-2025-115000"] == (115000, derive.State.MISSED)
-    assert states["target-2025-150000"] == (150000, derive.State.MISSED)
-    assert states["target-2024-85000"] == (85000, derive.State.MET)
-    assert states["target-85000-may-2024"] == (85000, derive.State.NO_DEADLINE)
-    assert states["target-160000"] == (160000, derive.State.NO_DEADLINE)
+    assert states["target-2025-115000"] == (115000, State.MISSED)
+    assert states["target-2025-150000"] == (150000, State.MISSED)
+    assert states["target-2024-85000"] == (85000, State.MET)
+    assert states["target-85000-may-2024"] == (85000, State.NO_DEADLINE)
+    assert states["target-160000"] == (160000, State.NO_DEADLINE)
 
 
 HEADLINES = {
@@ -260,7 +262,7 @@ HEADLINES = {
 
 @as_first_published
 @pytest.mark.parametrize("code", LANGUAGES)
-def test_the_first_screen_answers(site: publication.Publication, code: str) -> None:
+def test_the_first_screen_answers(site: Publication, code: str) -> None:
     """Who says how many, when, was the target met, how certain: made by the rule, in words."""
     page = PAGES[f"content/{code}/index.md"]
     narration = site.narrate(page, code, "")
@@ -273,7 +275,7 @@ def test_the_first_screen_answers(site: publication.Publication, code: str) -> N
 
 
 def test_the_main_series_says_why_it_is_expected_half_yearly(
-    site: publication.Publication, main: Series
+    site: Publication, main: Series
 ) -> None:
     """The reason of the frequency stands with the indicator, in both languages."""
     indicator = site.catalog.indicator_of(main)
@@ -303,13 +305,13 @@ def test_the_main_series_says_why_it_is_expected_half_yearly(
         ("target-160000", "target-2025-150000"),
     ],
 )
-def test_what_cannot_both_be_true_is_tied(derived: derive.Derived, one: str, other: str) -> None:
+def test_what_cannot_both_be_true_is_tied(derived: Derived, one: str, other: str) -> None:
     """Each names the other as disagreeing with it."""
     assert other in derived.disagreeing(one)
     assert one in derived.disagreeing(other)
 
 
-def test_series_are_not_mixed(site: publication.Publication) -> None:
+def test_series_are_not_mixed(site: Publication) -> None:
     """Each series has an indicator of its own; money and claims are flows in rupiah or cases."""
     catalog = site.catalog
     indicators = [one.indicator for one in catalog.series.values()]
@@ -324,14 +326,14 @@ REGENT = "Bupati Kutai Timur"
 LABOUR_OFFICE = "Dinas Tenaga Kerja Kutai Timur"
 
 
-def entry_of(site: publication.Publication, anchor: str, series: str = MAIN) -> Observation:
+def entry_of(site: Publication, anchor: str, series: str = MAIN) -> Observation:
     """Return an observation of the record by its anchor."""
     entry = site.catalog.series[series].entry(anchor)
     assert isinstance(entry, Observation), anchor
     return entry
 
 
-def target_of(site: publication.Publication, anchor: str) -> Target:
+def target_of(site: Publication, anchor: str) -> Target:
     """Return a target of the main series by its anchor."""
     entry = site.catalog.series[MAIN].entry(anchor)
     assert isinstance(entry, Target), anchor
@@ -369,7 +371,7 @@ def calls_of(name: str, code: str) -> set[tuple[str, ...]]:
 
 
 def test_today_was_said_by_the_labour_office_and_the_peak_by_the_regent(
-    site: publication.Publication,
+    site: Publication,
 ) -> None:
     """ANTARA's 100 thousand is the office's own claim; the regent's rests on other sources."""
     office = entry_of(site, "result-2024-08-17-labour-office")
@@ -392,7 +394,7 @@ def test_pages_tell_both_versions_of_the_labour_office(page: str, code: str) -> 
         assert f"{MAIN}.md#{anchor})" in page_of(page, code)
 
 
-def test_the_first_year_is_given_as_it_was_said(site: publication.Publication) -> None:
+def test_the_first_year_is_given_as_it_was_said(site: Publication) -> None:
     """2023 first (28 July 2024), then 2022 (17 August 2024), then 2023 again (October 2025)."""
     first = entry_of(site, "result-2023")
     assert (first.date.written, first.value, first.precision) == ("2023", 14000, 1000)
@@ -415,7 +417,7 @@ def test_the_page_gives_the_years_in_the_order_in_which_they_were_said(code: str
     assert links[:3] == ["result-2023", "result-2022", "event-2023"]
 
 
-def test_the_time_before_the_launch_begins_in_2023(site: publication.Publication) -> None:
+def test_the_time_before_the_launch_begins_in_2023(site: Publication) -> None:
     """Tribun Kaltim names the year before 2024; the interval reaches back to it."""
     entry = entry_of(site, "result-before-2024-08-17")
     assert entry.date.written == "2023-01-01/2024-08-16"
@@ -423,7 +425,7 @@ def test_the_time_before_the_launch_begins_in_2023(site: publication.Publication
     assert all("Tribun Kaltim, 19" in note for note in notes(entry))
 
 
-def test_a_death_at_work_is_given_in_rupiah_by_both_reports(site: publication.Publication) -> None:
+def test_a_death_at_work_is_given_in_rupiah_by_both_reports(site: Publication) -> None:
     """Rp48 million, in total Rp70 million at the lowest contribution; ANTARA has Rp170 million."""
     facts = site.catalog.programmes["jamsostek"].facts
     values = {
@@ -436,7 +438,7 @@ def test_a_death_at_work_is_given_in_rupiah_by_both_reports(site: publication.Pu
         assert {("fact", "jamsostek", name) for name in values} <= calls_of("programme", code)
 
 
-def test_about_93_thousand_comes_from_the_official_source(site: publication.Publication) -> None:
+def test_about_93_thousand_comes_from_the_official_source(site: Publication) -> None:
     """The regency's website says "sekitar"; it stands first, with its quote."""
     entry = entry_of(site, "result-2025-10-20")
     assert entry.qualifier == "about"
@@ -448,7 +450,7 @@ def test_about_93_thousand_comes_from_the_official_source(site: publication.Publ
     assert before(entry, "sources") == [("indeksmedia-2025-10",)]
 
 
-def test_the_45_thousand_names_other_groups(site: publication.Publication) -> None:
+def test_the_45_thousand_names_other_groups(site: Publication) -> None:
     """The quote goes on to name them; the note no longer says that they "may" be included."""
     for note in notes(entry_of(site, "result-2024-05-22")):
         assert "TK2D" in note
@@ -457,7 +459,7 @@ def test_the_45_thousand_names_other_groups(site: publication.Publication) -> No
 
 
 def test_rewrites_of_one_release_are_not_called_the_same_text(
-    site: publication.Publication,
+    site: Publication,
 ) -> None:
     """Insight Kaltim and hrnews say it in other sentences; Disway has the 160,000 too."""
     sources = site.catalog.sources
@@ -479,9 +481,7 @@ def test_rewrites_of_one_release_are_not_called_the_same_text(
 
 
 @pytest.mark.parametrize("series", ["kutai-timur-informal-workers", "kutai-timur-formal-workers"])
-def test_the_parts_of_2022_are_quoted_to_the_end(
-    site: publication.Publication, series: str
-) -> None:
+def test_the_parts_of_2022_are_quoted_to_the_end(site: Publication, series: str) -> None:
     """The quote ends with "naker lainnya", and the note no longer calls the total wrong."""
     entry = entry_of(site, "result-2022-09", series)
     assert entry.quote is not None
@@ -491,7 +491,7 @@ def test_the_parts_of_2022_are_quoted_to_the_end(
         assert not re.search("bukan 72|not 72", note)
 
 
-def test_the_province_took_more_than_10_thousand(site: publication.Publication) -> None:
+def test_the_province_took_more_than_10_thousand(site: Publication) -> None:
     """The regent's direct quote says "lebih"; so does the note on the 25 thousand proposed."""
     entry = entry_of(site, "result-2023-07-05", "kutai-timur-provincial-scheme")
     assert (entry.value, entry.qualifier) == (10000, "more-than")
@@ -503,7 +503,7 @@ def test_the_province_took_more_than_10_thousand(site: publication.Publication) 
 
 
 @pytest.mark.parametrize("name", ["other-election-officers", "other-village-officials"])
-def test_a_group_without_a_year_bears_no_date(site: publication.Publication, name: str) -> None:
+def test_a_group_without_a_year_bears_no_date(site: Publication, name: str) -> None:
     """The source names no year, and the note says so."""
     fact = site.catalog.programmes["kutim-vulnerable-workers"].facts[name]
     assert fact.date is None
@@ -513,7 +513,7 @@ def test_a_group_without_a_year_bears_no_date(site: publication.Publication, nam
     ]
 
 
-def test_a_death_benefit_needs_three_months(site: publication.Publication) -> None:
+def test_a_death_benefit_needs_three_months(site: Publication) -> None:
     """Families read the condition beside the amount, in both languages."""
     fact = site.catalog.programmes["jamsostek"].facts["jkm-months"]
     assert (fact.value, fact.sources) == (3, ("kaltimtoday-2025-12", "radarsumbar-2025"))
@@ -524,9 +524,7 @@ def test_a_death_benefit_needs_three_months(site: publication.Publication) -> No
         assert '"jkm-months"' in part
 
 
-def test_the_85_thousand_for_2024_is_met(
-    site: publication.Publication, derived: derive.Derived
-) -> None:
+def test_the_85_thousand_for_2024_is_met(site: Publication, derived: Derived) -> None:
     """The regent gave it a deadline; the office's 85,000 of November 2024 reach it in time."""
     target = target_of(site, "target-2024-85000")
     assert (target.value, target.due, target.announced) == (
@@ -538,7 +536,7 @@ def test_the_85_thousand_for_2024_is_met(
     assert target.quote == "tahun 2024 ini kami menargetkan 85 ribu penerima"
     outlook = derived.outlook("target-2024-85000")
     assert outlook is not None
-    assert (outlook.state, outlook.replacement) == (derive.State.MET, None)
+    assert (outlook.state, outlook.replacement) == (State.MET, None)
     for note, inclusion in zip(
         notes(target), ("termasuk peserta sebelumnya", "includes earlier members"), strict=True
     ):
@@ -554,7 +552,7 @@ def test_pages_tell_of_the_target_that_was_met(page: str, code: str) -> None:
 
 
 def test_full_membership_is_claimed_on_the_insurers_own_site(
-    site: publication.Publication,
+    site: Publication,
 ) -> None:
     """Not only by an award: the claim of May 2025 is recorded, and tied to the formal workers."""
     series = site.catalog.series["kutai-timur-formal-workers"]

@@ -18,7 +18,8 @@ import yaml
 
 import facts_table
 from terang.model import period
-from terang.model.definitions import Event, Fact, Observation, Source, Target
+from terang.model.definitions import Fact, Source
+from terang.model.entries import Event, Observation, Target
 from terang.narrative import macros
 
 ROOT = Path(__file__).resolve().parents[2]

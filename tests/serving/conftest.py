@@ -15,8 +15,7 @@ import pytest
 from tests.built import REAL_ADDRESS, Site, real
 from tests.serve import free_port
 
-from terang.pages import security_policy
-from terang.publishing import artifacts
+from terang.publishing import artifacts, server_files
 
 PATIENCE = 10
 
@@ -69,7 +68,7 @@ def address(program: str, site: Site, tmp_path_factory: pytest.TempPathFactory) 
     folder = tmp_path_factory.mktemp("nginx")
     port = free_port()
     here = REAL_ADDRESS.replace("https://terang.test", f"http://127.0.0.1:{port}")
-    conf = security_policy.nginx(here, str(site.root), f"    listen 127.0.0.1:{port};")
+    conf = server_files.nginx(here, str(site.root), f"    listen 127.0.0.1:{port};")
     (folder / "terang.conf").write_text(conf, "utf-8")
     (folder / "mime.types").symlink_to("/etc/nginx/mime.types")
     user = "user root;" if os.geteuid() == 0 else ""

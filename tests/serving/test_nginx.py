@@ -14,6 +14,7 @@ import pytest
 from tests.built import REAL_ADDRESS, Page, Site, real
 
 from terang.pages import security_policy
+from terang.publishing import server_files
 from terang.publishing.verify import verify
 from terang_mkdocs.__main__ import main
 
@@ -220,5 +221,5 @@ def test_the_command_writes_the_configuration(
     monkeypatch.chdir(tmp_path)
     assert main(["nginx"]) == 0
     written = capsys.readouterr().out
-    assert written == security_policy.nginx("https://data.test/a/", str(tmp_path / "site"))
+    assert written == server_files.nginx("https://data.test/a/", str(tmp_path / "site"))
     assert "server_name data.test;" in written

@@ -21,7 +21,8 @@ from tests.hostile import ADDRESS, CORPUS
 from tests.swarm import oracle
 
 from terang.loading import data_folder
-from terang.model.definitions import Frequency, Level, Qualifier, Reading, SourceType, Status
+from terang.model.definitions import Frequency, Level, Reading, SourceType
+from terang.model.entries import Qualifier, Status
 
 Tree = dict[str, Any]
 Item = TypeVar("Item")

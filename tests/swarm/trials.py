@@ -26,11 +26,12 @@ from tests.swarm import oracle
 from tests.swarm.broken import broken, silently_edited
 from tests.swarm.made import Made, made
 
-from terang.derivation.derive import Derived, Range
+from terang.derivation.derive import Derived
+from terang.derivation.states import Range
 from terang.diagnostics import LANGUAGES, Problem, errors
 from terang.guard import append_only, snapshot
 from terang.loading import data_folder
-from terang.model.definitions import Catalog
+from terang.model.catalog import Catalog
 from terang.narrative import macros
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Renderer

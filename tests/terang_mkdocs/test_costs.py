@@ -16,8 +16,8 @@ import pytest
 
 import corpus
 from terang.derivation import derive
-from terang.pages import publication
-from terang.pages.publication import Memory
+from terang.pages import load_record, publication
+from terang.pages.load_record import Memory
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
 from terang_mkdocs import parallel_build, site_builder
 from terang_mkdocs.build import Build
@@ -42,7 +42,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
 
 def everything(root: Path) -> None:
     """Publish all there is: files, and each generated page in each language."""
-    published = publication.load(root, NOW)
+    published = load_record.load(root, NOW)
     published.files()
     for page in published.pages:
         for language in ("id", "en"):
@@ -137,7 +137,7 @@ def test_templates_are_compiled_beside(
     monkeypatch.setattr(jinja2.Environment, "compile", noted)
 
     def texts(memory: Memory) -> list[str]:
-        published = publication.load(sites[SMALL], NOW, memory=memory)
+        published = load_record.load(sites[SMALL], NOW, memory=memory)
         return [published.body(page, "id") for page in published.pages]
 
     alone = texts(Memory())
@@ -162,9 +162,9 @@ def test_a_template_that_cannot_be_compiled_is_left_to_its_use(tmp_path: Path) -
 
 def test_what_another_process_makes_is_not_made_here(sites: dict[int, Path]) -> None:
     """Pages and feeds say the same of the downloads, without a row of their tables."""
-    whole = publication.load(sites[SMALL], NOW)
+    whole = load_record.load(sites[SMALL], NOW)
     made = whole.make_downloads()
-    half = dataclasses.replace(publication.load(sites[SMALL], NOW), elsewhere=lambda: made)
+    half = dataclasses.replace(load_record.load(sites[SMALL], NOW), elsewhere=lambda: made)
     for page in half.pages:
         assert half.body(page, "id") == whole.body(page, "id")
         assert half.head(page, "id") == whole.head(page, "id")
@@ -208,7 +208,7 @@ def test_lists_are_divided(monkeypatch: pytest.MonkeyPatch, sites: dict[int, Pat
 
     monkeypatch.setattr(contents, "LINES_A_PAGE", 20)
     monkeypatch.setattr(contents, "SERIES_A_PAGE", 7)
-    published = publication.load(sites[SMALL], NOW)
+    published = load_record.load(sites[SMALL], NOW)
     paths = [page.path for page in published.pages]
     assert "coverage/page/2/" in paths
     assert "coverage/page/3/" not in paths

@@ -23,22 +23,8 @@ from tests.loading.test_alike_values import COMPILED, FOLDER, files, published
 
 from terang.diagnostics import LANGUAGES, InvalidDataError
 from terang.downloads.columns import present_type, unannotated
-from terang.model.definitions import (
-    AnchorRef,
-    Breakdown,
-    Day,
-    Event,
-    Named,
-    Observation,
-    Qualifier,
-    Record,
-    Revision,
-    SourceIds,
-    Status,
-    Target,
-    TargetRef,
-    Text,
-)
+from terang.model.entries import Breakdown, Event, Observation, Qualifier, Revision, Status, Target
+from terang.model.field_types import AnchorRef, Day, Named, Record, SourceIds, TargetRef, Text
 from terang.model.period import Period
 from terang.narrative import macros
 from terang.pages.publication import Publication

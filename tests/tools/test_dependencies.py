@@ -146,8 +146,8 @@ def test_everything_is_made_without_mkdocs(language: str) -> None:
         import datetime as dt
         from pathlib import Path
         from terang.narrative.macros import macros
-        from terang.pages import publication
-        loaded = publication.load(Path.cwd(), dt.datetime.fromtimestamp({real_now()}, dt.UTC))
+        from terang.pages import load_record
+        loaded = load_record.load(Path.cwd(), dt.datetime.fromtimestamp({real_now()}, dt.UTC))
         pages = [loaded.body(page, "{language}") for page in loaded.pages]
         told = [loaded.narrate(one, "{language}", "") for one in loaded.sources.values()]
         blocks = {{call.name for one in loaded.sources.values() for call in one.calls}}

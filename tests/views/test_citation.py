@@ -11,7 +11,7 @@ import resvg_py
 from tests.catalogs import ADDRESS, HOSTILE, a_hostile
 from tests.views.test_components import RENDER, REPOSITORY, publication
 
-from terang.model.definitions import Catalog
+from terang.model.catalog import Catalog
 from terang.pages.publication import Publication
 from terang.views import share_image
 from terang.views.citation import Published, reuse_view

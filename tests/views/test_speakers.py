@@ -21,7 +21,8 @@ from terang.diagnostics import LANGUAGES
 from terang.downloads import atom
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
-from terang.model.definitions import Catalog, Entry, Event, Series
+from terang.model.catalog import Catalog, Series
+from terang.model.entries import Entry, Event
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Renderer
 

@@ -12,7 +12,7 @@ from tests.views.test_components import publication
 from terang.i18n.formatter import Figure, Link, Sentence, plain
 from terang.narrative import macros
 from terang.pages.publication import Publication
-from terang.views import headline, record, series, target_rows
+from terang.views import chart, headline, record, series, target_rows
 from terang.views.attribution import joined
 from terang.views.page_context import Scene
 
@@ -285,7 +285,7 @@ def test_the_axis_says_exactly_where_its_lines_are(
             },
         }
     )
-    view = series.chart_view(published.catalog.series["covered"], a_scene(published))
+    view = chart.chart_view(published.catalog.series["covered"], a_scene(published))
     assert view is not None
     found = [tick.text for tick in view.chart.values]
     assert found[-1] == f"{ticks[-1]} people"
@@ -297,7 +297,7 @@ def test_points_are_explained_where_there_is_no_line() -> None:
     """A chart with a line does not say that it has none."""
     for status, explained in (("reported", True), ("final", False)):
         published = a_publication(claim("2023", 1, status=status), claim("2024", 2, status=status))
-        view = series.chart_view(published.catalog.series["covered"], a_scene(published))
+        view = chart.chart_view(published.catalog.series["covered"], a_scene(published))
         assert view is not None
         assert bool(view.chart.lines) is not explained
         assert bool(view.note) is explained
@@ -306,7 +306,7 @@ def test_points_are_explained_where_there_is_no_line() -> None:
 def test_no_chart_without_a_dated_claim() -> None:
     """Where all is withdrawn there is nothing to draw."""
     published = a_publication(claim("2024", 1, withdrawn={"date": "2025", "reason": NOTE}))
-    assert series.chart_view(published.catalog.series["covered"], a_scene(published)) is None
+    assert chart.chart_view(published.catalog.series["covered"], a_scene(published)) is None
 
 
 # --- figures in words --------------------------------------------------------------------------

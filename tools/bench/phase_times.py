@@ -55,7 +55,7 @@ def main(root: Path) -> int:
 
     from terang.downloads.on_demand import OnDemand  # noqa: PLC0415
     from terang.loading import data_folder  # noqa: PLC0415
-    from terang.pages import publication  # noqa: PLC0415
+    from terang.pages import load_record, publication  # noqa: PLC0415
     from terang.publishing import artifacts  # noqa: PLC0415
     from terang.publishing.search.index import Index  # noqa: PLC0415
     from terang.publishing.search.page_text import Heard  # noqa: PLC0415
@@ -66,7 +66,7 @@ def main(root: Path) -> int:
     phases.seconds["start"] = time.perf_counter() - started
     for owner, name, phase in (
         (data_folder, "read", "read data"),
-        (publication, "check", "read pages"),
+        (load_record, "check", "read pages"),
         (publication, "derive", "derive"),
         (OnDemand, "__getitem__", "downloads and feeds"),
         (publication.Publication, "_view", "views"),

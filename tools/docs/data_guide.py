@@ -22,6 +22,7 @@ from pydantic import BaseModel
 
 from terang.i18n import field_help
 from terang.model import definitions
+from terang.model.field_types import Text
 from terang.model.period import Period
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +33,7 @@ _TABLE = re.compile(
 )
 _HEAD = {"id": ("Kunci", "Bentuk", "Arti"), "en": ("Key", "Form", "Meaning")}
 _FORMS: Mapping[Any, Mapping[str, str]] = {
-    definitions.Text: {"id": "teks dua bahasa", "en": "text in both languages"},
+    Text: {"id": "teks dua bahasa", "en": "text in both languages"},
     definitions.Unit: {"id": "satuan", "en": "a unit"},
     Period: {"id": "tanggal", "en": "date"},
     Decimal: {"id": "angka", "en": "number"},

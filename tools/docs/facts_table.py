@@ -20,7 +20,9 @@ import yaml
 
 from terang.diagnostics import LANGUAGES
 from terang.loading import data_folder
-from terang.model.definitions import Area, Catalog, Event, Fact, Observation, Source, Target
+from terang.model.catalog import Catalog
+from terang.model.definitions import Area, Fact, Source
+from terang.model.entries import Event, Observation, Target
 from terang.narrative import macros
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,9 +14,9 @@ from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_orde
 from terang.guard import append_only, snapshot
 from terang.guard.pairing import Comparison
 from terang.loading import data_folder
-from terang.model.definitions import Catalog
+from terang.model.catalog import Catalog
 from terang.narrative import macros
-from terang.pages.publication import Checked
+from terang.pages.load_record import Checked
 from terang.parsing import git_files
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from terang.change_report.changes import derived
 from terang.derivation.derive import Derived
 from terang.i18n.formatter import Language
-from terang.model.definitions import Catalog
+from terang.model.catalog import Catalog
 from terang.narrative.macros import FOLDER, Call, NarrativeSource
 from terang.views.citation import Published
 from terang.views.contents import Contents, path_of

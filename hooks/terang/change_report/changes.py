@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from terang.derivation.derive import Derived, State, derive
+from terang.derivation.derive import Derived, derive
+from terang.derivation.states import State
 from terang.guard.snapshot import DEFINING
-from terang.model.definitions import Catalog, Decision, Entry, Indicator, Series
+from terang.model.catalog import Catalog, Series
+from terang.model.definitions import Decision, Indicator
+from terang.model.entries import Entry
 from terang.views.claims import kind_of
 
 _HISTORY = frozenset({"anchor", "revisions", "withdrawn"})

@@ -11,7 +11,10 @@ from terang.change_report.changes import Changes, EntryChange, SeriesChange
 from terang.diagnostics import LANGUAGES
 from terang.guard.revision_rules import GUARDED
 from terang.i18n.formatter import Language, plain
-from terang.model.definitions import Entry, Event, Indicator, PopulationValue, Series, Text, Unit
+from terang.model.catalog import PopulationValue, Series
+from terang.model.definitions import Indicator, Unit
+from terang.model.entries import Entry, Event
+from terang.model.field_types import Text
 from terang.model.period import Period
 from terang.views.attribution import attribution
 from terang.views.claims import date_of, entry_link, figure, kind_of, qualifier

@@ -18,7 +18,7 @@ from terang.diagnostics import InvalidDataError, errors, in_order, report, speak
 from terang.editing import editor_schemas
 from terang.loading import data_folder
 from terang.narrative import translation_stamp
-from terang.pages.publication import check
+from terang.pages.load_record import check
 
 _SOUND = "data dan halaman lengkap dan konsisten · data and pages are sound"
 _NOT_CLEAN = (

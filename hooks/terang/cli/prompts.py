@@ -18,8 +18,9 @@ from terang.editing.draft_entry import FIELDS, LISTS, Draft, Field, Shape
 from terang.editing.entry_file import Tree
 from terang.i18n import field_help
 from terang.i18n.formatter import Language
-from terang.model import definitions
-from terang.model.definitions import Catalog, Series
+from terang.model import field_types
+from terang.model.catalog import Catalog, Series
+from terang.model.entries import Entry, Event
 
 _NEW_SOURCE = "0"
 _YES = frozenset({"y", "ya", "yes"})
@@ -75,7 +76,7 @@ class Conversation:
     has_asked: bool = False
     refused: list[str] = field(default_factory=list)
     """What is wrong with the arguments."""
-    _earlier: list[definitions.Text] = field(default_factory=list)
+    _earlier: list[field_types.Text] = field(default_factory=list)
 
     def series(self) -> Series:
         """The series the entry is for."""
@@ -248,8 +249,8 @@ class Conversation:
             return self._pick(question, options, optional=True) or None
         return self._pick_several(question, options, optional=True) or None
 
-    def _said(self, entry: definitions.Entry) -> str:
-        if isinstance(entry, definitions.Event):
+    def _said(self, entry: Entry) -> str:
+        if isinstance(entry, Event):
             return self.terms.language.name(entry.title)
         return str(entry.value)
 
@@ -287,7 +288,7 @@ class Conversation:
     def _with_new_source(self, draft: Draft) -> Draft:
         source = self._source(draft, "sumber-baru-ini")
         published = str(source.get("published", ""))[:7]
-        proposed = definitions.slug(f"{source['publisher']} {published}")
+        proposed = field_types.slug(f"{source['publisher']} {published}")
         while True:
             default = f"[{proposed}] " if proposed else ""
             answer = self._ask(f"{self.terms.word('source_id')}\n{default}> ") or proposed

@@ -21,17 +21,10 @@ from terang.downloads.edition import Edition
 from terang.downloads.on_demand import Group
 from terang.i18n.formatter import Language, Wording, plain
 from terang.model import period
-from terang.model.definitions import (
-    Catalog,
-    Entry,
-    Event,
-    Observation,
-    Record,
-    Revision,
-    Series,
-    Site,
-    Target,
-)
+from terang.model.catalog import Catalog, Series
+from terang.model.definitions import Site
+from terang.model.entries import Entry, Event, Observation, Revision, Target
+from terang.model.field_types import Record
 from terang.views.attribution import according, opened
 from terang.views.claims import kind_of, spoken, stated
 from terang.views.entries import revision_view

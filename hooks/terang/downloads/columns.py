@@ -17,7 +17,9 @@ from enum import StrEnum
 from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from terang.diagnostics import LANGUAGES
-from terang.model.definitions import Day, Entry, EntryState, Named, Record, SourceIds, Text, Unit
+from terang.model.definitions import Unit
+from terang.model.entries import Entry, EntryState
+from terang.model.field_types import Day, Named, Record, SourceIds, Text
 from terang.model.period import Period
 
 Cell: TypeAlias = str | Decimal | int | bool | None

@@ -16,7 +16,8 @@ from terang.downloads.columns import LIST_SEPARATOR, Column, ColumnType
 from terang.downloads.edition import Edition, sha256
 from terang.downloads.json_values import Json
 from terang.downloads.tables import ForeignKey, Table
-from terang.model.definitions import Catalog, Source
+from terang.model.catalog import Catalog
+from terang.model.definitions import Source
 
 NAME = "datapackage.json"
 

@@ -15,7 +15,8 @@ from terang.downloads import dictionary, summaries
 from terang.downloads.edition import Edition, both, sha256
 from terang.downloads.json_values import json_text
 from terang.i18n.formatter import Language
-from terang.model.definitions import Area, Catalog, Frequency, Series
+from terang.model.catalog import Catalog, Series
+from terang.model.definitions import Area, Frequency
 
 NAME = "catalog.jsonld"
 

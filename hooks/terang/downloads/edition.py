@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from terang.downloads.dictionary import Words
-from terang.model.definitions import Catalog, Licence, Text
+from terang.model.catalog import Catalog
+from terang.model.definitions import Licence
+from terang.model.field_types import Text
 
 _DIGITS = 8
 

@@ -14,26 +14,26 @@ from typing import Any, get_args, get_origin, get_type_hints
 from annotated_types import MinLen
 from pydantic.fields import FieldInfo
 
-from terang.derivation.derive import Freshness, State, Verdict
+from terang.derivation.freshness import Freshness
+from terang.derivation.states import State
+from terang.derivation.targets import Verdict
 from terang.downloads.columns import ColumnType, entry_keys, present_type, unannotated
 from terang.downloads.datapackage import PATTERNS
 from terang.downloads.edition import Edition
 from terang.downloads.json_values import Json
-from terang.model.definitions import (
+from terang.model.catalog import Population
+from terang.model.entries import (
     Breakdown,
-    Day,
     Entry,
     EntryState,
     Event,
     EventState,
     Observation,
     ObservationState,
-    Population,
-    Record,
     Target,
     TargetState,
-    Text,
 )
+from terang.model.field_types import Day, Record, Text
 from terang.model.period import Period
 
 NAME = "series.schema.json"

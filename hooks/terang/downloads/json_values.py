@@ -8,7 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
-from terang.model.definitions import Breakdown, Record
+from terang.model.entries import Breakdown
+from terang.model.field_types import Record
 from terang.model.period import Period
 
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None

@@ -14,7 +14,9 @@ from terang.downloads.columns import Column, ColumnType
 from terang.downloads.dictionary import Words
 from terang.downloads.edition import both
 from terang.downloads.tables import Table
-from terang.model.definitions import Catalog, Indicator, SatuData, Text
+from terang.model.catalog import Catalog
+from terang.model.definitions import Indicator, SatuData
+from terang.model.field_types import Text
 
 FOLDER = "ms-ind"
 

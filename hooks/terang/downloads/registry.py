@@ -37,7 +37,7 @@ from terang.downloads import (
 from terang.downloads.edition import Edition
 from terang.downloads.on_demand import OnDemand, in_folder
 from terang.downloads.tables import Table, tables
-from terang.model.definitions import Catalog
+from terang.model.catalog import Catalog
 
 FOLDER = "data"
 """Where the downloads stand under the site's root; the same in every language."""

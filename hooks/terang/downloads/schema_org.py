@@ -13,7 +13,8 @@ from terang.downloads import summaries
 from terang.downloads.edition import Edition
 from terang.downloads.json_values import Json, json_number
 from terang.i18n.formatter import Language, plain
-from terang.model.definitions import Area, Catalog, Indicator, Series, Source
+from terang.model.catalog import Catalog, Series
+from terang.model.definitions import Area, Indicator, Source
 from terang.views.headline import headline_sentence, headline_view
 from terang.views.page_context import Scene
 

@@ -9,11 +9,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 
-from terang.derivation.derive import Change, CountingDate, Derived, Outlook, Range
+from terang.derivation.change import Change
+from terang.derivation.derive import Derived
+from terang.derivation.states import CountingDate, Range
+from terang.derivation.targets import Outlook
 from terang.downloads.columns import entry_keys
 from terang.downloads.json_values import Json, json_number, json_record, json_text, json_value
 from terang.downloads.on_demand import Group
-from terang.model.definitions import Catalog, Entry, Series
+from terang.model.catalog import Catalog, Series
+from terang.model.entries import Entry
 
 
 def groups(catalog: Catalog, derived: Mapping[str, Derived]) -> Iterator[Group]:

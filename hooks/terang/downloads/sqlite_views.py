@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from terang.derivation.derive import Derived, Range
+from terang.derivation.derive import Derived
+from terang.derivation.states import Range
 from terang.downloads.json_values import json_number
 
 _SQL: Mapping[str, str] = {

@@ -6,7 +6,8 @@ import datetime as dt
 
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import Language
-from terang.model.definitions import Area, Catalog, Series
+from terang.model.catalog import Catalog, Series
+from terang.model.definitions import Area
 
 _LONGEST = 5000
 """Characters of a description that search engines take."""

@@ -14,22 +14,10 @@ from typing import TypeAlias
 
 from terang.downloads.columns import Cell, Column, ColumnType, Field, cell, entry_keys, fields
 from terang.downloads.json_values import json_value
-from terang.model.definitions import (
-    Area,
-    Catalog,
-    Entry,
-    Event,
-    Fact,
-    Indicator,
-    Observation,
-    PopulationValue,
-    Programme,
-    Record,
-    Revision,
-    Series,
-    Source,
-    Target,
-)
+from terang.model.catalog import Catalog, PopulationValue, Series
+from terang.model.definitions import Area, Fact, Indicator, Programme, Source
+from terang.model.entries import Entry, Event, Observation, Revision, Target
+from terang.model.field_types import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from terang.diagnostics import Problem, errors
 from terang.editing import entry_file
 from terang.editing.entry_file import Insertion, Tree
 from terang.loading import data_folder
-from terang.model.definitions import Qualifier, Reading, SourceType, Status
+from terang.model.definitions import Reading, SourceType
+from terang.model.entries import Qualifier, Status
 
 LISTS = {"observation": "observations", "target": "targets", "event": "events"}
 """Kind of entry → the list of a series file it stands in."""

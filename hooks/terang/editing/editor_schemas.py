@@ -24,7 +24,9 @@ from terang.diagnostics import LANGUAGES
 from terang.editing.entry_file import LISTS
 from terang.i18n import field_help
 from terang.loading.data_folder import Catalog
-from terang.model import definitions
+from terang.model import definitions, field_types, quantity
+from terang.model.catalog import Series
+from terang.model.entries import Breakdown, Breakdowns, Observation
 
 Schema: TypeAlias = dict[str, Any]
 
@@ -32,14 +34,14 @@ FOLDER = "schemas"
 
 KINDS: Mapping[str, Any] = {
     "site": definitions.Site,
-    "sources": Mapping[definitions.Id, definitions.Source],
-    "areas": Mapping[definitions.Id, definitions.Area],
-    "programmes": Mapping[definitions.Id, definitions.Programme],
-    "dimensions": Mapping[definitions.Id, definitions.Dimension],
+    "sources": Mapping[field_types.Id, definitions.Source],
+    "areas": Mapping[field_types.Id, definitions.Area],
+    "programmes": Mapping[field_types.Id, definitions.Programme],
+    "dimensions": Mapping[field_types.Id, definitions.Dimension],
     "decisions": tuple[definitions.Decision, ...],
-    "glossary": Mapping[definitions.Id, definitions.Term],
+    "glossary": Mapping[field_types.Id, definitions.Term],
     "indicator": definitions.Indicator,
-    "series": definitions.Series,
+    "series": Series,
 }
 """What each kind of data file holds."""
 
@@ -60,7 +62,7 @@ _DATE: Schema = {
     "maximum": 2199,
 }
 _TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
-_ID: Schema = {"type": ["string", "integer"], "pattern": f"^(?:{definitions.ID.pattern})$"}
+_ID: Schema = {"type": ["string", "integer"], "pattern": f"^(?:{field_types.ID.pattern})$"}
 _NUMBER: Schema = {
     "type": ["number", "string"],
     "pattern": r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$",
@@ -78,7 +80,7 @@ _COUNTERPARTS: Mapping[str, Schema] = {
     "_positive": _POSITIVE,
     "_not_negative": _NOT_NEGATIVE,
     "_whole": _WHOLE,
-    "_decimals": {"maximum": definitions.MAX_DECIMALS},
+    "_decimals": {"maximum": quantity.MAX_DECIMALS},
     "_known_format": {"enum": [definitions.FORMAT, str(definitions.FORMAT)]},
     "_flag": {"enum": [True, False, "true", "false"]},
     "_period": _DATE,
@@ -199,7 +201,7 @@ class _Maker:
             return self._annotated(arguments[0], arguments[1:], key)
         if origin in (types.UnionType, typing.Union):
             return self.of(next(one for one in arguments if one is not types.NoneType), key)
-        if hint == definitions.Breakdowns:
+        if hint == Breakdowns:
             return self._breakdowns()
         if origin is tuple:
             return {"type": "array", "items": self.of(arguments[0], key)}
@@ -317,7 +319,7 @@ class _Maker:
             made["required"] = required
         if is_earlier:
             made["minProperties"] = 1
-        if record is definitions.Observation:
+        if record is Observation:
             made |= {
                 "if": {"properties": {"status": {"const": "disputed"}}, "required": ["status"]},
                 "then": {"required": ["note"]},
@@ -325,7 +327,7 @@ class _Maker:
         if name in _SNIPPETS:
             label, body = _SNIPPETS[name]
             made["defaultSnippets"] = [{"label": label, "body": body}]
-        if record is definitions.Text:
+        if record is field_types.Text:
             made["defaultSnippets"] = [{"label": "id, en", "body": _BILINGUAL}]
         return made
 
@@ -343,7 +345,7 @@ class _Maker:
 
     def _breakdowns(self) -> Schema:
         """By dimension, its categories; without a dimension there is nothing to break down by."""
-        hints = get_type_hints(definitions.Breakdown, include_extras=True)
+        hints = get_type_hints(Breakdown, include_extras=True)
         part = self.of(typing.get_args(hints["values"])[1], "value")
         partial = _explained(self.of(hints["partial"], "partial"), "Breakdown", "partial")
         return {

@@ -9,7 +9,7 @@ from terang.diagnostics import Said as Shown
 from terang.guard import paste_hints, revision_rules
 from terang.guard.pairing import EntryPair, SeriesPair, is_whole, items_of
 from terang.guard.snapshot import LISTS, Said, agrees, said
-from terang.model import definitions
+from terang.model import catalog
 from terang.parsing.yaml_document import Entries, Node
 
 _MOVABLE = frozenset({"anchor", "date", "due", "label", "revisions"})
@@ -39,7 +39,7 @@ def _by_anchor(root: Entries, name: str) -> Iterator[tuple[str, tuple[int, Entri
     """The entries of a list by anchor; of several with one anchor, the first."""
     seen = set()
     items = items_of(root, name)
-    for index, anchor in definitions.written_entries(root, name):
+    for index, anchor in catalog.written_entries(root, name):
         entry = items[index]
         if isinstance(entry, Entries) and anchor not in seen:
             seen.add(anchor)
@@ -120,5 +120,5 @@ def _gone_from_brackets(
 def _anchors_elsewhere(root: Entries, name: str) -> Iterator[tuple[str, tuple[str, int]]]:
     for other in LISTS:
         if other != name:
-            for index, anchor in definitions.written_entries(root, other):
+            for index, anchor in catalog.written_entries(root, other):
                 yield anchor, (other, index)

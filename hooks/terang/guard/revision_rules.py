@@ -11,7 +11,7 @@ from terang.diagnostics import Said as Shown
 from terang.guard import paste_hints
 from terang.guard.pairing import EntryPair, is_whole, items_of
 from terang.guard.snapshot import Said, agrees, said, unmatched
-from terang.model.definitions import Status
+from terang.model.entries import Status
 from terang.model.period import Period
 from terang.parsing.yaml_document import Entries, Items, Mark, Node
 

@@ -15,7 +15,8 @@ from pydantic_core import PydanticCustomError
 
 from terang.diagnostics import LANGUAGES
 from terang.loading import data_folder
-from terang.model import definitions, period
+from terang.model import period, quantity
+from terang.model.field_types import Figures
 from terang.model.period import Period
 from terang.parsing import yaml_document
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
@@ -30,7 +31,7 @@ _DATES = frozenset({"date", "due", "announced", "revised"})
 _NUMBERS = frozenset({"value", "precision"})
 _SETS = frozenset({"sources", "contradicts"})
 _YAML = re.compile(r"\.ya?ml", re.IGNORECASE)
-_ANY_NUMBER = definitions.Figures(definitions.MAX_DECIMALS, signed=True)
+_ANY_NUMBER = Figures(quantity.MAX_DECIMALS, signed=True)
 
 Said: TypeAlias = Any
 """What a node says: Period, Decimal, frozenset, dict, list, text, or None where nothing stands."""
@@ -135,7 +136,7 @@ def _scalar(text: Scalar, key: str) -> Period | Decimal | str:
         if key in _DATES:
             return period.parse(text)
         if key in _NUMBERS:
-            return definitions.number(text, _ANY_NUMBER)
+            return quantity.number(text, _ANY_NUMBER)
     except (period.NotAPeriodError, PydanticCustomError):
         pass
     return " ".join(text.split())

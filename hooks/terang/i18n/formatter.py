@@ -24,7 +24,8 @@ from babel.lists import format_list
 from babel.numbers import NumberPattern, get_currency_name, get_currency_symbol, parse_pattern
 
 from terang.diagnostics import LANGUAGES
-from terang.model.definitions import Indicator, Text, Unit
+from terang.model.definitions import Indicator, Unit
+from terang.model.field_types import Text
 from terang.model.period import Period, Precision, parse
 
 _LOCALES = {"id": "id", "en": "en_GB"}

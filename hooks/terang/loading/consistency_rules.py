@@ -9,10 +9,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from terang.derivation import derive
+from terang.derivation import states, totals
 from terang.diagnostics import LANGUAGES, Place, Problem, nearest
-from terang.model import definitions
-from terang.model.definitions import Catalog, Direction, Observation, Series
+from terang.model.catalog import Catalog, Series, written_entries
+from terang.model.definitions import Direction
+from terang.model.entries import Observation
 from terang.parsing.yaml_document import Document, Entries
 
 Documents = Mapping[str, Document]
@@ -45,7 +46,7 @@ def anchors_are_unique(documents: Documents) -> Iterator[Problem]:
             continue
         seen: dict[str, tuple[str, int]] = {}
         for name in ("observations", "targets", "events"):
-            for index, anchor in definitions.written_entries(document.root, name):
+            for index, anchor in written_entries(document.root, name):
                 if anchor in seen:
                     first = document.place(*seen[anchor])
                     values = {"anchor": anchor, "line": str(first.line)}
@@ -167,7 +168,7 @@ def a_target_is_replaced_once(series: Series, _: Catalog, file: Document) -> Ite
 
 def replacing_has_no_cycles(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
     """No target replaces itself, not even through others (withdrawn ones replace nothing)."""
-    standing = derive.standing(series.targets)
+    standing = states.standing(series.targets)
     links = {target.anchor: target.replaces for target in standing}
     cycles = _in_cycles(links)
     for index, target in enumerate(series.targets):
@@ -199,8 +200,8 @@ def one_is_preferred(series: Series, _: Catalog, file: Document) -> Iterator[Pro
 
 def _of_one_date(series: Series) -> Iterator[Sequence[Observation]]:
     """Standing observations that share their date with another, dates in order."""
-    standing = derive.standing(series.observations)
-    groups = derive.by_date(standing, lambda one: one.date)
+    standing = states.standing(series.observations)
+    groups = states.by_date(standing, lambda one: one.date)
     return (group for _, group in groups if len(group) > 1)
 
 
@@ -213,7 +214,7 @@ def baseline_counts(series: Series, _: Catalog, file: Document) -> Iterator[Prob
     """The baseline is the anchor of a counting observation; a notice where that is withdrawn."""
     if series.baseline is None:
         return
-    dates = derive.counting_dates(derive.standing(series.observations))
+    dates = states.counting_dates(states.standing(series.observations))
     counting = {anchor for one in dates for anchor in one.anchors}
     if series.baseline not in counting:
         values = {"text": series.baseline, "known": ", ".join(sorted(counting)) or "–"}
@@ -244,8 +245,8 @@ def rates_are_plausible(series: Series, catalog: Catalog, file: Document) -> Ite
     """Above 100 % the population does not count the same people: a notice."""
     if series.population is None:
         return
-    dates = derive.counting_dates(derive.standing(series.observations))
-    rate = derive.coverage_rate(dates[-1] if dates else None, series.population)
+    dates = states.counting_dates(states.standing(series.observations))
+    rate = totals.coverage_rate(dates[-1] if dates else None, series.population)
     if rate is not None and rate.high > 1 and series.indicator in catalog.indicators:
         percent = f"{float(rate.high * 100):.1f}"
         yield Problem(file.key_place("population"), "rate-above-100", {"rate": percent})
@@ -253,7 +254,7 @@ def rates_are_plausible(series: Series, catalog: Catalog, file: Document) -> Ite
 
 def conflicts_are_judged(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
     """Observations of one date that count with different values await a judgement: a notice."""
-    for date in derive.counting_dates(itertools.chain.from_iterable(_of_one_date(series))):
+    for date in states.counting_dates(itertools.chain.from_iterable(_of_one_date(series))):
         judged = any(one.preferred is not None for one in date.observations)
         if date.values.low != date.values.high and not judged:
             place = file.place("observations", _index(date.observations[0], series))

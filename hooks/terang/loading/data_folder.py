@@ -19,7 +19,18 @@ from pydantic import TypeAdapter, ValidationError
 
 from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_order, nearest
 from terang.loading import consistency_rules, validation_errors
-from terang.model import definitions
+from terang.model import catalog as model_catalog
+from terang.model import field_types
+from terang.model.definitions import (
+    Area,
+    Decision,
+    Dimension,
+    Indicator,
+    Programme,
+    Site,
+    Source,
+    Term,
+)
 from terang.parsing.yaml_document import Document, Entries, Items, Node, below, parse
 
 FOLDER = "data"
@@ -35,15 +46,15 @@ INDICATORS = "data/indicators"
 COVERAGE = "data/coverage"
 
 _TYPES: Mapping[str, Any] = {
-    SITE: definitions.Site,
-    SOURCES: Mapping[definitions.Id, definitions.Source],
-    AREAS: Mapping[definitions.Id, definitions.Area],
-    PROGRAMMES: Mapping[definitions.Id, definitions.Programme],
-    DIMENSIONS: Mapping[definitions.Id, definitions.Dimension],
-    DECISIONS: tuple[definitions.Decision, ...],
-    GLOSSARY: Mapping[definitions.Id, definitions.Term],
-    INDICATORS: definitions.Indicator,
-    COVERAGE: definitions.Series,
+    SITE: Site,
+    SOURCES: Mapping[field_types.Id, Source],
+    AREAS: Mapping[field_types.Id, Area],
+    PROGRAMMES: Mapping[field_types.Id, Programme],
+    DIMENSIONS: Mapping[field_types.Id, Dimension],
+    DECISIONS: tuple[Decision, ...],
+    GLOSSARY: Mapping[field_types.Id, Term],
+    INDICATORS: Indicator,
+    COVERAGE: model_catalog.Series,
 }
 _READERS = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}
 
@@ -93,9 +104,9 @@ def files(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
-Catalog = definitions.Catalog
+Catalog = model_catalog.Catalog
 
-_NO_SITE = definitions.Site.model_construct()  # type: ignore[call-arg]
+_NO_SITE = Site.model_construct()  # type: ignore[call-arg]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +195,8 @@ def _file_problems(contents: Mapping[str, bytes]) -> Iterator[Problem]:
         stem = PurePosixPath(path).stem
         if not _is_known(path):
             yield Problem(Place(path), "unknown-file", {"nearest": _right_name(path)})
-        elif path not in _TYPES and definitions.ID.fullmatch(stem) is None:
-            values = {"text": stem, "suggestion": definitions.slug(stem) or "nama-baru"}
+        elif path not in _TYPES and field_types.ID.fullmatch(stem) is None:
+            values = {"text": stem, "suggestion": field_types.slug(stem) or "nama-baru"}
             yield Problem(Place(path), "bad-id", values, "file")
         elif path not in _TYPES and stem in _TAKEN:
             yield Problem(Place(path), "reserved-id", {"text": stem})
@@ -194,7 +205,7 @@ def _file_problems(contents: Mapping[str, bytes]) -> Iterator[Problem]:
 def _right_name(path: str) -> str:
     """The path that the writer of an unknown one most likely meant."""
     name = PurePosixPath(path).name
-    stem = definitions.slug(re.split(r"\.ya?ml", name, flags=re.IGNORECASE)[0]) or "…"
+    stem = field_types.slug(re.split(r"\.ya?ml", name, flags=re.IGNORECASE)[0]) or "…"
     folders = [f"{folder}/{stem}.yml" for folder in (COVERAGE, INDICATORS)]
     known = [*(one for one in _TYPES if one.endswith(".yml")), *folders]
     same_folder = [one for one in known if one == f"{PurePosixPath(path).parent}/{stem}.yml"]
@@ -263,29 +274,29 @@ class _Decoder:
         self.problems: list[Problem] = []
         self._ids = known_ids(documents)
 
-    def site(self) -> definitions.Site | None:
+    def site(self) -> Site | None:
         """The site, if it is sound."""
         return self._read(SITE)  # type: ignore[no-any-return]
 
-    def catalog(self, site: definitions.Site) -> Catalog:
+    def catalog(self, site: Site) -> Catalog:
         """All sound records."""
         indicators = self._stems(INDICATORS)
         series = self._series(indicators)
-        sources = dict(definitions.with_ids(self._read(SOURCES) or {}))
+        sources = dict(model_catalog.with_ids(self._read(SOURCES) or {}))
         for one in series.values():
-            sources |= definitions.with_ids(one.sources)
+            sources |= model_catalog.with_ids(one.sources)
         return Catalog(
             site=site,
             today=self.today,
             sources=dict(sorted(sources.items())),
-            areas=definitions.with_ids(self._read(AREAS) or {}),
+            areas=model_catalog.with_ids(self._read(AREAS) or {}),
             programmes={
-                key: one.model_copy(update={"facts": definitions.with_ids(one.facts)})
-                for key, one in definitions.with_ids(self._read(PROGRAMMES) or {}).items()
+                key: one.model_copy(update={"facts": model_catalog.with_ids(one.facts)})
+                for key, one in model_catalog.with_ids(self._read(PROGRAMMES) or {}).items()
             },
-            dimensions=definitions.with_ids(self._read(DIMENSIONS) or {}),
+            dimensions=model_catalog.with_ids(self._read(DIMENSIONS) or {}),
             decisions=self._read(DECISIONS) or (),
-            glossary=definitions.with_ids(self._read(GLOSSARY) or {}),
+            glossary=model_catalog.with_ids(self._read(GLOSSARY) or {}),
             indicators=indicators,
             series=series,
         )
@@ -297,13 +308,11 @@ class _Decoder:
             for path in self.documents
             if _kind(path) == folder
         }
-        return definitions.with_ids(
+        return model_catalog.with_ids(
             {stem: record for stem, record in found.items() if record is not None}
         )
 
-    def _series(
-        self, indicators: Mapping[str, definitions.Indicator]
-    ) -> dict[str, definitions.Series]:
+    def _series(self, indicators: Mapping[str, Indicator]) -> dict[str, model_catalog.Series]:
         found = {}
         for path, document in self.documents.items():
             if _kind(path) != COVERAGE:
@@ -311,19 +320,19 @@ class _Decoder:
             root = document.root if isinstance(document.root, Entries) else Entries((1, 1))
             indicator = indicators.get(str(root.get("indicator")))
             local = {
-                "anchor": frozenset(definitions.written_anchors(root)),
-                "target": frozenset(definitions.written_anchors(root, "targets")),
-                "observation": frozenset(definitions.written_anchors(root, "observations")),
+                "anchor": frozenset(model_catalog.written_anchors(root)),
+                "target": frozenset(model_catalog.written_anchors(root, "targets")),
+                "observation": frozenset(model_catalog.written_anchors(root, "observations")),
             }
             series = self._read(path, indicator.figures if indicator else None, local)
             if series is not None:
                 found[PurePosixPath(path).stem] = series
-        return definitions.with_ids(found)
+        return model_catalog.with_ids(found)
 
     def _read(
         self,
         path: str,
-        figures: definitions.Figures | None = None,
+        figures: field_types.Figures | None = None,
         local_ids: Mapping[str, frozenset[str]] | None = None,
     ) -> Any:  # noqa: ANN401
         """One file's record or records, or None with the reasons among the problems."""
@@ -331,7 +340,7 @@ class _Decoder:
         if document is None or document.root is None:
             return None
         ids = {**self._ids, **(local_ids or {})}
-        context = definitions.Context(path, self.today, ids, figures)
+        context = field_types.Context(path, self.today, ids, figures)
         record = None
         try:
             record = _READERS[_kind(path)].validate_python(document.root, context=context)

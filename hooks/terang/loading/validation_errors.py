@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from terang.diagnostics import Place, Problem, nearest, quoted
-from terang.model import definitions
+from terang.model import field_types
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
 
 _EXAMPLES: Mapping[str, str] = {
@@ -186,8 +186,8 @@ def _problem(document: Document, error: Any, kind: Any) -> Problem:  # noqa: ANN
     written = error["input"]
     if context.get("class_name") == "Text":
         return _not_bilingual(document.place(*loc), written)
-    expected = definitions.KINDS["list" if name in ("tuple_type", "list_type") else "mapping"]
-    kinds = {"expected": expected, "found": definitions.kind(written)}
+    expected = field_types.KINDS["list" if name in ("tuple_type", "list_type") else "mapping"]
+    kinds = {"expected": expected, "found": field_types.kind(written)}
     return _wrong_type(document, loc, kind, kinds)
 
 
@@ -244,7 +244,7 @@ def _example(key: str, kind: Any) -> str:  # noqa: ANN401
     """A key with something sound behind it, ready to be typed."""
     if key in _BLOCK_EXAMPLES:
         return _BLOCK_EXAMPLES[key]
-    if isinstance(kind, type) and issubclass(kind, definitions.Text):
+    if isinstance(kind, type) and issubclass(kind, field_types.Text):
         return f"{key}:\n  id: …\n  en: …"
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         return f"{key}:\n{textwrap.indent(_record_example(kind), '  ')}"

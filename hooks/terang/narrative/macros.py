@@ -18,7 +18,8 @@ import jinja2
 from jinja2 import nodes
 
 from terang.diagnostics import LANGUAGES, Place, Problem, Said, nearest
-from terang.model.definitions import Catalog, Event
+from terang.model.catalog import Catalog
+from terang.model.entries import Event
 from terang.parsing import yaml_document
 from terang.parsing.yaml_document import Entries, Scalar
 

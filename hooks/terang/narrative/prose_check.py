@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from terang.diagnostics import LANGUAGES, Place, Problem
-from terang.model import definitions
-from terang.model.definitions import Catalog, Observation, Target
+from terang.model import quantity
+from terang.model.catalog import Catalog
+from terang.model.entries import Observation, Target
 from terang.narrative.macros import FOLDER, NarrativeSource
 
 STAMP = "translated_from"
@@ -148,7 +149,7 @@ def known_values(catalog: Catalog) -> Mapping[Decimal, str]:
 def _value(digits: str, word: str | None) -> Decimal | None:
     """The number behind digits as people write them, in either language."""
     text = f"{digits} {word}" if word else digits
-    meant = definitions.meant_number(text)
+    meant = quantity.meant_number(text)
     return Decimal(meant) if meant else None
 
 

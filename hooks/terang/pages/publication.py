@@ -7,31 +7,32 @@ language, and for narrative pages with their calls filled in. It knows nothing o
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import functools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, Self, TypeAlias, TypeVar
+from typing import Any
 
 from markupsafe import Markup
 
-from terang.derivation.derive import Derived, Range, derive
-from terang.diagnostics import LANGUAGES, InvalidDataError, Problem, errors, in_order
+from terang.derivation.derive import Derived, derive
+from terang.derivation.states import Range
+from terang.diagnostics import LANGUAGES, Problem
 from terang.downloads import guide, ms_ind, registry, schema_org
 from terang.downloads.edition import Edition
 from terang.downloads.on_demand import OnDemand
 from terang.downloads.tables import Table
 from terang.i18n.formatter import Language, Sentence, Words, plain
-from terang.loading import data_folder
-from terang.model.definitions import Catalog, Indicator, Series
+from terang.model.catalog import Catalog, Series
+from terang.model.definitions import Indicator
 from terang.narrative import macros, prose_check
 from terang.narrative.glossary import Finder
 from terang.narrative.macros import Call, Narration, NarrativeSource
 from terang.pages import security_policy
-from terang.pages.templates import COMPONENTS, Compiled, Renderer
-from terang.parsing.yaml_document import Document
+from terang.pages.page_kinds import GeneratedPage, Part
+from terang.pages.templates import Renderer
 from terang.views import (
+    chart,
     citation,
     claims,
     comparison,
@@ -48,36 +49,6 @@ from terang.views import (
 from terang.views.contents import Contents
 from terang.views.page_context import Scene
 
-MAIN = ("coverage/", "sources/", "revisions/", "data/")
-"""The pages over the whole record, as a menu names them."""
-
-
-_MOST_FILES = 8_192
-"""So many files of a kind are remembered; of more, those longest not read are forgotten."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GeneratedPage:
-    """A page made from data; its path is the same in every language."""
-
-    path: str
-    """From the language's root, with a slash at its end: "coverage/", "coverage/<series id>/"."""
-    title: Mapping[str, str]
-    description: Mapping[str, str]
-    edit: str | None = None
-    """The data file it comes from, from the repository's root."""
-    part: Part | None = None
-    """Of a list that may take several pages: which of them it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One page of a list: the list's own address, its number, and how many there are."""
-
-    folder: str
-    number: int
-    count: int
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
@@ -86,103 +57,6 @@ class Made:
     edition: Edition
     sizes: Mapping[str, int]
     rows: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """Data and narrative pages as read, with everything that is wrong or worth knowing."""
-
-    catalog: Catalog | None
-    sources: Mapping[str, NarrativeSource]
-    problems: tuple[Problem, ...]
-
-
-_Pages: TypeAlias = tuple[Mapping[str, NarrativeSource], Sequence[prose_check.TypedFigure]]
-"""Narrative pages by their path, and the figures typed on them."""
-
-
-_Found = TypeVar("_Found")
-
-
-class Beside(Protocol):
-    """How work is begun beside other work."""
-
-    def __call__(self, work: Callable[[], _Found], /) -> Callable[[], _Found]:
-        """Begin it; what is returned waits for what it finds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """How files are read and templates compiled: each time anew, unless somebody remembers.
-
-    `beside` is how work is begun that is waited for later; None where nobody can.
-    """
-
-    document: Callable[[str, bytes], Document] = data_folder.document
-    page: Callable[[str, bytes], NarrativeSource] = macros.read
-    compiled: Compiled | None = None
-    beside: Beside | None = None
-
-    @classmethod
-    def kept(cls) -> Self:
-        """A memory that lasts as long as this object, for who reads the same files over and over.
-
-        Each file is known by its path and its bytes, so that nothing remembered can be out of date.
-        """
-        remember = functools.lru_cache(_MOST_FILES)
-        return cls(remember(data_folder.document), remember(macros.read), Compiled())
-
-
-_FORGETFUL = Memory()
-
-
-def check(root: Path, now: dt.datetime, memory: Memory = _FORGETFUL) -> Checked:
-    """Read a repository's data and pages, and find what is wrong with them."""
-    files = macros.files(root)
-
-    def pages_read() -> _Pages:
-        found = {path: memory.page(path, data) for path, data in files.items()}
-        return found, [one for page in found.values() for one in prose_check.typed_figures(page)]
-
-    waiting = memory.beside(pages_read) if memory.beside else pages_read
-    reading = data_folder.read(data_folder.files(root), now, memory.document)
-    pages, typed = waiting()
-    problems = list(reading.problems)
-    for source in pages.values():
-        problems += source.problems
-        # Unsound data leaves records out: what a page calls may only seem not to exist.
-        if reading.catalog is not None and not errors(reading.problems):
-            problems += macros.check(source, reading.catalog)
-    if reading.catalog is not None and not errors(problems):
-        problems += prose_check.check(pages, typed, reading.catalog)
-    return Checked(reading.catalog, pages, in_order(problems))
-
-
-def load(
-    root: Path,
-    now: dt.datetime,
-    correct: str = "",
-    address: str = registry.EXAMPLE,
-    memory: Memory = _FORGETFUL,
-) -> Publication:
-    """The publication of a repository; InvalidDataError lists everything that is wrong.
-
-    `correct` is the address at which a data file's correction is proposed, with `{path}` in it;
-    `address` is the one the site is published under.
-    """
-    templates = root / COMPONENTS
-    compiling = memory.beside(lambda: Compiled.whole(templates)) if memory.beside else None
-    checked = check(root, now, memory)
-    if checked.catalog is None or errors(checked.problems):
-        raise InvalidDataError(checked.problems)
-    return Publication(
-        catalog=checked.catalog,
-        sources=checked.sources,
-        notices=checked.problems,
-        render=Renderer(templates, compiling() if compiling else memory.compiled),
-        correct=correct,
-        address=address,
-    )
 
 
 @dataclass(frozen=True)
@@ -438,7 +312,7 @@ class Publication:
             for code in LANGUAGES:
                 folder = f"{Language(code).root}{citation.embed_path(one)}"
                 found[f"{folder}index.html"] = functools.partial(self._frame, one, code)
-                if series.is_drawable(one):
+                if chart.is_drawable(one):
                     found[f"{folder}chart.svg"] = functools.partial(self._chart, one, code)
         return found
 
@@ -528,7 +402,7 @@ _BLOCKS = {
     "headline": headline.headline_view,
     "timeline": series.timeline_view,
     "table": series.table_view,
-    "chart": series.chart_view,
+    "chart": chart.chart_view,
     "targets": target_rows.outlook_views,
     "sources": series.source_views,
 }

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from terang.loading import data_folder
-from terang.pages import security_policy
-from terang.publishing import manifest, sbom
+from terang.publishing import manifest, sbom, server_files
 from terang.publishing.manifest import Manifest, Sums
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def complete(
         (folder / name).write_bytes(content)
         found[name] = manifest.sha256(content)
 
-    write(security_policy.HEADERS, security_policy.headers(found))
+    write(server_files.HEADERS, server_files.headers(found))
     stamp = dt.datetime.fromtimestamp(moment, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     listed = sbom.packages(lock.decode("utf-8"))
     used = sbom.taking_part(listed, pictured=bool(publication.images))

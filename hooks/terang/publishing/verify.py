@@ -29,8 +29,7 @@ from urllib.parse import quote, urljoin
 
 from terang import source_date
 from terang.i18n.sentences import said
-from terang.pages import security_policy
-from terang.publishing import manifest
+from terang.publishing import manifest, server_files
 from terang.publishing.manifest import BadManifestError, Manifest
 
 _AT_ONCE = 8
@@ -168,7 +167,7 @@ def _fault(site: Published, path: str, expected: str) -> str | None:
         content = site.read(path)
         if content is None:
             # The hosts that read it do not hand it out.
-            hidden = path == security_policy.HEADERS and site.paths() is None
+            hidden = path == server_files.HEADERS and site.paths() is None
             return None if hidden else said("verify-missing", path=path)
         if any(manifest.sha256(one) != expected for one in (content, *site.copies(path))):
             return said("verify-changed", path=path)

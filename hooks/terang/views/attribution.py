@@ -10,7 +10,9 @@ from collections.abc import Iterable
 
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import Figure, Part, Sentence, Speaker
-from terang.model.definitions import Entry, EntryState, Observation, Series, SourceType, Target
+from terang.model.catalog import Series
+from terang.model.definitions import SourceType
+from terang.model.entries import Entry, EntryState, Observation, Target
 from terang.views.page_context import Scene
 
 _QUOTING = frozenset({SourceType.NEWS, SourceType.ADVERTORIAL})

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from terang.i18n.formatter import Link
-from terang.model.definitions import Series
+from terang.model.catalog import Series
 from terang.views.page_context import Scene
 
 FRAME_HEIGHT = 900

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from terang.i18n.formatter import Figure, FigureLink, Link, Moment, Part, Sentence, Wording
-from terang.model.definitions import Entry, EntryState, Event, Observation, Series, Status, Target
+from terang.model.catalog import Series
+from terang.model.entries import Entry, EntryState, Event, Observation, Status, Target
 from terang.model.period import Period
 from terang.views.attribution import according, claim_id, speaker
 from terang.views.page_context import Scene

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from terang.i18n.formatter import Link, Moment, Sentence, Wording
-from terang.model.definitions import Catalog, Event, Indicator, Series
+from terang.model.catalog import Catalog, Series
+from terang.model.definitions import Indicator
+from terang.model.entries import Event
+from terang.views.chart import ChartView, framed_chart_view, standing_entries
 from terang.views.chart_geometry import Frame, Shape
 from terang.views.claims import date_of
 from terang.views.headline import TargetLine, headline_view, scene_today
 from terang.views.page_context import Scene
-from terang.views.series import ChartView, framed_chart_view, standing_entries
 
 PAGE = 24
 """How many areas a page compares."""

@@ -12,18 +12,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from terang.i18n.formatter import Link
-from terang.model.definitions import (
-    Catalog,
-    Decision,
-    Entry,
-    Fact,
-    Programme,
-    Record,
-    Revision,
-    Series,
-    Source,
-    Text,
-)
+from terang.model.catalog import Catalog, Series
+from terang.model.definitions import Decision, Fact, Programme, Source
+from terang.model.entries import Entry, Revision
+from terang.model.field_types import Record, Text
 from terang.model.period import Period
 from terang.views.page_context import Scene
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from terang.i18n.formatter import Link, Sentence, Wording, plain
-from terang.model.definitions import Series
+from terang.model.catalog import Series
+from terang.views.chart import ChartView, chart_view
 from terang.views.citation import Published
 from terang.views.headline import HeadlineView, headline_sentence, headline_view
 from terang.views.page_context import Scene
-from terang.views.series import ChartView, chart_view
 from terang.views.share_image import ChartImage, ShareImage, ShareTexts, chart_image, share_image
 
 

@@ -7,22 +7,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from terang.derivation.derive import Derived, Range, State
+from terang.derivation.derive import Derived
+from terang.derivation.states import Range, State
 from terang.i18n.formatter import Figure, Link, Moment, Part, Sentence, Wording, plain
-from terang.model.definitions import (
+from terang.model.catalog import Series
+from terang.model.definitions import Source
+from terang.model.entries import (
     Entry,
     Event,
     Observation,
     Qualifier,
-    Record,
     Revision,
-    Series,
-    Source,
     Status,
     Target,
-    Text,
     Withdrawal,
 )
+from terang.model.field_types import Record, Text
 from terang.model.period import Period
 from terang.views.attribution import (
     according,

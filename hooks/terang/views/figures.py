@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from terang.derivation.derive import Range
+from terang.derivation.states import Range
 from terang.i18n.formatter import Figure, Part, Sentence
-from terang.model.definitions import Series
+from terang.model.catalog import Series
 from terang.views.page_context import Scene
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from terang.derivation.derive import Derived, Outlook, by_date
+from terang.derivation.derive import Derived
+from terang.derivation.states import by_date
+from terang.derivation.targets import Outlook
 from terang.i18n.formatter import Figure, Link, Moment, Sentence
-from terang.model.definitions import Observation, Series
+from terang.model.catalog import Series
+from terang.model.entries import Observation
 from terang.views.attribution import (
     according,
     attribution,

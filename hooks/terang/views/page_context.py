@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from terang.derivation.derive import Derived
 from terang.i18n.formatter import Language, Link
-from terang.model.definitions import Catalog, Indicator, Series, Source
+from terang.model.catalog import Catalog, Series
+from terang.model.definitions import Indicator, Source
 
 _Found = TypeVar("_Found")
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from terang.i18n.formatter import Figure, Link, Moment, Sentence, Wording
-from terang.model.definitions import Entry, Fact, Series, Source
+from terang.model.catalog import Series
+from terang.model.definitions import Fact, Source
+from terang.model.entries import Entry
 from terang.views.attribution import claim_id, joined, opened, speaker
 from terang.views.claims import amount, date_of, entry_link, figure, kind_of, qualifier
 from terang.views.contents import Change, Portion, Uses

@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
-from terang.derivation.derive import population_at
+from terang.derivation.totals import population_at
 from terang.i18n.formatter import Link, Part, Sentence, Wording, plain
-from terang.model.definitions import Entry, Event, Observation, Series, Status, Target
-from terang.model.period import Period
-from terang.views import chart_geometry
-from terang.views.attribution import claim_id, claim_ids, computed, joined, opened, speaker
+from terang.model.catalog import Series
+from terang.model.entries import Entry, Event
+from terang.views.attribution import claim_id, claim_ids, computed, joined, opened
+from terang.views.chart import ChartView, chart_view, entries_in_order, standing_entries
 from terang.views.citation import Published, ReuseView, reuse_view
 from terang.views.claims import (
     StatedClaim,
-    date_of,
-    dated,
-    figure,
-    hedged,
-    kind_of,
-    qualifier,
-    shape_of,
     spoken,
     stated,
-    stated_briefly,
     stated_claim,
 )
-from terang.views.entries import EntryView, SourceLine, entry_view, source_line, tags_of
+from terang.views.entries import EntryView, SourceLine, entry_view, source_line
 from terang.views.figures import either, shares
 from terang.views.headline import (
     HeadlineView,
-    has_uncounted_newer,
     headline_view,
     scene_today,
 )
@@ -71,27 +61,6 @@ class WithdrawnView:
     id: str
     dom_id: str
     sentence: Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class ChartView:
-    """The geometry with its texts."""
-
-    chart: chart_geometry.Chart
-    dom_id: str
-    title: str
-    description: str
-    said: Sentence
-    """The description with figures and speakers in their elements."""
-    claims: str
-    """The names of the claims that it states."""
-    shapes: tuple[tuple[str, str], ...]
-    today: str
-    note: str
-
-    def __hash__(self) -> int:
-        """By its words alone: a drawing is looked up by its view, which holds hundreds of marks."""
-        return hash((self.dom_id, self.title, self.description))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,25 +152,6 @@ def comparison_link(indicator: str, scene: Scene) -> Link | None:
     return Link(text, scene.page(f"compare/{indicator}/"))
 
 
-def standing_entries(series: Series, scene: Scene) -> list[Entry]:
-    """Entries that are not withdrawn, in order."""
-    return [one for one in entries_in_order(series, scene) if one.withdrawn is None]
-
-
-def entries_in_order(series: Series, scene: Scene) -> Sequence[Entry]:
-    """Oldest first; targets without due last.
-
-    Of one date the file's order holds: results, targets, events.
-    """
-    return scene.once(f"{series.id}/order", lambda: _in_order(series.entries))
-
-
-def _in_order(entries: Sequence[Entry]) -> Sequence[Entry]:
-    dated = [(date, one) for one in entries if (date := date_of(one)) is not None]
-    dated.sort(key=lambda pair: pair[0])
-    return [one for _, one in dated] + [one for one in entries if date_of(one) is None]
-
-
 def timeline_view(series: Series, scene: Scene) -> TimelineView:
     """The timeline of a series."""
     items = tuple(entry_view(one, series, scene) for one in standing_entries(series, scene))
@@ -277,142 +227,6 @@ def named_entry(entry: Entry, series: Series, scene: Scene) -> Sentence:
         parts.append(view.title)
     parts += [", ", view.when, f" ({entry.anchor})"]
     return tuple(part for part in parts if part != "")
-
-
-def is_drawable(series: Series) -> bool:
-    """Whether its chart shows anything: a claim with a date."""
-    claims = (one for one in series.entries if not isinstance(one, Event))
-    return any(one.withdrawn is None and date_of(one) is not None for one in claims)
-
-
-def chart_view(series: Series, scene: Scene) -> ChartView | None:
-    """The chart of a series, the same wherever it stands; None where nothing can be drawn."""
-    return scene.once(series.id, lambda: framed_chart_view(series, scene))
-
-
-def framed_chart_view(
-    series: Series, scene: Scene, frame: chart_geometry.Frame | None = None
-) -> ChartView | None:
-    """The chart of a series within a frame that it shares with others."""
-    language, derived = scene.language, scene.derived[series.id]
-    indicator = scene.indicator(series)
-    claims = scene.once(f"{series.id}/claims", lambda: _claims(series, scene))
-    decimals = indicator.decimals
-
-    def axis(value: Fraction) -> str:
-        """A value on the axis, with as many decimals as it needs."""
-        exact = next(count for count in itertools.count() if (value * 10**count).denominator == 1)
-        digits = max(exact, decimals) if exact else 0
-        return language.figure(value, indicator.unit, digits).text
-
-    drawn = chart_geometry.chart(claims, derived.as_of, axis, language.unit(indicator), frame)
-    if drawn is None:
-        return None
-    said = scene.once(f"{series.id}/words", lambda: _description(series, scene))
-    shapes = {claim.shape for claim in claims}
-    results = [claim for claim in claims if claim.shape is not chart_geometry.Shape.TARGET]
-    return ChartView(
-        chart=drawn,
-        dom_id=f"_{series.id}-chart",
-        title=language.word("chart.title", title=scene.title(series)),
-        description=plain(said.sentence),
-        said=said.sentence,
-        claims=said.claim,
-        shapes=tuple(
-            (one, language.word(f"chart.{one}")) for one in chart_geometry.Shape if one in shapes
-        ),
-        today=language.word("chart.today"),
-        note="" if drawn.lines or len(results) < 2 else language.word("chart.points"),  # noqa: PLR2004
-    )
-
-
-def _claims(series: Series, scene: Scene) -> Sequence[chart_geometry.Claim]:
-    """The observations, and the targets with a due date, as something to draw."""
-    found = (_claim(entry, series, scene) for entry in standing_entries(series, scene))
-    return [claim for claim in found if claim is not None]
-
-
-def _claim(entry: Entry, series: Series, scene: Scene) -> chart_geometry.Claim | None:
-    period, value = date_of(entry), figure(entry, series, scene)
-    if isinstance(entry, Event) or period is None or value is None:
-        return None
-    language, derived = scene.language, scene.derived[series.id]
-    kind, moment = language.word(f"kind.{kind_of(entry)}"), language.date(period, entry.label).text
-    who = plain(opened((speaker(entry, scene, linked=False),)))
-    said = f"{who}: {kind} {qualifier(entry, scene)} {value.text}, {moment}"
-    tags = "".join(f", {tag.text}" for tag in tags_of(entry, series, scene))
-    return chart_geometry.Claim(
-        period=period,
-        value=entry.value,
-        shape=chart_geometry.Shape(shape_of(entry)),
-        label=value.text,
-        title=f"{said}{tags}".replace("  ", " "),
-        rank=_rank(entry, derived.latest.anchors if derived.latest else (), derived.unmatched),
-        final=isinstance(entry, Observation) and entry.status is Status.FINAL,
-    )
-
-
-def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Observation | None) -> int:
-    """Which claims are labelled first: the latest, the unmatched, targets, then the rest."""
-    if entry.anchor in latest:
-        return 0
-    if unmatched is not None and entry.anchor == unmatched.anchor:
-        return 1
-    return 2 if isinstance(entry, Target) else chart_geometry.OTHERS
-
-
-def _description(series: Series, scene: Scene) -> StatedClaim:
-    """The chart in words: what is drawn, the latest and the highest figure, what is not drawn."""
-    language, derived = scene.language, scene.derived[series.id]
-    standing = [one for one in standing_entries(series, scene) if not isinstance(one, Event)]
-    drawn = [one for one in standing if date_of(one) is not None]
-    said: list[Sentence] = [(_counted(drawn, scene),)]
-    claims: list[Observation] = []
-    if derived.latest is None:
-        said.append(language.sentence("headline.nothing"))
-    else:
-        claims += derived.latest.observations
-        key = "latest_counted" if has_uncounted_newer(series, derived) else "latest"
-        date = language.date(derived.latest.period, claims[0].label)
-        each = opened(stated_briefly(claims, series, scene))
-        said.append(language.sentence(f"chart.{key}", date=date, claims=each))
-    if (claim := derived.unmatched) is not None:
-        claims.append(claim)
-        key = f"headline.unmatched_{scene.indicator(series).direction}"
-        one = language.sentence(
-            "claim.line",
-            who=opened((speaker(claim, scene, linked=False),)),
-            amount=hedged(claim, series, scene),
-            when=dated(claim, scene),
-        )
-        said.append(language.sentence(key, claim=one))
-    if undated := len(standing) - len(drawn):
-        said.append((language.plural("chart.undated", undated),))
-    sentence = tuple(part for one in said for part in (" ", *one))[1:]
-    return StatedClaim(claim_ids(series, claims), sentence)
-
-
-def _counted(drawn: Sequence[Entry], scene: Scene) -> str:
-    """What is drawn: `12 results (3 of them disputed) and 3 targets, from 2022 to 2025`."""
-    language = scene.language
-    shapes = [shape_of(one) for one in drawn]
-    targets = shapes.count(chart_geometry.Shape.TARGET)
-    disputed = shapes.count(chart_geometry.Shape.DISPUTED)
-    results = language.plural("chart.results", len(shapes) - targets)
-    if disputed:
-        among = language.word("chart.disputed_among", count=language.number(disputed))
-        results = f"{results} {among}"
-    counted = [results, *([language.plural("chart.target_count", targets)] if targets else [])]
-    years = sorted(year for one in drawn if (date := date_of(one)) for year in _years(date))
-    counts = language.listing(counted)
-    first, last = str(years[0]), str(years[-1])
-    if first == last:
-        return language.word("chart.description_one", counts=counts, date=first)
-    return language.word("chart.description", counts=counts, first=first, last=last)
-
-
-def _years(period: Period) -> tuple[int, int]:
-    return period.first.year, period.last.year
 
 
 def source_views(series: Series, scene: Scene) -> tuple[QuotedSource, ...]:

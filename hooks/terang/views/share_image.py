@@ -9,7 +9,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from terang.views.series import ChartView
+from terang.views.chart import ChartView
 
 _LETTER = 0.54
 """Of the letter size: how wide a letter is on average, and a little more."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from terang.derivation.derive import Change, Outlook, Range, State, by_date
+from terang.derivation.change import Change
+from terang.derivation.states import Range, State, by_date
+from terang.derivation.targets import Outlook
 from terang.i18n.formatter import Part, Sentence
-from terang.model.definitions import Direction, Observation, Series
+from terang.model.catalog import Series
+from terang.model.definitions import Direction
+from terang.model.entries import Observation
 from terang.views.attribution import claim_ids, computed, speakers
 from terang.views.claims import StatedClaim, stated
 from terang.views.entries import EntryView, entry_view

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from terang.derivation.derive import Outlook, State
+from terang.derivation.states import State
+from terang.derivation.targets import Outlook
 from terang.i18n.formatter import Sentence
-from terang.model.definitions import Direction, Measure, Observation, Series, Target
+from terang.model.catalog import Series
+from terang.model.definitions import Direction, Measure
+from terang.model.entries import Observation, Target
 from terang.views.claims import StatedClaim, stated, stated_claim
 from terang.views.page_context import Scene
 

@@ -27,7 +27,7 @@ from urllib.parse import quote, urlsplit
 from mkdocs.livereload import _SCRIPT_TEMPLATE, LiveReloadServer
 
 from terang.i18n.sentences import said
-from terang.pages.publication import Memory
+from terang.pages.load_record import Memory
 from terang.pages.templates import Compiled
 from terang.publishing.search import index
 from terang_mkdocs.preview import background_build

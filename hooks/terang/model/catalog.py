@@ -1,0 +1,157 @@
+"""A series, its population, and the catalog of the whole record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from pydantic import (
+    Field,
+)
+
+from terang.diagnostics import Problem
+from terang.model.definitions import (
+    Area,
+    Decision,
+    Dimension,
+    Indicator,
+    Programme,
+    Site,
+    Source,
+    Term,
+)
+from terang.model.entries import Entry, Event, Observation, Target
+from terang.model.field_types import (
+    AreaId,
+    Date,
+    Id,
+    IndicatorId,
+    Named,
+    ObservationRef,
+    OwnId,
+    Record,
+    Remark,
+    SourceIds,
+    Text,
+)
+from terang.model.quantity import Count
+from terang.parsing.yaml_document import Entries, Items, Scalar
+
+
+class PopulationValue(Record):
+    """How many there were to be covered, as one source has it."""
+
+    date: Date
+    value: Count
+    sources: SourceIds
+    note: Remark | None = None
+
+
+class Population(Record):
+    """The denominator of the coverage rate."""
+
+    label: Remark
+    values: Annotated[tuple[PopulationValue, ...], Field(min_length=1)]
+
+
+class Series(Record):
+    """One indicator for one area: data/coverage/<id>.yml."""
+
+    id: OwnId = ""
+    indicator: IndicatorId
+    area: AreaId
+    title: Named | None = None
+    summary: Remark | None = None
+    observations: Annotated[tuple[Observation, ...], Field(min_length=1)]
+    targets: tuple[Target, ...] = ()
+    events: tuple[Event, ...] = ()
+    sources: Mapping[Id, Source] = Field(default_factory=dict)
+    baseline: ObservationRef | None = None
+    population: Population | None = None
+
+    @property
+    def path(self) -> str:
+        """Its file, from the repository's root."""
+        return f"data/coverage/{self.id}.yml"
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Observations, targets and events, in the file's order."""
+        return (*self.observations, *self.targets, *self.events)
+
+    def entry(self, anchor: str) -> Entry | None:
+        """The entry of an anchor."""
+        return next((entry for entry in self.entries if entry.anchor == anchor), None)
+
+
+# --- the whole ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """Everything in data/, read and checked, and the day it is looked at."""
+
+    site: Site
+    today: dt.date
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    """Of sources.yml and of every series; by id."""
+    areas: Mapping[str, Area] = field(default_factory=dict)
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    dimensions: Mapping[str, Dimension] = field(default_factory=dict)
+    decisions: tuple[Decision, ...] = ()
+    glossary: Mapping[str, Term] = field(default_factory=dict)
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    series: Mapping[str, Series] = field(default_factory=dict)
+    notices: tuple[Problem, ...] = ()
+
+    def indicator_of(self, series: Series) -> Indicator:
+        """What a series measures."""
+        return self.indicators[series.indicator]
+
+    def area_of(self, series: Series) -> Area:
+        """Where a series measures."""
+        return self.areas[series.area]
+
+    def title_of(self, series: Series) -> Text:
+        """Its own title, or the indicator's and the area's."""
+        if series.title is not None:
+            return series.title
+        titles, names = self.indicator_of(series).title, self.area_of(series).name
+        return Text.model_construct(id=f"{titles.id} — {names.id}", en=f"{titles.en} — {names.en}")
+
+
+def with_ids(records: Mapping[str, Any]) -> dict[str, Any]:
+    """The records, each knowing the key it stands under."""
+    return {key: record.model_copy(update={"id": key}) for key, record in records.items()}
+
+
+_ENTRY_LISTS = {
+    "observations": ("result", "date"),
+    "targets": ("target", "due"),
+    "events": ("event", "date"),
+}
+
+
+def written_anchors(root: Entries, *lists: str) -> Iterator[str]:
+    """The anchors of a series file's written entries, also of unsound ones."""
+    for name in lists or _ENTRY_LISTS:
+        for _, anchor in written_entries(root, name):
+            yield anchor
+
+
+def written_entries(root: Entries, name: str) -> Iterator[tuple[int, str]]:
+    """The index and the anchor, given or by default, of each written entry of a list."""
+    prefix, dated = _ENTRY_LISTS[name]
+    entries = root.get(name)
+    for index, entry in enumerate(entries if isinstance(entries, Items) else ()):
+        if not isinstance(entry, Entries):
+            continue
+        own, date = entry.get("anchor"), entry.get(dated)
+        if isinstance(own, Scalar):
+            yield index, str(own)
+        elif isinstance(date, Scalar):
+            yield index, f"{prefix}-{date.lower().replace('/', '-to-')}"
+        else:
+            yield index, prefix

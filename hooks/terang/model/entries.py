@@ -1,0 +1,240 @@
+"""Entries of a series: observations, targets and events, with their corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from enum import StrEnum
+from itertools import pairwise
+from typing import Annotated, Any, Generic, Self, TypeAlias, TypeVar, get_type_hints
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    create_model,
+    model_validator,
+)
+
+from terang.model.field_types import (
+    AnchorRef,
+    Date,
+    Day,
+    DimensionId,
+    Flag,
+    Id,
+    Named,
+    PastDate,
+    Plain,
+    Record,
+    Remark,
+    SourceIds,
+    TargetRef,
+    _distinct,
+    _one_of,
+    refusal,
+)
+from terang.model.quantity import Figure, Positive, _figure
+from terang.parsing.yaml_document import Node
+
+
+class Status(StrEnum):
+    """How firm an observation is."""
+
+    FINAL = "final"
+    REPORTED = "reported"
+    PROVISIONAL = "provisional"
+    ESTIMATED = "estimated"
+    DISPUTED = "disputed"
+
+
+class Qualifier(StrEnum):
+    """The speaker's own hedge; shown, never computed with."""
+
+    ABOUT = "about"
+    NEARLY = "nearly"
+    MORE_THAN = "more-than"
+    AT_LEAST = "at-least"
+    AT_MOST = "at-most"
+
+
+# --- entries -----------------------------------------------------------------------------------
+
+
+class Withdrawal(Record):
+    """An entry that no longer counts, and why."""
+
+    date: Date
+    reason: Remark
+
+
+def _figure_or_null(value: Node, info: ValidationInfo) -> Decimal | None:
+    return None if value is None else _figure(value, info)
+
+
+class Breakdown(Record):
+    """One value by the categories of one dimension."""
+
+    values: Mapping[Id, Annotated[Decimal | None, BeforeValidator(_figure_or_null)]]
+    """Category → value; None is suppressed."""
+    partial: Flag = False
+    """Said not to add up."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: Any) -> Any:  # noqa: ANN401
+        """`category: number` pairs with `partial` among them; `checks` knows the categories."""
+        if not isinstance(value, Mapping):
+            return value
+        values = {key: item for key, item in value.items() if key != "partial"}
+        partial = {"partial": value["partial"]} if "partial" in value else {}
+        return {"values": values, **partial}
+
+
+Breakdowns: TypeAlias = Mapping[DimensionId, Breakdown]
+
+
+class EntryState(Record):
+    """What every entry may say."""
+
+    label: Remark | None = None
+    by: Remark | None = None
+    quote: Plain | None = None
+    note: Remark | None = None
+    sources: SourceIds
+    contradicts: Annotated[tuple[AnchorRef, ...], AfterValidator(_distinct)] = ()
+    withdrawn: Withdrawal | None = None
+
+
+class ObservationState(EntryState):
+    """What an observation says, without its history."""
+
+    date: PastDate
+    value: Figure
+    status: Annotated[Status, BeforeValidator(_one_of(Status))] = Status.REPORTED
+    qualifier: Annotated[Qualifier, BeforeValidator(_one_of(Qualifier))] | None = None
+    precision: Positive | None = None
+    preferred: Remark | None = None
+    breakdown: Breakdowns = Field(default_factory=dict)
+
+
+class TargetState(EntryState):
+    """What a target says, without its history."""
+
+    value: Figure
+    due: Date | None = None
+    announced: Date | None = None
+    replaces: TargetRef | None = None
+    qualifier: Annotated[Qualifier, BeforeValidator(_one_of(Qualifier))] | None = None
+    precision: Positive | None = None
+
+
+class EventState(EntryState):
+    """What an event says, without its history."""
+
+    date: Date
+    title: Named
+    text: Remark | None = None
+
+
+def _earlier(state: type[EntryState]) -> type[Record]:
+    """A state as it once stood: any of its keys, None for a key that was absent.
+
+    A required key never was.
+    """
+    hints = get_type_hints(state, include_extras=True)
+    keys: dict[str, Any] = {
+        name: (hints[name] if field.is_required() else hints[name] | None, None)
+        for name, field in state.model_fields.items()
+    }
+    return create_model(f"Earlier{state.__name__}", __base__=Record, **keys)
+
+
+Earlier = TypeVar("Earlier", bound=Record)
+
+
+class Revision(Record, Generic[Earlier]):
+    """A change of an entry that we had published."""
+
+    revised: Day
+    reason: Remark
+    was: Earlier
+    """The changed keys as they stood until then."""
+
+
+def _oldest_first(revisions: tuple[Any, ...]) -> tuple[Any, ...]:
+    for index, (before, after) in enumerate(pairwise(revisions), start=1):
+        if after.revised < before.revised:
+            raise refusal("revisions-order", at=(index, "revised"), text=after.revised.written)
+    for index, revision in enumerate(revisions):
+        if not revision.was.model_fields_set:
+            raise refusal("empty-was", at=(index, "was"))
+    return revisions
+
+
+_ObservationWas = _earlier(ObservationState)
+_TargetWas = _earlier(TargetState)
+_EventWas = _earlier(EventState)
+_History = AfterValidator(_oldest_first)
+
+
+def _default_anchor(prefix: str, key: str) -> Callable[[dict[str, Any]], str]:
+    def anchor(data: dict[str, Any]) -> str:
+        period = data.get(key)
+        return f"{prefix}-{period.slug}" if period is not None else prefix
+
+    return anchor
+
+
+class Observation(ObservationState):
+    """A claim about a past period."""
+
+    revisions: Annotated[tuple[Revision[_ObservationWas], ...], _History] = ()  # type: ignore[valid-type]
+    anchor: Id = Field(default_factory=_default_anchor("result", "date"))
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if self.status is Status.DISPUTED and self.note is None:
+            raise refusal("disputed-without-note", at=("status",))
+        return self
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        for dimension, breakdown in self.breakdown.items():
+            _check_sum(self.value, dimension, breakdown)
+        return self
+
+
+def _check_sum(value: Decimal, dimension: str, breakdown: Breakdown) -> None:
+    """A breakdown adds up, unless parts are suppressed; one part alone cannot be.
+
+    Whoever subtracts the known parts from the value would learn the suppressed one.
+    """
+    suppressed = sum(part is None for part in breakdown.values.values())
+    known = sum((part for part in breakdown.values.values() if part is not None), Decimal())
+    sums = {"sum": str(known), "value": str(value)}
+    at = ("breakdown", dimension)
+    if breakdown.partial or suppressed > 1:
+        return
+    if suppressed == 1:
+        raise refusal("suppressed-alone", at=at, dimension=dimension)
+    if known != value:
+        raise refusal("breakdown-sum", at=at, dimension=dimension, **sums)
+
+
+class Target(TargetState):
+    """A promised value."""
+
+    revisions: Annotated[tuple[Revision[_TargetWas], ...], _History] = ()  # type: ignore[valid-type]
+    anchor: Id = Field(default_factory=_default_anchor("target", "due"))
+
+
+class Event(EventState):
+    """A dated happening without a number."""
+
+    revisions: Annotated[tuple[Revision[_EventWas], ...], _History] = ()  # type: ignore[valid-type]
+    anchor: Id = Field(default_factory=_default_anchor("event", "date"))
+
+
+Entry: TypeAlias = Observation | Target | Event

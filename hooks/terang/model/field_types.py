@@ -1,0 +1,292 @@
+"""Types of the fields of records: ids, addresses, texts and dates, each parsed or refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    ValidationInfo,
+)
+from pydantic_core import PydanticCustomError
+
+from terang.diagnostics import LANGUAGES, Place, Problem, nearest, quoted
+from terang.model.period import NotAPeriodError, Period, Precision, parse
+from terang.parsing.yaml_document import Entries, Node, Scalar
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MAX_GUESSES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the values of one series must be like: digits after the point, and whether below 0."""
+
+    decimals: int
+    signed: bool
+
+
+@dataclass(slots=True)
+class Context:
+    """What a value is read against: its file, the ids there are, the figures expected, today."""
+
+    path: str
+    today: dt.date
+    ids: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
+    """Kind → the ids that exist; None where their file cannot be read and nothing can be said."""
+    figures: Figures | None = None
+    """None where the indicator is unknown."""
+    notices: list[Problem] = field(default_factory=list)
+    misses: int = 0
+    """Ids that do not exist, so far."""
+
+    def nearest(self, identifier: str, known: frozenset[str]) -> str | None:
+        """The id that was meant; none after many misses: each search costs more than it gives."""
+        self.misses += 1
+        return nearest(identifier, known) if self.misses <= MAX_GUESSES else None
+
+    def notice(self, mark: tuple[int, int], code: str, **values: str) -> None:
+        """Add a remark that does not fail."""
+        self.notices.append(Problem(Place(self.path, *mark), code, values))
+
+
+def refusal(
+    code: str, variant: str = "", *, at: object = (), **values: object
+) -> PydanticCustomError:
+    """The error that becomes a Problem of this code at the value's place, or `at` a part of it."""
+    context = {"code": code, "variant": variant, "values": values, "at": at}
+    return PydanticCustomError(code, "{code}", context)
+
+
+# --- single values -----------------------------------------------------------------------------
+
+
+def _scalar(value: Node, expected: str) -> Scalar:
+    if not isinstance(value, Scalar):
+        raise refusal("wrong-type", expected=KINDS[expected], found=kind(value))
+    if not value.strip():
+        raise refusal("empty-value")
+    return value
+
+
+KINDS: Mapping[str, Mapping[str, str]] = {
+    "text": {"id": "teks", "en": "a text"},
+    "number": {"id": "angka", "en": "a number"},
+    "date": {"id": "tanggal", "en": "a date"},
+    "identifier": {"id": "id", "en": "an id"},
+    "word": {"id": "kata pilihan", "en": "one of a few words"},
+    "list": {"id": "daftar (tiap butir diawali `- `)", "en": "a list (each item after `- `)"},
+    "mapping": {"id": "pasangan `kunci: nilai`", "en": "`key: value` pairs"},
+    "nothing": {"id": "kosong", "en": "nothing"},
+}
+
+
+def kind(value: object) -> Mapping[str, str]:
+    """What was written, in both languages."""
+    if isinstance(value, str):
+        return KINDS["text"]
+    if isinstance(value, Mapping):
+        return KINDS["mapping"]
+    return KINDS["list"] if isinstance(value, list) else KINDS["nothing"]
+
+
+def _plain(value: Node, info: ValidationInfo) -> str:
+    """A text that is shown as it stands: not empty, and not cut off by ` #`.
+
+    `Target #1` has lost its number; `Target # one of two` may be a text or a comment on one.
+    """
+    text = _scalar(value, "text")
+    if text.comment:
+        if re.match(r"#\S", text.comment):
+            raise refusal("cut-by-hash", rest=text.comment, text=quoted(f"{text} {text.comment}"))
+        if info.context:
+            info.context.notice(text.mark, "comment-after-text", rest=text.comment)
+    return str(text)
+
+
+def _identifier(value: Node) -> str:
+    text = _scalar(value, "identifier")
+    if ID.fullmatch(text) is None:
+        raise refusal("bad-id", text=text, suggestion=slug(text) or "nama-baru")
+    return str(text)
+
+
+def slug(text: str) -> str:
+    """The nearest id to a text, perhaps empty."""
+    return "-".join(re.findall(r"[a-z0-9]+", text.lower()))
+
+
+_REFERENCES: Mapping[str, tuple[Mapping[str, str], str]] = {
+    "source": ({"id": "sumber", "en": "source"}, "data/sources.yml / sources:"),
+    "area": ({"id": "wilayah", "en": "area"}, "data/areas.yml"),
+    "programme": ({"id": "program", "en": "programme"}, "data/programmes.yml"),
+    "dimension": ({"id": "dimensi", "en": "dimension"}, "data/dimensions.yml"),
+    "indicator": ({"id": "indikator", "en": "indicator"}, "data/indicators/"),
+    "anchor": ({"id": "jangkar", "en": "anchor"}, "observations, targets, events"),
+    "target": ({"id": "jangkar target", "en": "anchor of a target"}, "targets"),
+    "observation": ({"id": "jangkar observasi", "en": "anchor of an observation"}, "observations"),
+}
+"""What can be referred to: its name in both languages, and where it is written."""
+
+_LOCAL = frozenset({"anchor", "target", "observation"})
+"""What stands in the same file as its reference."""
+
+
+def _reference(to: str) -> Callable[[Node, ValidationInfo], str]:
+    """A validator for the id of something that exists."""
+
+    def existing(value: Node, info: ValidationInfo) -> str:
+        identifier = _identifier(value)
+        known = info.context.ids.get(to) if info.context else None
+        if known is not None and identifier not in known:
+            match = info.context.nearest(identifier, known) if info.context else None
+            what, where = _REFERENCES[to]
+            values = {"text": identifier, "nearest": match or "", "kind": what, "where": where}
+            variant = "near" if match else ""
+            if to in _LOCAL:
+                values["known"] = ", ".join(sorted(known)) or "—"
+                variant = f"local_{variant}".removesuffix("_")
+            raise refusal("unknown-id", variant, **values)
+        return identifier
+
+    return existing
+
+
+def _flag(value: Node) -> bool:
+    text = _scalar(value, "word")
+    if text not in ("true", "false"):
+        raise refusal("unknown-word", text=text, words="true, false")
+    return text == "true"
+
+
+def _period(value: Node) -> Period:
+    text = _scalar(value, "date")
+    try:
+        return parse(str(text))
+    except NotAPeriodError as error:
+        variant = "meant" if error.suggestion else ""
+        raise refusal("not-a-date", variant, text=text, meant=error.suggestion or "") from None
+
+
+def _full_date(period: Period) -> Period:
+    if period.precision is not Precision.DAY:
+        raise refusal("not-a-full-date", text=period.written)
+    return period
+
+
+def _not_future(period: Period, info: ValidationInfo) -> Period:
+    """An observation is about the past: it may not begin after today."""
+    if info.context and period.first > info.context.today:
+        raise refusal("in-the-future", text=period.written, today=info.context.today.isoformat())
+    return period
+
+
+def _matching(pattern: re.Pattern[str], code: str) -> Callable[[str], str]:
+    def matching(text: str) -> str:
+        if pattern.fullmatch(text) is None:
+            raise refusal(code, text=text)
+        return text
+
+    return matching
+
+
+def _web_address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        whole = False
+    if not whole or re.search(r"[\s<>\"\\^`{|}]", text):
+        raise refusal("not-a-web-address", text=text)
+    return text
+
+
+def _one_of(words: type[StrEnum]) -> Callable[[Node], StrEnum]:
+    """A validator for a word of a closed list."""
+
+    def word(value: Node) -> StrEnum:
+        text = _scalar(value, "word")
+        if text not in known:
+            match = nearest(text, known)
+            values = {"text": text, "words": ", ".join(known), "nearest": match or ""}
+            raise refusal("unknown-word", "near" if match else "", **values)
+        return known[text]
+
+    known = {str(one): one for one in words}
+    return word
+
+
+def _distinct(items: tuple[str, ...]) -> tuple[str, ...]:
+    seen: set[str] = set()
+    for index, item in enumerate(items):
+        if item in seen:
+            raise refusal("listed-twice", at=(index,), text=item)
+        seen.add(item)
+    return items
+
+
+Plain = Annotated[str, BeforeValidator(_plain)]
+Id = Annotated[str, BeforeValidator(_identifier)]
+SourceId = Annotated[str, BeforeValidator(_reference("source"))]
+AreaId = Annotated[str, BeforeValidator(_reference("area"))]
+ProgrammeId = Annotated[str, BeforeValidator(_reference("programme"))]
+IndicatorId = Annotated[str, BeforeValidator(_reference("indicator"))]
+DimensionId = Annotated[str, BeforeValidator(_reference("dimension"))]
+AnchorRef = Annotated[str, BeforeValidator(_reference("anchor"))]
+TargetRef = Annotated[str, BeforeValidator(_reference("target"))]
+ObservationRef = Annotated[str, BeforeValidator(_reference("observation"))]
+SourceIds = Annotated[tuple[SourceId, ...], Field(min_length=1), AfterValidator(_distinct)]
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Date = Annotated[InstanceOf[Period], BeforeValidator(_period)]
+Day = Annotated[InstanceOf[Period], AfterValidator(_full_date), BeforeValidator(_period)]
+PastDate = Annotated[InstanceOf[Period], AfterValidator(_not_future), BeforeValidator(_period)]
+Url = Annotated[Plain, AfterValidator(_web_address)]
+OwnId = Annotated[str, Field(default="", validation_alias="\0id")]
+"""An id that stands outside the record: as its key or its file's name (no file can hold a NUL)."""
+
+
+class Record(BaseModel):
+    """Frozen, and strict about its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Text(Record):
+    """A text in the site's languages; the first is always there."""
+
+    id: Plain
+    en: Plain | None = None
+
+    def in_language(self, language: str) -> tuple[str, str]:
+        """The text to show in a language, and the language that it is in."""
+        text: str | None = getattr(self, language)
+        return (text, language) if text is not None else (self.id, LANGUAGES[0])
+
+
+def _complete(text: Text) -> Text:
+    """What names or defines is there in every language."""
+    if text.en is None:
+        raise refusal("missing-language", language="en")
+    return text
+
+
+def _notice_missing(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401
+    """A remark may lack a language: the other is shown, and the editor is told."""
+    if info.context and isinstance(value, Entries) and list(value.key_marks) == ["id"]:
+        info.context.notice(value.mark, "untranslated", language="en")
+    return value
+
+
+Named = Annotated[Text, AfterValidator(_complete)]
+Remark = Annotated[Text, BeforeValidator(_notice_missing)]

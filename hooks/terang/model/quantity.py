@@ -1,0 +1,132 @@
+"""Numbers as they are written: exact, in a known precision, within limits."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ValidationInfo,
+)
+
+from terang.model.field_types import Figures, _scalar, refusal
+from terang.parsing.yaml_document import Node
+
+MAX_DECIMALS = 9
+MAX_NUMBER_TEXT = 40
+"""Characters up to which a refused number is looked at for what was meant."""
+MAX_DIGITS = 18
+"""Digits a number may have: all of them survive in SQLite's and most languages' 64-bit integers."""
+
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:([.,' _\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*")
+_HEDGE = re.compile(
+    r"\s*(?:sekitar|kira-kira|kurang lebih|hampir|nyaris|lebih dari|di atas|minimal|sedikitnya"
+    r"|paling sedikit|setidaknya|maksimal|paling banyak|about|around|nearly|almost|more than|over"
+    r"|at least|at most|up to|[~±<>≤≥]=?)\s*",
+    re.IGNORECASE,
+)
+_MULTIPLES = {
+    "ribu": 3, "rb": 3, "k": 3, "thousand": 3,
+    "juta": 6, "jt": 6, "million": 6,
+    "miliar": 9, "milyar": 9, "m": 9, "billion": 9,
+    "triliun": 12, "trillion": 12,
+}  # fmt: skip
+
+
+def number(text: str, figures: Figures | None = None) -> Decimal:
+    """A written number as CONTRACT section 1 has it; a refusal that says what was meant otherwise.
+
+    Without `figures` (unknown indicator, facts, population) `1.234` is a thousand in disguise.
+    """
+    ambiguous = _THOUSANDS.fullmatch(text) and not (
+        figures is not None and figures.decimals >= 3 and not text.endswith("000")  # noqa: PLR2004
+    )
+    if ambiguous or _NUMBER.fullmatch(text) is None:
+        hedge = _HEDGE.match(text)
+        meant = meant_number(text[hedge.end() :] if hedge else text)
+        variant = ("hedged" if hedge else "meant") if meant else ""
+        raise refusal("not-a-number", variant, text=text, meant=meant or "")
+    if sum(map(str.isdigit, text)) > MAX_DIGITS:
+        raise refusal("number-too-long", text=text, digits=str(MAX_DIGITS))
+    return Decimal(text)
+
+
+def meant_number(text: str) -> str | None:
+    """The plain digits behind `100.000`, `14,000`, `85 ribu`, `017`, `1e5`, `Rp 1.000`; or None."""
+    if len(text) > MAX_NUMBER_TEXT:
+        return None  # the expressions below take the square of its length
+    bare = re.sub(r"^(?:rp\.?|idr)\s*|\s*(?:orang|jiwa|people|%)$", "", text.strip().lower())
+    bare = bare.removeprefix("+").replace("\u2212", "-")
+    sign = "-" if bare.startswith("-") else ""
+    bare = bare.removeprefix("-").strip()
+    if grouped := re.fullmatch(
+        r"([0-9]{1,3}(?:([.,' _\u00a0\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]{1,2}))?",
+        bare,
+    ):
+        fraction = (grouped[3] or "").rstrip("0")
+        whole = re.sub(r"[^0-9]", "", grouped[1]).lstrip("0") or "0"
+        return sign + whole + (f".{fraction}" if fraction else "")
+    if words := re.fullmatch(r"([0-9]+)(?:[.,]([0-9]+))?\s*([a-z]+)", bare):
+        power = _MULTIPLES.get(words[3])
+        if power is not None:
+            value = Decimal(f"{words[1]}.{words[2] or 0}").scaleb(power)
+            return sign + _digits(value)
+    if re.fullmatch(r"[0-9]+(?:\.[0-9]+)?e\+?[0-9]{1,2}", bare):
+        digits = _digits(Decimal(bare))
+        return sign + digits if len(digits) <= MAX_DIGITS else None
+    if simple := re.fullmatch(r"0*([0-9]*)(?:[.,]([0-9]*))?", bare):
+        whole, fraction = simple[1] or "0", simple[2]
+        return sign + whole + (f".{fraction}" if fraction else "") if bare.strip(".,") else None
+    return None
+
+
+def _digits(value: Decimal) -> str:
+    """A decimal in plain digits, without an exponent or idle zeros."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _number(value: Node) -> Decimal:
+    return number(_scalar(value, "number"))
+
+
+def _positive(value: Decimal) -> Decimal:
+    if value <= 0:
+        raise refusal("not-positive", text=str(value))
+    return value
+
+
+def _not_negative(value: Decimal, *, at: tuple[str, ...] = ()) -> Decimal:
+    if value.is_signed():  # -0 too
+        raise refusal("negative", at=at, text=str(value))
+    return value
+
+
+def _figure(value: Node, info: ValidationInfo) -> Decimal:
+    """A value of the series: its indicator says how many digits it has, and if it may be < 0."""
+    figures: Figures | None = info.context.figures if info.context else None
+    figure = number(_scalar(value, "number"), figures)
+    if figures is None:
+        return figure
+    exponent = figure.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > figures.decimals:
+        raise refusal("too-many-decimals", text=str(value), decimals=str(figures.decimals))
+    return figure if figures.signed else _not_negative(figure)
+
+
+def _whole(value: Node) -> int:
+    figure = _number(value)
+    if figure != figure.to_integral_value() or figure < 0:
+        raise refusal("not-whole", text=str(value))
+    return int(figure)
+
+
+Number = Annotated[Decimal, BeforeValidator(_number)]
+Figure = Annotated[Decimal, BeforeValidator(_figure)]
+Count = Annotated[Number, AfterValidator(_not_negative)]
+Positive = Annotated[Number, AfterValidator(_positive)]
+Whole = Annotated[int, BeforeValidator(_whole)]
