@@ -45,7 +45,7 @@ _UNRENDERED = re.compile(r"[\ue000\ue001]|\{\{|\}\}|\{%|%\}|&lt;data|<(?:data|ti
 _SHOWN_LITERALLY = ("code", "pre")
 
 
-class Page:
+class BuiltPage:
     """A page as a browser's parser reads it."""
 
     def __init__(self, url: str, html: str) -> None:
@@ -117,28 +117,28 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Site:
+class BuiltSite:
     """A published folder, and the address it is published under."""
 
     root: Path
     address: str
 
     @functools.cached_property
-    def pages(self) -> dict[str, Page]:
+    def pages(self) -> dict[str, BuiltPage]:
         """Every page by its address from the root: `""`, `coverage/`, `en/coverage/`."""
         found = {}
         for path in sorted(self.root.rglob("index.html")):
             url = path.parent.relative_to(self.root).as_posix()
             url = "" if url == "." else f"{url}/"
             if EMBEDS not in url.split("/"):
-                found[url] = Page(url, path.read_text("utf-8"))
+                found[url] = BuiltPage(url, path.read_text("utf-8"))
         return found
 
     @functools.cached_property
-    def embeds(self) -> dict[str, Page]:
+    def embeds(self) -> dict[str, BuiltPage]:
         """The pages for frames of other sites, which have no shell."""
         return {
-            f"{path.parent.relative_to(self.root).as_posix()}/": Page(
+            f"{path.parent.relative_to(self.root).as_posix()}/": BuiltPage(
                 f"{path.parent.relative_to(self.root).as_posix()}/", path.read_text("utf-8")
             )
             for path in sorted(self.root.rglob(f"{EMBEDS}/*/index.html"))
@@ -180,7 +180,7 @@ class Site:
             if not self._leads_somewhere(page, link)
         ]
 
-    def _leads_somewhere(self, page: Page, link: str) -> bool:
+    def _leads_somewhere(self, page: BuiltPage, link: str) -> bool:
         whole = urlsplit(urljoin(self.address + page.url, link))
         base = urlsplit(self.address)
         if whole.netloc != base.netloc or whole.scheme != base.scheme:
@@ -232,7 +232,7 @@ def real_now() -> str:
 
     A test that holds today holds tomorrow; a record whose figures are newer is built all the same.
     """
-    every = data_folder.load(REPOSITORY, _LONG_AFTER).series.values()
+    every = data_folder.load_catalog(REPOSITORY, _LONG_AFTER).series.values()
     begun = [one.date.first for series in every for one in series.observations]
     last = max([dt.date.min, *begun])
     noon = dt.datetime.combine(last, dt.time(12), dt.UTC)
@@ -271,9 +271,9 @@ def once(folder: Path, make: Callable[[Path], object]) -> Path:
 
 
 @functools.cache
-def story(run_folder: Path) -> Site:
+def story(run_folder: Path) -> BuiltSite:
     """Return the site `sites/story`, whose terms, words and claims are known; built once a run."""
-    return Site(once(run_folder / "story", _build_story) / "site", REAL_ADDRESS)
+    return BuiltSite(once(run_folder / "story", _build_story) / "site", REAL_ADDRESS)
 
 
 def _build_story(folder: Path) -> None:
@@ -284,12 +284,12 @@ def _build_story(folder: Path) -> None:
 
 
 @functools.cache
-def real(run_folder: Path) -> Site:
+def real(run_folder: Path) -> BuiltSite:
     """Return the site of this checkout's own record, whatever that is; built once a run.
 
     The checkout's `site/` is not touched.
     """
-    return Site(once(run_folder / "real", _build_real) / "site", REAL_ADDRESS)
+    return BuiltSite(once(run_folder / "real", _build_real) / "site", REAL_ADDRESS)
 
 
 def _build_real(folder: Path) -> None:

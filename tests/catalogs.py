@@ -14,7 +14,7 @@ from typing import TypeVar
 import pytest
 
 from terang.derivation.derive import Derived, derive
-from terang.downloads.registry import Tabled, files
+from terang.downloads.registry import Tabled, download_files
 from terang.model.catalog import Catalog, Series, with_ids
 from terang.model.definitions import Area, Dimension, Indicator, Programme, Site, Source
 from terang.model.field_types import Context, Record
@@ -285,7 +285,7 @@ targets:
 
 def a_record(kind: type[RecordType], template: str, text: str) -> RecordType:
     """A model from YAML in which every text is this one."""
-    root = yaml_document.parse("file", template.encode()).root
+    root = yaml_document.parse_document("file", template.encode()).root
     return kind.model_validate(
         _with_text(root, text), context=Context("file", TODAY, ids={"source": None})
     )
@@ -353,7 +353,7 @@ def nothing() -> Catalog:
 
 def read(kind: type[RecordType], text: str, name: str) -> RecordType:
     """A model from YAML, as the catalog would read it."""
-    root = yaml_document.parse(name, text.encode()).root
+    root = yaml_document.parse_document(name, text.encode()).root
     return kind.model_validate(root, context=Context(name, TODAY))
 
 
@@ -364,7 +364,7 @@ def _each(kind: type[RecordType], texts: Mapping[str, str]) -> dict[str, RecordT
 
 def _all(kind: type[RecordType], text: str) -> dict[str, RecordType]:
     """The records of one mapping file, by id."""
-    root = yaml_document.parse("data", text.encode()).root
+    root = yaml_document.parse_document("data", text.encode()).root
     assert isinstance(root, yaml_document.Entries)
     context = Context("data", TODAY)
     return with_ids({key: kind.model_validate(one, context=context) for key, one in root.items()})
@@ -380,7 +380,7 @@ def derived_of(catalog: Catalog) -> dict[str, Derived]:
 
 def downloads(catalog: Catalog) -> dict[str, bytes]:
     """The files of a catalog."""
-    return dict(files(Tabled(catalog, ADDRESS), derived_of(catalog)))
+    return dict(download_files(Tabled(catalog, ADDRESS), derived_of(catalog)))
 
 
 def standard(name: str) -> Path:

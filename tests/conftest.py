@@ -16,7 +16,7 @@ import xdist
 import yaml
 from hypothesis import settings
 from pydantic import BaseModel, ValidationError
-from tests.built import Page, Site, real
+from tests.built import BuiltPage, BuiltSite, real
 
 from terang.derivation import derive
 from terang.derivation.states import Range
@@ -26,7 +26,7 @@ from terang.model.definitions import Indicator
 from terang.model.field_types import Context, Figures
 from terang.parsing import yaml_document
 
-Record = TypeVar("Record", bound=BaseModel)
+RecordBuilder = TypeVar("RecordBuilder", bound=BaseModel)
 
 # The same examples in every run, however slow the machine.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -66,18 +66,18 @@ def run_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 
 
 @pytest.fixture(scope="session")
-def site(run_folder: Path) -> Site:
+def site(run_folder: Path) -> BuiltSite:
     """The site of this checkout's own record, built strictly; a module may have another."""
     return real(run_folder)
 
 
 @pytest.fixture(scope="module")
-def pages(site: Site) -> dict[str, Page]:
+def pages(site: BuiltSite) -> dict[str, BuiltPage]:
     """The pages of the site by address."""
     return site.pages
 
 
-class Written(NamedTuple):
+class WrittenData(NamedTuple):
     """An entry as an editor writes it: in which list of the series it stands, and its keys."""
 
     list: str
@@ -100,41 +100,41 @@ def span(low: object, high: object = None) -> Range:
     return Range(*(Fraction(str(end)) for end in ends))
 
 
-def an_observation(date: str, value: object, **keys: object) -> Written:
+def an_observation(date: str, value: object, **keys: object) -> WrittenData:
     """An observation: its date and value, and whatever else it says."""
-    return Written("observations", {"date": date, "value": value, "sources": ["a"], **keys})
+    return WrittenData("observations", {"date": date, "value": value, "sources": ["a"], **keys})
 
 
-def each(date: str, values: Iterable[object]) -> list[Written]:
+def each(date: str, values: Iterable[object]) -> list[WrittenData]:
     """Observations of one date, one a value."""
     stem = f"r{date[:10].lower()}"
     return [an_observation(date, value, anchor=f"{stem}-{nth}") for nth, value in enumerate(values)]
 
 
-def a_disputed(date: str, value: object, **keys: object) -> Written:
+def a_disputed(date: str, value: object, **keys: object) -> WrittenData:
     """A disputed observation, with the note that it needs."""
     return an_observation(date, value, status="disputed", note=words(), **keys)
 
 
-def a_preferred(date: str, value: object, **keys: object) -> Written:
+def a_preferred(date: str, value: object, **keys: object) -> WrittenData:
     """An observation that is preferred to others of its date."""
     return an_observation(date, value, preferred=words(), **keys)
 
 
-def a_target(value: object, due: str | None = None, **keys: object) -> Written:
+def a_target(value: object, due: str | None = None, **keys: object) -> WrittenData:
     """A target: its value, by when, and whatever else it says."""
     dated = {"due": due} if due else {}
-    return Written("targets", {"value": value, "sources": ["a"], **dated, **keys})
+    return WrittenData("targets", {"value": value, "sources": ["a"], **dated, **keys})
 
 
-def an_event(date: str, **keys: object) -> Written:
+def an_event(date: str, **keys: object) -> WrittenData:
     """An event on a day."""
-    return Written("events", {"date": date, "title": words(), "sources": ["a"], **keys})
+    return WrittenData("events", {"date": date, "title": words(), "sources": ["a"], **keys})
 
 
-def withdrawn(entry: Written) -> Written:
+def withdrawn(entry: WrittenData) -> WrittenData:
     """The same entry, withdrawn."""
-    return Written(entry.list, {**entry.keys, "withdrawn": {"date": "2025", "reason": words()}})
+    return WrittenData(entry.list, {**entry.keys, "withdrawn": {"date": "2025", "reason": words()}})
 
 
 def a_population(*dated: tuple[str, object]) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def an_indicator(**changes: object) -> Indicator:
     return indicator.model_copy(update={"id": "covered"})
 
 
-def a_series(*entries: Written, today: str = "2026-06-30", **changes: object) -> Series:
+def a_series(*entries: WrittenData, today: str = "2026-06-30", **changes: object) -> Series:
     """A series of these entries, in this order."""
     tree: dict[str, Any] = {"indicator": "covered", "area": "here", **changes}
     for entry in entries:
@@ -168,7 +168,7 @@ def a_series(*entries: Written, today: str = "2026-06-30", **changes: object) ->
 
 
 def derived(
-    *entries: Written,
+    *entries: WrittenData,
     today: str = "2026-06-30",
     indicator: dict[str, Any] | None = None,
     **changes: object,
@@ -178,7 +178,7 @@ def derived(
     return derive.derive(series, an_indicator(**(indicator or {})), day(today))
 
 
-def outlook(*entries: Written, **context: Any) -> Outlook:  # noqa: ANN401
+def outlook(*entries: WrittenData, **context: Any) -> Outlook:  # noqa: ANN401
     """The outlook of the first target of these entries."""
     return derived(*entries, **context).outlooks[0]
 
@@ -241,15 +241,15 @@ def dump(tree: object) -> str:
 
 
 def read(
-    record: type[Record],
+    record: type[RecordBuilder],
     text: str,
     *,
     figures: Figures | None = None,
     today: str = "2026-06-30",
     ids: Mapping[str, frozenset[str]] | None = None,
-) -> Record:
+) -> RecordBuilder:
     """A record from YAML that is sound in form; ValidationError where the record is not."""
-    document = yaml_document.parse(PATH, text.encode())
+    document = yaml_document.parse_document(PATH, text.encode())
     assert document.problems == (), document.problems
     context = Context(PATH, day(today), ids or {}, figures)
     return record.model_validate(document.root, context=context)

@@ -186,7 +186,7 @@ def _filled(annotation: Any, metadata: list[Any], name: str, place: str) -> Any:
 def _is_text(metadata: list[Any]) -> bool:
     """Whether a value is any text: what a pattern or list of words restricts is not."""
     befores = [one.func for one in metadata if isinstance(one, BeforeValidator)]
-    return befores == [field_types._plain] and not any(
+    return befores == [field_types.parse_plain_text] and not any(
         isinstance(one, AfterValidator) for one in metadata
     )
 

@@ -233,12 +233,12 @@ class Project:
             if path.is_file()
         }
 
-    def page(self, url: str) -> Page:
+    def page(self, url: str) -> SmallPage:
         """A published page."""
-        return Page((self.site / url / "index.html").read_text("utf-8"))
+        return SmallPage((self.site / url / "index.html").read_text("utf-8"))
 
 
-class Page:
+class SmallPage:
     """A page as a browser's parser reads it."""
 
     def __init__(self, html: str) -> None:

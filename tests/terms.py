@@ -11,7 +11,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 import yaml
-from tests.built import REPOSITORY, Page
+from tests.built import REPOSITORY, BuiltPage
 
 from terang.diagnostics import LANGUAGES
 
@@ -25,7 +25,7 @@ _HIDDEN = re.compile(r"<!--.*?-->")
 _COMMENT = re.compile(r"(?:^|\s)#\s(.*)$", re.MULTILINE)
 
 
-class Said(NamedTuple):
+class SoftwareText(NamedTuple):
     """A text in a language, and the place where it is to be mended."""
 
     place: str
@@ -46,14 +46,14 @@ class Exempt:
 
 
 @dataclass(frozen=True)
-class Term:
+class TermRule:
     """A word for a thing, and what must not be said in its place."""
 
     words: dict[str, str]
     never: dict[str, re.Pattern[str]]
     exceptions: Sequence[Exempt]
 
-    def found(self, said: Said) -> list[str]:
+    def found(self, said: SoftwareText) -> list[str]:
         """Each forbidden word of a text, with the words around it."""
         pattern = self.never.get(said.language)
         if pattern is None:
@@ -74,11 +74,11 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-def table() -> list[Term]:
+def table() -> list[TermRule]:
     """The table of terms."""
     written = yaml.safe_load((REPOSITORY / "tests/terms.yml").read_text("utf-8"))
     return [
-        Term(
+        TermRule(
             words=one["term"],
             never={language: _any_of(patterns) for language, patterns in one["never"].items()},
             exceptions=[
@@ -90,7 +90,7 @@ def table() -> list[Term]:
     ]
 
 
-def other_words(texts: Iterable[Said]) -> list[str]:
+def other_words(texts: Iterable[SoftwareText]) -> list[str]:
     """Where a text uses another word than the term, a line each."""
     terms = table()
     return [
@@ -101,7 +101,7 @@ def other_words(texts: Iterable[Said]) -> list[str]:
     ]
 
 
-def pairs(node: object, place: str) -> Iterator[Said]:
+def pairs(node: object, place: str) -> Iterator[SoftwareText]:
     """The texts in both languages of what YAML holds, each with its key."""
     if isinstance(node, list):
         for index, item in enumerate(node):
@@ -109,20 +109,20 @@ def pairs(node: object, place: str) -> Iterator[Said]:
     elif isinstance(node, dict):
         for key, value in node.items():
             if key in LANGUAGES and isinstance(value, str):
-                yield Said(place, key, " ".join(value.split()))
+                yield SoftwareText(place, key, " ".join(value.split()))
             else:
                 yield from pairs(value, f"{place}{'.' if '#' in place else '#'}{key}")
 
 
-def in_yaml(path: Path) -> list[Said]:
+def in_yaml(path: Path) -> list[SoftwareText]:
     """The texts of a YAML file, and its comments, which are read in either language."""
     written, name = path.read_text("utf-8"), name_of(path)
     comments = " ".join(one for one in _COMMENT.findall(written) if "quote:" not in one)
-    said = [Said(f"{name}#", language, comments) for language in LANGUAGES]
+    said = [SoftwareText(f"{name}#", language, comments) for language in LANGUAGES]
     return [*pairs(yaml.safe_load(written), name), *said]
 
 
-def in_schema(node: object, place: str) -> Iterator[Said]:
+def in_schema(node: object, place: str) -> Iterator[SoftwareText]:
     """The help that a schema gives: Indonesian, an empty line, English."""
     if isinstance(node, list):
         for item in node:
@@ -132,33 +132,33 @@ def in_schema(node: object, place: str) -> Iterator[Said]:
             if key == "description" and isinstance(value, str):
                 halves = value.split("\n\n")
                 yield from (
-                    Said(place, language, half)
+                    SoftwareText(place, language, half)
                     for language, half in zip(LANGUAGES, halves, strict=False)
                 )
             else:
                 yield from in_schema(value, place if key == "properties" else f"{place}.{key}")
 
 
-def in_page(path: Path) -> Said:
+def in_page(path: Path) -> SoftwareText:
     """A narrative page as it is written, without the calls in it."""
-    return Said(name_of(path), path.parent.name, _CALL.sub("", path.read_text("utf-8")))
+    return SoftwareText(name_of(path), path.parent.name, _CALL.sub("", path.read_text("utf-8")))
 
 
-def in_guide(path: Path) -> Iterator[Said]:
+def in_guide(path: Path) -> Iterator[SoftwareText]:
     """A guide: the Indonesian half, then the English; a guide of one language is all English."""
     text = _HIDDEN.sub("", path.read_text("utf-8"))
     half = _ENGLISH_HALF.search(text)
     start = half.start() if half else 0
-    yield Said(name_of(path), "en", text[start:])
-    yield Said(name_of(path), "id", text[:start])
+    yield SoftwareText(name_of(path), "en", text[start:])
+    yield SoftwareText(name_of(path), "id", text[:start])
 
 
-def in_built(page: Page, quoted: Iterable[str]) -> Said:
+def in_built(page: BuiltPage, quoted: Iterable[str]) -> SoftwareText:
     """The words of a built page that are the site's own, in the page's language."""
     text = " ".join(" ".join(_own(page.root, page.language)).split())
     for one in sorted(quoted, key=len, reverse=True):
         text = text.replace(one, "·")
-    return Said(f"site:{page.url}", page.language, text)
+    return SoftwareText(f"site:{page.url}", page.language, text)
 
 
 def _own(element: Element, language: str) -> Iterator[str]:

@@ -13,10 +13,10 @@ from tests import conftest
 from tests.built import REPOSITORY, once
 from tests.serve import free_port
 
-Source = pytest.Config.ArgsSource
+TestSource = pytest.Config.ArgsSource
 
 
-def a_config(source: Source = Source.TESTPATHS, **options: object) -> Any:  # noqa: ANN401
+def a_config(source: TestSource = TestSource.TESTPATHS, **options: object) -> Any:  # noqa: ANN401
     """A configuration of pytest with these options."""
 
     def getoption(name: str, default: object = None) -> object:
@@ -32,7 +32,7 @@ def a_config(source: Source = Source.TESTPATHS, **options: object) -> Any:  # no
         (a_config(keyword="periods"), 0),
         (a_config(lf=True), 0),
         (a_config(collectonly=True), 0),
-        (a_config(Source.ARGS), 0),
+        (a_config(TestSource.ARGS), 0),
     ],
     ids=["all", "by word", "failed ones", "to list", "named files"],
 )

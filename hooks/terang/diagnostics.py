@@ -21,7 +21,7 @@ import yaml
 LANGUAGES = ("id", "en")
 """The site's languages; the first is the default and stands at the root."""
 
-Said: TypeAlias = str | Mapping[str, str]
+MessageValues: TypeAlias = str | Mapping[str, str]
 """A value inside a sentence: the same in each language, or one text a language."""
 
 _CATALOGUE = Path(__file__).with_name("problems.yml")
@@ -48,13 +48,13 @@ class Problem:
 
     place: Place
     code: str
-    values: Mapping[str, Said] = field(default_factory=dict)
+    values: Mapping[str, MessageValues] = field(default_factory=dict)
     variant: str = ""
 
     @property
     def is_notice(self) -> bool:
         """Whether it is only worth knowing: it is shown, but fails nothing."""
-        return catalogue()[self.code].get("level") == "notice"
+        return problem_catalogue()[self.code].get("level") == "notice"
 
     def message(self, language: str) -> str:
         """What is wrong, in one sentence."""
@@ -65,7 +65,7 @@ class Problem:
         return self._sentence("hint", language)
 
     def _sentence(self, part: str, language: str) -> str:
-        entry = catalogue()[self.code]
+        entry = problem_catalogue()[self.code]
         template: str = entry.get(f"{part}_{self.variant}", entry[part])[language]
         values = {
             name: value if isinstance(value, str) else value[language]
@@ -100,7 +100,7 @@ class InvalidDataError(Exception):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = in_order(problems)
-        super().__init__(report(self.problems))
+        super().__init__(report_text(self.problems))
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -109,7 +109,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(ranked[rank] for rank in sorted(ranked))
 
 
-def report(problems: Iterable[Problem]) -> str:
+def report_text(problems: Iterable[Problem]) -> str:
     """The problems as printed: one a line, each with its hint."""
     return "\n".join(map(str, problems))
 
@@ -119,7 +119,7 @@ def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(problem for problem in problems if not problem.is_notice)
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
+def nearest_word(word: str, known: Iterable[str]) -> str | None:
     """The known word that somebody who wrote `word` most likely meant."""
     if len(word) > _LONGEST_WORD:
         return None
@@ -128,7 +128,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 @functools.cache
-def catalogue() -> Mapping[str, Mapping[str, Any]]:
+def problem_catalogue() -> Mapping[str, Mapping[str, Any]]:
     """Every code with its sentences: code → message, hint (and variants) → language → text."""
     with _CATALOGUE.open(encoding="utf-8") as file:
         # The base loader leaves every scalar a text: `no` and `on` are words here.
@@ -141,7 +141,7 @@ def speak_everywhere() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def quoted(text: str) -> str:
+def quoted_text(text: str) -> str:
     """A text as it is typed in YAML when it needs quotes."""
     if '"' in text or "\\" in text:
         return "'" + text.replace("'", "''") + "'"

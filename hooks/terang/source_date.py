@@ -19,7 +19,7 @@ class BadEpochError(ValueError):
     """SOURCE_DATE_EPOCH is set to something that is no number of seconds since 1970."""
 
 
-def now(environment: Mapping[str, str]) -> dt.datetime:
+def current_time(environment: Mapping[str, str]) -> dt.datetime:
     """The moment of SOURCE_DATE_EPOCH, or of the clock.
 
     https://reproducible-builds.org/specs/source-date-epoch/

@@ -15,23 +15,23 @@ from types import FrameType
 from terang import source_date
 from terang.diagnostics import speak_everywhere
 from terang.downloads import guide
-from terang.i18n.sentences import said
+from terang.i18n.sentences import site_message
 from terang.loading.data_folder import COVERAGE
 from terang.pages.load_record import Memory
 from terang.pages.publication import Publication
 from terang.publishing import artifacts, manifest, offline_archive, server_files, share_images
-from terang.publishing.atomic_swap import staged, tidy
-from terang.publishing.build_cache import Inputs
-from terang.publishing.verify import verify
+from terang.publishing.atomic_swap import remove_leftovers, staged_site
+from terang.publishing.build_cache import BuildInputs
+from terang.publishing.verify import verify_site
 from terang_mkdocs import parallel_build
 from terang_mkdocs.preview import server
 from terang_mkdocs.site_builder import (
     UnbuildableError,
-    assemble,
+    assemble_site,
     collect_nothing,
-    configured,
-    loaded,
-    notices,
+    configured_site,
+    loaded_publication,
+    print_notices,
 )
 
 PORT = 8000
@@ -61,44 +61,50 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         match chosen.command:
             case "serve":
-                server.serve(Path.cwd(), chosen.port)
+                server.serve_preview(Path.cwd(), chosen.port)
             case "verify":
-                return verify(Path.cwd(), chosen.at)
+                return verify_site(Path.cwd(), chosen.at)
             case "nginx":
-                config = configured(Path.cwd())
-                sys.stdout.write(server_files.nginx(str(config.site_url), config.site_dir))
+                config = configured_site(Path.cwd())
+                sys.stdout.write(
+                    server_files.nginx_configuration(str(config.site_url), config.site_dir)
+                )
             case "share":
-                share(Path.cwd())
+                draw_share_images(Path.cwd())
             case _:
-                kind = Kind(chosen.commit, pictured=chosen.images, compressed=chosen.compressed)
-                site(Path.cwd(), kind, force=chosen.force, processes=chosen.processes)
+                kind = ImageKind(
+                    chosen.commit, pictured=chosen.images, compressed=chosen.compressed
+                )
+                build_site(Path.cwd(), kind, force=chosen.force, processes=chosen.processes)
     except UnbuildableError as error:
         _say(str(error))
         return 1
     except share_images.NoDrawingError:
-        _say(said("no-drawing"))
+        _say(site_message("no-drawing"))
         return 1
     except OSError as error:
-        _say(said("cannot-write", why=error))
+        _say(site_message("cannot-write", why=error))
         return 1
     except KeyboardInterrupt:
-        _say(said("stopped"))
+        _say(site_message("stopped"))
         return 0 if chosen.command == "serve" else 130
     return 0
 
 
-def share(root: Path) -> None:
+def draw_share_images(root: Path) -> None:
     """Draw the images that go with links to series, as far as they are not drawn already."""
-    found = _images(loaded(configured(root)), root)
-    sys.stdout.write(said("drawn", folder=f"{share_images.FOLDER}/", images=len(found)) + "\n")
+    found = _images(loaded_publication(configured_site(root)), root)
+    sys.stdout.write(
+        site_message("drawn", folder=f"{share_images.FOLDER}/", images=len(found)) + "\n"
+    )
 
 
 def _images(publication: Publication, root: Path) -> Mapping[str, Path]:
-    return share_images.drawn(publication.share_images(), root / share_images.FOLDER)
+    return share_images.drawn_images(publication.share_images(), root / share_images.FOLDER)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Kind:
+class ImageKind:
     """What a site is to hold beside its pages."""
 
     commit: str | None = None
@@ -106,42 +112,48 @@ class Kind:
     compressed: bool = False
 
 
-def site(root: Path, kind: Kind, *, force: bool = False, processes: int | None = None) -> None:
+def build_site(
+    root: Path, kind: ImageKind, *, force: bool = False, processes: int | None = None
+) -> None:
     """Build the site beside the published folder, which it replaces when whole.
 
     Where it stands there already, made from the same files on the same day, nothing is done.
     """
-    config = configured(root, strict=True)
+    config = configured_site(root, strict=True)
     target = Path(config.site_dir)
-    tidy(target)  # also where nothing is to be built: a build may have ended just before it tidied
-    inputs = Inputs.of(root, target, **dataclasses.asdict(kind))
+    remove_leftovers(
+        target
+    )  # also where nothing is to be built: a build may have ended just before it tidied
+    inputs = BuildInputs.of(root, target, **dataclasses.asdict(kind))
     try:
-        if not force and inputs.are_published(root, target, source_date.now(os.environ)):
-            sys.stdout.write(said("unchanged", folder=f"{target.name}/") + "\n")
+        if not force and inputs.are_published(root, target, source_date.current_time(os.environ)):
+            sys.stdout.write(site_message("unchanged", folder=f"{target.name}/") + "\n")
             return
     except source_date.BadEpochError:  # said when the data is read
         pass
     series = sum(1 for _ in (root / COVERAGE).glob("*.yml"))
-    halved = processes == 2 if processes else parallel_build.worth_it(series)  # noqa: PLR2004
-    publication = loaded(config, Memory(beside=parallel_build.beside) if halved else Memory())
+    halved = processes == 2 if processes else parallel_build.is_parallel_faster(series)  # noqa: PLR2004
+    publication = loaded_publication(
+        config, Memory(beside=parallel_build.start_in_background) if halved else Memory()
+    )
     is_small = len(publication.catalog.series) <= offline_archive.MOST_SERIES
     publication = dataclasses.replace(publication, whole_site=is_small)
     if kind.pictured:
         publication = dataclasses.replace(publication, images=_images(publication, root))
-    _say(notices(publication))
-    with staged(target) as folder:
-        known = assemble(config, publication, folder, halved=halved)
+    _say(print_notices(publication))
+    with staged_site(target) as folder:
+        known = assemble_site(config, publication, folder, halved=halved)
         if publication.whole_site:
-            offline_archive.pack(folder, publication.address)
+            offline_archive.pack_site(folder, publication.address)
             known = {name: one for name, one in known.items() if name != guide.WHOLE_SITE}
-        found = artifacts.complete(folder, root, publication, kind.commit, known)
+        found = artifacts.write_artifacts(folder, root, publication, kind.commit, known)
         if kind.compressed:
-            artifacts.compress(folder)
-            found = manifest.sums(folder, found)
+            artifacts.compress_files(folder)
+            found = manifest.file_sums(folder, found)
     catalog = publication.catalog
     inputs.note(root, found, catalog.today, catalog.site.time_zone)
     pages = sum(name.rpartition("/")[2] == "index.html" for name in found)
-    sys.stdout.write(said("built", folder=f"{target.name}/", pages=pages) + "\n")
+    sys.stdout.write(site_message("built", folder=f"{target.name}/", pages=pages) + "\n")
 
 
 def _say(text: str) -> None:

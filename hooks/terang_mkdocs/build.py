@@ -17,23 +17,31 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files, InclusionLevel
 
 from terang import source_date
-from terang.diagnostics import LANGUAGES, InvalidDataError, Place, Problem, errors, in_order, report
-from terang.i18n.sentences import SiteProblem, said
+from terang.diagnostics import (
+    LANGUAGES,
+    InvalidDataError,
+    Place,
+    Problem,
+    errors,
+    in_order,
+    report_text,
+)
+from terang.i18n.sentences import SiteProblem, site_message
 from terang.pages import security_policy
-from terang.pages.load_record import Memory, load
+from terang.pages.load_record import Memory, load_publication
 from terang.pages.page_kinds import MAIN
 from terang.pages.publication import is_download, is_feed
 from terang.pages.templates import COMPONENTS, escape_quickly
 from terang.publishing import manifest
-from terang.publishing.search.index import Index, SearchError, merge
-from terang.publishing.search.page_text import Heard
+from terang.publishing.search.index import SearchError, SearchIndex, merge_indexes
+from terang.publishing.search.page_text import PageText
 from terang_mkdocs import component_files, link_check, navigation, pages, parallel_build, routing
 from terang_mkdocs.link_targets import Directory
 from terang_mkdocs.markdown import Converter
-from terang_mkdocs.navigation import Entry
+from terang_mkdocs.navigation import MenuEntry
 from terang_mkdocs.page_shell import Shells
 from terang_mkdocs.pages import NarrativePage, SitePage
-from terang_mkdocs.routing import Address
+from terang_mkdocs.routing import PageAddress
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -58,14 +66,16 @@ class PublicationError(PluginError):
         return cls(str(InvalidDataError(problems)))
 
 
-def published(config: MkDocsConfig, memory: Memory | None = None) -> Publication:
+def published_site(config: MkDocsConfig, memory: Memory | None = None) -> Publication:
     """What is to be published, read and checked; `memory` is for who does so again and again.
 
     Raises InvalidDataError with every problem of data and pages, and clock.BadEpochError.
     """
     root = Path(config.config_file_path).parent
     correct, address = str(config.extra.get("edit_url", "")), str(config.site_url)
-    return load(root, source_date.now(os.environ), correct, address, memory or Memory())
+    return load_publication(
+        root, source_date.current_time(os.environ), correct, address, memory or Memory()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +108,11 @@ class Build:
         # The menus are ours to read and to check: MkDocs would warn of what is a notice here.
         self.nav, config.nav = config.nav, None
         self.notices: list[Problem] = []
-        self._index: Index | None = None
+        self._index: SearchIndex | None = None
         self.root = Path(config.config_file_path).parent
-        self.menus: Mapping[str, Sequence[Entry]] = {}
+        self.menus: Mapping[str, Sequence[MenuEntry]] = {}
         self.directory = Directory({})
-        self.pages: dict[Address, SitePage] = {}
+        self.pages: dict[PageAddress, SitePage] = {}
         self.sums: dict[str, str] = {}
         """The checksums of files that were taken while there was time."""
 
@@ -124,11 +134,11 @@ class Build:
         if _KEY in config.extra:
             return
         try:
-            cls.prepare(config, published(config))
+            cls.prepare(config, published_site(config))
         except InvalidDataError as error:
             raise PublicationError(str(error)) from None
         except source_date.BadEpochError as error:
-            raise PublicationError(said("bad-epoch", text=error)) from None
+            raise PublicationError(site_message("bad-epoch", text=error)) from None
 
     @classmethod
     def of(cls, config: MkDocsConfig) -> Build:
@@ -158,16 +168,16 @@ class Build:
         listed = [file for file in files if file.inclusion.value > InclusionLevel.DRAFT.value]
         written = [file for file in listed if file.src_dir == self.config.docs_dir]
         assets = [file for file in listed if self._is_asset(file)]
-        if problems := [*routing.misplaced(written, Path(self.config.docs_dir))]:
+        if problems := [*routing.misplaced_files(written, Path(self.config.docs_dir))]:
             raise PublicationError.of(problems)
         narrative = [*written, *routing.stand_ins(written, self.config)]
         laid_out = [
-            *map(routing.routed, narrative),
-            *pages.generated(self.config, self.publication),
+            *map(routing.routed_file, narrative),
+            *pages.generated_files(self.config, self.publication),
             *assets,
             *self._joined_assets(),
         ]
-        if problems := [*routing.collisions(laid_out, self.docs)]:
+        if problems := [*routing.path_collisions(laid_out, self.docs)]:
             raise PublicationError.of(problems)
         self._enter(laid_out)
         return Files([file for file in laid_out if self.share.holds(file.dest_uri)])
@@ -182,9 +192,9 @@ class Build:
         if errors(problems):
             raise PublicationError.of(problems)
         self.notices += problems
-        self.menus = navigation.present(navigation.menus(self.nav) or {}, sources)
+        self.menus = navigation.present_menus(navigation.configured_menus(self.nav) or {}, sources)
 
-    def _own_menus(self) -> Mapping[str, Sequence[Entry]]:
+    def _own_menus(self) -> Mapping[str, Sequence[MenuEntry]]:
         """The menus of a site whose configuration has none."""
         words = {code: self.publication.words(code) for code in LANGUAGES}
         made = {one.path: one.title for one in self.publication.pages}
@@ -209,7 +219,7 @@ class Build:
         """
         page.take_stock(content)
         if self.share.whole and page.written_in == page.language:
-            heard = Heard.of(content, page.language, str(page.title))
+            heard = PageText.of(content, page.language, str(page.title))
             with self._searching() as index:
                 index.add(page.file.dest_uri, heard)
 
@@ -236,17 +246,17 @@ class Build:
         """Each page says what it is, each link leads somewhere, and each page is led to."""
         pages = {page.address.url: page for page in self.pages.values()}
         linked = {entry.path for entries in self.menus.values() for entry in entries}
-        linked |= {routing.path_of(f"{routing.DEFAULT}/{name}") for name in self.footer}
-        found = link_check.leads(pages)
+        linked |= {routing.page_path(f"{routing.DEFAULT}/{name}") for name in self.footer}
+        found = link_check.page_leads(pages)
         problems = [
             *link_check.link_problems(pages, found, self.directory),
-            *link_check.orphans(pages, found, linked),
+            *link_check.orphan_pages(pages, found, linked),
             *self.notices,
         ]
         if errors(problems):
             raise PublicationError.of(problems)
         if problems:
-            sys.stderr.write(report(in_order(problems)) + "\n")
+            sys.stderr.write(report_text(in_order(problems)) + "\n")
 
     def page_context(self, context: TemplateContext, page: SitePage) -> TemplateContext:
         """The context of a page's template, with its shell and words."""
@@ -286,13 +296,13 @@ class Build:
         with self._searching() as index:
             index.write(site)
         if self.share.send is not None:
-            self.share.send(parallel_build.SUMS, manifest.sums(site))
+            self.share.send(parallel_build.SUMS, manifest.file_sums(site))
         if self.share.other is not None:
-            own = manifest.sums(site, but=parallel_build.FOLDER)
+            own = manifest.file_sums(site, but=parallel_build.FOLDER)
             self.sums = {**self.share.other.received(parallel_build.SUMS), **own}
             second = self.share.other.joined()
-            del self.sums[merge(second, site)]
-            parallel_build.move(second, site)
+            del self.sums[merge_indexes(second, site)]
+            parallel_build.move_into_place(second, site)
 
     def close(self) -> None:
         """Let go of what the build has begun, however it ended."""
@@ -302,13 +312,13 @@ class Build:
             self.share.other.close()
 
     @contextlib.contextmanager
-    def _searching(self) -> Iterator[Index]:
+    def _searching(self) -> Iterator[SearchIndex]:
         try:
             if self._index is None:
-                self._index = Index()
+                self._index = SearchIndex()
             yield self._index
         except SearchError as error:
-            raise PluginError(said("search-failed", why=error)) from None
+            raise PluginError(site_message("search-failed", why=error)) from None
 
     def _joined_assets(self) -> Iterator[File]:
         """Yield the stylesheet and the script, each joined from the parts of components."""

@@ -8,23 +8,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
 from terang.diagnostics import Place, Problem
-from terang.i18n.sentences import SiteNotice, SiteProblem, meant
+from terang.i18n.sentences import SiteNotice, SiteProblem, suggested_value
 
 if TYPE_CHECKING:
     from terang_mkdocs.pages import SitePage
-from terang_mkdocs.link_targets import Directory, Target
+from terang_mkdocs.link_targets import Directory, LinkTarget
 
-Leads: TypeAlias = Mapping[str, Sequence[tuple[str, Target]]]
+Leads: TypeAlias = Mapping[str, Sequence[tuple[str, LinkTarget]]]
 """By a page's address: its links that stay within the site, each with what it leads to."""
 
 
-def leads(pages: Mapping[str, SitePage]) -> Leads:
+def page_leads(pages: Mapping[str, SitePage]) -> Leads:
     """Where the links of these pages lead."""
     return {
         url: [
             (link, target)
             for link in page.stock.links
-            if (target := Target.of(page.url, link)) is not None
+            if (target := LinkTarget.of(page.url, link)) is not None
         ]
         for url, page in pages.items()
     }
@@ -42,7 +42,7 @@ def link_problems(
             yield from _problems_of(page, link, target, pages, directory)
 
 
-def orphans(
+def orphan_pages(
     pages: Mapping[str, SitePage], found: Leads, linked: Iterable[str]
 ) -> Iterator[Problem]:
     """Every narrative page is led to, in one of its languages, from another page.
@@ -61,13 +61,13 @@ def orphans(
 def _problems_of(
     page: SitePage,
     link: str,
-    target: Target,
+    target: LinkTarget,
     pages: Mapping[str, SitePage],
     directory: Directory,
 ) -> Iterator[Problem]:
     written = page.written_links.get(link, link)
     if target.address not in directory.published or link.startswith("/"):
-        values = {"link": written, **meant(written, _names_seen_from(page, directory))}
+        values = {"link": written, **suggested_value(written, _names_seen_from(page, directory))}
         yield SiteProblem(page.place_of(written), "broken-link", values)
         return
     other = pages.get(target.address)
@@ -79,7 +79,7 @@ def _problems_of(
         values = {
             "link": written,
             "anchor": target.fragment,
-            **meant(target.fragment, other.stock.ids),
+            **suggested_value(target.fragment, other.stock.ids),
         }
         yield SiteProblem(page.place_of(written), "broken-anchor", values)
 

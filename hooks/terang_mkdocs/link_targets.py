@@ -43,7 +43,7 @@ class Stock:
     links: tuple[str, ...] = ()
 
 
-def stock(content: str) -> Stock:
+def page_stock(content: str) -> Stock:
     """What a finished page holds and leads to."""
     links = dict.fromkeys([*_HREF.findall(content), *_SRC.findall(content)])
     return Stock(tuple(map(html.unescape, _ID.findall(content))), tuple(map(html.unescape, links)))
@@ -88,14 +88,14 @@ class Directory:
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class LinkTarget:
     """What a link leads to: an address from the site's root, and an id that should stand there."""
 
     address: str
     fragment: str
 
     @classmethod
-    def of(cls, url: str, link: str) -> Target | None:
+    def of(cls, url: str, link: str) -> LinkTarget | None:
         """The target of a link of the page at `url`; None where it lies outside the site."""
         folders = url.split("/")[:-1]
         plain = _PLAIN.fullmatch(link)

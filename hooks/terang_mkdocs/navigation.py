@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terang.diagnostics import LANGUAGES, Place, Problem
-from terang.i18n.sentences import SiteNotice, SiteProblem, meant
-from terang_mkdocs.routing import CONFIGURATION, DEFAULT, language_of, path_of
+from terang.i18n.sentences import SiteNotice, SiteProblem, suggested_value
+from terang_mkdocs.routing import CONFIGURATION, DEFAULT, language_of, page_path
 
 _MOST_WRITTEN = 12
 """How many written pages a menu holds that nobody has put together."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """An item of a menu: its title and the page it leads to, by its place in the docs tree."""
 
     title: str
@@ -24,10 +24,10 @@ class Entry:
     @property
     def path(self) -> str:
         """The path of the page."""
-        return path_of(self.source)
+        return page_path(self.source)
 
 
-def menus(configured: object) -> Mapping[str, Sequence[Entry]] | None:
+def configured_menus(configured: object) -> Mapping[str, Sequence[MenuEntry]] | None:
     """The `nav` of mkdocs.yml: language → its entries; None where it is not written like that."""
     if not isinstance(configured, list):
         return None
@@ -40,9 +40,9 @@ def menus(configured: object) -> Mapping[str, Sequence[Entry]] | None:
     return whole if len(whole) == len(read) else None
 
 
-def present(
-    found: Mapping[str, Sequence[Entry]], pages: Collection[str]
-) -> Mapping[str, Sequence[Entry]]:
+def present_menus(
+    found: Mapping[str, Sequence[MenuEntry]], pages: Collection[str]
+) -> Mapping[str, Sequence[MenuEntry]]:
     """The menus without what they name that is not there; `pages` by place in the docs tree."""
     return {
         language: [entry for entry in entries if entry.source in pages]
@@ -54,7 +54,7 @@ def own_menus(
     home: Mapping[str, str],
     written: Iterable[tuple[str, Mapping[str, str]]],
     made: Iterable[tuple[str, Mapping[str, str]]],
-) -> Mapping[str, Sequence[Entry]]:
+) -> Mapping[str, Sequence[MenuEntry]]:
     """The menus of a site that names none: home, coverage, what was written, the rest of the data.
 
     Each page by its file's name and its title a language. A menu stands on every page, so that it
@@ -62,22 +62,22 @@ def own_menus(
     """
     first, *rest = made
 
-    def menu(language: str) -> list[Entry]:
+    def menu(language: str) -> list[MenuEntry]:
         by_title = sorted(written_, key=lambda page: page[1][language].casefold())
         pages = [("index.md", home), first, *by_title[:_MOST_WRITTEN], *rest]
-        return [Entry(titles[language], f"{language}/{name}") for name, titles in pages]
+        return [MenuEntry(titles[language], f"{language}/{name}") for name, titles in pages]
 
     written_ = list(written)
     return {language: menu(language) for language in LANGUAGES}
 
 
-def _entries(items: object) -> list[Entry] | None:
+def _entries(items: object) -> list[MenuEntry] | None:
     if not isinstance(items, list):
         return None
     pairs = [pair for item in items if isinstance(item, Mapping) for pair in item.items()]
     if len(pairs) != len(items) or not all(isinstance(source, str) for _, source in pairs):
         return None
-    return [Entry(str(title), source) for title, source in pairs]
+    return [MenuEntry(str(title), source) for title, source in pairs]
 
 
 def menu_problems(
@@ -85,7 +85,7 @@ def menu_problems(
 ) -> Iterator[Problem]:
     """Menus hold a group a language, and the same pages in the same order; none is missing."""
     lines = _Lines(root)
-    found = menus(configured)
+    found = configured_menus(configured)
     if found is None:
         yield SiteProblem(lines.place("nav"), "bad-navigation", {"languages": ", ".join(LANGUAGES)})
         return
@@ -93,7 +93,7 @@ def menu_problems(
         named = [entry.source for entry in entries]
         for source in named:
             if source not in known:
-                values = {"page": source, **meant(source, known)}
+                values = {"page": source, **suggested_value(source, known)}
                 yield SiteNotice(lines.place(source), "missing-page", values)
         paths = [source.split("/", 1)[-1] for source in named]
         if paths != [entry.source.split("/", 1)[-1] for entry in found[DEFAULT]] or any(
@@ -103,7 +103,10 @@ def menu_problems(
             yield SiteProblem(lines.place("nav"), "uneven-navigation", values)
     for name in footer:
         if f"{DEFAULT}/{name}" not in known:
-            values = {"page": name, **meant(name, [one.split("/", 1)[1] for one in known])}
+            values = {
+                "page": name,
+                **suggested_value(name, [one.split("/", 1)[1] for one in known]),
+            }
             yield SiteNotice(lines.place(name), "missing-page", values)
 
 

@@ -12,8 +12,8 @@ from urllib.parse import quote, urljoin, urlsplit
 from mkdocs.utils import get_relative_url
 
 from terang.diagnostics import LANGUAGES
-from terang_mkdocs.navigation import Entry
-from terang_mkdocs.routing import DEFAULT, Address, address_of
+from terang_mkdocs.navigation import MenuEntry
+from terang_mkdocs.routing import DEFAULT, PageAddress, address_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 _CONTENTS = 3
 """The second-level headings from which on a page lists its contents; the home page never does."""
 
-Text: TypeAlias = tuple[str, str]
+ShellText: TypeAlias = tuple[str, str]
 """A text, and the language that it is in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class ShellLink:
     """Where a link leads and what it says."""
 
     href: str
@@ -74,7 +74,7 @@ class Shell:
     """The title again where the text has no heading of the first level, else nothing."""
     description: str
     written_in: str
-    notice: Text | None
+    notice: ShellText | None
     only_in: str
     """Said above a text in another language than the page's; else nothing."""
     outdated: str
@@ -84,9 +84,9 @@ class Shell:
     home: str
     assets: str
     search: str
-    menu: tuple[Link, ...]
-    trail: tuple[Link, ...]
-    footer: tuple[Link, ...]
+    menu: tuple[ShellLink, ...]
+    trail: tuple[ShellLink, ...]
+    footer: tuple[ShellLink, ...]
     switches: tuple[Switch, ...]
     headings: tuple[Heading, ...]
     """What the list of contents names; it stands between `opening` and `body`."""
@@ -94,10 +94,10 @@ class Shell:
     """Finished HTML: the page's text up to its first second-level heading, when it has contents."""
     body: str
     """Finished HTML: the rest."""
-    correction: Link | None
+    correction: ShellLink | None
     repository: str
-    licence: Link
-    contact: Link
+    licence: ShellLink
+    contact: ShellLink
     feed: str
     image: str
     """The full address of the image that goes with a link to the page, or nothing."""
@@ -119,8 +119,8 @@ class Shells:
 
     config: MkDocsConfig
     publication: Publication
-    pages: Mapping[Address, SitePage]
-    menus: Mapping[str, Sequence[Entry]]
+    pages: Mapping[PageAddress, SitePage]
+    menus: Mapping[str, Sequence[MenuEntry]]
     _alternates: dict[str, tuple[Alternate, ...]] = dataclasses.field(default_factory=dict)
 
     def of(self, page: SitePage) -> Shell:
@@ -147,7 +147,7 @@ class Shells:
             outdated=words["shell.outdated"] if page.edit in self.publication.outdated else "",
             canonical=self.absolute(own.url),
             alternates=self.alternates(page.address),
-            home=to(Address(page.language, "").url),
+            home=to(PageAddress(page.language, "").url),
             assets=to("assets/"),
             search=to("pagefind/pagefind.js"),
             menu=tuple(self._menu(page)),
@@ -159,10 +159,10 @@ class Shells:
             body=body,
             correction=self._correction(page, words),
             repository=str(self.config.extra.get("repository_url", "")),
-            licence=Link(href=site.licence.url, title=site.licence.id),
-            contact=Link(href=_contact(site.contact), title=site.contact),
-            feed=to(Address(page.language, "feed.xml").url)
-            if Address(page.language, "feed.xml").url in self.publication.downloads
+            licence=ShellLink(href=site.licence.url, title=site.licence.id),
+            contact=ShellLink(href=_contact(site.contact), title=site.contact),
+            feed=to(PageAddress(page.language, "feed.xml").url)
+            if PageAddress(page.language, "feed.xml").url in self.publication.downloads
             else "",
             image=self._image(page),
         )
@@ -176,14 +176,14 @@ class Shells:
         """An address with protocol and host."""
         return urljoin(str(self.config.site_url), url)
 
-    def alternates(self, address: Address) -> tuple[Alternate, ...]:
+    def alternates(self, address: PageAddress) -> tuple[Alternate, ...]:
         """The page in each language and for everybody else; none where a twin is missing."""
         found = self._alternates.get(address.path)
         if found is None:
             found = self._alternates[address.path] = self._alternates_of(address)
         return found
 
-    def _alternates_of(self, address: Address) -> tuple[Alternate, ...]:
+    def _alternates_of(self, address: PageAddress) -> tuple[Alternate, ...]:
         twins = {language: self.pages[address.twin(language)] for language in LANGUAGES}
         if any(twin.written_in != language for language, twin in twins.items()):
             return ()
@@ -210,33 +210,33 @@ class Shells:
         return tuple(
             Lost(
                 language=language,
-                home=self.from_host(Address(language, "").url),
+                home=self.from_host(PageAddress(language, "").url),
                 site_name=self.publication.catalog.site.publisher.in_language(language)[0],
                 words=self.publication.words(language),
             )
             for language in LANGUAGES
         )
 
-    def _menu(self, page: SitePage) -> Iterator[Link]:
+    def _menu(self, page: SitePage) -> Iterator[ShellLink]:
         to = _from(page)
         for entry in self.menus[page.language]:
             inside = bool(entry.path) and page.address.path.startswith(entry.path)
             current = "page" if entry.path == page.address.path else "true" if inside else ""
-            href = to(self.pages[Address(page.language, entry.path)].url)
-            yield Link(href=href, title=entry.title, current=current)
+            href = to(self.pages[PageAddress(page.language, entry.path)].url)
+            yield ShellLink(href=href, title=entry.title, current=current)
 
-    def _trail(self, page: SitePage) -> Iterator[Link]:
+    def _trail(self, page: SitePage) -> Iterator[ShellLink]:
         """The pages above this one, from home on; nothing for those one step from home."""
         to = _from(page)
         titles = {entry.path: entry.title for entry in self.menus[page.language]}
         parts = page.address.path.split("/")[:-1]
         for depth in range(len(parts)) if len(parts) > 1 else ():
-            above = Address(page.language, "".join(f"{part}/" for part in parts[:depth]))
+            above = PageAddress(page.language, "".join(f"{part}/" for part in parts[:depth]))
             if above in self.pages:
                 title = titles.get(above.path) or self._title(self.pages[above])
-                yield Link(href=to(self.pages[above].url), title=title)
+                yield ShellLink(href=to(self.pages[above].url), title=title)
 
-    def _footer(self, page: SitePage) -> Iterator[Link]:
+    def _footer(self, page: SitePage) -> Iterator[ShellLink]:
         for name in self.config.extra.get("footer", ()):
             address = address_of(f"{page.language}/{name}")
             if address not in self.pages:  # said already
@@ -244,7 +244,7 @@ class Shells:
             current = "page" if address == page.address else ""
             other = self.pages[address]
             title = self._title(other)
-            yield Link(href=_from(page)(other.url), title=title, current=current)
+            yield ShellLink(href=_from(page)(other.url), title=title, current=current)
 
     def _title(self, page: SitePage) -> str:
         """The title of another page, which nobody may have read yet."""
@@ -265,7 +265,7 @@ class Shells:
                 translated=twin.written_in == language,
             )
 
-    def _correction(self, page: SitePage, words: Any) -> Link | None:  # noqa: ANN401
+    def _correction(self, page: SitePage, words: Any) -> ShellLink | None:  # noqa: ANN401
         template = self.config.extra.get("edit_url")
         if not template or page.edit is None:
             return None
@@ -273,7 +273,7 @@ class Shells:
         if href in page.stock.links:  # the page says so itself, at a better place
             return None
         key = "shell.correct_data" if page.edit.startswith("data/") else "shell.correct"
-        return Link(href=href, title=words[key])
+        return ShellLink(href=href, title=words[key])
 
 
 def _from(page: SitePage) -> Callable[[str], str]:

@@ -16,9 +16,9 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 
 from terang.diagnostics import LANGUAGES, Place
-from terang_mkdocs.link_targets import Directory, Stock, stock
+from terang_mkdocs.link_targets import Directory, Stock, page_stock
 from terang_mkdocs.markdown import Around, Converter
-from terang_mkdocs.routing import address_of, language_of, routed
+from terang_mkdocs.routing import address_of, language_of, routed_file
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -97,7 +97,7 @@ class SitePage(Page):
 
     def take_stock(self, content: str) -> None:
         """Note what the finished page holds and leads to."""
-        self.know(stock(content), self.written_links)
+        self.know(page_stock(content), self.written_links)
 
     def know(self, found: Stock, written: dict[str, str]) -> None:
         """Take what the page holds and leads to, perhaps from where it was made."""
@@ -257,7 +257,7 @@ class DocumentFile(File):
         write_file(self.make(), self.abs_dest_path)
 
 
-def generated(config: MkDocsConfig, publication: Publication) -> Iterator[File]:
+def generated_files(config: MkDocsConfig, publication: Publication) -> Iterator[File]:
     """The pages made from data in each language, and the downloads, not yet routed."""
     for made in publication.pages:
         for language in LANGUAGES:
@@ -267,7 +267,7 @@ def generated(config: MkDocsConfig, publication: Publication) -> Iterator[File]:
                 content="",
                 inclusion=InclusionLevel.NOT_IN_NAV,
             )
-            DataPage(routed(file), config, publication, made)
+            DataPage(routed_file(file), config, publication, made)
             yield file
     for name in sorted(publication.downloads):
         fetch = functools.partial(publication.downloads.__getitem__, name)

@@ -21,7 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
-from terang.i18n.sentences import said
+from terang.i18n.sentences import site_message
 
 MANY = 10
 """Series from which on two processes build sooner than one: docs/bench.md."""
@@ -40,12 +40,12 @@ class HalfError(Exception):
     """The other process has failed; the text is empty where it has said why itself."""
 
 
-def worth_it(series: int) -> bool:
+def is_parallel_faster(series: int) -> bool:
     """Whether so many series are built sooner by two processes on this machine."""
     return series >= MANY and sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
 
 
-def beside(work: Callable[[], _Found]) -> Callable[[], _Found]:
+def start_in_background(work: Callable[[], _Found]) -> Callable[[], _Found]:
     """Begin work in a process of its own; what is returned waits for what it finds.
 
     That is all it leaves behind. Where it is lost, or fails, the work is done here after all.
@@ -112,7 +112,7 @@ class Half:
             message = self._arrived.get()
             if message is None:
                 self._arrived.put(None)  # who asks again is told again
-                raise HalfError(said("half-gone"))
+                raise HalfError(site_message("half-gone"))
             name, found = message
             if isinstance(found, OSError | HalfError):
                 raise found
@@ -143,12 +143,12 @@ class Half:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def move(folder: Path, site: Path) -> None:
+def move_into_place(folder: Path, site: Path) -> None:
     """Put all that the second process made to its place in the site, which may hold its folders."""
     places = {entry.name: entry.is_dir() for entry in os.scandir(site)}
     for entry in [*os.scandir(folder)]:
         if places.get(entry.name):
-            move(folder / entry.name, site / entry.name)
+            move_into_place(folder / entry.name, site / entry.name)
         else:
             os.rename(entry.path, site / entry.name)  # noqa: PTH104 - thousands, and all wait
 

@@ -39,7 +39,7 @@ RESERVED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class PageAddress:
     """A page's language, and its path, which is the same in every language: `coverage/`."""
 
     language: str
@@ -50,9 +50,9 @@ class Address:
         """Where it is published, from the site's root."""
         return self.path if self.language == DEFAULT else f"{self.language}/{self.path}"
 
-    def twin(self, language: str) -> Address:
+    def twin(self, language: str) -> PageAddress:
         """The same page in a language."""
-        return Address(language, self.path)
+        return PageAddress(language, self.path)
 
 
 def language_of(source: str) -> str | None:
@@ -61,7 +61,7 @@ def language_of(source: str) -> str | None:
     return folder if folder in LANGUAGES and folder != source else None
 
 
-def path_of(source: str) -> str:
+def page_path(source: str) -> str:
     """The path of a page, by its place in the docs tree: `id/coverage/index.md` → `coverage/`."""
     name = page_name(source).split("/", 1)[1:]
     return f"{name[0]}/" if name else ""
@@ -76,15 +76,15 @@ def page_name(source: str) -> str:
     return folder if stem in ("index", "README") else posixpath.join(folder, stem)
 
 
-def address_of(source: str) -> Address:
+def address_of(source: str) -> PageAddress:
     """The address of a page, by its place in the docs tree."""
     language = language_of(source)
     if language is None:
         raise ValueError(source)
-    return Address(language, path_of(source))
+    return PageAddress(language, page_path(source))
 
 
-def routed(file: File) -> File:
+def routed_file(file: File) -> File:
     """The file, at its place in the site: the default language at the root."""
     if language_of(file.src_uri) == DEFAULT:
         file.dest_uri = file.dest_uri.removeprefix(f"{DEFAULT}/")
@@ -109,7 +109,7 @@ def stand_ins(files: Iterable[File], config: MkDocsConfig) -> Iterator[File]:
                 )
 
 
-def misplaced(files: Iterable[File], docs: Path) -> Iterator[Problem]:
+def misplaced_files(files: Iterable[File], docs: Path) -> Iterator[Problem]:
     """A file of the docs tree stands there itself, in a language's folder, and may be shown."""
     folders: dict[str, bool] = {}
     for file in files:
@@ -127,7 +127,7 @@ def misplaced(files: Iterable[File], docs: Path) -> Iterator[Problem]:
             yield SiteProblem(place, "not-publishable", values)
 
 
-def collisions(files: Iterable[File], docs: str) -> Iterator[Problem]:
+def path_collisions(files: Iterable[File], docs: str) -> Iterator[Problem]:
     """No two files claim one address."""
     claims: dict[str, list[File]] = defaultdict(list)
     for file in files:

@@ -15,11 +15,11 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from terang.diagnostics import InvalidDataError, Place, report
-from terang.i18n.sentences import SiteProblem, said
+from terang.diagnostics import InvalidDataError, Place, report_text
+from terang.i18n.sentences import SiteProblem, site_message
 from terang.source_date import BadEpochError
 from terang_mkdocs import HOST
-from terang_mkdocs.build import Build, Share, published
+from terang_mkdocs.build import Build, Share, published_site
 from terang_mkdocs.parallel_build import MADE, Half, HalfError, Send
 from terang_mkdocs.routing import CONFIGURATION
 
@@ -52,26 +52,26 @@ def collect_seldom() -> None:
     gc.enable()
 
 
-def loaded(config: MkDocsConfig, memory: Memory | None = None) -> Publication:
+def loaded_publication(config: MkDocsConfig, memory: Memory | None = None) -> Publication:
     """What is to be published, read and checked."""
     try:
-        return published(config, memory)
+        return published_site(config, memory)
     except InvalidDataError as error:
         raise UnbuildableError(str(error)) from None
     except BadEpochError as error:
-        raise UnbuildableError(said("bad-epoch", text=error)) from None
+        raise UnbuildableError(site_message("bad-epoch", text=error)) from None
 
 
-def notices(publication: Publication) -> str:
+def print_notices(publication: Publication) -> str:
     """What an editor should know although nothing fails."""
-    return report(publication.notices)
+    return report_text(publication.notices)
 
 
-def configured(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN401
+def configured_site(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN401
     """The configuration of the site, with these settings in place of its own."""
     path = root / CONFIGURATION
     if not path.is_file():
-        raise UnbuildableError(said("no-configuration"))
+        raise UnbuildableError(site_message("no-configuration"))
     with said_plainly():
         try:
             return load_config(str(path), **settings)
@@ -79,7 +79,7 @@ def configured(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN401
             raise UnbuildableError(_bad_configuration(error)) from None
 
 
-def assemble(
+def assemble_site(
     config: MkDocsConfig, publication: Publication, folder: Path, *, halved: bool = False
 ) -> Sums:
     """Build the site into a folder; `halved`, in two processes.

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from tests.built import REAL_ADDRESS, Site
+from tests.built import REAL_ADDRESS, BuiltSite
 from tests.serve import serving
 
 PREFIX = urlsplit(REAL_ADDRESS).path
@@ -34,7 +34,7 @@ new PerformanceObserver((list) => list.getEntries().forEach((one) => {
 """
 
 
-class Handler(SimpleHTTPRequestHandler):
+class SiteHandler(SimpleHTTPRequestHandler):
     """The site under its sub-path, with its own 404 page, as a web server would be set up."""
 
     def do_GET(self) -> None:
@@ -57,9 +57,9 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address(site: Site) -> Iterator[str]:
+def address(site: BuiltSite) -> Iterator[str]:
     """Where the site is served from, with a slash at its end."""
-    with serving(partial(Handler, directory=str(site.root))) as port:
+    with serving(partial(SiteHandler, directory=str(site.root))) as port:
         yield f"http://127.0.0.1:{port}{PREFIX}"
 
 

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from tests.browser.conftest import Open
 from tests.browser.test_pages import accessibility
-from tests.built import Site
+from tests.built import BuiltSite
 from tests.serve import Silent, serving
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 760])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_frame_is_accessible_and_narrow(
-    visit: Open, site: Site, root: str, width: int, scheme: str
+    visit: Open, site: BuiltSite, root: str, width: int, scheme: str
 ) -> None:
     """At any width, on light and on dark paper; nothing reaches beyond its edge."""
     page = visit(
@@ -38,7 +38,7 @@ def test_a_frame_is_accessible_and_narrow(
 
 
 @pytest.fixture
-def elsewhere(address: str, site: Site, tmp_path: Path) -> Iterator[str]:
+def elsewhere(address: str, site: BuiltSite, tmp_path: Path) -> Iterator[str]:
     """A page of another host, with the line that a series' page offers."""
     line = site.pages[site.series].root.findall(".//details[@class='reuse']//code")[0]
     html = "".join(line.itertext()).replace(site.address, address)
@@ -49,7 +49,7 @@ def elsewhere(address: str, site: Site, tmp_path: Path) -> Iterator[str]:
         yield f"http://localhost:{port}/"
 
 
-def test_a_frame_in_a_page(browser: Browser, site: Site, address: str, elsewhere: str) -> None:
+def test_a_frame_in_a_page(browser: Browser, site: BuiltSite, address: str, elsewhere: str) -> None:
     """As the line to copy has it; a link in it opens the whole page, not the frame."""
     context = browser.new_context(viewport={"width": 320, "height": 900})
     page = context.new_page()
@@ -73,7 +73,7 @@ def test_a_frame_in_a_page(browser: Browser, site: Site, address: str, elsewhere
 
 
 @pytest.fixture(scope="module")
-def folder(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(site: BuiltSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole site as somebody unpacks it, in a folder whose name has blanks."""
     root = tmp_path_factory.mktemp("a memory stick")
     with zipfile.ZipFile(io.BytesIO(site.files["data/terang-site.zip"])) as archive:
@@ -105,7 +105,7 @@ def opened(browser: Browser) -> Iterator[Page]:
     assert complaints == []
 
 
-def test_every_page_opens_from_a_folder(opened: Page, site: Site, folder: Path) -> None:
+def test_every_page_opens_from_a_folder(opened: Page, site: BuiltSite, folder: Path) -> None:
     """Styled, without a word on the console, and without asking anybody."""
     pages = sorted(folder.rglob("*.html"))
     assert len(pages) == len(site.pages) + len(site.embeds)
@@ -116,7 +116,7 @@ def test_every_page_opens_from_a_folder(opened: Page, site: Site, folder: Path) 
         assert styled == "0px", path
 
 
-def test_links_lead_from_file_to_file(opened: Page, site: Site, folder: Path) -> None:
+def test_links_lead_from_file_to_file(opened: Page, site: BuiltSite, folder: Path) -> None:
     """By clicking: menu, series, switch of language; the search box does not show."""
     opened.goto((folder / "index.html").as_uri())
     assert not opened.locator(".search").is_visible()

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 from tests import hostile
-from tests.built import REPOSITORY, Site, build
+from tests.built import REPOSITORY, BuiltSite, build
 from tests.serve import Silent, serving
 
 pytestmark = pytest.mark.browser
@@ -56,17 +56,17 @@ export const search = async (first) => ({ results: texts.slice(Number(first)).ma
 
 
 @pytest.fixture(scope="module")
-def attacked(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def attacked(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """The site, built from nothing but attacks."""
     folder = tmp_path_factory.mktemp("hostile")
     hostile.lay_out(folder, REPOSITORY)
     code, said = build(folder)
     assert code == 0, said
-    return Site(folder / "site", "http://127.0.0.1/")
+    return BuiltSite(folder / "site", "http://127.0.0.1/")
 
 
 @pytest.fixture(scope="module")
-def host(attacked: Site) -> Iterator[str]:
+def host(attacked: BuiltSite) -> Iterator[str]:
     """Where it is served."""
     with serving(partial(Silent, directory=str(attacked.root))) as port:
         yield f"http://127.0.0.1:{port}/"
@@ -117,7 +117,9 @@ def addresses(site: Path) -> list[str]:
     return [path.removesuffix("index.html") for path in found]
 
 
-def test_every_text_is_shown_and_none_runs(browser: Browser, attacked: Site, host: str) -> None:
+def test_every_text_is_shown_and_none_runs(
+    browser: Browser, attacked: BuiltSite, host: str
+) -> None:
     """No dialog, no request but for our own files, each text as it was written."""
     watched = Watched(browser, host, attacked.root, bypass_csp=True)
     altered: list[tuple[str, tuple[str, str]]] = []
@@ -133,7 +135,9 @@ def test_every_text_is_shown_and_none_runs(browser: Browser, attacked: Site, hos
     assert everywhere() - seen == NOT_ON_PAGES
 
 
-def test_the_policy_has_nothing_to_object_to(browser: Browser, attacked: Site, host: str) -> None:
+def test_the_policy_has_nothing_to_object_to(
+    browser: Browser, attacked: BuiltSite, host: str
+) -> None:
     """Under the security policy the console stays empty: no inline style or script was there."""
     watched = Watched(browser, host, attacked.root)
     for url in addresses(attacked.root):
@@ -142,7 +146,9 @@ def test_the_policy_has_nothing_to_object_to(browser: Browser, attacked: Site, h
     assert watched.noted == [], watched.noted[:9]
 
 
-def test_nothing_runs_that_is_searched_for(browser: Browser, attacked: Site, host: str) -> None:
+def test_nothing_runs_that_is_searched_for(
+    browser: Browser, attacked: BuiltSite, host: str
+) -> None:
     """Neither typed into the box nor in the page's address; what was typed is shown."""
     watched = Watched(browser, host, attacked.root, bypass_csp=True)
     for text in hostile.CORPUS.values():
@@ -160,7 +166,9 @@ def test_nothing_runs_that_is_searched_for(browser: Browser, attacked: Site, hos
     assert watched.noted == [], watched.noted[:9]
 
 
-def test_nothing_runs_that_a_search_answers(browser: Browser, attacked: Site, host: str) -> None:
+def test_nothing_runs_that_a_search_answers(
+    browser: Browser, attacked: BuiltSite, host: str
+) -> None:
     """An engine that escapes nothing, unlike Pagefind: its titles and excerpts stay text."""
     texts = [*hostile.CORPUS.values()]
     watched = Watched(browser, host, attacked.root, bypass_csp=True)

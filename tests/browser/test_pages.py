@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 from tests.browser.conftest import HEIGHT, WIDTHS, Open
-from tests.built import Site
+from tests.built import BuiltSite
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +50,7 @@ _TEXTS = """
 """
 
 
-def place(site: Site, kind: str) -> str:
+def place(site: BuiltSite, kind: str) -> str:
     """The address of a page of a kind, whatever the record is about."""
     if kind in {"coverage", "sources", "revisions", "data"}:
         return f"{kind}/"
@@ -91,7 +91,7 @@ def screenshot(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_everybody_can_use_it(visit: Open, site: Site, kind: str) -> None:
+def test_everybody_can_use_it(visit: Open, site: BuiltSite, kind: str) -> None:
     """No violation of any of axe's rules, and no sideways scroll, in either language."""
     # Both at once: each has a process of its own.
     pages = {root: visit(f"{root}{place(site, kind)}") for root in ("", "en/")}
@@ -114,7 +114,7 @@ def test_everybody_can_use_it(visit: Open, site: Site, kind: str) -> None:
 
 
 @pytest.mark.parametrize("root", ["", "en/"])
-def test_no_page_scrolls_sideways(visit: Open, site: Site, root: str) -> None:
+def test_no_page_scrolls_sideways(visit: Open, site: BuiltSite, root: str) -> None:
     """Not one of the site's pages, on the narrowest screen."""
     page = visit(root, width=320)
     base = page.url.removesuffix(root)
@@ -130,7 +130,7 @@ def test_no_page_scrolls_sideways(visit: Open, site: Site, root: str) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("root", ["", "en/"])
-def test_chart_labels_hide_nothing(visit: Open, site: Site, root: str, width: int) -> None:
+def test_chart_labels_hide_nothing(visit: Open, site: BuiltSite, root: str, width: int) -> None:
     """As drawn: no text lies on another or leaves its chart, in any series."""
     page = visit(root, width=width)
     base = page.url.removesuffix(root)

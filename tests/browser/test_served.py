@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import Open
 from tests.browser.test_pages import place
 from tests.browser.test_use import a_word
-from tests.built import Site
+from tests.built import BuiltSite
 from tests.serve import serving
 
 # In place of those of the same names: the site behind nginx.
@@ -24,7 +24,7 @@ KINDS = ("home", "series", "sources", "revisions", "data", "story")
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_every_kind_of_page_works_under_the_headers(
     visit: Open,
-    site: Site,  # noqa: F811
+    site: BuiltSite,  # noqa: F811
     root: str,
 ) -> None:
     """Nothing is complained of; the stylesheet is there."""
@@ -35,7 +35,7 @@ def test_every_kind_of_page_works_under_the_headers(
 
 
 @pytest.mark.parametrize("root", ["", "en/"])
-def test_search_works_under_the_headers(visit: Open, site: Site, root: str) -> None:  # noqa: F811
+def test_search_works_under_the_headers(visit: Open, site: BuiltSite, root: str) -> None:  # noqa: F811
     """Its script, its worker, its index and its WebAssembly."""
     page = visit(root)
     page.wait_for_selector(".search--ready")
@@ -44,11 +44,11 @@ def test_search_works_under_the_headers(visit: Open, site: Site, root: str) -> N
 
 
 @pytest.fixture
-def other(address: str, site: Site) -> Iterator[str]:  # noqa: F811
+def other(address: str, site: BuiltSite) -> Iterator[str]:  # noqa: F811
     """Another site, which puts a page and a page for frames into frames."""
     embed = site.series.replace("coverage", "embed")
 
-    class Handler(BaseHTTPRequestHandler):
+    class ServedHandler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
@@ -62,7 +62,7 @@ def other(address: str, site: Site) -> Iterator[str]:  # noqa: F811
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Say nothing."""
 
-    with serving(Handler) as port:
+    with serving(ServedHandler) as port:
         yield f"http://localhost:{port}/"
 
 

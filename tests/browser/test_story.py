@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Open
 from tests.browser.test_pages import accessibility
 from tests.browser.test_use import FOCUSED, search, tab_to
-from tests.built import Site, story
+from tests.built import BuiltSite, story
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ LINES = """
 
 
 @pytest.fixture(scope="module")
-def site(run_folder: Path) -> Site:
+def site(run_folder: Path) -> BuiltSite:
     """Another site in place of the record's: one that tells something."""
     return story(run_folder)
 
@@ -38,7 +38,7 @@ def site(run_folder: Path) -> Site:
         ("en/", ["protection", "protect", "protected"]),
     ],
 )
-def test_search_finds_by_stem(visit: Open, site: Site, root: str, queries: list[str]) -> None:
+def test_search_finds_by_stem(visit: Open, site: BuiltSite, root: str, queries: list[str]) -> None:
     """Each form of a word finds the pages of the others, in the page's language only."""
     page = visit(root)
     found = [sorted(search(page, query)) for query in queries]
@@ -50,7 +50,7 @@ def test_search_finds_by_stem(visit: Open, site: Site, root: str, queries: list[
     assert any(query not in text for query in queries for text in texts)
 
 
-def test_search_by_keyboard(visit: Open, site: Site) -> None:
+def test_search_by_keyboard(visit: Open, site: BuiltSite) -> None:
     """To the box, through the results, into one of them; Escape closes."""
     page = visit(site.series)
     assert search(page, "nelayan")
@@ -81,7 +81,7 @@ def test_search_on_a_phone(visit: Open) -> None:
     assert page.evaluate(f"{FOCUSED}.className") == "search__toggle"
 
 
-def test_an_anchor_leads_to_its_claim(visit: Open, site: Site) -> None:
+def test_an_anchor_leads_to_its_claim(visit: Open, site: BuiltSite) -> None:
     """A link to a milestone shows it, below whatever stands on top."""
     page = visit(f"{site.series}#result-2024-08-17", width=320)
     box = page.locator("#result-2024-08-17").bounding_box()
@@ -89,7 +89,7 @@ def test_an_anchor_leads_to_its_claim(visit: Open, site: Site) -> None:
     assert 0 <= box["y"] < 400
 
 
-def test_the_words_of_a_claim_by_keyboard(visit: Open, site: Site) -> None:
+def test_the_words_of_a_claim_by_keyboard(visit: Open, site: BuiltSite) -> None:
     """Quote and source of a milestone are one step away, also without a pointer or a script."""
     page = visit(site.series, java_script_enabled=False)
     details = page.locator(".timeline__details").first

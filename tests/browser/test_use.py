@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open
 from tests.browser.test_pages import accessibility, place
-from tests.built import Site
+from tests.built import BuiltSite
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +24,7 @@ def tab_to(page: Page, selector: str, most: int = 40) -> None:
     pytest.fail(f"{selector} is not reached by keyboard")
 
 
-def a_word(site: Site, root: str) -> str:
+def a_word(site: BuiltSite, root: str) -> str:
     """A word that this record is found by: the longest of its first series' title."""
     return max(re.findall(r"\w+", site.pages[root + site.series].text("h1")), key=len)
 
@@ -63,7 +63,7 @@ def test_nothing_of_search_is_loaded_before_it_is_used(visit: Open) -> None:
 
 
 @pytest.mark.parametrize("kind", ["home", "series", "sources", "text"])
-def test_the_switcher_leads_to_the_same_page(visit: Open, site: Site, kind: str) -> None:
+def test_the_switcher_leads_to_the_same_page(visit: Open, site: BuiltSite, kind: str) -> None:
     """There and back, by keyboard."""
     url = place(site, kind)
     page = visit(url)
@@ -125,7 +125,7 @@ def test_every_stop_is_seen(visit: Open) -> None:
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize(("root", "kind"), [("", "home"), ("en/", "series")])
 def test_without_scripts_only_search_is_missing(
-    visit: Open, site: Site, root: str, kind: str, width: int
+    visit: Open, site: BuiltSite, root: str, kind: str, width: int
 ) -> None:
     """Text, figures, chart, menu: all of it is there."""
     url = root + place(site, kind)
@@ -144,7 +144,7 @@ def test_without_scripts_only_search_is_missing(
         expect(chart).to_be_visible()
 
 
-def test_print_leaves_out_what_needs_a_click(visit: Open, site: Site) -> None:
+def test_print_leaves_out_what_needs_a_click(visit: Open, site: BuiltSite) -> None:
     """On paper there is no menu and no search, but chart and table are there."""
     page = visit(site.series)
     page.emulate_media(media="print")
@@ -155,7 +155,7 @@ def test_print_leaves_out_what_needs_a_click(visit: Open, site: Site) -> None:
 
 
 @pytest.mark.parametrize("root", ["", "en/"])
-def test_a_series_prints_on_one_sheet(visit: Open, site: Site, root: str) -> None:
+def test_a_series_prints_on_one_sheet(visit: Open, site: BuiltSite, root: str) -> None:
     """One A4 each, whatever is folded on the screen; a source's address is written out."""
     page = visit(root)
     base = page.url.removesuffix(root)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PREFIX, Open
 from tests.browser.test_pages import place
 from tests.browser.test_use import a_word, search
-from tests.built import Site
+from tests.built import BuiltSite
 
 pytestmark = pytest.mark.browser
 
@@ -19,7 +19,7 @@ FIRST_SEARCH = 110_000
 """Bytes: what a first search asks for on top of the page."""
 
 
-def weights(site: Site, urls: list[str]) -> dict[str, int]:
+def weights(site: BuiltSite, urls: list[str]) -> dict[str, int]:
     """Each file that was asked for, and its size by gzip, the heaviest first."""
     found = {}
     for url in urls:
@@ -46,7 +46,7 @@ def said(found: dict[str, int]) -> str:
 
 @pytest.mark.parametrize("root", ["", "en/"])
 @pytest.mark.parametrize("kind", ["series", "home", "story"])
-def test_a_first_view_is_light(visit: Open, site: Site, root: str, kind: str) -> None:
+def test_a_first_view_is_light(visit: Open, site: BuiltSite, root: str, kind: str) -> None:
     """A page with its stylesheet, script and icon; nothing of search."""
     page = visit("revisions/")
     asked = asked_for(page)
@@ -63,7 +63,7 @@ def test_a_first_view_is_light(visit: Open, site: Site, root: str, kind: str) ->
 
 
 @pytest.mark.parametrize("root", ["", "en/"])
-def test_a_first_search_is_light(visit: Open, site: Site, root: str) -> None:
+def test_a_first_search_is_light(visit: Open, site: BuiltSite, root: str) -> None:
     """The engine, the language's part of the index, and what the results show."""
     query = a_word(site, root)
     page = visit(root)

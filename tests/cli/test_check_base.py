@@ -22,7 +22,7 @@ from tests.guard.test_append_only import (
     NOW,
     PESERTA,
     VALUE,
-    Files,
+    CaseFiles,
     edited,
     pasted,
     revised,
@@ -48,7 +48,7 @@ def git(folder: Path, *arguments: str) -> None:
     subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
 
 
-def write(folder: Path, files: Files) -> None:
+def write(folder: Path, files: CaseFiles) -> None:
     """Make the data of a folder these files, and nothing else."""
     for path in sorted(folder.rglob("*.yml")):
         path.unlink()
@@ -57,7 +57,7 @@ def write(folder: Path, files: Files) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def commit(folder: Path, files: Files) -> None:
+def commit(folder: Path, files: CaseFiles) -> None:
     """Commit these files."""
     write(folder, files)
     git(folder, "add", "-A")

@@ -17,7 +17,7 @@ from terang.editing import editor_schemas
 from terang.loading import data_folder
 
 SOUND = "data dan halaman lengkap dan konsisten · data and pages are sound\n"
-Said = pytest.CaptureFixture[str]
+CommandOutput = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
@@ -35,14 +35,14 @@ def add(root: Path, text: str) -> None:
     file.write_text(file.read_text() + text)
 
 
-def test_what_is_sound(root: Path, capsys: Said) -> None:
+def test_what_is_sound(root: Path, capsys: CommandOutput) -> None:
     """A check that finds nothing says so, on standard output."""
     assert root.is_dir()
     assert main(["check"]) == 0
     assert tuple(capsys.readouterr()) == (SOUND, "")
 
 
-def test_notices_fail_nothing(root: Path, capsys: Said) -> None:
+def test_notices_fail_nothing(root: Path, capsys: CommandOutput) -> None:
     """A check that finds notices alone shows them, and ends well."""
     add(root, "    note:\n      id: Catatan.\n")
     assert main(["check"]) == 0
@@ -51,7 +51,7 @@ def test_notices_fail_nothing(root: Path, capsys: Said) -> None:
     assert said.err.startswith(f"{FILE}:9:7: notice untranslated: ")
 
 
-def test_mistakes_fail(root: Path, capsys: Said) -> None:
+def test_mistakes_fail(root: Path, capsys: CommandOutput) -> None:
     """A check that finds a mistake shows it, and says nothing of soundness."""
     add(root, "baseline: result-1999\n")
     assert main(["check"]) == 1
@@ -63,12 +63,12 @@ def test_mistakes_fail(root: Path, capsys: Said) -> None:
 def test_schemas_are_written(root: Path) -> None:
     """Each file of the schemas, made for this very data."""
     assert main(["schemas"]) == 0
-    made = editor_schemas.files(data_folder.load(root, NOW))
+    made = editor_schemas.schema_files(data_folder.load_catalog(root, NOW))
     assert made
     assert {path: (root / path).read_bytes() for path in made} == made
 
 
-def test_schemas_are_made_of_sound_data(root: Path, capsys: Said) -> None:
+def test_schemas_are_made_of_sound_data(root: Path, capsys: CommandOutput) -> None:
     """A mistake in the data leaves the schemas as they are; notices are for the check to show."""
     add(root, "    note:\n      id: Catatan.\nbaseline: result-1999\n")
     assert main(["schemas"]) == 1
@@ -78,7 +78,7 @@ def test_schemas_are_made_of_sound_data(root: Path, capsys: Said) -> None:
     assert not (root / "schemas").exists()
 
 
-def test_a_translation_is_stamped(root: Path, capsys: Said) -> None:
+def test_a_translation_is_stamped(root: Path, capsys: CommandOutput) -> None:
     """With the fingerprint that is said; what is no translation is named."""
     for language, text in (("id", "Teks."), ("en", "Text.")):
         page = root / "content" / language / "page.md"
@@ -104,7 +104,7 @@ def test_a_translation_is_stamped(root: Path, capsys: Said) -> None:
 )
 def test_an_entry_is_added_in_the_terminals_language(
     root: Path,
-    capsys: Said,
+    capsys: CommandOutput,
     monkeypatch: pytest.MonkeyPatch,
     variables: dict[str, str],
     said: str,
@@ -123,7 +123,11 @@ def test_an_entry_is_added_in_the_terminals_language(
 @pytest.mark.parametrize("command", [["check"], ["schemas"], ["new"], ["init", "--force"]])
 @pytest.mark.parametrize("epoch", ["yesterday", "1e9", str(10**20)])
 def test_a_moment_that_is_none(
-    root: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch, command: list[str], epoch: str
+    root: Path,
+    capsys: CommandOutput,
+    monkeypatch: pytest.MonkeyPatch,
+    command: list[str],
+    epoch: str,
 ) -> None:
     """Is named, and nothing is done."""
     before = sorted(root.rglob("*"))
@@ -135,14 +139,14 @@ def test_a_moment_that_is_none(
     assert sorted(root.rglob("*")) == before
 
 
-def test_what_cannot_be_written_is_named(root: Path, capsys: Said) -> None:
+def test_what_cannot_be_written_is_named(root: Path, capsys: CommandOutput) -> None:
     """In the system's own words, not as a traceback."""
     (root / "schemas").write_text("")
     assert main(["schemas"]) == 1
     assert "A file cannot be read or written: [Errno 17]" in capsys.readouterr().err
 
 
-def test_a_clean_site_over_work_that_git_does_not_hold(root: Path, capsys: Said) -> None:
+def test_a_clean_site_over_work_that_git_does_not_hold(root: Path, capsys: CommandOutput) -> None:
     """Is refused, with the two ways on."""
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)
     before = sorted(root.rglob("*.yml"))

@@ -16,10 +16,10 @@ from typing import NamedTuple
 import pytest
 
 from terang.cli import new_entry
-from terang.cli.prompts import Conversation, RefusedError, Terminal, Terms
+from terang.cli.prompts import AnswerRefusedError, Conversation, PromptTerms, Terminal
 from terang.editing import draft_entry, entry_file
 from terang.i18n import field_help
-from terang.i18n.formatter import Language, words
+from terang.i18n.formatter import Language, all_words
 from terang.loading import data_folder
 from terang.model import definitions, entries
 
@@ -77,7 +77,7 @@ def call(
             raise EOFError from None
 
     parser = argparse.ArgumentParser()
-    new_entry.add_arguments(parser)
+    new_entry.add_entry_arguments(parser)
     words = arguments.split() if isinstance(arguments, str) else arguments
     terminal = Terminal(
         ask=ask,
@@ -86,7 +86,7 @@ def call(
         is_manned=answers is not None,
         locale=locale,
     )
-    code = new_entry.new(root, NOW, parser.parse_args(words), terminal)
+    code = new_entry.write_new_entry(root, NOW, parser.parse_args(words), terminal)
     text = (root / FILE).read_text()
     return Outcome(code, "\n".join(said), "\n".join(complained), text)
 
@@ -105,7 +105,7 @@ def test_an_entry_from_arguments(root: Path) -> None:
     assert f"Written: {FILE}:8." in found.said
     assert stat.S_IMODE((root / FILE).stat().st_mode) == 0o640
     assert sorted(path.name for path in (root / FILE).parent.iterdir()) == ["kota.yml"]
-    data_folder.load(root, NOW)
+    data_folder.load_catalog(root, NOW)
 
 
 def test_every_key_from_arguments(root: Path) -> None:
@@ -182,7 +182,7 @@ def test_a_new_source_stands_in_the_same_file(root: Path) -> None:
         'sources:\n  koran-2026:\n    title: "Judul: baru"\n    publisher: Koran\n'
         "    type: news\n    language: id\n"
     )
-    assert "koran-2026" in data_folder.load(root, NOW).sources
+    assert "koran-2026" in data_folder.load_catalog(root, NOW).sources
 
 
 @pytest.mark.parametrize(
@@ -448,13 +448,13 @@ def test_no_answer_ends_in_a_traceback(root: Path, answer: str) -> None:
 
 def test_no_series_yet(root: Path) -> None:
     """There is nothing to add to."""
-    contents = data_folder.files(root)
+    contents = data_folder.data_files(root)
     del contents[FILE]
-    reading = data_folder.read(contents, NOW)
+    reading = data_folder.read_data(contents, NOW)
     assert reading.catalog is not None
     terminal = Terminal(ask=lambda _: "", say=print, complain=print, is_manned=True)
-    terms = Terms(terminal, Language("en"))
-    with pytest.raises(RefusedError, match="no series"):
+    terms = PromptTerms(terminal, Language("en"))
+    with pytest.raises(AnswerRefusedError, match="no series"):
         Conversation(terms, reading.catalog, {}).series()
 
 
@@ -512,8 +512,8 @@ def test_every_key_of_the_model_can_be_given(kind: str) -> None:
     }
     assert {one.key for one in draft_entry.FIELDS[kind]} - {"anchor"} == fields
     for one in draft_entry.FIELDS[kind]:
-        assert field_help.meaning(kind.capitalize(), one.key)
-        assert all(f"{one.named}.{word}" in words() for word in one.words)
+        assert field_help.field_meaning(kind.capitalize(), one.key)
+        assert all(f"{one.named}.{word}" in all_words() for word in one.words)
 
 
 def test_lists_are_those_of_the_files() -> None:

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 import yaml
 from tests.built import NOW as BUILT_NOW
-from tests.built import REPOSITORY, Site, build
+from tests.built import REPOSITORY, BuiltSite, build
 
 from terang.cli import __main__, new_site
-from terang.diagnostics import report
+from terang.diagnostics import report_text
 from terang.editing import editor_schemas
 from terang.loading import data_folder
-from terang.pages.load_record import check
+from terang.pages.load_record import check_record
 
 NOW = dt.datetime.fromtimestamp(int(BUILT_NOW), dt.UTC)
 ANSWERS = {
@@ -40,7 +40,7 @@ SERIES = "paser-ujian-vulnerable-workers"
 def begin(root: Path, **answers: str) -> int:
     """Make the site, with these answers in place of the usual."""
     given = argparse.Namespace(**{**ANSWERS, **answers}, force=True)
-    return new_site.begin(root, NOW, given)
+    return new_site.begin_site(root, NOW, given)
 
 
 def checkout(root: Path) -> Path:
@@ -116,8 +116,8 @@ def test_the_software_is_as_it_was(begun: Path) -> None:
 
 def test_what_is_left_is_sound(begun: Path) -> None:
     """The worked series and the general pages, without a word from the check."""
-    checked = check(begun, NOW)
-    assert report(checked.problems) == ""
+    checked = check_record(begun, NOW)
+    assert report_text(checked.problems) == ""
     assert checked.catalog is not None
     assert [*checked.catalog.series] == [SERIES]
     assert checked.catalog.site.publisher.id == "Catatan: Paser"
@@ -142,7 +142,7 @@ def test_it_is_built_and_whole(begun: Path) -> None:
     """Without a warning; every link leads somewhere, every page is in both languages."""
     code, errors = build(begun)
     assert (code, errors) == (0, "")
-    site = Site(begun / "site", "https://paser.example/situs/")
+    site = BuiltSite(begun / "site", "https://paser.example/situs/")
     assert site.broken_links() == []
     assert {f"en/{url}" for url in site.pages if not url.startswith("en/")} <= set(site.pages)
     stand_ins = [url for url, page in site.pages.items() if 'class="notice"' in page.html]
@@ -160,8 +160,8 @@ def test_another_area_can_follow(begun: Path, tmp_path: Path) -> None:
     """Whoever changed their mind begins again where they are."""
     root = shutil.copytree(begun, tmp_path / "copy")
     assert begin(root, area="Provinsi Contoh", area_en="Contoh Province") == 0
-    checked = check(root, NOW)
-    assert report(checked.problems) == ""
+    checked = check_record(root, NOW)
+    assert report_text(checked.problems) == ""
     assert checked.catalog is not None
     assert [*checked.catalog.areas] == ["contoh"]
 
@@ -189,10 +189,10 @@ def test_odd_names(name: str) -> None:
     )
     files = new_site._site(answers, NOW)
     data = {path: content for path, content in files.items() if path.startswith("data/")}
-    sound = data_folder.read(data, NOW).sound()
+    sound = data_folder.read_data(data, NOW).sound()
     (area,) = sound.areas.values()
     assert area.name.id == area.name.en == sound.site.publisher.id == " ".join(name.split())
-    assert set(editor_schemas.files(sound))
+    assert set(editor_schemas.schema_files(sound))
 
 
 @pytest.mark.parametrize("name", ODD[:2])
@@ -202,7 +202,7 @@ def test_an_odd_name_on_the_site(name: str, tmp_path: Path) -> None:
     assert begin(root, **dict.fromkeys(("area", "area_en", "publisher", "publisher_en"), name)) == 0
     code, errors = build(root)
     assert (code, errors) == (0, "")
-    site = Site(root / "site", "https://paser.example/situs/")
+    site = BuiltSite(root / "site", "https://paser.example/situs/")
     for url in ("", "en/", "ask/", "en/ask/"):
         assert name in site.pages[url].text("main")
         assert site.pages[url].faults == []
@@ -266,4 +266,4 @@ def test_work_is_not_overwritten(tmp_path: Path) -> None:
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     (tmp_path / "x").write_text("x", "utf-8")
     with pytest.raises(new_site.NotCleanError):
-        new_site.begin(tmp_path, NOW, argparse.Namespace(**ANSWERS, force=False))
+        new_site.begin_site(tmp_path, NOW, argparse.Namespace(**ANSWERS, force=False))

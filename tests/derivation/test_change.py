@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import (
-    Written,
+    WrittenData,
     a_disputed,
     a_population,
     a_preferred,
@@ -80,7 +80,7 @@ def test_previous_counts() -> None:
         ([said("2025-11", 1), said("2025", 2)], None, "2025-11"),
     ],
 )
-def test_baseline(entries: list[Written], named: str | None, baseline: str | None) -> None:
+def test_baseline(entries: list[WrittenData], named: str | None, baseline: str | None) -> None:
     """The base of change is the date of the named observation, else the earliest counting date."""
     changes: dict[str, Any] = {"baseline": named} if named else {}
     found = derived(*entries, **changes).baseline
@@ -182,7 +182,7 @@ def test_a_change_does_not_ask_which_way_is_better() -> None:
         ([said("2024", 100), said("2024-01-01/2024-12-31", 80)], None),
     ],
 )
-def test_unmatched(entries: list[Written], unmatched: str | None) -> None:
+def test_unmatched(entries: list[WrittenData], unmatched: str | None) -> None:
     """The unmatched claim is strictly better than every later claim; the best of them."""
     found = derived(*entries).unmatched
     assert (found.anchor if found else None) == unmatched
@@ -204,7 +204,7 @@ def test_unmatched(entries: list[Written], unmatched: str | None) -> None:
         ([said("2022", -5), said("2023", 0)], "result-2022"),
     ],
 )
-def test_unmatched_decrease(entries: list[Written], unmatched: str | None) -> None:
+def test_unmatched_decrease(entries: list[WrittenData], unmatched: str | None) -> None:
     """Where less is better, the lowest is the best."""
     found = derived(*entries, indicator={"direction": "decrease"}).unmatched
     assert (found.anchor if found else None) == unmatched

@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.conftest import (
-    Written,
-    a_disputed,
-    a_preferred,
-    an_event,
-    derived,
-    withdrawn,
-)
+from tests.conftest import WrittenData, a_disputed, a_preferred, an_event, derived, withdrawn
 from tests.conftest import a_target as promised
 from tests.conftest import an_observation as said
 
@@ -50,7 +43,7 @@ from tests.conftest import an_observation as said
         ),
     ],
 )
-def test_conflicts_of_a_date(entries: list[Written], groups: list[str]) -> None:
+def test_conflicts_of_a_date(entries: list[WrittenData], groups: list[str]) -> None:
     """Observations of the same days whose values differ are in conflict, all of that date."""
     assert conflicts(*entries) == grouped(groups)
 
@@ -109,7 +102,7 @@ def test_conflicts_of_a_date(entries: list[Written], groups: list[str]) -> None:
         ),
     ],
 )
-def test_conflicts_of_a_due_date(targets: list[Written], groups: list[str]) -> None:
+def test_conflicts_of_a_due_date(targets: list[WrittenData], groups: list[str]) -> None:
     """Targets of one due date, of which neither replaces the other, conflict when values differ."""
     assert conflicts(said("2022", 1, anchor="z"), *targets) == grouped(groups)
 
@@ -165,7 +158,7 @@ def test_conflicts_of_a_due_date(targets: list[Written], groups: list[str]) -> N
         ),
     ],
 )
-def test_contradictions(entries: list[Written], groups: list[str]) -> None:
+def test_contradictions(entries: list[WrittenData], groups: list[str]) -> None:
     """Two entries tied by `contradicts` are in conflict, whichever of them names the other."""
     assert conflicts(*entries) == grouped(groups)
 
@@ -195,7 +188,7 @@ def test_disagreeing() -> None:
     assert sorted(everything.disagreeing("a")) == ["b", "c", "d"]
 
 
-def conflicts(*entries: Written) -> list[list[str]]:
+def conflicts(*entries: WrittenData) -> list[list[str]]:
     """The groups in conflict; in which order they stand is not laid down."""
     return sorted(sorted(group) for group in derived(*entries).conflicts)
 

@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.conftest import (
-    Written,
-    a_disputed,
-    a_preferred,
-    derived,
-    outlook,
-    span,
-    withdrawn,
-)
+from tests.conftest import WrittenData, a_disputed, a_preferred, derived, outlook, span, withdrawn
 from tests.conftest import a_target as promised
 from tests.conftest import an_observation as said
 
@@ -67,7 +59,7 @@ def test_every_other_status_counts(status: str) -> None:
         ([withdrawn(said("2024", 5, anchor="a"))], ""),
     ],
 )
-def test_counting(entries: list[Written], counting: str) -> None:
+def test_counting(entries: list[WrittenData], counting: str) -> None:
     """An observation counts unless disputed, or another value of its date is preferred."""
     assert derived(*entries).counting == set(counting)
 
@@ -99,7 +91,7 @@ def test_counting(entries: list[Written], counting: str) -> None:
         ([said("2023", 5), a_disputed("2024", 9)], [("2023", span(5))]),
     ],
 )
-def test_counting_dates(entries: list[Written], dates: list[tuple[str, Range]]) -> None:
+def test_counting_dates(entries: list[WrittenData], dates: list[tuple[str, Range]]) -> None:
     """A counting date has at least one counting observation, a low and a high."""
     found = derived(*entries).dates
     assert [(one.period.written, one.values) for one in found] == dates
@@ -120,7 +112,7 @@ def test_counting_dates(entries: list[Written], dates: list[tuple[str, Range]]) 
         ([said("2023", 1), withdrawn(said("2024", 2))], "result-2023"),
     ],
 )
-def test_latest(entries: list[Written], latest: str) -> None:
+def test_latest(entries: list[WrittenData], latest: str) -> None:
     """Latest is the last counting date."""
     found = derived(*entries).latest
     assert found is not None
@@ -135,7 +127,7 @@ def test_latest(entries: list[Written], latest: str) -> None:
         [a_disputed("2023", 5), withdrawn(said("2024", 6))],
     ],
 )
-def test_nothing_counts(nothing: list[Written]) -> None:
+def test_nothing_counts(nothing: list[WrittenData]) -> None:
     """Where nothing counts, everything derived is null; a target still has its state."""
     target = promised(100, "2030")
     everything = derived(*nothing, target, indicator={"frequency": "monthly"})

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import (
-    Written,
+    WrittenData,
     a_population,
     a_series,
     a_target,
@@ -36,7 +36,7 @@ thoroughly = settings(max_examples=150)
 
 
 @st.composite
-def observations(draw: st.DrawFn) -> list[Written]:
+def observations(draw: st.DrawFn) -> list[WrittenData]:
     """From one to six observations, of which any may be disputed, preferred or withdrawn."""
     return [
         _perhaps_withdrawn(
@@ -55,12 +55,12 @@ def _standing(draw: st.DrawFn) -> dict[str, Any]:
     return {"status": "disputed" if disputed else "final", **preferred}
 
 
-def _perhaps_withdrawn(draw: st.DrawFn, entry: Written) -> Written:
+def _perhaps_withdrawn(draw: st.DrawFn, entry: WrittenData) -> WrittenData:
     return withdrawn(entry) if draw(st.integers(0, 5)) == 0 else entry
 
 
 @st.composite
-def targets(draw: st.DrawFn) -> list[Written]:
+def targets(draw: st.DrawFn) -> list[WrittenData]:
     """Up to four targets; each may replace one that stands before it and is not replaced yet."""
     found = []
     free: list[str] = []
@@ -78,7 +78,7 @@ def targets(draw: st.DrawFn) -> list[Written]:
 
 
 @st.composite
-def entries(draw: st.DrawFn) -> list[Written]:
+def entries(draw: st.DrawFn) -> list[WrittenData]:
     """A series' observations and targets."""
     return [*draw(observations()), *draw(targets())]
 
@@ -98,7 +98,7 @@ populations = st.lists(st.tuples(dates, st.integers(1, 9)), min_size=1, max_size
 @thoroughly
 @given(entries(), populations, indicators, st.sampled_from(TODAYS))
 def test_low_is_at_most_high(
-    written: list[Written], population: dict[str, Any], indicator: dict[str, str], today: str
+    written: list[WrittenData], population: dict[str, Any], indicator: dict[str, str], today: str
 ) -> None:
     """Every range has its low at or below its high."""
     found = following(series_of(written, **population), indicator, today)
@@ -108,7 +108,7 @@ def test_low_is_at_most_high(
 @thoroughly
 @given(entries(), populations, indicators, st.randoms(use_true_random=False))
 def test_order_of_entries(
-    written: list[Written],
+    written: list[WrittenData],
     population: dict[str, Any],
     indicator: dict[str, str],
     random: Any,  # noqa: ANN401
@@ -122,7 +122,7 @@ def test_order_of_entries(
 
 @thoroughly
 @given(entries(), indicators, st.sampled_from(TODAYS))
-def test_states(written: list[Written], indicator: dict[str, str], today: str) -> None:
+def test_states(written: list[WrittenData], indicator: dict[str, str], today: str) -> None:
     """Each standing target has one state, and what goes with that state and no other."""
     series = series_of(written)
     found = following(series, indicator, today)
@@ -149,7 +149,7 @@ def test_states(written: list[Written], indicator: dict[str, str], today: str) -
 
 @thoroughly
 @given(entries(), indicators, st.sampled_from(TODAYS), st.sampled_from(TODAYS))
-def test_time_alone(written: list[Written], indicator: dict[str, str], a: str, b: str) -> None:
+def test_time_alone(written: list[WrittenData], indicator: dict[str, str], a: str, b: str) -> None:
     """While nothing is published, time only turns pending into missed or unreported."""
     series = series_of(written)
     before, after = (following(series, indicator, today) for today in sorted((a, b)))
@@ -164,7 +164,7 @@ def test_time_alone(written: list[Written], indicator: dict[str, str], a: str, b
 @thoroughly
 @given(entries(), populations, indicators)
 def test_withdrawn_entries_leave_no_trace(
-    written: list[Written], population: dict[str, Any], indicator: dict[str, str]
+    written: list[WrittenData], population: dict[str, Any], indicator: dict[str, str]
 ) -> None:
     """Withdrawn entries count nowhere: without them everything derived is the same."""
     standing = [entry for entry in written if "withdrawn" not in entry.keys]
@@ -177,9 +177,9 @@ def test_withdrawn_entries_leave_no_trace(
 
 @thoroughly
 @given(observations(), indicators)
-def test_a_mirror(written: list[Written], indicator: dict[str, str]) -> None:
+def test_a_mirror(written: list[WrittenData], indicator: dict[str, str]) -> None:
     """Less is better of negated values is what more is better of the values themselves is."""
-    mirrored = [Written(one.list, {**one.keys, "value": -one.keys["value"]}) for one in written]
+    mirrored = [WrittenData(one.list, {**one.keys, "value": -one.keys["value"]}) for one in written]
     up = following(series_of(written), {**indicator, "direction": "increase"}, "2025-06-30")
     down = following(series_of(mirrored), {**indicator, "direction": "decrease"}, "2025-06-30")
     assert (up.baseline_pace, up.recent_pace) == (down.baseline_pace, down.recent_pace)
@@ -187,7 +187,7 @@ def test_a_mirror(written: list[Written], indicator: dict[str, str]) -> None:
     assert up.counting == down.counting
 
 
-def series_of(written: list[Written], **changes: Any) -> Series:  # noqa: ANN401
+def series_of(written: list[WrittenData], **changes: Any) -> Series:  # noqa: ANN401
     """A series that is read on a day after every date."""
     return a_series(*written, today="2027-01-01", **changes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.conftest import Written, a_disputed, day, derived, each, outlook, span, withdrawn
+from tests.conftest import WrittenData, a_disputed, day, derived, each, outlook, span, withdrawn
 from tests.conftest import a_target as promised
 from tests.conftest import an_observation as said
 
@@ -170,7 +170,7 @@ def test_needed_of_a_decrease() -> None:
         ),
     ],
 )
-def test_only_the_pending_are_judged(entries: list[Written], state: str) -> None:
+def test_only_the_pending_are_judged(entries: list[WrittenData], state: str) -> None:
     """Needed and verdict belong to pending targets."""
     ahead = outlook(said("2023-06", 10), *entries)
     assert (ahead.state, ahead.needed, ahead.verdict) == (state, None, None)
@@ -263,7 +263,7 @@ def test_verdict_of_a_decrease(values: tuple[int, ...], target: int, verdict: st
         ([said("2024-01-31", 5), said("2024-03", 6)], "2024-03-02"),
     ],
 )
-def test_not_assessable(observations: list[Written], due: str) -> None:
+def test_not_assessable(observations: list[WrittenData], due: str) -> None:
     """Without a pace or without needed a pending target cannot be assessed."""
     ahead = outlook(*observations, promised(100, due), today="2024-03-01")
     assert (ahead.state, ahead.verdict) == ("pending", "not-assessable")

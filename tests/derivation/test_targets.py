@@ -5,15 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.conftest import (
-    Written,
-    a_disputed,
-    a_preferred,
-    derived,
-    outlook,
-    span,
-    withdrawn,
-)
+from tests.conftest import WrittenData, a_disputed, a_preferred, derived, outlook, span, withdrawn
 from tests.conftest import a_target as promised
 from tests.conftest import an_observation as said
 
@@ -63,7 +55,7 @@ FLOW: dict[str, Any] = {"measure": "flow"}
         ([said("2024", "100.001")], "2025-06-01", "met"),
     ],
 )
-def test_state(observations: list[Written], today: str, state: str) -> None:
+def test_state(observations: list[WrittenData], today: str, state: str) -> None:
     """Met, met late, missed, unreported or pending: the first that holds."""
     assert outlook(*observations, GOAL, today=today).state == state
 
@@ -105,7 +97,7 @@ def test_over(due: str, last_day: str, day_after: str) -> None:
         ([said("2023", 90), withdrawn(said("2024", 110))], "unreported"),
     ],
 )
-def test_reaching(observations: list[Written], state: str) -> None:
+def test_reaching(observations: list[WrittenData], state: str) -> None:
     """A counting date reaches a target when all its counting values do."""
     assert outlook(*observations, GOAL, today="2025-06-01").state == state
 
@@ -121,7 +113,7 @@ def test_reaching(observations: list[Written], state: str) -> None:
         ([said("2023", 120)], "unreported"),
     ],
 )
-def test_decrease(observations: list[Written], state: str) -> None:
+def test_decrease(observations: list[WrittenData], state: str) -> None:
     """Where less is better, a target is reached from above."""
     assert outlook(*observations, GOAL, today="2025-06-01", indicator=LESS).state == state
 
@@ -129,7 +121,7 @@ def test_decrease(observations: list[Written], state: str) -> None:
 @pytest.mark.parametrize(
     "observation", [said("2024", 90), said("2024", 110), a_disputed("2024", 1)]
 )
-def test_no_deadline(observation: Written) -> None:
+def test_no_deadline(observation: WrittenData) -> None:
     """A target without a due date is never met, missed or replaced: it has no deadline."""
     ahead = outlook(observation, promised(100, anchor="a"), promised(120, "2025", replaces="a"))
     assert (ahead.state, ahead.needed, ahead.verdict) == ("no-deadline", None, None)
@@ -235,7 +227,7 @@ def test_a_chain_of_replacements() -> None:
         ("2024-12-31", [said("2024", 120)], "2025-06-01", "unreported"),
     ],
 )
-def test_flow(due: str, observations: list[Written], today: str, state: str) -> None:
+def test_flow(due: str, observations: list[WrittenData], today: str, state: str) -> None:
     """For a flow only counting dates that lie within the due date are looked at."""
     ahead = outlook(*observations, promised(100, due), today=today, indicator=FLOW)
     assert ahead.state == state

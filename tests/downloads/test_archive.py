@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 from tests.catalogs import HOSTILE, a_hostile, an_example, downloads
 
-from terang.downloads.tables import tables
+from terang.downloads.tables import record_tables
 
 
 def unzipped() -> dict[str, bytes]:
@@ -79,7 +79,7 @@ def test_sqlite_answers_from_it_alone() -> None:
 def test_pandas_reads_back_the_tables(text: str) -> None:
     """Texts come back whole, after the one apostrophe."""
     found = downloads(a_hostile(text))
-    for table in tables(a_hostile(text)):
+    for table in record_tables(a_hostile(text)):
         content = io.BytesIO(found[f"data/{table.name}.csv"])
         read = pd.read_csv(content, dtype=str, keep_default_na=False)
         assert list(read.columns) == [column.name for column in table.columns]

@@ -14,7 +14,7 @@ from tests.catalogs import HOSTILE, a_hostile, an_example, downloads, nothing, s
 
 from terang.downloads import datapackage
 from terang.downloads.columns import Column, ColumnType
-from terang.downloads.tables import ForeignKey, Table, tables
+from terang.downloads.tables import ForeignKey, Table, record_tables
 from terang.model.catalog import Catalog
 
 
@@ -80,7 +80,7 @@ def test_bytes_and_checksums_are_the_files() -> None:
 def test_fields_are_the_columns() -> None:
     """Names and order; what is always filled is said to be; closed lists are listed."""
     package = package_of(an_example())
-    for table, resource in zip(tables(an_example()), package["resources"], strict=True):
+    for table, resource in zip(record_tables(an_example()), package["resources"], strict=True):
         fields = resource["schema"]["fields"]
         assert [field["name"] for field in fields] == [column.name for column in table.columns]
     by_name = {one["name"]: one["schema"]["fields"] for one in package["resources"]}

@@ -11,16 +11,16 @@ from tests.catalogs import an_example, downloads, nothing
 from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary
 from terang.downloads.columns import Column, ColumnType
-from terang.downloads.tables import Table, tables
+from terang.downloads.tables import Table, record_tables
 
-TABLES = tables(an_example())
+TABLES = record_tables(an_example())
 
 
 @pytest.mark.parametrize("table", TABLES, ids=[table.name for table in TABLES])
 def test_every_table_and_column_is_explained(table: Table) -> None:
     """Title and description stand in both languages, and say something."""
-    terms = [dictionary.table(table.name)]
-    terms += [dictionary.column(table.name, column) for column in table.columns]
+    terms = [dictionary.table_term(table.name)]
+    terms += [dictionary.column_term(table.name, column) for column in table.columns]
     for term in terms:
         assert set(term.title) == set(term.description) == set(LANGUAGES)
         assert all(text.strip() for text in (*term.title.values(), *term.description.values()))
@@ -38,8 +38,8 @@ def test_the_dictionary_explains_nothing_else() -> None:
 
 def test_titles_tell_languages_and_codes_apart() -> None:
     """Of the two columns of one text each says which language it is in."""
-    text = dictionary.column("areas", Column("name_en", ColumnType.STRING, "en"))
-    code = dictionary.column("areas", Column("codes_bps", ColumnType.STRING, "bps"))
+    text = dictionary.column_term("areas", Column("name_en", ColumnType.STRING, "en"))
+    code = dictionary.column_term("areas", Column("codes_bps", ColumnType.STRING, "bps"))
     assert text.title == {"id": "Nama (bahasa Inggris)", "en": "Name (English)"}
     assert code.title["id"] == "Kode wilayah: bps"
 
@@ -47,7 +47,7 @@ def test_titles_tell_languages_and_codes_apart() -> None:
 def test_a_missing_column_is_an_error() -> None:
     """A new key of the data cannot be published unexplained."""
     with pytest.raises(KeyError):
-        dictionary.column("areas", Column("height", ColumnType.NUMBER))
+        dictionary.column_term("areas", Column("height", ColumnType.NUMBER))
 
 
 def test_descriptions_reach_the_data_package() -> None:

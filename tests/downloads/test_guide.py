@@ -19,7 +19,7 @@ from tests.catalogs import ADDRESS, HOSTILE, a_hostile, an_example, nothing
 from tests.views.test_components import RENDER
 
 from terang import source_date
-from terang.downloads.tables import tables
+from terang.downloads.tables import record_tables
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
 from terang.pages import load_record
@@ -49,8 +49,8 @@ def program(published: Publication, language: str, name: str) -> str:
 @pytest.fixture(scope="module")
 def real() -> Publication:
     """This checkout's own record on a day."""
-    return load_record.load(
-        REPOSITORY, source_date.now({"SOURCE_DATE_EPOCH": real_now()}), address=ADDRESS
+    return load_record.load_publication(
+        REPOSITORY, source_date.current_time({"SOURCE_DATE_EPOCH": real_now()}), address=ADDRESS
     )
 
 
@@ -59,7 +59,7 @@ def story() -> Publication:
     """A record that is known, on the same day."""
     folder = REPOSITORY / "tests" / "sites" / "story"
     return Publication(
-        data_folder.load(folder, source_date.now({"SOURCE_DATE_EPOCH": NOW})),
+        data_folder.load_catalog(folder, source_date.current_time({"SOURCE_DATE_EPOCH": NOW})),
         RENDER,
         address=ADDRESS,
     )
@@ -81,7 +81,7 @@ def test_every_column_is_explained(language: str) -> None:
     """A row each, in the table's own fold, with its meaning."""
     published = of(an_example())
     page = page_of(published, language)
-    for table in tables(published.catalog):
+    for table in record_tables(published.catalog):
         fold = page.find(f".//details[@id='_table-{table.name}']")
         assert [one.findtext("th/code") for one in fold.findall(".//tbody/tr")] == [
             column.name for column in table.columns

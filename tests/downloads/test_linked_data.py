@@ -111,7 +111,7 @@ def dataset_of(catalog: Catalog, series: str, language: str) -> dict[str, Any]:
     """What a series' page says of itself."""
     found = catalog.series[series]
     of = Tabled(catalog, ADDRESS).edition
-    return schema_org.dataset(catalog, derived_of(catalog), found, language, of)
+    return schema_org.dataset_node(catalog, derived_of(catalog), found, language, of)
 
 
 def as_page(dataset: dict[str, Any]) -> str:

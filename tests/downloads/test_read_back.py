@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 from tests.catalogs import HOSTILE, SERIES, a_hostile, a_record, downloads
 
-from terang.downloads.tables import Table, tables
+from terang.downloads.tables import Table, record_tables
 from terang.model.catalog import Series, with_ids
 
 NO_TEXT = {
@@ -46,7 +46,7 @@ def test_csv_reads_back_as_the_tables(text: str) -> None:
     """Header and cells are the tables', whatever is written in them."""
     catalog = a_hostile(text)
     found = downloads(catalog)
-    for table in tables(catalog):
+    for table in record_tables(catalog):
         header, *rows = csv_rows(found[f"data/{table.name}.csv"])
         assert header == [column.name for column in table.columns]
         assert rows == [[as_text(cell) for cell in row] for row in table.rows]
@@ -59,7 +59,7 @@ def test_texts_come_back_whole_from_csv(text: str) -> None:
     catalog = a_hostile(text)
     found = downloads(catalog)
     counted = 0
-    for table in tables(catalog):
+    for table in record_tables(catalog):
         header, *rows = csv_rows(found[f"data/{table.name}.csv"])
         free = {
             column.name
@@ -111,7 +111,7 @@ def test_lines_end_in_crlf() -> None:
 
 def test_keys_hold() -> None:
     """A primary key tells rows apart; a foreign key that is filled names a row."""
-    by_name = {table.name: table for table in tables(a_hostile("a"))}
+    by_name = {table.name: table for table in record_tables(a_hostile("a"))}
     for table in by_name.values():
         names = {column.name for column in table.columns}
         assert names >= set(table.primary_key)

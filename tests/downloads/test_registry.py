@@ -11,8 +11,8 @@ from tests.catalogs import ADDRESS, an_example, derived_of, downloads, nothing
 from terang.downloads import archive, atom, csv_files, sqlite_file
 from terang.downloads.columns import Column, ColumnType
 from terang.downloads.json_values import json_text
-from terang.downloads.registry import Tabled, files
-from terang.downloads.tables import Table, tables
+from terang.downloads.registry import Tabled, download_files
+from terang.downloads.tables import Table, record_tables
 
 GOLDEN = {
     "indicators": """\
@@ -109,7 +109,7 @@ def test_csv_text(name: str) -> None:
 
 def test_every_table_is_golden() -> None:
     """The tables are the contract's twelve, in its order."""
-    assert [table.name for table in tables(an_example())] == list(GOLDEN)
+    assert [table.name for table in record_tables(an_example())] == list(GOLDEN)
 
 
 def test_header_without_rows() -> None:
@@ -123,7 +123,7 @@ def test_header_without_rows() -> None:
 
 def test_cells_keep_their_types() -> None:
     """Tables hold values, not texts of values; the column says which."""
-    by_name = {table.name: table for table in tables(an_example())}
+    by_name = {table.name: table for table in record_tables(an_example())}
     kinds = {
         ColumnType.STRING: str,
         ColumnType.NUMBER: Decimal,
@@ -183,7 +183,7 @@ def test_csv_cell(cell: str | Decimal | int | None, text: str) -> None:
     """A cell as CSV has it, beside another so that an empty one is just nothing."""
     columns = (Column("a", ColumnType.STRING), Column("b", ColumnType.ANY))
     table = Table(name="t", columns=columns, each=lambda: [("x", cell)])
-    assert csv_files.files([table])["t.csv"].decode() == f"a,b\r\nx,{text}\r\n"
+    assert csv_files.csv_texts([table])["t.csv"].decode() == f"a,b\r\nx,{text}\r\n"
 
 
 def test_json_of_a_series() -> None:
@@ -373,9 +373,13 @@ def test_a_file_is_made_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) ->
     """Its name is known before; one series' file makes no other, and what is made is kept."""
     catalog = an_example()
     everything = downloads(catalog)
-    for module, name in ((archive, "files"), (atom, "_feed"), (sqlite_file, "files")):
+    for module, name in (
+        (archive, "archive_files"),
+        (atom, "_feed"),
+        (sqlite_file, "sqlite_files"),
+    ):
         monkeypatch.delattr(module, name)
-    found = files(Tabled(catalog, ADDRESS), derived_of(catalog))
+    found = download_files(Tabled(catalog, ADDRESS), derived_of(catalog))
     assert [*found] == [*everything]
     assert len(found) == len(everything)
     name = next(name for name in found if name.startswith("data/") and name.endswith(".json"))

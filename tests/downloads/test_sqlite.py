@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from tests.catalogs import HOSTILE, a_hostile, an_example, downloads, nothing
 
-from terang.downloads.tables import tables
+from terang.downloads.tables import record_tables
 from terang.model.catalog import Catalog
 
 
@@ -34,9 +34,9 @@ def test_it_reads_back_as_the_tables(catalog: Catalog) -> None:
     with database(catalog) as connection:
         named = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid"
         assert [row["name"] for row in rows(connection, named)] == [
-            table.name for table in tables(catalog)
+            table.name for table in record_tables(catalog)
         ]
-        for table in tables(catalog):
+        for table in record_tables(catalog):
             cursor = connection.execute(f'SELECT * FROM "{table.name}" ORDER BY rowid')  # noqa: S608
             assert [one[0] for one in cursor.description] == [one.name for one in table.columns]
             expected = [
@@ -61,7 +61,7 @@ def test_keys_are_declared_and_hold() -> None:
     """Primary and foreign keys are SQLite's own, composite ones whole."""
     with database(an_example()) as connection:
         assert rows(connection, "PRAGMA foreign_key_check") == []
-        for table in tables(an_example()):
+        for table in record_tables(an_example()):
             info = connection.execute(f"PRAGMA table_info({table.name})").fetchall()
             keyed = sorted((row["pk"], row["name"]) for row in info if row["pk"])
             assert tuple(name for _, name in keyed) == table.primary_key

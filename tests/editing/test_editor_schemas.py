@@ -20,6 +20,7 @@ from terang.editing import editor_schemas
 from terang.i18n import field_help
 from terang.loading import data_folder
 from terang.model import period
+from terang.model.catalog import Catalog
 from terang.model.quantity import _NUMBER
 
 ROOT = Path(__file__).parents[2]
@@ -51,15 +52,15 @@ def read(text: str) -> Any:  # noqa: ANN401
 
 
 @functools.cache
-def real() -> data_folder.Catalog:
+def real() -> Catalog:
     """The catalog of this checkout's own data."""
-    return data_folder.load(ROOT, dt.datetime.fromtimestamp(int(real_now()), dt.UTC))
+    return data_folder.load_catalog(ROOT, dt.datetime.fromtimestamp(int(real_now()), dt.UTC))
 
 
 @functools.cache
-def base() -> data_folder.Catalog:
+def base() -> Catalog:
     """The catalog of the small sound folder that the golden cases change."""
-    return data_folder.load(CASES / "_base", NOW)
+    return data_folder.load_catalog(CASES / "_base", NOW)
 
 
 def kind_of(path: str) -> str:
@@ -67,9 +68,9 @@ def kind_of(path: str) -> str:
     return PurePosixPath(editor_schemas.first_line(path)).stem
 
 
-def complaints(path: str, text: str, known: data_folder.Catalog) -> list[str]:
+def complaints(path: str, text: str, known: Catalog) -> list[str]:
     """Where an editor marks a file: `observations.0.value`."""
-    schema = editor_schemas.schema(kind_of(path), known)
+    schema = editor_schemas.schema_for_kind(kind_of(path), known)
     found = jsonschema.Draft7Validator(schema).iter_errors(read(text))
     return sorted(".".join(map(str, one.absolute_path)) for one in found)
 
@@ -88,7 +89,7 @@ def test_committed_schemas_are_current(kind: str) -> None:
     A source that a series file has added may be missing: it comes in one file and one commit.
     """
     written = json.loads((ROOT / editor_schemas.FOLDER / f"{kind}.json").read_text())
-    made = editor_schemas.schema(kind, real())
+    made = editor_schemas.schema_for_kind(kind, real())
     assert sources_gone(written) == json.loads(json.dumps(sources_gone(made))), "run `make schemas`"
     known = definition_of_sources(written)
     own = {key for one in real().series.values() for key in one.sources}
@@ -105,7 +106,7 @@ def definition_of_sources(schema: Any) -> set[str]:  # noqa: ANN401
 def test_no_other_schema_is_committed() -> None:
     """The folder holds what is made, and nothing else."""
     there = {path.relative_to(ROOT).as_posix() for path in (ROOT / editor_schemas.FOLDER).iterdir()}
-    assert there == set(editor_schemas.files(real()))
+    assert there == set(editor_schemas.schema_files(real()))
 
 
 def test_every_kind_of_file_has_a_schema() -> None:
@@ -116,18 +117,18 @@ def test_every_kind_of_file_has_a_schema() -> None:
 @pytest.mark.parametrize("kind", editor_schemas.KINDS)
 def test_schemas_are_draft_07(kind: str) -> None:
     """Valid against the metaschema."""
-    schema = editor_schemas.schema(kind, real())
+    schema = editor_schemas.schema_for_kind(kind, real())
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
     jsonschema.Draft7Validator.check_schema(schema)
 
 
-@pytest.mark.parametrize("path", sorted(data_folder.files(ROOT)))
+@pytest.mark.parametrize("path", sorted(data_folder.data_files(ROOT)))
 def test_the_real_data_is_not_marked(path: str) -> None:
     """An editor who opens a sound file sees no warning."""
     assert complaints(path, (ROOT / path).read_text(), real()) == []
 
 
-@pytest.mark.parametrize("path", sorted(data_folder.files(ROOT)))
+@pytest.mark.parametrize("path", sorted(data_folder.data_files(ROOT)))
 def test_a_data_file_leads_to_its_schema(path: str) -> None:
     """Its first line names the schema, relative to itself."""
     first = (ROOT / path).read_text().splitlines()[0]
@@ -142,12 +143,12 @@ ACCEPTED = sorted(CASES.glob("accepted-*.yml"))
 @pytest.mark.parametrize("case", ACCEPTED, ids=lambda case: case.stem)
 def test_what_the_check_accepts_is_not_marked(case: Path) -> None:
     """Every form that the check accepts is accepted here too, however unusual."""
-    files = data_folder.files(CASES / "_base")
+    files = data_folder.data_files(CASES / "_base")
     for path, text in yaml.safe_load(case.read_text())["files"].items():
         files.pop(path, None)
         if text is not None:
             files[path] = as_bytes(text)
-    known = data_folder.read(files, NOW).sound()
+    known = data_folder.read_data(files, NOW).sound()
     for path, data in files.items():
         assert complaints(path, data.decode("utf-8-sig"), known) == [], path
 
@@ -251,7 +252,7 @@ def test_every_date_is_a_date_here_too(text: str) -> None:
     """The pattern knows no calendar, but refuses no date."""
     matches = re.fullmatch(editor_schemas._DATE["pattern"], text) is not None
     try:
-        period.parse(text)
+        period.parse_period(text)
     except period.NotAPeriodError:
         return
     assert matches
@@ -280,7 +281,7 @@ def described(schema: Any) -> Any:  # noqa: ANN401
 
 def test_every_key_is_explained_in_both_languages() -> None:
     """Indonesian first."""
-    for path, data in editor_schemas.files(real()).items():
+    for path, data in editor_schemas.schema_files(real()).items():
         schema = json.loads(data)
         schema.pop("then", None)
         for key, one in described(schema):
@@ -290,7 +291,7 @@ def test_every_key_is_explained_in_both_languages() -> None:
 
 def test_no_explanation_is_idle() -> None:
     """Every text of keys.yml is shown somewhere, and stands in both languages."""
-    shown = "".join(data.decode() for data in editor_schemas.files(base()).values())
-    for key, texts in field_help.texts().items():
+    shown = "".join(data.decode() for data in editor_schemas.schema_files(base()).values())
+    for key, texts in field_help.field_help_texts().items():
         assert list(texts) == ["id", "en"], key
         assert json.dumps(texts["id"], ensure_ascii=False)[1:-1] in shown, key

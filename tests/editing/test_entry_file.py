@@ -48,13 +48,13 @@ NEW = {"date": "2023", "value": "1", "sources": ["berita"]}
 LINES = ("  - date: 2023", "    value: 1", "    sources:", "      - berita")
 
 
-def added(text: str, entry: entry_file.Tree, name: str = "observations") -> str:
+def added(text: str, entry: entry_file.EntryTree, name: str = "observations") -> str:
     """A file with an entry, as text."""
     assert isinstance(entry, dict)
     return entry_file.with_entry(text.encode(), name, entry).data.decode()
 
 
-def dated(date: str) -> dict[str, entry_file.Tree]:
+def dated(date: str) -> dict[str, entry_file.EntryTree]:
     """An observation of a date."""
     return {**NEW, "date": date}
 
@@ -141,7 +141,7 @@ def test_the_rest_of_a_file_stays(change: Callable[[str], str]) -> None:
     text = change(SMALL)
     made = entry_file.with_entry(text.encode(), "observations", NEW)
     assert is_one_piece(text.encode(), made)
-    read = yaml_document.parse("x", made.data)
+    read = yaml_document.parse_document("x", made.data)
     assert read.problems == ()
     assert read.root["observations"][1] == NEW  # type: ignore[index, call-overload]
     end = "\r\n" if "\r\n" in text else "\r" if "\r" in text else "\n"
@@ -183,7 +183,7 @@ def test_what_would_change_a_text_is_refused() -> None:
 def test_blank_lines_that_belong_to_a_text_stay_its_own() -> None:
     """`|+` keeps the blank lines behind it."""
     text = AIRY.replace("quote: >-", "quote: |+")
-    made = yaml_document.parse("x", added(text, dated("2025")).encode()).root
+    made = yaml_document.parse_document("x", added(text, dated("2025")).encode()).root
     assert made["observations"][1]["quote"] == "kata\nkata\n\n"  # type: ignore[index, call-overload]
 
 
@@ -222,4 +222,4 @@ def test_long_texts_are_folded() -> None:
     made = added(SMALL, {**NEW, "quote": text})
     assert "    quote: >-\n      kata: #1 kata" in made
     assert max(map(len, made.splitlines())) <= 100
-    assert yaml_document.parse("x", made.encode()).root["observations"][1]["quote"] == text  # type: ignore[index, call-overload]
+    assert yaml_document.parse_document("x", made.encode()).root["observations"][1]["quote"] == text  # type: ignore[index, call-overload]

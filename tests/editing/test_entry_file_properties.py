@@ -145,9 +145,9 @@ def series_files(draw: st.DrawFn) -> bytes:
     return (draw(st.sampled_from(["", "\ufeff"])) + text).encode()
 
 
-def reading(data: bytes) -> data_folder.Reading:
+def reading(data: bytes) -> data_folder.LoadedData:
     """The small sound folder with this series file."""
-    return data_folder.read({**data_folder.files(BASE), PATH: data}, NOW)
+    return data_folder.read_data({**data_folder.data_files(BASE), PATH: data}, NOW)
 
 
 def is_one_piece(old: bytes, new: bytes) -> bool:
@@ -168,7 +168,7 @@ def test_the_old_bytes_stay_and_the_entry_is_added(
     assert not [one for one in before.problems if not one.is_notice], (data, before.problems)
     kind, entry = new
     draft = Draft(
-        contents={**data_folder.files(BASE), PATH: data},
+        contents={**data_folder.data_files(BASE), PATH: data},
         now=NOW,
         path=PATH,
         kind=kind,

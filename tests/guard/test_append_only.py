@@ -21,7 +21,7 @@ import pytest
 import yaml
 from tests.loading.test_problems import with_report
 
-from terang.diagnostics import Problem, catalogue, errors, in_order, report
+from terang.diagnostics import Problem, errors, in_order, problem_catalogue, report_text
 from terang.guard import append_only, snapshot
 from terang.loading import data_folder
 
@@ -38,25 +38,25 @@ PESERTA = "data/indicators/peserta.yml"
 DECISIONS = "data/decisions.yml"
 SOURCES = "data/sources.yml"
 
-Files = Mapping[str, str]
+CaseFiles = Mapping[str, str]
 
 
-def state(files: Files) -> snapshot.State:
+def state(files: CaseFiles) -> snapshot.Snapshot:
     """The state that these files are."""
-    return snapshot.state_of({path: text.encode() for path, text in files.items()}, NOW)
+    return snapshot.snapshot_of({path: text.encode() for path, text in files.items()}, NOW)
 
 
-def silent_edits(after: Files, before: Files = BASE) -> tuple[Problem, ...]:
+def silent_edits(after: CaseFiles, before: CaseFiles = BASE) -> tuple[Problem, ...]:
     """What is refused of a change."""
     return in_order(append_only.silent_edits(state(before), state(after), TODAY))
 
 
-def unsound(files: Files) -> tuple[Problem, ...]:
+def unsound(files: CaseFiles) -> tuple[Problem, ...]:
     """What is wrong with the files themselves."""
     return errors(state(files).reading.problems)
 
 
-def edited(*changes: tuple[str, str, str], files: Files = BASE) -> dict[str, str]:
+def edited(*changes: tuple[str, str, str], files: CaseFiles = BASE) -> dict[str, str]:
     """The files, with a text of one that stands there once replaced by another, for each change."""
     after = dict(files)
     for path, old, new in changes:
@@ -65,7 +65,7 @@ def edited(*changes: tuple[str, str, str], files: Files = BASE) -> dict[str, str
     return after
 
 
-def laid_over(edits: Iterable[Mapping[str, str]], files: Files) -> dict[str, str]:
+def laid_over(edits: Iterable[Mapping[str, str]], files: CaseFiles) -> dict[str, str]:
     """The files after the edits of a golden case."""
     after = dict(files)
     for one in edits:
@@ -76,24 +76,24 @@ def laid_over(edits: Iterable[Mapping[str, str]], files: Files) -> dict[str, str
     return after
 
 
-def without(path: str, files: Files = BASE) -> dict[str, str]:
+def without(path: str, files: CaseFiles = BASE) -> dict[str, str]:
     """The files but one."""
     return {key: text for key, text in files.items() if key != path}
 
 
-def cut(path: str, first: int, last: int, files: Files = BASE) -> dict[str, str]:
+def cut(path: str, first: int, last: int, files: CaseFiles = BASE) -> dict[str, str]:
     """The files, one without these lines."""
     lines = files[path].splitlines(keepends=True)
     return {**files, path: "".join(lines[: first - 1] + lines[last:])}
 
 
-def line_of(text: str, files: Files = BASE, path: str = KOTA) -> int:
+def line_of(text: str, files: CaseFiles = BASE, path: str = KOTA) -> int:
     """The line on which a text that stands there once begins."""
     assert files[path].count(text) == 1, text
     return files[path][: files[path].index(text)].count("\n") + 1
 
 
-def pasted(files: Files, problems: Iterable[Problem]) -> dict[str, str]:
+def pasted(files: CaseFiles, problems: Iterable[Problem]) -> dict[str, str]:
     """The files after everything was done that the hints say, with reasons for the blanks."""
     after = dict(files)
     for problem in sorted(problems, key=_position, reverse=True):
@@ -245,8 +245,8 @@ def test_refused_at_its_line_and_passes_once_pasted(name: str) -> None:
         mended = edited((KOTA, "anchor: result-2023", "anchor: result-second"), files=after)
     else:
         mended = pasted(after, problems)
-    assert report(silent_edits(mended)) == ""
-    assert report(unsound(mended)) == ""
+    assert report_text(silent_edits(mended)) == ""
+    assert report_text(unsound(mended)) == ""
 
 
 CASES = [
@@ -263,7 +263,7 @@ def test_golden(case: Path, pytestconfig: pytest.Config) -> None:
     given = yaml.safe_load(text)
     before = laid_over(given.get("before", ()), BASE)
     problems = silent_edits(laid_over(given["after"], before), before)
-    printed = report(problems)
+    printed = report_text(problems)
     if pytestconfig.getoption("--update-goldens"):
         case.write_text(with_report(text, printed))
     else:
@@ -284,7 +284,7 @@ def test_every_wording_has_a_golden_case() -> None:
     wordings = {
         (code, part.partition("_")[2])
         for code in codes
-        for part in catalogue()[code]
+        for part in problem_catalogue()[code]
         if part != "level"
     }
     assert wordings - seen == set()
@@ -292,7 +292,7 @@ def test_every_wording_has_a_golden_case() -> None:
 
 def test_the_base_is_sound() -> None:
     """The folder that the cases are laid over has nothing wrong, and is no edit of itself."""
-    assert report(unsound(BASE)) == ""
+    assert report_text(unsound(BASE)) == ""
     assert silent_edits(BASE) == ()
 
 
@@ -302,7 +302,7 @@ REAL = Path(__file__).parents[2]
 @pytest.mark.parametrize("root", [REAL, REAL / "tests/sites/comparison"], ids=["own", "comparison"])
 def test_every_real_figure_is_guarded(root: Path) -> None:
     """Of whole records too: each value changed is refused at its line, passes once declared."""
-    found = data_folder.files(root)
+    found = data_folder.data_files(root)
     before = {path: data.decode() for path, data in found.items() if path.endswith(".yml")}
     after, lines = dict(before), []
     for path, text in before.items():
@@ -370,7 +370,7 @@ def test_refused_in_other_files_and_passes_once_pasted(name: str) -> None:
     assert place in places(problems)
     assert {one.code for one in problems} == {place[2]}
     mended = pasted(after, problems)
-    assert report(silent_edits(mended, before)) == ""
+    assert report_text(silent_edits(mended, before)) == ""
 
 
 RENAMED = "data/coverage/bandar.yml"
@@ -385,7 +385,7 @@ def test_a_new_name_of_the_file_hides_no_edit(name: str) -> None:
     problems = silent_edits(after)
     assert places(problems) == [(RENAMED, line_of(line, after, RENAMED), code)]
     if problems[0].variant != "written":
-        assert report(silent_edits(pasted(after, problems))) == ""
+        assert report_text(silent_edits(pasted(after, problems))) == ""
 
 
 def test_a_series_that_is_gone_is_no_other_that_came() -> None:
@@ -610,12 +610,12 @@ BRACKETS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 def test_what_stands_between_brackets_passes_once_pasted(name: str) -> None:
     """What cannot be pasted behind a line is written out with the whole that it belongs to."""
     before, after = BRACKETS[name]
-    assert report(unsound(before)) == report(unsound(after)) == ""
+    assert report_text(unsound(before)) == report_text(unsound(after)) == ""
     problems = silent_edits(after, before)
     assert problems
     mended = pasted(after, problems)
-    assert report(unsound(mended)) == ""
-    assert report(silent_edits(mended, before)) == ""
+    assert report_text(unsound(mended)) == ""
+    assert report_text(silent_edits(mended, before)) == ""
 
 
 def test_an_old_decision_does_not_cover_a_new_change() -> None:

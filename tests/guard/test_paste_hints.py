@@ -28,7 +28,7 @@ LAID_OUT = {
 def test_where_it_ends(name: str) -> None:
     """Comments and blank lines end nothing, and belong to what they stand inside."""
     text, item, whole = LAID_OUT[name]
-    root = yaml_document.parse("", text.encode()).root
+    root = yaml_document.parse_document("", text.encode()).root
     lines = yaml_document.lines_of(text)
     assert isinstance(root, Entries)
     items = root["a"]
@@ -40,7 +40,7 @@ def test_where_it_ends(name: str) -> None:
 def test_a_mapping_one_space_deeper_than_its_key() -> None:
     """The next key of what holds it is no part of it."""
     text = "a:\n b: 1\nc: 2\n"
-    root = yaml_document.parse("", text.encode()).root
+    root = yaml_document.parse_document("", text.encode()).root
     assert isinstance(root, Entries)
     inner = root["a"]
     assert isinstance(inner, Entries)

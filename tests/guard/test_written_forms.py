@@ -15,7 +15,7 @@ from tests.guard.test_append_only import (
     REAL,
     SOURCES,
     VALUE,
-    Files,
+    CaseFiles,
     edited,
     pasted,
     revised,
@@ -24,18 +24,18 @@ from tests.guard.test_append_only import (
     without,
 )
 
-from terang.diagnostics import errors, report
+from terang.diagnostics import errors, report_text
 from terang.loading import data_folder
 
 Mutations = list[tuple[str, int]]
 
 
-def renamed(old: str, new: str, files: Files = BASE) -> dict[str, str]:
+def renamed(old: str, new: str, files: CaseFiles = BASE) -> dict[str, str]:
     """The files, one under another name."""
     return {new if path == old else path: text for path, text in files.items()}
 
 
-def respelt(old: str, new: str, files: Files = BASE) -> dict[str, str]:
+def respelt(old: str, new: str, files: CaseFiles = BASE) -> dict[str, str]:
     """The files with a word replaced wherever it stands."""
     return {path: text.replace(old, new) for path, text in files.items()}
 
@@ -130,9 +130,9 @@ NO_EDITS: dict[str, dict[str, str]] = {
 @pytest.mark.parametrize("name", NO_EDITS)
 def test_no_edit(name: str) -> None:
     """What says the same in another form, or something more, passes."""
-    assert report(silent_edits(NO_EDITS[name])) == ""
+    assert report_text(silent_edits(NO_EDITS[name])) == ""
     if name != "decimals of nothing":
-        assert report(unsound(NO_EDITS[name])) == ""
+        assert report_text(unsound(NO_EDITS[name])) == ""
 
 
 def test_a_source_renamed_is_so_in_revisions_too() -> None:
@@ -165,10 +165,10 @@ def test_the_first_run() -> None:
 
 def test_rewritten_by_a_program_is_no_edit() -> None:
     """Every file in another order of keys, in another form of YAML, without comments."""
-    real = {path: data.decode() for path, data in data_folder.files(REAL).items()}
+    real = {path: data.decode() for path, data in data_folder.data_files(REAL).items()}
     for files in (BASE, real):
         after = {path: rewritten(text) for path, text in files.items()}
-        assert report(errors(silent_edits(after, files))) == ""
+        assert report_text(errors(silent_edits(after, files))) == ""
 
 
 def rewritten(text: str) -> str:

@@ -17,18 +17,25 @@ from terang.derivation.states import State
 from terang.derivation.targets import Verdict
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import (
-    Figure,
+    FigureText,
     Language,
-    Link,
     Moment,
+    TextLink,
     Wording,
     Words,
-    exact,
-    machine,
-    plain,
-    words,
+    all_words,
+    exact_text,
+    machine_text,
+    plain_text,
 )
-from terang.model.definitions import Direction, Frequency, Measure, Reading, SourceType, Unit
+from terang.model.definitions import (
+    Direction,
+    Frequency,
+    Measure,
+    ReadingDirection,
+    SourceType,
+    Unit,
+)
 from terang.model.entries import (
     EntryState,
     EventState,
@@ -38,7 +45,7 @@ from terang.model.entries import (
     TargetState,
 )
 from terang.model.field_types import Text
-from terang.model.period import parse
+from terang.model.period import parse_period
 
 REPOSITORY = Path(__file__).parents[2]
 ID, EN = Language("id"), Language("en")
@@ -120,27 +127,27 @@ def test_figures(value: object, unit: Unit, decimals: int, indonesian: str, engl
 )
 def test_machine_form_of_a_figure(value: Decimal | Fraction, written: str) -> None:
     """What `<data value>` takes: plain digits, never an exponent."""
-    assert machine(value) == written
+    assert machine_text(value) == written
 
 
 def test_machine_form_is_the_same_in_each_language() -> None:
     """Only the text of a figure depends on the language."""
     figures = [one.figure(Decimal(100000), PEOPLE) for one in (ID, EN)]
-    assert figures == [Figure("100000", "100.000"), Figure("100000", "100,000")]
+    assert figures == [FigureText("100000", "100.000"), FigureText("100000", "100,000")]
 
 
 def test_shares_have_one_decimal() -> None:
     """A share is a percentage with one decimal, whatever the unit of what is shared."""
     share = Fraction(98000, 150000)
     assert ID.share(share).text == "65,3%"
-    assert EN.share(share) == Figure("0.6533333333333333", "65.3%")
+    assert EN.share(share) == FigureText("0.6533333333333333", "65.3%")
     assert ID.share(Fraction(7)).text == "700,0%"
 
 
 def test_fractions_without_an_end_are_exact_enough() -> None:
     """A third is not cut before it is rounded for show."""
-    assert exact(Fraction(1, 3)) * 3 == Decimal("0.9999999999999999999999999999")
-    assert exact(Fraction(1, 4)) == Decimal("0.25")
+    assert exact_text(Fraction(1, 3)) * 3 == Decimal("0.9999999999999999999999999999")
+    assert exact_text(Fraction(1, 4)) == Decimal("0.25")
 
 
 def test_the_unit_stands_behind_only_what_is_counted() -> None:
@@ -182,7 +189,7 @@ def test_the_unit_stands_behind_only_what_is_counted() -> None:
 )
 def test_dates(written: str, machine_form: str, indonesian: str, english: str) -> None:
     """A date of each precision; longer ones have the first month or day as machine form."""
-    period = parse(written)
+    period = parse_period(written)
     assert ID.date(period) == Moment(machine_form, indonesian)
     assert EN.date(period) == Moment(machine_form, english)
 
@@ -193,7 +200,7 @@ def test_the_same_days_are_shown_as_they_were_written(language: Language) -> Non
     for year in ("2101", "2102"):  # nothing of them was shown before, by any test
         forms = [year, f"{year}-01-01/{year}-12-31"]
         forms = forms if year == "2101" else forms[::-1]
-        periods = [parse(form) for form in forms]
+        periods = [parse_period(form) for form in forms]
         assert periods[0] == periods[1]
         shown = {form: language.date(one) for form, one in zip(forms, periods, strict=True)}
         assert shown[year].text == shown[year].machine == year
@@ -210,7 +217,7 @@ def test_nothing_has_no_sign() -> None:
 def test_a_label_stands_for_its_date() -> None:
     """The speaker's own words are shown; machines still get the date."""
     label = a_text(id="awal 2023", en="early 2023")
-    period = parse("2023-01-01/2023-04-30")
+    period = parse_period("2023-01-01/2023-04-30")
     assert ID.date(period, label) == Moment("2023-01-01", "awal 2023")
     assert EN.date(period, label) == Moment("2023-01-01", "early 2023")
 
@@ -218,12 +225,12 @@ def test_a_label_stands_for_its_date() -> None:
 def test_a_label_without_english_is_marked() -> None:
     """Where only the Indonesian is there, the date's element says so."""
     label = a_text(id="awal 2023")
-    assert EN.date(parse("2023"), label) == Moment("2023", "awal 2023", "id")
+    assert EN.date(parse_period("2023"), label) == Moment("2023", "awal 2023", "id")
 
 
 def test_one_day() -> None:
     """Today, as states are shown as of it."""
-    day = parse("2026-11-22").first
+    day = parse_period("2026-11-22").first
     assert ID.day(day) == Moment("2026-11-22", "22 November 2026")
 
 
@@ -232,16 +239,22 @@ def test_one_day() -> None:
 
 def test_a_sentence_keeps_its_parts() -> None:
     """Figures, dates and foreign words stay what they are, in the language's order."""
-    high = (Wording("kira-kira", "id"), " ", Figure("2", "2"))
-    sentence = EN.sentence("headline.range", low=Figure("1", "1"), high=high)
-    assert sentence == (Figure("1", "1"), " to ", Wording("kira-kira", "id"), " ", Figure("2", "2"))
-    assert plain(sentence) == "1 to kira-kira 2"
+    high = (Wording("kira-kira", "id"), " ", FigureText("2", "2"))
+    sentence = EN.sentence("headline.range", low=FigureText("1", "1"), high=high)
+    assert sentence == (
+        FigureText("1", "1"),
+        " to ",
+        Wording("kira-kira", "id"),
+        " ",
+        FigureText("2", "2"),
+    )
+    assert plain_text(sentence) == "1 to kira-kira 2"
 
 
 def test_braces_in_a_value_are_text() -> None:
     """What is filled in is never taken for a sentence itself."""
     assert EN.word("series.description", title="{title} {0} {x!r}").startswith("{title} {0} {x!r}:")
-    assert "{low}" in plain(EN.sentence("headline.range", low="{low}", high="%s"))
+    assert "{low}" in plain_text(EN.sentence("headline.range", low="{low}", high="%s"))
 
 
 def test_a_forgotten_value_is_a_mistake_of_ours() -> None:
@@ -313,8 +326,8 @@ def test_words_for_a_page_shell() -> None:
 
 def test_plain_text_of_parts() -> None:
     """Every kind of part reads as its text."""
-    parts = ("a", Figure("1", "b"), Moment("2022", "c"), Wording("d", "id"), Link("e", "#"))
-    assert plain(parts) == "abcde"
+    parts = ("a", FigureText("1", "b"), Moment("2022", "c"), Wording("d", "id"), TextLink("e", "#"))
+    assert plain_text(parts) == "abcde"
 
 
 # --- the list of words -------------------------------------------------------------------------
@@ -325,10 +338,10 @@ def names_in(text: str) -> list[str]:
     return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
-@pytest.mark.parametrize("key", words())
+@pytest.mark.parametrize("key", all_words())
 def test_word_is_complete(key: str) -> None:
     """Each word stands in both languages, with the same placeholders, each with a plain name."""
-    entry = words()[key]
+    entry = all_words()[key]
     assert list(entry) == list(LANGUAGES)
     assert all(text.strip() == text != "" for text in entry.values())
     names = [names_in(text) for text in entry.values()]
@@ -378,12 +391,12 @@ def keys_in_python() -> tuple[set[str], list[re.Pattern[str]]]:
 
 def sections() -> set[str]:
     """The first part of every key."""
-    return {key.partition(".")[0] for key in words()}
+    return {key.partition(".")[0] for key in all_words()}
 
 
 def exists(key: str) -> bool:
     """Whether a key, or each of its plurals, has a word."""
-    return key in words() or f"{key}.other" in words()
+    return key in all_words() or f"{key}.other" in all_words()
 
 
 def test_every_word_asked_for_exists() -> None:
@@ -394,7 +407,7 @@ def test_every_word_asked_for_exists() -> None:
     assert sorted(one for one in asked - files if not exists(one)) == []
     assert sorted(one for one in keys_in_templates() if not exists(one)) == []
     ours = [one for one in patterns if one.pattern.partition("\\.")[0] in sections()]
-    idle = [one.pattern for one in ours if not any(one.fullmatch(key) for key in words())]
+    idle = [one.pattern for one in ours if not any(one.fullmatch(key) for key in all_words())]
     assert idle == []
 
 
@@ -403,7 +416,7 @@ def test_every_word_is_used() -> None:
     texts, patterns = keys_in_python()
     used = texts | keys_in_templates()
     idle = []
-    for key in words():
+    for key in all_words():
         stem, _, last = key.rpartition(".")
         names = {key, stem} if last in _PLURALS else {key}
         if not names & used and not any(one.fullmatch(name) for one in patterns for name in names):
@@ -415,7 +428,7 @@ WORDS_FOR = [
     ("status", Status),
     ("qualifier", Qualifier),
     ("source_type", SourceType),
-    ("reading", Reading),
+    ("reading", ReadingDirection),
     ("frequency", Frequency),
     ("state", State),
     ("state_means", State),
@@ -426,7 +439,7 @@ WORDS_FOR = [
 @pytest.mark.parametrize(("section", "kind"), WORDS_FOR, ids=[one for one, _ in WORDS_FOR])
 def test_every_code_has_its_word(section: str, kind: type[Status]) -> None:
     """What data or rules say in a code, readers get in words, and no word is for no code."""
-    named = {key.partition(".")[2] for key in words() if key.startswith(f"{section}.")}
+    named = {key.partition(".")[2] for key in all_words() if key.startswith(f"{section}.")}
     # One code may have several sentences, each for another case: `missed`, `missed_flow`.
     assert {name.partition("_")[0] for name in named} == {str(code) for code in kind}
 
@@ -438,7 +451,7 @@ def test_every_code_has_its_word(section: str, kind: type[Status]) -> None:
 )
 def test_every_key_of_an_entry_has_its_word(record: type[EntryState]) -> None:
     """Whatever was revised can be named."""
-    assert [name for name in record.model_fields if f"key.{name}" not in words()] == []
+    assert [name for name in record.model_fields if f"key.{name}" not in all_words()] == []
 
 
 def test_measures_and_directions_have_words() -> None:
@@ -447,4 +460,4 @@ def test_measures_and_directions_have_words() -> None:
         *(f"measure_{one}" for one in Measure),
         *(f"direction_{one}" for one in Direction),
     ):
-        assert f"series.{name}" in words()
+        assert f"series.{name}" in all_words()

@@ -17,7 +17,7 @@ from tests.views.test_components import publication
 
 from terang.derivation.states import State
 from terang.downloads import atom
-from terang.i18n.formatter import Language, words
+from terang.i18n.formatter import Language, all_words
 from terang.narrative import macros
 from terang.narrative.macros import CALLS
 from terang.pages.publication import Publication
@@ -100,7 +100,7 @@ def with_targets(*targets: Keys, **keys: object) -> Told:
 
 
 @dataclass(frozen=True)
-class Sentence:
+class SentenceCase:
     """When a sentence may be said; a record in which it is, and one in which it is not."""
 
     condition: str
@@ -117,341 +117,341 @@ POPULATION = {"label": TEXT, "values": [{"date": "2020", "value": 80, "sources":
 ENOUGH = {"label": TEXT, "values": [{"date": "2020", "value": 100, "sources": ["undated"]}]}
 PACED = (claim("2025-01-01", 0), claim("2025-12-31", 100))
 
-SENTENCES: dict[str, Sentence] = {
+SENTENCES: dict[str, SentenceCase] = {
     # --- who says so
-    "claim.according_several": Sentence(
+    "claim.according_several": SentenceCase(
         "the latest claims differ and have several speakers",
         CLASH,
         told(claim("2025", 90), claim("2025", 110)),
     ),
-    "claim.quoted": Sentence(
+    "claim.quoted": SentenceCase(
         "an office is named, and only news and paid pieces quote it",
         told(claim("2025", by=MAYOR, sources=["news-2025"])),
         told(claim("2025", by=MAYOR, sources=["news-2025", "office-2025"])),
     ),
-    "claim.published": Sentence(
+    "claim.published": SentenceCase(
         "an office is named, and a source that is no news report published its words",
         told(claim("2025", by=MAYOR)),
         # The publisher is the office itself, by its name in one of the languages.
         told(claim("2025", by={"id": "Dinas Tenaga Kerja", "en": "the labour office"})),
     ),
-    "claim.also": Sentence(
+    "claim.also": SentenceCase(
         "no office is named, and several publishers say it",
         told(claim("2025", sources=["office-2025", "undated"])),
         PLAIN,
     ),
-    "claim.for_date": Sentence(
+    "claim.for_date": SentenceCase(
         "a claim about a past period without words of its own for it",
         PLAIN,
         told(claim("2025", label=TEXT)),
     ),
-    "claim.for_label": Sentence(
+    "claim.for_label": SentenceCase(
         "the claim has its own words for its date", told(claim("2025", label=TEXT)), PLAIN
     ),
-    "claim.for_due": Sentence(
+    "claim.for_due": SentenceCase(
         "a target with a deadline is stated in a sentence",
         with_targets(target(due="2027")),
         with_targets(target()),
     ),
-    "claim.without_due": Sentence(
+    "claim.without_due": SentenceCase(
         "a target without a deadline is stated in a sentence",
         with_targets(target()),
         with_targets(target(due="2027")),
     ),
     # --- states
-    "state_means.no-deadline": Sentence(
+    "state_means.no-deadline": SentenceCase(
         "the target has no deadline", with_targets(target()), with_targets(target(due="2027"))
     ),
-    "state_means.replaced": Sentence(
+    "state_means.replaced": SentenceCase(
         "another target replaces it, announced before its deadline had passed",
         with_targets(target(due="2025"), target(300, replaces="t200", announced="2025-06")),
         with_targets(target(due="2025"), target(300, replaces="t200")),
     ),
-    "state_means.replaced_undated": Sentence(
+    "state_means.replaced_undated": SentenceCase(
         "another target replaces it, and nobody knows when that was announced",
         with_targets(target(due="2025"), target(300, replaces="t200")),
         with_targets(target(due="2025"), target(300, replaces="t200", announced="2025-06")),
     ),
-    "state_means.met": Sentence(
+    "state_means.met": SentenceCase(
         "a report for a time up to the deadline reaches it",
         told(claim("2024", 200), targets=(target(due="2024"),)),
         told(claim("2025", 200), targets=(target(due="2024"),)),
     ),
-    "state_means.met-late": Sentence(
+    "state_means.met-late": SentenceCase(
         "none up to the deadline reaches it, a later one does",
         told(claim("2024", 100), claim("2025", 200), targets=(target(due="2024"),)),
         told(
             claim("2024", 200), claim("2024", 1), claim("2025", 200), targets=(target(due="2024"),)
         ),
     ),
-    "state_means.met-late_disagree": Sentence(
+    "state_means.met-late_disagree": SentenceCase(
         "one of several that differ reached it in time, and a later one does",
         told(
             claim("2024", 200), claim("2024", 1), claim("2025", 200), targets=(target(due="2024"),)
         ),
         told(claim("2024", 100), claim("2025", 200), targets=(target(due="2024"),)),
     ),
-    "state_means.missed": Sentence(
+    "state_means.missed": SentenceCase(
         "none of the reports for the deadline or later reaches it",
         told(claim("2024", 100), targets=(target(due="2024"),)),
         told(claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),)),
     ),
-    "state_means.missed_disagree": Sentence(
+    "state_means.missed_disagree": SentenceCase(
         "one of several that differ for the deadline reaches it",
         told(claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),)),
         told(
             claim("2023", 250), claim("2023", 1), claim("2024", 100), targets=(target(due="2024"),)
         ),
     ),
-    "state_means.missed_flow": Sentence(
+    "state_means.missed_flow": SentenceCase(
         "of an amount over a period: no report within it reaches it, whatever later ones say",
         told(claim("2024", 100), claim("2025", 300), targets=(target(due="2024"),), indicator=FLOW),
         told(claim("2024", 100), targets=(target(due="2024"),)),
     ),
-    "state_means.missed_flow_disagree": Sentence(
+    "state_means.missed_flow_disagree": SentenceCase(
         "of an amount over a period: one of several that differ reaches it",
         told(claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),), indicator=FLOW),
         told(claim("2024", 100), targets=(target(due="2024"),), indicator=FLOW),
     ),
-    "state_means.unreported": Sentence(
+    "state_means.unreported": SentenceCase(
         "nothing that counts was found for the deadline or later",
         told(claim("2023"), doubted("2025", 300), targets=(target(due="2024"),)),
         told(claim("2025"), targets=(target(due="2024"),)),
     ),
-    "state_means.unreported_flow": Sentence(
+    "state_means.unreported_flow": SentenceCase(
         "of an amount over a period: nothing that counts ends with it",
         told(claim("2025"), targets=(target(due="2024"),), indicator=FLOW),
         told(claim("2024"), targets=(target(due="2024"),), indicator=FLOW),
     ),
-    "state_means.pending": Sentence(
+    "state_means.pending": SentenceCase(
         "the deadline has not passed",
         with_targets(target(due="2026-06-30")),
         with_targets(target(due="2026-06-29")),
     ),
     # --- paces
-    "verdict.not-assessable": Sentence(
+    "verdict.not-assessable": SentenceCase(
         "there is no pace to go by",
         with_targets(target(due="2027")),
         told(*PACED, targets=(target(due="2027"),)),
     ),
-    "verdict.falling": Sentence(
+    "verdict.falling": SentenceCase(
         "the latest figure is worse than the one before",
         told(claim("2024", 100), claim("2025-12", 90), targets=(target(due="2027"),)),
         told(claim("2024", 100), claim("2025-12", 100), targets=(target(due="2027"),)),
     ),
-    "verdict.on-track": Sentence(
+    "verdict.on-track": SentenceCase(
         "every pace is at least what is needed",
         told(*PACED, targets=(target(150, "2027"),)),
         told(*PACED, targets=(target(500, "2027"),)),
     ),
-    "verdict.behind": Sentence(
+    "verdict.behind": SentenceCase(
         "every pace is less than what is needed",
         told(*PACED, targets=(target(500, "2027"),)),
         told(*PACED, targets=(target(150, "2027"),)),
     ),
-    "verdict.depends": Sentence(
+    "verdict.depends": SentenceCase(
         "some figures or dates give enough and others do not",
         told(claim("2024", 0), claim("2025-12", 100), targets=(target(250, "2027"),)),
         told(*PACED, targets=(target(500, "2027"),)),
     ),
     # --- the headline
-    "headline.range": Sentence(
+    "headline.range": SentenceCase(
         "the latest claims differ", CLASH, told(claim("2025", 90), claim("2024", 110))
     ),
-    "headline.disagree": Sentence("the latest claims differ", CLASH, PLAIN),
-    "headline.nothing": Sentence("no observation counts", told(doubted("2025")), PLAIN),
-    "headline.targets.one": Sentence(
+    "headline.disagree": SentenceCase("the latest claims differ", CLASH, PLAIN),
+    "headline.nothing": SentenceCase("no observation counts", told(doubted("2025")), PLAIN),
+    "headline.targets.one": SentenceCase(
         "one target of the deadline that is shown",
         with_targets(target(due="2025")),
         with_targets(target(due="2025"), target(300, "2025")),
     ),
-    "headline.targets.other": Sentence(
+    "headline.targets.other": SentenceCase(
         "several targets of the deadline that is shown",
         with_targets(target(due="2025"), target(300, "2025")),
         with_targets(target(due="2025")),
     ),
-    "headline.others.one": Sentence(
+    "headline.others.one": SentenceCase(
         "one publisher more than the one that is named",
         with_targets(target(due="2025", by=MAYOR, sources=["news-2025", "undated"])),
         with_targets(target(due="2025", by=MAYOR, sources=["news-2025"])),
     ),
-    "headline.others.other": Sentence(
+    "headline.others.other": SentenceCase(
         "several publishers more than the one that is named",
         with_targets(target(due="2025", by=MAYOR, sources=["news-2025", "undated", "office-2025"])),
         with_targets(target(due="2025", by=MAYOR, sources=["news-2025", "undated"])),
     ),
-    "headline.unmatched_increase": Sentence(
+    "headline.unmatched_increase": SentenceCase(
         "no later claim, disputed ones included, gives as much",
         told(claim("2024", 100), claim("2025", 99)),
         told(claim("2024", 100), claim("2025", 99), doubted("2026-01", 100)),
     ),
-    "headline.unmatched_decrease": Sentence(
+    "headline.unmatched_decrease": SentenceCase(
         "where less is better: no later claim gives as little",
         told(claim("2024", 99), claim("2025", 100), indicator=LESS),
         told(claim("2024", 99), claim("2025", 100), doubted("2026-01", 99), indicator=LESS),
     ),
-    "headline.stale": Sentence(
+    "headline.stale": SentenceCase(
         "the latest figure is old, and there is no newer one of any kind",
         told(claim("2024")),
         told(claim("2024"), doubted("2026-01")),
     ),
-    "headline.stale_uncounted": Sentence(
+    "headline.stale_uncounted": SentenceCase(
         "the latest figure that counts is old, and a newer one does not count",
         told(claim("2024"), doubted("2026-01")),
         told(claim("2024")),
     ),
     # --- change and rate
-    "change.since": Sentence(
+    "change.since": SentenceCase(
         "there is an earlier date to compare with", told(claim("2024"), claim("2025")), PLAIN
     ),
-    "change.points": Sentence(
+    "change.points": SentenceCase(
         "both are percentages",
         told(claim("2024", 8), claim("2025", 9), indicator={"unit": "percent"}),
         told(claim("2024", 8), claim("2025", 9)),
     ),
-    "change.none": Sentence(
+    "change.none": SentenceCase(
         "a page calls the change, and there are no two dates",
         PLAIN,
         told(claim("2024"), claim("2025")),
     ),
-    "rate.text": Sentence(
+    "rate.text": SentenceCase(
         "the number of all who may be covered is known",
         told(claim("2025"), series={"population": POPULATION}),
         PLAIN,
     ),
-    "rate.population": Sentence(
+    "rate.population": SentenceCase(
         "the number of all who may be covered is known",
         told(claim("2025"), series={"population": POPULATION}),
         PLAIN,
     ),
-    "rate.above": Sentence(
+    "rate.above": SentenceCase(
         "more are counted than there are",
         told(claim("2025"), series={"population": POPULATION}),
         told(claim("2025"), series={"population": ENOUGH}),
     ),
     # --- targets
-    "targets.empty": Sentence("no target stands", PLAIN, with_targets(target())),
-    "targets.announced": Sentence(
+    "targets.empty": SentenceCase("no target stands", PLAIN, with_targets(target())),
+    "targets.announced": SentenceCase(
         "the day of its announcement is known",
         with_targets(target(announced="2025")),
         with_targets(target()),
     ),
-    "targets.replaced_by": Sentence(
+    "targets.replaced_by": SentenceCase(
         "another replaces it, before its deadline or where it has none",
         with_targets(target(), target(300, replaces="t200", announced="2026-01")),
         with_targets(target(due="2024"), target(300, replaces="t200", announced="2025-01")),
     ),
-    "targets.replaced_late": Sentence(
+    "targets.replaced_late": SentenceCase(
         "another replaces it, announced after its last day",
         with_targets(target(due="2024-10"), target(300, replaces="t200", announced="2024-11")),
         with_targets(target(), target(300, replaces="t200", announced="2024-11")),
     ),
-    "targets.replaced_unclear": Sentence(
+    "targets.replaced_unclear": SentenceCase(
         "another replaces it, announced in a period that begins before its last day and ends after",
         with_targets(target(due="2024-10"), target(300, replaces="t200", announced="2024")),
         with_targets(target(due="2024-10"), target(300, replaces="t200", announced="2024-11")),
     ),
-    "targets.reached": Sentence(
+    "targets.reached": SentenceCase(
         "its day is not over, and the latest figure is below it",
         told(claim("2025", 50), targets=(target(due="2026"),)),
         told(claim("2025", 50), targets=(target(due="2026-05"),)),
     ),
-    "targets.reached_above": Sentence(
+    "targets.reached_above": SentenceCase(
         "its day is not over, and the latest figure is above it",
         told(claim("2025", 250), targets=(target(due="2026"),)),
         told(claim("2025", 250), targets=(target(due="2025"),)),
     ),
-    "targets.reached_exactly": Sentence(
+    "targets.reached_exactly": SentenceCase(
         "its day is not over, and the latest figure is the same",
         told(claim("2025", 200), targets=(target(due="2026"),)),
         told(claim("2025", 200), claim("2025", 199), targets=(target(due="2026"),)),
     ),
-    "targets.reached_around": Sentence(
+    "targets.reached_around": SentenceCase(
         "its day is not over, and of the latest figures some are below it and some above",
         told(claim("2025", 201), claim("2025", 199), targets=(target(due="2026"),)),
         told(claim("2025", 200), claim("2025", 199), targets=(target(due="2026"),)),
     ),
-    "targets.gap": Sentence(
+    "targets.gap": SentenceCase(
         "where a share says nothing: the latest figure is below it",
         told(claim("2025", 50), targets=(target(due="2026"),), indicator=LESS),
         told(claim("2025", 250), targets=(target(due="2026"),), indicator=LESS),
     ),
-    "targets.gap_above": Sentence(
+    "targets.gap_above": SentenceCase(
         "where a share says nothing: the latest figure is above it",
         told(claim("2025", 250), targets=(target(due="2026"),), indicator=LESS),
         told(claim("2025", 250), targets=(target(due="2025"),), indicator=LESS),
     ),
-    "targets.gap_around": Sentence(
+    "targets.gap_around": SentenceCase(
         "where a share says nothing: some are below it and some above",
         told(claim("2025", 201), claim("2025", 1), targets=(target(due="2026"),), indicator=LESS),
         told(claim("2025", 200), claim("2025", 1), targets=(target(due="2026"),), indicator=LESS),
     ),
-    "targets.undated": Sentence(
+    "targets.undated": SentenceCase(
         "beside those with a deadline there are targets without one",
         with_targets(target(), target(300, "2025")),
         with_targets(target()),
     ),
-    "targets.pace_summary": Sentence(
+    "targets.pace_summary": SentenceCase(
         "the deadline is ahead of a level at a time",
         told(*PACED, targets=(target(due="2027"),)),
         told(*PACED, targets=(target(due="2027"),), indicator=FLOW),
     ),
-    "targets.pace_formula": Sentence(
+    "targets.pace_formula": SentenceCase(
         "the deadline is ahead of a level at a time",
         told(*PACED, targets=(target(due="2027"),)),
         told(*PACED, targets=(target(due="2025"),)),
     ),
-    "targets.pace_needed.one": Sentence(
+    "targets.pace_needed.one": SentenceCase(
         "one day lies between the latest figure and the deadline",
         told(claim("2026-06-29", 5), targets=(target(due="2026-06-30"),)),
         told(claim("2026-06-28", 5), targets=(target(due="2026-06-30"),)),
     ),
-    "targets.pace_needed.other": Sentence(
+    "targets.pace_needed.other": SentenceCase(
         "several days lie between the latest figure and the deadline",
         told(claim("2026-06-28", 5), targets=(target(due="2026-06-30"),)),
         told(claim("2026-06-29", 5), targets=(target(due="2026-06-30"),)),
     ),
-    "targets.pace_baseline": Sentence(
+    "targets.pace_baseline": SentenceCase(
         "there is an earlier figure to begin from",
         told(*PACED, targets=(target(due="2027"),)),
         with_targets(target(due="2027")),
     ),
-    "targets.pace_recent": Sentence(
+    "targets.pace_recent": SentenceCase(
         "there is a figure before the latest",
         told(*PACED, targets=(target(due="2027"),)),
         with_targets(target(due="2027")),
     ),
     # --- timeline and table
-    "timeline.without_due": Sentence(
+    "timeline.without_due": SentenceCase(
         "a target has neither a deadline nor words for it",
         with_targets(target()),
         with_targets(target(label=TEXT)),
     ),
-    "timeline.unmatched_increase": Sentence(
+    "timeline.unmatched_increase": SentenceCase(
         "no later claim gives as much",
         told(claim("2024", 100), claim("2025", 99)),
         told(claim("2024", 100), claim("2025", 99), doubted("2026-01", 150)),
     ),
-    "timeline.unmatched_decrease": Sentence(
+    "timeline.unmatched_decrease": SentenceCase(
         "where less is better: no later claim gives as little",
         told(claim("2024", 99), claim("2025", 100), indicator=LESS),
         told(claim("2024", 100), claim("2025", 99), indicator=LESS),
     ),
-    "timeline.after": Sentence(
+    "timeline.after": SentenceCase(
         "a claim that no later one reaches", told(claim("2024", 100), claim("2025", 99)), PLAIN
     ),
-    "timeline.not_counted": Sentence(
+    "timeline.not_counted": SentenceCase(
         "another claim of its date is preferred",
         told(claim("2025", 90), claim("2025", 110, preferred=TEXT)),
         CLASH,
     ),
-    "timeline.preferred": Sentence(
+    "timeline.preferred": SentenceCase(
         "it is preferred", told(claim("2025", 90), claim("2025", 110, preferred=TEXT)), CLASH
     ),
-    "timeline.disagrees": Sentence(
+    "timeline.disagrees": SentenceCase(
         "claims of one date differ", CLASH, told(claim("2024", 90), claim("2025", 110))
     ),
-    "timeline.an_event": Sentence(
+    "timeline.an_event": SentenceCase(
         "a claim is tied to a happening that contradicts it",
         told(
             claim("2025", contradicts=["e"]),
@@ -459,8 +459,8 @@ SENTENCES: dict[str, Sentence] = {
         ),
         CLASH,
     ),
-    "timeline.differs": Sentence("claims of one date differ", CLASH, PLAIN),
-    "timeline.differs_value": Sentence(
+    "timeline.differs": SentenceCase("claims of one date differ", CLASH, PLAIN),
+    "timeline.differs_value": SentenceCase(
         "two claims that disagree have different values",
         CLASH,
         told(
@@ -468,95 +468,103 @@ SENTENCES: dict[str, Sentence] = {
             targets=(target(90, contradicts=["r-2024-90"]),),
         ),
     ),
-    "timeline.gone": Sentence(
+    "timeline.gone": SentenceCase(
         "something was withdrawn, and something stands",
         told(claim("2024", withdrawn=WITHDRAWN), claim("2025")),
         told(claim("2024"), claim("2025")),
     ),
-    "timeline.changed": Sentence("it was revised", told(claim("2025", revisions=REVISED)), PLAIN),
-    "timeline.revised": Sentence("it was revised", told(claim("2025", revisions=REVISED)), PLAIN),
-    "timeline.revised_was": Sentence(
+    "timeline.changed": SentenceCase(
         "it was revised", told(claim("2025", revisions=REVISED)), PLAIN
     ),
-    "timeline.absent": Sentence(
+    "timeline.revised": SentenceCase(
+        "it was revised", told(claim("2025", revisions=REVISED)), PLAIN
+    ),
+    "timeline.revised_was": SentenceCase(
+        "it was revised", told(claim("2025", revisions=REVISED)), PLAIN
+    ),
+    "timeline.absent": SentenceCase(
         "a revision added a key", told(claim("2025", quote="Q", revisions=REVISED)), PLAIN
     ),
-    "timeline.precision": Sentence(
+    "timeline.precision": SentenceCase(
         "its precision is written", told(claim("2025", precision=10)), PLAIN
     ),
-    "timeline.breakdown": Sentence(
+    "timeline.breakdown": SentenceCase(
         "it is broken down",
         told(claim("2025", 3, breakdown={"sex": {"male": 1, "female": 2}})),
         PLAIN,
     ),
-    "timeline.suppressed": Sentence(
+    "timeline.suppressed": SentenceCase(
         "a part of it is suppressed",
         told(claim("2025", 3, breakdown={"sex": {"male": None, "female": None}})),
         told(claim("2025", 3, breakdown={"sex": {"male": 1, "female": 2}})),
     ),
-    "timeline.partial": Sentence(
+    "timeline.partial": SentenceCase(
         "its breakdown is not complete",
         told(claim("2025", 3, breakdown={"sex": {"male": 1, "partial": "true"}})),
         told(claim("2025", 3, breakdown={"sex": {"male": 1, "female": 2}})),
     ),
-    "timeline.link_no_date": Sentence(
+    "timeline.link_no_date": SentenceCase(
         "a target without a deadline is named",
         with_targets(target(150), target(300, "2027", contradicts=["t150"])),
         with_targets(target(150, "2025"), target(300, "2027", contradicts=["t150"])),
     ),
-    "timeline.empty": Sentence("nothing stands", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN),
+    "timeline.empty": SentenceCase(
+        "nothing stands", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN
+    ),
     # --- chart
-    "chart.empty": Sentence(
+    "chart.empty": SentenceCase(
         "no standing claim has a date",
         told(claim("2025", withdrawn=WITHDRAWN), targets=(target(),)),
         PLAIN,
     ),
-    "chart.description": Sentence(
+    "chart.description": SentenceCase(
         "claims of several years", told(claim("2024"), claim("2025")), PLAIN
     ),
-    "chart.description_one": Sentence(
+    "chart.description_one": SentenceCase(
         "claims of one year", PLAIN, told(claim("2024"), claim("2025"))
     ),
-    "chart.disputed_among": Sentence("some are disputed", told(doubted("2025")), PLAIN),
-    "chart.latest": Sentence(
+    "chart.disputed_among": SentenceCase("some are disputed", told(doubted("2025")), PLAIN),
+    "chart.latest": SentenceCase(
         "the latest figure of all counts", PLAIN, told(claim("2024"), doubted("2025"))
     ),
-    "chart.latest_counted": Sentence(
+    "chart.latest_counted": SentenceCase(
         "a newer figure than the latest one does not count",
         told(claim("2024"), doubted("2025")),
         told(claim("2024"), claim("2025")),
     ),
-    "chart.undated.one": Sentence(
+    "chart.undated.one": SentenceCase(
         "one target has no deadline", with_targets(target()), with_targets(target(), target(300))
     ),
-    "chart.undated.other": Sentence(
+    "chart.undated.other": SentenceCase(
         "several targets have no deadline",
         with_targets(target(), target(300)),
         with_targets(target()),
     ),
-    "chart.results.one": Sentence("one result is drawn", PLAIN, told(claim("2024"), claim("2025"))),
-    "chart.results.other": Sentence(
+    "chart.results.one": SentenceCase(
+        "one result is drawn", PLAIN, told(claim("2024"), claim("2025"))
+    ),
+    "chart.results.other": SentenceCase(
         "several results are drawn", told(claim("2024"), claim("2025")), PLAIN
     ),
-    "chart.target_count.one": Sentence(
+    "chart.target_count.one": SentenceCase(
         "one target is drawn",
         with_targets(target(due="2025")),
         with_targets(target(due="2025"), target(300, "2025")),
     ),
-    "chart.target_count.other": Sentence(
+    "chart.target_count.other": SentenceCase(
         "several targets are drawn",
         with_targets(target(due="2025"), target(300, "2025")),
         with_targets(target(due="2025")),
     ),
-    "chart.points": Sentence(
+    "chart.points": SentenceCase(
         "several results, none of which a line joins",
         told(claim("2024"), claim("2025")),
         told(claim("2024", status="final"), claim("2025", status="final")),
     ),
     # --- in the middle of a page's own sentence
-    "inline.no_figure": Sentence("no observation counts", told(doubted("2025")), PLAIN),
-    "inline.no_date": Sentence("no observation counts", told(doubted("2025")), PLAIN),
-    "inline.no_share": Sentence(
+    "inline.no_figure": SentenceCase("no observation counts", told(doubted("2025")), PLAIN),
+    "inline.no_date": SentenceCase("no observation counts", told(doubted("2025")), PLAIN),
+    "inline.no_share": SentenceCase(
         "the share of a target whose day is over",
         told(
             claim("2025"),
@@ -570,21 +578,23 @@ SENTENCES: dict[str, Sentence] = {
         ),
     ),
     # --- feeds
-    "news.revision": Sentence("it was revised", told(claim("2025", revisions=REVISED)), PLAIN),
-    "news.withdrawal": Sentence(
+    "news.revision": SentenceCase("it was revised", told(claim("2025", revisions=REVISED)), PLAIN),
+    "news.withdrawal": SentenceCase(
         "it was withdrawn", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN
     ),
-    "news.withdrawn": Sentence("it was withdrawn", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN),
-    "news.announced": Sentence(
+    "news.withdrawn": SentenceCase(
+        "it was withdrawn", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN
+    ),
+    "news.announced": SentenceCase(
         "the day of its announcement is known",
         with_targets(target(announced="2025")),
         with_targets(target()),
     ),
-    "news.quote": Sentence("its words are quoted", told(claim("2025", quote="Q")), PLAIN),
-    "table.withdrawn": Sentence(
+    "news.quote": SentenceCase("its words are quoted", told(claim("2025", quote="Q")), PLAIN),
+    "table.withdrawn": SentenceCase(
         "something was withdrawn", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN
     ),
-    "table.withdrawn_entry": Sentence(
+    "table.withdrawn_entry": SentenceCase(
         "something was withdrawn", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN
     ),
 }
@@ -592,14 +602,14 @@ SENTENCES: dict[str, Sentence] = {
 # A state's short word stands wherever one of its sentences does, and nowhere else.
 RUNNING, OVER = with_targets(target(due="2028")), with_targets(target(due="2024"))
 SENTENCES |= {
-    f"state.{state}": Sentence(
+    f"state.{state}": SentenceCase(
         SENTENCES[f"state_means.{state}"].condition,
         SENTENCES[f"state_means.{state}"].reach,
         OVER if state is State.PENDING else RUNNING,
     )
     for state in State
 }
-SENTENCES["state.no-deadline"] = Sentence(
+SENTENCES["state.no-deadline"] = SentenceCase(
     "the target has words for its date, and no deadline",
     with_targets(target(label=TEXT)),
     with_targets(target()),
@@ -661,9 +671,9 @@ def publish(published: Publication) -> None:
     targets = [one.anchor for one in published.catalog.series["covered"].targets]
     calls = [f'{name}("covered")' for name, taken in CALLS.items() if taken.kinds[0] == "series"]
     for call in [*calls, *(f'share("covered", "{one}")' for one in targets)]:
-        page = macros.read("content/en/x.md", f"{{{{ {call} }}}}".encode())
+        page = macros.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
         published.narrate(page, "en", "x/")
-    atom.news(published.scene("en", ""))
+    atom.feed_news(published.scene("en", ""))
 
 
 @pytest.mark.parametrize("key", SENTENCES)
@@ -676,7 +686,7 @@ def test_a_sentence_is_said_where_it_is_true(key: str) -> None:
 
 def test_every_sentence_has_its_condition() -> None:
     """A new key is held to a record, or is named as a mere label."""
-    known = {key for key in words() if key.split(".")[0] in SECTIONS}
+    known = {key for key in all_words() if key.split(".")[0] in SECTIONS}
     assert known - SENTENCES.keys() - LABELS == set()
     assert (SENTENCES.keys() | LABELS) - known == set()
     assert not SENTENCES.keys() & LABELS
@@ -688,5 +698,5 @@ ABSOLUTE = ("nobody", "no one has", "tidak ada yang mengumumkan", "tidak ada yan
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_site_speaks_of_what_it_found(language: str) -> None:
     """Never of what nobody said or did: that cannot be known."""
-    told = {key: text[language].lower() for key, text in words().items()}
+    told = {key: text[language].lower() for key, text in all_words().items()}
     assert [key for key, text in told.items() if any(one in text for one in ABSOLUTE)] == []

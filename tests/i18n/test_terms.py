@@ -8,7 +8,16 @@ from pathlib import Path
 import pytest
 import yaml
 from tests.built import REPOSITORY
-from tests.terms import Said, in_guide, in_page, in_schema, in_yaml, name_of, other_words, table
+from tests.terms import (
+    SoftwareText,
+    in_guide,
+    in_page,
+    in_schema,
+    in_yaml,
+    name_of,
+    other_words,
+    table,
+)
 
 WORDS = [
     "hooks/terang/i18n/words.yml",
@@ -80,7 +89,7 @@ def test_a_term_is_not_its_own_rival() -> None:
         words
         for term in table()
         for language, words in term.words.items()
-        if term.found(Said("", language, words))
+        if term.found(SoftwareText("", language, words))
     ]
     assert rivals == []
 
@@ -88,20 +97,20 @@ def test_a_term_is_not_its_own_rival() -> None:
 @pytest.mark.parametrize(
     ("said", "count"),
     [
-        (Said("content/id/index.md", "id", "Semua klaim dan target"), 1),
-        (Said("content/id/index.md", "en", "Every claim and target"), 0),
-        (Said("content/id/index.md", "id", "cara mengajukan klaim santunan"), 0),
-        (Said("content/id/programme.md", "id", "cara mengajukan klaim"), 0),
-        (Said("content/id/index.md", "id", "cara mengajukan klaim"), 1),
-        (Said("content/id/ask.md", "id", "nilai klaim JKK dan JKM, klaim bupati"), 1),
-        (Said("x", "en", "Government Manpower Regulation 5/2021; the manpower office"), 1),
-        (Said("x", "id", "Pekerja rentan, kata dinas tenaga kerja, adalah orang"), 1),
-        (Said("x", "id", "kata-kata aslinya, kata-kata sumbernya"), 0),
-        (Said("x", "en", "The target was promised by the due date"), 2),
-        (Said("x", "en", "it rests on this source and stands in a table"), 2),
-        (Said("x", "id", "belum ada yang melaporkan; penarikan; Deretnya"), 3),
+        (SoftwareText("content/id/index.md", "id", "Semua klaim dan target"), 1),
+        (SoftwareText("content/id/index.md", "en", "Every claim and target"), 0),
+        (SoftwareText("content/id/index.md", "id", "cara mengajukan klaim santunan"), 0),
+        (SoftwareText("content/id/programme.md", "id", "cara mengajukan klaim"), 0),
+        (SoftwareText("content/id/index.md", "id", "cara mengajukan klaim"), 1),
+        (SoftwareText("content/id/ask.md", "id", "nilai klaim JKK dan JKM, klaim bupati"), 1),
+        (SoftwareText("x", "en", "Government Manpower Regulation 5/2021; the manpower office"), 1),
+        (SoftwareText("x", "id", "Pekerja rentan, kata dinas tenaga kerja, adalah orang"), 1),
+        (SoftwareText("x", "id", "kata-kata aslinya, kata-kata sumbernya"), 0),
+        (SoftwareText("x", "en", "The target was promised by the due date"), 2),
+        (SoftwareText("x", "en", "it rests on this source and stands in a table"), 2),
+        (SoftwareText("x", "id", "belum ada yang melaporkan; penarikan; Deretnya"), 3),
     ],
 )
-def test_another_word_is_found(said: Said, count: int) -> None:
+def test_another_word_is_found(said: SoftwareText, count: int) -> None:
     """In its language, in any case, unless its place and the words around it except it."""
     assert len(other_words([said])) == count

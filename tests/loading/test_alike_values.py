@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.conftest import dump, sound_indicator, sound_site, sound_source, words
 from tests.swarm import trials
-from tests.swarm.made import made
+from tests.swarm.made import made_catalog
 
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import Language
@@ -147,7 +147,7 @@ Part = tuple[str, Callable[[], object]]
 
 def parts(published: Publication) -> list[Part]:
     """All that is published, by its name, each made when it is called for."""
-    written = macros.read("content/id/all.md", trials.calls(published.catalog).encode())
+    written = macros.read_page("content/id/all.md", trials.calls(published.catalog).encode())
     pages = [
         (f"{code}/{page.path}", functools.partial(_page, published, page, code))
         for code in LANGUAGES
@@ -184,7 +184,7 @@ def published(
     contents: dict[str, bytes], renderer: Renderer, now: dt.datetime = NOW
 ) -> Publication:
     """The publication of these files."""
-    return Publication(data_folder.read(contents, now).sound(), renderer, correct="{path}")
+    return Publication(data_folder.read_data(contents, now).sound(), renderer, correct="{path}")
 
 
 def forget() -> None:
@@ -224,7 +224,7 @@ def test_nothing_changes_with_the_order(tree: dict[str, Any], data: st.DataObjec
 @pytest.mark.parametrize("seed", range(3))
 def test_a_record_of_everything_does_not_change_with_the_order(seed: int) -> None:
     """Of all kinds of files and entries: read and shown from the last to the first."""
-    one = made(seed)
+    one = made_catalog(seed)
     forget()
     first = published(one.files, Renderer(FOLDER, COMPILED), one.now)
     cold = {name: make() for name, make in parts(first)}

@@ -10,7 +10,7 @@ import pytest
 
 from terang.loading import consistency_rules, data_folder
 
-SOUND = data_folder.files(Path(__file__).parents[1] / "problems" / "_base")
+SOUND = data_folder.data_files(Path(__file__).parents[1] / "problems" / "_base")
 NOON = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
 OBSERVATION = "  - date: {date}\n    value: {value}\n    anchor: {anchor}\n    sources: [berita]\n"
 
@@ -22,7 +22,7 @@ def found(series: str = "", **changes: str) -> list[tuple[str, int, int]]:
     files |= {
         f"data/{name.replace('__', '/')}.yml": text.encode() for name, text in changes.items()
     }
-    problems = data_folder.read(files, NOON).problems
+    problems = data_folder.read_data(files, NOON).problems
     return [(one.code, one.place.line, one.place.column) for one in problems]
 
 

@@ -12,19 +12,19 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from terang.diagnostics import InvalidDataError, catalogue, report
+from terang.diagnostics import InvalidDataError, problem_catalogue, report_text
 from terang.loading import data_folder
-from terang.loading.data_folder import Reading
+from terang.loading.data_folder import LoadedData
 from terang.parsing import yaml_document
 from terang.parsing.yaml_document import Node, Scalar
 
 BASE = Path(__file__).parents[1] / "problems" / "_base"
-SOUND = data_folder.files(BASE)
+SOUND = data_folder.data_files(BASE)
 SERIES = "data/coverage/kota.yml"
 NOON = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)  # 12:00 in Makassar
 
 
-def read(**changes: bytes | str | None) -> Reading:
+def read(**changes: bytes | str | None) -> LoadedData:
     """The sound folder with some files changed: `coverage__kota` is data/coverage/kota.yml."""
     files: dict[str, bytes] = dict(SOUND)
     for name, content in changes.items():
@@ -33,10 +33,10 @@ def read(**changes: bytes | str | None) -> Reading:
             del files[path]
         else:
             files[path] = content.encode() if isinstance(content, str) else content
-    return data_folder.read(files, NOON)
+    return data_folder.read_data(files, NOON)
 
 
-def codes(reading: Reading) -> list[tuple[str, str, int]]:
+def codes(reading: LoadedData) -> list[tuple[str, str, int]]:
     """File name, code and line of each problem."""
     return [(one.place.path.split("/")[-1], one.code, one.place.line) for one in reading.problems]
 
@@ -54,9 +54,9 @@ def test_sound_folder_becomes_a_catalog() -> None:
 
 def test_load_reads_the_folder_and_raises_its_problems(tmp_path: Path) -> None:
     """`load` is what a host calls; the error lists everything."""
-    assert data_folder.load(BASE, NOON) == read().sound()
+    assert data_folder.load_catalog(BASE, NOON) == read().sound()
     with pytest.raises(InvalidDataError, match="missing-file"):
-        data_folder.load(tmp_path, NOON)
+        data_folder.load_catalog(tmp_path, NOON)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_files_that_are_looked_at(tmp_path: Path, name: str, is_read: bool) -> N
     """Everything below data/ that looks like YAML, so that nothing is passed over in silence."""
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_bytes(b"a: 1")
-    assert (name in data_folder.files(tmp_path)) is is_read
+    assert (name in data_folder.data_files(tmp_path)) is is_read
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_today_is_a_day_of_the_site(zone: str, hour: int, day: int) -> None:
     site = files["data/site.yml"].replace(b"Asia/Makassar", zone.encode())
     files["data/site.yml"] = site
     files[SERIES] = files[SERIES].replace(b"2022", b"2026-07-02")
-    reading = data_folder.read(files, dt.datetime(2026, 7, 1, hour, tzinfo=dt.UTC))
+    reading = data_folder.read_data(files, dt.datetime(2026, 7, 1, hour, tzinfo=dt.UTC))
     future = [one.code for one in reading.problems if one.place.path == SERIES]
     assert future == ([] if day == 2 else ["in-the-future"])
 
@@ -187,7 +187,7 @@ def plain(node: Node) -> Any:  # noqa: ANN401
 
 def written_back(data: bytes) -> bytes:
     """The same values in another dress: every text in double quotes, flow style."""
-    root = plain(yaml_document.parse("data/x.yml", data).root)
+    root = plain(yaml_document.parse_document("data/x.yml", data).root)
     text = yaml.safe_dump(root, default_style='"', default_flow_style=True, sort_keys=False)
     return text.replace('!!null "null"', "null").encode()
 
@@ -199,20 +199,20 @@ REAL = Path(__file__).parents[2]
 def test_what_is_written_back_is_the_same(root: Path) -> None:
     """The catalog depends on the values alone, not on how they are written."""
     now = dt.datetime(2099, 1, 1, tzinfo=dt.UTC)
-    files = data_folder.files(root)
+    files = data_folder.data_files(root)
     again = {path: written_back(data) for path, data in files.items()}
-    assert data_folder.read(files, now).sound() == data_folder.read(again, now).sound()
+    assert data_folder.read_data(files, now).sound() == data_folder.read_data(again, now).sound()
 
 
 def assert_answered(files: dict[str, bytes]) -> None:
     """There is an answer, and it can be printed."""
-    reading = data_folder.read(files, NOON)
-    printed = report(reading.problems)
-    assert all(one.code in catalogue() for one in reading.problems)
+    reading = data_folder.read_data(files, NOON)
+    printed = report_text(reading.problems)
+    assert all(one.code in problem_catalogue() for one in reading.problems)
     assert printed.isprintable() or all(line.isprintable() for line in printed.split("\n"))
     if not reading.problems:
         again = {path: written_back(data) for path, data in files.items()}
-        assert data_folder.read(again, NOON).sound() == reading.sound()
+        assert data_folder.read_data(again, NOON).sound() == reading.sound()
 
 
 RICH = {
@@ -283,7 +283,7 @@ def regrown(draw: st.DrawFn) -> dict[str, bytes]:
     files = dict(RICH)
     for _ in range(draw(st.integers(1, 3))):
         path = draw(PATHS)
-        tree = plain(yaml_document.parse(path, files[path]).root)
+        tree = plain(yaml_document.parse_document(path, files[path]).root)
         branch = tree
         for _ in range(draw(st.integers(0, 5))):
             steps = list(branch) if isinstance(branch, dict) else [*range(len(branch or ()))]

@@ -24,12 +24,12 @@ from terang.diagnostics import (
     InvalidDataError,
     Place,
     Problem,
-    catalogue,
     errors,
     in_order,
-    nearest,
-    quoted,
-    report,
+    nearest_word,
+    problem_catalogue,
+    quoted_text,
+    report_text,
 )
 from terang.pages import load_record
 
@@ -63,7 +63,7 @@ def problems_of(case: Path, root: Path) -> tuple[Problem, ...]:
         if given is not None:
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(written_bytes(given))
-    return load_record.check(root, NOW).problems
+    return load_record.check_record(root, NOW).problems
 
 
 def with_report(text: str, printed: str) -> str:
@@ -84,7 +84,7 @@ def test_the_base_is_sound(tmp_path: Path) -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_golden(case: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     """Each mistake is answered at its line and column, in its words, in both languages."""
-    printed = report(problems_of(case, tmp_path))
+    printed = report_text(problems_of(case, tmp_path))
     text = case.read_text()
     if pytestconfig.getoption("--update-goldens"):
         case.write_text(with_report(text, printed))
@@ -114,7 +114,7 @@ def test_every_wording_has_a_golden_case(tmp_path: Path) -> None:
     )
     wordings = {
         (code, part.partition("_")[2])
-        for code, entry in catalogue().items()
+        for code, entry in problem_catalogue().items()
         for part in entry
         if part != "level" and code not in elsewhere
     }
@@ -141,7 +141,7 @@ def texts_in(node: ast.AST) -> Iterator[str]:
 
 def test_every_code_raised_has_its_sentences() -> None:
     """No code is reported without an entry in problems.yml."""
-    assert sorted(set(codes_raised()) - set(catalogue())) == []
+    assert sorted(set(codes_raised()) - set(problem_catalogue())) == []
 
 
 def test_every_code_is_raised() -> None:
@@ -151,13 +151,13 @@ def test_every_code_is_raised() -> None:
         for path in CORE.rglob("*.py")
         for text in texts_in(ast.parse(path.read_text(encoding="utf-8")))
     }
-    assert sorted(set(catalogue()) - written) == []
+    assert sorted(set(problem_catalogue()) - written) == []
 
 
-@pytest.mark.parametrize("code", catalogue())
+@pytest.mark.parametrize("code", problem_catalogue())
 def test_entry_is_complete(code: str) -> None:
     """A code is kebab-case, with message and hint in each language, and no idle wording."""
-    entry = catalogue()[code]
+    entry = problem_catalogue()[code]
     assert _CODE.fullmatch(code)
     assert {"message", "hint"} <= set(entry)
     assert entry.get("level", "notice") == "notice"
@@ -168,10 +168,10 @@ def test_entry_is_complete(code: str) -> None:
             assert all(text.strip() for text in texts.values())
 
 
-@pytest.mark.parametrize("code", catalogue())
+@pytest.mark.parametrize("code", problem_catalogue())
 def test_languages_name_the_same_values(code: str) -> None:
     """What one language quotes, the other quotes too; only YAML's own words stay English."""
-    for part, texts in catalogue()[code].items():
+    for part, texts in problem_catalogue()[code].items():
         if part != "level":
             named = [
                 {field for _, field, _, _ in string.Formatter().parse(texts[language]) if field}
@@ -244,10 +244,10 @@ def test_notices_fail_nothing() -> None:
 )
 def test_nearest(word: str, meant: str | None) -> None:
     """The nearest known word, where one is near."""
-    assert nearest(word, {"value", "date"}) == meant
+    assert nearest_word(word, {"value", "date"}) == meant
 
 
 @pytest.mark.parametrize("text", ["a: b", "kata 'itu'", 'kata "itu"', "a\\b", "#1 'a' \"b\""])
 def test_quoted_text_is_read_back(text: str) -> None:
     """A text in the quotes that we propose is that text."""
-    assert yaml.safe_load(quoted(text)) == text
+    assert yaml.safe_load(quoted_text(text)) == text

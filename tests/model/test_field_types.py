@@ -104,11 +104,11 @@ def test_text_cut_by_hash() -> None:
 
 def tree(text: str) -> object:
     """The tree of a file, as the model takes it."""
-    return yaml_document.parse("x", text.encode()).root
+    return yaml_document.parse_document("x", text.encode()).root
 
 
 def noticed(record: type[Record], text: str) -> list[str]:
     """The codes of what is only worth knowing."""
-    context = Context("x", period.parse("2026-06-30").last)
+    context = Context("x", period.parse_period("2026-06-30").last)
     record.model_validate(tree(text), context=context)
     return [notice.code for notice in context.notices]

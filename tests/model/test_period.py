@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.conftest import day
 
-from terang.model.period import NotAPeriodError, Period, Precision, parse, suggestion
+from terang.model.period import NotAPeriodError, Period, Precision, parse_period, suggested_period
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ from terang.model.period import NotAPeriodError, Period, Precision, parse, sugge
 )
 def test_accepted(written: str, first: str, last: str, precision: Precision) -> None:
     """A date is an interval of days, both ends included, in one of six forms."""
-    period = parse(written)
+    period = parse_period(written)
     assert (period.first, period.last) == (day(first), day(last))
     assert (period.written, period.precision) == (written, precision)
 
@@ -84,7 +84,7 @@ def test_accepted(written: str, first: str, last: str, precision: Precision) -> 
 def test_refused(written: str) -> None:
     """Whatever is no real date of the six forms is refused, and never otherwise than so."""
     with pytest.raises(NotAPeriodError):
-        parse(written)
+        parse_period(written)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_refused(written: str) -> None:
 def test_suggested(written: str, meant: str) -> None:
     """A date in another form is refused with the form that is accepted."""
     with pytest.raises(NotAPeriodError) as refused:
-        parse(written)
+        parse_period(written)
     assert refused.value.suggestion == meant
 
 
@@ -129,15 +129,15 @@ def test_suggested(written: str, meant: str) -> None:
 def test_not_suggested(written: str) -> None:
     """What could not be a date in any form gets no suggestion."""
     with pytest.raises(NotAPeriodError) as refused:
-        parse(written)
+        parse_period(written)
     assert refused.value.suggestion is None
 
 
 @given(st.text(alphabet="0123456789-/QqSsHhT. AgusteMi", max_size=24))
 def test_suggestions_are_accepted(text: str) -> None:
     """Whatever was written, a suggestion is itself a date, and nothing else ever happens."""
-    meant = suggestion(text)
-    assert meant is None or parse(meant).written == meant
+    meant = suggested_period(text)
+    assert meant is None or parse_period(meant).written == meant
 
 
 @pytest.mark.parametrize(
@@ -151,9 +151,9 @@ def test_suggestions_are_accepted(text: str) -> None:
 )
 def test_same_days(one: str, other: str) -> None:
     """The same days are one date, however they are written."""
-    assert parse(one) == parse(other)
-    assert hash(parse(one)) == hash(parse(other))
-    assert not parse(one) < parse(other)
+    assert parse_period(one) == parse_period(other)
+    assert hash(parse_period(one)) == hash(parse_period(other))
+    assert not parse_period(one) < parse_period(other)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_same_days(one: str, other: str) -> None:
 )
 def test_other_days(one: str, other: str) -> None:
     """Dates that share only their first or last day are two."""
-    assert parse(one) != parse(other)
+    assert parse_period(one) != parse_period(other)
 
 
 def test_order() -> None:
@@ -188,7 +188,7 @@ def test_order() -> None:
         "2024-12",
         "2024-12-31",
     ]
-    assert [period.written for period in sorted(map(parse, reversed(in_order)))] == in_order
+    assert [period.written for period in sorted(map(parse_period, reversed(in_order)))] == in_order
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_order() -> None:
 )
 def test_slug(written: str, slug: str) -> None:
     """In an anchor a date stands lower-cased, `/` as `-to-`."""
-    assert parse(written).slug == slug
+    assert parse_period(written).slug == slug
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def test_slug(written: str, slug: str) -> None:
 )
 def test_machine(written: str, machine: str) -> None:
     """`<time datetime>` takes the date, or the first month or day where HTML does not know it."""
-    assert parse(written).machine == machine
+    assert parse_period(written).machine == machine
 
 
 @pytest.mark.parametrize(
@@ -240,7 +240,7 @@ def test_machine(written: str, machine: str) -> None:
 )
 def test_within(inner: str, outer: str, lies_within: bool) -> None:  # noqa: FBT001
     """A date lies within another when each of its days is a day of the other."""
-    assert parse(inner).within(parse(outer)) is lies_within
+    assert parse_period(inner).within(parse_period(outer)) is lies_within
 
 
 days = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
@@ -252,10 +252,10 @@ def test_intervals_round_trip(one: dt.date, other: dt.date) -> None:
     first, last = sorted((one, other))
     if first == last:
         return
-    period = parse(f"{first}/{last}")
+    period = parse_period(f"{first}/{last}")
     assert (period.first, period.last) == (first, last)
     with pytest.raises(NotAPeriodError):
-        parse(f"{last}/{first}")
+        parse_period(f"{last}/{first}")
 
 
 @given(days)
@@ -270,7 +270,7 @@ def test_nested_forms(one: dt.date) -> None:
         f"{one.year}-S{half}",
         f"{one.year}",
     ]
-    periods: list[Period] = [parse(form) for form in forms]
+    periods: list[Period] = [parse_period(form) for form in forms]
     assert all(inner.within(outer) for inner, outer in itertools.pairwise(periods))
     assert all(period.first <= period.last for period in periods)
 
@@ -279,5 +279,5 @@ def test_nested_forms(one: dt.date) -> None:
 def test_only_reversed_days_are_turned_round(text: str) -> None:
     """One day is no interval, and an interval has days: there is nothing to suggest."""
     with pytest.raises(NotAPeriodError) as raised:
-        parse(text)
+        parse_period(text)
     assert raised.value.suggestion is None

@@ -10,7 +10,7 @@ import pytest
 from terang.diagnostics import Problem
 from terang.loading import data_folder
 from terang.narrative import macros
-from terang.narrative.macros import CALLS, CLOSE, OPEN, Call, Narration, NarrativeSource, Part
+from terang.narrative.macros import CALLS, CLOSE, OPEN, Call, CallResult, Narration, NarrativeSource
 
 BASE = Path(__file__).parents[1] / "problems" / "_base"
 NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
@@ -19,7 +19,7 @@ FRONT = "---\ntitle: Judul\ndescription: 'Isi: pendek'\n---\n"
 
 def page(text: str | bytes, path: str = "content/id/contoh.md") -> NarrativeSource:
     """A page of this text."""
-    return macros.read(path, text if isinstance(text, bytes) else text.encode())
+    return macros.read_page(path, text if isinstance(text, bytes) else text.encode())
 
 
 def places(problems: tuple[Problem, ...]) -> list[tuple[int, int, str]]:
@@ -199,7 +199,7 @@ def test_arguments_are_texts_written_out(arguments: str) -> None:
 @pytest.mark.parametrize("name", CALLS)
 def test_every_name_says_how_it_is_called(name: str) -> None:
     """The example in a hint is a call that is accepted."""
-    assert found(f"{macros.example(name)}\n") == []
+    assert found(f"{macros.call_example(name)}\n") == []
 
 
 BLOCKS = [name for name, one in CALLS.items() if one.is_block]
@@ -257,7 +257,7 @@ def test_forged_tokens_are_taken_out() -> None:
 
 
 NARRATION = Narration(
-    "", [Part('<data value="1">1</data>', "1"), Part("<ol>\n</ol>", 'deret "a" & <b>')]
+    "", [CallResult('<data value="1">1</data>', "1"), CallResult("<ol>\n</ol>", 'deret "a" & <b>')]
 )
 
 
@@ -291,7 +291,9 @@ def test_tokens_are_filled_in(html: str, filled: str) -> None:
 
 def test_what_is_filled_in_is_not_filled_in_again() -> None:
     """A token in somebody's data stays what it is: two characters and a number."""
-    forged = Narration("", [Part(f"<b>{token(1)}</b>", token(1)), Part("<i>no</i>", "no")])
+    forged = Narration(
+        "", [CallResult(f"<b>{token(1)}</b>", token(1)), CallResult("<i>no</i>", "no")]
+    )
     assert forged.fill(f"<p>{token(0)}</p><p title='{token(0)}'>x {token(0)}</p>") == (
         f"<b>{token(1)}</b><p title='{token(1)}'>x <b>{token(1)}</b></p>"
     )
@@ -320,8 +322,8 @@ def test_plain_text() -> None:
 def test_unknown_ids(call: str, code: str) -> None:
     """An id of another kind is as unknown as none."""
     source = page(f"{FRONT}\n\n{{{{ {call} }}}}\n")
-    record = data_folder.load(BASE, NOW)
-    problems = tuple(macros.check(source, record))
+    record = data_folder.load_catalog(BASE, NOW)
+    problems = tuple(macros.call_problems(source, record))
     assert places(problems) == [(7, 1, code)]
 
 
@@ -331,4 +333,4 @@ def test_known_ids() -> None:
     source = page("\n".join(f"{{{{ {call} }}}}" for call in calls))
     assert [call.name for call in source.calls] == ["value", "value", "date", "cite"]
     assert isinstance(source.calls[0], Call)
-    assert list(macros.check(source, data_folder.load(BASE, NOW))) == []
+    assert list(macros.call_problems(source, data_folder.load_catalog(BASE, NOW))) == []

@@ -16,7 +16,7 @@ VALUES = {Decimal(100000): '{{ value("series", "result-2024") }}'}
 
 def page(text: str, path: str = "content/id/page.md") -> NarrativeSource:
     """A narrative page as read."""
-    return macros.read(path, text.encode())
+    return macros.read_page(path, text.encode())
 
 
 def typed(text: str) -> list[tuple[int, int, str]]:
@@ -117,8 +117,8 @@ def test_a_translation_knows_its_original() -> None:
     """Without a stamp, with an old one, and with the right one."""
     original, translation = both("Teks lama.", "Old text.")
     assert codes(original, translation) == ["unstamped-translation"]
-    data = prose_check.stamped(b"Old text.", prose_check.fingerprint(original))
-    stamped = macros.read("content/en/page.md", data)
+    data = prose_check.stamped_text(b"Old text.", prose_check.fingerprint(original))
+    stamped = macros.read_page("content/en/page.md", data)
     assert codes(original, stamped) == []
     assert codes(page("Teks baru."), stamped) == ["outdated-translation"]
 
@@ -136,10 +136,10 @@ def test_white_space_is_no_change_of_the_original() -> None:
 def test_a_stamp_touches_nothing_else(end: str) -> None:
     """A stamp is added below the front matter's other keys or renewed in its place."""
     before = f"---{end}title: A{end}---{end}{end}Text --- and more{end}".encode()
-    once = prose_check.stamped(before, "aaaaaaaaaaaa")
+    once = prose_check.stamped_text(before, "aaaaaaaaaaaa")
     added = f"title: A{end}translated_from: aaaaaaaaaaaa{end}---".encode()
     assert once == before.replace(f"title: A{end}---".encode(), added)
-    assert prose_check.stamped(once, "bbbbbbbbbbbb") == once.replace(b"a" * 12, b"b" * 12)
+    assert prose_check.stamped_text(once, "bbbbbbbbbbbb") == once.replace(b"a" * 12, b"b" * 12)
 
 
 def test_stamp_renews_a_file(tmp_path: Path) -> None:
@@ -148,13 +148,15 @@ def test_stamp_renews_a_file(tmp_path: Path) -> None:
         file = tmp_path / "content" / language / "page.md"
         file.parent.mkdir(parents=True)
         file.write_text(f"---\ntitle: A\n---\n\n{text}\n", encoding="utf-8")
-    translation_stamp.stamp(tmp_path, "content/en/page.md")
-    pages = {path: macros.read(path, data) for path, data in macros.files(tmp_path).items()}
+    translation_stamp.renew_stamp(tmp_path, "content/en/page.md")
+    pages = {
+        path: macros.read_page(path, data) for path, data in macros.page_files(tmp_path).items()
+    }
     assert codes(pages["content/id/page.md"], pages["content/en/page.md"]) == []
 
 
 def test_only_a_translation_is_stamped(tmp_path: Path) -> None:
     """A page that translates no other is refused, with the nearest that does."""
     with pytest.raises(InvalidDataError) as caught:
-        translation_stamp.stamp(tmp_path, "content/en/page.md")
+        translation_stamp.renew_stamp(tmp_path, "content/en/page.md")
     assert [one.code for one in caught.value.problems] == ["not-a-translation"]

@@ -16,7 +16,7 @@ from tests.views.test_components import publication
 from terang.diagnostics import LANGUAGES, InvalidDataError
 from terang.narrative import macros
 from terang.narrative.macros import CLOSE, OPEN
-from terang.pages.load_record import check, load
+from terang.pages.load_record import check_record, load_publication
 from terang.pages.publication import Publication
 
 BASE = Path(__file__).parents[1] / "problems" / "_base"
@@ -107,7 +107,7 @@ def test_calls_become_tokens_and_tokens_html() -> None:
     """A block gets empty lines around its token; Markdown never sees what is put in."""
     published = publication({"series": "ordinary"})
     text = b'Kini {{ value("covered") }} orang.\n{{ table("covered") }}\nHabis.\n'
-    narration = published.narrate(macros.read("content/id/x.md", text), "id", "x/")
+    narration = published.narrate(macros.read_page("content/id/x.md", text), "id", "x/")
     block = f"\n\n{OPEN}1{CLOSE}\n\n"
     assert narration.markdown == f"Kini {OPEN}0{CLOSE} orang.\n{block}\nHabis.\n"
     html = narration.fill(
@@ -126,7 +126,7 @@ def test_a_token_in_data_is_not_filled_in() -> None:
     data = {"data/coverage/covered.yml": dump(tree)}
     published = publication({"series": "ordinary", "data": data})
     text = b'{{ headline("covered") }}\n\n{{ value("covered") }}\n'
-    narration = published.narrate(macros.read("content/id/x.md", text), "id", "x/")
+    narration = published.narrate(macros.read_page("content/id/x.md", text), "id", "x/")
     html = narration.fill(f'<p>{OPEN}0{CLOSE}</p><p title="{OPEN}0{CLOSE}">{OPEN}1{CLOSE}</p>')
     assert html.count("headline__title") == 1
 
@@ -135,7 +135,7 @@ def test_one_component_bears_its_ids_once() -> None:
     """The same call a second time on a page has none."""
     published = publication({"series": "history"})
     text = b'{{ timeline("covered") }}\n\n{{ chart("covered") }}\n\n' * 2
-    narration = published.narrate(macros.read("content/id/x.md", text), "id", "x/")
+    narration = published.narrate(macros.read_page("content/id/x.md", text), "id", "x/")
     ids = re.findall(r' id="([^"]+)"', "".join(part.html for part in narration.parts))
     assert ids
     assert len(ids) == len(set(ids))
@@ -153,7 +153,7 @@ def test_no_anchor_takes_a_charts_id(anchor: str) -> None:
     data = {"data/coverage/covered.yml": dump(tree)}
     published = publication({"series": "ordinary", "data": data})
     text = b'{{ timeline("covered") }}\n\n{{ chart("covered") }}\n'
-    narration = published.narrate(macros.read("content/id/x.md", text), "id", "x/")
+    narration = published.narrate(macros.read_page("content/id/x.md", text), "id", "x/")
     ids = re.findall(r' id="([^"]+)"', "".join(part.html for part in narration.parts))
     assert len(ids) == len(set(ids))
 
@@ -183,7 +183,7 @@ def test_every_problem_of_data_and_pages_at_once(tmp_path: Path) -> None:
         },
     )
     with pytest.raises(InvalidDataError) as raised:
-        load(root, NOW)
+        load_publication(root, NOW)
     found = [(one.place.path, one.code) for one in raised.value.problems]
     assert ("content/id/x.md", "unknown-call") in found
     assert ("data/areas.yml", "missing-key") in found
@@ -196,7 +196,9 @@ def test_what_unsound_data_leaves_out_is_not_unknown(tmp_path: Path) -> None:
     root = a_repository(
         tmp_path, **{"data/coverage/kota.yml": "indicator: peserta\n", "content/id/x.md": call}
     )
-    paths = {problem.place.path for problem in check(root, NOW).problems if not problem.is_notice}
+    paths = {
+        problem.place.path for problem in check_record(root, NOW).problems if not problem.is_notice
+    }
     assert paths == {"data/coverage/kota.yml"}
 
 
@@ -204,5 +206,5 @@ def test_a_sound_repository(tmp_path: Path) -> None:
     """Its pages are read by path, its notices kept."""
     text = '---\ntitle: X\ndescription: X.\n---\nIsi {{ value("kota") }}\n'
     root = a_repository(tmp_path, **{"content/id/x.md": text, "content/en/x.md": text})
-    read = load(root, NOW)
+    read = load_publication(root, NOW)
     assert sorted(read.sources) == ["content/en/x.md", "content/id/x.md"]

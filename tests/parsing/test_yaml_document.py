@@ -15,7 +15,9 @@ from terang.parsing.yaml_document import Document, Entries, Items, Scalar
 
 def parsed(text: str | bytes) -> Document:
     """A document of this text."""
-    return yaml_document.parse("data/x.yml", text if isinstance(text, bytes) else text.encode())
+    return yaml_document.parse_document(
+        "data/x.yml", text if isinstance(text, bytes) else text.encode()
+    )
 
 
 def codes(text: str | bytes) -> list[tuple[str, int, int]]:
@@ -75,11 +77,15 @@ def test_place_of_a_key(steps: tuple[str | int, ...], line: int, column: int) ->
 
 def test_first_line_moves_every_place() -> None:
     """A text that is part of a file has its places in the file."""
-    document = yaml_document.parse("x.md", b"a: b\na: c\n\x07: d", first_line=11)
+    document = yaml_document.parse_document("x.md", b"a: b\na: c\n\x07: d", first_line=11)
     assert document.place("a") == Place("x.md", 11, 4)
     assert [one.place.line for one in document.problems] == [13, 12]
-    assert yaml_document.parse("x.md", b"a\n\xff", first_line=11).problems[0].place.line == 12
-    assert yaml_document.parse("x.md", b"a: 1\n@", first_line=11).problems[0].place.line == 12
+    assert (
+        yaml_document.parse_document("x.md", b"a\n\xff", first_line=11).problems[0].place.line == 12
+    )
+    assert (
+        yaml_document.parse_document("x.md", b"a: 1\n@", first_line=11).problems[0].place.line == 12
+    )
 
 
 @pytest.mark.parametrize(
@@ -204,8 +210,8 @@ def test_a_folder_that_cannot_be_read_is_not_passed_over(
     """To read what can be read would publish less than there is; no folder at all is an answer."""
     (tmp_path / "closed").mkdir()
     (tmp_path / "a.yml").touch()
-    assert [*yaml_document.below(tmp_path)] == [tmp_path / "a.yml"]
-    assert [*yaml_document.below(tmp_path / "none")] == []
+    assert [*yaml_document.files_below(tmp_path)] == [tmp_path / "a.yml"]
+    assert [*yaml_document.files_below(tmp_path / "none")] == []
     scan = os.scandir
 
     def refused(folder: str) -> object:
@@ -215,7 +221,7 @@ def test_a_folder_that_cannot_be_read_is_not_passed_over(
 
     monkeypatch.setattr(os, "scandir", refused)
     with pytest.raises(PermissionError):
-        list(yaml_document.below(tmp_path))
+        list(yaml_document.files_below(tmp_path))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from terang.publishing.build_cache import Inputs
-from terang.publishing.manifest import sums
+from terang.publishing.build_cache import BuildInputs
+from terang.publishing.manifest import file_sums
 
 NOW = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
 
@@ -20,13 +20,13 @@ def root(tmp_path: Path) -> Path:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     site = tmp_path / "site"
-    Inputs.of(tmp_path, site, kind=1).note(tmp_path, sums(site), NOW.date(), "UTC")
+    BuildInputs.of(tmp_path, site, kind=1).note(tmp_path, file_sums(site), NOW.date(), "UTC")
     return tmp_path
 
 
 def is_published(root: Path, now: dt.datetime = NOW, kind: int = 1) -> bool:
     """Whether nothing would be done."""
-    return Inputs.of(root, root / "site", kind=kind).are_published(root, root / "site", now)
+    return BuildInputs.of(root, root / "site", kind=kind).are_published(root, root / "site", now)
 
 
 def test_nothing_has_changed(root: Path) -> None:

@@ -91,7 +91,11 @@ def content(folder: Path) -> dict[str, Any]:
 
 def forge(folder: Path, **changes: object) -> None:
     """Change a manifest, and list every file as it is now."""
-    listed = {**content(folder), "files": manifest.digests(manifest.sums(folder)), **changes}
+    listed = {
+        **content(folder),
+        "files": manifest.file_digests(manifest.file_sums(folder)),
+        **changes,
+    }
     (folder / "manifest.json").write_text(json.dumps(listed))
 
 
@@ -313,7 +317,7 @@ beta[extra]==2.0 ; python_version < "3.12" \\
 
 def test_the_lock_file_is_read_whole() -> None:
     """Versions, checksums, and who needs what."""
-    alpha, beta = sbom.packages(LOCK)
+    alpha, beta = sbom.locked_packages(LOCK)
     assert (alpha.name, alpha.version, len(alpha.hashes)) == ("alpha", "1.0", 2)
     assert alpha.needed_by == ("-r requirements.in", "beta")
     assert (beta.name, beta.version, len(beta.hashes)) == ("beta", "2.0", 1)
@@ -322,8 +326,8 @@ def test_the_lock_file_is_read_whole() -> None:
 
 def test_the_bill_names_what_made_the_publication() -> None:
     """Without images for links the runtime, with them all that sharing takes; in one lock file."""
-    named = list(sbom.packages(sbom.LOCK.read_text()))
-    runtime = sbom.packages((REPOSITORY / "requirements.txt").read_text())
+    named = list(sbom.locked_packages(sbom.LOCK.read_text()))
+    runtime = sbom.locked_packages((REPOSITORY / "requirements.txt").read_text())
     plain = sbom.taking_part(named, pictured=False)
     assert [(one.reference, one.hashes) for one in plain] == [
         (one.reference, one.hashes) for one in runtime
@@ -355,9 +359,9 @@ def test_the_bill_names_every_package(published: tuple[Project, str]) -> None:
 @pytest.mark.parametrize("pictured", [False, True])
 def test_the_bill_is_valid(pictured: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """By the strict schema of CycloneDX, which knows no key but its own; no licence is missing."""
-    named = sbom.packages(sbom.LOCK.read_text())
+    named = sbom.locked_packages(sbom.LOCK.read_text())
     used = sbom.taking_part(named, pictured=pictured)
-    bill = sbom.bill(used, "2026-09-21T04:00:00Z").decode()
+    bill = sbom.bill_of_materials(used, "2026-09-21T04:00:00Z").decode()
     validator = JsonStrictValidator(SchemaVersion.V1_6)
     assert validator.validate_str(bill) is None
     assert [one["name"] for one in json.loads(bill)["components"] if "licenses" not in one] == []
@@ -368,7 +372,7 @@ def test_the_bill_is_valid(pictured: bool) -> None:  # noqa: FBT001 - a paramete
 def test_the_bill_is_the_same_from_the_same_lock_file() -> None:
     """Even its serial number; another moment or version is another bill."""
     moment = "2026-09-21T04:00:00Z"
-    first = sbom.bill(sbom.packages(LOCK), moment)
-    assert first == sbom.bill(reversed([*sbom.packages(LOCK)]), moment)
-    other = sbom.bill(sbom.packages(LOCK.replace("1.0", "1.1")), moment)
+    first = sbom.bill_of_materials(sbom.locked_packages(LOCK), moment)
+    assert first == sbom.bill_of_materials(reversed([*sbom.locked_packages(LOCK)]), moment)
+    other = sbom.bill_of_materials(sbom.locked_packages(LOCK.replace("1.0", "1.1")), moment)
     assert json.loads(first)["serialNumber"] != json.loads(other)["serialNumber"]

@@ -9,20 +9,20 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from tests.built import Page, Site
+from tests.built import BuiltPage, BuiltSite
 
-from terang.publishing.offline_archive import _file, pack
+from terang.publishing.offline_archive import _file, pack_site
 
 FILE = "data/terang-site.zip"
 
 
 @pytest.fixture(scope="session")
-def archive(site: Site) -> zipfile.ZipFile:
+def archive(site: BuiltSite) -> zipfile.ZipFile:
     """Its archive."""
     return zipfile.ZipFile(io.BytesIO(site.files[FILE]))
 
 
-def test_it_holds_every_page_and_download(site: Site, archive: zipfile.ZipFile) -> None:
+def test_it_holds_every_page_and_download(site: BuiltSite, archive: zipfile.ZipFile) -> None:
     """All but itself, and what only a server has a use for."""
     names = archive.namelist()
     assert names == sorted(names)
@@ -41,7 +41,7 @@ def test_it_holds_every_page_and_download(site: Site, archive: zipfile.ZipFile) 
 def test_every_link_leads_to_a_file(archive: zipfile.ZipFile) -> None:
     """No folder is left to a server, and no fragment is lost."""
     pages = {
-        name: Page(name, archive.read(name).decode())
+        name: BuiltPage(name, archive.read(name).decode())
         for name in archive.namelist()
         if name.endswith(".html")
     }
@@ -65,7 +65,7 @@ def test_nothing_in_it_runs(archive: zipfile.ZipFile) -> None:
     """A browser runs no module from a folder: the search is left out, not broken."""
     for name in archive.namelist():
         if name.endswith(".html"):
-            page = Page(name, archive.read(name).decode())
+            page = BuiltPage(name, archive.read(name).decode())
             assert set(page.all("script", "type")) <= {"application/ld+json"}
 
 
@@ -101,8 +101,8 @@ def test_the_same_site_is_the_same_file(tmp_path: Path) -> None:
         (folder / "data").mkdir(parents=True)
         for name in names:
             (folder / f"{name}.html").write_text(f'<a href="{name}/">{name}</a>', "utf-8")
-        pack(folder, "https://example.org/")
+        pack_site(folder, "https://example.org/")
         found.append((folder / FILE).read_bytes())
-        pack(folder, "https://example.org/")  # over an older one
+        pack_site(folder, "https://example.org/")  # over an older one
         found.append((folder / FILE).read_bytes())
     assert len(set(found)) == 1

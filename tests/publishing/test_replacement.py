@@ -59,7 +59,7 @@ def fail_in(folder: Path, fault: type[BaseException]) -> None:
 @pytest.mark.usefixtures("either_way")
 def test_a_whole_folder_takes_the_place(target: Path) -> None:
     """The new folder has the old one's name, and nothing is left of the old one."""
-    with atomic_swap.staged(target) as folder:
+    with atomic_swap.staged_site(target) as folder:
         assert folder.parent == target.parent
         (folder / "new.html").write_bytes(b"new")
     assert content(target) == {"new.html": b"new"}
@@ -68,7 +68,7 @@ def test_a_whole_folder_takes_the_place(target: Path) -> None:
 
 def test_the_first_folder_is_simply_named(tmp_path: Path) -> None:
     """Where nothing is published yet, nothing is exchanged."""
-    with atomic_swap.staged(tmp_path / "site") as folder:
+    with atomic_swap.staged_site(tmp_path / "site") as folder:
         (folder / "new.html").write_bytes(b"new")
     assert content(tmp_path / "site") == {"new.html": b"new"}
     assert beside(tmp_path / "site") == []
@@ -78,7 +78,7 @@ def test_the_first_folder_is_simply_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("fault", [RuntimeError, KeyboardInterrupt, SystemExit, OSError])
 def test_a_fault_leaves_the_old_folder(target: Path, fault: type[BaseException]) -> None:
     """Whatever ends a build, what was published stays, and the half-built folder goes."""
-    with pytest.raises(fault), atomic_swap.staged(target) as folder:
+    with pytest.raises(fault), atomic_swap.staged_site(target) as folder:
         fail_in(folder, fault)
     assert content(target) == {"index.html": b"old"}
     assert beside(target) == []
@@ -97,7 +97,7 @@ def test_a_failed_second_rename_puts_the_old_folder_back(
         return rename(path, to)
 
     monkeypatch.setattr(Path, "rename", failing)
-    with pytest.raises(OSError, match="busy"), atomic_swap.staged(target):
+    with pytest.raises(OSError, match="busy"), atomic_swap.staged_site(target):
         pass
     assert content(target) == {"index.html": b"old"}
     assert beside(target) == []
@@ -107,7 +107,7 @@ def test_the_next_build_puts_right_what_two_renames_left(target: Path) -> None:
     """A build that died between two renames has left only the old folder, under another name."""
     target.rename(target.with_name(".site-old-1"))
     target.with_name(".site-new-1").mkdir()
-    with atomic_swap.staged(target) as folder:
+    with atomic_swap.staged_site(target) as folder:
         assert content(target) == {"index.html": b"old"}
         assert beside(target) == [folder.name]
     assert content(target) == {}
@@ -121,14 +121,14 @@ def test_leftovers_of_a_killed_build_go(target: Path) -> None:
     killed.communicate()
     assert beside(target) != []
     assert content(target) == {"index.html": b"old"}
-    with atomic_swap.staged(target) as folder:
+    with atomic_swap.staged_site(target) as folder:
         assert beside(target) == [folder.name]
 
 
 def test_a_build_at_work_is_left_alone(target: Path) -> None:
     """Two builds at a time do not take each other's folders away."""
     other = start_build(target)
-    with atomic_swap.staged(target) as folder:
+    with atomic_swap.staged_site(target) as folder:
         (folder / "new.html").write_bytes(b"new")
     assert content(target) == {"new.html": b"new"}
     assert len(beside(target)) == 1
@@ -142,7 +142,7 @@ def start_build(target: Path) -> subprocess.Popen[bytes]:
     code = """
         import pathlib, sys
         from terang.publishing import atomic_swap
-        with atomic_swap.staged(pathlib.Path(sys.argv[1])) as folder:
+        with atomic_swap.staged_site(pathlib.Path(sys.argv[1])) as folder:
             (folder / "other.html").write_bytes(b"other")
             print("begun", flush=True)
             sys.stdin.readline()
@@ -162,7 +162,7 @@ def test_a_link_is_followed(target: Path) -> None:
     """Where the published folder is a link, what it leads to is replaced."""
     link = target.with_name("public")
     link.symlink_to(target)
-    with atomic_swap.staged(link) as folder:
+    with atomic_swap.staged_site(link) as folder:
         (folder / "new.html").write_bytes(b"new")
     assert link.is_symlink()
     assert content(target) == {"new.html": b"new"}
@@ -183,7 +183,7 @@ def test_readers_always_find_a_page(target: Path) -> None:
     assert reader.stdout is not None
     reader.stdout.readline()
     for text in (b"new", b"old") * 50:
-        with atomic_swap.staged(target) as folder:
+        with atomic_swap.staged_site(target) as folder:
             (folder / "index.html").write_bytes(text)
     assert reader.poll() is None
     reader.kill()
@@ -194,6 +194,6 @@ def test_other_hidden_names_are_left_alone(target: Path) -> None:
     """Only folders that a build could have left are taken for leftovers."""
     target.with_name(".sitelog").mkdir()
     target.with_name(".site-new-x").write_bytes(b"a file")
-    with atomic_swap.staged(target):
+    with atomic_swap.staged_site(target):
         pass
     assert beside(target) == [".site-new-x", ".sitelog"]

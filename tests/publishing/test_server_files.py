@@ -19,7 +19,7 @@ PATHS = [
 def rules(paths: list[str] = PATHS) -> dict[str, dict[str, str]]:
     """The file `_headers` as its readers take it: address → header → value."""
     found: dict[str, dict[str, str]] = {}
-    for block in server_files.headers(paths).decode().split("\n\n"):
+    for block in server_files.header_file(paths).decode().split("\n\n"):
         address, *lines = block.strip().split("\n")
         found[address] = dict(line.strip().split(": ", 1) for line in lines)
     return found
@@ -98,7 +98,7 @@ def test_a_site_of_many_pages_needs_few_rules() -> None:
 )  # fmt: skip
 def test_nginx_serves_below_the_path_of_the_address(address: str, path: str) -> None:
     """And nothing is left of the template."""
-    written = server_files.nginx(address, "/srv/site/")
+    written = server_files.nginx_configuration(address, "/srv/site/")
     assert f"location ^~ {path} {{\n        alias /srv/site/;" in written
     assert f"error_page 404 {path}404.html;" in written
     assert "server_name data.test;" in written
@@ -114,14 +114,14 @@ def test_nginx_serves_below_the_path_of_the_address(address: str, path: str) -> 
 )  # fmt: skip
 def test_nginx_lets_frames_have_their_folder_alone(uri: str, framed: bool) -> None:  # noqa: FBT001
     """By the address below the site's path."""
-    written = server_files.nginx("https://data.test/sub/", "/srv/site")
+    written = server_files.nginx_configuration("https://data.test/sub/", "/srv/site")
     (pattern,) = set(re.findall(r'"~([^"]+embed/)"', written))
     assert bool(re.match(pattern, uri)) is framed
 
 
 def test_nginx_sends_every_header_at_one_level() -> None:
     """A location with an `add_header` of its own would lose all others."""
-    written = server_files.nginx("https://data.test/", "/srv/site")
+    written = server_files.nginx_configuration("https://data.test/", "/srv/site")
     inside = written[written.index("location ^~") :]
     assert "add_header" not in inside
     for name, value in security_policy.EVERYWHERE.items():

@@ -8,7 +8,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from tests.built import NOW, REPOSITORY, Site
+from tests.built import NOW, REPOSITORY, BuiltSite
 
 from terang.publishing import share_images
 from terang_mkdocs.__main__ import main
@@ -25,7 +25,7 @@ def svg(text: str) -> str:
     )
 
 
-def published(folder: Path) -> Site:
+def published(folder: Path) -> BuiltSite:
     """The small site, built with its images."""
     if not folder.exists():
         shutil.copytree(REPOSITORY / "tests" / "sites" / "minimal", folder)
@@ -35,7 +35,7 @@ def published(folder: Path) -> Site:
         patch.setenv("SOURCE_DATE_EPOCH", NOW)
         assert main(["share"]) == 0
         assert main(["site", "--images"]) == 0
-    return Site(folder / "site", ADDRESS)
+    return BuiltSite(folder / "site", ADDRESS)
 
 
 def size(content: bytes) -> tuple[int, int]:
@@ -47,14 +47,14 @@ def size(content: bytes) -> tuple[int, int]:
 
 def test_each_is_drawn_once(tmp_path: Path) -> None:
     """What is there is taken; what is no longer asked for goes."""
-    found = share_images.drawn(
+    found = share_images.drawn_images(
         [("a.png", svg("a")), ("b.png", svg("b")), ("c.png", svg("a"))], tmp_path
     )
     assert set(found) == {"a.png", "b.png", "c.png"}
     assert found["a.png"] == found["c.png"] != found["b.png"]
     assert size(found["a.png"].read_bytes()) == (1200, 630)
     found["a.png"].write_bytes(b"as it was")
-    again = share_images.drawn([("a.png", svg("a"))], tmp_path)
+    again = share_images.drawn_images([("a.png", svg("a"))], tmp_path)
     assert again["a.png"].read_bytes() == b"as it was"
     assert [*tmp_path.iterdir()] == [again["a.png"]]
 
@@ -62,11 +62,14 @@ def test_each_is_drawn_once(tmp_path: Path) -> None:
 def test_the_same_drawing_is_the_same_bytes(tmp_path: Path) -> None:
     """In any folder."""
     first, other = (
-        share_images.drawn([("a.png", svg("98.000"))], tmp_path / name)["a.png"].read_bytes()
+        share_images.drawn_images([("a.png", svg("98.000"))], tmp_path / name)["a.png"].read_bytes()
         for name in ("one", "two")
     )
     assert first == other
-    assert first != share_images.drawn([("a.png", svg(""))], tmp_path / "one")["a.png"].read_bytes()
+    assert (
+        first
+        != share_images.drawn_images([("a.png", svg(""))], tmp_path / "one")["a.png"].read_bytes()
+    )
 
 
 def test_without_the_software_it_says_what_to_do(

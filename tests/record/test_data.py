@@ -34,13 +34,13 @@ if not (ROOT / f"data/coverage/{MAIN}.yml").is_file():
     pytest.skip("another record than that of Kutai Timur", allow_module_level=True)
 
 NOW = dt.datetime.now(dt.UTC)
-CHECKED = load_record.check(ROOT, NOW)
+CHECKED = load_record.check_record(ROOT, NOW)
 PAGES = CHECKED.sources
 
 
 @pytest.fixture(name="site", scope="module")
 def _site() -> Publication:
-    return load_record.load(ROOT, NOW)
+    return load_record.load_publication(ROOT, NOW)
 
 
 @pytest.fixture(name="main", scope="module")
@@ -58,7 +58,7 @@ def _derived(site: Publication) -> Derived:
 
 def test_nothing_is_wrong() -> None:
     """No problem in data or pages; what is only worth knowing is left to `make check`."""
-    assert diagnostics.report(diagnostics.errors(CHECKED.problems)) == ""
+    assert diagnostics.report_text(diagnostics.errors(CHECKED.problems)) == ""
 
 
 def test_there_is_much_to_hold(site: Publication) -> None:
@@ -144,7 +144,7 @@ def data_texts(path: Path) -> Iterator[str]:
     """Our own text in a data file, its comments included."""
     data = path.read_bytes()
     others = {"quote", "title", "url"} if path.name == "sources.yml" else {"quote"}
-    root = yaml_document.parse(path.name, data).root
+    root = yaml_document.parse_document(path.name, data).root
     assert root is not None
     yield from own_texts(root, frozenset(others))
     yield from re.findall(r"(?m)^\s*#.*$", data.decode())
@@ -529,8 +529,8 @@ def test_the_85_thousand_for_2024_is_met(site: Publication, derived: Derived) ->
     target = target_of(site, "target-2024-85000")
     assert (target.value, target.due, target.announced) == (
         85000,
-        period.parse("2024"),
-        period.parse("2024-07-28"),
+        period.parse_period("2024"),
+        period.parse_period("2024-07-28"),
     )
     assert (speaker(target), target.sources) == (REGENT, ("tribunkaltim-2024-07",))
     assert target.quote == "tahun 2024 ini kami menargetkan 85 ribu penerima"

@@ -48,16 +48,16 @@ RECORD = facts_table.load(ROOT)
 ROWS = {row.id: row for row in facts_table.rows(ROOT)}
 CONTRADICTIONS = {row.id: row for row in facts_table.rows(ROOT, "contradictions")}
 SOURCES = RECORD.catalog.sources
-PAGES = {path: macros.read(path, data) for path, data in macros.files(ROOT).items()}
+PAGES = {path: macros.read_page(path, data) for path, data in macros.page_files(ROOT).items()}
 
-Quoted = Observation | Target | Event | Fact
+QuotedFact = Observation | Target | Event | Fact
 
 
 # --- the mapping by itself -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("row", [*ROWS.values(), *CONTRADICTIONS.values()], ids=lambda row: row.id)
-def test_every_reference_leads_to_an_entry_or_a_heading(row: facts_table.Row) -> None:
+def test_every_reference_leads_to_an_entry_or_a_heading(row: facts_table.FactRow) -> None:
     """An entry of the data, or a part of a page in both languages."""
     for reference in row.references:
         RECORD.find(reference)
@@ -82,7 +82,7 @@ def test_a_reference_that_leads_nowhere_is_refused(reference: str) -> None:
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.id)
-def test_every_fact_has_an_entry_or_a_reason(row: facts_table.Row) -> None:
+def test_every_fact_has_an_entry_or_a_reason(row: facts_table.FactRow) -> None:
     """One of the two, and reasons in both languages."""
     assert bool(row.entry) != bool(row.reason)
     assert set(row.reason) in ({"id", "en"}, set())
@@ -116,11 +116,11 @@ def _facts(found: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
     return {fact["id"]: fact for fact in found["facts"]}
 
 
-def published(facts: Mapping[str, Any]) -> Iterator[tuple[Any, facts_table.Row, Quoted]]:
+def published(facts: Mapping[str, Any]) -> Iterator[tuple[Any, facts_table.FactRow, QuotedFact]]:
     """Each fact whose main place is an entry of the data that can hold figure and quote."""
     for name, row in ROWS.items():
         entry = RECORD.find(row.entry) if row.entry else None
-        if isinstance(entry, Quoted):
+        if isinstance(entry, QuotedFact):
             yield facts[name], row, entry
 
 
@@ -139,7 +139,7 @@ def test_every_figure_of_the_main_scope_is_an_entry(facts: Mapping[str, Any]) ->
         if facts[name]["scope"] == MAIN_SCOPE
         and facts[name]["value"] is not None
         and not row.reason
-        and not isinstance(RECORD.find(row.entry or ""), Quoted)
+        and not isinstance(RECORD.find(row.entry or ""), QuotedFact)
     ]
     assert bare == []
 
@@ -154,7 +154,7 @@ def test_every_value_and_date_agrees(facts: Mapping[str, Any]) -> None:
     assert wrong == []
 
 
-def value_agrees(fact: Mapping[str, Any], entry: Quoted) -> bool:
+def value_agrees(fact: Mapping[str, Any], entry: QuotedFact) -> bool:
     """Return whether fact and entry give one value; an event has it in its quote or its note."""
     value = fact["value"]
     if value is None:
@@ -165,13 +165,13 @@ def value_agrees(fact: Mapping[str, Any], entry: Quoted) -> bool:
     return entry.value == Decimal(str(value))
 
 
-def date_agrees(fact: Mapping[str, Any], entry: Quoted) -> bool:
+def date_agrees(fact: Mapping[str, Any], entry: QuotedFact) -> bool:
     """Whether a fact and an entry are about the same time.
 
     One lies in the other; what was said to hold before a day ends on the day before. A target
     without a due date stands at the day it was announced.
     """
-    said = period.parse(str(fact["date"]))
+    said = period.parse_period(str(fact["date"]))
     if isinstance(entry, Target) and entry.due is None:
         return entry.announced == said
     date = entry.due if isinstance(entry, Target) else entry.date
@@ -209,7 +209,7 @@ def test_no_quote_is_made_up(facts: Mapping[str, Any]) -> None:
     assert made_up == []
 
 
-def quoted_entries() -> Iterator[Quoted]:
+def quoted_entries() -> Iterator[QuotedFact]:
     """Everything in the data that may bear a quote."""
     for series in RECORD.catalog.series.values():
         yield from series.entries

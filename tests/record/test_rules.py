@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-from tests.built import Page, Site
+from tests.built import BuiltPage, BuiltSite
 
-from terang.i18n.formatter import words
+from terang.i18n.formatter import all_words
 from terang.loading import data_folder
-from terang.model.definitions import Reading
+from terang.model.definitions import ReadingDirection
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = ("rules.answer", "rules.mistakes")
@@ -19,7 +19,7 @@ TEMPLATES = ROOT / "hooks" / "terang" / "new_site"
 READERS = ROOT / "docs" / "record" / "readers.md"
 HEADER = ("Entri · Entry", "Paraf · Initials", "Hari · Day", "Dibaca · Read")
 NOW = dt.datetime.now(dt.UTC)
-RECORD = data_folder.load(ROOT, NOW)
+RECORD = data_folder.load_catalog(ROOT, NOW)
 
 # What the page says while it is so, a text a language.
 ONE_READER = {
@@ -57,7 +57,7 @@ def faults(row: tuple[str, ...]) -> list[str]:
         found += [] if dt.date.fromisoformat(day) <= RECORD.today else ["day"]
     except ValueError:
         found.append("day")
-    return [*found, *([] if read in [*Reading] else ["read"])]
+    return [*found, *([] if read in [*ReadingDirection] else ["read"])]
 
 
 def rules(language: str) -> str:
@@ -98,7 +98,9 @@ def test_the_page_says_how_many_readers_there_were(language: str) -> None:
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_page_says_how_sources_were_read(language: str) -> None:
     """It says that all were read as stored copies exactly as long as that is so."""
-    only_copies = all(source.read is Reading.STORED_COPY for source in RECORD.sources.values())
+    only_copies = all(
+        source.read is ReadingDirection.STORED_COPY for source in RECORD.sources.values()
+    )
     assert (COPIES_ONLY[language] in rules(language)) == only_copies
 
 
@@ -120,30 +122,30 @@ def test_a_new_site_explains_its_table_alike() -> None:
 # --- where the page is led to ---------------------------------------------------------------------
 
 
-def series_pages(site: Site) -> list[Page]:
+def series_pages(site: BuiltSite) -> list[BuiltPage]:
     """The pages of all series, in both languages."""
     found = [url for url in site.pages if re.fullmatch("(en/)?coverage/[^/]+/", url)]
     return [site.pages[url] for url in found]
 
 
-def test_every_series_of_this_site_leads_to_the_rules(site: Site) -> None:
+def test_every_series_of_this_site_leads_to_the_rules(site: BuiltSite) -> None:
     """Each page of a series, in both languages, has the short form with a link that resolves."""
     pages = series_pages(site)
     assert {page.language for page in pages} == {"id", "en"}
     for page in pages:
         main = page.text("main")
         for key in SHORT:
-            assert words()[key][page.language] in main, page.url
+            assert all_words()[key][page.language] in main, page.url
         links = [
             link
             for link in page.root.findall(".//div[@class='rules']//a")
-            if link.text == words()["rules.link"][page.language]
+            if link.text == all_words()["rules.link"][page.language]
         ]
         assert [link.get("href") for link in links] == ["../../rules/"], page.url
     assert [link for link in site.broken_links() if "rules" in link[1]] == []
 
 
-def test_every_page_leads_to_the_rules(site: Site) -> None:
+def test_every_page_leads_to_the_rules(site: BuiltSite) -> None:
     """The foot of each page has the link, and an office finds it on the page of contact."""
     for language, root in (("id", ""), ("en", "en/")):
         rules = site.pages[f"{root}rules/"]

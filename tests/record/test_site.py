@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.built import Page, Site
+from tests.built import BuiltPage, BuiltSite
 from tests.publishing.search.test_index_chunks import parts
 
-from terang.i18n.formatter import words
-from terang.publishing.search.page_text import Heard
+from terang.i18n.formatter import all_words
+from terang.publishing.search.page_text import PageText
 
 SERIES = "kutai-timur-vulnerable-workers"
 OWN = f"coverage/{SERIES}/"
@@ -39,39 +39,41 @@ STATES = {
 }
 
 
-def test_no_page_is_a_stand_in(pages: dict[str, Page]) -> None:
+def test_no_page_is_a_stand_in(pages: dict[str, BuiltPage]) -> None:
     """Every page is written in both languages, and every series is there."""
     assert [url for url, page in pages.items() if 'class="notice"' in page.html] == []
     assert len(pages) > 30
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_its_words_are_in_several_parts(site: Site, language: str) -> None:
+def test_its_words_are_in_several_parts(site: BuiltSite, language: str) -> None:
     """So that what is held of the parts is held between them."""
     assert len(parts(site.root / "pagefind", language)) > 1
 
 
-def test_it_shows_many_figures(site: Site) -> None:
+def test_it_shows_many_figures(site: BuiltSite) -> None:
     """So that what is held of each of them is held of something."""
     every = [*site.pages.values(), *site.embeds.values()]
     assert len({(one, page.url) for page in every for one in page.all("data", "value")}) > 100
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_a_search_finds_what_a_series_says(pages: dict[str, Page], language: str) -> None:
+def test_a_search_finds_what_a_series_says(pages: dict[str, BuiltPage], language: str) -> None:
     """Its claims in their own words, but not what every page says of downloads and corrections."""
     page = pages[OWN if language == "id" else f"en/{OWN}"]
-    heard = Heard.of(page.html[page.html.index("<main") : page.html.index("</main>")], language, "")
+    heard = PageText.of(
+        page.html[page.html.index("<main") : page.html.index("</main>")], language, ""
+    )
     for _, _, times, quote in SEED:
         assert quote in heard.text
         assert times[language == "en"] in heard.text
     for key in ("series.downloads", "series.correct", "reuse.cite", "timeline.details"):
-        assert words()[key][language] in page.html
-        assert words()[key][language] not in heard.text
+        assert all_words()[key][language] in page.html
+        assert all_words()[key][language] not in heard.text
     assert "<" not in heard.text
 
 
-def shown(page: Page, element_id: str) -> str:
+def shown(page: BuiltPage, element_id: str) -> str:
     """The words of the element with an id."""
     element = page.root.find(f".//*[@id='{element_id}']")
     assert element is not None, element_id
@@ -82,7 +84,7 @@ def shown(page: Page, element_id: str) -> str:
 @pytest.mark.parametrize("root", ["", "en/"])
 @pytest.mark.parametrize(("url", "prefix"), [(OWN, ""), ("", f"{SERIES}--")])
 def test_the_four_milestones(  # noqa: PLR0913, PLR0917
-    pages: dict[str, Page],
+    pages: dict[str, BuiltPage],
     url: str,
     prefix: str,
     root: str,
@@ -103,7 +105,7 @@ def test_the_four_milestones(  # noqa: PLR0913, PLR0917
 
 
 @pytest.mark.parametrize("root", ["", "en/"])
-def test_two_milestones_are_disputed(pages: dict[str, Page], root: str) -> None:
+def test_two_milestones_are_disputed(pages: dict[str, BuiltPage], root: str) -> None:
     """And say so in words, with the reason."""
     word = "Disputed" if root else "Diragukan"
     for anchor in ("result-early-2023", "result-2024-08-17"):
@@ -114,14 +116,14 @@ def test_two_milestones_are_disputed(pages: dict[str, Page], root: str) -> None:
 @pytest.mark.parametrize("root", ["", "en/"])
 @pytest.mark.parametrize(("anchor", "told"), STATES.items())
 def test_each_target_shows_its_state(
-    pages: dict[str, Page], root: str, anchor: str, told: tuple[str, str]
+    pages: dict[str, BuiltPage], root: str, anchor: str, told: tuple[str, str]
 ) -> None:
     """As of the day of the build, on the timeline, in words."""
     page = pages[root + OWN]
     (item,) = [one for one in page.root.findall(".//ol/li") if one.get("id") == anchor]
     assert item.get("data-state") == told[1]
     assert item.findall(".//data")[0].get("value") == told[0]
-    state = words()[f"state.{told[1]}"]["en" if root else "id"]
+    state = all_words()[f"state.{told[1]}"]["en" if root else "id"]
     assert state.lower() in "".join(item.itertext()).lower()
     cards = [one for one in page.root.findall(".//li[@data-state]") if one.get("id") is None]
     assert told in [
@@ -130,13 +132,13 @@ def test_each_target_shows_its_state(
 
 
 @pytest.mark.parametrize(("root", "day"), [("", "1 Juli 2026"), ("en/", "1 July 2026")])
-def test_states_say_as_of_when(pages: dict[str, Page], root: str, day: str) -> None:
+def test_states_say_as_of_when(pages: dict[str, BuiltPage], root: str, day: str) -> None:
     """The day in the site's time zone."""
     assert day in pages[root + OWN].text("main")
     assert "2026-07-01" in pages[root + OWN].all("time", "datetime")
 
 
-def test_the_answer_stands_first(pages: dict[str, Page]) -> None:
+def test_the_answer_stands_first(pages: dict[str, BuiltPage]) -> None:
     """On the home page: speaker, figure, date, targets, what was never matched."""
     main = pages[""].text("main")
     assert re.search(r"Dinas Tenaga Kerja.*98\.000 orang.*2025", main[:600])

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from tests.built import REPOSITORY, Page
-from tests.terms import Said, in_built, in_page, in_yaml, name_of, other_words, table
+from tests.built import REPOSITORY, BuiltPage
+from tests.terms import SoftwareText, in_built, in_page, in_yaml, name_of, other_words, table
 
 if not (REPOSITORY / "data/coverage/kutai-timur-vulnerable-workers.yml").is_file():
     if os.environ.get("TERANG_REQUIRE_FACTS"):
@@ -34,7 +34,7 @@ def test_data_keep_to_the_terms(path: Path) -> None:
 
 
 @pytest.fixture(name="built", scope="module")
-def _built(pages: dict[str, Page]) -> list[Said]:
+def _built(pages: dict[str, BuiltPage]) -> list[SoftwareText]:
     quoted = [*sources_words(), *(one for path in DATA for one in quotes(path))]
     return [in_built(page, quoted) for page in pages.values()]
 
@@ -64,7 +64,7 @@ def quotes(path: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_the_built_site_keeps_to_the_terms(built: list[Said], language: str) -> None:
+def test_the_built_site_keeps_to_the_terms(built: list[SoftwareText], language: str) -> None:
     """Each page as its readers see and hear it, without others' words."""
     texts = [said for said in built if said.language == language]
     assert len(texts) > 15
@@ -72,7 +72,7 @@ def test_the_built_site_keeps_to_the_terms(built: list[Said], language: str) -> 
     assert other_words(texts) == []
 
 
-def test_no_exception_is_without_use(built: list[Said]) -> None:
+def test_no_exception_is_without_use(built: list[SoftwareText]) -> None:
     """Each place of each exception holds a word that it excepts."""
     texts = [
         *built,

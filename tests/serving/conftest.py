@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.built import REAL_ADDRESS, Site, real
+from tests.built import REAL_ADDRESS, BuiltSite, real
 from tests.serve import free_port
 
 from terang.publishing import artifacts, server_files
@@ -54,21 +54,23 @@ def program() -> str:
 
 
 @pytest.fixture(scope="session")
-def site(program: str, run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:  # noqa: ARG001
+def site(program: str, run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:  # noqa: ARG001
     """The real site as it is published, with compressed copies."""
     published = tmp_path_factory.mktemp("published") / "site"
     shutil.copytree(real(run_folder).root, published)
-    artifacts.compress(published)
-    return Site(published, REAL_ADDRESS)
+    artifacts.compress_files(published)
+    return BuiltSite(published, REAL_ADDRESS)
 
 
 @pytest.fixture(scope="session")
-def address(program: str, site: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(
+    program: str, site: BuiltSite, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """Where nginx serves it, under the site's sub-path, with a slash at its end."""
     folder = tmp_path_factory.mktemp("nginx")
     port = free_port()
     here = REAL_ADDRESS.replace("https://terang.test", f"http://127.0.0.1:{port}")
-    conf = server_files.nginx(here, str(site.root), f"    listen 127.0.0.1:{port};")
+    conf = server_files.nginx_configuration(here, str(site.root), f"    listen 127.0.0.1:{port};")
     (folder / "terang.conf").write_text(conf, "utf-8")
     (folder / "mime.types").symlink_to("/etc/nginx/mime.types")
     user = "user root;" if os.geteuid() == 0 else ""

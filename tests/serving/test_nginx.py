@@ -11,11 +11,11 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 import pytest
-from tests.built import REAL_ADDRESS, Page, Site, real
+from tests.built import REAL_ADDRESS, BuiltPage, BuiltSite, real
 
 from terang.pages import security_policy
 from terang.publishing import server_files
-from terang.publishing.verify import verify
+from terang.publishing.verify import verify_site
 from terang_mkdocs.__main__ import main
 
 
@@ -64,9 +64,9 @@ def server(address: str) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
-def crawled(server: Server) -> dict[str, Page]:
+def crawled(server: Server) -> dict[str, BuiltPage]:
     """Every page that is reached from the two home pages, by its address from the root."""
-    found: dict[str, Page] = {}
+    found: dict[str, BuiltPage] = {}
     waiting = ["", "en/"]
     while waiting:
         url = waiting.pop()
@@ -74,12 +74,12 @@ def crawled(server: Server) -> dict[str, Page]:
             continue
         answer = server.get(quote(url))
         assert answer.status == 200, (url, answer.status, answer.headers.get("location"))
-        found[url] = Page(url, answer.content.decode("utf-8"))
+        found[url] = BuiltPage(url, answer.content.decode("utf-8"))
         waiting += [one for one in own(found[url]) if one.endswith("/") or not one]
     return found
 
 
-def own(page: Page) -> set[str]:
+def own(page: BuiltPage) -> set[str]:
     """What a page leads to or loads below the site's root."""
     links = [*page.links, *page.loaded(), *page.all("link", "href")]
     whole = {urldefrag(urljoin(REAL_ADDRESS + page.url, link)).url for link in links}
@@ -89,7 +89,7 @@ def own(page: Page) -> set[str]:
 
 
 def test_a_crawl_of_both_languages_finds_everything(
-    server: Server, site: Site, crawled: dict[str, Page]
+    server: Server, site: BuiltSite, crawled: dict[str, BuiltPage]
 ) -> None:
     """No broken link, no redirect between our own pages, and no page that nothing leads to."""
     targets = {(page.url, one) for page in crawled.values() for one in own(page)}
@@ -99,7 +99,7 @@ def test_a_crawl_of_both_languages_finds_everything(
     assert set(site.pages) - set(crawled) - framed == set()
 
 
-def test_twins_name_each_other(crawled: dict[str, Page]) -> None:
+def test_twins_name_each_other(crawled: dict[str, BuiltPage]) -> None:
     """What one page claims to be its translation claims the same of it."""
     claims = {
         url: dict(
@@ -118,7 +118,7 @@ def test_twins_name_each_other(crawled: dict[str, Page]) -> None:
             assert claims[address.removeprefix(REAL_ADDRESS)] == claimed
 
 
-def test_every_published_file_is_served_as_it_is(server: Server, site: Site) -> None:
+def test_every_published_file_is_served_as_it_is(server: Server, site: BuiltSite) -> None:
     """With an ETag that spares its second journey, and compressed where that helps."""
     files = site.files
     for path, content in files.items():
@@ -136,7 +136,7 @@ def test_every_published_file_is_served_as_it_is(server: Server, site: Site) -> 
             assert packed.headers["vary"] == "Accept-Encoding"
 
 
-def test_pages_and_texts_have_compressed_copies(site: Site) -> None:
+def test_pages_and_texts_have_compressed_copies(site: BuiltSite) -> None:
     """All that a reader waits for."""
     files = site.files
     for path in files:
@@ -150,7 +150,7 @@ def test_pages_and_texts_have_compressed_copies(site: Site) -> None:
      ".git/config", "..%2f..%2fetc/passwd", "%2e%2e/%2e%2e/etc/passwd", "mkdocs.yml",
      "index.html.bak", "content/id/index.md", "theme_overrides/main.html", "components/"],
 )  # fmt: skip
-def test_what_was_not_published_is_not_there(server: Server, site: Site, url: str) -> None:
+def test_what_was_not_published_is_not_there(server: Server, site: BuiltSite, url: str) -> None:
     """One page says so, in both languages, with everything that other pages are sent with."""
     answer = server.get(url)
     assert answer.status in (404, 400)
@@ -160,7 +160,7 @@ def test_what_was_not_published_is_not_there(server: Server, site: Site, url: st
 
 
 def test_every_answer_bears_the_headers(
-    site: Site, server: Server, crawled: dict[str, Page]
+    site: BuiltSite, server: Server, crawled: dict[str, BuiltPage]
 ) -> None:
     """Each once; a page that may be framed says so, no other may."""
     sent = {name.lower(): value for name, value in security_policy.EVERYWHERE.items()}
@@ -207,7 +207,7 @@ def test_the_served_site_is_what_the_repository_says(
 ) -> None:
     """`make verify AT=<address>`, on the very site."""
     repository = real(run_folder).root.parent
-    assert verify(repository, address) == 0, capsys.readouterr().err
+    assert verify_site(repository, address) == 0, capsys.readouterr().err
 
 
 def test_the_command_writes_the_configuration(
@@ -221,5 +221,7 @@ def test_the_command_writes_the_configuration(
     monkeypatch.chdir(tmp_path)
     assert main(["nginx"]) == 0
     written = capsys.readouterr().out
-    assert written == server_files.nginx("https://data.test/a/", str(tmp_path / "site"))
+    assert written == server_files.nginx_configuration(
+        "https://data.test/a/", str(tmp_path / "site")
+    )
     assert "server_name data.test;" in written

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tests.swarm import oracle
-from tests.swarm.made import Made, Written
+from tests.swarm.made import MadeCatalog, WrittenFolder
 
 _JUNK: list[Any] = [
     None, "", " ", "null", "x", "0", "-1", "-0", "1.000", "1,5", "1e5", ".inf", "9" * 19, "85 ribu",
@@ -26,7 +26,7 @@ _RAW = [
 ]  # fmt: skip
 
 
-def broken(made: Made) -> dict[str, bytes]:
+def broken(made: MadeCatalog) -> dict[str, bytes]:
     """The files of a catalog after one or a few mistakes."""
     chance = random.Random(f"broken {made.seed}")  # noqa: S311
     trees = copy.deepcopy(made.trees)
@@ -222,7 +222,7 @@ _OF_FILES: list[Callable[[dict[str, bytes], random.Random], None]] = [
 # --- an edit without a word --------------------------------------------------------------------
 
 
-def silently_edited(made: Made) -> tuple[str, dict[str, bytes]]:
+def silently_edited(made: MadeCatalog) -> tuple[str, dict[str, bytes]]:
     """The files after something guarded has changed, and what that was."""
     chance = random.Random(f"edited {made.seed}")  # noqa: S311
     trees = copy.deepcopy(made.trees)
@@ -294,9 +294,9 @@ def _gone(node: Any, key: Any) -> Callable[[], None]:  # noqa: ANN401
     return edit
 
 
-def _another(value: str) -> Written:
+def _another(value: str) -> WrittenFolder:
     """Another number, as long."""
-    return Written(
+    return WrittenFolder(
         ("2" if value[-1] == "1" else "1")
         if len(value) < 2
         else value[:-1] + str((int(value[-1]) + 1) % 10)

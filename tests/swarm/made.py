@@ -21,10 +21,10 @@ from tests.hostile import ADDRESS, CORPUS
 from tests.swarm import oracle
 
 from terang.loading import data_folder
-from terang.model.definitions import Frequency, Level, Reading, SourceType
+from terang.model.definitions import Frequency, Level, ReadingDirection, SourceType
 from terang.model.entries import Qualifier, Status
 
-Tree = dict[str, Any]
+MadeTree = dict[str, Any]
 Item = TypeVar("Item")
 
 _FIRST, _LAST = dt.date(1900, 1, 1), dt.date(2199, 12, 31)
@@ -57,20 +57,20 @@ _CURRENCIES = ["IDR", "USD", "JPY", "KWD", "XAU", "EUR"]
 _LANGUAGES = ["id", "en", "jv", "zh-Hant", "ar", "de-CH-1996"]
 
 
-class Written(str):
+class WrittenFolder(str):
     """A scalar that stands without quotes."""
 
     __slots__ = ()
 
 
-class Quoted(str):
+class QuotedText(str):
     """A scalar that has to stand in quotes."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeCatalog:
     """The files of a catalog, the trees they were written from, and the moment it is looked at."""
 
     seed: int
@@ -93,7 +93,7 @@ class Made:
         return {path: self.style.bytes(tree) for path, tree in sorted(self.trees.items())}
 
     @property
-    def series(self) -> dict[str, Tree]:
+    def series(self) -> dict[str, MadeTree]:
         """Series id → its tree."""
         return {
             path.rpartition("/")[2].removesuffix(".yml"): tree
@@ -105,7 +105,7 @@ class Made:
 # --- as YAML -----------------------------------------------------------------------------------
 
 
-class _Dumper(yaml.CSafeDumper):
+class _CatalogDumper(yaml.CSafeDumper):
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002
         return True
 
@@ -116,10 +116,10 @@ def _plain(dumper: Any, value: str) -> yaml.Node:  # noqa: ANN401
     return node
 
 
-_Dumper.add_representer(Written, _plain)
-_Dumper.add_representer(type(None), lambda dumper, _: _plain(dumper, "null"))
-_Dumper.add_representer(
-    Quoted,
+_CatalogDumper.add_representer(WrittenFolder, _plain)
+_CatalogDumper.add_representer(type(None), lambda dumper, _: _plain(dumper, "null"))
+_CatalogDumper.add_representer(
+    QuotedText,
     lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:str", str(value), style='"'),
 )
 
@@ -137,7 +137,7 @@ class Style:
     def bytes(self, tree: object) -> bytes:
         """A tree as YAML."""
         text = yaml.dump(
-            tree, Dumper=_Dumper, default_style=self.quotes, default_flow_style=self.flow,
+            tree, Dumper=_CatalogDumper, default_style=self.quotes, default_flow_style=self.flow,
             width=self.width, indent=self.indent, allow_unicode=True, sort_keys=False,
         )  # fmt: skip
         return (text.replace("\n", "\r\n") if self.crlf else text).encode()
@@ -146,13 +146,13 @@ class Style:
 # --- drawing -----------------------------------------------------------------------------------
 
 
-def made(seed: int) -> Made:
+def made_catalog(seed: int) -> MadeCatalog:
     """The catalog of a seed."""
-    return _Maker(seed).made()
+    return _CatalogMaker(seed).made()
 
 
 @dataclass
-class _Kind:
+class _SeriesKind:
     """What the values of an indicator are like."""
 
     decimals: int
@@ -162,7 +162,7 @@ class _Kind:
     pool: list[str] = field(default_factory=list)
 
 
-class _Maker:
+class _CatalogMaker:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.chance = random.Random(seed)  # noqa: S311 - made-up figures, no secret
@@ -227,12 +227,12 @@ class _Maker:
             self.texts.add(found)
         return found
 
-    def named(self) -> Tree:
+    def named(self) -> MadeTree:
         """A text in both languages."""
         same = self.text()
         return {"id": same, "en": same if self.chance.random() < 0.3 else self.text()}
 
-    def remark(self) -> Tree:
+    def remark(self) -> MadeTree:
         """A text that may lack English."""
         return {"id": self.text()} if self.chance.random() < self.one_sided else self.named()
 
@@ -245,7 +245,7 @@ class _Maker:
 
     # --- dates ---
 
-    def date(self, first: dt.date = _FIRST, last: dt.date = _LAST) -> Written:
+    def date(self, first: dt.date = _FIRST, last: dt.date = _LAST) -> WrittenFolder:
         """A date in any form that begins within these days."""
         if self.near:
             near = [self.today + dt.timedelta(days) for days in (-900, 500)]
@@ -253,11 +253,11 @@ class _Maker:
         day = first + dt.timedelta(self.chance.randint(0, (last - first).days))
         day = self.chance.choice([day, day, day, first, last])
         forms = [form for form in _forms(day, self.chance) if first <= oracle.days(form)[0] <= last]
-        return Written(self.pick(forms))
+        return WrittenFolder(self.pick(forms))
 
-    def day(self) -> Written:
+    def day(self) -> WrittenFolder:
         """One day."""
-        return Written((_FIRST + dt.timedelta(self.chance.randrange(109_000))).isoformat())
+        return WrittenFolder((_FIRST + dt.timedelta(self.chance.randrange(109_000))).isoformat())
 
     # --- numbers ---
 
@@ -278,26 +278,26 @@ class _Maker:
         found = f"{whole}.{fraction}" if fraction else whole
         return f"-{found}" if signed and self.chance.random() < 0.4 else found
 
-    def value(self, kind: _Kind) -> Written:
+    def value(self, kind: _SeriesKind) -> WrittenFolder:
         """A value of a series; often one that stands in it already."""
         if kind.pool and self.chance.random() < 0.5:
-            return Written(self.pick(kind.pool))
+            return WrittenFolder(self.pick(kind.pool))
         found = self.number(kind.decimals, signed=kind.signed)
         while not sayable(found, kind.decimals):
             found = self.number(kind.decimals, signed=kind.signed)
         kind.pool.append(found)
-        return Written(found)
+        return WrittenFolder(found)
 
-    def any_number(self, *, signed: bool = False, positive: bool = False) -> Written:
+    def any_number(self, *, signed: bool = False, positive: bool = False) -> WrittenFolder:
         """A number that no indicator knows: a fact, a population, a precision."""
         while True:
             found = self.number(self.pick([0, 0, 1, 2, 6]), signed=signed)
             if sayable(found, None) and not (positive and Decimal(found) <= 0):
-                return Written(found)
+                return WrittenFolder(found)
 
     # --- the whole ---
 
-    def made(self) -> Made:  # noqa: C901 - one file after the other
+    def made(self) -> MadeCatalog:  # noqa: C901 - one file after the other
         """Every file."""
         trees: dict[str, Any] = {"data/site.yml": self._site()}
         count = self.chance.randint(1, 5)
@@ -305,7 +305,7 @@ class _Maker:
             self.sources.append(self.own_id(self.sources, "sumber"))
         series_count = self.pick([1, 1, 1, 2, 2, 3])
         local = {number: self._more_sources() for number in range(series_count) if self.maybe(0.3)}
-        whole: dict[str, Tree] = {}
+        whole: dict[str, MadeTree] = {}
         for one in self.sources:
             whole[one] = self._source(whole)
         own = {number: {one: whole.pop(one) for one in ids} for number, ids in local.items()}
@@ -319,7 +319,7 @@ class _Maker:
         dimensions = self._dimensions()
         if dimensions:
             trees["data/dimensions.yml"] = dimensions
-        indicators: dict[str, tuple[Tree, _Kind]] = {}
+        indicators: dict[str, tuple[MadeTree, _SeriesKind]] = {}
         for _ in range(self.chance.randint(1, 2)):
             indicators[self.stem(indicators, "indikator")] = self._indicator(list(programmes))
         for one, (tree, _) in indicators.items():
@@ -341,13 +341,13 @@ class _Maker:
             trees["data/glossary.yml"] = self._glossary()
         if self.maybe(0.7):
             trees["data/decisions.yml"] = [self._decision(list(trees)) for _ in range(3)]
-        return Made(self.seed, trees, self.now, self._style(), frozenset(self.texts))
+        return MadeCatalog(self.seed, trees, self.now, self._style(), frozenset(self.texts))
 
     def stem(self, taken: Iterable[str], word: str) -> str:
         """A file's name."""
         return self.own_id([*data_folder._TAKEN, *taken], word)
 
-    def _shuffled_into(self, trees: dict[str, Any], path: str, tree: Tree) -> None:
+    def _shuffled_into(self, trees: dict[str, Any], path: str, tree: MadeTree) -> None:
         keys = list(tree)
         self.chance.shuffle(keys)
         trees[path] = {key: tree[key] for key in keys}
@@ -369,8 +369,8 @@ class _Maker:
             crlf=self.chance.random() < 0.1,
         )
 
-    def _site(self) -> Tree:
-        found: Tree = {
+    def _site(self) -> MadeTree:
+        found: MadeTree = {
             "publisher": self.named(),
             "contact": self.pick(["a@example.org", "https://example.org/x", self.text()]),
             "licence": {"id": self.pick(["CC-BY-4.0", self.text()]), "url": self.address()},
@@ -378,14 +378,14 @@ class _Maker:
             "tag_authority": self.pick(
                 ["example.org,2025", "a@example.org,2024-01-31", "x,2000-12"]
             ),
-            "format": Written("1"),
+            "format": WrittenFolder("1"),
         }
         if self.maybe():
             found["notice"] = self.named()
         return found
 
-    def _source(self, earlier: Iterable[str]) -> Tree:
-        found: Tree = {
+    def _source(self, earlier: Iterable[str]) -> MadeTree:
+        found: MadeTree = {
             "title": self.text(),
             "publisher": self.text(3),
             "type": self.pick([*map(str, SourceType)]),
@@ -397,49 +397,49 @@ class _Maker:
             "url": self.address,
             "archived": self.address,
             "accessed": self.day,
-            "read": lambda: self.pick([*map(str, Reading)]),
+            "read": lambda: self.pick([*map(str, ReadingDirection)]),
             "note": self.remark,
         })  # fmt: skip
         if others and self.maybe(0.5):
             found["same_text_as"] = self.pick(others)
         return found
 
-    def _may(self, found: Tree, weight: float, keys: dict[str, Callable[[], Any]]) -> None:
+    def _may(self, found: MadeTree, weight: float, keys: dict[str, Callable[[], Any]]) -> None:
         for key, make in keys.items():
             if self.maybe(weight):
                 found[key] = make()
 
-    def _areas(self) -> Tree:
-        found: Tree = {}
+    def _areas(self) -> MadeTree:
+        found: MadeTree = {}
         for _ in range(self.chance.randint(1, 4)):
-            one: Tree = {"name": self.named(), "level": self.pick([*map(str, Level)])}
+            one: MadeTree = {"name": self.named(), "level": self.pick([*map(str, Level)])}
             if found and self.maybe():
                 one["parent"] = self.pick(list(found))
             if self.maybe():
                 schemes = self.some(["bps", "kemendagri", "id", "a-b", "name-id"], 1, 3)
                 one["codes"] = {
-                    key: Quoted(self.pick(["64.08", "017", self.text(1)])) for key in schemes
+                    key: QuotedText(self.pick(["64.08", "017", self.text(1)])) for key in schemes
                 }
             found[self.own_id(found, "wilayah")] = one
         return found
 
-    def _unit(self) -> tuple[Any, _Kind]:
+    def _unit(self) -> tuple[Any, _SeriesKind]:
         decimals = self.pick([0, 0, 0, 1, 2, 3, 9])
         match self.pick(["count", "count", "percent", "currency"]):
             case "count":
-                return self.named(), _Kind(decimals, False, True, True)  # noqa: FBT003
+                return self.named(), _SeriesKind(decimals, False, True, True)  # noqa: FBT003
             case "percent":
-                return "percent", _Kind(decimals, True, False, True)  # noqa: FBT003
+                return "percent", _SeriesKind(decimals, True, False, True)  # noqa: FBT003
             case _:
                 unit = {"currency": self.pick(_CURRENCIES)}
-                return unit, _Kind(decimals, True, False, True)  # noqa: FBT003
+                return unit, _SeriesKind(decimals, True, False, True)  # noqa: FBT003
 
-    def _programme(self) -> Tree:
-        found: Tree = {"title": self.named(), "summary": self.remark(), "agency": self.named()}
+    def _programme(self) -> MadeTree:
+        found: MadeTree = {"title": self.named(), "summary": self.remark(), "agency": self.named()}
         if self.maybe():
             found["legal_basis"] = self.some(self.sources)
         if self.maybe():
-            facts: Tree = {}
+            facts: MadeTree = {}
             for _ in range(self.chance.randint(1, 3)):
                 unit, kind = self._unit()
                 fact = {
@@ -453,25 +453,25 @@ class _Maker:
             found["facts"] = facts
         return found
 
-    def _dimensions(self) -> Tree:
-        found: Tree = {}
+    def _dimensions(self) -> MadeTree:
+        found: MadeTree = {}
         for _ in range(self.chance.randint(0, 2)):
-            categories: Tree = {}
+            categories: MadeTree = {}
             for _ in range(self.chance.randint(1, 4)):
                 categories[self.own_id(categories, "bagian")] = {"title": self.named()}
             found[self.own_id(found, "dimensi")] = {"title": self.named(), "categories": categories}
         return found
 
-    def _indicator(self, programmes: list[str]) -> tuple[Tree, _Kind]:
+    def _indicator(self, programmes: list[str]) -> tuple[MadeTree, _SeriesKind]:
         unit, kind = self._unit()
         direction = self.pick(["increase", "increase", "decrease", "none"])
         kind.directed = direction != "none"
-        found: Tree = {
+        found: MadeTree = {
             "title": self.named(), "definition": self.named(), "programme": self.pick(programmes),
             "unit": unit, "direction": direction, "measure": self.pick(["stock", "flow"]),
         }  # fmt: skip
         if kind.decimals or self.maybe():
-            found["decimals"] = Written(kind.decimals)
+            found["decimals"] = WrittenFolder(kind.decimals)
         self._may(found, 0.8, {
             "summary": self.remark,
             "per": self.remark,
@@ -481,17 +481,17 @@ class _Maker:
             found["frequency"] = self.pick([*map(str, Frequency)])
         return found, kind
 
-    def _satu_data(self) -> Tree:
-        found: Tree = {}
+    def _satu_data(self) -> MadeTree:
+        found: MadeTree = {}
         texts = ("concept", "interpretation", "method", "classification", "estimation_level")
         self._may(found, 1, dict.fromkeys(texts, self.remark))
         self._may(found, 1, dict.fromkeys(
-            ("composite", "public"), lambda: Written(self.pick(["true", "false"]))
+            ("composite", "public"), lambda: WrittenFolder(self.pick(["true", "false"]))
         ))  # fmt: skip
         return found or {"public": "true"}
 
-    def _glossary(self) -> Tree:
-        found: Tree = {}
+    def _glossary(self) -> MadeTree:
+        found: MadeTree = {}
         names: dict[str, set[str]] = {"id": set(), "en": set()}
 
         def name(language: str) -> str:
@@ -502,7 +502,7 @@ class _Maker:
                     return one
 
         for _ in range(self.chance.randint(1, 4)):
-            term: Tree = {
+            term: MadeTree = {
                 "term": {code: name(code) for code in ("id", "en")},
                 "explanation": self.named(), "sources": self.some(self.sources),
             }  # fmt: skip
@@ -514,13 +514,13 @@ class _Maker:
             found[self.own_id(found, "istilah")] = term
         return found
 
-    def _decision(self, paths: list[str]) -> Tree:
+    def _decision(self, paths: list[str]) -> MadeTree:
         about = f"{self.pick(paths)}#{self.pick(['unit', 'definition', 'a.b_c-0'])}"
         return {"date": self.date(), "about": about, "reason": self.remark()}
 
     # --- a series ---
 
-    def _series(self, kind: _Kind, dimensions: Tree) -> Tree:
+    def _series(self, kind: _SeriesKind, dimensions: MadeTree) -> MadeTree:
         kind.pool = kind.pool[-2:]
         observations = self._observations(kind, dimensions)
         targets = self._targets(kind) if kind.directed else []
@@ -539,7 +539,7 @@ class _Maker:
         for name, one in self._by_list(observations, targets, events):
             if self.maybe(0.5):
                 one["revisions"] = self._revisions(name, kind, dimensions, anchors, targets)
-        found: Tree = {"observations": observations}
+        found: MadeTree = {"observations": observations}
         if targets:
             found["targets"] = targets
         if events:
@@ -552,18 +552,18 @@ class _Maker:
             found["population"] = self._population()
         return found
 
-    def _by_list(self, *lists: list[Tree]) -> list[tuple[str, Tree]]:
+    def _by_list(self, *lists: list[MadeTree]) -> list[tuple[str, MadeTree]]:
         return [
             (name, one)
             for name, entries in zip(oracle.PREFIXES, lists, strict=True)
             for one in entries
         ]
 
-    def _population(self) -> Tree:
+    def _population(self) -> MadeTree:
         dates = [self.date() for _ in range(2)]
         values = []
         for _ in range(self.chance.randint(1, 4)):
-            one: Tree = {
+            one: MadeTree = {
                 "date": self.pick([*dates, self.date()]), "value": self.any_number(),
                 "sources": self.some(self.sources),
             }  # fmt: skip
@@ -572,7 +572,7 @@ class _Maker:
             values.append(one)
         return {"label": self.remark(), "values": values}
 
-    def _entry(self, found: Tree) -> Tree:
+    def _entry(self, found: MadeTree) -> MadeTree:
         """What every entry may say."""
         found["sources"] = self.some(self.sources)
         self._may(found, 0.6, {
@@ -584,13 +584,13 @@ class _Maker:
         self.chance.shuffle(keys)
         return {key: found[key] for key in keys}
 
-    def _hedged(self, found: Tree) -> None:
+    def _hedged(self, found: MadeTree) -> None:
         self._may(found, 0.5, {
             "qualifier": lambda: self.pick([*map(str, Qualifier)]),
             "precision": lambda: self.any_number(positive=True),
         })  # fmt: skip
 
-    def _observations(self, kind: _Kind, dimensions: Tree) -> list[Tree]:
+    def _observations(self, kind: _SeriesKind, dimensions: MadeTree) -> list[MadeTree]:
         self.orderly = self.chance.random() < 0.4
         if self.orderly:
             dates = self._steps()
@@ -601,7 +601,7 @@ class _Maker:
             date = dates[nth % len(dates)] if self.orderly else self.pick(dates)
             if self.chance.random() < 0.2:
                 date = _rewritten(date, self.chance)
-            one: Tree = {"date": date, "value": self.value(kind)}
+            one: MadeTree = {"date": date, "value": self.value(kind)}
             self._hedged(one)
             if self.maybe(0.7):
                 one["status"] = self.pick([*map(str, Status)])
@@ -616,16 +616,16 @@ class _Maker:
             found.append(one)
         return found
 
-    def _steps(self) -> list[Written]:
+    def _steps(self) -> list[WrittenFolder]:
         """Days and months one after the other, up to some days or years ago."""
         day, found = self.today - dt.timedelta(self.chance.randrange(self.pick([40, 500]))), []
         for _ in range(self.chance.randint(2, 5)):
             if day >= _FIRST:
-                found.append(Written(self.pick([f"{day}", f"{day:%Y-%m}"])))
+                found.append(WrittenFolder(self.pick([f"{day}", f"{day:%Y-%m}"])))
             day -= dt.timedelta(self.chance.randint(40, 200))
-        return found or [Written(str(self.today))]
+        return found or [WrittenFolder(str(self.today))]
 
-    def _breakdowns(self, value: str, kind: _Kind, dimensions: Tree) -> Tree:
+    def _breakdowns(self, value: str, kind: _SeriesKind, dimensions: MadeTree) -> MadeTree:
         found = {}
         for name in self.some(dimensions, 1, 2):
             categories = self.some(dimensions[name]["categories"], 1, 4)
@@ -639,21 +639,21 @@ class _Maker:
                     parts[index] = None
             if partial:
                 parts = [None if self.chance.random() < 0.3 else one for one in parts]
-            one: Tree = dict(zip(categories, parts, strict=True))
-            one = {key: part if part is None else Written(part) for key, part in one.items()}
+            one: MadeTree = dict(zip(categories, parts, strict=True))
+            one = {key: part if part is None else WrittenFolder(part) for key, part in one.items()}
             if partial:
-                one["partial"] = Written("true")
+                one["partial"] = WrittenFolder("true")
             elif self.maybe(0.1):
-                one["partial"] = Written("false")
+                one["partial"] = WrittenFolder("false")
             found[name] = one
         return found
 
-    def _targets(self, kind: _Kind) -> list[Tree]:
+    def _targets(self, kind: _SeriesKind) -> list[MadeTree]:
         first = self.today if self.orderly else _FIRST
         dues = [self.date(first) for _ in range(2)]
         found = []
         for _ in range(self.pick([0, 0, 1, 2, 3, 5])):
-            one: Tree = {"value": self.value(kind)}
+            one: MadeTree = {"value": self.value(kind)}
             if self.chance.random() < 0.8:
                 due = self.pick(dues)
                 one["due"] = _rewritten(due, self.chance) if self.chance.random() < 0.2 else due
@@ -663,13 +663,13 @@ class _Maker:
             found.append(self._entry(one))
         return found
 
-    def _event(self) -> Tree:
-        found: Tree = {"date": self.date(), "title": self.named()}
+    def _event(self) -> MadeTree:
+        found: MadeTree = {"date": self.date(), "title": self.named()}
         if self.maybe():
             found["text"] = self.remark()
         return self._entry(found)
 
-    def _anchored(self, lists: list[tuple[str, list[Tree]]]) -> None:
+    def _anchored(self, lists: list[tuple[str, list[MadeTree]]]) -> None:
         """Unique anchors: an own one where the default is taken, and sometimes anyway."""
         taken: set[str] = set()
         for prefix, entries in lists:
@@ -680,7 +680,7 @@ class _Maker:
                         one["anchor"] += "-x"
                 taken.add(oracle.anchor(prefix, one))
 
-    def _replace(self, targets: list[Tree]) -> None:
+    def _replace(self, targets: list[MadeTree]) -> None:
         """Chains, each target replaced by one other at most; withdrawn ones replace nothing."""
         order = self.some(targets, len(targets), len(targets))
         replaced: set[str] = set()
@@ -699,7 +699,7 @@ class _Maker:
                 one["replaces"] = free[0] if self.chance.random() < 0.6 else self.pick(free)
                 replaced.add(one["replaces"])
 
-    def _prefer(self, observations: list[Tree]) -> None:
+    def _prefer(self, observations: list[MadeTree]) -> None:
         """At most one preferred in a conflict."""
         for _, group in oracle.by_date(oracle.standing(observations), "date"):
             disagree = len({Decimal(one["value"]) for one in group}) > 1
@@ -711,8 +711,13 @@ class _Maker:
                 one["preferred"] = self.remark()
 
     def _revisions(
-        self, name: str, kind: _Kind, dimensions: Tree, anchors: list[str], targets: list[Tree]
-    ) -> list[Tree]:
+        self,
+        name: str,
+        kind: _SeriesKind,
+        dimensions: MadeTree,
+        anchors: list[str],
+        targets: list[MadeTree],
+    ) -> list[MadeTree]:
         days = sorted(self.day() for _ in range(self.pick([1, 1, 2, 3])))
         states: dict[str, Callable[[], Any]] = {
             "label": self.remark, "by": self.remark, "quote": self.text, "note": self.remark,
@@ -762,12 +767,12 @@ def _forms(day: dt.date, chance: random.Random) -> list[str]:
     return [*found, f"{day}/{later}"] if later > day else found
 
 
-def _rewritten(date: str, chance: random.Random) -> Written:
+def _rewritten(date: str, chance: random.Random) -> WrittenFolder:
     """The same days in another form, where there is one."""
     first, last = oracle.days(date)
     same = [form for form in _forms(first, chance) if oracle.days(form) == (first, last)]
     found = [date, *([f"{first}/{last}"] if last > first else []), *same]
-    return Written(chance.choice(found))
+    return WrittenFolder(chance.choice(found))
 
 
 def sayable(text: str, decimals: int | None) -> bool:

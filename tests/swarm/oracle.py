@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-Tree = Mapping[str, Any]
+OracleTree = Mapping[str, Any]
 Span = tuple[dt.date, dt.date]
 """First and last day."""
 Ends = tuple[Fraction, Fraction] | None
@@ -48,7 +48,7 @@ def _months(year: int, first: int, last: int) -> Span:
     return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
 
 
-def anchor(prefix: str, entry: Tree) -> str:
+def anchor(prefix: str, entry: OracleTree) -> str:
     """The anchor of an entry, its own or the default one."""
     if "anchor" in entry:
         return str(entry["anchor"])
@@ -56,14 +56,14 @@ def anchor(prefix: str, entry: Tree) -> str:
     return prefix if date is None else f"{prefix}-{str(date).lower().replace('/', '-to-')}"
 
 
-def standing(entries: Iterable[Tree]) -> list[Tree]:
+def standing(entries: Iterable[OracleTree]) -> list[OracleTree]:
     """What is not withdrawn."""
     return [one for one in entries if "withdrawn" not in one]
 
 
-def by_date(entries: Iterable[Tree], key: str) -> list[tuple[Span, list[Tree]]]:
+def by_date(entries: Iterable[OracleTree], key: str) -> list[tuple[Span, list[OracleTree]]]:
     """Entries of the same days together; order compares last days, then first days."""
-    found: dict[Span, list[Tree]] = {}
+    found: dict[Span, list[OracleTree]] = {}
     for one in entries:
         if key in one:
             found.setdefault(days(one[key]), []).append(one)
@@ -87,7 +87,7 @@ class Counting:
     high: Fraction
 
 
-def counting(observations: Iterable[Tree]) -> Iterator[Counting]:
+def counting(observations: Iterable[OracleTree]) -> Iterator[Counting]:
     """Every counting date, in order."""
     for (first, last), group in by_date(standing(observations), "date"):
         kept = []
@@ -104,7 +104,7 @@ def counting(observations: Iterable[Tree]) -> Iterator[Counting]:
             yield Counting(first, last, str(kept[0]["date"]), anchors, min(values), max(values))
 
 
-def following(series: Tree, indicator: Tree, today: dt.date) -> dict[str, Any]:
+def following(series: OracleTree, indicator: OracleTree, today: dt.date) -> dict[str, Any]:
     """All that follows."""
     observations = series["observations"]
     targets = standing(series.get("targets", ()))
@@ -139,7 +139,7 @@ def _listed(ends: Ends) -> list[Fraction] | None:
     return None if ends is None else [*ends]
 
 
-def _baseline(series: Tree, dates: Sequence[Counting]) -> Counting | None:
+def _baseline(series: OracleTree, dates: Sequence[Counting]) -> Counting | None:
     if not dates:
         return None
     named = [one for one in dates if series.get("baseline") in one.anchors]
@@ -158,7 +158,7 @@ def _change(base: Counting | None, latest: Counting | None) -> dict[str, Any] | 
 
 
 def _unmatched(
-    observations: Sequence[Tree], dates: Sequence[Counting], direction: str
+    observations: Sequence[OracleTree], dates: Sequence[Counting], direction: str
 ) -> str | None:
     if direction == "none":
         return None
@@ -182,7 +182,7 @@ def _unmatched(
     return best and best[1]
 
 
-def _rate(latest: Counting | None, population: Tree | None) -> list[Fraction] | None:
+def _rate(latest: Counting | None, population: OracleTree | None) -> list[Fraction] | None:
     if latest is None or population is None:
         return None
     known = [
@@ -196,7 +196,7 @@ def _rate(latest: Counting | None, population: Tree | None) -> list[Fraction] | 
     return [latest.low / max(people), latest.high / min(people)]
 
 
-def _conflicts(series: Tree) -> set[frozenset[str]]:
+def _conflicts(series: OracleTree) -> set[frozenset[str]]:
     found = set()
     for _, group in by_date(standing(series["observations"]), "date"):
         if len({number(one["value"]) for one in group}) > 1:
@@ -224,7 +224,7 @@ def _conflicts(series: Tree) -> set[frozenset[str]]:
     return found
 
 
-def _replaces(one: Tree, other: Tree, targets: Sequence[Tree]) -> bool:
+def _replaces(one: OracleTree, other: OracleTree, targets: Sequence[OracleTree]) -> bool:
     """Whether a target replaces another, itself or through others."""
     by_anchor = {anchor("target", each): each for each in targets}
     wanted, current = anchor("target", other), one.get("replaces")
@@ -236,10 +236,10 @@ def _replaces(one: Tree, other: Tree, targets: Sequence[Tree]) -> bool:
 
 
 def _target(  # noqa: PLR0913, PLR0917 - a target is seen from all around it
-    target: Tree,
-    targets: Sequence[Tree],
+    target: OracleTree,
+    targets: Sequence[OracleTree],
     dates: Sequence[Counting],
-    indicator: Tree,
+    indicator: OracleTree,
     today: dt.date,
     paces: Sequence[Ends],
     *,
@@ -268,10 +268,10 @@ def _target(  # noqa: PLR0913, PLR0917 - a target is seen from all around it
 
 
 def _state(
-    target: Tree,
-    targets: Sequence[Tree],
+    target: OracleTree,
+    targets: Sequence[OracleTree],
     dates: Sequence[Counting],
-    indicator: Tree,
+    indicator: OracleTree,
     today: dt.date,
 ) -> str:
     if "due" not in target:

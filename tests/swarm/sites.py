@@ -8,9 +8,9 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import yaml
-from tests.built import Site, build
+from tests.built import BuiltSite, build
 from tests.swarm import trials
-from tests.swarm.made import Made, made
+from tests.swarm.made import MadeCatalog, made_catalog
 
 from terang.loading import data_folder
 
@@ -20,8 +20,10 @@ _ADDRESS = "https://terang.test/sub/path/"
 
 def whole(seed: int) -> None:
     """A site of a valid catalog: every link leads somewhere, every page is as a parser wants it."""
-    one = next(filter(_is_buildable, (made(seed + step) for step in itertools.count(0, _STEP))))
-    catalog = data_folder.read(one.files, one.now).sound()
+    one = next(
+        filter(_is_buildable, (made_catalog(seed + step) for step in itertools.count(0, _STEP)))
+    )
+    catalog = data_folder.read_data(one.files, one.now).sound()
     with tempfile.TemporaryDirectory(prefix="terang-swarm-") as parent:
         folder = Path(parent)
         files = {**one.files, **_pages(trials.calls(catalog)), "mkdocs.yml": _settings()}
@@ -35,10 +37,10 @@ def whole(seed: int) -> None:
         lines = [line for line in said.splitlines() if not line.startswith("    ")]
         assert code == 0, [line for line in lines if ": notice " not in line][:9]
         assert "Traceback" not in said
-        _holds(Site(folder / "site", _ADDRESS), one.texts)
+        _holds(BuiltSite(folder / "site", _ADDRESS), one.texts)
 
 
-def _is_buildable(one: Made) -> bool:
+def _is_buildable(one: MadeCatalog) -> bool:
     """Whether its day can be told to a build: SOURCE_DATE_EPOCH begins in 1970 and ends in 2106."""
     return 0 <= one.now.timestamp() < 1 << 32
 
@@ -72,7 +74,7 @@ def _pages(calls: str) -> dict[str, bytes]:
     }
 
 
-def _holds(site: Site, texts: frozenset[str]) -> None:
+def _holds(site: BuiltSite, texts: frozenset[str]) -> None:
     """What is promised of any site."""
     wrong = [
         *site.broken_links(), *site.duplicate_ids(), *site.skipped_headings(),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.swarm import oracle, sites, trials
-from tests.swarm.made import Made, made
+from tests.swarm.made import MadeCatalog, made_catalog
 
 FIRST = 1
 
@@ -31,8 +31,8 @@ def test_a_whole_site(seed: int) -> None:
 
 def test_the_same_seed_is_the_same_catalog() -> None:
     """Byte for byte, so that a fault can be looked at again."""
-    assert made(7).files == made(7).files
-    assert made(7).files != made(8).files
+    assert made_catalog(7).files == made_catalog(7).files
+    assert made_catalog(7).files != made_catalog(8).files
 
 
 def test_every_corner_is_drawn() -> None:
@@ -47,13 +47,13 @@ def test_every_corner_is_drawn() -> None:
         "targets withdrawn", "targets announced", "events revisions", "events withdrawn", "about",
     }  # fmt: skip
     for seed in range(500):
-        missing -= {*_drawn(made(seed))}
+        missing -= {*_drawn(made_catalog(seed))}
         if not missing:
             break
     assert not missing
 
 
-def _drawn(one: Made) -> Iterator[str]:
+def _drawn(one: MadeCatalog) -> Iterator[str]:
     for tree in one.series.values():
         indicator = one.trees[f"data/indicators/{tree['indicator']}.yml"]
         derived = oracle.following(tree, indicator, one.today)

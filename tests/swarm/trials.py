@@ -24,7 +24,7 @@ from xml.etree import ElementTree as ET
 
 from tests.swarm import oracle
 from tests.swarm.broken import broken, silently_edited
-from tests.swarm.made import Made, made
+from tests.swarm.made import MadeCatalog, made_catalog
 
 from terang.derivation.derive import Derived
 from terang.derivation.states import Range
@@ -58,9 +58,9 @@ def _render() -> Renderer:
 
 def sound(seed: int) -> None:
     """A valid catalog: read without a problem, derived as the contract has it, and published."""
-    one = made(seed)
+    one = made_catalog(seed)
     files = one.files
-    reading = data_folder.read(files, one.now)
+    reading = data_folder.read_data(files, one.now)
     assert not errors(reading.problems), str(errors(reading.problems)[0])
     said_in_full(reading.problems)
     catalog = reading.sound()
@@ -70,12 +70,12 @@ def sound(seed: int) -> None:
 
 def unsound(seed: int) -> None:
     """A valid catalog with a mistake in it: listed as a problem, or none, and then published."""
-    one = made(seed)
+    one = made_catalog(seed)
     files = broken(one)
-    reading = data_folder.read(files, one.now)
+    reading = data_folder.read_data(files, one.now)
     said_in_full(reading.problems)
-    before = snapshot.state_of(one.files, one.now)
-    said_in_full(append_only.silent_edits(before, snapshot.State(files, reading), one.today))
+    before = snapshot.snapshot_of(one.files, one.now)
+    said_in_full(append_only.silent_edits(before, snapshot.Snapshot(files, reading), one.today))
     if reading.catalog is not None and not errors(reading.problems):
         published(reading.sound(), None)
     else:
@@ -94,10 +94,10 @@ def said_in_full(problems: Iterable[Problem]) -> None:
 # --- what is published -------------------------------------------------------------------------
 
 
-def published(catalog: Catalog, one: Made | None) -> None:
+def published(catalog: Catalog, one: MadeCatalog | None) -> None:
     """Every page, component and file of a catalog; with what it was made from, also their words."""
-    source = macros.read("content/id/all.md", calls(catalog).encode())
-    wrong = errors([*source.problems, *macros.check(source, catalog)])
+    source = macros.read_page("content/id/all.md", calls(catalog).encode())
+    wrong = errors([*source.problems, *macros.call_problems(source, catalog)])
     assert not wrong, str(wrong[0])
     publication = Publication(
         catalog=catalog, render=_render(), sources={source.path: source}, address=ADDRESS,
@@ -163,7 +163,7 @@ def escaped(pages: Iterable[str], texts: Iterable[str]) -> None:
         assert not re.search(r"<[^>a-zA-Z/!?]", html)
 
 
-def figures_are_known(pages: Iterable[str], publication: Publication, one: Made) -> None:
+def figures_are_known(pages: Iterable[str], publication: Publication, one: MadeCatalog) -> None:
     """Each machine-readable figure is one of the data, or one that follows from it."""
     known = {float(number) for number in _written(one.trees)}
     for range_ in _ranges(publication.derived):
@@ -271,7 +271,7 @@ def _descriptor_holds(resource: Mapping[str, Any], tables: Mapping[str, Any]) ->
         assert {one for one in named if all(one)} <= known, foreign
 
 
-def tables_are_whole(files: Mapping[str, bytes], one: Made) -> None:
+def tables_are_whole(files: Mapping[str, bytes], one: MadeCatalog) -> None:
     """A row for each thing that was written, in its own words and figures."""
     tables = _csv(files)
     trees, series = one.trees, one.series
@@ -333,7 +333,7 @@ def _unquoted(cell: str) -> str:
     return cell[1:] if re.match("'[=+@\t\r-]", cell) else cell
 
 
-def derived_as_the_contract_has_it(files: Mapping[str, bytes], one: Made) -> None:
+def derived_as_the_contract_has_it(files: Mapping[str, bytes], one: MadeCatalog) -> None:
     """What a series' JSON says follows is what the oracle says."""
     for key, tree in one.series.items():
         found = json.loads(files[f"data/{key}.json"])
@@ -365,12 +365,12 @@ def _json(value: Any) -> Any:  # noqa: ANN401
 # --- history -----------------------------------------------------------------------------------
 
 
-def silence(one: Made, files: Mapping[str, bytes], reading: data_folder.Reading) -> None:
+def silence(one: MadeCatalog, files: Mapping[str, bytes], reading: data_folder.LoadedData) -> None:
     """A catalog is no edit of itself; one with a guarded key changed is refused."""
-    before = snapshot.State(files, reading)
+    before = snapshot.Snapshot(files, reading)
     assert not errors(append_only.silent_edits(before, before, one.today))
     edit, edited = silently_edited(one)
-    after = snapshot.state_of(edited, one.now)
+    after = snapshot.snapshot_of(edited, one.now)
     found = [*append_only.silent_edits(before, after, one.today)]
     said_in_full(found)
     assert errors(found), f"not refused: {edit}"

@@ -26,7 +26,7 @@ ABOUT = "id/about.md"
 
 COMMAND = [sys.executable, "-m", "terang_mkdocs", "site"]
 
-Published = Mapping[str, bytes]
+PublishedFolder = Mapping[str, bytes]
 
 
 def start(project: Project, before_it: Sequence[str] = ()) -> subprocess.Popen[bytes]:
@@ -62,7 +62,7 @@ def write(project: Project, version: int) -> None:
 def test_killed_at_any_moment(tmp_path: Path) -> None:
     """Without a warning, again and again; the next build puts everything right."""
     project = a_project(tmp_path)
-    states: list[Published] = []
+    states: list[PublishedFolder] = []
     durations = []
     for version in range(2):
         write(project, version)
@@ -126,7 +126,7 @@ def test_killed_while_the_new_site_takes_its_place(tmp_path: Path) -> None:
     """At the first steps of it, at others drawn by chance, and while the old one is removed."""
     project = a_project(tmp_path / "project")
     (tmp_path / "sitecustomize.py").write_text(KILLER)
-    states: list[Published] = []
+    states: list[PublishedFolder] = []
     for version in range(2):
         write(project, version)
         assert ended(project) == (0, ""), leftovers(project)

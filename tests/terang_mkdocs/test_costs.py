@@ -42,7 +42,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
 
 def everything(root: Path) -> None:
     """Publish all there is: files, and each generated page in each language."""
-    published = load_record.load(root, NOW)
+    published = load_record.load_publication(root, NOW)
     published.files()
     for page in published.pages:
         for language in ("id", "en"):
@@ -65,13 +65,13 @@ def test_nothing_is_quadratic(sites: dict[int, Path]) -> None:
 
 def left_lying(root: Path, folder: Path) -> int:
     """How many objects, thrown away while a site is built, only the collector of waste finds."""
-    config = site_builder.configured(root, strict=True)
-    published = site_builder.loaded(config)
+    config = site_builder.configured_site(root, strict=True)
+    published = site_builder.loaded_publication(config)
     folder.mkdir()
     gc.collect()
     gc.disable()
     try:
-        site_builder.assemble(config, published, folder)
+        site_builder.assemble_site(config, published, folder)
         return gc.collect()
     finally:
         gc.enable()
@@ -137,13 +137,13 @@ def test_templates_are_compiled_beside(
     monkeypatch.setattr(jinja2.Environment, "compile", noted)
 
     def texts(memory: Memory) -> list[str]:
-        published = load_record.load(sites[SMALL], NOW, memory=memory)
+        published = load_record.load_publication(sites[SMALL], NOW, memory=memory)
         return [published.body(page, "id") for page in published.pages]
 
     alone = texts(Memory())
     assert compiled != []
     compiled.clear()
-    assert texts(Memory(beside=parallel_build.beside)) == alone
+    assert texts(Memory(beside=parallel_build.start_in_background)) == alone
     assert compiled == []
 
 
@@ -162,9 +162,11 @@ def test_a_template_that_cannot_be_compiled_is_left_to_its_use(tmp_path: Path) -
 
 def test_what_another_process_makes_is_not_made_here(sites: dict[int, Path]) -> None:
     """Pages and feeds say the same of the downloads, without a row of their tables."""
-    whole = load_record.load(sites[SMALL], NOW)
+    whole = load_record.load_publication(sites[SMALL], NOW)
     made = whole.make_downloads()
-    half = dataclasses.replace(load_record.load(sites[SMALL], NOW), elsewhere=lambda: made)
+    half = dataclasses.replace(
+        load_record.load_publication(sites[SMALL], NOW), elsewhere=lambda: made
+    )
     for page in half.pages:
         assert half.body(page, "id") == whole.body(page, "id")
         assert half.head(page, "id") == whole.head(page, "id")
@@ -176,7 +178,7 @@ def test_what_another_process_makes_is_not_made_here(sites: dict[int, Path]) -> 
 
 def test_only_our_own_files_are_looked_at(sites: dict[int, Path]) -> None:
     """Of twelve thousand that the theme brings, none."""
-    config = site_builder.configured(sites[SMALL], strict=True)
+    config = site_builder.configured_site(sites[SMALL], strict=True)
     Build.begin(config)
     Build.begin(config)  # as for a configuration that is built again
     listed = config.theme.get_env().list_templates()
@@ -208,7 +210,7 @@ def test_lists_are_divided(monkeypatch: pytest.MonkeyPatch, sites: dict[int, Pat
 
     monkeypatch.setattr(contents, "LINES_A_PAGE", 20)
     monkeypatch.setattr(contents, "SERIES_A_PAGE", 7)
-    published = load_record.load(sites[SMALL], NOW)
+    published = load_record.load_publication(sites[SMALL], NOW)
     paths = [page.path for page in published.pages]
     assert "coverage/page/2/" in paths
     assert "coverage/page/3/" not in paths

@@ -13,10 +13,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from babel.dates import get_month_names
-from tests.built import Page, Site
+from tests.built import BuiltPage, BuiltSite
 
 from terang.diagnostics import LANGUAGES
-from terang.i18n.formatter import words
+from terang.i18n.formatter import all_words
 
 OTHER = dict(zip(LANGUAGES, reversed(LANGUAGES), strict=True))
 
@@ -55,7 +55,7 @@ def pieces(template: str) -> Iterator[str]:
 
 def interface_words(language: str) -> set[str]:
     """What the interface says in a language, and does not say in the other."""
-    published = [entry for key, entry in words().items() if not key.startswith(TERMINAL)]
+    published = [entry for key, entry in all_words().items() if not key.startswith(TERMINAL)]
     found = {one for entry in published for one in pieces(entry[language])}
     shared = " ".join(entry[OTHER[language]] for entry in published).lower()
     return {
@@ -101,7 +101,7 @@ def texts(element: ET.Element, language: str) -> Iterator[tuple[str, str]]:
             yield child.tail, language
 
 
-def impurities(page: Page) -> list[str]:
+def impurities(page: BuiltPage) -> list[str]:
     """What stands on a page in another language than is said there."""
     found = []
     for text, language in texts(page.root, page.language):
@@ -114,7 +114,7 @@ def impurities(page: Page) -> list[str]:
     return found
 
 
-def test_each_page_speaks_one_language(site: Site) -> None:
+def test_each_page_speaks_one_language(site: BuiltSite) -> None:
     """All pages, all texts: what is in another language says so."""
     found = {url: faults for url, page in site.pages.items() if (faults := impurities(page))}
     assert found == {}
@@ -144,5 +144,5 @@ def test_the_test_knows_the_interface(language: str) -> None:
 )
 def test_what_is_seen(html: str, hits: int) -> None:
     """Words, months, figures, attributes; not code and not addresses."""
-    page = Page("", f"<!doctype html><html lang=id><title>x</title><body>{html}")
+    page = BuiltPage("", f"<!doctype html><html lang=id><title>x</title><body>{html}")
     assert len(impurities(page)) == hits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from terang_mkdocs.link_targets import stock
+from terang_mkdocs.link_targets import page_stock
 from terang_mkdocs.markdown import Around, Converter
 
 TITLES = {"note": "Catatan", "warning": "Perhatian", "table": "Tabel"}
@@ -56,7 +56,7 @@ def test_a_foreign_scheme_is_taken_away(written: str, address: str) -> None:
     """No way of writing a link makes one to anything but pages, the web and mail."""
     assert not [
         link
-        for link in stock(converted(written.format(address))).links
+        for link in page_stock(converted(written.format(address))).links
         if link not in KNOWN.values()
     ]
 
@@ -66,12 +66,12 @@ def test_a_foreign_scheme_is_taken_away(written: str, address: str) -> None:
 )
 def test_links_to_the_web_and_by_mail_stay(address: str) -> None:
     """A link out of the site leads where its author wrote."""
-    assert stock(converted(f"[x]({address})")).links == (address,)
+    assert page_stock(converted(f"[x]({address})")).links == (address,)
 
 
 def test_an_address_in_angle_brackets_becomes_a_link() -> None:
     """Markdown's own short forms work, for the web and for mail."""
-    links = stock(converted("<https://example.org/> <a@example.org>")).links
+    links = page_stock(converted("<https://example.org/> <a@example.org>")).links
     assert links == ("https://example.org/", "mailto:a@example.org")
 
 
@@ -110,12 +110,12 @@ def test_attributes_that_run_or_style_are_taken_away(attribute: str) -> None:
 
 def test_relative_links_lead_to_addresses() -> None:
     """A link that names a file leads to its page."""
-    assert stock(converted("[x](programme.md)")).links == ("../programme/",)
+    assert page_stock(converted("[x](programme.md)")).links == ("../programme/",)
 
 
 def test_a_link_to_nothing_stays_as_written() -> None:
     """The check of the whole site then names it."""
-    assert stock(converted("[x](nothing.md)")).links == ("nothing.md",)
+    assert page_stock(converted("[x](nothing.md)")).links == ("nothing.md",)
 
 
 def test_an_image_of_another_site_becomes_its_text() -> None:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.built import NOW, Page, Site, build
+from tests.built import NOW, BuiltPage, BuiltSite, build
 
 from terang.pages import security_policy
 
@@ -33,22 +33,22 @@ def laid_out(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """The site, built strictly and without a word."""
     folder = laid_out(tmp_path_factory.mktemp("sites") / "minimal")
     assert build(folder) == (0, "")
-    return Site(folder / "site", ADDRESS)
+    return BuiltSite(folder / "site", ADDRESS)
 
 
 # --- languages ---------------------------------------------------------------------------------
 
 
-def test_one_path_in_both_languages(pages: dict[str, Page]) -> None:
+def test_one_path_in_both_languages(pages: dict[str, BuiltPage]) -> None:
     """Indonesian at the root, English under /en/, whether translated or not."""
     assert sorted(pages) == sorted([*EACH, *(f"en/{url}" for url in EACH)])
 
 
-def test_pages_say_their_language(pages: dict[str, Page]) -> None:
+def test_pages_say_their_language(pages: dict[str, BuiltPage]) -> None:
     """`<html lang>`, and nothing in the other language's interface words."""
     for url, page in pages.items():
         assert page.language == ("en" if url.startswith("en/") else "id")
@@ -56,7 +56,7 @@ def test_pages_say_their_language(pages: dict[str, Page]) -> None:
 
 
 @pytest.mark.parametrize("url", TWINNED)
-def test_twins_name_each_other(pages: dict[str, Page], url: str) -> None:
+def test_twins_name_each_other(pages: dict[str, BuiltPage], url: str) -> None:
     """Canonical, reciprocal hreflang and x-default, all absolute."""
     claims = {"id": ADDRESS + url, "en": f"{ADDRESS}en/{url}", "x-default": ADDRESS + url}
     for own in (url, f"en/{url}"):
@@ -70,7 +70,7 @@ def test_twins_name_each_other(pages: dict[str, Page], url: str) -> None:
 
 
 @pytest.mark.parametrize(("url", "written"), ALONE.items())
-def test_a_page_of_one_language(pages: dict[str, Page], url: str, written: str) -> None:
+def test_a_page_of_one_language(pages: dict[str, BuiltPage], url: str, written: str) -> None:
     """It is shown in the other with a notice and its `lang`, and claims no translation."""
     foreign = f"en/{url}" if written == "id" else url
     original = url if written == "id" else f"en/{url}"
@@ -90,7 +90,7 @@ def test_a_page_of_one_language(pages: dict[str, Page], url: str, written: str) 
 
 
 @pytest.mark.parametrize("url", EACH)
-def test_the_switcher_leads_to_the_same_page(pages: dict[str, Page], url: str) -> None:
+def test_the_switcher_leads_to_the_same_page(pages: dict[str, BuiltPage], url: str) -> None:
     """One step, in the language it leads to; it claims a translation only where there is one."""
     for own, other in ((url, f"en/{url}"), (f"en/{url}", url)):
         (link,) = pages[own].root.findall(".//nav[@class='languages']//a")
@@ -100,7 +100,7 @@ def test_the_switcher_leads_to_the_same_page(pages: dict[str, Page], url: str) -
         assert (link.get("hreflang") is not None) is claims
 
 
-def test_the_sitemap(site: Site) -> None:
+def test_the_sitemap(site: BuiltSite) -> None:
     """Every page that is not a stand-in, with its alternates."""
     names = {
         "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
@@ -120,16 +120,16 @@ def test_the_sitemap(site: Site) -> None:
     assert found == {**expected, f"{ADDRESS}lama/": {}, f"{ADDRESS}en/abroad/": {}}
 
 
-def test_robots(site: Site) -> None:
+def test_robots(site: BuiltSite) -> None:
     """Everything may be read, and the sitemap is named."""
     lines = site.files["robots.txt"].decode().split("\n")
     assert f"Sitemap: {ADDRESS}sitemap.xml" in lines
     assert "Disallow: /" not in lines
 
 
-def test_the_404_page_speaks_both(site: Site) -> None:
+def test_the_404_page_speaks_both(site: BuiltSite) -> None:
     """Each part with its language; it works at any depth, so its addresses begin at the host."""
-    page = Page("404.html", site.files["404.html"].decode())
+    page = BuiltPage("404.html", site.files["404.html"].decode())
     assert page.faults == []
     parts = {
         one.get("lang"): "".join(one.itertext()) for one in page.root.findall(".//main/section")
@@ -142,7 +142,7 @@ def test_the_404_page_speaks_both(site: Site) -> None:
 # --- what stands on the pages ------------------------------------------------------------------
 
 
-def test_pages_are_sound(site: Site) -> None:
+def test_pages_are_sound(site: BuiltSite) -> None:
     """What a browser's parser, a screen reader and a link need, on every page."""
     assert {url: page.faults for url, page in site.pages.items() if page.faults} == {}
     assert site.duplicate_ids() == []
@@ -151,12 +151,12 @@ def test_pages_are_sound(site: Site) -> None:
     assert {url: page.unrendered() for url, page in site.pages.items() if page.unrendered()} == {}
 
 
-def test_no_third_party_is_asked(site: Site) -> None:
+def test_no_third_party_is_asked(site: BuiltSite) -> None:
     """Nothing a page loads, and nothing its stylesheet loads, has a host of its own."""
     assert site.asked_of_others() == []
 
 
-def test_every_address_of_our_own_is_relative(pages: dict[str, Page]) -> None:
+def test_every_address_of_our_own_is_relative(pages: dict[str, BuiltPage]) -> None:
     """So that the site works wherever it is put."""
     for page in pages.values():
         for address in [*page.links, *page.loaded()]:
@@ -164,7 +164,7 @@ def test_every_address_of_our_own_is_relative(pages: dict[str, Page]) -> None:
 
 
 @pytest.mark.parametrize(("language", "figure"), [("", "100.000"), ("en/", "100,000")])
-def test_figures_and_dates(pages: dict[str, Page], language: str, figure: str) -> None:
+def test_figures_and_dates(pages: dict[str, BuiltPage], language: str, figure: str) -> None:
     """`<data value>` and `<time datetime>` on every page that shows them."""
     for url in ("", OWN, "coverage/", "sources/"):
         html = pages[language + url].html
@@ -181,7 +181,7 @@ def test_figures_and_dates(pages: dict[str, Page], language: str, figure: str) -
 
 @pytest.mark.parametrize("language", ["", "en/"])
 @pytest.mark.parametrize(("url", "prefix"), [(OWN, ""), ("", "covered-here--")])
-def test_the_timeline(pages: dict[str, Page], language: str, url: str, prefix: str) -> None:
+def test_the_timeline(pages: dict[str, BuiltPage], language: str, url: str, prefix: str) -> None:
     """An ordered list, oldest first; ids, classes and states as the contract names them."""
     (timeline,) = pages[language + url].root.findall(".//ol[@class='timeline']")
     found = [(one.get("id"), one.get("class"), one.get("data-state")) for one in timeline]
@@ -206,7 +206,7 @@ def test_the_timeline(pages: dict[str, Page], language: str, url: str, prefix: s
 
 
 @pytest.mark.parametrize("language", ["", "en/"])
-def test_the_table(pages: dict[str, Page], language: str) -> None:
+def test_the_table(pages: dict[str, BuiltPage], language: str) -> None:
     """Caption, scopes, a row a result and a target; below it what was withdrawn."""
     root = pages[language + OWN].root
     (table,) = root.findall(".//table")
@@ -223,7 +223,7 @@ def test_the_table(pages: dict[str, Page], language: str) -> None:
 
 @pytest.mark.parametrize("language", ["", "en/"])
 @pytest.mark.parametrize("url", ["", OWN])
-def test_the_chart(pages: dict[str, Page], language: str, url: str) -> None:
+def test_the_chart(pages: dict[str, BuiltPage], language: str, url: str) -> None:
     """An inline image with a name and a description, drawn without a script."""
     page = pages[language + url]
     (svg,) = [one for one in page.root.findall(".//svg") if one.get("role") == "img"]
@@ -235,7 +235,7 @@ def test_the_chart(pages: dict[str, Page], language: str, url: str) -> None:
     assert not page.root.findall(".//main//script")
 
 
-def test_sources_and_revisions_keep_values(pages: dict[str, Page]) -> None:
+def test_sources_and_revisions_keep_values(pages: dict[str, BuiltPage]) -> None:
     """Each source with every claim on it; old values as `<data>`; text stays text."""
     sources = pages["en/sources/"]
     (item,) = sources.root.findall(".//li[@id='berita']")
@@ -246,7 +246,7 @@ def test_sources_and_revisions_keep_values(pages: dict[str, Page]) -> None:
     assert "A slip." in pages["en/revisions/"].text("main")
 
 
-def test_scripts_are_files(pages: dict[str, Page]) -> None:
+def test_scripts_are_files(pages: dict[str, BuiltPage]) -> None:
     """One script, and no handler or style in an attribute: a strict security policy is possible."""
     for page in pages.values():
         running = [
@@ -262,12 +262,12 @@ def test_scripts_are_files(pages: dict[str, Page]) -> None:
             assert element.get("style") is None
 
 
-def test_every_page_bears_the_policy(site: Site) -> None:
+def test_every_page_bears_the_policy(site: BuiltSite) -> None:
     """As its first word after the encoding, for the whole site works without a server's headers."""
     found = {path: text.decode() for path, text in site.files.items() if path.endswith(".html")}
     assert "404.html" in found
     for path, html in found.items():
-        page = Page(path, html)
+        page = BuiltPage(path, html)
         framed = path.removeprefix("en/").startswith("embed/")
         policy = security_policy.EMBED if framed else security_policy.PAGE
         metas = page.root.findall(".//head/meta")
@@ -280,7 +280,7 @@ def test_every_page_bears_the_policy(site: Site) -> None:
 # --- the same bytes ----------------------------------------------------------------------------
 
 
-def test_another_build_is_the_same_bytes(site: Site, tmp_path: Path) -> None:
+def test_another_build_is_the_same_bytes(site: BuiltSite, tmp_path: Path) -> None:
     """Whatever the folder, time zone, locale and hash seed."""
     folder = laid_out(tmp_path / "quite another" / "folder")
     environment = {
@@ -295,12 +295,12 @@ def test_another_build_is_the_same_bytes(site: Site, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "terang_mkdocs", "site"]
     done = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True)
     assert done.returncode == 0, done.stderr.decode()
-    first, second = site.files, Site(folder / "site", ADDRESS).files
+    first, second = site.files, BuiltSite(folder / "site", ADDRESS).files
     assert list(first) == list(second)
     assert [name for name in first if first[name] != second[name]] == []
 
 
-def test_nothing_tells_where_or_when_it_was_built(site: Site) -> None:
+def test_nothing_tells_where_or_when_it_was_built(site: BuiltSite) -> None:
     """No path of the machine, and no clock but the day that states are shown as of."""
     for name, content in site.files.items():
         if not name.startswith("pagefind/"):

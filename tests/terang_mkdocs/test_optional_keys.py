@@ -181,7 +181,7 @@ def site(series: dict[str, Any]) -> Publication:
 def faults(found: Publication) -> list[str]:
     """What a page holds twice, or leads to that is not there, by the site's own check of links."""
     sources = {
-        f"{name}/": macros.read(f"content/id/{name}.md", call.encode())
+        f"{name}/": macros.read_page(f"content/id/{name}.md", call.encode())
         for name, call in _calls().items()
     }
     bodies = {}
@@ -193,7 +193,7 @@ def faults(found: Publication) -> list[str]:
         for page in found.pages:
             if page.path.partition("/")[0] in {"coverage", "sources", "revisions"}:
                 bodies[root + page.path] = found.body(page, code)
-    stocks = {url: link_targets.stock(body) for url, body in bodies.items()}
+    stocks = {url: link_targets.page_stock(body) for url, body in bodies.items()}
     wrong = [
         f"{url}: {one} twice"
         for url, stock in stocks.items()
@@ -202,7 +202,7 @@ def faults(found: Publication) -> list[str]:
     ]
     for url, stock in stocks.items():
         for link in stock.links:
-            to = link_targets.Target.of(url, link)
+            to = link_targets.LinkTarget.of(url, link)
             other = stocks.get(to.address) if to else None
             if to and to.fragment and other and to.fragment not in other.ids:
                 wrong.append(f"{url}: {link}")

@@ -174,7 +174,7 @@ def test_a_lost_half_ends_the_build(tmp_path: Path) -> None:
 def test_work_beside_is_done_by_another_process() -> None:
     """And what it finds arrives, however large."""
     here = os.getpid()
-    found = parallel_build.beside(lambda: (os.getpid(), bytes(1 << 20)))
+    found = parallel_build.start_in_background(lambda: (os.getpid(), bytes(1 << 20)))
     number, content = found()
     assert number != here
     assert len(content) == 1 << 20
@@ -189,7 +189,7 @@ def test_work_that_is_lost_is_done_here() -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return os.getpid()
 
-    assert parallel_build.beside(work)() == here
+    assert parallel_build.start_in_background(work)() == here
 
 
 def test_work_that_fails_fails_here(capfd: pytest.CaptureFixture[str]) -> None:
@@ -198,7 +198,7 @@ def test_work_that_fails_fails_here(capfd: pytest.CaptureFixture[str]) -> None:
     def work() -> int:
         raise IsADirectoryError(21, "x")
 
-    found = parallel_build.beside(work)
+    found = parallel_build.start_in_background(work)
     with pytest.raises(IsADirectoryError):
         found()
     assert capfd.readouterr() == ("", "")

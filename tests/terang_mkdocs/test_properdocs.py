@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tests.built import NOW
 from tests.small_site import Project, Ran, a_project, environment
-from tests.terang_mkdocs.preview.test_server import ABOUT, Preview, port
+from tests.terang_mkdocs.preview.test_server import ABOUT, PreviewProcess, port
 
 import successor
 from environment import Environment
@@ -150,7 +150,7 @@ def test_mistakes_are_told_in_plain_lines(
 def test_the_preview_follows_a_change(python: Path, tmp_path: Path, port: int) -> None:
     """`make serve` stands on the host's server."""
     project: Project = a_project(tmp_path)
-    preview = Preview(project, port, str(python))
+    preview = PreviewProcess(project, port, str(python))
     try:
         preview.hears(f"http://127.0.0.1:{port}/contoh/")
         about = project.root / "content" / "id" / "about.md"

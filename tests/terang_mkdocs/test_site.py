@@ -12,14 +12,14 @@ from decimal import Decimal
 import extruct
 import pytest
 import yaml
-from tests.built import REPOSITORY, Page, Site
+from tests.built import REPOSITORY, BuiltPage, BuiltSite
 
-from terang.i18n.formatter import words
+from terang.i18n.formatter import all_words
 
 # --- whole and sound ---------------------------------------------------------------------------
 
 
-def test_both_languages_have_the_same_pages(pages: dict[str, Page]) -> None:
+def test_both_languages_have_the_same_pages(pages: dict[str, BuiltPage]) -> None:
     """Each page has its twin, a stand-in where nobody has translated it, and only there."""
     english = {url.removeprefix("en/") for url in pages if url.startswith("en/")}
     assert english == {url for url in pages if not url.startswith("en/")}
@@ -31,7 +31,7 @@ def test_both_languages_have_the_same_pages(pages: dict[str, Page]) -> None:
     assert len(stand_ins) == len(written[0] ^ written[1])
 
 
-def test_every_narrative_page_is_there(pages: dict[str, Page]) -> None:
+def test_every_narrative_page_is_there(pages: dict[str, BuiltPage]) -> None:
     """One for each file, in each language."""
     for language, root in (("id", ""), ("en", "en/")):
         folder = REPOSITORY / "content" / language
@@ -40,45 +40,45 @@ def test_every_narrative_page_is_there(pages: dict[str, Page]) -> None:
             assert root + ("" if name == "index" else f"{name}/") in pages
 
 
-def test_every_link_and_anchor_leads_somewhere(site: Site) -> None:
+def test_every_link_and_anchor_leads_somewhere(site: BuiltSite) -> None:
     """Of text, menus, components, stylesheets and scripts."""
     assert site.broken_links() == []
 
 
-def test_every_link_to_a_claim_leads_to_a_claim(pages: dict[str, Page]) -> None:
+def test_every_link_to_a_claim_leads_to_a_claim(pages: dict[str, BuiltPage]) -> None:
     """The contract's addresses: /coverage/<series>/#<anchor>, /sources/#<source>."""
     sources = set(yaml.safe_load((REPOSITORY / "data/sources.yml").read_text("utf-8")))
     assert sources <= set(pages["sources/"].ids)
     assert sources <= set(pages["en/sources/"].ids)
 
 
-def test_ids_stand_once(site: Site) -> None:
+def test_ids_stand_once(site: BuiltSite) -> None:
     """On each page."""
     assert site.duplicate_ids() == []
 
 
-def test_headings_are_in_order(site: Site) -> None:
+def test_headings_are_in_order(site: BuiltSite) -> None:
     """One of the first level, none left out on the way down."""
     assert site.skipped_headings() == []
 
 
-def test_html_has_no_faults(pages: dict[str, Page]) -> None:
+def test_html_has_no_faults(pages: dict[str, BuiltPage]) -> None:
     """A browser's parser has nothing to mend."""
     assert {url: page.faults for url, page in pages.items() if page.faults} == {}
 
 
-def test_nothing_is_left_unrendered(pages: dict[str, Page]) -> None:
+def test_nothing_is_left_unrendered(pages: dict[str, BuiltPage]) -> None:
     """No token, no marker, nothing of Python."""
     found = {url: page.unrendered() for url, page in pages.items()}
     assert {url: texts for url, texts in found.items() if texts} == {}
 
 
-def test_nothing_is_asked_of_others(site: Site) -> None:
+def test_nothing_is_asked_of_others(site: BuiltSite) -> None:
     """No page and no stylesheet loads anything from another host."""
     assert site.asked_of_others() == []
 
 
-def test_titles_and_descriptions_are_all_different(pages: dict[str, Page]) -> None:
+def test_titles_and_descriptions_are_all_different(pages: dict[str, BuiltPage]) -> None:
     """Within a language no two pages look alike in a list of results."""
     for language in ("id", "en"):
         own = [page for page in pages.values() if page.language == language]
@@ -100,9 +100,9 @@ INTERFACE = (
 )
 
 
-def test_each_language_keeps_to_its_interface_words(pages: dict[str, Page]) -> None:
+def test_each_language_keeps_to_its_interface_words(pages: dict[str, BuiltPage]) -> None:
     """A whole text of a page that is an interface word is not the other language's."""
-    entries = [texts for key, texts in words().items() if key.partition(".")[0] in INTERFACE]
+    entries = [texts for key, texts in all_words().items() if key.partition(".")[0] in INTERFACE]
     known = {code: {texts[code] for texts in entries} for code in ("id", "en")}
     found = []
     for url, page in pages.items():
@@ -121,7 +121,7 @@ def test_each_language_keeps_to_its_interface_words(pages: dict[str, Page]) -> N
     assert found == []
 
 
-def test_every_claim_of_the_record_stands_somewhere(pages: dict[str, Page]) -> None:
+def test_every_claim_of_the_record_stands_somewhere(pages: dict[str, BuiltPage]) -> None:
     """Every entry that data hold is on its series' page, in both languages."""
     for path in sorted((REPOSITORY / "data/coverage").glob("*.yml")):
         tree = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
@@ -136,7 +136,7 @@ def test_every_claim_of_the_record_stands_somewhere(pages: dict[str, Page]) -> N
                         assert quote in page.text("main"), (path.stem, quote)
 
 
-def test_the_home_page_is_light(site: Site, pages: dict[str, Page]) -> None:
+def test_the_home_page_is_light(site: BuiltSite, pages: dict[str, BuiltPage]) -> None:
     """Before anybody searches, a page loads one stylesheet, one script and one picture."""
     loaded = sorted(pages[site.series].loaded())
     assert [one.rpartition("/")[2] for one in loaded] == ["favicon.svg", "search.js", "terang.css"]
@@ -159,7 +159,7 @@ def numbers(value: object) -> Iterator[Decimal]:
         yield value
 
 
-def downloaded(site: Site) -> set[Decimal]:
+def downloaded(site: BuiltSite) -> set[Decimal]:
     """Every number in the tables and in the files of series."""
     found: set[Decimal] = set()
     for name, content in site.files.items():
@@ -172,7 +172,7 @@ def downloaded(site: Site) -> set[Decimal]:
     return found
 
 
-def test_every_figure_is_in_the_downloads(site: Site) -> None:
+def test_every_figure_is_in_the_downloads(site: BuiltSite) -> None:
     """Each `<data value>` of each page and frame; fractions as JSON has them, to 12 digits."""
     known = {f"{one:.12g}" for one in downloaded(site)}
     shown = {
@@ -186,7 +186,7 @@ def test_every_figure_is_in_the_downloads(site: Site) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_data_sets_are_read_back_from_the_pages(site: Site) -> None:
+def test_data_sets_are_read_back_from_the_pages(site: BuiltSite) -> None:
     """One on each series' page, of that page and language; none elsewhere."""
     for url, page in site.pages.items():
         found = extruct.extract(page.html, syntaxes=["json-ld"])["json-ld"]
@@ -203,7 +203,7 @@ def test_data_sets_are_read_back_from_the_pages(site: Site) -> None:
             assert download["contentUrl"].removeprefix(site.address) in site.files
 
 
-def test_each_series_can_be_shown_elsewhere(site: Site) -> None:
+def test_each_series_can_be_shown_elsewhere(site: BuiltSite) -> None:
     """Page for a frame and chart, each led to from the series' page; neither is in the sitemap."""
     series = [url for url in site.pages if re.fullmatch(r"(en/)?coverage/[^/]+/", url)]
     assert set(site.embeds) == {url.replace("coverage/", "embed/") for url in series}
@@ -219,7 +219,7 @@ def test_each_series_can_be_shown_elsewhere(site: Site) -> None:
     assert b"/embed/" not in site.files["sitemap.xml"]
 
 
-def test_pages_name_an_image_only_where_there_is_one(site: Site) -> None:
+def test_pages_name_an_image_only_where_there_is_one(site: BuiltSite) -> None:
     """`make site` draws none."""
     for page in site.pages.values():
         assert page.all("meta[@property='og:image']", "content") == []

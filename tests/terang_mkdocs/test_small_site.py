@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.small_site import SERIES, SITE_URL, Page, Project, Ran, a_project
+from tests.small_site import SERIES, SITE_URL, Project, Ran, SmallPage, a_project
 
 from terang.pages.security_policy import EMBEDS
 
@@ -34,7 +34,7 @@ def project(built: tuple[Project, Ran]) -> Project:
 
 
 @pytest.fixture(scope="module")
-def pages(project: Project) -> dict[str, Page]:
+def pages(project: Project) -> dict[str, SmallPage]:
     """Every published page by its address, but for those that stand in frames elsewhere."""
     found = project.site.rglob("index.html")
     urls = [path.parent.relative_to(project.site).as_posix() for path in found]
@@ -49,7 +49,7 @@ def test_the_build_says_what_it_made(built: tuple[Project, Ran]) -> None:
     assert ran.out == "Situs selesai: site/ (24 halaman). · Site built: site/ (24 pages).\n"
 
 
-def test_every_page_has_one_path_in_both_languages(pages: dict[str, Page]) -> None:
+def test_every_page_has_one_path_in_both_languages(pages: dict[str, SmallPage]) -> None:
     """Indonesian stands at the root, English under /en/."""
     assert sorted(pages) == sorted([*ALL, *(f"en/{url}" for url in ALL)])
 
@@ -67,12 +67,12 @@ def test_only_what_is_ours_is_published(project: Project) -> None:
     }  # fmt: skip
 
 
-def test_pages_are_html_without_faults(pages: dict[str, Page]) -> None:
+def test_pages_are_html_without_faults(pages: dict[str, SmallPage]) -> None:
     """A browser's parser finds nothing to mend."""
     assert {url: page.faults for url, page in pages.items() if page.faults} == {}
 
 
-def test_pages_say_their_language(pages: dict[str, Page]) -> None:
+def test_pages_say_their_language(pages: dict[str, SmallPage]) -> None:
     """`<html lang>` and interface words follow the page's language."""
     for url, page in pages.items():
         english = url.startswith("en/")
@@ -82,7 +82,7 @@ def test_pages_say_their_language(pages: dict[str, Page]) -> None:
         )
 
 
-def test_nothing_is_inline_and_nothing_is_asked_of_others(pages: dict[str, Page]) -> None:
+def test_nothing_is_inline_and_nothing_is_asked_of_others(pages: dict[str, SmallPage]) -> None:
     """No inline script, no style or handler attribute, no file of another host."""
     for page in pages.values():
         assert [page.root.find(f".//{name}") for name in ("style", "iframe", "base")] == [None] * 3
@@ -99,7 +99,7 @@ def test_nothing_is_inline_and_nothing_is_asked_of_others(pages: dict[str, Page]
 
 
 def test_links_of_pages_are_relative_and_lead_somewhere(
-    project: Project, pages: dict[str, Page]
+    project: Project, pages: dict[str, SmallPage]
 ) -> None:
     """Every link of shell and text leads to a published file, and to an id there."""
     ids = {url: {element.get("id") for element in page.root.iter()} for url, page in pages.items()}
@@ -118,7 +118,7 @@ def test_links_of_pages_are_relative_and_lead_somewhere(
 
 
 @pytest.mark.parametrize("url", TWINNED)
-def test_translated_pages_name_each_other(pages: dict[str, Page], url: str) -> None:
+def test_translated_pages_name_each_other(pages: dict[str, SmallPage], url: str) -> None:
     """Canonical and hreflang are absolute, reciprocal, and have a default."""
     claims = [("id", SITE_URL + url), ("en", f"{SITE_URL}en/{url}"), ("x-default", SITE_URL + url)]
     for own, address in ((url, SITE_URL + url), (f"en/{url}", f"{SITE_URL}en/{url}")):
@@ -129,7 +129,7 @@ def test_translated_pages_name_each_other(pages: dict[str, Page], url: str) -> N
 
 
 @pytest.mark.parametrize("url", ALL)
-def test_the_switcher_leads_to_the_same_page(pages: dict[str, Page], url: str) -> None:
+def test_the_switcher_leads_to_the_same_page(pages: dict[str, SmallPage], url: str) -> None:
     """Whatever the page, the other language is one step away, and named in itself."""
     for own, other, code, name in (
         (url, f"en/{url}", "en", "English"),
@@ -140,7 +140,7 @@ def test_the_switcher_leads_to_the_same_page(pages: dict[str, Page], url: str) -
         assert (link.get("lang"), link.text) == (code, name)
 
 
-def test_a_page_of_one_language_stands_in_for_its_twin(pages: dict[str, Page]) -> None:
+def test_a_page_of_one_language_stands_in_for_its_twin(pages: dict[str, SmallPage]) -> None:
     """It says so, marks the foreign text, and claims to be no translation."""
     page = pages["en/only/"]
     assert page.text("main/p[@class='notice']").startswith("For now this page is only available in")
@@ -154,14 +154,14 @@ def test_a_page_of_one_language_stands_in_for_its_twin(pages: dict[str, Page]) -
     assert pages["abroad/"].text("main/p[@class='notice']").endswith("bahasa Inggris.")
 
 
-def test_a_stand_in_keeps_its_readers_in_their_language(pages: dict[str, Page]) -> None:
+def test_a_stand_in_keeps_its_readers_in_their_language(pages: dict[str, SmallPage]) -> None:
     """Its links lead to pages of the reader's language, but to ids where they stand."""
     links = pages["en/only/"].all("main//a", "href")
     addresses = [urljoin(f"{SITE_URL}en/only/", link) for link in links]
     assert addresses[:2] == [f"{SITE_URL}en/", f"{SITE_URL}about/#questions"]
 
 
-def test_titles_and_descriptions_are_escaped(pages: dict[str, Page]) -> None:
+def test_titles_and_descriptions_are_escaped(pages: dict[str, SmallPage]) -> None:
     """Front matter is text, wherever it is shown."""
     page = pages[""]
     assert page.text("title") == "Beranda & <contoh> – Catatan Contoh"
@@ -169,19 +169,19 @@ def test_titles_and_descriptions_are_escaped(pages: dict[str, Page]) -> None:
     assert page.all("meta[@name='description']", "content") == ['Jawaban "pertama" & <utama>.']
 
 
-def test_each_page_has_one_heading_of_the_first_level(pages: dict[str, Page]) -> None:
+def test_each_page_has_one_heading_of_the_first_level(pages: dict[str, SmallPage]) -> None:
     """Whether its text brings one or not."""
     assert {url: len(page.root.findall(".//h1")) for url, page in pages.items()} == dict.fromkeys(
         pages, 1
     )
 
 
-def test_a_heading_gets_its_id_from_what_is_shown(pages: dict[str, Page]) -> None:
+def test_a_heading_gets_its_id_from_what_is_shown(pages: dict[str, SmallPage]) -> None:
     """A figure in a heading counts as it reads, not as its token."""
     assert "urutan-100000-orang" in pages[""].all("h2", "id")
 
 
-def test_a_long_page_lists_its_contents(pages: dict[str, Page]) -> None:
+def test_a_long_page_lists_its_contents(pages: dict[str, SmallPage]) -> None:
     """From three headings on, before the first of them; the home page never does."""
     page = pages["about/"]
     assert page.all("nav[@class='contents']//a", "href") == ["#questions", "#jawaban", "#facts"]
@@ -190,7 +190,7 @@ def test_a_long_page_lists_its_contents(pages: dict[str, Page]) -> None:
     assert not pages["en/about/"].all("nav[@class='contents']//a", "href")
 
 
-def test_the_menu_says_where_the_reader_is(pages: dict[str, Page]) -> None:
+def test_the_menu_says_where_the_reader_is(pages: dict[str, SmallPage]) -> None:
     """The page itself, or the part of the site it belongs to."""
     current = {
         url: [
@@ -208,7 +208,7 @@ def test_the_menu_says_where_the_reader_is(pages: dict[str, Page]) -> None:
     }
 
 
-def test_a_deep_page_shows_the_way_back(pages: dict[str, Page]) -> None:
+def test_a_deep_page_shows_the_way_back(pages: dict[str, SmallPage]) -> None:
     """Pages above the page, from home on; one step from home there is none."""
     assert pages[f"en/coverage/{SERIES}/"].all("nav[@class='trail']//a", "href") == [
         "../../",
@@ -217,7 +217,7 @@ def test_a_deep_page_shows_the_way_back(pages: dict[str, Page]) -> None:
     assert not pages["about/"].all("nav[@class='trail']//a", "href")
 
 
-def test_every_page_offers_a_correction(pages: dict[str, Page]) -> None:
+def test_every_page_offers_a_correction(pages: dict[str, SmallPage]) -> None:
     """At the file a correction would change: of a stand-in, the file it shows."""
     edit = "https://example.org/repository/edit/main"
     for url, path in (
@@ -229,7 +229,7 @@ def test_every_page_offers_a_correction(pages: dict[str, Page]) -> None:
         assert pages[url].all("main//a", "href").count(f"{edit}/{path}") == 1
 
 
-def test_notice_licence_and_publisher_stand_on_every_page(pages: dict[str, Page]) -> None:
+def test_notice_licence_and_publisher_stand_on_every_page(pages: dict[str, SmallPage]) -> None:
     """In the language of the page."""
     for url, page in pages.items():
         english = url.startswith("en/")
@@ -242,7 +242,7 @@ def test_notice_licence_and_publisher_stand_on_every_page(pages: dict[str, Page]
 
 def test_one_404_page_speaks_both_languages(project: Project) -> None:
     """It works at any depth, no search engine keeps it, and each part's language is marked."""
-    page = Page((project.site / "404.html").read_text("utf-8"))
+    page = SmallPage((project.site / "404.html").read_text("utf-8"))
     assert page.faults == []
     assert page.all("section", "lang") == ["id", "en"]
     assert page.text("section[@lang='en']/h2") == "Page not found"
@@ -311,6 +311,6 @@ def test_the_root_of_a_host_works_too(tmp_path: Path) -> None:
     project = a_project(tmp_path)
     project.configure(site_url="https://example.org/")
     assert project.build().code == 0
-    page = Page((project.site / "404.html").read_text("utf-8"))
+    page = SmallPage((project.site / "404.html").read_text("utf-8"))
     assert page.all("section//a", "href") == ["/", "/en/"]
     assert project.page("en/").all("link[@rel='canonical']", "href") == ["https://example.org/en/"]

@@ -96,7 +96,7 @@ def test_licences_are_those_that_packages_state() -> None:
         each
         for one in LISTINGS
         if one.lock.endswith(".txt")
-        for each in dependency_page.packages((ROOT / one.lock).read_text("utf-8"))
+        for each in dependency_page.locked_packages((ROOT / one.lock).read_text("utf-8"))
     ]
     by_hand = yaml.safe_load(dependency_page.REASONS.read_text("utf-8"))["licences"]
     assert set(kept) == {f"{one.name} {one.version}" for one in every} | set(by_hand)
@@ -118,7 +118,7 @@ def test_every_package_is_held_by_a_checksum(listing: Listing) -> None:
             if not one["integrity"].startswith("sha512-") or "resolved" in one
         ] == []
         return
-    found = list(dependency_page.packages(lock))
+    found = list(dependency_page.locked_packages(lock))
     assert len(found) > 20
     assert [one.name for one in found if not one.hashes] == []
     assert [one.name for one in found if not one.needed_by] == []
@@ -147,7 +147,7 @@ def test_everything_is_made_without_mkdocs(language: str) -> None:
         from pathlib import Path
         from terang.narrative.macros import macros
         from terang.pages import load_record
-        loaded = load_record.load(Path.cwd(), dt.datetime.fromtimestamp({real_now()}, dt.UTC))
+        loaded = load_record.load_publication(Path.cwd(), dt.datetime.fromtimestamp({real_now()}, dt.UTC))
         pages = [loaded.body(page, "{language}") for page in loaded.pages]
         told = [loaded.narrate(one, "{language}", "") for one in loaded.sources.values()]
         blocks = {{call.name for one in loaded.sources.values() for call in one.calls}}

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from terang.diagnostics import LANGUAGES, Problem, errors, in_order, report
+from terang.diagnostics import LANGUAGES, Problem, errors, in_order, report_text
 from terang.guard import append_only, snapshot
 from terang.i18n.formatter import Language
 
@@ -34,9 +34,9 @@ SERIES = "data/coverage/contoh-vulnerable-workers.yml"
 INDICATOR = "data/indicators/vulnerable-workers-covered.yml"
 DECISIONS = "data/decisions.yml"
 
-Files = Mapping[str, str]
-Change = Callable[[Files], dict[str, str]]
-Paste = Callable[[Files, str], dict[str, str]]
+GuideFiles = Mapping[str, str]
+GuideChange = Callable[[GuideFiles], dict[str, str]]
+Paste = Callable[[GuideFiles, str], dict[str, str]]
 
 _BLOCK = re.compile(
     r"<!-- (?P<kind>contoh|pesan): (?P<name>[a-z-]+) -->\n+```(?P<language>[a-z]+)\n"
@@ -44,20 +44,20 @@ _BLOCK = re.compile(
 )
 
 
-def replaced(path: str, old: str, new: str) -> Change:
+def replaced(path: str, old: str, new: str) -> GuideChange:
     """A text that stands in a file once, replaced by another."""
 
-    def made(files: Files) -> dict[str, str]:
+    def made(files: GuideFiles) -> dict[str, str]:
         assert files[path].count(old) == 1, (old, files[path].count(old))
         return {**files, path: files[path].replace(old, new)}
 
     return made
 
 
-def in_turn(*changes: Change) -> Change:
+def in_turn(*changes: GuideChange) -> GuideChange:
     """Several changes, one after the other."""
 
-    def made(files: Files) -> dict[str, str]:
+    def made(files: GuideFiles) -> dict[str, str]:
         done = dict(files)
         for change in changes:
             done = change(done)
@@ -77,7 +77,7 @@ def blocks(kind: str) -> dict[str, str]:
     return found
 
 
-def after_all(files: Files, *names: str) -> dict[str, str]:
+def after_all(files: GuideFiles, *names: str) -> dict[str, str]:
     """The files after these examples were pasted as the guide says."""
     done = dict(files)
     for name in names:
@@ -98,7 +98,7 @@ def at_the_end(path: str) -> Paste:
 def in_place_of_entry(date: str) -> Paste:
     """Making the entry of a date what the example shows."""
 
-    def made(files: Files, text: str) -> dict[str, str]:
+    def made(files: GuideFiles, text: str) -> dict[str, str]:
         entry = re.compile(rf"  - date: {date}\n(?:    .*\n)+")
         assert len(entry.findall(files[SERIES])) == 1
         return {**files, SERIES: entry.sub(lambda _: text, files[SERIES])}
@@ -130,7 +130,7 @@ SOUND = {
 
 NEW = ("angka-baru", "sumber-baru")
 
-MISTAKES: dict[str, tuple[tuple[str, ...], Change]] = {
+MISTAKES: dict[str, tuple[tuple[str, ...], GuideChange]] = {
     # message: (examples that were pasted, the mistake that was made)
     "titik-ribuan": (NEW, replaced(SERIES, "value: 101000", "value: 101.000")),
     "tanggal-terbalik": (NEW, replaced(SERIES, "date: 2026-06-30", "date: 30-06-2026")),
@@ -156,12 +156,12 @@ MISTAKES: dict[str, tuple[tuple[str, ...], Change]] = {
 }
 
 
-def state(files: Files) -> snapshot.State:
+def state(files: GuideFiles) -> snapshot.Snapshot:
     """The state that these files are."""
-    return snapshot.state_of({path: text.encode() for path, text in files.items()}, NOW)
+    return snapshot.snapshot_of({path: text.encode() for path, text in files.items()}, NOW)
 
 
-def problems(files: Files) -> tuple[Problem, ...]:
+def problems(files: GuideFiles) -> tuple[Problem, ...]:
     """What `make check` says of these files, compared with the folder as it was."""
     now = state(files)
     wrong = now.reading.problems
@@ -171,24 +171,24 @@ def problems(files: Files) -> tuple[Problem, ...]:
 def answer(name: str) -> str:
     """What a mistake is answered."""
     pasted, mistake = MISTAKES[name]
-    return report(errors(problems(mistake(after_all(BASE, *pasted)))))
+    return report_text(errors(problems(mistake(after_all(BASE, *pasted)))))
 
 
 def test_the_folder_is_sound() -> None:
     """What the examples are tried on has no problem of its own."""
-    assert report(problems(BASE)) == ""
+    assert report_text(problems(BASE)) == ""
 
 
 @pytest.mark.parametrize("names", SOUND.values(), ids=SOUND)
 def test_what_is_copied_passes(names: tuple[str, ...]) -> None:
     """Each example, pasted where the guide says, is published without so much as a notice."""
-    assert report(problems(after_all(BASE, *names))) == ""
+    assert report_text(problems(after_all(BASE, *names))) == ""
 
 
 def test_a_decision_answers_a_changed_definition() -> None:
     """The guide's decision is about the change that the guide makes."""
     _, mistake = MISTAKES["definisi"]
-    assert report(problems(mistake(after_all(BASE, "keputusan")))) == ""
+    assert report_text(problems(mistake(after_all(BASE, "keputusan")))) == ""
 
 
 def test_the_same_examples_are_tried_and_given() -> None:

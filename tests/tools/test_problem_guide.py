@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import problem_guide
-from terang.diagnostics import catalogue
+from terang.diagnostics import problem_catalogue
 
 
 def test_the_page_is_current() -> None:
@@ -16,5 +16,5 @@ def test_the_page_is_current() -> None:
 def test_every_code_has_its_entry() -> None:
     """No code is reported that the page does not explain."""
     headings = re.findall(r"^### `([a-z0-9-]+)`", problem_guide.page(), re.MULTILINE)
-    assert set(catalogue()) <= set(headings)
+    assert set(problem_catalogue()) <= set(headings)
     assert len(headings) == len(set(headings))

@@ -13,7 +13,7 @@ from tests.built import NOW, REPOSITORY
 
 import same_site
 
-Said = pytest.CaptureFixture[str]
+CapturedOutput = pytest.CaptureFixture[str]
 TEMPLATE = "theme_overrides/partials/footer.html"
 
 
@@ -61,7 +61,7 @@ def paths(found: tuple[same_site.Difference, ...]) -> list[str]:
     return [difference.path for difference in found]
 
 
-def test_a_changed_template_is_found(checkout: Path, capsys: Said) -> None:
+def test_a_changed_template_is_found(checkout: Path, capsys: CapturedOutput) -> None:
     """The software of a commit builds the same as itself; with another template it does not."""
     arguments = ["HEAD", "--sites", "real"]
     assert same_site.main(arguments, checkout) == 0
@@ -78,7 +78,7 @@ def test_a_changed_template_is_found(checkout: Path, capsys: Said) -> None:
     assert ".csv: " not in said
 
 
-def test_data_are_the_same_on_both_sides(checkout: Path, capsys: Said) -> None:
+def test_data_are_the_same_on_both_sides(checkout: Path, capsys: CapturedOutput) -> None:
     """A changed page is no change of software, unless each side is to build its own."""
     page = checkout / "content" / "id" / "index.md"
     page.write_text(page.read_text("utf-8") + "\nKalimat baru.\n", "utf-8")
@@ -126,7 +126,7 @@ def test_every_file_is_compared(tmp_path: Path) -> None:
 def test_the_maker_is_not_compared(tmp_path: Path) -> None:
     """The bill of materials, the commit and the lock file may differ; the data's digest may not."""
     here, there = a_site(tmp_path / "here", index="a"), a_site(tmp_path / "there", index="a")
-    assert same_site.compare(here, there) == same_site.Comparison(3, (), ())
+    assert same_site.compare(here, there) == same_site.SiteComparison(3, (), ())
     manifest = json.loads((there / "manifest.json").read_text())
     (there / "manifest.json").write_text(json.dumps({**manifest, "data": "y"}))
     assert paths(same_site.compare(here, there).refused) == ["manifest.json"]
@@ -155,14 +155,14 @@ def test_the_lines_shown_are_around_the_difference() -> None:
     ("commit", "why"), [("no-such-commit", "no-such-commit"), ("", "AGAINST=<commit>")]
 )
 def test_a_commit_that_is_not_there_is_named(
-    checkout: Path, capsys: Said, commit: str, why: str
+    checkout: Path, capsys: CapturedOutput, commit: str, why: str
 ) -> None:
     """With an exit code of its own: nothing was compared."""
     assert same_site.main([commit], checkout) == 2
     assert why in capsys.readouterr().err
 
 
-def test_a_build_that_fails_is_shown(checkout: Path, capsys: Said) -> None:
+def test_a_build_that_fails_is_shown(checkout: Path, capsys: CapturedOutput) -> None:
     """With what the software says of it."""
     (checkout / "data" / "site.yml").write_text("x: [\n")
     assert same_site.main(["HEAD", "--sites", "real"], checkout) == 2

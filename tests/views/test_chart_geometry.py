@@ -14,15 +14,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import day
 
-from terang.model.period import parse
+from terang.model.period import parse_period
 from terang.views import chart_geometry
 from terang.views.chart_geometry import (
     HEIGHT,
     NARROWEST,
     Chart,
-    Claim,
-    Mark,
-    Shape,
+    ChartClaim,
+    ChartMark,
+    MarkShape,
     Tick,
     chart,
     value_steps,
@@ -35,18 +35,18 @@ LETTER, ASCENT, DESCENT, MARK = 7.0, 11, 3, 7
 WIDTHS = [NARROWEST, 2 * NARROWEST, 4 * NARROWEST]
 
 
-def a_claim(date: str, value: object, **keys: object) -> Claim:
+def a_claim(date: str, value: object, **keys: object) -> ChartClaim:
     """A claim to draw: a result of a day or longer, labelled with its value."""
-    written = {"shape": Shape.RESULT, "label": f"{value}", "title": "", "rank": 3, **keys}
-    return Claim(parse(date), Decimal(str(value)), **written)  # type: ignore[arg-type]
+    written = {"shape": MarkShape.RESULT, "label": f"{value}", "title": "", "rank": 3, **keys}
+    return ChartClaim(parse_period(date), Decimal(str(value)), **written)  # type: ignore[arg-type]
 
 
-def a_target(due: str, value: object, **keys: object) -> Claim:
+def a_target(due: str, value: object, **keys: object) -> ChartClaim:
     """A target to draw."""
-    return a_claim(due, value, shape=Shape.TARGET, **{"rank": 2, **keys})
+    return a_claim(due, value, shape=MarkShape.TARGET, **{"rank": 2, **keys})
 
 
-def a_chart(*claims: Claim, today: dt.date = TODAY) -> Chart:
+def a_chart(*claims: ChartClaim, today: dt.date = TODAY) -> Chart:
     """The chart of these claims."""
     found = chart(claims, today, str)
     assert found is not None
@@ -68,13 +68,13 @@ class Box:
         return across and self.top < other.bottom and other.top < self.bottom
 
 
-def mark_box(mark: Mark, width: float) -> Box:
+def mark_box(mark: ChartMark, width: float) -> Box:
     """Where a mark is drawn."""
     x = mark.x * width / 100
     return Box(x - MARK, mark.y - MARK, x + MARK, mark.y + MARK)
 
 
-def label_box(mark: Mark, width: float) -> Box:
+def label_box(mark: ChartMark, width: float) -> Box:
     """Where a mark's label is written."""
     label = mark.label
     assert label is not None
@@ -234,7 +234,7 @@ def test_nothing_to_draw() -> None:
 # --- lines -------------------------------------------------------------------------------------
 
 
-def joined(*claims: Claim) -> int:
+def joined(*claims: ChartClaim) -> int:
     """How many lines these claims get."""
     return len(a_chart(*claims).lines)
 
@@ -259,7 +259,7 @@ def test_a_claim_between_breaks_the_line() -> None:
     ends = [a_claim("2022", 1, final=True), a_claim("2024", 2, final=True)]
     assert joined(*ends) == 1
     assert joined(*ends, a_claim("2023", 3)) == 0
-    assert joined(*ends, a_claim("2023", 3, shape=Shape.DISPUTED)) == 0
+    assert joined(*ends, a_claim("2023", 3, shape=MarkShape.DISPUTED)) == 0
 
 
 def test_a_target_neither_breaks_a_line_nor_gets_one() -> None:
@@ -319,7 +319,7 @@ def test_among_other_charts_only_what_matters_is_labelled() -> None:
     """The latest, the unmatched and targets: many small charts would be full of figures."""
     ranks = (0, 1, 2, chart_geometry.OTHERS, chart_geometry.OTHERS)
     claims = [a_claim(f"20{20 + nth}", 10 + nth, rank=rank) for nth, rank in enumerate(ranks)]
-    frame = chart_geometry.Frame(day("2019-01-01"), day("2026-12-31"), Decimal(0), Decimal(90))
+    frame = chart_geometry.ChartFrame(day("2019-01-01"), day("2026-12-31"), Decimal(0), Decimal(90))
     for among, expected in ((frame, [0, 1, 2]), (None, sorted(ranks))):
         found = chart(claims, TODAY, str, frame=among)
         assert found is not None
@@ -353,7 +353,7 @@ def test_a_hundred_claims() -> None:
     assert [overlaps(found, width) for width in WIDTHS] == [[], [], []]
 
 
-def claims_on(dates: st.SearchStrategy[str]) -> st.SearchStrategy[list[Claim]]:
+def claims_on(dates: st.SearchStrategy[str]) -> st.SearchStrategy[list[ChartClaim]]:
     """Many claims of every kind on such dates."""
     return st.lists(
         st.builds(
@@ -362,7 +362,7 @@ def claims_on(dates: st.SearchStrategy[str]) -> st.SearchStrategy[list[Claim]]:
             st.integers(-20, 160).map(lambda thousands: thousands * 1000),
             label=st.sampled_from(["14.000", "100.000", "Rp20,5 miliar", "87,0%", "7"]),
             rank=st.integers(0, 3),
-            shape=st.sampled_from(Shape),
+            shape=st.sampled_from(MarkShape),
         ),
         min_size=1,
         max_size=20,
@@ -376,7 +376,7 @@ DAYS_OF_A_MONTH = st.dates(dt.date(2024, 7, 1), dt.date(2024, 7, 31)).map(dt.dat
 
 @settings(max_examples=150)
 @given(claims_on(DAYS | LONGER) | claims_on(DAYS_OF_A_MONTH | st.just("2022")))
-def test_labels_never_hide_anything(claims: Sequence[Claim]) -> None:
+def test_labels_never_hide_anything(claims: Sequence[ChartClaim]) -> None:
     """At 320 pixels and wider no label meets another or a mark, and none leaves the chart."""
     found = a_chart(*claims)
     for width in [*WIDTHS, 420]:

@@ -14,7 +14,7 @@ from tests.views.test_components import RENDER, REPOSITORY, publication
 from terang.model.catalog import Catalog
 from terang.pages.publication import Publication
 from terang.views import share_image
-from terang.views.citation import Published, reuse_view
+from terang.views.citation import PublicationDetails, citation_view
 
 KINDS = ["ordinary", "hostile", "nothing", "longest", "history", "conflict"]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -142,9 +142,9 @@ def test_a_share_image_shows_figure_and_day() -> None:
 
 def test_lines() -> None:
     """Broken between words; what does not fit ends in an ellipsis."""
-    assert share_image.broken("", 100, 20, 2) == [""]
-    assert share_image.broken("satu dua tiga", 60, 20, 3) == ["satu", "dua", "tiga"]
-    assert share_image.broken("satu dua tiga", 60, 20, 2) == ["satu", "dua …"]
+    assert share_image.broken_lines("", 100, 20, 2) == [""]
+    assert share_image.broken_lines("satu dua tiga", 60, 20, 3) == ["satu", "dua", "tiga"]
+    assert share_image.broken_lines("satu dua tiga", 60, 20, 2) == ["satu", "dua …"]
 
 
 # --- citations ---------------------------------------------------------------------------------
@@ -154,8 +154,8 @@ def test_how_to_cite() -> None:
     """Who, when, what, which version, where; the day of access is left to the citer."""
     one = published("ordinary")
     series, scene = one.catalog.series["covered"], one.scene("en", "coverage/covered/")
-    where = Published("https://example.org/sub/", "2026.06.30+0123abcd")
-    view = reuse_view(series, scene, where, drawn=True)
+    where = PublicationDetails("https://example.org/sub/", "2026.06.30+0123abcd")
+    view = citation_view(series, scene, where, drawn=True)
     assert view.citation == (
         "Example Record. (2026). Workers covered — Example City (version 2026.06.30+0123abcd) "
         "[Data set]. https://example.org/sub/en/coverage/covered/"
@@ -164,7 +164,7 @@ def test_how_to_cite() -> None:
     assert 'urldate = "{YYYY-MM-DD}"' in view.bibtex
     assert view.frame == "https://example.org/sub/en/embed/covered/"
     assert view.image is not None
-    assert reuse_view(series, scene, where, drawn=False).image is None
+    assert citation_view(series, scene, where, drawn=False).image is None
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -173,7 +173,7 @@ def test_bibtex_is_one_entry_whatever_is_written(text: str) -> None:
     one = of(a_hostile(text))
     scene = one.scene("id", "coverage/people-town/")
     series = one.catalog.series["people-town"]
-    bibtex = reuse_view(series, scene, Published(ADDRESS, "1"), drawn=True).bibtex
+    bibtex = citation_view(series, scene, PublicationDetails(ADDRESS, "1"), drawn=True).bibtex
     bare = re.sub(r"\\[{}%&#_$]|\\text[a-z]+\{\}", "", bibtex)
     assert bare.count("{") == bare.count("}")
     assert len(bibtex.splitlines()) == 9

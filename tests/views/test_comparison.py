@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.built import Page, Site, build
+from tests.built import BuiltPage, BuiltSite, build
 from tests.conftest import dump
 from tests.views.test_components import publication
 
@@ -21,7 +21,7 @@ URL = "compare/covered/"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """The site of three areas, built strictly."""
     folder = tmp_path_factory.mktemp("sites") / "comparison"
     shutil.copytree(REPOSITORY / "tests" / "sites" / "comparison", folder)
@@ -29,16 +29,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
         (folder / name).symlink_to(REPOSITORY / name)
     code, said = build(folder)
     assert (code, said.count("notice conflict-not-judged")) == (0, 1), said
-    return Site(folder / "site", ADDRESS)
+    return BuiltSite(folder / "site", ADDRESS)
 
 
 @pytest.fixture(params=["", "en/"])
-def page(site: Site, request: pytest.FixtureRequest) -> Page:
+def page(site: BuiltSite, request: pytest.FixtureRequest) -> BuiltPage:
     """The comparison in each language."""
     return site.pages[request.param + URL]
 
 
-def test_the_site_holds_together(site: Site) -> None:
+def test_the_site_holds_together(site: BuiltSite) -> None:
     """Only what can be compared is: the indicator of one area has no such page."""
     compared = [url for url in site.pages if "compare/" in url]
     assert sorted(compared) == [URL, f"en/{URL}"]
@@ -48,7 +48,7 @@ def test_the_site_holds_together(site: Site) -> None:
     assert {url: page.faults for url, page in site.pages.items() if page.faults} == {}
 
 
-def test_small_charts_share_one_scale(page: Page) -> None:
+def test_small_charts_share_one_scale(page: BuiltPage) -> None:
     """Areas by name; the same values and years in each, named and described."""
     panels = page.root.findall(".//section[@class='panel']")
     names = ["".join(one.find("h3").itertext()) for one in panels]
@@ -72,7 +72,7 @@ def test_small_charts_share_one_scale(page: Page) -> None:
         assert set(drawing.get("aria-labelledby").split()) == ids
 
 
-def test_one_table(page: Page) -> None:
+def test_one_table(page: BuiltPage) -> None:
     """The latest figure of each, its date, speaker and targets; a conflict as a range."""
     (table,) = page.root.findall(".//main//table")
     assert table.findtext("caption")
@@ -94,7 +94,7 @@ def test_one_table(page: Page) -> None:
         assert rows["Selatan"][1:3] == ["900 sampai 1.200", "Juni 2025"]
 
 
-def test_it_is_led_to(site: Site) -> None:
+def test_it_is_led_to(site: BuiltSite) -> None:
     """From all series, and from each of them; never from one that stands alone."""
     leading = {
         url

@@ -52,7 +52,7 @@ def publication(given: dict[str, Any]) -> Publication:
     files[SERIES] = (FOLDER / "_series" / f"{given['series']}.yml").read_bytes()
     files |= {path: text.encode() for path, text in given.get("data", {}).items()}
     now = dt.datetime.fromisoformat(given.get("today", TODAY)).replace(hour=4, tzinfo=dt.UTC)
-    return Publication(data_folder.read(files, now).sound(), RENDER)
+    return Publication(data_folder.read_data(files, now).sound(), RENDER)
 
 
 def shown(case: Path, language: str) -> str:
@@ -64,7 +64,9 @@ def shown(case: Path, language: str) -> str:
         made = next(one for one in published.pages if one.path == path)
         html = published.body(made, language)
     else:
-        source = macros.read(f"content/{language}/x.md", f'{{{{ {name}("covered") }}}}'.encode())
+        source = macros.read_page(
+            f"content/{language}/x.md", f'{{{{ {name}("covered") }}}}'.encode()
+        )
         html = published.narrate(source, language, given.get("url", OWN_PAGE)).parts[0].html
     return re.sub(r"\n\s*\n", "\n", html.strip()) + "\n"
 
@@ -130,7 +132,7 @@ def test_a_second_copy_bears_no_ids(kind: str) -> None:
     """Of one component that stands twice on a page, only the first can be led to."""
     published = publication({"series": "history"})
     call = f'{{{{ {kind}("covered") }}}}\n'.encode()
-    parts = published.narrate(macros.read("content/id/x.md", call * 2), "id", "").parts
+    parts = published.narrate(macros.read_page("content/id/x.md", call * 2), "id", "").parts
     assert 'id="' not in parts[1].html.replace('series_id="', "")
 
 
@@ -138,7 +140,7 @@ def test_a_second_copy_bears_no_ids(kind: str) -> None:
 def test_ids_bear_the_series_elsewhere(kind: str) -> None:
     """Outside of its own page an entry's id names its series too."""
     published = publication({"series": "history"})
-    source = macros.read("content/id/x.md", f'{{{{ {kind}("covered") }}}}'.encode())
+    source = macros.read_page("content/id/x.md", f'{{{{ {kind}("covered") }}}}'.encode())
     for url, prefix in (("", "covered--"), (OWN_PAGE, "")):
         ids = re.findall(r' id="([^"]+)"', published.narrate(source, "id", url).parts[0].html)
         assert ids

@@ -9,7 +9,7 @@ import re
 import pytest
 from tests.views.test_components import publication
 
-from terang.i18n.formatter import words
+from terang.i18n.formatter import all_words
 from terang.narrative import macros
 from terang.pages.publication import Publication
 from terang.views.rules import PAGE
@@ -21,7 +21,7 @@ def with_rules(language: str) -> Publication:
     """A record of one series on a site whose page of rules is written in one language."""
     path = f"content/{language}/{PAGE}"
     return dataclasses.replace(
-        publication({"series": "ordinary"}), sources={path: macros.read(path, b"Teks\n")}
+        publication({"series": "ordinary"}), sources={path: macros.read_page(path, b"Teks\n")}
     )
 
 
@@ -37,8 +37,8 @@ def test_a_series_says_the_rules_in_short(language: str, written_in: str) -> Non
     """Its page leads to the rules in its own language, whichever language they are written in."""
     shown = series_page(with_rules(written_in), language)
     for key in SHORT:
-        assert words()[key][language] in shown
-    assert f'<a href="../../rules/">{words()["rules.link"][language]}</a>' in shown
+        assert all_words()[key][language] in shown
+    assert f'<a href="../../rules/">{all_words()["rules.link"][language]}</a>' in shown
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -47,11 +47,11 @@ def test_nothing_is_promised_without_a_page_of_rules(language: str) -> None:
     shown = series_page(publication({"series": "ordinary"}), language)
     assert "rules/" not in shown
     for key in (*SHORT, "rules.title"):
-        assert words()[key][language] not in shown
+        assert all_words()[key][language] not in shown
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_short_form_is_short(language: str) -> None:
     """Four sentences at most, the way to the page included."""
-    text = " ".join(words()[key][language] for key in (*SHORT, "rules.more"))
+    text = " ".join(all_words()[key][language] for key in (*SHORT, "rules.more"))
     assert len(re.findall(r"\.(?= |$)", text)) <= 4

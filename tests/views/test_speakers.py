@@ -14,7 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.built import REPOSITORY, Page, Site, real, story
+from tests.built import REPOSITORY, BuiltPage, BuiltSite, real, story
 from tests.views.test_components import publication
 
 from terang.diagnostics import LANGUAGES
@@ -26,7 +26,7 @@ from terang.model.entries import Entry, Event
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Renderer
 
-SITES: dict[str, tuple[Path, Callable[[Path], Site]]] = {
+SITES: dict[str, tuple[Path, Callable[[Path], BuiltSite]]] = {
     "real": (REPOSITORY, real),
     "story": (REPOSITORY / "tests" / "sites" / "story", story),
 }
@@ -47,22 +47,22 @@ OTHER_FIGURES = {"sources__facts"}
 @pytest.fixture(scope="module", params=SITES)
 def found(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Site, Catalog]:
+) -> tuple[BuiltSite, Catalog]:
     """A built site, and the record that it was built from."""
     root, build = SITES[request.param]
     built = build(tmp_path_factory.getbasetemp())
-    return built, data_folder.load(root, _LATER)
+    return built, data_folder.load_catalog(root, _LATER)
 
 
 _LATER = dt.datetime(2199, 12, 30, tzinfo=dt.UTC)
 
 
-def every_page(site: Site) -> list[Page]:
+def every_page(site: BuiltSite) -> list[BuiltPage]:
     """Pages and frames."""
     return [*site.pages.values(), *site.embeds.values()]
 
 
-def stating(page: Page) -> list[ET.Element]:
+def stating(page: BuiltPage) -> list[ET.Element]:
     """The elements of a page that state a claim."""
     return [one for one in page.elements if one.get("data-claim")]
 
@@ -135,7 +135,7 @@ def first(text: str, pieces: list[str]) -> int:
     return min(places, default=len(text))
 
 
-def test_the_speaker_stands_first(found: tuple[Site, Catalog]) -> None:
+def test_the_speaker_stands_first(found: tuple[BuiltSite, Catalog]) -> None:
     """Before publisher and value, in every element of every page that states a claim."""
     site, record = found
     wrong = []
@@ -160,7 +160,7 @@ def test_the_speaker_stands_first(found: tuple[Site, Catalog]) -> None:
     assert count > 100
 
 
-def test_publishers_follow_their_speaker(found: tuple[Site, Catalog]) -> None:
+def test_publishers_follow_their_speaker(found: tuple[BuiltSite, Catalog]) -> None:
     """The name of a publisher never stands before that of the office that it quotes."""
     site, record = found
     wrong = []
@@ -180,12 +180,12 @@ def test_publishers_follow_their_speaker(found: tuple[Site, Catalog]) -> None:
     assert wrong == []
 
 
-def ancestors(page: Page) -> dict[ET.Element, ET.Element]:
+def ancestors(page: BuiltPage) -> dict[ET.Element, ET.Element]:
     """Each element's parent."""
     return {child: parent for parent in page.elements for child in parent}
 
 
-def test_every_figure_says_which_claim_it_is_of(found: tuple[Site, Catalog]) -> None:
+def test_every_figure_says_which_claim_it_is_of(found: tuple[BuiltSite, Catalog]) -> None:
     """Nothing that the software writes states a figure without a speaker."""
     site, _ = found
     lost = []
@@ -205,7 +205,7 @@ def test_every_figure_says_which_claim_it_is_of(found: tuple[Site, Catalog]) -> 
     assert lost == []
 
 
-def test_every_claim_is_stated_on_its_page(found: tuple[Site, Catalog]) -> None:
+def test_every_claim_is_stated_on_its_page(found: tuple[BuiltSite, Catalog]) -> None:
     """Timeline and table name each entry of the series; what was withdrawn is below the table."""
     site, record = found
     for root in ("", "en/"):
@@ -222,7 +222,7 @@ def test_every_claim_is_stated_on_its_page(found: tuple[Site, Catalog]) -> None:
             assert wanted - named == set()
 
 
-def test_marks_of_charts_name_the_speaker(found: tuple[Site, Catalog]) -> None:
+def test_marks_of_charts_name_the_speaker(found: tuple[BuiltSite, Catalog]) -> None:
     """A mark's words begin with who says it."""
     site, record = found
     known = {
@@ -253,7 +253,9 @@ def test_marks_of_charts_name_the_speaker(found: tuple[Site, Catalog]) -> None:
 def a_publication(name: str) -> Publication:
     """The publication of this record, or of a golden one."""
     if name == "real":
-        return Publication(data_folder.load(REPOSITORY, _LATER), Renderer(REPOSITORY / COMPONENTS))
+        return Publication(
+            data_folder.load_catalog(REPOSITORY, _LATER), Renderer(REPOSITORY / COMPONENTS)
+        )
     return publication({"series": name, "today": "2026-06-30"})
 
 
@@ -266,7 +268,7 @@ def test_feeds_name_the_speaker_first(name: str, language: str) -> None:
     """In the title of each entry, and in the first words of a claim's text."""
     published = a_publication(name)
     record = published.catalog
-    for one in atom.news(published.scene(language, "")):
+    for one in atom.feed_news(published.scene(language, "")):
         key, anchor, *_ = one.id.split("/")
         series = record.series[key]
         entry = series.entry(anchor)

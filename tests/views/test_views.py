@@ -9,12 +9,12 @@ import pytest
 from tests.conftest import dump
 from tests.views.test_components import publication
 
-from terang.i18n.formatter import Figure, Link, Sentence, plain
+from terang.i18n.formatter import FigureText, Sentence, TextLink, plain_text
 from terang.narrative import macros
 from terang.pages.publication import Publication
 from terang.views import chart, headline, record, series, target_rows
-from terang.views.attribution import joined
-from terang.views.page_context import Scene
+from terang.views.attribution import joined_list
+from terang.views.page_context import PageContext
 
 NOTE = {"id": "Catatan", "en": "Note"}
 
@@ -38,7 +38,7 @@ def a_publication(
     return publication({"series": "ordinary", "data": data, "today": today})
 
 
-def a_scene(published: Publication, language: str = "en", url: str = "") -> Scene:
+def a_scene(published: Publication, language: str = "en", url: str = "") -> PageContext:
     """The record as seen from a page."""
     return published.scene(language, url)
 
@@ -145,7 +145,10 @@ def test_each_publisher_is_named_once() -> None:
         {**claim("2025", 1), "sources": ["office-2025", "again"]}, sources={"again": other}
     )
     view = headline.headline_view(published.catalog.series["covered"], a_scene(published))
-    assert plain(headline.headline_sentence(view)) == "Dinas Tenaga Kerja says: 1 people, for 2025."
+    assert (
+        plain_text(headline.headline_sentence(view))
+        == "Dinas Tenaga Kerja says: 1 people, for 2025."
+    )
 
 
 # --- timeline, table, sources ------------------------------------------------------------------
@@ -180,10 +183,10 @@ def test_withdrawn_claims_stand_below_the_table_only() -> None:
     table = series.table_view(covered, scene)
     assert [row.anchor for row in table.rows] == ["result-2024"]
     (withdrawn,) = table.withdrawn
-    assert plain(withdrawn.sentence) == (
+    assert plain_text(withdrawn.sentence) == (
         "Dinas Tenaga Kerja: Result 4, 2025 (result-2025): withdrawn 5 January 2026. Note"
     )
-    assert [claim.line.link.text for claim in series.source_views(covered, scene)] == [
+    assert [claim.line.link.text for claim in series.series_source_views(covered, scene)] == [
         "Dinas Tenaga Kerja"
     ]
 
@@ -208,7 +211,7 @@ def test_what_is_withdrawn_is_named_whatever_it_is(
     covered, scene = published.catalog.series["covered"], a_scene(published)
     (withdrawn,) = series.table_view(covered, scene).withdrawn
     told = f"Dinas Tenaga Kerja: {said}: withdrawn 5 January 2026. Note"
-    assert plain(withdrawn.sentence) == told
+    assert plain_text(withdrawn.sentence) == told
 
 
 def test_withdrawn_claims_say_so_among_sources() -> None:
@@ -230,7 +233,7 @@ def test_an_old_qualifier_is_said_in_words(language: str, shown: str) -> None:
     (line,) = record.revisions_view(changes, None, scene).lines
     before = [part for sentence in line.revision.before for part in sentence]
     assert shown in before
-    assert Figure("5", "5") in before
+    assert FigureText("5", "5") in before
 
 
 @pytest.mark.parametrize(("language", "shown"), [("id", "Juni 2024"), ("en", "June 2024")])
@@ -240,7 +243,7 @@ def test_an_old_date_is_said_in_words(language: str, shown: str) -> None:
     published = a_publication(claim("2025", 6, anchor="result-2024-06", revisions=[revision]))
     (changes,), scene = published.contents.changes, a_scene(published, language)
     (line,) = record.revisions_view(changes, None, scene).lines
-    assert shown in plain([part for sentence in line.revision.before for part in sentence])
+    assert shown in plain_text([part for sentence in line.revision.before for part in sentence])
 
 
 @pytest.mark.parametrize(
@@ -253,7 +256,7 @@ def test_an_old_withdrawal_is_said_in_words(language: str, shown: str) -> None:
     published = a_publication(claim("2025", 6, revisions=[revision]))
     (changes,), scene = published.contents.changes, a_scene(published, language)
     (line,) = record.revisions_view(changes, None, scene).lines
-    assert shown in plain([part for sentence in line.revision.before for part in sentence])
+    assert shown in plain_text([part for sentence in line.revision.before for part in sentence])
 
 
 # --- chart -------------------------------------------------------------------------------------
@@ -324,7 +327,7 @@ def test_a_change_has_its_sign() -> None:
         covered, scene = published.catalog.series["covered"], a_scene(published)
         view = target_rows.change_view(step, covered, scene)
         assert view is not None
-        assert plain(view.sentence) == (
+        assert plain_text(view.sentence) == (
             f"Dinas Tenaga Kerja says: {values[0]}, for 2022; "
             f"Dinas Tenaga Kerja says: {values[1]}, for 2024. The difference: {said}."
         )
@@ -338,7 +341,7 @@ def test_a_rate_above_100_percent_warns() -> None:
         covered, scene = published.catalog.series["covered"], a_scene(published)
         view = series.rate_view(covered, scene)
         assert view is not None
-        assert plain(view.sentence) == (
+        assert plain_text(view.sentence) == (
             f"Dinas Tenaga Kerja says: {value}, for 2024. "
             f"That is {rate} of Note (Harian Contoh: 4, 2020)."
         )
@@ -372,7 +375,7 @@ CALLS = [
 
 def told(published: Publication, call: str, language: str) -> str:
     """What a call says in a page of a language."""
-    page = macros.read(f"content/{language}/x.md", f"a {{{{ {call} }}}} b".encode())
+    page = macros.read_page(f"content/{language}/x.md", f"a {{{{ {call} }}}} b".encode())
     assert page.problems == ()
     return published.narrate(page, language, "x/").parts[0].text
 
@@ -435,8 +438,8 @@ def test_a_call_of_what_is_withdrawn_says_so(call: str, said: str) -> None:
     )
     mark = published.words("en")["key.withdrawn"]
     assert told(published, call, "en") == f"{said} ({mark})"
-    page = macros.read("content/en/x.md", f"{{{{ {call} }}}}".encode())
-    (problem,) = macros.check(page, published.catalog)
+    page = macros.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
+    (problem,) = macros.call_problems(page, published.catalog)
     assert (problem.code, problem.is_notice) == ("withdrawn-in-page", True)
 
 
@@ -449,14 +452,14 @@ def test_a_timeline_leads_to_what_was_withdrawn() -> None:
         scene = a_scene(published, "en", url)
         view = series.timeline_view(published.catalog.series["covered"], scene)
         (gone_claim,) = view.gone["result-2024"]
-        assert [part.href for part in gone_claim.sentence if isinstance(part, Link)] == [way]
+        assert [part.href for part in gone_claim.sentence if isinstance(part, TextLink)] == [way]
 
 
 def test_a_timeline_of_nothing_but_withdrawals_names_them() -> None:
     """There is no milestone left at which one could stand."""
     gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
     published = a_publication(claim("2024", 3, **gone))
-    page = macros.read("content/en/x.md", b'{{ timeline("covered") }}')
+    page = macros.read_page("content/en/x.md", b'{{ timeline("covered") }}')
     html = published.narrate(page, "en", "x/").parts[0].html
     assert '<p class="timeline__gone" data-claim="covered#result-2024">' in html
     assert '<a href="../coverage/covered/#result-2024">' in html
@@ -476,7 +479,7 @@ def test_no_share_of_a_target_whose_day_is_over_in_a_sentence(due: str) -> None:
 def test_figures_and_dates_keep_their_machine_form() -> None:
     """In the middle of a sentence too."""
     published = publication({"series": "ordinary"})
-    page = macros.read("content/id/x.md", b'{{ value("covered") }} {{ date("covered") }}')
+    page = macros.read_page("content/id/x.md", b'{{ value("covered") }} {{ date("covered") }}')
     parts = published.narrate(page, "id", "").parts
     assert [part.html for part in parts] == [
         '<data value="110000">110.000</data>', '<time datetime="2025">2025</time>',
@@ -486,7 +489,7 @@ def test_figures_and_dates_keep_their_machine_form() -> None:
 def test_a_list_of_links_reads_as_one() -> None:
     """Commas and the last word between are the language's."""
     published = publication({"series": "ordinary"})
-    found: Sentence = (Link("a", "#a"), Link("b", "#b"), Link("c", "#c"))
-    assert plain(joined(found, a_scene(published, "id"))) == "a, b, dan c"
-    assert plain(joined(found, a_scene(published, "en"))) == "a, b and c"
-    assert joined((), a_scene(published)) == ()
+    found: Sentence = (TextLink("a", "#a"), TextLink("b", "#b"), TextLink("c", "#c"))
+    assert plain_text(joined_list(found, a_scene(published, "id"))) == "a, b, dan c"
+    assert plain_text(joined_list(found, a_scene(published, "en"))) == "a, b and c"
+    assert joined_list((), a_scene(published)) == ()

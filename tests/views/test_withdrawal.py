@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 import yaml
-from tests.built import REAL_ADDRESS, REPOSITORY, Site, build, real_now
+from tests.built import REAL_ADDRESS, REPOSITORY, BuiltSite, build, real_now
 
 from terang.guard import paste_hints
 from terang.parsing import yaml_document
@@ -23,7 +23,7 @@ WITHDRAWAL = {"withdrawn": {"date": "2026-01-01", "reason": {"id": "Keliru.", "e
 def withdrawals(path: Path) -> list[str]:
     """A series' file as it would be with each of its entries withdrawn in turn."""
     text = path.read_text("utf-8")
-    root = yaml_document.parse(path.name, text.encode()).root
+    root = yaml_document.parse_document(path.name, text.encode()).root
     assert isinstance(root, Entries)
     return [
         _withdrawing(text, entry)
@@ -35,7 +35,7 @@ def withdrawals(path: Path) -> list[str]:
 
 def _withdrawing(text: str, entry: Entries) -> str:
     lines = yaml_document.lines_of(text)
-    added = paste_hints.indented(paste_hints.block(WITHDRAWAL), entry.mark[1] - 1)
+    added = paste_hints.indented_text(paste_hints.yaml_block(WITHDRAWAL), entry.mark[1] - 1)
     after = paste_hints.end_of(lines, entry.mark)
     return "\n".join([*lines[:after], *added.split("\n"), *lines[after:]])
 
@@ -58,7 +58,7 @@ def _root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def built(root: Path, texts: dict[str, str]) -> Site:
+def built(root: Path, texts: dict[str, str]) -> BuiltSite:
     """The site with these files of series instead of its own."""
     for path in COVERAGE:
         text = texts.get(path.name, path.read_text("utf-8"))
@@ -67,7 +67,7 @@ def built(root: Path, texts: dict[str, str]) -> Site:
     assert code == 0, [
         one for one in said.splitlines() if one[:1] != " " and ": notice " not in one
     ]
-    return Site(root / "site", REAL_ADDRESS)
+    return BuiltSite(root / "site", REAL_ADDRESS)
 
 
 def test_there_is_much_to_withdraw() -> None:
@@ -99,7 +99,7 @@ def test_a_site_is_built_without_all_entries(root: Path) -> None:
         assert _place(site, url, link) == "withdrawn"
 
 
-def _place(site: Site, url: str, link: str) -> str | None:
+def _place(site: BuiltSite, url: str, link: str) -> str | None:
     """The class of what holds the list that a link leads into."""
     path, _, anchor = urljoin(REAL_ADDRESS + url, link).partition("#")
     page = site.pages[path.removeprefix(REAL_ADDRESS)]
@@ -108,7 +108,7 @@ def _place(site: Site, url: str, link: str) -> str | None:
 
 
 def _next(text: str) -> Entries | None:
-    root = yaml_document.parse("", text.encode()).root
+    root = yaml_document.parse_document("", text.encode()).root
     assert isinstance(root, Entries)
     entries = itertools.chain(*(root.get(name, Items((1, 1))) for name in LISTS))
     return next((one for one in entries if "withdrawn" not in one), None)

@@ -150,8 +150,8 @@ def _put_pair(root: Path, name: str, original: str, translation: str) -> None:
     """A page in both languages, the second stamped with what it was made from."""
     path = f"content/id/{name}"
     _put(root, path, original)
-    stamp = prose_check.fingerprint(macros.read(path, original.encode()))
-    stamped = prose_check.stamped(translation.encode(), stamp)
+    stamp = prose_check.fingerprint(macros.read_page(path, original.encode()))
+    stamped = prose_check.stamped_text(translation.encode(), stamp)
     _put(root, f"content/en/{name}", stamped.decode())
 
 

@@ -57,16 +57,16 @@ def main(root: Path) -> int:
     from terang.loading import data_folder  # noqa: PLC0415
     from terang.pages import load_record, publication  # noqa: PLC0415
     from terang.publishing import artifacts  # noqa: PLC0415
-    from terang.publishing.search.index import Index  # noqa: PLC0415
-    from terang.publishing.search.page_text import Heard  # noqa: PLC0415
+    from terang.publishing.search.index import SearchIndex  # noqa: PLC0415
+    from terang.publishing.search.page_text import PageText  # noqa: PLC0415
     from terang_mkdocs import __main__ as command  # noqa: PLC0415
     from terang_mkdocs import build, pages, site_builder  # noqa: PLC0415
 
     site_builder.collect_nothing()
     phases.seconds["start"] = time.perf_counter() - started
     for owner, name, phase in (
-        (data_folder, "read", "read data"),
-        (load_record, "check", "read pages"),
+        (data_folder, "read_data", "read data"),
+        (load_record, "check_record", "read pages"),
         (publication, "derive", "derive"),
         (OnDemand, "__getitem__", "downloads and feeds"),
         (publication.Publication, "_view", "views"),
@@ -75,11 +75,11 @@ def main(root: Path) -> int:
         (build.Build, "_check_pages", "links"),
         (pages.SitePage, "take_stock", "links"),
         (mkdocs_build, "_build_page", "page shell, writing"),
-        (Index, "add", "search"),
-        (Heard, "of", "search"),
-        (Index, "write", "search"),
-        (artifacts, "complete", "manifest"),
-        (command, "site", "MkDocs and the rest"),
+        (SearchIndex, "add", "search"),
+        (PageText, "of", "search"),
+        (SearchIndex, "write", "search"),
+        (artifacts, "write_artifacts", "manifest"),
+        (command, "build_site", "MkDocs and the rest"),
     ):
         phases.watch(owner, name, phase)
     with redirect_stdout(sys.stderr):

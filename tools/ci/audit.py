@@ -41,7 +41,7 @@ _TYPES = {
 _UNPACKED = {".png"}
 
 
-class Handler(BaseHTTPRequestHandler):
+class AuditHandler(BaseHTTPRequestHandler):
     """A finished site, packed, to be kept for an hour."""
 
     folder: Path
@@ -125,11 +125,11 @@ def main(modules: Path, *, marks: bool = True) -> int:
         return 1
     failed = False
     with tempfile.TemporaryDirectory() as name:
-        Handler.folder = folder = Path(name, "site")
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        AuditHandler.folder = folder = Path(name, "site")
+        server = ThreadingHTTPServer(("127.0.0.1", 0), AuditHandler)
         address = f"http://127.0.0.1:{server.server_port}/"
-        config = site_builder.configured(ROOT, site_url=address)
-        site_builder.assemble(config, site_builder.loaded(config), folder)
+        config = site_builder.configured_site(ROOT, site_url=address)
+        site_builder.assemble_site(config, site_builder.loaded_publication(config), folder)
         faults = nu(folder, modules / "vnu-jar" / "build" / "dist" / "vnu.jar")
         count = len([*folder.rglob("*.html")])
         print(*faults, f"Nu: {count} pages, {len(faults)} errors", sep="\n")

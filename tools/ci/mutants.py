@@ -159,7 +159,7 @@ def _is_denied_below(test: ast.expr) -> bool:
     return False
 
 
-def of(module: str) -> list[Mutant]:
+def mutants_of(module: str) -> list[Mutant]:
     """Every mutant of a module or package of the core."""
     found = []
     for path in sources(module):
@@ -237,7 +237,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="terang-mutants-") as parent:
         folders = [_copied(Path(parent, str(number))) for number in range(chosen.jobs)]
         for module in chosen.module or TESTS:
-            found = of(module)
+            found = mutants_of(module)
             if chosen.at:
                 lines = tuple(f"/{place}" for place in chosen.at)
                 found = [one for one in found if f"/{one.path}:{one.line}".endswith(lines)]

@@ -70,7 +70,7 @@ class Software:
 
 
 @dataclass(frozen=True, slots=True)
-class Build:
+class VersionBuild:
     """A built site, and the seconds it took."""
 
     site: Path
@@ -87,7 +87,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class SiteComparison:
     """The files of two sites: how many are the same, and which are not."""
 
     same: int
@@ -127,7 +127,7 @@ def _compiled(software: Software) -> Software:
     return software
 
 
-def build(software: Software, record: Path, folder: Path, moment: str) -> Build:
+def build(software: Software, record: Path, folder: Path, moment: str) -> VersionBuild:
     """Build the record below `record` in a new folder, by the software's own `make site`."""
     folder.mkdir(parents=True)
     for path in software.root.iterdir():
@@ -149,15 +149,15 @@ def build(software: Software, record: Path, folder: Path, moment: str) -> Build:
             said.seek(0)
             raise ComparisonError(f"{software.name}: {said.read().decode().strip()}")
     wall = time.perf_counter() - started
-    return Build(folder / "site", wall, used.ru_utime + used.ru_stime)
+    return VersionBuild(folder / "site", wall, used.ru_utime + used.ru_stime)
 
 
-def compare(here: Path, there: Path, allowed: Sequence[str] = ()) -> Comparison:
+def compare(here: Path, there: Path, allowed: Sequence[str] = ()) -> SiteComparison:
     """Compare every file of two sites; `allowed` are patterns of paths that may differ."""
     ours, theirs = _contents(here, allowed), _contents(there, allowed)
     differing = [path for path in sorted(ours | theirs) if ours.get(path) != theirs.get(path)]
     differences = [Difference(path, _place(ours.get(path), theirs.get(path))) for path in differing]
-    return Comparison(
+    return SiteComparison(
         len(ours | theirs) - len(differing),
         tuple(found for found in differences if _is_named(found.path, allowed)),
         tuple(found for found in differences if not _is_named(found.path, allowed)),
@@ -288,7 +288,7 @@ def _compare_all(chosen: argparse.Namespace, root: Path, folder: Path) -> bool:
         if name in chosen.sites:
             own = (here, there) if chosen.own_data else (here, here)
             records = _records(name, own, folder / f"{name}-record", chosen.series)
-            builds: dict[str, list[Build]] = {here.name: [], there.name: []}
+            builds: dict[str, list[VersionBuild]] = {here.name: [], there.name: []}
             for run in range(chosen.runs):  # by turns: the machine may be busier later
                 for software, record in zip((here, there), records, strict=True):
                     at = folder / f"{name}-{run}" / f"by-{software.name}"
@@ -309,7 +309,7 @@ def _records(name: str, checkouts: Sequence[Software], folder: Path, series: int
     return [checkout.root / below for checkout in checkouts]
 
 
-def _report(name: str, found: Comparison, builds: Mapping[str, Sequence[Build]]) -> None:
+def _report(name: str, found: SiteComparison, builds: Mapping[str, Sequence[VersionBuild]]) -> None:
     """Print what a comparison found, and how long the builds took."""
     for word, differences in (("differs", found.refused), ("allowed", found.allowed)):
         for difference in differences:

@@ -69,7 +69,7 @@ def _rows(record: type[BaseModel], language: str) -> Iterator[str]:
         if isinstance(field.validation_alias, str):
             continue
         key = f"**`{name}`**" if field.is_required() else f"`{name}`"
-        meaning = field_help.meaning(record.__name__, name)[language].replace("|", "\\|")
+        meaning = field_help.field_meaning(record.__name__, name)[language].replace("|", "\\|")
         yield f"| {key} | {_form(hints[name], language)} | {meaning} |"
 
 

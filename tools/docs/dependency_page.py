@@ -22,7 +22,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "hooks"))
 
-from terang.publishing.sbom import Package, packages  # noqa: E402 - hooks/ is found from here on
+from terang.publishing.sbom import Package, locked_packages  # noqa: E402 - hooks/ is found from here on
 
 PAGE = ROOT / "docs" / "dependencies.md"
 REASONS = Path(__file__).with_name("dependencies.yml")
@@ -127,7 +127,7 @@ def locked(path: Path, licences: Mapping[str, str]) -> Iterator[Locked]:
                 said = one.get("license") or licences.get(f"{name} {version}", "")
                 yield Locked(name, version, said, ())
         return
-    for found in packages(text):
+    for found in locked_packages(text):
         said = licences.get(f"{found.name} {found.version}", "")
         yield Locked(found.name, found.version, said, found.needed_by)
 
@@ -216,7 +216,7 @@ def stated(before: Mapping[str, str]) -> dict[str, str]:
     found: dict[str, Package] = {}
     for one in LISTINGS:
         if one.lock.endswith(".txt"):
-            for each in packages((ROOT / one.lock).read_text("utf-8")):
+            for each in locked_packages((ROOT / one.lock).read_text("utf-8")):
                 found[f"{each.name} {each.version}"] = each
     named = {key: each.licence or before.get(key, "") for key, each in sorted(found.items())}
     return {key: said for key, said in {**named, **by_hand}.items() if said}

@@ -37,7 +37,7 @@ _OPENING = {
     "en": "{all} facts in this table: {published} are published, {left} are not, with the reason.",
 }
 
-Entry = Observation | Target | Event | Fact | Area | Source | None
+FactEntry = Observation | Target | Event | Fact | Area | Source | None
 """What a reference leads to; None for a page."""
 
 
@@ -46,7 +46,7 @@ class NowhereError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FactRow:
     """A fact, or a contradiction, with where it is published or why it is not."""
 
     id: str
@@ -62,14 +62,14 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class FactRecord:
     """What references lead into: the data, and the headings of the pages."""
 
     catalog: Catalog
     headings: Mapping[str, frozenset[str]]
     """`content/<page>.md` → the headings it has in every language."""
 
-    def find(self, reference: str) -> Entry:
+    def find(self, reference: str) -> FactEntry:
         """The entry that a reference names, or None for a page; NowhereError if there is none."""
         file, _, key = reference.partition("#")
         found = self._find(file, key)
@@ -77,7 +77,7 @@ class Record:
             raise NowhereError(reference)
         return found
 
-    def _find(self, file: str, key: str) -> Entry:
+    def _find(self, file: str, key: str) -> FactEntry:
         stem = Path(file).stem
         match file:
             case data_folder.SOURCES:
@@ -97,28 +97,28 @@ class Record:
         return file in self.headings and (not key or key in self.headings[file])
 
 
-def load(root: Path) -> Record:
+def load(root: Path) -> FactRecord:
     """The record of a repository."""
     found: dict[str, list[frozenset[str]]] = {}
-    for path, data in macros.files(root).items():
-        page = macros.read(path, data)
+    for path, data in macros.page_files(root).items():
+        page = macros.read_page(path, data)
         headings = frozenset(_HEADING.findall(page.body))
         found.setdefault(f"{macros.FOLDER}/{page.name}", []).append(headings)
     complete = {name: sets for name, sets in found.items() if len(sets) == len(LANGUAGES)}
-    return Record(
-        catalog=data_folder.load(root, dt.datetime.now(dt.UTC)),
+    return FactRecord(
+        catalog=data_folder.load_catalog(root, dt.datetime.now(dt.UTC)),
         headings={name: frozenset.intersection(*sets) for name, sets in complete.items()},
     )
 
 
-def rows(root: Path, part: str = "facts") -> tuple[Row, ...]:
+def rows(root: Path, part: str = "facts") -> tuple[FactRow, ...]:
     """The rows of the mapping: of its `facts`, or of its `contradictions`."""
     mapping = yaml.safe_load((root / MAPPING).read_text(encoding="utf-8"))
     return tuple(_row(name, keys) for name, keys in mapping[part].items())
 
 
-def _row(name: str, keys: Mapping[str, Any]) -> Row:
-    return Row(
+def _row(name: str, keys: Mapping[str, Any]) -> FactRow:
+    return FactRow(
         id=name,
         entry=keys.get("entry"),
         also=tuple(keys.get("also", ())),
@@ -158,7 +158,7 @@ def table(root: Path) -> str:
     )
 
 
-def _lines(row: Row, record: Record) -> Iterator[str]:
+def _lines(row: FactRow, record: FactRecord) -> Iterator[str]:
     texts = row.reason or row.differs
     why = "<br>".join(texts[code].strip() for code in LANGUAGES) if texts else ""
     if not row.references:
@@ -168,7 +168,7 @@ def _lines(row: Row, record: Record) -> Iterator[str]:
         yield f"| {name} | {_link(reference, record)} | {text} |"
 
 
-def _link(reference: str, record: Record) -> str:
+def _link(reference: str, record: FactRecord) -> str:
     """A reference as a link to its file; of a page, to the Indonesian one."""
     record.find(reference)
     file, _, key = reference.partition("#")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from terang.change_report.changed_pages import Edition
+from terang.change_report.changed_pages import PublishedState
 from terang.change_report.changes import changes_between
 from terang.change_report.text import change_report, no_report
 from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_order
@@ -21,27 +21,27 @@ from terang.parsing import git_files
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
+class BaseComparison:
     """What a comparison gives: problems, and Markdown for the public."""
 
     problems: tuple[Problem, ...]
     markdown: str
 
 
-def against(root: Path, base: str, checked: Checked, now: dt.datetime) -> Against:
+def compare_with_base(root: Path, base: str, checked: Checked, now: dt.datetime) -> BaseComparison:
     """The repository, read as `checked`, against the commit that `base` names."""
     try:
         files = git_files.files_at(root, base, data_folder.FOLDER, macros.FOLDER)
-        before = snapshot.state_of(files, now)
-        after = snapshot.state_of(data_folder.files(root), now)
+        before = snapshot.snapshot_of(files, now)
+        after = snapshot.snapshot_of(data_folder.data_files(root), now)
         today = after.reading.catalog.today if after.reading.catalog else now.date()
         problems = list(append_only.silent_edits(before, after, today))
         if errors(problems) and git_files.has_passed_by(root, base):
             problems.append(Problem(Place(data_folder.FOLDER), "base-has-more", {"base": base}))
     except InvalidDataError as error:
-        return Against(error.problems, "")
+        return BaseComparison(error.problems, "")
     comparison = Comparison(before, after, today)
-    return Against(in_order(problems), _markdown(comparison, files, checked, base))
+    return BaseComparison(in_order(problems), _markdown(comparison, files, checked, base))
 
 
 def _markdown(
@@ -57,10 +57,12 @@ def _markdown(
     was = replace(reading.catalog or Catalog(site=now.site, today=now.today), notices=())
     was = replace(was, today=now.today)
     pages = {
-        path: macros.read(path, data)
+        path: macros.read_page(path, data)
         for path, data in files.items()
         if path.startswith(f"{macros.FOLDER}/") and path.endswith(".md")
     }
     paths = {pair.old_path: pair.new_path for pair in comparison.series}
     changes = changes_between(was, now, paths)
-    return change_report(changes, Edition(was, pages), Edition(now, checked.sources), base)
+    return change_report(
+        changes, PublishedState(was, pages), PublishedState(now, checked.sources), base
+    )

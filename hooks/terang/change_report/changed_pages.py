@@ -5,37 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from terang.change_report.changes import derived
+from terang.change_report.changes import derive_series
 from terang.derivation.derive import Derived
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog
 from terang.narrative.macros import FOLDER, Call, NarrativeSource
-from terang.views.citation import Published
-from terang.views.contents import Contents, path_of
-from terang.views.page_context import Scene
+from terang.views.citation import PublicationDetails
+from terang.views.contents import Contents, list_path
+from terang.views.page_context import PageContext
 from terang.views.record import coverage_view, revisions_view, source_views
 from terang.views.series import series_view
 
-_NOWHERE = Published("", "")
+_NOWHERE = PublicationDetails("", "")
 """Addresses and versions differ with every edition; a page is not changed by that alone."""
 
 
 @dataclass(frozen=True)
-class Edition:
+class PublishedState:
     """What is published of one state: the record and the narrative pages."""
 
     catalog: Catalog
     pages: Mapping[str, NarrativeSource] = field(default_factory=dict)
 
-    def scene(self, language: Language, url: str = "") -> Scene:
+    def scene(self, language: Language, url: str = "") -> PageContext:
         """The record as seen from a page."""
         known: dict[str, Derived] = {
-            key: derived(self.catalog, one) for key, one in self.catalog.series.items()
+            key: derive_series(self.catalog, one) for key, one in self.catalog.series.items()
         }
-        return Scene(self.catalog, known, language, url)
+        return PageContext(self.catalog, known, language, url)
 
 
-def changed_pages(before: Edition, after: Edition, language: Language) -> list[str]:
+def changed_pages(before: PublishedState, after: PublishedState, language: Language) -> list[str]:
     """The addresses of the pages that change in a language, from the site's root, in order."""
     if before.catalog.site != after.catalog.site:
         return [f"/{language.root}…"]
@@ -51,22 +51,22 @@ def changed_pages(before: Edition, after: Edition, language: Language) -> list[s
     return sorted(f"/{language.root}{key}" for key in keys)
 
 
-def _views(edition: Edition, language: Language) -> Iterator[tuple[str, object]]:
+def _views(edition: PublishedState, language: Language) -> Iterator[tuple[str, object]]:
     """Each generated page with what it shows."""
     catalog, scene = edition.catalog, edition.scene(language)
     contents = Contents(catalog)
     for number, shown in enumerate(contents.coverage, start=1):
-        yield path_of("coverage/", number), coverage_view(shown, scene)
+        yield list_path("coverage/", number), coverage_view(shown, scene)
     for number, portions in enumerate(contents.sources, start=1):
-        yield path_of("sources/", number), source_views(portions, contents.uses, scene)
+        yield list_path("sources/", number), source_views(portions, contents.uses, scene)
     for number, changes in enumerate(contents.changes, start=1):
-        yield path_of("revisions/", number), revisions_view(changes, contents.uses, scene)
+        yield list_path("revisions/", number), revisions_view(changes, contents.uses, scene)
     for key, one in catalog.series.items():
         yield f"coverage/{key}/", series_view(one, scene, "", "", _NOWHERE)
 
 
 def _narratives(
-    before: Edition, after: Edition, language: Language, changed: frozenset[str]
+    before: PublishedState, after: PublishedState, language: Language, changed: frozenset[str]
 ) -> Iterator[str]:
     """The narrative pages that were written anew, or call what has changed."""
     folder = f"{FOLDER}/{language.code}/"

@@ -108,7 +108,7 @@ def changes_between(before: Catalog, after: Catalog, paths: Mapping[str, str | N
     )
 
 
-def derived(catalog: Catalog, series: Series) -> Derived:
+def derive_series(catalog: Catalog, series: Series) -> Derived:
     """What follows from a series on the catalog's day."""
     return derive(series, catalog.indicator_of(series), catalog.today)
 
@@ -122,7 +122,7 @@ def _series_change(
 ) -> SeriesChange:
     states = []
     if old is not None and new is not None:
-        was, now = derived(before, old), derived(after, new)
+        was, now = derive_series(before, old), derive_series(after, new)
         for outlook in now.outlooks:
             earlier = was.outlook(outlook.target.anchor)
             if earlier is not None and earlier.state is not outlook.state:

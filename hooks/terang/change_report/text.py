@@ -6,28 +6,30 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from terang.change_report.changed_pages import Edition, changed_pages
+from terang.change_report.changed_pages import PublishedState, changed_pages
 from terang.change_report.changes import Changes, EntryChange, SeriesChange
 from terang.diagnostics import LANGUAGES
 from terang.guard.revision_rules import GUARDED
-from terang.i18n.formatter import Language, plain
+from terang.i18n.formatter import Language, plain_text
 from terang.model.catalog import PopulationValue, Series
 from terang.model.definitions import Indicator, Unit
 from terang.model.entries import Entry, Event
 from terang.model.field_types import Text
 from terang.model.period import Period
 from terang.views.attribution import attribution
-from terang.views.claims import date_of, entry_link, figure, kind_of, qualifier
+from terang.views.claims import date_of, entry_link, figure_text, kind_of, qualifier
 from terang.views.entries import old_value
-from terang.views.headline import HeadlineView, headline_sentence, headline_view, scene_today
-from terang.views.page_context import Scene
+from terang.views.headline import HeadlineView, context_today, headline_sentence, headline_view
+from terang.views.page_context import PageContext
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&])")
 _Choice: TypeAlias = Callable[[EntryChange], bool]
 _RULE = "\n---\n\n"
 
 
-def change_report(changes: Changes, before: Edition, after: Edition, base: str) -> str:
+def change_report(
+    changes: Changes, before: PublishedState, after: PublishedState, base: str
+) -> str:
     """The report of a change against `base`, in each language."""
     parts = [_Report(changes, before, after, Language(code)).markdown(base) for code in LANGUAGES]
     return _RULE.join(parts)
@@ -38,7 +40,7 @@ def no_report(reason: str) -> str:
     return "\n\n".join(Language(code).word(f"report.{reason}") for code in LANGUAGES) + "\n"
 
 
-def escaped(text: str) -> str:
+def escaped_markdown(text: str) -> str:
     """A text on one line that Markdown takes for nothing but text."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
@@ -51,7 +53,7 @@ class _Report:
     """The report in one language."""
 
     def __init__(
-        self, changes: Changes, before: Edition, after: Edition, language: Language
+        self, changes: Changes, before: PublishedState, after: PublishedState, language: Language
     ) -> None:
         self.changes, self.editions, self.language = changes, (before, after), language
         self.old, self.new = before.scene(language), after.scene(language)
@@ -62,7 +64,7 @@ class _Report:
 
     def markdown(self, base: str) -> str:
         """All of it."""
-        today = scene_today(self.new).text
+        today = context_today(self.new).text
         body = list(self._sections())
         pages = changed_pages(*self.editions, self.language)
         lines = [f"# {self.word('title', today=today)}", ""]
@@ -123,9 +125,9 @@ class _Report:
 
     def _title(self, change: SeriesChange) -> str:
         scene, series = self._now(change)
-        return escaped(scene.title(series))
+        return escaped_markdown(scene.title(series))
 
-    def _now(self, change: SeriesChange) -> tuple[Scene, Series]:
+    def _now(self, change: SeriesChange) -> tuple[PageContext, Series]:
         """A series as it is now, or as it was where it is gone."""
         if change.after is not None:
             return self.new, change.after
@@ -167,17 +169,17 @@ class _Report:
             yield "  - " + self._reason("reason", withdrawn.reason, withdrawn.date)
 
     def _reason(self, word: str, reason: Text, date: Period) -> str:
-        text = escaped(self.language.text(reason).text)
+        text = escaped_markdown(self.language.text(reason).text)
         return self.word(word, reason=text, date=self.language.date(date).text)
 
-    def _who(self, entry: Entry, scene: Scene) -> str:
-        return escaped(plain(attribution(entry, scene)))
+    def _who(self, entry: Entry, scene: PageContext) -> str:
+        return escaped_markdown(plain_text(attribution(entry, scene)))
 
-    def _name(self, entry: Entry, series: Series, scene: Scene) -> str:
+    def _name(self, entry: Entry, series: Series, scene: PageContext) -> str:
         """An entry by its value and date: `sekitar 98.000 orang (2025)`."""
         if isinstance(entry, Event):
-            return escaped(entry_link(entry, series, scene).text)
-        value = figure(entry, series, scene)
+            return escaped_markdown(entry_link(entry, series, scene).text)
+        value = figure_text(entry, series, scene)
         words = [
             qualifier(entry, scene),
             value.text if value else "",
@@ -185,18 +187,18 @@ class _Report:
         ]
         name, period = " ".join(filter(None, words)), date_of(entry)
         if period is None:
-            return escaped(scene.language.word("timeline.link_no_date", value=name))
+            return escaped_markdown(scene.language.word("timeline.link_no_date", value=name))
         date = scene.language.date(period, entry.label).text
-        return escaped(scene.language.word("timeline.link_entry", value=name, date=date))
+        return escaped_markdown(scene.language.word("timeline.link_entry", value=name, date=date))
 
-    def _value(self, value: object, series: Series, scene: Scene) -> str:
+    def _value(self, value: object, series: Series, scene: PageContext) -> str:
         """A key's value; sources by publisher and id."""
         sources = scene.catalog.sources
         if value and isinstance(value, tuple) and all(one in sources for one in value):
             names = (f"{sources[one].publisher} ({one})" for one in value)
-            return escaped(", ".join(names))
+            return escaped_markdown(", ".join(names))
         shown = None if value in ((), {}) else value
-        return escaped(plain([old_value(shown, series, scene)]))
+        return escaped_markdown(plain_text([old_value(shown, series, scene)]))
 
     # --- what it means ---
 
@@ -204,7 +206,7 @@ class _Report:
         """What is measured, where and of how many, before and now."""
         for before, after in self.changes.indicators:
             for name, old, new in self._definitions(before, after):
-                title = escaped(self.language.name(after.title))
+                title = escaped_markdown(self.language.name(after.title))
                 yield f"- {title}: " + self._before_after(name, old, new)
         for change in self.changes.series:
             if change.before is not None and change.after is not None:
@@ -222,18 +224,24 @@ class _Report:
                 name = words(f"series.{key}")
                 yield name, words(f"series.{key}_{old}"), words(f"series.{key}_{new}")
         if before.definition != after.definition:
-            texts = [escaped(self.language.name(one.definition)) for one in (before, after)]
+            texts = [
+                escaped_markdown(self.language.name(one.definition)) for one in (before, after)
+            ]
             yield words("series.definition"), texts[0], texts[1]
 
     def _unit(self, unit: Unit) -> str:
-        return escaped(self.language.unit_word(unit) or unit.currency or "%")
+        return escaped_markdown(self.language.unit_word(unit) or unit.currency or "%")
 
     def _subjects(self, before: Series, after: Series) -> Iterator[tuple[str, str, str]]:
         pairs = ((self.old, before), (self.new, after))
-        indicators = [escaped(self.language.name(one.indicator(it).title)) for one, it in pairs]
+        indicators = [
+            escaped_markdown(self.language.name(one.indicator(it).title)) for one, it in pairs
+        ]
         if before.indicator != after.indicator and indicators[0] != indicators[1]:
             yield self.word("indicator"), indicators[0], indicators[1]
-        areas = [escaped(self.language.name(one.catalog.area_of(it).name)) for one, it in pairs]
+        areas = [
+            escaped_markdown(self.language.name(one.catalog.area_of(it).name)) for one, it in pairs
+        ]
         if before.area != after.area and areas[0] != areas[1]:
             yield self.language.word("series.area"), areas[0], areas[1]
         populations = [self._population(it) for _, it in pairs]
@@ -266,8 +274,8 @@ class _Report:
                 continue
             yield f"- **{self._title(change)}**"
             if views[0]:
-                yield "  - " + self.word("headline_before", text=escaped(views[0]))
-            yield "  - " + self.word("headline_now", text=escaped(views[1]))
+                yield "  - " + self.word("headline_before", text=escaped_markdown(views[0]))
+            yield "  - " + self.word("headline_now", text=escaped_markdown(views[1]))
 
     def _states(self) -> Iterator[str]:
         for change in self.changes.series:
@@ -295,13 +303,15 @@ class _Report:
 def _sentence(view: HeadlineView) -> str:
     """A headline as running text."""
     targets = [
-        f"{plain(one.who)}: {one.qualifier} {one.figure.text} ({one.state_word})".replace("  ", " ")
+        f"{plain_text(one.who)}: {one.qualifier} {one.figure.text} ({one.state_word})".replace(
+            "  ", " "
+        )
         for one in view.targets
     ]
     parts = [
-        plain(headline_sentence(view)),
-        f"{plain(view.targets_title)}: {'; '.join(targets)}." if targets else "",
-        plain(view.unmatched.sentence) if view.unmatched else "",
-        plain(view.stale),
+        plain_text(headline_sentence(view)),
+        f"{plain_text(view.targets_title)}: {'; '.join(targets)}." if targets else "",
+        plain_text(view.unmatched.sentence) if view.unmatched else "",
+        plain_text(view.stale),
     ]
     return " ".join(filter(None, parts))

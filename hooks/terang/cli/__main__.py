@@ -11,14 +11,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from terang import source_date
-from terang.change_report.base_commit import against
+from terang.change_report.base_commit import compare_with_base
 from terang.cli import new_entry, new_site
 from terang.cli.prompts import Terminal
-from terang.diagnostics import InvalidDataError, errors, in_order, report, speak_everywhere
+from terang.diagnostics import InvalidDataError, errors, in_order, report_text, speak_everywhere
 from terang.editing import editor_schemas
 from terang.loading import data_folder
 from terang.narrative import translation_stamp
-from terang.pages.load_record import check
+from terang.pages.load_record import check_record
 
 _SOUND = "data dan halaman lengkap dan konsisten · data and pages are sound"
 _NOT_CLEAN = (
@@ -44,10 +44,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         metavar="REF",
         help="also refuse silent edits against this commit, and print the change report",
     )
-    new_entry.add_arguments(commands.add_parser("new", help="add an entry to a series"))
+    new_entry.add_entry_arguments(commands.add_parser("new", help="add an entry to a series"))
     stamping = commands.add_parser("stamp", help="say that a translation is current")
     stamping.add_argument("page", help="the translation's file, such as content/en/index.md")
-    new_site.add_arguments(commands.add_parser("init", help="make a clean site for another area"))
+    new_site.add_site_arguments(
+        commands.add_parser("init", help="make a clean site for another area")
+    )
     commands.add_parser("schemas", help="write the schemas that editors use")
     given = parser.parse_args(arguments)
     speak_everywhere()
@@ -56,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except new_site.NotCleanError:
         print(_NOT_CLEAN, file=sys.stderr)
         return 1
-    except new_site.RefusedError as error:
+    except new_site.AnswersRefusedError as error:
         print(f"{error}\n{_NOTHING_MADE}", file=sys.stderr)
         return 1
     except source_date.BadEpochError as error:
@@ -70,9 +72,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(root: Path, given: argparse.Namespace) -> int:
     match given.command:
         case "new":
-            return new_entry.new(root, source_date.now(os.environ), given, _terminal())
+            return new_entry.write_new_entry(
+                root, source_date.current_time(os.environ), given, _terminal()
+            )
         case "init":
-            return new_site.begin(root, source_date.now(os.environ), given)
+            return new_site.begin_site(root, source_date.current_time(os.environ), given)
         case "schemas":
             return _write_schemas(root)
         case "stamp":
@@ -85,15 +89,15 @@ def _check(root: Path, base: str | None = None) -> int:
 
     With a base the change report goes to standard output, also where something is wrong.
     """
-    now = source_date.now(os.environ)
-    checked = check(root, now)
+    now = source_date.current_time(os.environ)
+    checked = check_record(root, now)
     problems = checked.problems
     if base:
-        compared = against(root, base, checked, now)
+        compared = compare_with_base(root, base, checked, now)
         problems = in_order((*problems, *compared.problems))
         print(compared.markdown, end="", flush=True)
     if problems:
-        print(report(problems), file=sys.stderr)
+        print(report_text(problems), file=sys.stderr)
     if errors(problems):
         return 1
     print(_SOUND, file=sys.stderr if base else sys.stdout)
@@ -103,7 +107,7 @@ def _check(root: Path, base: str | None = None) -> int:
 def _stamp(root: Path, page: str) -> int:
     """Renew a translation's stamp."""
     try:
-        print(f"{page}: {translation_stamp.stamp(root, page)}")
+        print(f"{page}: {translation_stamp.renew_stamp(root, page)}")
     except InvalidDataError as error:
         print(error, file=sys.stderr)
         return 1
@@ -113,11 +117,11 @@ def _stamp(root: Path, page: str) -> int:
 def _write_schemas(root: Path) -> int:
     """Where the data is not sound, the schemas stay as they are."""
     try:
-        sound = data_folder.load(root, source_date.now(os.environ))
+        sound = data_folder.load_catalog(root, source_date.current_time(os.environ))
     except InvalidDataError as error:
-        print(report(errors(error.problems)), file=sys.stderr)
+        print(report_text(errors(error.problems)), file=sys.stderr)
         return 1
-    for path, data in editor_schemas.files(sound).items():
+    for path, data in editor_schemas.schema_files(sound).items():
         (root / path).parent.mkdir(exist_ok=True)
         (root / path).write_bytes(data)
     return 0

@@ -16,15 +16,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from terang.cli.prompts import Conversation, RefusedError, Terminal, Terms, options
-from terang.diagnostics import LANGUAGES, errors, report
+from terang.cli.prompts import AnswerRefusedError, Conversation, PromptTerms, Terminal, options
+from terang.diagnostics import LANGUAGES, errors, report_text
 from terang.editing.draft_entry import FIELDS, Draft
 from terang.editing.entry_file import Insertion, NoPlaceError
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_entry_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command: one for each key, and `-en` for its English."""
     parser.allow_abbrev = False
     parser.add_argument("--language", choices=LANGUAGES)
@@ -42,7 +42,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
                     parser.add_argument(f"--{option}", action=action, metavar="…")
 
 
-def new(root: Path, now: dt.datetime, arguments: argparse.Namespace, terminal: Terminal) -> int:
+def write_new_entry(
+    root: Path, now: dt.datetime, arguments: argparse.Namespace, terminal: Terminal
+) -> int:
     """Make an entry in a repository; the exit code is 1 when nothing was written."""
     given = {key.replace("_", "-"): one for key, one in vars(arguments).items() if one}
     given = {key: one for key, one in given.items() if key not in ("command", "dry-run")}
@@ -53,12 +55,12 @@ def new(root: Path, now: dt.datetime, arguments: argparse.Namespace, terminal: T
         terminal.complain(Language(LANGUAGES[0]).word("new.left"))
         return 1
     try:
-        return _new(root, now, given, Terms(terminal, language), dry=arguments.dry_run)
+        return _new(root, now, given, PromptTerms(terminal, language), dry=arguments.dry_run)
     except EOFError:
         terminal.complain(language.word("new.ended"))
     except KeyboardInterrupt:
         terminal.complain("\n" + language.word("new.left"))
-    except RefusedError as refused:
+    except AnswerRefusedError as refused:
         terminal.complain("\n".join([*refused.args, language.word("new.unchanged")]))
     except OSError as error:
         terminal.complain(f"{error}\n{language.word('new.unchanged')}")
@@ -78,11 +80,13 @@ def _asked_language(terminal: Terminal) -> str:
     return LANGUAGES[1] if answer.lower() in ("2", "en", "english") else LANGUAGES[0]
 
 
-def _new(root: Path, now: dt.datetime, given: Mapping[str, Any], terms: Terms, *, dry: bool) -> int:
-    contents = data_folder.files(root)
-    reading = data_folder.read(contents, now)
+def _new(
+    root: Path, now: dt.datetime, given: Mapping[str, Any], terms: PromptTerms, *, dry: bool
+) -> int:
+    contents = data_folder.data_files(root)
+    reading = data_folder.read_data(contents, now)
     if reading.catalog is None or errors(reading.problems):
-        raise RefusedError(report(errors(reading.problems)), terms.word("unsound"))
+        raise AnswerRefusedError(report_text(errors(reading.problems)), terms.word("unsound"))
     conversation = Conversation(terms, reading.catalog, given)
     path = conversation.series().path
     draft = Draft(contents=contents, now=now, path=path, kind=conversation.kind())
@@ -91,26 +95,26 @@ def _new(root: Path, now: dt.datetime, given: Mapping[str, Any], terms: Terms, *
         entry, sources = draft.made()
         problems = draft.problems()
     except NoPlaceError as error:
-        raise RefusedError(terms.word(error.reason, key=error.key, path=path)) from None
+        raise AnswerRefusedError(terms.word(error.reason, key=error.key, path=path)) from None
     is_sound = not errors(problems)
     if is_sound or conversation.has_asked:
         _show(terms, path, entry, sources)  # also what is refused: the work is not lost
     if not is_sound:
-        raise RefusedError(report(errors(problems)), terms.word("options"))
+        raise AnswerRefusedError(report_text(errors(problems)), terms.word("options"))
     if problems:
-        terms.terminal.say(report(problems))
+        terms.terminal.say(report_text(problems))
     if dry:
         return 0
     if conversation.has_asked and not conversation.agrees():
         terms.terminal.complain(terms.word("left"))
         return 1
     if not _replace(root / path, contents[path], entry.data):
-        raise RefusedError(terms.word("meanwhile", path=path))
+        raise AnswerRefusedError(terms.word("meanwhile", path=path))
     terms.terminal.say(terms.word("written", place=f"{path}:{entry.line}"))
     return 0
 
 
-def _show(terms: Terms, path: str, entry: Insertion, sources: Iterable[Insertion]) -> None:
+def _show(terms: PromptTerms, path: str, entry: Insertion, sources: Iterable[Insertion]) -> None:
     """The text as it will stand in the file."""
     lines = [terms.word("preview", place=f"{path}:{entry.line}"), "", *entry.lines]
     for source in sources:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from terang.diagnostics import LANGUAGES, Problem, errors, report
+from terang.diagnostics import LANGUAGES, Problem, errors, report_text
 from terang.editing import editor_schemas
 from terang.loading import data_folder
 from terang.narrative import macros, prose_check
@@ -68,7 +68,7 @@ _TIME_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jaya
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class _AreaKind:
     """A kind of area: its level, what it is called in a sentence, and who leads it."""
 
     level: str
@@ -76,18 +76,18 @@ class _Kind:
     heads: tuple[str, str]
 
 
-_REGENCY = _Kind("regency", ("kabupaten", "regency"), ("Bupati", "the regent"))
-_PROVINCE = _Kind("province", ("provinsi", "province"), ("Gubernur", "the governor"))
-_VILLAGE = _Kind("village", ("desa", "village"), ("Kepala desa", "the village head"))
+_REGENCY = _AreaKind("regency", ("kabupaten", "regency"), ("Bupati", "the regent"))
+_PROVINCE = _AreaKind("province", ("provinsi", "province"), ("Gubernur", "the governor"))
+_VILLAGE = _AreaKind("village", ("desa", "village"), ("Kepala desa", "the village head"))
 _KINDS = {
     "kabupaten": _REGENCY,
-    "kota": _Kind("city", ("kota", "city"), ("Wali kota", "the mayor")),
+    "kota": _AreaKind("city", ("kota", "city"), ("Wali kota", "the mayor")),
     "provinsi": _PROVINCE,
     "daerah istimewa": _PROVINCE,
     "dki": _PROVINCE,
-    "kecamatan": _Kind("district", ("kecamatan", "district"), ("Camat", "the district head")),
+    "kecamatan": _AreaKind("district", ("kecamatan", "district"), ("Camat", "the district head")),
     "desa": _VILLAGE,
-    "kelurahan": _Kind("village", ("kelurahan", "village"), ("Lurah", "the village head")),
+    "kelurahan": _AreaKind("village", ("kelurahan", "village"), ("Lurah", "the village head")),
 }
 _FIRST = re.compile(rf"({'|'.join(_KINDS)})\s+", re.IGNORECASE)
 _LAST = re.compile(r"\s+(Regency|City|Province|District|Village)$", re.IGNORECASE)
@@ -156,25 +156,25 @@ class NotCleanError(Exception):
     """The checkout holds work that is not committed, and that this would overwrite."""
 
 
-class RefusedError(Exception):
+class AnswersRefusedError(Exception):
     """Answers that no site can be made of; the argument says which and why, a line each."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_site_arguments(parser: argparse.ArgumentParser) -> None:
     """The answers that may be given beforehand."""
     for name, (_, question) in _QUESTIONS.items():
         parser.add_argument(f"--{name.replace('_', '-')}", help=question)
     parser.add_argument("--force", action="store_true", help="also over work not committed")
 
 
-def begin(root: Path, now: dt.datetime, given: argparse.Namespace) -> int:
+def begin_site(root: Path, now: dt.datetime, given: argparse.Namespace) -> int:
     """Ask what is not given, and make the site."""
     if not given.force and _has_changes(root):
         raise NotCleanError
     try:
         answers = _answers(vars(given), now)
     except (KeyboardInterrupt, UnicodeDecodeError) as error:
-        raise RefusedError(_STOPPED) from error
+        raise AnswersRefusedError(_STOPPED) from error
     files = _site(answers, now)
     _make(root, answers, files, now)
     sys.stdout.write(
@@ -203,7 +203,7 @@ def _answers(given: Mapping[str, object], now: dt.datetime) -> dict[str, str]:
             text = _asked(name, default, found, now)
         found[name] = text
     if refused:
-        raise RefusedError("\n".join(refused))
+        raise AnswersRefusedError("\n".join(refused))
     return found
 
 
@@ -268,7 +268,7 @@ def _short(area: str) -> str:
     return _LAST.sub("", _FIRST.sub("", area, count=1) if _FIRST.match(area) else area) or area
 
 
-def _kind(area: str) -> _Kind:
+def _kind(area: str) -> _AreaKind:
     found = _FIRST.match(area)
     return _KINDS[found[1].lower()] if found else _REGENCY
 
@@ -341,8 +341,8 @@ def _pages(values: Mapping[str, str], languages: list[str]) -> dict[str, str]:
     for language in _TRANSLATIONS:
         for name in [one for one in found if one.startswith(f"{_PAGES}/{language}/")]:
             original = name.replace(f"/{language}/", f"/{_ORIGINAL}/")
-            read = macros.read(original, found[original].encode())
-            found[name] = prose_check.stamped(
+            read = macros.read_page(original, found[original].encode())
+            found[name] = prose_check.stamped_text(
                 found[name].encode(), prose_check.fingerprint(read)
             ).decode()
     return found
@@ -368,7 +368,7 @@ def _filled(name: str, values: Mapping[str, str]) -> str:
 
 def _problems(files: Mapping[str, bytes], now: dt.datetime) -> tuple[Problem, ...]:
     data = {path: content for path, content in files.items() if path.startswith("data/")}
-    return data_folder.read(data, now).problems
+    return data_folder.read_data(data, now).problems
 
 
 # --- files -------------------------------------------------------------------------------------
@@ -378,7 +378,7 @@ def _make(
     root: Path, answers: Mapping[str, str], files: Mapping[str, bytes], now: dt.datetime
 ) -> None:
     if wrong := errors(_problems(files, now)):
-        raise RefusedError(report(wrong))
+        raise AnswersRefusedError(report_text(wrong))
     for pattern in _GONE:
         for path in [*root.glob(pattern)]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -390,7 +390,7 @@ def _make(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     # Editors are told the ids that there are now.
-    for name, content in editor_schemas.files(data_folder.load(root, now)).items():
+    for name, content in editor_schemas.schema_files(data_folder.load_catalog(root, now)).items():
         (root / name).write_bytes(content)
 
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from terang.diagnostics import Problem, errors, nearest
-from terang.editing.draft_entry import FIELDS, LISTS, Draft, Field, Shape
-from terang.editing.entry_file import Tree
+from terang.diagnostics import Problem, errors, nearest_word
+from terang.editing.draft_entry import FIELDS, LISTS, Draft, DraftField, FieldShape
+from terang.editing.entry_file import EntryTree
 from terang.i18n import field_help
 from terang.i18n.formatter import Language
 from terang.model import field_types
@@ -24,7 +24,7 @@ from terang.model.entries import Entry, Event
 
 _NEW_SOURCE = "0"
 _YES = frozenset({"y", "ya", "yes"})
-_SEVERAL = frozenset({Shape.SOURCES, Shape.ANCHORS})
+_SEVERAL = frozenset({FieldShape.SOURCES, FieldShape.ANCHORS})
 _OPTIONS = {"sources": "source"}
 """Keys whose option has another name; given several times, each time with one id."""
 _MOST_DIGITS = 6
@@ -43,12 +43,12 @@ class Terminal:
     """As LANG has it: `en_GB.UTF-8`."""
 
 
-class RefusedError(Exception):
+class AnswerRefusedError(Exception):
     """What was given cannot be written; the argument says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class PromptTerms:
     """A terminal and the language spoken there."""
 
     terminal: Terminal
@@ -59,10 +59,10 @@ class Terms:
         return self.language.word(f"new.{key}", **values)
 
 
-def options(one: Field, prefix: str = "") -> list[tuple[str, bool]]:
+def options(one: DraftField, prefix: str = "") -> list[tuple[str, bool]]:
     """A key's options, and whether each may be given several times."""
     name = prefix + _OPTIONS.get(one.key, one.key).replace("_", "-")
-    english = [(f"{name}-en", False)] if one.shape is Shape.BILINGUAL else []
+    english = [(f"{name}-en", False)] if one.shape is FieldShape.BILINGUAL else []
     return [(name, one.shape in _SEVERAL), *english]
 
 
@@ -70,7 +70,7 @@ def options(one: Field, prefix: str = "") -> list[tuple[str, bool]]:
 class Conversation:
     """Answers, from the arguments where they are given, else from the terminal."""
 
-    terms: Terms
+    terms: PromptTerms
     catalog: Catalog
     given: Mapping[str, Any]
     has_asked: bool = False
@@ -85,7 +85,7 @@ class Conversation:
             for key, one in self.catalog.series.items()
         }
         if not titles:
-            raise RefusedError(self.terms.word("no_series"))
+            raise AnswerRefusedError(self.terms.word("no_series"))
         chosen = self.catalog.series[self._chosen("series", titles)]
         said = [one.by for one in chosen.entries if one.by is not None]
         self._earlier = list({one.id: one for one in said}.values())
@@ -99,10 +99,10 @@ class Conversation:
         if what in self.given:
             text = self.given[what]
             if text not in options:
-                raise RefusedError(f"--{what}: {self._not_among(text, options)}")
+                raise AnswerRefusedError(f"--{what}: {self._not_among(text, options)}")
             return str(text)
         if self.given and not self.terms.terminal.is_manned:
-            raise RefusedError(self.terms.word("missing", options=f"--{what}"))
+            raise AnswerRefusedError(self.terms.word("missing", options=f"--{what}"))
         return self._pick(self.terms.word(what), options)
 
     def filled(self, draft: Draft) -> Draft:
@@ -115,7 +115,7 @@ class Conversation:
         for one in sorted(fields, key=lambda one: not one.required):
             draft = self._answered(draft, one)
         if self.refused:
-            raise RefusedError("\n".join(self.refused))
+            raise AnswerRefusedError("\n".join(self.refused))
         return self._anchored(draft)
 
     def _refuse_oddoptions(self, kind: str) -> None:
@@ -125,7 +125,7 @@ class Conversation:
         useful = {"series", "kind", "new-source", *own}
         useful |= {*source} if "new-source" in self.given else set()
         if odd := [f"--{key}" for key in self.given if key not in useful]:
-            raise RefusedError(self.terms.word("odd", options=", ".join(odd), kind=kind))
+            raise AnswerRefusedError(self.terms.word("odd", options=", ".join(odd), kind=kind))
         if not self.given or self.terms.terminal.is_manned:
             return
         missing = [name for one in FIELDS[kind] if one.required for name, _ in options(one)]
@@ -133,10 +133,10 @@ class Conversation:
             missing.remove("source")
             missing += [options(one, "source-")[0][0] for one in FIELDS["source"] if one.required]
         if lacking := [f"--{name}" for name in missing if name not in self.given]:
-            raise RefusedError(self.terms.word("missing", options=", ".join(lacking)))
+            raise AnswerRefusedError(self.terms.word("missing", options=", ".join(lacking)))
 
-    def _answered(self, draft: Draft, one: Field) -> Draft:
-        if one.shape is Shape.SOURCES:
+    def _answered(self, draft: Draft, one: DraftField) -> Draft:
+        if one.shape is FieldShape.SOURCES:
             return self._cited(draft)
         check = draft.problems_of_answer
         answer = self._answer(one, draft.kind, lambda tree: check(one.key, tree), draft)
@@ -167,12 +167,12 @@ class Conversation:
 
     def _answer(
         self,
-        one: Field,
+        one: DraftField,
         record: str,
-        check: Callable[[Tree], Sequence[Problem]],
+        check: Callable[[EntryTree], Sequence[Problem]],
         draft: Draft,
         prefix: str = "",
-    ) -> Tree | None:
+    ) -> EntryTree | None:
         """The answer about a key, or None; given in arguments, its problems are remembered."""
         (name, _), *_ = options(one, prefix)
         if self.given:
@@ -195,8 +195,8 @@ class Conversation:
             else:
                 return tree
 
-    def _from_arguments(self, one: Field, name: str) -> Tree | None:
-        if one.shape is not Shape.BILINGUAL:
+    def _from_arguments(self, one: DraftField, name: str) -> EntryTree | None:
+        if one.shape is not FieldShape.BILINGUAL:
             return self.given.get(name)
         texts = {"id": self.given.get(name), "en": self.given.get(f"{name}-en")}
         return {code: text for code, text in texts.items() if text is not None} or None
@@ -206,24 +206,24 @@ class Conversation:
         for one in problems:
             self.refused.append(f"--{option}: {one.message(code)}\n{_indented(one.hint(code))}")
 
-    def _asked(self, one: Field, record: str, draft: Draft) -> Tree | None:
+    def _asked(self, one: DraftField, record: str, draft: Draft) -> EntryTree | None:
         question = self._meaning(record, one.key)
         if not one.required:
             question += f" {self.terms.word('optional')}"
         match one.shape:
-            case Shape.WORD:
+            case FieldShape.WORD:
                 named = {
                     word: self.terms.language.word(f"{one.named}.{word}") for word in one.words
                 }
                 return self._pick(question, named, optional=not one.required) or None
-            case Shape.BILINGUAL:
+            case FieldShape.BILINGUAL:
                 return self._bilingual(one, question)
-            case Shape.ANCHOR | Shape.ANCHORS:
+            case FieldShape.ANCHOR | FieldShape.ANCHORS:
                 return self._anchors(one, question, draft)
             case _:
                 return self._ask(f"\n{question}\n> ") or None
 
-    def _bilingual(self, one: Field, question: str) -> Tree | None:
+    def _bilingual(self, one: DraftField, question: str) -> EntryTree | None:
         if one.key == "by" and self._earlier:
             options = {str(nth): text.id for nth, text in enumerate(self._earlier, start=1)}
             self.terms.terminal.say(f"\n{question}\n{_listed(options)}")
@@ -239,13 +239,13 @@ class Conversation:
         english = self._ask(f"{self.terms.word('in_en')} > ")
         return {"id": answer} | ({"en": english} if english else {})
 
-    def _anchors(self, one: Field, question: str, draft: Draft) -> Tree | None:
+    def _anchors(self, one: DraftField, question: str, draft: Draft) -> EntryTree | None:
         series = self.catalog.series[Path(draft.path).stem]
-        among = series.targets if one.shape is Shape.ANCHOR else series.entries
+        among = series.targets if one.shape is FieldShape.ANCHOR else series.entries
         options = {entry.anchor: self._said(entry) for entry in among}
         if not options:
             return None
-        if one.shape is Shape.ANCHOR:
+        if one.shape is FieldShape.ANCHOR:
             return self._pick(question, options, optional=True) or None
         return self._pick_several(question, options, optional=True) or None
 
@@ -297,8 +297,8 @@ class Conversation:
                 return draft.with_source(answer, source)
             self._complain(*problems)
 
-    def _source(self, draft: Draft, identifier: str) -> dict[str, Tree]:
-        source: dict[str, Tree] = {}
+    def _source(self, draft: Draft, identifier: str) -> dict[str, EntryTree]:
+        source: dict[str, EntryTree] = {}
         for one in sorted(FIELDS["source"], key=lambda one: not one.required):
             check = functools.partial(draft.problems_of_source, identifier, one.key)
             answer = self._answer(one, "source", check, draft, "source-")
@@ -339,14 +339,16 @@ class Conversation:
         return self._ask(f"{self.terms.word('confirm')} > ").lower() in _YES
 
     def _not_among(self, text: str, options: Iterable[str]) -> str:
-        match = nearest(text, options)
+        match = nearest_word(text, options)
         shown = "".join(one if one.isprintable() else "\ufffd" for one in text)
         if match is not None:
             return self.terms.word("near", text=shown, nearest=match)
         return self.terms.word("unknown", text=shown, known=", ".join(options))
 
     def _meaning(self, record: str, key: str) -> str:
-        return f"{key}: {field_help.meaning(record.capitalize(), key)[self.terms.language.code]}"
+        return (
+            f"{key}: {field_help.field_meaning(record.capitalize(), key)[self.terms.language.code]}"
+        )
 
     def _ask(self, prompt: str) -> str:
         self.has_asked = True

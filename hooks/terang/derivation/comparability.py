@@ -24,7 +24,7 @@ def unmatched(
         return None
     ordered = sorted(observations, key=lambda one: one.date)
     periods = [one.date for one in ordered]
-    merits = [_merit(Fraction(one.value), direction) for one in ordered]
+    merits = [merit(Fraction(one.value), direction) for one in ordered]
     # The best value of each observation and of all after it.
     best_since = [*itertools.accumulate(reversed(merits), max)][::-1]
     found: Observation | None = None
@@ -37,6 +37,6 @@ def unmatched(
     return found
 
 
-def _merit(value: Fraction, direction: Direction) -> Fraction:
+def merit(value: Fraction, direction: Direction) -> Fraction:
     """A value turned so that more is better."""
     return -value if direction is Direction.DECREASE else value

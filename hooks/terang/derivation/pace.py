@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from terang.derivation.change import Change
-from terang.derivation.comparability import _merit
+from terang.derivation.comparability import merit
 from terang.derivation.states import CountingDate, Range
 from terang.model.definitions import Direction
 from terang.model.entries import Target
@@ -28,7 +28,7 @@ def pace(step: Change | None, latest: CountingDate | None, direction: Direction)
     most = (latest.period.last - step.base.period.first).days
     if fewest <= 0:
         return None
-    ends = (_merit(end, direction) for end in (step.absolute.low, step.absolute.high))
+    ends = (merit(end, direction) for end in (step.absolute.low, step.absolute.high))
     return Range.over(end * PACE_DAYS / days for end in ends for days in (fewest, most))
 
 
@@ -41,5 +41,5 @@ def needed_pace(
     days = (target.due.last - latest.period.last).days
     if days <= 0:
         return None
-    ends = (_merit(end, direction) for end in (distance.low, distance.high))
+    ends = (merit(end, direction) for end in (distance.low, distance.high))
     return Range.over(end * PACE_DAYS / days for end in ends)

@@ -17,14 +17,14 @@ _UNIX = 3
 _PLAIN_FILE = 0o100644 << 16
 
 
-def files(downloads: Mapping[str, bytes]) -> dict[str, bytes]:
+def archive_files(downloads: Mapping[str, bytes]) -> dict[str, bytes]:
     """The one archive."""
     stored = io.BytesIO()
-    write(stored, sorted(downloads.items()))
+    write_archive(stored, sorted(downloads.items()))
     return {NAME: stored.getvalue()}
 
 
-def write(stream: IO[bytes], members: Iterable[tuple[str, bytes]]) -> None:
+def write_archive(stream: IO[bytes], members: Iterable[tuple[str, bytes]]) -> None:
     """Write an archive of these files, in this order."""
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in members:

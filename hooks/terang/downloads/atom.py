@@ -19,7 +19,7 @@ from terang.derivation.derive import Derived
 from terang.diagnostics import LANGUAGES
 from terang.downloads.edition import Edition
 from terang.downloads.on_demand import Group
-from terang.i18n.formatter import Language, Wording, plain
+from terang.i18n.formatter import Language, Wording, plain_text
 from terang.model import period
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Site
@@ -28,7 +28,7 @@ from terang.model.field_types import Record
 from terang.views.attribution import according, opened
 from terang.views.claims import kind_of, spoken, stated
 from terang.views.entries import revision_view
-from terang.views.page_context import Scene
+from terang.views.page_context import PageContext
 
 NAME = "feed.xml"
 MOST = 1000
@@ -60,7 +60,7 @@ class News:
     """Addresses."""
 
 
-def groups(
+def feed_groups(
     catalog: Catalog, derived: Mapping[str, Derived], edition: Callable[[], Edition]
 ) -> Iterator[Group]:
     """A feed a language, by its path from the site's root; of a long one, its archive (RFC 5005).
@@ -72,12 +72,12 @@ def groups(
     count = sum(1 + len(one.revisions) + (one.withdrawn is not None) for one in entries)
     for language in map(Language, LANGUAGES):
         names = [f"{language.root}{name}" for name in _documents(count)]
-        scene = Scene(catalog, derived, language, "")
+        scene = PageContext(catalog, derived, language, "")
         yield names, functools.partial(_files, scene, edition)
 
 
-def _files(scene: Scene, edition: Callable[[], Edition]) -> dict[str, bytes]:
-    everything = news(scene)
+def _files(scene: PageContext, edition: Callable[[], Edition]) -> dict[str, bytes]:
+    everything = feed_news(scene)
     oldest_first, found = everything[::-1], {}
     for number, name in enumerate(_documents(len(everything))):
         part = oldest_first[number * MOST : (number + 1) * MOST][::-1]
@@ -98,7 +98,7 @@ def _archive(number: int) -> str:
 # --- what is news ------------------------------------------------------------------------------
 
 
-def news(scene: Scene) -> list[News]:
+def feed_news(scene: PageContext) -> list[News]:
     """Everything that happened in the record, newest first."""
     found = [
         one
@@ -109,7 +109,7 @@ def news(scene: Scene) -> list[News]:
     return sorted(found, key=lambda one: (-one.day.toordinal(), one.id))
 
 
-def _of_entry(entry: Entry, series: Series, scene: Scene) -> Iterator[News]:
+def _of_entry(entry: Entry, series: Series, scene: PageContext) -> Iterator[News]:
     language = scene.language
     first, *later = _states(entry)
     kind = kind_of(entry)
@@ -137,7 +137,7 @@ def _of_entry(entry: Entry, series: Series, scene: Scene) -> Iterator[News]:
             happened=f"/revision-{number}",
             day=revision.revised.first,
             title=_titled("revision", state, series, scene),
-            text=[plain(view.said), *(f"{plain(before)}" for before in view.before)],
+            text=[plain_text(view.said), *(f"{plain_text(before)}" for before in view.before)],
         )
     if entry.withdrawn is not None:
         date, reason = entry.withdrawn.date, language.text(entry.withdrawn.reason)
@@ -150,14 +150,14 @@ def _of_entry(entry: Entry, series: Series, scene: Scene) -> Iterator[News]:
             happened="/withdrawn",
             day=date.first,
             title=_titled("withdrawal", entry, series, scene),
-            text=[plain(said)],
+            text=[plain_text(said)],
         )
 
 
 def _news(
     entry: Entry,
     series: Series,
-    scene: Scene,
+    scene: PageContext,
     *,
     happened: str = "",
     **keys: Any,  # noqa: ANN401
@@ -204,37 +204,37 @@ def _day(entry: Entry, catalog: Catalog) -> dt.date:
 
 def _beginning(site: Site) -> dt.date:
     """The day from which the site's tags hold: it has one where nothing else has."""
-    return period.parse(site.tag_authority.split(",")[1]).first
+    return period.parse_period(site.tag_authority.split(",")[1]).first
 
 
 # --- words -------------------------------------------------------------------------------------
 
 
-def _named(entry: Entry, series: Series, scene: Scene) -> str:
+def _named(entry: Entry, series: Series, scene: PageContext) -> str:
     """An entry with its speaker first: `The mayor: 98,000 (2025)`."""
-    return plain(opened(spoken(entry, series, scene)))
+    return plain_text(opened(spoken(entry, series, scene)))
 
 
-def _titled(key: str, entry: Entry, series: Series, scene: Scene) -> str:
+def _titled(key: str, entry: Entry, series: Series, scene: PageContext) -> str:
     claim = _named(entry, series, scene)
     return scene.language.word(f"news.{key}", claim=claim, series=scene.title(series))
 
 
-def _said(entry: Entry, series: Series, scene: Scene) -> list[str]:
+def _said(entry: Entry, series: Series, scene: PageContext) -> list[str]:
     """Who said it, what, in which words, with what to know about it, and where."""
     language = scene.language
     claim = according(entry, scene) if isinstance(entry, Event) else stated(entry, series, scene)
-    lines = [f"{plain(claim)}."]
+    lines = [f"{plain_text(claim)}."]
     if isinstance(entry, Event) and entry.text:
         lines.append(language.text(entry.text).text)
     if isinstance(entry, Target) and entry.announced:
         moment = language.date(entry.announced)
-        lines.append(plain(language.sentence("news.announced", date=moment)))
+        lines.append(plain_text(language.sentence("news.announced", date=moment)))
     if entry.quote:
-        lines.append(plain(language.sentence("news.quote", quote=Wording(entry.quote))))
+        lines.append(plain_text(language.sentence("news.quote", quote=Wording(entry.quote))))
     if isinstance(entry, Observation) and entry.preferred:
         reason = language.text(entry.preferred)
-        lines.append(plain(language.sentence("timeline.preferred", reason=reason)))
+        lines.append(plain_text(language.sentence("timeline.preferred", reason=reason)))
     if entry.note:
         lines.append(language.text(entry.note).text)
     for one in entry.sources:
@@ -246,7 +246,9 @@ def _said(entry: Entry, series: Series, scene: Scene) -> list[str]:
 # --- XML ---------------------------------------------------------------------------------------
 
 
-def _feed(scene: Scene, edition: Edition, found: Sequence[News], name: str, before: int) -> bytes:
+def _feed(
+    scene: PageContext, edition: Edition, found: Sequence[News], name: str, before: int
+) -> bytes:
     """One document of a feed; so many archives hold what came before."""
     site, language = scene.catalog.site, scene.language
     zone = zoneinfo.ZoneInfo(site.time_zone)

@@ -79,7 +79,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class ColumnField:
     """A column, and the way to its cell from a record: names of attributes and keys of mappings."""
 
     column: Column
@@ -98,12 +98,12 @@ class Field:
                 value = getattr(value, step)
             if value is None:
                 return None
-        return cell(value)
+        return cell_value(value)
 
 
-def fields(
+def column_fields(
     model: type[Record], names: Iterable[str], keys: Mapping[str, Sequence[str]] | None = None
-) -> tuple[Field, ...]:
+) -> tuple[ColumnField, ...]:
     """The columns of some keys of a model, in that order.
 
     `keys` names, for a key that maps anything to a text, what it maps in this catalog.
@@ -124,7 +124,7 @@ def entry_keys(model: type[Entry]) -> tuple[str, ...]:
     return ("anchor", *own, *common, "revisions")
 
 
-def cell(value: object) -> Cell:
+def cell_value(value: object) -> Cell:
     """A value of the record as a cell; an empty list is none."""
     match value:
         case Period():
@@ -140,7 +140,7 @@ def cell(value: object) -> Cell:
 
 def _fields(
     hint: object, path: tuple[str, ...], keys: Sequence[str], *, required: bool = True
-) -> Iterator[Field]:
+) -> Iterator[ColumnField]:
     """The columns of one key, by its type; `keys` as for `fields`."""
     present = present_type(hint)
     kind = unannotated(present)
@@ -152,12 +152,12 @@ def _fields(
     elif kind is Unit:
         for part, name in _UNIT_COLUMNS.items():
             variant = part if part in LANGUAGES else ""
-            yield Field(Column(name, ColumnType.STRING, variant), (*path, part))
+            yield ColumnField(Column(name, ColumnType.STRING, variant), (*path, part))
     elif kind is Text:
         for language in LANGUAGES:
             complete = language == LANGUAGES[0] or present == Named
             column = _column(path, language, required=required and complete)
-            yield Field(column, (*path, language))
+            yield ColumnField(column, (*path, language))
     elif isinstance(kind, type) and issubclass(kind, Record):
         hints = get_type_hints(kind, include_extras=True)
         for name in kind.model_fields:
@@ -168,7 +168,7 @@ def _fields(
         yield _field(path, of, words, required=required)
 
 
-def _of_texts(hint: object, path: tuple[str, ...], keys: Sequence[str]) -> Iterator[Field]:
+def _of_texts(hint: object, path: tuple[str, ...], keys: Sequence[str]) -> Iterator[ColumnField]:
     """A list of texts is one column, a mapping to texts one a key; what holds records is none."""
     kind = unannotated(hint)
     *_, item = (argument for argument in get_args(kind) if argument is not ...)
@@ -176,13 +176,13 @@ def _of_texts(hint: object, path: tuple[str, ...], keys: Sequence[str]) -> Itera
         if get_origin(kind) is tuple:
             yield _field(path, ColumnType.LIST, required=hint == SourceIds)
         for key in keys:
-            yield Field(_column(path, key), (*path, key))
+            yield ColumnField(_column(path, key), (*path, key))
 
 
 def _field(
     path: tuple[str, ...], of: ColumnType, words: tuple[str, ...] = (), *, required: bool
-) -> Field:
-    return Field(Column("_".join(path), of, words=words, required=required), path)
+) -> ColumnField:
+    return ColumnField(Column("_".join(path), of, words=words, required=required), path)
 
 
 def _column(path: tuple[str, ...], variant: str, *, required: bool = False) -> Column:

@@ -18,12 +18,12 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 APOSTROPHE = "'"
 
 
-def files(tables: Iterable[Table]) -> dict[str, bytes]:
+def csv_texts(tables: Iterable[Table]) -> dict[str, bytes]:
     """One file a table."""
     return {_name(table): _text(table).encode() for table in tables}
 
 
-def names(tables: Iterable[Table]) -> Iterator[str]:
+def csv_names(tables: Iterable[Table]) -> Iterator[str]:
     """How these files are called."""
     return map(_name, tables)
 

@@ -54,7 +54,7 @@ _DIALECT: Mapping[str, Json] = {
 }
 
 
-def files(
+def datapackage_files(
     catalog: Catalog, tables: Sequence[Table], csv: Mapping[str, bytes], edition: Edition
 ) -> dict[str, bytes]:
     """The one descriptor; `csv` holds the bytes of each table's file."""
@@ -62,7 +62,7 @@ def files(
         "$schema": f"{_PROFILE}datapackage.json",
         "name": "transparency",
         "id": edition.at(f"data/{NAME}"),
-        **dictionary.described(dictionary.package(edition.publisher)),
+        **dictionary.described_words(dictionary.package_term(edition.publisher)),
         "homepage": edition.address,
         "version": edition.version,
         "created": f"{edition.created}T00:00:00Z",
@@ -105,7 +105,7 @@ def _resource(table: Table, content: bytes) -> dict[str, Json]:
         "name": table.name,
         "type": "table",
         "path": f"{table.name}.csv",
-        **dictionary.described(dictionary.table(table.name)),
+        **dictionary.described_words(dictionary.table_term(table.name)),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -138,7 +138,7 @@ def _field(table: Table, column: Column) -> dict[str, Json]:
     return {
         "name": column.name,
         **_TYPES.get(column.type, _STRING),
-        **dictionary.described(dictionary.column(table.name, column)),
+        **dictionary.described_words(dictionary.column_term(table.name, column)),
         **({"constraints": constraints} if constraints else {}),
     }
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary, summaries
-from terang.downloads.edition import Edition, both, sha256
+from terang.downloads.edition import Edition, both_languages, sha256
 from terang.downloads.json_values import json_text
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog, Series
@@ -20,7 +20,7 @@ from terang.model.definitions import Area, Frequency
 
 NAME = "catalog.jsonld"
 
-Node = dict[str, Any]
+DcatNode = dict[str, Any]
 """A node, or a reference to one, as JSON-LD has it."""
 
 _EU = "http://publications.europa.eu/resource/authority/"
@@ -69,7 +69,7 @@ class Download:
     conforms_to: str = ""
 
 
-def files(
+def dcat_files(
     catalog: Catalog, downloads: Mapping[str, bytes], archive: str, edition: Edition
 ) -> dict[str, bytes]:
     """The one catalogue of these files; `archive` names the one that will hold them all."""
@@ -79,19 +79,19 @@ def files(
         *(_series(catalog, one, downloads, edition) for _, one in sorted(catalog.series.items())),
     ]
     graph.insert(0, _catalogue(catalog, edition, [node["@id"] for node in graph if _is_set(node)]))
-    tree: Node = {"@context": _CONTEXT, "@graph": graph}
+    tree: DcatNode = {"@context": _CONTEXT, "@graph": graph}
     return {NAME: json_text(tree).encode()}
 
 
-def _is_set(node: Node) -> bool:
+def _is_set(node: DcatNode) -> bool:
     return bool(node["@type"] == "dcat:Dataset")
 
 
 # --- the catalogue and what all share ----------------------------------------------------------
 
 
-def _catalogue(catalog: Catalog, edition: Edition, datasets: Iterable[str]) -> Node:
-    term = dictionary.package(edition.publisher)
+def _catalogue(catalog: Catalog, edition: Edition, datasets: Iterable[str]) -> DcatNode:
+    term = dictionary.package_term(edition.publisher)
     return {
         "@id": edition.at("#catalog"),
         "@type": "dcat:Catalog",
@@ -108,7 +108,7 @@ def _catalogue(catalog: Catalog, edition: Edition, datasets: Iterable[str]) -> N
     }
 
 
-def _shared(catalog: Catalog, edition: Edition) -> Iterator[Node]:
+def _shared(catalog: Catalog, edition: Edition) -> Iterator[DcatNode]:
     """Nodes that others refer to."""
     yield {
         "@id": edition.at("#publisher"),
@@ -137,7 +137,7 @@ def _shared(catalog: Catalog, edition: Edition) -> Iterator[Node]:
         yield {
             "@id": _place(area, edition),
             "@type": "dct:Location",
-            "skos:prefLabel": _texts(both(area.name)),
+            "skos:prefLabel": _texts(both_languages(area.name)),
             "dct:identifier": [f"{scheme}:{code}" for scheme, code in sorted(area.codes.items())],
         }
 
@@ -152,8 +152,8 @@ def _areas(catalog: Catalog) -> list[Area]:
 
 def _whole(
     catalog: Catalog, downloads: Mapping[str, bytes], archive: str, edition: Edition
-) -> Node:
-    term = dictionary.package(edition.publisher)
+) -> DcatNode:
+    term = dictionary.package_term(edition.publisher)
     titles = {
         code: Language(code).word("dataset.record", publisher=edition.publisher[code])
         for code in LANGUAGES
@@ -190,25 +190,25 @@ def _of_the_record(
             yield Download(name, words(key), content, standard)
         elif "/" in name:
             indicator = catalog.indicators[name.split("/")[-1].removesuffix(".csv")]
-            titles = both(indicator.title)
+            titles = both_languages(indicator.title)
             sheets = {
                 code: Language(code).word("dataset.file_sheet", title=titles[code])
                 for code in LANGUAGES
             }
             yield Download(name, sheets, content)
         elif name not in own:
-            yield Download(name, dictionary.table(name.removesuffix(".csv")).title, content)
+            yield Download(name, dictionary.table_term(name.removesuffix(".csv")).title, content)
 
 
 def _series(
     catalog: Catalog, series: Series, downloads: Mapping[str, bytes], edition: Edition
-) -> Node:
+) -> DcatNode:
     indicator, area = catalog.indicator_of(series), catalog.area_of(series)
     name = f"{series.id}.json"
     words = {code: Language(code).word("dataset.file_series") for code in LANGUAGES}
     schema = edition.at("data/series.schema.json")
     download = Download(name, words, downloads[name], schema)
-    titles = both(catalog.title_of(series))
+    titles = both_languages(catalog.title_of(series))
     described = summaries.descriptions(catalog, series)
     programme = catalog.programmes[indicator.programme]
     return {
@@ -220,7 +220,7 @@ def _series(
         "dcat:keyword": [
             literal
             for text in (indicator.title, programme.title, area.name)
-            for literal in _texts(both(text))
+            for literal in _texts(both_languages(text))
         ],
         "dcat:distribution": _distribution(download, edition),
     }
@@ -228,7 +228,7 @@ def _series(
 
 def _dataset(
     edition: Edition, page: str, titles: Mapping[str, str], described: Mapping[str, str]
-) -> Node:
+) -> DcatNode:
     return {
         "@id": edition.at(f"{page}#dataset"),
         "@type": "dcat:Dataset",
@@ -244,10 +244,10 @@ def _dataset(
     }
 
 
-def _distribution(download: Download, edition: Edition) -> Node:
+def _distribution(download: Download, edition: Edition) -> DcatNode:
     url = edition.at(f"data/{download.name}")
     media, kind = _FORMATS[download.name.rsplit(".", 1)[-1]]
-    node: Node = {
+    node: DcatNode = {
         "@id": f"{url}#distribution",
         "@type": "dcat:Distribution",
         "dct:title": _texts(_with_name(download)),
@@ -286,25 +286,25 @@ def _with_name(download: Download) -> dict[str, str]:
 # --- parts -------------------------------------------------------------------------------------
 
 
-def _ref(iri: str) -> Node:
+def _ref(iri: str) -> DcatNode:
     return {"@id": iri}
 
 
-def _texts(words: Mapping[str, str]) -> list[Node]:
+def _texts(words: Mapping[str, str]) -> list[DcatNode]:
     return [{"@value": text, "@language": code} for code, text in words.items()]
 
 
-def _day(iso: str) -> Node:
+def _day(iso: str) -> DcatNode:
     return {"@value": iso, "@type": "xsd:date"}
 
 
-def _languages() -> list[Node]:
+def _languages() -> list[DcatNode]:
     return [{"@id": _LINGUISTIC[code], "@type": "dct:LinguisticSystem"} for code in LANGUAGES]
 
 
-def _period(series: Iterable[Series]) -> Node:
+def _period(series: Iterable[Series]) -> DcatNode:
     """From the first to the last day that any of them is about."""
-    firsts, lasts = zip(*map(summaries.days, series), strict=True)
+    firsts, lasts = zip(*map(summaries.covered_days, series), strict=True)
     return {
         "@type": "dct:PeriodOfTime",
         "dcat:startDate": _day(min(firsts).isoformat()),
@@ -312,11 +312,11 @@ def _period(series: Iterable[Series]) -> Node:
     }
 
 
-def _frequency(frequency: Frequency) -> Node:
+def _frequency(frequency: Frequency) -> DcatNode:
     return {"@id": f"{_EU}frequency/{_FREQUENCIES[frequency]}", "@type": "dct:Frequency"}
 
 
-def _publisher(edition: Edition) -> Node:
+def _publisher(edition: Edition) -> DcatNode:
     return _ref(edition.at("#publisher"))
 
 

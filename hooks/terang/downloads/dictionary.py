@@ -17,26 +17,26 @@ import yaml
 from terang.diagnostics import LANGUAGES
 from terang.downloads.columns import Column
 
-Words: TypeAlias = Mapping[str, str]
+DictionaryWords: TypeAlias = Mapping[str, str]
 """Language → text."""
 
 _FILE = Path(__file__).with_name("dictionary.yml")
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class DictionaryTerm:
     """How something is called and what it is."""
 
-    title: Words
-    description: Words
+    title: DictionaryWords
+    description: DictionaryWords
 
 
-def table(name: str) -> Term:
+def table_term(name: str) -> DictionaryTerm:
     """What a table holds."""
     return _term(_dictionary()["tables"][name])
 
 
-def column(table_name: str, one: Column) -> Term:
+def column_term(table_name: str, one: Column) -> DictionaryTerm:
     """What the cells of a table's column say; KeyError where the dictionary lacks it."""
     own = _dictionary()["tables"][table_name].get("columns", {})
     found = _term(own.get(one.term) or _dictionary()["common"][one.term])
@@ -48,29 +48,29 @@ def column(table_name: str, one: Column) -> Term:
         language: template[language].format(title=found.title[language], variant=one.variant)
         for language in LANGUAGES
     }
-    return Term(title, found.description)
+    return DictionaryTerm(title, found.description)
 
 
-def package(publisher: Words) -> Term:
+def package_term(publisher: DictionaryWords) -> DictionaryTerm:
     """What all tables together are."""
     found = _term(_dictionary()["package"])
     title = {code: found.title[code].format(publisher=publisher[code]) for code in LANGUAGES}
-    return Term(title, found.description)
+    return DictionaryTerm(title, found.description)
 
 
-def sheet() -> Mapping[str, Words]:
+def sheet_term() -> Mapping[str, DictionaryWords]:
     """The items of BPS's indicator metadata, in order."""
-    items: Mapping[str, Words] = _dictionary()["ms_ind"]
+    items: Mapping[str, DictionaryWords] = _dictionary()["ms_ind"]
     return items
 
 
-def sheet_word(key: str) -> Words:
+def sheet_word(key: str) -> DictionaryWords:
     """An answer that is a word, not a text of the data."""
-    word: Words = _dictionary()["ms_ind_words"][key]
+    word: DictionaryWords = _dictionary()["ms_ind_words"][key]
     return word
 
 
-def described(term: Term) -> dict[str, str]:
+def described_words(term: DictionaryTerm) -> dict[str, str]:
     """A term as a descriptor's keys: the default language where software looks, then both."""
     named = {"title": term.title, "description": term.description}
     return {
@@ -79,8 +79,8 @@ def described(term: Term) -> dict[str, str]:
     }
 
 
-def _term(entry: Any) -> Term:  # noqa: ANN401
-    return Term(entry["title"], entry["description"])
+def _term(entry: Any) -> DictionaryTerm:  # noqa: ANN401
+    return DictionaryTerm(entry["title"], entry["description"])
 
 
 @functools.cache

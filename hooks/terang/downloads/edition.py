@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from terang.downloads.dictionary import Words
+from terang.downloads.dictionary import DictionaryWords
 from terang.model.catalog import Catalog
 from terang.model.definitions import Licence
 from terang.model.field_types import Text
@@ -22,7 +22,7 @@ class Edition:
     """The day, and a checksum of every table: `2026.11.22+0f3a6c1d`."""
     created: str
     """The day as data formats have it: `2026-11-22`."""
-    publisher: Words
+    publisher: DictionaryWords
     contact: str
     licence: Licence
     address: str
@@ -38,7 +38,7 @@ class Edition:
         return cls(
             version=f"{catalog.today:%Y.%m.%d}+{checksum.hexdigest()[:_DIGITS]}",
             created=catalog.today.isoformat(),
-            publisher=both(catalog.site.publisher),
+            publisher=both_languages(catalog.site.publisher),
             contact=catalog.site.contact,
             licence=catalog.site.licence,
             address=address.rstrip("/") + "/",
@@ -55,7 +55,7 @@ class Edition:
         return f"{self.address}{path}"
 
 
-def both(text: Text) -> dict[str, str]:
+def both_languages(text: Text) -> dict[str, str]:
     """A text by language, without the language that it lacks."""
     return {"id": text.id} if text.en is None else {"id": text.id, "en": text.en}
 

@@ -14,17 +14,17 @@ import yaml
 
 from terang.downloads import archive, dictionary, ms_ind, sqlite_file, sqlite_views
 from terang.downloads.tables import Table
-from terang.i18n.formatter import Link, Sentence
+from terang.i18n.formatter import Sentence, TextLink
 from terang.views.downloads import (
     ColumnView,
     DataView,
+    DownloadTableView,
     FileView,
     SheetLine,
     Snippet,
-    TableView,
     file_view,
 )
-from terang.views.page_context import Scene
+from terang.views.page_context import PageContext
 from terang.views.sheets import sheet_path
 
 WHOLE_SITE = "data/terang-site.zip"
@@ -47,8 +47,8 @@ _WHOLE = {
 """What holds or describes the whole record, and the word that says so."""
 
 
-def view(
-    tables: Iterable[tuple[Table, int]], size: _Size, scene: Scene, *, whole_site: bool
+def data_page_view(
+    tables: Iterable[tuple[Table, int]], size: _Size, scene: PageContext, *, whole_site: bool
 ) -> DataView:
     """The page on data: tables with their rows counted, `size` of each file by its path.
 
@@ -57,7 +57,7 @@ def view(
     language, site = scene.language, scene.catalog.site
     return DataView(
         licence=language.sentence(
-            "downloads.licence", licence=Link(site.licence.id, site.licence.url)
+            "downloads.licence", licence=TextLink(site.licence.id, site.licence.url)
         ),
         whole=tuple(
             _file(name, language.word(f"dataset.{key}"), size, scene)
@@ -75,14 +75,14 @@ def view(
     )
 
 
-def _series(size: _Size, scene: Scene) -> Iterator[FileView]:
+def _series(size: _Size, scene: PageContext) -> Iterator[FileView]:
     """A file a series, where they are few enough to be looked through."""
     if len(scene.catalog.series) <= MOST_LISTED:
         for key, one in scene.catalog.series.items():
             yield _file(f"{key}.json", scene.title(one), size, scene)
 
 
-def _unlisted(scene: Scene) -> Sentence:
+def _unlisted(scene: PageContext) -> Sentence:
     """Where the files of many series are found instead."""
     language, count = scene.language, len(scene.catalog.series)
     if count <= MOST_LISTED:
@@ -90,21 +90,21 @@ def _unlisted(scene: Scene) -> Sentence:
     return language.sentence(
         "data.series_unlisted",
         count=language.number(count),
-        coverage=Link(language.word("page.coverage_title"), scene.page("coverage/")),
-        table=Link("series.csv", scene.file("data/series.csv")),
+        coverage=TextLink(language.word("page.coverage_title"), scene.page("coverage/")),
+        table=TextLink("series.csv", scene.file("data/series.csv")),
     )
 
 
-def _file(name: str, about: str, size: _Size, scene: Scene) -> FileView:
+def _file(name: str, about: str, size: _Size, scene: PageContext) -> FileView:
     return file_view(f"data/{name}", about, size(f"data/{name}"), scene)
 
 
-def _table(table: Table, count: int, size: _Size, scene: Scene) -> TableView:
-    language, term = scene.language, dictionary.table(table.name)
+def _table(table: Table, count: int, size: _Size, scene: PageContext) -> DownloadTableView:
+    language, term = scene.language, dictionary.table_term(table.name)
     code, name = language.code, f"{table.name}.csv"
     file = _file(name, term.title[code], size, scene)
     rows = language.number(count)
-    return TableView(
+    return DownloadTableView(
         name=table.name,
         file=file,
         summary=language.word(
@@ -116,10 +116,10 @@ def _table(table: Table, count: int, size: _Size, scene: Scene) -> TableView:
     )
 
 
-def _columns(table: Table, scene: Scene) -> Iterator[ColumnView]:
+def _columns(table: Table, scene: PageContext) -> Iterator[ColumnView]:
     code = scene.language.code
     for one in table.columns:
-        term = dictionary.column(table.name, one)
+        term = dictionary.column_term(table.name, one)
         kind = scene.language.word(f"column.{one.type}")
         yield ColumnView(one.name, kind, term.title[code], _parted(term.description[code]))
 
@@ -130,14 +130,14 @@ def _parted(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple((piece, number % 2 == 1) for number, piece in pieces if piece)
 
 
-def _sheets(size: _Size, scene: Scene) -> Iterator[SheetLine]:
+def _sheets(size: _Size, scene: PageContext) -> Iterator[SheetLine]:
     for key, one in sorted(scene.catalog.indicators.items()):
         title = scene.language.name(one.title)
-        page = Link(title, scene.page(sheet_path(key)))
+        page = TextLink(title, scene.page(sheet_path(key)))
         yield SheetLine(page, _file(f"{ms_ind.FOLDER}/{key}.csv", title, size, scene))
 
 
-def _snippets(scene: Scene) -> Iterator[Snippet]:
+def _snippets(scene: PageContext) -> Iterator[Snippet]:
     """The programs, each about the series that says most."""
     series = max(
         scene.catalog.series.values(), key=lambda one: (len(one.entries), one.id), default=None

@@ -38,17 +38,17 @@ from terang.model.period import Period
 
 NAME = "series.schema.json"
 
-Schema = dict[str, Json]
+JsonSchema = dict[str, Json]
 
-_ID: Schema = {"type": "string", "pattern": "^[a-z0-9]+(?:-[a-z0-9]+)*$"}
-_RANGE: Schema = {
+_ID: JsonSchema = {"type": "string", "pattern": "^[a-z0-9]+(?:-[a-z0-9]+)*$"}
+_RANGE: JsonSchema = {
     "description": "[low, high]; the same where claims agree",
     "type": "array",
     "items": {"type": "number"},
     "minItems": 2,
     "maxItems": 2,
 }
-_SCALARS: Mapping[type, Schema] = {
+_SCALARS: Mapping[type, JsonSchema] = {
     bool: {"type": "boolean"},
     int: {"type": "integer"},
     str: {"type": "string"},
@@ -57,7 +57,7 @@ _SCALARS: Mapping[type, Schema] = {
     Text: {"$ref": "#/$defs/text"},
     Breakdown: {"$ref": "#/$defs/breakdown"},
 }
-_DEFINITIONS: Schema = {
+_DEFINITIONS: JsonSchema = {
     "id": _ID,
     "range": _RANGE,
     "date": {
@@ -81,7 +81,7 @@ _DEFINITIONS: Schema = {
 }
 
 
-def files(edition: Edition) -> dict[str, bytes]:
+def json_schema_files(edition: Edition) -> dict[str, bytes]:
     """The one schema, for the files of all series."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -96,7 +96,7 @@ def files(edition: Edition) -> dict[str, bytes]:
                 "observations": _list(_entry(Observation, ObservationState), minItems=1),
                 "targets": _list(_entry(Target, TargetState)),
                 "events": _list(_entry(Event, EventState)),
-                "population": _or_null(of(Population)),
+                "population": _or_null(schema_of(Population)),
                 "derived": _derived(),
             }
         ),
@@ -105,16 +105,16 @@ def files(edition: Edition) -> dict[str, bytes]:
     return {NAME: (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()}
 
 
-def of(hint: Any) -> Schema:  # noqa: ANN401
+def schema_of(hint: Any) -> JsonSchema:  # noqa: ANN401
     """The schema of a key by its type in the model."""
     present = present_type(hint)
     kind = unannotated(present)
     if present == Day:
         return {"type": "string", "format": "date"}
     if get_origin(kind) is tuple:
-        return _list(of(get_args(kind)[0]), **_limits(present))
+        return _list(schema_of(get_args(kind)[0]), **_limits(present))
     if get_origin(kind) is not None:
-        return {"type": "object", "additionalProperties": of(get_args(kind)[1])}
+        return {"type": "object", "additionalProperties": schema_of(get_args(kind)[1])}
     if issubclass(kind, StrEnum):
         return {"enum": list(map(str, kind))}
     if kind not in _SCALARS and issubclass(kind, Record):
@@ -130,20 +130,20 @@ def _limits(hint: Any) -> dict[str, int]:  # noqa: ANN401
     return {"minItems": least} if least else {}
 
 
-def _record(model: type[Record], keys: Iterable[str]) -> Schema:
+def _record(model: type[Record], keys: Iterable[str]) -> JsonSchema:
     """Keys that were written: required where the data requires them."""
     required = [key for key in keys if model.model_fields[key].is_required()]
     return _object(_of_keys(model, keys), required)
 
 
-def _entry(model: type[Entry], state: type[EntryState]) -> Schema:
+def _entry(model: type[Entry], state: type[EntryState]) -> JsonSchema:
     """An entry; each revision holds any of its keys as they stood, null for one that was absent."""
     keys = entry_keys(model)
     schemas = _of_keys(model, (key for key in keys if key != "revisions"))
     was = {key: _or_null(schemas[key]) for key in keys if key in state.model_fields}
     revision = {
-        "revised": of(Day),
-        "reason": of(Text),
+        "revised": schema_of(Day),
+        "reason": schema_of(Text),
         "was": {**_object(was, ()), "minProperties": 1},
     }
     required = [key for key in keys if model.model_fields[key].is_required()]
@@ -151,16 +151,16 @@ def _entry(model: type[Entry], state: type[EntryState]) -> Schema:
     return _object(schemas, ["anchor", *required])
 
 
-def _of_keys(model: type[Record], keys: Iterable[str]) -> dict[str, Schema]:
+def _of_keys(model: type[Record], keys: Iterable[str]) -> dict[str, JsonSchema]:
     hints = get_type_hints(model, include_extras=True)
-    return {key: of(hints[key]) for key in keys}
+    return {key: schema_of(hints[key]) for key in keys}
 
 
-def _derived() -> Schema:
+def _derived() -> JsonSchema:
     span = _or_null(_ref("range"))
     anchors = _list(_ref("id"), minItems=1)
     change = _or_null(_object({"absolute": _ref("range"), "relative": span}))
-    number: Schema = {"type": "number"}
+    number: JsonSchema = {"type": "number"}
     return _object(
         {
             "as_of": {"type": "string", "format": "date"},
@@ -189,15 +189,15 @@ def _derived() -> Schema:
     )
 
 
-def _ref(name: str) -> Schema:
+def _ref(name: str) -> JsonSchema:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def _list(items: Schema, **limits: int) -> Schema:
+def _list(items: JsonSchema, **limits: int) -> JsonSchema:
     return {"type": "array", "items": items, **limits}
 
 
-def _object(properties: Mapping[str, Json], required: Iterable[str] | None = None) -> Schema:
+def _object(properties: Mapping[str, Json], required: Iterable[str] | None = None) -> JsonSchema:
     """An object of these keys and no others; all of them required unless said otherwise."""
     return {
         "type": "object",
@@ -207,5 +207,5 @@ def _object(properties: Mapping[str, Json], required: Iterable[str] | None = Non
     }
 
 
-def _or_null(schema: Schema) -> Schema:
+def _or_null(schema: JsonSchema) -> JsonSchema:
     return {"anyOf": [schema, {"type": "null"}]}

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 
 from terang.downloads import csv_files, dictionary
 from terang.downloads.columns import Column, ColumnType
-from terang.downloads.dictionary import Words
-from terang.downloads.edition import both
+from terang.downloads.dictionary import DictionaryWords
+from terang.downloads.edition import both_languages
 from terang.downloads.tables import Table
 from terang.model.catalog import Catalog
 from terang.model.definitions import Indicator, SatuData
@@ -30,26 +30,28 @@ _COLUMNS = (
 )
 
 
-def files(catalog: Catalog) -> dict[str, bytes]:
+def ms_ind_files(catalog: Catalog) -> dict[str, bytes]:
     """One sheet an indicator."""
     found = sorted(catalog.indicators.items())
-    return csv_files.files(_sheet(f"{FOLDER}/{key}", one) for key, one in found)
+    return csv_files.csv_texts(_sheet(f"{FOLDER}/{key}", one) for key, one in found)
 
 
-def names(catalog: Catalog) -> Iterator[str]:
+def ms_ind_names(catalog: Catalog) -> Iterator[str]:
     """How these files are called."""
     return (f"{FOLDER}/{key}.csv" for key in sorted(catalog.indicators))
 
 
-def items(indicator: Indicator) -> tuple[tuple[Words, Words | None], ...]:
+def ms_ind_items(
+    indicator: Indicator,
+) -> tuple[tuple[DictionaryWords, DictionaryWords | None], ...]:
     """Each item with what there is to it; None where nobody has written it down."""
     values = _values(indicator)
-    return tuple((item, values.get(key) or None) for key, item in dictionary.sheet().items())
+    return tuple((item, values.get(key) or None) for key, item in dictionary.sheet_term().items())
 
 
 def _sheet(name: str, indicator: Indicator) -> Table:
     rows = []
-    for number, (item, found) in enumerate(items(indicator), start=1):
+    for number, (item, found) in enumerate(ms_ind_items(indicator), start=1):
         value = found or {}
         rows.append(
             (number, item["id"], item["en"], value.get("id"), value.get("en"), not value),
@@ -57,7 +59,7 @@ def _sheet(name: str, indicator: Indicator) -> Table:
     return Table(name=name, columns=_COLUMNS, each=lambda: rows, primary_key=("number",))
 
 
-def _values(indicator: Indicator) -> Mapping[str, Words | None]:
+def _values(indicator: Indicator) -> Mapping[str, DictionaryWords | None]:
     """What there is, by item."""
     more = indicator.satu_data or SatuData()
     not_applicable = dictionary.sheet_word("not_applicable")
@@ -83,15 +85,15 @@ def _values(indicator: Indicator) -> Mapping[str, Words | None]:
     }
 
 
-def _words(text: Text | None) -> Words | None:
-    return None if text is None else both(text)
+def _words(text: Text | None) -> DictionaryWords | None:
+    return None if text is None else both_languages(text)
 
 
-def _answer(flag: bool | None) -> Words | None:  # noqa: FBT001
+def _answer(flag: bool | None) -> DictionaryWords | None:  # noqa: FBT001
     return None if flag is None else dictionary.sheet_word("yes" if flag else "no")
 
 
-def _unit(indicator: Indicator) -> Words:
+def _unit(indicator: Indicator) -> DictionaryWords:
     unit = indicator.unit
     if unit.percent:
         return {"id": "persen", "en": "percent"}

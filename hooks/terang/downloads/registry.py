@@ -36,7 +36,7 @@ from terang.downloads import (
 )
 from terang.downloads.edition import Edition
 from terang.downloads.on_demand import OnDemand, in_folder
-from terang.downloads.tables import Table, tables
+from terang.downloads.tables import Table, record_tables
 from terang.model.catalog import Catalog
 
 FOLDER = "data"
@@ -61,12 +61,12 @@ class Tabled:
     @functools.cached_property
     def tables(self) -> tuple[Table, ...]:
         """The twelve tables."""
-        return tables(self.catalog)
+        return record_tables(self.catalog)
 
     @functools.cached_property
     def csv(self) -> dict[str, bytes]:
         """The same as CSV files."""
-        return csv_files.files(self.tables)
+        return csv_files.csv_texts(self.tables)
 
     @functools.cached_property
     def edition(self) -> Edition:
@@ -74,34 +74,34 @@ class Tabled:
         return self.known() if self.known else Edition.of(self.catalog, self.csv, self.address)
 
 
-def files(tabled: Tabled, derived: Mapping[str, Derived]) -> Mapping[str, bytes]:
+def download_files(tabled: Tabled, derived: Mapping[str, Derived]) -> Mapping[str, bytes]:
     """Every download by its path under the site's root; `derived` holds each series by its id."""
     catalog = tabled.catalog
 
     def package() -> Mapping[str, bytes]:
-        return datapackage.files(catalog, tabled.tables, tabled.csv, tabled.edition)
+        return datapackage.datapackage_files(catalog, tabled.tables, tabled.csv, tabled.edition)
 
     record = OnDemand(
         [
-            (csv_files.names(tabled.tables), lambda: tabled.csv),
+            (csv_files.csv_names(tabled.tables), lambda: tabled.csv),
             ((datapackage.NAME,), package),
-            ((sqlite_file.NAME,), lambda: sqlite_file.files(tabled.tables, derived)),
-            *series_json.groups(catalog, derived),
-            ((json_schema.NAME,), lambda: json_schema.files(tabled.edition)),
-            (ms_ind.names(catalog), lambda: ms_ind.files(catalog)),
+            ((sqlite_file.NAME,), lambda: sqlite_file.sqlite_files(tabled.tables, derived)),
+            *series_json.series_json_groups(catalog, derived),
+            ((json_schema.NAME,), lambda: json_schema.json_schema_files(tabled.edition)),
+            (ms_ind.ms_ind_names(catalog), lambda: ms_ind.ms_ind_files(catalog)),
         ]
     )
 
     def catalogue() -> Mapping[str, bytes]:
-        return dcat.files(catalog, record, archive.NAME, tabled.edition)
+        return dcat.dcat_files(catalog, record, archive.NAME, tabled.edition)
 
     listed = OnDemand([(record, lambda: record), ((dcat.NAME,), catalogue)])
     downloads = OnDemand(
-        [(listed, lambda: listed), ((archive.NAME,), lambda: archive.files(listed))]
+        [(listed, lambda: listed), ((archive.NAME,), lambda: archive.archive_files(listed))]
     )
     return OnDemand(
         [
             *in_folder(FOLDER, downloads),
-            *atom.groups(catalog, derived, lambda: tabled.edition),
+            *atom.feed_groups(catalog, derived, lambda: tabled.edition),
         ]
     )

@@ -12,24 +12,24 @@ from terang.derivation.derive import Derived
 from terang.downloads import summaries
 from terang.downloads.edition import Edition
 from terang.downloads.json_values import Json, json_number
-from terang.i18n.formatter import Language, plain
+from terang.i18n.formatter import Language, plain_text
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Area, Indicator, Source
 from terang.views.headline import headline_sentence, headline_view
-from terang.views.page_context import Scene
+from terang.views.page_context import PageContext
 
-Node = dict[str, Any]
+SchemaOrgNode = dict[str, Any]
 
 _CONTEXT = "https://schema.org/"
 
 
-def dataset(
+def dataset_node(
     catalog: Catalog, derived: Mapping[str, Derived], series: Series, code: str, edition: Edition
-) -> Node:
+) -> SchemaOrgNode:
     """One series in one language."""
     language = Language(code)
     page = edition.at(f"{language.root}coverage/{series.id}/")
-    first, last = summaries.days(series)
+    first, last = summaries.covered_days(series)
     indicator = catalog.indicator_of(series)
     publisher = _publisher(edition, code)
     return {
@@ -52,8 +52,10 @@ def dataset(
             language.name(catalog.area_of(series).name),
         ],
         "temporalCoverage": f"{first.isoformat()}/{last.isoformat()}",
-        "spatialCoverage": _place(summaries.within(catalog, catalog.area_of(series)), language),
-        "variableMeasured": _variable(series, Scene(catalog, derived, language, "")),
+        "spatialCoverage": _place(
+            summaries.shortened_text(catalog, catalog.area_of(series)), language
+        ),
+        "variableMeasured": _variable(series, PageContext(catalog, derived, language, "")),
         **_technique(indicator, language),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
@@ -65,7 +67,7 @@ def dataset(
     }
 
 
-def _publisher(edition: Edition, code: str) -> Node:
+def _publisher(edition: Edition, code: str) -> SchemaOrgNode:
     return {
         "@type": "Organization",
         "@id": edition.at("#publisher"),
@@ -74,10 +76,10 @@ def _publisher(edition: Edition, code: str) -> Node:
     }
 
 
-def _place(areas: tuple[Area, ...], language: Language) -> Node:
+def _place(areas: tuple[Area, ...], language: Language) -> SchemaOrgNode:
     """An area, and around it those that it lies in."""
     area, *around = areas
-    place: Node = {"@type": "AdministrativeArea", "name": language.name(area.name)}
+    place: SchemaOrgNode = {"@type": "AdministrativeArea", "name": language.name(area.name)}
     if area.codes:
         place["identifier"] = [
             {"@type": "PropertyValue", "propertyID": scheme, "value": code}
@@ -88,11 +90,11 @@ def _place(areas: tuple[Area, ...], language: Language) -> Node:
     return place
 
 
-def _variable(series: Series, scene: Scene) -> Node:
+def _variable(series: Series, scene: PageContext) -> SchemaOrgNode:
     """What is measured; with its latest figure and, before it, who says so, where one counts."""
     indicator, language, latest = scene.indicator(series), scene.language, _latest(series, scene)
     unit, derived = indicator.unit, scene.derived[series.id]
-    variable: Node = {
+    variable: SchemaOrgNode = {
         "@type": "PropertyValue",
         "name": language.name(indicator.title),
         "description": " ".join(filter(None, (language.name(indicator.definition), latest))),
@@ -107,18 +109,18 @@ def _variable(series: Series, scene: Scene) -> Node:
     return variable
 
 
-def _latest(series: Series, scene: Scene) -> str:
+def _latest(series: Series, scene: PageContext) -> str:
     """Return who says the latest figure, and for when; empty where none counts."""
     view = headline_view(series, scene)
-    return plain(headline_sentence(view)) if view.latest.figure else ""
+    return plain_text(headline_sentence(view)) if view.latest.figure else ""
 
 
-def _technique(indicator: Indicator, language: Language) -> Node:
+def _technique(indicator: Indicator, language: Language) -> SchemaOrgNode:
     method = indicator.satu_data.method if indicator.satu_data else None
     return {"measurementTechnique": language.text(method).text} if method else {}
 
 
-def _distributions(series: Series, edition: Edition) -> list[Node]:
+def _distributions(series: Series, edition: Edition) -> list[SchemaOrgNode]:
     found = {
         f"{series.id}.json": "application/json",
         "observations.csv": "text/csv",
@@ -142,8 +144,8 @@ def _sources(catalog: Catalog, series: Series) -> list[Source]:
     return [catalog.sources[one] for one in named]
 
 
-def _citation(source: Source) -> Node:
-    work: Node = {
+def _citation(source: Source) -> SchemaOrgNode:
+    work: SchemaOrgNode = {
         "@type": "CreativeWork",
         "name": source.title,
         "publisher": {"@type": "Organization", "name": source.publisher},

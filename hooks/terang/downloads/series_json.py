@@ -20,7 +20,7 @@ from terang.model.catalog import Catalog, Series
 from terang.model.entries import Entry
 
 
-def groups(catalog: Catalog, derived: Mapping[str, Derived]) -> Iterator[Group]:
+def series_json_groups(catalog: Catalog, derived: Mapping[str, Derived]) -> Iterator[Group]:
     """One file a series, each made for itself."""
     for key, series in sorted(catalog.series.items()):
         yield (_name(key),), functools.partial(_file, catalog, series, derived)

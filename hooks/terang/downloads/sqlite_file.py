@@ -30,7 +30,7 @@ _TYPES: Mapping[ColumnType, str] = {
 }
 
 
-def files(tables: Sequence[Table], derived: Mapping[str, Derived]) -> dict[str, bytes]:
+def sqlite_files(tables: Sequence[Table], derived: Mapping[str, Derived]) -> dict[str, bytes]:
     """The one database."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         database.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
@@ -42,14 +42,14 @@ def files(tables: Sequence[Table], derived: Mapping[str, Derived]) -> dict[str, 
         for table in tables:
             places = ", ".join("?" for _ in table.columns)
             rows = ([_bound(cell) for cell in row] for row in table.rows)
-            database.executemany(f"INSERT INTO {quoted(table.name)} VALUES ({places})", rows)  # noqa: S608
-        for view in sqlite_views.views(derived):
+            database.executemany(f"INSERT INTO {sql_name(table.name)} VALUES ({places})", rows)  # noqa: S608
+        for view in sqlite_views.view_statements(derived):
             database.execute(view)
         database.execute("COMMIT")  # refuses what a foreign key does not find
         return {NAME: database.serialize()}
 
 
-def quoted(name: str) -> str:
+def sql_name(name: str) -> str:
     """A name of a table or column as SQL has it."""
     return '"' + name.replace('"', '""') + '"'
 
@@ -59,24 +59,24 @@ def _creation(table: Table) -> str:
     if table.primary_key:
         parts.append(f"PRIMARY KEY ({_names(table.primary_key)})")
     parts += map(_foreign_key, table.foreign_keys)
-    return f"CREATE TABLE {quoted(table.name)} (\n  " + ",\n  ".join(parts) + "\n)"
+    return f"CREATE TABLE {sql_name(table.name)} (\n  " + ",\n  ".join(parts) + "\n)"
 
 
 def _column(column: Column) -> str:
     required = " NOT NULL" if column.required else ""
-    return f"{quoted(column.name)}{_TYPES.get(column.type, ' TEXT')}{required}"
+    return f"{sql_name(column.name)}{_TYPES.get(column.type, ' TEXT')}{required}"
 
 
 def _foreign_key(key: ForeignKey) -> str:
     """Checked at the end: series and observations refer to each other."""
     return (
-        f"FOREIGN KEY ({_names(key.columns)}) REFERENCES {quoted(key.table)}"
+        f"FOREIGN KEY ({_names(key.columns)}) REFERENCES {sql_name(key.table)}"
         f" ({_names(key.references)}) DEFERRABLE INITIALLY DEFERRED"
     )
 
 
 def _names(columns: Sequence[str]) -> str:
-    return ", ".join(map(quoted, columns))
+    return ", ".join(map(sql_name, columns))
 
 
 def _bound(cell: Cell) -> str | int | float | None:

@@ -74,7 +74,7 @@ JOIN claims ON claims.series = derived.series AND claims.anchor = derived.anchor
 NAMES = tuple(_SQL)
 
 
-def views(derived: Mapping[str, Derived]) -> Iterator[str]:
+def view_statements(derived: Mapping[str, Derived]) -> Iterator[str]:
     """The statements that create them, in an order in which each finds the ones it names."""
     series = sorted(derived.items())
     constants = {

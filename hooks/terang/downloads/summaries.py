@@ -31,14 +31,14 @@ def descriptions(catalog: Catalog, series: Series) -> dict[str, str]:
     return {code: description(catalog, series, code) for code in LANGUAGES}
 
 
-def days(series: Series) -> tuple[dt.date, dt.date]:
+def covered_days(series: Series) -> tuple[dt.date, dt.date]:
     """The first and the last day that a series' observations are about."""
     standing = [one.date for one in series.observations if one.withdrawn is None]
     dates = standing or [one.date for one in series.observations]
     return min(one.first for one in dates), max(one.last for one in dates)
 
 
-def within(catalog: Catalog, area: Area) -> tuple[Area, ...]:
+def shortened_text(catalog: Catalog, area: Area) -> tuple[Area, ...]:
     """An area and those that it lies in, from the smallest."""
     found = [area]
     while (parent := found[-1].parent) is not None:

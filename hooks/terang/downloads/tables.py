@@ -12,7 +12,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from terang.downloads.columns import Cell, Column, ColumnType, Field, cell, entry_keys, fields
+from terang.downloads.columns import (
+    Cell,
+    Column,
+    ColumnField,
+    ColumnType,
+    cell_value,
+    column_fields,
+    entry_keys,
+)
 from terang.downloads.json_values import json_value
 from terang.model.catalog import Catalog, PopulationValue, Series
 from terang.model.definitions import Area, Fact, Indicator, Programme, Source
@@ -29,7 +37,7 @@ class ForeignKey:
     references: tuple[str, ...]
 
 
-Row: TypeAlias = tuple[Cell, ...]
+TableRow: TypeAlias = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -38,17 +46,17 @@ class Table:
 
     name: str
     columns: tuple[Column, ...]
-    each: Callable[[], Iterable[Row]]
+    each: Callable[[], Iterable[TableRow]]
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
 
     @functools.cached_property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[TableRow, ...]:
         """Its rows, in order."""
         return tuple(self.each())
 
 
-def tables(catalog: Catalog) -> tuple[Table, ...]:
+def record_tables(catalog: Catalog) -> tuple[Table, ...]:
     """Every table, in CONTRACT section 4's order."""
     return (
         _things("indicators", Indicator, catalog.indicators, (_one("programme", "programmes"),)),
@@ -77,7 +85,7 @@ def _things(
     keys: Mapping[str, Sequence[str]] | None = None,
 ) -> Table:
     """A row a record, by its id; `keys` as `columns.fields` takes them."""
-    found = fields(model, _own_keys(model), keys)
+    found = column_fields(model, _own_keys(model), keys)
     return Table(
         name=name,
         columns=(_ID, *_columns(found)),
@@ -105,7 +113,7 @@ def _areas(areas: Mapping[str, Area]) -> Table:
 
 
 def _facts(programmes: Mapping[str, Programme]) -> Table:
-    found = fields(Fact, _own_keys(Fact))
+    found = column_fields(Fact, _own_keys(Fact))
     return Table(
         name="facts",
         columns=(_string("programme"), _ID, *_columns(found)),
@@ -124,7 +132,7 @@ def _facts(programmes: Mapping[str, Programme]) -> Table:
 
 def _entries(name: str, model: type[Entry], catalog: Catalog, *foreign_keys: ForeignKey) -> Table:
     """A row an entry of one kind; withdrawn ones too, which say so."""
-    found = fields(model, entry_keys(model))
+    found = column_fields(model, entry_keys(model))
     return Table(
         name=name,
         columns=(_SERIES, *_columns(found)),
@@ -140,7 +148,7 @@ def _entries(name: str, model: type[Entry], catalog: Catalog, *foreign_keys: For
 
 def _revisions(catalog: Catalog) -> Table:
     """A row a key that a revision changed; empty where the key was absent before."""
-    reason = fields(Revision, ("reason",))
+    reason = column_fields(Revision, ("reason",))
     return Table(
         name="revisions",
         columns=(
@@ -167,7 +175,7 @@ def _was(earlier: Record) -> Iterator[tuple[str, Cell]]:
         if key in earlier.model_fields_set:
             old = getattr(earlier, key)
             nested = isinstance(old, Record | Mapping)
-            yield key, _compact_json(old) if nested else cell(old)
+            yield key, _compact_json(old) if nested else cell_value(old)
 
 
 def _compact_json(value: object) -> str:
@@ -175,7 +183,7 @@ def _compact_json(value: object) -> str:
 
 
 def _population(catalog: Catalog) -> Table:
-    found = fields(PopulationValue, PopulationValue.model_fields)
+    found = column_fields(PopulationValue, PopulationValue.model_fields)
     return Table(
         name="population",
         columns=(_SERIES, *_columns(found)),
@@ -239,9 +247,9 @@ def _own_keys(model: type[Record]) -> list[str]:
     return [key for key in model.model_fields if key != "id"]
 
 
-def _columns(found: Iterable[Field]) -> tuple[Column, ...]:
+def _columns(found: Iterable[ColumnField]) -> tuple[Column, ...]:
     return tuple(field.column for field in found)
 
 
-def _cells(found: Iterable[Field], record: Record) -> tuple[Cell, ...]:
+def _cells(found: Iterable[ColumnField], record: Record) -> tuple[Cell, ...]:
     return tuple(field.cell(record) for field in found)

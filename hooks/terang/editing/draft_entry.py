@@ -13,9 +13,9 @@ from enum import Enum, auto
 
 from terang.diagnostics import Problem, errors
 from terang.editing import entry_file
-from terang.editing.entry_file import Insertion, Tree
+from terang.editing.entry_file import EntryTree, Insertion
 from terang.loading import data_folder
-from terang.model.definitions import Reading, SourceType
+from terang.model.definitions import ReadingDirection, SourceType
 from terang.model.entries import Qualifier, Status
 
 LISTS = {"observation": "observations", "target": "targets", "event": "events"}
@@ -25,7 +25,7 @@ LISTS = {"observation": "observations", "target": "targets", "event": "events"}
 _INCOMPLETE = frozenset({"missing-key", "anchor-clash"})
 
 
-class Shape(Enum):
+class FieldShape(Enum):
     """In what form an answer is given."""
 
     LINE = auto()
@@ -37,11 +37,11 @@ class Shape(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class DraftField:
     """A key that an entry or a source may have."""
 
     key: str
-    shape: Shape = Shape.LINE
+    shape: FieldShape = FieldShape.LINE
     required: bool = False
     words: tuple[str, ...] = ()
     """What may be chosen from."""
@@ -51,20 +51,22 @@ class Field:
     """Never asked for: who needs it gives it as an argument."""
 
 
-_SOURCES = Field("sources", Shape.SOURCES, required=True)
-_QUALIFIER = Field("qualifier", Shape.WORD, words=tuple(Qualifier), named="qualifier")
-_STATUS = Field("status", Shape.WORD, words=tuple(Status), named="status")
-_TYPE = Field("type", Shape.WORD, required=True, words=tuple(SourceType), named="source_type")
-_LABEL, _BY, _NOTE = (Field(key, Shape.BILINGUAL) for key in ("label", "by", "note"))
-_QUOTE, _PRECISION = Field("quote"), Field("precision")
-_CONTRADICTS = Field("contradicts", Shape.ANCHORS)
+_SOURCES = DraftField("sources", FieldShape.SOURCES, required=True)
+_QUALIFIER = DraftField("qualifier", FieldShape.WORD, words=tuple(Qualifier), named="qualifier")
+_STATUS = DraftField("status", FieldShape.WORD, words=tuple(Status), named="status")
+_TYPE = DraftField(
+    "type", FieldShape.WORD, required=True, words=tuple(SourceType), named="source_type"
+)
+_LABEL, _BY, _NOTE = (DraftField(key, FieldShape.BILINGUAL) for key in ("label", "by", "note"))
+_QUOTE, _PRECISION = DraftField("quote"), DraftField("precision")
+_CONTRADICTS = DraftField("contradicts", FieldShape.ANCHORS)
 
-FIELDS: Mapping[str, tuple[Field, ...]] = {
+FIELDS: Mapping[str, tuple[DraftField, ...]] = {
     "observation": (
-        Field("anchor", rare=True),
-        Field("date", required=True),
+        DraftField("anchor", rare=True),
+        DraftField("date", required=True),
         _LABEL,
-        Field("value", required=True),
+        DraftField("value", required=True),
         _QUALIFIER,
         _PRECISION,
         _STATUS,
@@ -72,18 +74,18 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         _SOURCES,
         _QUOTE,
         _CONTRADICTS,
-        Field("preferred", Shape.BILINGUAL, rare=True),
+        DraftField("preferred", FieldShape.BILINGUAL, rare=True),
         _NOTE,
     ),
     "target": (
-        Field("anchor", rare=True),
-        Field("value", required=True),
+        DraftField("anchor", rare=True),
+        DraftField("value", required=True),
         _QUALIFIER,
         _PRECISION,
-        Field("due"),
+        DraftField("due"),
         _LABEL,
-        Field("announced"),
-        Field("replaces", Shape.ANCHOR),
+        DraftField("announced"),
+        DraftField("replaces", FieldShape.ANCHOR),
         _BY,
         _SOURCES,
         _QUOTE,
@@ -91,11 +93,11 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         _NOTE,
     ),
     "event": (
-        Field("anchor", rare=True),
-        Field("date", required=True),
+        DraftField("anchor", rare=True),
+        DraftField("date", required=True),
         _LABEL,
-        Field("title", Shape.BILINGUAL, required=True),
-        Field("text", Shape.BILINGUAL),
+        DraftField("title", FieldShape.BILINGUAL, required=True),
+        DraftField("text", FieldShape.BILINGUAL),
         _BY,
         _SOURCES,
         _QUOTE,
@@ -103,16 +105,16 @@ FIELDS: Mapping[str, tuple[Field, ...]] = {
         _NOTE,
     ),
     "source": (
-        Field("title", required=True),
-        Field("publisher", required=True),
+        DraftField("title", required=True),
+        DraftField("publisher", required=True),
         _TYPE,
-        Field("language", required=True),
-        Field("published"),
-        Field("url"),
-        Field("archived", rare=True),
-        Field("accessed"),
-        Field("read", Shape.WORD, words=tuple(Reading), named="reading"),
-        Field("same_text_as", rare=True),
+        DraftField("language", required=True),
+        DraftField("published"),
+        DraftField("url"),
+        DraftField("archived", rare=True),
+        DraftField("accessed"),
+        DraftField("read", FieldShape.WORD, words=tuple(ReadingDirection), named="reading"),
+        DraftField("same_text_as", rare=True),
         _NOTE,
     ),
 }
@@ -128,8 +130,8 @@ class Draft:
     now: dt.datetime
     path: str
     kind: str
-    entry: Mapping[str, Tree] = field(default_factory=dict)
-    sources: Mapping[str, Mapping[str, Tree]] = field(default_factory=dict)
+    entry: Mapping[str, EntryTree] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[str, EntryTree]] = field(default_factory=dict)
 
     def made(self) -> tuple[Insertion, tuple[Insertion, ...]]:
         """The file with the entry, and each new source; NoPlaceError where they cannot be put."""
@@ -141,11 +143,11 @@ class Draft:
         entry = entry_file.with_entry(data, LISTS[self.kind], _in_order(self.kind, self.entry))
         return entry, tuple(sources)
 
-    def with_answer(self, key: str, answer: Tree) -> Draft:
+    def with_answer(self, key: str, answer: EntryTree) -> Draft:
         """The same with one key more, or changed."""
         return replace(self, entry={**self.entry, key: answer})
 
-    def with_source(self, identifier: str, source: Mapping[str, Tree]) -> Draft:
+    def with_source(self, identifier: str, source: Mapping[str, EntryTree]) -> Draft:
         """The same with a new source."""
         return replace(self, sources={**self.sources, identifier: source})
 
@@ -156,25 +158,25 @@ class Draft:
         found = _read(self, made.data)
         return tuple(one for one in found if (one.code, str(one.values)) not in before)
 
-    def problems_of_answer(self, key: str, answer: Tree) -> tuple[Problem, ...]:
+    def problems_of_answer(self, key: str, answer: EntryTree) -> tuple[Problem, ...]:
         """What is wrong with one answer, whatever is still missing beside it."""
         made, _ = replace(self, entry={key: answer}).made()
         return _within(made, _read(self, made.data))
 
     def problems_of_source(
-        self, identifier: str, key: str = "title", answer: Tree = "?"
+        self, identifier: str, key: str = "title", answer: EntryTree = "?"
     ) -> tuple[Problem, ...]:
         """What is wrong with a new source's id, or with one answer about it."""
         made = entry_file.with_source(self.contents[self.path], identifier, {key: answer})
         return _within(made, _read(self, made.data))
 
 
-def _in_order(kind: str, keys: Mapping[str, Tree]) -> dict[str, Tree]:
+def _in_order(kind: str, keys: Mapping[str, EntryTree]) -> dict[str, EntryTree]:
     return {one.key: keys[one.key] for one in FIELDS[kind] if one.key in keys}
 
 
 def _read(draft: Draft, data: bytes) -> tuple[Problem, ...]:
-    return data_folder.read({**draft.contents, draft.path: data}, draft.now).problems
+    return data_folder.read_data({**draft.contents, draft.path: data}, draft.now).problems
 
 
 def _within(made: Insertion, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:

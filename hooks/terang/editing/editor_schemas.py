@@ -23,12 +23,11 @@ from pydantic import BaseModel
 from terang.diagnostics import LANGUAGES
 from terang.editing.entry_file import LISTS
 from terang.i18n import field_help
-from terang.loading.data_folder import Catalog
 from terang.model import definitions, field_types, quantity
-from terang.model.catalog import Series
+from terang.model.catalog import Catalog, Series
 from terang.model.entries import Breakdown, Breakdowns, Observation
 
-Schema: TypeAlias = dict[str, Any]
+EditorSchema: TypeAlias = dict[str, Any]
 
 FOLDER = "schemas"
 
@@ -55,23 +54,27 @@ _FOLDERS = {"indicator": "data/indicators/", "series": "data/coverage/"}
 _YEAR = "(?:19|2[01])[0-9]{2}"
 _MONTH = f"{_YEAR}-(?:0[1-9]|1[0-2])"
 _DAY = f"{_MONTH}-(?:0[1-9]|[12][0-9]|3[01])"
-_DATE: Schema = {
+_DATE: EditorSchema = {
     "type": ["string", "integer"],
     "pattern": f"^(?:{_YEAR}(?:-(?:S[12]|Q[1-4]))?|{_MONTH}|{_DAY}|{_DAY}/{_DAY})$",
     "minimum": 1900,
     "maximum": 2199,
 }
-_TEXT: Schema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
-_ID: Schema = {"type": ["string", "integer"], "pattern": f"^(?:{field_types.ID.pattern})$"}
-_NUMBER: Schema = {
+_TEXT: EditorSchema = {"type": ["string", "number", "boolean"], "pattern": r"\S"}
+_ID: EditorSchema = {"type": ["string", "integer"], "pattern": f"^(?:{field_types.ID.pattern})$"}
+_NUMBER: EditorSchema = {
     "type": ["number", "string"],
     "pattern": r"^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$",
 }
-_NOT_NEGATIVE: Schema = {"minimum": 0, "pattern": r"^(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$"}
-_POSITIVE: Schema = {**_NOT_NEGATIVE, "exclusiveMinimum": 0}
-_WHOLE: Schema = {"type": ["integer", "string"], "minimum": 0, "pattern": "^(?:0|[1-9][0-9]*)$"}
+_NOT_NEGATIVE: EditorSchema = {"minimum": 0, "pattern": r"^(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$"}
+_POSITIVE: EditorSchema = {**_NOT_NEGATIVE, "exclusiveMinimum": 0}
+_WHOLE: EditorSchema = {
+    "type": ["integer", "string"],
+    "minimum": 0,
+    "pattern": "^(?:0|[1-9][0-9]*)$",
+}
 
-_COUNTERPARTS: Mapping[str, Schema] = {
+_COUNTERPARTS: Mapping[str, EditorSchema] = {
     "_plain": _TEXT,
     "_identifier": _ID,
     "_number": _NUMBER,
@@ -118,7 +121,7 @@ _EXAMPLES: Mapping[str, list[object]] = {
 }
 
 _BILINGUAL = {"id": "$1", "en": "$2"}
-_SNIPPETS: Mapping[str, tuple[str, Schema]] = {
+_SNIPPETS: Mapping[str, tuple[str, EditorSchema]] = {
     "Observation": (
         "observasi · observation",
         {"date": "$1", "value": "$2", "sources": ["$3"], "quote": "$4"},
@@ -147,21 +150,21 @@ _SNIPPETS: Mapping[str, tuple[str, Schema]] = {
 """What an editor offers to write for an item of a list: its name, and the keys that it begins."""
 
 
-def files(catalog: Catalog) -> dict[str, bytes]:
+def schema_files(catalog: Catalog) -> dict[str, bytes]:
     """The schema of every kind of data file: path from the repository's root → bytes."""
     return {
         f"{FOLDER}/{kind}.json": (
-            json.dumps(schema(kind, catalog), ensure_ascii=False, indent=1) + "\n"
+            json.dumps(schema_for_kind(kind, catalog), ensure_ascii=False, indent=1) + "\n"
         ).encode()
         for kind in KINDS
     }
 
 
-def schema(kind: str, catalog: Catalog) -> Schema:
+def schema_for_kind(kind: str, catalog: Catalog) -> EditorSchema:
     """The schema of one kind of data file; ids that exist in the catalog are enumerated."""
-    maker = _Maker(kind, catalog)
+    maker = _SchemaMaker(kind, catalog)
     root = maker.of_file()
-    texts = field_help.texts()[f"file.{kind}"]
+    texts = field_help.field_help_texts()[f"file.{kind}"]
     made = {
         "$schema": _DRAFT,
         "$comment": _MADE,
@@ -185,16 +188,16 @@ def first_line(path: str) -> str:
 
 
 @dataclass
-class _Maker:
+class _SchemaMaker:
     """Types → schemas, for one kind of file."""
 
     kind: str
     catalog: Catalog
 
     def __post_init__(self) -> None:
-        self.definitions: dict[str, Schema] = {}
+        self.definitions: dict[str, EditorSchema] = {}
 
-    def of(self, hint: Any, key: str) -> Schema:  # noqa: ANN401
+    def of(self, hint: Any, key: str) -> EditorSchema:  # noqa: ANN401
         """The schema of a type that stands behind a key."""
         origin, arguments = typing.get_origin(hint), typing.get_args(hint)
         if origin is typing.Annotated:
@@ -213,7 +216,7 @@ class _Maker:
             }
         return self._named(hint)
 
-    def _named(self, kind: type) -> Schema:
+    def _named(self, kind: type) -> EditorSchema:
         """The schema of a class; values that are one scalar get theirs from their validators."""
         if kind is definitions.Unit:
             return self._unit()
@@ -221,7 +224,7 @@ class _Maker:
             return {"enum": [str(word) for word in kind]}
         return self._record(kind) if issubclass(kind, BaseModel) else {}
 
-    def _annotated(self, hint: Any, metadata: Iterable[Any], key: str) -> Schema:  # noqa: ANN401
+    def _annotated(self, hint: Any, metadata: Iterable[Any], key: str) -> EditorSchema:  # noqa: ANN401
         made = self.of(hint, key)
         for one in metadata:
             if getattr(one, "func", None) is not None:
@@ -232,7 +235,7 @@ class _Maker:
                 made |= {name: least} if least else {}
         return made
 
-    def _counterpart(self, validator: Callable[..., Any]) -> Schema:
+    def _counterpart(self, validator: Callable[..., Any]) -> EditorSchema:
         held = inspect.getclosurevars(validator).nonlocals
         match validator.__name__:
             case "existing":
@@ -246,11 +249,11 @@ class _Maker:
 
     # --- ids ---
 
-    def _reference(self, to: str) -> Schema:
+    def _reference(self, to: str) -> EditorSchema:
         known = self._ids(to)
         if not known:
             return _ID  # an anchor stands in the file itself; or there is none yet
-        enum: Schema = {"enum": [form for one in known for form in _as_read(one)]}
+        enum: EditorSchema = {"enum": [form for one in known for form in _as_read(one)]}
         if (to, self.kind) not in {
             ("source", "series"),
             ("source", "sources"),
@@ -261,7 +264,7 @@ class _Maker:
         self.definitions[f"known_{to}"] = enum
         return self._defined(to, {"anyOf": [enum, _ID]})
 
-    def of_file(self) -> Schema:
+    def of_file(self) -> EditorSchema:
         """The schema of the whole file."""
         made = self.of(KINDS[self.kind], "")
         if self.kind != "series":
@@ -275,7 +278,7 @@ class _Maker:
             "then": {"properties": {**lists, "population": values}},
         }
 
-    def _defined(self, name: str, made: Schema) -> Schema:
+    def _defined(self, name: str, made: EditorSchema) -> EditorSchema:
         self.definitions[name] = made
         return {"$ref": f"#/definitions/{name}"}
 
@@ -297,7 +300,7 @@ class _Maker:
 
     # --- records ---
 
-    def _record(self, record: type[BaseModel]) -> Schema:
+    def _record(self, record: type[BaseModel]) -> EditorSchema:
         hints = get_type_hints(record, include_extras=True)
         name = record.__name__.partition("[")[0].removeprefix("Earlier").removesuffix("State")
         is_earlier = record.__name__.startswith("Earlier")
@@ -331,7 +334,7 @@ class _Maker:
             made["defaultSnippets"] = [{"label": "id, en", "body": _BILINGUAL}]
         return made
 
-    def _unit(self) -> Schema:
+    def _unit(self) -> EditorSchema:
         """A bilingual word, a currency, or the word percent."""
         hints = get_type_hints(definitions.Unit, include_extras=True)
         texts = {code: _explained(self.of(hints[code], code), "Text", code) for code in LANGUAGES}
@@ -343,7 +346,7 @@ class _Maker:
         closed = {"type": "object", "additionalProperties": False}
         return {"anyOf": [*({**closed, **form} for form in forms), {"const": "percent"}]}
 
-    def _breakdowns(self) -> Schema:
+    def _breakdowns(self) -> EditorSchema:
         """By dimension, its categories; without a dimension there is nothing to break down by."""
         hints = get_type_hints(Breakdown, include_extras=True)
         part = self.of(typing.get_args(hints["values"])[1], "value")
@@ -368,10 +371,10 @@ def _as_read(identifier: str) -> tuple[object, ...]:
     return (identifier, int(identifier)) if plain else (identifier,)
 
 
-def _explained(made: Schema, record: str, key: str, default: object = None) -> Schema:
+def _explained(made: EditorSchema, record: str, key: str, default: object = None) -> EditorSchema:
     """A schema with what its key means; beside a bare reference, draft-07 would ignore it."""
-    meaning = field_help.meaning(record, key)
-    explained: Schema = {"description": "\n\n".join(meaning[code] for code in LANGUAGES)}
+    meaning = field_help.field_meaning(record, key)
+    explained: EditorSchema = {"description": "\n\n".join(meaning[code] for code in LANGUAGES)}
     if isinstance(default, StrEnum | int):
         explained["default"] = default if isinstance(default, bool | int) else str(default)
     if key in _EXAMPLES:

@@ -17,13 +17,13 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from terang.diagnostics import quoted
+from terang.diagnostics import quoted_text
 from terang.model import period
 from terang.model.period import Period
 from terang.parsing import yaml_document
 from terang.parsing.yaml_document import Entries, Items
 
-Tree: TypeAlias = "str | Sequence[str] | Mapping[str, Tree]"
+EntryTree: TypeAlias = "str | Sequence[str] | Mapping[str, EntryTree]"
 """What an entry says, every value as it is meant to be read."""
 
 LISTS = ("observations", "targets", "events")
@@ -84,7 +84,7 @@ class Insertion:
         return self.line + len(self.lines) - 1
 
 
-def with_entry(data: bytes, name: str, entry: Mapping[str, Tree]) -> Insertion:
+def with_entry(data: bytes, name: str, entry: Mapping[str, EntryTree]) -> Insertion:
     """A series file with an entry in one of its LISTS.
 
     It stands where its date belongs when the list is in the order of its dates, else at the end; a
@@ -97,7 +97,7 @@ def with_entry(data: bytes, name: str, entry: Mapping[str, Tree]) -> Insertion:
     return made
 
 
-def with_source(data: bytes, identifier: str, source: Mapping[str, Tree]) -> Insertion:
+def with_source(data: bytes, identifier: str, source: Mapping[str, EntryTree]) -> Insertion:
     """A series file with one more source of its own, behind those it has."""
     file = _File.read(data)
     place = file.place_of_source()
@@ -110,7 +110,7 @@ def with_source(data: bytes, identifier: str, source: Mapping[str, Tree]) -> Ins
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _InsertionPlace:
     """Before which line (from 0) the new ones stand, in which column, and what goes with them."""
 
     line: int
@@ -142,7 +142,9 @@ class _File:
             raise NoPlaceError("flow", root.value[0][0].value if root.value else "")
         return cls(bom, _LINES.findall(text), root)
 
-    def place_of_entry(self, name: str, entry: Mapping[str, Tree]) -> tuple[int, _Place]:
+    def place_of_entry(
+        self, name: str, entry: Mapping[str, EntryTree]
+    ) -> tuple[int, _InsertionPlace]:
         """The index that an entry gets in its list, and its place."""
         found = self._value(name)
         if found is None:
@@ -154,13 +156,13 @@ class _File:
         column, blank = items.start_mark.column, self._style.separated
         if index:
             line, keeps = self._end(items.value[index - 1], column)
-            return index, _Place(line, column, blank_before=blank and not keeps)
+            return index, _InsertionPlace(line, column, blank_before=blank and not keeps)
         line = items.start_mark.line
         while line - 1 > key.start_mark.line and self.lines[line - 1].lstrip().startswith("#"):
             line -= 1
-        return index, _Place(line, column, blank_after=blank)
+        return index, _InsertionPlace(line, column, blank_after=blank)
 
-    def place_of_source(self) -> _Place:
+    def place_of_source(self) -> _InsertionPlace:
         """Behind the file's own sources."""
         found = self._value(SOURCES)
         if found is None:
@@ -170,9 +172,9 @@ class _File:
             raise NoPlaceError("flow", SOURCES)
         column = sources.start_mark.column
         line, keeps = self._end(sources.value[-1][1], column)
-        return _Place(line, column, blank_before=self._style.separated and not keeps)
+        return _InsertionPlace(line, column, blank_before=self._style.separated and not keeps)
 
-    def _place_of_key(self, name: str, after: Sequence[str]) -> _Place:
+    def _place_of_key(self, name: str, after: Sequence[str]) -> _InsertionPlace:
         """Where a key is begun: behind the last of some others."""
         before = [found[1] for key in after if (found := self._value(key)) is not None]
         if not before:
@@ -183,7 +185,7 @@ class _File:
         deeper = self._style.list_offset if is_list else self._style.step
         blank = self._style.airy and not keeps
         head = f"{' ' * column}{name}:"
-        return _Place(line, column + deeper, head=head, blank_before=blank)
+        return _InsertionPlace(line, column + deeper, head=head, blank_before=blank)
 
     def _value(self, name: str) -> tuple[_YamlNode, _YamlNode] | None:
         return next((pair for pair in self.root.value if pair[0].value == name), None)
@@ -217,7 +219,9 @@ class _File:
 
     # --- the new bytes ---
 
-    def insertion(self, place: _Place, written: Callable[[_Style], list[str]]) -> Insertion:
+    def insertion(
+        self, place: _InsertionPlace, written: Callable[[_Style], list[str]]
+    ) -> Insertion:
         """The file with new lines; all others stay, byte by byte."""
         body = [place.head] if place.head else []
         body += written(self._style)
@@ -250,14 +254,14 @@ def _last(node: _YamlNode) -> _YamlNode:
     return node
 
 
-def _index(items: _YamlNode, name: str, entry: Mapping[str, Tree]) -> int:
+def _index(items: _YamlNode, name: str, entry: Mapping[str, EntryTree]) -> int:
     """Which of a list's items the new one becomes."""
     key = _DATED.get(name, "date")
     dates = [_date_in(item, key) for item in items.value]
     new = entry.get(key)
     order = [_rank(date) for date in dates]
     try:
-        rank = _rank(period.parse(new) if isinstance(new, str) else None)
+        rank = _rank(period.parse_period(new) if isinstance(new, str) else None)
     except period.NotAPeriodError:
         return len(order)
     return bisect_right(order, rank) if order == sorted(order) else len(order)
@@ -265,7 +269,9 @@ def _index(items: _YamlNode, name: str, entry: Mapping[str, Tree]) -> int:
 
 def _date_in(item: _YamlNode, key: str) -> Period | None:
     """The date of an entry of a sound file."""
-    return next((period.parse(one.value) for name, one in item.value if name.value == key), None)
+    return next(
+        (period.parse_period(one.value) for name, one in item.value if name.value == key), None
+    )
 
 
 def _rank(date: Period | None) -> tuple[object, ...]:
@@ -316,12 +322,12 @@ class _Style:
             separated=separated,
         )
 
-    def item(self, entry: Mapping[str, Tree], column: int) -> list[str]:
+    def item(self, entry: Mapping[str, EntryTree], column: int) -> list[str]:
         """An entry of a list, its dash in this column."""
         first, *rest = self.mapping(entry, column + self.gap)
         return [f"{' ' * column}-{first[column + 1 :]}", *rest]
 
-    def mapping(self, keys: Mapping[str, Tree], column: int) -> list[str]:
+    def mapping(self, keys: Mapping[str, EntryTree], column: int) -> list[str]:
         """Keys with what stands behind or below them."""
         lines = []
         pad = " " * column
@@ -361,7 +367,7 @@ def _on_one_line(text: str) -> str:
     """A text plain where every reader takes it for one, otherwise in quotes."""
     if _PLAIN.fullmatch(text) and not _CUT.search(text) and not _NOT_TEXT.fullmatch(text):
         return text
-    return json.dumps(text, ensure_ascii=False) if _CONTROL.search(text) else quoted(text)
+    return json.dumps(text, ensure_ascii=False) if _CONTROL.search(text) else quoted_text(text)
 
 
 def _folded(text: str, column: int) -> Iterator[str]:
@@ -380,7 +386,10 @@ def _folded(text: str, column: int) -> Iterator[str]:
 
 def _confirm(data: bytes, made: Insertion, name: str, place: int | str, new: object) -> None:
     """Refuse what reads back as anything but the old file and what is new in it."""
-    before, after = yaml_document.parse("", data).root, yaml_document.parse("", made.data)
+    before, after = (
+        yaml_document.parse_document("", data).root,
+        yaml_document.parse_document("", made.data),
+    )
     if after.problems:
         return  # a text that may not be published, which the check says better
     there = before.get(name) if isinstance(before, Entries) else None

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from terang.diagnostics import Place, Problem
 from terang.guard import definition_rules, entry_rules
 from terang.guard.pairing import Comparison, SeriesPair
-from terang.guard.snapshot import State
+from terang.guard.snapshot import Snapshot
 
 
-def silent_edits(before: State, after: State, today: dt.date) -> Iterator[Problem]:
+def silent_edits(before: Snapshot, after: Snapshot, today: dt.date) -> Iterator[Problem]:
     """What was published and has changed without a word, and what could not be compared.
 
     `today` is the day that the YAML to paste bears.
@@ -22,9 +22,9 @@ def silent_edits(before: State, after: State, today: dt.date) -> Iterator[Proble
         if pair.new_path is None:
             yield _series_gone(pair)
         elif pair.new is not None:
-            yield from definition_rules.of_series(pair, pair.new)
-            yield from entry_rules.problems(pair, pair.new)
-    yield from definition_rules.of_indicators(comparison)
+            yield from definition_rules.series_definition_problems(pair, pair.new)
+            yield from entry_rules.entry_problems(pair, pair.new)
+    yield from definition_rules.indicator_definition_problems(comparison)
     yield from definition_rules.decisions_gone(comparison)
 
 
@@ -34,7 +34,7 @@ def _series_gone(pair: SeriesPair) -> Problem:
     return Problem(Place(pair.old_path), "series-gone", {"file": pair.old_path, "example": text})
 
 
-def _unread(before: State) -> Iterator[Problem]:
+def _unread(before: Snapshot) -> Iterator[Problem]:
     """A notice for each file whose earlier state had mistakes: the unreadable is passed over."""
     for path in sorted({one.place.path for one in before.reading.problems if not one.is_notice}):
         if path in before.files:

@@ -7,17 +7,17 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
+from terang.diagnostics import MessageValues as Shown
 from terang.diagnostics import Place, Problem
-from terang.diagnostics import Said as Shown
 from terang.guard import paste_hints
 from terang.guard.pairing import Comparison, SeriesPair, items_of
-from terang.guard.snapshot import DEFINING, Said, said, unmatched
+from terang.guard.snapshot import DEFINING, StatedValue, stated_value, unmatched_items
 from terang.loading import data_folder
 from terang.model.period import Period
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
 
 
-def of_series(pair: SeriesPair, new: Entries) -> Iterator[Problem]:
+def series_definition_problems(pair: SeriesPair, new: Entries) -> Iterator[Problem]:
     """A series keeps its indicator, its area and the values of its population."""
     renames = pair.comparison.renames
     for key, renamed in (("indicator", renames.indicators), ("area", renames.areas)):
@@ -30,7 +30,7 @@ def of_series(pair: SeriesPair, new: Entries) -> Iterator[Problem]:
     yield from _population(pair, new)
 
 
-def of_indicators(comparison: Comparison) -> Iterator[Problem]:
+def indicator_definition_problems(comparison: Comparison) -> Iterator[Problem]:
     """An indicator keeps its unit, direction, measure and definition."""
     for path in comparison.before.paths(data_folder.INDICATORS):
         stem = PurePosixPath(path).stem
@@ -40,7 +40,7 @@ def of_indicators(comparison: Comparison) -> Iterator[Problem]:
             continue
         document = comparison.after.documents[now]
         for key in DEFINING:
-            if key in old and key in new and said(old[key]) != said(new[key]):
+            if key in old and key in new and stated_value(old[key]) != stated_value(new[key]):
                 place = _place(document, new, key)
                 yield from _undecided(
                     comparison, place, path, key=key, old=_shown(old[key]), new=_shown(new[key])
@@ -70,7 +70,9 @@ def _population(pair: SeriesPair, new: Entries) -> Iterator[Problem]:
     new_values = [*_values(new, {})]
     if not old_values or _is_unsound(new, len(new_values)):
         return
-    missing, fresh = unmatched([one[:3] for one in old_values], [one[:3] for one in new_values])
+    missing, fresh = unmatched_items(
+        [one[:3] for one in old_values], [one[:3] for one in new_values]
+    )
     first: Place | None = None
     for old in (old_values[index] for index in missing):
         now = _closest(old, [new_values[index] for index in fresh])
@@ -96,7 +98,7 @@ def _values(root: Entries, renamed: Mapping[str, str]) -> Iterator[_Value]:
     population = root.get("population")
     values = items_of(population, "values") if isinstance(population, Entries) else ()
     for index, node in enumerate(values):
-        one: Said = said(node, "", renamed)
+        one: StatedValue = stated_value(node, "", renamed)
         if isinstance(one, dict):
             date, value, sources = one.get("date"), one.get("value"), one.get("sources")
             if (
@@ -141,7 +143,7 @@ def _undecided(  # noqa: PLR0913 - one change with all that is said of it
     about = f"{place.path}#{key}"
     if not {about, f"{old_path}#{key}"} & comparison.decided:
         problem = Problem(place, "changed-without-decision", {"key": key, "old": old, "new": new})
-        yield _with_item(comparison, problem, paste_hints.decision(comparison.today, about))
+        yield _with_item(comparison, problem, paste_hints.decision_item(comparison.today, about))
 
 
 def _shown(node: Node) -> Shown:
@@ -158,7 +160,9 @@ def decisions_gone(comparison: Comparison) -> Iterator[Problem]:
     if document is not None and document.root is None:
         return
     old, new = comparison.before.decisions, comparison.after.decisions
-    missing, fresh = unmatched([said(one) for one in old], [said(one) for one in new])
+    missing, fresh = unmatched_items(
+        [stated_value(one) for one in old], [stated_value(one) for one in new]
+    )
     for index in missing:
         gone = old[index]
         values: dict[str, Shown] = {"about": str(gone.get("about")), "date": str(gone.get("date"))}
@@ -196,11 +200,11 @@ def _with_item(
             if in_place_of is None or one is not after.decisions[in_place_of]
         ]
         whole = {"file": path, "line": "1", "last": str(len(lines))}
-        values = {**problem.values, **whole, "example": paste_hints.block([*others, item])}
+        values = {**problem.values, **whole, "example": paste_hints.yaml_block([*others, item])}
         return Problem(problem.place, problem.code, values, "rewritten")
     items = root if isinstance(root, Items) and root else None
-    text = paste_hints.item(
-        paste_hints.block(item), paste_hints.dash_of(lines, items) if items else 0
+    text = paste_hints.list_item(
+        paste_hints.yaml_block(item), paste_hints.dash_of(lines, items) if items else 0
     )
     line = paste_hints.end_of_list(lines, items) if items else paste_hints.end_of_file(lines)
     values = {**problem.values, "file": path, "after": str(line), "example": text}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from terang.diagnostics import MessageValues as Shown
 from terang.diagnostics import Place, Problem
-from terang.diagnostics import Said as Shown
 from terang.guard import paste_hints, revision_rules
 from terang.guard.pairing import EntryPair, SeriesPair, is_whole, items_of
-from terang.guard.snapshot import LISTS, Said, agrees, said
+from terang.guard.snapshot import LISTS, StatedValue, stated_value, states_agree
 from terang.model import catalog
 from terang.parsing.yaml_document import Entries, Node
 
@@ -16,7 +16,7 @@ _MOVABLE = frozenset({"anchor", "date", "due", "label", "revisions"})
 """What may differ in an entry that has lost its anchor and is still known to be the same."""
 
 
-def problems(series: SeriesPair, new: Entries) -> Iterator[Problem]:
+def entry_problems(series: SeriesPair, new: Entries) -> Iterator[Problem]:
     """Every silent edit of the entries of a series that can be read now."""
     for name in LISTS:
         old_entries = dict(_by_anchor(series.old, name))
@@ -25,12 +25,14 @@ def problems(series: SeriesPair, new: Entries) -> Iterator[Problem]:
         for anchor, (_, old) in old_entries.items():
             if anchor in new_entries:
                 index, entry = new_entries[anchor]
-                yield from revision_rules.problems(EntryPair(series, name, index, old, entry))
+                yield from revision_rules.revision_problems(
+                    EntryPair(series, name, index, old, entry)
+                )
             elif twin := _twin(old, fresh):
                 index, entry = fresh.pop(twin)
                 pair = EntryPair(series, name, index, old, entry, anchor)
                 yield _renamed(pair, anchor)
-                yield from revision_rules.problems(pair)
+                yield from revision_rules.revision_problems(pair)
             elif is_whole(new, name):
                 yield _gone(series, new, name, anchor, old)
 
@@ -52,11 +54,13 @@ def _by_anchor(root: Entries, name: str) -> Iterator[tuple[str, tuple[int, Entri
 def _twin(old: Entries, fresh: Mapping[str, tuple[int, Entries]]) -> str | None:
     """The anchor under which an entry stands now that is the same but for anchor and date."""
     rest = _rest(old)
-    return next((anchor for anchor, (_, one) in fresh.items() if agrees(rest, _rest(one))), None)
+    return next(
+        (anchor for anchor, (_, one) in fresh.items() if states_agree(rest, _rest(one))), None
+    )
 
 
-def _rest(entry: Entries) -> Said:
-    return {key: value for key, value in said(entry).items() if key not in _MOVABLE}
+def _rest(entry: Entries) -> StatedValue:
+    return {key: value for key, value in stated_value(entry).items() if key not in _MOVABLE}
 
 
 def _renamed(pair: EntryPair, anchor: str) -> Problem:
@@ -69,7 +73,7 @@ def _renamed(pair: EntryPair, anchor: str) -> Problem:
     values = {
         "anchor": anchor,
         "after": str(pair.end),
-        "example": paste_hints.indented(text, pair.column),
+        "example": paste_hints.indented_text(text, pair.column),
     }
     return Problem(place, "anchor-changed", values)
 
@@ -79,17 +83,19 @@ def _gone(series: SeriesPair, new: Entries, name: str, anchor: str, old: Entries
     lines, items = series.lines, items_of(new, name)
     text = paste_hints.as_written(series.comparison.before.lines(series.old_path), old)
     if "withdrawn" not in old:
-        text += "\n" + paste_hints.block(paste_hints.withdrawal(series.comparison.today))
+        text += "\n" + paste_hints.yaml_block(paste_hints.withdrawal_block(series.comparison.today))
     if name in new:
         place = series.document.key_place(name)
         if paste_hints.is_flow(lines, items):
             return _gone_from_brackets(series, place, name, anchor, [*items, old])
         after = paste_hints.end_of_list(lines, items)
-        text = paste_hints.item(text, paste_hints.dash_of(lines, items))
+        text = paste_hints.list_item(text, paste_hints.dash_of(lines, items))
     else:
         place = series.document.place()
         after = paste_hints.end_of_file(lines)
-        text = paste_hints.indented(f"{name}:\n{paste_hints.item(text, 2)}", new.mark[1] - 1)
+        text = paste_hints.indented_text(
+            f"{name}:\n{paste_hints.list_item(text, 2)}", new.mark[1] - 1
+        )
     values: dict[str, Shown] = {"anchor": anchor, "after": str(after), "example": text}
     elsewhere = dict(_anchors_elsewhere(new, name))
     if anchor in elsewhere:
@@ -105,14 +111,14 @@ def _gone_from_brackets(
     series: SeriesPair, place: Place, name: str, anchor: str, entries: list[Node]
 ) -> Problem:
     """The last of these is gone from a list in which no line can be pasted: all are written out."""
-    *others, gone = map(paste_hints.plain, entries)
-    withdrawal = paste_hints.withdrawal(series.comparison.today)
-    text = paste_hints.block({name: [*others, gone | withdrawal | gone]})
+    *others, gone = map(paste_hints.plain_scalar, entries)
+    withdrawal = paste_hints.withdrawal_block(series.comparison.today)
+    text = paste_hints.yaml_block({name: [*others, gone | withdrawal | gone]})
     values = {
         "anchor": anchor,
         "list": name,
         "line": str(place.line),
-        "example": paste_hints.indented(text, place.column - 1),
+        "example": paste_hints.indented_text(text, place.column - 1),
     }
     return Problem(place, "entry-gone", values, "rewritten")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from terang.diagnostics import Place
 from terang.guard import paste_hints
-from terang.guard.snapshot import State, said, unmatched
+from terang.guard.snapshot import Snapshot, stated_value, unmatched_items
 from terang.loading import data_folder
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
 
@@ -23,7 +23,7 @@ class Renames:
     indicators: Mapping[str, str]
 
     @classmethod
-    def between(cls, before: State, after: State) -> Renames:
+    def between(cls, before: Snapshot, after: Snapshot) -> Renames:
         """What was renamed: the old id is gone, and a new one says the very same."""
         return cls(
             dict(_renamed(before.sources, after.sources)),
@@ -33,10 +33,10 @@ class Renames:
 
 
 def _renamed(before: Mapping[str, Node], after: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
-    fresh = {key: said(node) for key, node in after.items() if key not in before}
+    fresh = {key: stated_value(node) for key, node in after.items() if key not in before}
     for key, node in before.items():
         if key not in after:
-            old = said(node)
+            old = stated_value(node)
             match = next((new for new, other in fresh.items() if other == old), None)
             if match is not None:
                 del fresh[match]
@@ -47,8 +47,8 @@ def _renamed(before: Mapping[str, Node], after: Mapping[str, Node]) -> Iterator[
 class Comparison:
     """An earlier state, the present one, and the day on which they are compared."""
 
-    before: State
-    after: State
+    before: Snapshot
+    after: Snapshot
     today: dt.date
 
     @functools.cached_property
@@ -59,9 +59,9 @@ class Comparison:
     @functools.cached_property
     def decided(self) -> frozenset[str]:
         """What the decisions are about that are new."""
-        before = [said(one) for one in self.before.decisions]
-        after = [said(one) for one in self.after.decisions]
-        _, fresh = unmatched(before, after)
+        before = [stated_value(one) for one in self.before.decisions]
+        after = [stated_value(one) for one in self.after.decisions]
+        _, fresh = unmatched_items(before, after)
         return frozenset(str(after[index].get("about")) for index in fresh)
 
     @functools.cached_property

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from terang.parsing import yaml_document
-from terang.parsing.yaml_document import Entries, Items, Mark, Node
+from terang.parsing.yaml_document import Entries, Items, Node, SourcePosition
 
 BLANK = {"id": "…", "en": "…"}
 """A text that the editor fills in."""
@@ -18,7 +18,7 @@ BLANK = {"id": "…", "en": "…"}
 _WIDTH = 100
 
 
-class _Dumper(yaml.SafeDumper):
+class _HintDumper(yaml.SafeDumper):
     """Writes as editors do: lists indented, quotes only where the text would be read otherwise."""
 
     # In these files `2022`, `no` and `12:30` are read by their key; only a null is not a text.
@@ -34,44 +34,44 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-def block(tree: Any) -> str:  # noqa: ANN401
+def yaml_block(tree: Any) -> str:  # noqa: ANN401
     """A tree as YAML in block style."""
     text: str = yaml.dump(
-        plain(tree), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH
+        plain_scalar(tree), Dumper=_HintDumper, allow_unicode=True, sort_keys=False, width=_WIDTH
     )
     return text.rstrip("\n")
 
 
-def plain(node: Any) -> Any:  # noqa: ANN401
+def plain_scalar(node: Any) -> Any:  # noqa: ANN401
     """A tree without its places."""
     if isinstance(node, dict):
-        return {str(key): plain(child) for key, child in node.items()}
+        return {str(key): plain_scalar(child) for key, child in node.items()}
     if isinstance(node, list):
-        return [plain(child) for child in node]
+        return [plain_scalar(child) for child in node]
     return None if node is None else str(node)
 
 
-def indented(text: str, column: int) -> str:
+def indented_text(text: str, column: int) -> str:
     """A text so many columns in."""
     return textwrap.indent(text, " " * column)
 
 
-def item(text: str, dash: int) -> str:
+def list_item(text: str, dash: int) -> str:
     """A mapping as an item of a list whose dashes stand so many columns in."""
-    return indented("- " + indented(text, 2)[2:], dash)
+    return indented_text("- " + indented_text(text, 2)[2:], dash)
 
 
-def revision(today: dt.date, was: dict[str, Any]) -> dict[str, Any]:
+def revision_item(today: dt.date, was: dict[str, Any]) -> dict[str, Any]:
     """A revision that awaits its reason."""
     return {"revised": today.isoformat(), "reason": BLANK, "was": was}
 
 
-def withdrawal(today: dt.date) -> dict[str, Any]:
+def withdrawal_block(today: dt.date) -> dict[str, Any]:
     """A withdrawal that awaits its reason."""
     return {"withdrawn": {"date": today.isoformat(), "reason": BLANK}}
 
 
-def decision(today: dt.date, about: str) -> dict[str, Any]:
+def decision_item(today: dt.date, about: str) -> dict[str, Any]:
     """A decision that awaits its reason."""
     return {"date": today.isoformat(), "about": about, "reason": BLANK}
 
@@ -85,7 +85,7 @@ def is_flow(lines: Sequence[str], node: Entries | Items) -> bool:
     return lines[line - 1][column - 1 : column] in ("{", "[")
 
 
-def end_of(lines: Sequence[str], mark: Mark) -> int:
+def end_of(lines: Sequence[str], mark: SourcePosition) -> int:
     """The last line of the block that begins at a mark, blank lines at its end left out."""
     line, column = mark
     end = line
@@ -123,7 +123,7 @@ def as_written(lines: Sequence[str], node: Entries) -> str:
     first, *rest = lines[line - 1 : end_of(lines, node.mark)]
     text = "\n".join([first[column - 1 :], *(_outdented(one, column - 1) for one in rest)])
     same = not is_flow(lines, node) and _read(text) == node
-    return text if same else block(node)
+    return text if same else yaml_block(node)
 
 
 def _outdented(line: str, columns: int) -> str:
@@ -131,4 +131,4 @@ def _outdented(line: str, columns: int) -> str:
 
 
 def _read(text: str) -> Node:
-    return yaml_document.parse("", text.encode()).root
+    return yaml_document.parse_document("", text.encode()).root

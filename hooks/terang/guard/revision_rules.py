@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from terang.diagnostics import MessageValues as Shown
 from terang.diagnostics import Problem
-from terang.diagnostics import Said as Shown
 from terang.guard import paste_hints
 from terang.guard.pairing import EntryPair, is_whole, items_of
-from terang.guard.snapshot import Said, agrees, said, unmatched
+from terang.guard.snapshot import StatedValue, stated_value, states_agree, unmatched_items
 from terang.model.entries import Status
 from terang.model.period import Period
-from terang.parsing.yaml_document import Entries, Items, Mark, Node
+from terang.parsing.yaml_document import Entries, Items, Node, SourcePosition
 
 GUARDED: Mapping[str, type] = {
     "date": Period,
@@ -37,27 +37,29 @@ _DEFAULTS = {("observations", "status"): str(Status.REPORTED)}
 _UNREADABLE = object()
 
 
-def _state(pair: EntryPair, node: Entries) -> dict[str, Said]:
+def _state(pair: EntryPair, node: Entries) -> dict[str, StatedValue]:
     """What one of the two trees says under the guarded keys."""
     renamed = pair.series.comparison.renames.sources if node is pair.old else {}
-    return {key: _said_by(node, key, pair.list, renamed) for key in GUARDED}
+    return {key: _value_or_default(node, key, pair.list, renamed) for key in GUARDED}
 
 
-def _said_by(node: Entries, key: str, name: str, renamed: Mapping[str, str]) -> Said:
+def _value_or_default(
+    node: Entries, key: str, name: str, renamed: Mapping[str, str]
+) -> StatedValue:
     """What a key says: its default where it is absent, `_UNREADABLE` where it is not sound."""
     if key not in node:
         is_absent = key not in node.key_marks and key not in _ALWAYS_THERE[name]
         return _DEFAULTS.get((name, key)) if is_absent else _UNREADABLE
-    found = said(node[key], key, renamed)
+    found = stated_value(node[key], key, renamed)
     return found if isinstance(found, GUARDED[key]) else _UNREADABLE
 
 
-def problems(pair: EntryPair) -> Iterator[Problem]:
+def revision_problems(pair: EntryPair) -> Iterator[Problem]:
     """What has changed in an entry without a revision that says so, and what history it lost."""
     if "revisions" in pair.new.key_marks and not is_whole(pair.new, "revisions"):
         return
     old, new = _items(pair.old), _items(pair.new)
-    missing, fresh = unmatched(
+    missing, fresh = unmatched_items(
         [_revision(one, pair, pair.old) for one in old],
         [_revision(one, pair, pair.new) for one in new],
     )
@@ -74,9 +76,9 @@ def _items(entry: Entries) -> list[Entries]:
     return [one for one in items_of(entry, "revisions") if isinstance(one, Entries)]
 
 
-def _revision(node: Entries, pair: EntryPair, of: Entries) -> Said:
+def _revision(node: Entries, pair: EntryPair, of: Entries) -> StatedValue:
     """What a revision says; an earlier one by the present ids of its sources."""
-    return said(node, "", pair.series.comparison.renames.sources if of is pair.old else {})
+    return stated_value(node, "", pair.series.comparison.renames.sources if of is pair.old else {})
 
 
 def _was(revision: Entries) -> Entries:
@@ -88,7 +90,7 @@ def _changed(pair: EntryPair, added: list[Entries]) -> Iterator[str]:
     """The guarded keys that undoing the new revisions, newest first, does not bring back."""
     before, after = _state(pair, pair.old), _state(pair, pair.new)
     for key in GUARDED:
-        if _UNREADABLE in (before[key], after[key]) or agrees(before[key], after[key]):
+        if _UNREADABLE in (before[key], after[key]) or states_agree(before[key], after[key]):
             continue
         undone = after[key]
         for revision in reversed(added):
@@ -96,8 +98,8 @@ def _changed(pair: EntryPair, added: list[Entries]) -> Iterator[str]:
             if key in was.key_marks:
                 node = was.get(key)
                 default = _DEFAULTS.get((pair.list, key))
-                undone = default if node is None else said(node, key)
-        if not agrees(before[key], undone):
+                undone = default if node is None else stated_value(node, key)
+        if not states_agree(before[key], undone):
             yield key
 
 
@@ -118,7 +120,9 @@ def _changed_silently(
         if telling:
             steps = (pair.list, pair.index, "revisions", telling[0], "was", key)
             where = pair.series.document.key_place(*steps)
-            text = paste_hints.indented(paste_hints.block(_old_value(pair, key)), where.column - 1)
+            text = paste_hints.indented_text(
+                paste_hints.yaml_block(_old_value(pair, key)), where.column - 1
+            )
             values |= {"line": str(where.line), "example": text}
             yield Problem(where, "was-differs", values)
         elif added:
@@ -127,7 +131,9 @@ def _changed_silently(
                 problem = Problem(place, "changed-silently", values)
                 yield _told_in_brackets(pair, added[-1], problem)
                 continue
-            text = paste_hints.indented(paste_hints.block(_old_value(pair, key)), was.mark[1] - 1)
+            text = paste_hints.indented_text(
+                paste_hints.yaml_block(_old_value(pair, key)), was.mark[1] - 1
+            )
             after = paste_hints.end_of(pair.series.lines, was.mark)
             values |= {"after": str(after), "example": text}
             yield Problem(place, "changed-silently", values, "was")
@@ -147,18 +153,20 @@ def _with_revision(
     `lost` are earlier revisions that are to be put back with it.
     """
     lines, revisions = pair.series.lines, items_of(pair.new, "revisions")
-    revision = paste_hints.revision(pair.series.comparison.today, was)
+    revision = paste_hints.revision_item(pair.series.comparison.today, was)
     values: dict[str, Shown] = dict(problem.values)
     variant = ""
     if _is_closed(pair):
         values |= _rewritten(pair, revisions=[*lost, *revisions, revision])
         variant = "rewritten"
     elif revisions:
-        text = paste_hints.item(paste_hints.block(revision), paste_hints.dash_of(lines, revisions))
+        text = paste_hints.list_item(
+            paste_hints.yaml_block(revision), paste_hints.dash_of(lines, revisions)
+        )
         values |= {"after": str(paste_hints.end_of_list(lines, revisions)), "example": text}
     else:
-        text = paste_hints.indented(
-            paste_hints.block({"revisions": [*lost, revision]}), pair.column
+        text = paste_hints.indented_text(
+            paste_hints.yaml_block({"revisions": [*lost, revision]}), pair.column
         )
         values |= {"after": str(pair.end), "example": text}
     return Problem(problem.place, problem.code, values, variant)
@@ -166,9 +174,11 @@ def _with_revision(
 
 def _told_in_brackets(pair: EntryPair, index: int, problem: Problem) -> Problem:
     """A change that a new revision leaves out, whose `was` holds no line to paste after."""
-    revisions: list[Any] = paste_hints.plain(items_of(pair.new, "revisions"))
-    was = paste_hints.plain(_was(_items(pair.new)[index]))
-    revisions[index]["was"] = was | paste_hints.plain(_old_value(pair, str(problem.values["key"])))
+    revisions: list[Any] = paste_hints.plain_scalar(items_of(pair.new, "revisions"))
+    was = paste_hints.plain_scalar(_was(_items(pair.new)[index]))
+    revisions[index]["was"] = was | paste_hints.plain_scalar(
+        _old_value(pair, str(problem.values["key"]))
+    )
     values = {**problem.values, **_rewritten(pair, revisions=revisions)}
     return Problem(problem.place, problem.code, values, "was_rewritten")
 
@@ -184,8 +194,8 @@ def _is_closed(pair: EntryPair) -> bool:
 def _rewritten(pair: EntryPair, **changes: Node | list[Any]) -> dict[str, Shown]:
     """An entry written out line by line with these keys changed, and the lines it stands in."""
     anchor = {"anchor": pair.lost_anchor} if pair.lost_anchor else {}
-    text = paste_hints.block({**anchor, **pair.new, **anchor, **changes})
-    example = paste_hints.item(text, max(pair.column - 2, 0))
+    text = paste_hints.yaml_block({**anchor, **pair.new, **anchor, **changes})
+    example = paste_hints.list_item(text, max(pair.column - 2, 0))
     return {"line": str(pair.new.mark[0]), "last": str(pair.end), "example": example}
 
 
@@ -228,13 +238,15 @@ def _revisions_gone(
     if not new:
         texts = [old[index] for index in missing]
         dates = ", ".join(str(one.get("revised")) for one in texts)
-        text = paste_hints.indented(paste_hints.block({"revisions": texts}), pair.column)
+        text = paste_hints.indented_text(paste_hints.yaml_block({"revisions": texts}), pair.column)
         values = {"revised": dates, "after": str(pair.end), "example": text}
         # The block that declares the change holds them too.
         yield Problem(pair.place(), "revision-gone", values, "also" if has_changed else "")
         return
     for index in missing:
-        text = paste_hints.item(paste_hints.block(old[index]), paste_hints.dash_of(lines, items))
+        text = paste_hints.list_item(
+            paste_hints.yaml_block(old[index]), paste_hints.dash_of(lines, items)
+        )
         values = {"revised": str(old[index].get("revised")), "example": text}
         copy = next((one for one in fresh if _is_copy(old[index], new[one])), None)
         if copy is not None:
@@ -275,7 +287,7 @@ def _is_copy(old: Entries, new: Entries) -> bool:
 
 def _after_earlier(pair: EntryPair, lines: list[str], items: Items, revised: str) -> int:
     """The line after which a revision of a day belongs: oldest first."""
-    earlier: list[Mark] = [
+    earlier: list[SourcePosition] = [
         mark
         for mark, one in zip(items.item_marks, _items(pair.new), strict=True)
         if str(one.get("revised")) <= revised
@@ -288,9 +300,9 @@ def _after_earlier(pair: EntryPair, lines: list[str], items: Items, revised: str
 def _withdrawal_gone(pair: EntryPair) -> Iterator[Problem]:
     """What was withdrawn stays withdrawn, with its day and reason."""
     old, new = pair.old.get("withdrawn"), pair.new.get("withdrawn")
-    if not isinstance(old, Entries) or agrees(said(old), said(new)):
+    if not isinstance(old, Entries) or states_agree(stated_value(old), stated_value(new)):
         return
-    text = paste_hints.indented(paste_hints.block({"withdrawn": old}), pair.column)
+    text = paste_hints.indented_text(paste_hints.yaml_block({"withdrawn": old}), pair.column)
     values: dict[str, Shown] = {"date": str(old.get("date")), "example": text}
     if paste_hints.is_flow(pair.series.lines, pair.new):
         values |= _rewritten(pair, withdrawn=old)

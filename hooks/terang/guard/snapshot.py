@@ -33,16 +33,16 @@ _SETS = frozenset({"sources", "contradicts"})
 _YAML = re.compile(r"\.ya?ml", re.IGNORECASE)
 _ANY_NUMBER = Figures(quantity.MAX_DECIMALS, signed=True)
 
-Said: TypeAlias = Any
+StatedValue: TypeAlias = Any
 """What a node says: Period, Decimal, frozenset, dict, list, text, or None where nothing stands."""
 
 
 @dataclass(frozen=True)
-class State:
+class Snapshot:
     """A data folder at one moment: its files and what was read of them."""
 
     files: Mapping[str, bytes]
-    reading: data_folder.Reading
+    reading: data_folder.LoadedData
 
     @property
     def documents(self) -> Mapping[str, Document]:
@@ -61,7 +61,7 @@ class State:
 
     def lines(self, path: str) -> list[str]:
         """The lines of a file as an editor counts them."""
-        text, _ = yaml_document.decode(path, self.files.get(path, b""))
+        text, _ = yaml_document.decode_text(path, self.files.get(path, b""))
         return yaml_document.lines_of(text or "")
 
     @functools.cached_property
@@ -99,10 +99,10 @@ class State:
         return [one for one in root or () if isinstance(one, Entries)]
 
 
-def state_of(files: Mapping[str, bytes], now: dt.datetime) -> State:
+def snapshot_of(files: Mapping[str, bytes], now: dt.datetime) -> Snapshot:
     """The state that these files are (path from the repository's root → bytes)."""
     data = {path: files[path] for path in files if _is_data(path)}
-    return State(data, data_folder.read(data, now))
+    return Snapshot(data, data_folder.read_data(data, now))
 
 
 def _is_data(path: str) -> bool:
@@ -115,15 +115,17 @@ def _is_data(path: str) -> bool:
     )
 
 
-def said(node: Node, key: str = "", renamed: Mapping[str, str] | None = None) -> Said:
+def stated_value(
+    node: Node, key: str = "", renamed: Mapping[str, str] | None = None
+) -> StatedValue:
     """What a node says, however it is written.
 
     A date or a number that is none stays the text it is. `renamed` are ids of sources.
     """
     if isinstance(node, Entries):
-        return {name: said(child, name, renamed) for name, child in node.items()}
+        return {name: stated_value(child, name, renamed) for name, child in node.items()}
     if isinstance(node, Items):
-        items = [said(child, "", renamed) for child in node]
+        items = [stated_value(child, "", renamed) for child in node]
         if key in _SETS and all(isinstance(item, str) for item in items):
             names = (renamed or {}) if key == "sources" else {}
             return frozenset(names.get(item, item) for item in items)
@@ -134,29 +136,29 @@ def said(node: Node, key: str = "", renamed: Mapping[str, str] | None = None) ->
 def _scalar(text: Scalar, key: str) -> Period | Decimal | str:
     try:
         if key in _DATES:
-            return period.parse(text)
+            return period.parse_period(text)
         if key in _NUMBERS:
-            return quantity.number(text, _ANY_NUMBER)
+            return quantity.parse_number(text, _ANY_NUMBER)
     except (period.NotAPeriodError, PydanticCustomError):
         pass
     return " ".join(text.split())
 
 
-def agrees(old: Said, new: Said) -> bool:
+def states_agree(old: StatedValue, new: StatedValue) -> bool:
     """Whether the new says what the old said; a translation may have been added."""
     if isinstance(old, dict) and isinstance(new, dict):
         translated = set(old) == {LANGUAGES[0]} and set(new) <= set(LANGUAGES)
         same_keys = set(old) <= set(new) if translated else set(old) == set(new)
-        return same_keys and all(agrees(old[key], new[key]) for key in old)
+        return same_keys and all(states_agree(old[key], new[key]) for key in old)
     return bool(old == new)
 
 
-def unmatched(old: list[Said], new: list[Said]) -> tuple[list[int], list[int]]:
+def unmatched_items(old: list[StatedValue], new: list[StatedValue]) -> tuple[list[int], list[int]]:
     """The indexes of what agrees with nothing in the other list; each matches once."""
     left = list(range(len(new)))
     missing = []
     for index, one in enumerate(old):
-        match = next((other for other in left if agrees(one, new[other])), None)
+        match = next((other for other in left if states_agree(one, new[other])), None)
         if match is None:
             missing.append(index)
         else:

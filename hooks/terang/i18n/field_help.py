@@ -17,7 +17,7 @@ _KEYS = Path(__file__).with_name("field_help.yml")
 
 
 @functools.cache
-def texts() -> Mapping[str, Mapping[str, str]]:
+def field_help_texts() -> Mapping[str, Mapping[str, str]]:
     """Every text: `value`, `Fact.value`, `file.series` → language → text."""
     with _KEYS.open(encoding="utf-8") as file:
         # The base loader leaves every scalar a text.
@@ -25,9 +25,9 @@ def texts() -> Mapping[str, Mapping[str, str]]:
     return dict(_leaves(tree, ""))
 
 
-def meaning(record: str, key: str) -> Mapping[str, str]:
+def field_meaning(record: str, key: str) -> Mapping[str, str]:
     """What a key means in a record: language → text."""
-    return texts().get(f"{record}.{key}") or texts()[key]
+    return field_help_texts().get(f"{record}.{key}") or field_help_texts()[key]
 
 
 def _leaves(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Mapping[str, str]]]:

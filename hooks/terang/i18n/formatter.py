@@ -26,7 +26,7 @@ from babel.numbers import NumberPattern, get_currency_name, get_currency_symbol,
 from terang.diagnostics import LANGUAGES
 from terang.model.definitions import Indicator, Unit
 from terang.model.field_types import Text
-from terang.model.period import Period, Precision, parse
+from terang.model.period import Period, Precision, parse_period
 
 _LOCALES = {"id": "id", "en": "en_GB"}
 _WORDS = Path(__file__).with_name("words.yml")
@@ -37,7 +37,7 @@ _LARGE = ((12, "trillion"), (9, "billion"), (6, "million"))
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class FigureText:
     """A number as people read it, and as machines do."""
 
     value: str
@@ -65,7 +65,7 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class TextLink:
     """A text that leads somewhere."""
 
     text: str
@@ -92,12 +92,12 @@ class Speaker:
     lang: str = ""
 
 
-Part: TypeAlias = str | Figure | Moment | Wording | Link | FigureLink | Speaker
-Sentence: TypeAlias = tuple[Part, ...]
+SentencePart: TypeAlias = str | FigureText | Moment | Wording | TextLink | FigureLink | Speaker
+Sentence: TypeAlias = tuple[SentencePart, ...]
 """Finished text in pieces: a template wraps figures, dates and foreign words in their elements."""
 
 
-def plain(sentence: Iterable[Part]) -> str:
+def plain_text(sentence: Iterable[SentencePart]) -> str:
     """A sentence without its elements."""
     return "".join(part if isinstance(part, str) else part.text for part in sentence)
 
@@ -122,12 +122,12 @@ class Language:
 
     def word(self, key: str, /, **values: str) -> str:
         """An interface word or sentence, its {names} filled in with plain text."""
-        template = words()[key][self.code]
+        template = all_words()[key][self.code]
         return template.format(**values) if values else template
 
     def sentence(self, key: str, /, **values: Any) -> Sentence:  # noqa: ANN401
         """An interface sentence whose {names} are figures, dates, words or whole sentences."""
-        parts: list[Part] = []
+        parts: list[SentencePart] = []
         for text, name in _pieces(key, self.code):
             if text:
                 parts.append(text)
@@ -143,7 +143,7 @@ class Language:
     def counted(self, key: str, count: int) -> str:
         """Return the key of the form that the language has for so many."""
         form = f"{key}.{self.locale.plural_form(count)}"
-        return form if form in words() else f"{key}.other"
+        return form if form in all_words() else f"{key}.other"
 
     def text(self, text: Text) -> Wording:
         """A bilingual text; marked where only the other language has it."""
@@ -179,29 +179,29 @@ class Language:
 
     # --- figures ---
 
-    def figure(self, value: Decimal | Fraction, unit: Unit, decimals: int = 0) -> Figure:
+    def figure(self, value: Decimal | Fraction, unit: Unit, decimals: int = 0) -> FigureText:
         """A value in its unit's form: 100.000, 87,0%, Rp1.234, Rp20 miliar."""
-        number = exact(value)
+        number = exact_text(value)
         if unit.percent:
             text = _formatted(number / 100, _percent(decimals), self.code)
         elif unit.currency:
             text = self._money(number, unit.currency, decimals)
         else:
             text = _formatted(number, _digits(decimals), self.code)
-        return Figure(machine(value), text)
+        return FigureText(machine_text(value), text)
 
-    def figures_of(self, indicator: Indicator, value: Decimal | Fraction) -> Figure:
+    def figures_of(self, indicator: Indicator, value: Decimal | Fraction) -> FigureText:
         """A value of an indicator's series."""
         return self.figure(value, indicator.unit, indicator.decimals)
 
-    def share(self, value: Fraction) -> Figure:
+    def share(self, value: Fraction) -> FigureText:
         """A share as percent, with one decimal: 65,3%."""
-        text = _formatted(exact(value), _percent(_SHARE_DIGITS), self.code)
-        return Figure(machine(value), text)
+        text = _formatted(exact_text(value), _percent(_SHARE_DIGITS), self.code)
+        return FigureText(machine_text(value), text)
 
     def number(self, value: Decimal | Fraction | int, decimals: int = 0) -> str:
         """A bare number."""
-        return _formatted(exact(value), _digits(decimals), self.code)
+        return _formatted(exact_text(value), _digits(decimals), self.code)
 
     def unit(self, indicator: Indicator) -> str:
         """The word behind a figure; nothing where the figure shows its unit itself."""
@@ -257,7 +257,7 @@ class Words:
         return self.language.word(key, **values)
 
 
-def exact(value: Decimal | Fraction | int) -> Decimal:
+def exact_text(value: Decimal | Fraction | int) -> Decimal:
     """A number for formatting: exact, or to 28 digits where a fraction has no end.
 
     Nothing has no sign: `-0` and `0` are equal, and are shown alike.
@@ -269,7 +269,7 @@ def exact(value: Decimal | Fraction | int) -> Decimal:
     return Decimal(value)
 
 
-def machine(value: Decimal | Fraction) -> str:
+def machine_text(value: Decimal | Fraction) -> str:
     """A number as the downloads write it: plain digits, or the nearest float of a fraction."""
     if isinstance(value, Decimal):
         return f"{value:f}"
@@ -277,7 +277,7 @@ def machine(value: Decimal | Fraction) -> str:
 
 
 @functools.cache
-def words() -> Mapping[str, Mapping[str, str]]:
+def all_words() -> Mapping[str, Mapping[str, str]]:
     """Every interface word: `section.name` → language → text."""
     with _WORDS.open(encoding="utf-8") as file:
         # The base loader leaves every scalar a text: `no` and `on` are words here.
@@ -330,14 +330,14 @@ def _pattern(pattern: str) -> NumberPattern:
 @functools.cache
 def _pieces(key: str, code: str) -> tuple[tuple[str, str | None], ...]:
     """A sentence's template as texts, each with the name that follows it."""
-    template = words()[key][code]
+    template = all_words()[key][code]
     return tuple((text, name) for text, name, _, _ in string.Formatter().parse(template))
 
 
 @functools.lru_cache(maxsize=16_384)
 def _moment(written: str, code: str) -> Moment:
     """A date by the words it was written in: periods of the same days are equal."""
-    period = parse(written)
+    period = parse_period(written)
     text = _date_text(period.precision, period.first, period.last, code)
     return Moment(period.machine, text)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from terang.diagnostics import LANGUAGES, Problem, nearest
+from terang.diagnostics import LANGUAGES, Problem, nearest_word
 
 _SENTENCES = Path(__file__).with_suffix(".yml")
 
@@ -39,15 +39,15 @@ class SiteNotice(SiteProblem):
         return True
 
 
-def said(code: str, **values: object) -> str:
+def site_message(code: str, **values: object) -> str:
     """A sentence for the terminal, both languages in one line."""
     sentence = _sentences()["terminal"][code]
     return " · ".join(sentence[language].format(**values) for language in LANGUAGES)
 
 
-def meant(written: str, known: Iterable[str]) -> Mapping[str, str]:
+def suggested_value(written: str, known: Iterable[str]) -> Mapping[str, str]:
     """The end of a hint in each language: what its writer may have meant, or nothing."""
-    match = nearest(written, known)
+    match = nearest_word(written, known)
     sentences = _sentences()["meant"] if match else dict.fromkeys(LANGUAGES, "")
     return {
         f"nearest_{language}": sentences[language].format(nearest=match) for language in LANGUAGES

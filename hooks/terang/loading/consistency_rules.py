@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from terang.derivation import states, totals
-from terang.diagnostics import LANGUAGES, Place, Problem, nearest
+from terang.diagnostics import LANGUAGES, Place, Problem, nearest_word
 from terang.model.catalog import Catalog, Series, written_entries
 from terang.model.definitions import Direction
 from terang.model.entries import Observation
@@ -21,13 +21,13 @@ Documents = Mapping[str, Document]
 _COVERAGE = "data/coverage/"
 
 
-def written(documents: Documents) -> Iterator[Problem]:
+def problems_as_written(documents: Documents) -> Iterator[Problem]:
     """Everything wrong between parts that can be seen without sound records."""
     yield from anchors_are_unique(documents)
     yield from source_ids_are_unique(documents)
 
 
-def run(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
+def consistency_problems(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
     """Everything wrong between the sound records of a catalog."""
     for whole in _OF_CATALOG:
         yield from whole(catalog, documents)
@@ -231,7 +231,7 @@ def categories_exist(series: Series, catalog: Catalog, file: Document) -> Iterat
             dimension = catalog.dimensions.get(name)
             for category in breakdown.values if dimension else ():
                 if dimension and category not in dimension.categories:
-                    match = nearest(category, dimension.categories)
+                    match = nearest_word(category, dimension.categories)
                     values = {
                         "text": category,
                         "nearest": match or "",

@@ -17,10 +17,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_order, nearest
+from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_order, nearest_word
 from terang.loading import consistency_rules, validation_errors
 from terang.model import catalog as model_catalog
 from terang.model import field_types
+from terang.model.catalog import Catalog
 from terang.model.definitions import (
     Area,
     Decision,
@@ -31,7 +32,7 @@ from terang.model.definitions import (
     Source,
     Term,
 )
-from terang.parsing.yaml_document import Document, Entries, Items, Node, below, parse
+from terang.parsing.yaml_document import Document, Entries, Items, Node, files_below, parse_document
 
 FOLDER = "data"
 
@@ -81,22 +82,22 @@ _TAKEN = frozenset(
 """Names of the downloads: no file's stem may be one of them."""
 
 
-def load(root: Path, now: dt.datetime) -> Catalog:
+def load_catalog(root: Path, now: dt.datetime) -> Catalog:
     """Read data/ below a repository's root; InvalidDataError lists everything that is wrong.
 
     `now` is an instant with a time zone; today is its day in the site's own time zone.
     """
-    return read(files(root), now).sound()
+    return read_data(data_files(root), now).sound()
 
 
-def files(root: Path) -> dict[str, bytes]:
+def data_files(root: Path) -> dict[str, bytes]:
     """The YAML files below data/, path from the root → bytes, in order.
 
     Also those whose name only begins to look like one, such as `kota.yml.txt`: they are refused.
     """
     found = sorted(
         path
-        for path in below(root / FOLDER)
+        for path in files_below(root / FOLDER)
         if re.search(r"\.ya?ml", path.name, re.IGNORECASE)
         and path.is_file()
         and not path.name.startswith(".")
@@ -104,13 +105,11 @@ def files(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
-Catalog = model_catalog.Catalog
-
 _NO_SITE = Site.model_construct()  # type: ignore[call-arg]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LoadedData:
     """What was read: the catalog as far as it could be made, the documents, and the problems."""
 
     catalog: Catalog | None
@@ -125,20 +124,20 @@ class Reading:
         return self.catalog
 
 
-def document(path: str, data: bytes) -> Document:
+def read_document(path: str, data: bytes) -> Document:
     """One file as written, without what is empty where it may not be: that is a problem of it."""
-    found = parse(path, data)
+    found = parse_document(path, data)
     if not found.has_nulls:
         return found
     nulls = tuple(_remove_nulls(found, found.root, ()))
     return replace(found, problems=(*found.problems, *nulls))
 
 
-def read(
+def read_data(
     contents: Mapping[str, bytes],
     now: dt.datetime,
-    as_document: Callable[[str, bytes], Document] = document,
-) -> Reading:
+    as_document: Callable[[str, bytes], Document] = read_document,
+) -> LoadedData:
     """Read the files of a data folder, whatever they hold, in the order of their names.
 
     So whoever hands them in, in whichever order, gets the same record.
@@ -157,11 +156,11 @@ def read(
     # No rule looks at the site: where it is not sound, the rest is checked all the same.
     catalog = decoder.catalog(site or _NO_SITE)
     problems += decoder.problems
-    problems += consistency_rules.written(documents)
-    problems += consistency_rules.run(catalog, documents)
+    problems += consistency_rules.problems_as_written(documents)
+    problems += consistency_rules.consistency_problems(catalog, documents)
     found = in_order(problems)
     catalog = replace(catalog, notices=tuple(one for one in found if one.is_notice))
-    return Reading(None if site is None else catalog, documents, found)
+    return LoadedData(None if site is None else catalog, documents, found)
 
 
 def _today(documents: Mapping[str, Document], now: dt.datetime) -> dt.date:
@@ -209,7 +208,7 @@ def _right_name(path: str) -> str:
     folders = [f"{folder}/{stem}.yml" for folder in (COVERAGE, INDICATORS)]
     known = [*(one for one in _TYPES if one.endswith(".yml")), *folders]
     same_folder = [one for one in known if one == f"{PurePosixPath(path).parent}/{stem}.yml"]
-    return next(iter(same_folder), nearest(path, known) or folders[0])
+    return next(iter(same_folder), nearest_word(path, known) or folders[0])
 
 
 def _misnamed(contents: Mapping[str, bytes]) -> Iterator[str]:
@@ -345,7 +344,9 @@ class _Decoder:
         try:
             record = _READERS[_kind(path)].validate_python(document.root, context=context)
         except ValidationError as error:
-            self.problems += validation_errors.problems(document, error, _TYPES[_kind(path)])
+            self.problems += validation_errors.validation_problems(
+                document, error, _TYPES[_kind(path)]
+            )
         self.problems += context.notices
         return record
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from terang.diagnostics import Place, Problem, nearest, quoted
+from terang.diagnostics import Place, Problem, nearest_word, quoted_text
 from terang.model import field_types
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
 
@@ -89,7 +89,7 @@ _INDONESIAN_KEYS: Mapping[str, str] = {
 """The words editors use → the keys they mean."""
 
 
-def problems(document: Document, error: ValidationError, kind: Any) -> Iterator[Problem]:  # noqa: ANN401
+def validation_problems(document: Document, error: ValidationError, kind: Any) -> Iterator[Problem]:  # noqa: ANN401
     """Every error of one file, but not what only follows from another.
 
     A missing key is not reported beside its misspelling, nor where it stands with nothing behind it
@@ -132,7 +132,7 @@ def _what_it_lacks(error: Any) -> tuple[int | str, ...] | None:  # noqa: ANN401
 def _nearest_key(key: str, known: Iterable[str]) -> str | None:
     """The key that was meant, also where its name was put into Indonesian."""
     meant = _INDONESIAN_KEYS.get(key.lower())
-    return meant if meant in [*known] else nearest(key, known)
+    return meant if meant in [*known] else nearest_word(key, known)
 
 
 def _node_at(document: Document, loc: tuple[int | str, ...]) -> Node:
@@ -187,7 +187,7 @@ def _problem(document: Document, error: Any, kind: Any) -> Problem:  # noqa: ANN
     if context.get("class_name") == "Text":
         return _not_bilingual(document.place(*loc), written)
     expected = field_types.KINDS["list" if name in ("tuple_type", "list_type") else "mapping"]
-    kinds = {"expected": expected, "found": field_types.kind(written)}
+    kinds = {"expected": expected, "found": field_types.node_kind(written)}
     return _wrong_type(document, loc, kind, kinds)
 
 
@@ -198,7 +198,7 @@ def _not_bilingual(place: Place, written: Any) -> Problem:  # noqa: ANN401
     if re.match(r"(?:id|en):\S", written):
         return Problem(place, "not-bilingual", {"text": written}, "space")
     plain = not written.quoted and "\n" not in written
-    return Problem(place, "not-bilingual", {"text": written if plain else quoted(written)})
+    return Problem(place, "not-bilingual", {"text": written if plain else quoted_text(written)})
 
 
 def _wrong_type(

@@ -41,9 +41,9 @@ from terang.model.field_types import (
     Url,
     _distinct,
     _matching,
-    _one_of,
-    _plain,
     _scalar,
+    parse_choice,
+    parse_plain_text,
     refusal,
 )
 from terang.model.quantity import MAX_DECIMALS, Number, Whole, _not_negative
@@ -80,7 +80,7 @@ def _quoted_code(value: Node, info: ValidationInfo) -> str:
     text = _scalar(value, "text")
     if not text.quoted:
         raise refusal("code-not-quoted", text=text)
-    return _plain(text, info)
+    return parse_plain_text(text, info)
 
 
 class SourceType(StrEnum):
@@ -99,7 +99,7 @@ class SourceType(StrEnum):
     REFERENCE = "reference"
 
 
-class Reading(StrEnum):
+class ReadingDirection(StrEnum):
     """What of a source was read."""
 
     ORIGINAL = "original"
@@ -214,13 +214,13 @@ class Source(Record):
     id: OwnId = ""
     title: Plain
     publisher: Plain
-    type: Annotated[SourceType, BeforeValidator(_one_of(SourceType))]
+    type: Annotated[SourceType, BeforeValidator(parse_choice(SourceType))]
     language: Annotated[Plain, AfterValidator(_matching(_BCP_47, "bad-language"))]
     published: Date | None = None
     url: Url | None = None
     archived: Url | None = None
     accessed: Day | None = None
-    read: Annotated[Reading, BeforeValidator(_one_of(Reading))] | None = None
+    read: Annotated[ReadingDirection, BeforeValidator(parse_choice(ReadingDirection))] | None = None
     same_text_as: SourceId | None = None
     note: Remark | None = None
 
@@ -230,7 +230,7 @@ class Area(Record):
 
     id: OwnId = ""
     name: Named
-    level: Annotated[Level, BeforeValidator(_one_of(Level))]
+    level: Annotated[Level, BeforeValidator(parse_choice(Level))]
     parent: AreaId | None = None
     codes: Mapping[Id, Annotated[str, BeforeValidator(_quoted_code)]] = Field(default_factory=dict)
 
@@ -341,12 +341,12 @@ class Indicator(Record):
     definition: Named
     programme: ProgrammeId
     unit: Unit
-    direction: Annotated[Direction, BeforeValidator(_one_of(Direction))]
-    measure: Annotated[Measure, BeforeValidator(_one_of(Measure))]
+    direction: Annotated[Direction, BeforeValidator(parse_choice(Direction))]
+    measure: Annotated[Measure, BeforeValidator(parse_choice(Measure))]
     summary: Remark | None = None
     decimals: Annotated[Whole, AfterValidator(_decimals)] = 0
     per: Remark | None = None
-    frequency: Annotated[Frequency, BeforeValidator(_one_of(Frequency))] = Frequency.IRREGULAR
+    frequency: Annotated[Frequency, BeforeValidator(parse_choice(Frequency))] = Frequency.IRREGULAR
     satu_data: SatuData | None = None
 
     @property

@@ -32,7 +32,7 @@ from terang.model.field_types import (
     SourceIds,
     TargetRef,
     _distinct,
-    _one_of,
+    parse_choice,
     refusal,
 )
 from terang.model.quantity import Figure, Positive, _figure
@@ -112,8 +112,8 @@ class ObservationState(EntryState):
 
     date: PastDate
     value: Figure
-    status: Annotated[Status, BeforeValidator(_one_of(Status))] = Status.REPORTED
-    qualifier: Annotated[Qualifier, BeforeValidator(_one_of(Qualifier))] | None = None
+    status: Annotated[Status, BeforeValidator(parse_choice(Status))] = Status.REPORTED
+    qualifier: Annotated[Qualifier, BeforeValidator(parse_choice(Qualifier))] | None = None
     precision: Positive | None = None
     preferred: Remark | None = None
     breakdown: Breakdowns = Field(default_factory=dict)
@@ -126,7 +126,7 @@ class TargetState(EntryState):
     due: Date | None = None
     announced: Date | None = None
     replaces: TargetRef | None = None
-    qualifier: Annotated[Qualifier, BeforeValidator(_one_of(Qualifier))] | None = None
+    qualifier: Annotated[Qualifier, BeforeValidator(parse_choice(Qualifier))] | None = None
     precision: Positive | None = None
 
 

@@ -21,8 +21,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from terang.diagnostics import LANGUAGES, Place, Problem, nearest, quoted
-from terang.model.period import NotAPeriodError, Period, Precision, parse
+from terang.diagnostics import LANGUAGES, Place, Problem, nearest_word, quoted_text
+from terang.model.period import NotAPeriodError, Period, Precision, parse_period
 from terang.parsing.yaml_document import Entries, Node, Scalar
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -54,7 +54,7 @@ class Context:
     def nearest(self, identifier: str, known: frozenset[str]) -> str | None:
         """The id that was meant; none after many misses: each search costs more than it gives."""
         self.misses += 1
-        return nearest(identifier, known) if self.misses <= MAX_GUESSES else None
+        return nearest_word(identifier, known) if self.misses <= MAX_GUESSES else None
 
     def notice(self, mark: tuple[int, int], code: str, **values: str) -> None:
         """Add a remark that does not fail."""
@@ -74,7 +74,7 @@ def refusal(
 
 def _scalar(value: Node, expected: str) -> Scalar:
     if not isinstance(value, Scalar):
-        raise refusal("wrong-type", expected=KINDS[expected], found=kind(value))
+        raise refusal("wrong-type", expected=KINDS[expected], found=node_kind(value))
     if not value.strip():
         raise refusal("empty-value")
     return value
@@ -92,7 +92,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def kind(value: object) -> Mapping[str, str]:
+def node_kind(value: object) -> Mapping[str, str]:
     """What was written, in both languages."""
     if isinstance(value, str):
         return KINDS["text"]
@@ -101,7 +101,7 @@ def kind(value: object) -> Mapping[str, str]:
     return KINDS["list"] if isinstance(value, list) else KINDS["nothing"]
 
 
-def _plain(value: Node, info: ValidationInfo) -> str:
+def parse_plain_text(value: Node, info: ValidationInfo) -> str:
     """A text that is shown as it stands: not empty, and not cut off by ` #`.
 
     `Target #1` has lost its number; `Target # one of two` may be a text or a comment on one.
@@ -109,7 +109,9 @@ def _plain(value: Node, info: ValidationInfo) -> str:
     text = _scalar(value, "text")
     if text.comment:
         if re.match(r"#\S", text.comment):
-            raise refusal("cut-by-hash", rest=text.comment, text=quoted(f"{text} {text.comment}"))
+            raise refusal(
+                "cut-by-hash", rest=text.comment, text=quoted_text(f"{text} {text.comment}")
+            )
         if info.context:
             info.context.notice(text.mark, "comment-after-text", rest=text.comment)
     return str(text)
@@ -173,7 +175,7 @@ def _flag(value: Node) -> bool:
 def _period(value: Node) -> Period:
     text = _scalar(value, "date")
     try:
-        return parse(str(text))
+        return parse_period(str(text))
     except NotAPeriodError as error:
         variant = "meant" if error.suggestion else ""
         raise refusal("not-a-date", variant, text=text, meant=error.suggestion or "") from None
@@ -212,13 +214,13 @@ def _web_address(text: str) -> str:
     return text
 
 
-def _one_of(words: type[StrEnum]) -> Callable[[Node], StrEnum]:
+def parse_choice(words: type[StrEnum]) -> Callable[[Node], StrEnum]:
     """A validator for a word of a closed list."""
 
     def word(value: Node) -> StrEnum:
         text = _scalar(value, "word")
         if text not in known:
-            match = nearest(text, known)
+            match = nearest_word(text, known)
             values = {"text": text, "words": ", ".join(known), "nearest": match or ""}
             raise refusal("unknown-word", "near" if match else "", **values)
         return known[text]
@@ -236,7 +238,7 @@ def _distinct(items: tuple[str, ...]) -> tuple[str, ...]:
     return items
 
 
-Plain = Annotated[str, BeforeValidator(_plain)]
+Plain = Annotated[str, BeforeValidator(parse_plain_text)]
 Id = Annotated[str, BeforeValidator(_identifier)]
 SourceId = Annotated[str, BeforeValidator(_reference("source"))]
 AreaId = Annotated[str, BeforeValidator(_reference("area"))]

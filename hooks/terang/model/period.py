@@ -85,7 +85,7 @@ class Period:
 
 
 @functools.lru_cache(4096)  # the same few dates stand in every series
-def parse(text: str) -> Period:
+def parse_period(text: str) -> Period:
     """Read a date as CONTRACT section 1 writes it; NotAPeriodError for anything else."""
     start, slash, end = text.partition("/")
     if not slash:
@@ -94,7 +94,7 @@ def parse(text: str) -> Period:
         first, last = _calendar_period(start), _calendar_period(end)
     except NotAPeriodError:
         # `17/08/2024` has slashes, but is no interval.
-        raise NotAPeriodError(text, suggestion(text)) from None
+        raise NotAPeriodError(text, suggested_period(text)) from None
     days_only = first.precision is last.precision is Precision.DAY
     if not days_only or first.first >= last.last:
         reversed_days = days_only and first.first > last.last
@@ -105,7 +105,7 @@ def parse(text: str) -> Period:
 def _calendar_period(text: str) -> Period:
     form = _FORMS.fullmatch(text)
     if form is None:
-        raise NotAPeriodError(text, suggestion(text))
+        raise NotAPeriodError(text, suggested_period(text))
     year = int(form["year"])
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise NotAPeriodError(text, None)
@@ -132,7 +132,7 @@ def _months(text: str, precision: Precision, year: int, nth: int, length: int) -
     return Period(last, first, text, precision)
 
 
-def suggestion(text: str) -> str | None:
+def suggested_period(text: str) -> str | None:
     """What the writer of something like a date may have meant, in the form that is accepted."""
     for guess in _guesses(text.strip()):
         if _FORMS.fullmatch(guess) is None:

@@ -37,7 +37,7 @@ _MULTIPLES = {
 }  # fmt: skip
 
 
-def number(text: str, figures: Figures | None = None) -> Decimal:
+def parse_number(text: str, figures: Figures | None = None) -> Decimal:
     """A written number as CONTRACT section 1 has it; a refusal that says what was meant otherwise.
 
     Without `figures` (unknown indicator, facts, population) `1.234` is a thousand in disguise.
@@ -91,7 +91,7 @@ def _digits(value: Decimal) -> str:
 
 
 def _number(value: Node) -> Decimal:
-    return number(_scalar(value, "number"))
+    return parse_number(_scalar(value, "number"))
 
 
 def _positive(value: Decimal) -> Decimal:
@@ -109,7 +109,7 @@ def _not_negative(value: Decimal, *, at: tuple[str, ...] = ()) -> Decimal:
 def _figure(value: Node, info: ValidationInfo) -> Decimal:
     """A value of the series: its indicator says how many digits it has, and if it may be < 0."""
     figures: Figures | None = info.context.figures if info.context else None
-    figure = number(_scalar(value, "number"), figures)
+    figure = parse_number(_scalar(value, "number"), figures)
     if figures is None:
         return figure
     exponent = figure.as_tuple().exponent

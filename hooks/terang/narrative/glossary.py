@@ -43,7 +43,7 @@ _NEVER = "(?!)"
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundTerm:
     """A term where it first stands: the text between two positions of the page."""
 
     start: int
@@ -53,7 +53,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Finder:
+class TermFinder:
     """Looks for the terms of one language."""
 
     language: str
@@ -64,7 +64,7 @@ class Finder:
     """Name in lower case → the term's id."""
 
     @classmethod
-    def of(cls, terms: Iterable[Term], language: str) -> Finder:
+    def of(cls, terms: Iterable[Term], language: str) -> TermFinder:
         """The finder of these terms by all their names, the longest first."""
         ids = {name.casefold(): term.id for term in terms for name in term.names(language)}
         longest_first = sorted(ids, key=lambda name: (-len(name), name))
@@ -77,7 +77,7 @@ class Finder:
             ids,
         )
 
-    def first_places(self, html: str) -> Iterator[Found]:
+    def first_places(self, html: str) -> Iterator[FoundTerm]:
         """Where each term first stands, in the page's order."""
         if not self.ids or not self.names.search(html):
             return
@@ -91,7 +91,7 @@ class Finder:
             term = self.ids[found["name"].casefold()]
             if term in missing and (not inside or inside[-1][1]):
                 missing.discard(term)
-                yield Found(*found.span("name"), term)
+                yield FoundTerm(*found.span("name"), term)
             if not missing:
                 return
 

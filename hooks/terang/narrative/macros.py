@@ -17,7 +17,7 @@ from pathlib import Path
 import jinja2
 from jinja2 import nodes
 
-from terang.diagnostics import LANGUAGES, Place, Problem, Said, nearest
+from terang.diagnostics import LANGUAGES, MessageValues, Place, Problem, nearest_word
 from terang.model.catalog import Catalog
 from terang.model.entries import Event
 from terang.parsing import yaml_document
@@ -122,7 +122,7 @@ class Narration:
     """A page's Markdown with tokens, and what takes their place."""
 
     markdown: str = ""
-    parts: list[Part] = field(default_factory=list)
+    parts: list[CallResult] = field(default_factory=list)
 
     def fill(self, html: str) -> str:
         """The finished HTML: components instead of their tokens, plain text inside of tags."""
@@ -138,36 +138,38 @@ class Narration:
         """A text with its tokens replaced by plain words."""
         return _TOKEN.sub(lambda found: self._part(found["token"]).text, text)
 
-    def _part(self, number: str) -> Part:
+    def _part(self, number: str) -> CallResult:
         """What a token stands for; one that is not ours stands for nothing."""
         return self.parts[int(number)] if int(number) < len(self.parts) else _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CallResult:
     """What one call gives: HTML, and the same as plain text."""
 
     html: str
     text: str
 
 
-_NOTHING = Part("", "")
+_NOTHING = CallResult("", "")
 
 
-def files(root: Path) -> dict[str, bytes]:
+def page_files(root: Path) -> dict[str, bytes]:
     """The Markdown files below content/, path from the root → bytes, in order."""
-    found = sorted(one for one in yaml_document.below(root / FOLDER) if one.name.endswith(".md"))
+    found = sorted(
+        one for one in yaml_document.files_below(root / FOLDER) if one.name.endswith(".md")
+    )
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
-def read(path: str, data: bytes) -> NarrativeSource:
+def read_page(path: str, data: bytes) -> NarrativeSource:
     """Read one page; whatever its bytes are, the answer is a source, never an exception."""
     parts = path.split("/")
     language = parts[1] if len(parts) > 1 and parts[1] in LANGUAGES else LANGUAGES[0]
     text, problems = _text(path, data)
     meta, body, first_line = {}, text, 1
     if found := _FRONT_MATTER.match(text):
-        document = yaml_document.parse(path, found[1].encode(), first_line=2)
+        document = yaml_document.parse_document(path, found[1].encode(), first_line=2)
         problems += document.problems
         meta = _meta(document)
         body = text[found.end() :]
@@ -184,7 +186,7 @@ def read(path: str, data: bytes) -> NarrativeSource:
     )
 
 
-def check(source: NarrativeSource, catalog: Catalog) -> Iterator[Problem]:
+def call_problems(source: NarrativeSource, catalog: Catalog) -> Iterator[Problem]:
     """The calls that name something that does not exist."""
     for call in source.calls:
         yield from _check_call(call, catalog)
@@ -195,7 +197,7 @@ def check(source: NarrativeSource, catalog: Catalog) -> Iterator[Problem]:
 
 def _text(path: str, data: bytes) -> tuple[str, list[Problem]]:
     """The text of a page, empty where it cannot be read; tokens' own characters are taken out."""
-    text, problems = yaml_document.decode(path, data)
+    text, problems = yaml_document.decode_text(path, data)
     return _TOKEN_MARK.sub("\ufffd", text or ""), list(problems)
 
 
@@ -250,8 +252,8 @@ class _Reader:
             return
         name = node.node.name
         if name not in CALLS:
-            match = nearest(name, CALLS)
-            values: dict[str, Said] = {
+            match = nearest_word(name, CALLS)
+            values: dict[str, MessageValues] = {
                 "name": name,
                 "nearest": match or "",
                 "known": ", ".join(CALLS),
@@ -267,7 +269,7 @@ class _Reader:
             and all(isinstance(one, str) for one in arguments)
         )
         if not sound:
-            self.problems.append(Problem(place, "call-arguments", {"example": example(name)}))
+            self.problems.append(Problem(place, "call-arguments", {"example": call_example(name)}))
         elif signature.is_block and not self._stands_alone(place.line):
             self.problems.append(Problem(place, "block-not-alone", {"name": name}))
         else:
@@ -289,7 +291,7 @@ class _Reader:
         self.problems.append(Problem(place, code, {"known": ", ".join(CALLS)}))
 
 
-def example(name: str) -> str:
+def call_example(name: str) -> str:
     """How a name is called."""
     needed = ", ".join(f'"{kind}-id"' for kind in CALLS[name].kinds[: CALLS[name].needed])
     return f"{{{{ {name}({needed}) }}}}"
@@ -305,8 +307,8 @@ def _check_call(call: Call, catalog: Catalog) -> Iterator[Problem]:
         if ids is None:
             return
         if argument not in ids:
-            match = nearest(argument, ids)
-            values: dict[str, Said] = {
+            match = nearest_word(argument, ids)
+            values: dict[str, MessageValues] = {
                 "text": argument,
                 "kind": KINDS[kind],
                 "nearest": match or "",

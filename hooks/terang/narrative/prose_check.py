@@ -70,7 +70,7 @@ class TypedFigure:
     place: Place
 
 
-def check(
+def prose_problems(
     pages: Mapping[str, NarrativeSource], typed: Iterable[TypedFigure], catalog: Catalog
 ) -> Iterator[Problem]:
     """Everything wrong or worth knowing between pages and data, and between a page's languages.
@@ -78,12 +78,12 @@ def check(
     `typed` are the figures typed on all of these pages.
     """
     yield from figures_are_called(typed, known_values(catalog))
-    for original, translation in pairs(pages):
+    for original, translation in page_pairs(pages):
         yield from languages_call_the_same(original, translation)
         yield from translation_is_current(original, translation)
 
 
-def pairs(
+def page_pairs(
     pages: Mapping[str, NarrativeSource],
 ) -> Iterator[tuple[NarrativeSource, NarrativeSource]]:
     """Each page of the default language with its translations."""
@@ -200,7 +200,7 @@ def fingerprint(page: NarrativeSource) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:_FINGERPRINT_LENGTH]
 
 
-def stamped(data: bytes, value: str) -> bytes:
+def stamped_text(data: bytes, value: str) -> bytes:
     """A page's bytes with its stamp renewed or added; no other byte changes."""
     line = f"{STAMP}: {value}".encode()
     old = re.compile(rb"(?m)^" + STAMP.encode() + rb":[^\r\n]*")
@@ -213,10 +213,10 @@ def stamped(data: bytes, value: str) -> bytes:
     return data[:place] + line + head[1] + data[place:]
 
 
-def outdated(pages: Mapping[str, NarrativeSource]) -> frozenset[str]:
+def outdated_pages(pages: Mapping[str, NarrativeSource]) -> frozenset[str]:
     """The paths of translations that are older than their originals."""
     return frozenset(
         translation.path
-        for original, translation in pairs(pages)
+        for original, translation in page_pairs(pages)
         if STAMP in translation.meta and not is_current(original, translation)
     )

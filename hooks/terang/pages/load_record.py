@@ -39,7 +39,7 @@ _Pages: TypeAlias = tuple[Mapping[str, NarrativeSource], Sequence[prose_check.Ty
 _Found = TypeVar("_Found")
 
 
-class Beside(Protocol):
+class BackgroundStart(Protocol):
     """How work is begun beside other work."""
 
     def __call__(self, work: Callable[[], _Found], /) -> Callable[[], _Found]:
@@ -53,10 +53,10 @@ class Memory:
     `beside` is how work is begun that is waited for later; None where nobody can.
     """
 
-    document: Callable[[str, bytes], Document] = data_folder.document
-    page: Callable[[str, bytes], NarrativeSource] = macros.read
+    document: Callable[[str, bytes], Document] = data_folder.read_document
+    page: Callable[[str, bytes], NarrativeSource] = macros.read_page
     compiled: Compiled | None = None
-    beside: Beside | None = None
+    beside: BackgroundStart | None = None
 
     @classmethod
     def kept(cls) -> Self:
@@ -65,35 +65,35 @@ class Memory:
         Each file is known by its path and its bytes, so that nothing remembered can be out of date.
         """
         remember = functools.lru_cache(_MOST_FILES)
-        return cls(remember(data_folder.document), remember(macros.read), Compiled())
+        return cls(remember(data_folder.read_document), remember(macros.read_page), Compiled())
 
 
 _FORGETFUL = Memory()
 
 
-def check(root: Path, now: dt.datetime, memory: Memory = _FORGETFUL) -> Checked:
+def check_record(root: Path, now: dt.datetime, memory: Memory = _FORGETFUL) -> Checked:
     """Read a repository's data and pages, and find what is wrong with them."""
-    files = macros.files(root)
+    files = macros.page_files(root)
 
     def pages_read() -> _Pages:
         found = {path: memory.page(path, data) for path, data in files.items()}
         return found, [one for page in found.values() for one in prose_check.typed_figures(page)]
 
     waiting = memory.beside(pages_read) if memory.beside else pages_read
-    reading = data_folder.read(data_folder.files(root), now, memory.document)
+    reading = data_folder.read_data(data_folder.data_files(root), now, memory.document)
     pages, typed = waiting()
     problems = list(reading.problems)
     for source in pages.values():
         problems += source.problems
         # Unsound data leaves records out: what a page calls may only seem not to exist.
         if reading.catalog is not None and not errors(reading.problems):
-            problems += macros.check(source, reading.catalog)
+            problems += macros.call_problems(source, reading.catalog)
     if reading.catalog is not None and not errors(problems):
-        problems += prose_check.check(pages, typed, reading.catalog)
+        problems += prose_check.prose_problems(pages, typed, reading.catalog)
     return Checked(reading.catalog, pages, in_order(problems))
 
 
-def load(
+def load_publication(
     root: Path,
     now: dt.datetime,
     correct: str = "",
@@ -107,7 +107,7 @@ def load(
     """
     templates = root / COMPONENTS
     compiling = memory.beside(lambda: Compiled.whole(templates)) if memory.beside else None
-    checked = check(root, now, memory)
+    checked = check_record(root, now, memory)
     if checked.catalog is None or errors(checked.problems):
         raise InvalidDataError(checked.problems)
     return Publication(

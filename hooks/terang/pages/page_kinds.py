@@ -19,12 +19,12 @@ class GeneratedPage:
     description: Mapping[str, str]
     edit: str | None = None
     """The data file it comes from, from the repository's root."""
-    part: Part | None = None
+    part: ListPage | None = None
     """Of a list that may take several pages: which of them it is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ListPage:
     """One page of a list: the list's own address, its number, and how many there are."""
 
     folder: str

@@ -22,14 +22,14 @@ from terang.downloads import guide, ms_ind, registry, schema_org
 from terang.downloads.edition import Edition
 from terang.downloads.on_demand import OnDemand
 from terang.downloads.tables import Table
-from terang.i18n.formatter import Language, Sentence, Words, plain
+from terang.i18n.formatter import Language, Sentence, Words, plain_text
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Indicator
 from terang.narrative import macros, prose_check
-from terang.narrative.glossary import Finder
+from terang.narrative.glossary import TermFinder
 from terang.narrative.macros import Call, Narration, NarrativeSource
 from terang.pages import security_policy
-from terang.pages.page_kinds import GeneratedPage, Part
+from terang.pages.page_kinds import GeneratedPage, ListPage
 from terang.pages.templates import Renderer
 from terang.views import (
     chart,
@@ -47,11 +47,11 @@ from terang.views import (
     terms,
 )
 from terang.views.contents import Contents
-from terang.views.page_context import Scene
+from terang.views.page_context import PageContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class DownloadFacts:
     """What pages say of the downloads: their edition, their bytes by path, rows by table."""
 
     edition: Edition
@@ -74,7 +74,7 @@ class Publication:
     """Whether the host puts the finished site into one file, `distributions.guide.WHOLE_SITE`."""
     images: Mapping[str, Path] = field(default_factory=dict)
     """Those of `share_images` that the host has drawn: where each is published → where it lies."""
-    elsewhere: Callable[[], Made] | None = None
+    elsewhere: Callable[[], DownloadFacts] | None = None
     """Where the downloads are made by somebody else: asks for what pages say of them."""
 
     @functools.cached_property
@@ -88,7 +88,7 @@ class Publication:
     @functools.cached_property
     def downloads(self) -> Mapping[str, bytes]:
         """Downloads and feeds: path from the site's root → bytes, made when asked for."""
-        found = registry.files(self._tabled, self.derived)
+        found = registry.download_files(self._tabled, self.derived)
         if not self.whole_site:
             return found
         # Made when all else is; its place is taken already.
@@ -106,10 +106,10 @@ class Publication:
         """Which state of the record this is."""
         return self._tabled.edition
 
-    def make_downloads(self) -> Made:
+    def make_downloads(self) -> DownloadFacts:
         """Make all downloads now, but not the feeds, whose sizes no page says."""
         names = filter(is_download, self.downloads)
-        return Made(
+        return DownloadFacts(
             edition=self.edition,
             sizes={name: len(self.downloads[name]) for name in names},
             rows={table.name: len(table.rows) for table in self._tabled.tables},
@@ -131,9 +131,9 @@ class Publication:
         """A language's interface words."""
         return Words(Language(language))
 
-    def scene(self, language: str, url: str) -> Scene:
+    def scene(self, language: str, url: str) -> PageContext:
         """The record as seen from one page of one language."""
-        return Scene(
+        return PageContext(
             self.catalog,
             self.derived,
             Language(language),
@@ -195,7 +195,7 @@ class Publication:
 
     def _comparison_pages(self) -> Iterator[GeneratedPage]:
         """The series of each indicator that has more than one, so many a page."""
-        for indicator, count in comparison.compared(self.catalog):
+        for indicator, count in comparison.compared_series(self.catalog):
             for number in range(1, count + 1):
                 titles, describe = {}, {}
                 for code in LANGUAGES:
@@ -205,7 +205,7 @@ class Publication:
                     part = {"number": str(number), "count": str(count)} if count > 1 else {}
                     titles[code] = language.word(key, title=name, **part)
                     describe[code] = language.word("compare.description", title=name)
-                path = comparison.path_of(indicator, number)
+                path = comparison.comparison_path(indicator, number)
                 yield GeneratedPage(
                     path=path,
                     title=titles,
@@ -242,8 +242,8 @@ class Publication:
         return "".join([*pieces, html[end:], self._rendered("glossary", scene, terms=views)])
 
     @functools.cached_property
-    def _finders(self) -> Mapping[str, Finder]:
-        return {code: Finder.of(self.catalog.glossary.values(), code) for code in LANGUAGES}
+    def _finders(self) -> Mapping[str, TermFinder]:
+        return {code: TermFinder.of(self.catalog.glossary.values(), code) for code in LANGUAGES}
 
     def head(self, page: GeneratedPage, language: str) -> list[dict[str, Any]]:
         """What a generated page tells machines about itself: JSON-LD for its head."""
@@ -251,9 +251,9 @@ class Publication:
         one = self.catalog.series.get(rest.removesuffix("/"))
         if folder != "coverage" or one is None:
             return []
-        return [schema_org.dataset(self.catalog, self.derived, one, language, self.edition)]
+        return [schema_org.dataset_node(self.catalog, self.derived, one, language, self.edition)]
 
-    def _list(self, folder: str, number: int, scene: Scene) -> object:
+    def _list(self, folder: str, number: int, scene: PageContext) -> object:
         """What stands on a page of one of the record's lists."""
         found = self.contents
         match folder:
@@ -265,7 +265,7 @@ class Publication:
                 newest = found.uses if number == 1 else None
                 return record.revisions_view(found.changes[number - 1], newest, scene)
 
-    def _view(self, page: GeneratedPage, scene: Scene) -> tuple[str, object]:
+    def _view(self, page: GeneratedPage, scene: PageContext) -> tuple[str, object]:
         if page.part is not None:
             return page.part.folder.strip("/"), self._list(
                 page.part.folder, page.part.number, scene
@@ -274,7 +274,7 @@ class Publication:
             case "data/":
                 tables, whole = self._tabled.tables, self.whole_site
                 counted = [(table, self.count(table)) for table in tables]
-                return "data", guide.view(counted, self.size, scene, whole_site=whole)
+                return "data", guide.data_page_view(counted, self.size, scene, whole_site=whole)
             case path if path.startswith("compare/"):
                 _, key, *rest = path.strip("/").split("/")
                 number = int(rest[0]) if rest else 1
@@ -284,22 +284,24 @@ class Publication:
                 key = page.path.split("/")[1]
                 indicator = self.catalog.indicators[key]
                 file = f"data/{ms_ind.FOLDER}/{key}.csv"
-                return "sheet", sheets.sheet_view(indicator, ms_ind.items(indicator), file, scene)
+                return "sheet", sheets.sheet_view(
+                    indicator, ms_ind.ms_ind_items(indicator), file, scene
+                )
             case _:
                 one = self.catalog.series[page.path.split("/")[1]]
                 correct = self.correct.replace("{path}", one.path)
                 size = record.size_word(self.size(f"data/{one.id}.json"), scene)
                 return "series", series.series_view(one, scene, correct, size, self._published)
 
-    def _rendered(self, template: str, scene: Scene, **values: object) -> str:
+    def _rendered(self, template: str, scene: PageContext, **values: object) -> str:
         word = scene.language.word
         return self.render(template, word=word, lang=scene.language.code, **values)
 
     # --- what is shown elsewhere ---
 
     @functools.cached_property
-    def _published(self) -> citation.Published:
-        return citation.Published(self.edition.address, self.edition.version)
+    def _published(self) -> citation.PublicationDetails:
+        return citation.PublicationDetails(self.edition.address, self.edition.version)
 
     @functools.cached_property
     def documents(self) -> Mapping[str, Callable[[], bytes]]:
@@ -316,7 +318,7 @@ class Publication:
                     found[f"{folder}chart.svg"] = functools.partial(self._chart, one, code)
         return found
 
-    def _embed(self, one: Series, code: str) -> tuple[Scene, embed.EmbedView]:
+    def _embed(self, one: Series, code: str) -> tuple[PageContext, embed.EmbedView]:
         """What a series shows in somebody else's page."""
         path = citation.embed_path(one)
         scene = self.scene(code, path)
@@ -354,7 +356,7 @@ class Publication:
     @functools.cached_property
     def outdated(self) -> frozenset[str]:
         """The paths of translations that are older than the text they were made from."""
-        return prose_check.outdated(self.sources)
+        return prose_check.outdated_pages(self.sources)
 
     def narrate(self, source: NarrativeSource, language: str, url: str) -> Narration:
         """A page's Markdown with tokens for its calls, and what takes their place.
@@ -377,15 +379,15 @@ class Publication:
         narration.markdown = "".join(text)
         return narration
 
-    def _part(self, call: Call, scene: Scene, *, ids: bool) -> macros.Part:
+    def _part(self, call: Call, scene: PageContext, *, ids: bool) -> macros.CallResult:
         if call.is_block:
             one = self.catalog.series[call.arguments[0]]
             view = _BLOCKS[call.name](one, scene)
             html = self._rendered(call.name, scene, view=view, ids=ids)
-            return macros.Part(html, scene.title(one))
+            return macros.CallResult(html, scene.title(one))
         sentence = _inline(call, scene)
         html = self.render.sentence(sentence).strip()
-        return macros.Part(html, plain(sentence))
+        return macros.CallResult(html, plain_text(sentence))
 
 
 def is_download(path: str) -> bool:
@@ -404,7 +406,7 @@ _BLOCKS = {
     "table": series.table_view,
     "chart": chart.chart_view,
     "targets": target_rows.outlook_views,
-    "sources": series.source_views,
+    "sources": series.series_source_views,
 }
 
 
@@ -417,7 +419,7 @@ def _pages(folder: str, count: int, edit: str | None = None) -> Iterator[Generat
             values = {"number": str(number), "count": str(count)}
             for code, title in first.title.items():
                 titles[code] = Language(code).word("pager.title", title=title, **values)
-        path, part = contents.path_of(folder, number), Part(folder, number, count)
+        path, part = contents.list_path(folder, number), ListPage(folder, number, count)
         yield dataclasses.replace(first, path=path, title=titles, part=part)
 
 
@@ -430,7 +432,7 @@ def _page(path: str, name: str, edit: str | None = None) -> GeneratedPage:
     )
 
 
-def _inline(call: Call, scene: Scene) -> Sentence:
+def _inline(call: Call, scene: PageContext) -> Sentence:
     """What an inline call says: figures, dates, shares, facts, citations."""
     first, *rest = call.arguments
     if call.name == "cite":
@@ -444,7 +446,7 @@ def _inline(call: Call, scene: Scene) -> Sentence:
     return (*_INLINE[call.name](one, anchor, scene), *_withdrawn(one, anchor, scene))
 
 
-def _withdrawn(one: Series, anchor: str | None, scene: Scene) -> Sentence:
+def _withdrawn(one: Series, anchor: str | None, scene: PageContext) -> Sentence:
     """The mark behind what a withdrawn entry said.
 
     It is no link: the call may stand in one, that leads to where the entry stands.
@@ -455,19 +457,19 @@ def _withdrawn(one: Series, anchor: str | None, scene: Scene) -> Sentence:
     return (f" ({scene.language.word('key.withdrawn')})",)
 
 
-def _value(one: Series, anchor: str | None, scene: Scene) -> Sentence:
+def _value(one: Series, anchor: str | None, scene: PageContext) -> Sentence:
     """An entry's value, or the latest."""
     if anchor is not None:
         entry = one.entry(anchor)
-        shown = claims.figure(entry, one, scene) if entry else None
+        shown = claims.figure_text(entry, one, scene) if entry else None
         return (shown,) if shown else ()
     latest = scene.derived[one.id].latest
     if latest is None:
         return (scene.language.word("inline.no_figure"),)
-    return figures.values(latest.values, one, scene)
+    return figures.value_texts(latest.values, one, scene)
 
 
-def _date(one: Series, anchor: str | None, scene: Scene) -> Sentence:
+def _date(one: Series, anchor: str | None, scene: PageContext) -> Sentence:
     """An entry's date, or the latest's."""
     if anchor is not None:
         entry = one.entry(anchor)
@@ -481,7 +483,7 @@ def _date(one: Series, anchor: str | None, scene: Scene) -> Sentence:
     return (scene.language.date(latest.period, latest.observations[0].label),)
 
 
-def _change(one: Series, _anchor: str | None, scene: Scene) -> Sentence:
+def _change(one: Series, _anchor: str | None, scene: PageContext) -> Sentence:
     """The change since the baseline."""
     step = scene.derived[one.id].baseline
     if step is None:
@@ -489,7 +491,7 @@ def _change(one: Series, _anchor: str | None, scene: Scene) -> Sentence:
     return target_rows.change_amount(step, one, scene)
 
 
-def _share(one: Series, anchor: str | None, scene: Scene) -> Sentence:
+def _share(one: Series, anchor: str | None, scene: PageContext) -> Sentence:
     """The share of a target that the latest figure is, or of the population."""
     derived = scene.derived[one.id]
     outlook = derived.outlook(anchor) if anchor else None
@@ -498,7 +500,7 @@ def _share(one: Series, anchor: str | None, scene: Scene) -> Sentence:
         share = derived.coverage_rate
     if share is None:
         return (scene.language.word("inline.no_share"),)
-    return figures.shares(share, scene)
+    return figures.share_texts(share, scene)
 
 
 _INLINE = {"value": _value, "date": _date, "change": _change, "share": _share}

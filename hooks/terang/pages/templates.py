@@ -23,15 +23,23 @@ from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 
-from terang.i18n.formatter import Figure, FigureLink, Link, Moment, Part, Speaker, Wording
+from terang.i18n.formatter import (
+    FigureLink,
+    FigureText,
+    Moment,
+    SentencePart,
+    Speaker,
+    TextLink,
+    Wording,
+)
 
 COMPONENTS = Path("theme_overrides", "components")
 
 _ELEMENTS = {
-    Figure: "figure",
+    FigureText: "figure",
     Moment: "moment",
     Wording: "wording",
-    Link: "link",
+    TextLink: "link",
     FigureLink: "figure_link",
     Speaker: "speaker",
 }
@@ -65,16 +73,16 @@ class Elements:
             kind: operator.attrgetter(*(one.name for one in fields(kind))) for kind in _ELEMENTS
         }
 
-    def sentence(self, parts: Iterable[Part]) -> markupsafe.Markup:
+    def sentence(self, parts: Iterable[SentencePart]) -> markupsafe.Markup:
         """The parts of a sentence, one after the other."""
         texts = [_escaped(part) if isinstance(part, str) else self._html(part) for part in parts]
         return _finished("".join(texts))  # each part is escaped
 
-    def one(self, part: Part) -> markupsafe.Markup:
+    def one(self, part: SentencePart) -> markupsafe.Markup:
         """One part."""
         return _finished(self._html(part))  # its texts are escaped
 
-    def _html(self, part: Part) -> str:
+    def _html(self, part: SentencePart) -> str:
         kind = type(part)
         texts = self._texts[kind](part)
         key = (kind, tuple(map(bool, texts)))
@@ -229,7 +237,7 @@ class Renderer:
         name = template if "/" in template else f"{template}/template"
         return self._environment.get_template(f"{name}.html").render(values)
 
-    def sentence(self, parts: Iterable[Part]) -> str:
+    def sentence(self, parts: Iterable[SentencePart]) -> str:
         """The HTML of a sentence that stands in somebody's text."""
         return self._environment.elements.sentence(parts)
 

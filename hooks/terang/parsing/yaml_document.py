@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from terang.diagnostics import Place, Problem, Said
+from terang.diagnostics import MessageValues, Place, Problem
 
 MAX_BYTES = 1_000_000
 MAX_LEVELS = 20
@@ -55,7 +55,7 @@ _COMMENT = re.compile(r"\s+(#.*)")
 _NO_SPACE = re.compile(r"\s*(?:- +)*(?=[a-z_]+:(?!//)\S)")
 """A key and its value with no space between, which YAML takes for one text."""
 
-Mark: TypeAlias = tuple[int, int]
+SourcePosition: TypeAlias = tuple[int, int]
 """Line and column, both from 1."""
 
 
@@ -64,7 +64,7 @@ class Scalar(str):
 
     __slots__ = ("comment", "mark", "quoted")
     # Set by who reads it: there are too many for a call more.
-    mark: Mark
+    mark: SourcePosition
     quoted: bool
     comment: str
 
@@ -77,9 +77,9 @@ class Entries(dict[str, "Node"]):
 
     __slots__ = ("key_marks", "mark")
 
-    def __init__(self, mark: Mark) -> None:
+    def __init__(self, mark: SourcePosition) -> None:
         self.mark = mark
-        self.key_marks: dict[str, Mark] = {}
+        self.key_marks: dict[str, SourcePosition] = {}
 
 
 class Items(list["Node"]):
@@ -90,9 +90,9 @@ class Items(list["Node"]):
 
     __slots__ = ("is_whole", "item_marks", "mark")
 
-    def __init__(self, mark: Mark) -> None:
+    def __init__(self, mark: SourcePosition) -> None:
         self.mark = mark
-        self.item_marks: list[Mark] = []
+        self.item_marks: list[SourcePosition] = []
         self.is_whole = True
 
 
@@ -100,7 +100,7 @@ Node: TypeAlias = Scalar | Entries | Items | None
 """A value as written; None where null, `~` or nothing stands."""
 
 
-def below(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path) -> Iterator[Path]:
     """Every file below a folder, in no order; none where there is no such folder.
 
     OSError where a folder cannot be read: to pass it over would publish less than there is.
@@ -136,7 +136,7 @@ class Document:
         Steps that are not written there (the model's own, or a missing key) are passed over.
         """
         node: Node = self.root
-        mark: Mark = self.root.mark if self.root is not None else (1, 1)
+        mark: SourcePosition = self.root.mark if self.root is not None else (1, 1)
         for step in steps:
             if isinstance(node, Entries) and step in node:
                 mark, node = node.key_marks[str(step)], node[str(step)]
@@ -165,12 +165,12 @@ def _child(node: Node, step: str | int) -> Node:
     return None
 
 
-def parse(path: str, data: bytes, first_line: int = 1) -> Document:
+def parse_document(path: str, data: bytes, first_line: int = 1) -> Document:
     """Read one file; whatever its bytes are, the answer is a Document, never an exception.
 
     `first_line` is the line the text begins on in its file, where it is a part of one.
     """
-    text, problems = decode(path, data, first_line)
+    text, problems = decode_text(path, data, first_line)
     if text is None:
         return Document(path, None, problems)
     walk = _Walk(path, lines_of(text), first_line)
@@ -178,7 +178,9 @@ def parse(path: str, data: bytes, first_line: int = 1) -> Document:
     return Document(path, root, (*problems, *walk.problems), walk.has_nulls)
 
 
-def decode(path: str, data: bytes, first_line: int = 1) -> tuple[str | None, tuple[Problem, ...]]:
+def decode_text(
+    path: str, data: bytes, first_line: int = 1
+) -> tuple[str | None, tuple[Problem, ...]]:
     """The text of a file, and what is wrong with its bytes; None where they are no text.
 
     Each character that may not be published is reported and replaced by a stand-in, so that the
@@ -394,14 +396,14 @@ class _Walk:
         found = _COMMENT.match(self._line(mark.line), mark.column)
         return found[1].rstrip() if found else ""
 
-    def _mark(self, mark: _YamlMark) -> Mark:
+    def _mark(self, mark: _YamlMark) -> SourcePosition:
         return mark.line + self.first_line, mark.column + 1
 
     def _report(
         self,
         mark: _YamlMark,
         code: str,
-        values: dict[str, Said] | None = None,
+        values: dict[str, MessageValues] | None = None,
         variant: str = "",
     ) -> None:
         place = Place(self.path, *self._mark(mark))

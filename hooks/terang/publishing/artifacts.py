@@ -25,7 +25,7 @@ _TEXTS = frozenset(
 """What is worth compressing: pictures, archives and the search index are compressed already."""
 
 
-def complete(
+def write_artifacts(
     folder: Path, root: Path, publication: Publication, commit: str | None, known: Sums
 ) -> Sums:
     """Write what goes with the finished site in `folder`, made from the repository at `root`.
@@ -34,33 +34,33 @@ def complete(
     """
     site = publication.catalog.site
     day = publication.catalog.today
-    moment = manifest.noon(day, ZoneInfo(site.time_zone))
+    moment = manifest.noon_of_day(day, ZoneInfo(site.time_zone))
     lock = sbom.LOCK.read_bytes() if sbom.LOCK.is_file() else b""
-    found = dict(manifest.sums(folder, known))
+    found = dict(manifest.file_sums(folder, known))
 
     def write(name: str, content: bytes) -> None:
         (folder / name).write_bytes(content)
-        found[name] = manifest.sha256(content)
+        found[name] = manifest.sha256_of(content)
 
-    write(server_files.HEADERS, server_files.headers(found))
+    write(server_files.HEADERS, server_files.header_file(found))
     stamp = dt.datetime.fromtimestamp(moment, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    listed = sbom.packages(lock.decode("utf-8"))
+    listed = sbom.locked_packages(lock.decode("utf-8"))
     used = sbom.taking_part(listed, pictured=bool(publication.images))
-    write(sbom.NAME, sbom.bill(used, stamp))
+    write(sbom.NAME, sbom.bill_of_materials(used, stamp))
     whole = Manifest(
         address=publication.address,
         commit=commit or None,
         day=day.isoformat(),
         moment=moment,
-        data=manifest.digest(data_folder.files(root)),
-        lock=manifest.sha256(lock),
-        files=manifest.digests(found),
+        data=manifest.digest_of(data_folder.data_files(root)),
+        lock=manifest.sha256_of(lock),
+        files=manifest.file_digests(found),
     )
     write(manifest.NAME, whole.written())
     return found
 
 
-def compress(folder: Path) -> None:
+def compress_files(folder: Path) -> None:
     """Lay a compressed copy beside each file that becomes smaller; the same bytes at any time."""
     for path in sorted(folder.rglob("*")):
         if path.suffix in _TEXTS and path.is_file():

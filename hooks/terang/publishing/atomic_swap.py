@@ -29,7 +29,7 @@ _CANNOT = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP})
 
 
 @contextlib.contextmanager
-def staged(target: Path) -> Iterator[Path]:
+def staged_site(target: Path) -> Iterator[Path]:
     """A new, empty folder that becomes `target` when the block ends well, and vanishes otherwise.
 
     Raises OSError where the folders cannot be made, renamed or removed.
@@ -38,27 +38,27 @@ def staged(target: Path) -> Iterator[Path]:
     if target.exists() and not target.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target))
     with _locked(target.parent):
-        recover(target)
+        recover_site(target)
         folder = _beside(target, "new")
         folder.mkdir()
         claim = _claim(folder)
     try:
         yield folder
         with _locked(target.parent):
-            replace(target, folder)
+            replace_site(target, folder)
     finally:
         _remove(folder)
         if claim is not None:
             os.close(claim)
 
 
-def tidy(target: Path) -> None:
+def remove_leftovers(target: Path) -> None:
     """Put right what an earlier build left, as far as that can be done here."""
     with contextlib.suppress(OSError), _locked(target.parent):
-        recover(target)
+        recover_site(target)
 
 
-def recover(target: Path) -> None:
+def recover_site(target: Path) -> None:
     """Put right what an earlier build left: an old folder without a new one, and leftovers."""
     old = sorted(target.parent.glob(f".{target.name}-old-*"))
     if old and not target.exists():
@@ -68,7 +68,7 @@ def recover(target: Path) -> None:
             _remove(leftover)
 
 
-def replace(target: Path, folder: Path) -> None:
+def replace_site(target: Path, folder: Path) -> None:
     """Give `folder` the name of `target`; the old one stands beside it and may be removed."""
     if not target.exists():
         folder.rename(target)

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from terang.publishing.manifest import Sums, sums
+from terang.publishing.manifest import Sums, file_sums
 
 _RECORD = Path(".cache", "terang", "site.json")
 _LEFT_BEHIND = frozenset({"__pycache__", "node_modules"})
@@ -25,14 +25,14 @@ _CODE = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
-class Inputs:
+class BuildInputs:
     """What a site is made from, but for the day."""
 
     digest: str
     options: Mapping[str, object]
 
     @classmethod
-    def of(cls, root: Path, site: Path, **options: object) -> Inputs:
+    def of(cls, root: Path, site: Path, **options: object) -> BuildInputs:
         """The inputs as they are now; `options` are those of the command."""
         digest = hashlib.blake2b()
         platform_ = (platform.python_version(), platform.platform())
@@ -58,7 +58,7 @@ class Inputs:
                 noted == json.loads(json.dumps(asdict(self)))
                 and record["day"] == today
                 and site.is_dir()
-                and record["site"] == _mark(sums(site))
+                and record["site"] == _mark(file_sums(site))
             )
         except (OSError, ValueError, LookupError, TypeError):  # no record, or not one of ours
             return False

@@ -76,19 +76,19 @@ class Manifest:
         return f"{text}\n".encode()
 
 
-def sums(folder: Path, known: Sums = _NONE, but: str = "") -> Sums:
+def file_sums(folder: Path, known: Sums = _NONE, but: str = "") -> Sums:
     """The SHA-256 of every file below a folder, by path, as far as it is not known already.
 
     What is below the folder's own folder `but` is left out.
     """
     return {
-        name: known.get(name) or sha256((folder / name).read_bytes())
+        name: known.get(name) or sha256_of((folder / name).read_bytes())
         for name in sorted(yaml_document.names_below(folder))
         if not (but and name.startswith(f"{but}/"))
     }
 
 
-def digests(found: Sums) -> Sums:
+def file_digests(found: Sums) -> Sums:
     """What a manifest lists of a site's files, in order: not itself, and no compressed copy."""
     listed = sorted(found.items())
     return {name: one for name, one in listed if name != NAME and not is_copy(name, found)}
@@ -99,17 +99,17 @@ def is_copy(name: str, names: Mapping[str, object]) -> bool:
     return name.endswith(COMPRESSED) and name.removesuffix(COMPRESSED) in names
 
 
-def digest(contents: Mapping[str, bytes]) -> str:
+def digest_of(contents: Mapping[str, bytes]) -> str:
     """One SHA-256 for several files: `sha256sum $(the paths, sorted) | sha256sum`."""
-    lines = (f"{sha256(content)}  {path}\n" for path, content in sorted(contents.items()))
-    return sha256("".join(lines).encode())
+    lines = (f"{sha256_of(content)}  {path}\n" for path, content in sorted(contents.items()))
+    return sha256_of("".join(lines).encode())
 
 
-def noon(day: dt.date, zone: ZoneInfo) -> int:
+def noon_of_day(day: dt.date, zone: ZoneInfo) -> int:
     """A moment that stands for a day there, in seconds since 1970."""
     return int(dt.datetime.combine(day, dt.time(12), zone).timestamp())
 
 
-def sha256(content: bytes) -> str:
+def sha256_of(content: bytes) -> str:
     """A file's checksum, in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()

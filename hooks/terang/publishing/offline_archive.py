@@ -27,10 +27,10 @@ _ADDRESS = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
 _MODULE = re.compile(r'\s*<script type="module"[^<>]*></script>')
 
 
-def pack(site: Path, address: str) -> None:
+def pack_site(site: Path, address: str) -> None:
     """Put the finished site, published at `address`, into one file within itself."""
     with (site / WHOLE_SITE).open("wb") as stream:
-        archive.write(stream, _members(site, address))
+        archive.write_archive(stream, _members(site, address))
 
 
 def _members(site: Path, address: str) -> Iterator[tuple[str, bytes]]:

@@ -83,7 +83,7 @@ def _recognised(found: Distribution) -> str:
     return "MIT" if any(_MIT in " ".join(text.split()) for text in texts) else ""
 
 
-def packages(lock: str) -> Iterator[Package]:
+def locked_packages(lock: str) -> Iterator[Package]:
     """What a lock file names."""
     for pin in _PIN.finditer(lock):
         yield Package(
@@ -103,7 +103,7 @@ def taking_part(named: Iterable[Package], *, pictured: bool) -> list[Package]:
     return [one for one in listed if one.name in asking]
 
 
-def bill(named: Iterable[Package], moment: str) -> bytes:
+def bill_of_materials(named: Iterable[Package], moment: str) -> bytes:
     """The bill of materials; `moment` as ISO 8601 has it."""
     listed = sorted(named, key=lambda one: one.name)
     references = {one.name: one.reference for one in listed}

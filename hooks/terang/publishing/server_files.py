@@ -15,7 +15,7 @@ HEADERS = "_headers"
 _NGINX = Path(__file__).with_suffix(".conf")
 
 
-def headers(paths: Iterable[str]) -> bytes:
+def header_file(paths: Iterable[str]) -> bytes:
     """The file `_headers` for a site that holds these files.
 
     No address falls under two rules that name one header: where that happens the two hosts differ,
@@ -61,7 +61,7 @@ SECURE = """\
     ssl_certificate_key /etc/letsencrypt/live/@host/privkey.pem;"""
 
 
-def nginx(address: str, folder: str, listen: str = SECURE) -> str:
+def nginx_configuration(address: str, folder: str, listen: str = SECURE) -> str:
     """The configuration of nginx for a site: its address, and the folder that holds it.
 
     A file for `conf.d/`. `listen` stands for the port and what the port needs.

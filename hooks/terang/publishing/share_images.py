@@ -29,7 +29,7 @@ class NoDrawingError(Exception):
     """The software that draws is not installed."""
 
 
-def drawn(images: Iterable[tuple[str, str]], folder: Path) -> Mapping[str, Path]:
+def drawn_images(images: Iterable[tuple[str, str]], folder: Path) -> Mapping[str, Path]:
     """The images by the path of each, from their SVG; `folder` holds just these afterwards."""
     if not _AVAILABLE:
         raise NoDrawingError

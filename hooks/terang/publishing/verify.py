@@ -28,7 +28,7 @@ from pathlib import Path
 from urllib.parse import quote, urljoin
 
 from terang import source_date
-from terang.i18n.sentences import said
+from terang.i18n.sentences import site_message
 from terang.publishing import manifest, server_files
 from terang.publishing.manifest import BadManifestError, Manifest
 
@@ -40,7 +40,7 @@ _INDEX = "index.html"
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
-class Published(ABC):
+class VerifiableSite(ABC):
     """A published site, wherever it stands."""
 
     @abstractmethod
@@ -56,7 +56,7 @@ class Published(ABC):
         return None
 
 
-class Folder(Published):
+class SiteFolder(VerifiableSite):
     """A folder on this machine."""
 
     def __init__(self, folder: Path) -> None:
@@ -79,7 +79,7 @@ class Folder(Published):
         return frozenset(one.relative_to(self._folder).as_posix() for one in found)
 
 
-class Address(Published):
+class SiteAddress(VerifiableSite):
     """A site on the web."""
 
     def __init__(self, address: str) -> None:
@@ -111,31 +111,35 @@ class Address(Published):
         return _expanded(content) if is_gzip else content
 
 
-def at(place: str) -> Published:
+def site_at(place: str) -> VerifiableSite:
     """The site at a folder or an address."""
-    return Address(place) if place.startswith(("http://", "https://")) else Folder(Path(place))
+    return (
+        SiteAddress(place) if place.startswith(("http://", "https://")) else SiteFolder(Path(place))
+    )
 
 
-def verify(root: Path, place: str) -> int:
+def verify_site(root: Path, place: str) -> int:
     """Say whether the site at a folder or address is what the repository at `root` says.
 
     The exit code is 0 where it is.
     """
-    site = at(place)
+    site = site_at(place)
     try:
         content = site.read(manifest.NAME)
         found = None if content is None else Manifest.read(content)
     except BadManifestError:
         found = None
     except (OSError, http.client.HTTPException) as error:
-        return _answer([said("verify-unreachable", place=place, why=error)])
+        return _answer([site_message("verify-unreachable", place=place, why=error)])
     if found is None:
-        return _answer([said("verify-no-manifest", place=place)])
+        return _answer([site_message("verify-no-manifest", place=place)])
     findings = [*_changed(site, found), *_rebuilt(root, found)]
     if findings:
         return _answer(findings)
     commit = found.commit or "–"
-    sys.stdout.write(said("verified", files=len(found.files), commit=commit, day=found.day) + "\n")
+    sys.stdout.write(
+        site_message("verified", files=len(found.files), commit=commit, day=found.day) + "\n"
+    )
     return 0
 
 
@@ -143,12 +147,12 @@ def _answer(findings: list[str]) -> int:
     for line in findings[:_MOST]:
         sys.stderr.write(f"{line}\n")
     if len(findings) > _MOST:
-        sys.stderr.write(said("verify-more", count=len(findings) - _MOST) + "\n")
-    sys.stderr.write(said("not-verified") + "\n")
+        sys.stderr.write(site_message("verify-more", count=len(findings) - _MOST) + "\n")
+    sys.stderr.write(site_message("not-verified") + "\n")
     return 1
 
 
-def _changed(site: Published, found: Manifest) -> Iterator[str]:
+def _changed(site: VerifiableSite, found: Manifest) -> Iterator[str]:
     """Every file is there, is what the manifest says, and nothing else is there."""
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         answers = pool.map(lambda item: _fault(site, *item), found.files.items())
@@ -159,20 +163,20 @@ def _changed(site: Published, found: Manifest) -> Iterator[str]:
         known = {*found.files, manifest.NAME}
         for path in sorted(there - known):
             if not manifest.is_copy(path, names):
-                yield said("verify-extra", path=path)
+                yield site_message("verify-extra", path=path)
 
 
-def _fault(site: Published, path: str, expected: str) -> str | None:
+def _fault(site: VerifiableSite, path: str, expected: str) -> str | None:
     try:
         content = site.read(path)
         if content is None:
             # The hosts that read it do not hand it out.
             hidden = path == server_files.HEADERS and site.paths() is None
-            return None if hidden else said("verify-missing", path=path)
-        if any(manifest.sha256(one) != expected for one in (content, *site.copies(path))):
-            return said("verify-changed", path=path)
+            return None if hidden else site_message("verify-missing", path=path)
+        if any(manifest.sha256_of(one) != expected for one in (content, *site.copies(path))):
+            return site_message("verify-changed", path=path)
     except (OSError, http.client.HTTPException) as error:
-        return said("verify-unreachable", place=path, why=error)
+        return site_message("verify-unreachable", place=path, why=error)
     return None
 
 
@@ -182,14 +186,16 @@ def _rebuilt(root: Path, found: Manifest) -> Iterator[str]:
         copy = Path(folder, "repository")
         if found.commit is None or found.commit.endswith(manifest.CHANGED):
             if found.commit is not None:
-                yield said("verify-dirty", commit=found.commit)
+                yield site_message("verify-dirty", commit=found.commit)
             _laid_out(root, copy)
         elif not _checked_out(root, found.commit, copy):
-            yield said("verify-unknown-commit", commit=found.commit)
+            yield site_message("verify-unknown-commit", commit=found.commit)
             return
         ran = _built(copy, found)
         if ran.returncode:
-            yield said("verify-unbuildable", why=(ran.stderr.strip() or "?").splitlines()[-1])
+            yield site_message(
+                "verify-unbuildable", why=(ran.stderr.strip() or "?").splitlines()[-1]
+            )
             return
         again = Manifest.read((copy / "site" / manifest.NAME).read_bytes())
     yield from _differences(found, again)
@@ -201,9 +207,9 @@ def _differences(found: Manifest, again: Manifest) -> Iterator[str]:
         if field.name == "files":
             for path in sorted({*ours, *theirs}):
                 if ours.get(path) != theirs.get(path):
-                    yield said("verify-differs", path=path)
+                    yield site_message("verify-differs", path=path)
         elif ours != theirs:
-            yield said("verify-field", field=field.name, published=theirs, built=ours)
+            yield site_message("verify-field", field=field.name, published=theirs, built=ours)
 
 
 def _built(copy: Path, found: Manifest) -> subprocess.CompletedProcess[str]:

@@ -9,11 +9,11 @@ import dataclasses
 from collections.abc import Iterable
 
 from terang.diagnostics import LANGUAGES
-from terang.i18n.formatter import Figure, Part, Sentence, Speaker
+from terang.i18n.formatter import FigureText, Sentence, SentencePart, Speaker
 from terang.model.catalog import Series
 from terang.model.definitions import SourceType
 from terang.model.entries import Entry, EntryState, Observation, Target
-from terang.views.page_context import Scene
+from terang.views.page_context import PageContext
 
 _QUOTING = frozenset({SourceType.NEWS, SourceType.ADVERTORIAL})
 """Sources that quote a speaker; any other is where the speaker's own words were published."""
@@ -29,7 +29,7 @@ def claim_ids(series: Series, entries: Iterable[Entry]) -> str:
     return " ".join(claim_id(series, one.anchor) for one in entries)
 
 
-def speaker(entry: EntryState, scene: Scene, *, linked: bool = True) -> Speaker:
+def speaker(entry: EntryState, scene: PageContext, *, linked: bool = True) -> Speaker:
     """Return who says it: the office that is named, else the first source's publisher."""
     if entry.by is not None:
         by = scene.language.text(entry.by)
@@ -38,7 +38,7 @@ def speaker(entry: EntryState, scene: Scene, *, linked: bool = True) -> Speaker:
     return Speaker(link.text, link.href if linked else "", link.lang)
 
 
-def attribution(entry: EntryState, scene: Scene, *, brief: bool = False) -> Sentence:
+def attribution(entry: EntryState, scene: PageContext, *, brief: bool = False) -> Sentence:
     """Return the speaker and where it was published: `the labour office (quoted by Teraskata)`.
 
     `brief` names the first publisher only and counts the others. A publisher that is the speaker
@@ -55,10 +55,10 @@ def attribution(entry: EntryState, scene: Scene, *, brief: bool = False) -> Sent
     ]
     if not quoting:
         return (who,)
-    names: dict[str, Part] = {}
+    names: dict[str, SentencePart] = {}
     for source in quoting:
         names.setdefault(source.publisher, scene.source_link(source))
-    publishers = joined(tuple(names.values()), scene)
+    publishers = joined_list(tuple(names.values()), scene)
     if brief and len(names) > 1:
         others = scene.language.plural("headline.others", len(names) - 1)
         publishers = (next(iter(names.values())), " ", others)
@@ -69,22 +69,22 @@ def attribution(entry: EntryState, scene: Scene, *, brief: bool = False) -> Sent
     return scene.language.sentence(f"claim.{key}", speaker=who, publishers=publishers)
 
 
-def according(entry: EntryState, scene: Scene, *, brief: bool = False) -> Sentence:
+def according(entry: EntryState, scene: PageContext, *, brief: bool = False) -> Sentence:
     """Return who says it as the beginning of a sentence: `Menurut wali kota (dikutip Koran)`."""
     who = attribution(entry, scene, brief=brief)
     return opened(scene.language.sentence("claim.according", who=who))
 
 
-def speakers(entries: Iterable[EntryState], scene: Scene) -> Sentence:
+def speakers(entries: Iterable[EntryState], scene: PageContext) -> Sentence:
     """Return who says these claims, each speaker once."""
-    found: dict[str, Part] = {}
+    found: dict[str, SentencePart] = {}
     for entry in entries:
         one = speaker(entry, scene)
         found.setdefault(one.text, one)
-    return joined(tuple(found.values()), scene)
+    return joined_list(tuple(found.values()), scene)
 
 
-def together(entries: Iterable[EntryState], scene: Scene) -> Sentence:
+def together(entries: Iterable[EntryState], scene: PageContext) -> Sentence:
     """Return the speakers of several claims as the beginning of a sentence."""
     who = speakers(entries, scene)
     several = sum(isinstance(part, Speaker) for part in who) > 1
@@ -92,12 +92,12 @@ def together(entries: Iterable[EntryState], scene: Scene) -> Sentence:
     return opened(scene.language.sentence(key, who=who))
 
 
-def joined(parts: tuple[Part, ...], scene: Scene) -> Sentence:
+def joined_list(parts: tuple[SentencePart, ...], scene: PageContext) -> Sentence:
     """Return parts as the language lists them, commas and `dan` between."""
     if len(parts) == 1:
         return parts
     marks = [f"\0{index}\0" for index in range(len(parts))]
-    sentence: list[Part] = []
+    sentence: list[SentencePart] = []
     for piece in scene.language.listing(marks).split("\0"):
         if piece.isdigit():
             sentence.append(parts[int(piece)])
@@ -118,12 +118,12 @@ def opened(sentence: Sentence) -> Sentence:
     return (first, *rest)
 
 
-def computed(figures: Sentence, claims: Iterable[EntryState], scene: Scene) -> Sentence:
+def computed(figures: Sentence, claims: Iterable[EntryState], scene: PageContext) -> Sentence:
     """Return figures worked out from claims, called "about" where a claim is not exact."""
     exact = not any(
         isinstance(one, Observation | Target) and (one.qualifier or one.precision) for one in claims
     )
-    is_zero = all(part.value in ("0", "0.0") for part in figures if isinstance(part, Figure))
+    is_zero = all(part.value in ("0", "0.0") for part in figures if isinstance(part, FigureText))
     if exact or is_zero or not figures:
         return figures
     return (f"{scene.language.word('qualifier.about')} ", *figures)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from terang.i18n.formatter import Sentence, plain
+from terang.i18n.formatter import Sentence, plain_text
 from terang.model.catalog import Series
 from terang.model.entries import Entry, Event, Observation, Status, Target
 from terang.model.period import Period
@@ -17,8 +17,8 @@ from terang.views.claims import (
     StatedClaim,
     date_of,
     dated,
-    figure,
-    hedged,
+    figure_text,
+    hedged_text,
     kind_of,
     qualifier,
     shape_of,
@@ -28,7 +28,7 @@ from terang.views.entries import tags_of
 from terang.views.headline import (
     has_uncounted_newer,
 )
-from terang.views.page_context import Scene
+from terang.views.page_context import PageContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,12 @@ class ChartView:
         return hash((self.dom_id, self.title, self.description))
 
 
-def standing_entries(series: Series, scene: Scene) -> list[Entry]:
+def standing_entries(series: Series, scene: PageContext) -> list[Entry]:
     """Entries that are not withdrawn, in order."""
     return [one for one in entries_in_order(series, scene) if one.withdrawn is None]
 
 
-def entries_in_order(series: Series, scene: Scene) -> Sequence[Entry]:
+def entries_in_order(series: Series, scene: PageContext) -> Sequence[Entry]:
     """Oldest first; targets without due last.
 
     Of one date the file's order holds: results, targets, events.
@@ -77,13 +77,13 @@ def is_drawable(series: Series) -> bool:
     return any(one.withdrawn is None and date_of(one) is not None for one in claims)
 
 
-def chart_view(series: Series, scene: Scene) -> ChartView | None:
+def chart_view(series: Series, scene: PageContext) -> ChartView | None:
     """The chart of a series, the same wherever it stands; None where nothing can be drawn."""
     return scene.once(series.id, lambda: framed_chart_view(series, scene))
 
 
 def framed_chart_view(
-    series: Series, scene: Scene, frame: chart_geometry.Frame | None = None
+    series: Series, scene: PageContext, frame: chart_geometry.ChartFrame | None = None
 ) -> ChartView | None:
     """The chart of a series within a frame that it shares with others."""
     language, derived = scene.language, scene.derived[series.id]
@@ -102,41 +102,43 @@ def framed_chart_view(
         return None
     said = scene.once(f"{series.id}/words", lambda: _description(series, scene))
     shapes = {claim.shape for claim in claims}
-    results = [claim for claim in claims if claim.shape is not chart_geometry.Shape.TARGET]
+    results = [claim for claim in claims if claim.shape is not chart_geometry.MarkShape.TARGET]
     return ChartView(
         chart=drawn,
         dom_id=f"_{series.id}-chart",
         title=language.word("chart.title", title=scene.title(series)),
-        description=plain(said.sentence),
+        description=plain_text(said.sentence),
         said=said.sentence,
         claims=said.claim,
         shapes=tuple(
-            (one, language.word(f"chart.{one}")) for one in chart_geometry.Shape if one in shapes
+            (one, language.word(f"chart.{one}"))
+            for one in chart_geometry.MarkShape
+            if one in shapes
         ),
         today=language.word("chart.today"),
         note="" if drawn.lines or len(results) < 2 else language.word("chart.points"),  # noqa: PLR2004
     )
 
 
-def _claims(series: Series, scene: Scene) -> Sequence[chart_geometry.Claim]:
+def _claims(series: Series, scene: PageContext) -> Sequence[chart_geometry.ChartClaim]:
     """The observations, and the targets with a due date, as something to draw."""
     found = (_claim(entry, series, scene) for entry in standing_entries(series, scene))
     return [claim for claim in found if claim is not None]
 
 
-def _claim(entry: Entry, series: Series, scene: Scene) -> chart_geometry.Claim | None:
-    period, value = date_of(entry), figure(entry, series, scene)
+def _claim(entry: Entry, series: Series, scene: PageContext) -> chart_geometry.ChartClaim | None:
+    period, value = date_of(entry), figure_text(entry, series, scene)
     if isinstance(entry, Event) or period is None or value is None:
         return None
     language, derived = scene.language, scene.derived[series.id]
     kind, moment = language.word(f"kind.{kind_of(entry)}"), language.date(period, entry.label).text
-    who = plain(opened((speaker(entry, scene, linked=False),)))
+    who = plain_text(opened((speaker(entry, scene, linked=False),)))
     said = f"{who}: {kind} {qualifier(entry, scene)} {value.text}, {moment}"
     tags = "".join(f", {tag.text}" for tag in tags_of(entry, series, scene))
-    return chart_geometry.Claim(
+    return chart_geometry.ChartClaim(
         period=period,
         value=entry.value,
-        shape=chart_geometry.Shape(shape_of(entry)),
+        shape=chart_geometry.MarkShape(shape_of(entry)),
         label=value.text,
         title=f"{said}{tags}".replace("  ", " "),
         rank=_rank(entry, derived.latest.anchors if derived.latest else (), derived.unmatched),
@@ -153,7 +155,7 @@ def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Observa
     return 2 if isinstance(entry, Target) else chart_geometry.OTHERS
 
 
-def _description(series: Series, scene: Scene) -> StatedClaim:
+def _description(series: Series, scene: PageContext) -> StatedClaim:
     """The chart in words: what is drawn, the latest and the highest figure, what is not drawn."""
     language, derived = scene.language, scene.derived[series.id]
     standing = [one for one in standing_entries(series, scene) if not isinstance(one, Event)]
@@ -174,7 +176,7 @@ def _description(series: Series, scene: Scene) -> StatedClaim:
         one = language.sentence(
             "claim.line",
             who=opened((speaker(claim, scene, linked=False),)),
-            amount=hedged(claim, series, scene),
+            amount=hedged_text(claim, series, scene),
             when=dated(claim, scene),
         )
         said.append(language.sentence(key, claim=one))
@@ -184,12 +186,12 @@ def _description(series: Series, scene: Scene) -> StatedClaim:
     return StatedClaim(claim_ids(series, claims), sentence)
 
 
-def _counted(drawn: Sequence[Entry], scene: Scene) -> str:
+def _counted(drawn: Sequence[Entry], scene: PageContext) -> str:
     """What is drawn: `12 results (3 of them disputed) and 3 targets, from 2022 to 2025`."""
     language = scene.language
     shapes = [shape_of(one) for one in drawn]
-    targets = shapes.count(chart_geometry.Shape.TARGET)
-    disputed = shapes.count(chart_geometry.Shape.DISPUTED)
+    targets = shapes.count(chart_geometry.MarkShape.TARGET)
+    disputed = shapes.count(chart_geometry.MarkShape.DISPUTED)
     results = language.plural("chart.results", len(shapes) - targets)
     if disputed:
         among = language.word("chart.disputed_among", count=language.number(disputed))

@@ -43,7 +43,7 @@ _YEAR = 10
 """Percent of the narrowest width that a year takes, written out."""
 
 
-class Shape(StrEnum):
+class MarkShape(StrEnum):
     """What a mark stands for; each has its own form."""
 
     RESULT = "result"
@@ -52,12 +52,12 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ChartClaim:
     """What is to be drawn: a value over a period, with its label and its rank for a label."""
 
     period: Period
     value: Decimal
-    shape: Shape
+    shape: MarkShape
     label: str
     title: str
     rank: int
@@ -66,7 +66,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class ChartLabel:
     """A text beside a mark; `anchor` is SVG's text-anchor, `dx` pixels from x."""
 
     text: str
@@ -76,16 +76,16 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChartMark:
     """A claim at its place: x and the span's ends in percent, y in pixels."""
 
-    shape: Shape
+    shape: MarkShape
     x: float
     y: float
     start: float
     end: float
     title: str
-    label: Label | None
+    label: ChartLabel | None
 
     @property
     def is_span(self) -> bool:
@@ -103,7 +103,7 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """Two neighbouring final results, joined."""
 
     x1: float
@@ -119,8 +119,8 @@ class Chart:
     height: int
     floor: float
     """Where the zero (or lowest) line stands, in pixels."""
-    marks: tuple[Mark, ...]
-    lines: tuple[Line, ...]
+    marks: tuple[ChartMark, ...]
+    lines: tuple[ChartLine, ...]
     values: tuple[Tick, ...]
     years: tuple[Tick, ...]
     today: float | None
@@ -132,7 +132,7 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class ChartFrame:
     """What a chart has to hold at least: so that several share one scale."""
 
     first: dt.date
@@ -164,11 +164,11 @@ class _Scale:
 
 
 def chart(
-    claims: Sequence[Claim],
+    claims: Sequence[ChartClaim],
     today: dt.date,
     write_value: _Write,
     unit: str = "",
-    frame: Frame | None = None,
+    frame: ChartFrame | None = None,
 ) -> Chart | None:
     """The geometry of these claims; None where there is nothing to draw.
 
@@ -241,18 +241,19 @@ def _year(year: int, x: float) -> Tick:
     )
 
 
-def _lines(claims: Sequence[Claim], scale: _Scale) -> Iterable[Line]:
+def _lines(claims: Sequence[ChartClaim], scale: _Scale) -> Iterable[ChartLine]:
     """A line joins only neighbouring final results: other claims are points, not a trend."""
     results = sorted(
-        (claim for claim in claims if claim.shape is not Shape.TARGET), key=lambda one: one.period
+        (claim for claim in claims if claim.shape is not MarkShape.TARGET),
+        key=lambda one: one.period,
     )
     for one, other in itertools.pairwise(results):
         if one.final and other.final:
             from_, to = (_place(claim, scale) for claim in (one, other))
-            yield Line(from_.x, from_.y, to.x, to.y)
+            yield ChartLine(from_.x, from_.y, to.x, to.y)
 
 
-class _Place(NamedTuple):
+class _LabelPlace(NamedTuple):
     """Where a claim stands: its mark, and the ends of its span."""
 
     x: float
@@ -261,14 +262,14 @@ class _Place(NamedTuple):
     end: float
 
 
-def _place(claim: Claim, scale: _Scale) -> _Place:
+def _place(claim: ChartClaim, scale: _Scale) -> _LabelPlace:
     """A result in the middle of its period; a target at the day it is due."""
     period, y = claim.period, scale.y(claim.value)
-    if claim.shape is Shape.TARGET:
+    if claim.shape is MarkShape.TARGET:
         x = scale.x(period.last, 0.5)
-        return _Place(x, y, x, x)
+        return _LabelPlace(x, y, x, x)
     before, days = (period.first - scale.first).days, (period.last - period.first).days + 1
-    return _Place(
+    return _LabelPlace(
         scale.after(before + days / 2), y, scale.after(before), scale.after(before + days)
     )
 
@@ -317,8 +318,8 @@ def _axis_box(tick: Tick) -> _Box:
 
 
 def _marks(
-    claims: Sequence[Claim], scale: _Scale, axis: Iterable[_Box], *, among_others: bool
-) -> tuple[Mark, ...]:
+    claims: Sequence[ChartClaim], scale: _Scale, axis: Iterable[_Box], *, among_others: bool
+) -> tuple[ChartMark, ...]:
     """Every claim at its place; labels by rank, each where it is free, or none."""
     places = [_place(claim, scale) for claim in claims]
     taken = [
@@ -326,7 +327,7 @@ def _marks(
         for x, y, _, _ in places
     ]
     taken += axis
-    labels: dict[int, Label] = {}
+    labels: dict[int, ChartLabel] = {}
     for index in sorted(range(len(claims)), key=lambda one: (claims[one].rank, one)):
         if among_others and claims[index].rank >= OTHERS:
             break
@@ -338,7 +339,7 @@ def _marks(
             labels[index] = found[0]
             taken.append(found[1])
     return tuple(
-        Mark(
+        ChartMark(
             shape=claim.shape,
             x=place.x,
             y=place.y,
@@ -353,7 +354,7 @@ def _marks(
 
 def _free_label(
     text: str, x: float, y: float, taken: Sequence[_Box], height: int
-) -> tuple[Label, _Box] | None:
+) -> tuple[ChartLabel, _Box] | None:
     """The first free place beside a mark, tried in a fixed order; None if there is none.
 
     `taken` is what stands within its reach.
@@ -372,5 +373,5 @@ def _free_label(
     for anchor, dx, baseline, left in places:
         box = _Box(x, left, baseline - _LINE + 3, left + width, baseline + 3)
         if box.fits and baseline < height - _BOTTOM and box.is_free(taken):
-            return Label(text, dx, round(baseline, 1), anchor), box
+            return ChartLabel(text, dx, round(baseline, 1), anchor), box
     return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from terang.i18n.formatter import Link
+from terang.i18n.formatter import TextLink
 from terang.model.catalog import Series
-from terang.views.page_context import Scene
+from terang.views.page_context import PageContext
 
 FRAME_HEIGHT = 900
 """Pixels in which headline and chart stand whole from a width of 600 on; below, a frame scrolls."""
@@ -21,7 +21,7 @@ _SPECIALS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublicationDetails:
     """Where and in which state the record is published."""
 
     address: str
@@ -30,15 +30,15 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReuseView:
+class CitationView:
     """What a series' page offers to those who show or cite it elsewhere."""
 
     title: str
     frame: str
     """The full address of the page for a frame."""
     frame_height: int
-    embed: Link
-    image: Link | None
+    embed: TextLink
+    image: TextLink | None
     """The chart as a file; None where nothing can be drawn."""
     citation: str
     bibtex: str
@@ -49,7 +49,9 @@ def embed_path(series: Series) -> str:
     return f"embed/{series.id}/"
 
 
-def reuse_view(series: Series, scene: Scene, published: Published, *, drawn: bool) -> ReuseView:
+def citation_view(
+    series: Series, scene: PageContext, published: PublicationDetails, *, drawn: bool
+) -> CitationView:
     """What the series' page offers; `drawn` says whether it has a chart."""
     language, path = scene.language, embed_path(series)
     address = f"{published.address}{language.root}{scene.series_path(series)}"
@@ -61,12 +63,12 @@ def reuse_view(series: Series, scene: Scene, published: Published, *, drawn: boo
         "year": str(scene.catalog.today.year),
         "url": address,
     }
-    image = Link(language.word("reuse.image"), scene.page(f"{path}chart.svg"))
-    return ReuseView(
+    image = TextLink(language.word("reuse.image"), scene.page(f"{path}chart.svg"))
+    return CitationView(
         title=title,
         frame=f"{published.address}{language.root}{path}",
         frame_height=FRAME_HEIGHT,
-        embed=Link(language.word("reuse.embed_page"), scene.page(path)),
+        embed=TextLink(language.word("reuse.embed_page"), scene.page(path)),
         image=image if drawn else None,
         citation=language.word("reuse.citation", **cited),
         bibtex=_bibtex(series.id, cited, scene.catalog.site.licence.id),

@@ -6,12 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from terang.i18n.formatter import Figure, FigureLink, Link, Moment, Part, Sentence, Wording
+from terang.i18n.formatter import (
+    FigureLink,
+    FigureText,
+    Moment,
+    Sentence,
+    SentencePart,
+    TextLink,
+    Wording,
+)
 from terang.model.catalog import Series
 from terang.model.entries import Entry, EntryState, Event, Observation, Status, Target
 from terang.model.period import Period
 from terang.views.attribution import according, claim_id, speaker
-from terang.views.page_context import Scene
+from terang.views.page_context import PageContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +48,24 @@ def date_of(entry: Entry) -> Period | None:
     return entry.due if isinstance(entry, Target) else entry.date
 
 
-def figure(entry: EntryState, series: Series, scene: Scene) -> Figure | None:
+def figure_text(entry: EntryState, series: Series, scene: PageContext) -> FigureText | None:
     """The value of an observation or a target."""
     value: Decimal | None = getattr(entry, "value", None)
     return None if value is None else scene.language.figures_of(scene.indicator(series), value)
 
 
-def qualifier(entry: EntryState, scene: Scene) -> str:
+def qualifier(entry: EntryState, scene: PageContext) -> str:
     """The speaker's own hedge: `sekitar`, `nearly`."""
     hedge = getattr(entry, "qualifier", None)
     return scene.language.word(f"qualifier.{hedge}") if hedge else ""
 
 
-def hedged(entry: Observation | Target, series: Series, scene: Scene) -> Sentence:
+def hedged_text(entry: Observation | Target, series: Series, scene: PageContext) -> Sentence:
     """`Sekitar 98.000`."""
-    return amount(qualifier(entry, scene), figure(entry, series, scene))
+    return quantity_text(qualifier(entry, scene), figure_text(entry, series, scene))
 
 
-def amount(hedge: str, value: Figure | None, unit: str = "") -> Sentence:
+def quantity_text(hedge: str, value: FigureText | None, unit: str = "") -> Sentence:
     """A figure with its qualifier and unit: `sekitar 98.000 orang`; nothing without a figure."""
     if value is None:
         return ()
@@ -65,7 +73,7 @@ def amount(hedge: str, value: Figure | None, unit: str = "") -> Sentence:
     return (*before, value, *behind)
 
 
-def moment_of(entry: Entry, scene: Scene) -> Moment | Wording:
+def moment_of(entry: Entry, scene: PageContext) -> Moment | Wording:
     """An entry's date, or what stands where it has none."""
     period = date_of(entry)
     if period is not None:
@@ -75,7 +83,7 @@ def moment_of(entry: Entry, scene: Scene) -> Moment | Wording:
     return Wording(scene.language.word("timeline.without_due"))
 
 
-def dated(entry: Entry, scene: Scene) -> Sentence:
+def dated(entry: Entry, scene: PageContext) -> Sentence:
     """Return a claim's date with its preposition: `untuk 2025`, `due 2027`."""
     language, period = scene.language, date_of(entry)
     if entry.label is not None:
@@ -87,14 +95,14 @@ def dated(entry: Entry, scene: Scene) -> Sentence:
 
 
 def stated(
-    entry: Observation | Target, series: Series, scene: Scene, *, is_linked: bool = False
+    entry: Observation | Target, series: Series, scene: PageContext, *, is_linked: bool = False
 ) -> Sentence:
     """Return a claim as a sentence: `Menurut wali kota (dikutip Koran): 98.000, untuk 2025`.
 
     `is_linked` makes the value lead to the claim's place.
     """
-    value = figure(entry, series, scene)
-    shown: Part | None = value
+    value = figure_text(entry, series, scene)
+    shown: SentencePart | None = value
     if value is not None and is_linked:
         href = scene.entry_href(series, entry.anchor)
         shown = FigureLink(value.value, value.text, href)
@@ -107,35 +115,35 @@ def stated(
     )
 
 
-def stated_briefly(entries: Iterable[Observation], series: Series, scene: Scene) -> Sentence:
+def stated_briefly(entries: Iterable[Observation], series: Series, scene: PageContext) -> Sentence:
     """Return claims of one date one after the other: `wali kota: 98.000; dinas: 75.000`.
 
     Nothing in it leads anywhere, so that it is the same on every page.
     """
-    found: list[Part] = []
+    found: list[SentencePart] = []
     for entry in entries:
         who = speaker(entry, scene, linked=False)
-        found += ["; " if found else "", who, ": ", *hedged(entry, series, scene)]
+        found += ["; " if found else "", who, ": ", *hedged_text(entry, series, scene)]
     return tuple(part for part in found if part != "")
 
 
-def entry_link(entry: Entry, series: Series, scene: Scene) -> Link:
+def entry_link(entry: Entry, series: Series, scene: PageContext) -> TextLink:
     """An entry named by its value and date, leading to its place."""
     language, period = scene.language, date_of(entry)
     if isinstance(entry, Event):
         name = language.text(entry.title).text
     else:
-        value = figure(entry, series, scene)
+        value = figure_text(entry, series, scene)
         name = f"{qualifier(entry, scene)} {value.text if value else ''}".strip()
     if period is None:
         text = language.word("timeline.link_no_date", value=name)
     else:
         date = language.date(period, entry.label).text
         text = language.word("timeline.link_entry", value=name, date=date)
-    return Link(text, scene.entry_href(series, entry.anchor))
+    return TextLink(text, scene.entry_href(series, entry.anchor))
 
 
-def spoken(entry: Entry, series: Series, scene: Scene) -> Sentence:
+def spoken(entry: Entry, series: Series, scene: PageContext) -> Sentence:
     """Return an entry's speaker, and its value and date as the way to it."""
     return (speaker(entry, scene), ": ", entry_link(entry, series, scene))
 
@@ -145,13 +153,15 @@ def stated_claim(entry: Entry, series: Series, sentence: Sentence) -> StatedClai
     return StatedClaim(claim_id(series, entry.anchor), sentence)
 
 
-def linked(entry: Entry, series: Series, scene: Scene) -> Sentence:
+def linked_sources(entry: Entry, series: Series, scene: PageContext) -> Sentence:
     """An entry with its date; its value, or its title, leads to its place."""
     language = scene.language
-    href, value = scene.entry_href(series, entry.anchor), figure(entry, series, scene)
+    href, value = scene.entry_href(series, entry.anchor), figure_text(entry, series, scene)
     hedge = qualifier(entry, scene)
     title = language.text(entry.title) if isinstance(entry, Event) else Wording("")
-    name: Part = (
-        FigureLink(value.value, value.text, href) if value else Link(title.text, href, title.lang)
+    name: SentencePart = (
+        FigureLink(value.value, value.text, href)
+        if value
+        else TextLink(title.text, href, title.lang)
     )
     return (f"{hedge} " if hedge else "", name, " (", moment_of(entry, scene), ")")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from terang.i18n.formatter import Link, Moment, Sentence, Wording
+from terang.i18n.formatter import Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Indicator
 from terang.model.entries import Event
 from terang.views.chart import ChartView, framed_chart_view, standing_entries
-from terang.views.chart_geometry import Frame, Shape
+from terang.views.chart_geometry import ChartFrame, MarkShape
 from terang.views.claims import date_of
-from terang.views.headline import TargetLine, headline_view, scene_today
-from terang.views.page_context import Scene
+from terang.views.headline import TargetLine, context_today, headline_view
+from terang.views.page_context import PageContext
 
 PAGE = 24
 """How many areas a page compares."""
@@ -26,7 +26,7 @@ _MOST_PAGES = 12
 class PanelView:
     """One area's chart."""
 
-    link: Link
+    link: TextLink
     chart: ChartView | None
 
 
@@ -34,7 +34,7 @@ class PanelView:
 class RowView:
     """One area's row: the latest figure with speaker and date, and the targets of the day."""
 
-    link: Link
+    link: TextLink
     ids: str
     """The names of its latest claims."""
     who: Sentence
@@ -55,11 +55,11 @@ class ComparisonView:
     shapes: tuple[tuple[str, str], ...]
     panels: tuple[PanelView, ...]
     rows: tuple[RowView, ...]
-    pages: tuple[tuple[Link, bool], ...]
+    pages: tuple[tuple[TextLink, bool], ...]
     """Each page of the comparison, and whether it is this one."""
 
 
-def compared(catalog: Catalog) -> Iterable[tuple[Indicator, int]]:
+def compared_series(catalog: Catalog) -> Iterable[tuple[Indicator, int]]:
     """The indicators of more than one series, and on how many pages each is compared."""
     found: dict[str, int] = {}
     for series in catalog.series.values():
@@ -69,12 +69,12 @@ def compared(catalog: Catalog) -> Iterable[tuple[Indicator, int]]:
             yield catalog.indicators[key], -(-count // PAGE)
 
 
-def path_of(indicator: Indicator, number: int) -> str:
+def comparison_path(indicator: Indicator, number: int) -> str:
     """Where a page of a comparison stands; the first has no number."""
     return f"compare/{indicator.id}/" + (f"{number}/" if number > 1 else "")
 
 
-def comparison_view(indicator: Indicator, number: int, scene: Scene) -> ComparisonView:
+def comparison_view(indicator: Indicator, number: int, scene: PageContext) -> ComparisonView:
     """One page of an indicator's comparison."""
     language = scene.language
     everywhere, frame = scene.once(f"(compare)/{indicator.id}", lambda: _together(indicator, scene))
@@ -84,19 +84,21 @@ def comparison_view(indicator: Indicator, number: int, scene: Scene) -> Comparis
     unit, title = language.unit(indicator), language.name(indicator.title)
     return ComparisonView(
         definition=language.text(indicator.definition),
-        as_of=language.sentence("series.as_of", today=scene_today(scene)),
+        as_of=language.sentence("series.as_of", today=context_today(scene)),
         caption=language.word("compare.caption", title=title),
         value_header=language.word("table.value", unit=unit)
         if unit
         else language.word("table.value_bare"),
-        shapes=tuple((one, shapes[one]) for one in Shape if one in shapes),
+        shapes=tuple((one, shapes[one]) for one in MarkShape if one in shapes),
         panels=tuple(panels),
         rows=tuple(_row(one, scene) for one in shown),
         pages=tuple(_pages(indicator, everywhere, number, scene)),
     )
 
 
-def _together(indicator: Indicator, scene: Scene) -> tuple[Sequence[Series], Frame | None]:
+def _together(
+    indicator: Indicator, scene: PageContext
+) -> tuple[Sequence[Series], ChartFrame | None]:
     """All series of an indicator by their areas' names, and what they span."""
     name = scene.language.name
     everywhere = sorted(
@@ -106,13 +108,13 @@ def _together(indicator: Indicator, scene: Scene) -> tuple[Sequence[Series], Fra
     return everywhere, _frame(everywhere, scene)
 
 
-def _link(series: Series, scene: Scene) -> Link:
+def _link(series: Series, scene: PageContext) -> TextLink:
     """An area by its name, leading to its series."""
     name = scene.language.name(scene.catalog.area_of(series).name)
-    return Link(name, scene.page(scene.series_path(series)))
+    return TextLink(name, scene.page(scene.series_path(series)))
 
 
-def _row(series: Series, scene: Scene) -> RowView:
+def _row(series: Series, scene: PageContext) -> RowView:
     latest = scene.derived[series.id].latest
     headline = headline_view(series, scene)
     claim = latest.observations[0] if latest else None
@@ -127,7 +129,7 @@ def _row(series: Series, scene: Scene) -> RowView:
     )
 
 
-def _frame(series: Iterable[Series], scene: Scene) -> Frame | None:
+def _frame(series: Iterable[Series], scene: PageContext) -> ChartFrame | None:
     """The days and values that all of these series span."""
     dated = [
         (date, entry.value)
@@ -138,7 +140,7 @@ def _frame(series: Iterable[Series], scene: Scene) -> Frame | None:
     if not dated:
         return None
     values = [value for _, value in dated]
-    return Frame(
+    return ChartFrame(
         min(date.first for date, _ in dated),
         max(date.last for date, _ in dated),
         min(values),
@@ -152,8 +154,8 @@ def _parts(series: Sequence[Series]) -> Iterable[Sequence[Series]]:
 
 
 def _pages(
-    indicator: Indicator, series: Sequence[Series], number: int, scene: Scene
-) -> Iterable[tuple[Link, bool]]:
+    indicator: Indicator, series: Sequence[Series], number: int, scene: PageContext
+) -> Iterable[tuple[TextLink, bool]]:
     """Pages by their first and last area; none where there is one page only.
 
     Of many, every so many and those around this one: no page lists all others.
@@ -168,4 +170,4 @@ def _pages(
         if index in shown:
             first, last = (_link(one, scene).text for one in (part[0], part[-1]))
             text = scene.language.word("compare.page", first=first, last=last)
-            yield Link(text, scene.page(path_of(indicator, index))), index == number
+            yield TextLink(text, scene.page(comparison_path(indicator, index))), index == number

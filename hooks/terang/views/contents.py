@@ -11,13 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from terang.i18n.formatter import Link
+from terang.i18n.formatter import TextLink
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Decision, Fact, Programme, Source
 from terang.model.entries import Entry, Revision
 from terang.model.field_types import Record, Text
 from terang.model.period import Period
-from terang.views.page_context import Scene
+from terang.views.page_context import PageContext
 
 _Item = TypeVar("_Item")
 
@@ -85,7 +85,7 @@ class Portion:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RecordChange:
     """Something that we had published and then changed, withdrew or decided."""
 
     kind: str
@@ -113,31 +113,31 @@ class Contents:
         ordered = sorted(
             self.catalog.series.values(), key=lambda one: self.catalog.area_of(one).name.id
         )
-        return packed(((one, 1) for one in ordered), SERIES_A_PAGE)
+        return packed_pages(((one, 1) for one in ordered), SERIES_A_PAGE)
 
     @functools.cached_property
     def sources(self) -> Sequence[Sequence[Portion]]:
         """Every source, by publisher, then date, then id."""
         ordered = sorted(self.catalog.sources.values(), key=_source_order)
         portions = (portion for one in ordered for portion in self._portions(one))
-        return packed(((one, _SOURCE + len(one.claims)) for one in portions), LINES_A_PAGE)
+        return packed_pages(((one, _SOURCE + len(one.claims)) for one in portions), LINES_A_PAGE)
 
     @functools.cached_property
     def places(self) -> Mapping[str, str]:
         """Source id → the path of the page where it stands, from the language's root."""
         return {
-            portion.source.id: path_of("sources/", number)
+            portion.source.id: list_path("sources/", number)
             for number, portions in enumerate(self.sources, start=1)
             for portion in portions
             if portion.number == 1
         }
 
     @functools.cached_property
-    def changes(self) -> Sequence[Sequence[Change]]:
+    def changes(self) -> Sequence[Sequence[RecordChange]]:
         """Every revision, withdrawal and decision, newest first."""
         found = [*self._revised(), *self._withdrawn(), *self._decided()]
         found.sort(key=lambda one: one.date, reverse=True)
-        return packed(((one, 1) for one in found), CHANGES_A_PAGE)
+        return packed_pages(((one, 1) for one in found), CHANGES_A_PAGE)
 
     def _portions(self, source: Source) -> Iterable[Portion]:
         claims = self.uses.claims.get(source.id, [])
@@ -150,19 +150,19 @@ class Contents:
             for entry in series.entries:
                 yield series, entry
 
-    def _revised(self) -> Iterable[Change]:
+    def _revised(self) -> Iterable[RecordChange]:
         for series, entry in self._entries():
             for revision in entry.revisions:
-                yield Change("revision", revision.revised, series, entry, revision)
+                yield RecordChange("revision", revision.revised, series, entry, revision)
 
-    def _withdrawn(self) -> Iterable[Change]:
+    def _withdrawn(self) -> Iterable[RecordChange]:
         for series, entry in self._entries():
             if entry.withdrawn is not None:
-                yield Change("withdrawal", entry.withdrawn.date, series, entry)
+                yield RecordChange("withdrawal", entry.withdrawn.date, series, entry)
 
-    def _decided(self) -> Iterable[Change]:
+    def _decided(self) -> Iterable[RecordChange]:
         for decision in self.catalog.decisions:
-            yield Change("decision", decision.date, decision=decision)
+            yield RecordChange("decision", decision.date, decision=decision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,10 +170,10 @@ class Pager:
     """Which page of how many this is, and the way to the others; nothing where there is but one."""
 
     text: str = ""
-    links: tuple[Link, ...] = ()
+    links: tuple[TextLink, ...] = ()
 
 
-def pager(folder: str, number: int, count: int, scene: Scene) -> Pager:
+def pager(folder: str, number: int, count: int, scene: PageContext) -> Pager:
     """The way from one page of a list to the first, the one before, the next, the last."""
     if count == 1:
         return Pager()
@@ -182,19 +182,19 @@ def pager(folder: str, number: int, count: int, scene: Scene) -> Pager:
     return Pager(
         word("pager.page", number=str(number), count=str(count)),
         tuple(
-            Link(word(f"pager.{name}"), scene.page(path_of(folder, to)))
+            TextLink(word(f"pager.{name}"), scene.page(list_path(folder, to)))
             for name, to in steps.items()
             if 1 <= to <= count and to != number
         ),
     )
 
 
-def path_of(folder: str, number: int) -> str:
+def list_path(folder: str, number: int) -> str:
     """Where a page of a list stands; the first has no number."""
     return folder if number == 1 else f"{folder}page/{number}/"
 
 
-def packed(weighed: Iterable[tuple[_Item, int]], most: int) -> Sequence[Sequence[_Item]]:
+def packed_pages(weighed: Iterable[tuple[_Item, int]], most: int) -> Sequence[Sequence[_Item]]:
     """Items in pages of at most so much weight, in order; one empty page where there are none."""
     pages: list[list[_Item]] = [[]]
     taken = 0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from terang.i18n.formatter import Link, Sentence
-from terang.views.page_context import Scene
+from terang.i18n.formatter import Sentence, TextLink
+from terang.views.page_context import PageContext
 from terang.views.record import size_word
 
 
@@ -13,7 +13,7 @@ from terang.views.record import size_word
 class FileView:
     """A file to download: its name, what is in it, how large it is."""
 
-    link: Link
+    link: TextLink
     about: str
     size: str
 
@@ -30,7 +30,7 @@ class ColumnView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableView:
+class DownloadTableView:
     """A table, with its columns explained."""
 
     name: str
@@ -46,7 +46,7 @@ class TableView:
 class SheetLine:
     """The metadata of an indicator: its page, and the same as a file."""
 
-    page: Link
+    page: TextLink
     file: FileView
 
 
@@ -68,7 +68,7 @@ class DataView:
     whole: tuple[FileView, ...]
     site: FileView | None
     """The whole site in one file, where there is one."""
-    tables: tuple[TableView, ...]
+    tables: tuple[DownloadTableView, ...]
     views: tuple[tuple[str, str], ...]
     """Ready-made questions of the database: name, what each answers."""
     series: tuple[FileView, ...]
@@ -78,9 +78,9 @@ class DataView:
     snippets: tuple[Snippet, ...]
 
 
-def file_view(path: str, about: str, size: int | None, scene: Scene) -> FileView:
+def file_view(path: str, about: str, size: int | None, scene: PageContext) -> FileView:
     """A file by its path from the site's root; without a size where it is not known yet."""
     name = path.removeprefix("data/")
     return FileView(
-        Link(name, scene.file(path)), about, "" if size is None else size_word(size, scene)
+        TextLink(name, scene.file(path)), about, "" if size is None else size_word(size, scene)
     )

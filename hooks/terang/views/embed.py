@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from terang.i18n.formatter import Link, Sentence, Wording, plain
+from terang.i18n.formatter import Sentence, TextLink, Wording, plain_text
 from terang.model.catalog import Series
 from terang.views.chart import ChartView, chart_view
-from terang.views.citation import Published
+from terang.views.citation import PublicationDetails
 from terang.views.headline import HeadlineView, headline_sentence, headline_view
-from terang.views.page_context import Scene
+from terang.views.page_context import PageContext
 from terang.views.share_image import ChartImage, ShareImage, ShareTexts, chart_image, share_image
 
 
@@ -22,7 +22,7 @@ class EmbedView:
     headline: HeadlineView
     chart: ChartView | None
     publisher: str
-    page: Link
+    page: TextLink
     """The way back to the series' own page."""
     canonical: str
     stylesheet: str
@@ -33,7 +33,7 @@ class EmbedView:
     """What the site says on every page."""
 
 
-def embed_view(series: Series, scene: Scene, published: Published) -> EmbedView:
+def embed_view(series: Series, scene: PageContext, published: PublicationDetails) -> EmbedView:
     """The page for a frame; `scene` looks from it."""
     language, site = scene.language, scene.catalog.site
     title, path = scene.title(series), scene.series_path(series)
@@ -44,25 +44,25 @@ def embed_view(series: Series, scene: Scene, published: Published) -> EmbedView:
         headline=headline,
         chart=chart_view(series, scene),
         publisher=language.name(site.publisher),
-        page=Link(language.word("embed.page"), scene.page(path)),
+        page=TextLink(language.word("embed.page"), scene.page(path)),
         canonical=f"{published.address}{language.root}{path}",
         stylesheet=scene.file("assets/embed.css"),
         icon=scene.file("assets/favicon.svg"),
         as_of=headline.as_of,
         licence=language.sentence(
-            "downloads.licence", licence=Link(site.licence.id, site.licence.url)
+            "downloads.licence", licence=TextLink(site.licence.id, site.licence.url)
         ),
         notice=language.text(site.notice) if site.notice else None,
     )
 
 
-def chart_file(view: EmbedView, published: Published) -> ChartImage | None:
+def chart_file(view: EmbedView, published: PublicationDetails) -> ChartImage | None:
     """The chart as an image of its own; None where nothing can be drawn."""
     if view.chart is None:
         return None
     notes = (
-        plain(headline_sentence(view.headline)),
-        plain(view.as_of),
+        plain_text(headline_sentence(view.headline)),
+        plain_text(view.as_of),
         f"{view.publisher} · {view.canonical}",
     )
     return chart_image(view.chart, view.title, notes, published.address)
@@ -73,11 +73,11 @@ def share_picture(view: EmbedView) -> ShareImage:
     latest = view.headline.latest
     texts = ShareTexts(
         title=view.title,
-        who=f"{plain(latest.according)}:" if latest.figure else "",
-        figure=plain(latest.figure),
+        who=f"{plain_text(latest.according)}:" if latest.figure else "",
+        figure=plain_text(latest.figure),
         unit=view.headline.unit,
-        said=plain(latest.said),
-        as_of=plain(view.as_of),
+        said=plain_text(latest.said),
+        as_of=plain_text(view.as_of),
         publisher=view.publisher,
     )
     return share_image(view.chart, texts)

@@ -9,7 +9,15 @@ from decimal import Decimal
 
 from terang.derivation.derive import Derived
 from terang.derivation.states import Range, State
-from terang.i18n.formatter import Figure, Link, Moment, Part, Sentence, Wording, plain
+from terang.i18n.formatter import (
+    FigureText,
+    Moment,
+    Sentence,
+    SentencePart,
+    TextLink,
+    Wording,
+    plain_text,
+)
 from terang.model.catalog import Series
 from terang.model.definitions import Source
 from terang.model.entries import (
@@ -30,25 +38,25 @@ from terang.views.attribution import (
     claim_id,
     claim_ids,
     computed,
-    joined,
+    joined_list,
     speaker,
 )
 from terang.views.claims import (
     StatedClaim,
-    amount,
     date_of,
     entry_link,
-    figure,
+    figure_text,
     kind_of,
-    linked,
+    linked_sources,
     moment_of,
     qualifier,
+    quantity_text,
     shape_of,
     spoken,
     stated_claim,
 )
 from terang.views.figures import differences
-from terang.views.page_context import Scene
+from terang.views.page_context import PageContext
 from terang.views.target_words import replaced_sentence, state_sentence
 
 
@@ -64,7 +72,7 @@ class Tag:
 class SourceLine:
     """A source in one line: a link, its kind, its date, what of it was read."""
 
-    link: Link
+    link: TextLink
     title: Wording
     kind: str
     published: Moment | None
@@ -87,7 +95,7 @@ class BreakdownView:
     """A value by the categories of a dimension."""
 
     title: str
-    rows: tuple[tuple[str, Figure | str], ...]
+    rows: tuple[tuple[str, FigureText | str], ...]
     partial: str
 
 
@@ -118,7 +126,7 @@ class EntryView:
     """Its date, or what stands where there is none."""
     is_dated: bool
     qualifier: str
-    figure: Figure | None
+    figure: FigureText | None
     amount: Sentence
     """The figure with its qualifier and its unit."""
     title: Wording | None
@@ -148,15 +156,15 @@ class EntryView:
     breakdowns: tuple[BreakdownView, ...]
 
 
-def entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
+def entry_view(entry: Entry, series: Series, scene: PageContext) -> EntryView:
     """An entry in the page's language; worked out once a page."""
     return scene.here(series.id, entry.anchor, lambda: _entry_view(entry, series, scene))
 
 
-def _entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
+def _entry_view(entry: Entry, series: Series, scene: PageContext) -> EntryView:
     language, derived = scene.language, scene.derived[series.id]
     kind, period = kind_of(entry), date_of(entry)
-    hedge, value = qualifier(entry, scene), figure(entry, series, scene)
+    hedge, value = qualifier(entry, scene), figure_text(entry, series, scene)
     outlook = derived.outlook(entry.anchor)
     state = outlook.state if outlook else None
     found = (series.entry(one) for one in derived.disagreeing(entry.anchor))
@@ -173,7 +181,7 @@ def _entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
         is_dated=period is not None,
         qualifier=hedge,
         figure=value,
-        amount=amount(hedge, value, language.unit(scene.indicator(series))),
+        amount=quantity_text(hedge, value, language.unit(scene.indicator(series))),
         title=language.text(entry.title) if isinstance(entry, Event) else None,
         text=language.text(entry.text) if isinstance(entry, Event) and entry.text else None,
         tags=tags_of(entry, series, scene),
@@ -197,12 +205,12 @@ def _entry_view(entry: Entry, series: Series, scene: Scene) -> EntryView:
     )
 
 
-def source_line(source: Source, scene: Scene) -> SourceLine:
+def source_line(source: Source, scene: PageContext) -> SourceLine:
     """A source with what a reader needs to weigh it."""
     return scene.here("(source)", source.id, lambda: _source_line(source, scene))
 
 
-def _source_line(source: Source, scene: Scene) -> SourceLine:
+def _source_line(source: Source, scene: PageContext) -> SourceLine:
     language = scene.language
     return SourceLine(
         link=scene.source_link(source),
@@ -214,7 +222,7 @@ def _source_line(source: Source, scene: Scene) -> SourceLine:
     )
 
 
-def revision_view(revision: Revision[Record], series: Series, scene: Scene) -> RevisionView:
+def revision_view(revision: Revision[Record], series: Series, scene: PageContext) -> RevisionView:
     """A revision with each key's old value."""
     was = revision.was
     before = tuple(
@@ -232,12 +240,12 @@ def revision_view(revision: Revision[Record], series: Series, scene: Scene) -> R
     return RevisionView(revised, reason, said, before)
 
 
-def old_value(value: object, series: Series, scene: Scene) -> Part:
+def old_value(value: object, series: Series, scene: PageContext) -> SentencePart:
     """A key's earlier value: a figure, a date, a text, a list of ids or a withdrawal."""
     language = scene.language
     match value:
         case None:
-            part: Part = language.word("timeline.absent")
+            part: SentencePart = language.word("timeline.absent")
         case Decimal():
             part = language.figures_of(scene.indicator(series), value)
         case Period():
@@ -259,7 +267,7 @@ def old_value(value: object, series: Series, scene: Scene) -> Part:
     return part
 
 
-def tags_of(entry: Entry, series: Series, scene: Scene) -> tuple[Tag, ...]:
+def tags_of(entry: Entry, series: Series, scene: PageContext) -> tuple[Tag, ...]:
     """Status by words: the state of a target, the status of a result, what stands against it."""
     derived: Derived = scene.derived[series.id]
     word, outlook = scene.language.word, derived.outlook(entry.anchor)
@@ -279,7 +287,7 @@ def tags_of(entry: Entry, series: Series, scene: Scene) -> tuple[Tag, ...]:
     return tuple(tags)
 
 
-def _precision(entry: Entry, scene: Scene) -> str:
+def _precision(entry: Entry, scene: PageContext) -> str:
     precision = getattr(entry, "precision", None)
     if precision is None:
         return ""
@@ -287,23 +295,23 @@ def _precision(entry: Entry, scene: Scene) -> str:
     return scene.language.word("timeline.precision", precision=number)
 
 
-def _quote(entry: Entry, scene: Scene) -> Wording | None:
+def _quote(entry: Entry, scene: PageContext) -> Wording | None:
     if entry.quote is None:
         return None
     first = scene.catalog.sources[entry.sources[0]]
     return scene.language.foreign(entry.quote, first.language)
 
 
-def _preferred(entry: Entry, scene: Scene) -> Sentence:
+def _preferred(entry: Entry, scene: PageContext) -> Sentence:
     reason = getattr(entry, "preferred", None)
     if reason is None:
         return ()
     return scene.language.sentence("timeline.preferred", reason=scene.language.text(reason))
 
 
-def _disagrees(rivals: Iterable[Entry], series: Series, scene: Scene) -> Sentence:
+def _disagrees(rivals: Iterable[Entry], series: Series, scene: PageContext) -> Sentence:
     """`Does not agree with the mayor: 85,000 (early 2023)`; each named once."""
-    named = {plain(one): one for one in (_short(rival, series, scene) for rival in rivals)}
+    named = {plain_text(one): one for one in (_short(rival, series, scene) for rival in rivals)}
     if not named:
         return ()
     first, *others = named.values()
@@ -311,7 +319,7 @@ def _disagrees(rivals: Iterable[Entry], series: Series, scene: Scene) -> Sentenc
     return scene.language.sentence("timeline.disagrees", claims=claims)
 
 
-def _short(entry: Entry, series: Series, scene: Scene) -> Sentence:
+def _short(entry: Entry, series: Series, scene: PageContext) -> Sentence:
     """An entry by speaker, value and date; a happening, whose title may be long, by its kind."""
     who = speaker(entry, scene, linked=False)
     if not isinstance(entry, Event):
@@ -321,26 +329,26 @@ def _short(entry: Entry, series: Series, scene: Scene) -> Sentence:
     return (who, ": ", scene.language.word("timeline.link_entry", value=value, date=date))
 
 
-def _rival(rival: Entry, entry: Entry, series: Series, scene: Scene) -> RivalView:
+def _rival(rival: Entry, entry: Entry, series: Series, scene: PageContext) -> RivalView:
     kind = scene.language.word(f"kind.{kind_of(rival)}")
     return RivalView(
         claim_id(series, rival.anchor),
         according(rival, scene),
-        (f"{kind} ", *linked(rival, series, scene)),
+        (f"{kind} ", *linked_sources(rival, series, scene)),
         _differs(rival, entry, series, scene),
     )
 
 
-def _differs(rival: Entry, entry: Entry, series: Series, scene: Scene) -> Sentence:
+def _differs(rival: Entry, entry: Entry, series: Series, scene: PageContext) -> Sentence:
     """What tells two claims apart: their kind, value, date, speaker."""
-    language, parts = scene.language, list[Part]()
+    language, parts = scene.language, list[SentencePart]()
     if kind_of(rival) != kind_of(entry):
         parts.append(language.word("table.kind").lower())
     if not isinstance(rival, Event) and not isinstance(entry, Event):
         gap = abs(rival.value - entry.value)
         if gap:
             shown = differences(Range.over([gap]), series, scene)
-            told = plain(computed(shown, (rival, entry), scene))
+            told = plain_text(computed(shown, (rival, entry), scene))
             parts.append(language.word("timeline.differs_value", gap=told))
     if date_of(rival) != date_of(entry):
         due = isinstance(rival, Target) and isinstance(entry, Target)
@@ -349,17 +357,17 @@ def _differs(rival: Entry, entry: Entry, series: Series, scene: Scene) -> Senten
         parts.append(language.word("key.by"))
     if not parts:
         return ()
-    return language.sentence("timeline.differs", parts=joined(tuple(parts), scene))
+    return language.sentence("timeline.differs", parts=joined_list(tuple(parts), scene))
 
 
-def _speakers(entry: Entry, scene: Scene) -> frozenset[str]:
+def _speakers(entry: Entry, scene: PageContext) -> frozenset[str]:
     """Who says so: the office, or the publishers where none is named."""
     if entry.by is not None:
         return frozenset([scene.language.text(entry.by).text])
     return frozenset(scene.catalog.sources[one].publisher for one in entry.sources)
 
 
-def _after(entry: Entry, series: Series, scene: Scene) -> tuple[StatedClaim, ...]:
+def _after(entry: Entry, series: Series, scene: PageContext) -> tuple[StatedClaim, ...]:
     """What was reported after the unmatched claim, from its last day on; disputed claims too."""
     unmatched = scene.derived[series.id].unmatched
     if unmatched is None or unmatched.anchor != entry.anchor:
@@ -371,14 +379,14 @@ def _after(entry: Entry, series: Series, scene: Scene) -> tuple[StatedClaim, ...
     return tuple(stated_claim(one, series, spoken(one, series, scene)) for one in later)
 
 
-def _announced(entry: Entry, scene: Scene) -> Sentence:
+def _announced(entry: Entry, scene: PageContext) -> Sentence:
     if not isinstance(entry, Target) or entry.announced is None:
         return ()
     moment = scene.language.date(entry.announced)
     return scene.language.sentence("targets.announced", date=moment)
 
 
-def _breakdowns(entry: Entry, series: Series, scene: Scene) -> tuple[BreakdownView, ...]:
+def _breakdowns(entry: Entry, series: Series, scene: PageContext) -> tuple[BreakdownView, ...]:
     if not isinstance(entry, Observation):
         return ()
     language, found = scene.language, []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from terang.derivation.derive import Derived
 from terang.derivation.states import by_date
 from terang.derivation.targets import Outlook
-from terang.i18n.formatter import Figure, Link, Moment, Sentence
+from terang.i18n.formatter import FigureText, Moment, Sentence, TextLink
 from terang.model.catalog import Series
 from terang.model.entries import Observation
 from terang.views.attribution import (
@@ -19,13 +19,13 @@ from terang.views.attribution import (
     speakers,
     together,
 )
-from terang.views.claims import StatedClaim, dated, hedged, qualifier
-from terang.views.page_context import Scene
+from terang.views.claims import StatedClaim, dated, hedged_text, qualifier
+from terang.views.page_context import PageContext
 from terang.views.target_words import unmatched_sentence
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimLine:
+class HeadlineClaim:
     """One of several latest claims that differ: who says so, and the value."""
 
     id: str
@@ -39,7 +39,7 @@ class TargetLine:
 
     id: str
     who: Sentence
-    figure: Figure
+    figure: FigureText
     qualifier: str
     state: str
     state_word: str
@@ -59,7 +59,7 @@ class LatestView:
     """With its qualifier; a range where claims differ."""
     said: Sentence = ()
     """For which day; where claims differ, that they do."""
-    claims: tuple[ClaimLine, ...] = ()
+    claims: tuple[HeadlineClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,7 @@ class HeadlineView:
     """Who says so, how many, when, was the target met, how certain."""
 
     title: str
-    link: Link
+    link: TextLink
     latest: LatestView
     unit: str
     targets_title: Sentence
@@ -77,7 +77,7 @@ class HeadlineView:
     as_of: Sentence
 
 
-def headline_view(series: Series, scene: Scene) -> HeadlineView:
+def headline_view(series: Series, scene: PageContext) -> HeadlineView:
     """The headline, each line empty where it has nothing to say."""
     language, derived = scene.language, scene.derived[series.id]
     latest = _latest(series, scene)
@@ -85,14 +85,14 @@ def headline_view(series: Series, scene: Scene) -> HeadlineView:
     targets = language.counted("headline.targets", len(outlooks))
     return HeadlineView(
         title=scene.title(series),
-        link=Link(language.word("headline.more"), scene.page(scene.series_path(series))),
+        link=TextLink(language.word("headline.more"), scene.page(scene.series_path(series))),
         latest=latest,
         unit=language.unit(scene.indicator(series)) if latest.figure else "",
         targets_title=language.sentence(targets, due=due) if due else (),
         targets=tuple(_target_line(one, series, scene) for one in outlooks),
         unmatched=unmatched_sentence(series, scene),
         stale=_stale(series, derived, scene),
-        as_of=language.sentence("series.as_of", today=scene_today(scene)),
+        as_of=language.sentence("series.as_of", today=context_today(scene)),
     )
 
 
@@ -110,7 +110,7 @@ def headline_sentence(view: HeadlineView) -> Sentence:
     return (*sentence, unit, ".")
 
 
-def scene_today(scene: Scene) -> Moment:
+def context_today(scene: PageContext) -> Moment:
     """The day that every state is shown as of."""
     return scene.language.day(scene.catalog.today)
 
@@ -123,15 +123,15 @@ def has_uncounted_newer(series: Series, derived: Derived) -> bool:
     )
 
 
-def _stale(series: Series, derived: Derived, scene: Scene) -> Sentence:
+def _stale(series: Series, derived: Derived, scene: PageContext) -> Sentence:
     """That no newer figure was found, or only such as do not count."""
     if not derived.is_stale:
         return ()
     key = "stale_uncounted" if has_uncounted_newer(series, derived) else "stale"
-    return scene.language.sentence(f"headline.{key}", today=scene_today(scene))
+    return scene.language.sentence(f"headline.{key}", today=context_today(scene))
 
 
-def _latest(series: Series, scene: Scene) -> LatestView:
+def _latest(series: Series, scene: PageContext) -> LatestView:
     """The latest counting claim; where several differ, their range and each of them."""
     language, latest = scene.language, scene.derived[series.id].latest
     if latest is None:
@@ -143,7 +143,7 @@ def _latest(series: Series, scene: Scene) -> LatestView:
             ids=claim_id(series, claim.anchor),
             according=according(claim, scene),
             who=attribution(claim, scene),
-            figure=hedged(claim, series, scene),
+            figure=hedged_text(claim, series, scene),
             said=when,
         )
     ends = (latest.values.low, latest.values.high)
@@ -158,12 +158,12 @@ def _latest(series: Series, scene: Scene) -> LatestView:
     )
 
 
-def _claim_line(claim: Observation, series: Series, scene: Scene) -> ClaimLine:
+def _claim_line(claim: Observation, series: Series, scene: PageContext) -> HeadlineClaim:
     who = opened(attribution(claim, scene))
-    return ClaimLine(claim_id(series, claim.anchor), who, hedged(claim, series, scene))
+    return HeadlineClaim(claim_id(series, claim.anchor), who, hedged_text(claim, series, scene))
 
 
-def _newest_due(series: Series, scene: Scene) -> tuple[Moment | None, list[Outlook]]:
+def _newest_due(series: Series, scene: PageContext) -> tuple[Moment | None, list[Outlook]]:
     """The targets of the newest due date that is over, else of the next."""
     derived = scene.derived[series.id]
     groups = by_date((one.target for one in derived.outlooks), lambda target: target.due)
@@ -176,7 +176,7 @@ def _newest_due(series: Series, scene: Scene) -> tuple[Moment | None, list[Outlo
     return scene.language.date(chosen[0][0]), outlooks
 
 
-def _target_line(outlook: Outlook, series: Series, scene: Scene) -> TargetLine:
+def _target_line(outlook: Outlook, series: Series, scene: PageContext) -> TargetLine:
     language, target = scene.language, outlook.target
     return TargetLine(
         id=claim_id(series, target.anchor),

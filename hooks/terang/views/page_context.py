@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from terang.derivation.derive import Derived
-from terang.i18n.formatter import Language, Link
+from terang.i18n.formatter import Language, TextLink
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Indicator, Source
 
@@ -15,7 +15,7 @@ _Found = TypeVar("_Found")
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class PageContext:
     """One page in one language.
 
     `url` is the page's address from its language's root: "", "coverage/", "coverage/x/".
@@ -70,11 +70,11 @@ class Scene:
         """The id of an entry's element on this page."""
         return anchor if self.url == self.series_path(series) else f"{series.id}--{anchor}"
 
-    def source_link(self, source: Source) -> Link:
+    def source_link(self, source: Source) -> TextLink:
         """A source by its publisher, leading to its place among all sources."""
         lang = "" if source.language == self.language.code else source.language
         place = self.places.get(source.id, "sources/")
-        return Link(source.publisher, self.page(place, source.id), lang)
+        return TextLink(source.publisher, self.page(place, source.id), lang)
 
     def indicator(self, series: Series) -> Indicator:
         """What a series measures."""

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from terang.i18n.formatter import Figure, Link, Moment, Sentence, Wording
+from terang.i18n.formatter import FigureText, Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Series
 from terang.model.definitions import Fact, Source
 from terang.model.entries import Entry
-from terang.views.attribution import claim_id, joined, opened, speaker
-from terang.views.claims import amount, date_of, entry_link, figure, kind_of, qualifier
-from terang.views.contents import Change, Portion, Uses
+from terang.views.attribution import claim_id, joined_list, opened, speaker
+from terang.views.claims import date_of, entry_link, figure_text, kind_of, qualifier, quantity_text
+from terang.views.contents import Portion, RecordChange, Uses
 from terang.views.entries import RevisionView, SourceLine, revision_view, source_line
 from terang.views.headline import HeadlineView, headline_view
-from terang.views.page_context import Scene
+from terang.views.page_context import PageContext
 from terang.views.series import comparison_link, named_entry
 
 
@@ -24,10 +24,10 @@ class CoverageView:
     """Every series by its headline, grouped by area."""
 
     groups: tuple[tuple[str, tuple[HeadlineView, ...]], ...]
-    comparisons: tuple[Link, ...]
+    comparisons: tuple[TextLink, ...]
 
 
-def coverage_view(shown: Iterable[Series], scene: Scene) -> CoverageView:
+def coverage_view(shown: Iterable[Series], scene: PageContext) -> CoverageView:
     """These series, areas in the order of their names."""
     groups: dict[str, list[HeadlineView]] = {}
     for series in shown:
@@ -44,15 +44,15 @@ def coverage_view(shown: Iterable[Series], scene: Scene) -> CoverageView:
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimLine:
+class SourceClaim:
     """A claim as it stands under its source: the speaker first."""
 
     id: str
     who: Sentence
     amount: Sentence
     moment: Moment | None
-    link: Link
-    series: Link
+    link: TextLink
+    series: TextLink
     withdrawn: str
 
 
@@ -61,7 +61,7 @@ class FactLine:
     """A programme fact as it stands under its source."""
 
     title: str
-    figure: Figure
+    figure: FigureText
     unit: str
 
 
@@ -76,7 +76,7 @@ class SourceView:
     archived: str = ""
     same_text: Sentence = ()
     copies: Sentence = ()
-    claims: tuple[ClaimLine, ...]
+    claims: tuple[SourceClaim, ...]
     facts: tuple[FactLine, ...] = ()
     uses: tuple[str, ...] = ()
     """What else rests on it: legal bases, denominators."""
@@ -84,12 +84,14 @@ class SourceView:
     """Said where this is not its first portion."""
 
 
-def source_views(portions: Iterable[Portion], uses: Uses, scene: Scene) -> tuple[SourceView, ...]:
+def source_views(
+    portions: Iterable[Portion], uses: Uses, scene: PageContext
+) -> tuple[SourceView, ...]:
     """These sources, each with what rests on it."""
     return tuple(_source_view(portion, uses, scene) for portion in portions)
 
 
-def _source_view(portion: Portion, uses: Uses, scene: Scene) -> SourceView:
+def _source_view(portion: Portion, uses: Uses, scene: PageContext) -> SourceView:
     language, source = scene.language, portion.source
     claims = tuple(_claim_line(entry, series, scene) for series, entry in portion.claims)
     if portion.number > 1:
@@ -112,14 +114,16 @@ def _source_view(portion: Portion, uses: Uses, scene: Scene) -> SourceView:
         same_text=language.sentence("sources.same_text", link=scene.source_link(original))
         if original
         else (),
-        copies=language.sentence("sources.copies", links=joined(copies, scene)) if copies else (),
+        copies=language.sentence("sources.copies", links=joined_list(copies, scene))
+        if copies
+        else (),
         claims=claims,
         facts=tuple(_fact_line(fact, scene) for fact in uses.facts.get(source.id, ())),
         uses=tuple(_other_uses(source, uses, scene)),
     )
 
 
-def _other_uses(source: Source, uses: Uses, scene: Scene) -> Iterable[str]:
+def _other_uses(source: Source, uses: Uses, scene: PageContext) -> Iterable[str]:
     """Denominators and legal bases, each once."""
     language = scene.language
     labels = (language.text(label).text for label in uses.populations.get(source.id, ()))
@@ -129,39 +133,41 @@ def _other_uses(source: Source, uses: Uses, scene: Scene) -> Iterable[str]:
         yield language.word("sources.legal", programme=language.name(programme.title))
 
 
-def _claim_line(entry: Entry, series: Series, scene: Scene) -> ClaimLine:
+def _claim_line(entry: Entry, series: Series, scene: PageContext) -> SourceClaim:
     language, period = scene.language, date_of(entry)
-    value = figure(entry, series, scene)
-    return ClaimLine(
+    value = figure_text(entry, series, scene)
+    return SourceClaim(
         id=claim_id(series, entry.anchor),
         who=opened((speaker(entry, scene, linked=False),)),
-        amount=amount(qualifier(entry, scene), value, language.unit(scene.indicator(series))),
+        amount=quantity_text(
+            qualifier(entry, scene), value, language.unit(scene.indicator(series))
+        ),
         moment=language.date(period, entry.label) if period else None,
-        link=Link(
+        link=TextLink(
             language.word(f"kind.{kind_of(entry)}")
             if value
             else entry_link(entry, series, scene).text,
             scene.entry_href(series, entry.anchor),
         ),
-        series=Link(scene.title(series), scene.page(scene.series_path(series))),
+        series=TextLink(scene.title(series), scene.page(scene.series_path(series))),
         withdrawn=language.word("table.withdrawn") if entry.withdrawn else "",
     )
 
 
-def _fact_line(fact: Fact, scene: Scene) -> FactLine:
+def _fact_line(fact: Fact, scene: PageContext) -> FactLine:
     return FactLine(
         scene.language.name(fact.title), fact_figure(fact, scene), fact_unit(fact, scene)
     )
 
 
-def fact_figure(fact: Fact, scene: Scene) -> Figure:
+def fact_figure(fact: Fact, scene: PageContext) -> FigureText:
     """A programme fact's value; as many decimals as it was written with."""
     exponent = fact.value.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
     return scene.language.figure(fact.value, fact.unit, decimals)
 
 
-def fact_unit(fact: Fact, scene: Scene) -> str:
+def fact_unit(fact: Fact, scene: PageContext) -> str:
     """The words behind a fact's figure: its unit, and per what."""
     per = scene.language.text(fact.per).text if fact.per else ""
     return " ".join(filter(None, (scene.language.unit_word(fact.unit), per)))
@@ -181,7 +187,7 @@ class RevisionLine:
     kind_word: str
     revision: RevisionView
     subject: Sentence
-    link: Link | None
+    link: TextLink | None
     claim: str
     """The name of the claim that it is about; empty for a decision."""
 
@@ -195,13 +201,15 @@ class RevisionsView:
     """The last sources to be published; those without a date are left out."""
 
 
-def revisions_view(changes: Iterable[Change], uses: Uses | None, scene: Scene) -> RevisionsView:
+def revisions_view(
+    changes: Iterable[RecordChange], uses: Uses | None, scene: PageContext
+) -> RevisionsView:
     """These revisions, withdrawals and decisions; where uses are given, also the newest sources."""
     lines = tuple(_change_line(one, scene) for one in changes)
     return RevisionsView(lines, _newest_sources(uses, scene) if uses else ())
 
 
-def _newest_sources(uses: Uses, scene: Scene) -> tuple[SourceLine, ...]:
+def _newest_sources(uses: Uses, scene: PageContext) -> tuple[SourceLine, ...]:
     """Sources that a claim or a programme fact rests on, the last to be published first."""
     dated = [
         (source.published, source)
@@ -212,7 +220,7 @@ def _newest_sources(uses: Uses, scene: Scene) -> tuple[SourceLine, ...]:
     return tuple(source_line(source, scene) for _, source in dated[:_NEWEST])
 
 
-def _change_line(change: Change, scene: Scene) -> RevisionLine:
+def _change_line(change: RecordChange, scene: PageContext) -> RevisionLine:
     language = scene.language
     if change.decision is not None:
         reason = language.text(change.decision.reason)
@@ -228,7 +236,7 @@ def _change_line(change: Change, scene: Scene) -> RevisionLine:
         subject = named_entry(change.entry, change.series, scene)
         claim = claim_id(change.series, change.entry.anchor)
         href = scene.entry_href(change.series, change.entry.anchor)
-        link = Link(scene.title(change.series), href)
+        link = TextLink(scene.title(change.series), href)
     kind_word = language.word(f"page.{change.kind}")
     return RevisionLine(change.kind, kind_word, view, subject, link, claim)
 
@@ -236,7 +244,7 @@ def _change_line(change: Change, scene: Scene) -> RevisionLine:
 # --- files -------------------------------------------------------------------------------------
 
 
-def size_word(size: int, scene: Scene) -> str:
+def size_word(size: int, scene: PageContext) -> str:
     """A file's size: 512 B, 14,2 kB."""
     kilobyte = 1000
     if size < kilobyte:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from terang.i18n.formatter import Link, Sentence
-from terang.views.page_context import Scene
+from terang.i18n.formatter import Sentence, TextLink
+from terang.views.page_context import PageContext
 
 PAGE = "rules.md"
 """The narrative page of the rules, by its file name; a site need not have one."""
 
 
-def rules_view(scene: Scene) -> tuple[Sentence, ...]:
+def rules_view(scene: PageContext) -> tuple[Sentence, ...]:
     """Return the sentences about answers and mistakes, or none on a site without the page.
 
     The sentences are promises of whoever runs a site: only its own page of rules makes them.
@@ -17,7 +17,7 @@ def rules_view(scene: Scene) -> tuple[Sentence, ...]:
     if PAGE not in scene.written:
         return ()
     language = scene.language
-    page = Link(language.word("rules.link"), scene.page("rules/"))
+    page = TextLink(language.word("rules.link"), scene.page("rules/"))
     return (
         language.sentence("rules.answer"),
         language.sentence("rules.mistakes"),

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from terang.derivation.totals import population_at
-from terang.i18n.formatter import Link, Part, Sentence, Wording, plain
+from terang.i18n.formatter import Sentence, SentencePart, TextLink, Wording, plain_text
 from terang.model.catalog import Series
 from terang.model.entries import Entry, Event
-from terang.views.attribution import claim_id, claim_ids, computed, joined, opened
+from terang.views.attribution import claim_id, claim_ids, computed, joined_list, opened
 from terang.views.chart import ChartView, chart_view, entries_in_order, standing_entries
-from terang.views.citation import Published, ReuseView, reuse_view
+from terang.views.citation import CitationView, PublicationDetails, citation_view
 from terang.views.claims import (
     StatedClaim,
     spoken,
@@ -20,13 +20,9 @@ from terang.views.claims import (
     stated_claim,
 )
 from terang.views.entries import EntryView, SourceLine, entry_view, source_line
-from terang.views.figures import either, shares
-from terang.views.headline import (
-    HeadlineView,
-    headline_view,
-    scene_today,
-)
-from terang.views.page_context import Scene
+from terang.views.figures import either_text, share_texts
+from terang.views.headline import HeadlineView, context_today, headline_view
+from terang.views.page_context import PageContext
 from terang.views.rules import rules_view
 from terang.views.sheets import sheet_path
 from terang.views.target_rows import OutlookView, change_view, outlook_views
@@ -91,20 +87,20 @@ class SeriesView:
     rules: tuple[Sentence, ...]
     """The editorial rules in short; empty on a site without a page of rules."""
     facts: tuple[tuple[str, Wording], ...]
-    json: Link
-    csv: Link
-    sheet: Link
+    json: TextLink
+    csv: TextLink
+    sheet: TextLink
     """The metadata of what it measures."""
     licence: Sentence
     correct: str
     as_of: Sentence
-    reuse: ReuseView
-    comparison: Link | None
+    reuse: CitationView
+    comparison: TextLink | None
     """The same measure in other areas."""
 
 
 def series_view(
-    series: Series, scene: Scene, correct: str, size: str, published: Published
+    series: Series, scene: PageContext, correct: str, size: str, published: PublicationDetails
 ) -> SeriesView:
     """The page of a series.
 
@@ -128,38 +124,40 @@ def series_view(
         rate_warning=rate_warning(series, scene),
         timeline=timeline_view(series, scene),
         table=table_view(series, scene),
-        sources=source_views(series, scene),
+        sources=series_source_views(series, scene),
         rules=rules_view(scene),
         facts=tuple(_facts(series, scene)),
-        json=Link(language.word("downloads.json", size=size), scene.file(f"data/{series.id}.json")),
-        csv=Link(language.word("downloads.csv"), scene.page("data/")),
-        sheet=Link(language.word("sheet.link"), scene.page(sheet_path(series.indicator))),
-        licence=language.sentence("downloads.licence", licence=Link(licence.id, licence.url)),
+        json=TextLink(
+            language.word("downloads.json", size=size), scene.file(f"data/{series.id}.json")
+        ),
+        csv=TextLink(language.word("downloads.csv"), scene.page("data/")),
+        sheet=TextLink(language.word("sheet.link"), scene.page(sheet_path(series.indicator))),
+        licence=language.sentence("downloads.licence", licence=TextLink(licence.id, licence.url)),
         correct=correct,
-        as_of=language.sentence("series.as_of", today=scene_today(scene)),
-        reuse=reuse_view(series, scene, published, drawn=drawn is not None),
+        as_of=language.sentence("series.as_of", today=context_today(scene)),
+        reuse=citation_view(series, scene, published, drawn=drawn is not None),
         comparison=comparison_link(series.indicator, scene),
     )
 
 
-def comparison_link(indicator: str, scene: Scene) -> Link | None:
+def comparison_link(indicator: str, scene: PageContext) -> TextLink | None:
     """The way to where the series of an indicator are compared; None where there is but one."""
     series = (one for one in scene.catalog.series.values() if one.indicator == indicator)
     if sum(1 for _ in itertools.islice(series, 2)) < 2:  # noqa: PLR2004 - two can be compared
         return None
     title = scene.language.name(scene.catalog.indicators[indicator].title)
     text = scene.language.word("compare.link", title=title)
-    return Link(text, scene.page(f"compare/{indicator}/"))
+    return TextLink(text, scene.page(f"compare/{indicator}/"))
 
 
-def timeline_view(series: Series, scene: Scene) -> TimelineView:
+def timeline_view(series: Series, scene: PageContext) -> TimelineView:
     """The timeline of a series."""
     items = tuple(entry_view(one, series, scene) for one in standing_entries(series, scene))
     is_at_home = scene.url == scene.series_path(series)
     return TimelineView(scene.title(series), items, is_at_home, _gone(series, scene))
 
 
-def _gone(series: Series, scene: Scene) -> Mapping[str, tuple[StatedClaim, ...]]:
+def _gone(series: Series, scene: PageContext) -> Mapping[str, tuple[StatedClaim, ...]]:
     """What was withdrawn, at the milestone before it; before the first, at the first.
 
     Where nothing else is left, it stands at none.
@@ -172,14 +170,14 @@ def _gone(series: Series, scene: Scene) -> Mapping[str, tuple[StatedClaim, ...]]
             before = entry.anchor
             continue
         who, mark, link = spoken(entry, series, scene)
-        place = Link(plain([link]), scene.entry_href(series, entry.anchor))
+        place = TextLink(plain_text([link]), scene.entry_href(series, entry.anchor))
         claim = opened((who, mark, place))
         sentence = scene.language.sentence("timeline.gone", claim=claim)
         found.setdefault(before, []).append(stated_claim(entry, series, sentence))
     return {anchor: tuple(claims) for anchor, claims in found.items()}
 
 
-def table_view(series: Series, scene: Scene) -> TableView:
+def table_view(series: Series, scene: PageContext) -> TableView:
     """The table of a series."""
     language = scene.language
     unit = language.unit(scene.indicator(series))
@@ -193,7 +191,7 @@ def table_view(series: Series, scene: Scene) -> TableView:
     )
 
 
-def _withdrawn(series: Series, scene: Scene) -> Iterable[WithdrawnView]:
+def _withdrawn(series: Series, scene: PageContext) -> Iterable[WithdrawnView]:
     for entry in series.entries:
         if entry.withdrawn is not None:
             yield WithdrawnView(
@@ -203,7 +201,7 @@ def _withdrawn(series: Series, scene: Scene) -> Iterable[WithdrawnView]:
             )
 
 
-def withdrawn_sentence(entry: Entry, series: Series, scene: Scene) -> Sentence:
+def withdrawn_sentence(entry: Entry, series: Series, scene: PageContext) -> Sentence:
     """What was withdrawn, when and why."""
     language, withdrawal = scene.language, entry.withdrawn
     if withdrawal is None:
@@ -217,10 +215,10 @@ def withdrawn_sentence(entry: Entry, series: Series, scene: Scene) -> Sentence:
     )
 
 
-def named_entry(entry: Entry, series: Series, scene: Scene) -> Sentence:
+def named_entry(entry: Entry, series: Series, scene: PageContext) -> Sentence:
     """An entry in full: `The mayor (quoted by News): Result 100,000, 17 August 2024 (anchor)`."""
     view = entry_view(entry, series, scene)
-    parts: list[Part] = [*opened(view.who), ": ", view.kind_word, " "]
+    parts: list[SentencePart] = [*opened(view.who), ": ", view.kind_word, " "]
     if view.figure:
         parts += [f"{view.qualifier} " if view.qualifier else "", view.figure]
     if view.title:
@@ -229,7 +227,7 @@ def named_entry(entry: Entry, series: Series, scene: Scene) -> Sentence:
     return tuple(part for part in parts if part != "")
 
 
-def source_views(series: Series, scene: Scene) -> tuple[QuotedSource, ...]:
+def series_source_views(series: Series, scene: PageContext) -> tuple[QuotedSource, ...]:
     """The sources of a series in the order in which its timeline meets them, with their quotes."""
     found: dict[str, list[tuple[Wording, StatedClaim]]] = {}
     for entry in standing_entries(series, scene):
@@ -249,19 +247,19 @@ def source_views(series: Series, scene: Scene) -> tuple[QuotedSource, ...]:
     )
 
 
-def _note(source: str, scene: Scene) -> Wording | None:
+def _note(source: str, scene: PageContext) -> Wording | None:
     note = scene.catalog.sources[source].note
     return scene.language.text(note) if note else None
 
 
-def rate_view(series: Series, scene: Scene) -> StatedClaim | None:
+def rate_view(series: Series, scene: PageContext) -> StatedClaim | None:
     """The coverage rate: who said the latest figure, and of how many that is, according to whom."""
     rate, population = scene.derived[series.id].coverage_rate, series.population
     latest = scene.derived[series.id].latest
     if rate is None or population is None or latest is None:
         return None
     language, known = scene.language, population_at(population, latest.period)
-    claims: list[Part] = []
+    claims: list[SentencePart] = []
     for one in latest.observations:
         claims += ["; ", *stated(one, series, scene, is_linked=True)]
     sources = (scene.catalog.sources[source] for one in known for source in one.sources)
@@ -272,27 +270,27 @@ def rate_view(series: Series, scene: Scene) -> StatedClaim | None:
     )
     people = language.sentence(
         "rate.population",
-        publishers=joined(tuple(links.values()), scene),
-        population=either(low, high, scene),
+        publishers=joined_list(tuple(links.values()), scene),
+        population=either_text(low, high, scene),
         date=language.date(known[-1].date),
     )
     sentence = language.sentence(
         "rate.text",
         claims=tuple(claims[1:]),
-        rate=computed(shares(rate, scene), latest.observations, scene),
+        rate=computed(share_texts(rate, scene), latest.observations, scene),
         label=language.text(population.label),
         population=people,
     )
     return StatedClaim(claim_ids(series, latest.observations), sentence)
 
 
-def rate_warning(series: Series, scene: Scene) -> str:
+def rate_warning(series: Series, scene: PageContext) -> str:
     """What a rate above 100 percent means; empty below."""
     rate = scene.derived[series.id].coverage_rate
     return scene.language.word("rate.above") if rate is not None and rate.high > 1 else ""
 
 
-def _facts(series: Series, scene: Scene) -> Iterable[tuple[str, Wording]]:
+def _facts(series: Series, scene: PageContext) -> Iterable[tuple[str, Wording]]:
     """What is measured, as pairs of a word and a text."""
     language, indicator = scene.language, scene.indicator(series)
     programme = scene.catalog.programmes[indicator.programme]

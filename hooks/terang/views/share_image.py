@@ -40,7 +40,7 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class ImageFrame:
     """Where a drawing stands, and the size in which it was laid out."""
 
     x: int
@@ -52,7 +52,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class LegendKey:
     """What a form of marks stands for, at its place."""
 
     shape: str
@@ -68,9 +68,9 @@ class ChartImage:
     view: ChartView
     width: int
     height: int
-    frame: Frame
+    frame: ImageFrame
     lines: tuple[TextLine, ...]
-    keys: tuple[Key, ...]
+    keys: tuple[LegendKey, ...]
     source: str
     """The site's address, for whoever finds the file alone."""
 
@@ -100,7 +100,7 @@ class ShareImage:
     height: int
     lines: tuple[TextLine, ...]
     view: ChartView | None
-    frame: Frame | None
+    frame: ImageFrame | None
 
 
 def chart_image(view: ChartView, title: str, notes: tuple[str, ...], source: str) -> ChartImage:
@@ -108,17 +108,19 @@ def chart_image(view: ChartView, title: str, notes: tuple[str, ...], source: str
     inner = _WIDTH - 2 * _MARGIN
     lines = [
         TextLine(text, _MARGIN, 38 + 26 * number, 20, 700)
-        for number, text in enumerate(broken(title, inner, 20, 3))
+        for number, text in enumerate(broken_lines(title, inner, 20, 3))
     ]
-    frame = Frame(_MARGIN, lines[-1].y + 20, inner, view.chart.height, inner, view.chart.height)
+    frame = ImageFrame(
+        _MARGIN, lines[-1].y + 20, inner, view.chart.height, inner, view.chart.height
+    )
     y = frame.y + frame.height + 12
     keys = []
     for shape, text in view.shapes:
         y += _KEY_LINE
-        keys.append(Key(shape, _MARGIN + 9, y - 5, TextLine(text, _MARGIN + 26, y, 14)))
+        keys.append(LegendKey(shape, _MARGIN + 9, y - 5, TextLine(text, _MARGIN + 26, y, 14)))
     y += 6
     for note in notes:
-        for text in broken(note, inner, 13, 3):
+        for text in broken_lines(note, inner, 13, 3):
             y += _NOTE_LINE
             lines.append(TextLine(text, _MARGIN, y, 13))
     return ChartImage(view, _WIDTH, y + 18, frame, tuple(lines), tuple(keys), source)
@@ -134,7 +136,7 @@ def share_image(chart: ChartView | None, said: ShareTexts) -> ShareImage:
         nonlocal y
         step = round(size * _LEADING)
         fitting = min(most, (foot - _FOOT - y - before) // step)
-        for one in broken(text, width, size, fitting) if text and fitting > 0 else ():
+        for one in broken_lines(text, width, size, fitting) if text and fitting > 0 else ():
             y += step + before
             before = 0
             lines.append(TextLine(one, _SHARE_MARGIN, y, size, weight))
@@ -148,19 +150,19 @@ def share_image(chart: ChartView | None, said: ShareTexts) -> ShareImage:
         add(said.unit, 30, 1)
     add(said.said, 26, 2, 400, 14)
     lines += [
-        TextLine(broken(said.as_of, width, 22, 1)[0], _SHARE_MARGIN, foot - 32, 22),
-        TextLine(broken(said.publisher, width, 24, 1)[0], _SHARE_MARGIN, foot, 24, 700),
+        TextLine(broken_lines(said.as_of, width, 22, 1)[0], _SHARE_MARGIN, foot - 32, 22),
+        TextLine(broken_lines(said.publisher, width, 24, 1)[0], _SHARE_MARGIN, foot, 24, 700),
     ]
     return ShareImage(
         said.title, SHARE_WIDTH, SHARE_HEIGHT, tuple(lines), chart, _share_frame(chart)
     )
 
 
-def _share_frame(view: ChartView | None) -> Frame | None:
+def _share_frame(view: ChartView | None) -> ImageFrame | None:
     if view is None:
         return None
     height = round(view.chart.height * _CHART_SHOWN / _CHART_WIDTH)
-    return Frame(
+    return ImageFrame(
         SHARE_WIDTH - _SHARE_MARGIN + 20 - _CHART_SHOWN,
         (SHARE_HEIGHT - height) // 2,
         _CHART_SHOWN,
@@ -170,7 +172,7 @@ def _share_frame(view: ChartView | None) -> Frame | None:
     )
 
 
-def broken(text: str, width: int, size: int, most: int) -> list[str]:
+def broken_lines(text: str, width: int, size: int, most: int) -> list[str]:
     """A text in lines of a width in pixels, at most so many; one empty line where there is none."""
     letters = max(int(width / (size * _LETTER)), 1)
     lines = textwrap.wrap(text, letters, max_lines=most, placeholder=f" {_ELLIPSIS}")

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from terang.diagnostics import LANGUAGES
-from terang.i18n.formatter import Link, Wording
+from terang.i18n.formatter import TextLink, Wording
 from terang.model.definitions import Indicator
-from terang.views.page_context import Scene
+from terang.views.page_context import PageContext
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """One item of the sheet; without a text where nobody has written it down yet."""
 
     number: str
@@ -25,11 +25,11 @@ class SheetView:
     """Everything on the page of an indicator."""
 
     caption: str
-    rows: tuple[Row, ...]
+    rows: tuple[SheetRow, ...]
     missing: str
     """How many items nobody has written down."""
-    series: tuple[Link, ...]
-    file: Link
+    series: tuple[TextLink, ...]
+    file: TextLink
 
 
 def sheet_path(indicator: str) -> str:
@@ -41,12 +41,12 @@ def sheet_view(
     indicator: Indicator,
     items: Iterable[tuple[Mapping[str, str], Mapping[str, str] | None]],
     file: str,
-    scene: Scene,
+    scene: PageContext,
 ) -> SheetView:
     """The page of an indicator: items with their texts, by language; `file` is the sheet's path."""
     language = scene.language
     rows = tuple(
-        Row(language.number(number), item[language.code], _wording(text, scene))
+        SheetRow(language.number(number), item[language.code], _wording(text, scene))
         for number, (item, text) in enumerate(items, start=1)
     )
     missing = sum(row.text is None for row in rows)
@@ -57,15 +57,15 @@ def sheet_view(
             "sheet.missing_count", missing=language.number(missing), all=language.number(len(rows))
         ),
         series=tuple(
-            Link(scene.title(one), scene.page(scene.series_path(one)))
+            TextLink(scene.title(one), scene.page(scene.series_path(one)))
             for one in scene.catalog.series.values()
             if one.indicator == indicator.id
         ),
-        file=Link(language.word("sheet.file"), scene.file(file)),
+        file=TextLink(language.word("sheet.file"), scene.file(file)),
     )
 
 
-def _wording(text: Mapping[str, str] | None, scene: Scene) -> Wording | None:
+def _wording(text: Mapping[str, str] | None, scene: PageContext) -> Wording | None:
     """A text in the page's language, else in the first one, which is marked."""
     if not text:
         return None

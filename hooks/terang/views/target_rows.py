@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from terang.derivation.change import Change
 from terang.derivation.states import Range, State, by_date
 from terang.derivation.targets import Outlook
-from terang.i18n.formatter import Part, Sentence
+from terang.i18n.formatter import Sentence, SentencePart
 from terang.model.catalog import Series
 from terang.model.definitions import Direction
 from terang.model.entries import Observation
 from terang.views.attribution import claim_ids, computed, speakers
 from terang.views.claims import StatedClaim, stated
 from terang.views.entries import EntryView, entry_view
-from terang.views.figures import differences, shares, signed
-from terang.views.page_context import Scene
+from terang.views.figures import differences, share_texts, signed
+from terang.views.page_context import PageContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,7 @@ class OutlookView:
     """Inputs and formula of the verdict."""
 
 
-def outlook_views(series: Series, scene: Scene) -> tuple[OutlookView, ...]:
+def outlook_views(series: Series, scene: PageContext) -> tuple[OutlookView, ...]:
     """The standing targets of a series: newest due date first, those without one last."""
     outlooks = scene.derived[series.id].outlooks
     dated = by_date((one.target for one in outlooks), lambda target: target.due)
@@ -42,7 +42,7 @@ def outlook_views(series: Series, scene: Scene) -> tuple[OutlookView, ...]:
     return tuple(_outlook_view(found[anchor], series, scene) for anchor in ordered)
 
 
-def _outlook_view(outlook: Outlook, series: Series, scene: Scene) -> OutlookView:
+def _outlook_view(outlook: Outlook, series: Series, scene: PageContext) -> OutlookView:
     pending = outlook.verdict is not None
     latest = scene.derived[series.id].latest
     return OutlookView(
@@ -54,7 +54,7 @@ def _outlook_view(outlook: Outlook, series: Series, scene: Scene) -> OutlookView
     )
 
 
-def _reached(outlook: Outlook, series: Series, scene: Scene) -> Sentence:
+def _reached(outlook: Outlook, series: Series, scene: PageContext) -> Sentence:
     """How far the latest figure is from the target, and who gave that figure."""
     latest, gap = scene.derived[series.id].latest, outlook.gap
     if gap is None or latest is None or outlook.state is State.REPLACED:
@@ -66,7 +66,7 @@ def _reached(outlook: Outlook, series: Series, scene: Scene) -> Sentence:
     return scene.language.sentence(
         f"targets.{base}{where}",
         who=speakers(latest.observations, scene),
-        share=computed(shares(share, scene), claims, scene) if share else (),
+        share=computed(share_texts(share, scene), claims, scene) if share else (),
         gap=computed(differences(distance, series, scene), claims, scene),
     )
 
@@ -80,7 +80,7 @@ def _position(gap: Range) -> tuple[str, Range]:
     return ("", gap) if gap.low >= 0 else ("_around", gap)
 
 
-def _pace_lines(outlook: Outlook, series: Series, scene: Scene) -> tuple[Sentence, ...]:
+def _pace_lines(outlook: Outlook, series: Series, scene: PageContext) -> tuple[Sentence, ...]:
     """Needed, baseline and recent pace, each with what went into it."""
     language, derived = scene.language, scene.derived[series.id]
     latest, due = derived.latest, outlook.target.due
@@ -112,7 +112,7 @@ def _pace_lines(outlook: Outlook, series: Series, scene: Scene) -> tuple[Sentenc
     return (*lines, language.sentence("targets.pace_formula"))
 
 
-def change_view(step: Change | None, series: Series, scene: Scene) -> StatedClaim | None:
+def change_view(step: Change | None, series: Series, scene: PageContext) -> StatedClaim | None:
     """The claims at both ends, each with its speaker, and their difference; None without a base."""
     latest = scene.derived[series.id].latest
     if step is None or latest is None:
@@ -125,19 +125,21 @@ def change_view(step: Change | None, series: Series, scene: Scene) -> StatedClai
     return StatedClaim(claim_ids(series, claims), sentence)
 
 
-def _listed(claims: Iterable[Observation], series: Series, scene: Scene) -> Sentence:
+def _listed(claims: Iterable[Observation], series: Series, scene: PageContext) -> Sentence:
     """Return each claim as a sentence, semicolons between."""
-    found: list[Part] = []
+    found: list[SentencePart] = []
     for one in claims:
         found += ["; ", *stated(one, series, scene, is_linked=True)]
     return tuple(found[1:])
 
 
-def change_amount(step: Change, series: Series, scene: Scene) -> Sentence:
+def change_amount(step: Change, series: Series, scene: PageContext) -> Sentence:
     """A change with its share in brackets; of percentages, in percentage points alone."""
     latest = scene.derived[series.id].latest
     claims = (*step.base.observations, *(latest.observations if latest else ()))
     absolute = differences(step.absolute, series, scene, is_signed=True)
     if step.relative is None or scene.indicator(series).unit.percent:
         return computed(absolute, claims, scene)
-    return computed((*absolute, " (", *signed(shares(step.relative, scene)), ")"), claims, scene)
+    return computed(
+        (*absolute, " (", *signed(share_texts(step.relative, scene)), ")"), claims, scene
+    )

@@ -9,15 +9,15 @@ from terang.model.catalog import Series
 from terang.model.definitions import Direction, Measure
 from terang.model.entries import Observation, Target
 from terang.views.claims import StatedClaim, stated, stated_claim
-from terang.views.page_context import Scene
+from terang.views.page_context import PageContext
 
 
-def state_sentence(outlook: Outlook, series: Series, scene: Scene) -> str:
+def state_sentence(outlook: Outlook, series: Series, scene: PageContext) -> str:
     """Return what a target's state means, as far as the reports that were found bear it out."""
     return scene.language.word(f"state_means.{_state_key(outlook, series, scene)}")
 
 
-def _state_key(outlook: Outlook, series: Series, scene: Scene) -> str:
+def _state_key(outlook: Outlook, series: Series, scene: PageContext) -> str:
     state, replacement = outlook.state, outlook.replacement
     is_flow = scene.indicator(series).measure is Measure.FLOW
     match state:
@@ -33,7 +33,7 @@ def _state_key(outlook: Outlook, series: Series, scene: Scene) -> str:
             return str(state)
 
 
-def _is_reached_by_some(outlook: Outlook, series: Series, scene: Scene) -> bool:
+def _is_reached_by_some(outlook: Outlook, series: Series, scene: PageContext) -> bool:
     """Return whether a report that the state turns on reaches the target, and another does not.
 
     For a missed target these are the reports for its day or later, of a flow those within its
@@ -61,7 +61,9 @@ def _reaches(claim: Observation, target: Target, direction: Direction) -> bool:
     return claim.value >= target.value
 
 
-def replaced_sentence(outlook: Outlook | None, series: Series, scene: Scene) -> StatedClaim | None:
+def replaced_sentence(
+    outlook: Outlook | None, series: Series, scene: PageContext
+) -> StatedClaim | None:
     """Return by which target another was replaced, and what that means for its state."""
     if outlook is None or outlook.replacement is None:
         return None
@@ -79,7 +81,7 @@ def _replaced_key(outlook: Outlook) -> str:
     return "replaced_late" if announced.first > due.last else "replaced_unclear"
 
 
-def unmatched_sentence(series: Series, scene: Scene) -> StatedClaim | None:
+def unmatched_sentence(series: Series, scene: PageContext) -> StatedClaim | None:
     """Return the claim that no later report reaches, and that none was found."""
     claim, indicator = scene.derived[series.id].unmatched, scene.indicator(series)
     if claim is None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from terang.i18n.formatter import Part, Sentence, Wording
+from terang.i18n.formatter import Sentence, SentencePart, Wording
 from terang.model.definitions import Term
-from terang.views.attribution import joined
-from terang.views.page_context import Scene
+from terang.views.attribution import joined_list
+from terang.views.page_context import PageContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,16 @@ class TermView:
     back: str
 
 
-def term_view(term: Term, scene: Scene) -> TermView:
+def term_view(term: Term, scene: PageContext) -> TermView:
     """A term in the page's language."""
     language = scene.language
     shown = language.text(term.term)
     others = term.synonyms.in_language(language.code)
-    links: dict[str, Part] = {}
+    links: dict[str, SentencePart] = {}
     for one in term.sources:
         source = scene.catalog.sources[one]
         links.setdefault(source.publisher, scene.source_link(source))
-    publishers = joined(tuple(links.values()), scene)
+    publishers = joined_list(tuple(links.values()), scene)
     return TermView(
         id=f"_term-{term.id}",
         from_id=f"_from-{term.id}",

@@ -18,13 +18,13 @@ import sys
 import threading
 from pathlib import Path
 
-from terang.publishing.atomic_swap import staged
+from terang.publishing.atomic_swap import staged_site
 from terang_mkdocs.site_builder import (
     UnbuildableError,
-    assemble,
+    assemble_site,
     collect_nothing,
-    configured,
-    loaded,
+    configured_site,
+    loaded_publication,
 )
 
 FOLDER = "whole"
@@ -35,7 +35,7 @@ _MOST_TIMES = 20
 _HAS_GROUPS = hasattr(os, "killpg")
 
 
-class Inspection:
+class BackgroundBuild:
     """One whole build, as the preview sees it."""
 
     def __init__(self, root: Path, url: str, folder: Path) -> None:
@@ -89,11 +89,11 @@ def main(url: str, folder: Path) -> int:
     if hasattr(os, "nice"):
         os.nice(_NICEST)
     try:
-        config = configured(Path.cwd())
+        config = configured_site(Path.cwd())
         config.site_url = url
-        publication = loaded(config)
-        with staged(folder / FOLDER) as place:
-            assemble(config, publication, place)
+        publication = loaded_publication(config)
+        with staged_site(folder / FOLDER) as place:
+            assemble_site(config, publication, place)
     except (UnbuildableError, OSError) as error:
         sys.stderr.write(f"{error}\n" if str(error) else "")
         return 1

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from terang.pages.templates import Compiled
 
 
-class Proof:
+class LazySite:
     """One state of the site, made piece by piece in a folder of its own.
 
     MkDocs knows of one page at a time: nothing of this may be asked from two threads at once.

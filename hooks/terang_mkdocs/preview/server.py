@@ -26,15 +26,21 @@ from urllib.parse import quote, urlsplit
 
 from mkdocs.livereload import _SCRIPT_TEMPLATE, LiveReloadServer
 
-from terang.i18n.sentences import said
+from terang.i18n.sentences import site_message
 from terang.pages.load_record import Memory
 from terang.pages.templates import Compiled
 from terang.publishing.search import index
 from terang_mkdocs.preview import background_build
-from terang_mkdocs.preview.background_build import Inspection
-from terang_mkdocs.preview.lazy_site import Proof
+from terang_mkdocs.preview.background_build import BackgroundBuild
+from terang_mkdocs.preview.lazy_site import LazySite
 from terang_mkdocs.routing import CONFIGURATION
-from terang_mkdocs.site_builder import UnbuildableError, collect_seldom, configured, loaded, notices
+from terang_mkdocs.site_builder import (
+    UnbuildableError,
+    collect_seldom,
+    configured_site,
+    loaded_publication,
+    print_notices,
+)
 
 HOST = "127.0.0.1"
 
@@ -46,19 +52,19 @@ _LOADED_ONCE = ("*.py", "*.yml")
 """What a running process never reads again."""
 
 
-def serve(root: Path, port: int) -> None:
+def serve_preview(root: Path, port: int) -> None:
     """Preview the site until stopped; starts anew when the software itself has changed."""
     try:
         with tempfile.TemporaryDirectory(prefix="terang-") as folder:
             collect_seldom()
             _serve(root, port, Path(folder))
     except _SoftwareChanged:
-        sys.stderr.write(said("restarting", time=_now()) + "\n")
+        sys.stderr.write(site_message("restarting", time=_now()) + "\n")
         os.execv(sys.executable, sys.orig_argv)  # noqa: S606
 
 
 def _serve(root: Path, port: int, folder: Path) -> None:
-    config = configured(root)
+    config = configured_site(root)
     mount = urlsplit(config.site_url or "/").path
     preview = Preview(root, folder, f"http://{HOST}:{port}{mount}")
     server = _Server(preview, port, mount)
@@ -67,7 +73,7 @@ def _serve(root: Path, port: int, folder: Path) -> None:
         server.look_at(root / CONFIGURATION, config.docs_dir, *config.watch)
         preview.build()
         server.server_activate()
-        sys.stderr.write(said("serving", url=preview.url) + "\n")
+        sys.stderr.write(site_message("serving", url=preview.url) + "\n")
         server.run()
     finally:
         server.shutdown()
@@ -114,8 +120,8 @@ class _Server(LiveReloadServer):
         try:
             super().server_bind()
         except OSError as error:
-            taken = said("port-in-use", port=port, other=port + 1)
-            why = said("cannot-serve", port=port, why=error.strerror)
+            taken = site_message("port-in-use", port=port, other=port + 1)
+            why = site_message("cannot-serve", port=port, why=error.strerror)
             raise UnbuildableError(taken if error.errno == errno.EADDRINUSE else why) from None
         self._bound = True
 
@@ -168,7 +174,7 @@ class _Server(LiveReloadServer):
         except Exception:  # noqa: BLE001 - a mistake in a template must not end the preview
             traceback.print_exc()
             status, content_type = "500 Internal Server Error", "text/html"
-            content = self._inject_js_into_html(said("page-failed").encode(), epoch)
+            content = self._inject_js_into_html(site_message("page-failed").encode(), epoch)
         else:
             if content is None:
                 return None
@@ -189,8 +195,8 @@ class Preview:
         self._software = _versions(root)
         self._memory = Memory.kept()
         self._compiled = Compiled()
-        self._proof: Proof | None = None
-        self._inspection: Inspection | None = None
+        self._proof: LazySite | None = None
+        self._inspection: BackgroundBuild | None = None
         self._numbers = itertools.count(1)
         self._at_work = threading.Lock()
         """Held by whoever reads a change or makes a page: MkDocs does one thing at a time."""
@@ -202,7 +208,7 @@ class Preview:
             with self._at_work:
                 gc.collect()  # the state before the last: pages and files know each other
                 self._proof = self._newest()
-            self._inspection = Inspection(self.root, self.url, self.folder)
+            self._inspection = BackgroundBuild(self.root, self.url, self.folder)
         except (UnbuildableError, OSError) as error:
             sys.stderr.write(f"{error}\n" if str(error) else "")
         except Exception:  # noqa: BLE001  # a mistake in the software must not end the preview
@@ -211,13 +217,13 @@ class Preview:
             return True
         return False
 
-    def _newest(self) -> Proof:
-        config = configured(self.root)
+    def _newest(self) -> LazySite:
+        config = configured_site(self.root)
         config.site_url = self.url
-        publication = loaded(config, self._memory)
-        sys.stderr.write("".join(f"{line}\n" for line in notices(publication).splitlines()))
+        publication = loaded_publication(config, self._memory)
+        sys.stderr.write("".join(f"{line}\n" for line in print_notices(publication).splitlines()))
         folder = self.folder / str(next(self._numbers))
-        proof = Proof(config, publication, folder, self._compiled)
+        proof = LazySite(config, publication, folder, self._compiled)
         for old in self.folder.glob("[0-9]*"):
             if old != folder:
                 shutil.rmtree(old, ignore_errors=True)
@@ -227,7 +233,9 @@ class Preview:
         """Build after a change."""
         if _versions(self.root) != self._software:
             raise _SoftwareChanged
-        sys.stderr.write(said("rebuilt" if self.build() else "held-back", time=_now()) + "\n")
+        sys.stderr.write(
+            site_message("rebuilt" if self.build() else "held-back", time=_now()) + "\n"
+        )
 
     def end(self) -> None:
         """Make no more pages, and end what runs beside."""
@@ -263,7 +271,7 @@ class Preview:
     def error_page(self, code: int) -> bytes | None:
         """The site's own page for an error; a sentence where there is no site yet."""
         if self._proof is None:
-            return said("nothing-yet").encode()
+            return site_message("nothing-yet").encode()
         return self.read(f"{code}.html")
 
 

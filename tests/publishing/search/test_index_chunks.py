@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.built import Site
+from tests.built import BuiltSite
 
 from terang.publishing.search import index_chunks
 
@@ -30,7 +30,7 @@ def parts(folder: Path, language: str) -> list[tuple[str, str, list[str]]]:
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-def test_parts_follow_each_other(site: Site, language: str) -> None:
+def test_parts_follow_each_other(site: BuiltSite, language: str) -> None:
     """Each holds the words from its first to its last, sorted; all are light, and listed."""
     folder = site.root / "pagefind"
     found = parts(folder, language)
@@ -43,7 +43,7 @@ def test_parts_follow_each_other(site: Site, language: str) -> None:
     assert max(len(gzip.decompress(one.read_bytes())) for one in files) < index_chunks.SIZE + 3_000
 
 
-def test_cutting_again_changes_nothing(site: Site, tmp_path: Path) -> None:
+def test_cutting_again_changes_nothing(site: BuiltSite, tmp_path: Path) -> None:
     """What is small enough stays, byte by byte."""
     folder = tmp_path / "pagefind"
     for path in (site.root / "pagefind").rglob("*"):
@@ -52,11 +52,11 @@ def test_cutting_again_changes_nothing(site: Site, tmp_path: Path) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
     before = {path: path.read_bytes() for path in folder.rglob("*.pf_*")}
-    index_chunks.cut(folder)
+    index_chunks.cut_index(folder)
     assert {path: path.read_bytes() for path in folder.rglob("*.pf_*")} == before
 
 
-def test_a_large_index_is_left_as_it_is(site: Site, tmp_path: Path) -> None:
+def test_a_large_index_is_left_as_it_is(site: BuiltSite, tmp_path: Path) -> None:
     """The list of its parts, which every search loads, would outgrow what smaller parts save."""
     folder = tmp_path / "pagefind"
     shutil.copytree(site.root / "pagefind", folder)
@@ -64,10 +64,10 @@ def test_a_large_index_is_left_as_it_is(site: Site, tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index_chunks, "SIZE", 2_000)
         patch.setattr(index_chunks, "MOST_PARTS", 1)
-        index_chunks.cut(folder)
+        index_chunks.cut_index(folder)
         assert {path: path.read_bytes() for path in folder.rglob("*.pf_*")} == before
         patch.setattr(index_chunks, "MOST_PARTS", 100)
-        index_chunks.cut(folder)
+        index_chunks.cut_index(folder)
         assert len([*folder.rglob("*.pf_index")]) > len(
             [p for p in before if p.suffix == ".pf_index"]
         )
@@ -84,6 +84,6 @@ def test_an_unknown_form_is_left_alone(tmp_path: Path, content: bytes) -> None:
     part.parent.mkdir()
     part.write_bytes(b"x")
     before = contents.read_bytes()
-    index_chunks.cut(tmp_path)
+    index_chunks.cut_index(tmp_path)
     assert contents.read_bytes() == before
     assert part.read_bytes() == b"x"

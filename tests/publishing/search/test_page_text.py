@@ -2,12 +2,12 @@
 
 import pytest
 
-from terang.publishing.search.page_text import Heard
+from terang.publishing.search.page_text import PageText
 
 
-def heard(text: str, title: str = "") -> Heard:
+def heard(text: str, title: str = "") -> PageText:
     """What is heard of a page with this text."""
-    return Heard.of(text, "id", title)
+    return PageText.of(text, "id", title)
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_what_is_marked_is_passed_over_with_all_that_stands_in_it(text: str, exp
 def test_the_title_is_the_first_heading() -> None:
     """As it reads, without its elements; a title beside it is not needed."""
     found = heard('<h1 id="a">Apa <em>itu</em> &amp; siapa?</h1><h1>lain</h1>', "Judul")
-    assert found == Heard("id", "Apa itu & siapa?", "Apa itu & siapa? lain.")
+    assert found == PageText("id", "Apa itu & siapa?", "Apa itu & siapa? lain.")
 
 
 def test_a_text_without_a_heading_is_heard_with_the_pages_title() -> None:
     """As it is shown."""
-    assert heard("<p>isi</p>", "Judul  dua\n") == Heard("id", "Judul dua", "Judul dua. isi.")
+    assert heard("<p>isi</p>", "Judul  dua\n") == PageText("id", "Judul dua", "Judul dua. isi.")

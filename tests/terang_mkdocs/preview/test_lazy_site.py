@@ -10,22 +10,22 @@ from tests.small_site import SERIES, Project, a_project
 
 from terang.pages.templates import Compiled
 from terang_mkdocs.pages import DocumentFile, SitePage
-from terang_mkdocs.preview.lazy_site import Proof
-from terang_mkdocs.site_builder import assemble, configured, loaded
+from terang_mkdocs.preview.lazy_site import LazySite
+from terang_mkdocs.site_builder import assemble_site, configured_site, loaded_publication
 
 
-def a_proof(project: Project, folder: Path) -> Proof:
+def a_proof(project: Project, folder: Path) -> LazySite:
     """A project's site, of which nothing is made yet."""
-    config = configured(project.root)
-    return Proof(config, loaded(config), folder, Compiled())
+    config = configured_site(project.root)
+    return LazySite(config, loaded_publication(config), folder, Compiled())
 
 
 def test_every_file_is_that_of_a_whole_build(tmp_path: Path) -> None:
     """Byte by byte, in whatever order they are asked for."""
     project = a_project(tmp_path / "project")
-    config = configured(project.root)
+    config = configured_site(project.root)
     whole = tmp_path / "whole"
-    assemble(config, loaded(config), whole)
+    assemble_site(config, loaded_publication(config), whole)
     names = [one.relative_to(whole).as_posix() for one in whole.rglob("*") if one.is_file()]
     names = sorted(name for name in names if not name.startswith("pagefind/"))
     assert len(names) > 50

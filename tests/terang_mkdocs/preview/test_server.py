@@ -25,7 +25,7 @@ PATIENCE = 30
 ABOUT = "/contoh/about/"
 
 
-class Preview:
+class PreviewProcess:
     """A running `make serve`."""
 
     def __init__(self, project: Project, port: int, python: str = sys.executable) -> None:
@@ -82,12 +82,12 @@ def port() -> int:
 
 
 @pytest.fixture
-def previewing() -> Iterator[Callable[[Project, int], Preview]]:
+def previewing() -> Iterator[Callable[[Project, int], PreviewProcess]]:
     """Starts previews, which end with the test."""
-    started: list[Preview] = []
+    started: list[PreviewProcess] = []
 
-    def start(project: Project, port: int) -> Preview:
-        started.append(Preview(project, port))
+    def start(project: Project, port: int) -> PreviewProcess:
+        started.append(PreviewProcess(project, port))
         return started[-1]
 
     yield start
@@ -96,7 +96,7 @@ def previewing() -> Iterator[Callable[[Project, int], Preview]]:
             preview.stop()
 
 
-Previewing = Callable[[Project, int], Preview]
+Previewing = Callable[[Project, int], PreviewProcess]
 
 
 def test_a_change_is_shown_and_a_mistake_keeps_the_last_good_pages(
@@ -129,7 +129,7 @@ def test_a_change_is_shown_and_a_mistake_keeps_the_last_good_pages(
     assert preview.stop() == 0
 
 
-def reloads_by_an_address(preview: Preview) -> bool:
+def reloads_by_an_address(preview: PreviewProcess) -> bool:
     """Whether a page asks for its news by a script of its own address: the policy allows that."""
     page = preview.page(ABOUT)
     (script,) = re.findall(r'<script src="(/livereload-\d+-\d+\.js)"></script>', page)

@@ -22,7 +22,7 @@ from typing import Any
 from pagefind_bin import get_executable  # type: ignore[import-untyped]
 
 from terang.publishing.search import index_chunks
-from terang.publishing.search.page_text import Heard
+from terang.publishing.search.page_text import PageText
 
 FOLDER = "pagefind"
 
@@ -41,7 +41,7 @@ class SearchError(Exception):
     """The index cannot be made."""
 
 
-class Index:
+class SearchIndex:
     """The index of one build. Pages must be added in the same order for the same bytes."""
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ class Index:
         self._listener.start()
         self._send("NewIndex", config=None)
 
-    def add(self, path: str, heard: Heard) -> None:
+    def add(self, path: str, heard: PageText) -> None:
         """Add a page, by the path of its file from the site's root."""
         found = {"url": f"/{path.removesuffix('index.html')}", "content": heard.text}
         said = {"language": heard.language, "meta": {"title": heard.title}}
@@ -95,7 +95,7 @@ class Index:
         for file, content in used.items():
             file.write_bytes(base64.b64decode(content))
         _write_entry(folder, _entry_of(folder))
-        index_chunks.cut(folder)
+        index_chunks.cut_index(folder)
 
     def close(self) -> None:
         """End the program, with or without an index."""
@@ -141,7 +141,7 @@ class Index:
             self._answered.set()
 
 
-def merge(other: Path, site: Path) -> str:
+def merge_indexes(other: Path, site: Path) -> str:
     """Name the languages of another folder's index in the site's own, before it is moved there.
 
     Returns the path of the file that this changes.

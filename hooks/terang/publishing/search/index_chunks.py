@@ -39,7 +39,7 @@ class _Part:
     name: bytes
 
 
-def cut(folder: Path) -> None:
+def cut_index(folder: Path) -> None:
     """Cut every language's index below Pagefind's folder."""
     for contents in sorted(folder.glob("pagefind.*.pf_meta")):
         try:

@@ -29,7 +29,7 @@ _FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class PageText:
     """What a search may find of a page."""
 
     language: str
