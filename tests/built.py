@@ -56,7 +56,9 @@ class BuiltPage:
         )
         self.root = parser.parse(html)
         # Without comments; a drawing's elements go by their plain names.
-        self.elements = [one for one in self.root.iter() if isinstance(one.tag, str)]
+        self.elements = [
+            element_item for element_item in self.root.iter() if isinstance(element_item.tag, str)
+        ]
         for element in self.elements:
             element.tag = element.tag.rpartition("}")[2]
         self.faults = [code for _, code, _ in parser.errors]
@@ -79,7 +81,11 @@ class BuiltPage:
     @property
     def levels(self) -> list[int]:
         """Its headings."""
-        return [int(one.tag[1]) for one in self.elements if re.fullmatch("h[1-6]", str(one.tag))]
+        return [
+            int(element.tag[1])
+            for element in self.elements
+            if re.fullmatch("h[1-6]", str(element.tag))
+        ]
 
     def all(self, path: str, attribute: str) -> list[str]:
         """An attribute of each element of a path."""
@@ -150,7 +156,7 @@ class BuiltSite:
         found = [
             urljoin("/", link.partition("#")[0])[1:]
             for section in self.pages[""].root.findall(".//section[@class='headline']")
-            for link in (one.get("href", "") for one in section.findall(".//a"))
+            for link in (element.get("href", "") for element in section.findall(".//a"))
         ]
         own = [url for url in [*found, *self.pages] if re.fullmatch("coverage/[^/]+/", url)]
         return own[0]
@@ -195,10 +201,10 @@ class BuiltSite:
     def duplicate_ids(self) -> list[tuple[str, str]]:
         """Ids that stand twice on a page."""
         return [
-            (page.url, one)
+            (page.url, id_)
             for page in self.pages.values()
-            for one in set(page.ids)
-            if page.ids.count(one) > 1
+            for id_ in set(page.ids)
+            if page.ids.count(id_) > 1
         ]
 
     def skipped_headings(self) -> list[tuple[str, list[int]]]:
@@ -221,7 +227,8 @@ class BuiltSite:
         for path in self.root.rglob("*.css"):
             text = path.read_text("utf-8")
             found += [
-                (path.name, one) for one in re.findall(r"(?:url\(|@import)\s*[\"']?(\S+)", text)
+                (path.name, element)
+                for element in re.findall(r"(?:url\(|@import)\s*[\"']?(\S+)", text)
             ]
         return found
 
@@ -233,7 +240,7 @@ def real_now() -> str:
     A test that holds today holds tomorrow; a record whose figures are newer is built all the same.
     """
     every = data_folder.load_catalog(REPOSITORY, _LONG_AFTER).series.values()
-    begun = [one.date.first for series in every for one in series.observations]
+    begun = [observation.date.first for series in every for observation in series.observations]
     last = max([dt.date.min, *begun])
     noon = dt.datetime.combine(last, dt.time(12), dt.UTC)
     return str(max(int(NOW), int(noon.timestamp()))) if begun else NOW

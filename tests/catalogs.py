@@ -367,7 +367,7 @@ def _all(kind: type[RecordType], text: str) -> dict[str, RecordType]:
     root = yaml_document.parse_document("data", text.encode()).root
     assert isinstance(root, yaml_document.Entries)
     context = Context("data", TODAY)
-    return with_ids({key: kind.model_validate(one, context=context) for key, one in root.items()})
+    return with_ids({key: kind.model_validate(item, context=context) for key, item in root.items()})
 
 
 def derived_of(catalog: Catalog) -> dict[str, Derived]:

@@ -261,9 +261,12 @@ def refusals(record: type[BaseModel], text: str, **context: Any) -> list[tuple[s
         read(record, text, **context)
     except ValidationError as error:
         return [
-            (".".join(map(str, one["loc"])), one.get("ctx", {}).get("code", one["type"]))
-            for one in error.errors()
-            if one["type"] != "default_factory_not_called"
+            (
+                ".".join(map(str, error_item["loc"])),
+                error_item.get("ctx", {}).get("code", error_item["type"]),
+            )
+            for error_item in error.errors()
+            if error_item["type"] != "default_factory_not_called"
         ]
     return []
 

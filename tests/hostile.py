@@ -185,9 +185,9 @@ def _filled(annotation: Any, metadata: list[Any], name: str, place: str) -> Any:
 
 def _is_text(metadata: list[Any]) -> bool:
     """Whether a value is any text: what a pattern or list of words restricts is not."""
-    befores = [one.func for one in metadata if isinstance(one, BeforeValidator)]
+    befores = [item.func for item in metadata if isinstance(item, BeforeValidator)]
     return befores == [field_types.parse_plain_text] and not any(
-        isinstance(one, AfterValidator) for one in metadata
+        isinstance(item, AfterValidator) for item in metadata
     )
 
 
@@ -249,11 +249,11 @@ def _series(name: str) -> dict[str, Any]:
     made["observations"] = [disputed, counting, rival, withdrawn]
     (target,) = made["targets"]
     (event,) = made["events"]
-    live = [{k: v for k, v in one.items() if k != "withdrawn"} for one in (target, event)]
+    live = [{k: v for k, v in item.items() if k != "withdrawn"} for item in (target, event)]
     made["targets"] = [live[0], {**target, "anchor": "gone-too", "due": "2024"}]
     made["events"] = [live[1], {**event, "anchor": "gone-three", "date": "2023"}]
-    for one in (*made["observations"], *made["targets"], *made["events"]):
-        one["sources"] = [name]
+    for observation in (*made["observations"], *made["targets"], *made["events"]):
+        observation["sources"] = [name]
     return made
 
 

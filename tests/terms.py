@@ -62,7 +62,7 @@ class TermRule:
         for exempt in self.exceptions:
             if exempt.holds(said.place):
                 text = exempt.words.sub(lambda right: "·" * len(right[0]), text)
-        return [around(said.text, one) for one in pattern.finditer(text)]
+        return [around(said.text, item) for item in pattern.finditer(text)]
 
 
 def around(text: str, found: re.Match[str]) -> str:
@@ -79,14 +79,14 @@ def table() -> list[TermRule]:
     written = yaml.safe_load((REPOSITORY / "tests/terms.yml").read_text("utf-8"))
     return [
         TermRule(
-            words=one["term"],
-            never={language: _any_of(patterns) for language, patterns in one["never"].items()},
+            words=item["term"],
+            never={language: _any_of(patterns) for language, patterns in item["never"].items()},
             exceptions=[
                 Exempt(_any_of([exempt["words"]]), exempt["places"])
-                for exempt in one.get("exceptions", ())
+                for exempt in item.get("exceptions", ())
             ],
         )
-        for one in written
+        for item in written
     ]
 
 
@@ -117,7 +117,7 @@ def pairs(node: object, place: str) -> Iterator[SoftwareText]:
 def in_yaml(path: Path) -> list[SoftwareText]:
     """The texts of a YAML file, and its comments, which are read in either language."""
     written, name = path.read_text("utf-8"), name_of(path)
-    comments = " ".join(one for one in _COMMENT.findall(written) if "quote:" not in one)
+    comments = " ".join(element for element in _COMMENT.findall(written) if "quote:" not in element)
     said = [SoftwareText(f"{name}#", language, comments) for language in LANGUAGES]
     return [*pairs(yaml.safe_load(written), name), *said]
 
@@ -156,8 +156,8 @@ def in_guide(path: Path) -> Iterator[SoftwareText]:
 def in_built(page: BuiltPage, quoted: Iterable[str]) -> SoftwareText:
     """The words of a built page that are the site's own, in the page's language."""
     text = " ".join(" ".join(_own(page.root, page.language)).split())
-    for one in sorted(quoted, key=len, reverse=True):
-        text = text.replace(one, "·")
+    for item in sorted(quoted, key=len, reverse=True):
+        text = text.replace(item, "·")
     return SoftwareText(f"site:{page.url}", page.language, text)
 
 

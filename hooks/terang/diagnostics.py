@@ -158,4 +158,4 @@ def _shown(text: str) -> str:
     """A value inside a sentence: on one line, without hidden characters, and not without end."""
     short = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
     words = " ".join(short.split())
-    return "".join(one if one.isprintable() else "\ufffd" for one in words)
+    return "".join(word if word.isprintable() else "\ufffd" for word in words)

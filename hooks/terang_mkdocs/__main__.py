@@ -145,7 +145,7 @@ def build_site(
         known = assemble_site(config, publication, folder, halved=halved)
         if publication.whole_site:
             offline_archive.pack_site(folder, publication.address)
-            known = {name: one for name, one in known.items() if name != guide.WHOLE_SITE}
+            known = {name: item for name, item in known.items() if name != guide.WHOLE_SITE}
         found = artifacts.write_artifacts(folder, root, publication, kind.commit, known)
         if kind.compressed:
             artifacts.compress_files(folder)

@@ -197,7 +197,7 @@ class Build:
     def _own_menus(self) -> Mapping[str, Sequence[MenuEntry]]:
         """The menus of a site whose configuration has none."""
         words = {code: self.publication.words(code) for code in LANGUAGES}
-        made = {one.path: one.title for one in self.publication.pages}
+        made = {page_item.path: page_item.title for page_item in self.publication.pages}
         named = {"index.md", *self.footer}
         written: dict[str, dict[str, str]] = {}
         for page in self.pages.values():

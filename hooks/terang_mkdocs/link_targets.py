@@ -102,7 +102,7 @@ class LinkTarget:
         if plain and plain["up"].count("/") <= len(folders):
             above = folders[: len(folders) - plain["up"].count("/")]
             is_here = not plain["up"] and not plain["path"]
-            address = url if is_here else "".join(f"{one}/" for one in above) + plain["path"]
+            address = url if is_here else "".join(f"{item}/" for item in above) + plain["path"]
             return cls(unquote(address), plain["fragment"] or "")
         try:
             parts = urlsplit(link)

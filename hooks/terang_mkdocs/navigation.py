@@ -105,7 +105,7 @@ def menu_problems(
         if f"{DEFAULT}/{name}" not in known:
             values = {
                 "page": name,
-                **suggested_value(name, [one.split("/", 1)[1] for one in known]),
+                **suggested_value(name, [item.split("/", 1)[1] for item in known]),
             }
             yield SiteNotice(lines.place(name), "missing-page", values)
 

@@ -198,7 +198,7 @@ class Shells:
         own = [page for page in self.pages.values() if page.written_in == page.language]
         return tuple(
             (self.absolute(page.url), self.alternates(page.address))
-            for page in sorted(own, key=lambda one: one.url)
+            for page in sorted(own, key=lambda item: item.url)
         )
 
     def from_host(self, url: str) -> str:

@@ -54,7 +54,7 @@ def test_a_frame_in_a_page(browser: Browser, site: BuiltSite, address: str, else
     context = browser.new_context(viewport={"width": 320, "height": 900})
     page = context.new_page()
     said: list[str] = []
-    page.on("console", lambda one: said.append(one.text))
+    page.on("console", lambda item: said.append(item.text))
     page.goto(elsewhere)
     frame = page.frame_locator("iframe")
     frame.locator("figure svg").first.wait_for()

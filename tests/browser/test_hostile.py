@@ -127,7 +127,7 @@ def test_every_text_is_shown_and_none_runs(
     for url in addresses(attacked.root):
         watched.open(url)
         for shown in watched.page.evaluate(_SHOWN):
-            altered += [(url, one) for one in hostile.altered(shown)]
+            altered += [(url, item) for item in hostile.altered(shown)]
             seen |= hostile.fields(shown)
     watched.close()
     assert watched.noted == [], watched.noted[:9]

@@ -58,7 +58,9 @@ def place(site: BuiltSite, kind: str) -> str:
         return "reading/" if "reading/" in site.pages else site.told
     if kind == "sheet":
         links = site.pages[site.series].links
-        return next(f"indicators/{one.split('indicators/')[1]}" for one in links if "tors/" in one)
+        return next(
+            f"indicators/{link.split('indicators/')[1]}" for link in links if "tors/" in link
+        )
     return {
         "home": "", "series": site.series, "story": site.told, "missing": "no-such-page/",
     }[kind]  # fmt: skip

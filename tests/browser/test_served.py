@@ -56,7 +56,7 @@ def other(address: str, site: BuiltSite) -> Iterator[str]:  # noqa: F811
             frames = (f"{address}{embed}", f"{address}{site.series}", address)
             self.wfile.write(
                 b"<!doctype html><title>x</title><link rel=icon href=data:,>"
-                + b"".join(b'<iframe src="%b"></iframe>' % one.encode() for one in frames)
+                + b"".join(b'<iframe src="%b"></iframe>' % frame.encode() for frame in frames)
             )
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
@@ -75,7 +75,7 @@ def test_only_a_page_for_frames_is_framed(browser: Browser, other: str) -> None:
     frames = page.frames[1:]
     shown = [frame.evaluate("document.querySelectorAll('data').length > 0") for frame in frames]
     assert shown == [True, False, False]
-    assert len([one for one in said if "frame" in one.lower()]) == 2, said
+    assert len([item for item in said if "frame" in item.lower()]) == 2, said
     page.close()
 
 

@@ -133,7 +133,7 @@ def test_without_scripts_only_search_is_missing(
     page.wait_for_selector(".search--ready")
     bare = visit(url, width=width, java_script_enabled=False)
     for part in ("main", "footer", ".languages", ".menu--row", ".drawer"):
-        found, expected = (one.locator(part).inner_text() for one in (bare, page))
+        found, expected = (item.locator(part).inner_text() for item in (bare, page))
         assert found == expected
     expect(bare.locator("#_query")).to_be_hidden()
     expect(bare.locator(".search__toggle")).to_be_hidden()

@@ -28,7 +28,7 @@ def weights(site: BuiltSite, urls: list[str]) -> dict[str, int]:
         file = file / "index.html" if file.is_dir() else file
         name = file.relative_to(site.root).as_posix()
         found[name] = len(gzip.compress(file.read_bytes()))
-    return dict(sorted(found.items(), key=lambda one: -one[1]))
+    return dict(sorted(found.items(), key=lambda item: -item[1]))
 
 
 def asked_for(page: Page) -> list[str]:

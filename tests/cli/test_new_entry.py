@@ -510,10 +510,10 @@ def test_every_key_of_the_model_can_be_given(kind: str) -> None:
         "withdrawn",
         "breakdown",
     }
-    assert {one.key for one in draft_entry.FIELDS[kind]} - {"anchor"} == fields
-    for one in draft_entry.FIELDS[kind]:
-        assert field_help.field_meaning(kind.capitalize(), one.key)
-        assert all(f"{one.named}.{word}" in all_words() for word in one.words)
+    assert {field_item.key for field_item in draft_entry.FIELDS[kind]} - {"anchor"} == fields
+    for field in draft_entry.FIELDS[kind]:
+        assert field_help.field_meaning(kind.capitalize(), field.key)
+        assert all(f"{field.named}.{word}" in all_words() for word in field.words)
 
 
 def test_lists_are_those_of_the_files() -> None:

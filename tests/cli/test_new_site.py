@@ -84,7 +84,7 @@ def old_names() -> Iterator[str]:
 
 def test_nothing_of_the_old_area_is_left(begun: Path) -> None:
     """Neither in files, of whatever kind, nor in their names."""
-    old = "|".join(re.escape(one) for one in sorted({*old_names()}))
+    old = "|".join(re.escape(item) for item in sorted({*old_names()}))
     if re.search(old, " ".join(ANSWERS.values()), re.IGNORECASE):
         pytest.skip("the old area is the new one")
     # What somebody's area is called may stand in software and guides as a usual word.

@@ -258,8 +258,8 @@ def test_nobody_is_no_population_to_be_a_share_of() -> None:
     for values in ((0,), (0, 100)):
         people = a_population(*(("2022", value) for value in values))
         assert derived(said("2023", 100), population=people).coverage_rate is None
-    one = a_population(("2022", 1))
-    assert derived(said("2023", 1), population=one).coverage_rate == span(1)
+    item = a_population(("2022", 1))
+    assert derived(said("2023", 1), population=item).coverage_rate == span(1)
 
 
 def test_no_coverage_rate_without_population() -> None:

@@ -94,7 +94,7 @@ def test_counting(entries: list[WrittenData], counting: str) -> None:
 def test_counting_dates(entries: list[WrittenData], dates: list[tuple[str, Range]]) -> None:
     """A counting date has at least one counting observation, a low and a high."""
     found = derived(*entries).dates
-    assert [(one.period.written, one.values) for one in found] == dates
+    assert [(item.period.written, item.values) for item in found] == dates
 
 
 @pytest.mark.parametrize(

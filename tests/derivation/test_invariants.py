@@ -102,7 +102,7 @@ def test_low_is_at_most_high(
 ) -> None:
     """Every range has its low at or below its high."""
     found = following(series_of(written, **population), indicator, today)
-    assert all(one.low <= one.high for one in ranges(found))
+    assert all(range_item.low <= range_item.high for range_item in ranges(found))
 
 
 @thoroughly
@@ -115,9 +115,9 @@ def test_order_of_entries(
 ) -> None:
     """The order of entries in the file decides nothing but which of equals is the unmatched one."""
     shuffled = random.sample(written, len(written))
-    one = following(series_of(written, **population), indicator, "2025-06-30")
+    item = following(series_of(written, **population), indicator, "2025-06-30")
     other = following(series_of(shuffled, **population), indicator, "2025-06-30")
-    assert summary(one) == summary(other)
+    assert summary(item) == summary(other)
 
 
 @thoroughly
@@ -127,24 +127,24 @@ def test_states(written: list[WrittenData], indicator: dict[str, str], today: st
     series = series_of(written)
     found = following(series, indicator, today)
     standing = [target for target in series.targets if target.withdrawn is None]
-    assert [one.target for one in found.outlooks] == standing
-    for one in found.outlooks:
-        due, state = one.target.due, one.state
+    assert [outlook.target for outlook in found.outlooks] == standing
+    for outlook in found.outlooks:
+        due, state = outlook.target.due, outlook.state
         assert (state is State.NO_DEADLINE) == (due is None)
-        assert (one.verdict is not None) == (state is State.PENDING)
-        assert one.needed is None or state is State.PENDING
+        assert (outlook.verdict is not None) == (state is State.PENDING)
+        assert outlook.needed is None or state is State.PENDING
         is_over = due is not None and day(today) > due.last
-        assert (one.gap is None) == (found.latest is None or is_over)
-        if one.needed is None:
-            assert one.verdict in (None, Verdict.NOT_ASSESSABLE)
+        assert (outlook.gap is None) == (found.latest is None or is_over)
+        if outlook.needed is None:
+            assert outlook.verdict in (None, Verdict.NOT_ASSESSABLE)
         if due is not None:
             over = day(today) > due.last
             assert state is not State.PENDING or not over
             assert state not in (State.MISSED, State.UNREPORTED) or over
             assert state is not State.MET_LATE or indicator["measure"] == "stock"
         if state is State.REPLACED:
-            assert one.replacement is not None
-            assert one.replacement.replaces == one.target.anchor
+            assert outlook.replacement is not None
+            assert outlook.replacement.replaces == outlook.target.anchor
 
 
 @thoroughly
@@ -179,7 +179,9 @@ def test_withdrawn_entries_leave_no_trace(
 @given(observations(), indicators)
 def test_a_mirror(written: list[WrittenData], indicator: dict[str, str]) -> None:
     """Less is better of negated values is what more is better of the values themselves is."""
-    mirrored = [WrittenData(one.list, {**one.keys, "value": -one.keys["value"]}) for one in written]
+    mirrored = [
+        WrittenData(item.list, {**item.keys, "value": -item.keys["value"]}) for item in written
+    ]
     up = following(series_of(written), {**indicator, "direction": "increase"}, "2025-06-30")
     down = following(series_of(mirrored), {**indicator, "direction": "decrease"}, "2025-06-30")
     assert (up.baseline_pace, up.recent_pace) == (down.baseline_pace, down.recent_pace)
@@ -204,30 +206,30 @@ def anchor_of(found: Derived) -> str | None:
 
 def ranges(found: Derived) -> list[Range]:
     """Every range there is."""
-    changes = [one for one in (found.previous, found.baseline) if one is not None]
+    changes = [item for item in (found.previous, found.baseline) if item is not None]
     some = [
-        *(one.values for one in found.dates),
-        *(one.absolute for one in changes),
-        *(one.relative for one in changes),
+        *(date.values for date in found.dates),
+        *(change.absolute for change in changes),
+        *(change.relative for change in changes),
         found.coverage_rate,
         found.baseline_pace,
         found.recent_pace,
-        *(one.reached_share for one in found.outlooks),
-        *(one.gap for one in found.outlooks),
-        *(one.needed for one in found.outlooks),
+        *(outlook.reached_share for outlook in found.outlooks),
+        *(outlook.gap for outlook in found.outlooks),
+        *(outlook.needed for outlook in found.outlooks),
     ]
-    return [one for one in some if one is not None]
+    return [item for item in some if item is not None]
 
 
 def summary(found: Derived) -> dict[str, Any]:
     """All that must not depend on where an entry stands in its file."""
     changes = [
-        one and (one.base.period, one.absolute, one.relative)
-        for one in (found.previous, found.baseline)
+        item and (item.base.period, item.absolute, item.relative)
+        for item in (found.previous, found.baseline)
     ]
     unmatched = found.unmatched
     return {
-        "dates": [(one.period, set(one.anchors), one.values) for one in found.dates],
+        "dates": [(date.period, set(date.anchors), date.values) for date in found.dates],
         "counting": found.counting,
         "changes": changes,
         "unmatched": unmatched and (unmatched.date, unmatched.value),
@@ -237,10 +239,10 @@ def summary(found: Derived) -> dict[str, Any]:
         "paces": (found.baseline_pace, found.recent_pace),
         "freshness": (found.freshness, found.is_stale),
         "outlooks": {
-            one.target.anchor: (
-                one.state, one.verdict, one.gap, one.reached_share, one.needed,
-                one.replacement and one.replacement.anchor,
+            outlook.target.anchor: (
+                outlook.state, outlook.verdict, outlook.gap, outlook.reached_share, outlook.needed,
+                outlook.replacement and outlook.replacement.anchor,
             )
-            for one in found.outlooks
+            for outlook in found.outlooks
         },
     }  # fmt: skip

@@ -166,7 +166,9 @@ def test_the_replacing_one_may_stand_first(due: str | None) -> None:
     """Where the replacing target stands, and whether it has a due date, does not matter."""
     successor = promised(180, due, anchor="new", replaces="goal")
     everything = derived(said("2023", 90), successor, GOAL, today="2024-06-01")
-    states = {one.target.anchor: one.state for one in everything.outlooks}
+    states = {
+        outlook_item.target.anchor: outlook_item.state for outlook_item in everything.outlooks
+    }
     assert states == {"new": "pending" if due else "no-deadline", "goal": "replaced"}
 
 
@@ -174,7 +176,9 @@ def test_withdrawn_targets() -> None:
     """A withdrawn target replaces nothing and has no state itself."""
     successor = withdrawn(promised(80, "2026", anchor="new", replaces="goal"))
     everything = derived(said("2024", 90), GOAL, successor, today="2025-06-01")
-    assert [(one.target.anchor, one.state) for one in everything.outlooks] == [("goal", "missed")]
+    assert [
+        (outlook_item.target.anchor, outlook_item.state) for outlook_item in everything.outlooks
+    ] == [("goal", "missed")]
     assert everything.outlooks[0].replacement is None
     assert everything.outlook("new") is None
 
@@ -199,7 +203,9 @@ def test_a_chain_of_replacements() -> None:
         promised(130, "2026", anchor="d", replaces="c"),
         today="2025-06-01",
     )
-    states = {one.target.anchor: str(one.state) for one in everything.outlooks}
+    states = {
+        outlook_item.target.anchor: str(outlook_item.state) for outlook_item in everything.outlooks
+    }
     assert states == {"a": "replaced", "b": "missed", "c": "replaced", "d": "pending"}
 
 

@@ -61,7 +61,7 @@ def test_pandas_answers_from_it_alone() -> None:
     latest = claims.loc[("people-town", derived["latest"]["anchors"][0])]
     assert (latest["value"], latest["date"]) == (100000, "2024-08-17")
     assert sources.loc[latest["sources"].split(";")[0], "publisher"] == "Koran"
-    states = {one["anchor"]: one["state"] for one in derived["targets"]}
+    states = {target["anchor"]: target["state"] for target in derived["targets"]}
     assert states == {"target-2024": "replaced", "target-2025": "pending"}
 
 
@@ -112,6 +112,6 @@ def test_no_seed_locale_or_zone_changes_a_byte() -> None:
             check=True,
         ).stdout
 
-    one = made(PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C.UTF-8")
-    assert one == made(PYTHONHASHSEED="2", TZ="Asia/Makassar", LC_ALL="id_ID.UTF-8")
-    assert "data/transparency.sqlite" in one
+    item = made(PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C.UTF-8")
+    assert item == made(PYTHONHASHSEED="2", TZ="Asia/Makassar", LC_ALL="id_ID.UTF-8")
+    assert "data/transparency.sqlite" in item

@@ -43,9 +43,9 @@ def changed(old: str, new: str) -> Catalog:
     """The example with one passage of a series written anew."""
     text = EXAMPLE_SERIES["people-town"]
     assert text.count(old) == 1
-    one = read(Series, text.replace(old, new), "people-town")
+    item = read(Series, text.replace(old, new), "people-town")
     catalog = an_example()
-    series = with_ids({**catalog.series, "people-town": one})
+    series = with_ids({**catalog.series, "people-town": item})
     return dataclasses.replace(catalog, series=series)
 
 
@@ -59,9 +59,9 @@ def test_it_has_what_atom_requires(catalog: Catalog, name: str) -> None:
         instant = dt.datetime.fromisoformat(node.findtext(f"{ATOM}updated", ""))
         assert instant.tzinfo is not None
     assert root.findtext(f"{ATOM}author/{ATOM}name")
-    links = {one.get("rel"): one.get("href", "") for one in root.findall(f"{ATOM}link")}
+    links = {element.get("rel"): element.get("href", "") for element in root.findall(f"{ATOM}link")}
     assert links["self"].endswith(f"/sub/{name}")
-    ids = [one.text for one in root.iter(f"{ATOM}id")]
+    ids = [item.text for item in root.iter(f"{ATOM}id")]
     assert len(set(ids)) == len(ids)
 
 
@@ -161,7 +161,9 @@ ARCHIVE = "{http://purl.org/syndication/history/1.0}archive"
 
 def linked(root: ET.Element) -> dict[str, str]:
     """Where a feed leads to: relation → the file's name."""
-    links = {one.get("rel", ""): one.get("href", "") for one in root.findall(f"{ATOM}link")}
+    links = {
+        element.get("rel", ""): element.get("href", "") for element in root.findall(f"{ATOM}link")
+    }
     return {rel: href.rpartition("/")[2] for rel, href in links.items()}
 
 
@@ -178,7 +180,7 @@ def test_a_long_feed_goes_on_in_archives(folder: str, monkeypatch: pytest.Monkey
         assert (root.find(ARCHIVE) is not None) == is_archive
         assert linked(root)["self"] == name
         assert linked(root).get("current") == ("feed.xml" if is_archive else None)
-        here = [one.findtext(f"{ATOM}id", "") for one in root.iter(f"{ATOM}entry")]
+        here = [item.findtext(f"{ATOM}id", "") for item in root.iter(f"{ATOM}entry")]
         found, sizes = [*found, *here], [*sizes, len(here)]
         name = linked(root).get("prev-archive", "")
     assert found == whole
@@ -204,12 +206,12 @@ def test_texts_come_back_whole(text: str, name: str) -> None:
     catalog = a_hostile(text)
     root = feed(catalog, name)
     assert root.findtext(f"{ATOM}author/{ATOM}name") == text
-    contents = [one.text or "" for one in root.iter(f"{ATOM}content")]
+    contents = [item.text or "" for item in root.iter(f"{ATOM}content")]
     assert len(contents) == 9
     assert all(text in content for content in contents)
-    assert {one.get("type") for one in root.iter(f"{ATOM}content")} == {"text"}
+    assert {item.get("type") for item in root.iter(f"{ATOM}content")} == {"text"}
     other = etree.fromstring(downloads(catalog)[name])
-    assert [one.text for one in other.iter(f"{ATOM}content")] == contents
+    assert [item.text for item in other.iter(f"{ATOM}content")] == contents
     tags = {node.tag.removeprefix(ATOM) for node in root.iter()}
     assert tags <= {
         *("feed", "id", "title", "updated", "link", "author", "name", "rights"),

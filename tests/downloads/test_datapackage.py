@@ -83,7 +83,10 @@ def test_fields_are_the_columns() -> None:
     for table, resource in zip(record_tables(an_example()), package["resources"], strict=True):
         fields = resource["schema"]["fields"]
         assert [field["name"] for field in fields] == [column.name for column in table.columns]
-    by_name = {one["name"]: one["schema"]["fields"] for one in package["resources"]}
+    by_name = {
+        resource_item["name"]: resource_item["schema"]["fields"]
+        for resource_item in package["resources"]
+    }
     observations = {field["name"]: field for field in by_name["observations"]}
     assert observations["value"]["type"] == "number"
     assert observations["value"]["constraints"] == {"required": True}
@@ -150,8 +153,8 @@ def test_who_publishes_and_under_which_licence() -> None:
 
 def test_the_version_follows_the_record() -> None:
     """The same record has the same version; another one has another."""
-    one, same, other = (
+    item, same, other = (
         package_of(catalog)["version"] for catalog in (an_example(), an_example(), nothing())
     )
-    assert one == same != other
-    assert one.startswith("2025.06.30+")
+    assert item == same != other
+    assert item.startswith("2025.06.30+")

@@ -53,7 +53,11 @@ def test_a_missing_column_is_an_error() -> None:
 def test_descriptions_reach_the_data_package() -> None:
     """Both languages stand there, and the first where software looks."""
     package = json.loads(downloads(nothing())["data/datapackage.json"])
-    (field,) = [one for one in package["resources"][2]["schema"]["fields"] if one["name"] == "date"]
+    (field,) = [
+        field_item
+        for field_item in package["resources"][2]["schema"]["fields"]
+        if field_item["name"] == "date"
+    ]
     assert (field["title"], field["title_id"], field["title_en"]) == ("Tanggal", "Tanggal", "Date")
     assert field["description_en"] == "The day or period that the entry is about."
     for text in (package["description_id"], package["description_en"]):

@@ -35,7 +35,7 @@ def of(catalog: Catalog) -> Publication:
 
 def page_of(published: Publication, language: str) -> html5lib.treebuilders.etree.Element:
     """The page on data as a browser's parser reads it."""
-    made = next(one for one in published.pages if one.path == "data/")
+    made = next(page for page in published.pages if page.path == "data/")
     html = published.body(made, language)
     return html5lib.parse(html, namespaceHTMLElements=False)
 
@@ -71,8 +71,8 @@ def test_every_download_is_explained(language: str) -> None:
     published = of(an_example())
     page = page_of(published, language)
     root = "../" if language == "id" else "../../"
-    links = {one.get("href").removeprefix(root) for one in page.iter("a")}
-    assert {one for one in published.files() if EXPLAINED.match(one)} <= links
+    links = {item.get("href").removeprefix(root) for item in page.iter("a")}
+    assert {file for file in published.files() if EXPLAINED.match(file)} <= links
     assert "https://example.org/licence" in links
 
 
@@ -83,7 +83,7 @@ def test_every_column_is_explained(language: str) -> None:
     page = page_of(published, language)
     for table in record_tables(published.catalog):
         fold = page.find(f".//details[@id='_table-{table.name}']")
-        assert [one.findtext("th/code") for one in fold.findall(".//tbody/tr")] == [
+        assert [element.findtext("th/code") for element in fold.findall(".//tbody/tr")] == [
             column.name for column in table.columns
         ]
         for row in fold.findall(".//tbody/tr"):
@@ -92,7 +92,7 @@ def test_every_column_is_explained(language: str) -> None:
 
 def test_the_page_is_light(real: Publication) -> None:
     """However many columns there are."""
-    made = next(one for one in real.pages if one.path == "data/")
+    made = next(page for page in real.pages if page.path == "data/")
     for language in ("id", "en"):
         assert len(gzip.compress(real.body(made, language).encode())) < 150_000
 
@@ -101,7 +101,7 @@ def test_the_site_as_one_file_is_named_only_where_there_is_one() -> None:
     """A preview makes none."""
     for whole in (True, False):
         published = Publication(an_example(), RENDER, address=ADDRESS, whole_site=whole)
-        links = {one.get("href") for one in page_of(published, "en").iter("a")}
+        links = {item.get("href") for item in page_of(published, "en").iter("a")}
         assert ("../../data/terang-site.zip" in links) is whole
         assert ("data/terang-site.zip" in published.files()) is whole
 
@@ -111,8 +111,8 @@ def test_texts_are_inert(text: str) -> None:
     """Titles of series and indicators stand on it as they were written."""
     page = page_of(of(a_hostile(text)), "id")
     assert not page.findall(".//script")
-    titles = ["".join(one.itertext()) for one in page.findall(".//li/a")]
-    assert " ".join(text.split()) in [" ".join(one.split()) for one in titles]
+    titles = ["".join(element.itertext()) for element in page.findall(".//li/a")]
+    assert " ".join(text.split()) in [" ".join(title.split()) for title in titles]
 
 
 # --- programs ----------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ def ran(code: str, folder: Path) -> str:
 def asked(code: str, folder: Path) -> list[list[tuple[object, ...]]]:
     """What the database answers to each statement."""
     with contextlib.closing(sqlite3.connect(folder / "transparency.sqlite")) as database:
-        return [database.execute(one).fetchall() for one in code.split(";") if one.strip()]
+        return [database.execute(part).fetchall() for part in code.split(";") if part.strip()]
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -156,28 +156,35 @@ def test_the_archive_answers_what_people_ask(
 def answered(real: Publication, language: str, folder: Path) -> set[str]:
     """Hold the answers against the record; which targets were missed."""
     folder.mkdir()
-    series = max(real.catalog.series.values(), key=lambda one: (len(one.entries), one.id))
+    series = max(
+        real.catalog.series.values(),
+        key=lambda series_item: (len(series_item.entries), series_item.id),
+    )
     derived = real.derived[series.id]
     latest = derived.latest.observations if derived.latest else ()
-    missed = {one.target.anchor: one.target for one in derived.outlooks if one.state == "missed"}
+    missed = {
+        outlook.target.anchor: outlook.target
+        for outlook in derived.outlooks
+        if outlook.state == "missed"
+    }
     unpacked(real, folder)
 
     figures, targets = asked(program(real, language, "sql"), folder)
-    publishers = {real.catalog.sources[one.sources[0]].publisher for one in latest}
-    assert {row[2] for row in figures} == {one.value for one in latest}
+    publishers = {real.catalog.sources[item.sources[0]].publisher for item in latest}
+    assert {row[2] for row in figures} == {item.value for item in latest}
     assert {row[5] for row in figures} == publishers
-    assert {row[1] for row in targets} == {one.value for one in missed.values()}
+    assert {row[1] for row in targets} == {item.value for item in missed.values()}
 
     printed = ran(program(real, language, "python"), folder)
-    for one in latest:
-        assert one.anchor in printed
-        assert str(one.value) in printed
-    assert all(one in printed for one in publishers)
+    for item in latest:
+        assert item.anchor in printed
+        assert str(item.value) in printed
+    assert all(publisher in printed for publisher in publishers)
     for anchor, target in missed.items():
         assert anchor in printed
         assert str(target.value) in printed
-    others = {one.target.anchor for one in derived.outlooks} - set(missed)
-    assert not [one for one in others if one in printed]
+    others = {outlook.target.anchor for outlook in derived.outlooks} - set(missed)
+    assert not [other for other in others if other in printed]
     return set(missed)
 
 

@@ -54,7 +54,7 @@ def findings(graph: rdflib.Graph, *names: str) -> list[str]:
     _, report, _ = pyshacl.validate(graph, shacl_graph=shapes)
     assert isinstance(report, rdflib.Graph)
     results = report.subjects(RDF.type, SH.ValidationResult)
-    return sorted(str(report.value(one, SH.resultPath)) for one in results)
+    return sorted(str(report.value(result, SH.resultPath)) for result in results)
 
 
 @pytest.mark.parametrize("catalog", [an_example(), nothing(), a_hostile(HOSTILE[10])])
@@ -67,8 +67,8 @@ def test_it_conforms_to_dcat_ap(catalog: Catalog) -> None:
 def test_what_is_recommended_is_there() -> None:
     """But for what the data does not know: where areas lie, what kind of body the publisher is."""
     assert {
-        one.rsplit("/", 1)[-1].rsplit("#")[-1]
-        for one in findings(graph_of(an_example()), RECOMMENDED)
+        finding.rsplit("/", 1)[-1].rsplit("#")[-1]
+        for finding in findings(graph_of(an_example()), RECOMMENDED)
     } == {*("bbox", "centroid", "type", "issued")}
 
 
@@ -78,9 +78,9 @@ def test_a_data_set_a_series() -> None:
     found = set(graph.subjects(RDF.type, DCAT.Dataset))
     pages = ("data/", "coverage/people-town/", "coverage/doubtful/")
     assert found == {rdflib.URIRef(f"{ADDRESS}{page}#dataset") for page in pages}
-    for one in found:
+    for item in found:
         for path in (DCTERMS.title, DCTERMS.description):
-            languages = {literal.language for literal in graph.objects(one, path)}  # type: ignore[attr-defined]
+            languages = {literal.language for literal in graph.objects(item, path)}  # type: ignore[attr-defined]
             assert languages == {"id", "en"}
     (catalogue,) = graph.subjects(RDF.type, DCAT.Catalog)
     assert set(graph.objects(catalogue, DCAT.dataset)) == found
@@ -89,7 +89,7 @@ def test_a_data_set_a_series() -> None:
 def test_every_download_is_listed() -> None:
     """Each file under data/ is a distribution with a full address, but for the catalogue itself."""
     graph = graph_of(an_example())
-    urls = {str(one) for one in graph.objects(None, DCAT.downloadURL)}
+    urls = {str(node) for node in graph.objects(None, DCAT.downloadURL)}
     expected = {name for name in downloads(an_example()) if name.startswith("data/")}
     assert urls == {f"{ADDRESS}{name}" for name in expected - {"data/catalog.jsonld"}}
 
@@ -99,9 +99,9 @@ def test_texts_come_back_whole_from_the_catalogue(text: str) -> None:
     """Names of publisher and series are just what was written."""
     graph = graph_of(a_hostile(text))
     (publisher,) = graph.subjects(RDF.type, FOAF.Agent)
-    assert {str(one) for one in graph.objects(publisher, FOAF.name)} == {text}
+    assert {str(node) for node in graph.objects(publisher, FOAF.name)} == {text}
     series = rdflib.URIRef(f"{ADDRESS}coverage/people-town/#dataset")
-    assert {str(one) for one in graph.objects(series, DCTERMS.title)} == {text}
+    assert {str(node) for node in graph.objects(series, DCTERMS.title)} == {text}
 
 
 # --- schema.org --------------------------------------------------------------------------------
@@ -135,7 +135,7 @@ def test_a_data_set_says_what_search_engines_ask(series: str, language: str) -> 
         found["spatialCoverage"]["containedInPlace"]["name"]
         == {"id": "Negeri", "en": "Land"}[language]
     )
-    assert {one["contentUrl"].removeprefix(ADDRESS) for one in found["distribution"]} <= set(
+    assert {item["contentUrl"].removeprefix(ADDRESS) for item in found["distribution"]} <= set(
         downloads(an_example())
     )
     assert found["citation"]
@@ -166,7 +166,7 @@ def test_only_the_pages_of_series_have_one() -> None:
     publication = Publication(an_example(), Renderer(Path("templates")), address=ADDRESS)
     for page in publication.pages:
         for language in ("id", "en"):
-            found = [one["inLanguage"] for one in publication.head(page, language)]
+            found = [item["inLanguage"] for item in publication.head(page, language)]
             assert found == (
                 [language] if page.path.startswith("coverage/") and page.path != "coverage/" else []
             )
@@ -182,5 +182,5 @@ def test_a_data_set_is_read_back_from_its_page(text: str) -> None:
     assert found["citation"][0]["name"] == text
     local = {**found, "@context": {"@vocab": str(SCHEMA)}}  # what schema.org's own would fetch
     graph = rdflib.Graph().parse(data=json.dumps(local), format="json-ld")
-    (one,) = graph.subjects(RDF.type, SCHEMA.Dataset)
-    assert str(graph.value(one, SCHEMA.name)) == text
+    (item,) = graph.subjects(RDF.type, SCHEMA.Dataset)
+    assert str(graph.value(item, SCHEMA.name)) == text

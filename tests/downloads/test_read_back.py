@@ -120,7 +120,7 @@ def test_keys_hold() -> None:
             assert len(set(keys)) == len(keys)
         for key in table.foreign_keys:
             known = set(values(by_name[key.table], key.references))
-            assert {one for one in values(table, key.columns) if None not in one} <= known
+            assert {value for value in values(table, key.columns) if None not in value} <= known
 
 
 def values(table: Table, names: Iterable[str]) -> Iterator[tuple[object, ...]]:
@@ -133,10 +133,10 @@ def values(table: Table, names: Iterable[str]) -> Iterator[tuple[object, ...]]:
 def test_order_of_the_folder_changes_no_byte() -> None:
     """Records may be read in any order."""
     catalog = a_hostile("a")
-    one = catalog.series["people-town"]
-    other = one.model_copy(update={"area": "city"})
+    item = catalog.series["people-town"]
+    other = item.model_copy(update={"area": "city"})
     areas = with_ids({"town": catalog.areas["town"], "city": catalog.areas["town"]})
-    series = with_ids({"people-town": one, "people-city": other})
+    series = with_ids({"people-town": item, "people-city": other})
     forwards = dataclasses.replace(catalog, series=series, areas=areas)
     backwards = dataclasses.replace(
         catalog,

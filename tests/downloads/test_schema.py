@@ -34,7 +34,7 @@ def test_it_stands_at_its_own_address() -> None:
 @pytest.mark.parametrize("name", ["people-town", "doubtful"])
 def test_every_series_fits(name: str) -> None:
     """With all that an entry may have, and with nothing that counts."""
-    assert [one.message for one in validator().iter_errors(series_of(an_example(), name))] == []
+    assert [error.message for error in validator().iter_errors(series_of(an_example(), name))] == []
 
 
 @pytest.mark.parametrize("text", HOSTILE)

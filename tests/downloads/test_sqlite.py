@@ -38,7 +38,9 @@ def test_it_reads_back_as_the_tables(catalog: Catalog) -> None:
         ]
         for table in record_tables(catalog):
             cursor = connection.execute(f'SELECT * FROM "{table.name}" ORDER BY rowid')  # noqa: S608
-            assert [one[0] for one in cursor.description] == [one.name for one in table.columns]
+            assert [column[0] for column in cursor.description] == [
+                column.name for column in table.columns
+            ]
             expected = [
                 tuple(float(cell) if isinstance(cell, Decimal) else cell for cell in row)
                 for row in table.rows

@@ -72,13 +72,15 @@ def complaints(path: str, text: str, known: Catalog) -> list[str]:
     """Where an editor marks a file: `observations.0.value`."""
     schema = editor_schemas.schema_for_kind(kind_of(path), known)
     found = jsonschema.Draft7Validator(schema).iter_errors(read(text))
-    return sorted(".".join(map(str, one.absolute_path)) for one in found)
+    return sorted(".".join(map(str, item.absolute_path)) for item in found)
 
 
 def sources_gone(schema: Any) -> Any:  # noqa: ANN401
     """A schema without its enumerations of sources."""
     definitions = schema.get("definitions", {})
-    rest = {key: one for key, one in definitions.items() if not key.endswith("source")}
+    rest = {
+        key: definition for key, definition in definitions.items() if not key.endswith("source")
+    }
     return {**schema, "definitions": rest}
 
 
@@ -92,7 +94,7 @@ def test_committed_schemas_are_current(kind: str) -> None:
     made = editor_schemas.schema_for_kind(kind, real())
     assert sources_gone(written) == json.loads(json.dumps(sources_gone(made))), "run `make schemas`"
     known = definition_of_sources(written)
-    own = {key for one in real().series.values() for key in one.sources}
+    own = {key for series in real().series.values() for key in series.sources}
     assert definition_of_sources(made) - own <= known <= set(real().sources)
 
 
@@ -100,7 +102,7 @@ def definition_of_sources(schema: Any) -> set[str]:  # noqa: ANN401
     """The sources that a schema enumerates."""
     definitions = schema.get("definitions", {})
     found = definitions.get("known_source", definitions.get("source", {"enum": []}))
-    return {one for one in found["enum"] if isinstance(one, str)}
+    return {item for item in found["enum"] if isinstance(item, str)}
 
 
 def test_no_other_schema_is_committed() -> None:
@@ -269,14 +271,14 @@ def test_every_number_is_a_number_here_too(text: str) -> None:
 def described(schema: Any) -> Any:  # noqa: ANN401
     """Every property of a schema with what describes it."""
     if isinstance(schema, dict):
-        for key, one in schema.get("properties", {}).items():
-            if isinstance(one, dict) and "then" not in schema.get(key, {}):
-                yield key, one
-        for one in schema.values():
-            yield from described(one)
+        for key, property_item in schema.get("properties", {}).items():
+            if isinstance(property_item, dict) and "then" not in schema.get(key, {}):
+                yield key, property_item
+        for property_item in schema.values():
+            yield from described(property_item)
     elif isinstance(schema, list):
-        for one in schema:
-            yield from described(one)
+        for property_item in schema:
+            yield from described(property_item)
 
 
 def test_every_key_is_explained_in_both_languages() -> None:
@@ -284,9 +286,9 @@ def test_every_key_is_explained_in_both_languages() -> None:
     for path, data in editor_schemas.schema_files(real()).items():
         schema = json.loads(data)
         schema.pop("then", None)
-        for key, one in described(schema):
-            if key != "status" or "const" not in one:
-                assert one["description"].count("\n\n") == 1, (path, key)
+        for key, item in described(schema):
+            if key != "status" or "const" not in item:
+                assert item["description"].count("\n\n") == 1, (path, key)
 
 
 def test_no_explanation_is_idle() -> None:

@@ -165,7 +165,10 @@ def test_the_old_bytes_stay_and_the_entry_is_added(
     The only refusal is of a file that ends, without a line end, in a text that counts line ends.
     """
     before = reading(data)
-    assert not [one for one in before.problems if not one.is_notice], (data, before.problems)
+    assert not [problem for problem in before.problems if not problem.is_notice], (
+        data,
+        before.problems,
+    )
     kind, entry = new
     draft = Draft(
         contents={**data_folder.data_files(BASE), PATH: data},
@@ -178,16 +181,17 @@ def test_the_old_bytes_stay_and_the_entry_is_added(
         return
     assert is_one_piece(data, made.data)
     after = reading(made.data)
-    assert not [one for one in after.problems if not one.is_notice], after.problems
+    assert not [problem for problem in after.problems if not problem.is_notice], after.problems
     old, found = before.sound(), after.sound()
     series = found.series["kota"]
     added = series.entry("baru")
     assert added is not None
     rest = {
-        name: tuple(one for one in getattr(series, name) if one != added) for name in LISTS.values()
+        name: tuple(item for item in getattr(series, name) if item != added)
+        for name in LISTS.values()
     }
     assert series.model_copy(update=rest) == old.series["kota"]
-    assert {key: one for key, one in found.series.items() if key != "kota"} == {}
+    assert {key: series_item for key, series_item in found.series.items() if key != "kota"} == {}
     assert found.sources == old.sources
     for key, said in entry.items():
         assert written(getattr(added, key)) == said, key
@@ -228,7 +232,11 @@ def test_a_new_source_is_added_and_nothing_else(data: bytes, note: dict[str, str
     after = reading(made.data).sound()
     added = after.sources["baru"]
     assert (added.title, added.publisher, written(added.note)) == (*[*source.values()][:2], note)
-    kept = {key: one for key, one in after.sources.items() if key != "baru"}
+    kept = {key: source_item for key, source_item in after.sources.items() if key != "baru"}
     assert kept == before.sources
-    own = {key: one for key, one in after.series["kota"].sources.items() if key != "baru"}
+    own = {
+        key: source_item
+        for key, source_item in after.series["kota"].sources.items()
+        if key != "baru"
+    }
     assert after.series["kota"].model_copy(update={"sources": own}) == before.series["kota"]

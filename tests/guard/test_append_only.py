@@ -27,8 +27,8 @@ from terang.loading import data_folder
 
 HERE = Path(__file__).parents[1] / "guard" / "cases"
 BASE = {
-    one.relative_to(HERE / "_base").as_posix(): one.read_text()
-    for one in sorted((HERE / "_base").rglob("*.yml"))
+    path.relative_to(HERE / "_base").as_posix(): path.read_text()
+    for path in sorted((HERE / "_base").rglob("*.yml"))
 }
 NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 7, 1)
@@ -68,11 +68,11 @@ def edited(*changes: tuple[str, str, str], files: CaseFiles = BASE) -> dict[str,
 def laid_over(edits: Iterable[Mapping[str, str]], files: CaseFiles) -> dict[str, str]:
     """The files after the edits of a golden case."""
     after = dict(files)
-    for one in edits:
-        if "gone" in one:
-            after = without(one["gone"], after)
+    for edit in edits:
+        if "gone" in edit:
+            after = without(edit["gone"], after)
         else:
-            after = edited((one["file"], one["old"], one["new"]), files=after)
+            after = edited((edit["file"], edit["old"], edit["new"]), files=after)
     return after
 
 
@@ -117,7 +117,7 @@ def _position(problem: Problem) -> int:
 
 def places(problems: Iterable[Problem]) -> list[tuple[str, int, str]]:
     """Where and what."""
-    return [(one.place.path, one.place.line, one.code) for one in problems]
+    return [(problem.place.path, problem.place.line, problem.code) for problem in problems]
 
 
 VALUE = "value: 14000"
@@ -278,8 +278,8 @@ def test_every_wording_has_a_golden_case() -> None:
     for case in CASES:
         given = yaml.safe_load(case.read_text())
         before = laid_over(given.get("before", ()), BASE)
-        for one in silent_edits(laid_over(given["after"], before), before):
-            seen |= {(one.code, ""), (one.code, one.variant)}
+        for edit in silent_edits(laid_over(given["after"], before), before):
+            seen |= {(edit.code, ""), (edit.code, edit.variant)}
     codes = {code for code, _ in seen}
     wordings = {
         (code, part.partition("_")[2])
@@ -314,8 +314,10 @@ def test_every_real_figure_is_guarded(root: Path) -> None:
                 for line, (old, new) in enumerate(pairs, start=1)
                 if old != new
             ]
-    problems = [one for one in silent_edits(after, before) if not one.is_notice]
-    written = [one for text in before.values() for one in re.findall(r"(?m)^    value: \d+$", text)]
+    problems = [edit for edit in silent_edits(after, before) if not edit.is_notice]
+    written = [
+        element for text in before.values() for element in re.findall(r"(?m)^    value: \d+$", text)
+    ]
     assert len(lines) == len(written) > 0
     assert places(problems) == lines
     assert errors(silent_edits(pasted(after, problems), before)) == ()
@@ -368,7 +370,7 @@ def test_refused_in_other_files_and_passes_once_pasted(name: str) -> None:
     before = without(DECISIONS) if name == "definition, and no decisions yet" else BASE
     problems = silent_edits(after, before)
     assert place in places(problems)
-    assert {one.code for one in problems} == {place[2]}
+    assert {problem.code for problem in problems} == {place[2]}
     mended = pasted(after, problems)
     assert report_text(silent_edits(mended, before)) == ""
 
@@ -408,7 +410,7 @@ def test_a_unit_and_a_measure_want_a_decision_each() -> None:
     """Each changed key of an indicator has its own decision, however they are pasted."""
     after = edited((PESERTA, "measure: stock", "measure: flow"), (PESERTA, "id: orang", "id: jiwa"))
     problems = silent_edits(after)
-    assert [one.code for one in problems] == ["changed-without-decision"] * 2
+    assert [problem.code for problem in problems] == ["changed-without-decision"] * 2
     assert silent_edits(pasted(after, problems)) == ()
 
 
@@ -423,7 +425,7 @@ def test_a_decision_is_pasted_as_the_others_are_written() -> None:
 def test_decisions_that_cannot_be_read_decide_nothing() -> None:
     """A change is refused too where the file of decisions holds no list."""
     after = edited((PESERTA, "measure: stock", "measure: flow"), files={**BASE, DECISIONS: "a: b"})
-    assert "changed-without-decision" in {one.code for one in silent_edits(after)}
+    assert "changed-without-decision" in {edit.code for edit in silent_edits(after)}
 
 
 def test_another_decision_of_the_same_day_is_no_edited_one() -> None:
@@ -434,7 +436,7 @@ def test_another_decision_of_the_same_day_is_no_edited_one() -> None:
         DECISIONS: BASE[DECISIONS][: BASE[DECISIONS].rindex("about: ")] + other,
     }
     problems = silent_edits(after)
-    assert [(one.code, one.variant) for one in problems] == [("decision-gone", "")]
+    assert [(problem.code, problem.variant) for problem in problems] == [("decision-gone", "")]
     assert silent_edits(pasted(after, problems)) == ()
 
 
@@ -462,7 +464,7 @@ def test_one_decision_for_a_population() -> None:
     """Several values of one population need one decision: it is shown once."""
     after = edited((KOTA, "value: 120000", "value: 1200"), (KOTA, "value: 125000", "value: 1250"))
     problems = silent_edits(after)
-    assert [one.variant for one in problems] == ["", "also"]
+    assert [problem.variant for problem in problems] == ["", "also"]
     assert silent_edits(pasted(after, problems[:1])) == ()
 
 
@@ -491,7 +493,7 @@ def test_what_was_written_between_brackets_comes_back_in_block_style(written: st
     assert unsound(before) == ()
     after = edited((KOTA, written, ""), files=before)
     problems = silent_edits(after, before)
-    assert [one.code for one in problems] == ["entry-gone"]
+    assert [problem.code for problem in problems] == ["entry-gone"]
     mended = pasted(after, problems)
     assert "  - date: 2022\n" + FIRST + "    withdrawn:\n" in mended[KOTA]
     assert silent_edits(mended, before) == unsound(mended) == ()
@@ -635,7 +637,7 @@ def test_two_keys_at_their_lines_with_one_revision() -> None:
         (KOTA, line_of("value: 76000", after), "changed-silently"),
         (KOTA, line_of("qualifier: nearly", after), "changed-silently"),
     ]
-    assert [one.variant for one in problems] == ["", "also"]
+    assert [problem.variant for problem in problems] == ["", "also"]
     assert silent_edits(pasted(after, problems)) == ()
 
 
@@ -645,7 +647,7 @@ def test_the_topmost_of_several_keys_bears_the_revision() -> None:
         (KOTA, "status: disputed", "status: final"), (KOTA, "qualifier: about", "qualifier: nearly")
     )
     problems = silent_edits(after)
-    assert [(one.place.line, one.variant) for one in problems] == [
+    assert [(problem.place.line, problem.variant) for problem in problems] == [
         (line_of("qualifier: nearly", after), ""),
         (line_of("status: final", after), "also"),
     ]
@@ -658,7 +660,7 @@ def test_another_revision_for_the_same_reason_is_no_edited_one() -> None:
     other = REVISIONS.replace("2025-01-31", "2026-01-31").replace("8000", "70000")
     after = edited((KOTA, REVISIONS, other))
     problems = silent_edits(after)
-    assert [(one.code, one.variant) for one in problems] == [("revision-gone", "")]
+    assert [(problem.code, problem.variant) for problem in problems] == [("revision-gone", "")]
     mended = pasted(after, problems)
     assert mended[KOTA].index("revised: 2025-01-31") < mended[KOTA].index("revised: 2026-01-31")
     assert silent_edits(mended) == unsound(mended) == ()
@@ -676,7 +678,7 @@ def test_a_revision_that_is_gone_comes_back_in_its_place() -> None:
         end = before[KOTA].index(f"value: {value}\n") + len(f"value: {value}\n")
         after = {**before, KOTA: before[KOTA][:start] + before[KOTA][end:]}
         problems = silent_edits(after, before)
-        assert [(one.code, one.variant) for one in problems] == [("revision-gone", "")]
+        assert [(problem.code, problem.variant) for problem in problems] == [("revision-gone", "")]
         assert pasted(after, problems) == before
 
 
@@ -688,14 +690,14 @@ def test_a_new_revision_is_the_last() -> None:
     after = edited((KOTA, "value: 80000", "value: 81000"), files=before)
     assert silent_edits(edited((KOTA, later, later + between), files=after), before) == ()
     refused = silent_edits(edited((KOTA, later, between + later), files=after), before)
-    assert [one.code for one in refused] == ["changed-silently"]
+    assert [item.code for item in refused] == ["changed-silently"]
 
 
 def test_edited_revisions_between_brackets_are_what_they_were() -> None:
     """Each edited one is put back, and a new one stays behind them."""
     flow = f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n"
     third = "{revised: 2025-04-30, reason: {id: w}, was: {value: 8002}}"
-    edits = [one.replace("{id: ", "{id: z") for one in (FIRST_REVISION, SECOND_REVISION)]
+    edits = [item.replace("{id: ", "{id: z") for item in (FIRST_REVISION, SECOND_REVISION)]
     before = edited((KOTA, REVISIONS, flow))
     after = edited((KOTA, REVISIONS, f"    revisions: [{', '.join([*edits, third])}]\n"))
     (problem,) = silent_edits(after, before)
@@ -703,7 +705,7 @@ def test_edited_revisions_between_brackets_are_what_they_were() -> None:
     mended = pasted(after, [problem])
     found = yaml.load(mended[KOTA], Loader=yaml.BaseLoader)  # noqa: S506 - all stays text
     revisions = found["observations"][2]["revisions"]
-    assert [one["reason"]["id"] for one in revisions] == ["x", "y", "w"]
+    assert [revision["reason"]["id"] for revision in revisions] == ["x", "y", "w"]
     assert silent_edits(mended, before) == unsound(mended) == ()
 
 
@@ -714,7 +716,7 @@ def test_a_file_that_is_indented_as_a_whole(left: str) -> None:
     assert unsound(before) == ()
     after = edited((KOTA, textwrap.indent(EVENTS, "  "), left), files=before)
     problems = silent_edits(after, before)
-    assert [one.code for one in problems] == ["entry-gone"]
+    assert [problem.code for problem in problems] == ["entry-gone"]
     mended = pasted(after, problems)
     assert silent_edits(mended, before) == unsound(mended) == ()
 
@@ -807,8 +809,11 @@ def test_revisions_lost_together_with_a_change() -> None:
     gone, _, code = EDITS["revision gone"]
     after = edited(gone, (KOTA, "value: 80000", "value: 81000"))
     problems = silent_edits(after)
-    assert sorted(one.code for one in problems) == ["changed-silently", code]
-    assert silent_edits(pasted(after, [one for one in problems if one.variant != "also"])) == ()
+    assert sorted(problem.code for problem in problems) == ["changed-silently", code]
+    assert (
+        silent_edits(pasted(after, [problem for problem in problems if problem.variant != "also"]))
+        == ()
+    )
 
 
 def test_one_of_several_revisions_lost() -> None:

@@ -152,7 +152,7 @@ def test_what_the_sources_were_is_said_by_their_present_ids() -> None:
         files=renamed_too,
     )
     problems = silent_edits(after)
-    assert [one.code for one in problems] == ["changed-silently"]
+    assert [problem.code for problem in problems] == ["changed-silently"]
     mended = pasted(after, problems)
     assert "        sources:\n            - berita\n            - laporan-2024\n" in mended[KOTA]
     assert silent_edits(mended) == unsound(mended) == ()
@@ -186,9 +186,9 @@ lines_of_kota = st.lists(
 
 @given(lines_of_kota, lines_of_kota)
 @settings(max_examples=60)
-def test_whatever_an_editor_does(one: Mutations, other: Mutations) -> None:
+def test_whatever_an_editor_does(mutations: Mutations, other: Mutations) -> None:
     """Cut, doubled, shifted and mistyped lines, then and now: an answer, and never an exception."""
-    before, after = ({**BASE, KOTA: mutated(BASE[KOTA], some)} for some in (one, other))
+    before, after = ({**BASE, KOTA: mutated(BASE[KOTA], some)} for some in (mutations, other))
     for problem in silent_edits(after, before):
         assert str(problem)
 
@@ -216,17 +216,17 @@ def mutated(text: str, mutations: Mutations) -> str:
 def test_an_earlier_mistake_is_passed_over_and_said() -> None:
     """What could not be read before is not compared; the rest of its file is."""
     before = edited((KOTA, VALUE, "value: 14 ribu"))
-    assert [(one.code, one.is_notice) for one in silent_edits(BASE, before)] == [
+    assert [(edit.code, edit.is_notice) for edit in silent_edits(BASE, before)] == [
         ("unsound-base", True)
     ]
-    codes = [one.code for one in silent_edits(edited((KOTA, "75000", "75001")), before)]
+    codes = [edit.code for edit in silent_edits(edited((KOTA, "75000", "75001")), before)]
     assert codes == ["unsound-base", "changed-silently"]
 
 
 def test_an_unreadable_earlier_file_is_passed_over_and_said() -> None:
     """A file that could not be read at all is not compared."""
     before = {**BASE, KOTA: "a: [", DECISIONS: "b: ["}
-    assert [one.code for one in silent_edits(BASE, before)] == ["unsound-base", "unsound-base"]
+    assert [edit.code for edit in silent_edits(BASE, before)] == ["unsound-base", "unsound-base"]
 
 
 @pytest.mark.parametrize(
@@ -266,10 +266,10 @@ def test_a_value_below_nothing_is_guarded_too(after: dict[str, str]) -> None:
     """Whatever its indicator allows: in another form it is the same, another value is an edit."""
     before = edited((KOTA, VALUE, "value: -5"))
     assert errors(silent_edits(edited((KOTA, VALUE, "value: '-5.0'")), before)) == ()
-    assert [one.code for one in errors(silent_edits(after, before))] == ["changed-silently"]
+    assert [edit.code for edit in errors(silent_edits(after, before))] == ["changed-silently"]
 
 
 def test_an_edit_beside_a_mistake_is_found() -> None:
     """A mistake in a file hides no edit in it."""
     after = edited((KOTA, VALUE, "value: 15 ribu"), (KOTA, "value: 75000", "value: 1"))
-    assert [one.code for one in silent_edits(after)] == ["changed-silently"]
+    assert [edit.code for edit in silent_edits(after)] == ["changed-silently"]

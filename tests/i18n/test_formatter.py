@@ -64,7 +64,7 @@ def a_text(**languages: str) -> Text:
 def both(value: object, unit: Unit, decimals: int = 0) -> tuple[str, str]:
     """A value as both languages write it."""
     number = value if isinstance(value, Fraction) else Decimal(str(value))
-    return tuple(one.figure(number, unit, decimals).text for one in (ID, EN))  # type: ignore[return-value]
+    return tuple(item.figure(number, unit, decimals).text for item in (ID, EN))  # type: ignore[return-value]
 
 
 # --- figures -----------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def test_machine_form_of_a_figure(value: Decimal | Fraction, written: str) -> No
 
 def test_machine_form_is_the_same_in_each_language() -> None:
     """Only the text of a figure depends on the language."""
-    figures = [one.figure(Decimal(100000), PEOPLE) for one in (ID, EN)]
+    figures = [item.figure(Decimal(100000), PEOPLE) for item in (ID, EN)]
     assert figures == [FigureText("100000", "100.000"), FigureText("100000", "100,000")]
 
 
@@ -152,7 +152,7 @@ def test_fractions_without_an_end_are_exact_enough() -> None:
 
 def test_the_unit_stands_behind_only_what_is_counted() -> None:
     """Percent and money carry their unit themselves."""
-    assert [one.unit(an_indicator()) for one in (ID, EN)] == ["orang", "people"]
+    assert [item.unit(an_indicator()) for item in (ID, EN)] == ["orang", "people"]
     assert [EN.unit_word(unit) for unit in (PERCENT, RUPIAH)] == ["", ""]
 
 
@@ -202,7 +202,7 @@ def test_the_same_days_are_shown_as_they_were_written(language: Language) -> Non
         forms = forms if year == "2101" else forms[::-1]
         periods = [parse_period(form) for form in forms]
         assert periods[0] == periods[1]
-        shown = {form: language.date(one) for form, one in zip(forms, periods, strict=True)}
+        shown = {form: language.date(period) for form, period in zip(forms, periods, strict=True)}
         assert shown[year].text == shown[year].machine == year
         assert shown[f"{year}-01-01/{year}-12-31"].machine == f"{year}-01-01"
         assert shown[f"{year}-01-01/{year}-12-31"].text.startswith("1 Jan")
@@ -375,7 +375,10 @@ def keys_in_python() -> tuple[set[str], list[re.Pattern[str]]]:
     for path in python_files():
         tree = ast.parse(path.read_text("utf-8"))
         pieces = {
-            one for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for one in node.values
+            value
+            for node in ast.walk(tree)
+            if isinstance(node, ast.JoinedStr)
+            for value in node.values
         }
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr):
@@ -386,7 +389,7 @@ def keys_in_python() -> tuple[set[str], list[re.Pattern[str]]]:
                 patterns.append(re.compile("".join(parts)))
             elif node not in pieces and isinstance(getattr(node, "value", None), str):
                 texts.add(node.value)
-    return texts, [one for one in patterns if re.match(r"[a-z_]+\\\.", one.pattern)]
+    return texts, [pattern for pattern in patterns if re.match(r"[a-z_]+\\\.", pattern.pattern)]
 
 
 def sections() -> set[str]:
@@ -402,12 +405,14 @@ def exists(key: str) -> bool:
 def test_every_word_asked_for_exists() -> None:
     """In Python (text by text, f-string by f-string) and in templates."""
     texts, patterns = keys_in_python()
-    asked = {one for one in texts if _KEY.fullmatch(one) and one.partition(".")[0] in sections()}
-    files = {one for one in asked if one.endswith((".yml", ".html", ".csv", ".json", ".md"))}
-    assert sorted(one for one in asked - files if not exists(one)) == []
-    assert sorted(one for one in keys_in_templates() if not exists(one)) == []
-    ours = [one for one in patterns if one.pattern.partition("\\.")[0] in sections()]
-    idle = [one.pattern for one in ours if not any(one.fullmatch(key) for key in all_words())]
+    asked = {
+        text for text in texts if _KEY.fullmatch(text) and text.partition(".")[0] in sections()
+    }
+    files = {item for item in asked if item.endswith((".yml", ".html", ".csv", ".json", ".md"))}
+    assert sorted(item for item in asked - files if not exists(item)) == []
+    assert sorted(template for template in keys_in_templates() if not exists(template)) == []
+    ours = [pattern for pattern in patterns if pattern.pattern.partition("\\.")[0] in sections()]
+    idle = [our.pattern for our in ours if not any(our.fullmatch(key) for key in all_words())]
     assert idle == []
 
 
@@ -419,7 +424,9 @@ def test_every_word_is_used() -> None:
     for key in all_words():
         stem, _, last = key.rpartition(".")
         names = {key, stem} if last in _PLURALS else {key}
-        if not names & used and not any(one.fullmatch(name) for one in patterns for name in names):
+        if not names & used and not any(
+            pattern.fullmatch(name) for pattern in patterns for name in names
+        ):
             idle.append(key)
     assert idle == []
 
@@ -436,7 +443,7 @@ WORDS_FOR = [
 ]
 
 
-@pytest.mark.parametrize(("section", "kind"), WORDS_FOR, ids=[one for one, _ in WORDS_FOR])
+@pytest.mark.parametrize(("section", "kind"), WORDS_FOR, ids=[item for item, _ in WORDS_FOR])
 def test_every_code_has_its_word(section: str, kind: type[Status]) -> None:
     """What data or rules say in a code, readers get in words, and no word is for no code."""
     named = {key.partition(".")[2] for key in all_words() if key.startswith(f"{section}.")}
@@ -447,7 +454,7 @@ def test_every_code_has_its_word(section: str, kind: type[Status]) -> None:
 @pytest.mark.parametrize(
     "record",
     [ObservationState, TargetState, EventState],
-    ids=lambda one: one.__name__,
+    ids=lambda item: item.__name__,
 )
 def test_every_key_of_an_entry_has_its_word(record: type[EntryState]) -> None:
     """Whatever was revised can be named."""
@@ -457,7 +464,7 @@ def test_every_key_of_an_entry_has_its_word(record: type[EntryState]) -> None:
 def test_measures_and_directions_have_words() -> None:
     """Each as the page of a series names it."""
     for name in (
-        *(f"measure_{one}" for one in Measure),
-        *(f"direction_{one}" for one in Direction),
+        *(f"measure_{item}" for item in Measure),
+        *(f"direction_{item}" for item in Direction),
     ):
         assert f"series.{name}" in all_words()

@@ -668,12 +668,12 @@ def publish(published: Publication) -> None:
     for make in published.documents.values():
         make()
     assert list(published.share_images())
-    targets = [one.anchor for one in published.catalog.series["covered"].targets]
+    targets = [target_item.anchor for target_item in published.catalog.series["covered"].targets]
     calls = [f'{name}("covered")' for name, taken in CALLS.items() if taken.kinds[0] == "series"]
-    for call in [*calls, *(f'share("covered", "{one}")' for one in targets)]:
+    for call in [*calls, *(f'share("covered", "{target_item}")' for target_item in targets)]:
         page = macros.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
         published.narrate(page, "en", "x/")
-    atom.feed_news(published.scene("en", ""))
+    atom.feed_news(published.context("en", ""))
 
 
 @pytest.mark.parametrize("key", SENTENCES)
@@ -699,4 +699,4 @@ ABSOLUTE = ("nobody", "no one has", "tidak ada yang mengumumkan", "tidak ada yan
 def test_the_site_speaks_of_what_it_found(language: str) -> None:
     """Never of what nobody said or did: that cannot be known."""
     told = {key: text[language].lower() for key, text in all_words().items()}
-    assert [key for key, text in told.items() if any(one in text for one in ABSOLUTE)] == []
+    assert [key for key, text in told.items() if any(item in text for item in ABSOLUTE)] == []

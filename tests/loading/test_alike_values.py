@@ -89,7 +89,7 @@ def series(draw: st.DrawFn, area: str) -> dict[str, Any]:
         return found | {key: draw(of) for key, of in keys.items() if draw(st.booleans())}
 
     was = st.fixed_dictionaries({"date": dates, "value": numbers})
-    changed = was.map(lambda one: [{"revised": "2026-01-01", "reason": words(), "was": one}])
+    changed = was.map(lambda item: [{"revised": "2026-01-01", "reason": words(), "was": item}])
     observations = [
         {"anchor": f"r{nth}", **entry("date", label=texts, by=texts, revisions=changed)}
         for nth in range(draw(st.integers(1, 3)))
@@ -127,7 +127,7 @@ def files(tree: dict[str, Any], shift: int = 0) -> dict[str, bytes]:
         "data/areas.yml": dump({
             f"kota-{name}": {"name": words("Kota"), "level": "city"} for name in "abc"
         }),
-        **{path: dump(written(one, shift)) for path, one in tree.items()},
+        **{path: dump(written(item, shift)) for path, item in tree.items()},
         "data/indicators/people.yml": sound_indicator(unit={"id": "orang", "en": "people"}),
         "data/indicators/rate.yml": sound_indicator(decimals=2),
         "data/programmes.yml": dump({
@@ -224,18 +224,18 @@ def test_nothing_changes_with_the_order(tree: dict[str, Any], data: st.DataObjec
 @pytest.mark.parametrize("seed", range(3))
 def test_a_record_of_everything_does_not_change_with_the_order(seed: int) -> None:
     """Of all kinds of files and entries: read and shown from the last to the first."""
-    one = made_catalog(seed)
+    item = made_catalog(seed)
     forget()
-    first = published(one.files, Renderer(FOLDER, COMPILED), one.now)
+    first = published(item.files, Renderer(FOLDER, COMPILED), item.now)
     cold = {name: make() for name, make in parts(first)}
-    contents = dict(reversed(one.files.items()))
-    again = published(contents, Renderer(FOLDER, COMPILED), one.now)
+    contents = dict(reversed(item.files.items()))
+    again = published(contents, Renderer(FOLDER, COMPILED), item.now)
     warm = {name: make() for name, make in reversed(parts(again))}
     assert [name for name in cold if warm[name] != cold[name]] == []
 
 
 @pytest.mark.parametrize("first", [0, 1])
-@pytest.mark.parametrize("pair", DATES, ids=[one for one, _ in DATES])
+@pytest.mark.parametrize("pair", DATES, ids=[element for element, _ in DATES])
 def test_claims_of_the_same_days_are_shown_as_their_sources_wrote_them(
     pair: Sequence[str], first: int
 ) -> None:
@@ -249,16 +249,16 @@ def test_claims_of_the_same_days_are_shown_as_their_sources_wrote_them(
     site = published(files({"data/coverage/rate.yml": tree}), Renderer(FOLDER, COMPILED))
     (rate,) = site.catalog.series.values()
     assert site.derived["rate"].conflicts == (("r0", "r1"),)
-    scene = site.scene("id", "coverage/rate/")
-    said = [Language("id").date(one.date) for one in rate.observations]
+    context = site.context("id", "coverage/rate/")
+    said = [Language("id").date(observation.date) for observation in rate.observations]
     assert len({*said}) == 2
-    assert [item.when for item in timeline_view(rate, scene).items] == said
-    assert [row.when for row in table_view(rate, scene).rows] == said
-    drawn = chart.chart_view(rate, scene)
+    assert [item.when for item in timeline_view(rate, context).items] == said
+    assert [row.when for row in table_view(rate, context).rows] == said
+    drawn = chart.chart_view(rate, context)
     assert drawn is not None
     for moment, mark in zip(said, drawn.chart.marks, strict=True):
         assert mark.title.endswith(f", {moment.text}")
     rows = csv.DictReader(io.StringIO(site.downloads["data/observations.csv"].decode()))
     assert [row["date"] for row in rows] == forms
     told = json.loads(site.downloads["data/rate.json"])["observations"]
-    assert [one["date"] for one in told] == forms
+    assert [element["date"] for element in told] == forms

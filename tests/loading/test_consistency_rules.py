@@ -23,7 +23,7 @@ def found(series: str = "", **changes: str) -> list[tuple[str, int, int]]:
         f"data/{name.replace('__', '/')}.yml": text.encode() for name, text in changes.items()
     }
     problems = data_folder.read_data(files, NOON).problems
-    return [(one.code, one.place.line, one.place.column) for one in problems]
+    return [(problem.code, problem.place.line, problem.place.column) for problem in problems]
 
 
 def an_observation(anchor: str, date: str = "2022", value: int = 15000, more: str = "") -> str:
@@ -205,7 +205,7 @@ def test_baseline_counts(series: str, expected: list[tuple[str, int, int]]) -> N
 def test_rates_are_plausible(values: list[str], expected: list[tuple[str, int, int]]) -> None:
     """Above 100 % the population does not count the same people."""
     rows = "".join(
-        f"    - date: 2022\n      value: {one}\n      sources: [berita]\n" for one in values
+        f"    - date: 2022\n      value: {value}\n      sources: [berita]\n" for value in values
     )
     assert found(f"population:\n  label: {{id: a, en: b}}\n  values:\n{rows}") == expected
 
@@ -228,7 +228,7 @@ def test_every_rule_says_what_it_is() -> None:
     assert all(inspect.getdoc(rule) for rule in rules)
     named = {
         name
-        for name, one in inspect.getmembers(consistency_rules, inspect.isgeneratorfunction)
+        for name, getmember in inspect.getmembers(consistency_rules, inspect.isgeneratorfunction)
         if not name.startswith("_")
     }
     others = {"written", "run", "anchors_are_unique", "source_ids_are_unique"}

@@ -38,7 +38,10 @@ def read(**changes: bytes | str | None) -> LoadedData:
 
 def codes(reading: LoadedData) -> list[tuple[str, str, int]]:
     """File name, code and line of each problem."""
-    return [(one.place.path.split("/")[-1], one.code, one.place.line) for one in reading.problems]
+    return [
+        (problem.place.path.split("/")[-1], problem.code, problem.place.line)
+        for problem in reading.problems
+    ]
 
 
 def test_sound_folder_becomes_a_catalog() -> None:
@@ -95,7 +98,7 @@ def test_today_is_a_day_of_the_site(zone: str, hour: int, day: int) -> None:
     files["data/site.yml"] = site
     files[SERIES] = files[SERIES].replace(b"2022", b"2026-07-02")
     reading = data_folder.read_data(files, dt.datetime(2026, 7, 1, hour, tzinfo=dt.UTC))
-    future = [one.code for one in reading.problems if one.place.path == SERIES]
+    future = [problem.code for problem in reading.problems if problem.place.path == SERIES]
     assert future == ([] if day == 2 else ["in-the-future"])
 
 
@@ -113,7 +116,7 @@ def test_unreadable_file_is_one_problem(name: str, content: str) -> None:
 
     A mapping that could be read, but is none of records, holds the ids it holds.
     """
-    found = {one.place.path for one in read(**{name: content}).problems}
+    found = {problem.place.path for problem in read(**{name: content}).problems}
     assert found <= {
         f"data/{name.replace('__', '/')}.yml",
         *([SERIES] if ":" in content else []),
@@ -159,7 +162,9 @@ def test_own_aliases_cannot_be_written() -> None:
 def test_notices_stay_with_the_catalog() -> None:
     """What is only worth knowing does not fail, and is not lost."""
     series = SOUND[SERIES].decode() + "    note:\n      id: Satu bahasa.\n"
-    assert [one.code for one in read(coverage__kota=series).sound().notices] == ["untranslated"]
+    assert [notice.code for notice in read(coverage__kota=series).sound().notices] == [
+        "untranslated"
+    ]
 
 
 def test_many_wrong_ids_cost_little() -> None:
@@ -168,9 +173,9 @@ def test_many_wrong_ids_cost_little() -> None:
     wrong = "".join(f"      - salah-{number}\n" for number in range(1_000))
     series = SOUND[SERIES].decode().replace("      - berita\n", wrong)
     reading = read(sources=known, coverage__kota=series)
-    meant = [one for one in reading.problems if one.code == "unknown-id"]
+    meant = [problem for problem in reading.problems if problem.code == "unknown-id"]
     assert len(meant) == 1_000
-    assert sum(one.variant == "near" for one in meant) <= 50
+    assert sum(item.variant == "near" for item in meant) <= 50
 
 
 # --- whatever is written ------------------------------------------------------------------------
@@ -208,7 +213,7 @@ def assert_answered(files: dict[str, bytes]) -> None:
     """There is an answer, and it can be printed."""
     reading = data_folder.read_data(files, NOON)
     printed = report_text(reading.problems)
-    assert all(one.code in problem_catalogue() for one in reading.problems)
+    assert all(problem.code in problem_catalogue() for problem in reading.problems)
     assert printed.isprintable() or all(line.isprintable() for line in printed.split("\n"))
     if not reading.problems:
         again = {path: written_back(data) for path, data in files.items()}
@@ -334,5 +339,5 @@ HUGE = {
 def test_huge_values_cost_little(entry: str) -> None:
     """No expression and no comparison takes the square of what is written; messages stay short."""
     series = SOUND[SERIES].decode() + f"    {entry}\n"
-    for one in read(coverage__kota=series).problems:
-        assert len(str(one)) < 2_000
+    for problem in read(coverage__kota=series).problems:
+        assert len(str(problem)) < 2_000

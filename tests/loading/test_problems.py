@@ -57,7 +57,10 @@ def written_bytes(given: Any) -> bytes:  # noqa: ANN401
 
 def problems_of(case: Path, root: Path) -> tuple[Problem, ...]:
     """What is found when a case's files are laid over the sound folder."""
-    files = {one.relative_to(BASE).as_posix(): one.read_text() for one in BASE.rglob("*.yml")}
+    files = {
+        path_item.relative_to(BASE).as_posix(): path_item.read_text()
+        for path_item in BASE.rglob("*.yml")
+    }
     files |= yaml.safe_load(case.read_text())["files"]
     for path, given in files.items():
         if given is not None:
@@ -110,7 +113,7 @@ def test_every_wording_has_a_golden_case(tmp_path: Path) -> None:
         for variant in ("", problem.variant)
     }
     elsewhere = OF_COMMANDS | set(
-        _PRINTED_CODE.findall("".join(one.read_text() for one in HISTORY_CASES))
+        _PRINTED_CODE.findall("".join(history_case.read_text() for history_case in HISTORY_CASES))
     )
     wordings = {
         (code, part.partition("_")[2])
@@ -134,9 +137,9 @@ def codes_raised() -> Iterator[str]:
 
 def texts_in(node: ast.AST) -> Iterator[str]:
     """The texts written in an expression."""
-    for one in ast.walk(node):
-        if isinstance(one, ast.Constant) and isinstance(one.value, str):
-            yield one.value
+    for item in ast.walk(node):
+        if isinstance(item, ast.Constant) and isinstance(item.value, str):
+            yield item.value
 
 
 def test_every_code_raised_has_its_sentences() -> None:

@@ -110,7 +110,7 @@ def test_revisions_order(
     make: Callable[..., str],
 ) -> None:
     """Revisions stand oldest first."""
-    revisions = [sound_revision(one, note=words(one)) for one in days]
+    revisions = [sound_revision(day, note=words(day)) for day in days]
     assert refusals(record, make(revisions=revisions)) == found
 
 
@@ -184,9 +184,9 @@ def test_no_was(was: dict[str, object], found: list[str]) -> None:
 @pytest.mark.parametrize("key", ["revised", "reason", "was"])
 def test_required_of_revisions(key: str) -> None:
     """A revision says when, why and what was."""
-    one = sound_revision("2024-01-01", value=5)
-    del one[key]
-    found = refusals(Observation, sound_observation(revisions=[one]))
+    item = sound_revision("2024-01-01", value=5)
+    del item[key]
+    found = refusals(Observation, sound_observation(revisions=[item]))
     assert found == [(f"revisions.0.{key}", "missing")]
 
 

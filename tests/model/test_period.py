@@ -149,11 +149,11 @@ def test_suggestions_are_accepted(text: str) -> None:
         ("2024-02", "2024-02-01/2024-02-29"),
     ],
 )
-def test_same_days(one: str, other: str) -> None:
+def test_same_days(text: str, other: str) -> None:
     """The same days are one date, however they are written."""
-    assert parse_period(one) == parse_period(other)
-    assert hash(parse_period(one)) == hash(parse_period(other))
-    assert not parse_period(one) < parse_period(other)
+    assert parse_period(text) == parse_period(other)
+    assert hash(parse_period(text)) == hash(parse_period(other))
+    assert not parse_period(text) < parse_period(other)
 
 
 @pytest.mark.parametrize(
@@ -165,9 +165,9 @@ def test_same_days(one: str, other: str) -> None:
         ("2024-01-01", "2024-01"),
     ],
 )
-def test_other_days(one: str, other: str) -> None:
+def test_other_days(text: str, other: str) -> None:
     """Dates that share only their first or last day are two."""
-    assert parse_period(one) != parse_period(other)
+    assert parse_period(text) != parse_period(other)
 
 
 def test_order() -> None:
@@ -247,9 +247,9 @@ days = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
 
 
 @given(days, days)
-def test_intervals_round_trip(one: dt.date, other: dt.date) -> None:
+def test_intervals_round_trip(date: dt.date, other: dt.date) -> None:
     """Any two days, the earlier first, are an interval of exactly these ends; reversed, never."""
-    first, last = sorted((one, other))
+    first, last = sorted((date, other))
     if first == last:
         return
     period = parse_period(f"{first}/{last}")
@@ -259,16 +259,16 @@ def test_intervals_round_trip(one: dt.date, other: dt.date) -> None:
 
 
 @given(days)
-def test_nested_forms(one: dt.date) -> None:
+def test_nested_forms(date: dt.date) -> None:
     """A day lies within its month, that within its quarter, its half and its year."""
-    quarter = (one.month + 2) // 3
-    half = 1 if one.month < 7 else 2
+    quarter = (date.month + 2) // 3
+    half = 1 if date.month < 7 else 2
     forms = [
-        f"{one}",
-        f"{one:%Y-%m}",
-        f"{one.year}-Q{quarter}",
-        f"{one.year}-S{half}",
-        f"{one.year}",
+        f"{date}",
+        f"{date:%Y-%m}",
+        f"{date.year}-Q{quarter}",
+        f"{date.year}-S{half}",
+        f"{date.year}",
     ]
     periods: list[Period] = [parse_period(form) for form in forms]
     assert all(inner.within(outer) for inner, outer in itertools.pairwise(periods))

@@ -35,7 +35,7 @@ def marked(published: Publication, html: str, language: str = "id") -> list[str]
     root = html5lib.parseFragment(
         published.explained(html, language, ""), namespaceHTMLElements=False
     )
-    return ["".join(one.itertext()) for one in root.iter("a") if one.get("class") == "term"]
+    return ["".join(item.itertext()) for item in root.iter("a") if item.get("class") == "term"]
 
 
 @pytest.mark.parametrize(
@@ -67,10 +67,10 @@ def test_the_explanation(published: Publication) -> None:
     """Below the text: what it means, what else it is called, who says so, and the way back."""
     html = published.explained("<p>JKK dan BPU</p>", "id", "coverage/")
     root = html5lib.parseFragment(html, namespaceHTMLElements=False)
-    ids = {one.get("id") for one in root.iter() if one.get("id")}
-    links = {one.get("href")[1:] for one in root.iter("a") if one.get("href").startswith("#")}
+    ids = {element.get("id") for element in root.iter() if element.get("id")}
+    links = {item.get("href")[1:] for item in root.iter("a") if item.get("href").startswith("#")}
     assert links | {"_terms"} == ids
-    said = [" ".join("".join(one.itertext()).split()) for one in root.iter("dd")]
+    said = [" ".join("".join(item.itertext()).split()) for item in root.iter("dd")]
     assert said == [
         "Kecelakaan. Menurut Dinas Tenaga Kerja dan The Example Times.",
         "Bekerja <sendiri>. Disebut juga pekerja mandiri dan mandiri. Menurut Dinas Tenaga Kerja.",

@@ -24,7 +24,7 @@ def page(text: str | bytes, path: str = "content/id/contoh.md") -> NarrativeSour
 
 def places(problems: tuple[Problem, ...]) -> list[tuple[int, int, str]]:
     """Line, column and code of each problem."""
-    return [(one.place.line, one.place.column, one.code) for one in problems]
+    return [(problem.place.line, problem.place.column, problem.code) for problem in problems]
 
 
 def found(text: str | bytes) -> list[tuple[int, int, str]]:
@@ -202,7 +202,7 @@ def test_every_name_says_how_it_is_called(name: str) -> None:
     assert found(f"{macros.call_example(name)}\n") == []
 
 
-BLOCKS = [name for name, one in CALLS.items() if one.is_block]
+BLOCKS = [name for name, call in CALLS.items() if call.is_block]
 
 
 @pytest.mark.parametrize("name", BLOCKS)
@@ -250,7 +250,7 @@ def test_spaces_in_a_call(call: str) -> None:
 def test_forged_tokens_are_taken_out() -> None:
     """What a page holds of a token's characters is no token."""
     source = page(f"{FRONT}Isi {token(0)} {{{{ value('kota') }}}}\n")
-    text = "".join(one for one in source.pieces if isinstance(one, str))
+    text = "".join(piece for piece in source.pieces if isinstance(piece, str))
     assert OPEN not in text
     assert CLOSE not in text
     assert "\ufffd0\ufffd" in text

@@ -22,7 +22,7 @@ def page(text: str, path: str = "content/id/page.md") -> NarrativeSource:
 def typed(text: str) -> list[tuple[int, int, str]]:
     """Line, column and text of each figure found typed by hand."""
     found = prose_check.figures_are_called(prose_check.typed_figures(page(text)), VALUES)
-    return [(one.place.line, one.place.column, str(one.values["text"])) for one in found]
+    return [(item.place.line, item.place.column, str(item.values["text"])) for item in found]
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_both_languages_call_the_same() -> None:
         '{{ value("a") }} {{ cite("s") }} {{ cite("s") }}', '{{ value("a") }} {{ value("b") }}'
     )
     found = [
-        (one.place.path, one.values["call"])
-        for one in prose_check.languages_call_the_same(original, translation)
+        (item.place.path, item.values["call"])
+        for item in prose_check.languages_call_the_same(original, translation)
     ]
     assert found == [
         ("content/id/page.md", 'cite("s")'),
@@ -110,7 +110,7 @@ def test_both_languages_call_the_same() -> None:
 
 def codes(original: NarrativeSource, translation: NarrativeSource) -> list[str]:
     """What is said of a translation's age."""
-    return [one.code for one in prose_check.translation_is_current(original, translation)]
+    return [item.code for item in prose_check.translation_is_current(original, translation)]
 
 
 def test_a_translation_knows_its_original() -> None:
@@ -159,4 +159,4 @@ def test_only_a_translation_is_stamped(tmp_path: Path) -> None:
     """A page that translates no other is refused, with the nearest that does."""
     with pytest.raises(InvalidDataError) as caught:
         translation_stamp.renew_stamp(tmp_path, "content/en/page.md")
-    assert [one.code for one in caught.value.problems] == ["not-a-translation"]
+    assert [problem.code for problem in caught.value.problems] == ["not-a-translation"]

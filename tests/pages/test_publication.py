@@ -87,7 +87,9 @@ def test_links_between_pages_lead_somewhere(published: Publication, language: st
 def test_headings_are_in_order(published: Publication) -> None:
     """No level is left out on the way down."""
     for page in published.pages:
-        levels = [int(one) for one in re.findall(r"<h([1-6])\b", published.body(page, "id"))]
+        levels = [
+            int(element) for element in re.findall(r"<h([1-6])\b", published.body(page, "id"))
+        ]
         assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
@@ -163,10 +165,10 @@ def test_no_anchor_takes_a_charts_id(anchor: str) -> None:
 
 def a_repository(root: Path, **files: str) -> Path:
     """A sound repository with these files over it."""
-    for one in BASE.rglob("*.yml"):
-        target = root / one.relative_to(BASE)
+    for path_item in BASE.rglob("*.yml"):
+        target = root / path_item.relative_to(BASE)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(one.read_bytes())
+        target.write_bytes(path_item.read_bytes())
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text)
@@ -184,7 +186,7 @@ def test_every_problem_of_data_and_pages_at_once(tmp_path: Path) -> None:
     )
     with pytest.raises(InvalidDataError) as raised:
         load_publication(root, NOW)
-    found = [(one.place.path, one.code) for one in raised.value.problems]
+    found = [(problem.place.path, problem.code) for problem in raised.value.problems]
     assert ("content/id/x.md", "unknown-call") in found
     assert ("data/areas.yml", "missing-key") in found
     assert found == sorted(found)

@@ -22,7 +22,10 @@ def parsed(text: str | bytes) -> Document:
 
 def codes(text: str | bytes) -> list[tuple[str, int, int]]:
     """Code, line and column of each problem of a text's form."""
-    return [(one.code, one.place.line, one.place.column) for one in parsed(text).problems]
+    return [
+        (problem.code, problem.place.line, problem.place.column)
+        for problem in parsed(text).problems
+    ]
 
 
 def value(text: str) -> object:
@@ -79,7 +82,7 @@ def test_first_line_moves_every_place() -> None:
     """A text that is part of a file has its places in the file."""
     document = yaml_document.parse_document("x.md", b"a: b\na: c\n\x07: d", first_line=11)
     assert document.place("a") == Place("x.md", 11, 4)
-    assert [one.place.line for one in document.problems] == [13, 12]
+    assert [problem.place.line for problem in document.problems] == [13, 12]
     assert (
         yaml_document.parse_document("x.md", b"a\n\xff", first_line=11).problems[0].place.line == 12
     )
@@ -197,7 +200,7 @@ def test_scalar_knows_quotes_and_comment(text: str, quoted: bool, comment: str) 
             [*(("forbidden-character", line, 1) for line in range(1, 21)), ("text-only", 1, 1)],
         ),
     ],
-    ids=lambda one: repr(one)[:40],
+    ids=lambda item: repr(item)[:40],
 )
 def test_form(text: str | bytes, found: list[tuple[str, int, int]]) -> None:
     """Each fault of form at its place, and nothing else."""

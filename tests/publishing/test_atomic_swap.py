@@ -163,7 +163,11 @@ def test_what_no_reader_meets_is_a_notice(project: Project) -> None:
     entries = [{"A": "index.md"}, {"B": "indeks.md"}]
     project.configure(
         nav=[
-            {code: [{title: f"{code}/{name}"} for one in entries for title, name in one.items()]}
+            {
+                code: [
+                    {title: f"{code}/{name}"} for entry in entries for title, name in entry.items()
+                ]
+            }
             for code in ("id", "en")
         ]
     )
@@ -358,8 +362,8 @@ def several(project: Project) -> None:
 def test_two_builds_are_the_same_bytes(project: Project, tmp_path: Path) -> None:
     """Whatever folder, time zone, locale, hash seed and order of files."""
     other = a_project(tmp_path / "another" / "folder")
-    for one in (project, other):
-        several(one)
+    for item in (project, other):
+        several(item)
     for index, path in enumerate(sorted((other.root / "content").rglob("*.md"), reverse=True)):
         os.utime(path, (index * 86400, index * 86400))
     backwards = tmp_path / "backwards"
@@ -376,10 +380,10 @@ def test_two_builds_are_the_same_bytes(project: Project, tmp_path: Path) -> None
             "PYTHONPATH": f"{backwards}{os.pathsep}{hooks}",
         },
     ]
-    for one, settings in zip((project, other), environments, strict=True):
+    for item, settings in zip((project, other), environments, strict=True):
         subprocess.run(
             [sys.executable, "-m", "terang_mkdocs", "site"],
-            cwd=one.root,
+            cwd=item.root,
             env={**environment(), **settings, "SOURCE_DATE_EPOCH": "1790000000"},
             check=True,
             capture_output=True,

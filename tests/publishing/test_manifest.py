@@ -329,12 +329,12 @@ def test_the_bill_names_what_made_the_publication() -> None:
     named = list(sbom.locked_packages(sbom.LOCK.read_text()))
     runtime = sbom.locked_packages((REPOSITORY / "requirements.txt").read_text())
     plain = sbom.taking_part(named, pictured=False)
-    assert [(one.reference, one.hashes) for one in plain] == [
-        (one.reference, one.hashes) for one in runtime
+    assert [(item.reference, item.hashes) for item in plain] == [
+        (item.reference, item.hashes) for item in runtime
     ]
     pictured = sbom.taking_part(named, pictured=True)
     assert pictured == named
-    drawing = {one.name for one in pictured} - {one.name for one in plain}
+    drawing = {item.name for item in pictured} - {item.name for item in plain}
     assert drawing == {"resvg-py", "font-source-sans-pro"}
 
 
@@ -342,18 +342,18 @@ def test_the_bill_names_every_package(published: tuple[Project, str]) -> None:
     """Each with version, checksums and a licence; all held together."""
     bill = json.loads((published[0].site / "bom.json").read_bytes())
     lock = (REPOSITORY / "requirements.txt").read_text()
-    named = {one["name"]: one for one in bill["components"]}
+    named = {component["name"]: component for component in bill["components"]}
     pinned = [line.split("==")[0].split("[")[0] for line in lock.splitlines() if "==" in line
               and not line.startswith((" ", "#"))]  # fmt: skip
     assert sorted(named) == sorted(pinned)
-    assert all(one["hashes"] for one in named.values())
-    assert lock.count("--hash") == sum(len(one["hashes"]) for one in named.values())
-    assert [name for name, one in named.items() if "licenses" not in one] == []
+    assert all(item["hashes"] for item in named.values())
+    assert lock.count("--hash") == sum(len(item["hashes"]) for item in named.values())
+    assert [name for name, item in named.items() if "licenses" not in item] == []
     assert named["mkdocs"]["licenses"] == [{"license": {"name": "BSD-2-Clause"}}]
-    references = {one["bom-ref"] for one in bill["components"]} | {"terang"}
-    graph = {one["ref"]: one["dependsOn"] for one in bill["dependencies"]}
+    references = {component["bom-ref"] for component in bill["components"]} | {"terang"}
+    graph = {dependency["ref"]: dependency["dependsOn"] for dependency in bill["dependencies"]}
     assert set(graph) == references
-    assert {one for many in graph.values() for one in many} == references - {"terang"}
+    assert {item for many in graph.values() for item in many} == references - {"terang"}
 
 
 @pytest.mark.parametrize("pictured", [False, True])
@@ -364,7 +364,11 @@ def test_the_bill_is_valid(pictured: bool) -> None:  # noqa: FBT001 - a paramete
     bill = sbom.bill_of_materials(used, "2026-09-21T04:00:00Z").decode()
     validator = JsonStrictValidator(SchemaVersion.V1_6)
     assert validator.validate_str(bill) is None
-    assert [one["name"] for one in json.loads(bill)["components"] if "licenses" not in one] == []
+    assert [
+        component["name"]
+        for component in json.loads(bill)["components"]
+        if "licenses" not in component
+    ] == []
     assert validator.validate_str(bill.replace('"purl"', '"url"')) is not None
     assert validator.validate_str(bill.replace("SHA-256", "SHA-255")) is not None
 

@@ -43,7 +43,7 @@ def test_everything_is_refused_that_is_not_allowed(policy: security_policy.Polic
     assert policy.directives["default-src"] == "'none'"
     assert policy.directives["base-uri"] == "'none'"
     assert policy.directives["form-action"] == "'none'"
-    values = {one for value in policy.directives.values() for one in value.split()}
+    values = {part for value in policy.directives.values() for part in value.split()}
     assert values <= {"'none'", "'self'", "'wasm-unsafe-eval'"}
 
 
@@ -81,8 +81,8 @@ def test_no_header_is_sent_twice(address: str) -> None:
 def test_only_the_folder_for_frames_is_framed() -> None:
     """A page whose name merely begins or ends like it is not."""
     found = rules(["embedded/index.html", "x/embed/index.html", "en/x/embed/y/index.html"])
-    assert all("frame-ancestors 'none'" in found[one]["Content-Security-Policy"]
-               for one in ("/embedded/*", "/x/*", "/en/x/*"))  # fmt: skip
+    assert all("frame-ancestors 'none'" in found[item]["Content-Security-Policy"]
+               for item in ("/embedded/*", "/x/*", "/en/x/*"))  # fmt: skip
 
 
 def test_a_site_of_many_pages_needs_few_rules() -> None:

@@ -108,6 +108,6 @@ def test_a_series_page_names_its_image(tmp_path: Path) -> None:
 
 def test_another_build_is_the_same_bytes(tmp_path: Path) -> None:
     """Whether the images are drawn anew or taken from where they are kept."""
-    one, other = (published(tmp_path / name).files for name in ("one", "other"))
-    assert one == other
-    assert published(tmp_path / "one").files == one
+    item, other = (published(tmp_path / name).files for name in ("one", "other"))
+    assert item == other
+    assert published(tmp_path / "one").files == item

@@ -63,13 +63,17 @@ def test_nothing_is_wrong() -> None:
 
 def test_there_is_much_to_hold(site: Publication) -> None:
     """What is held of each entry, of each file and of each page is held of many."""
-    entries = [one for series in site.catalog.series.values() for one in series.observations]
+    entries = [
+        observation
+        for series in site.catalog.series.values()
+        for observation in series.observations
+    ]
     assert len(entries) > 10
     assert len(site.pages) > 10
     assert len(PAGES) > 10
     latest = site.derived[MAIN]
     assert latest.latest
-    assert [one for one in latest.outlooks if one.state == State.MISSED]
+    assert [outlook for outlook in latest.outlooks if outlook.state == State.MISSED]
 
 
 def test_every_source_is_used(site: Publication) -> None:
@@ -101,19 +105,19 @@ def test_every_notice_that_is_owed_is_there(site: Publication) -> None:
     assert notice is not None
     assert "Bukan situs resmi pemerintah" in notice.in_language("id")[0]
     assert "Not a government site" in notice.in_language("en")[0]
-    assert [one.id for one in site.catalog.sources.values() if not one.read] == []
+    assert [source.id for source in site.catalog.sources.values() if not source.read] == []
 
 
 def test_areas_bear_both_codes(site: Publication) -> None:
     """Province, regency and its 18 districts, each with the code of either scheme, once."""
     areas = site.catalog.areas
-    districts = [one for one in areas.values() if one.level is Level.DISTRICT]
+    districts = [area for area in areas.values() if area.level is Level.DISTRICT]
     assert len(districts) == 18
-    assert {one.parent for one in districts} == {"kutai-timur"}
+    assert {district.parent for district in districts} == {"kutai-timur"}
     assert areas["kutai-timur"].parent == "kalimantan-timur"
     assert areas["kutai-timur"].codes == {"kemendagri": "64.08", "bps": "6404"}
     for scheme, form in (("kemendagri", r"64\.08\.[0-9]{2}"), ("bps", "6404[0-9]{3}")):
-        codes = [one.codes[scheme] for one in districts]
+        codes = [district.codes[scheme] for district in districts]
         assert len(set(codes)) == 18
         assert all(re.fullmatch(form, code) for code in codes)
 
@@ -163,16 +167,16 @@ def test_our_own_text_names_no_person() -> None:
     named = [
         (name, found[0])
         for name, own in texts.items()
-        for one in own
-        for found in PERSONS.finditer(one)
+        for item in own
+        for found in PERSONS.finditer(item)
     ]
     assert named == []
 
 
 def test_no_coverage_percentage_is_published(site: Publication) -> None:
     """While the denominators contradict each other: no population, no rate, no such share."""
-    assert [one.id for one in site.catalog.series.values() if one.population] == []
-    assert [key for key, one in site.derived.items() if one.coverage_rate] == []
+    assert [series.id for series in site.catalog.series.values() if series.population] == []
+    assert [key for key, item in site.derived.items() if item.coverage_rate] == []
     shares = [call for page in PAGES.values() for call in page.calls if call.name == "share"]
     assert [call.place for call in shares if len(call.arguments) < len(("series", "target"))] == []
 
@@ -216,12 +220,14 @@ as_first_published = pytest.mark.skipif(
 def test_the_answer_of_the_main_series(derived: Derived) -> None:
     """About 98,000 in 2025; both targets missed; 100,000 never matched; nothing newer."""
     assert derived.latest is not None
-    assert [one.anchor for one in derived.latest.observations] == ["result-2025"]
+    assert [observation.anchor for observation in derived.latest.observations] == ["result-2025"]
     assert derived.latest.values.low == derived.latest.values.high == 98000
     assert derived.unmatched is not None
     assert derived.unmatched.anchor == "result-2024-08-17"
     assert derived.is_stale
-    states = {one.target.anchor: (one.target.value, one.state) for one in derived.outlooks}
+    states = {
+        outlook.target.anchor: (outlook.target.value, outlook.state) for outlook in derived.outlooks
+    }
     assert states["target-2025-115000"] == (115000, State.MISSED)
     assert states["target-2025-150000"] == (150000, State.MISSED)
     assert states["target-2024-85000"] == (85000, State.MET)
@@ -305,18 +311,18 @@ def test_the_main_series_says_why_it_is_expected_half_yearly(
         ("target-160000", "target-2025-150000"),
     ],
 )
-def test_what_cannot_both_be_true_is_tied(derived: Derived, one: str, other: str) -> None:
+def test_what_cannot_both_be_true_is_tied(derived: Derived, text: str, other: str) -> None:
     """Each names the other as disagreeing with it."""
-    assert other in derived.disagreeing(one)
-    assert one in derived.disagreeing(other)
+    assert other in derived.disagreeing(text)
+    assert text in derived.disagreeing(other)
 
 
 def test_series_are_not_mixed(site: Publication) -> None:
     """Each series has an indicator of its own; money and claims are flows in rupiah or cases."""
     catalog = site.catalog
-    indicators = [one.indicator for one in catalog.series.values()]
+    indicators = [series.indicator for series in catalog.series.values()]
     assert len(set(indicators)) == len(indicators)
-    flows = {key for key, one in catalog.indicators.items() if one.measure == "flow"}
+    flows = {key for key, indicator in catalog.indicators.items() if indicator.measure == "flow"}
     assert flows == {"budget-planned", "budget-spent", "claims-cases", "claims-value"}
 
 
@@ -421,7 +427,7 @@ def test_the_time_before_the_launch_begins_in_2023(site: Publication) -> None:
     """Tribun Kaltim names the year before 2024; the interval reaches back to it."""
     entry = entry_of(site, "result-before-2024-08-17")
     assert entry.date.written == "2023-01-01/2024-08-16"
-    assert [one.written for one in before(entry, "date")] == ["2024-01-01/2024-08-16"]  # type: ignore[attr-defined]
+    assert [item.written for item in before(entry, "date")] == ["2024-01-01/2024-08-16"]  # type: ignore[attr-defined]
     assert all("Tribun Kaltim, 19" in note for note in notes(entry))
 
 
@@ -507,7 +513,9 @@ def test_a_group_without_a_year_bears_no_date(site: Publication, name: str) -> N
     """The source names no year, and the note says so."""
     fact = site.catalog.programmes["kutim-vulnerable-workers"].facts[name]
     assert fact.date is None
-    assert [bool(re.search("tidak menyebut tahun|names no year", one)) for one in notes(fact)] == [
+    assert [
+        bool(re.search("tidak menyebut tahun|names no year", note)) for note in notes(fact)
+    ] == [
         True,
         True,
     ]

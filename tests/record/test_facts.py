@@ -224,7 +224,7 @@ def test_every_address_is_the_facts(facts: Mapping[str, Any]) -> None:
     assert {source.url for source in SOURCES.values()} <= own | further
     wrong = []
     for fact, row, entry in published(facts):
-        urls = {SOURCES[one].url for one in entry.sources}
+        urls = {SOURCES[source_item].url for source_item in entry.sources}
         if fact["source"]["url"] not in urls:
             wrong.append(row.id)
     assert wrong == []
@@ -249,7 +249,7 @@ def test_what_a_page_says_is_cited_there(facts: Mapping[str, Any]) -> None:
     """A page that a fact is mapped to cites that fact's source, in both languages."""
     wrong = []
     for name, row in ROWS.items():
-        sources = {one.id for one in SOURCES.values() if one.url == facts[name]["source"]["url"]}
+        sources = {item.id for item in SOURCES.values() if item.url == facts[name]["source"]["url"]}
         for reference in row.references:
             if reference.startswith(f"{macros.FOLDER}/"):
                 file = reference.partition("#")[0].removeprefix(f"{macros.FOLDER}/")
@@ -279,13 +279,13 @@ def test_a_contradiction_ties_entries(found: Mapping[str, Any]) -> None:
         if entry.contradicts
     }
     loose = []
-    for one in found["contradictions"]:
-        if one["id"] not in CONTRADICTIONS:
+    for contradiction in found["contradictions"]:
+        if contradiction["id"] not in CONTRADICTIONS:
             continue
-        rows = [ROWS[name] for name in one["fact_ids"] if name in ROWS]
+        rows = [ROWS[name] for name in contradiction["fact_ids"] if name in ROWS]
         anchors = {(row.entry or "").partition("#")[2] for row in rows}
-        if one["id"] not in UNTIED and len(anchors & tied) < len(("one", "other")):
-            loose.append(one["id"])
+        if contradiction["id"] not in UNTIED and len(anchors & tied) < len(("one", "other")):
+            loose.append(contradiction["id"])
     assert loose == []
 
 

@@ -54,7 +54,7 @@ def test_its_words_are_in_several_parts(site: BuiltSite, language: str) -> None:
 def test_it_shows_many_figures(site: BuiltSite) -> None:
     """So that what is held of each of them is held of something."""
     every = [*site.pages.values(), *site.embeds.values()]
-    assert len({(one, page.url) for page in every for one in page.all("data", "value")}) > 100
+    assert len({(item, page.url) for page in every for item in page.all("data", "value")}) > 100
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -80,7 +80,9 @@ def shown(page: BuiltPage, element_id: str) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-@pytest.mark.parametrize(("anchor", "value", "times", "quote"), SEED, ids=[one[0] for one in SEED])
+@pytest.mark.parametrize(
+    ("anchor", "value", "times", "quote"), SEED, ids=[element[0] for element in SEED]
+)
 @pytest.mark.parametrize("root", ["", "en/"])
 @pytest.mark.parametrize(("url", "prefix"), [(OWN, ""), ("", f"{SERIES}--")])
 def test_the_four_milestones(  # noqa: PLR0913, PLR0917
@@ -95,9 +97,13 @@ def test_the_four_milestones(  # noqa: PLR0913, PLR0917
 ) -> None:
     """Each stands on the home page and on the series' page of each language, in its own words."""
     page = pages[root + url]
-    (item,) = [one for one in page.root.findall(".//li") if one.get("id") == prefix + anchor]
-    assert value in [one.get("value") for one in item.findall(".//data")]
-    assert times[root == "en/"] in ["".join(one.itertext()) for one in item.findall(".//time")]
+    (item,) = [
+        element for element in page.root.findall(".//li") if element.get("id") == prefix + anchor
+    ]
+    assert value in [element.get("value") for element in item.findall(".//data")]
+    assert times[root == "en/"] in [
+        "".join(element.itertext()) for element in item.findall(".//time")
+    ]
     (words_of,) = item.findall(".//blockquote")
     assert quote in " ".join("".join(words_of.itertext()).split())
     assert words_of.get("lang") == ("id" if root else None)
@@ -120,14 +126,16 @@ def test_each_target_shows_its_state(
 ) -> None:
     """As of the day of the build, on the timeline, in words."""
     page = pages[root + OWN]
-    (item,) = [one for one in page.root.findall(".//ol/li") if one.get("id") == anchor]
+    (item,) = [element for element in page.root.findall(".//ol/li") if element.get("id") == anchor]
     assert item.get("data-state") == told[1]
     assert item.findall(".//data")[0].get("value") == told[0]
     state = all_words()[f"state.{told[1]}"]["en" if root else "id"]
     assert state.lower() in "".join(item.itertext()).lower()
-    cards = [one for one in page.root.findall(".//li[@data-state]") if one.get("id") is None]
+    cards = [
+        element for element in page.root.findall(".//li[@data-state]") if element.get("id") is None
+    ]
     assert told in [
-        (one.findall(".//data")[0].get("value"), one.get("data-state")) for one in cards
+        (card.findall(".//data")[0].get("value"), card.get("data-state")) for card in cards
     ]
 
 

@@ -35,7 +35,7 @@ def test_data_keep_to_the_terms(path: Path) -> None:
 
 @pytest.fixture(name="built", scope="module")
 def _built(pages: dict[str, BuiltPage]) -> list[SoftwareText]:
-    quoted = [*sources_words(), *(one for path in DATA for one in quotes(path))]
+    quoted = [*sources_words(), *(quote for path in DATA for quote in quotes(path))]
     return [in_built(page, quoted) for page in pages.values()]
 
 

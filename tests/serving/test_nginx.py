@@ -75,7 +75,7 @@ def crawled(server: Server) -> dict[str, BuiltPage]:
         answer = server.get(quote(url))
         assert answer.status == 200, (url, answer.status, answer.headers.get("location"))
         found[url] = BuiltPage(url, answer.content.decode("utf-8"))
-        waiting += [one for one in own(found[url]) if one.endswith("/") or not one]
+        waiting += [item for item in own(found[url]) if item.endswith("/") or not item]
     return found
 
 
@@ -84,7 +84,7 @@ def own(page: BuiltPage) -> set[str]:
     links = [*page.links, *page.loaded(), *page.all("link", "href")]
     whole = {urldefrag(urljoin(REAL_ADDRESS + page.url, link)).url for link in links}
     return {
-        unquote(one.removeprefix(REAL_ADDRESS)) for one in whole if one.startswith(REAL_ADDRESS)
+        unquote(path.removeprefix(REAL_ADDRESS)) for path in whole if path.startswith(REAL_ADDRESS)
     }
 
 
@@ -92,8 +92,8 @@ def test_a_crawl_of_both_languages_finds_everything(
     server: Server, site: BuiltSite, crawled: dict[str, BuiltPage]
 ) -> None:
     """No broken link, no redirect between our own pages, and no page that nothing leads to."""
-    targets = {(page.url, one) for page in crawled.values() for one in own(page)}
-    answers = {(url, one): server.get(quote(one)).status for url, one in targets}
+    targets = {(page.url, item) for page in crawled.values() for item in own(page)}
+    answers = {(url, target): server.get(quote(target)).status for url, target in targets}
     assert {where: status for where, status in answers.items() if status != 200} == {}
     framed = {url for url in site.pages if "embed/" in url}
     assert set(site.pages) - set(crawled) - framed == set()

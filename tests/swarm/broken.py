@@ -92,14 +92,14 @@ def _repeat(trees: dict[str, Any], chance: random.Random) -> None:
 def _one_anchor(trees: dict[str, Any], chance: random.Random) -> None:
     for path, tree in trees.items():
         if path.startswith("data/coverage/") and isinstance(tree, dict):
-            entries = [one for name in oracle.LISTS for one in _items(tree, name)]
-            for one in chance.sample(entries, min(2, len(entries))):
-                one["anchor"] = "same"
+            entries = [item for name in oracle.LISTS for item in _items(tree, name)]
+            for entry in chance.sample(entries, min(2, len(entries))):
+                entry["anchor"] = "same"
 
 
 def _items(tree: Mapping[str, Any], name: str) -> list[Any]:
     found = tree.get(name)
-    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
 def _wire(trees: dict[str, Any], chance: random.Random) -> None:
@@ -110,17 +110,19 @@ def _wire(trees: dict[str, Any], chance: random.Random) -> None:
             continue
         if path.startswith("data/coverage/"):
             kinds = [*zip(oracle.PREFIXES, oracle.LISTS, strict=True)]
-            known = [_anchor(kind, one) for kind, name in kinds for one in _items(tree, name)]
+            known = [
+                _anchor(kind, element) for kind, name in kinds for element in _items(tree, name)
+            ]
             if key == "baseline" and known:
                 tree[key] = chance.choice(known)
-            for one in _items(tree, chance.choice(oracle.LISTS)):
+            for item in _items(tree, chance.choice(oracle.LISTS)):
                 if key in ("replaces", "contradicts") and known:
                     other = chance.choice(known)
-                    one[key] = other if key == "replaces" else [other]
+                    item[key] = other if key == "replaces" else [other]
         elif key in ("same_text_as", "parent"):
-            for one in tree.values():
-                if isinstance(one, dict) and ("type" if key != "parent" else "level") in one:
-                    one[key] = chance.choice(list(tree))
+            for item in tree.values():
+                if isinstance(item, dict) and ("type" if key != "parent" else "level") in item:
+                    item[key] = chance.choice(list(tree))
 
 
 def _anchor(kind: str, entry: Mapping[str, Any]) -> str:
@@ -309,7 +311,7 @@ def _other(key: str, old: Any, chance: random.Random, sources: list[str] | None 
         case "value":
             return _another(old)
         case "date" | "due":
-            return next(one for one in ("1999-01-31", "1998-12-31") if one != old)
+            return next(item for item in ("1999-01-31", "1998-12-31") if item != old)
         case "qualifier":
             return (
                 None if old and chance.random() < 0.5 else "nearly" if old != "nearly" else "about"
@@ -321,7 +323,7 @@ def _other(key: str, old: Any, chance: random.Random, sources: list[str] | None 
         case "replaces":
             return None
         case "sources":
-            other = [one for one in sources or () if one not in old]
+            other = [source for source in sources or () if source not in old]
             return old[:-1] if len(old) > 1 else [*old, other[0]] if other else old
         case "unit":
             return "percent" if old != "percent" else {"currency": "IDR"}

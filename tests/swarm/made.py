@@ -203,9 +203,9 @@ class _CatalogMaker:
         """An id that is not taken."""
         known = {*taken}
         for _ in range(9):
-            one = self.pick(_IDS) if self.chance.random() < 0.4 else f"{stem}-{len(known)}"
-            if one not in known:
-                return one
+            item = self.pick(_IDS) if self.chance.random() < 0.4 else f"{stem}-{len(known)}"
+            if item not in known:
+                return item
         return f"{stem}-{len(known)}-{self.chance.randrange(10**9)}"
 
     # --- texts ---
@@ -306,9 +306,9 @@ class _CatalogMaker:
         series_count = self.pick([1, 1, 1, 2, 2, 3])
         local = {number: self._more_sources() for number in range(series_count) if self.maybe(0.3)}
         whole: dict[str, MadeTree] = {}
-        for one in self.sources:
-            whole[one] = self._source(whole)
-        own = {number: {one: whole.pop(one) for one in ids} for number, ids in local.items()}
+        for source in self.sources:
+            whole[source] = self._source(whole)
+        own = {number: {id_: whole.pop(id_) for id_ in ids} for number, ids in local.items()}
         self._shuffled_into(trees, "data/sources.yml", whole)
         areas = self._areas()
         trees["data/areas.yml"] = areas
@@ -322,10 +322,12 @@ class _CatalogMaker:
         indicators: dict[str, tuple[MadeTree, _SeriesKind]] = {}
         for _ in range(self.chance.randint(1, 2)):
             indicators[self.stem(indicators, "indikator")] = self._indicator(list(programmes))
-        for one, (tree, _) in indicators.items():
-            trees[f"data/indicators/{one}.yml"] = tree
+        for source, (tree, _) in indicators.items():
+            trees[f"data/indicators/{source}.yml"] = tree
         pairs = self.some(
-            [(one, area) for one in indicators for area in areas], series_count, series_count
+            [(indicator_item, area) for indicator_item in indicators for area in areas],
+            series_count,
+            series_count,
         )
         stems: list[str] = []
         for number, (indicator, area) in enumerate(pairs):
@@ -355,9 +357,9 @@ class _CatalogMaker:
     def _more_sources(self) -> list[str]:
         found = []
         for _ in range(self.chance.randint(1, 2)):
-            one = self.own_id(self.sources, "sumber")
-            self.sources.append(one)
-            found.append(one)
+            item = self.own_id(self.sources, "sumber")
+            self.sources.append(item)
+            found.append(item)
         return found
 
     def _style(self) -> Style:
@@ -412,15 +414,15 @@ class _CatalogMaker:
     def _areas(self) -> MadeTree:
         found: MadeTree = {}
         for _ in range(self.chance.randint(1, 4)):
-            one: MadeTree = {"name": self.named(), "level": self.pick([*map(str, Level)])}
+            item: MadeTree = {"name": self.named(), "level": self.pick([*map(str, Level)])}
             if found and self.maybe():
-                one["parent"] = self.pick(list(found))
+                item["parent"] = self.pick(list(found))
             if self.maybe():
                 schemes = self.some(["bps", "kemendagri", "id", "a-b", "name-id"], 1, 3)
-                one["codes"] = {
+                item["codes"] = {
                     key: QuotedText(self.pick(["64.08", "017", self.text(1)])) for key in schemes
                 }
-            found[self.own_id(found, "wilayah")] = one
+            found[self.own_id(found, "wilayah")] = item
         return found
 
     def _unit(self) -> tuple[Any, _SeriesKind]:
@@ -496,10 +498,10 @@ class _CatalogMaker:
 
         def name(language: str) -> str:
             while True:
-                one = self.pick([self.pick(_WORDS), self.text(2)])
-                if one.casefold() not in names[language]:
-                    names[language].add(one.casefold())
-                    return one
+                item = self.pick([self.pick(_WORDS), self.text(2)])
+                if item.casefold() not in names[language]:
+                    names[language].add(item.casefold())
+                    return item
 
         for _ in range(self.chance.randint(1, 4)):
             term: MadeTree = {
@@ -528,17 +530,17 @@ class _CatalogMaker:
         self._anchored([("result", observations), ("target", targets), ("event", events)])
         entries = [*observations, *targets, *events]
         anchors = [
-            oracle.anchor(name, one) for name, one in self._by_list(observations, targets, events)
+            oracle.anchor(name, item) for name, item in self._by_list(observations, targets, events)
         ]
-        for own, one in zip(anchors, entries, strict=True):
+        for own, entry in zip(anchors, entries, strict=True):
             others = [other for other in anchors if other != own]
             if others and self.maybe(0.3):
-                one["contradicts"] = self.some(others, 1, 2)
+                entry["contradicts"] = self.some(others, 1, 2)
         self._replace(targets)
         self._prefer(observations)
-        for name, one in self._by_list(observations, targets, events):
+        for name, entry in self._by_list(observations, targets, events):
             if self.maybe(0.5):
-                one["revisions"] = self._revisions(name, kind, dimensions, anchors, targets)
+                entry["revisions"] = self._revisions(name, kind, dimensions, anchors, targets)
         found: MadeTree = {"observations": observations}
         if targets:
             found["targets"] = targets
@@ -547,29 +549,29 @@ class _CatalogMaker:
         self._may(found, 0.5, {"title": self.named, "summary": self.remark})
         counting = [*oracle.counting(observations)]
         if counting and self.maybe(0.5):
-            found["baseline"] = self.pick([one for date in counting for one in date.anchors])
+            found["baseline"] = self.pick([anchor for date in counting for anchor in date.anchors])
         if kind.counts and self.maybe():
             found["population"] = self._population()
         return found
 
     def _by_list(self, *lists: list[MadeTree]) -> list[tuple[str, MadeTree]]:
         return [
-            (name, one)
+            (name, entry)
             for name, entries in zip(oracle.PREFIXES, lists, strict=True)
-            for one in entries
+            for entry in entries
         ]
 
     def _population(self) -> MadeTree:
         dates = [self.date() for _ in range(2)]
         values = []
         for _ in range(self.chance.randint(1, 4)):
-            one: MadeTree = {
+            item: MadeTree = {
                 "date": self.pick([*dates, self.date()]), "value": self.any_number(),
                 "sources": self.some(self.sources),
             }  # fmt: skip
             if self.maybe():
-                one["note"] = self.remark()
-            values.append(one)
+                item["note"] = self.remark()
+            values.append(item)
         return {"label": self.remark(), "values": values}
 
     def _entry(self, found: MadeTree) -> MadeTree:
@@ -601,19 +603,19 @@ class _CatalogMaker:
             date = dates[nth % len(dates)] if self.orderly else self.pick(dates)
             if self.chance.random() < 0.2:
                 date = _rewritten(date, self.chance)
-            one: MadeTree = {"date": date, "value": self.value(kind)}
-            self._hedged(one)
+            item: MadeTree = {"date": date, "value": self.value(kind)}
+            self._hedged(item)
             if self.maybe(0.7):
-                one["status"] = self.pick([*map(str, Status)])
-                if one["status"] == "disputed":
-                    one["note"] = self.remark()
+                item["status"] = self.pick([*map(str, Status)])
+                if item["status"] == "disputed":
+                    item["note"] = self.remark()
             if dimensions and self.maybe(0.6):
-                one["breakdown"] = self._breakdowns(one["value"], kind, dimensions)
-            note = one.get("note")
-            one = self._entry(one)
+                item["breakdown"] = self._breakdowns(item["value"], kind, dimensions)
+            note = item.get("note")
+            item = self._entry(item)
             if note is not None:
-                one.setdefault("note", note)
-            found.append(one)
+                item.setdefault("note", note)
+            found.append(item)
         return found
 
     def _steps(self) -> list[WrittenFolder]:
@@ -630,7 +632,9 @@ class _CatalogMaker:
         for name in self.some(dimensions, 1, 2):
             categories = self.some(dimensions[name]["categories"], 1, 4)
             parts: list[str | None] = list(_parts(value, len(categories), self.chance))
-            if not all(sayable(one, kind.decimals) for one in parts if one is not None):
+            if not all(
+                sayable(part_item, kind.decimals) for part_item in parts if part_item is not None
+            ):
                 parts = [value, *["0"] * (len(categories) - 1)]
             hidden = self.pick([0, 0, 0, 2, 3])
             partial = self.maybe(0.3)
@@ -638,14 +642,16 @@ class _CatalogMaker:
                 for index in self.chance.sample(range(len(parts)), hidden):
                     parts[index] = None
             if partial:
-                parts = [None if self.chance.random() < 0.3 else one for one in parts]
-            one: MadeTree = dict(zip(categories, parts, strict=True))
-            one = {key: part if part is None else WrittenFolder(part) for key, part in one.items()}
+                parts = [None if self.chance.random() < 0.3 else part_item for part_item in parts]
+            item: MadeTree = dict(zip(categories, parts, strict=True))
+            item = {
+                key: part if part is None else WrittenFolder(part) for key, part in item.items()
+            }
             if partial:
-                one["partial"] = WrittenFolder("true")
+                item["partial"] = WrittenFolder("true")
             elif self.maybe(0.1):
-                one["partial"] = WrittenFolder("false")
-            found[name] = one
+                item["partial"] = WrittenFolder("false")
+            found[name] = item
         return found
 
     def _targets(self, kind: _SeriesKind) -> list[MadeTree]:
@@ -653,14 +659,14 @@ class _CatalogMaker:
         dues = [self.date(first) for _ in range(2)]
         found = []
         for _ in range(self.pick([0, 0, 1, 2, 3, 5])):
-            one: MadeTree = {"value": self.value(kind)}
+            item: MadeTree = {"value": self.value(kind)}
             if self.chance.random() < 0.8:
                 due = self.pick(dues)
-                one["due"] = _rewritten(due, self.chance) if self.chance.random() < 0.2 else due
+                item["due"] = _rewritten(due, self.chance) if self.chance.random() < 0.2 else due
             if self.maybe():
-                one["announced"] = self.pick([*dues, self.date()])
-            self._hedged(one)
-            found.append(self._entry(one))
+                item["announced"] = self.pick([*dues, self.date()])
+            self._hedged(item)
+            found.append(self._entry(item))
         return found
 
     def _event(self) -> MadeTree:
@@ -673,22 +679,22 @@ class _CatalogMaker:
         """Unique anchors: an own one where the default is taken, and sometimes anyway."""
         taken: set[str] = set()
         for prefix, entries in lists:
-            for one in entries:
-                if self.maybe(0.3) or oracle.anchor(prefix, one) in taken:
-                    one["anchor"] = self.own_id(taken, "jangkar")
-                    while one["anchor"] in taken:
-                        one["anchor"] += "-x"
-                taken.add(oracle.anchor(prefix, one))
+            for entry in entries:
+                if self.maybe(0.3) or oracle.anchor(prefix, entry) in taken:
+                    entry["anchor"] = self.own_id(taken, "jangkar")
+                    while entry["anchor"] in taken:
+                        entry["anchor"] += "-x"
+                taken.add(oracle.anchor(prefix, entry))
 
     def _replace(self, targets: list[MadeTree]) -> None:
         """Chains, each target replaced by one other at most; withdrawn ones replace nothing."""
         order = self.some(targets, len(targets), len(targets))
         replaced: set[str] = set()
-        for index, one in enumerate(order):
+        for index, item in enumerate(order):
             if not self.maybe(0.7):
                 continue
-            if "withdrawn" in one:
-                one["replaces"] = oracle.anchor("target", self.pick(order))
+            if "withdrawn" in item:
+                item["replaces"] = oracle.anchor("target", self.pick(order))
                 continue
             free = [
                 anchor
@@ -696,19 +702,19 @@ class _CatalogMaker:
                 if (anchor := oracle.anchor("target", other)) not in replaced
             ]
             if free:
-                one["replaces"] = free[0] if self.chance.random() < 0.6 else self.pick(free)
-                replaced.add(one["replaces"])
+                item["replaces"] = free[0] if self.chance.random() < 0.6 else self.pick(free)
+                replaced.add(item["replaces"])
 
     def _prefer(self, observations: list[MadeTree]) -> None:
         """At most one preferred in a conflict."""
         for _, group in oracle.by_date(oracle.standing(observations), "date"):
-            disagree = len({Decimal(one["value"]) for one in group}) > 1
+            disagree = len({Decimal(member_item["value"]) for member_item in group}) > 1
             if self.maybe(0.6):
-                for one in self.some(group, 1, 1 if disagree else 2):
-                    one["preferred"] = self.remark()
-        for one in observations:
-            if "withdrawn" in one and self.maybe(0.3):
-                one["preferred"] = self.remark()
+                for member in self.some(group, 1, 1 if disagree else 2):
+                    member["preferred"] = self.remark()
+        for member in observations:
+            if "withdrawn" in member and self.maybe(0.3):
+                member["preferred"] = self.remark()
 
     def _revisions(
         self,

@@ -58,15 +58,15 @@ def anchor(prefix: str, entry: OracleTree) -> str:
 
 def standing(entries: Iterable[OracleTree]) -> list[OracleTree]:
     """What is not withdrawn."""
-    return [one for one in entries if "withdrawn" not in one]
+    return [entry for entry in entries if "withdrawn" not in entry]
 
 
 def by_date(entries: Iterable[OracleTree], key: str) -> list[tuple[Span, list[OracleTree]]]:
     """Entries of the same days together; order compares last days, then first days."""
     found: dict[Span, list[OracleTree]] = {}
-    for one in entries:
-        if key in one:
-            found.setdefault(days(one[key]), []).append(one)
+    for entry in entries:
+        if key in entry:
+            found.setdefault(days(entry[key]), []).append(entry)
     return sorted(found.items(), key=lambda pair: (pair[0][1], pair[0][0]))
 
 
@@ -91,16 +91,16 @@ def counting(observations: Iterable[OracleTree]) -> Iterator[Counting]:
     """Every counting date, in order."""
     for (first, last), group in by_date(standing(observations), "date"):
         kept = []
-        for one in group:
-            beaten = "preferred" not in one and any(
-                "preferred" in other and number(other["value"]) != number(one["value"])
+        for member in group:
+            beaten = "preferred" not in member and any(
+                "preferred" in other and number(other["value"]) != number(member["value"])
                 for other in group
             )
-            if one.get("status") != "disputed" and not beaten:
-                kept.append(one)
+            if member.get("status") != "disputed" and not beaten:
+                kept.append(member)
         if kept:
-            values = [number(one["value"]) for one in kept]
-            anchors = tuple(anchor("result", one) for one in kept)
+            values = [number(item["value"]) for item in kept]
+            anchors = tuple(anchor("result", item) for item in kept)
             yield Counting(first, last, str(kept[0]["date"]), anchors, min(values), max(values))
 
 
@@ -110,7 +110,7 @@ def following(series: OracleTree, indicator: OracleTree, today: dt.date) -> dict
     targets = standing(series.get("targets", ()))
     dates = [*counting(observations)]
     latest = dates[-1] if dates else None
-    ended = [one for one in dates if latest and one.last < latest.first]
+    ended = [date for date in dates if latest and date.last < latest.first]
     previous = ended[-1] if ended else None
     baseline = _baseline(series, dates)
     worse = indicator["direction"] == "decrease"
@@ -127,8 +127,8 @@ def following(series: OracleTree, indicator: OracleTree, today: dt.date) -> dict
         "coverage_rate": _rate(latest, series.get("population")),
         "conflicts": _conflicts(series),
         "targets": [
-            _target(one, targets, dates, indicator, today, paces, is_stock=is_stock)
-            for one in targets
+            _target(target, targets, dates, indicator, today, paces, is_stock=is_stock)
+            for target in targets
         ],
         "paces": {"baseline": _listed(paces[0]), "recent": _listed(paces[1])},
         "freshness": _freshness(latest, indicator.get("frequency", "irregular"), today),
@@ -142,7 +142,7 @@ def _listed(ends: Ends) -> list[Fraction] | None:
 def _baseline(series: OracleTree, dates: Sequence[Counting]) -> Counting | None:
     if not dates:
         return None
-    named = [one for one in dates if series.get("baseline") in one.anchors]
+    named = [date for date in dates if series.get("baseline") in date.anchors]
     found = named[0] if named else dates[0]
     return None if found is dates[-1] else found
 
@@ -164,12 +164,12 @@ def _unmatched(
         return None
     sign = -1 if direction == "decrease" else 1
     best = None
-    for place, one in enumerate(observations):
-        if "withdrawn" in one:
+    for place, observation in enumerate(observations):
+        if "withdrawn" in observation:
             continue
-        first, last = days(one["date"])
+        first, last = days(observation["date"])
         later = [date for date in dates if (date.last, date.first) > (last, first)]
-        value = sign * number(one["value"])
+        value = sign * number(observation["value"])
         after = [
             sign * number(other["value"])
             for other in observations
@@ -178,7 +178,7 @@ def _unmatched(
         if later and all(value > end for end in after):
             rank = (value, last, first, place)
             if best is None or rank > best[0]:
-                best = (rank, anchor("result", one))
+                best = (rank, anchor("result", observation))
     return best and best[1]
 
 
@@ -190,7 +190,7 @@ def _rate(latest: Counting | None, population: OracleTree | None) -> list[Fracti
         for (first, last), group in by_date(population["values"], "date")
         if (last, first) <= (latest.last, latest.first)
     ]
-    people = [number(one["value"]) for one in known[-1]] if known else []
+    people = [number(item["value"]) for item in known[-1]] if known else []
     if not people or min(people) <= 0:
         return None
     return [latest.low / max(people), latest.high / min(people)]
@@ -199,35 +199,37 @@ def _rate(latest: Counting | None, population: OracleTree | None) -> list[Fracti
 def _conflicts(series: OracleTree) -> set[frozenset[str]]:
     found = set()
     for _, group in by_date(standing(series["observations"]), "date"):
-        if len({number(one["value"]) for one in group}) > 1:
-            found.add(frozenset(anchor("result", one) for one in group))
+        if len({number(member["value"]) for member in group}) > 1:
+            found.add(frozenset(anchor("result", member) for member in group))
     targets = standing(series.get("targets", ()))
     for _, group in by_date(targets, "due"):
         rivals = {
             anchor("target", side)
-            for one, other in itertools.combinations(group, 2)
-            if number(one["value"]) != number(other["value"])
-            and not _replaces(one, other, targets)
-            and not _replaces(other, one, targets)
-            for side in (one, other)
+            for item, other in itertools.combinations(group, 2)
+            if number(item["value"]) != number(other["value"])
+            and not _replaces(item, other, targets)
+            and not _replaces(other, item, targets)
+            for side in (item, other)
         }
         if rivals:
             found.add(frozenset(rivals))
     entries = [
-        (anchor(prefix, one), one)
+        (anchor(prefix, item), item)
         for prefix, name in zip(PREFIXES, LISTS, strict=True)
-        for one in standing(series.get(name, ()))
+        for item in standing(series.get(name, ()))
     ]
     known = {own for own, _ in entries}
-    for own, one in entries:
-        found |= {frozenset([own, other]) for other in one.get("contradicts", ()) if other in known}
+    for own, entry in entries:
+        found |= {
+            frozenset([own, other]) for other in entry.get("contradicts", ()) if other in known
+        }
     return found
 
 
-def _replaces(one: OracleTree, other: OracleTree, targets: Sequence[OracleTree]) -> bool:
+def _replaces(oracle_tree: OracleTree, other: OracleTree, targets: Sequence[OracleTree]) -> bool:
     """Whether a target replaces another, itself or through others."""
     by_anchor = {anchor("target", each): each for each in targets}
-    wanted, current = anchor("target", other), one.get("replaces")
+    wanted, current = anchor("target", other), oracle_tree.get("replaces")
     while current is not None:
         if current == wanted:
             return True
@@ -284,17 +286,17 @@ def _state(
         ):
             return "replaced"
     if indicator["measure"] == "flow":
-        dates = [one for one in dates if first <= one.first and one.last <= last]
+        dates = [date for date in dates if first <= date.first and date.last <= last]
     if indicator["direction"] == "decrease":
-        reaching = [one for one in dates if one.low <= value and one.high <= value]
+        reaching = [date for date in dates if date.low <= value and date.high <= value]
     else:
-        reaching = [one for one in dates if one.low >= value and one.high >= value]
-    if any(one.last <= last for one in reaching):
+        reaching = [date for date in dates if date.low >= value and date.high >= value]
+    if any(item.last <= last for item in reaching):
         return "met"
-    if any(one.last > last for one in reaching):
+    if any(item.last > last for item in reaching):
         return "met-late"
     if today > last:
-        return "missed" if any(one.last >= last for one in dates) else "unreported"
+        return "missed" if any(date.last >= last for date in dates) else "unreported"
     return "pending"
 
 
@@ -312,15 +314,15 @@ def _pace(base: Counting | None, latest: Counting | None, worse: bool) -> Ends: 
 
 
 def _verdict(needed: Ends, paces: Sequence[Ends]) -> str:
-    known = [one for one in paces if one is not None]
+    known = [pace for pace in paces if pace is not None]
     recent = paces[1]
     if needed is None or not known:
         return "not-assessable"
     if recent is not None and recent[1] < 0:
         return "falling"
-    if min(one[0] for one in known) >= needed[1]:
+    if min(item[0] for item in known) >= needed[1]:
         return "on-track"
-    if max(one[1] for one in known) < needed[0]:
+    if max(item[1] for item in known) < needed[0]:
         return "behind"
     return "depends"
 

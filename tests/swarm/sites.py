@@ -20,29 +20,29 @@ _ADDRESS = "https://terang.test/sub/path/"
 
 def whole(seed: int) -> None:
     """A site of a valid catalog: every link leads somewhere, every page is as a parser wants it."""
-    one = next(
+    item = next(
         filter(_is_buildable, (made_catalog(seed + step) for step in itertools.count(0, _STEP)))
     )
-    catalog = data_folder.read_data(one.files, one.now).sound()
+    catalog = data_folder.read_data(item.files, item.now).sound()
     with tempfile.TemporaryDirectory(prefix="terang-swarm-") as parent:
         folder = Path(parent)
-        files = {**one.files, **_pages(trials.calls(catalog)), "mkdocs.yml": _settings()}
+        files = {**item.files, **_pages(trials.calls(catalog)), "mkdocs.yml": _settings()}
         for path, content in files.items():
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
         for name in ("hooks", "theme_overrides"):
             (folder / name).symlink_to(trials.REPOSITORY / name)
-        code, said = build(folder, str(int(one.now.timestamp())))
+        code, said = build(folder, str(int(item.now.timestamp())))
         lines = [line for line in said.splitlines() if not line.startswith("    ")]
         assert code == 0, [line for line in lines if ": notice " not in line][:9]
         assert "Traceback" not in said
-        _holds(BuiltSite(folder / "site", _ADDRESS), one.texts)
+        _holds(BuiltSite(folder / "site", _ADDRESS), item.texts)
 
 
-def _is_buildable(one: MadeCatalog) -> bool:
+def _is_buildable(made: MadeCatalog) -> bool:
     """Whether its day can be told to a build: SOURCE_DATE_EPOCH begins in 1970 and ends in 2106."""
-    return 0 <= one.now.timestamp() < 1 << 32
+    return 0 <= made.now.timestamp() < 1 << 32
 
 
 def _settings() -> bytes:

@@ -53,10 +53,10 @@ def test_every_corner_is_drawn() -> None:
     assert not missing
 
 
-def _drawn(one: MadeCatalog) -> Iterator[str]:
-    for tree in one.series.values():
-        indicator = one.trees[f"data/indicators/{tree['indicator']}.yml"]
-        derived = oracle.following(tree, indicator, one.today)
+def _drawn(made: MadeCatalog) -> Iterator[str]:
+    for tree in made.series.values():
+        indicator = made.trees[f"data/indicators/{tree['indicator']}.yml"]
+        derived = oracle.following(tree, indicator, made.today)
         yield from (indicator["direction"], indicator["measure"], str(derived["freshness"]))
         for target in derived["targets"]:
             yield from (target["state"], str(target["verdict"]))

@@ -58,24 +58,24 @@ def _render() -> Renderer:
 
 def sound(seed: int) -> None:
     """A valid catalog: read without a problem, derived as the contract has it, and published."""
-    one = made_catalog(seed)
-    files = one.files
-    reading = data_folder.read_data(files, one.now)
+    item = made_catalog(seed)
+    files = item.files
+    reading = data_folder.read_data(files, item.now)
     assert not errors(reading.problems), str(errors(reading.problems)[0])
     said_in_full(reading.problems)
     catalog = reading.sound()
-    published(catalog, one)
-    silence(one, files, reading)
+    published(catalog, item)
+    silence(item, files, reading)
 
 
 def unsound(seed: int) -> None:
     """A valid catalog with a mistake in it: listed as a problem, or none, and then published."""
-    one = made_catalog(seed)
-    files = broken(one)
-    reading = data_folder.read_data(files, one.now)
+    item = made_catalog(seed)
+    files = broken(item)
+    reading = data_folder.read_data(files, item.now)
     said_in_full(reading.problems)
-    before = snapshot.snapshot_of(one.files, one.now)
-    said_in_full(append_only.silent_edits(before, snapshot.Snapshot(files, reading), one.today))
+    before = snapshot.snapshot_of(item.files, item.now)
+    said_in_full(append_only.silent_edits(before, snapshot.Snapshot(files, reading), item.today))
     if reading.catalog is not None and not errors(reading.problems):
         published(reading.sound(), None)
     else:
@@ -94,7 +94,7 @@ def said_in_full(problems: Iterable[Problem]) -> None:
 # --- what is published -------------------------------------------------------------------------
 
 
-def published(catalog: Catalog, one: MadeCatalog | None) -> None:
+def published(catalog: Catalog, item: MadeCatalog | None) -> None:
     """Every page, component and file of a catalog; with what it was made from, also their words."""
     source = macros.read_page("content/id/all.md", calls(catalog).encode())
     wrong = errors([*source.problems, *macros.call_problems(source, catalog)])
@@ -115,25 +115,25 @@ def published(catalog: Catalog, one: MadeCatalog | None) -> None:
     for svg in images:
         ET.fromstring(svg)  # noqa: S314
     tables_hold(files)
-    if one is not None:
-        escaped([*html, *documents, *images], one.texts)
-        figures_are_known([*html, *documents], publication, one)
-        tables_are_whole(files, one)
-        derived_as_the_contract_has_it(files, one)
+    if item is not None:
+        escaped([*html, *documents, *images], item.texts)
+        figures_are_known([*html, *documents], publication, item)
+        tables_are_whole(files, item)
+        derived_as_the_contract_has_it(files, item)
 
 
 def calls(catalog: Catalog) -> str:
     """A page that calls everything there is."""
     lines = ["---", "title: x", "description: y", "---", ""]
     for key, series in catalog.series.items():
-        promised = [one.anchor for one in series.targets]
+        promised = [target.anchor for target in series.targets]
         blocks = ("headline", "timeline", "table", "chart", "targets", "sources")
         lines += [f'\n{{{{ {name}("{key}") }}}}\n' for name in (*blocks, "timeline", "chart")]
         lines += [f'{{{{ {name}("{key}") }}}}' for name in ("value", "date", "change", "share")]
         for entry in series.entries:
             name = "date" if entry in series.events else "value"
-            lines += [f'{{{{ {one}("{key}", "{entry.anchor}") }}}}' for one in {name, "date"}]
-        lines += [f'{{{{ share("{key}", "{one}") }}}}' for one in promised]
+            lines += [f'{{{{ {item}("{key}", "{entry.anchor}") }}}}' for item in {name, "date"}]
+        lines += [f'{{{{ share("{key}", "{item}") }}}}' for item in promised]
     lines += [f'{{{{ cite("{key}") }}}}' for key in catalog.sources]
     for key, programme in catalog.programmes.items():
         lines += [f'{{{{ fact("{key}", "{fact}") }}}}' for fact in programme.facts]
@@ -163,14 +163,14 @@ def escaped(pages: Iterable[str], texts: Iterable[str]) -> None:
         assert not re.search(r"<[^>a-zA-Z/!?]", html)
 
 
-def figures_are_known(pages: Iterable[str], publication: Publication, one: MadeCatalog) -> None:
+def figures_are_known(pages: Iterable[str], publication: Publication, made: MadeCatalog) -> None:
     """Each machine-readable figure is one of the data, or one that follows from it."""
-    known = {float(number) for number in _written(one.trees)}
+    known = {float(number) for number in _written(made.trees)}
     for range_ in _ranges(publication.derived):
         known |= {float(range_.low), float(range_.high)}
     for derived in publication.derived.values():
         # "Above the target" takes the sign's place.
-        gaps = [one.gap for one in derived.outlooks if one.gap is not None]
+        gaps = [outlook.gap for outlook in derived.outlooks if outlook.gap is not None]
         known |= {-float(end) for gap in gaps for end in (gap.low, gap.high)}
     for html in pages:
         for value in _FIGURE.findall(html):
@@ -191,7 +191,9 @@ def _written(tree: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
 
 def _parts_of(breakdown: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     for parts in breakdown.values():
-        yield from (str(one) for key, one in parts.items() if key != "partial" and one is not None)
+        yield from (
+            str(part) for key, part in parts.items() if key != "partial" and part is not None
+        )
 
 
 def _ranges(found: object) -> Iterator[Range]:
@@ -199,11 +201,11 @@ def _ranges(found: object) -> Iterator[Range]:
     if isinstance(found, Range):
         yield found
     elif isinstance(found, Mapping):
-        for one in found.values():
-            yield from _ranges(one)
+        for item in found.values():
+            yield from _ranges(item)
     elif isinstance(found, tuple):
-        for one in found:
-            yield from _ranges(one)
+        for item in found:
+            yield from _ranges(item)
     elif dataclasses.is_dataclass(found) and type(found).__module__ == Derived.__module__:
         for field in dataclasses.fields(found):
             yield from _ranges(getattr(found, field.name))
@@ -227,7 +229,7 @@ def tables_hold(files: Mapping[str, bytes]) -> None:
     for rows in tables.values():
         assert all(None not in row and None not in row.values() for row in rows)
     package = json.loads(files["data/datapackage.json"])
-    assert {one["name"] for one in package["resources"]} == tables.keys()
+    assert {resource_item["name"] for resource_item in package["resources"]} == tables.keys()
     for resource in package["resources"]:
         _descriptor_holds(resource, tables)
     database = sqlite3.connect(":memory:")
@@ -254,27 +256,29 @@ def _no_number(text: str) -> None:
 
 def _descriptor_holds(resource: Mapping[str, Any], tables: Mapping[str, Any]) -> None:
     schema, rows = resource["schema"], tables[resource["name"]]
-    names = [one["name"] for one in schema["fields"]]
+    names = [field_item["name"] for field_item in schema["fields"]]
     assert not rows or [*rows[0]] == names
     for field in schema["fields"]:
         rules, cells = field.get("constraints", {}), [row[field["name"]] for row in rows]
         assert not rules.get("required") or all(cells), field
         filled = [cell for cell in cells if cell]
         assert "enum" not in rules or {*filled} <= {*rules["enum"]}
-        assert all(re.fullmatch(rules["pattern"], one) for one in filled if "pattern" in rules)
+        assert all(re.fullmatch(rules["pattern"], item) for item in filled if "pattern" in rules)
     if key := schema.get("primaryKey"):
-        assert len({tuple(row[one] for one in key) for row in rows}) == len(rows)
+        assert len({tuple(row[item] for item in key) for row in rows}) == len(rows)
     for foreign in schema.get("foreignKeys", ()):
         other = tables[foreign["reference"].get("resource") or resource["name"]]
-        known = {tuple(row[one] for one in foreign["reference"]["fields"]) for row in other}
-        named = {tuple(row[one] for one in foreign["fields"]) for row in rows}
-        assert {one for one in named if all(one)} <= known, foreign
+        known = {
+            tuple(row[field_item] for field_item in foreign["reference"]["fields"]) for row in other
+        }
+        named = {tuple(row[field_item] for field_item in foreign["fields"]) for row in rows}
+        assert {item for item in named if all(item)} <= known, foreign
 
 
-def tables_are_whole(files: Mapping[str, bytes], one: MadeCatalog) -> None:
+def tables_are_whole(files: Mapping[str, bytes], made: MadeCatalog) -> None:
     """A row for each thing that was written, in its own words and figures."""
     tables = _csv(files)
-    trees, series = one.trees, one.series
+    trees, series = made.trees, made.series
     assert {row["id"] for row in tables["series"]} == series.keys()
     assert {row["id"] for row in tables["areas"]} == trees["data/areas.yml"].keys()
     sources = {
@@ -333,19 +337,19 @@ def _unquoted(cell: str) -> str:
     return cell[1:] if re.match("'[=+@\t\r-]", cell) else cell
 
 
-def derived_as_the_contract_has_it(files: Mapping[str, bytes], one: MadeCatalog) -> None:
+def derived_as_the_contract_has_it(files: Mapping[str, bytes], made: MadeCatalog) -> None:
     """What a series' JSON says follows is what the oracle says."""
-    for key, tree in one.series.items():
+    for key, tree in made.series.items():
         found = json.loads(files[f"data/{key}.json"])
         assert found.keys() == _SERIES_KEYS
         assert found["derived"].keys() == _DERIVED_KEYS
-        indicator = one.trees[f"data/indicators/{tree['indicator']}.yml"]
+        indicator = made.trees[f"data/indicators/{tree['indicator']}.yml"]
         for name in oracle.LISTS:
             written = tree.get(name, [])
             assert len(found[name]) == len(written)
             for entry, said in zip(written, found[name], strict=True):
                 assert "value" not in entry or said["value"] == _json(oracle.number(entry["value"]))
-        expected = _json(oracle.following(tree, indicator, one.today))
+        expected = _json(oracle.following(tree, indicator, made.today))
         derived = found["derived"]
         groups = [frozenset(group) for group in derived["conflicts"]]
         assert len({*groups}) == len(groups)
@@ -358,19 +362,19 @@ def _json(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else float(value)
     if isinstance(value, dict):
-        return {key: _json(one) for key, one in value.items()}
-    return [_json(one) for one in value] if isinstance(value, list | tuple) else value
+        return {key: _json(item) for key, item in value.items()}
+    return [_json(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 # --- history -----------------------------------------------------------------------------------
 
 
-def silence(one: MadeCatalog, files: Mapping[str, bytes], reading: data_folder.LoadedData) -> None:
+def silence(made: MadeCatalog, files: Mapping[str, bytes], reading: data_folder.LoadedData) -> None:
     """A catalog is no edit of itself; one with a guarded key changed is refused."""
     before = snapshot.Snapshot(files, reading)
-    assert not errors(append_only.silent_edits(before, before, one.today))
-    edit, edited = silently_edited(one)
-    after = snapshot.snapshot_of(edited, one.now)
-    found = [*append_only.silent_edits(before, after, one.today)]
+    assert not errors(append_only.silent_edits(before, before, made.today))
+    edit, edited = silently_edited(made)
+    after = snapshot.snapshot_of(edited, made.now)
+    found = [*append_only.silent_edits(before, after, made.today)]
     said_in_full(found)
     assert errors(found), f"not refused: {edit}"

@@ -45,8 +45,8 @@ def ended(project: Project, before_it: Sequence[str] = ()) -> tuple[int, str]:
     """A whole run: exit code, and what it says beside notices."""
     process = start(project, before_it)
     _, said = process.communicate(timeout=60)
-    lines = [one for one in said.decode().splitlines() if not one.startswith("    ")]
-    return process.returncode, "\n".join(one for one in lines if ": notice " not in one)
+    lines = [line for line in said.decode().splitlines() if not line.startswith("    ")]
+    return process.returncode, "\n".join(line for line in lines if ": notice " not in line)
 
 
 def leftovers(project: Project) -> list[str]:

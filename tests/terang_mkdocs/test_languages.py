@@ -56,14 +56,14 @@ def pieces(template: str) -> Iterator[str]:
 def interface_words(language: str) -> set[str]:
     """What the interface says in a language, and does not say in the other."""
     published = [entry for key, entry in all_words().items() if not key.startswith(TERMINAL)]
-    found = {one for entry in published for one in pieces(entry[language])}
+    found = {piece for entry in published for piece in pieces(entry[language])}
     shared = " ".join(entry[OTHER[language]] for entry in published).lower()
     return {
-        one
-        for one in found
-        if len(one) > 3
-        and one.lower() not in LOANS
-        and not re.search(rf"\b{re.escape(one.lower())}\b", shared)
+        item
+        for item in found
+        if len(item) > 3
+        and item.lower() not in LOANS
+        and not re.search(rf"\b{re.escape(item.lower())}\b", shared)
     }
 
 
@@ -73,7 +73,7 @@ def foreign(language: str) -> re.Pattern[str]:
     own = set(get_month_names("wide", locale=language).values())
     months = set(get_month_names("wide", locale=other).values()) - own
     texts = interface_words(other) | months | set(SMALL[other].split())
-    longest_first = sorted(texts, key=lambda one: (-len(one), one))
+    longest_first = sorted(texts, key=lambda text: (-len(text), text))
     either = "|".join(map(re.escape, longest_first))
     return re.compile(rf"(?<![\w-])(?:{either})(?![\w-])", re.IGNORECASE)
 
@@ -126,7 +126,7 @@ def test_the_test_knows_the_interface(language: str) -> None:
     other = OTHER[language]
     known = interface_words(other)
     assert len(known) > 200
-    assert all(FOREIGN[language].search(f"x {one} y") for one in known)
+    assert all(FOREIGN[language].search(f"x {item} y") for item in known)
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_a_page_of_one_language(pages: dict[str, BuiltPage], url: str, written: 
     stand_in, page = pages[foreign], pages[original]
     assert stand_in.root.find(".//main//*[@class='notice']") is not None
     assert page.root.find(".//main//*[@class='notice']") is None
-    (part,) = [one for one in stand_in.root.findall(".//main/div") if one.get("lang")]
+    (part,) = [element for element in stand_in.root.findall(".//main/div") if element.get("lang")]
     assert part.get("lang") == written
     figure = part.find(".//data")
     assert figure is not None
@@ -109,7 +109,8 @@ def test_the_sitemap(site: BuiltSite) -> None:
     root = ET.fromstring(site.files["sitemap.xml"])  # noqa: S314
     found = {
         entry.findtext("s:loc", "", names): {
-            one.get("hreflang"): one.get("href") for one in entry.findall("x:link", names)
+            element.get("hreflang"): element.get("href")
+            for element in entry.findall("x:link", names)
         }
         for entry in root
     }
@@ -132,7 +133,8 @@ def test_the_404_page_speaks_both(site: BuiltSite) -> None:
     page = BuiltPage("404.html", site.files["404.html"].decode())
     assert page.faults == []
     parts = {
-        one.get("lang"): "".join(one.itertext()) for one in page.root.findall(".//main/section")
+        element.get("lang"): "".join(element.itertext())
+        for element in page.root.findall(".//main/section")
     }
     assert "Halaman tidak ditemukan" in parts["id"]
     assert "Page not found" in parts["en"]
@@ -184,7 +186,7 @@ def test_figures_and_dates(pages: dict[str, BuiltPage], language: str, figure: s
 def test_the_timeline(pages: dict[str, BuiltPage], language: str, url: str, prefix: str) -> None:
     """An ordered list, oldest first; ids, classes and states as the contract names them."""
     (timeline,) = pages[language + url].root.findall(".//ol[@class='timeline']")
-    found = [(one.get("id"), one.get("class"), one.get("data-state")) for one in timeline]
+    found = [(item.get("id"), item.get("class"), item.get("data-state")) for item in timeline]
     kinds = [
         ("result-2022", "result", None),
         ("result-2023-01-01-to-2023-04-30", "result", None),
@@ -212,7 +214,7 @@ def test_the_table(pages: dict[str, BuiltPage], language: str) -> None:
     (table,) = root.findall(".//table")
     assert table.findtext("caption")
     headers = table.findall(".//th")
-    assert all(one.get("scope") in {"col", "row"} for one in headers)
+    assert all(header.get("scope") in {"col", "row"} for header in headers)
     assert len(table.findall("tbody/tr")) == 5
     withdrawn = root.find(".//*[@id='result-2024']")
     assert withdrawn is not None
@@ -226,11 +228,11 @@ def test_the_table(pages: dict[str, BuiltPage], language: str) -> None:
 def test_the_chart(pages: dict[str, BuiltPage], language: str, url: str) -> None:
     """An inline image with a name and a description, drawn without a script."""
     page = pages[language + url]
-    (svg,) = [one for one in page.root.findall(".//svg") if one.get("role") == "img"]
-    named = [page.root.find(f".//*[@id='{one}']") for one in svg.get("aria-labelledby").split()]
-    assert [one.tag for one in named] == ["title", "desc"]
-    assert all("".join(one.itertext()).strip() for one in named)
-    shapes = {one.get("class") for one in svg.iter() if one.tag in {"circle", "path"}}
+    (svg,) = [element for element in page.root.findall(".//svg") if element.get("role") == "img"]
+    named = [page.root.find(f".//*[@id='{part}']") for part in svg.get("aria-labelledby").split()]
+    assert [item.tag for item in named] == ["title", "desc"]
+    assert all("".join(item.itertext()).strip() for item in named)
+    shapes = {element.get("class") for element in svg.iter() if element.tag in {"circle", "path"}}
     assert shapes == {"chart__result", "chart__disputed", "chart__target"}
     assert not page.root.findall(".//main//script")
 
@@ -239,7 +241,7 @@ def test_sources_and_revisions_keep_values(pages: dict[str, BuiltPage]) -> None:
     """Each source with every claim on it; old values as `<data>`; text stays text."""
     sources = pages["en/sources/"]
     (item,) = sources.root.findall(".//li[@id='berita']")
-    values = [one.get("value") for one in item.findall(".//data")]
+    values = [element.get("value") for element in item.findall(".//data")]
     assert sorted(values) == sorted(["14000", "120000", "100000", "3", "115000", "160000"])
     assert "Cakupan &lt;b&gt;bertambah&lt;/b&gt;" in sources.html
     assert "75000" in pages["revisions/"].all("data", "value")
@@ -250,9 +252,9 @@ def test_scripts_are_files(pages: dict[str, BuiltPage]) -> None:
     """One script, and no handler or style in an attribute: a strict security policy is possible."""
     for page in pages.values():
         running = [
-            one
-            for one in page.root.findall(".//script")
-            if one.get("type") != "application/ld+json"
+            element_item
+            for element_item in page.root.findall(".//script")
+            if element_item.get("type") != "application/ld+json"
         ]
         assert len(running) == 1
         assert running[0].get("src")
@@ -271,7 +273,7 @@ def test_every_page_bears_the_policy(site: BuiltSite) -> None:
         framed = path.removeprefix("en/").startswith("embed/")
         policy = security_policy.EMBED if framed else security_policy.PAGE
         metas = page.root.findall(".//head/meta")
-        assert [one.get("http-equiv") for one in metas[:2]] == [None, "Content-Security-Policy"]
+        assert [meta.get("http-equiv") for meta in metas[:2]] == [None, "Content-Security-Policy"]
         assert metas[1].get("content") == policy.meta, path
         if framed:
             assert not page.root.findall(".//script")

@@ -113,7 +113,7 @@ _SIMPLE: Mapping[type, list[Any]] = {
 def _references(entry: Mapping[str, Any]) -> Iterator[tuple[Any, list[Any]]]:
     """What may be named, by the type of its name."""
     others = [
-        next(one["anchor"] for one in SERIES[name] if one["anchor"] != entry["anchor"])
+        next(series["anchor"] for series in SERIES[name] if series["anchor"] != entry["anchor"])
         for name in KINDS
     ]
     yield AnchorRef, others
@@ -127,7 +127,7 @@ def _lists(item: Any, entry: Mapping[str, Any]) -> list[Any]:  # noqa: ANN401
     if unannotated(item) is item and issubclass(item, Revision):
         return _revisions(item, entry)
     found = samples(item, entry)
-    return [*([one] for one in found), found]
+    return [*([element] for element in found), found]
 
 
 def _records(kind: type[Record], entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -146,8 +146,10 @@ def _revisions(kind: type[Revision[Any]], entry: Mapping[str, Any]) -> list[Any]
     hints = get_type_hints(was, include_extras=True)
     before = [*_records(was, entry)]
     absent = {key: None for key, hint in hints.items() if hint != present_type(hint)}
-    tried = [{"revised": "2026-01-01", "reason": words(), "was": one} for one in [*before, absent]]
-    return [*([one] for one in tried), tried]
+    tried = [
+        {"revised": "2026-01-01", "reason": words(), "was": item} for item in [*before, absent]
+    ]
+    return [*([item] for item in tried), tried]
 
 
 def _breakdowns(entry: Mapping[str, Any]) -> list[Any]:
@@ -195,10 +197,10 @@ def faults(found: Publication) -> list[str]:
                 bodies[root + page.path] = found.body(page, code)
     stocks = {url: link_targets.page_stock(body) for url, body in bodies.items()}
     wrong = [
-        f"{url}: {one} twice"
+        f"{url}: {id_} twice"
         for url, stock in stocks.items()
-        for one in {*stock.ids}
-        if stock.ids.count(one) > 1
+        for id_ in {*stock.ids}
+        if stock.ids.count(id_) > 1
     ]
     for url, stock in stocks.items():
         for link in stock.links:
@@ -214,12 +216,12 @@ _NONE = re.compile(r"\bNone\b")
 
 def _calls() -> dict[str, str]:
     """Pages: each component alone, and every entry in a sentence."""
-    blocks = [name for name, one in macros.CALLS.items() if one.kinds == ("series",)]
+    blocks = [name for name, call in macros.CALLS.items() if call.kinds == ("series",)]
     calls = {name: f'{{{{ {name}("people") }}}}' for name in blocks}
     for name in KINDS:
         called = ["date"] if name == "events" else ["date", "value"]
         for anchor in [entry["anchor"] for entry in SERIES[name]]:
-            said = (f'{{{{ {one}("people", "{anchor}") }}}}' for one in called)
+            said = (f'{{{{ {item}("people", "{anchor}") }}}}' for item in called)
             calls["said"] = " ".join([calls.get("said", ""), *said])
     return calls
 
@@ -233,7 +235,7 @@ def test_every_key_is_tried() -> None:
     """Of each kind of entry; of a closed list each word."""
     tried = {(name, key) for name, _, key, _ in tries()}
     for name, kind in KINDS.items():
-        optional = {key for key, one in kind.model_fields.items() if not one.is_required()}
+        optional = {key for key, field in kind.model_fields.items() if not field.is_required()}
         assert {key for list_, key in tried if list_ == name} == optional - {"anchor"}
     said = {sample for _, _, key, sample in tries() if key in {"status", "qualifier"}}
     assert said == {*map(str, Status), *map(str, Qualifier)}
@@ -263,7 +265,7 @@ def test_a_site_holds_together_with_each_key(name: str) -> None:
 @pytest.mark.parametrize("name", KINDS)
 def test_a_site_holds_together_without_any_optional_key(name: str) -> None:
     """Of each entry that has one."""
-    required = {key for key, one in KINDS[name].model_fields.items() if one.is_required()}
+    required = {key for key, field in KINDS[name].model_fields.items() if field.is_required()}
     for index, entry in enumerate(SERIES[name]):
         for key in entry.keys() - required - {"anchor"}:
             series = copy.deepcopy(SERIES)
@@ -281,7 +283,7 @@ def _root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("hooks", "theme_overrides"):
         (root / name).symlink_to(REPOSITORY / name)
     minimal = (REPOSITORY / "tests/sites/minimal/mkdocs.yml").read_text("utf-8")
-    settings = {key: one for key, one in yaml.safe_load(minimal).items() if key != "nav"}
+    settings = {key: item for key, item in yaml.safe_load(minimal).items() if key != "nav"}
     (root / "mkdocs.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
     calls = _calls()
     pages = {"index": calls["timeline"], "table": calls["table"], "said": calls["said"]}

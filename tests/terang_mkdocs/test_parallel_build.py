@@ -121,13 +121,13 @@ def test_each_makes_the_pages_of_its_own_language(tmp_path: Path) -> None:
     project = a_project(tmp_path)
     logged(project)
     assert ended(project, 2)[0] == 0
-    one, other = pages_of(project).values()
-    assert len({*one, *other}) == len(one) + len(other)
-    assert {url.startswith("en/") for url in one} | {url.startswith("en/") for url in other} == {
+    item, other = pages_of(project).values()
+    assert len({*item, *other}) == len(item) + len(other)
+    assert {url.startswith("en/") for url in item} | {url.startswith("en/") for url in other} == {
         True,
         False,
     }
-    assert len({url.startswith("en/") for url in one}) == 1
+    assert len({url.startswith("en/") for url in item}) == 1
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -164,8 +164,8 @@ def test_a_lost_half_ends_the_build(tmp_path: Path) -> None:
     os.kill(second, signal.SIGKILL)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 1
-    lines = [one for one in said.splitlines() if not one.startswith("    ")]
-    assert [" notice " in one for one in lines] == [True] * (len(lines) - 1) + [False], said
+    lines = [line for line in said.splitlines() if not line.startswith("    ")]
+    assert [" notice " in line for line in lines] == [True] * (len(lines) - 1) + [False], said
     assert "--processes 1" in lines[-1]
     assert not (project.root / "site").exists()
     assert [path.name for path in project.root.glob(".site-*")] == []

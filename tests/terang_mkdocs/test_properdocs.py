@@ -52,8 +52,8 @@ def test_the_environment_has_no_mkdocs(python: Path, tmp_path: Path) -> None:
 def test_the_published_site_is_the_same(python: Path, tmp_path: Path) -> None:
     """The real record, with images and compressed copies, but for the names of its makers."""
     sites = [
-        successor.published(one, successor.ROOT, tmp_path / name, NOW)
-        for name, one in (("mkdocs", Path(sys.executable)), ("properdocs", python))
+        successor.published(item, successor.ROOT, tmp_path / name, NOW)
+        for name, item in (("mkdocs", Path(sys.executable)), ("properdocs", python))
     ]
     assert successor.differences(*sites) == []
     ours, theirs = map(successor.makers, sites)
@@ -66,9 +66,9 @@ def test_its_own_command_reads_the_same_configuration(python: Path, tmp_path: Pa
     """`properdocs build` makes of mkdocs.yml what `mkdocs build` makes of it."""
     project = a_project(tmp_path)
     pages = {}
-    for name, one in (("mkdocs", Path(sys.executable)), ("properdocs", python)):
+    for name, item in (("mkdocs", Path(sys.executable)), ("properdocs", python)):
         command = (name, "build", "--strict", "--config-file", "mkdocs.yml")
-        ran = run(one, project.root, *command, SOURCE_DATE_EPOCH=NOW, PYTHONPATH="")
+        ran = run(item, project.root, *command, SOURCE_DATE_EPOCH=NOW, PYTHONPATH="")
         assert ran.code == 0, ran.errors
         pages[name] = project.published()
         shutil.rmtree(project.site)
@@ -171,16 +171,16 @@ def test_its_lock_file_holds_the_same_versions() -> None:
 
 def test_the_comparison_finds_what_differs(tmp_path: Path) -> None:
     """A changed byte, a missing file and a manifest's field; not what names the makers."""
-    one, other = tmp_path / "one", tmp_path / "other"
-    one.mkdir()
-    (one / "manifest.json").write_text('{"day": "x", "lock": "a", "files": {"bom.json": "a"}}')
-    (one / "bom.json").write_text("{}")
-    (one / "index.html").write_text("a page")
-    shutil.copytree(one, other)
+    item, other = tmp_path / "one", tmp_path / "other"
+    item.mkdir()
+    (item / "manifest.json").write_text('{"day": "x", "lock": "a", "files": {"bom.json": "a"}}')
+    (item / "bom.json").write_text("{}")
+    (item / "index.html").write_text("a page")
+    shutil.copytree(item, other)
     (other / "bom.json").write_text("[]")
     (other / "manifest.json").write_text('{"day": "x", "lock": "b", "files": {"bom.json": "b"}}')
-    assert successor.differences(one, other) == []
+    assert successor.differences(item, other) == []
     (other / "manifest.json").write_text('{"day": "y", "lock": "b", "files": {"bom.json": "b"}}')
     (other / "index.html").write_text("a Page")
     (other / "extra.html").write_text("")
-    assert successor.differences(one, other) == ["extra.html", "index.html", "manifest.json"]
+    assert successor.differences(item, other) == ["extra.html", "index.html", "manifest.json"]

@@ -109,7 +109,10 @@ def test_each_language_keeps_to_its_interface_words(pages: dict[str, BuiltPage])
         other = "id" if page.language == "en" else "en"
         foreign = known[other] - known[page.language]
         inside = {
-            id(one) for part in page.elements if part.get("lang") == other for one in part.iter()
+            id(element_item)
+            for part in page.elements
+            if part.get("lang") == other
+            for element_item in part.iter()
         }
         found += [
             (url, element.text.strip())
@@ -139,8 +142,12 @@ def test_every_claim_of_the_record_stands_somewhere(pages: dict[str, BuiltPage])
 def test_the_home_page_is_light(site: BuiltSite, pages: dict[str, BuiltPage]) -> None:
     """Before anybody searches, a page loads one stylesheet, one script and one picture."""
     loaded = sorted(pages[site.series].loaded())
-    assert [one.rpartition("/")[2] for one in loaded] == ["favicon.svg", "search.js", "terang.css"]
-    assert not any("pagefind/" in one for one in loaded)
+    assert [item.rpartition("/")[2] for item in loaded] == [
+        "favicon.svg",
+        "search.js",
+        "terang.css",
+    ]
+    assert not any("pagefind/" in item for item in loaded)
     assert len(site.files["index.html"]) < 200_000
 
 
@@ -150,11 +157,11 @@ def test_the_home_page_is_light(site: BuiltSite, pages: dict[str, BuiltPage]) ->
 def numbers(value: object) -> Iterator[Decimal]:
     """Every number in a JSON value."""
     if isinstance(value, dict):
-        for one in value.values():
-            yield from numbers(one)
+        for item in value.values():
+            yield from numbers(item)
     elif isinstance(value, list):
-        for one in value:
-            yield from numbers(one)
+        for item in value:
+            yield from numbers(item)
     elif isinstance(value, Decimal):
         yield value
 
@@ -174,7 +181,7 @@ def downloaded(site: BuiltSite) -> set[Decimal]:
 
 def test_every_figure_is_in_the_downloads(site: BuiltSite) -> None:
     """Each `<data value>` of each page and frame; fractions as JSON has them, to 12 digits."""
-    known = {f"{one:.12g}" for one in downloaded(site)}
+    known = {f"{item:.12g}" for item in downloaded(site)}
     shown = {
         (value, page.url)
         for page in [*site.pages.values(), *site.embeds.values()]
@@ -193,13 +200,13 @@ def test_data_sets_are_read_back_from_the_pages(site: BuiltSite) -> None:
         if not re.fullmatch(r"(en/)?coverage/[^/]+/", url):
             assert found == []
             continue
-        (one,) = found
-        assert one["@type"] == "Dataset"
-        assert one["url"] == site.address + url
-        assert [one["url"]] == page.all("link[@rel='canonical']", "href")
-        assert one["inLanguage"] == page.language
-        assert one["name"] == page.text("h1")
-        for download in one["distribution"]:
+        (item,) = found
+        assert item["@type"] == "Dataset"
+        assert item["url"] == site.address + url
+        assert [item["url"]] == page.all("link[@rel='canonical']", "href")
+        assert item["inLanguage"] == page.language
+        assert item["name"] == page.text("h1")
+        for download in item["distribution"]:
             assert download["contentUrl"].removeprefix(site.address) in site.files
 
 

@@ -108,9 +108,9 @@ def test_selectors_that_drop_a_rule_stand_alone() -> None:
     for selectors, _ in rules():
         if "@" in selectors:
             continue
-        newer = [one for one in selectors.split(",") if any(new in one for new in ALONE)]
+        newer = [part for part in selectors.split(",") if any(new in part for new in ALONE)]
         assert len(newer) in {0, len(selectors.split(","))}, selectors
-        assert not any(one in selectors for one in (":has(", ":is(", ":where(")), selectors
+        assert not any(item in selectors for item in (":has(", ":is(", ":where(")), selectors
 
 
 def test_no_gap_in_flex_boxes() -> None:

@@ -46,10 +46,10 @@ def test_the_page_of_dependencies_is_current() -> None:
 def test_every_list_has_its_section() -> None:
     """Whoever adds a lock file explains what is in it."""
     files = {path.name for path in ROOT.glob("requirements*.in")}
-    assert files == {one.asking for one in LISTINGS if one.asking.endswith(".in")}
+    assert files == {listing.asking for listing in LISTINGS if listing.asking.endswith(".in")}
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda one: one.asking)
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda item: item.asking)
 def test_a_package_without_a_reason_is_named(listing: Listing, tmp_path: Path) -> None:
     """In any list; and a reason whose package is gone."""
     reasons = yaml.safe_load(dependency_page.REASONS.read_text("utf-8"))
@@ -60,10 +60,10 @@ def test_a_package_without_a_reason_is_named(listing: Listing, tmp_path: Path) -
     assert dependency_page.unexplained(changed) == sorted(
         f"{name} ({listing.asking})" for name in (some, "no-such-thing")
     )
-    for one in LISTINGS:
-        copy = tmp_path / one.asking
+    for listing_item in LISTINGS:
+        copy = tmp_path / listing_item.asking
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_text((ROOT / one.asking).read_text("utf-8"))
+        copy.write_text((ROOT / listing_item.asking).read_text("utf-8"))
     asking = tmp_path / listing.asking
     if asking.suffix == ".json":
         asked = json.loads(asking.read_text())
@@ -74,18 +74,18 @@ def test_a_package_without_a_reason_is_named(listing: Listing, tmp_path: Path) -
     assert dependency_page.unexplained(reasons, tmp_path) == [f"left-pad ({listing.asking})"]
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda one: one.asking)
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda item: item.asking)
 def test_the_licence_of_every_locked_package_is_on_the_page(listing: Listing) -> None:
     """Also of those that are not installed here."""
     page = dependency_page.PAGE.read_text("utf-8")
     found = list(dependency_page.locked(ROOT / listing.lock, dependency_page.kept()))
     assert len(found) > 20
-    assert [one.key for one in found if not one.licence] == []
+    assert [item.key for item in found if not item.licence] == []
     rows = [line for line in page.splitlines() if line.startswith("|")]
     assert [
-        one.key
-        for one in found
-        if not any(one.licence in row and f" {one.name}" in row for row in rows)
+        item.key
+        for item in found
+        if not any(item.licence in row and f" {item.name}" in row for row in rows)
     ] == []
 
 
@@ -94,34 +94,36 @@ def test_licences_are_those_that_packages_state() -> None:
     kept = dependency_page.kept()
     every = [
         each
-        for one in LISTINGS
-        if one.lock.endswith(".txt")
-        for each in dependency_page.locked_packages((ROOT / one.lock).read_text("utf-8"))
+        for listing in LISTINGS
+        if listing.lock.endswith(".txt")
+        for each in dependency_page.locked_packages((ROOT / listing.lock).read_text("utf-8"))
     ]
     by_hand = yaml.safe_load(dependency_page.REASONS.read_text("utf-8"))["licences"]
-    assert set(kept) == {f"{one.name} {one.version}" for one in every} | set(by_hand)
-    stated = {f"{one.name} {one.version}": one.licence for one in every if one.licence}
+    assert set(kept) == {f"{item.name} {item.version}" for item in every} | set(by_hand)
+    stated = {f"{item.name} {item.version}": item.licence for item in every if item.licence}
     assert len(stated) > 100
     assert {key: kept[key] for key in stated} == stated
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda one: one.asking)
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda item: item.asking)
 def test_every_package_is_held_by_a_checksum(listing: Listing) -> None:
     """One that is not would be taken from wherever it is found."""
     lock = (ROOT / listing.lock).read_text("utf-8")
     if listing.lock.endswith(".json"):
-        places = {place: one for place, one in json.loads(lock)["packages"].items() if place}
+        places = {
+            place: package for place, package in json.loads(lock)["packages"].items() if place
+        }
         assert len(places) > 20
         assert [
             place
-            for place, one in places.items()
-            if not one["integrity"].startswith("sha512-") or "resolved" in one
+            for place, place_item in places.items()
+            if not place_item["integrity"].startswith("sha512-") or "resolved" in place_item
         ] == []
         return
     found = list(dependency_page.locked_packages(lock))
     assert len(found) > 20
-    assert [one.name for one in found if not one.hashes] == []
-    assert [one.name for one in found if not one.needed_by] == []
+    assert [item.name for item in found if not item.hashes] == []
+    assert [item.name for item in found if not item.needed_by] == []
 
 
 def test_mkdocs_is_truly_gone() -> None:

@@ -88,7 +88,7 @@ def test_actions_are_named_by_their_full_version(path: Path) -> None:
     """No branch, no major version alone, and nobody's but the forge's own."""
     used = [step["uses"] for step in steps(path) if "uses" in step]
     assert used
-    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+\.\d+\.\d+", one) for one in used), used
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+\.\d+\.\d+", item) for item in used), used
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
@@ -137,7 +137,7 @@ def test_every_pull_request_has_its_figures_checked() -> None:
 def test_gitlab_tests_every_folder_but_those_of_editors() -> None:
     """A new folder is added to the list in .gitlab-ci.yml."""
     changes = loaded(GITLAB)["software"]["rules"][0]["changes"]
-    listed = {one.removesuffix("/**/*") for one in changes if "/" in one}
+    listed = {change.removesuffix("/**/*") for change in changes if "/" in change}
     done = subprocess.run(
         ["git", "ls-files"], cwd=ROOT, capture_output=True, check=False, text=True
     )
@@ -168,10 +168,12 @@ def test_publishing_takes_noon_of_the_day() -> None:
 
 def test_the_form_can_be_filled_in_by_a_link() -> None:
     """Series pages lead to it with these ids; both languages stand in every text."""
-    fields = [one for one in loaded(FORM)["body"] if one["type"] != "markdown"]
-    assert {"series", "anchor", "page"} <= {one["id"] for one in fields}
-    assert all(" / " in one["attributes"]["label"] for one in fields)
-    required = {one["id"] for one in fields if one.get("validations", {}).get("required") == "true"}
+    fields = [item for item in loaded(FORM)["body"] if item["type"] != "markdown"]
+    assert {"series", "anchor", "page"} <= {field["id"] for field in fields}
+    assert all(" / " in field["attributes"]["label"] for field in fields)
+    required = {
+        field["id"] for field in fields if field.get("validations", {}).get("required") == "true"
+    }
     assert required == {"wrong", "source"}
 
 
@@ -185,7 +187,7 @@ def test_owned_folders_exist() -> None:
     """Every line of CODEOWNERS is about something."""
     lines = (FORGE / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
     paths = [line.split()[0] for line in lines if line.startswith("/")]
-    absent = {one for one in paths if not (ROOT / one.strip("/")).exists()}
+    absent = {path for path in paths if not (ROOT / path.strip("/")).exists()}
     assert paths
     assert absent <= {"/data/decisions.yml"}
 

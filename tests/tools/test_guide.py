@@ -24,8 +24,8 @@ GUIDE = ROOT / "CONTRIBUTING.md"
 GUIDES = (GUIDE, ROOT / "docs" / "data.md")
 HERE = Path(__file__).parents[1] / "guide"
 BASE = {
-    one.relative_to(HERE).as_posix(): one.read_text(encoding="utf-8")
-    for one in sorted(HERE.rglob("*.yml"))
+    path.relative_to(HERE).as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted(HERE.rglob("*.yml"))
 }
 NOW = dt.datetime(2026, 11, 30, 4, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 30)

@@ -94,16 +94,16 @@ def overlaps(found: Chart, width: float) -> list[tuple[object, object]]:
     labelled = [mark for mark in found.marks if mark.label]
     boxes = [label_box(mark, width) for mark in labelled]
     pairs: list[tuple[object, object]] = [
-        (one.label, other.label)
-        for (one, box), (other, second) in itertools.combinations(
+        (item.label, other.label)
+        for (item, box), (other, second) in itertools.combinations(
             zip(labelled, boxes, strict=True), 2
         )
         if box.meets(second)
     ]
-    for one, box in zip(labelled, boxes, strict=True):
-        pairs += [(one.label, tick) for tick in found.values if box.meets(axis_box(tick))]
-        others = [mark for mark in found.marks if mark is not one]
-        pairs += [(one.label, mark) for mark in others if box.meets(mark_box(mark, width))]
+    for item, box in zip(labelled, boxes, strict=True):
+        pairs += [(item.label, tick) for tick in found.values if box.meets(axis_box(tick))]
+        others = [mark for mark in found.marks if mark is not item]
+        pairs += [(item.label, mark) for mark in others if box.meets(mark_box(mark, width))]
     return pairs
 
 
@@ -143,7 +143,7 @@ def test_steps_of_any_values(values: list[Fraction]) -> None:
     assert steps[0] <= min(values)
     assert max(values) <= steps[-1]
     assert 2 <= len(steps) <= 8
-    apart = {other - one for one, other in itertools.pairwise(steps)}
+    apart = {other - item for item, other in itertools.pairwise(steps)}
     assert len(apart) == 1
     scaled = apart.pop()
     while scaled >= 10:

@@ -48,12 +48,14 @@ def test_a_page_for_a_frame(kind: str, root: str) -> None:
     assert not page.findall(".//nav")
     assert not page.findall(".//style")
     assert page.find(".//base").get("target") == "_top"
-    assert [one.get("content") for one in page.findall(".//meta[@name='robots']")] == ["noindex"]
+    assert [element.get("content") for element in page.findall(".//meta[@name='robots']")] == [
+        "noindex"
+    ]
     canonical = page.find(".//link[@rel='canonical']").get("href")
     assert canonical == f"https://example.org/{root}coverage/covered/"
     up = "../../../" if root else "../../"
     assert page.find(".//link[@rel='stylesheet']").get("href") == f"{up}assets/embed.css"
-    assert "../../coverage/covered/" in [one.get("href") for one in page.findall(".//a")]
+    assert "../../coverage/covered/" in [element.get("href") for element in page.findall(".//a")]
     style = (REPOSITORY / "theme_overrides/assets/embed.css").read_bytes()
     assert len(html.encode()) + len(style) < 30_000
 
@@ -75,7 +77,7 @@ def test_what_is_drawn_is_styled_everywhere() -> None:
     assert len(drawn) >= 6
     for path in ("components/chart/style.css", "assets/embed.css"):
         text = (REPOSITORY / "theme_overrides" / path).read_text("utf-8")
-        assert [one for one in sorted(drawn) if f".{one} " not in text] == [], path
+        assert [item for item in sorted(drawn) if f".{item} " not in text] == [], path
 
 
 # --- images ------------------------------------------------------------------------------------
@@ -90,9 +92,9 @@ def test_a_chart_as_a_file(kind: str, root: str) -> None:
     drawing = ET.fromstring(svg)  # noqa: S314 - our own
     assert drawing.tag == f"{SVG}svg"
     assert drawing.findtext(f"{SVG}title")
-    tags = {one.tag.removeprefix(SVG) for one in drawing.iter()}
+    tags = {element.tag.removeprefix(SVG) for element in drawing.iter()}
     assert tags <= {"svg", "title", "desc", "rect", "line", "text", "g", "circle", "path"}
-    lines = [one for one in drawing.iter(f"{SVG}line") if not one.get("stroke")]
+    lines = [item for item in drawing.iter(f"{SVG}line") if not item.get("stroke")]
     assert lines == []
     assert b"https://example.org/" in svg
     assert resvg_py.svg_to_bytes(svg_string=svg.decode()).startswith(b"\x89PNG")
@@ -101,8 +103,8 @@ def test_a_chart_as_a_file(kind: str, root: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_texts_come_back_whole_from_images(text: str) -> None:
     """And stay text; an XML reader makes one blank of a CR, as SVG does of all of them."""
-    one = of(a_hostile(text))
-    drawing = ET.fromstring(dict(one.share_images())["embed/people-town/share.png"])  # noqa: S314
+    item = of(a_hostile(text))
+    drawing = ET.fromstring(dict(item.share_images())["embed/people-town/share.png"])  # noqa: S314
     title = drawing.findtext(f"{SVG}title") or ""
     assert title.split() == text.split()
     assert not [element for element in drawing.iter() if "script" in element.tag]
@@ -128,7 +130,7 @@ def test_share_images(kind: str) -> None:
     for svg in found.values():
         drawing = ET.fromstring(svg)  # noqa: S314 - our own
         assert (drawing.get("width"), drawing.get("height")) == ("1200", "630")
-        lines = [int(one.get("y", "0")) for one in drawing.findall(f"{SVG}text")]
+        lines = [int(element.get("y", "0")) for element in drawing.findall(f"{SVG}text")]
         assert max(lines) < 600
         assert len(lines) == len(set(lines))  # none on another
 
@@ -152,10 +154,10 @@ def test_lines() -> None:
 
 def test_how_to_cite() -> None:
     """Who, when, what, which version, where; the day of access is left to the citer."""
-    one = published("ordinary")
-    series, scene = one.catalog.series["covered"], one.scene("en", "coverage/covered/")
+    item = published("ordinary")
+    series, context = item.catalog.series["covered"], item.context("en", "coverage/covered/")
     where = PublicationDetails("https://example.org/sub/", "2026.06.30+0123abcd")
-    view = citation_view(series, scene, where, drawn=True)
+    view = citation_view(series, context, where, drawn=True)
     assert view.citation == (
         "Example Record. (2026). Workers covered — Example City (version 2026.06.30+0123abcd) "
         "[Data set]. https://example.org/sub/en/coverage/covered/"
@@ -164,16 +166,16 @@ def test_how_to_cite() -> None:
     assert 'urldate = "{YYYY-MM-DD}"' in view.bibtex
     assert view.frame == "https://example.org/sub/en/embed/covered/"
     assert view.image is not None
-    assert citation_view(series, scene, where, drawn=False).image is None
+    assert citation_view(series, context, where, drawn=False).image is None
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_bibtex_is_one_entry_whatever_is_written(text: str) -> None:
     """No text closes its braces, begins a command or a comment."""
-    one = of(a_hostile(text))
-    scene = one.scene("id", "coverage/people-town/")
-    series = one.catalog.series["people-town"]
-    bibtex = citation_view(series, scene, PublicationDetails(ADDRESS, "1"), drawn=True).bibtex
+    item = of(a_hostile(text))
+    context = item.context("id", "coverage/people-town/")
+    series = item.catalog.series["people-town"]
+    bibtex = citation_view(series, context, PublicationDetails(ADDRESS, "1"), drawn=True).bibtex
     bare = re.sub(r"\\[{}%&#_$]|\\text[a-z]+\{\}", "", bibtex)
     assert bare.count("{") == bare.count("}")
     assert len(bibtex.splitlines()) == 9
@@ -185,7 +187,7 @@ def test_the_frame_line_is_text() -> None:
     body = published("hostile").body(published("hostile").pages[1], "id")
     assert "<iframe" not in body
     line = html5lib.parseFragment(body, namespaceHTMLElements=False)
-    code = next(one for one in line.iter("code") if (one.text or "").startswith("<iframe"))
+    code = next(item for item in line.iter("code") if (item.text or "").startswith("<iframe"))
     frame = html5lib.parseFragment(code.text or "", namespaceHTMLElements=False)
     (found,) = list(frame)
     assert found.tag == "iframe"

@@ -51,7 +51,7 @@ def test_the_site_holds_together(site: BuiltSite) -> None:
 def test_small_charts_share_one_scale(page: BuiltPage) -> None:
     """Areas by name; the same values and years in each, named and described."""
     panels = page.root.findall(".//section[@class='panel']")
-    names = ["".join(one.find("h3").itertext()) for one in panels]
+    names = ["".join(panel_item.find("h3").itertext()) for panel_item in panels]
     assert names == (
         ["Pulau", "Selatan", "Utara"] if page.language == "id" else ["Island", "North", "South"]
     )
@@ -64,11 +64,11 @@ def test_small_charts_share_one_scale(page: BuiltPage) -> None:
         for panel in panels
     ]
     assert len(axes[0]) > 4
-    assert all(one == axes[0] for one in axes)
+    assert all(axis == axes[0] for axis in axes)
     assert "0" in [text for _, _, text in axes[0]]
     for panel in panels:
-        (drawing,) = [one for one in panel.iter("svg") if one.get("role") == "img"]
-        ids = {one.get("id") for one in drawing.iter() if one.get("id")}
+        (drawing,) = [item for item in panel.iter("svg") if item.get("role") == "img"]
+        ids = {element.get("id") for element in drawing.iter() if element.get("id")}
         assert set(drawing.get("aria-labelledby").split()) == ids
 
 
@@ -108,17 +108,17 @@ def test_it_is_led_to(site: BuiltSite) -> None:
 
 def many(count: int) -> Publication:
     """A record of one indicator in so many areas."""
-    areas = {f"area-{one:03}": one for one in range(count)}
+    areas = {f"area-{number:03}": number for number in range(count)}
     names = {
-        key: {"name": {"id": f"Wilayah {one:03}", "en": f"Area {one:03}"}, "level": "regency"}
-        for key, one in areas.items()
+        key: {"name": {"id": f"Wilayah {area:03}", "en": f"Area {area:03}"}, "level": "regency"}
+        for key, area in areas.items()
     }
     claim = {"date": "2025", "value": 1, "sources": ["office-2025"]}
     data = {
         f"data/coverage/{key}.yml": dump(
-            {"indicator": "covered", "area": key, "observations": [{**claim, "value": one + 1}]}
+            {"indicator": "covered", "area": key, "observations": [{**claim, "value": area + 1}]}
         )
-        for key, one in areas.items()
+        for key, area in areas.items()
     }
     base = dump({"here": {"name": {"id": "Sini", "en": "Here"}, "level": "regency"}, **names})
     return publication({"series": "ordinary", "data": {**data, "data/areas.yml": base}})
@@ -127,9 +127,11 @@ def many(count: int) -> Publication:
 def test_no_page_compares_beyond_reason() -> None:
     """Many areas take many pages, all of one scale, each leading to all others."""
     published = many(2 * comparison.PAGE)
-    paths = [one.path for one in published.pages if one.path.startswith("compare/")]
+    paths = [
+        page_item.path for page_item in published.pages if page_item.path.startswith("compare/")
+    ]
     assert paths == [URL, f"{URL}2/", f"{URL}3/"]
-    pages = {one.path: one for one in published.pages}
+    pages = {page_item.path: page_item for page_item in published.pages}
     bodies = [published.body(pages[path], "en") for path in paths]
     counts = [body.count('class="panel"') for body in bodies]
     assert counts == [comparison.PAGE, comparison.PAGE, 1]
@@ -148,13 +150,17 @@ def test_no_page_of_many_names_all_others(monkeypatch: pytest.MonkeyPatch) -> No
     """Each names some, its neighbours and the ends among them, so that every page is reached."""
     monkeypatch.setattr(comparison, "PAGE", 1)
     published = many(59)
-    pages = {one.path: one for one in published.pages if one.path.startswith("compare/")}
+    pages = {
+        page_item.path: page_item
+        for page_item in published.pages
+        if page_item.path.startswith("compare/")
+    }
     assert len(pages) == 60
     for number, page in enumerate(pages.values(), start=1):
         body = published.body(page, "en")
         own = re.findall(r'href="[./]*compare/covered/(?:(\d+)/)?"', body)
-        named = {int(one or 1) for one in own} | {number}
-        near = {one for one in (number - 1, number + 1) if 1 <= one <= 60}
+        named = {int(item or 1) for item in own} | {number}
+        near = {item for item in (number - 1, number + 1) if 1 <= item <= 60}
         assert near | {1, 60} <= named
         assert len(named) <= 20
 
@@ -162,7 +168,7 @@ def test_no_page_of_many_names_all_others(monkeypatch: pytest.MonkeyPatch) -> No
 def test_the_page_on_data_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of many series it says where their files are, instead of naming each."""
     published = many(2)
-    data = next(one for one in published.pages if one.path == "data/")
+    data = next(page_item for page_item in published.pages if page_item.path == "data/")
     few = published.body(data, "en")
     assert few.count("data/area-") == 2
     monkeypatch.setattr(guide, "MOST_LISTED", 2)
@@ -176,4 +182,4 @@ def test_the_page_on_data_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None
 def test_one_series_is_not_compared() -> None:
     """Nor is anything said of it."""
     published = publication({"series": "ordinary"})
-    assert not [one for one in published.pages if one.path.startswith("compare/")]
+    assert not [page_item for page_item in published.pages if page_item.path.startswith("compare/")]

@@ -48,7 +48,10 @@ def read(case: Path) -> dict[str, Any]:
 def publication(given: dict[str, Any]) -> Publication:
     """The publication of a case's data."""
     base = FOLDER / "_base"
-    files = {one.relative_to(base).as_posix(): one.read_bytes() for one in base.rglob("*.yml")}
+    files = {
+        path_item.relative_to(base).as_posix(): path_item.read_bytes()
+        for path_item in base.rglob("*.yml")
+    }
     files[SERIES] = (FOLDER / "_series" / f"{given['series']}.yml").read_bytes()
     files |= {path: text.encode() for path, text in given.get("data", {}).items()}
     now = dt.datetime.fromisoformat(given.get("today", TODAY)).replace(hour=4, tzinfo=dt.UTC)
@@ -61,7 +64,7 @@ def shown(case: Path, language: str) -> str:
     published, (name, _, _) = publication(given), case.stem.partition("-")
     if name == "page":
         path = given["url"]
-        made = next(one for one in published.pages if one.path == path)
+        made = next(page for page in published.pages if page.path == path)
         html = published.body(made, language)
     else:
         source = macros.read_page(
@@ -96,7 +99,7 @@ def test_golden(case: Path, pytestconfig: pytest.Config) -> None:
 def test_every_component_meets_every_kind_of_data(kind: str) -> None:
     """Ordinary, hostile, empty and longest, each has its golden case."""
     names = {case.stem for case in CASES}
-    assert {f"{kind}-{one}" for one in EVERY} - names == set()
+    assert {f"{kind}-{item}" for item in EVERY} - names == set()
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -145,7 +148,7 @@ def test_ids_bear_the_series_elsewhere(kind: str) -> None:
         ids = re.findall(r' id="([^"]+)"', published.narrate(source, "id", url).parts[0].html)
         assert ids
         if kind != "chart":
-            assert {one.startswith(prefix) for one in ids} == {True}
-            assert {one.removeprefix(prefix) for one in ids} <= {
-                one.anchor for one in published.catalog.series["covered"].entries
+            assert {id_.startswith(prefix) for id_ in ids} == {True}
+            assert {id_.removeprefix(prefix) for id_ in ids} <= {
+                entry.anchor for entry in published.catalog.series["covered"].entries
             }

@@ -27,7 +27,7 @@ def with_rules(language: str) -> Publication:
 
 def series_page(published: Publication, language: str) -> str:
     """The page of the series, its marks of punctuation as they are read."""
-    (page,) = [one for one in published.pages if one.path == "coverage/covered/"]
+    (page,) = [page_item for page_item in published.pages if page_item.path == "coverage/covered/"]
     return html.unescape(published.body(page, language))
 
 

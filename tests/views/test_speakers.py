@@ -64,17 +64,17 @@ def every_page(site: BuiltSite) -> list[BuiltPage]:
 
 def stating(page: BuiltPage) -> list[ET.Element]:
     """The elements of a page that state a claim."""
-    return [one for one in page.elements if one.get("data-claim")]
+    return [element for element in page.elements if element.get("data-claim")]
 
 
 def entries_of(element: ET.Element, record: Catalog) -> list[tuple[Series, Entry]]:
     """The claims that an element states."""
     named = []
-    for one in (element.get("data-claim") or "").split():
-        key, _, anchor = one.partition("#")
+    for part in (element.get("data-claim") or "").split():
+        key, _, anchor = part.partition("#")
         series = record.series[key]
         entry = series.entry(anchor)
-        assert entry is not None, one
+        assert entry is not None, part
         named.append((series, entry))
     return named
 
@@ -107,12 +107,12 @@ def own_text(element: ET.Element) -> str:
 def order(element: ET.Element) -> list[str]:
     """In which order an element names speakers, publishers and figures."""
     kinds = []
-    for one in own(element):
-        if "speaker" in (one.get("class") or "").split():
+    for item in own(element):
+        if "speaker" in (item.get("class") or "").split():
             kinds.append("speaker")
-        elif one.tag == "data":
+        elif item.tag == "data":
             kinds.append("value")
-        elif one.tag == "a" and re.search(r"sources/(?:page/\d+/)?#", one.get("href") or ""):
+        elif item.tag == "a" and re.search(r"sources/(?:page/\d+/)?#", item.get("href") or ""):
             kinds.append("publisher")
     return kinds
 
@@ -193,12 +193,12 @@ def test_every_figure_says_which_claim_it_is_of(found: tuple[BuiltSite, Catalog]
         parents = ancestors(page)
         for element in page.root.iter("data"):
             above = []
-            one = element
-            while one in parents:
-                one = parents[one]
-                above.append(one)
-            classes = {name for one in above for name in (one.get("class") or "").split()}
-            if OTHER_FIGURES & classes or any(one.get("data-claim") for one in above):
+            item = element
+            while item in parents:
+                item = parents[item]
+                above.append(item)
+            classes = {name for item in above for name in (item.get("class") or "").split()}
+            if OTHER_FIGURES & classes or any(candidate.get("data-claim") for candidate in above):
                 continue
             if PARTS & classes or MADE.match(page.url):
                 lost.append((page.url, own_text(above[0])[:120]))
@@ -212,12 +212,12 @@ def test_every_claim_is_stated_on_its_page(found: tuple[BuiltSite, Catalog]) -> 
         for key, series in record.series.items():
             page = site.pages[f"{root}coverage/{key}/"]
             named = {
-                one for element in stating(page) for one in element.get("data-claim", "").split()
+                part for element in stating(page) for part in element.get("data-claim", "").split()
             }
             wanted = {
-                f"{key}#{one.anchor}"
-                for one in series.entries
-                if not (isinstance(one, Event) and one.withdrawn)
+                f"{key}#{entry.anchor}"
+                for entry in series.entries
+                if not (isinstance(entry, Event) and entry.withdrawn)
             }
             assert wanted - named == set()
 
@@ -243,7 +243,7 @@ def test_marks_of_charts_name_the_speaker(found: tuple[BuiltSite, Catalog]) -> N
     assert [
         text
         for page, text in titles
-        if not any(text.casefold().startswith(f"{one}: ") for one in known[page.language])
+        if not any(text.casefold().startswith(f"{item}: ") for item in known[page.language])
     ] == []
 
 
@@ -268,8 +268,8 @@ def test_feeds_name_the_speaker_first(name: str, language: str) -> None:
     """In the title of each entry, and in the first words of a claim's text."""
     published = a_publication(name)
     record = published.catalog
-    for one in atom.feed_news(published.scene(language, "")):
-        key, anchor, *_ = one.id.split("/")
+    for item in atom.feed_news(published.context(language, "")):
+        key, anchor, *_ = item.id.split("/")
         series = record.series[key]
         entry = series.entry(anchor)
         assert entry is not None
@@ -278,11 +278,11 @@ def test_feeds_name_the_speaker_first(name: str, language: str) -> None:
         who = [speaker_of(entry, record, language)]
         if entry.revisions:
             who += [source.publisher for source in record.sources.values()]
-        assert first(one.title, who) < first(one.title, values) or not values
-        assert first(one.title, who) < len(one.title)
-        if one.kind in ("result", "target"):
-            assert first(one.text[0], who) < len(one.text[0])
-            assert first(one.text[0], who) < first(one.text[0], values) or not values
+        assert first(item.title, who) < first(item.title, values) or not values
+        assert first(item.title, who) < len(item.title)
+        if item.kind in ("result", "target"):
+            assert first(item.text[0], who) < len(item.text[0])
+            assert first(item.text[0], who) < first(item.text[0], values) or not values
 
 
 @pytest.mark.parametrize("name", RECORDS)
@@ -301,7 +301,7 @@ def test_images_name_the_speaker_first(name: str) -> None:
         if latest is None:
             continue
         root = ET.fromstring(svg)  # noqa: S314 - our own
-        lines = [one.text or "" for one in root if one.tag.endswith("}text")]
+        lines = [item.text or "" for item in root if item.tag.endswith("}text")]
         text = " ".join(lines)
         indicator = record.indicator_of(record.series[key])
         low = Language(language).figures_of(indicator, latest.values.low).text

@@ -40,7 +40,7 @@ def a_publication(
 
 def a_scene(published: Publication, language: str = "en", url: str = "") -> PageContext:
     """The record as seen from a page."""
-    return published.scene(language, url)
+    return published.context(language, url)
 
 
 # --- addresses ---------------------------------------------------------------------------------
@@ -59,13 +59,13 @@ SCENES = [
 @pytest.mark.parametrize(("language", "url", "ways"), SCENES)
 def test_links_are_relative_to_their_page(language: str, url: str, ways: list[str]) -> None:
     """So the site works at any depth of a host; files stand once, for both languages."""
-    scene = a_scene(publication({"series": "ordinary"}), language, url)
-    covered = scene.catalog.series["covered"]
+    context = a_scene(publication({"series": "ordinary"}), language, url)
+    covered = context.catalog.series["covered"]
     assert [
-        scene.page("sources/"),
-        scene.page(""),
-        scene.file("data/x.csv"),
-        scene.entry_href(covered, "x"),
+        context.page("sources/"),
+        context.page(""),
+        context.file("data/x.csv"),
+        context.entry_href(covered, "x"),
     ] == ways
 
 
@@ -178,15 +178,15 @@ def test_withdrawn_claims_stand_below_the_table_only() -> None:
     """With their anchor, so that a link to them still leads somewhere."""
     gone = {"date": "2026-01-05", "reason": NOTE}
     published = a_publication(claim("2024", 3), claim("2025", 4, withdrawn=gone))
-    covered, scene = published.catalog.series["covered"], a_scene(published)
+    covered, context = published.catalog.series["covered"], a_scene(published)
     assert anchors(published) == ["result-2024"]
-    table = series.table_view(covered, scene)
+    table = series.table_view(covered, context)
     assert [row.anchor for row in table.rows] == ["result-2024"]
     (withdrawn,) = table.withdrawn
     assert plain_text(withdrawn.sentence) == (
         "Dinas Tenaga Kerja: Result 4, 2025 (result-2025): withdrawn 5 January 2026. Note"
     )
-    assert [claim.line.link.text for claim in series.series_source_views(covered, scene)] == [
+    assert [claim.line.link.text for claim in series.series_source_views(covered, context)] == [
         "Dinas Tenaga Kerja"
     ]
 
@@ -208,8 +208,8 @@ def test_what_is_withdrawn_is_named_whatever_it_is(
     """An event by its title, a target without a date as one."""
     gone = {**entry, "withdrawn": {"date": "2026-01-05", "reason": NOTE}}
     published = a_publication(claim("2024", 3), **{name: [gone]})
-    covered, scene = published.catalog.series["covered"], a_scene(published)
-    (withdrawn,) = series.table_view(covered, scene).withdrawn
+    covered, context = published.catalog.series["covered"], a_scene(published)
+    (withdrawn,) = series.table_view(covered, context).withdrawn
     told = f"Dinas Tenaga Kerja: {said}: withdrawn 5 January 2026. Note"
     assert plain_text(withdrawn.sentence) == told
 
@@ -220,7 +220,7 @@ def test_withdrawn_claims_say_so_among_sources() -> None:
     published = a_publication(claim("2024", 3), claim("2025", 4, withdrawn=gone))
     (portions,), uses = published.contents.sources, published.contents.uses
     views = record.source_views(portions, uses, a_scene(published))
-    (office,) = [one for one in views if one.claims]
+    (office,) = [view for view in views if view.claims]
     assert [line.withdrawn for line in office.claims] == ["", "Withdrawn"]
 
 
@@ -229,8 +229,8 @@ def test_an_old_qualifier_is_said_in_words(language: str, shown: str) -> None:
     """A revision names what stood before in the page's language, not in the data's codes."""
     revision = {"revised": "2026-01-01", "reason": NOTE, "was": {"qualifier": "nearly", "value": 5}}
     published = a_publication(claim("2025", 6, revisions=[revision]))
-    (changes,), scene = published.contents.changes, a_scene(published, language)
-    (line,) = record.revisions_view(changes, None, scene).lines
+    (changes,), context = published.contents.changes, a_scene(published, language)
+    (line,) = record.revisions_view(changes, None, context).lines
     before = [part for sentence in line.revision.before for part in sentence]
     assert shown in before
     assert FigureText("5", "5") in before
@@ -241,8 +241,8 @@ def test_an_old_date_is_said_in_words(language: str, shown: str) -> None:
     """A revision of a date names the old one as every date is named."""
     revision = {"revised": "2026-01-01", "reason": NOTE, "was": {"date": "2024-06"}}
     published = a_publication(claim("2025", 6, anchor="result-2024-06", revisions=[revision]))
-    (changes,), scene = published.contents.changes, a_scene(published, language)
-    (line,) = record.revisions_view(changes, None, scene).lines
+    (changes,), context = published.contents.changes, a_scene(published, language)
+    (line,) = record.revisions_view(changes, None, context).lines
     assert shown in plain_text([part for sentence in line.revision.before for part in sentence])
 
 
@@ -254,8 +254,8 @@ def test_an_old_withdrawal_is_said_in_words(language: str, shown: str) -> None:
     was = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
     revision = {"revised": "2026-02-01", "reason": NOTE, "was": was}
     published = a_publication(claim("2025", 6, revisions=[revision]))
-    (changes,), scene = published.contents.changes, a_scene(published, language)
-    (line,) = record.revisions_view(changes, None, scene).lines
+    (changes,), context = published.contents.changes, a_scene(published, language)
+    (line,) = record.revisions_view(changes, None, context).lines
     assert shown in plain_text([part for sentence in line.revision.before for part in sentence])
 
 
@@ -324,8 +324,8 @@ def test_a_change_has_its_sign() -> None:
     ):
         published = a_publication(claim("2022", values[0]), claim("2024", values[1]))
         step = published.derived["covered"].baseline
-        covered, scene = published.catalog.series["covered"], a_scene(published)
-        view = target_rows.change_view(step, covered, scene)
+        covered, context = published.catalog.series["covered"], a_scene(published)
+        view = target_rows.change_view(step, covered, context)
         assert view is not None
         assert plain_text(view.sentence) == (
             f"Dinas Tenaga Kerja says: {values[0]}, for 2022; "
@@ -338,14 +338,14 @@ def test_a_rate_above_100_percent_warns() -> None:
     people = {"label": NOTE, "values": [{"date": "2020", "value": 4, "sources": ["undated"]}]}
     for value, rate in ((2, "50.0%"), (8, "200.0%")):
         published = a_publication(claim("2024", value), population=people)
-        covered, scene = published.catalog.series["covered"], a_scene(published)
-        view = series.rate_view(covered, scene)
+        covered, context = published.catalog.series["covered"], a_scene(published)
+        view = series.rate_view(covered, context)
         assert view is not None
         assert plain_text(view.sentence) == (
             f"Dinas Tenaga Kerja says: {value}, for 2024. "
             f"That is {rate} of Note (Harian Contoh: 4, 2020)."
         )
-        assert bool(series.rate_warning(covered, scene)) == (value > 4)
+        assert bool(series.rate_warning(covered, context)) == (value > 4)
 
 
 @pytest.mark.parametrize(
@@ -449,8 +449,8 @@ def test_a_timeline_leads_to_what_was_withdrawn() -> None:
     published = a_publication(claim("2024", 3), claim("2025", 4, **gone))
     ways = {"": "coverage/covered/#result-2025", "coverage/covered/": "#result-2025"}
     for url, way in ways.items():
-        scene = a_scene(published, "en", url)
-        view = series.timeline_view(published.catalog.series["covered"], scene)
+        context = a_scene(published, "en", url)
+        view = series.timeline_view(published.catalog.series["covered"], context)
         (gone_claim,) = view.gone["result-2024"]
         assert [part.href for part in gone_claim.sentence if isinstance(part, TextLink)] == [way]
 

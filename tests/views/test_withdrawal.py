@@ -65,7 +65,7 @@ def built(root: Path, texts: dict[str, str]) -> BuiltSite:
         (root / "data/coverage" / path.name).write_text(text, "utf-8")
     code, said = build(root, real_now())
     assert code == 0, [
-        one for one in said.splitlines() if one[:1] != " " and ": notice " not in one
+        line for line in said.splitlines() if line[:1] != " " and ": notice " not in line
     ]
     return BuiltSite(root / "site", REAL_ADDRESS)
 
@@ -111,4 +111,4 @@ def _next(text: str) -> Entries | None:
     root = yaml_document.parse_document("", text.encode()).root
     assert isinstance(root, Entries)
     entries = itertools.chain(*(root.get(name, Items((1, 1))) for name in LISTS))
-    return next((one for one in entries if "withdrawn" not in one), None)
+    return next((entry for entry in entries if "withdrawn" not in entry), None)

@@ -88,10 +88,10 @@ def _row(folder: Path, size: int, runs: int) -> dict[str, Any]:
         row["share"] = row["seconds"] / row["usual"]["seconds"]
     measured = [sys.executable, str(ROOT / "tools" / "phase_times.py"), str(ours)]
     alone = [_run(measured, ours) for _ in range(runs)]
-    told = [json.loads(one["output"]) for one in alone]
-    row["alone"] = _medians(alone) | {"own": statistics.median(one["megabytes"] for one in told)}
+    told = [json.loads(item["output"]) for item in alone]
+    row["alone"] = _medians(alone) | {"own": statistics.median(item["megabytes"] for item in told)}
     row["phases"] = {
-        name: statistics.median(one["phases"][name] for one in told) for name in told[0]["phases"]
+        name: statistics.median(item["phases"][name] for item in told) for name in told[0]["phases"]
     }
     sys.stderr.write(f"{size}: {row['seconds']:.2f} s\n")
     return row
@@ -132,7 +132,7 @@ def _run(command: Sequence[str], folder: Path) -> dict[str, Any]:
 
 def _medians(built: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     names = ("seconds", "processor", "megabytes")
-    return {name: statistics.median(one[name] for one in built) for name in names}
+    return {name: statistics.median(item[name] for item in built) for name in names}
 
 
 def _sizes(site: Path) -> dict[str, Any]:

@@ -88,10 +88,10 @@ def _finding(match: re.Match[str]) -> Finding:
 
 def commands(found: Iterable[Finding]) -> Iterator[str]:
     """The workflow command of each problem; errors first, since the forge shows ten of a kind."""
-    for one in sorted(found, key=lambda one: one.is_notice):
-        kind = "warning" if one.is_notice else "error"
-        place = f"file={_property(one.path)},line={one.line},col={one.column}"
-        yield f"::{kind} {place},title={_property(one.code)}::{_data(one.text)}"
+    for element in sorted(found, key=lambda item: item.is_notice):
+        kind = "warning" if element.is_notice else "error"
+        place = f"file={_property(element.path)},line={element.line},col={element.column}"
+        yield f"::{kind} {place},title={_property(element.code)}::{_data(element.text)}"
 
 
 def _data(text: str) -> str:
@@ -109,7 +109,7 @@ def silenced(report: str, token: str) -> str:
 
 def summary(found: Iterable[Finding], changes: str) -> str:
     """The job's summary in Markdown: what needs mending, then the change report."""
-    wrong = "\n".join(str(one) for one in found if not one.is_notice)
+    wrong = "\n".join(str(item) for item in found if not item.is_notice)
     parts = [_TO_MEND, _fenced(wrong)] if wrong else []
     return "\n\n".join([*parts, changes.strip() or _NO_CHANGES]) + "\n"
 
@@ -126,18 +126,18 @@ def _fenced(text: str) -> str:
 
 def code_quality(found: Iterable[Finding]) -> str:
     """The problems as a Code Quality report."""
-    return json.dumps([_issue(one) for one in found], ensure_ascii=False, indent=1) + "\n"
+    return json.dumps([_issue(item) for item in found], ensure_ascii=False, indent=1) + "\n"
 
 
-def _issue(one: Finding) -> Mapping[str, object]:
+def _issue(finding: Finding) -> Mapping[str, object]:
     # Without the line: a problem that has only moved is not a new one.
-    known_by = f"{one.path}\0{one.code}\0{one.text}"
+    known_by = f"{finding.path}\0{finding.code}\0{finding.text}"
     return {
-        "description": one.text,
-        "check_name": one.code,
+        "description": finding.text,
+        "check_name": finding.code,
         "fingerprint": hashlib.sha256(known_by.encode()).hexdigest(),
-        "severity": "info" if one.is_notice else "major",
-        "location": {"path": one.path, "lines": {"begin": one.line}},
+        "severity": "info" if finding.is_notice else "major",
+        "location": {"path": finding.path, "lines": {"begin": finding.line}},
     }
 
 

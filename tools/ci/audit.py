@@ -84,7 +84,10 @@ def lighthouse(url: str, program: Path, chromium: str) -> tuple[dict[str, int], 
     environment = {**os.environ, "CHROME_PATH": chromium}
     done = subprocess.run(command, capture_output=True, check=True, env=environment)
     report: dict[str, Any] = json.loads(done.stdout)
-    scores = {one: round(report["categories"][one]["score"] * 100) for one in CATEGORIES}
+    scores = {
+        category_item: round(report["categories"][category_item]["score"] * 100)
+        for category_item in CATEGORIES
+    }
     lowered = [
         f"{name}: {audit['title']}"
         for category in CATEGORIES
@@ -104,7 +107,7 @@ def best(url: str, program: Path, chromium: str) -> tuple[dict[str, int], list[s
         if min(found[0].values()) == PERFECT:
             break
         again = lighthouse(url, program, chromium)
-        found = max(found, again, key=lambda one: sum(one[0].values()))
+        found = max(found, again, key=lambda item: sum(item[0].values()))
     return found
 
 
@@ -113,7 +116,7 @@ def pages(folder: Path) -> Iterator[str]:
     for language in ("", "en/"):
         yield language
         series = (folder / language / "coverage").glob("*/index.html")
-        longest = max(series, key=lambda one: (one.stat().st_size, one))
+        longest = max(series, key=lambda series_item: (series_item.stat().st_size, series_item))
         yield longest.parent.relative_to(folder).as_posix() + "/"
 
 
@@ -137,8 +140,11 @@ def main(modules: Path, *, marks: bool = True) -> int:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         for page in pages(folder) if marks else ():
             scores, lowered = best(address + page, modules / ".bin" / "lighthouse", chromium)
-            print(f"Lighthouse: /{page}", *(f"{one} {scores[one]}" for one in CATEGORIES))
-            print(*(f"    {one}" for one in lowered), sep="\n", end="\n" if lowered else "")
+            print(
+                f"Lighthouse: /{page}",
+                *(f"{category} {scores[category]}" for category in CATEGORIES),
+            )
+            print(*(f"    {item}" for item in lowered), sep="\n", end="\n" if lowered else "")
             failed = failed or min(scores.values()) < PERFECT
         server.shutdown()
     return int(failed)

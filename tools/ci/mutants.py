@@ -240,7 +240,7 @@ def main() -> int:
             found = mutants_of(module)
             if chosen.at:
                 lines = tuple(f"/{place}" for place in chosen.at)
-                found = [one for one in found if f"/{one.path}:{one.line}".endswith(lines)]
+                found = [item for item in found if f"/{item.path}:{item.line}".endswith(lines)]
             if chosen.most is not None and chosen.most < len(found):
                 found = random.Random(chosen.seed).sample(found, chosen.most)  # noqa: S311 - to draw, not to hide
             enough &= _count(module, found, folders)
@@ -260,11 +260,11 @@ def _count(module: str, found: list[Mutant], folders: list[Path]) -> bool:
         copies.put(Copy(folder, TESTS[module], patience))
 
     def outcome(mutant: Mutant) -> bool:
-        one = copies.get()
+        item = copies.get()
         try:
-            return one.kills(mutant)
+            return item.kills(mutant)
         finally:
-            copies.put(one)
+            copies.put(item)
 
     dead = 0
     with ThreadPoolExecutor(len(folders)) as pool:

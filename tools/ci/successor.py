@@ -48,12 +48,12 @@ def published(python: Path, source: Path, folder: Path, moment: str) -> Path:
 def makers(site: Path) -> set[str]:
     """The packages that a site's bill of materials names."""
     bill = json.loads((site / MAKERS).read_bytes())
-    return {one["name"] for one in bill["components"]}
+    return {component["name"] for component in bill["components"]}
 
 
-def differences(one: Path, other: Path) -> list[str]:
+def differences(path_item: Path, other: Path) -> list[str]:
     """The files that differ between two sites, beyond naming their makers."""
-    ours, theirs = _contents(one), _contents(other)
+    ours, theirs = _contents(path_item), _contents(other)
     return [path for path in sorted(ours | theirs) if ours.get(path) != theirs.get(path)]
 
 

@@ -84,7 +84,7 @@ def _form(hint: Any, language: str) -> str:  # noqa: ANN401
     if isinstance(kind, TypeVar):
         return _form(kind.__bound__, language)
     if issubclass(kind, Enum):
-        return ", ".join(f"`{one.value}`" for one in kind)
+        return ", ".join(f"`{item.value}`" for item in kind)
     return next(words[language] for known, words in _FORMS.items() if issubclass(kind, known))
 
 

@@ -121,10 +121,10 @@ def locked(path: Path, licences: Mapping[str, str]) -> Iterator[Locked]:
     """What a lock file names, with licences as they are kept."""
     text = path.read_text("utf-8")
     if path.suffix == ".json":
-        for place, one in json.loads(text)["packages"].items():
+        for place, package in json.loads(text)["packages"].items():
             if place:
-                name, version = place.rpartition("node_modules/")[2], one["version"]
-                said = one.get("license") or licences.get(f"{name} {version}", "")
+                name, version = place.rpartition("node_modules/")[2], package["version"]
+                said = package.get("license") or licences.get(f"{name} {version}", "")
                 yield Locked(name, version, said, ())
         return
     for found in locked_packages(text):
@@ -134,7 +134,7 @@ def locked(path: Path, licences: Mapping[str, str]) -> Iterator[Locked]:
 
 def unexplained(reasons: Mapping[str, Mapping[str, str]], root: Path = ROOT) -> list[str]:
     """Packages without a reason, and reasons without a package; each with the file that asks."""
-    files = {one.asking for one in LISTINGS} | (reasons.keys() - {_OUTSIDE})
+    files = {listing.asking for listing in LISTINGS} | (reasons.keys() - {_OUTSIDE})
     return [
         f"{name} ({file})"
         for file in sorted(files)
@@ -146,25 +146,25 @@ def own(reasons: Mapping[str, str], found: Iterable[Locked]) -> Iterator[str]:
     """What we ask for, a row each."""
     yield "| package | version | licence | why |"
     yield "|---|---|---|---|"
-    for one in sorted(found, key=lambda one: one.name):
-        if one.name in reasons:
-            yield f"| {one.name} | {one.version} | {one.licence} | {reasons[one.name]} |"
+    for item in sorted(found, key=lambda element: element.name):
+        if item.name in reasons:
+            yield f"| {item.name} | {item.version} | {item.licence} | {reasons[item.name]} |"
 
 
 def needed(found: Iterable[Locked]) -> Iterator[str]:
     """What those need in turn to publish, a row each."""
     yield "| package | version | licence | needed by |"
     yield "|---|---|---|---|"
-    for one in sorted(found, key=lambda one: one.name):
-        by = ", ".join(other for other in one.needed_by if not other.startswith("-r"))
-        yield f"| {one.name} | {one.version} | {one.licence} | {by} |"
+    for element in sorted(found, key=lambda item: item.name):
+        by = ", ".join(other for other in element.needed_by if not other.startswith("-r"))
+        yield f"| {element.name} | {element.version} | {element.licence} | {by} |"
 
 
 def by_licence(found: Iterable[Locked]) -> Iterator[str]:
     """What those need in turn and nothing published takes, a row a licence."""
     names: dict[str, set[str]] = {}
-    for one in found:
-        names.setdefault(one.licence, set()).add(one.name)
+    for item in found:
+        names.setdefault(item.licence, set()).add(item.name)
     yield "| licence | needed in turn |"
     yield "|---|---|"
     for licence, some in sorted(names.items()):
@@ -181,16 +181,20 @@ def page() -> str:
         raise SystemExit(f"tools/docs/licences.json: {', '.join(faults)}")
     parts = [_HEAD]
     listed: set[str] = set()
-    for one in LISTINGS:
-        found = list(locked(ROOT / one.lock, licences))
-        ours = own(reasons[one.asking], found)
+    for listing in LISTINGS:
+        found = list(locked(ROOT / listing.lock, licences))
+        ours = own(reasons[listing.asking], found)
         # What an earlier list holds is not said again.
         rest = [each for each in found if each.key not in listed]
-        rest = [each for each in rest if each.name not in reasons[one.asking]]
+        rest = [each for each in rest if each.name not in reasons[listing.asking]]
         listed |= {each.key for each in found}
-        parts += [f"## {one.title}", f"[{one.asking}](../{one.asking})", "\n".join(ours)]
+        parts += [
+            f"## {listing.title}",
+            f"[{listing.asking}](../{listing.asking})",
+            "\n".join(ours),
+        ]
         if rest:
-            told = needed(rest) if one is LISTINGS[0] else by_licence(rest)
+            told = needed(rest) if listing is LISTINGS[0] else by_licence(rest)
             parts += ["\n".join(told)]
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
@@ -203,8 +207,8 @@ def kept() -> dict[str, str]:
 
 def unlicensed(licences: Mapping[str, str]) -> list[str]:
     """Locked packages whose licence nobody knows."""
-    every = (each for one in LISTINGS for each in locked(ROOT / one.lock, licences))
-    return sorted({one.key for one in every if not one.licence})
+    every = (each for listing in LISTINGS for each in locked(ROOT / listing.lock, licences))
+    return sorted({item.key for item in every if not item.licence})
 
 
 def stated(before: Mapping[str, str]) -> dict[str, str]:
@@ -214,9 +218,9 @@ def stated(before: Mapping[str, str]) -> dict[str, str]:
     """
     by_hand: Mapping[str, Any] = yaml.safe_load(REASONS.read_text("utf-8"))[_OUTSIDE]
     found: dict[str, Package] = {}
-    for one in LISTINGS:
-        if one.lock.endswith(".txt"):
-            for each in locked_packages((ROOT / one.lock).read_text("utf-8")):
+    for listing in LISTINGS:
+        if listing.lock.endswith(".txt"):
+            for each in locked_packages((ROOT / listing.lock).read_text("utf-8")):
                 found[f"{each.name} {each.version}"] = each
     named = {key: each.licence or before.get(key, "") for key, each in sorted(found.items())}
     return {key: said for key, said in {**named, **by_hand}.items() if said}

@@ -150,7 +150,8 @@ def table(root: Path) -> str:
             "| Pertentangan · Contradiction | Dijelaskan di · Explained at |",
             "| --- | --- |",
             *(
-                f"| {row.id} | {'<br>'.join(_link(one, record) for one in row.references)} |"
+                f"| {row.id} | "
+                f"{'<br>'.join(_link(reference, record) for reference in row.references)} |"
                 for row in contradictions
             ),
             "",

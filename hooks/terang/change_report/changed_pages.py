@@ -27,10 +27,10 @@ class PublishedState:
     catalog: Catalog
     pages: Mapping[str, NarrativeSource] = field(default_factory=dict)
 
-    def scene(self, language: Language, url: str = "") -> PageContext:
+    def context(self, language: Language, url: str = "") -> PageContext:
         """The record as seen from a page."""
         known: dict[str, Derived] = {
-            key: derive_series(self.catalog, one) for key, one in self.catalog.series.items()
+            key: derive_series(self.catalog, series) for key, series in self.catalog.series.items()
         }
         return PageContext(self.catalog, known, language, url)
 
@@ -53,16 +53,16 @@ def changed_pages(before: PublishedState, after: PublishedState, language: Langu
 
 def _views(edition: PublishedState, language: Language) -> Iterator[tuple[str, object]]:
     """Each generated page with what it shows."""
-    catalog, scene = edition.catalog, edition.scene(language)
+    catalog, context = edition.catalog, edition.context(language)
     contents = Contents(catalog)
     for number, shown in enumerate(contents.coverage, start=1):
-        yield list_path("coverage/", number), coverage_view(shown, scene)
+        yield list_path("coverage/", number), coverage_view(shown, context)
     for number, portions in enumerate(contents.sources, start=1):
-        yield list_path("sources/", number), source_views(portions, contents.uses, scene)
+        yield list_path("sources/", number), source_views(portions, contents.uses, context)
     for number, changes in enumerate(contents.changes, start=1):
-        yield list_path("revisions/", number), revisions_view(changes, contents.uses, scene)
-    for key, one in catalog.series.items():
-        yield f"coverage/{key}/", series_view(one, scene, "", "", _NOWHERE)
+        yield list_path("revisions/", number), revisions_view(changes, contents.uses, context)
+    for key, series in catalog.series.items():
+        yield f"coverage/{key}/", series_view(series, context, "", "", _NOWHERE)
 
 
 def _narratives(

@@ -29,8 +29,8 @@ class EntryChange:
         """What it says otherwise now."""
         if self.before is None or self.after is None:
             return ()
-        names = (one for one in type(self.after).model_fields if one not in _HISTORY)
-        return tuple(one for one in names if _differs(one, self.before, self.after))
+        names = (field for field in type(self.after).model_fields if field not in _HISTORY)
+        return tuple(name for name in names if _differs(name, self.before, self.after))
 
     @property
     def is_new(self) -> bool:
@@ -96,15 +96,20 @@ def changes_between(before: Catalog, after: Catalog, paths: Mapping[str, str | N
     """What has changed; `paths` are the files of earlier series, and where each stands now."""
     old_ids = {_stem(now): _stem(old) for old, now in paths.items() if now is not None}
     kept = {_stem(old) for old, now in paths.items() if now is not None}
-    pairs = [(before.series.get(old_ids.get(key, "")), one) for key, one in after.series.items()]
-    gone = [(one, None) for key, one in before.series.items() if key not in kept]
+    pairs = [
+        (before.series.get(old_ids.get(key, "")), series_item)
+        for key, series_item in after.series.items()
+    ]
+    gone = [(series_item, None) for key, series_item in before.series.items() if key not in kept]
     series = [_series_change(old, now, before, after) for old, now in (*pairs, *gone)]
     return Changes(
         before=before,
         after=after,
         series=tuple(series),
         indicators=tuple(_redefined(before, after)),
-        decisions=tuple(one for one in after.decisions if one not in before.decisions),
+        decisions=tuple(
+            decision for decision in after.decisions if decision not in before.decisions
+        ),
     )
 
 
@@ -142,7 +147,7 @@ def _entry_changes(old: Series | None, new: Series | None) -> Iterator[EntryChan
 
 def _known(series: Series | None) -> dict[tuple[str, str], Entry]:
     """The entries of a series by kind and anchor."""
-    return {(kind_of(one), one.anchor): one for one in (series.entries if series else ())}
+    return {(kind_of(entry), entry.anchor): entry for entry in (series.entries if series else ())}
 
 
 def _differs(key: str, before: Entry, after: Entry) -> bool:
@@ -156,5 +161,5 @@ def _differs(key: str, before: Entry, after: Entry) -> bool:
 def _redefined(before: Catalog, after: Catalog) -> Iterator[tuple[Indicator, Indicator]]:
     for key, now in after.indicators.items():
         old = before.indicators.get(key)
-        if old is not None and any(getattr(old, one) != getattr(now, one) for one in DEFINING):
+        if old is not None and any(getattr(old, item) != getattr(now, item) for item in DEFINING):
             yield old, now

@@ -56,7 +56,7 @@ class _Report:
         self, changes: Changes, before: PublishedState, after: PublishedState, language: Language
     ) -> None:
         self.changes, self.editions, self.language = changes, (before, after), language
-        self.old, self.new = before.scene(language), after.scene(language)
+        self.old, self.new = before.context(language), after.context(language)
 
     def word(self, key: str, /, **values: str) -> str:
         """A word of the report."""
@@ -87,9 +87,9 @@ class _Report:
     def _counts(self) -> dict[str, str]:
         entries = list(self.changes.entries)
         counts = {
-            "added": sum(one.is_new for one in entries),
-            "revised": sum(bool(one.keys) and not one.is_withdrawn for one in entries),
-            "withdrawn": sum(one.is_withdrawn for one in entries),
+            "added": sum(entry.is_new for entry in entries),
+            "revised": sum(bool(entry.keys) and not entry.is_withdrawn for entry in entries),
+            "withdrawn": sum(entry.is_withdrawn for entry in entries),
         }
         return {name: self.language.number(count) for name, count in counts.items()}
 
@@ -98,10 +98,12 @@ class _Report:
         yield from self._titled("headlines", self._headlines())
         yield from self._titled("states", self._states())
         if not self.changes.is_first:
-            yield from self._section("added", lambda one: one.is_new)
-            yield from self._section("revised", lambda one: bool(one.keys) and not one.is_withdrawn)
-            yield from self._section("withdrawn", lambda one: one.is_withdrawn)
-            yield from self._section("gone", lambda one: one.is_gone)
+            yield from self._section("added", lambda item: item.is_new)
+            yield from self._section(
+                "revised", lambda member: bool(member.keys) and not member.is_withdrawn
+            )
+            yield from self._section("withdrawn", lambda element: element.is_withdrawn)
+            yield from self._section("gone", lambda candidate: candidate.is_gone)
             yield from self._titled("meaning", self._meanings())
         yield from self._titled("decisions", self._decisions())
         yield from self._titled("moved", self._moved())
@@ -114,18 +116,18 @@ class _Report:
     def _section(self, name: str, chosen: _Choice) -> Iterator[str]:
         def lines() -> Iterator[str]:
             for series in self.changes.series:
-                entries = [one for one in series.entries if chosen(one)]
+                entries = [entry_item for entry_item in series.entries if chosen(entry_item)]
                 if entries:
                     yield from ("", f"### {self._title(series)}", "")
-                    for one in entries:
-                        yield from self._entry(one, series)
+                    for entry in entries:
+                        yield from self._entry(entry, series)
 
         found = list(lines())[1:]
         yield from self._titled(name, iter(found))
 
     def _title(self, change: SeriesChange) -> str:
-        scene, series = self._now(change)
-        return escaped_markdown(scene.title(series))
+        context, series = self._now(change)
+        return escaped_markdown(context.title(series))
 
     def _now(self, change: SeriesChange) -> tuple[PageContext, Series]:
         """A series as it is now, or as it was where it is gone."""
@@ -138,15 +140,15 @@ class _Report:
 
     def _entry(self, change: EntryChange, series: SeriesChange) -> Iterator[str]:
         entry = change.after or change.before
-        scene, one = (self.new, series.after) if change.after else (self.old, series.before)
-        if entry is None or one is None:
+        context, item = (self.new, series.after) if change.after else (self.old, series.before)
+        if entry is None or item is None:
             return
         kind = self.language.word(f"kind.{kind_of(entry)}")
-        yield f"- {kind}: {self._who(entry, scene)}: **{self._name(entry, one, scene)}**"
+        yield f"- {kind}: {self._who(entry, context)}: **{self._name(entry, item, context)}**"
         if change.before is not None and series.before is not None:
             for key in change.keys:
                 old = self._value(getattr(change.before, key), series.before, self.old)
-                new = self._value(getattr(entry, key), one, scene)
+                new = self._value(getattr(entry, key), item, context)
                 name = self.language.word(f"key.{key}")
                 yield "  - " + self._before_after(name, old, new)
         yield from self._reasons(change)
@@ -159,7 +161,9 @@ class _Report:
         if change.after is None or change.before is None:
             return
         known = change.before.revisions
-        fresh = [one for one in change.after.revisions if one not in known]
+        fresh = [
+            revision_item for revision_item in change.after.revisions if revision_item not in known
+        ]
         if not fresh and GUARDED.keys() & set(change.keys):
             yield "  - " + self.word("no_reason")
         for revision in fresh:
@@ -172,33 +176,33 @@ class _Report:
         text = escaped_markdown(self.language.text(reason).text)
         return self.word(word, reason=text, date=self.language.date(date).text)
 
-    def _who(self, entry: Entry, scene: PageContext) -> str:
-        return escaped_markdown(plain_text(attribution(entry, scene)))
+    def _who(self, entry: Entry, context: PageContext) -> str:
+        return escaped_markdown(plain_text(attribution(entry, context)))
 
-    def _name(self, entry: Entry, series: Series, scene: PageContext) -> str:
+    def _name(self, entry: Entry, series: Series, context: PageContext) -> str:
         """An entry by its value and date: `sekitar 98.000 orang (2025)`."""
         if isinstance(entry, Event):
-            return escaped_markdown(entry_link(entry, series, scene).text)
-        value = figure_text(entry, series, scene)
+            return escaped_markdown(entry_link(entry, series, context).text)
+        value = figure_text(entry, series, context)
         words = [
-            qualifier(entry, scene),
+            qualifier(entry, context),
             value.text if value else "",
-            scene.language.unit(scene.indicator(series)),
+            context.language.unit(context.indicator(series)),
         ]
         name, period = " ".join(filter(None, words)), date_of(entry)
         if period is None:
-            return escaped_markdown(scene.language.word("timeline.link_no_date", value=name))
-        date = scene.language.date(period, entry.label).text
-        return escaped_markdown(scene.language.word("timeline.link_entry", value=name, date=date))
+            return escaped_markdown(context.language.word("timeline.link_no_date", value=name))
+        date = context.language.date(period, entry.label).text
+        return escaped_markdown(context.language.word("timeline.link_entry", value=name, date=date))
 
-    def _value(self, value: object, series: Series, scene: PageContext) -> str:
+    def _value(self, value: object, series: Series, context: PageContext) -> str:
         """A key's value; sources by publisher and id."""
-        sources = scene.catalog.sources
-        if value and isinstance(value, tuple) and all(one in sources for one in value):
-            names = (f"{sources[one].publisher} ({one})" for one in value)
+        sources = context.catalog.sources
+        if value and isinstance(value, tuple) and all(item in sources for item in value):
+            names = (f"{sources[item].publisher} ({item})" for item in value)
             return escaped_markdown(", ".join(names))
         shown = None if value in ((), {}) else value
-        return escaped_markdown(plain_text([old_value(shown, series, scene)]))
+        return escaped_markdown(plain_text([old_value(shown, series, context)]))
 
     # --- what it means ---
 
@@ -225,7 +229,7 @@ class _Report:
                 yield name, words(f"series.{key}_{old}"), words(f"series.{key}_{new}")
         if before.definition != after.definition:
             texts = [
-                escaped_markdown(self.language.name(one.definition)) for one in (before, after)
+                escaped_markdown(self.language.name(item.definition)) for item in (before, after)
             ]
             yield words("series.definition"), texts[0], texts[1]
 
@@ -235,12 +239,13 @@ class _Report:
     def _subjects(self, before: Series, after: Series) -> Iterator[tuple[str, str, str]]:
         pairs = ((self.old, before), (self.new, after))
         indicators = [
-            escaped_markdown(self.language.name(one.indicator(it).title)) for one, it in pairs
+            escaped_markdown(self.language.name(pair.indicator(it).title)) for pair, it in pairs
         ]
         if before.indicator != after.indicator and indicators[0] != indicators[1]:
             yield self.word("indicator"), indicators[0], indicators[1]
         areas = [
-            escaped_markdown(self.language.name(one.catalog.area_of(it).name)) for one, it in pairs
+            escaped_markdown(self.language.name(pair.catalog.area_of(it).name))
+            for pair, it in pairs
         ]
         if before.area != after.area and areas[0] != areas[1]:
             yield self.language.word("series.area"), areas[0], areas[1]
@@ -251,24 +256,26 @@ class _Report:
     def _population(self, series: Series) -> str:
         if series.population is None:
             return self.language.word("timeline.absent")
-        values: list[PopulationValue] = sorted(series.population.values, key=lambda one: one.date)
+        values: list[PopulationValue] = sorted(
+            series.population.values, key=lambda value: value.date
+        )
         return ", ".join(
-            f"{self.language.number(one.value)} ({self.language.date(one.date).text})"
-            for one in values
+            f"{self.language.number(value.value)} ({self.language.date(value.date).text})"
+            for value in values
         )
 
     def _decisions(self) -> Iterator[str]:
-        for one in self.changes.decisions:
-            reason = self._reason("decision", one.reason, one.date)
-            yield f"- `{one.about}`: {reason}"
+        for decision in self.changes.decisions:
+            reason = self._reason("decision", decision.reason, decision.date)
+            yield f"- `{decision.about}`: {reason}"
 
     # --- what follows ---
 
     def _headlines(self) -> Iterator[str]:
         for change in self.changes.series:
             views = [
-                _sentence(headline_view(one, scene)) if one else ""
-                for one, scene in ((change.before, self.old), (change.after, self.new))
+                _sentence(headline_view(item, context)) if item else ""
+                for item, context in ((change.before, self.old), (change.after, self.new))
             ]
             if views[0] == views[1] or change.after is None:
                 continue
@@ -294,8 +301,8 @@ class _Report:
         for change in self.changes.series:
             if change.is_renamed and change.before and change.after:
                 old, new = (
-                    f"`/{self.language.root}coverage/{one.id}/`"
-                    for one in (change.before, change.after)
+                    f"`/{self.language.root}coverage/{item.id}/`"
+                    for item in (change.before, change.after)
                 )
                 yield "- " + self.word("moved_to", old=old, new=new)
 
@@ -303,10 +310,10 @@ class _Report:
 def _sentence(view: HeadlineView) -> str:
     """A headline as running text."""
     targets = [
-        f"{plain_text(one.who)}: {one.qualifier} {one.figure.text} ({one.state_word})".replace(
+        f"{plain_text(target.who)}: {target.qualifier} {target.figure.text} ({target.state_word})".replace(
             "  ", " "
         )
-        for one in view.targets
+        for target in view.targets
     ]
     parts = [
         plain_text(headline_sentence(view)),

@@ -137,7 +137,7 @@ def _terminal() -> Terminal:
         say=print,
         complain=functools.partial(print, file=sys.stderr),
         is_manned=sys.stdin.isatty(),
-        locale=next((one for one in variables if one), ""),
+        locale=next((variable for variable in variables if variable), ""),
     )
 
 

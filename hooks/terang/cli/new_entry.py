@@ -34,8 +34,8 @@ def add_entry_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true")
     known: set[str] = set()
     for kind, fields in FIELDS.items():
-        for one in fields:
-            for option, several in options(one, "source-" if kind == "source" else ""):
+        for field in fields:
+            for option, several in options(field, "source-" if kind == "source" else ""):
                 if option not in known:
                     known.add(option)
                     action = "append" if several else "store"
@@ -46,8 +46,8 @@ def write_new_entry(
     root: Path, now: dt.datetime, arguments: argparse.Namespace, terminal: Terminal
 ) -> int:
     """Make an entry in a repository; the exit code is 1 when nothing was written."""
-    given = {key.replace("_", "-"): one for key, one in vars(arguments).items() if one}
-    given = {key: one for key, one in given.items() if key not in ("command", "dry-run")}
+    given = {key.replace("_", "-"): value for key, value in vars(arguments).items() if value}
+    given = {key: item for key, item in given.items() if key not in ("command", "dry-run")}
     code = given.pop("language", None) or _language(terminal, asks=not given)
     try:
         language = Language(code or _asked_language(terminal))

@@ -256,7 +256,7 @@ def _fault(name: str, text: str, found: Mapping[str, str], now: dt.datetime) -> 
     for key in _QUESTIONS:
         answers[key] = text if key == name else found.get(key) or _default(key, answers)
     wrong = errors(_problems(_site(answers, now), now))
-    return "; ".join(dict.fromkeys(_said(one) for one in wrong))
+    return "; ".join(dict.fromkeys(_said(item) for item in wrong))
 
 
 def _said(problem: Problem) -> str:
@@ -339,7 +339,7 @@ def _pages(values: Mapping[str, str], languages: list[str]) -> dict[str, str]:
         if language in languages:
             found[name] = _filled(name, {**escaped, "series": values["series"]})
     for language in _TRANSLATIONS:
-        for name in [one for one in found if one.startswith(f"{_PAGES}/{language}/")]:
+        for name in [item for item in found if item.startswith(f"{_PAGES}/{language}/")]:
             original = name.replace(f"/{language}/", f"/{_ORIGINAL}/")
             read = macros.read_page(original, found[original].encode())
             found[name] = prose_check.stamped_text(

@@ -59,11 +59,11 @@ class PromptTerms:
         return self.language.word(f"new.{key}", **values)
 
 
-def options(one: DraftField, prefix: str = "") -> list[tuple[str, bool]]:
+def options(field_item: DraftField, prefix: str = "") -> list[tuple[str, bool]]:
     """A key's options, and whether each may be given several times."""
-    name = prefix + _OPTIONS.get(one.key, one.key).replace("_", "-")
-    english = [(f"{name}-en", False)] if one.shape is FieldShape.BILINGUAL else []
-    return [(name, one.shape in _SEVERAL), *english]
+    name = prefix + _OPTIONS.get(field_item.key, field_item.key).replace("_", "-")
+    english = [(f"{name}-en", False)] if field_item.shape is FieldShape.BILINGUAL else []
+    return [(name, field_item.shape in _SEVERAL), *english]
 
 
 @dataclass
@@ -81,14 +81,14 @@ class Conversation:
     def series(self) -> Series:
         """The series the entry is for."""
         titles = {
-            key: self.terms.language.text(self.catalog.title_of(one)).text
-            for key, one in self.catalog.series.items()
+            key: self.terms.language.text(self.catalog.title_of(series_item)).text
+            for key, series_item in self.catalog.series.items()
         }
         if not titles:
             raise AnswerRefusedError(self.terms.word("no_series"))
         chosen = self.catalog.series[self._chosen("series", titles)]
-        said = [one.by for one in chosen.entries if one.by is not None]
-        self._earlier = list({one.id: one for one in said}.values())
+        said = [entry.by for entry in chosen.entries if entry.by is not None]
+        self._earlier = list({item.id: item for item in said}.values())
         return chosen
 
     def kind(self) -> str:
@@ -112,44 +112,55 @@ class Conversation:
         if "new-source" in self.given:
             draft = self._with_given_source(draft)
         draft.with_answer("sources", ["?"]).made()  # a file without a place is said at once
-        for one in sorted(fields, key=lambda one: not one.required):
-            draft = self._answered(draft, one)
+        for item in sorted(fields, key=lambda field_item: not field_item.required):
+            draft = self._answered(draft, item)
         if self.refused:
             raise AnswerRefusedError("\n".join(self.refused))
         return self._anchored(draft)
 
     def _refuse_oddoptions(self, kind: str) -> None:
         """What is given must be of use, and what is required must be given or asked for."""
-        source = [name for one in FIELDS["source"] for name, _ in options(one, "source-")]
-        own = [name for one in FIELDS[kind] for name, _ in options(one)]
+        source = [name for item in FIELDS["source"] for name, _ in options(item, "source-")]
+        own = [name for field_item in FIELDS[kind] for name, _ in options(field_item)]
         useful = {"series", "kind", "new-source", *own}
         useful |= {*source} if "new-source" in self.given else set()
         if odd := [f"--{key}" for key in self.given if key not in useful]:
             raise AnswerRefusedError(self.terms.word("odd", options=", ".join(odd), kind=kind))
         if not self.given or self.terms.terminal.is_manned:
             return
-        missing = [name for one in FIELDS[kind] if one.required for name, _ in options(one)]
+        missing = [
+            name
+            for field_item in FIELDS[kind]
+            if field_item.required
+            for name, _ in options(field_item)
+        ]
         if "new-source" in self.given:
             missing.remove("source")
-            missing += [options(one, "source-")[0][0] for one in FIELDS["source"] if one.required]
+            missing += [
+                options(item, "source-")[0][0] for item in FIELDS["source"] if item.required
+            ]
         if lacking := [f"--{name}" for name in missing if name not in self.given]:
             raise AnswerRefusedError(self.terms.word("missing", options=", ".join(lacking)))
 
-    def _answered(self, draft: Draft, one: DraftField) -> Draft:
-        if one.shape is FieldShape.SOURCES:
+    def _answered(self, draft: Draft, field_item: DraftField) -> Draft:
+        if field_item.shape is FieldShape.SOURCES:
             return self._cited(draft)
         check = draft.problems_of_answer
-        answer = self._answer(one, draft.kind, lambda tree: check(one.key, tree), draft)
-        return draft if answer is None else draft.with_answer(one.key, answer)
+        answer = self._answer(
+            field_item, draft.kind, lambda tree: check(field_item.key, tree), draft
+        )
+        return draft if answer is None else draft.with_answer(field_item.key, answer)
 
     def _anchored(self, draft: Draft) -> Draft:
         """The draft with an anchor of its own, where the one by default is another's."""
-        clash = next((one for one in draft.problems() if one.code == "anchor-clash"), None)
+        clash = next(
+            (problem for problem in draft.problems() if problem.code == "anchor-clash"), None
+        )
         may_ask = not self.given or self.terms.terminal.is_manned
         if clash is None or "anchor" in draft.entry or not may_ask:
             return draft
         self._complain(clash)
-        taken = {one.anchor for one in self.catalog.series[Path(draft.path).stem].entries}
+        taken = {entry.anchor for entry in self.catalog.series[Path(draft.path).stem].entries}
         base = str(clash.values["anchor"])
         free = next(
             f"{base}-{nth}" for nth in range(2, len(taken) + 3) if f"{base}-{nth}" not in taken
@@ -158,7 +169,9 @@ class Conversation:
             answer = self._ask(f"{self._meaning(draft.kind, 'anchor')}\n[{free}] > ") or free
             anchored = draft.with_answer("anchor", answer)
             found = errors(draft.problems_of_answer("anchor", answer))
-            found += tuple(one for one in anchored.problems() if one.code == "anchor-clash")
+            found += tuple(
+                problem for problem in anchored.problems() if problem.code == "anchor-clash"
+            )
             if not found:
                 return anchored
             self._complain(*found)
@@ -167,25 +180,27 @@ class Conversation:
 
     def _answer(
         self,
-        one: DraftField,
+        field_item: DraftField,
         record: str,
         check: Callable[[EntryTree], Sequence[Problem]],
         draft: Draft,
         prefix: str = "",
     ) -> EntryTree | None:
         """The answer about a key, or None; given in arguments, its problems are remembered."""
-        (name, _), *_ = options(one, prefix)
+        (name, _), *_ = options(field_item, prefix)
         if self.given:
-            tree = self._from_arguments(one, name)
+            tree = self._from_arguments(field_item, name)
             if tree is not None:
                 self._remember(name, check(tree))
-            if tree is not None or not one.required:
+            if tree is not None or not field_item.required:
                 return tree
-        if one.rare:
+        if field_item.rare:
             return None
-        required = one.required or (one.key == "note" and draft.entry.get("status") == "disputed")
+        required = field_item.required or (
+            field_item.key == "note" and draft.entry.get("status") == "disputed"
+        )
         while True:
-            tree = self._asked(replace(one, required=required), record, draft)
+            tree = self._asked(replace(field_item, required=required), record, draft)
             if tree is None:
                 if not required:
                     return None
@@ -195,36 +210,39 @@ class Conversation:
             else:
                 return tree
 
-    def _from_arguments(self, one: DraftField, name: str) -> EntryTree | None:
-        if one.shape is not FieldShape.BILINGUAL:
+    def _from_arguments(self, field_item: DraftField, name: str) -> EntryTree | None:
+        if field_item.shape is not FieldShape.BILINGUAL:
             return self.given.get(name)
         texts = {"id": self.given.get(name), "en": self.given.get(f"{name}-en")}
         return {code: text for code, text in texts.items() if text is not None} or None
 
     def _remember(self, option: str, problems: Iterable[Problem]) -> None:
         code = self.terms.language.code
-        for one in problems:
-            self.refused.append(f"--{option}: {one.message(code)}\n{_indented(one.hint(code))}")
+        for problem in problems:
+            self.refused.append(
+                f"--{option}: {problem.message(code)}\n{_indented(problem.hint(code))}"
+            )
 
-    def _asked(self, one: DraftField, record: str, draft: Draft) -> EntryTree | None:
-        question = self._meaning(record, one.key)
-        if not one.required:
+    def _asked(self, field_item: DraftField, record: str, draft: Draft) -> EntryTree | None:
+        question = self._meaning(record, field_item.key)
+        if not field_item.required:
             question += f" {self.terms.word('optional')}"
-        match one.shape:
+        match field_item.shape:
             case FieldShape.WORD:
                 named = {
-                    word: self.terms.language.word(f"{one.named}.{word}") for word in one.words
+                    word: self.terms.language.word(f"{field_item.named}.{word}")
+                    for word in field_item.words
                 }
-                return self._pick(question, named, optional=not one.required) or None
+                return self._pick(question, named, optional=not field_item.required) or None
             case FieldShape.BILINGUAL:
-                return self._bilingual(one, question)
+                return self._bilingual(field_item, question)
             case FieldShape.ANCHOR | FieldShape.ANCHORS:
-                return self._anchors(one, question, draft)
+                return self._anchors(field_item, question, draft)
             case _:
                 return self._ask(f"\n{question}\n> ") or None
 
-    def _bilingual(self, one: DraftField, question: str) -> EntryTree | None:
-        if one.key == "by" and self._earlier:
+    def _bilingual(self, field_item: DraftField, question: str) -> EntryTree | None:
+        if field_item.key == "by" and self._earlier:
             options = {str(nth): text.id for nth, text in enumerate(self._earlier, start=1)}
             self.terms.terminal.say(f"\n{question}\n{_listed(options)}")
             answer = self._ask(f"{self.terms.word('in_id')} > ")
@@ -239,13 +257,13 @@ class Conversation:
         english = self._ask(f"{self.terms.word('in_en')} > ")
         return {"id": answer} | ({"en": english} if english else {})
 
-    def _anchors(self, one: DraftField, question: str, draft: Draft) -> EntryTree | None:
+    def _anchors(self, field_item: DraftField, question: str, draft: Draft) -> EntryTree | None:
         series = self.catalog.series[Path(draft.path).stem]
-        among = series.targets if one.shape is FieldShape.ANCHOR else series.entries
+        among = series.targets if field_item.shape is FieldShape.ANCHOR else series.entries
         options = {entry.anchor: self._said(entry) for entry in among}
         if not options:
             return None
-        if one.shape is FieldShape.ANCHOR:
+        if field_item.shape is FieldShape.ANCHOR:
             return self._pick(question, options, optional=True) or None
         return self._pick_several(question, options, optional=True) or None
 
@@ -263,13 +281,15 @@ class Conversation:
             self._remember("source", draft.problems_of_answer("sources", given))
             return draft.with_answer("sources", given)
         used = [
-            key for one in self.catalog.series[Path(draft.path).stem].entries for key in one.sources
+            key
+            for entry in self.catalog.series[Path(draft.path).stem].entries
+            for key in entry.sources
         ]
         ordered = [*dict.fromkeys(used), *(key for key in self.catalog.sources if key not in used)]
         options = {_NEW_SOURCE: self.terms.word("new_source")}
         for key in ordered:
-            one = self.catalog.sources[key]
-            options[key] = f"{one.publisher}: {one.title}"
+            item = self.catalog.sources[key]
+            options[key] = f"{item.publisher}: {item.title}"
         while True:
             chosen = self._pick_several(self._meaning(draft.kind, "sources"), options)
             with_new = self._with_new_source(draft) if _NEW_SOURCE in chosen else draft
@@ -299,11 +319,11 @@ class Conversation:
 
     def _source(self, draft: Draft, identifier: str) -> dict[str, EntryTree]:
         source: dict[str, EntryTree] = {}
-        for one in sorted(FIELDS["source"], key=lambda one: not one.required):
-            check = functools.partial(draft.problems_of_source, identifier, one.key)
-            answer = self._answer(one, "source", check, draft, "source-")
+        for element in sorted(FIELDS["source"], key=lambda item: not item.required):
+            check = functools.partial(draft.problems_of_source, identifier, element.key)
+            answer = self._answer(element, "source", check, draft, "source-")
             if answer is not None:
-                source[one.key] = answer
+                source[element.key] = answer
         return source
 
     # --- choices ---
@@ -330,8 +350,10 @@ class Conversation:
                 return []
             found = [_found(text, options) for text in texts]
             if texts and None not in found:
-                return list(dict.fromkeys(one for one in found if one is not None))
-            wrong = next((text for text, one in zip(texts, found, strict=True) if one is None), "")
+                return list(dict.fromkeys(item for item in found if item is not None))
+            wrong = next(
+                (text for text, item in zip(texts, found, strict=True) if item is None), ""
+            )
             self.terms.terminal.say(self._not_among(wrong, options))
 
     def agrees(self) -> bool:
@@ -340,7 +362,7 @@ class Conversation:
 
     def _not_among(self, text: str, options: Iterable[str]) -> str:
         match = nearest_word(text, options)
-        shown = "".join(one if one.isprintable() else "\ufffd" for one in text)
+        shown = "".join(part if part.isprintable() else "\ufffd" for part in text)
         if match is not None:
             return self.terms.word("near", text=shown, nearest=match)
         return self.terms.word("unknown", text=shown, known=", ".join(options))
@@ -356,8 +378,8 @@ class Conversation:
 
     def _complain(self, *problems: Problem) -> None:
         code = self.terms.language.code
-        for one in problems:
-            self.terms.terminal.say(f"  ✗ {one.message(code)}\n{_indented(one.hint(code))}")
+        for problem in problems:
+            self.terms.terminal.say(f"  ✗ {problem.message(code)}\n{_indented(problem.hint(code))}")
 
 
 def _numbered(options: Mapping[str, str]) -> dict[str, str]:

@@ -25,7 +25,7 @@ def previous_date(dates: Sequence[CountingDate]) -> CountingDate | None:
     """The last counting date that ends before the latest begins."""
     if not dates:
         return None
-    ended = [one for one in dates if one.period.last < dates[-1].period.first]
+    ended = [date for date in dates if date.period.last < dates[-1].period.first]
     return ended[-1] if ended else None
 
 
@@ -33,7 +33,7 @@ def baseline_date(series: Series, dates: Sequence[CountingDate]) -> CountingDate
     """The date of the entry named by `baseline`, else the earliest; None where it is the latest."""
     if not dates:
         return None
-    named = [one for one in dates if series.baseline in one.anchors]
+    named = [date for date in dates if series.baseline in date.anchors]
     base = named[0] if named else dates[0]
     return None if base is dates[-1] else base
 

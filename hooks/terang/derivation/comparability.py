@@ -22,9 +22,9 @@ def unmatched(
     """
     if direction is Direction.NONE or not dates:
         return None
-    ordered = sorted(observations, key=lambda one: one.date)
-    periods = [one.date for one in ordered]
-    merits = [merit(Fraction(one.value), direction) for one in ordered]
+    ordered = sorted(observations, key=lambda observation_item: observation_item.date)
+    periods = [item.date for item in ordered]
+    merits = [merit(Fraction(item.value), direction) for item in ordered]
     # The best value of each observation and of all after it.
     best_since = [*itertools.accumulate(reversed(merits), max)][::-1]
     found: Observation | None = None

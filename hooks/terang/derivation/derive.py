@@ -46,7 +46,14 @@ class Derived:
 
     def outlook(self, anchor: str) -> Outlook | None:
         """The outlook of a target."""
-        return next((one for one in self.outlooks if one.target.anchor == anchor), None)
+        return next(
+            (
+                outlook_item
+                for outlook_item in self.outlooks
+                if outlook_item.target.anchor == anchor
+            ),
+            None,
+        )
 
     def disagreeing(self, anchor: str) -> tuple[str, ...]:
         """The anchors that an entry is in conflict with, each once."""
@@ -89,5 +96,5 @@ def derive(series: Series, indicator: Indicator, today: dt.date) -> Derived:
         baseline_pace=paces[0],
         recent_pace=paces[1],
         freshness=freshness(latest, indicator.frequency, today),
-        counting=frozenset(anchor for one in dates for anchor in one.anchors),
+        counting=frozenset(anchor for date in dates for anchor in date.anchors),
     )

@@ -81,10 +81,10 @@ def counts(observation: Observation, same_date: Iterable[Observation]) -> bool:
 def counting_dates(observations: Iterable[Observation]) -> tuple[CountingDate, ...]:
     """Dates with at least one counting observation, in order."""
     found = []
-    for _, group in by_date(observations, lambda one: one.date):
-        counting = tuple(one for one in group if counts(one, group))
+    for _, group in by_date(observations, lambda item: item.date):
+        counting = tuple(member for member in group if counts(member, group))
         if counting:
-            values = Range.over(one.value for one in counting)
+            values = Range.over(element.value for element in counting)
             found.append(CountingDate(counting[0].date, counting, values))
     return tuple(found)
 
@@ -111,11 +111,11 @@ def conflicts(series: Series) -> tuple[tuple[str, ...], ...]:
     have different values and do not replace each other; one a `contradicts` tie, named once.
     """
     groups: list[tuple[str, ...]] = []
-    for _, observations in by_date(standing(series.observations), lambda one: one.date):
-        if len({one.value for one in observations}) > 1:
-            groups.append(tuple(one.anchor for one in observations))
+    for _, observations in by_date(standing(series.observations), lambda item: item.date):
+        if len({observation.value for observation in observations}) > 1:
+            groups.append(tuple(observation.anchor for observation in observations))
     targets = standing(series.targets)
-    for _, due in by_date(targets, lambda one: one.due):
+    for _, due in by_date(targets, lambda element: element.due):
         if rivals := _rivals(due, targets):
             groups.append(rivals)
     groups += _ties(standing(series.entries))
@@ -128,18 +128,18 @@ def conflicts(series: Series) -> tuple[tuple[str, ...], ...]:
 def _rivals(due: Sequence[Target], targets: Sequence[Target]) -> tuple[str, ...]:
     """Of the targets of one due date, those that another one disputes without replacing it."""
     rivals = set()
-    for one, other in itertools.combinations(due, 2):
-        related = other.anchor in _superseded(one, targets) or (
-            one.anchor in _superseded(other, targets)
+    for item, other in itertools.combinations(due, 2):
+        related = other.anchor in _superseded(item, targets) or (
+            item.anchor in _superseded(other, targets)
         )
-        if one.value != other.value and not related:
-            rivals |= {one.anchor, other.anchor}
+        if item.value != other.value and not related:
+            rivals |= {item.anchor, other.anchor}
     return tuple(target.anchor for target in due if target.anchor in rivals)
 
 
 def _superseded(target: Target, targets: Sequence[Target]) -> set[str]:
     """The anchors that a target replaces, directly or through others that it replaces."""
-    by_anchor = {one.anchor: one for one in targets}
+    by_anchor = {target_item.anchor: target_item for target_item in targets}
     found: set[str] = set()
     current: Target | None = target
     while current is not None and current.replaces is not None and current.replaces not in found:

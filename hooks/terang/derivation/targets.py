@@ -56,7 +56,9 @@ def outlook(  # noqa: PLR0913, PLR0917 - a target's outlook needs the whole seri
 
     Once its due date is over the latest figure is one of another day: no share and no gap.
     """
-    replacement = next((one for one in targets if one.replaces == target.anchor), None)
+    replacement = next(
+        (target_item for target_item in targets if target_item.replaces == target.anchor), None
+    )
     state = target_state(target, replacement, dates, indicator, today)
     latest = dates[-1] if dates and not is_over(target, today) else None
     distance = gap(target, latest)
@@ -98,15 +100,15 @@ def target_state(
     ):
         return State.REPLACED
     if indicator.measure is Measure.FLOW:
-        dates = [one for one in dates if one.period.within(due)]
-    reached = [one.period for one in dates if _reaches(one, target, indicator.direction)]
+        dates = [date for date in dates if date.period.within(due)]
+    reached = [date.period for date in dates if _reaches(date, target, indicator.direction)]
     if any(period.last <= due.last for period in reached):
         return State.MET
     if reached:
         return State.MET_LATE
     if today <= due.last:
         return State.PENDING
-    reported = any(one.period.last >= due.last for one in dates)
+    reported = any(date.period.last >= due.last for date in dates)
     return State.MISSED if reported else State.UNREPORTED
 
 
@@ -137,14 +139,14 @@ def gap(target: Target, latest: CountingDate | None) -> Range | None:
 
 def verdict(needed: Range | None, paces: Sequence[Range | None]) -> Verdict:
     """Of a pending target, the first that holds; `paces` are the baseline's and the recent one."""
-    known = [one for one in paces if one is not None]
+    known = [pace for pace in paces if pace is not None]
     recent = paces[-1]
     if needed is None or not known:
         return Verdict.NOT_ASSESSABLE
     if recent is not None and recent.high < 0:
         return Verdict.FALLING
-    if all(one.low >= needed.high for one in known):
+    if all(item.low >= needed.high for item in known):
         return Verdict.ON_TRACK
-    if all(one.high < needed.low for one in known):
+    if all(item.high < needed.low for item in known):
         return Verdict.BEHIND
     return Verdict.DEPENDS

@@ -17,7 +17,7 @@ def coverage_rate(latest: CountingDate | None, population: Population | None) ->
     known = population_at(population, latest.period)
     if not known:
         return None
-    people = Range.over(one.value for one in known)
+    people = Range.over(item.value for item in known)
     if people.low <= 0:
         return None
     return Range(latest.values.low / people.high, latest.values.high / people.low)
@@ -25,5 +25,5 @@ def coverage_rate(latest: CountingDate | None, population: Population | None) ->
 
 def population_at(population: Population, period: Period) -> list[PopulationValue]:
     """The population's values of its last date not after a period; none where all are later."""
-    groups = by_date(population.values, lambda one: one.date)
+    groups = by_date(population.values, lambda item: item.date)
     return next((group for date, group in reversed(groups) if date <= period), [])

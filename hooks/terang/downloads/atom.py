@@ -69,19 +69,21 @@ def feed_groups(
     claim that was known long before it was entered moves the entries after it.
     """
     entries = (entry for series in catalog.series.values() for entry in series.entries)
-    count = sum(1 + len(one.revisions) + (one.withdrawn is not None) for one in entries)
+    count = sum(
+        1 + len(entry_item.revisions) + (entry_item.withdrawn is not None) for entry_item in entries
+    )
     for language in map(Language, LANGUAGES):
         names = [f"{language.root}{name}" for name in _documents(count)]
-        scene = PageContext(catalog, derived, language, "")
-        yield names, functools.partial(_files, scene, edition)
+        context = PageContext(catalog, derived, language, "")
+        yield names, functools.partial(_files, context, edition)
 
 
-def _files(scene: PageContext, edition: Callable[[], Edition]) -> dict[str, bytes]:
-    everything = feed_news(scene)
+def _files(context: PageContext, edition: Callable[[], Edition]) -> dict[str, bytes]:
+    everything = feed_news(context)
     oldest_first, found = everything[::-1], {}
     for number, name in enumerate(_documents(len(everything))):
         part = oldest_first[number * MOST : (number + 1) * MOST][::-1]
-        found[f"{scene.language.root}{name}"] = _feed(scene, edition(), part, name, number)
+        found[f"{context.language.root}{name}"] = _feed(context, edition(), part, name, number)
     return found
 
 
@@ -98,45 +100,45 @@ def _archive(number: int) -> str:
 # --- what is news ------------------------------------------------------------------------------
 
 
-def feed_news(scene: PageContext) -> list[News]:
+def feed_news(context: PageContext) -> list[News]:
     """Everything that happened in the record, newest first."""
     found = [
-        one
-        for _, series in sorted(scene.catalog.series.items())
+        item
+        for _, series in sorted(context.catalog.series.items())
         for entry in series.entries
-        for one in _of_entry(entry, series, scene)
+        for item in _of_entry(entry, series, context)
     ]
-    return sorted(found, key=lambda one: (-one.day.toordinal(), one.id))
+    return sorted(found, key=lambda item: (-item.day.toordinal(), item.id))
 
 
-def _of_entry(entry: Entry, series: Series, scene: PageContext) -> Iterator[News]:
-    language = scene.language
+def _of_entry(entry: Entry, series: Series, context: PageContext) -> Iterator[News]:
+    language = context.language
     first, *later = _states(entry)
     kind = kind_of(entry)
     yield _news(
         first,
         series,
-        scene,
+        context,
         kind=kind,
-        day=_day(first, scene.catalog),
+        day=_day(first, context.catalog),
         title=language.word(
             "news.claim",
             kind=language.word(f"kind.{kind}"),
-            claim=_named(first, series, scene),
-            series=scene.title(series),
+            claim=_named(first, series, context),
+            series=context.title(series),
         ),
-        text=_said(first, series, scene),
+        text=_said(first, series, context),
     )
     for number, (state, revision) in enumerate(zip(later, entry.revisions, strict=True), start=1):
-        view = revision_view(revision, series, scene)
+        view = revision_view(revision, series, context)
         yield _news(
             state,
             series,
-            scene,
+            context,
             kind="revision",
             happened=f"/revision-{number}",
             day=revision.revised.first,
-            title=_titled("revision", state, series, scene),
+            title=_titled("revision", state, series, context),
             text=[plain_text(view.said), *(f"{plain_text(before)}" for before in view.before)],
         )
     if entry.withdrawn is not None:
@@ -145,11 +147,11 @@ def _of_entry(entry: Entry, series: Series, scene: PageContext) -> Iterator[News
         yield _news(
             entry,
             series,
-            scene,
+            context,
             kind="withdrawal",
             happened="/withdrawn",
             day=date.first,
-            title=_titled("withdrawal", entry, series, scene),
+            title=_titled("withdrawal", entry, series, context),
             text=[plain_text(said)],
         )
 
@@ -157,15 +159,15 @@ def _of_entry(entry: Entry, series: Series, scene: PageContext) -> Iterator[News
 def _news(
     entry: Entry,
     series: Series,
-    scene: PageContext,
+    context: PageContext,
     *,
     happened: str = "",
     **keys: Any,  # noqa: ANN401
 ) -> News:
-    urls = (scene.catalog.sources[one].url for one in entry.sources)
+    urls = (context.catalog.sources[source].url for source in entry.sources)
     return News(
         id=f"{series.id}/{entry.anchor}{happened}",
-        href=f"{scene.series_path(series)}#{entry.anchor}",
+        href=f"{context.series_path(series)}#{entry.anchor}",
         sources=[url for url in urls if url],
         **keys,
     )
@@ -194,8 +196,8 @@ def _undone(entry: Entry, revision: Revision[Record]) -> Entry:
 
 def _day(entry: Entry, catalog: Catalog) -> dt.date:
     """The day a claim became known: of its earliest source, else of what it is about."""
-    published = [catalog.sources[one].published for one in entry.sources]
-    if days := [one.first for one in published if one is not None]:
+    published = [catalog.sources[source].published for source in entry.sources]
+    if days := [item.first for item in published if item is not None]:
         return min(days)
     if isinstance(entry, Target):
         return entry.announced.first if entry.announced else _beginning(catalog.site)
@@ -210,20 +212,22 @@ def _beginning(site: Site) -> dt.date:
 # --- words -------------------------------------------------------------------------------------
 
 
-def _named(entry: Entry, series: Series, scene: PageContext) -> str:
+def _named(entry: Entry, series: Series, context: PageContext) -> str:
     """An entry with its speaker first: `The mayor: 98,000 (2025)`."""
-    return plain_text(opened(spoken(entry, series, scene)))
+    return plain_text(opened(spoken(entry, series, context)))
 
 
-def _titled(key: str, entry: Entry, series: Series, scene: PageContext) -> str:
-    claim = _named(entry, series, scene)
-    return scene.language.word(f"news.{key}", claim=claim, series=scene.title(series))
+def _titled(key: str, entry: Entry, series: Series, context: PageContext) -> str:
+    claim = _named(entry, series, context)
+    return context.language.word(f"news.{key}", claim=claim, series=context.title(series))
 
 
-def _said(entry: Entry, series: Series, scene: PageContext) -> list[str]:
+def _said(entry: Entry, series: Series, context: PageContext) -> list[str]:
     """Who said it, what, in which words, with what to know about it, and where."""
-    language = scene.language
-    claim = according(entry, scene) if isinstance(entry, Event) else stated(entry, series, scene)
+    language = context.language
+    claim = (
+        according(entry, context) if isinstance(entry, Event) else stated(entry, series, context)
+    )
     lines = [f"{plain_text(claim)}."]
     if isinstance(entry, Event) and entry.text:
         lines.append(language.text(entry.text).text)
@@ -237,8 +241,8 @@ def _said(entry: Entry, series: Series, scene: PageContext) -> list[str]:
         lines.append(plain_text(language.sentence("timeline.preferred", reason=reason)))
     if entry.note:
         lines.append(language.text(entry.note).text)
-    for one in entry.sources:
-        source = scene.catalog.sources[one]
+    for source_item in entry.sources:
+        source = context.catalog.sources[source_item]
         lines.append(language.word("news.source", publisher=source.publisher, title=source.title))
     return lines
 
@@ -247,14 +251,14 @@ def _said(entry: Entry, series: Series, scene: PageContext) -> list[str]:
 
 
 def _feed(
-    scene: PageContext, edition: Edition, found: Sequence[News], name: str, before: int
+    context: PageContext, edition: Edition, found: Sequence[News], name: str, before: int
 ) -> bytes:
     """One document of a feed; so many archives hold what came before."""
-    site, language = scene.catalog.site, scene.language
+    site, language = context.catalog.site, context.language
     zone = zoneinfo.ZoneInfo(site.time_zone)
     publisher = language.name(site.publisher)
     page = edition.at(language.root)
-    newest = max((one.day for one in found), default=_beginning(site))
+    newest = max((item.day for item in found), default=_beginning(site))
     lines = [
         _element("id", _tag(site, f"{language.root}feed")),
         _element("title", language.word("news.title", publisher=publisher)),
@@ -269,23 +273,23 @@ def _feed(
         _element("link", rel="alternate", type="text/html", href=page),
         f"<author>{_element('name', publisher)}</author>",
         _element("rights", f"{site.licence.id} {site.licence.url}"),
-        *(line for one in found for line in _entry(one, page, site, zone)),
+        *(line for item in found for line in _entry(item, page, site, zone)),
     ]
     opened = f'<feed xmlns="{_NAMESPACE}" xmlns:fh="{_HISTORY}" xml:lang="{language.code}">'
     text = "\n".join(('<?xml version="1.0" encoding="utf-8"?>', opened, *lines, "</feed>", ""))
     return text.encode()
 
 
-def _entry(one: News, page: str, site: Site, zone: zoneinfo.ZoneInfo) -> Iterator[str]:
+def _entry(news: News, page: str, site: Site, zone: zoneinfo.ZoneInfo) -> Iterator[str]:
     yield "<entry>"
-    yield _element("id", _tag(site, one.id))
-    yield _element("title", one.title)
-    yield _element("updated", _instant(one.day, zone))
-    yield _element("link", rel="alternate", type="text/html", href=f"{page}{one.href}")
-    for url in dict.fromkeys(one.sources):
+    yield _element("id", _tag(site, news.id))
+    yield _element("title", news.title)
+    yield _element("updated", _instant(news.day, zone))
+    yield _element("link", rel="alternate", type="text/html", href=f"{page}{news.href}")
+    for url in dict.fromkeys(news.sources):
         yield _element("link", rel="via", href=url)
-    yield _element("category", term=one.kind)
-    yield _element("content", "\n\n".join(one.text), type="text")
+    yield _element("category", term=news.kind)
+    yield _element("content", "\n\n".join(news.text), type="text")
     yield "</entry>"
 
 

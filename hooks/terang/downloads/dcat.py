@@ -76,7 +76,10 @@ def dcat_files(
     graph = [
         *_shared(catalog, edition),
         _whole(catalog, downloads, archive, edition),
-        *(_series(catalog, one, downloads, edition) for _, one in sorted(catalog.series.items())),
+        *(
+            _series(catalog, series, downloads, edition)
+            for _, series in sorted(catalog.series.items())
+        ),
     ]
     graph.insert(0, _catalogue(catalog, edition, [node["@id"] for node in graph if _is_set(node)]))
     tree: DcatNode = {"@context": _CONTEXT, "@graph": graph}
@@ -104,7 +107,7 @@ def _catalogue(catalog: Catalog, edition: Edition, datasets: Iterable[str]) -> D
         "dct:spatial": [_ref(_place(area, edition)) for area in _areas(catalog)],
         "dcat:themeTaxonomy": _ref(_THEMES),
         "foaf:homepage": {"@id": edition.address, "@type": "foaf:Document"},
-        "dcat:dataset": [_ref(one) for one in datasets],
+        "dcat:dataset": [_ref(dataset) for dataset in datasets],
     }
 
 
@@ -144,7 +147,9 @@ def _shared(catalog: Catalog, edition: Edition) -> Iterator[DcatNode]:
 
 def _areas(catalog: Catalog) -> list[Area]:
     """The areas that series are about."""
-    return [catalog.areas[key] for key in sorted({one.area for one in catalog.series.values()})]
+    return [
+        catalog.areas[key] for key in sorted({series.area for series in catalog.series.values()})
+    ]
 
 
 # --- data sets ---------------------------------------------------------------------------------
@@ -165,7 +170,7 @@ def _whole(
         "dct:temporal": [_period(catalog.series.values())] if catalog.series else [],
         "dct:accrualPeriodicity": _frequency(Frequency.IRREGULAR),
         "dcat:keyword": _texts({"id": "jaminan sosial", "en": "social security"}),
-        "dcat:distribution": [_distribution(one, edition) for one in found],
+        "dcat:distribution": [_distribution(item, edition) for item in found],
     }
 
 

@@ -36,16 +36,16 @@ def table_term(name: str) -> DictionaryTerm:
     return _term(_dictionary()["tables"][name])
 
 
-def column_term(table_name: str, one: Column) -> DictionaryTerm:
+def column_term(table_name: str, column: Column) -> DictionaryTerm:
     """What the cells of a table's column say; KeyError where the dictionary lacks it."""
     own = _dictionary()["tables"][table_name].get("columns", {})
-    found = _term(own.get(one.term) or _dictionary()["common"][one.term])
-    if not one.variant:
+    found = _term(own.get(column.term) or _dictionary()["common"][column.term])
+    if not column.variant:
         return found
     variants = _dictionary()["variants"]
-    template = variants.get(one.variant, variants["other"])
+    template = variants.get(column.variant, variants["other"])
     title = {
-        language: template[language].format(title=found.title[language], variant=one.variant)
+        language: template[language].format(title=found.title[language], variant=column.variant)
         for language in LANGUAGES
     }
     return DictionaryTerm(title, found.description)

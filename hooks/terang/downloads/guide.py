@@ -48,61 +48,61 @@ _WHOLE = {
 
 
 def data_page_view(
-    tables: Iterable[tuple[Table, int]], size: _Size, scene: PageContext, *, whole_site: bool
+    tables: Iterable[tuple[Table, int]], size: _Size, context: PageContext, *, whole_site: bool
 ) -> DataView:
     """The page on data: tables with their rows counted, `size` of each file by its path.
 
     `whole_site` if the site is one too.
     """
-    language, site = scene.language, scene.catalog.site
+    language, site = context.language, context.catalog.site
     return DataView(
         licence=language.sentence(
             "downloads.licence", licence=TextLink(site.licence.id, site.licence.url)
         ),
         whole=tuple(
-            _file(name, language.word(f"dataset.{key}"), size, scene)
+            _file(name, language.word(f"dataset.{key}"), size, context)
             for name, key in _WHOLE.items()
         ),
-        site=file_view(WHOLE_SITE, language.word("dataset.file_site"), None, scene)
+        site=file_view(WHOLE_SITE, language.word("dataset.file_site"), None, context)
         if whole_site
         else None,
-        tables=tuple(_table(table, rows, size, scene) for table, rows in tables),
+        tables=tuple(_table(table, rows, size, context) for table, rows in tables),
         views=tuple((name, language.word(f"data.view_{name}")) for name in sqlite_views.NAMES),
-        series=tuple(_series(size, scene)),
-        unlisted=_unlisted(scene),
-        sheets=tuple(_sheets(size, scene)),
-        snippets=tuple(_snippets(scene)),
+        series=tuple(_series(size, context)),
+        unlisted=_unlisted(context),
+        sheets=tuple(_sheets(size, context)),
+        snippets=tuple(_snippets(context)),
     )
 
 
-def _series(size: _Size, scene: PageContext) -> Iterator[FileView]:
+def _series(size: _Size, context: PageContext) -> Iterator[FileView]:
     """A file a series, where they are few enough to be looked through."""
-    if len(scene.catalog.series) <= MOST_LISTED:
-        for key, one in scene.catalog.series.items():
-            yield _file(f"{key}.json", scene.title(one), size, scene)
+    if len(context.catalog.series) <= MOST_LISTED:
+        for key, series in context.catalog.series.items():
+            yield _file(f"{key}.json", context.title(series), size, context)
 
 
-def _unlisted(scene: PageContext) -> Sentence:
+def _unlisted(context: PageContext) -> Sentence:
     """Where the files of many series are found instead."""
-    language, count = scene.language, len(scene.catalog.series)
+    language, count = context.language, len(context.catalog.series)
     if count <= MOST_LISTED:
         return ()
     return language.sentence(
         "data.series_unlisted",
         count=language.number(count),
-        coverage=TextLink(language.word("page.coverage_title"), scene.page("coverage/")),
-        table=TextLink("series.csv", scene.file("data/series.csv")),
+        coverage=TextLink(language.word("page.coverage_title"), context.page("coverage/")),
+        table=TextLink("series.csv", context.file("data/series.csv")),
     )
 
 
-def _file(name: str, about: str, size: _Size, scene: PageContext) -> FileView:
-    return file_view(f"data/{name}", about, size(f"data/{name}"), scene)
+def _file(name: str, about: str, size: _Size, context: PageContext) -> FileView:
+    return file_view(f"data/{name}", about, size(f"data/{name}"), context)
 
 
-def _table(table: Table, count: int, size: _Size, scene: PageContext) -> DownloadTableView:
-    language, term = scene.language, dictionary.table_term(table.name)
+def _table(table: Table, count: int, size: _Size, context: PageContext) -> DownloadTableView:
+    language, term = context.language, dictionary.table_term(table.name)
     code, name = language.code, f"{table.name}.csv"
-    file = _file(name, term.title[code], size, scene)
+    file = _file(name, term.title[code], size, context)
     rows = language.number(count)
     return DownloadTableView(
         name=table.name,
@@ -112,16 +112,16 @@ def _table(table: Table, count: int, size: _Size, scene: PageContext) -> Downloa
         ),
         description=term.description[code],
         key=", ".join(table.primary_key),
-        columns=tuple(_columns(table, scene)),
+        columns=tuple(_columns(table, context)),
     )
 
 
-def _columns(table: Table, scene: PageContext) -> Iterator[ColumnView]:
-    code = scene.language.code
-    for one in table.columns:
-        term = dictionary.column_term(table.name, one)
-        kind = scene.language.word(f"column.{one.type}")
-        yield ColumnView(one.name, kind, term.title[code], _parted(term.description[code]))
+def _columns(table: Table, context: PageContext) -> Iterator[ColumnView]:
+    code = context.language.code
+    for column in table.columns:
+        term = dictionary.column_term(table.name, column)
+        kind = context.language.word(f"column.{column.type}")
+        yield ColumnView(column.name, kind, term.title[code], _parted(term.description[code]))
 
 
 def _parted(text: str) -> tuple[tuple[str, bool], ...]:
@@ -130,24 +130,26 @@ def _parted(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple((piece, number % 2 == 1) for number, piece in pieces if piece)
 
 
-def _sheets(size: _Size, scene: PageContext) -> Iterator[SheetLine]:
-    for key, one in sorted(scene.catalog.indicators.items()):
-        title = scene.language.name(one.title)
-        page = TextLink(title, scene.page(sheet_path(key)))
-        yield SheetLine(page, _file(f"{ms_ind.FOLDER}/{key}.csv", title, size, scene))
+def _sheets(size: _Size, context: PageContext) -> Iterator[SheetLine]:
+    for key, indicator in sorted(context.catalog.indicators.items()):
+        title = context.language.name(indicator.title)
+        page = TextLink(title, context.page(sheet_path(key)))
+        yield SheetLine(page, _file(f"{ms_ind.FOLDER}/{key}.csv", title, size, context))
 
 
-def _snippets(scene: PageContext) -> Iterator[Snippet]:
+def _snippets(context: PageContext) -> Iterator[Snippet]:
     """The programs, each about the series that says most."""
     series = max(
-        scene.catalog.series.values(), key=lambda one: (len(one.entries), one.id), default=None
+        context.catalog.series.values(),
+        key=lambda series_item: (len(series_item.entries), series_item.id),
+        default=None,
     )
     if series is None:
         return
     for name, program in _programs().items():
         code = program["code"].replace("<series>", series.id)
-        code = code.replace("<language>", scene.language.code)
-        introduction = scene.language.word(f"data.snippet_{name}")
+        code = code.replace("<language>", context.language.code)
+        introduction = context.language.word(f"data.snippet_{name}")
         yield Snippet(name, program["language"], introduction, code.rstrip("\n"))
 
 

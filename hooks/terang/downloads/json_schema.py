@@ -124,8 +124,8 @@ def schema_of(hint: Any) -> JsonSchema:  # noqa: ANN401
 
 def _limits(hint: Any) -> dict[str, int]:  # noqa: ANN401
     """How many items a list must have, where the model says so."""
-    fields = (one for one in get_args(hint)[1:] if isinstance(one, FieldInfo))
-    limits = (limit for one in fields for limit in one.metadata)
+    fields = (argument for argument in get_args(hint)[1:] if isinstance(argument, FieldInfo))
+    limits = (limit for field in fields for limit in field.metadata)
     least = next((limit.min_length for limit in limits if isinstance(limit, MinLen)), 0)
     return {"minItems": least} if least else {}
 

@@ -33,10 +33,12 @@ def _lines(value: Json, levels: int, end: str) -> str:
         return _ENCODER.encode(value)
     if isinstance(value, Mapping):
         pairs = value.items()
-        items = [f"{_ENCODER.encode(key)}: {_lines(one, levels - 1, inner)}" for key, one in pairs]
+        items = [
+            f"{_ENCODER.encode(key)}: {_lines(pair, levels - 1, inner)}" for key, pair in pairs
+        ]
         return f"{{{inner}{f',{inner}'.join(items)}{end}}}"
     if isinstance(value, Sequence) and not isinstance(value, str):
-        items = [_lines(one, levels - 1, inner) for one in value]
+        items = [_lines(item, levels - 1, inner) for item in value]
         return f"[{inner}{f',{inner}'.join(items)}{end}]"
     return _ENCODER.encode(value)
 

@@ -33,7 +33,7 @@ _COLUMNS = (
 def ms_ind_files(catalog: Catalog) -> dict[str, bytes]:
     """One sheet an indicator."""
     found = sorted(catalog.indicators.items())
-    return csv_files.csv_texts(_sheet(f"{FOLDER}/{key}", one) for key, one in found)
+    return csv_files.csv_texts(_sheet(f"{FOLDER}/{key}", item) for key, item in found)
 
 
 def ms_ind_names(catalog: Catalog) -> Iterator[str]:

@@ -90,10 +90,14 @@ def _place(areas: tuple[Area, ...], language: Language) -> SchemaOrgNode:
     return place
 
 
-def _variable(series: Series, scene: PageContext) -> SchemaOrgNode:
+def _variable(series: Series, context: PageContext) -> SchemaOrgNode:
     """What is measured; with its latest figure and, before it, who says so, where one counts."""
-    indicator, language, latest = scene.indicator(series), scene.language, _latest(series, scene)
-    unit, derived = indicator.unit, scene.derived[series.id]
+    indicator, language, latest = (
+        context.indicator(series),
+        context.language,
+        _latest(series, context),
+    )
+    unit, derived = indicator.unit, context.derived[series.id]
     variable: SchemaOrgNode = {
         "@type": "PropertyValue",
         "name": language.name(indicator.title),
@@ -109,9 +113,9 @@ def _variable(series: Series, scene: PageContext) -> SchemaOrgNode:
     return variable
 
 
-def _latest(series: Series, scene: PageContext) -> str:
+def _latest(series: Series, context: PageContext) -> str:
     """Return who says the latest figure, and for when; empty where none counts."""
-    view = headline_view(series, scene)
+    view = headline_view(series, context)
     return plain_text(headline_sentence(view)) if view.latest.figure else ""
 
 
@@ -141,7 +145,7 @@ def _distributions(series: Series, edition: Edition) -> list[SchemaOrgNode]:
 def _sources(catalog: Catalog, series: Series) -> list[Source]:
     """What the series' claims stand in, each once, in the order in which they are first named."""
     named = dict.fromkeys(source for entry in series.entries for source in entry.sources)
-    return [catalog.sources[one] for one in named]
+    return [catalog.sources[item] for item in named]
 
 
 def _citation(source: Source) -> SchemaOrgNode:

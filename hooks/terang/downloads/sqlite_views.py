@@ -78,9 +78,15 @@ def view_statements(derived: Mapping[str, Derived]) -> Iterator[str]:
     """The statements that create them, in an order in which each finds the ones it names."""
     series = sorted(derived.items())
     constants = {
-        "latest": _values(5, (row for key, one in series for row in _latest(key, one))),
-        "targets": _values(10, (row for key, one in series for row in _targets(key, one))),
-        "conflicts": _values(4, (row for key, one in series for row in _conflicts(key, one))),
+        "latest": _values(
+            5, (row for key, series_item in series for row in _latest(key, series_item))
+        ),
+        "targets": _values(
+            10, (row for key, series_item in series for row in _targets(key, series_item))
+        ),
+        "conflicts": _values(
+            4, (row for key, series_item in series for row in _conflicts(key, series_item))
+        ),
     }
     for name, select in _SQL.items():
         yield f"CREATE VIEW {name} AS{select.format(**constants)}"
@@ -93,10 +99,18 @@ def _latest(series: str, derived: Derived) -> Iterator[Sequence[object]]:
 
 
 def _targets(series: str, derived: Derived) -> Iterator[Sequence[object]]:
-    for one in derived.outlooks:
-        replaced_by = one.replacement.anchor if one.replacement else None
-        ends = (*_ends(one.reached_share), *_ends(one.gap))
-        yield series, derived.as_of, one.target.anchor, one.state, one.verdict, replaced_by, *ends
+    for outlook in derived.outlooks:
+        replaced_by = outlook.replacement.anchor if outlook.replacement else None
+        ends = (*_ends(outlook.reached_share), *_ends(outlook.gap))
+        yield (
+            series,
+            derived.as_of,
+            outlook.target.anchor,
+            outlook.state,
+            outlook.verdict,
+            replaced_by,
+            *ends,
+        )
 
 
 def _conflicts(series: str, derived: Derived) -> Iterator[Sequence[object]]:

@@ -21,7 +21,7 @@ def description(catalog: Catalog, series: Series, code: str) -> str:
         title=language.name(catalog.title_of(series)),
         definition=language.name(indicator.definition),
     )
-    summaries = (language.text(one).text for one in (series.summary, indicator.summary) if one)
+    summaries = (language.text(item).text for item in (series.summary, indicator.summary) if item)
     whole = " ".join((said, *summaries))
     return whole if len(whole) <= _LONGEST else whole[: _LONGEST - 1] + "…"
 
@@ -33,9 +33,11 @@ def descriptions(catalog: Catalog, series: Series) -> dict[str, str]:
 
 def covered_days(series: Series) -> tuple[dt.date, dt.date]:
     """The first and the last day that a series' observations are about."""
-    standing = [one.date for one in series.observations if one.withdrawn is None]
-    dates = standing or [one.date for one in series.observations]
-    return min(one.first for one in dates), max(one.last for one in dates)
+    standing = [
+        observation.date for observation in series.observations if observation.withdrawn is None
+    ]
+    dates = standing or [observation.date for observation in series.observations]
+    return min(date.first for date in dates), max(date.last for date in dates)
 
 
 def shortened_text(catalog: Catalog, area: Area) -> tuple[Area, ...]:

@@ -154,9 +154,9 @@ class Draft:
     def problems(self) -> tuple[Problem, ...]:
         """What the check would say that it does not say without the entry."""
         made, _ = self.made()
-        before = {(one.code, str(one.values)) for one in _read(self, self.contents[self.path])}
+        before = {(item.code, str(item.values)) for item in _read(self, self.contents[self.path])}
         found = _read(self, made.data)
-        return tuple(one for one in found if (one.code, str(one.values)) not in before)
+        return tuple(item for item in found if (item.code, str(item.values)) not in before)
 
     def problems_of_answer(self, key: str, answer: EntryTree) -> tuple[Problem, ...]:
         """What is wrong with one answer, whatever is still missing beside it."""
@@ -172,7 +172,11 @@ class Draft:
 
 
 def _in_order(kind: str, keys: Mapping[str, EntryTree]) -> dict[str, EntryTree]:
-    return {one.key: keys[one.key] for one in FIELDS[kind] if one.key in keys}
+    return {
+        field_item.key: keys[field_item.key]
+        for field_item in FIELDS[kind]
+        if field_item.key in keys
+    }
 
 
 def _read(draft: Draft, data: bytes) -> tuple[Problem, ...]:
@@ -182,7 +186,7 @@ def _read(draft: Draft, data: bytes) -> tuple[Problem, ...]:
 def _within(made: Insertion, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     """The errors in the new lines, but for what only says that there is more to come."""
     return tuple(
-        one
-        for one in errors(problems)
-        if made.line <= one.place.line <= made.last_line and one.code not in _INCOMPLETE
+        problem
+        for problem in errors(problems)
+        if made.line <= problem.place.line <= made.last_line and problem.code not in _INCOMPLETE
     )

@@ -203,7 +203,9 @@ class _SchemaMaker:
         if origin is typing.Annotated:
             return self._annotated(arguments[0], arguments[1:], key)
         if origin in (types.UnionType, typing.Union):
-            return self.of(next(one for one in arguments if one is not types.NoneType), key)
+            return self.of(
+                next(argument for argument in arguments if argument is not types.NoneType), key
+            )
         if hint == Breakdowns:
             return self._breakdowns()
         if origin is tuple:
@@ -226,10 +228,10 @@ class _SchemaMaker:
 
     def _annotated(self, hint: Any, metadata: Iterable[Any], key: str) -> EditorSchema:  # noqa: ANN401
         made = self.of(hint, key)
-        for one in metadata:
-            if getattr(one, "func", None) is not None:
-                made |= self._counterpart(one.func)
-            for bound in getattr(one, "metadata", ()):
+        for item in metadata:
+            if getattr(item, "func", None) is not None:
+                made |= self._counterpart(item.func)
+            for bound in getattr(item, "metadata", ()):
                 least = getattr(bound, "min_length", 0)
                 name = "minItems" if made.get("type") == "array" else "minProperties"
                 made |= {name: least} if least else {}
@@ -253,7 +255,7 @@ class _SchemaMaker:
         known = self._ids(to)
         if not known:
             return _ID  # an anchor stands in the file itself; or there is none yet
-        enum: EditorSchema = {"enum": [form for one in known for form in _as_read(one)]}
+        enum: EditorSchema = {"enum": [form for item in known for form in _as_read(item)]}
         if (to, self.kind) not in {
             ("source", "series"),
             ("source", "sources"),
@@ -358,9 +360,9 @@ class _SchemaMaker:
                 key: {
                     "type": "object",
                     "additionalProperties": False,
-                    "properties": {**dict.fromkeys(one.categories, part), "partial": partial},
+                    "properties": {**dict.fromkeys(dimension.categories, part), "partial": partial},
                 }
-                for key, one in sorted(self.catalog.dimensions.items())
+                for key, dimension in sorted(self.catalog.dimensions.items())
             },
         }
 

@@ -209,7 +209,7 @@ class _File:
     @property
     def _style(self) -> _Style:
         lists = [found[1] for name in LISTS if (found := self._value(name)) is not None]
-        pairs = [pair for one in lists for pair in itertools.pairwise(one.value)]
+        pairs = [pair for list_item in lists for pair in itertools.pairwise(list_item.value)]
         airy = any(not line.strip() for line in self.lines)
         between = [
             any(not line.strip() for line in self.lines[self._end(a, 0)[0] : b.start_mark.line])
@@ -270,7 +270,8 @@ def _index(items: _YamlNode, name: str, entry: Mapping[str, EntryTree]) -> int:
 def _date_in(item: _YamlNode, key: str) -> Period | None:
     """The date of an entry of a sound file."""
     return next(
-        (period.parse_period(one.value) for name, one in item.value if name.value == key), None
+        (period.parse_period(element.value) for name, element in item.value if name.value == key),
+        None,
     )
 
 
@@ -339,7 +340,7 @@ class _Style:
                 lines += self._text(f"{pad}{name}:", key, value, column + self.step)
             else:
                 dash = f"{' ' * (column + self.item_offset)}-{' ' * (self.gap - 1)}"
-                lines += [f"{pad}{name}:", *(f"{dash}{_on_one_line(one)}" for one in value)]
+                lines += [f"{pad}{name}:", *(f"{dash}{_on_one_line(item)}" for item in value)]
         return lines
 
     def _text(self, head: str, key: str, text: str, column: int) -> list[str]:

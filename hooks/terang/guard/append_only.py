@@ -36,6 +36,8 @@ def _series_gone(pair: SeriesPair) -> Problem:
 
 def _unread(before: Snapshot) -> Iterator[Problem]:
     """A notice for each file whose earlier state had mistakes: the unreadable is passed over."""
-    for path in sorted({one.place.path for one in before.reading.problems if not one.is_notice}):
+    for path in sorted(
+        {problem.place.path for problem in before.reading.problems if not problem.is_notice}
+    ):
         if path in before.files:
             yield Problem(Place(path), "unsound-base")

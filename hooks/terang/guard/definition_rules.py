@@ -71,7 +71,7 @@ def _population(pair: SeriesPair, new: Entries) -> Iterator[Problem]:
     if not old_values or _is_unsound(new, len(new_values)):
         return
     missing, fresh = unmatched_items(
-        [one[:3] for one in old_values], [one[:3] for one in new_values]
+        [value[:3] for value in old_values], [value[:3] for value in new_values]
     )
     first: Place | None = None
     for old in (old_values[index] for index in missing):
@@ -98,9 +98,9 @@ def _values(root: Entries, renamed: Mapping[str, str]) -> Iterator[_Value]:
     population = root.get("population")
     values = items_of(population, "values") if isinstance(population, Entries) else ()
     for index, node in enumerate(values):
-        one: StatedValue = stated_value(node, "", renamed)
-        if isinstance(one, dict):
-            date, value, sources = one.get("date"), one.get("value"), one.get("sources")
+        item: StatedValue = stated_value(node, "", renamed)
+        if isinstance(item, dict):
+            date, value, sources = item.get("date"), item.get("value"), item.get("sources")
             if (
                 isinstance(date, Period)
                 and isinstance(value, Decimal)
@@ -122,8 +122,8 @@ def _is_unsound(root: Entries, readable: int) -> bool:
 
 def _closest(old: _Value, fresh: list[_Value]) -> _Value | None:
     """What most likely took the place of a value: of the same date, if possible and sources."""
-    same_date = [one for one in fresh if one.date == old.date]
-    same = [one for one in same_date if one.sources == old.sources]
+    same_date = [item for item in fresh if item.date == old.date]
+    same = [item for item in same_date if item.sources == old.sources]
     return next(iter([*same, *same_date]), None)
 
 
@@ -161,12 +161,12 @@ def decisions_gone(comparison: Comparison) -> Iterator[Problem]:
         return
     old, new = comparison.before.decisions, comparison.after.decisions
     missing, fresh = unmatched_items(
-        [stated_value(one) for one in old], [stated_value(one) for one in new]
+        [stated_value(item) for item in old], [stated_value(item) for item in new]
     )
     for index in missing:
         gone = old[index]
         values: dict[str, Shown] = {"about": str(gone.get("about")), "date": str(gone.get("date"))}
-        copy = next((one for one in fresh if _is_copy(gone, new[one])), None)
+        copy = next((item for item in fresh if _is_copy(gone, new[item])), None)
         place = Place(path)
         if copy is not None:
             lines, mark = comparison.after.lines(path), new[copy].mark
@@ -195,9 +195,9 @@ def _with_item(
     if isinstance(root, Items) and paste_hints.is_flow(lines, root):
         # Between brackets there is no line to paste after: the file is written anew.
         others = [
-            one
-            for at, one in enumerate(root)
-            if in_place_of is None or one is not after.decisions[in_place_of]
+            element
+            for at, element in enumerate(root)
+            if in_place_of is None or element is not after.decisions[in_place_of]
         ]
         whole = {"file": path, "line": "1", "last": str(len(lines))}
         values = {**problem.values, **whole, "example": paste_hints.yaml_block([*others, item])}

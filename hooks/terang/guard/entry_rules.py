@@ -21,7 +21,7 @@ def entry_problems(series: SeriesPair, new: Entries) -> Iterator[Problem]:
     for name in LISTS:
         old_entries = dict(_by_anchor(series.old, name))
         new_entries = dict(_by_anchor(new, name))
-        fresh = {one: found for one, found in new_entries.items() if one not in old_entries}
+        fresh = {item: found for item, found in new_entries.items() if item not in old_entries}
         for anchor, (_, old) in old_entries.items():
             if anchor in new_entries:
                 index, entry = new_entries[anchor]
@@ -55,7 +55,7 @@ def _twin(old: Entries, fresh: Mapping[str, tuple[int, Entries]]) -> str | None:
     """The anchor under which an entry stands now that is the same but for anchor and date."""
     rest = _rest(old)
     return next(
-        (anchor for anchor, (_, one) in fresh.items() if states_agree(rest, _rest(one))), None
+        (anchor for anchor, (_, item) in fresh.items() if states_agree(rest, _rest(item))), None
     )
 
 
@@ -65,7 +65,7 @@ def _rest(entry: Entries) -> StatedValue:
 
 def _renamed(pair: EntryPair, anchor: str) -> Problem:
     """An anchor is permanent: an entry that has another date writes its old anchor out."""
-    key = next((one for one in ("anchor", "date", "due") if one in pair.new), "")
+    key = next((item for item in ("anchor", "date", "due") if item in pair.new), "")
     text, place = f"anchor: {anchor}", pair.place(key)
     if key == "anchor" or paste_hints.is_flow(pair.series.lines, pair.new):
         values = {"anchor": anchor, "line": str(place.line)}

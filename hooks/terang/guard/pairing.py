@@ -59,8 +59,8 @@ class Comparison:
     @functools.cached_property
     def decided(self) -> frozenset[str]:
         """What the decisions are about that are new."""
-        before = [stated_value(one) for one in self.before.decisions]
-        after = [stated_value(one) for one in self.after.decisions]
+        before = [stated_value(decision) for decision in self.before.decisions]
+        after = [stated_value(decision) for decision in self.after.decisions]
         _, fresh = unmatched_items(before, after)
         return frozenset(str(after[index].get("about")) for index in fresh)
 
@@ -151,7 +151,9 @@ def is_whole(root: Entries, name: str) -> bool:
         return name not in root.key_marks
     node = root[name]
     return (
-        isinstance(node, Items) and node.is_whole and all(isinstance(one, Entries) for one in node)
+        isinstance(node, Items)
+        and node.is_whole
+        and all(isinstance(item, Entries) for item in node)
     )
 
 

@@ -121,7 +121,7 @@ def as_written(lines: Sequence[str], node: Entries) -> str:
     """
     line, column = node.mark
     first, *rest = lines[line - 1 : end_of(lines, node.mark)]
-    text = "\n".join([first[column - 1 :], *(_outdented(one, column - 1) for one in rest)])
+    text = "\n".join([first[column - 1 :], *(_outdented(item, column - 1) for item in rest)])
     same = not is_flow(lines, node) and _read(text) == node
     return text if same else yaml_block(node)
 

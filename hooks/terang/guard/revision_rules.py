@@ -60,8 +60,8 @@ def revision_problems(pair: EntryPair) -> Iterator[Problem]:
         return
     old, new = _items(pair.old), _items(pair.new)
     missing, fresh = unmatched_items(
-        [_revision(one, pair, pair.old) for one in old],
-        [_revision(one, pair, pair.new) for one in new],
+        [_revision(item, pair, pair.old) for item in old],
+        [_revision(item, pair, pair.new) for item in new],
     )
     kept = [index for index in range(len(new)) if index not in fresh]
     added = [index for index in fresh if index > max(kept, default=-1)]
@@ -73,7 +73,7 @@ def revision_problems(pair: EntryPair) -> Iterator[Problem]:
 
 
 def _items(entry: Entries) -> list[Entries]:
-    return [one for one in items_of(entry, "revisions") if isinstance(one, Entries)]
+    return [item for item in items_of(entry, "revisions") if isinstance(item, Entries)]
 
 
 def _revision(node: Entries, pair: EntryPair, of: Entries) -> StatedValue:
@@ -140,8 +140,8 @@ def _changed_silently(
         elif key != changed[0] and first is not None:
             yield Problem(place, "changed-silently", {**values, "line": str(first.line)}, "also")
         else:
-            olds = [_old_value(pair, one) for one in changed]
-            earlier = {one: value for old in olds for one, value in old.items()}
+            olds = [_old_value(pair, item) for item in changed]
+            earlier = {item: value for old in olds for item, value in old.items()}
             yield _with_revision(pair, earlier, lost, Problem(place, "changed-silently", values))
 
 
@@ -204,7 +204,7 @@ def _old_value(pair: EntryPair, key: str) -> dict[str, Any]:
     node = pair.old.get(key)
     if key == "sources" and isinstance(node, Items):
         renamed = pair.series.comparison.renames.sources
-        return {key: [renamed.get(str(one), str(one)) for one in node]}
+        return {key: [renamed.get(str(item), str(item)) for item in node]}
     return {key: node}
 
 
@@ -237,7 +237,7 @@ def _revisions_gone(
         return
     if not new:
         texts = [old[index] for index in missing]
-        dates = ", ".join(str(one.get("revised")) for one in texts)
+        dates = ", ".join(str(text_item.get("revised")) for text_item in texts)
         text = paste_hints.indented_text(paste_hints.yaml_block({"revisions": texts}), pair.column)
         values = {"revised": dates, "after": str(pair.end), "example": text}
         # The block that declares the change holds them too.
@@ -248,7 +248,7 @@ def _revisions_gone(
             paste_hints.yaml_block(old[index]), paste_hints.dash_of(lines, items)
         )
         values = {"revised": str(old[index].get("revised")), "example": text}
-        copy = next((one for one in fresh if _is_copy(old[index], new[one])), None)
+        copy = next((item for item in fresh if _is_copy(old[index], new[item])), None)
         if copy is not None:
             mark = items.item_marks[copy]
             last = str(paste_hints.end_of(lines, mark))
@@ -266,11 +266,11 @@ def _revisions_rewritten(
     """Revisions that are gone from between brackets: the entry is written out with them."""
     old, new = _items(pair.old), _items(pair.new)
     lost = [old[index] for index in missing]
-    edited = {at for at in fresh if any(_is_copy(one, new[at]) for one in lost)}
-    kept = [one for at, one in enumerate(new) if at not in edited]
-    revisions = sorted([*lost, *kept], key=lambda one: str(one.get("revised")))
+    edited = {at for at in fresh if any(_is_copy(item, new[at]) for item in lost)}
+    kept = [item for at, item in enumerate(new) if at not in edited]
+    revisions = sorted([*lost, *kept], key=lambda item: str(item.get("revised")))
     place = pair.place("revisions")
-    values: dict[str, Shown] = {"revised": ", ".join(str(one.get("revised")) for one in lost)}
+    values: dict[str, Shown] = {"revised": ", ".join(str(item.get("revised")) for item in lost)}
     if has_changed:
         # The entry that declares the change holds them too.
         return Problem(place, "revision-gone", values, "also")
@@ -289,8 +289,8 @@ def _after_earlier(pair: EntryPair, lines: list[str], items: Items, revised: str
     """The line after which a revision of a day belongs: oldest first."""
     earlier: list[SourcePosition] = [
         mark
-        for mark, one in zip(items.item_marks, _items(pair.new), strict=True)
-        if str(one.get("revised")) <= revised
+        for mark, item in zip(items.item_marks, _items(pair.new), strict=True)
+        if str(item.get("revised")) <= revised
     ]
     if earlier:
         return paste_hints.end_of(lines, earlier[-1])

@@ -96,7 +96,7 @@ class Snapshot:
         """The decisions as written."""
         document = self.documents.get(data_folder.DECISIONS)
         root = document.root if document else None
-        return [one for one in root or () if isinstance(one, Entries)]
+        return [item for item in root or () if isinstance(item, Entries)]
 
 
 def snapshot_of(files: Mapping[str, bytes], now: dt.datetime) -> Snapshot:
@@ -157,8 +157,8 @@ def unmatched_items(old: list[StatedValue], new: list[StatedValue]) -> tuple[lis
     """The indexes of what agrees with nothing in the other list; each matches once."""
     left = list(range(len(new)))
     missing = []
-    for index, one in enumerate(old):
-        match = next((other for other in left if states_agree(one, new[other])), None)
+    for index, item in enumerate(old):
+        match = next((other for other in left if states_agree(item, new[other])), None)
         if match is None:
             missing.append(index)
         else:

@@ -160,9 +160,9 @@ class Language:
             return (shown,)
         pieces = re.split(r'("[^"]+")', shown.text)
         return tuple(
-            Wording(one, LANGUAGES[0]) if one.startswith('"') and one in original else one
-            for one in pieces
-            if one
+            Wording(piece, LANGUAGES[0]) if piece.startswith('"') and piece in original else piece
+            for piece in pieces
+            if piece
         )
 
     def name(self, text: Text) -> str:

@@ -191,8 +191,8 @@ def nothing_contradicts_itself(series: Series, _: Catalog, file: Document) -> It
 def one_is_preferred(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
     """In a conflict at most one observation is preferred."""
     for group in _of_one_date(series):
-        preferred = [one for one in group if one.preferred is not None]
-        if len({one.value for one in group}) > 1:
+        preferred = [member for member in group if member.preferred is not None]
+        if len({member.value for member in group}) > 1:
             for extra in preferred[1:]:
                 place = file.key_place("observations", _index(extra, series), "preferred")
                 yield Problem(place, "preferred-twice", {"other": preferred[0].anchor})
@@ -201,13 +201,15 @@ def one_is_preferred(series: Series, _: Catalog, file: Document) -> Iterator[Pro
 def _of_one_date(series: Series) -> Iterator[Sequence[Observation]]:
     """Standing observations that share their date with another, dates in order."""
     standing = states.standing(series.observations)
-    groups = states.by_date(standing, lambda one: one.date)
+    groups = states.by_date(standing, lambda item: item.date)
     return (group for _, group in groups if len(group) > 1)
 
 
 def _index(observation: Observation, series: Series) -> int:
     """Which of its series' observations it is."""
-    return {one.anchor: index for index, one in enumerate(series.observations)}[observation.anchor]
+    return {
+        observation_item.anchor: index for index, observation_item in enumerate(series.observations)
+    }[observation.anchor]
 
 
 def baseline_counts(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
@@ -215,7 +217,7 @@ def baseline_counts(series: Series, _: Catalog, file: Document) -> Iterator[Prob
     if series.baseline is None:
         return
     dates = states.counting_dates(states.standing(series.observations))
-    counting = {anchor for one in dates for anchor in one.anchors}
+    counting = {anchor for date in dates for anchor in date.anchors}
     if series.baseline not in counting:
         values = {"text": series.baseline, "known": ", ".join(sorted(counting)) or "–"}
         entry = series.entry(series.baseline)
@@ -255,7 +257,7 @@ def rates_are_plausible(series: Series, catalog: Catalog, file: Document) -> Ite
 def conflicts_are_judged(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
     """Observations of one date that count with different values await a judgement: a notice."""
     for date in states.counting_dates(itertools.chain.from_iterable(_of_one_date(series))):
-        judged = any(one.preferred is not None for one in date.observations)
+        judged = any(observation.preferred is not None for observation in date.observations)
         if date.values.low != date.values.high and not judged:
             place = file.place("observations", _index(date.observations[0], series))
             yield Problem(place, "conflict-not-judged", {"anchors": ", ".join(date.anchors)})

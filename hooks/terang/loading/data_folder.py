@@ -148,7 +148,7 @@ def read_data(
     documents = {
         path: as_document(path, data) for path, data in contents.items() if _is_known(path)
     }
-    problems = [problem for one in documents.values() for problem in one.problems]
+    problems = [problem for document in documents.values() for problem in document.problems]
     problems += _file_problems(contents)
     documents |= {path: Document(path, None) for path in _misnamed(contents)}
     decoder = _Decoder(documents, _today(documents, now))
@@ -159,7 +159,7 @@ def read_data(
     problems += consistency_rules.problems_as_written(documents)
     problems += consistency_rules.consistency_problems(catalog, documents)
     found = in_order(problems)
-    catalog = replace(catalog, notices=tuple(one for one in found if one.is_notice))
+    catalog = replace(catalog, notices=tuple(item for item in found if item.is_notice))
     return LoadedData(None if site is None else catalog, documents, found)
 
 
@@ -206,8 +206,8 @@ def _right_name(path: str) -> str:
     name = PurePosixPath(path).name
     stem = field_types.slug(re.split(r"\.ya?ml", name, flags=re.IGNORECASE)[0]) or "…"
     folders = [f"{folder}/{stem}.yml" for folder in (COVERAGE, INDICATORS)]
-    known = [*(one for one in _TYPES if one.endswith(".yml")), *folders]
-    same_folder = [one for one in known if one == f"{PurePosixPath(path).parent}/{stem}.yml"]
+    known = [*(item for item in _TYPES if item.endswith(".yml")), *folders]
+    same_folder = [item for item in known if item == f"{PurePosixPath(path).parent}/{stem}.yml"]
     return next(iter(same_folder), nearest_word(path, known) or folders[0])
 
 
@@ -282,16 +282,16 @@ class _Decoder:
         indicators = self._stems(INDICATORS)
         series = self._series(indicators)
         sources = dict(model_catalog.with_ids(self._read(SOURCES) or {}))
-        for one in series.values():
-            sources |= model_catalog.with_ids(one.sources)
+        for series_item in series.values():
+            sources |= model_catalog.with_ids(series_item.sources)
         return Catalog(
             site=site,
             today=self.today,
             sources=dict(sorted(sources.items())),
             areas=model_catalog.with_ids(self._read(AREAS) or {}),
             programmes={
-                key: one.model_copy(update={"facts": model_catalog.with_ids(one.facts)})
-                for key, one in model_catalog.with_ids(self._read(PROGRAMMES) or {}).items()
+                key: item.model_copy(update={"facts": model_catalog.with_ids(item.facts)})
+                for key, item in model_catalog.with_ids(self._read(PROGRAMMES) or {}).items()
             },
             dimensions=model_catalog.with_ids(self._read(DIMENSIONS) or {}),
             decisions=self._read(DECISIONS) or (),
@@ -366,7 +366,7 @@ def known_ids(documents: Mapping[str, Document]) -> dict[str, frozenset[str] | N
     return {
         "source": None
         if None in sources
-        else frozenset(one for keys in sources for one in keys or ()),
+        else frozenset(key for keys in sources for key in keys or ()),
         "area": _keys(documents.get(AREAS)),
         "programme": _keys(documents.get(PROGRAMMES)),
         "dimension": _keys(documents.get(DIMENSIONS)),

@@ -97,14 +97,14 @@ def validation_problems(document: Document, error: ValidationError, kind: Any) -
     """
     found = error.errors(include_url=False)
     meant = {
-        one["loc"]: _nearest_key(str(one["loc"][-1]), _keys_at(kind, one["loc"][:-1]))
-        for one in found
-        if one["type"] == "extra_forbidden"
+        element["loc"]: _nearest_key(str(element["loc"][-1]), _keys_at(kind, element["loc"][:-1]))
+        for element in found
+        if element["type"] == "extra_forbidden"
     }
     misspelt = {(*loc[:-1], key) for loc, key in meant.items()}
-    for one in found:
-        name, loc = one["type"], one["loc"]
-        lacks = _what_it_lacks(one)
+    for item in found:
+        name, loc = item["type"], item["loc"]
+        lacks = _what_it_lacks(item)
         if lacks is not None and (lacks in misspelt or _is_written(document, lacks)):
             continue
         if name == "too_short" and not _is_empty(document, loc):
@@ -112,7 +112,7 @@ def validation_problems(document: Document, error: ValidationError, kind: Any) -
         if name == "extra_forbidden":
             yield _unknown_key(document, loc, meant[loc], _keys_at(kind, loc[:-1]))
         elif name != "default_factory_not_called":
-            yield _problem(document, one, kind)
+            yield _problem(document, item, kind)
 
 
 def _what_it_lacks(error: Any) -> tuple[int | str, ...] | None:  # noqa: ANN401
@@ -227,7 +227,7 @@ def _type_at(kind: Any, loc: Iterable[int | str]) -> Any:  # noqa: ANN401
             field = kind.model_fields.get(str(step))
             kind = field.annotation if field else None
         else:
-            arguments = [one for one in typing.get_args(kind) if one is not ...]
+            arguments = [argument for argument in typing.get_args(kind) if argument is not ...]
             kind = arguments[-1] if arguments else None
     return _bare(kind)
 
@@ -258,11 +258,11 @@ def _record_example(record: Any) -> str:  # noqa: ANN401
     """The required keys of a record."""
     if not (isinstance(record, type) and issubclass(record, BaseModel)):
         return "…"
-    required = [(name, one) for name, one in record.model_fields.items() if one.is_required()]
+    required = [(name, field) for name, field in record.model_fields.items() if field.is_required()]
     required.sort(
         key=lambda pair: pair[0] == "sources"
     )  # as entries are written: sources come last
-    return "\n".join(_example(name, _bare(one.annotation)) for name, one in required)
+    return "\n".join(_example(name, _bare(item.annotation)) for name, item in required)
 
 
 def _bare(kind: Any) -> Any:  # noqa: ANN401
@@ -270,5 +270,7 @@ def _bare(kind: Any) -> Any:  # noqa: ANN401
     if typing.get_origin(kind) is typing.Annotated:
         return _bare(typing.get_args(kind)[0])
     if isinstance(kind, types.UnionType) or typing.get_origin(kind) is typing.Union:
-        return _bare(next(one for one in typing.get_args(kind) if one is not types.NoneType))
+        return _bare(
+            next(argument for argument in typing.get_args(kind) if argument is not types.NoneType)
+        )
     return kind

@@ -225,7 +225,7 @@ def parse_choice(words: type[StrEnum]) -> Callable[[Node], StrEnum]:
             raise refusal("unknown-word", "near" if match else "", **values)
         return known[text]
 
-    known = {str(one): one for one in words}
+    known = {str(word_item): word_item for word_item in words}
     return word
 
 

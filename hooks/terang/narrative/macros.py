@@ -157,7 +157,7 @@ _NOTHING = CallResult("", "")
 def page_files(root: Path) -> dict[str, bytes]:
     """The Markdown files below content/, path from the root → bytes, in order."""
     found = sorted(
-        one for one in yaml_document.files_below(root / FOLDER) if one.name.endswith(".md")
+        item for item in yaml_document.files_below(root / FOLDER) if item.name.endswith(".md")
     )
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
@@ -260,13 +260,13 @@ class _Reader:
             }
             self.problems.append(Problem(place, "unknown-call", values, "near" if match else ""))
             return
-        arguments = [one.value for one in node.args if isinstance(one, nodes.Const)]
+        arguments = [arg.value for arg in node.args if isinstance(arg, nodes.Const)]
         signature = CALLS[name]
         sound = (
             len(arguments) == len(node.args)
             and not (node.kwargs or node.dyn_args or node.dyn_kwargs)
             and signature.needed <= len(arguments) <= len(signature.kinds)
-            and all(isinstance(one, str) for one in arguments)
+            and all(isinstance(argument, str) for argument in arguments)
         )
         if not sound:
             self.problems.append(Problem(place, "call-arguments", {"example": call_example(name)}))

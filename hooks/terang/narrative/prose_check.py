@@ -113,10 +113,10 @@ def figures_are_called(
     typed: Iterable[TypedFigure], values: Mapping[Decimal, str]
 ) -> Iterator[Problem]:
     """No figure is typed by hand: `values` has the call that shows it instead, if there is one."""
-    for one in typed:
-        call = values.get(one.value, "")
-        text = {"text": one.text, "call": call}
-        yield Problem(one.place, "typed-figure", text, "known" if call else "")
+    for item in typed:
+        call = values.get(item.value, "")
+        text = {"text": item.text, "call": call}
+        yield Problem(item.place, "typed-figure", text, "known" if call else "")
 
 
 def prose_of(body: str) -> str:
@@ -172,7 +172,7 @@ def languages_call_the_same(
             key = (call.name, call.arguments)
             if key not in seen:
                 seen.add(key)
-                arguments = ", ".join(f'"{one}"' for one in call.arguments)
+                arguments = ", ".join(f'"{argument}"' for argument in call.arguments)
                 values = {"call": f"{call.name}({arguments})", "other": other.path}
                 yield Problem(call.place, "call-in-one-language", values)
 

@@ -77,7 +77,9 @@ def check_record(root: Path, now: dt.datetime, memory: Memory = _FORGETFUL) -> C
 
     def pages_read() -> _Pages:
         found = {path: memory.page(path, data) for path, data in files.items()}
-        return found, [one for page in found.values() for one in prose_check.typed_figures(page)]
+        return found, [
+            figure for page in found.values() for figure in prose_check.typed_figures(page)
+        ]
 
     waiting = memory.beside(pages_read) if memory.beside else pages_read
     reading = data_folder.read_data(data_folder.data_files(root), now, memory.document)

@@ -81,8 +81,8 @@ class Publication:
     def derived(self) -> Mapping[str, Derived]:
         """Series id → what follows from it; worked out once for all pages and files."""
         return {
-            key: derive(one, self.catalog.indicator_of(one), self.catalog.today)
-            for key, one in self.catalog.series.items()
+            key: derive(series_item, self.catalog.indicator_of(series_item), self.catalog.today)
+            for key, series_item in self.catalog.series.items()
         }
 
     @functools.cached_property
@@ -131,7 +131,7 @@ class Publication:
         """A language's interface words."""
         return Words(Language(language))
 
-    def scene(self, language: str, url: str) -> PageContext:
+    def context(self, language: str, url: str) -> PageContext:
         """The record as seen from one page of one language."""
         return PageContext(
             self.catalog,
@@ -163,34 +163,40 @@ class Publication:
         """Every page made from data."""
         return (
             *_pages("coverage/", len(self.contents.coverage)),
-            *(self._series_page(one) for one in self.catalog.series.values()),
+            *(self._series_page(series_item) for series_item in self.catalog.series.values()),
             *self._comparison_pages(),
             *_pages("sources/", len(self.contents.sources), "data/sources.yml"),
             *_pages("revisions/", len(self.contents.changes)),
             _page("data/", "data"),
-            *(self._sheet_page(one) for _, one in sorted(self.catalog.indicators.items())),
+            *(
+                self._sheet_page(indicator)
+                for _, indicator in sorted(self.catalog.indicators.items())
+            ),
         )
 
-    def _sheet_page(self, one: Indicator) -> GeneratedPage:
+    def _sheet_page(self, indicator: Indicator) -> GeneratedPage:
         def texts(key: str) -> dict[str, str]:
             languages = map(Language, LANGUAGES)
-            return {to.code: to.word(key, title=to.name(one.title)) for to in languages}
+            return {to.code: to.word(key, title=to.name(indicator.title)) for to in languages}
 
         return GeneratedPage(
-            path=sheets.sheet_path(one.id),
+            path=sheets.sheet_path(indicator.id),
             title=texts("sheet.title"),
             description=texts("sheet.description"),
-            edit=f"data/indicators/{one.id}.yml",
+            edit=f"data/indicators/{indicator.id}.yml",
         )
 
-    def _series_page(self, one: Series) -> GeneratedPage:
-        titles = {code: self.scene(code, "").title(one) for code in LANGUAGES}
+    def _series_page(self, series_item: Series) -> GeneratedPage:
+        titles = {code: self.context(code, "").title(series_item) for code in LANGUAGES}
         describe = {
             code: Language(code).word("series.description", title=titles[code])
             for code in LANGUAGES
         }
         return GeneratedPage(
-            path=f"coverage/{one.id}/", title=titles, description=describe, edit=one.path
+            path=f"coverage/{series_item.id}/",
+            title=titles,
+            description=describe,
+            edit=series_item.path,
         )
 
     def _comparison_pages(self) -> Iterator[GeneratedPage]:
@@ -218,12 +224,12 @@ class Publication:
 
         Links are relative to the page's own address; every id stands once.
         """
-        scene = self.scene(language, page.path)
-        name, view = self._view(page, scene)
+        context = self.context(language, page.path)
+        name, view = self._view(page, context)
         part = page.part
-        pager = contents.pager(part.folder, part.number, part.count, scene) if part else None
+        pager = contents.pager(part.folder, part.number, part.count, context) if part else None
         title = page.title[language]
-        html = self._rendered(f"pages/{name}", scene, page=view, title=title, pager=pager)
+        html = self._rendered(f"pages/{name}", context, page=view, title=title, pager=pager)
         return self.explained(html, language, page.path)
 
     def explained(self, html: str, language: str, url: str) -> str:
@@ -231,15 +237,18 @@ class Publication:
         places = [*self._finders[language].first_places(html)]
         if not places:
             return html
-        scene = self.scene(language, url)
-        views = [terms.term_view(self.catalog.glossary[one.term], scene) for one in places]
+        context = self.context(language, url)
+        views = [
+            terms.term_view(self.catalog.glossary[place_item.term], context)
+            for place_item in places
+        ]
         pieces, end = [], 0
         for place, view in zip(places, views, strict=True):
             text = Markup(html[place.start : place.end])  # noqa: S704 - a piece of finished HTML
-            link = self._rendered("term", scene, view=view, text=text).strip()
+            link = self._rendered("term", context, view=view, text=text).strip()
             pieces += [html[end : place.start], link]
             end = place.end
-        return "".join([*pieces, html[end:], self._rendered("glossary", scene, terms=views)])
+        return "".join([*pieces, html[end:], self._rendered("glossary", context, terms=views)])
 
     @functools.cached_property
     def _finders(self) -> Mapping[str, TermFinder]:
@@ -248,54 +257,54 @@ class Publication:
     def head(self, page: GeneratedPage, language: str) -> list[dict[str, Any]]:
         """What a generated page tells machines about itself: JSON-LD for its head."""
         folder, _, rest = page.path.partition("/")
-        one = self.catalog.series.get(rest.removesuffix("/"))
-        if folder != "coverage" or one is None:
+        item = self.catalog.series.get(rest.removesuffix("/"))
+        if folder != "coverage" or item is None:
             return []
-        return [schema_org.dataset_node(self.catalog, self.derived, one, language, self.edition)]
+        return [schema_org.dataset_node(self.catalog, self.derived, item, language, self.edition)]
 
-    def _list(self, folder: str, number: int, scene: PageContext) -> object:
+    def _list(self, folder: str, number: int, context: PageContext) -> object:
         """What stands on a page of one of the record's lists."""
         found = self.contents
         match folder:
             case "coverage/":
-                return record.coverage_view(found.coverage[number - 1], scene)
+                return record.coverage_view(found.coverage[number - 1], context)
             case "sources/":
-                return record.source_views(found.sources[number - 1], found.uses, scene)
+                return record.source_views(found.sources[number - 1], found.uses, context)
             case _:
                 newest = found.uses if number == 1 else None
-                return record.revisions_view(found.changes[number - 1], newest, scene)
+                return record.revisions_view(found.changes[number - 1], newest, context)
 
-    def _view(self, page: GeneratedPage, scene: PageContext) -> tuple[str, object]:
+    def _view(self, page: GeneratedPage, context: PageContext) -> tuple[str, object]:
         if page.part is not None:
             return page.part.folder.strip("/"), self._list(
-                page.part.folder, page.part.number, scene
+                page.part.folder, page.part.number, context
             )
         match page.path:
             case "data/":
                 tables, whole = self._tabled.tables, self.whole_site
                 counted = [(table, self.count(table)) for table in tables]
-                return "data", guide.data_page_view(counted, self.size, scene, whole_site=whole)
+                return "data", guide.data_page_view(counted, self.size, context, whole_site=whole)
             case path if path.startswith("compare/"):
                 _, key, *rest = path.strip("/").split("/")
                 number = int(rest[0]) if rest else 1
                 compared = self.catalog.indicators[key]
-                return "comparison", comparison.comparison_view(compared, number, scene)
+                return "comparison", comparison.comparison_view(compared, number, context)
             case _ if page.path.startswith("indicators/"):
                 key = page.path.split("/")[1]
                 indicator = self.catalog.indicators[key]
                 file = f"data/{ms_ind.FOLDER}/{key}.csv"
                 return "sheet", sheets.sheet_view(
-                    indicator, ms_ind.ms_ind_items(indicator), file, scene
+                    indicator, ms_ind.ms_ind_items(indicator), file, context
                 )
             case _:
-                one = self.catalog.series[page.path.split("/")[1]]
-                correct = self.correct.replace("{path}", one.path)
-                size = record.size_word(self.size(f"data/{one.id}.json"), scene)
-                return "series", series.series_view(one, scene, correct, size, self._published)
+                item = self.catalog.series[page.path.split("/")[1]]
+                correct = self.correct.replace("{path}", item.path)
+                size = record.size_word(self.size(f"data/{item.id}.json"), context)
+                return "series", series.series_view(item, context, correct, size, self._published)
 
-    def _rendered(self, template: str, scene: PageContext, **values: object) -> str:
-        word = scene.language.word
-        return self.render(template, word=word, lang=scene.language.code, **values)
+    def _rendered(self, template: str, context: PageContext, **values: object) -> str:
+        word = context.language.word
+        return self.render(template, word=word, lang=context.language.code, **values)
 
     # --- what is shown elsewhere ---
 
@@ -310,45 +319,47 @@ class Publication:
         Path from the site's root → what makes it: together they are larger than all downloads.
         """
         found: dict[str, Callable[[], bytes]] = {}
-        for one in self.catalog.series.values():
+        for series_item in self.catalog.series.values():
             for code in LANGUAGES:
-                folder = f"{Language(code).root}{citation.embed_path(one)}"
-                found[f"{folder}index.html"] = functools.partial(self._frame, one, code)
-                if chart.is_drawable(one):
-                    found[f"{folder}chart.svg"] = functools.partial(self._chart, one, code)
+                folder = f"{Language(code).root}{citation.embed_path(series_item)}"
+                found[f"{folder}index.html"] = functools.partial(self._frame, series_item, code)
+                if chart.is_drawable(series_item):
+                    found[f"{folder}chart.svg"] = functools.partial(self._chart, series_item, code)
         return found
 
-    def _embed(self, one: Series, code: str) -> tuple[PageContext, embed.EmbedView]:
+    def _embed(self, series_item: Series, code: str) -> tuple[PageContext, embed.EmbedView]:
         """What a series shows in somebody else's page."""
-        path = citation.embed_path(one)
-        scene = self.scene(code, path)
-        return scene, scene.once(path, lambda: embed.embed_view(one, scene, self._published))
+        path = citation.embed_path(series_item)
+        context = self.context(code, path)
+        return context, context.once(
+            path, lambda: embed.embed_view(series_item, context, self._published)
+        )
 
-    def _frame(self, one: Series, code: str) -> bytes:
-        scene, view = self._embed(one, code)
+    def _frame(self, series_item: Series, code: str) -> bytes:
+        context, view = self._embed(series_item, code)
         policy = security_policy.EMBED.meta
-        return self._rendered("documents/embed", scene, page=view, policy=policy).encode()
+        return self._rendered("documents/embed", context, page=view, policy=policy).encode()
 
-    def _chart(self, one: Series, code: str) -> bytes:
-        scene, view = self._embed(one, code)
+    def _chart(self, series_item: Series, code: str) -> bytes:
+        context, view = self._embed(series_item, code)
         image = embed.chart_file(view, self._published)
-        return self._rendered("documents/chart", scene, image=image).encode()
+        return self._rendered("documents/chart", context, image=image).encode()
 
     def share_images(self) -> Iterator[tuple[str, str]]:
         """The images that go with links to series, as SVG: path of the PNG → what it shows."""
-        for one in self.catalog.series.values():
+        for series_item in self.catalog.series.values():
             for code in LANGUAGES:
-                scene, view = self._embed(one, code)
-                image = self._rendered("documents/share", scene, image=embed.share_picture(view))
-                yield f"{scene.language.root}{citation.embed_path(one)}share.png", image
+                context, view = self._embed(series_item, code)
+                image = self._rendered("documents/share", context, image=embed.share_picture(view))
+                yield f"{context.language.root}{citation.embed_path(series_item)}share.png", image
 
     def image_of(self, path: str, language: str) -> str:
         """Where the image that goes with links to a page is published; empty where none is."""
         folder, _, rest = path.partition("/")
-        one = self.catalog.series.get(rest.removesuffix("/"))
-        if folder != "coverage" or one is None:
+        item = self.catalog.series.get(rest.removesuffix("/"))
+        if folder != "coverage" or item is None:
             return ""
-        image = f"{Language(language).root}{citation.embed_path(one)}share.png"
+        image = f"{Language(language).root}{citation.embed_path(item)}share.png"
         return image if image in self.images else ""
 
     # --- narrative pages ---
@@ -363,7 +374,7 @@ class Publication:
 
         `language` is the one the page is shown in, which a stand-in does not share with its text.
         """
-        scene, narration = self.scene(language, url), Narration()
+        context, narration = self.context(language, url), Narration()
         text: list[str] = []
         seen: set[tuple[str, ...]] = set()
         for piece in source.pieces:
@@ -373,19 +384,19 @@ class Publication:
             token = f"{macros.OPEN}{len(narration.parts)}{macros.CLOSE}"
             call = (piece.name, *piece.arguments)
             # A second copy of a component on one page bears no ids: they stand on the first.
-            narration.parts.append(self._part(piece, scene, ids=call not in seen))
+            narration.parts.append(self._part(piece, context, ids=call not in seen))
             text.append(f"\n\n{token}\n\n" if piece.is_block else token)
             seen.add(call)
         narration.markdown = "".join(text)
         return narration
 
-    def _part(self, call: Call, scene: PageContext, *, ids: bool) -> macros.CallResult:
+    def _part(self, call: Call, context: PageContext, *, ids: bool) -> macros.CallResult:
         if call.is_block:
-            one = self.catalog.series[call.arguments[0]]
-            view = _BLOCKS[call.name](one, scene)
-            html = self._rendered(call.name, scene, view=view, ids=ids)
-            return macros.CallResult(html, scene.title(one))
-        sentence = _inline(call, scene)
+            item = self.catalog.series[call.arguments[0]]
+            view = _BLOCKS[call.name](item, context)
+            html = self._rendered(call.name, context, view=view, ids=ids)
+            return macros.CallResult(html, context.title(item))
+        sentence = _inline(call, context)
         html = self.render.sentence(sentence).strip()
         return macros.CallResult(html, plain_text(sentence))
 
@@ -432,75 +443,75 @@ def _page(path: str, name: str, edit: str | None = None) -> GeneratedPage:
     )
 
 
-def _inline(call: Call, scene: PageContext) -> Sentence:
+def _inline(call: Call, context: PageContext) -> Sentence:
     """What an inline call says: figures, dates, shares, facts, citations."""
     first, *rest = call.arguments
     if call.name == "cite":
-        return (scene.source_link(scene.catalog.sources[first]),)
+        return (context.source_link(context.catalog.sources[first]),)
     if call.name == "fact":
-        fact = scene.catalog.programmes[first].facts[rest[0]]
-        unit = record.fact_unit(fact, scene)
-        return (record.fact_figure(fact, scene), f" {unit}" if unit else "")
-    one = scene.catalog.series[first]
+        fact = context.catalog.programmes[first].facts[rest[0]]
+        unit = record.fact_unit(fact, context)
+        return (record.fact_figure(fact, context), f" {unit}" if unit else "")
+    item = context.catalog.series[first]
     anchor = rest[0] if rest else None
-    return (*_INLINE[call.name](one, anchor, scene), *_withdrawn(one, anchor, scene))
+    return (*_INLINE[call.name](item, anchor, context), *_withdrawn(item, anchor, context))
 
 
-def _withdrawn(one: Series, anchor: str | None, scene: PageContext) -> Sentence:
+def _withdrawn(series_item: Series, anchor: str | None, context: PageContext) -> Sentence:
     """The mark behind what a withdrawn entry said.
 
     It is no link: the call may stand in one, that leads to where the entry stands.
     """
-    entry = one.entry(anchor) if anchor is not None else None
+    entry = series_item.entry(anchor) if anchor is not None else None
     if entry is None or entry.withdrawn is None:
         return ()
-    return (f" ({scene.language.word('key.withdrawn')})",)
+    return (f" ({context.language.word('key.withdrawn')})",)
 
 
-def _value(one: Series, anchor: str | None, scene: PageContext) -> Sentence:
+def _value(series_item: Series, anchor: str | None, context: PageContext) -> Sentence:
     """An entry's value, or the latest."""
     if anchor is not None:
-        entry = one.entry(anchor)
-        shown = claims.figure_text(entry, one, scene) if entry else None
+        entry = series_item.entry(anchor)
+        shown = claims.figure_text(entry, series_item, context) if entry else None
         return (shown,) if shown else ()
-    latest = scene.derived[one.id].latest
+    latest = context.derived[series_item.id].latest
     if latest is None:
-        return (scene.language.word("inline.no_figure"),)
-    return figures.value_texts(latest.values, one, scene)
+        return (context.language.word("inline.no_figure"),)
+    return figures.value_texts(latest.values, series_item, context)
 
 
-def _date(one: Series, anchor: str | None, scene: PageContext) -> Sentence:
+def _date(series_item: Series, anchor: str | None, context: PageContext) -> Sentence:
     """An entry's date, or the latest's."""
     if anchor is not None:
-        entry = one.entry(anchor)
+        entry = series_item.entry(anchor)
         period = claims.date_of(entry) if entry else None
         if entry is None or period is None:
-            return (scene.language.word("timeline.without_due"),)
-        return (scene.language.date(period, entry.label),)
-    latest = scene.derived[one.id].latest
+            return (context.language.word("timeline.without_due"),)
+        return (context.language.date(period, entry.label),)
+    latest = context.derived[series_item.id].latest
     if latest is None:
-        return (scene.language.word("inline.no_date"),)
-    return (scene.language.date(latest.period, latest.observations[0].label),)
+        return (context.language.word("inline.no_date"),)
+    return (context.language.date(latest.period, latest.observations[0].label),)
 
 
-def _change(one: Series, _anchor: str | None, scene: PageContext) -> Sentence:
+def _change(series_item: Series, _anchor: str | None, context: PageContext) -> Sentence:
     """The change since the baseline."""
-    step = scene.derived[one.id].baseline
+    step = context.derived[series_item.id].baseline
     if step is None:
-        return (scene.language.word("change.none"),)
-    return target_rows.change_amount(step, one, scene)
+        return (context.language.word("change.none"),)
+    return target_rows.change_amount(step, series_item, context)
 
 
-def _share(one: Series, anchor: str | None, scene: PageContext) -> Sentence:
+def _share(series_item: Series, anchor: str | None, context: PageContext) -> Sentence:
     """The share of a target that the latest figure is, or of the population."""
-    derived = scene.derived[one.id]
+    derived = context.derived[series_item.id]
     outlook = derived.outlook(anchor) if anchor else None
     share: Range | None = outlook.reached_share if outlook else None
     if anchor is None:
         share = derived.coverage_rate
     if share is None:
-        return (scene.language.word("inline.no_share"),)
-    return figures.share_texts(share, scene)
+        return (context.language.word("inline.no_share"),)
+    return figures.share_texts(share, context)
 
 
 _INLINE = {"value": _value, "date": _date, "change": _change, "share": _share}

@@ -70,7 +70,7 @@ class Elements:
         self._macros = macros
         self._forms: dict[tuple[type, tuple[bool, ...]], _Form] = {}
         self._texts: dict[type, Callable[[Any], tuple[str, ...]]] = {
-            kind: operator.attrgetter(*(one.name for one in fields(kind))) for kind in _ELEMENTS
+            kind: operator.attrgetter(*(field.name for field in fields(kind))) for kind in _ELEMENTS
         }
 
     def sentence(self, parts: Iterable[SentencePart]) -> markupsafe.Markup:

@@ -59,7 +59,7 @@ def _blobs(listing: str) -> Iterator[tuple[str, str]]:
 def _contents(root: Path, identities: set[str]) -> dict[str, bytes]:
     """Object → bytes, all in one `git cat-file`."""
     wanted = sorted(identities)
-    answer = _git(root, "cat-file", "--batch", given="".join(f"{one}\n" for one in wanted))
+    answer = _git(root, "cat-file", "--batch", given="".join(f"{item}\n" for item in wanted))
     found, at = {}, 0
     for identity in wanted:
         line = answer.index(b"\n", at)

@@ -91,7 +91,7 @@ def file_sums(folder: Path, known: Sums = _NONE, but: str = "") -> Sums:
 def file_digests(found: Sums) -> Sums:
     """What a manifest lists of a site's files, in order: not itself, and no compressed copy."""
     listed = sorted(found.items())
-    return {name: one for name, one in listed if name != NAME and not is_copy(name, found)}
+    return {name: item for name, item in listed if name != NAME and not is_copy(name, found)}
 
 
 def is_copy(name: str, names: Mapping[str, object]) -> bool:

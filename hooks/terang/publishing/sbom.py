@@ -71,15 +71,15 @@ class Package:
             return ""
         said = found.metadata
         names = [*said.get_all("License-Expression", []), *said.get_all("License", [])]
-        classes = [one for one in said.get_all("Classifier", []) if one.startswith("License ::")]
-        names += [one.rsplit(" :: ", 1)[-1] for one in classes]
-        sound = [one.strip() for one in names if one != "UNKNOWN" and len(one) <= _LONGEST]
+        classes = [item for item in said.get_all("Classifier", []) if item.startswith("License ::")]
+        names += [class_.rsplit(" :: ", 1)[-1] for class_ in classes]
+        sound = [name.strip() for name in names if name != "UNKNOWN" and len(name) <= _LONGEST]
         return next(filter(None, sound), "") or _recognised(found)
 
 
 def _recognised(found: Distribution) -> str:
     """The licence of a package that brings its text, and no name of it."""
-    texts = (one.read_text("utf-8") for one in found.files or () if "LICENSE" in one.name)
+    texts = (file.read_text("utf-8") for file in found.files or () if "LICENSE" in file.name)
     return "MIT" if any(_MIT in " ".join(text.split()) for text in texts) else ""
 
 
@@ -98,16 +98,16 @@ def taking_part(named: Iterable[Package], *, pictured: bool) -> list[Package]:
     """The packages of a lock file that make a publication, with or without images for links."""
     listed = list(named)
     asking = set(_BUILDING | _DRAWING if pictured else _BUILDING)
-    while more := {one.name for one in listed if asking & set(one.needed_by)} - asking:
+    while more := {item.name for item in listed if asking & set(item.needed_by)} - asking:
         asking |= more
-    return [one for one in listed if one.name in asking]
+    return [item for item in listed if item.name in asking]
 
 
 def bill_of_materials(named: Iterable[Package], moment: str) -> bytes:
     """The bill of materials; `moment` as ISO 8601 has it."""
-    listed = sorted(named, key=lambda one: one.name)
-    references = {one.name: one.reference for one in listed}
-    own = [one.reference for one in listed if any(by.startswith("-r") for by in one.needed_by)]
+    listed = sorted(named, key=lambda item: item.name)
+    references = {item.name: item.reference for item in listed}
+    own = [item.reference for item in listed if any(by.startswith("-r") for by in item.needed_by)]
     content: dict[str, Any] = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -116,17 +116,17 @@ def bill_of_materials(named: Iterable[Package], moment: str) -> bytes:
             "timestamp": moment,
             "component": {"type": "application", "bom-ref": "terang", "name": "terang"},
         },
-        "components": [_component(one) for one in listed],
+        "components": [_component(item) for item in listed],
         "dependencies": [
             {"ref": "terang", "dependsOn": own},
             *(
                 {
-                    "ref": one.reference,
+                    "ref": item.reference,
                     "dependsOn": [
-                        references[other.name] for other in listed if one.name in other.needed_by
+                        references[other.name] for other in listed if item.name in other.needed_by
                     ],
                 }
-                for one in listed
+                for item in listed
             ),
         ],
     }
@@ -135,14 +135,14 @@ def bill_of_materials(named: Iterable[Package], moment: str) -> bytes:
     return f"{text}\n".encode()
 
 
-def _component(one: Package) -> dict[str, Any]:
-    licence = {"licenses": [{"license": {"name": one.licence}}]} if one.licence else {}
+def _component(package: Package) -> dict[str, Any]:
+    licence = {"licenses": [{"license": {"name": package.licence}}]} if package.licence else {}
     return {
         "type": "library",
-        "bom-ref": one.reference,
-        "name": one.name,
-        "version": one.version,
-        "purl": one.reference,
+        "bom-ref": package.reference,
+        "name": package.name,
+        "version": package.version,
+        "purl": package.reference,
         **licence,
-        "hashes": [{"alg": "SHA-256", "content": content} for content in one.hashes],
+        "hashes": [{"alg": "SHA-256", "content": content} for content in package.hashes],
     }

@@ -75,8 +75,8 @@ class SiteFolder(VerifiableSite):
 
     def paths(self) -> frozenset[str]:
         """Every file."""
-        found = [one for one in self._folder.rglob("*") if one.is_file()]
-        return frozenset(one.relative_to(self._folder).as_posix() for one in found)
+        found = [path for path in self._folder.rglob("*") if path.is_file()]
+        return frozenset(item.relative_to(self._folder).as_posix() for item in found)
 
 
 class SiteAddress(VerifiableSite):
@@ -173,7 +173,7 @@ def _fault(site: VerifiableSite, path: str, expected: str) -> str | None:
             # The hosts that read it do not hand it out.
             hidden = path == server_files.HEADERS and site.paths() is None
             return None if hidden else site_message("verify-missing", path=path)
-        if any(manifest.sha256_of(one) != expected for one in (content, *site.copies(path))):
+        if any(manifest.sha256_of(item) != expected for item in (content, *site.copies(path))):
             return site_message("verify-changed", path=path)
     except (OSError, http.client.HTTPException) as error:
         return site_message("verify-unreachable", place=path, why=error)

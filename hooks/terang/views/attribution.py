@@ -26,79 +26,79 @@ def claim_id(series: Series, anchor: str) -> str:
 
 def claim_ids(series: Series, entries: Iterable[Entry]) -> str:
     """Return the names of several claims, with spaces between."""
-    return " ".join(claim_id(series, one.anchor) for one in entries)
+    return " ".join(claim_id(series, entry.anchor) for entry in entries)
 
 
-def speaker(entry: EntryState, scene: PageContext, *, linked: bool = True) -> Speaker:
+def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> Speaker:
     """Return who says it: the office that is named, else the first source's publisher."""
     if entry.by is not None:
-        by = scene.language.text(entry.by)
+        by = context.language.text(entry.by)
         return Speaker(by.text, lang=by.lang)
-    link = scene.source_link(scene.catalog.sources[entry.sources[0]])
+    link = context.source_link(context.catalog.sources[entry.sources[0]])
     return Speaker(link.text, link.href if linked else "", link.lang)
 
 
-def attribution(entry: EntryState, scene: PageContext, *, brief: bool = False) -> Sentence:
+def attribution(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:
     """Return the speaker and where it was published: `the labour office (quoted by Teraskata)`.
 
     `brief` names the first publisher only and counts the others. A publisher that is the speaker
     is not named again.
     """
-    who = speaker(entry, scene)
+    who = speaker(entry, context)
     own = {who.text.casefold()}
     if entry.by is not None:
         own |= {entry.by.in_language(code)[0].casefold() for code in LANGUAGES}
     quoting = [
-        scene.catalog.sources[one]
-        for one in entry.sources
-        if scene.catalog.sources[one].publisher.casefold() not in own
+        context.catalog.sources[source_item]
+        for source_item in entry.sources
+        if context.catalog.sources[source_item].publisher.casefold() not in own
     ]
     if not quoting:
         return (who,)
     names: dict[str, SentencePart] = {}
     for source in quoting:
-        names.setdefault(source.publisher, scene.source_link(source))
-    publishers = joined_list(tuple(names.values()), scene)
+        names.setdefault(source.publisher, context.source_link(source))
+    publishers = joined_list(tuple(names.values()), context)
     if brief and len(names) > 1:
-        others = scene.language.plural("headline.others", len(names) - 1)
+        others = context.language.plural("headline.others", len(names) - 1)
         publishers = (next(iter(names.values())), " ", others)
     if entry.by is None:
         key = "also"
     else:
-        key = "quoted" if all(one.type in _QUOTING for one in quoting) else "published"
-    return scene.language.sentence(f"claim.{key}", speaker=who, publishers=publishers)
+        key = "quoted" if all(item.type in _QUOTING for item in quoting) else "published"
+    return context.language.sentence(f"claim.{key}", speaker=who, publishers=publishers)
 
 
-def according(entry: EntryState, scene: PageContext, *, brief: bool = False) -> Sentence:
+def according(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:
     """Return who says it as the beginning of a sentence: `Menurut wali kota (dikutip Koran)`."""
-    who = attribution(entry, scene, brief=brief)
-    return opened(scene.language.sentence("claim.according", who=who))
+    who = attribution(entry, context, brief=brief)
+    return opened(context.language.sentence("claim.according", who=who))
 
 
-def speakers(entries: Iterable[EntryState], scene: PageContext) -> Sentence:
+def speakers(entries: Iterable[EntryState], context: PageContext) -> Sentence:
     """Return who says these claims, each speaker once."""
     found: dict[str, SentencePart] = {}
     for entry in entries:
-        one = speaker(entry, scene)
-        found.setdefault(one.text, one)
-    return joined_list(tuple(found.values()), scene)
+        item = speaker(entry, context)
+        found.setdefault(item.text, item)
+    return joined_list(tuple(found.values()), context)
 
 
-def together(entries: Iterable[EntryState], scene: PageContext) -> Sentence:
+def together(entries: Iterable[EntryState], context: PageContext) -> Sentence:
     """Return the speakers of several claims as the beginning of a sentence."""
-    who = speakers(entries, scene)
+    who = speakers(entries, context)
     several = sum(isinstance(part, Speaker) for part in who) > 1
     key = "claim.according_several" if several else "claim.according"
-    return opened(scene.language.sentence(key, who=who))
+    return opened(context.language.sentence(key, who=who))
 
 
-def joined_list(parts: tuple[SentencePart, ...], scene: PageContext) -> Sentence:
+def joined_list(parts: tuple[SentencePart, ...], context: PageContext) -> Sentence:
     """Return parts as the language lists them, commas and `dan` between."""
     if len(parts) == 1:
         return parts
     marks = [f"\0{index}\0" for index in range(len(parts))]
     sentence: list[SentencePart] = []
-    for piece in scene.language.listing(marks).split("\0"):
+    for piece in context.language.listing(marks).split("\0"):
         if piece.isdigit():
             sentence.append(parts[int(piece)])
         elif piece:
@@ -118,12 +118,13 @@ def opened(sentence: Sentence) -> Sentence:
     return (first, *rest)
 
 
-def computed(figures: Sentence, claims: Iterable[EntryState], scene: PageContext) -> Sentence:
+def computed(figures: Sentence, claims: Iterable[EntryState], context: PageContext) -> Sentence:
     """Return figures worked out from claims, called "about" where a claim is not exact."""
     exact = not any(
-        isinstance(one, Observation | Target) and (one.qualifier or one.precision) for one in claims
+        isinstance(claim, Observation | Target) and (claim.qualifier or claim.precision)
+        for claim in claims
     )
     is_zero = all(part.value in ("0", "0.0") for part in figures if isinstance(part, FigureText))
     if exact or is_zero or not figures:
         return figures
-    return (f"{scene.language.word('qualifier.about')} ", *figures)
+    return (f"{context.language.word('qualifier.about')} ", *figures)

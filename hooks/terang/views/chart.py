@@ -52,43 +52,43 @@ class ChartView:
         return hash((self.dom_id, self.title, self.description))
 
 
-def standing_entries(series: Series, scene: PageContext) -> list[Entry]:
+def standing_entries(series: Series, context: PageContext) -> list[Entry]:
     """Entries that are not withdrawn, in order."""
-    return [one for one in entries_in_order(series, scene) if one.withdrawn is None]
+    return [item for item in entries_in_order(series, context) if item.withdrawn is None]
 
 
-def entries_in_order(series: Series, scene: PageContext) -> Sequence[Entry]:
+def entries_in_order(series: Series, context: PageContext) -> Sequence[Entry]:
     """Oldest first; targets without due last.
 
     Of one date the file's order holds: results, targets, events.
     """
-    return scene.once(f"{series.id}/order", lambda: _in_order(series.entries))
+    return context.once(f"{series.id}/order", lambda: _in_order(series.entries))
 
 
 def _in_order(entries: Sequence[Entry]) -> Sequence[Entry]:
-    dated = [(date, one) for one in entries if (date := date_of(one)) is not None]
+    dated = [(date, entry) for entry in entries if (date := date_of(entry)) is not None]
     dated.sort(key=lambda pair: pair[0])
-    return [one for _, one in dated] + [one for one in entries if date_of(one) is None]
+    return [item for _, item in dated] + [entry for entry in entries if date_of(entry) is None]
 
 
 def is_drawable(series: Series) -> bool:
     """Whether its chart shows anything: a claim with a date."""
-    claims = (one for one in series.entries if not isinstance(one, Event))
-    return any(one.withdrawn is None and date_of(one) is not None for one in claims)
+    claims = (entry for entry in series.entries if not isinstance(entry, Event))
+    return any(claim.withdrawn is None and date_of(claim) is not None for claim in claims)
 
 
-def chart_view(series: Series, scene: PageContext) -> ChartView | None:
+def chart_view(series: Series, context: PageContext) -> ChartView | None:
     """The chart of a series, the same wherever it stands; None where nothing can be drawn."""
-    return scene.once(series.id, lambda: framed_chart_view(series, scene))
+    return context.once(series.id, lambda: framed_chart_view(series, context))
 
 
 def framed_chart_view(
-    series: Series, scene: PageContext, frame: chart_geometry.ChartFrame | None = None
+    series: Series, context: PageContext, frame: chart_geometry.ChartFrame | None = None
 ) -> ChartView | None:
     """The chart of a series within a frame that it shares with others."""
-    language, derived = scene.language, scene.derived[series.id]
-    indicator = scene.indicator(series)
-    claims = scene.once(f"{series.id}/claims", lambda: _claims(series, scene))
+    language, derived = context.language, context.derived[series.id]
+    indicator = context.indicator(series)
+    claims = context.once(f"{series.id}/claims", lambda: _claims(series, context))
     decimals = indicator.decimals
 
     def axis(value: Fraction) -> str:
@@ -100,41 +100,41 @@ def framed_chart_view(
     drawn = chart_geometry.chart(claims, derived.as_of, axis, language.unit(indicator), frame)
     if drawn is None:
         return None
-    said = scene.once(f"{series.id}/words", lambda: _description(series, scene))
+    said = context.once(f"{series.id}/words", lambda: _description(series, context))
     shapes = {claim.shape for claim in claims}
     results = [claim for claim in claims if claim.shape is not chart_geometry.MarkShape.TARGET]
     return ChartView(
         chart=drawn,
         dom_id=f"_{series.id}-chart",
-        title=language.word("chart.title", title=scene.title(series)),
+        title=language.word("chart.title", title=context.title(series)),
         description=plain_text(said.sentence),
         said=said.sentence,
         claims=said.claim,
         shapes=tuple(
-            (one, language.word(f"chart.{one}"))
-            for one in chart_geometry.MarkShape
-            if one in shapes
+            (shape, language.word(f"chart.{shape}"))
+            for shape in chart_geometry.MarkShape
+            if shape in shapes
         ),
         today=language.word("chart.today"),
         note="" if drawn.lines or len(results) < 2 else language.word("chart.points"),  # noqa: PLR2004
     )
 
 
-def _claims(series: Series, scene: PageContext) -> Sequence[chart_geometry.ChartClaim]:
+def _claims(series: Series, context: PageContext) -> Sequence[chart_geometry.ChartClaim]:
     """The observations, and the targets with a due date, as something to draw."""
-    found = (_claim(entry, series, scene) for entry in standing_entries(series, scene))
+    found = (_claim(entry, series, context) for entry in standing_entries(series, context))
     return [claim for claim in found if claim is not None]
 
 
-def _claim(entry: Entry, series: Series, scene: PageContext) -> chart_geometry.ChartClaim | None:
-    period, value = date_of(entry), figure_text(entry, series, scene)
+def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry.ChartClaim | None:
+    period, value = date_of(entry), figure_text(entry, series, context)
     if isinstance(entry, Event) or period is None or value is None:
         return None
-    language, derived = scene.language, scene.derived[series.id]
+    language, derived = context.language, context.derived[series.id]
     kind, moment = language.word(f"kind.{kind_of(entry)}"), language.date(period, entry.label).text
-    who = plain_text(opened((speaker(entry, scene, linked=False),)))
-    said = f"{who}: {kind} {qualifier(entry, scene)} {value.text}, {moment}"
-    tags = "".join(f", {tag.text}" for tag in tags_of(entry, series, scene))
+    who = plain_text(opened((speaker(entry, context, linked=False),)))
+    said = f"{who}: {kind} {qualifier(entry, context)} {value.text}, {moment}"
+    tags = "".join(f", {tag.text}" for tag in tags_of(entry, series, context))
     return chart_geometry.ChartClaim(
         period=period,
         value=entry.value,
@@ -155,12 +155,14 @@ def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Observa
     return 2 if isinstance(entry, Target) else chart_geometry.OTHERS
 
 
-def _description(series: Series, scene: PageContext) -> StatedClaim:
+def _description(series: Series, context: PageContext) -> StatedClaim:
     """The chart in words: what is drawn, the latest and the highest figure, what is not drawn."""
-    language, derived = scene.language, scene.derived[series.id]
-    standing = [one for one in standing_entries(series, scene) if not isinstance(one, Event)]
-    drawn = [one for one in standing if date_of(one) is not None]
-    said: list[Sentence] = [(_counted(drawn, scene),)]
+    language, derived = context.language, context.derived[series.id]
+    standing = [
+        element for element in standing_entries(series, context) if not isinstance(element, Event)
+    ]
+    drawn = [element for element in standing if date_of(element) is not None]
+    said: list[Sentence] = [(_counted(drawn, context),)]
     claims: list[Observation] = []
     if derived.latest is None:
         said.append(language.sentence("headline.nothing"))
@@ -168,28 +170,28 @@ def _description(series: Series, scene: PageContext) -> StatedClaim:
         claims += derived.latest.observations
         key = "latest_counted" if has_uncounted_newer(series, derived) else "latest"
         date = language.date(derived.latest.period, claims[0].label)
-        each = opened(stated_briefly(claims, series, scene))
+        each = opened(stated_briefly(claims, series, context))
         said.append(language.sentence(f"chart.{key}", date=date, claims=each))
     if (claim := derived.unmatched) is not None:
         claims.append(claim)
-        key = f"headline.unmatched_{scene.indicator(series).direction}"
-        one = language.sentence(
+        key = f"headline.unmatched_{context.indicator(series).direction}"
+        item = language.sentence(
             "claim.line",
-            who=opened((speaker(claim, scene, linked=False),)),
-            amount=hedged_text(claim, series, scene),
-            when=dated(claim, scene),
+            who=opened((speaker(claim, context, linked=False),)),
+            amount=hedged_text(claim, series, context),
+            when=dated(claim, context),
         )
-        said.append(language.sentence(key, claim=one))
+        said.append(language.sentence(key, claim=item))
     if undated := len(standing) - len(drawn):
         said.append((language.plural("chart.undated", undated),))
-    sentence = tuple(part for one in said for part in (" ", *one))[1:]
+    sentence = tuple(part for item in said for part in (" ", *item))[1:]
     return StatedClaim(claim_ids(series, claims), sentence)
 
 
-def _counted(drawn: Sequence[Entry], scene: PageContext) -> str:
+def _counted(drawn: Sequence[Entry], context: PageContext) -> str:
     """What is drawn: `12 results (3 of them disputed) and 3 targets, from 2022 to 2025`."""
-    language = scene.language
-    shapes = [shape_of(one) for one in drawn]
+    language = context.language
+    shapes = [shape_of(item) for item in drawn]
     targets = shapes.count(chart_geometry.MarkShape.TARGET)
     disputed = shapes.count(chart_geometry.MarkShape.DISPUTED)
     results = language.plural("chart.results", len(shapes) - targets)
@@ -197,7 +199,7 @@ def _counted(drawn: Sequence[Entry], scene: PageContext) -> str:
         among = language.word("chart.disputed_among", count=language.number(disputed))
         results = f"{results} {among}"
     counted = [results, *([language.plural("chart.target_count", targets)] if targets else [])]
-    years = sorted(year for one in drawn if (date := date_of(one)) for year in _years(date))
+    years = sorted(year for item in drawn if (date := date_of(item)) for year in _years(date))
     counts = language.listing(counted)
     first, last = str(years[0]), str(years[-1])
     if first == last:

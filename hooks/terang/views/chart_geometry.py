@@ -245,11 +245,11 @@ def _lines(claims: Sequence[ChartClaim], scale: _Scale) -> Iterable[ChartLine]:
     """A line joins only neighbouring final results: other claims are points, not a trend."""
     results = sorted(
         (claim for claim in claims if claim.shape is not MarkShape.TARGET),
-        key=lambda one: one.period,
+        key=lambda element: element.period,
     )
-    for one, other in itertools.pairwise(results):
-        if one.final and other.final:
-            from_, to = (_place(claim, scale) for claim in (one, other))
+    for item, other in itertools.pairwise(results):
+        if item.final and other.final:
+            from_, to = (_place(claim, scale) for claim in (item, other))
             yield ChartLine(from_.x, from_.y, to.x, to.y)
 
 
@@ -328,7 +328,7 @@ def _marks(
     ]
     taken += axis
     labels: dict[int, ChartLabel] = {}
-    for index in sorted(range(len(claims)), key=lambda one: (claims[one].rank, one)):
+    for index in sorted(range(len(claims)), key=lambda number: (claims[number].rank, number)):
         if among_others and claims[index].rank >= OTHERS:
             break
         x, y, _, _ = places[index]

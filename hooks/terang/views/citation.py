@@ -50,28 +50,28 @@ def embed_path(series: Series) -> str:
 
 
 def citation_view(
-    series: Series, scene: PageContext, published: PublicationDetails, *, drawn: bool
+    series: Series, context: PageContext, published: PublicationDetails, *, drawn: bool
 ) -> CitationView:
     """What the series' page offers; `drawn` says whether it has a chart."""
-    language, path = scene.language, embed_path(series)
-    address = f"{published.address}{language.root}{scene.series_path(series)}"
-    title = scene.title(series)
+    language, path = context.language, embed_path(series)
+    address = f"{published.address}{language.root}{context.series_path(series)}"
+    title = context.title(series)
     cited = {
-        "publisher": language.name(scene.catalog.site.publisher),
+        "publisher": language.name(context.catalog.site.publisher),
         "title": title,
         "version": published.version,
-        "year": str(scene.catalog.today.year),
+        "year": str(context.catalog.today.year),
         "url": address,
     }
-    image = TextLink(language.word("reuse.image"), scene.page(f"{path}chart.svg"))
+    image = TextLink(language.word("reuse.image"), context.page(f"{path}chart.svg"))
     return CitationView(
         title=title,
         frame=f"{published.address}{language.root}{path}",
         frame_height=FRAME_HEIGHT,
-        embed=TextLink(language.word("reuse.embed_page"), scene.page(path)),
+        embed=TextLink(language.word("reuse.embed_page"), context.page(path)),
         image=image if drawn else None,
         citation=language.word("reuse.citation", **cited),
-        bibtex=_bibtex(series.id, cited, scene.catalog.site.licence.id),
+        bibtex=_bibtex(series.id, cited, context.catalog.site.licence.id),
     )
 
 

@@ -48,21 +48,21 @@ def date_of(entry: Entry) -> Period | None:
     return entry.due if isinstance(entry, Target) else entry.date
 
 
-def figure_text(entry: EntryState, series: Series, scene: PageContext) -> FigureText | None:
+def figure_text(entry: EntryState, series: Series, context: PageContext) -> FigureText | None:
     """The value of an observation or a target."""
     value: Decimal | None = getattr(entry, "value", None)
-    return None if value is None else scene.language.figures_of(scene.indicator(series), value)
+    return None if value is None else context.language.figures_of(context.indicator(series), value)
 
 
-def qualifier(entry: EntryState, scene: PageContext) -> str:
+def qualifier(entry: EntryState, context: PageContext) -> str:
     """The speaker's own hedge: `sekitar`, `nearly`."""
     hedge = getattr(entry, "qualifier", None)
-    return scene.language.word(f"qualifier.{hedge}") if hedge else ""
+    return context.language.word(f"qualifier.{hedge}") if hedge else ""
 
 
-def hedged_text(entry: Observation | Target, series: Series, scene: PageContext) -> Sentence:
+def hedged_text(entry: Observation | Target, series: Series, context: PageContext) -> Sentence:
     """`Sekitar 98.000`."""
-    return quantity_text(qualifier(entry, scene), figure_text(entry, series, scene))
+    return quantity_text(qualifier(entry, context), figure_text(entry, series, context))
 
 
 def quantity_text(hedge: str, value: FigureText | None, unit: str = "") -> Sentence:
@@ -73,21 +73,21 @@ def quantity_text(hedge: str, value: FigureText | None, unit: str = "") -> Sente
     return (*before, value, *behind)
 
 
-def moment_of(entry: Entry, scene: PageContext) -> Moment | Wording:
+def moment_of(entry: Entry, context: PageContext) -> Moment | Wording:
     """An entry's date, or what stands where it has none."""
     period = date_of(entry)
     if period is not None:
-        return scene.language.date(period, entry.label)
+        return context.language.date(period, entry.label)
     if entry.label is not None:
-        return scene.language.text(entry.label)
-    return Wording(scene.language.word("timeline.without_due"))
+        return context.language.text(entry.label)
+    return Wording(context.language.word("timeline.without_due"))
 
 
-def dated(entry: Entry, scene: PageContext) -> Sentence:
+def dated(entry: Entry, context: PageContext) -> Sentence:
     """Return a claim's date with its preposition: `untuk 2025`, `due 2027`."""
-    language, period = scene.language, date_of(entry)
+    language, period = context.language, date_of(entry)
     if entry.label is not None:
-        return language.sentence("claim.for_label", date=moment_of(entry, scene))
+        return language.sentence("claim.for_label", date=moment_of(entry, context))
     if period is None:
         return language.sentence("claim.without_due")
     key = "due" if isinstance(entry, Target) else "date"
@@ -95,57 +95,59 @@ def dated(entry: Entry, scene: PageContext) -> Sentence:
 
 
 def stated(
-    entry: Observation | Target, series: Series, scene: PageContext, *, is_linked: bool = False
+    entry: Observation | Target, series: Series, context: PageContext, *, is_linked: bool = False
 ) -> Sentence:
     """Return a claim as a sentence: `Menurut wali kota (dikutip Koran): 98.000, untuk 2025`.
 
     `is_linked` makes the value lead to the claim's place.
     """
-    value = figure_text(entry, series, scene)
+    value = figure_text(entry, series, context)
     shown: SentencePart | None = value
     if value is not None and is_linked:
-        href = scene.entry_href(series, entry.anchor)
+        href = context.entry_href(series, entry.anchor)
         shown = FigureLink(value.value, value.text, href)
-    hedge = qualifier(entry, scene)
-    return scene.language.sentence(
+    hedge = qualifier(entry, context)
+    return context.language.sentence(
         "claim.line",
-        who=according(entry, scene, brief=True),
+        who=according(entry, context, brief=True),
         amount=(f"{hedge} " if hedge else "", shown or ""),
-        when=dated(entry, scene),
+        when=dated(entry, context),
     )
 
 
-def stated_briefly(entries: Iterable[Observation], series: Series, scene: PageContext) -> Sentence:
+def stated_briefly(
+    entries: Iterable[Observation], series: Series, context: PageContext
+) -> Sentence:
     """Return claims of one date one after the other: `wali kota: 98.000; dinas: 75.000`.
 
     Nothing in it leads anywhere, so that it is the same on every page.
     """
     found: list[SentencePart] = []
     for entry in entries:
-        who = speaker(entry, scene, linked=False)
-        found += ["; " if found else "", who, ": ", *hedged_text(entry, series, scene)]
+        who = speaker(entry, context, linked=False)
+        found += ["; " if found else "", who, ": ", *hedged_text(entry, series, context)]
     return tuple(part for part in found if part != "")
 
 
-def entry_link(entry: Entry, series: Series, scene: PageContext) -> TextLink:
+def entry_link(entry: Entry, series: Series, context: PageContext) -> TextLink:
     """An entry named by its value and date, leading to its place."""
-    language, period = scene.language, date_of(entry)
+    language, period = context.language, date_of(entry)
     if isinstance(entry, Event):
         name = language.text(entry.title).text
     else:
-        value = figure_text(entry, series, scene)
-        name = f"{qualifier(entry, scene)} {value.text if value else ''}".strip()
+        value = figure_text(entry, series, context)
+        name = f"{qualifier(entry, context)} {value.text if value else ''}".strip()
     if period is None:
         text = language.word("timeline.link_no_date", value=name)
     else:
         date = language.date(period, entry.label).text
         text = language.word("timeline.link_entry", value=name, date=date)
-    return TextLink(text, scene.entry_href(series, entry.anchor))
+    return TextLink(text, context.entry_href(series, entry.anchor))
 
 
-def spoken(entry: Entry, series: Series, scene: PageContext) -> Sentence:
+def spoken(entry: Entry, series: Series, context: PageContext) -> Sentence:
     """Return an entry's speaker, and its value and date as the way to it."""
-    return (speaker(entry, scene), ": ", entry_link(entry, series, scene))
+    return (speaker(entry, context), ": ", entry_link(entry, series, context))
 
 
 def stated_claim(entry: Entry, series: Series, sentence: Sentence) -> StatedClaim:
@@ -153,15 +155,15 @@ def stated_claim(entry: Entry, series: Series, sentence: Sentence) -> StatedClai
     return StatedClaim(claim_id(series, entry.anchor), sentence)
 
 
-def linked_sources(entry: Entry, series: Series, scene: PageContext) -> Sentence:
+def linked_sources(entry: Entry, series: Series, context: PageContext) -> Sentence:
     """An entry with its date; its value, or its title, leads to its place."""
-    language = scene.language
-    href, value = scene.entry_href(series, entry.anchor), figure_text(entry, series, scene)
-    hedge = qualifier(entry, scene)
+    language = context.language
+    href, value = context.entry_href(series, entry.anchor), figure_text(entry, series, context)
+    hedge = qualifier(entry, context)
     title = language.text(entry.title) if isinstance(entry, Event) else Wording("")
     name: SentencePart = (
         FigureLink(value.value, value.text, href)
         if value
         else TextLink(title.text, href, title.lang)
     )
-    return (f"{hedge} " if hedge else "", name, " (", moment_of(entry, scene), ")")
+    return (f"{hedge} " if hedge else "", name, " (", moment_of(entry, context), ")")

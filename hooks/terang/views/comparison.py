@@ -74,67 +74,73 @@ def comparison_path(indicator: Indicator, number: int) -> str:
     return f"compare/{indicator.id}/" + (f"{number}/" if number > 1 else "")
 
 
-def comparison_view(indicator: Indicator, number: int, scene: PageContext) -> ComparisonView:
+def comparison_view(indicator: Indicator, number: int, context: PageContext) -> ComparisonView:
     """One page of an indicator's comparison."""
-    language = scene.language
-    everywhere, frame = scene.once(f"(compare)/{indicator.id}", lambda: _together(indicator, scene))
+    language = context.language
+    everywhere, frame = context.once(
+        f"(compare)/{indicator.id}", lambda: _together(indicator, context)
+    )
     shown = everywhere[(number - 1) * PAGE : number * PAGE]
-    panels = [PanelView(_link(one, scene), framed_chart_view(one, scene, frame)) for one in shown]
+    panels = [
+        PanelView(_link(item, context), framed_chart_view(item, context, frame)) for item in shown
+    ]
     shapes = {shape: text for panel in panels if panel.chart for shape, text in panel.chart.shapes}
     unit, title = language.unit(indicator), language.name(indicator.title)
     return ComparisonView(
         definition=language.text(indicator.definition),
-        as_of=language.sentence("series.as_of", today=context_today(scene)),
+        as_of=language.sentence("series.as_of", today=context_today(context)),
         caption=language.word("compare.caption", title=title),
         value_header=language.word("table.value", unit=unit)
         if unit
         else language.word("table.value_bare"),
-        shapes=tuple((one, shapes[one]) for one in MarkShape if one in shapes),
+        shapes=tuple(
+            (shape_item, shapes[shape_item]) for shape_item in MarkShape if shape_item in shapes
+        ),
         panels=tuple(panels),
-        rows=tuple(_row(one, scene) for one in shown),
-        pages=tuple(_pages(indicator, everywhere, number, scene)),
+        rows=tuple(_row(item, context) for item in shown),
+        pages=tuple(_pages(indicator, everywhere, number, context)),
     )
 
 
 def _together(
-    indicator: Indicator, scene: PageContext
+    indicator: Indicator, context: PageContext
 ) -> tuple[Sequence[Series], ChartFrame | None]:
     """All series of an indicator by their areas' names, and what they span."""
-    name = scene.language.name
+    name = context.language.name
     everywhere = sorted(
-        (one for one in scene.catalog.series.values() if one.indicator == indicator.id),
-        key=lambda one: (name(scene.catalog.area_of(one).name).casefold(), one.id),
+        (series for series in context.catalog.series.values() if series.indicator == indicator.id),
+        key=lambda item: (name(context.catalog.area_of(item).name).casefold(), item.id),
     )
-    return everywhere, _frame(everywhere, scene)
+    return everywhere, _frame(everywhere, context)
 
 
-def _link(series: Series, scene: PageContext) -> TextLink:
+def _link(series: Series, context: PageContext) -> TextLink:
     """An area by its name, leading to its series."""
-    name = scene.language.name(scene.catalog.area_of(series).name)
-    return TextLink(name, scene.page(scene.series_path(series)))
+    name = context.language.name(context.catalog.area_of(series).name)
+    return TextLink(name, context.page(context.series_path(series)))
 
 
-def _row(series: Series, scene: PageContext) -> RowView:
-    latest = scene.derived[series.id].latest
-    headline = headline_view(series, scene)
+def _row(series: Series, context: PageContext) -> RowView:
+    latest = context.derived[series.id].latest
+    headline = headline_view(series, context)
     claim = latest.observations[0] if latest else None
     return RowView(
-        link=_link(series, scene),
+        link=_link(series, context),
         ids=headline.latest.ids,
         who=headline.latest.who,
         figure=headline.latest.figure,
-        moment=scene.language.date(claim.date, claim.label) if claim else None,
+        moment=context.language.date(claim.date, claim.label) if claim else None,
         due=headline.targets_title,
         targets=headline.targets,
     )
 
 
-def _frame(series: Iterable[Series], scene: PageContext) -> ChartFrame | None:
+def _frame(series: Iterable[Series], context: PageContext) -> ChartFrame | None:
     """The days and values that all of these series span."""
     dated = [
         (date, entry.value)
-        for one in series
-        for entry in standing_entries(one, scene)
+        for series_item in series
+        for entry in standing_entries(series_item, context)
         if not isinstance(entry, Event) and (date := date_of(entry)) is not None
     ]
     if not dated:
@@ -154,7 +160,7 @@ def _parts(series: Sequence[Series]) -> Iterable[Sequence[Series]]:
 
 
 def _pages(
-    indicator: Indicator, series: Sequence[Series], number: int, scene: PageContext
+    indicator: Indicator, series: Sequence[Series], number: int, context: PageContext
 ) -> Iterable[tuple[TextLink, bool]]:
     """Pages by their first and last area; none where there is one page only.
 
@@ -168,6 +174,6 @@ def _pages(
     shown = {1, count, *range(step, count, step), *range(number - 2, number + 3)}
     for index, part in enumerate(parts, start=1):
         if index in shown:
-            first, last = (_link(one, scene).text for one in (part[0], part[-1]))
-            text = scene.language.word("compare.page", first=first, last=last)
-            yield TextLink(text, scene.page(comparison_path(indicator, index))), index == number
+            first, last = (_link(item, context).text for item in (part[0], part[-1]))
+            text = context.language.word("compare.page", first=first, last=last)
+            yield TextLink(text, context.page(comparison_path(indicator, index))), index == number

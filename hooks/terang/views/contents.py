@@ -51,9 +51,9 @@ class Uses:
             uses.add_population(series)
         for programme in catalog.programmes.values():
             uses.add_programme(programme)
-        for one in catalog.sources.values():
-            if one.same_text_as:
-                uses.copies.setdefault(one.same_text_as, []).append(one)
+        for source_item in catalog.sources.values():
+            if source_item.same_text_as:
+                uses.copies.setdefault(source_item.same_text_as, []).append(source_item)
         return uses
 
     def add_population(self, series: Series) -> None:
@@ -111,16 +111,19 @@ class Contents:
     def coverage(self) -> Sequence[Sequence[Series]]:
         """Every series, by the name of its area."""
         ordered = sorted(
-            self.catalog.series.values(), key=lambda one: self.catalog.area_of(one).name.id
+            self.catalog.series.values(), key=lambda series: self.catalog.area_of(series).name.id
         )
-        return packed_pages(((one, 1) for one in ordered), SERIES_A_PAGE)
+        return packed_pages(((item, 1) for item in ordered), SERIES_A_PAGE)
 
     @functools.cached_property
     def sources(self) -> Sequence[Sequence[Portion]]:
         """Every source, by publisher, then date, then id."""
         ordered = sorted(self.catalog.sources.values(), key=_source_order)
-        portions = (portion for one in ordered for portion in self._portions(one))
-        return packed_pages(((one, _SOURCE + len(one.claims)) for one in portions), LINES_A_PAGE)
+        portions = (portion for item in ordered for portion in self._portions(item))
+        return packed_pages(
+            ((portion_item, _SOURCE + len(portion_item.claims)) for portion_item in portions),
+            LINES_A_PAGE,
+        )
 
     @functools.cached_property
     def places(self) -> Mapping[str, str]:
@@ -136,8 +139,8 @@ class Contents:
     def changes(self) -> Sequence[Sequence[RecordChange]]:
         """Every revision, withdrawal and decision, newest first."""
         found = [*self._revised(), *self._withdrawn(), *self._decided()]
-        found.sort(key=lambda one: one.date, reverse=True)
-        return packed_pages(((one, 1) for one in found), CHANGES_A_PAGE)
+        found.sort(key=lambda item: item.date, reverse=True)
+        return packed_pages(((item, 1) for item in found), CHANGES_A_PAGE)
 
     def _portions(self, source: Source) -> Iterable[Portion]:
         claims = self.uses.claims.get(source.id, [])
@@ -173,16 +176,16 @@ class Pager:
     links: tuple[TextLink, ...] = ()
 
 
-def pager(folder: str, number: int, count: int, scene: PageContext) -> Pager:
+def pager(folder: str, number: int, count: int, context: PageContext) -> Pager:
     """The way from one page of a list to the first, the one before, the next, the last."""
     if count == 1:
         return Pager()
-    word = scene.language.word
+    word = context.language.word
     steps = {"first": 1, "previous": number - 1, "next": number + 1, "last": count}
     return Pager(
         word("pager.page", number=str(number), count=str(count)),
         tuple(
-            TextLink(word(f"pager.{name}"), scene.page(list_path(folder, to)))
+            TextLink(word(f"pager.{name}"), context.page(list_path(folder, to)))
             for name, to in steps.items()
             if 1 <= to <= count and to != number
         ),

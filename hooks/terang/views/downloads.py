@@ -78,9 +78,9 @@ class DataView:
     snippets: tuple[Snippet, ...]
 
 
-def file_view(path: str, about: str, size: int | None, scene: PageContext) -> FileView:
+def file_view(path: str, about: str, size: int | None, context: PageContext) -> FileView:
     """A file by its path from the site's root; without a size where it is not known yet."""
     name = path.removeprefix("data/")
     return FileView(
-        TextLink(name, scene.file(path)), about, "" if size is None else size_word(size, scene)
+        TextLink(name, context.file(path)), about, "" if size is None else size_word(size, context)
     )

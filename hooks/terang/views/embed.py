@@ -33,21 +33,21 @@ class EmbedView:
     """What the site says on every page."""
 
 
-def embed_view(series: Series, scene: PageContext, published: PublicationDetails) -> EmbedView:
+def embed_view(series: Series, context: PageContext, published: PublicationDetails) -> EmbedView:
     """The page for a frame; `scene` looks from it."""
-    language, site = scene.language, scene.catalog.site
-    title, path = scene.title(series), scene.series_path(series)
-    headline = headline_view(series, scene)
+    language, site = context.language, context.catalog.site
+    title, path = context.title(series), context.series_path(series)
+    headline = headline_view(series, context)
     return EmbedView(
         title=title,
         description=language.word("embed.description", title=title),
         headline=headline,
-        chart=chart_view(series, scene),
+        chart=chart_view(series, context),
         publisher=language.name(site.publisher),
-        page=TextLink(language.word("embed.page"), scene.page(path)),
+        page=TextLink(language.word("embed.page"), context.page(path)),
         canonical=f"{published.address}{language.root}{path}",
-        stylesheet=scene.file("assets/embed.css"),
-        icon=scene.file("assets/favicon.svg"),
+        stylesheet=context.file("assets/embed.css"),
+        icon=context.file("assets/favicon.svg"),
         as_of=headline.as_of,
         licence=language.sentence(
             "downloads.licence", licence=TextLink(site.licence.id, site.licence.url)

@@ -156,64 +156,66 @@ class EntryView:
     breakdowns: tuple[BreakdownView, ...]
 
 
-def entry_view(entry: Entry, series: Series, scene: PageContext) -> EntryView:
+def entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView:
     """An entry in the page's language; worked out once a page."""
-    return scene.here(series.id, entry.anchor, lambda: _entry_view(entry, series, scene))
+    return context.here(series.id, entry.anchor, lambda: _entry_view(entry, series, context))
 
 
-def _entry_view(entry: Entry, series: Series, scene: PageContext) -> EntryView:
-    language, derived = scene.language, scene.derived[series.id]
+def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView:
+    language, derived = context.language, context.derived[series.id]
     kind, period = kind_of(entry), date_of(entry)
-    hedge, value = qualifier(entry, scene), figure_text(entry, series, scene)
+    hedge, value = qualifier(entry, context), figure_text(entry, series, context)
     outlook = derived.outlook(entry.anchor)
     state = outlook.state if outlook else None
-    found = (series.entry(one) for one in derived.disagreeing(entry.anchor))
-    rivals = [one for one in found if one is not None]
+    found = (series.entry(item) for item in derived.disagreeing(entry.anchor))
+    rivals = [item for item in found if item is not None]
     return EntryView(
         id=claim_id(series, entry.anchor),
         anchor=entry.anchor,
-        dom_id=scene.dom_id(series, entry.anchor),
-        href=scene.entry_href(series, entry.anchor),
+        dom_id=context.dom_id(series, entry.anchor),
+        href=context.entry_href(series, entry.anchor),
         kind=kind,
         kind_word=language.word(f"kind.{kind}"),
         shape=shape_of(entry),
-        when=moment_of(entry, scene),
+        when=moment_of(entry, context),
         is_dated=period is not None,
         qualifier=hedge,
         figure=value,
-        amount=quantity_text(hedge, value, language.unit(scene.indicator(series))),
+        amount=quantity_text(hedge, value, language.unit(context.indicator(series))),
         title=language.text(entry.title) if isinstance(entry, Event) else None,
         text=language.text(entry.text) if isinstance(entry, Event) and entry.text else None,
-        tags=tags_of(entry, series, scene),
+        tags=tags_of(entry, series, context),
         state=state or "",
-        state_means=state_sentence(outlook, series, scene) if outlook else "",
-        according=according(entry, scene),
-        who=attribution(entry, scene),
-        precision=_precision(entry, scene),
-        quote=_quote(entry, scene),
+        state_means=state_sentence(outlook, series, context) if outlook else "",
+        according=according(entry, context),
+        who=attribution(entry, context),
+        precision=_precision(entry, context),
+        quote=_quote(entry, context),
         note=language.prose(entry.note) if entry.note else (),
-        preferred=_preferred(entry, scene),
-        disagrees=_disagrees(rivals, series, scene),
-        rivals=tuple(_rival(one, entry, series, scene) for one in rivals),
+        preferred=_preferred(entry, context),
+        disagrees=_disagrees(rivals, series, context),
+        rivals=tuple(_rival(rival, entry, series, context) for rival in rivals),
         rival_ids=claim_ids(series, rivals),
-        after=_after(entry, series, scene),
-        replaced=replaced_sentence(outlook, series, scene),
-        announced=_announced(entry, scene),
-        sources=tuple(source_line(scene.catalog.sources[one], scene) for one in entry.sources),
-        revisions=tuple(revision_view(one, series, scene) for one in entry.revisions),
-        breakdowns=_breakdowns(entry, series, scene),
+        after=_after(entry, series, context),
+        replaced=replaced_sentence(outlook, series, context),
+        announced=_announced(entry, context),
+        sources=tuple(
+            source_line(context.catalog.sources[source], context) for source in entry.sources
+        ),
+        revisions=tuple(revision_view(revision, series, context) for revision in entry.revisions),
+        breakdowns=_breakdowns(entry, series, context),
     )
 
 
-def source_line(source: Source, scene: PageContext) -> SourceLine:
+def source_line(source: Source, context: PageContext) -> SourceLine:
     """A source with what a reader needs to weigh it."""
-    return scene.here("(source)", source.id, lambda: _source_line(source, scene))
+    return context.here("(source)", source.id, lambda: _source_line(source, context))
 
 
-def _source_line(source: Source, scene: PageContext) -> SourceLine:
-    language = scene.language
+def _source_line(source: Source, context: PageContext) -> SourceLine:
+    language = context.language
     return SourceLine(
-        link=scene.source_link(source),
+        link=context.source_link(source),
         title=language.foreign(source.title, source.language),
         kind=language.word(f"source_type.{source.type}"),
         published=language.date(source.published) if source.published else None,
@@ -222,32 +224,32 @@ def _source_line(source: Source, scene: PageContext) -> SourceLine:
     )
 
 
-def revision_view(revision: Revision[Record], series: Series, scene: PageContext) -> RevisionView:
+def revision_view(revision: Revision[Record], series: Series, context: PageContext) -> RevisionView:
     """A revision with each key's old value."""
     was = revision.was
     before = tuple(
-        scene.language.sentence(
+        context.language.sentence(
             "timeline.revised_was",
-            key=scene.language.word(f"key.{key}"),
-            was=old_value(getattr(was, key), series, scene),
+            key=context.language.word(f"key.{key}"),
+            was=old_value(getattr(was, key), series, context),
         )
         for key in type(was).model_fields
         if key in was.model_fields_set
     )
-    revised = scene.language.date(revision.revised)
-    reason = scene.language.text(revision.reason)
-    said = scene.language.sentence("timeline.revised", date=revised, reason=reason)
+    revised = context.language.date(revision.revised)
+    reason = context.language.text(revision.reason)
+    said = context.language.sentence("timeline.revised", date=revised, reason=reason)
     return RevisionView(revised, reason, said, before)
 
 
-def old_value(value: object, series: Series, scene: PageContext) -> SentencePart:
+def old_value(value: object, series: Series, context: PageContext) -> SentencePart:
     """A key's earlier value: a figure, a date, a text, a list of ids or a withdrawal."""
-    language = scene.language
+    language = context.language
     match value:
         case None:
             part: SentencePart = language.word("timeline.absent")
         case Decimal():
-            part = language.figures_of(scene.indicator(series), value)
+            part = language.figures_of(context.indicator(series), value)
         case Period():
             part = language.date(value)
         case Text():
@@ -267,10 +269,10 @@ def old_value(value: object, series: Series, scene: PageContext) -> SentencePart
     return part
 
 
-def tags_of(entry: Entry, series: Series, scene: PageContext) -> tuple[Tag, ...]:
+def tags_of(entry: Entry, series: Series, context: PageContext) -> tuple[Tag, ...]:
     """Status by words: the state of a target, the status of a result, what stands against it."""
-    derived: Derived = scene.derived[series.id]
-    word, outlook = scene.language.word, derived.outlook(entry.anchor)
+    derived: Derived = context.derived[series.id]
+    word, outlook = context.language.word, derived.outlook(entry.anchor)
     state = outlook.state if outlook else None
     tags = []
     if state and not (state is State.NO_DEADLINE and entry.label is None):
@@ -282,122 +284,128 @@ def tags_of(entry: Entry, series: Series, scene: PageContext) -> tuple[Tag, ...]
         if entry.anchor not in derived.counting and entry.status is not Status.DISPUTED:
             tags.append(Tag("not-counted", word("timeline.not_counted")))
         if derived.unmatched is not None and derived.unmatched.anchor == entry.anchor:
-            direction = scene.indicator(series).direction
+            direction = context.indicator(series).direction
             tags.append(Tag("unmatched", word(f"timeline.unmatched_{direction}")))
     return tuple(tags)
 
 
-def _precision(entry: Entry, scene: PageContext) -> str:
+def _precision(entry: Entry, context: PageContext) -> str:
     precision = getattr(entry, "precision", None)
     if precision is None:
         return ""
-    number = scene.language.number(precision, max(0, -precision.normalize().as_tuple().exponent))
-    return scene.language.word("timeline.precision", precision=number)
+    number = context.language.number(precision, max(0, -precision.normalize().as_tuple().exponent))
+    return context.language.word("timeline.precision", precision=number)
 
 
-def _quote(entry: Entry, scene: PageContext) -> Wording | None:
+def _quote(entry: Entry, context: PageContext) -> Wording | None:
     if entry.quote is None:
         return None
-    first = scene.catalog.sources[entry.sources[0]]
-    return scene.language.foreign(entry.quote, first.language)
+    first = context.catalog.sources[entry.sources[0]]
+    return context.language.foreign(entry.quote, first.language)
 
 
-def _preferred(entry: Entry, scene: PageContext) -> Sentence:
+def _preferred(entry: Entry, context: PageContext) -> Sentence:
     reason = getattr(entry, "preferred", None)
     if reason is None:
         return ()
-    return scene.language.sentence("timeline.preferred", reason=scene.language.text(reason))
+    return context.language.sentence("timeline.preferred", reason=context.language.text(reason))
 
 
-def _disagrees(rivals: Iterable[Entry], series: Series, scene: PageContext) -> Sentence:
+def _disagrees(rivals: Iterable[Entry], series: Series, context: PageContext) -> Sentence:
     """`Does not agree with the mayor: 85,000 (early 2023)`; each named once."""
-    named = {plain_text(one): one for one in (_short(rival, series, scene) for rival in rivals)}
+    named = {
+        plain_text(item): item for item in (_short(rival, series, context) for rival in rivals)
+    }
     if not named:
         return ()
     first, *others = named.values()
-    claims = (*first, *itertools.chain.from_iterable(("; ", *one) for one in others))
-    return scene.language.sentence("timeline.disagrees", claims=claims)
+    claims = (*first, *itertools.chain.from_iterable(("; ", *other) for other in others))
+    return context.language.sentence("timeline.disagrees", claims=claims)
 
 
-def _short(entry: Entry, series: Series, scene: PageContext) -> Sentence:
+def _short(entry: Entry, series: Series, context: PageContext) -> Sentence:
     """An entry by speaker, value and date; a happening, whose title may be long, by its kind."""
-    who = speaker(entry, scene, linked=False)
+    who = speaker(entry, context, linked=False)
     if not isinstance(entry, Event):
-        return (who, ": ", entry_link(entry, series, scene).text)
-    date = scene.language.date(entry.date, entry.label).text
-    value = scene.language.word("timeline.an_event")
-    return (who, ": ", scene.language.word("timeline.link_entry", value=value, date=date))
+        return (who, ": ", entry_link(entry, series, context).text)
+    date = context.language.date(entry.date, entry.label).text
+    value = context.language.word("timeline.an_event")
+    return (who, ": ", context.language.word("timeline.link_entry", value=value, date=date))
 
 
-def _rival(rival: Entry, entry: Entry, series: Series, scene: PageContext) -> RivalView:
-    kind = scene.language.word(f"kind.{kind_of(rival)}")
+def _rival(rival: Entry, entry: Entry, series: Series, context: PageContext) -> RivalView:
+    kind = context.language.word(f"kind.{kind_of(rival)}")
     return RivalView(
         claim_id(series, rival.anchor),
-        according(rival, scene),
-        (f"{kind} ", *linked_sources(rival, series, scene)),
-        _differs(rival, entry, series, scene),
+        according(rival, context),
+        (f"{kind} ", *linked_sources(rival, series, context)),
+        _differs(rival, entry, series, context),
     )
 
 
-def _differs(rival: Entry, entry: Entry, series: Series, scene: PageContext) -> Sentence:
+def _differs(rival: Entry, entry: Entry, series: Series, context: PageContext) -> Sentence:
     """What tells two claims apart: their kind, value, date, speaker."""
-    language, parts = scene.language, list[SentencePart]()
+    language, parts = context.language, list[SentencePart]()
     if kind_of(rival) != kind_of(entry):
         parts.append(language.word("table.kind").lower())
     if not isinstance(rival, Event) and not isinstance(entry, Event):
         gap = abs(rival.value - entry.value)
         if gap:
-            shown = differences(Range.over([gap]), series, scene)
-            told = plain_text(computed(shown, (rival, entry), scene))
+            shown = differences(Range.over([gap]), series, context)
+            told = plain_text(computed(shown, (rival, entry), context))
             parts.append(language.word("timeline.differs_value", gap=told))
     if date_of(rival) != date_of(entry):
         due = isinstance(rival, Target) and isinstance(entry, Target)
         parts.append(language.word("key.due" if due else "key.date"))
-    if _speakers(rival, scene).isdisjoint(_speakers(entry, scene)):
+    if _speakers(rival, context).isdisjoint(_speakers(entry, context)):
         parts.append(language.word("key.by"))
     if not parts:
         return ()
-    return language.sentence("timeline.differs", parts=joined_list(tuple(parts), scene))
+    return language.sentence("timeline.differs", parts=joined_list(tuple(parts), context))
 
 
-def _speakers(entry: Entry, scene: PageContext) -> frozenset[str]:
+def _speakers(entry: Entry, context: PageContext) -> frozenset[str]:
     """Who says so: the office, or the publishers where none is named."""
     if entry.by is not None:
-        return frozenset([scene.language.text(entry.by).text])
-    return frozenset(scene.catalog.sources[one].publisher for one in entry.sources)
+        return frozenset([context.language.text(entry.by).text])
+    return frozenset(context.catalog.sources[source].publisher for source in entry.sources)
 
 
-def _after(entry: Entry, series: Series, scene: PageContext) -> tuple[StatedClaim, ...]:
+def _after(entry: Entry, series: Series, context: PageContext) -> tuple[StatedClaim, ...]:
     """What was reported after the unmatched claim, from its last day on; disputed claims too."""
-    unmatched = scene.derived[series.id].unmatched
+    unmatched = context.derived[series.id].unmatched
     if unmatched is None or unmatched.anchor != entry.anchor:
         return ()
     later = [
-        one for one in series.observations if one.withdrawn is None and one.date > unmatched.date
+        observation
+        for observation in series.observations
+        if observation.withdrawn is None and observation.date > unmatched.date
     ]
-    later.sort(key=lambda one: one.date)
-    return tuple(stated_claim(one, series, spoken(one, series, scene)) for one in later)
+    later.sort(key=lambda item: item.date)
+    return tuple(
+        stated_claim(element, series, spoken(element, series, context)) for element in later
+    )
 
 
-def _announced(entry: Entry, scene: PageContext) -> Sentence:
+def _announced(entry: Entry, context: PageContext) -> Sentence:
     if not isinstance(entry, Target) or entry.announced is None:
         return ()
-    moment = scene.language.date(entry.announced)
-    return scene.language.sentence("targets.announced", date=moment)
+    moment = context.language.date(entry.announced)
+    return context.language.sentence("targets.announced", date=moment)
 
 
-def _breakdowns(entry: Entry, series: Series, scene: PageContext) -> tuple[BreakdownView, ...]:
+def _breakdowns(entry: Entry, series: Series, context: PageContext) -> tuple[BreakdownView, ...]:
     if not isinstance(entry, Observation):
         return ()
-    language, found = scene.language, []
+    language, found = context.language, []
     for name, breakdown in entry.breakdown.items():
-        dimension = scene.catalog.dimensions[name]
+        dimension = context.catalog.dimensions[name]
         rows = tuple(
             (
                 language.name(dimension.categories[category].title),
                 language.word("timeline.suppressed")
                 if value is None
-                else language.figures_of(scene.indicator(series), value),
+                else language.figures_of(context.indicator(series), value),
             )
             for category, value in breakdown.values.items()
         )

@@ -8,43 +8,43 @@ from terang.model.catalog import Series
 from terang.views.page_context import PageContext
 
 
-def value_texts(span: Range, series: Series, scene: PageContext) -> Sentence:
+def value_texts(span: Range, series: Series, context: PageContext) -> Sentence:
     """A range of values of the series, rounded as they are shown: one figure, or `low to high`."""
-    indicator = scene.indicator(series)
-    low, high = (scene.language.figures_of(indicator, end) for end in (span.low, span.high))
-    return either_text(low, high, scene)
+    indicator = context.indicator(series)
+    low, high = (context.language.figures_of(indicator, end) for end in (span.low, span.high))
+    return either_text(low, high, context)
 
 
-def share_texts(span: Range, scene: PageContext) -> Sentence:
+def share_texts(span: Range, context: PageContext) -> Sentence:
     """A range of shares, in percent."""
-    return either_text(scene.language.share(span.low), scene.language.share(span.high), scene)
+    return either_text(context.language.share(span.low), context.language.share(span.high), context)
 
 
-def either_text(low: SentencePart, high: SentencePart, scene: PageContext) -> Sentence:
+def either_text(low: SentencePart, high: SentencePart, context: PageContext) -> Sentence:
     """One figure where both ends are the same, else `low to high`."""
     if low == high:
         return (low,)
-    return scene.language.sentence("targets.range", low=low, high=high)
+    return context.language.sentence("targets.range", low=low, high=high)
 
 
 def differences(
-    span: Range, series: Series, scene: PageContext, *, is_signed: bool = False
+    span: Range, series: Series, context: PageContext, *, is_signed: bool = False
 ) -> Sentence:
     """Return a difference of two values; that of two percentages is in percentage points."""
-    indicator = scene.indicator(series)
+    indicator = context.indicator(series)
     if not indicator.unit.percent:
-        shown = value_texts(span, series, scene)
+        shown = value_texts(span, series, context)
         return signed(shown) if is_signed else shown
     low, high = (
         FigureText(
-            scene.language.figures_of(indicator, end).value,
-            scene.language.number(end, indicator.decimals),
+            context.language.figures_of(indicator, end).value,
+            context.language.number(end, indicator.decimals),
         )
         for end in (span.low, span.high)
     )
-    shown = either_text(low, high, scene)
+    shown = either_text(low, high, context)
     shown = signed(shown) if is_signed else shown
-    return scene.language.sentence("change.points", amount=shown)
+    return context.language.sentence("change.points", amount=shown)
 
 
 def signed(sentence: Sentence) -> Sentence:

@@ -77,22 +77,22 @@ class HeadlineView:
     as_of: Sentence
 
 
-def headline_view(series: Series, scene: PageContext) -> HeadlineView:
+def headline_view(series: Series, context: PageContext) -> HeadlineView:
     """The headline, each line empty where it has nothing to say."""
-    language, derived = scene.language, scene.derived[series.id]
-    latest = _latest(series, scene)
-    due, outlooks = _newest_due(series, scene)
+    language, derived = context.language, context.derived[series.id]
+    latest = _latest(series, context)
+    due, outlooks = _newest_due(series, context)
     targets = language.counted("headline.targets", len(outlooks))
     return HeadlineView(
-        title=scene.title(series),
-        link=TextLink(language.word("headline.more"), scene.page(scene.series_path(series))),
+        title=context.title(series),
+        link=TextLink(language.word("headline.more"), context.page(context.series_path(series))),
         latest=latest,
-        unit=language.unit(scene.indicator(series)) if latest.figure else "",
+        unit=language.unit(context.indicator(series)) if latest.figure else "",
         targets_title=language.sentence(targets, due=due) if due else (),
-        targets=tuple(_target_line(one, series, scene) for one in outlooks),
-        unmatched=unmatched_sentence(series, scene),
-        stale=_stale(series, derived, scene),
-        as_of=language.sentence("series.as_of", today=context_today(scene)),
+        targets=tuple(_target_line(outlook, series, context) for outlook in outlooks),
+        unmatched=unmatched_sentence(series, context),
+        stale=_stale(series, derived, context),
+        as_of=language.sentence("series.as_of", today=context_today(context)),
     )
 
 
@@ -105,85 +105,88 @@ def headline_sentence(view: HeadlineView) -> Sentence:
     if not latest.claims:
         return (*latest.according, ": ", *latest.figure, unit, ", ", *latest.said, ".")
     sentence: Sentence = latest.said
-    for number, one in enumerate(latest.claims):
-        sentence += ("; " if number else " ", *one.who, ": ", *one.figure)
+    for number, claim in enumerate(latest.claims):
+        sentence += ("; " if number else " ", *claim.who, ": ", *claim.figure)
     return (*sentence, unit, ".")
 
 
-def context_today(scene: PageContext) -> Moment:
+def context_today(context: PageContext) -> Moment:
     """The day that every state is shown as of."""
-    return scene.language.day(scene.catalog.today)
+    return context.language.day(context.catalog.today)
 
 
 def has_uncounted_newer(series: Series, derived: Derived) -> bool:
     """Return whether a figure newer than the latest one stands that no calculation uses."""
     latest = derived.latest
     return latest is not None and any(
-        one.withdrawn is None and one.date > latest.period for one in series.observations
+        observation.withdrawn is None and observation.date > latest.period
+        for observation in series.observations
     )
 
 
-def _stale(series: Series, derived: Derived, scene: PageContext) -> Sentence:
+def _stale(series: Series, derived: Derived, context: PageContext) -> Sentence:
     """That no newer figure was found, or only such as do not count."""
     if not derived.is_stale:
         return ()
     key = "stale_uncounted" if has_uncounted_newer(series, derived) else "stale"
-    return scene.language.sentence(f"headline.{key}", today=context_today(scene))
+    return context.language.sentence(f"headline.{key}", today=context_today(context))
 
 
-def _latest(series: Series, scene: PageContext) -> LatestView:
+def _latest(series: Series, context: PageContext) -> LatestView:
     """The latest counting claim; where several differ, their range and each of them."""
-    language, latest = scene.language, scene.derived[series.id].latest
+    language, latest = context.language, context.derived[series.id].latest
     if latest is None:
         return LatestView(said=language.sentence("headline.nothing"))
     claim, *_ = latest.observations
-    when = dated(claim, scene)
+    when = dated(claim, context)
     if latest.values.low == latest.values.high:
         return LatestView(
             ids=claim_id(series, claim.anchor),
-            according=according(claim, scene),
-            who=attribution(claim, scene),
-            figure=hedged_text(claim, series, scene),
+            according=according(claim, context),
+            who=attribution(claim, context),
+            figure=hedged_text(claim, series, context),
             said=when,
         )
     ends = (latest.values.low, latest.values.high)
-    low, high = (language.figures_of(scene.indicator(series), end) for end in ends)
+    low, high = (language.figures_of(context.indicator(series), end) for end in ends)
     return LatestView(
         ids=claim_ids(series, latest.observations),
-        according=together(latest.observations, scene),
-        who=speakers(latest.observations, scene),
+        according=together(latest.observations, context),
+        who=speakers(latest.observations, context),
         figure=language.sentence("headline.range", low=low, high=high),
         said=language.sentence("headline.disagree", when=when),
-        claims=tuple(_claim_line(one, series, scene) for one in latest.observations),
+        claims=tuple(
+            _claim_line(observation, series, context) for observation in latest.observations
+        ),
     )
 
 
-def _claim_line(claim: Observation, series: Series, scene: PageContext) -> HeadlineClaim:
-    who = opened(attribution(claim, scene))
-    return HeadlineClaim(claim_id(series, claim.anchor), who, hedged_text(claim, series, scene))
+def _claim_line(claim: Observation, series: Series, context: PageContext) -> HeadlineClaim:
+    who = opened(attribution(claim, context))
+    return HeadlineClaim(claim_id(series, claim.anchor), who, hedged_text(claim, series, context))
 
 
-def _newest_due(series: Series, scene: PageContext) -> tuple[Moment | None, list[Outlook]]:
+def _newest_due(series: Series, context: PageContext) -> tuple[Moment | None, list[Outlook]]:
     """The targets of the newest due date that is over, else of the next."""
-    derived = scene.derived[series.id]
-    groups = by_date((one.target for one in derived.outlooks), lambda target: target.due)
+    derived = context.derived[series.id]
+    groups = by_date((outlook.target for outlook in derived.outlooks), lambda target: target.due)
     over = [group for group in groups if group[0].last < derived.as_of]
     chosen = over[-1:] or groups[:1]
     if not chosen:
         return None, []
     anchors = [target.anchor for target in chosen[0][1]]
-    outlooks = [one for one in derived.outlooks if one.target.anchor in anchors]
-    return scene.language.date(chosen[0][0]), outlooks
+    outlooks = [outlook for outlook in derived.outlooks if outlook.target.anchor in anchors]
+    return context.language.date(chosen[0][0]), outlooks
 
 
-def _target_line(outlook: Outlook, series: Series, scene: PageContext) -> TargetLine:
-    language, target = scene.language, outlook.target
+def _target_line(outlook: Outlook, series: Series, context: PageContext) -> TargetLine:
+    language, target = context.language, outlook.target
     return TargetLine(
         id=claim_id(series, target.anchor),
-        who=opened(attribution(target, scene, brief=True)),
-        figure=language.figures_of(scene.indicator(series), target.value),
-        qualifier=qualifier(target, scene),
+        who=opened(attribution(target, context, brief=True)),
+        figure=language.figures_of(context.indicator(series), target.value),
+        qualifier=qualifier(target, context),
         state=outlook.state,
         state_word=language.word(f"state.{outlook.state}"),
-        href=scene.entry_href(series, target.anchor),
+        href=context.entry_href(series, target.anchor),
     )

@@ -27,16 +27,18 @@ class CoverageView:
     comparisons: tuple[TextLink, ...]
 
 
-def coverage_view(shown: Iterable[Series], scene: PageContext) -> CoverageView:
+def coverage_view(shown: Iterable[Series], context: PageContext) -> CoverageView:
     """These series, areas in the order of their names."""
     groups: dict[str, list[HeadlineView]] = {}
     for series in shown:
-        name = scene.language.name(scene.catalog.area_of(series).name)
-        groups.setdefault(name, []).append(headline_view(series, scene))
-    links = (comparison_link(one, scene) for one in sorted(scene.catalog.indicators))
+        name = context.language.name(context.catalog.area_of(series).name)
+        groups.setdefault(name, []).append(headline_view(series, context))
+    links = (
+        comparison_link(indicator, context) for indicator in sorted(context.catalog.indicators)
+    )
     return CoverageView(
         tuple((name, tuple(groups[name])) for name in sorted(groups)),
-        tuple(one for one in links if one is not None),
+        tuple(link for link in links if link is not None),
     )
 
 
@@ -85,47 +87,47 @@ class SourceView:
 
 
 def source_views(
-    portions: Iterable[Portion], uses: Uses, scene: PageContext
+    portions: Iterable[Portion], uses: Uses, context: PageContext
 ) -> tuple[SourceView, ...]:
     """These sources, each with what rests on it."""
-    return tuple(_source_view(portion, uses, scene) for portion in portions)
+    return tuple(_source_view(portion, uses, context) for portion in portions)
 
 
-def _source_view(portion: Portion, uses: Uses, scene: PageContext) -> SourceView:
-    language, source = scene.language, portion.source
-    claims = tuple(_claim_line(entry, series, scene) for series, entry in portion.claims)
+def _source_view(portion: Portion, uses: Uses, context: PageContext) -> SourceView:
+    language, source = context.language, portion.source
+    claims = tuple(_claim_line(entry, series, context) for series, entry in portion.claims)
     if portion.number > 1:
         return SourceView(
             id=f"{source.id}--{portion.number}",
-            line=source_line(source, scene),
+            line=source_line(source, context),
             claims=claims,
-            continues=language.sentence("sources.continues", link=scene.source_link(source)),
+            continues=language.sentence("sources.continues", link=context.source_link(source)),
         )
-    copies = tuple(scene.source_link(one) for one in uses.copies.get(source.id, ()))
-    original = scene.catalog.sources.get(source.same_text_as or "")
+    copies = tuple(context.source_link(copy) for copy in uses.copies.get(source.id, ()))
+    original = context.catalog.sources.get(source.same_text_as or "")
     return SourceView(
         id=source.id,
-        line=source_line(source, scene),
+        line=source_line(source, context),
         note=language.text(source.note) if source.note else None,
         accessed=language.sentence("sources.accessed", date=language.date(source.accessed))
         if source.accessed
         else (),
         archived=source.archived or "",
-        same_text=language.sentence("sources.same_text", link=scene.source_link(original))
+        same_text=language.sentence("sources.same_text", link=context.source_link(original))
         if original
         else (),
-        copies=language.sentence("sources.copies", links=joined_list(copies, scene))
+        copies=language.sentence("sources.copies", links=joined_list(copies, context))
         if copies
         else (),
         claims=claims,
-        facts=tuple(_fact_line(fact, scene) for fact in uses.facts.get(source.id, ())),
-        uses=tuple(_other_uses(source, uses, scene)),
+        facts=tuple(_fact_line(fact, context) for fact in uses.facts.get(source.id, ())),
+        uses=tuple(_other_uses(source, uses, context)),
     )
 
 
-def _other_uses(source: Source, uses: Uses, scene: PageContext) -> Iterable[str]:
+def _other_uses(source: Source, uses: Uses, context: PageContext) -> Iterable[str]:
     """Denominators and legal bases, each once."""
-    language = scene.language
+    language = context.language
     labels = (language.text(label).text for label in uses.populations.get(source.id, ()))
     for label in dict.fromkeys(labels):
         yield language.word("sources.population", label=label)
@@ -133,44 +135,44 @@ def _other_uses(source: Source, uses: Uses, scene: PageContext) -> Iterable[str]
         yield language.word("sources.legal", programme=language.name(programme.title))
 
 
-def _claim_line(entry: Entry, series: Series, scene: PageContext) -> SourceClaim:
-    language, period = scene.language, date_of(entry)
-    value = figure_text(entry, series, scene)
+def _claim_line(entry: Entry, series: Series, context: PageContext) -> SourceClaim:
+    language, period = context.language, date_of(entry)
+    value = figure_text(entry, series, context)
     return SourceClaim(
         id=claim_id(series, entry.anchor),
-        who=opened((speaker(entry, scene, linked=False),)),
+        who=opened((speaker(entry, context, linked=False),)),
         amount=quantity_text(
-            qualifier(entry, scene), value, language.unit(scene.indicator(series))
+            qualifier(entry, context), value, language.unit(context.indicator(series))
         ),
         moment=language.date(period, entry.label) if period else None,
         link=TextLink(
             language.word(f"kind.{kind_of(entry)}")
             if value
-            else entry_link(entry, series, scene).text,
-            scene.entry_href(series, entry.anchor),
+            else entry_link(entry, series, context).text,
+            context.entry_href(series, entry.anchor),
         ),
-        series=TextLink(scene.title(series), scene.page(scene.series_path(series))),
+        series=TextLink(context.title(series), context.page(context.series_path(series))),
         withdrawn=language.word("table.withdrawn") if entry.withdrawn else "",
     )
 
 
-def _fact_line(fact: Fact, scene: PageContext) -> FactLine:
+def _fact_line(fact: Fact, context: PageContext) -> FactLine:
     return FactLine(
-        scene.language.name(fact.title), fact_figure(fact, scene), fact_unit(fact, scene)
+        context.language.name(fact.title), fact_figure(fact, context), fact_unit(fact, context)
     )
 
 
-def fact_figure(fact: Fact, scene: PageContext) -> FigureText:
+def fact_figure(fact: Fact, context: PageContext) -> FigureText:
     """A programme fact's value; as many decimals as it was written with."""
     exponent = fact.value.as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) and exponent < 0 else 0
-    return scene.language.figure(fact.value, fact.unit, decimals)
+    return context.language.figure(fact.value, fact.unit, decimals)
 
 
-def fact_unit(fact: Fact, scene: PageContext) -> str:
+def fact_unit(fact: Fact, context: PageContext) -> str:
     """The words behind a fact's figure: its unit, and per what."""
-    per = scene.language.text(fact.per).text if fact.per else ""
-    return " ".join(filter(None, (scene.language.unit_word(fact.unit), per)))
+    per = context.language.text(fact.per).text if fact.per else ""
+    return " ".join(filter(None, (context.language.unit_word(fact.unit), per)))
 
 
 # --- revisions ---------------------------------------------------------------------------------
@@ -202,26 +204,26 @@ class RevisionsView:
 
 
 def revisions_view(
-    changes: Iterable[RecordChange], uses: Uses | None, scene: PageContext
+    changes: Iterable[RecordChange], uses: Uses | None, context: PageContext
 ) -> RevisionsView:
     """These revisions, withdrawals and decisions; where uses are given, also the newest sources."""
-    lines = tuple(_change_line(one, scene) for one in changes)
-    return RevisionsView(lines, _newest_sources(uses, scene) if uses else ())
+    lines = tuple(_change_line(change, context) for change in changes)
+    return RevisionsView(lines, _newest_sources(uses, context) if uses else ())
 
 
-def _newest_sources(uses: Uses, scene: PageContext) -> tuple[SourceLine, ...]:
+def _newest_sources(uses: Uses, context: PageContext) -> tuple[SourceLine, ...]:
     """Sources that a claim or a programme fact rests on, the last to be published first."""
     dated = [
         (source.published, source)
-        for _, source in sorted(scene.catalog.sources.items())
+        for _, source in sorted(context.catalog.sources.items())
         if source.published and (source.id in uses.claims or source.id in uses.facts)
     ]
     dated.sort(key=lambda pair: pair[0], reverse=True)
-    return tuple(source_line(source, scene) for _, source in dated[:_NEWEST])
+    return tuple(source_line(source, context) for _, source in dated[:_NEWEST])
 
 
-def _change_line(change: RecordChange, scene: PageContext) -> RevisionLine:
-    language = scene.language
+def _change_line(change: RecordChange, context: PageContext) -> RevisionLine:
+    language = context.language
     if change.decision is not None:
         reason = language.text(change.decision.reason)
         subject: Sentence = (change.decision.about,)
@@ -232,11 +234,11 @@ def _change_line(change: RecordChange, scene: PageContext) -> RevisionLine:
     view, link, claim = RevisionView(language.date(change.date), reason, (), ()), None, ""
     if change.series is not None and change.entry is not None:
         if change.revision is not None:
-            view = revision_view(change.revision, change.series, scene)
-        subject = named_entry(change.entry, change.series, scene)
+            view = revision_view(change.revision, change.series, context)
+        subject = named_entry(change.entry, change.series, context)
         claim = claim_id(change.series, change.entry.anchor)
-        href = scene.entry_href(change.series, change.entry.anchor)
-        link = TextLink(scene.title(change.series), href)
+        href = context.entry_href(change.series, change.entry.anchor)
+        link = TextLink(context.title(change.series), href)
     kind_word = language.word(f"page.{change.kind}")
     return RevisionLine(change.kind, kind_word, view, subject, link, claim)
 
@@ -244,9 +246,9 @@ def _change_line(change: RecordChange, scene: PageContext) -> RevisionLine:
 # --- files -------------------------------------------------------------------------------------
 
 
-def size_word(size: int, scene: PageContext) -> str:
+def size_word(size: int, context: PageContext) -> str:
     """A file's size: 512 B, 14,2 kB."""
     kilobyte = 1000
     if size < kilobyte:
         return f"{size} B"
-    return f"{scene.language.number(Fraction(size, kilobyte), 1)} kB"
+    return f"{context.language.number(Fraction(size, kilobyte), 1)} kB"

@@ -9,15 +9,15 @@ PAGE = "rules.md"
 """The narrative page of the rules, by its file name; a site need not have one."""
 
 
-def rules_view(scene: PageContext) -> tuple[Sentence, ...]:
+def rules_view(context: PageContext) -> tuple[Sentence, ...]:
     """Return the sentences about answers and mistakes, or none on a site without the page.
 
     The sentences are promises of whoever runs a site: only its own page of rules makes them.
     """
-    if PAGE not in scene.written:
+    if PAGE not in context.written:
         return ()
-    language = scene.language
-    page = TextLink(language.word("rules.link"), scene.page("rules/"))
+    language = context.language
+    page = TextLink(language.word("rules.link"), context.page("rules/"))
     return (
         language.sentence("rules.answer"),
         language.sentence("rules.mistakes"),

@@ -100,113 +100,117 @@ class SeriesView:
 
 
 def series_view(
-    series: Series, scene: PageContext, correct: str, size: str, published: PublicationDetails
+    series: Series, context: PageContext, correct: str, size: str, published: PublicationDetails
 ) -> SeriesView:
     """The page of a series.
 
     `correct` is where a correction is proposed, or empty; `size` is the JSON file's, as text.
     """
-    language, derived = scene.language, scene.derived[series.id]
+    language, derived = context.language, context.derived[series.id]
     steps = (derived.baseline, derived.previous)
     if derived.baseline and derived.previous and derived.baseline.base is derived.previous.base:
         steps = (derived.baseline, None)
-    licence = scene.catalog.site.licence
-    drawn = chart_view(series, scene)
+    licence = context.catalog.site.licence
+    drawn = chart_view(series, context)
     return SeriesView(
         id=series.id,
-        title=scene.title(series),
+        title=context.title(series),
         summary=language.text(series.summary) if series.summary else None,
-        headline=headline_view(series, scene),
+        headline=headline_view(series, context),
         chart=drawn,
-        targets=outlook_views(series, scene),
-        changes=tuple(filter(None, (change_view(one, series, scene) for one in steps))),
-        rate=rate_view(series, scene),
-        rate_warning=rate_warning(series, scene),
-        timeline=timeline_view(series, scene),
-        table=table_view(series, scene),
-        sources=series_source_views(series, scene),
-        rules=rules_view(scene),
-        facts=tuple(_facts(series, scene)),
+        targets=outlook_views(series, context),
+        changes=tuple(filter(None, (change_view(step, series, context) for step in steps))),
+        rate=rate_view(series, context),
+        rate_warning=rate_warning(series, context),
+        timeline=timeline_view(series, context),
+        table=table_view(series, context),
+        sources=series_source_views(series, context),
+        rules=rules_view(context),
+        facts=tuple(_facts(series, context)),
         json=TextLink(
-            language.word("downloads.json", size=size), scene.file(f"data/{series.id}.json")
+            language.word("downloads.json", size=size), context.file(f"data/{series.id}.json")
         ),
-        csv=TextLink(language.word("downloads.csv"), scene.page("data/")),
-        sheet=TextLink(language.word("sheet.link"), scene.page(sheet_path(series.indicator))),
+        csv=TextLink(language.word("downloads.csv"), context.page("data/")),
+        sheet=TextLink(language.word("sheet.link"), context.page(sheet_path(series.indicator))),
         licence=language.sentence("downloads.licence", licence=TextLink(licence.id, licence.url)),
         correct=correct,
-        as_of=language.sentence("series.as_of", today=context_today(scene)),
-        reuse=citation_view(series, scene, published, drawn=drawn is not None),
-        comparison=comparison_link(series.indicator, scene),
+        as_of=language.sentence("series.as_of", today=context_today(context)),
+        reuse=citation_view(series, context, published, drawn=drawn is not None),
+        comparison=comparison_link(series.indicator, context),
     )
 
 
-def comparison_link(indicator: str, scene: PageContext) -> TextLink | None:
+def comparison_link(indicator: str, context: PageContext) -> TextLink | None:
     """The way to where the series of an indicator are compared; None where there is but one."""
-    series = (one for one in scene.catalog.series.values() if one.indicator == indicator)
+    series = (
+        series_item
+        for series_item in context.catalog.series.values()
+        if series_item.indicator == indicator
+    )
     if sum(1 for _ in itertools.islice(series, 2)) < 2:  # noqa: PLR2004 - two can be compared
         return None
-    title = scene.language.name(scene.catalog.indicators[indicator].title)
-    text = scene.language.word("compare.link", title=title)
-    return TextLink(text, scene.page(f"compare/{indicator}/"))
+    title = context.language.name(context.catalog.indicators[indicator].title)
+    text = context.language.word("compare.link", title=title)
+    return TextLink(text, context.page(f"compare/{indicator}/"))
 
 
-def timeline_view(series: Series, scene: PageContext) -> TimelineView:
+def timeline_view(series: Series, context: PageContext) -> TimelineView:
     """The timeline of a series."""
-    items = tuple(entry_view(one, series, scene) for one in standing_entries(series, scene))
-    is_at_home = scene.url == scene.series_path(series)
-    return TimelineView(scene.title(series), items, is_at_home, _gone(series, scene))
+    items = tuple(entry_view(item, series, context) for item in standing_entries(series, context))
+    is_at_home = context.url == context.series_path(series)
+    return TimelineView(context.title(series), items, is_at_home, _gone(series, context))
 
 
-def _gone(series: Series, scene: PageContext) -> Mapping[str, tuple[StatedClaim, ...]]:
+def _gone(series: Series, context: PageContext) -> Mapping[str, tuple[StatedClaim, ...]]:
     """What was withdrawn, at the milestone before it; before the first, at the first.
 
     Where nothing else is left, it stands at none.
     """
     found: dict[str, list[StatedClaim]] = {}
-    standing = [one.anchor for one in standing_entries(series, scene)]
+    standing = [item.anchor for item in standing_entries(series, context)]
     before = standing[0] if standing else ""
-    for entry in entries_in_order(series, scene):
+    for entry in entries_in_order(series, context):
         if entry.withdrawn is None:
             before = entry.anchor
             continue
-        who, mark, link = spoken(entry, series, scene)
-        place = TextLink(plain_text([link]), scene.entry_href(series, entry.anchor))
+        who, mark, link = spoken(entry, series, context)
+        place = TextLink(plain_text([link]), context.entry_href(series, entry.anchor))
         claim = opened((who, mark, place))
-        sentence = scene.language.sentence("timeline.gone", claim=claim)
+        sentence = context.language.sentence("timeline.gone", claim=claim)
         found.setdefault(before, []).append(stated_claim(entry, series, sentence))
     return {anchor: tuple(claims) for anchor, claims in found.items()}
 
 
-def table_view(series: Series, scene: PageContext) -> TableView:
+def table_view(series: Series, context: PageContext) -> TableView:
     """The table of a series."""
-    language = scene.language
-    unit = language.unit(scene.indicator(series))
+    language = context.language
+    unit = language.unit(context.indicator(series))
     header = language.word("table.value", unit=unit) if unit else language.word("table.value_bare")
-    rows = (one for one in standing_entries(series, scene) if not isinstance(one, Event))
+    rows = (item for item in standing_entries(series, context) if not isinstance(item, Event))
     return TableView(
-        caption=language.word("table.caption", title=scene.title(series)),
+        caption=language.word("table.caption", title=context.title(series)),
         value_header=header,
-        rows=tuple(entry_view(one, series, scene) for one in rows),
-        withdrawn=tuple(_withdrawn(series, scene)),
+        rows=tuple(entry_view(row, series, context) for row in rows),
+        withdrawn=tuple(_withdrawn(series, context)),
     )
 
 
-def _withdrawn(series: Series, scene: PageContext) -> Iterable[WithdrawnView]:
+def _withdrawn(series: Series, context: PageContext) -> Iterable[WithdrawnView]:
     for entry in series.entries:
         if entry.withdrawn is not None:
             yield WithdrawnView(
                 claim_id(series, entry.anchor),
-                scene.dom_id(series, entry.anchor),
-                withdrawn_sentence(entry, series, scene),
+                context.dom_id(series, entry.anchor),
+                withdrawn_sentence(entry, series, context),
             )
 
 
-def withdrawn_sentence(entry: Entry, series: Series, scene: PageContext) -> Sentence:
+def withdrawn_sentence(entry: Entry, series: Series, context: PageContext) -> Sentence:
     """What was withdrawn, when and why."""
-    language, withdrawal = scene.language, entry.withdrawn
+    language, withdrawal = context.language, entry.withdrawn
     if withdrawal is None:
         return ()
-    name = named_entry(entry, series, scene)
+    name = named_entry(entry, series, context)
     return language.sentence(
         "table.withdrawn_entry",
         entry=name,
@@ -215,9 +219,9 @@ def withdrawn_sentence(entry: Entry, series: Series, scene: PageContext) -> Sent
     )
 
 
-def named_entry(entry: Entry, series: Series, scene: PageContext) -> Sentence:
+def named_entry(entry: Entry, series: Series, context: PageContext) -> Sentence:
     """An entry in full: `The mayor (quoted by News): Result 100,000, 17 August 2024 (anchor)`."""
-    view = entry_view(entry, series, scene)
+    view = entry_view(entry, series, context)
     parts: list[SentencePart] = [*opened(view.who), ": ", view.kind_word, " "]
     if view.figure:
         parts += [f"{view.qualifier} " if view.qualifier else "", view.figure]
@@ -227,73 +231,73 @@ def named_entry(entry: Entry, series: Series, scene: PageContext) -> Sentence:
     return tuple(part for part in parts if part != "")
 
 
-def series_source_views(series: Series, scene: PageContext) -> tuple[QuotedSource, ...]:
+def series_source_views(series: Series, context: PageContext) -> tuple[QuotedSource, ...]:
     """The sources of a series in the order in which its timeline meets them, with their quotes."""
     found: dict[str, list[tuple[Wording, StatedClaim]]] = {}
-    for entry in standing_entries(series, scene):
+    for entry in standing_entries(series, context):
         for position, source in enumerate(entry.sources):
             quotes = found.setdefault(source, [])
-            view = entry_view(entry, series, scene)
+            view = entry_view(entry, series, context)
             if view.quote is not None and position == 0:
-                claim = stated_claim(entry, series, spoken(entry, series, scene))
+                claim = stated_claim(entry, series, spoken(entry, series, context))
                 quotes.append((view.quote, claim))
     return tuple(
         QuotedSource(
-            source_line(scene.catalog.sources[one], scene),
+            source_line(context.catalog.sources[item], context),
             tuple(quotes),
-            _note(one, scene),
+            _note(item, context),
         )
-        for one, quotes in found.items()
+        for item, quotes in found.items()
     )
 
 
-def _note(source: str, scene: PageContext) -> Wording | None:
-    note = scene.catalog.sources[source].note
-    return scene.language.text(note) if note else None
+def _note(source: str, context: PageContext) -> Wording | None:
+    note = context.catalog.sources[source].note
+    return context.language.text(note) if note else None
 
 
-def rate_view(series: Series, scene: PageContext) -> StatedClaim | None:
+def rate_view(series: Series, context: PageContext) -> StatedClaim | None:
     """The coverage rate: who said the latest figure, and of how many that is, according to whom."""
-    rate, population = scene.derived[series.id].coverage_rate, series.population
-    latest = scene.derived[series.id].latest
+    rate, population = context.derived[series.id].coverage_rate, series.population
+    latest = context.derived[series.id].latest
     if rate is None or population is None or latest is None:
         return None
-    language, known = scene.language, population_at(population, latest.period)
+    language, known = context.language, population_at(population, latest.period)
     claims: list[SentencePart] = []
-    for one in latest.observations:
-        claims += ["; ", *stated(one, series, scene, is_linked=True)]
-    sources = (scene.catalog.sources[source] for one in known for source in one.sources)
-    links = {one.publisher: scene.source_link(one) for one in sources}
-    counts = [one.value for one in known]
+    for observation in latest.observations:
+        claims += ["; ", *stated(observation, series, context, is_linked=True)]
+    sources = (context.catalog.sources[source] for item in known for source in item.sources)
+    links = {source_item.publisher: context.source_link(source_item) for source_item in sources}
+    counts = [item.value for item in known]
     low, high = (
-        language.figures_of(scene.indicator(series), end) for end in (min(counts), max(counts))
+        language.figures_of(context.indicator(series), end) for end in (min(counts), max(counts))
     )
     people = language.sentence(
         "rate.population",
-        publishers=joined_list(tuple(links.values()), scene),
-        population=either_text(low, high, scene),
+        publishers=joined_list(tuple(links.values()), context),
+        population=either_text(low, high, context),
         date=language.date(known[-1].date),
     )
     sentence = language.sentence(
         "rate.text",
         claims=tuple(claims[1:]),
-        rate=computed(share_texts(rate, scene), latest.observations, scene),
+        rate=computed(share_texts(rate, context), latest.observations, context),
         label=language.text(population.label),
         population=people,
     )
     return StatedClaim(claim_ids(series, latest.observations), sentence)
 
 
-def rate_warning(series: Series, scene: PageContext) -> str:
+def rate_warning(series: Series, context: PageContext) -> str:
     """What a rate above 100 percent means; empty below."""
-    rate = scene.derived[series.id].coverage_rate
-    return scene.language.word("rate.above") if rate is not None and rate.high > 1 else ""
+    rate = context.derived[series.id].coverage_rate
+    return context.language.word("rate.above") if rate is not None and rate.high > 1 else ""
 
 
-def _facts(series: Series, scene: PageContext) -> Iterable[tuple[str, Wording]]:
+def _facts(series: Series, context: PageContext) -> Iterable[tuple[str, Wording]]:
     """What is measured, as pairs of a word and a text."""
-    language, indicator = scene.language, scene.indicator(series)
-    programme = scene.catalog.programmes[indicator.programme]
+    language, indicator = context.language, context.indicator(series)
+    programme = context.catalog.programmes[indicator.programme]
     word = language.word
     yield word("series.definition"), language.text(indicator.definition)
     if indicator.summary:
@@ -301,7 +305,7 @@ def _facts(series: Series, scene: PageContext) -> Iterable[tuple[str, Wording]]:
     unit = language.unit_name(indicator.unit)
     per = f" {language.text(indicator.per).text}" if indicator.per else ""
     yield word("series.unit"), Wording(f"{unit}{per}")
-    yield word("series.area"), language.text(scene.catalog.area_of(series).name)
+    yield word("series.area"), language.text(context.catalog.area_of(series).name)
     yield word("series.programme"), language.text(programme.title)
     yield word("series.agency"), language.text(programme.agency)
     yield word("series.measure"), Wording(word(f"series.measure_{indicator.measure}"))

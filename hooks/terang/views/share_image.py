@@ -136,10 +136,10 @@ def share_image(chart: ChartView | None, said: ShareTexts) -> ShareImage:
         nonlocal y
         step = round(size * _LEADING)
         fitting = min(most, (foot - _FOOT - y - before) // step)
-        for one in broken_lines(text, width, size, fitting) if text and fitting > 0 else ():
+        for line in broken_lines(text, width, size, fitting) if text and fitting > 0 else ():
             y += step + before
             before = 0
-            lines.append(TextLine(one, _SHARE_MARGIN, y, size, weight))
+            lines.append(TextLine(line, _SHARE_MARGIN, y, size, weight))
 
     add(said.title, 34, 3, 700)
     if said.figure:

@@ -41,12 +41,12 @@ def sheet_view(
     indicator: Indicator,
     items: Iterable[tuple[Mapping[str, str], Mapping[str, str] | None]],
     file: str,
-    scene: PageContext,
+    context: PageContext,
 ) -> SheetView:
     """The page of an indicator: items with their texts, by language; `file` is the sheet's path."""
-    language = scene.language
+    language = context.language
     rows = tuple(
-        SheetRow(language.number(number), item[language.code], _wording(text, scene))
+        SheetRow(language.number(number), item[language.code], _wording(text, context))
         for number, (item, text) in enumerate(items, start=1)
     )
     missing = sum(row.text is None for row in rows)
@@ -57,19 +57,19 @@ def sheet_view(
             "sheet.missing_count", missing=language.number(missing), all=language.number(len(rows))
         ),
         series=tuple(
-            TextLink(scene.title(one), scene.page(scene.series_path(one)))
-            for one in scene.catalog.series.values()
-            if one.indicator == indicator.id
+            TextLink(context.title(series), context.page(context.series_path(series)))
+            for series in context.catalog.series.values()
+            if series.indicator == indicator.id
         ),
-        file=TextLink(language.word("sheet.file"), scene.file(file)),
+        file=TextLink(language.word("sheet.file"), context.file(file)),
     )
 
 
-def _wording(text: Mapping[str, str] | None, scene: PageContext) -> Wording | None:
+def _wording(text: Mapping[str, str] | None, context: PageContext) -> Wording | None:
     """A text in the page's language, else in the first one, which is marked."""
     if not text:
         return None
-    code = scene.language.code
+    code = context.language.code
     if code in text:
         return Wording(text[code])
     return Wording(text[LANGUAGES[0]], LANGUAGES[0])

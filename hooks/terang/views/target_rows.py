@@ -32,42 +32,42 @@ class OutlookView:
     """Inputs and formula of the verdict."""
 
 
-def outlook_views(series: Series, scene: PageContext) -> tuple[OutlookView, ...]:
+def outlook_views(series: Series, context: PageContext) -> tuple[OutlookView, ...]:
     """The standing targets of a series: newest due date first, those without one last."""
-    outlooks = scene.derived[series.id].outlooks
-    dated = by_date((one.target for one in outlooks), lambda target: target.due)
+    outlooks = context.derived[series.id].outlooks
+    dated = by_date((outlook.target for outlook in outlooks), lambda target: target.due)
     ordered = [target.anchor for _, group in reversed(dated) for target in group]
-    ordered += [one.target.anchor for one in outlooks if one.target.due is None]
-    found = {one.target.anchor: one for one in outlooks}
-    return tuple(_outlook_view(found[anchor], series, scene) for anchor in ordered)
+    ordered += [outlook.target.anchor for outlook in outlooks if outlook.target.due is None]
+    found = {outlook.target.anchor: outlook for outlook in outlooks}
+    return tuple(_outlook_view(found[anchor], series, context) for anchor in ordered)
 
 
-def _outlook_view(outlook: Outlook, series: Series, scene: PageContext) -> OutlookView:
+def _outlook_view(outlook: Outlook, series: Series, context: PageContext) -> OutlookView:
     pending = outlook.verdict is not None
-    latest = scene.derived[series.id].latest
+    latest = context.derived[series.id].latest
     return OutlookView(
-        entry=entry_view(outlook.target, series, scene),
-        reached=_reached(outlook, series, scene),
+        entry=entry_view(outlook.target, series, context),
+        reached=_reached(outlook, series, context),
         latest=claim_ids(series, latest.observations) if latest else "",
-        verdict=scene.language.word(f"verdict.{outlook.verdict}") if pending else "",
-        pace=_pace_lines(outlook, series, scene) if outlook.needed is not None else (),
+        verdict=context.language.word(f"verdict.{outlook.verdict}") if pending else "",
+        pace=_pace_lines(outlook, series, context) if outlook.needed is not None else (),
     )
 
 
-def _reached(outlook: Outlook, series: Series, scene: PageContext) -> Sentence:
+def _reached(outlook: Outlook, series: Series, context: PageContext) -> Sentence:
     """How far the latest figure is from the target, and who gave that figure."""
-    latest, gap = scene.derived[series.id].latest, outlook.gap
+    latest, gap = context.derived[series.id].latest, outlook.gap
     if gap is None or latest is None or outlook.state is State.REPLACED:
         return ()
     claims = (outlook.target, *latest.observations)
     where, distance = _position(gap)
     share = outlook.reached_share
     base = "reached" if share is not None or where == "_exactly" else "gap"
-    return scene.language.sentence(
+    return context.language.sentence(
         f"targets.{base}{where}",
-        who=speakers(latest.observations, scene),
-        share=computed(share_texts(share, scene), claims, scene) if share else (),
-        gap=computed(differences(distance, series, scene), claims, scene),
+        who=speakers(latest.observations, context),
+        share=computed(share_texts(share, context), claims, context) if share else (),
+        gap=computed(differences(distance, series, context), claims, context),
     )
 
 
@@ -80,22 +80,22 @@ def _position(gap: Range) -> tuple[str, Range]:
     return ("", gap) if gap.low >= 0 else ("_around", gap)
 
 
-def _pace_lines(outlook: Outlook, series: Series, scene: PageContext) -> tuple[Sentence, ...]:
+def _pace_lines(outlook: Outlook, series: Series, context: PageContext) -> tuple[Sentence, ...]:
     """Needed, baseline and recent pace, each with what went into it."""
-    language, derived = scene.language, scene.derived[series.id]
+    language, derived = context.language, context.derived[series.id]
     latest, due = derived.latest, outlook.target.due
     if latest is None or due is None or outlook.needed is None or outlook.gap is None:
         return ()
     days = (due.last - latest.period.last).days
     claims = (outlook.target, *latest.observations)
     gap = outlook.gap
-    if scene.indicator(series).direction is Direction.DECREASE:
+    if context.indicator(series).direction is Direction.DECREASE:
         gap = Range(-gap.high, -gap.low)
     lines = [
         language.sentence(
             language.counted("targets.pace_needed", days),
-            pace=computed(differences(outlook.needed, series, scene), claims, scene),
-            gap=computed(differences(gap, series, scene), claims, scene),
+            pace=computed(differences(outlook.needed, series, context), claims, context),
+            gap=computed(differences(gap, series, context), claims, context),
             days=language.number(days),
         )
     ]
@@ -106,40 +106,40 @@ def _pace_lines(outlook: Outlook, series: Series, scene: PageContext) -> tuple[S
     for name, pace, step in steps:
         if pace is not None and step is not None:
             ends = (*step.base.observations, *latest.observations)
-            shown = computed(differences(pace, series, scene), ends, scene)
+            shown = computed(differences(pace, series, context), ends, context)
             date = language.date(step.base.period, step.base.observations[0].label)
             lines.append(language.sentence(f"targets.pace_{name}", pace=shown, date=date))
     return (*lines, language.sentence("targets.pace_formula"))
 
 
-def change_view(step: Change | None, series: Series, scene: PageContext) -> StatedClaim | None:
+def change_view(step: Change | None, series: Series, context: PageContext) -> StatedClaim | None:
     """The claims at both ends, each with its speaker, and their difference; None without a base."""
-    latest = scene.derived[series.id].latest
+    latest = context.derived[series.id].latest
     if step is None or latest is None:
         return None
-    base, last = (_listed(one.observations, series, scene) for one in (step.base, latest))
+    base, last = (_listed(item.observations, series, context) for item in (step.base, latest))
     claims = (*step.base.observations, *latest.observations)
-    sentence = scene.language.sentence(
-        "change.since", base=base, latest=last, amount=change_amount(step, series, scene)
+    sentence = context.language.sentence(
+        "change.since", base=base, latest=last, amount=change_amount(step, series, context)
     )
     return StatedClaim(claim_ids(series, claims), sentence)
 
 
-def _listed(claims: Iterable[Observation], series: Series, scene: PageContext) -> Sentence:
+def _listed(claims: Iterable[Observation], series: Series, context: PageContext) -> Sentence:
     """Return each claim as a sentence, semicolons between."""
     found: list[SentencePart] = []
-    for one in claims:
-        found += ["; ", *stated(one, series, scene, is_linked=True)]
+    for claim in claims:
+        found += ["; ", *stated(claim, series, context, is_linked=True)]
     return tuple(found[1:])
 
 
-def change_amount(step: Change, series: Series, scene: PageContext) -> Sentence:
+def change_amount(step: Change, series: Series, context: PageContext) -> Sentence:
     """A change with its share in brackets; of percentages, in percentage points alone."""
-    latest = scene.derived[series.id].latest
+    latest = context.derived[series.id].latest
     claims = (*step.base.observations, *(latest.observations if latest else ()))
-    absolute = differences(step.absolute, series, scene, is_signed=True)
-    if step.relative is None or scene.indicator(series).unit.percent:
-        return computed(absolute, claims, scene)
+    absolute = differences(step.absolute, series, context, is_signed=True)
+    if step.relative is None or context.indicator(series).unit.percent:
+        return computed(absolute, claims, context)
     return computed(
-        (*absolute, " (", *signed(share_texts(step.relative, scene)), ")"), claims, scene
+        (*absolute, " (", *signed(share_texts(step.relative, context)), ")"), claims, context
     )

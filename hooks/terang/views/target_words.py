@@ -12,20 +12,20 @@ from terang.views.claims import StatedClaim, stated, stated_claim
 from terang.views.page_context import PageContext
 
 
-def state_sentence(outlook: Outlook, series: Series, scene: PageContext) -> str:
+def state_sentence(outlook: Outlook, series: Series, context: PageContext) -> str:
     """Return what a target's state means, as far as the reports that were found bear it out."""
-    return scene.language.word(f"state_means.{_state_key(outlook, series, scene)}")
+    return context.language.word(f"state_means.{_state_key(outlook, series, context)}")
 
 
-def _state_key(outlook: Outlook, series: Series, scene: PageContext) -> str:
+def _state_key(outlook: Outlook, series: Series, context: PageContext) -> str:
     state, replacement = outlook.state, outlook.replacement
-    is_flow = scene.indicator(series).measure is Measure.FLOW
+    is_flow = context.indicator(series).measure is Measure.FLOW
     match state:
         case State.REPLACED if replacement is not None and replacement.announced is None:
             return f"{state}_undated"
         case State.MISSED | State.MET_LATE:
             flow = "_flow" if is_flow else ""
-            disagree = "_disagree" if _is_reached_by_some(outlook, series, scene) else ""
+            disagree = "_disagree" if _is_reached_by_some(outlook, series, context) else ""
             return f"{state}{flow}{disagree}"
         case State.UNREPORTED if is_flow:
             return f"{state}_flow"
@@ -33,7 +33,7 @@ def _state_key(outlook: Outlook, series: Series, scene: PageContext) -> str:
             return str(state)
 
 
-def _is_reached_by_some(outlook: Outlook, series: Series, scene: PageContext) -> bool:
+def _is_reached_by_some(outlook: Outlook, series: Series, context: PageContext) -> bool:
     """Return whether a report that the state turns on reaches the target, and another does not.
 
     For a missed target these are the reports for its day or later, of a flow those within its
@@ -42,16 +42,18 @@ def _is_reached_by_some(outlook: Outlook, series: Series, scene: PageContext) ->
     target, due = outlook.target, outlook.target.due
     if due is None:
         return False
-    indicator = scene.indicator(series)
-    dates = scene.derived[series.id].dates
+    indicator = context.indicator(series)
+    dates = context.derived[series.id].dates
     if outlook.state is State.MET_LATE:
-        dates = tuple(one for one in dates if one.period.last <= due.last)
+        dates = tuple(date for date in dates if date.period.last <= due.last)
     elif indicator.measure is Measure.FLOW:
-        dates = tuple(one for one in dates if one.period.within(due))
+        dates = tuple(date for date in dates if date.period.within(due))
     else:
-        dates = tuple(one for one in dates if one.period.last >= due.last)
+        dates = tuple(date for date in dates if date.period.last >= due.last)
     return any(
-        _reaches(claim, target, indicator.direction) for one in dates for claim in one.observations
+        _reaches(claim, target, indicator.direction)
+        for date in dates
+        for claim in date.observations
     )
 
 
@@ -62,14 +64,14 @@ def _reaches(claim: Observation, target: Target, direction: Direction) -> bool:
 
 
 def replaced_sentence(
-    outlook: Outlook | None, series: Series, scene: PageContext
+    outlook: Outlook | None, series: Series, context: PageContext
 ) -> StatedClaim | None:
     """Return by which target another was replaced, and what that means for its state."""
     if outlook is None or outlook.replacement is None:
         return None
     replacement = outlook.replacement
-    claim = stated(replacement, series, scene, is_linked=True)
-    sentence = scene.language.sentence(f"targets.{_replaced_key(outlook)}", claim=claim)
+    claim = stated(replacement, series, context, is_linked=True)
+    sentence = context.language.sentence(f"targets.{_replaced_key(outlook)}", claim=claim)
     return stated_claim(replacement, series, sentence)
 
 
@@ -81,13 +83,13 @@ def _replaced_key(outlook: Outlook) -> str:
     return "replaced_late" if announced.first > due.last else "replaced_unclear"
 
 
-def unmatched_sentence(series: Series, scene: PageContext) -> StatedClaim | None:
+def unmatched_sentence(series: Series, context: PageContext) -> StatedClaim | None:
     """Return the claim that no later report reaches, and that none was found."""
-    claim, indicator = scene.derived[series.id].unmatched, scene.indicator(series)
+    claim, indicator = context.derived[series.id].unmatched, context.indicator(series)
     if claim is None:
         return None
-    sentence: Sentence = scene.language.sentence(
+    sentence: Sentence = context.language.sentence(
         f"headline.unmatched_{indicator.direction}",
-        claim=stated(claim, series, scene, is_linked=True),
+        claim=stated(claim, series, context, is_linked=True),
     )
     return stated_claim(claim, series, sentence)

@@ -23,16 +23,16 @@ class TermView:
     back: str
 
 
-def term_view(term: Term, scene: PageContext) -> TermView:
+def term_view(term: Term, context: PageContext) -> TermView:
     """A term in the page's language."""
-    language = scene.language
+    language = context.language
     shown = language.text(term.term)
     others = term.synonyms.in_language(language.code)
     links: dict[str, SentencePart] = {}
-    for one in term.sources:
-        source = scene.catalog.sources[one]
-        links.setdefault(source.publisher, scene.source_link(source))
-    publishers = joined_list(tuple(links.values()), scene)
+    for source_item in term.sources:
+        source = context.catalog.sources[source_item]
+        links.setdefault(source.publisher, context.source_link(source))
+    publishers = joined_list(tuple(links.values()), context)
     return TermView(
         id=f"_term-{term.id}",
         from_id=f"_from-{term.id}",

@@ -20,11 +20,11 @@ def parts(folder: Path, language: str) -> list[tuple[str, str, list[str]]]:
     listed = [*index_chunks._items(index_chunks._read(contents), 0)][PARTS]
     found = []
     for entry in index_chunks._items(listed, 0):
-        first, last, name = (one.decode() for one in index_chunks._names(entry))
+        first, last, name = (name_item.decode() for name_item in index_chunks._names(entry))
         (words,) = index_chunks._items(index_chunks._read(folder / "index" / f"{name}.pf_index"), 0)
-        held = [index_chunks._word(one) for one in index_chunks._items(words, 0)]
+        held = [index_chunks._word(item) for item in index_chunks._items(words, 0)]
         found.append(
-            (first, last, [one[index_chunks._argument(one, 0)[1] :].decode() for one in held])
+            (first, last, [item[index_chunks._argument(item, 0)[1] :].decode() for item in held])
         )
     return found
 
@@ -40,7 +40,9 @@ def test_parts_follow_each_other(site: BuiltSite, language: str) -> None:
     assert all((held[0], held[-1]) == (first, last) for first, last, held in found)
     files = [*(folder / "index").glob(f"{language}_*.pf_index")]
     assert len(files) == len(found)
-    assert max(len(gzip.decompress(one.read_bytes())) for one in files) < index_chunks.SIZE + 3_000
+    assert (
+        max(len(gzip.decompress(file.read_bytes())) for file in files) < index_chunks.SIZE + 3_000
+    )
 
 
 def test_cutting_again_changes_nothing(site: BuiltSite, tmp_path: Path) -> None:

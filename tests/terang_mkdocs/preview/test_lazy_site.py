@@ -26,7 +26,7 @@ def test_every_file_is_that_of_a_whole_build(tmp_path: Path) -> None:
     config = configured_site(project.root)
     whole = tmp_path / "whole"
     assemble_site(config, loaded_publication(config), whole)
-    names = [one.relative_to(whole).as_posix() for one in whole.rglob("*") if one.is_file()]
+    names = [path.relative_to(whole).as_posix() for path in whole.rglob("*") if path.is_file()]
     names = sorted(name for name in names if not name.startswith("pagefind/"))
     assert len(names) > 50
     for order in (names, names[::-1]):

@@ -288,8 +288,8 @@ def test_the_build_beside_ends_when_nobody_waits_for_it(tmp_path: Path) -> None:
 def descendants(process: int) -> list[int]:
     """The processes that a process has begun, and those that they have."""
     own = Path(f"/proc/{process}/task/{process}/children")
-    found = [int(one) for one in own.read_text().split()] if own.exists() else []
-    return [*found, *(one for child in found for one in descendants(child))]
+    found = [int(part) for part in own.read_text().split()] if own.exists() else []
+    return [*found, *(element for child in found for element in descendants(child))]
 
 
 def is_alive(process: int) -> bool:

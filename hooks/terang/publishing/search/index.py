@@ -136,7 +136,7 @@ class SearchIndex:
         if payload["type"] == "Error":
             self._faults.append(payload["message"])
         if payload["type"] == "GetFiles":
-            self._files = {one["path"]: one["content"] for one in payload["files"]}
+            self._files = {file["path"]: file["content"] for file in payload["files"]}
         if payload["type"] == "GetFiles" or self._faults:
             self._answered.set()
 

@@ -65,9 +65,9 @@ def _cut_language(folder: Path, contents: Path) -> None:
             name = f"{language}_{hashlib.sha256(body).hexdigest()[:7]}"
             files[folder / f"{name}.pf_index"] = body
             parts.append(_Part(_word(words[0]), _word(words[-1]), _text(name)))
-    if len({one.name for one in parts}) != len(parts):
+    if len({part.name for part in parts}) != len(parts):
         raise UnknownFormError
-    listed = b"".join(_head(_ARRAY, 3) + one.first + one.last + one.name for one in parts)
+    listed = b"".join(_head(_ARRAY, 3) + part.first + part.last + part.name for part in parts)
     items[_PARTS] = _head(_ARRAY, len(parts)) + listed
     for file in old:
         file.unlink()
@@ -104,9 +104,9 @@ def _word(entry: bytes) -> bytes:
 def _names(entry: bytes) -> list[bytes]:
     """The three texts of a part in the list of parts: first word, last word, name."""
     found = [*_items(entry, 0)]
-    if len(found) != 3 or any(one[0] >> 5 != _TEXT for one in found):  # noqa: PLR2004
+    if len(found) != 3 or any(item[0] >> 5 != _TEXT for item in found):  # noqa: PLR2004
         raise UnknownFormError
-    return [one[_argument(one, 0)[1] :] for one in found]
+    return [item[_argument(item, 0)[1] :] for item in found]
 
 
 def _items(data: bytes, at: int) -> Iterator[bytes]:

@@ -86,7 +86,7 @@ def _blocks(content: str) -> list[str]:
     """The words of each block, of those that have any."""
     said = _IMAGE.sub(r" \1 ", content) if "<img" in content else content
     told = _WITHIN.sub("", said)
-    blocks = (html.unescape(one).split() for one in _BETWEEN.split(told) if one.strip())
+    blocks = (html.unescape(part).split() for part in _BETWEEN.split(told) if part.strip())
     return [" ".join(words) for words in blocks if words]
 
 
