@@ -5,6 +5,10 @@ begins with everything that is known by then, and hands over what the first cann
 say of the downloads and the stock of its own pages, through a pipe. Its files come about in a
 hidden folder of their own within the site's, and are moved to their place at the end. One process
 alone writes the same bytes.
+
+`concurrent.futures` would lose three things. Its process hands over one result, at the end; the
+first process needs three, as soon as each is known. It cannot be stopped while it works, so that a
+build that fails would wait for the other half. And it stays behind when the first one is killed.
 """
 
 from __future__ import annotations

@@ -2,6 +2,10 @@
 
 The same seed gives the same bytes. What a rule forbids is not drawn, so that each catalog is to be
 read without a problem; `tests.swarm.broken` makes unsound ones of them.
+
+Not by Hypothesis: the lines here say what is valid, and would stay. It takes forty times as long a
+catalog, gives up every third because it asks for too many choices, and repeats a case by a database
+or a printed blob rather than by a seed.
 """
 
 from __future__ import annotations

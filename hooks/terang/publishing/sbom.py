@@ -2,6 +2,9 @@
 
 What took part is what the lock file names for it; licences are those that the packages state
 themselves. https://cyclonedx.org/docs/1.6/json/
+
+Written without cyclonedx-python-lib: it would spare ten lines, and add seven packages to the 36
+that every build installs. The tests check the bill with it, against the published schema.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 Pagefind's own marks are heeded, as far as they stand in a text: what is marked
 `data-pagefind-ignore` is passed over with all that it holds.
+
+Python's `html.parser` finds the same words on every page, but takes 12.5 processor seconds instead
+of 0.6 for a site of 514 series: 57 % of a whole build.
 """
 
 from __future__ import annotations
