@@ -149,7 +149,8 @@ def test_everything_is_made_without_mkdocs(language: str) -> None:
         from pathlib import Path
         from terang.narrative.macros import macros
         from terang.pages import load_record
-        loaded = load_record.load_publication(Path.cwd(), dt.datetime.fromtimestamp({real_now()}, dt.UTC))
+        now = dt.datetime.fromtimestamp({real_now()}, dt.UTC)
+        loaded = load_record.load_publication(Path.cwd(), now)
         pages = [loaded.body(page, "{language}") for page in loaded.pages]
         told = [loaded.narrate(one, "{language}", "") for one in loaded.sources.values()]
         blocks = {{call.name for one in loaded.sources.values() for call in one.calls}}

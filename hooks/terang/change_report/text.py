@@ -19,7 +19,13 @@ from terang.model.period import Period
 from terang.views.attribution import attribution
 from terang.views.claims import date_of, entry_link, figure_text, kind_of, qualifier
 from terang.views.entries import old_value
-from terang.views.headline import HeadlineView, context_today, headline_sentence, headline_view
+from terang.views.headline import (
+    HeadlineView,
+    TargetLine,
+    context_today,
+    headline_sentence,
+    headline_view,
+)
 from terang.views.page_context import PageContext
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&])")
@@ -307,14 +313,15 @@ class _Report:
                 yield "- " + self.word("moved_to", old=old, new=new)
 
 
+def _target_words(target: TargetLine) -> str:
+    """Return a target of a headline: who set it, its value, its state."""
+    amount = f"{target.qualifier} {target.figure.text}".lstrip()
+    return f"{plain_text(target.who)}: {amount} ({target.state_word})"
+
+
 def _sentence(view: HeadlineView) -> str:
     """A headline as running text."""
-    targets = [
-        f"{plain_text(target.who)}: {target.qualifier} {target.figure.text} ({target.state_word})".replace(
-            "  ", " "
-        )
-        for target in view.targets
-    ]
+    targets = [_target_words(target) for target in view.targets]
     parts = [
         plain_text(headline_sentence(view)),
         f"{plain_text(view.targets_title)}: {'; '.join(targets)}." if targets else "",
