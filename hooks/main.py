@@ -1,7 +1,7 @@
-"""THE hook that MkDocs loads: each event hands over to the adapter, `terang_mkdocs`.
+"""The hook that MkDocs loads: passes each event to the adapter, `terang_mkdocs`.
 
-MkDocs runs this file once per process with its folder first on the import path, and only then: what
-is imported is imported here, at the top. State belongs to a build and travels on its configuration.
+MkDocs runs this file once per process, with its folder first on the import path only meanwhile: all
+imports stand here, at the top. The state of a build is kept in its configuration.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ if TYPE_CHECKING:
 
 
 def on_config(config: MkDocsConfig) -> None:
-    """Load what is to be published: its problems end the build before anything is cleaned."""
+    """Load data and pages: problems end the build before MkDocs empties the output folder."""
     Build.begin(config)
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
-    """Lay out both languages, the pages made from data, and the downloads."""
-    return Build.of(config).lay_out(files)
+    """Arrange the files of both languages, the data pages and the downloads."""
+    return Build.from_config(config).arrange_files(files)
 
 
 def on_nav(nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
-    """Read the navigation of each language."""
-    Build.of(config).read_navigation()
+    """Load the menu of each language."""
+    Build.from_config(config).load_menus()
 
 
 def on_page_content(html: str, *, page: SitePage, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
-    """Take in what the finished page holds."""
-    Build.of(config).take_in(page, html)
+    """Record the links and the text of a finished page."""
+    Build.from_config(config).register_content(page, html)
 
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
-    """Check the pages, now that all are read; make templates escape by default."""
-    Build.of(config).all_read()
+    """Check the pages, which have all been read by now; make templates escape by default."""
+    Build.from_config(config).complete_reading()
     env.autoescape = True
 
 
@@ -53,12 +53,12 @@ def on_page_context(
     config: MkDocsConfig,
     nav: Navigation,  # noqa: ARG001
 ) -> TemplateContext:
-    """Give the page its shell."""
-    return Build.of(config).page_context(context, page)
+    """Add the page's shell to its render context."""
+    return Build.from_config(config).page_context(context, page)
 
 
 def on_post_page(output: str, *, page: SitePage, config: MkDocsConfig) -> None:  # noqa: ARG001
-    """Let go of a page's text: once it is written nobody asks for it again."""
+    """Free the page's HTML after it has been written, to keep memory flat."""
     page.content = None
 
 
@@ -68,10 +68,10 @@ def on_template_context(
     template_name: str,  # noqa: ARG001
     config: MkDocsConfig,
 ) -> TemplateContext:
-    """Give the sitemap its pages, and the 404 page both languages."""
-    return Build.of(config).template_context(context)
+    """Add pages to the context of the sitemap, and both languages to that of the 404 page."""
+    return Build.from_config(config).template_context(context)
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write the search index of the finished pages."""
-    Build.of(config).finish()
+    """Write the search index."""
+    Build.from_config(config).finish_site()

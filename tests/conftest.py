@@ -44,7 +44,7 @@ LONGEST = (
     "tests/terang_mkdocs/preview/test_server.py",
     "tests/browser/test_served.py",
     "tests/browser/test_use.py",
-    "tests/terang_mkdocs/test_parallel_build.py",
+    "tests/publishing/test_parallel_build.py",
     "tests/browser/test_elsewhere.py",
     "tests/publishing/test_manifest.py",
     "tests/browser/test_story.py",

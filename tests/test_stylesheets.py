@@ -10,7 +10,8 @@ import pytest
 
 from terang.derivation.states import State
 from terang.model.entries import Status
-from terang_mkdocs import component_files, markdown
+from terang.narrative import safe_markdown
+from terang.pages import component_files
 
 REPOSITORY = Path(__file__).parents[1]
 THEME = REPOSITORY / "theme_overrides"
@@ -26,7 +27,10 @@ FINISHED = {
 }  # fmt: skip
 """Classes that a template finishes with a word of its view, and the words that may stand there."""
 
-FROM_MARKDOWN = {"admonition", "admonition-title", "table-wrap", *markdown._ALIGNED.values()}
+FROM_MARKDOWN = {
+    *("admonition", "admonition-title", "table-wrap"),
+    *safe_markdown._ALIGNMENT_CLASSES.values(),
+}
 """Classes that a page's own text may have without naming one."""
 
 

@@ -1,4 +1,4 @@
-"""`python -m terang <command>`: the commands that need no site generator."""
+"""Commands that need no site generator: `python -m terang <command>`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""`python -m terang_mkdocs <command>`: the commands about the whole site."""
+"""Commands about the whole site: `python -m terang_mkdocs <command>`, called by the Makefile."""
 
 from __future__ import annotations
 
@@ -13,89 +13,95 @@ from pathlib import Path
 from types import FrameType
 
 from terang import source_date
-from terang.diagnostics import speak_everywhere
+from terang.diagnostics import report_text, speak_everywhere
 from terang.downloads import guide
 from terang.i18n.sentences import site_message
 from terang.loading.data_folder import COVERAGE
 from terang.pages.load_record import Memory
 from terang.pages.publication import Publication
-from terang.publishing import artifacts, manifest, offline_archive, server_files, share_images
+from terang.publishing import (
+    artifacts,
+    manifest,
+    offline_archive,
+    parallel_build,
+    server_files,
+    share_images,
+)
 from terang.publishing.atomic_swap import remove_leftovers, staged_site
 from terang.publishing.build_cache import BuildInputs
 from terang.publishing.verify import verify_site
-from terang_mkdocs import parallel_build
+from terang_mkdocs import HOST
 from terang_mkdocs.preview import server
 from terang_mkdocs.site_builder import (
     UnbuildableError,
     assemble_site,
-    collect_nothing,
-    configured_site,
+    disable_garbage_collection,
+    load_site_config,
     loaded_publication,
-    print_notices,
 )
 
 PORT = 8000
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command in the repository's root; the exit code is 0 when it did what it is for."""
+    """Run a command in the repository's root and return its exit code; 0 means success."""
     parser = argparse.ArgumentParser(prog="python -m terang_mkdocs", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     building = commands.add_parser("site", help="build the site into its folder, all or nothing")
-    building.add_argument("--commit", help="what it is built from, for its manifest")
+    building.add_argument("--commit", help="the commit for the manifest")
     building.add_argument("--compressed", action="store_true", help="with compressed copies")
-    building.add_argument("--force", action="store_true", help="also where nothing has changed")
+    building.add_argument("--force", action="store_true", help="build even if nothing has changed")
     building.add_argument(
-        "--processes", type=int, choices=(1, 2), help="default: two where that is sooner"
+        "--processes", type=int, choices=(1, 2), help="default: two if that is faster"
     )
-    building.add_argument("--images", action="store_true", help="with the images for links")
+    building.add_argument("--images", action="store_true", help="with the images for shared links")
     serving = commands.add_parser("serve", help="preview the site, rebuilt when something changes")
     serving.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
-    verifying = commands.add_parser("verify", help="is a published site what is said here?")
+    verifying = commands.add_parser("verify", help="compare a published site with this repository")
     verifying.add_argument("at", help="its folder or address")
-    commands.add_parser("share", help="draw the images that go with links to series")
+    commands.add_parser("share", help="draw the images for shared links to series")
     commands.add_parser("nginx", help="write the configuration for nginx on standard output")
     chosen = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, _raise_interrupt)
     speak_everywhere()
     try:
         match chosen.command:
             case "serve":
                 server.serve_preview(Path.cwd(), chosen.port)
             case "verify":
-                return verify_site(Path.cwd(), chosen.at)
+                return verify_site(Path.cwd(), chosen.at, __package__)
             case "nginx":
-                config = configured_site(Path.cwd())
+                config = load_site_config(Path.cwd())
                 sys.stdout.write(
                     server_files.nginx_configuration(str(config.site_url), config.site_dir)
                 )
             case "share":
                 draw_share_images(Path.cwd())
             case _:
-                kind = ImageKind(
-                    chosen.commit, pictured=chosen.images, compressed=chosen.compressed
+                options = BuildOptions(
+                    chosen.commit, with_images=chosen.images, compressed=chosen.compressed
                 )
-                build_site(Path.cwd(), kind, force=chosen.force, processes=chosen.processes)
+                build_site(Path.cwd(), options, force=chosen.force, processes=chosen.processes)
     except UnbuildableError as error:
-        _say(str(error))
+        _print_error(str(error))
         return 1
     except share_images.NoDrawingError:
-        _say(site_message("no-drawing"))
+        _print_error(site_message("no-drawing"))
         return 1
     except OSError as error:
-        _say(site_message("cannot-write", why=error))
+        _print_error(site_message("cannot-write", why=error))
         return 1
     except KeyboardInterrupt:
-        _say(site_message("stopped"))
+        _print_error(site_message("stopped"))
         return 0 if chosen.command == "serve" else 130
     return 0
 
 
 def draw_share_images(root: Path) -> None:
-    """Draw the images that go with links to series, as far as they are not drawn already."""
-    found = _images(loaded_publication(configured_site(root)), root)
+    """Draw the images for shared links to series that do not exist yet."""
+    images = _images(loaded_publication(load_site_config(root)), root)
     sys.stdout.write(
-        site_message("drawn", folder=f"{share_images.FOLDER}/", images=len(found)) + "\n"
+        site_message("drawn", folder=f"{share_images.FOLDER}/", images=len(images)) + "\n"
     )
 
 
@@ -104,72 +110,73 @@ def _images(publication: Publication, root: Path) -> Mapping[str, Path]:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class ImageKind:
-    """What a site is to hold beside its pages."""
+class BuildOptions:
+    """Options of a build, beside the data and pages."""
 
     commit: str | None = None
-    pictured: bool = False
+    with_images: bool = False
     compressed: bool = False
 
 
 def build_site(
-    root: Path, kind: ImageKind, *, force: bool = False, processes: int | None = None
+    root: Path, options: BuildOptions, *, force: bool = False, processes: int | None = None
 ) -> None:
-    """Build the site beside the published folder, which it replaces when whole.
+    """Build the site beside the published folder, and replace the folder when complete.
 
-    Where it stands there already, made from the same files on the same day, nothing is done.
+    Do nothing if the published folder was built from the same files on the same day.
     """
-    config = configured_site(root, strict=True)
+    config = load_site_config(root, strict=True)
     target = Path(config.site_dir)
-    remove_leftovers(
-        target
-    )  # also where nothing is to be built: a build may have ended just before it tidied
-    inputs = BuildInputs.of(root, target, **dataclasses.asdict(kind))
+    # Even if nothing has to be built: an earlier build may have been killed before it tidied up.
+    remove_leftovers(target)
+    inputs = BuildInputs.from_repository(root, target, **dataclasses.asdict(options))
     try:
         if not force and inputs.are_published(root, target, source_date.current_time(os.environ)):
             sys.stdout.write(site_message("unchanged", folder=f"{target.name}/") + "\n")
             return
-    except source_date.BadEpochError:  # said when the data is read
+    except source_date.BadEpochError:  # reported when the data is read
         pass
     series = sum(1 for _ in (root / COVERAGE).glob("*.yml"))
-    halved = processes == 2 if processes else parallel_build.is_parallel_faster(series)  # noqa: PLR2004
+    parallel = processes == 2 if processes else parallel_build.is_parallel_faster(series)  # noqa: PLR2004
     publication = loaded_publication(
-        config, Memory(beside=parallel_build.start_in_background) if halved else Memory()
+        config, Memory(beside=parallel_build.start_in_background) if parallel else Memory()
     )
-    is_small = len(publication.catalog.series) <= offline_archive.MOST_SERIES
+    is_small = len(publication.catalog.series) <= offline_archive.MAX_SERIES
     publication = dataclasses.replace(publication, whole_site=is_small)
-    if kind.pictured:
+    if options.with_images:
         publication = dataclasses.replace(publication, images=_images(publication, root))
-    _say(print_notices(publication))
+    _print_error(report_text(publication.notices))
     with staged_site(target) as folder:
-        known = assemble_site(config, publication, folder, halved=halved)
+        known = assemble_site(config, publication, folder, parallel=parallel)
         if publication.whole_site:
             offline_archive.pack_site(folder, publication.address)
-            known = {name: item for name, item in known.items() if name != guide.WHOLE_SITE}
-        found = artifacts.write_artifacts(folder, root, publication, kind.commit, known)
-        if kind.compressed:
+            known = {name: sha for name, sha in known.items() if name != guide.WHOLE_SITE}
+        sums = artifacts.write_artifacts(
+            folder, publication, artifacts.Provenance(root, options.commit, HOST), known
+        )
+        if options.compressed:
             artifacts.compress_files(folder)
-            found = manifest.file_sums(folder, found)
+            sums = manifest.file_sums(folder, sums)
     catalog = publication.catalog
-    inputs.note(root, found, catalog.today, catalog.site.time_zone)
-    pages = sum(name.rpartition("/")[2] == "index.html" for name in found)
+    inputs.save(root, sums, catalog.today, catalog.site.time_zone)
+    pages = sum(name.rpartition("/")[2] == "index.html" for name in sums)
     sys.stdout.write(site_message("built", folder=f"{target.name}/", pages=pages) + "\n")
 
 
-def _say(text: str) -> None:
+def _print_error(text: str) -> None:
     if text:
         sys.stderr.write(text + "\n")
 
 
-def _stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-    """End as Ctrl+C does, so that nothing is left lying about."""
+def _raise_interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+    """End as Ctrl+C does: `finally` blocks then remove temporary files."""
     raise KeyboardInterrupt
 
 
-def _end() -> None:
-    """End a process that has done all: to give back piece by piece what a site took takes time.
+def _exit_fast() -> None:
+    """End the process without freeing its memory piece by piece, which takes time after a build.
 
-    Not where somebody watches it, or does not take what it says: Python knows how to end then.
+    With a profiler or a tracer, or with a closed output, return and let Python end normally.
     """
     if sys.getprofile() is None and sys.gettrace() is None:
         with contextlib.suppress(OSError, AttributeError):
@@ -179,8 +186,8 @@ def _end() -> None:
 
 
 if __name__ == "__main__":
-    collect_nothing()
+    disable_garbage_collection()
     status = main()
     if status == 0 and sys.argv[1] == "site":
-        _end()
+        _exit_fast()
     sys.exit(status)

@@ -1,11 +1,14 @@
-"""One build of the site: what is published, and where each part of it stands."""
+"""State of a build: its publication, files, pages, menus and search index.
+
+Called by the hook in hooks/main.py, one method an event. Knows no process and no folder swap: those
+are in site_builder and in the commands.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import functools
 import os
-import posixpath
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,21 +30,21 @@ from terang.diagnostics import (
     report_text,
 )
 from terang.i18n.sentences import SiteProblem, site_message
-from terang.pages import security_policy
+from terang.narrative.safe_markdown import MarkdownConverter
+from terang.pages import component_files, security_policy
 from terang.pages.load_record import Memory, load_publication
+from terang.pages.page_address import DEFAULT_LANGUAGE, PageAddress, page_path
 from terang.pages.page_kinds import MAIN
 from terang.pages.publication import is_download, is_feed
 from terang.pages.templates import COMPONENTS, escape_quickly
-from terang.publishing import manifest
+from terang.publishing import link_check, manifest, parallel_build
 from terang.publishing.search.index import SearchError, SearchIndex, merge_indexes
 from terang.publishing.search.page_text import PageText
-from terang_mkdocs import component_files, link_check, navigation, pages, parallel_build, routing
-from terang_mkdocs.link_targets import Directory
-from terang_mkdocs.markdown import Converter
+from terang_mkdocs import navigation, pages, routing
+from terang_mkdocs.file_directory import FileDirectory
 from terang_mkdocs.navigation import MenuEntry
-from terang_mkdocs.page_shell import Shells
+from terang_mkdocs.page_shell import ShellBuilder
 from terang_mkdocs.pages import NarrativePage, SitePage
-from terang_mkdocs.routing import PageAddress
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -53,123 +56,117 @@ if TYPE_CHECKING:
 
 _KEY = "(build)"
 
-_OTHERS = tuple(f"{code}/" for code in LANGUAGES[1:])
-"""The folders of all languages but the first."""
+_OTHER_LANGUAGES = tuple(f"{code}/" for code in LANGUAGES[1:])
+"""The published folders of all languages but the first."""
 
 
 class PublicationError(PluginError):
     """The site cannot be published; its text is the report of every problem."""
 
     @classmethod
-    def of(cls, problems: Iterable[Problem]) -> Self:
-        """The error that reports these problems."""
+    def from_problems(cls, problems: Iterable[Problem]) -> Self:
+        """Return the error that reports these problems."""
         return cls(str(InvalidDataError(problems)))
 
 
-def published_site(config: MkDocsConfig, memory: Memory | None = None) -> Publication:
-    """What is to be published, read and checked; `memory` is for who does so again and again.
+def site_publication(config: MkDocsConfig, memory: Memory | None = None) -> Publication:
+    """Return the checked data and pages of the site; `memory` keeps parsed files between calls.
 
-    Raises InvalidDataError with every problem of data and pages, and clock.BadEpochError.
+    Raises PublicationError with every problem of data and pages.
     """
     root = Path(config.config_file_path).parent
     correct, address = str(config.extra.get("edit_url", "")), str(config.site_url)
-    return load_publication(
-        root, source_date.current_time(os.environ), correct, address, memory or Memory()
-    )
+    try:
+        now = source_date.current_time(os.environ)
+        return load_publication(root, now, correct, address, memory or Memory())
+    except InvalidDataError as error:
+        raise PublicationError(str(error)) from None
+    except source_date.BadEpochError as error:
+        raise PublicationError(site_message("bad-epoch", text=error)) from None
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """What of the site is built here: all of it, one half beside another process, or pages."""
+class BuildScope:
+    """The part of the site that this process builds: all, a share of it, or single pages."""
 
-    whole: bool = True
-    """Whether all is built: single pages are neither checked against each other nor indexed."""
-    other: parallel_build.Half | None = None
-    """The process that builds the other languages' pages, and the downloads; no feed."""
-    send: parallel_build.Send | None = None
-    """In that process: how the first one is told what its pages hold."""
+    is_whole: bool = True
+    """False for single pages: they are neither checked against each other nor indexed."""
+    worker: parallel_build.WorkerProcess | None = None
+    """The process that builds the other languages' pages and the downloads, but no feed."""
+    send: parallel_build.SendMessage | None = None
+    """In that process: the function that sends the ids and links of its pages to the first."""
 
-    def holds(self, path: str) -> bool:
-        """Whether a file of the site is written here."""
-        is_page = path.startswith(_OTHERS) and not is_feed(path)
-        is_other = is_page or is_download(path)
-        return (self.other is None or not is_other) and (self.send is None or is_other)
+    def is_built_here(self, path: str) -> bool:
+        """Return whether this process writes a file of the site."""
+        is_page = path.startswith(_OTHER_LANGUAGES) and not is_feed(path)
+        is_workers = is_page or is_download(path)
+        return (self.worker is None or not is_workers) and (self.send is None or is_workers)
 
 
 class Build:
-    """What one build knows; it travels in the configuration's `extra`."""
+    """The state of one build, kept in the configuration's `extra`."""
 
     def __init__(
-        self, config: MkDocsConfig, publication: Publication, share: Share | None = None
+        self, config: MkDocsConfig, publication: Publication, scope: BuildScope | None = None
     ) -> None:
         self.config = config
         self.publication = publication
-        self.share = share or Share()
-        # The menus are ours to read and to check: MkDocs would warn of what is a notice here.
+        self.scope = scope or BuildScope()
+        # We read and check the menus ourselves: MkDocs would warn where we only give a notice.
         self.nav, config.nav = config.nav, None
         self.notices: list[Problem] = []
         self._index: SearchIndex | None = None
         self.root = Path(config.config_file_path).parent
         self.menus: Mapping[str, Sequence[MenuEntry]] = {}
-        self.directory = Directory({})
+        self.directory = FileDirectory({})
         self.pages: dict[PageAddress, SitePage] = {}
         self.sums: dict[str, str] = {}
-        """The checksums of files that were taken while there was time."""
+        """The checksums of files that were read during the build, by path."""
 
     @classmethod
     def prepare(
-        cls, config: MkDocsConfig, publication: Publication, share: Share | None = None
+        cls, config: MkDocsConfig, publication: Publication, scope: BuildScope | None = None
     ) -> None:
-        """Have the next build of this configuration publish what is loaded already."""
-        config.extra[_KEY] = cls(config, publication, share)
+        """Make the next build of this configuration use a publication that is already loaded."""
+        config.extra[_KEY] = cls(config, publication, scope)
 
     @classmethod
     def begin(cls, config: MkDocsConfig) -> None:
-        """Prepare the configuration, and load the publication unless it is loaded already."""
-        config.use_directory_urls = True  # addresses are the contract's, not a setting
+        """Prepare the configuration, and load the publication if `prepare` has not set it."""
+        config.use_directory_urls = True  # docs/contract.md fixes the addresses
         _use_own_templates(config.theme)
         if not config.site_url:
             place = Place(routing.CONFIGURATION)
-            raise PublicationError.of([SiteProblem(place, "no-site-address")])
-        if _KEY in config.extra:
-            return
-        try:
-            cls.prepare(config, published_site(config))
-        except InvalidDataError as error:
-            raise PublicationError(str(error)) from None
-        except source_date.BadEpochError as error:
-            raise PublicationError(site_message("bad-epoch", text=error)) from None
+            raise PublicationError.from_problems([SiteProblem(place, "no-site-address")])
+        if _KEY not in config.extra:
+            cls.prepare(config, site_publication(config))
 
     @classmethod
-    def of(cls, config: MkDocsConfig) -> Build:
-        """The build that a configuration belongs to."""
+    def from_config(cls, config: MkDocsConfig) -> Build:
+        """Return the build that a configuration carries."""
         build = config.extra[_KEY]
         if not isinstance(build, cls):
             raise TypeError(_KEY)
         return build
 
     @property
-    def docs(self) -> str:
-        """The folder of narrative pages, from the repository's root."""
-        return posixpath.basename(self.config.docs_dir.replace("\\", "/").rstrip("/"))
-
-    @property
     def footer(self) -> tuple[str, ...]:
-        """The pages the footer leads to, by file name."""
+        """The pages that the footer links to, by file name."""
         return tuple(map(str, self.config.extra.get("footer", ())))
 
     @functools.cached_property
-    def shells(self) -> Shells:
-        """What makes the shell of each page; all of them are known, and the menus, when asked."""
-        return Shells(self.config, self.publication, self.pages, self.menus)
+    def shells(self) -> ShellBuilder:
+        """The builder of page shells; valid once all pages and the menus are known."""
+        return ShellBuilder(self.config, self.publication, self.pages, self.menus)
 
-    def lay_out(self, files: Files) -> Files:
-        """Every file of the site at its place: narrative and stand-ins, data, our own assets."""
+    def arrange_files(self, files: Files) -> Files:
+        """Return every file at its published place: narrative, stand-ins, data, our assets."""
         listed = [file for file in files if file.inclusion.value > InclusionLevel.DRAFT.value]
         written = [file for file in listed if file.src_dir == self.config.docs_dir]
         assets = [file for file in listed if self._is_asset(file)]
-        if problems := [*routing.misplaced_files(written, Path(self.config.docs_dir))]:
-            raise PublicationError.of(problems)
+        docs = Path(self.config.docs_dir)
+        if problems := [*routing.misplaced_files(written, docs)]:
+            raise PublicationError.from_problems(problems)
         narrative = [*written, *routing.stand_ins(written, self.config)]
         laid_out = [
             *map(routing.routed_file, narrative),
@@ -177,27 +174,27 @@ class Build:
             *assets,
             *self._joined_assets(),
         ]
-        if problems := [*routing.path_collisions(laid_out, self.docs)]:
-            raise PublicationError.of(problems)
-        self._enter(laid_out)
-        return Files([file for file in laid_out if self.share.holds(file.dest_uri)])
+        if problems := [*routing.path_collisions(laid_out, docs.name)]:
+            raise PublicationError.from_problems(problems)
+        self._register_pages(laid_out)
+        return Files([file for file in laid_out if self.scope.is_built_here(file.dest_uri)])
 
-    def read_navigation(self) -> None:
-        """The menu of each language, checked against the pages there are."""
+    def load_menus(self) -> None:
+        """Read the menu of each language, and check it against the existing pages."""
         if self.nav is None:
-            self.menus = self._own_menus()
+            self.menus = self._default_menus()
             return
         sources = {page.file.src_uri: None for page in self.pages.values()}
         problems = [*navigation.menu_problems(self.nav, sources, self.footer, self.root)]
         if errors(problems):
-            raise PublicationError.of(problems)
+            raise PublicationError.from_problems(problems)
         self.notices += problems
         self.menus = navigation.present_menus(navigation.configured_menus(self.nav) or {}, sources)
 
-    def _own_menus(self) -> Mapping[str, Sequence[MenuEntry]]:
-        """The menus of a site whose configuration has none."""
+    def _default_menus(self) -> Mapping[str, Sequence[MenuEntry]]:
+        """Return the menus of a site that configures none."""
         words = {code: self.publication.words(code) for code in LANGUAGES}
-        made = {page_item.path: page_item.title for page_item in self.publication.pages}
+        titles = {page.path: page.title for page in self.publication.pages}
         named = {"index.md", *self.footer}
         written: dict[str, dict[str, str]] = {}
         for page in self.pages.values():
@@ -205,114 +202,115 @@ class Build:
             if isinstance(page, NarrativePage) and name not in named:
                 title = self.publication.sources[page.path].meta.get("title", name)
                 written.setdefault(name, {})[page.language] = title
-        return navigation.own_menus(
+        return navigation.default_menus(
             {code: words[code]["shell.home"] for code in LANGUAGES},
             written.items(),
-            ((f"{path}index.md", made[path]) for path in MAIN),
+            ((f"{path}index.md", titles[path]) for path in MAIN),
         )
 
-    def take_in(self, page: SitePage, content: str) -> None:
-        """Note what the finished page holds and leads to, and what a search is to find of it.
+    def register_content(self, page: SitePage, content: str) -> None:
+        """Record the page's ids and links, and add its text to the search index.
 
-        A page that stands in for one in another language is found there. What the shell says around
-        a text, such as that a translation is out of date, is not searched.
+        A stand-in is indexed in its own language only. The shell's texts around a page, for example
+        the notice on an outdated translation, are not indexed.
         """
-        page.take_stock(content)
-        if self.share.whole and page.written_in == page.language:
-            heard = PageText.of(content, page.language, str(page.title))
-            with self._searching() as index:
-                index.add(page.file.dest_uri, heard)
+        page.record_links(content)
+        if self.scope.is_whole and page.written_in == page.language:
+            text = PageText.from_html(content, page.language, str(page.title))
+            with self._open_index() as index:
+                index.add(page.file.dest_uri, text)
 
-    def all_read(self) -> None:
-        """Every page that is made here has been read.
+    def complete_reading(self) -> None:
+        """Check the pages, or send their links to the first process, and complete the index.
 
-        They can be checked, or told of, and the search has heard them all.
+        Called when every page of this process has been rendered.
         """
-        if self.share.send is not None:
-            own = [page for page in self.pages.values() if self.share.holds(page.file.dest_uri)]
-            stocks = {page.address: (page.stock, page.written_links) for page in own}
-            self.share.send(parallel_build.STOCK, stocks)
-        elif self.share.whole and self.share.other is None:
+        if self.scope.send is not None:
+            own = [
+                page for page in self.pages.values() if self.scope.is_built_here(page.file.dest_uri)
+            ]
+            links = {page.address: (page.inventory, page.written_links) for page in own}
+            self.scope.send(parallel_build.LINKS, links)
+        elif self.scope.is_whole and self.scope.worker is None:
             try:
                 self._check_pages()
             except PublicationError:
-                self.close()  # a preview of MkDocs' own goes on, with another build
+                self.close()  # `mkdocs serve` goes on, with another build
                 raise
-        if self.share.whole:
-            with self._searching() as index:
+        if self.scope.is_whole:
+            with self._open_index() as index:
                 index.complete()
 
     def _check_pages(self) -> None:
-        """Each page says what it is, each link leads somewhere, and each page is led to."""
+        """Report broken links, repeated ids and orphan pages; raises PublicationError."""
         pages = {page.address.url: page for page in self.pages.values()}
         linked = {entry.path for entries in self.menus.values() for entry in entries}
-        linked |= {routing.page_path(f"{routing.DEFAULT}/{name}") for name in self.footer}
-        found = link_check.page_leads(pages)
+        linked |= {page_path(f"{DEFAULT_LANGUAGE}/{name}") for name in self.footer}
+        resolved = link_check.resolve_links(pages.values())
         problems = [
-            *link_check.link_problems(pages, found, self.directory),
-            *link_check.orphan_pages(pages, found, linked),
+            *link_check.link_problems(pages, resolved, self.directory.published),
+            *link_check.orphan_pages(pages, resolved, linked),
             *self.notices,
         ]
         if errors(problems):
-            raise PublicationError.of(problems)
+            raise PublicationError.from_problems(problems)
         if problems:
             sys.stderr.write(report_text(in_order(problems)) + "\n")
 
     def page_context(self, context: TemplateContext, page: SitePage) -> TemplateContext:
-        """The context of a page's template, with its shell and words."""
-        own = {
-            "shell": self.shells.of(page),
+        """Return the context of a page's template, with its shell and words."""
+        return {  # type: ignore[typeddict-unknown-key]
+            **context,
+            "shell": self.shells.page_shell(page),
             "words": self.publication.words(page.language),
             "linked_data": page.linked_data,
             "policy": security_policy.PAGE.meta,
         }
-        return {**context, **own}  # type: ignore[typeddict-item]
 
     def template_context(self, context: TemplateContext) -> TemplateContext:
-        """The context of what is made once: 404 page, sitemap, robots.txt."""
+        """Return the context of the 404 page, the sitemap and robots.txt."""
         shells = self.shells
-        own = {
-            "lost": shells.lost(),
-            "assets": shells.from_host("assets/"),
-            "sitemap": shells.sitemap(),
-            "sitemap_url": shells.absolute("sitemap.xml"),
+        return {  # type: ignore[typeddict-unknown-key]
+            **context,
+            "lost": shells.not_found_sections(),
+            "assets": shells.host_relative("assets/"),
+            "sitemap": shells.sitemap_entries(),
+            "sitemap_url": shells.absolute_url("sitemap.xml"),
             "policy": security_policy.PAGE.meta,
         }
-        return {**context, **own}  # type: ignore[typeddict-item]
 
-    def finish(self) -> None:
-        """Write the search index, and take away what MkDocs stamps with the day of the build.
+    def finish_site(self) -> None:
+        """Write the search index, and delete the file that MkDocs stamps with the build's time.
 
-        The other process's files are put to these, once its pages have been checked too.
+        With a worker: check its pages too, and move its files into the site.
         """
         site = Path(self.config.site_dir)
         (site / "sitemap.xml.gz").unlink(missing_ok=True)
-        if self.share.other is not None:  # not sooner, so as not to wait for it
-            for address, (stock, written) in self.share.other.received(
-                parallel_build.STOCK
-            ).items():
-                self.pages[address].know(stock, written)
+        if self.scope.worker is not None:  # not earlier: the first process would wait for it
+            received = self.scope.worker.receive(parallel_build.LINKS)
+            for address, (inventory, written) in received.items():
+                self.pages[address].set_links(inventory, written)
             self._check_pages()
-        with self._searching() as index:
+        with self._open_index() as index:
             index.write(site)
-        if self.share.send is not None:
-            self.share.send(parallel_build.SUMS, manifest.file_sums(site))
-        if self.share.other is not None:
-            own = manifest.file_sums(site, but=parallel_build.FOLDER)
-            self.sums = {**self.share.other.received(parallel_build.SUMS), **own}
-            second = self.share.other.joined()
-            del self.sums[merge_indexes(second, site)]
-            parallel_build.move_into_place(second, site)
+        if self.scope.send is not None:
+            self.scope.send(parallel_build.SUMS, manifest.file_sums(site))
+        if self.scope.worker is not None:
+            own = manifest.file_sums(site, excluded=parallel_build.FOLDER)
+            self.sums = {**self.scope.worker.receive(parallel_build.SUMS), **own}
+            folder = self.scope.worker.finished_folder()
+            del self.sums[merge_indexes(folder, site)]
+            parallel_build.move_into_place(folder, site)
 
     def close(self) -> None:
-        """Let go of what the build has begun, however it ended."""
+        """End the processes that the build has started, after success or failure."""
         if self._index is not None:
             self._index.close()
-        if self.share.other is not None:
-            self.share.other.close()
+        if self.scope.worker is not None:
+            self.scope.worker.close()
 
     @contextlib.contextmanager
-    def _searching(self) -> Iterator[SearchIndex]:
+    def _open_index(self) -> Iterator[SearchIndex]:
         try:
             if self._index is None:
                 self._index = SearchIndex()
@@ -321,40 +319,42 @@ class Build:
             raise PluginError(site_message("search-failed", why=error)) from None
 
     def _joined_assets(self) -> Iterator[File]:
-        """Yield the stylesheet and the script, each joined from the parts of components."""
+        """Yield the stylesheet and the script, each joined from the files of components."""
         for path, join in component_files.joined_files(self.root / COMPONENTS).items():
-            yield pages.DocumentFile.made(self.config, path, join)
+            yield pages.OnDemandFile.from_function(self.config, path, join)
 
     def _is_asset(self, file: File) -> bool:
-        """Whether a file is one of our own assets: all else of the theme stays unpublished."""
-        own = Path(self.config.theme.custom_dir or "")
-        return file.src_uri.startswith("assets/") and Path(file.src_dir or "") == own
+        """Return whether a file is one of our own assets; the theme's are not published."""
+        theme = Path(self.config.theme.custom_dir or "")
+        return file.src_uri.startswith("assets/") and Path(file.src_dir or "") == theme
 
-    def _enter(self, files: Iterable[File]) -> None:
-        """Make a page of each narrative file, and list pages and files by where they stand."""
+    def _register_pages(self, files: Iterable[File]) -> None:
+        """Create a page for each narrative file, and list pages and files by address."""
         listed = list(files)
-        self.directory = Directory.of(listed)
-        converter = Converter(self.config.markdown_extensions, self.config.mdx_configs or {})
+        self.directory = FileDirectory.from_files(listed)
+        converter = MarkdownConverter(
+            self.config.markdown_extensions, self.config.mdx_configs or {}
+        )
         for file in listed:
             if file.is_documentation_page() and file.page is None:
-                # The menus are ours to check: MkDocs would want each page in its own list.
+                # We check the menus ourselves: MkDocs would require each page in its own list.
                 file.inclusion = InclusionLevel.NOT_IN_NAV
                 NarrativePage(file, self.config, self.publication, self.directory, converter)
-        found = [file.page for file in listed if isinstance(file.page, SitePage)]
-        self.pages = {page.address: page for page in found}
+        created = [file.page for file in listed if isinstance(file.page, SitePage)]
+        self.pages = {page.address: page for page in created}
 
 
 def _use_own_templates(theme: Theme) -> None:
-    """Have MkDocs look among our own files for those to publish, and escape as quickly as we do.
+    """Make MkDocs list our own templates only, and escape with our faster function.
 
-    The theme brings twelve thousand icons, each of which it would look at twice.
+    The theme brings twelve thousand icons; MkDocs would look at each of them twice.
     """
     if "get_env" in vars(theme):  # a configuration may be built again
         return
-    make, own = theme.get_env, jinja2.FileSystemLoader(theme.custom_dir or ())
+    create, own = theme.get_env, jinja2.FileSystemLoader(theme.custom_dir or ())
 
     def get_env() -> jinja2.Environment:
-        env = make()
+        env = create()
         env.loader.list_templates = own.list_templates  # type: ignore[method-assign, union-attr]
         escape_quickly(env)
         return env

@@ -1,4 +1,7 @@
-"""What the page shell's templates place around a page: finished texts and addresses, no more."""
+"""Render context of the page shell: finished texts and addresses around a page's content.
+
+Called by the build for each page, and for the 404 page and the sitemap. Knows no template.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from urllib.parse import quote, urljoin, urlsplit
 from mkdocs.utils import get_relative_url
 
 from terang.diagnostics import LANGUAGES
+from terang.pages.page_address import DEFAULT_LANGUAGE, PageAddress, address_of
 from terang_mkdocs.navigation import MenuEntry
-from terang_mkdocs.routing import DEFAULT, PageAddress, address_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,41 +26,41 @@ if TYPE_CHECKING:
     from terang.pages.publication import Publication
     from terang_mkdocs.pages import Heading, SitePage
 
-_CONTENTS = 3
-"""The second-level headings from which on a page lists its contents; the home page never does."""
+_MIN_HEADINGS = 3
+"""Second-level headings that a page needs for a table of contents; the home page has none."""
 
 ShellText: TypeAlias = tuple[str, str]
-"""A text, and the language that it is in."""
+"""A text and its language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShellLink:
-    """Where a link leads and what it says."""
+    """A link in the shell: its address and its text."""
 
     href: str
     title: str
     current: str = ""
-    """What `aria-current` says: `page`, `true` for the part the page is in, or nothing."""
+    """The value of `aria-current`: `page`, `true` for the page's section, or empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Switch:
-    """The way to the same page in a language."""
+class LanguageSwitch:
+    """A link to the same page in a language."""
 
     href: str
     language: str
     name: str
-    """The language by its own name."""
+    """The language's own name."""
     label: str
-    """What the link does, in that language."""
+    """The link's title, in that language."""
     current: bool
     translated: bool
-    """Whether the page there is written in that language."""
+    """True if the page at `href` is written in that language."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Alternate:
-    """An absolute address of the page, and the language it is for."""
+class AlternateLink:
+    """An absolute address of the page for a language, for `<link rel="alternate">`."""
 
     hreflang: str
     href: str
@@ -65,47 +68,47 @@ class Alternate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell:
-    """Everything around the text of a page."""
+    """The render context of everything around the content of a page."""
 
     language: str
     site_name: str
     title: str
     headline: str
-    """The title again where the text has no heading of the first level, else nothing."""
+    """The title again if the content has no first-level heading; else empty."""
     description: str
     written_in: str
     notice: ShellText | None
     only_in: str
-    """Said above a text in another language than the page's; else nothing."""
+    """A notice above a text in another language than the page's; else empty."""
     outdated: str
-    """Said above a translation that is older than its original; else nothing."""
+    """A notice above a translation that is older than its original; else empty."""
     canonical: str
-    alternates: tuple[Alternate, ...]
+    alternates: tuple[AlternateLink, ...]
     home: str
     assets: str
     search: str
     menu: tuple[ShellLink, ...]
     trail: tuple[ShellLink, ...]
     footer: tuple[ShellLink, ...]
-    switches: tuple[Switch, ...]
+    switches: tuple[LanguageSwitch, ...]
     headings: tuple[Heading, ...]
-    """What the list of contents names; it stands between `opening` and `body`."""
+    """The table of contents; it stands between `opening` and `body`."""
     opening: str
-    """Finished HTML: the page's text up to its first second-level heading, when it has contents."""
+    """HTML up to the first second-level heading, if the page has a table of contents."""
     body: str
-    """Finished HTML: the rest."""
+    """HTML of the rest."""
     correction: ShellLink | None
     repository: str
     licence: ShellLink
     contact: ShellLink
     feed: str
     image: str
-    """The full address of the image that goes with a link to the page, or nothing."""
+    """The absolute address of the image for shared links; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lost:
-    """One language's part of the 404 page."""
+class NotFoundSection:
+    """The part of the 404 page in a language."""
 
     language: str
     home: str
@@ -114,25 +117,27 @@ class Lost:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Shells:
-    """Makes the shell of each page of one build."""
+class ShellBuilder:
+    """Builder of the shell of each page in a build."""
 
     config: MkDocsConfig
     publication: Publication
     pages: Mapping[PageAddress, SitePage]
     menus: Mapping[str, Sequence[MenuEntry]]
-    _alternates: dict[str, tuple[Alternate, ...]] = dataclasses.field(default_factory=dict)
+    _alternates: dict[str, tuple[AlternateLink, ...]] = dataclasses.field(default_factory=dict)
 
-    def of(self, page: SitePage) -> Shell:
-        """The shell of a page."""
+    def page_shell(self, page: SitePage) -> Shell:
+        """Return the shell of a page."""
         site = self.publication.catalog.site
         words = self.publication.words(page.language)
-        to = _from(page)
+        relative = _relative_url(page)
         foreign = page.written_in != page.language
         own = self.pages[page.address.twin(page.written_in)]
-        headings = page.headings if page.address.path and len(page.headings) >= _CONTENTS else ()
+        headings = (
+            page.headings if page.address.path and len(page.headings) >= _MIN_HEADINGS else ()
+        )
         content = page.content or ""
-        opening, body = _parted(content, headings)
+        opening, body = _split_at_heading(content, headings)
         return Shell(
             language=page.language,
             site_name=site.publisher.in_language(page.language)[0],
@@ -145,11 +150,11 @@ class Shells:
             if foreign
             else "",
             outdated=words["shell.outdated"] if page.edit in self.publication.outdated else "",
-            canonical=self.absolute(own.url),
+            canonical=self.absolute_url(own.url),
             alternates=self.alternates(page.address),
-            home=to(PageAddress(page.language, "").url),
-            assets=to("assets/"),
-            search=to("pagefind/pagefind.js"),
+            home=relative(PageAddress(page.language, "").url),
+            assets=relative("assets/"),
+            search=relative("pagefind/pagefind.js"),
             menu=tuple(self._menu(page)),
             trail=tuple(self._trail(page)),
             footer=tuple(self._footer(page)),
@@ -160,57 +165,57 @@ class Shells:
             correction=self._correction(page, words),
             repository=str(self.config.extra.get("repository_url", "")),
             licence=ShellLink(href=site.licence.url, title=site.licence.id),
-            contact=ShellLink(href=_contact(site.contact), title=site.contact),
-            feed=to(PageAddress(page.language, "feed.xml").url)
+            contact=ShellLink(href=_contact_href(site.contact), title=site.contact),
+            feed=relative(PageAddress(page.language, "feed.xml").url)
             if PageAddress(page.language, "feed.xml").url in self.publication.downloads
             else "",
-            image=self._image(page),
+            image=self._image_url(page),
         )
 
-    def _image(self, page: SitePage) -> str:
-        """The image of the series that the page is about."""
+    def _image_url(self, page: SitePage) -> str:
+        """Return the absolute address of the image for the page's series; else an empty text."""
         path = self.publication.image_of(page.address.path, page.language)
-        return self.absolute(path) if path else ""
+        return self.absolute_url(path) if path else ""
 
-    def absolute(self, url: str) -> str:
-        """An address with protocol and host."""
+    def absolute_url(self, url: str) -> str:
+        """Return an address with protocol and host."""
         return urljoin(str(self.config.site_url), url)
 
-    def alternates(self, address: PageAddress) -> tuple[Alternate, ...]:
-        """The page in each language and for everybody else; none where a twin is missing."""
-        found = self._alternates.get(address.path)
-        if found is None:
-            found = self._alternates[address.path] = self._alternates_of(address)
-        return found
+    def alternates(self, address: PageAddress) -> tuple[AlternateLink, ...]:
+        """Return the page in each language and as `x-default`; empty without a translation."""
+        links = self._alternates.get(address.path)
+        if links is None:
+            links = self._alternates[address.path] = self._alternates_of(address)
+        return links
 
-    def _alternates_of(self, address: PageAddress) -> tuple[Alternate, ...]:
+    def _alternates_of(self, address: PageAddress) -> tuple[AlternateLink, ...]:
         twins = {language: self.pages[address.twin(language)] for language in LANGUAGES}
         if any(twin.written_in != language for language, twin in twins.items()):
             return ()
-        urls = {language: self.absolute(twin.url) for language, twin in twins.items()}
+        urls = {language: self.absolute_url(twin.url) for language, twin in twins.items()}
         return tuple(
-            Alternate(hreflang=name, href=url)
-            for name, url in (*urls.items(), ("x-default", urls[DEFAULT]))
+            AlternateLink(hreflang=name, href=url)
+            for name, url in (*urls.items(), ("x-default", urls[DEFAULT_LANGUAGE]))
         )
 
-    def sitemap(self) -> tuple[tuple[str, tuple[Alternate, ...]], ...]:
-        """Each page that is no stand-in: its absolute address and its alternates, sorted."""
+    def sitemap_entries(self) -> tuple[tuple[str, tuple[AlternateLink, ...]], ...]:
+        """Return the absolute address and alternates of each page except stand-ins, sorted."""
         own = [page for page in self.pages.values() if page.written_in == page.language]
         return tuple(
-            (self.absolute(page.url), self.alternates(page.address))
-            for page in sorted(own, key=lambda item: item.url)
+            (self.absolute_url(page.url), self.alternates(page.address))
+            for page in sorted(own, key=lambda page: page.url)
         )
 
-    def from_host(self, url: str) -> str:
-        """An address that begins at the host: for a page that is shown at any depth."""
+    def host_relative(self, url: str) -> str:
+        """Return an address that begins with `/`, for the 404 page, shown at any depth."""
         return urlsplit(str(self.config.site_url)).path + url
 
-    def lost(self) -> tuple[Lost, ...]:
-        """The 404 page's parts."""
+    def not_found_sections(self) -> tuple[NotFoundSection, ...]:
+        """Return the parts of the 404 page, one for each language."""
         return tuple(
-            Lost(
+            NotFoundSection(
                 language=language,
-                home=self.from_host(PageAddress(language, "").url),
+                home=self.host_relative(PageAddress(language, "").url),
                 site_name=self.publication.catalog.site.publisher.in_language(language)[0],
                 words=self.publication.words(language),
             )
@@ -218,46 +223,49 @@ class Shells:
         )
 
     def _menu(self, page: SitePage) -> Iterator[ShellLink]:
-        to = _from(page)
+        """Yield the menu's links, with the page itself and its section marked."""
+        relative = _relative_url(page)
         for entry in self.menus[page.language]:
             inside = bool(entry.path) and page.address.path.startswith(entry.path)
             current = "page" if entry.path == page.address.path else "true" if inside else ""
-            href = to(self.pages[PageAddress(page.language, entry.path)].url)
+            href = relative(self.pages[PageAddress(page.language, entry.path)].url)
             yield ShellLink(href=href, title=entry.title, current=current)
 
     def _trail(self, page: SitePage) -> Iterator[ShellLink]:
-        """The pages above this one, from home on; nothing for those one step from home."""
-        to = _from(page)
+        """Yield the breadcrumbs from the home page on; none for pages directly below it."""
+        relative = _relative_url(page)
         titles = {entry.path: entry.title for entry in self.menus[page.language]}
         parts = page.address.path.split("/")[:-1]
         for depth in range(len(parts)) if len(parts) > 1 else ():
             above = PageAddress(page.language, "".join(f"{part}/" for part in parts[:depth]))
             if above in self.pages:
                 title = titles.get(above.path) or self._title(self.pages[above])
-                yield ShellLink(href=to(self.pages[above].url), title=title)
+                yield ShellLink(href=relative(self.pages[above].url), title=title)
 
     def _footer(self, page: SitePage) -> Iterator[ShellLink]:
+        """Yield the footer's links to existing pages."""
         for name in self.config.extra.get("footer", ()):
             address = address_of(f"{page.language}/{name}")
-            if address not in self.pages:  # said already
+            if address not in self.pages:  # `menu_problems` has reported it
                 continue
             current = "page" if address == page.address else ""
             other = self.pages[address]
             title = self._title(other)
-            yield ShellLink(href=_from(page)(other.url), title=title, current=current)
+            yield ShellLink(href=_relative_url(page)(other.url), title=title, current=current)
 
     def _title(self, page: SitePage) -> str:
-        """The title of another page, which nobody may have read yet."""
+        """Return the title of another page, which may not have been read yet."""
         if page.markdown is None:
             page.read_source(self.config)
         return str(page.title)
 
-    def _switches(self, page: SitePage) -> Iterator[Switch]:
+    def _switches(self, page: SitePage) -> Iterator[LanguageSwitch]:
+        """Yield the links to the page in each language."""
         names = self.config.extra.get("languages", {})
         for language in LANGUAGES:
             twin = self.pages[page.address.twin(language)]
-            yield Switch(
-                href=_from(page)(twin.url),
+            yield LanguageSwitch(
+                href=_relative_url(page)(twin.url),
                 language=language,
                 name=str(names.get(language, language)),
                 label=self.publication.words(language)["shell.switch"],
@@ -266,30 +274,31 @@ class Shells:
             )
 
     def _correction(self, page: SitePage, words: Any) -> ShellLink | None:  # noqa: ANN401
+        """Return the link for proposing a correction; None if the page itself has it."""
         template = self.config.extra.get("edit_url")
         if not template or page.edit is None:
             return None
         href = str(template).replace("{path}", quote(page.edit))
-        if href in page.stock.links:  # the page says so itself, at a better place
+        if href in page.inventory.links:  # the page has the link at a better place
             return None
         key = "shell.correct_data" if page.edit.startswith("data/") else "shell.correct"
         return ShellLink(href=href, title=words[key])
 
 
-def _from(page: SitePage) -> Callable[[str], str]:
-    """Addresses from the site's root, as seen from a page."""
+def _relative_url(page: SitePage) -> Callable[[str], str]:
+    """Return a function that makes addresses from the site's root relative to a page."""
     return lambda url: get_relative_url(url, page.url)
 
 
-def _parted(content: str, headings: Sequence[Heading]) -> tuple[str, str]:
-    """A page's text, parted before the first of these headings."""
+def _split_at_heading(content: str, headings: Sequence[Heading]) -> tuple[str, str]:
+    """Return the HTML before and from the first of these headings."""
     if not headings:
         return "", content
     heading = re.search(rf'<h2\b[^>]*\bid="{re.escape(headings[0].anchor)}"', content)
-    at = heading.start() if heading else 0
-    return content[:at], content[at:]
+    position = heading.start() if heading else 0
+    return content[:position], content[position:]
 
 
-def _contact(contact: str) -> str:
-    """An address to write to: a web address as it stands, anything else by mail."""
+def _contact_href(contact: str) -> str:
+    """Return the address for a contact: a web address unchanged, else a `mailto:` link."""
     return contact if contact.startswith(("http://", "https://")) else f"mailto:{contact}"

@@ -1,4 +1,7 @@
-"""Pages as MkDocs sees them: those written as narrative and those made from data."""
+"""Pages and files as MkDocs objects: narrative pages, data pages and downloads.
+
+Created by the build when it arranges the files; MkDocs calls `read_source` and `render` on each.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,11 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 
 from terang.diagnostics import LANGUAGES, Place
-from terang_mkdocs.link_targets import Directory, Stock, page_stock
-from terang_mkdocs.markdown import Around, Converter
-from terang_mkdocs.routing import address_of, language_of, routed_file
+from terang.narrative.safe_markdown import MarkdownContext, MarkdownConverter
+from terang.pages.page_address import address_of, language_of
+from terang.publishing.link_check import LinkInventory, link_inventory
+from terang_mkdocs.file_directory import FileDirectory
+from terang_mkdocs.routing import routed_file
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -30,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of a page, as its list of contents names it."""
+    """A heading in a page's table of contents."""
 
     title: str
     anchor: str
@@ -39,180 +44,188 @@ class Heading:
 class SitePage(Page):
     """A page of the site, in one language."""
 
-    _fresh: str | None = None
-    _text: bytes | None = None
+    _unsettled: str | None = None
+    _encoded: bytes | None = None
 
     def __init__(self, file: File, config: MkDocsConfig, publication: Publication) -> None:
         super().__init__(None, file, config)
         self.address = address_of(file.src_uri)
         self.publication = publication
-        self.stock = Stock()
+        self.inventory = LinkInventory()
         self.written_links: dict[str, str] = {}
         """An address on the page → the link as its author wrote it."""
         self.headings: tuple[Heading, ...] = ()
 
     @property
     def content(self) -> str | None:
-        """The finished text; all pages' stand in memory at once, so as bytes, half the size."""
-        return self._fresh if self._text is None else self._text.decode()
+        """The finished HTML. All pages are in memory at once: bytes take half the size of text."""
+        return self._unsettled if self._encoded is None else self._encoded.decode()
 
     @content.setter
     def content(self, text: str | None) -> None:
-        # MkDocs sets it as it is rendered, and again when all who may change it have seen it.
-        is_settled = text is not None and text is self._fresh
-        self._text = text.encode() if text is not None and is_settled else None
-        self._fresh = None if is_settled else text
+        # MkDocs sets it after rendering, and again after the last plugin that may change it.
+        is_settled = text is not None and text is self._unsettled
+        self._encoded = text.encode() if text is not None and is_settled else None
+        self._unsettled = None if is_settled else text
 
-    made_by_hand = False
-    """Whether somebody wrote it, rather than data."""
+    is_narrative = False
+    """True for a page that a person wrote; False for a page generated from data."""
 
     @property
     def language(self) -> str:
-        """The language the page is shown in."""
+        """The language of the page's address and shell."""
         return self.address.language
 
     @property
     def written_in(self) -> str:
-        """The language of its text: another one when the page stands in for a missing twin."""
+        """The language of its text; differs from `language` if it stands in for a missing twin."""
         return self.language
+
+    @property
+    def source(self) -> str:
+        """The page's file below the docs folder: `id/reading.md`."""
+        return self.file.src_uri
 
     @property
     @abstractmethod
     def edit(self) -> str | None:
-        """The file a correction would change, from the repository's root."""
+        """The file that a correction would change, from the repository's root."""
 
     @abstractmethod
     def place_of(self, text: str) -> Place:
-        """Where a text of the page was written."""
+        """Return the place of a text in the page's source."""
 
     @property
     def description(self) -> str:
-        """What the page is about, in one sentence."""
+        """A summary of the page in a sentence."""
         return str(self.meta.get("description", ""))
 
     @property
     def linked_data(self) -> list[dict[str, Any]]:
-        """What the page tells machines about itself: JSON-LD for its head."""
+        """The JSON-LD objects for the page's head."""
         return []
 
-    def take_stock(self, content: str) -> None:
-        """Note what the finished page holds and leads to."""
-        self.know(page_stock(content), self.written_links)
+    def record_links(self, content: str) -> None:
+        """Record the ids and links of the finished page."""
+        self.inventory = link_inventory(content)
 
-    def know(self, found: Stock, written: dict[str, str]) -> None:
-        """Take what the page holds and leads to, perhaps from where it was made."""
-        self.stock, self.written_links = found, written
-        self.present_anchor_ids = set(found.ids)
+    def set_links(self, inventory: LinkInventory, written: dict[str, str]) -> None:
+        """Set the ids and links of a page that another process has rendered."""
+        self.inventory, self.written_links = inventory, written
 
 
 class DataPage(SitePage):
-    """A page made from data; Markdown never sees it."""
+    """A page generated from data, without Markdown."""
 
     def __init__(
-        self, file: File, config: MkDocsConfig, publication: Publication, made: GeneratedPage
+        self, file: File, config: MkDocsConfig, publication: Publication, generated: GeneratedPage
     ) -> None:
         super().__init__(file, config, publication)
-        self.made = made
+        self.generated = generated
 
     @property
     def edit(self) -> str | None:
-        """The data file it comes from."""
-        return self.made.edit
+        """The data file that the page is generated from."""
+        return self.generated.edit
 
     @property
     def linked_data(self) -> list[dict[str, Any]]:
-        """What the data it is made from says of it."""
-        return self.publication.head(self.made, self.language)
+        """The JSON-LD objects for the page's data."""
+        return self.publication.head(self.generated, self.language)
 
     def place_of(self, text: str) -> Place:  # noqa: ARG002
-        """Its data file: that is where an editor can do something about it."""
-        return Place(self.made.edit or self.file.src_uri)
+        """Return the page's data file: an editor can correct it there."""
+        return Place(self.generated.edit or self.file.src_uri)
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
-        """Take title and description; there is no source to read."""
+        """Set title and description; a data page has no Markdown source."""
         self.markdown = ""
-        title, description = self.made.title, self.made.description
+        title, description = self.generated.title, self.generated.description
         self.meta = {"title": title[self.language], "description": description[self.language]}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Take the body as the core has finished it."""
-        self.content = self.publication.body(self.made, self.language)
+        """Set the HTML that the core has rendered."""
+        self.content = self.publication.body(self.generated, self.language)
 
 
 _HEADING = re.compile(r"^#[ \t]+(.+?)(?:[ \t]*\{[^}\n]*\})?[ \t]*#*[ \t]*$", re.MULTILINE)
 
 
 class NarrativePage(SitePage):
-    """A page that somebody wrote, in Markdown with blocks."""
+    """A page that a person wrote, in Markdown with macro calls."""
 
-    made_by_hand = True
+    is_narrative = True
 
     def __init__(
         self,
         file: File,
         config: MkDocsConfig,
         publication: Publication,
-        directory: Directory,
-        converter: Converter,
+        directory: FileDirectory,
+        converter: MarkdownConverter,
     ) -> None:
         super().__init__(file, config, publication)
         self.directory = directory
         self.converter = converter
-        self.path = _path(file, config)
-        """Its file, from the repository's root; of a stand-in, the file it shows."""
+        self.path = _repository_path(file, config)
+        """Its file, from the repository's root; for a stand-in, the file that it shows."""
 
     @property
     def written_in(self) -> str:
-        """The language of the folder that its file is in."""
+        """The language of its file's folder."""
         language = language_of(self.path.split("/", 1)[1])
         return language or self.language
 
     @property
     def edit(self) -> str | None:
-        """The file itself."""
+        """The page's own file."""
         return self.path
 
     def place_of(self, text: str) -> Place:
-        """The first place where a text stands; else the page's beginning."""
+        """Return the first place of a text in the file; without a match, the file's beginning."""
         for number, line in enumerate(self.file.content_string.splitlines(), start=1):
             if text in line:
                 return Place(self.path, number, line.index(text) + 1)
         return Place(self.path)
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
-        """Take front matter and body as the core has read them; calls leave tokens in the text.
+        """Set front matter and body as the core has read them, with tokens for macro calls.
 
-        A stand-in is narrated in the language of its text: an English figure has no place in an
+        Macros of a stand-in speak the language of its text: an English figure has no place in an
         Indonesian sentence.
         """
         source = self.publication.sources[self.path]
         self.meta = dict(source.meta)
         self.narration = self.publication.narrate(source, self.written_in, self.address.path)
         self.markdown = self.narration.markdown
-        self.meta.setdefault("title", self._first_heading() or self._file_name())
+        self.meta.setdefault("title", self._first_heading() or self._title_from_path())
 
     def _first_heading(self) -> str:
-        """What a page without a title in its front matter calls itself."""
-        found = _HEADING.search(self.markdown or "")
-        return self.narration.plain(found[1]) if found else ""
+        """Return the first heading as plain text; empty if there is none."""
+        heading = _HEADING.search(self.markdown or "")
+        return self.narration.plain(heading[1]) if heading else ""
 
-    def _file_name(self) -> str:
-        """The last resort: the file's name as words."""
+    def _title_from_path(self) -> str:
+        """Return the file's name as words: the title of a page without title and heading."""
         stem = self.path.removesuffix(".md").removesuffix("/index").rsplit("/", 1)[-1]
         return stem.replace("-", " ").capitalize()
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
-        """Turn Markdown into HTML, then tokens into what the blocks made."""
+        """Convert Markdown to HTML, then replace tokens by the output of their macros."""
         words = self.publication.words(self.written_in)
         titles = {kind: words[f"shell.{kind}"] for kind in ("note", "warning", "table")}
-        around = Around(self._resolve, titles, self._slug)
-        converted, listed = self.converter.convert(self.markdown or "", around)
+        context = MarkdownContext(self._resolve, titles, self._slug)
+        converted, listed = self.converter.convert(self.markdown or "", context)
         text = self.narration.fill(converted)
         self.content = self.publication.explained(text, self.written_in, self.address.path)
         self.headings = tuple(self._headings(listed))
 
     def _resolve(self, written: str) -> str | None:
-        """Where a link leads: in the reader's language; with an id, in the one it is written in."""
+        """Return the address for a written link.
+
+        A link leads to the page in the reader's language; with an id, in the text's language,
+        because ids come from headings.
+        """
         source = self.path.split("/", 1)[1] if "#" in written else self.file.src_uri
         address = self.directory.resolve(written, source, self.file.url)
         if address is not None:
@@ -220,59 +233,61 @@ class NarrativePage(SitePage):
         return address
 
     def _slug(self, text: str, separator: str) -> str:
-        """An id from a heading, made of what is shown and not of a token."""
+        """Return the id of a heading, from its shown text instead of its tokens."""
         return slugify(html.unescape(self.narration.plain(text)), separator)
 
     def _headings(self, tokens: list[dict[str, Any]]) -> Iterator[Heading]:
-        """The second-level headings: Python-Markdown hands their names over escaped."""
+        """Yield the second-level headings, unescaped: Python-Markdown escapes their names."""
         for token in tokens:
             if token["level"] == 2:  # noqa: PLR2004
                 yield Heading(html.unescape(self.narration.plain(token["name"])), token["id"])
             yield from self._headings(token["children"])
 
 
-def _path(file: File, config: MkDocsConfig) -> str:
-    """A narrative file's path from the repository's root, with `/` between folders."""
+def _repository_path(file: File, config: MkDocsConfig) -> str:
+    """Return a narrative file's path from the repository's root, with `/` between folders."""
     docs = config.docs_dir.replace("\\", "/").rstrip("/")
     folder = docs.rsplit("/", 1)[-1]
-    found = str(file.abs_src_path).replace("\\", "/")
-    return folder + found.removeprefix(docs)
+    path = str(file.abs_src_path).replace("\\", "/")
+    return folder + path.removeprefix(docs)
 
 
-class DocumentFile(File):
-    """A file whose content is made when it is written, and not kept."""
+class OnDemandFile(File):
+    """A file whose content is created when it is written, and not kept."""
 
-    make: Callable[[], bytes]
+    create_content: Callable[[], bytes]
 
     @classmethod
-    def made(cls, config: MkDocsConfig, name: str, make: Callable[[], bytes]) -> Self:
-        """The file of that name, from the site's root."""
+    def from_function(
+        cls, config: MkDocsConfig, name: str, create_content: Callable[[], bytes]
+    ) -> Self:
+        """Return the file with this path from the site's root."""
         file = cls.generated(config, name, content=b"")
         assert isinstance(file, cls)  # noqa: S101 - MkDocs says only that it is a file
-        file.make = make
+        file.create_content = create_content
         return file
 
     def copy_file(self, dirty: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
-        """Write it."""
-        write_file(self.make(), self.abs_dest_path)
+        """Create the content and write it."""
+        write_file(self.create_content(), self.abs_dest_path)
 
 
 def generated_files(config: MkDocsConfig, publication: Publication) -> Iterator[File]:
-    """The pages made from data in each language, and the downloads, not yet routed."""
-    for made in publication.pages:
+    """Yield the data pages in each language, the downloads and the images for links."""
+    for generated in publication.pages:
         for language in LANGUAGES:
             file = File.generated(
                 config,
-                f"{language}/{made.path}index.md",
+                f"{language}/{generated.path}index.md",
                 content="",
                 inclusion=InclusionLevel.NOT_IN_NAV,
             )
-            DataPage(routed_file(file), config, publication, made)
+            DataPage(routed_file(file), config, publication, generated)
             yield file
     for name in sorted(publication.downloads):
         fetch = functools.partial(publication.downloads.__getitem__, name)
-        yield DocumentFile.made(config, name, fetch)
-    for name, make in sorted(publication.documents.items()):
-        yield DocumentFile.made(config, name, make)
+        yield OnDemandFile.from_function(config, name, fetch)
+    for name, create_content in sorted(publication.documents.items()):
+        yield OnDemandFile.from_function(config, name, create_content)
     for name, path in sorted(publication.images.items()):
         yield File.generated(config, name, abs_src_path=str(path))

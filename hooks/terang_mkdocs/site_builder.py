@@ -1,4 +1,7 @@
-"""The site, built by MkDocs into a folder; what went wrong is said once, in plain lines."""
+"""Builds of the site into a folder by MkDocs; each error is printed once, as a plain line.
+
+Called by the commands, the preview and tools. Knows nothing of the published folder.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,11 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from terang.diagnostics import InvalidDataError, Place, report_text
+from terang.diagnostics import Place
 from terang.i18n.sentences import SiteProblem, site_message
-from terang.source_date import BadEpochError
+from terang.publishing.parallel_build import DOWNLOADS, SendMessage, WorkerError, WorkerProcess
 from terang_mkdocs import HOST
-from terang_mkdocs.build import Build, Share, published_site
-from terang_mkdocs.parallel_build import MADE, Half, HalfError, Send
+from terang_mkdocs.build import Build, BuildScope, PublicationError, site_publication
 from terang_mkdocs.routing import CONFIGURATION
 
 if TYPE_CHECKING:
@@ -35,44 +37,37 @@ _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 class UnbuildableError(Exception):
-    """The site cannot be built; its text is what an editor is to read, perhaps said already."""
+    """The site cannot be built; its text is the message, empty if it has been logged."""
 
 
-def collect_nothing() -> None:
-    """Have Python look for no waste: for a process that ends with its build.
+def disable_garbage_collection() -> None:
+    """Turn the garbage collector off, for a process that ends with its build.
 
-    Of what a build throws away hardly anything is left lying: tests/terang_mkdocs/test_costs.py.
+    A build leaves hardly any reference cycles: tests/terang_mkdocs/test_costs.py.
     """
     gc.disable()
 
 
-def collect_seldom() -> None:
-    """Have Python look for waste, less often than it does: for a process that lasts."""
+def relax_garbage_collection() -> None:
+    """Run the garbage collector less often, for a process that goes on after a build."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     gc.enable()
 
 
 def loaded_publication(config: MkDocsConfig, memory: Memory | None = None) -> Publication:
-    """What is to be published, read and checked."""
+    """Return the checked data and pages of the site, or raise UnbuildableError."""
     try:
-        return published_site(config, memory)
-    except InvalidDataError as error:
+        return site_publication(config, memory)
+    except PublicationError as error:
         raise UnbuildableError(str(error)) from None
-    except BadEpochError as error:
-        raise UnbuildableError(site_message("bad-epoch", text=error)) from None
 
 
-def print_notices(publication: Publication) -> str:
-    """What an editor should know although nothing fails."""
-    return report_text(publication.notices)
-
-
-def configured_site(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN401
-    """The configuration of the site, with these settings in place of its own."""
+def load_site_config(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN401
+    """Return the configuration of the site, with these settings in place of its own."""
     path = root / CONFIGURATION
     if not path.is_file():
         raise UnbuildableError(site_message("no-configuration"))
-    with said_plainly():
+    with plain_log_output():
         try:
             return load_config(str(path), **settings)
         except MkDocsException as error:
@@ -80,49 +75,51 @@ def configured_site(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN40
 
 
 def assemble_site(
-    config: MkDocsConfig, publication: Publication, folder: Path, *, halved: bool = False
+    config: MkDocsConfig, publication: Publication, folder: Path, *, parallel: bool = False
 ) -> Sums:
-    """Build the site into a folder; `halved`, in two processes.
+    """Build the site into a folder, in two processes if `parallel`.
 
-    Returns the checksums of its files, as far as there was time to take them.
+    Returns the checksums of the files that the build has read again.
     """
-    with said_plainly():
-        other = _second(config, publication, folder) if halved else None
-        if other is not None:
-            publication = dataclasses.replace(publication, elsewhere=lambda: other.received(MADE))
+    with plain_log_output():
+        worker = _start_worker(config, publication, folder) if parallel else None
+        if worker is not None:
+            publication = dataclasses.replace(
+                publication, elsewhere=lambda: worker.receive(DOWNLOADS)
+            )
         config.site_dir = str(folder)
-        Build.prepare(config, publication, Share(other=other))
+        Build.prepare(config, publication, BuildScope(worker=worker))
         try:
             config.plugins.on_startup(command="build", dirty=False)
             build(config)
-            return Build.of(config).sums
-        except MkDocsException:  # what it is about has been logged
+            return Build.from_config(config).sums
+        except MkDocsException:  # MkDocs has logged it
             raise UnbuildableError from None
-        except HalfError as error:
+        except WorkerError as error:
             raise UnbuildableError(str(error)) from None
         finally:
             config.plugins.on_shutdown()
-            Build.of(config).close()
+            Build.from_config(config).close()
 
 
-def _second(config: MkDocsConfig, publication: Publication, folder: Path) -> Half:
-    """The process that builds the other languages' pages, and the downloads."""
+def _start_worker(config: MkDocsConfig, publication: Publication, folder: Path) -> WorkerProcess:
+    """Start the process that builds the other languages' pages and the downloads."""
 
-    def work(own: Path, send: Send) -> None:
-        send(MADE, publication.make_downloads())
+    def work(own: Path, send: SendMessage) -> None:
+        send(DOWNLOADS, publication.make_downloads())
         config.site_dir = str(own)
         config.theme.static_templates = set()
-        Build.prepare(config, publication, Share(send=send))
+        Build.prepare(config, publication, BuildScope(send=send))
         try:
             build(config)
-        except MkDocsException:  # what it is about has been logged
-            raise HalfError from None
+        except MkDocsException:  # MkDocs has logged it
+            raise WorkerError from None
 
-    return Half(folder, work)
+    return WorkerProcess(folder, work)
 
 
 def _bad_configuration(error: MkDocsException) -> str:
-    """A mistake in mkdocs.yml, at its place where the YAML itself cannot be read."""
+    """Return the YAML error in mkdocs.yml with its place; empty for other errors."""
     cause = error.__cause__ or error.__context__
     if not isinstance(cause, yaml.MarkedYAMLError) or cause.problem_mark is None:
         return ""  # a wrong setting: it has been logged
@@ -132,10 +129,10 @@ def _bad_configuration(error: MkDocsException) -> str:
 
 
 @contextlib.contextmanager
-def said_plainly() -> Iterator[None]:
-    """Let warnings and errors of MkDocs through to standard error, without its prefixes.
+def plain_log_output() -> Iterator[None]:
+    """Print warnings and errors of MkDocs on standard error, without its prefixes.
 
-    Its logger must stay at INFO: above, strict builds count no warnings; below, no anchors.
+    Its logger must stay at INFO: above it, strict builds count no warnings; below it, no anchors.
     """
     logger = logging.getLogger(HOST)
     level, propagate = logger.level, logger.propagate

@@ -20,13 +20,17 @@ def root(tmp_path: Path) -> Path:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     site = tmp_path / "site"
-    BuildInputs.of(tmp_path, site, kind=1).note(tmp_path, file_sums(site), NOW.date(), "UTC")
+    BuildInputs.from_repository(tmp_path, site, kind=1).save(
+        tmp_path, file_sums(site), NOW.date(), "UTC"
+    )
     return tmp_path
 
 
 def is_published(root: Path, now: dt.datetime = NOW, kind: int = 1) -> bool:
     """Whether nothing would be done."""
-    return BuildInputs.of(root, root / "site", kind=kind).are_published(root, root / "site", now)
+    return BuildInputs.from_repository(root, root / "site", kind=kind).are_published(
+        root, root / "site", now
+    )
 
 
 def test_nothing_has_changed(root: Path) -> None:

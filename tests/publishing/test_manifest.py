@@ -43,7 +43,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
         shutil.copytree(
             REPOSITORY / name, project.root / name, ignore=shutil.ignore_patterns("__pycache__")
         )
-    shutil.copy(REPOSITORY / sbom.LOCK.name, project.root)
+    shutil.copy(REPOSITORY / sbom.lock_file("mkdocs").name, project.root)
     (project.root / ".gitignore").write_text("__pycache__/\nsite/\n.site-*\n")
     git(project.root, "init", "--quiet", "--initial-branch=main")
     git(project.root, "add", "--all")
@@ -253,7 +253,7 @@ def test_a_commit_of_another_history_is_refused(
 def test_what_is_no_manifest_is_said(verify: Verify, copy: Path, content: bytes) -> None:
     """In a line, without a traceback."""
     with pytest.raises(BadManifestError):
-        Manifest.read(content)
+        Manifest.from_json(content)
     (copy / "manifest.json").write_bytes(content)
     assert verify(copy)[0] == 1
     (copy / "manifest.json").unlink()
@@ -326,13 +326,13 @@ def test_the_lock_file_is_read_whole() -> None:
 
 def test_the_bill_names_what_made_the_publication() -> None:
     """Without images for links the runtime, with them all that sharing takes; in one lock file."""
-    named = list(sbom.locked_packages(sbom.LOCK.read_text()))
+    named = list(sbom.locked_packages(sbom.lock_file("mkdocs").read_text()))
     runtime = sbom.locked_packages((REPOSITORY / "requirements.txt").read_text())
-    plain = sbom.taking_part(named, pictured=False)
+    plain = sbom.used_packages(named, with_images=False)
     assert [(item.reference, item.hashes) for item in plain] == [
         (item.reference, item.hashes) for item in runtime
     ]
-    pictured = sbom.taking_part(named, pictured=True)
+    pictured = sbom.used_packages(named, with_images=True)
     assert pictured == named
     drawing = {item.name for item in pictured} - {item.name for item in plain}
     assert drawing == {"resvg-py", "font-source-sans-pro"}
@@ -359,8 +359,8 @@ def test_the_bill_names_every_package(published: tuple[Project, str]) -> None:
 @pytest.mark.parametrize("pictured", [False, True])
 def test_the_bill_is_valid(pictured: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """By the strict schema of CycloneDX, which knows no key but its own; no licence is missing."""
-    named = sbom.locked_packages(sbom.LOCK.read_text())
-    used = sbom.taking_part(named, pictured=pictured)
+    named = sbom.locked_packages(sbom.lock_file("mkdocs").read_text())
+    used = sbom.used_packages(named, with_images=pictured)
     bill = sbom.bill_of_materials(used, "2026-09-21T04:00:00Z").decode()
     validator = JsonStrictValidator(SchemaVersion.V1_6)
     assert validator.validate_str(bill) is None

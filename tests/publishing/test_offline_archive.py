@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from tests.built import BuiltPage, BuiltSite
 
-from terang.publishing.offline_archive import _file, pack_site
+from terang.publishing.offline_archive import _offline_link, pack_site
 
 FILE = "data/terang-site.zip"
 
@@ -90,7 +90,7 @@ def test_nothing_in_it_runs(archive: zipfile.ZipFile) -> None:
 )
 def test_links(link: str, expected: str) -> None:
     """Each leads to a file."""
-    assert _file(link, "https://example.org/sub/") == expected
+    assert _offline_link(link, "https://example.org/sub/") == expected
 
 
 def test_the_same_site_is_the_same_file(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def test_it_shows_many_figures(site: BuiltSite) -> None:
 def test_a_search_finds_what_a_series_says(pages: dict[str, BuiltPage], language: str) -> None:
     """Its claims in their own words, but not what every page says of downloads and corrections."""
     page = pages[OWN if language == "id" else f"en/{OWN}"]
-    heard = PageText.of(
+    heard = PageText.from_html(
         page.html[page.html.index("<main") : page.html.index("</main>")], language, ""
     )
     for _, _, times, quote in SEED:

@@ -207,7 +207,7 @@ def test_the_served_site_is_what_the_repository_says(
 ) -> None:
     """`make verify AT=<address>`, on the very site."""
     repository = real(run_folder).root.parent
-    assert verify_site(repository, address) == 0, capsys.readouterr().err
+    assert verify_site(repository, address, "terang_mkdocs") == 0, capsys.readouterr().err
 
 
 def test_the_command_writes_the_configuration(

@@ -19,7 +19,8 @@ from terang.derivation import derive
 from terang.pages import load_record, publication
 from terang.pages.load_record import Memory
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
-from terang_mkdocs import parallel_build, site_builder
+from terang.publishing import parallel_build
+from terang_mkdocs import site_builder
 from terang_mkdocs.build import Build
 
 REPOSITORY = Path(__file__).parents[2]
@@ -65,7 +66,7 @@ def test_nothing_is_quadratic(sites: dict[int, Path]) -> None:
 
 def left_lying(root: Path, folder: Path) -> int:
     """How many objects, thrown away while a site is built, only the collector of waste finds."""
-    config = site_builder.configured_site(root, strict=True)
+    config = site_builder.load_site_config(root, strict=True)
     published = site_builder.loaded_publication(config)
     folder.mkdir()
     gc.collect()
@@ -178,7 +179,7 @@ def test_what_another_process_makes_is_not_made_here(sites: dict[int, Path]) -> 
 
 def test_only_our_own_files_are_looked_at(sites: dict[int, Path]) -> None:
     """Of twelve thousand that the theme brings, none."""
-    config = site_builder.configured_site(sites[SMALL], strict=True)
+    config = site_builder.load_site_config(sites[SMALL], strict=True)
     Build.begin(config)
     Build.begin(config)  # as for a configuration that is built again
     listed = config.theme.get_env().list_templates()

@@ -29,7 +29,7 @@ from terang.model.period import Period
 from terang.narrative import macros
 from terang.pages.publication import Publication
 from terang.pages.templates import Renderer
-from terang_mkdocs import link_targets
+from terang.publishing import link_check
 
 RENDERER = Renderer(FOLDER, COMPILED)
 PATH = "data/coverage/people.yml"
@@ -195,7 +195,7 @@ def faults(found: Publication) -> list[str]:
         for page in found.pages:
             if page.path.partition("/")[0] in {"coverage", "sources", "revisions"}:
                 bodies[root + page.path] = found.body(page, code)
-    stocks = {url: link_targets.page_stock(body) for url, body in bodies.items()}
+    stocks = {url: link_check.link_inventory(body) for url, body in bodies.items()}
     wrong = [
         f"{url}: {id_} twice"
         for url, stock in stocks.items()
@@ -204,7 +204,7 @@ def faults(found: Publication) -> list[str]:
     ]
     for url, stock in stocks.items():
         for link in stock.links:
-            to = link_targets.LinkTarget.of(url, link)
+            to = link_check.LinkTarget.from_link(url, link)
             other = stocks.get(to.address) if to else None
             if to and to.fragment and other and to.fragment not in other.ids:
                 wrong.append(f"{url}: {link}")

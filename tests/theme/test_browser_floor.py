@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from terang_mkdocs import component_files
+from terang.pages import component_files
 
 REPOSITORY = Path(__file__).parents[2]
 JOINED = component_files.joined_files(REPOSITORY / "theme_overrides" / "components")

@@ -30,7 +30,7 @@ from typing import Any
 import corpus
 import renewal
 import usual_site
-from terang_mkdocs import parallel_build
+from terang.publishing import parallel_build
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZES = (10, 20, 100, 514, 2000)
@@ -213,7 +213,7 @@ def page(result: Mapping[str, Any]) -> str:
         *(_line(row) for row in rows),
         "",
         (
-            f"From {parallel_build.MANY} series on, two processes share the work, by "
+            f"From {parallel_build.MIN_SERIES} series on, two processes share the work, by "
             "language, and each "
             "has a search program beside it. MB is the peak of the largest of them."
         ),

@@ -62,7 +62,7 @@ def main(root: Path) -> int:
     from terang_mkdocs import __main__ as command  # noqa: PLC0415
     from terang_mkdocs import build, pages, site_builder  # noqa: PLC0415
 
-    site_builder.collect_nothing()
+    site_builder.disable_garbage_collection()
     phases.seconds["start"] = time.perf_counter() - started
     for owner, name, phase in (
         (data_folder, "read_data", "read data"),
@@ -73,10 +73,10 @@ def main(root: Path) -> int:
         (publication.Publication, "_rendered", "templates"),
         (pages.NarrativePage, "render", "Markdown"),
         (build.Build, "_check_pages", "links"),
-        (pages.SitePage, "take_stock", "links"),
+        (pages.SitePage, "record_links", "links"),
         (mkdocs_build, "_build_page", "page shell, writing"),
         (SearchIndex, "add", "search"),
-        (PageText, "of", "search"),
+        (PageText, "from_html", "search"),
         (SearchIndex, "write", "search"),
         (artifacts, "write_artifacts", "manifest"),
         (command, "build_site", "MkDocs and the rest"),

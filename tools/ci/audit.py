@@ -131,7 +131,7 @@ def main(modules: Path, *, marks: bool = True) -> int:
         AuditHandler.folder = folder = Path(name, "site")
         server = ThreadingHTTPServer(("127.0.0.1", 0), AuditHandler)
         address = f"http://127.0.0.1:{server.server_port}/"
-        config = site_builder.configured_site(ROOT, site_url=address)
+        config = site_builder.load_site_config(ROOT, site_url=address)
         site_builder.assemble_site(config, site_builder.loaded_publication(config), folder)
         faults = nu(folder, modules / "vnu-jar" / "build" / "dist" / "vnu.jar")
         count = len([*folder.rglob("*.html")])

@@ -1,1 +1,1 @@
-"""Everything done with a finished folder: names and bytes, no host, no record."""
+"""Steps on a finished site folder: checks, search index, manifest, replacement; knows no host."""

@@ -1,12 +1,14 @@
-"""What goes with a finished site: a server's headers, the bill of materials, the manifest.
+"""Files that accompany a finished site: headers, bill of materials, manifest, compressed copies.
 
-Compressed copies too, where they are asked for: a server hands them out instead of compressing.
+Called by the commands when all pages stand in the folder. A server sends the compressed copies
+instead of compressing files itself.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import gzip
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -18,52 +20,63 @@ from terang.publishing.manifest import Manifest, Sums
 if TYPE_CHECKING:
     from terang.pages.publication import Publication
 
-_TEXTS = frozenset(
+_COMPRESSIBLE = frozenset(
     {".atom", ".css", ".csv", ".geojson", ".html", ".js", ".json", ".jsonld", ".sqlite", ".svg"}
     | {".txt", ".xml"}
 )
-"""What is worth compressing: pictures, archives and the search index are compressed already."""
+"""Endings of files to compress; images, archives and the search index are compressed already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The origin of a site: repository, commit and site generator."""
+
+    root: Path
+    commit: str | None
+    host: str
+    """The name of the site generator's package: `mkdocs`."""
 
 
 def write_artifacts(
-    folder: Path, root: Path, publication: Publication, commit: str | None, known: Sums
+    folder: Path, publication: Publication, provenance: Provenance, known: Sums
 ) -> Sums:
-    """Write what goes with the finished site in `folder`, made from the repository at `root`.
+    """Write the accompanying files of the finished site in `folder`.
 
-    `known` are the checksums of files that have been read already; all of them are returned.
+    `known` are checksums that need no reading. Returns the checksums of all files.
     """
     site = publication.catalog.site
     day = publication.catalog.today
     moment = manifest.noon_of_day(day, ZoneInfo(site.time_zone))
-    lock = sbom.LOCK.read_bytes() if sbom.LOCK.is_file() else b""
-    found = dict(manifest.file_sums(folder, known))
+    lock_file = sbom.lock_file(provenance.host)
+    lock = lock_file.read_bytes() if lock_file.is_file() else b""
+    sums = dict(manifest.file_sums(folder, known))
 
     def write(name: str, content: bytes) -> None:
         (folder / name).write_bytes(content)
-        found[name] = manifest.sha256_of(content)
+        sums[name] = manifest.sha256_of(content)
 
-    write(server_files.HEADERS, server_files.header_file(found))
+    write(server_files.HEADERS, server_files.header_file(sums))
     stamp = dt.datetime.fromtimestamp(moment, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     listed = sbom.locked_packages(lock.decode("utf-8"))
-    used = sbom.taking_part(listed, pictured=bool(publication.images))
+    used = sbom.used_packages(listed, with_images=bool(publication.images))
     write(sbom.NAME, sbom.bill_of_materials(used, stamp))
-    whole = Manifest(
+    site_manifest = Manifest(
         address=publication.address,
-        commit=commit or None,
+        commit=provenance.commit or None,
         day=day.isoformat(),
         moment=moment,
-        data=manifest.digest_of(data_folder.data_files(root)),
+        data=manifest.digest_of(data_folder.data_files(provenance.root)),
         lock=manifest.sha256_of(lock),
-        files=manifest.file_digests(found),
+        files=manifest.file_digests(sums),
     )
-    write(manifest.NAME, whole.written())
-    return found
+    write(manifest.NAME, site_manifest.to_json())
+    return sums
 
 
 def compress_files(folder: Path) -> None:
-    """Lay a compressed copy beside each file that becomes smaller; the same bytes at any time."""
+    """Write a compressed copy beside each file that becomes smaller; same bytes at any time."""
     for path in sorted(folder.rglob("*")):
-        if path.suffix in _TEXTS and path.is_file():
+        if path.suffix in _COMPRESSIBLE and path.is_file():
             content = path.read_bytes()
             copy = gzip.compress(content, 9, mtime=0)
             if len(copy) < len(content):

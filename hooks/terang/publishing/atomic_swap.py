@@ -1,8 +1,8 @@
-"""A folder that is whole or not there: built beside the old one, put in its place at one stroke.
+"""Atomic replacement of the published folder: a site is published completely or not at all.
 
-The published folder is replaced by exchanging two names in one system call where Linux can
-(`renameat2`), else by two renames; between those two, and whenever a build dies, what lies about is
-put right by the next one. Leftovers are told from a build at work by a lock on the folder itself.
+A build fills a staging folder beside the published one. On Linux a single system call
+(`renameat2`) exchanges the two names; elsewhere two renames do. After a killed build, the next one
+recovers the site and removes leftovers. A lock on a staging folder tells that its build still runs.
 """
 
 from __future__ import annotations
@@ -19,72 +19,72 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-# Windows has none: builds there must not run side by side.
+# Windows has no fcntl: two builds must not run there at the same time.
 fcntl: Any = importlib.import_module("fcntl") if importlib.util.find_spec("fcntl") else None
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_CANNOT = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP})
-"""What the kernel or the file system answers that cannot exchange."""
+_UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP})
+"""The error codes of a kernel or file system that cannot exchange names."""
 
 
 @contextlib.contextmanager
 def staged_site(target: Path) -> Iterator[Path]:
-    """A new, empty folder that becomes `target` when the block ends well, and vanishes otherwise.
+    """Yield a new, empty folder that replaces `target` if the block succeeds; else it is removed.
 
-    Raises OSError where the folders cannot be made, renamed or removed.
+    Raises OSError if the folders cannot be created, renamed or removed.
     """
-    target = Path(os.path.realpath(target))  # of a link, what it leads to is replaced
+    target = Path(os.path.realpath(target))  # replaces the target of a symbolic link, not the link
     if target.exists() and not target.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target))
-    with _locked(target.parent):
+    with _parent_lock(target.parent):
         recover_site(target)
-        folder = _beside(target, "new")
+        folder = _sibling_name(target, "new")
         folder.mkdir()
-        claim = _claim(folder)
+        lock = _lock_staging(folder)
     try:
         yield folder
-        with _locked(target.parent):
+        with _parent_lock(target.parent):
             replace_site(target, folder)
     finally:
-        _remove(folder)
-        if claim is not None:
-            os.close(claim)
+        _remove_folder(folder)
+        if lock is not None:
+            os.close(lock)
 
 
 def remove_leftovers(target: Path) -> None:
-    """Put right what an earlier build left, as far as that can be done here."""
-    with contextlib.suppress(OSError), _locked(target.parent):
+    """Recover the site and remove leftovers of a killed build; ignore errors."""
+    with contextlib.suppress(OSError), _parent_lock(target.parent):
         recover_site(target)
 
 
 def recover_site(target: Path) -> None:
-    """Put right what an earlier build left: an old folder without a new one, and leftovers."""
+    """Restore a site whose replacement was interrupted, and remove leftover folders."""
     old = sorted(target.parent.glob(f".{target.name}-old-*"))
     if old and not target.exists():
         old[-1].rename(target)
     for leftover in target.parent.glob(f".{target.name}-*-*"):
-        if leftover.is_dir() and not _is_claimed(leftover):
-            _remove(leftover)
+        if leftover.is_dir() and not _is_in_use(leftover):
+            _remove_folder(leftover)
 
 
 def replace_site(target: Path, folder: Path) -> None:
-    """Give `folder` the name of `target`; the old one stands beside it and may be removed."""
+    """Rename `folder` to `target`; an old folder is removed, or is left under the other name."""
     if not target.exists():
         folder.rename(target)
-    elif not _exchanged(folder, target):
-        old = _beside(target, "old")
+    elif not _exchange_names(folder, target):
+        old = _sibling_name(target, "old")
         target.rename(old)
         try:
             folder.rename(target)
         except OSError:
             old.rename(target)
             raise
-        _remove(old)
+        _remove_folder(old)
 
 
-def _exchanged(path: Path, other: Path) -> bool:
-    """Whether the kernel has exchanged the two names."""
+def _exchange_names(path: Path, other: Path) -> bool:
+    """Exchange two names by a system call, and return whether it is supported."""
     if not sys.platform.startswith("linux"):
         return False
     renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
@@ -94,18 +94,18 @@ def _exchanged(path: Path, other: Path) -> bool:
     if renameat2(_AT_FDCWD, names[0], _AT_FDCWD, names[1], _RENAME_EXCHANGE) == 0:
         return True
     code = ctypes.get_errno()
-    if code in _CANNOT:
+    if code in _UNSUPPORTED:
         return False
     raise OSError(code, os.strerror(code), str(other))
 
 
-def _beside(target: Path, role: str) -> Path:
-    """A free name on the same file system; hidden, so that nothing serves or watches it."""
+def _sibling_name(target: Path, role: str) -> Path:
+    """Return a free, hidden name on the same file system: servers and watchers skip it."""
     return target.with_name(f".{target.name}-{role}-{uuid.uuid4().hex[:12]}")
 
 
-def _claim(folder: Path) -> int | None:
-    """A lock that lasts as long as this process, however it ends."""
+def _lock_staging(folder: Path) -> int | None:
+    """Lock a staging folder until this process ends, and return the descriptor."""
     if fcntl is None:
         return None
     descriptor = os.open(folder, os.O_RDONLY)
@@ -113,7 +113,8 @@ def _claim(folder: Path) -> int | None:
     return descriptor
 
 
-def _is_claimed(folder: Path) -> bool:
+def _is_in_use(folder: Path) -> bool:
+    """Return whether a running build has locked the staging folder."""
     if fcntl is None:
         return False
     descriptor = os.open(folder, os.O_RDONLY)
@@ -127,8 +128,8 @@ def _is_claimed(folder: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _locked(parent: Path) -> Iterator[None]:
-    """Hold other builds off for the moment in which names change."""
+def _parent_lock(parent: Path) -> Iterator[None]:
+    """Block other builds while folders are renamed."""
     if fcntl is None:
         yield
         return
@@ -140,6 +141,6 @@ def _locked(parent: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _remove(folder: Path) -> None:
-    """Remove a folder of ours, if it is there; what cannot be removed waits for the next build."""
+def _remove_folder(folder: Path) -> None:
+    """Remove a folder if it exists; the next build retries a failed removal."""
     shutil.rmtree(folder, ignore_errors=True)

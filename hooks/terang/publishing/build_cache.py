@@ -1,8 +1,8 @@
-"""Whether a site stands finished already: the same inputs, code and day, and nobody touched it.
+"""Build cache: skips a build if inputs, code and day are the same and the site is unchanged.
 
-One digest covers every file of the repository but what is hidden, what commands leave behind, and
-the site itself; the lock file and the code are among them. Another covers the site. Both are kept
-below `.cache/`, so that a site without its record is always built.
+A digest covers every file of the repository, with the lock file and the code, except hidden files,
+caches and the site. Another digest covers the site. Both are kept below `.cache/`; without them the
+site is always built. Called by the command `site`.
 """
 
 from __future__ import annotations
@@ -20,80 +20,79 @@ from pathlib import Path
 from terang.publishing.manifest import Sums, file_sums
 
 _RECORD = Path(".cache", "terang", "site.json")
-_LEFT_BEHIND = frozenset({"__pycache__", "node_modules"})
+_IGNORED_FOLDERS = frozenset({"__pycache__", "node_modules"})
 _CODE = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
 class BuildInputs:
-    """What a site is made from, but for the day."""
+    """The inputs of a build, except the day."""
 
     digest: str
     options: Mapping[str, object]
 
     @classmethod
-    def of(cls, root: Path, site: Path, **options: object) -> BuildInputs:
-        """The inputs as they are now; `options` are those of the command."""
+    def from_repository(cls, root: Path, site: Path, **options: object) -> BuildInputs:
+        """Return the present inputs; `options` are those of the command."""
         digest = hashlib.blake2b()
-        platform_ = (platform.python_version(), platform.platform())
-        digest.update(repr(platform_).encode())
+        digest.update(repr((platform.python_version(), platform.platform())).encode())
         for folder in (root, _CODE):
-            digest.update(_digest(folder, site).encode())
+            digest.update(_folder_digest(folder, site).encode())
         return cls(digest.hexdigest(), options)
 
-    def note(self, root: Path, found: Sums, today: dt.date, time_zone: str) -> None:
-        """Keep that a site with these files was made from them on a day."""
+    def save(self, root: Path, sums: Sums, today: dt.date, time_zone: str) -> None:
+        """Record that a site with these checksums was built from these inputs on a day."""
         path = root / _RECORD
         path.parent.mkdir(parents=True, exist_ok=True)
-        record = {"day": today.isoformat(), "time_zone": time_zone, "site": _mark(found)}
+        record = {"day": today.isoformat(), "time_zone": time_zone, "site": _site_digest(sums)}
         path.write_text(json.dumps({**asdict(self), **record}), encoding="utf-8")
 
     def are_published(self, root: Path, site: Path, now: dt.datetime) -> bool:
-        """Whether the site as it stands was made from them, on the day that it is there now."""
+        """Return whether the site was built from these inputs on today's date in its time zone."""
         try:
             record = json.loads((root / _RECORD).read_bytes())
             today = now.astimezone(zoneinfo.ZoneInfo(record["time_zone"])).date().isoformat()
-            noted = {name: record[name] for name in asdict(self)}
+            recorded = {name: record[name] for name in asdict(self)}
             return (
-                noted == json.loads(json.dumps(asdict(self)))
+                recorded == json.loads(json.dumps(asdict(self)))
                 and record["day"] == today
                 and site.is_dir()
-                and record["site"] == _mark(file_sums(site))
+                and record["site"] == _site_digest(file_sums(site))
             )
-        except (OSError, ValueError, LookupError, TypeError):  # no record, or not one of ours
+        except (OSError, ValueError, LookupError, TypeError):  # no record, or an unreadable one
             return False
 
 
-def _mark(found: Sums) -> str:
-    """One checksum for all files of a site."""
-    return hashlib.blake2b(repr(sorted(found.items())).encode()).hexdigest()
+def _site_digest(sums: Sums) -> str:
+    """Return a digest over all files of a site."""
+    return hashlib.blake2b(repr(sorted(sums.items())).encode()).hexdigest()
 
 
-def _digest(folder: Path, site: Path) -> str:
-    """One checksum over the names and bytes of a folder's files, but for the site's."""
+def _folder_digest(folder: Path, site: Path) -> str:
+    """Return a digest over the names and bytes of a folder's files, without the site's."""
     digest = hashlib.blake2b()
-    for path in _files(folder, site):
+    for path in _input_files(folder, site):
         name = os.fsencode(os.path.relpath(path, folder))
         content = hashlib.blake2b(Path(path).read_bytes()).digest()
         digest.update(b"%d:%s%s" % (len(name), name, content))
     return digest.hexdigest()
 
 
-def _files(folder: Path, but: Path) -> Iterator[str]:
-    """The files below a folder, in order, but for those below another, and for what is hidden."""
-    left_out = os.path.realpath(but)
+def _input_files(folder: Path, excluded: Path) -> Iterator[str]:
+    """Yield the files below a folder in order, without hidden ones and those of `excluded`."""
+    excluded_path = os.path.realpath(excluded)
     for parent, folders, names in os.walk(folder, followlinks=True):
         folders[:] = sorted(
             name
             for name in folders
             if not (
-                name in _LEFT_BEHIND
+                name in _IGNORED_FOLDERS
                 or name.startswith(".")
-                or os.path.realpath(os.path.join(parent, name)) == left_out  # noqa: PTH118
+                or os.path.realpath(os.path.join(parent, name)) == excluded_path  # noqa: PTH118
             )
         )
         for name in sorted(names):
             if not name.startswith("."):
                 path = os.path.join(parent, name)  # noqa: PTH118
-                if os.path.isfile(path):  # noqa: PTH113 - a dangling link is read by nobody
+                if os.path.isfile(path):  # noqa: PTH113 - skips dangling links
                     yield path

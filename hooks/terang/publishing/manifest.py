@@ -1,6 +1,6 @@
-"""`manifest.json`: which files a published site is made of, and what they were made from.
+"""Manifest of a published site, `manifest.json`: checksums of its files and of its inputs.
 
-Whoever has the repository can build the same files from it, and compare (`verification`).
+Anyone with the repository can build the same files and compare them (`verify`).
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -19,10 +19,10 @@ from terang.parsing import yaml_document
 
 NAME = "manifest.json"
 COMPRESSED = ".gz"
-"""How a file's compressed copy ends: it is no file of its own, and so is not listed."""
+"""The ending of a file's compressed copy, which is not listed."""
 
-CHANGED = "-dirty"
-"""How a commit ends, as `git describe` writes it, when something had been changed since."""
+DIRTY_SUFFIX = "-dirty"
+"""The ending of a commit with uncommitted changes, as `git describe` writes it."""
 
 _FORMAT = 1
 
@@ -34,82 +34,82 @@ _NONE: Sums = MappingProxyType({})
 
 
 class BadManifestError(ValueError):
-    """What is no manifest, or one of another format."""
+    """The content is no manifest, or has another format."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """A published site: every file's SHA-256, and what the files were made from."""
+    """The checksums of a published site's files, and the origin of the site."""
 
     format: int = _FORMAT
     address: str
-    """The site's, with a slash at its end."""
+    """The site's address, with a slash at its end."""
     commit: str | None
-    """As its maker gave it."""
+    """The commit as given to the build command."""
     day: str
-    """The day that every state is shown as of: `2026-07-01`."""
+    """The date that all states refer to: `2026-07-01`."""
     moment: int
-    """A moment of that day, to build the site anew with: a value for SOURCE_DATE_EPOCH."""
+    """Seconds since 1970 on that day: the SOURCE_DATE_EPOCH for building the same site."""
     data: str
-    """The digest of the data files: that of a list as `sha256sum` prints it, sorted by path."""
+    """The digest of the data files; see `digest_of`."""
     lock: str
-    """The digest of the lock file, and so of every package that took part."""
+    """The digest of the lock file, which names every package with its checksums."""
     files: Sums
-    """Path from the site's root → SHA-256; all files but this one."""
+    """Path from the site's root → SHA-256; all files except this."""
 
     @classmethod
-    def read(cls, content: bytes) -> Self:
-        """The manifest as published."""
+    def from_json(cls, content: bytes) -> Self:
+        """Parse a published manifest; raises BadManifestError."""
         try:
-            found: Any = json.loads(content)
-            manifest = cls(**found)
+            fields: Any = json.loads(content)
+            manifest = cls(**fields)
         except (ValueError, TypeError):
             raise BadManifestError from None
-        sound = isinstance(manifest.files, dict) and isinstance(manifest.moment, int)
-        if manifest.format != _FORMAT or not sound:
+        is_valid = isinstance(manifest.files, dict) and isinstance(manifest.moment, int)
+        if manifest.format != _FORMAT or not is_valid:
             raise BadManifestError
         return manifest
 
-    def written(self) -> bytes:
-        """Its bytes: the same from the same content."""
+    def to_json(self) -> bytes:
+        """Return the manifest's bytes: the same for the same content."""
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
         return f"{text}\n".encode()
 
 
-def file_sums(folder: Path, known: Sums = _NONE, but: str = "") -> Sums:
-    """The SHA-256 of every file below a folder, by path, as far as it is not known already.
+def file_sums(folder: Path, known: Sums = _NONE, excluded: str = "") -> Sums:
+    """Return the SHA-256 of every file below a folder, by path; `known` ones are not read.
 
-    What is below the folder's own folder `but` is left out.
+    Files below the subfolder `excluded` are left out.
     """
     return {
         name: known.get(name) or sha256_of((folder / name).read_bytes())
         for name in sorted(yaml_document.names_below(folder))
-        if not (but and name.startswith(f"{but}/"))
+        if not (excluded and name.startswith(f"{excluded}/"))
     }
 
 
-def file_digests(found: Sums) -> Sums:
-    """What a manifest lists of a site's files, in order: not itself, and no compressed copy."""
-    listed = sorted(found.items())
-    return {name: item for name, item in listed if name != NAME and not is_copy(name, found)}
+def file_digests(sums: Sums) -> Sums:
+    """Return the files that a manifest lists, sorted: not itself, no compressed copies."""
+    listed = sorted(sums.items())
+    return {name: sha for name, sha in listed if name != NAME and not is_copy(name, sums)}
 
 
-def is_copy(name: str, names: Mapping[str, object]) -> bool:
-    """Whether a file is the compressed copy of another."""
+def is_copy(name: str, names: Container[str]) -> bool:
+    """Return whether a file is the compressed copy of another."""
     return name.endswith(COMPRESSED) and name.removesuffix(COMPRESSED) in names
 
 
 def digest_of(contents: Mapping[str, bytes]) -> str:
-    """One SHA-256 for several files: `sha256sum $(the paths, sorted) | sha256sum`."""
+    """Return a SHA-256 over several files: `sha256sum $(the paths, sorted) | sha256sum`."""
     lines = (f"{sha256_of(content)}  {path}\n" for path, content in sorted(contents.items()))
     return sha256_of("".join(lines).encode())
 
 
 def noon_of_day(day: dt.date, zone: ZoneInfo) -> int:
-    """A moment that stands for a day there, in seconds since 1970."""
+    """Return noon of a day in a time zone, in seconds since 1970."""
     return int(dt.datetime.combine(day, dt.time(12), zone).timestamp())
 
 
 def sha256_of(content: bytes) -> str:
-    """A file's checksum, in hexadecimal digits."""
+    """Return a file's checksum, in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()

@@ -1,7 +1,7 @@
-"""The finished site in one file that opens from a memory stick, without a server.
+"""Offline archive: a ZIP file of the finished site that opens from a memory stick.
 
-A browser that reads a folder finds no `index.html` by itself, and runs no script from it: links
-name their file in full, and what needs a server is left out, the search above all.
+Without a server, a browser does not find a folder's `index.html` and runs no module scripts: links
+name their file in full, and files that need a server, for example the search, are left out.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from terang.downloads import archive
 from terang.downloads.guide import WHOLE_SITE
 
 _NEEDS_SERVER = ("pagefind/", "404.html", "robots.txt", "sitemap.xml", WHOLE_SITE)
-"""What is of no use in a folder, and the file itself."""
+"""Beginnings of paths that are of no use without a server, and the archive itself."""
 
-MOST_SERIES = 200
-"""Up to how many series a site fits in a hand; one of a whole country is hundreds of megabytes."""
+MAX_SERIES = 200
+"""The number of series up to which a site gets an archive; a country's would be far too large."""
 
 _TAG = re.compile(r"<(?:a|img|link|script)\s[^<>]*>")
 _ADDRESS = re.compile(r'(\s(?:href|src)=")([^"]*)(")')
@@ -28,37 +28,38 @@ _MODULE = re.compile(r'\s*<script type="module"[^<>]*></script>')
 
 
 def pack_site(site: Path, address: str) -> None:
-    """Put the finished site, published at `address`, into one file within itself."""
+    """Write the archive of the finished site, published at `address`, into the site's folder."""
     with (site / WHOLE_SITE).open("wb") as stream:
         archive.write_archive(stream, _members(site, address))
 
 
 def _members(site: Path, address: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the name and content of each file in the archive."""
     paths = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     for name, path in sorted(paths.items()):
         if name.startswith(_NEEDS_SERVER):
             continue
         content = path.read_bytes()
         is_page = name.endswith(".html")
-        yield name, _local(content.decode(), address).encode() if is_page else content
+        yield name, _offline_page(content.decode(), address).encode() if is_page else content
 
 
-def _local(html: str, address: str) -> str:
-    """A page whose links lead to files, and which runs nothing."""
+def _offline_page(html: str, address: str) -> str:
+    """Return a page whose links name files, without scripts."""
 
-    def full(found: re.Match[str]) -> str:
-        return f"{found[1]}{_file(found[2], address)}{found[3]}"
+    def replaced(attribute: re.Match[str]) -> str:
+        return f"{attribute[1]}{_offline_link(attribute[2], address)}{attribute[3]}"
 
-    return _TAG.sub(lambda tag: _ADDRESS.sub(full, tag[0]), _MODULE.sub("", html))
+    return _TAG.sub(lambda tag: _ADDRESS.sub(replaced, tag[0]), _MODULE.sub("", html))
 
 
 @functools.lru_cache(4096)
-def _file(link: str, address: str) -> str:
-    """A link as it leads from file to file."""
+def _offline_link(link: str, address: str) -> str:
+    """Return a link with the name of its file in full."""
     scheme, host, path, query, fragment = urlsplit(link)
     if scheme or host or not path:
         return link
-    if path.lstrip("./") == WHOLE_SITE:  # it does not hold itself
+    if path.lstrip("./") == WHOLE_SITE:  # the archive does not contain itself
         return urljoin(address, WHOLE_SITE)
     is_folder = path.endswith("/") or posixpath.basename(path) in (".", "..")
     if not is_folder:

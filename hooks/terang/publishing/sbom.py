@@ -1,10 +1,10 @@
-"""`bom.json`: the bill of materials of a publication, in CycloneDX.
+"""Software bill of materials (SBOM) of a site, `bom.json`, in the format CycloneDX 1.6.
 
-What took part is what the lock file names for it; licences are those that the packages state
-themselves. https://cyclonedx.org/docs/1.6/json/
+Lists the packages in the lock file with the licences that they state themselves. Called with the
+other artifacts of a build. https://cyclonedx.org/docs/1.6/json/
 
-Written without cyclonedx-python-lib: it would spare ten lines, and add seven packages to the 36
-that every build installs. The tests check the bill with it, against the published schema.
+Written without cyclonedx-python-lib: it would save ten lines, and add seven packages to the 36 that
+every build installs. The tests validate the file with it, against the published schema.
 """
 
 from __future__ import annotations
@@ -21,19 +21,7 @@ from typing import Any
 NAME = "bom.json"
 
 _LOCKS = {"mkdocs": "requirements-share.txt", "properdocs": "requirements-properdocs.txt"}
-
-
-def _host() -> str:
-    """Return the name of the site generator that is installed here."""
-    try:
-        distribution("mkdocs")
-    except PackageNotFoundError:
-        return "properdocs"
-    return "mkdocs"
-
-
-LOCK = Path(__file__).resolve().parents[3] / _LOCKS[_host()]
-"""What publications are made with, every package by its checksums; images for links included."""
+"""The name of the site generator's package → its lock file, with the packages for images."""
 
 _BUILDING = frozenset({"-r requirements.in", "-r requirements-properdocs.in"})
 _DRAWING = frozenset({"-r requirements-share.in"})
@@ -44,50 +32,59 @@ _PIN = re.compile(
 )
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _NEEDED_BY = re.compile(r"^ +#(?: via)? +(?!via$)(-r \S+|\S+)$", re.MULTILINE)
-_LONGEST = 60
-"""Some packages give the whole text of their licence as its name."""
+_MAX_LICENCE_NAME = 60
+"""Characters of a licence's name: some packages give the whole text instead."""
 _MIT = "Permission is hereby granted, free of charge, to any person obtaining a copy"
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package of the lock file."""
+    """A package in the lock file."""
 
     name: str
     version: str
     hashes: tuple[str, ...]
-    """The SHA-256 of each file that it may be installed from."""
+    """The SHA-256 of each file that the package may be installed from."""
     needed_by: tuple[str, ...]
-    """Packages, or `-r requirements.in` where we ask for it ourselves."""
+    """The packages that require it; `-r requirements.in` if we require it ourselves."""
 
     @property
     def reference(self) -> str:
-        """Its package URL."""
+        """The package URL (purl)."""
         return f"pkg:pypi/{self.name}@{self.version}"
 
     @property
     def licence(self) -> str:
-        """What it says of its licence itself; nothing where it is not installed or says nothing."""
+        """The licence that the package states; empty if it is not installed or states none."""
         try:
-            found = distribution(self.name)
+            installed = distribution(self.name)
         except PackageNotFoundError:  # for another platform
             return ""
-        said = found.metadata
-        names = [*said.get_all("License-Expression", []), *said.get_all("License", [])]
-        classes = [item for item in said.get_all("Classifier", []) if item.startswith("License ::")]
-        names += [class_.rsplit(" :: ", 1)[-1] for class_ in classes]
-        sound = [name.strip() for name in names if name != "UNKNOWN" and len(name) <= _LONGEST]
-        return next(filter(None, sound), "") or _recognised(found)
+        metadata = installed.metadata
+        names = [*metadata.get_all("License-Expression", []), *metadata.get_all("License", [])]
+        classifiers = metadata.get_all("Classifier", [])
+        names += [
+            text.rsplit(" :: ", 1)[-1] for text in classifiers if text.startswith("License ::")
+        ]
+        usable = [
+            name.strip() for name in names if name != "UNKNOWN" and len(name) <= _MAX_LICENCE_NAME
+        ]
+        return next(filter(None, usable), "") or _licence_from_text(installed)
 
 
-def _recognised(found: Distribution) -> str:
-    """The licence of a package that brings its text, and no name of it."""
-    texts = (file.read_text("utf-8") for file in found.files or () if "LICENSE" in file.name)
+def _licence_from_text(installed: Distribution) -> str:
+    """Return the licence of a package that contains its text without a name."""
+    texts = (file.read_text("utf-8") for file in installed.files or () if "LICENSE" in file.name)
     return "MIT" if any(_MIT in " ".join(text.split()) for text in texts) else ""
 
 
+def lock_file(host: str) -> Path:
+    """Return the lock file for a site generator, `mkdocs` or `properdocs`."""
+    return Path(__file__).resolve().parents[3] / _LOCKS[host]
+
+
 def locked_packages(lock: str) -> Iterator[Package]:
-    """What a lock file names."""
+    """Yield the packages in the text of a lock file."""
     for pin in _PIN.finditer(lock):
         yield Package(
             pin["name"],
@@ -97,20 +94,24 @@ def locked_packages(lock: str) -> Iterator[Package]:
         )
 
 
-def taking_part(named: Iterable[Package], *, pictured: bool) -> list[Package]:
-    """The packages of a lock file that make a publication, with or without images for links."""
-    listed = list(named)
-    asking = set(_BUILDING | _DRAWING if pictured else _BUILDING)
-    while more := {item.name for item in listed if asking & set(item.needed_by)} - asking:
-        asking |= more
-    return [item for item in listed if item.name in asking]
+def used_packages(packages: Iterable[Package], *, with_images: bool) -> list[Package]:
+    """Return the packages that a build uses, with or without images for shared links."""
+    listed = list(packages)
+    users = set(_BUILDING | _DRAWING if with_images else _BUILDING)
+    while more := {package.name for package in listed if users & set(package.needed_by)} - users:
+        users |= more
+    return [package for package in listed if package.name in users]
 
 
-def bill_of_materials(named: Iterable[Package], moment: str) -> bytes:
-    """The bill of materials; `moment` as ISO 8601 has it."""
-    listed = sorted(named, key=lambda item: item.name)
-    references = {item.name: item.reference for item in listed}
-    own = [item.reference for item in listed if any(by.startswith("-r") for by in item.needed_by)]
+def bill_of_materials(packages: Iterable[Package], moment: str) -> bytes:
+    """Return the content of `bom.json`; `moment` in ISO 8601."""
+    listed = sorted(packages, key=lambda package: package.name)
+    references = {package.name: package.reference for package in listed}
+    own = [
+        package.reference
+        for package in listed
+        if any(user.startswith("-r") for user in package.needed_by)
+    ]
     content: dict[str, Any] = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
@@ -119,17 +120,19 @@ def bill_of_materials(named: Iterable[Package], moment: str) -> bytes:
             "timestamp": moment,
             "component": {"type": "application", "bom-ref": "terang", "name": "terang"},
         },
-        "components": [_component(item) for item in listed],
+        "components": [_component(package) for package in listed],
         "dependencies": [
             {"ref": "terang", "dependsOn": own},
             *(
                 {
-                    "ref": item.reference,
+                    "ref": package.reference,
                     "dependsOn": [
-                        references[other.name] for other in listed if item.name in other.needed_by
+                        references[other.name]
+                        for other in listed
+                        if package.name in other.needed_by
                     ],
                 }
-                for item in listed
+                for package in listed
             ),
         ],
     }
@@ -139,6 +142,7 @@ def bill_of_materials(named: Iterable[Package], moment: str) -> bytes:
 
 
 def _component(package: Package) -> dict[str, Any]:
+    """Return a package as a CycloneDX component."""
     licence = {"licenses": [{"license": {"name": package.licence}}]} if package.licence else {}
     return {
         "type": "library",

@@ -1,4 +1,8 @@
-"""The headers and the configuration that a server needs for a site."""
+"""Server configuration for a site: the file `_headers`, and a configuration of nginx.
+
+Called with the other artifacts of a build, and by the command `nginx`. The policies themselves are
+in terang.pages.security_policy.
+"""
 
 from __future__ import annotations
 
@@ -11,31 +15,32 @@ from terang.diagnostics import LANGUAGES
 from terang.pages.security_policy import DOWNLOADS, EMBED, EMBEDS, EVERYWHERE, PAGE
 
 HEADERS = "_headers"
+"""The file with HTTP headers that Netlify and Cloudflare Pages read."""
 
 _NGINX = Path(__file__).with_suffix(".conf")
 
 
 def header_file(paths: Iterable[str]) -> bytes:
-    """The file `_headers` for a site that holds these files.
+    """Return the content of `_headers` for a site with these files.
 
-    No address falls under two rules that name one header: where that happens the two hosts differ,
-    and two policies together allow what both allow. So there is a rule a folder.
+    Each folder has a rule of its own, because an address must not match two rules with the same
+    header: the hosts treat that differently, and two policies allow only the intersection.
     """
-    blocks = [_block("/*", EVERYWHERE)]
-    for address in sorted(set(map(_section, paths)) - {""}):
+    blocks = [_header_block("/*", EVERYWHERE)]
+    for address in sorted(set(map(_address_pattern, paths)) - {""}):
         folder = address.split("/")[-2]
         policy = EMBED if folder == EMBEDS else PAGE
-        sent = {"Content-Security-Policy": policy.header}
+        headers = {"Content-Security-Policy": policy.header}
         if policy is PAGE:
-            sent["X-Frame-Options"] = "DENY"
+            headers["X-Frame-Options"] = "DENY"
         if folder == DOWNLOADS:
-            sent["Access-Control-Allow-Origin"] = "*"
-        blocks.append(_block(address, sent))
+            headers["Access-Control-Allow-Origin"] = "*"
+        blocks.append(_header_block(address, headers))
     return "\n".join(blocks).encode()
 
 
-def _section(path: str) -> str:
-    """The addresses that a published file is spoken of with; none for a lone file."""
+def _address_pattern(path: str) -> str:
+    """Return the pattern of the rule for a file; empty for single files in a language's root."""
     *folders, name = path.split("/")
     root = folders.pop(0) + "/" if folders and folders[0] in LANGUAGES else ""
     if folders:
@@ -43,17 +48,18 @@ def _section(path: str) -> str:
     return f"/{root}" if name == "index.html" else ""
 
 
-def _block(address: str, sent: Mapping[str, str]) -> str:
-    return "".join((f"{address}\n", *(f"  {name}: {value}\n" for name, value in sent.items())))
+def _header_block(address: str, headers: Mapping[str, str]) -> str:
+    """Return the rule for an address in the syntax of `_headers`."""
+    return "".join((f"{address}\n", *(f"  {name}: {value}\n" for name, value in headers.items())))
 
 
-class _Template(string.Template):
-    """A template in which `$` is nginx's own."""
+class _NginxTemplate(string.Template):
+    """A template with `@` for its names, because nginx uses `$`."""
 
     delimiter = "@"
 
 
-SECURE = """\
+LISTEN_TLS = """\
     listen 443 ssl http2;
     listen [::]:443 ssl http2;
     # PLACEHOLDER, both: the certificate of your host.
@@ -61,16 +67,16 @@ SECURE = """\
     ssl_certificate_key /etc/letsencrypt/live/@host/privkey.pem;"""
 
 
-def nginx_configuration(address: str, folder: str, listen: str = SECURE) -> str:
-    """The configuration of nginx for a site: its address, and the folder that holds it.
+def nginx_configuration(address: str, folder: str, listen: str = LISTEN_TLS) -> str:
+    """Return a file for nginx's `conf.d/`, for a site by its address and its folder.
 
-    A file for `conf.d/`. `listen` stands for the port and what the port needs.
+    `listen` has the directives for port and certificate.
     """
     parts = urlsplit(address)
     host, path = parts.hostname or "localhost", parts.path.rstrip("/") + "/"
     others = "|".join(LANGUAGES[1:])
-    return _Template(_NGINX.read_text(encoding="utf-8")).substitute(
-        listen=_Template(listen).substitute(host=host),
+    return _NginxTemplate(_NGINX.read_text(encoding="utf-8")).substitute(
+        listen=_NginxTemplate(listen).substitute(host=host),
         host=host,
         folder=folder.rstrip("/"),
         path=path,

@@ -1,7 +1,8 @@
-"""The images that go with links to series: drawn from SVG by resvg, each kept by its content.
+"""Images for shared links to series: PNG files, rendered from SVG by resvg and cached.
 
-Drawing takes software that the rest of the site does not need (requirements-share.in). An image
-that was drawn once is taken again wherever its SVG, the font and the software are the same.
+Called by the commands `share` and `site --images`. Rendering needs packages that the rest of the
+site does not need (requirements-share.in). An image is reused if its SVG and the packages have not
+changed.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-# Neither is needed but for these images.
+# Optional packages.
 _AVAILABLE = all(map(importlib.util.find_spec, ("resvg_py", "font_source_sans_pro")))
 resvg: Any = importlib.import_module("resvg_py") if _AVAILABLE else None
 font: Any = importlib.import_module("font_source_sans_pro") if _AVAILABLE else None
 
 FOLDER = Path(".cache", "share")
+"""The cache of images, below the repository's root."""
 FAMILY = "Source Sans Pro"
 
 _PACKAGES = ("resvg-py", "font-source-sans-pro")
@@ -26,28 +28,28 @@ _FACES = ("SourceSansPro", "SourceSansProBold")
 
 
 class NoDrawingError(Exception):
-    """The software that draws is not installed."""
+    """The packages that render images are not installed."""
 
 
 def drawn_images(images: Iterable[tuple[str, str]], folder: Path) -> Mapping[str, Path]:
-    """The images by the path of each, from their SVG; `folder` holds just these afterwards."""
+    """Return the images by path, rendered from (path, SVG); unused ones in `folder` are deleted."""
     if not _AVAILABLE:
         raise NoDrawingError
     folder.mkdir(parents=True, exist_ok=True)
     software = "\0".join(version(name) for name in _PACKAGES)
-    found = {}
+    drawn = {}
     for path, svg in images:
         name = hashlib.sha256(f"{software}\0{svg}".encode()).hexdigest()
-        found[path] = folder / f"{name}.png"
-        if not found[path].is_file():
-            _write(found[path], _png(svg))
-    for old in set(folder.iterdir()) - set(found.values()):
+        drawn[path] = folder / f"{name}.png"
+        if not drawn[path].is_file():
+            _write_atomically(drawn[path], _png(svg))
+    for old in set(folder.iterdir()) - set(drawn.values()):
         old.unlink()
-    return found
+    return drawn
 
 
 def _png(svg: str) -> bytes:
-    """One image; no font of the machine's takes part, so that it is the same on all."""
+    """Return an image; without fonts of the machine, to get the same bytes everywhere."""
     files = [font.font_files_ttf[face] for face in _FACES]
     image: bytes = resvg.svg_to_bytes(
         svg_string=svg,
@@ -59,8 +61,8 @@ def _png(svg: str) -> bytes:
     return image
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    beside = path.with_suffix(".part")
-    beside.write_bytes(content)
-    beside.replace(path)
+def _write_atomically(path: Path, content: bytes) -> None:
+    """Write a file completely or not at all."""
+    temporary = path.with_suffix(".part")
+    temporary.write_bytes(content)
+    temporary.replace(path)

@@ -1,8 +1,8 @@
-"""`make verify`: whether a published site is what the repository says.
+"""Verification of a published site against the repository, for `make verify`.
 
-First every file is held against the site's own manifest. Then the site is built again, from the
-commit and for the day that the manifest names, and the two manifests are compared: whoever changed
-a file and the manifest with it would have to change the repository too.
+First every file is compared with the site's own manifest. Then the site is built again from the
+commit and for the day in the manifest, and the two manifests are compared: to hide a changed file,
+its author would have to change the repository too. The build command is given by the caller.
 """
 
 from __future__ import annotations
@@ -32,51 +32,52 @@ from terang.i18n.sentences import site_message
 from terang.publishing import manifest, server_files
 from terang.publishing.manifest import BadManifestError, Manifest
 
-_AT_ONCE = 8
-_PATIENCE = 30
-_MOST = 20
-"""So many findings are named; the rest are counted."""
+_CONNECTIONS = 8
+_TIMEOUT = 30
+"""Seconds until a request fails."""
+_MAX_SHOWN = 20
+"""Findings that are printed; the rest are counted."""
 _INDEX = "index.html"
 _HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class VerifiableSite(ABC):
-    """A published site, wherever it stands."""
+    """A published site in a folder or on the web."""
 
     @abstractmethod
-    def read(self, path: str) -> bytes | None:
-        """A file; None where it is not there."""
+    def read_file(self, path: str) -> bytes | None:
+        """Return the content of a file; None if it does not exist."""
 
     @abstractmethod
-    def copies(self, path: str) -> Iterator[bytes]:
-        """What a reader may get in place of a file: its compressed copy, taken apart."""
+    def expanded_copies(self, path: str) -> Iterator[bytes]:
+        """Yield the expanded content of a file's compressed copies."""
 
     def paths(self) -> frozenset[str] | None:
-        """Every file there is; None where nobody can know."""
+        """Return the paths of all files; None if they cannot be listed."""
         return None
 
 
 class SiteFolder(VerifiableSite):
-    """A folder on this machine."""
+    """A site in a folder of this machine."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def read(self, path: str) -> bytes | None:
-        """A file of the folder."""
+    def read_file(self, path: str) -> bytes | None:
+        """Return the content of a file; None if it does not exist."""
         file = self._folder / path
         return file.read_bytes() if file.is_file() else None
 
-    def copies(self, path: str) -> Iterator[bytes]:
-        """The file beside it."""
-        content = self.read(path + manifest.COMPRESSED)
+    def expanded_copies(self, path: str) -> Iterator[bytes]:
+        """Yield the expanded content of the compressed file beside it."""
+        content = self.read_file(path + manifest.COMPRESSED)
         if content is not None:
             yield _expanded(content)
 
     def paths(self) -> frozenset[str]:
-        """Every file."""
-        found = [path for path in self._folder.rglob("*") if path.is_file()]
-        return frozenset(item.relative_to(self._folder).as_posix() for item in found)
+        """Return the paths of all files."""
+        files = [path for path in self._folder.rglob("*") if path.is_file()]
+        return frozenset(path.relative_to(self._folder).as_posix() for path in files)
 
 
 class SiteAddress(VerifiableSite):
@@ -85,25 +86,25 @@ class SiteAddress(VerifiableSite):
     def __init__(self, address: str) -> None:
         self._address = address.rstrip("/") + "/"
 
-    def read(self, path: str) -> bytes | None:
-        """A file as a server sends it; a page by the address that readers know."""
-        return self._asked(path, "identity")
+    def read_file(self, path: str) -> bytes | None:
+        """Return a file without compression, a page by its public address; None if missing."""
+        return self._fetch(path, "identity")
 
-    def copies(self, path: str) -> Iterator[bytes]:
-        """The same as browsers ask for it."""
-        content = self._asked(path, "gzip")
+    def expanded_copies(self, path: str) -> Iterator[bytes]:
+        """Yield the file as the server sends it to browsers, expanded."""
+        content = self._fetch(path, "gzip")
         if content is not None:
             yield content
 
-    def _asked(self, path: str, encoding: str) -> bytes | None:
+    def _fetch(self, path: str, encoding: str) -> bytes | None:
         page = path.removesuffix(_INDEX) if f"/{path}".endswith(f"/{_INDEX}") else path
-        request = urllib.request.Request(  # noqa: S310 - `at` lets http and https through alone
+        request = urllib.request.Request(  # noqa: S310 - only http and https reach this class
             urljoin(self._address, quote(page)), headers={"Accept-Encoding": encoding}
         )
         try:
-            with urllib.request.urlopen(request, timeout=_PATIENCE) as answer:  # noqa: S310
-                content: bytes = answer.read()
-                is_gzip = answer.headers.get("Content-Encoding") == "gzip"
+            with urllib.request.urlopen(request, timeout=_TIMEOUT) as response:  # noqa: S310
+                content: bytes = response.read()
+                is_gzip = response.headers.get("Content-Encoding") == "gzip"
         except urllib.error.HTTPError as error:
             if error.code in (http.client.NOT_FOUND, http.client.GONE):
                 return None
@@ -111,99 +112,97 @@ class SiteAddress(VerifiableSite):
         return _expanded(content) if is_gzip else content
 
 
-def site_at(place: str) -> VerifiableSite:
-    """The site at a folder or an address."""
-    return (
-        SiteAddress(place) if place.startswith(("http://", "https://")) else SiteFolder(Path(place))
-    )
+def verify_site(root: Path, place: str, builder: str) -> int:
+    """Compare the site in a folder or at an address with the repository at `root`.
 
-
-def verify_site(root: Path, place: str) -> int:
-    """Say whether the site at a folder or address is what the repository at `root` says.
-
-    The exit code is 0 where it is.
+    `builder` is the Python module that builds a site. Prints the findings; returns the exit code, 0
+    if there are none.
     """
-    site = site_at(place)
+    is_address = place.startswith(("http://", "https://"))
+    site = SiteAddress(place) if is_address else SiteFolder(Path(place))
     try:
-        content = site.read(manifest.NAME)
-        found = None if content is None else Manifest.read(content)
+        content = site.read_file(manifest.NAME)
+        published = None if content is None else Manifest.from_json(content)
     except BadManifestError:
-        found = None
+        published = None
     except (OSError, http.client.HTTPException) as error:
-        return _answer([site_message("verify-unreachable", place=place, why=error)])
-    if found is None:
-        return _answer([site_message("verify-no-manifest", place=place)])
-    findings = [*_changed(site, found), *_rebuilt(root, found)]
+        return _print_findings([site_message("verify-unreachable", place=place, why=error)])
+    if published is None:
+        return _print_findings([site_message("verify-no-manifest", place=place)])
+    findings = [*_file_findings(site, published), *_build_findings(root, published, builder)]
     if findings:
-        return _answer(findings)
-    commit = found.commit or "–"
+        return _print_findings(findings)
+    commit = published.commit or "–"
     sys.stdout.write(
-        site_message("verified", files=len(found.files), commit=commit, day=found.day) + "\n"
+        site_message("verified", files=len(published.files), commit=commit, day=published.day)
+        + "\n"
     )
     return 0
 
 
-def _answer(findings: list[str]) -> int:
-    for line in findings[:_MOST]:
+def _print_findings(findings: list[str]) -> int:
+    """Print findings and return the exit code for a failed verification."""
+    for line in findings[:_MAX_SHOWN]:
         sys.stderr.write(f"{line}\n")
-    if len(findings) > _MOST:
-        sys.stderr.write(site_message("verify-more", count=len(findings) - _MOST) + "\n")
+    if len(findings) > _MAX_SHOWN:
+        sys.stderr.write(site_message("verify-more", count=len(findings) - _MAX_SHOWN) + "\n")
     sys.stderr.write(site_message("not-verified") + "\n")
     return 1
 
 
-def _changed(site: VerifiableSite, found: Manifest) -> Iterator[str]:
-    """Every file is there, is what the manifest says, and nothing else is there."""
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        answers = pool.map(lambda item: _fault(site, *item), found.files.items())
-        yield from filter(None, answers)
-    there = site.paths()
-    if there is not None:
-        names = dict.fromkeys(there)
-        known = {*found.files, manifest.NAME}
-        for path in sorted(there - known):
-            if not manifest.is_copy(path, names):
+def _file_findings(site: VerifiableSite, published: Manifest) -> Iterator[str]:
+    """Yield a finding for each file that is missing, changed, or not in the manifest."""
+    with ThreadPoolExecutor(_CONNECTIONS) as pool:
+        findings = pool.map(lambda file: _file_finding(site, *file), published.files.items())
+        yield from filter(None, findings)
+    paths = site.paths()
+    if paths is not None:
+        for path in sorted(paths - {*published.files, manifest.NAME}):
+            if not manifest.is_copy(path, paths):
                 yield site_message("verify-extra", path=path)
 
 
-def _fault(site: VerifiableSite, path: str, expected: str) -> str | None:
+def _file_finding(site: VerifiableSite, path: str, expected: str) -> str | None:
+    """Return the finding on a file; None if its checksum is the expected one."""
     try:
-        content = site.read(path)
+        content = site.read_file(path)
         if content is None:
-            # The hosts that read it do not hand it out.
-            hidden = path == server_files.HEADERS and site.paths() is None
-            return None if hidden else site_message("verify-missing", path=path)
-        if any(manifest.sha256_of(item) != expected for item in (content, *site.copies(path))):
+            # Hosts that read `_headers` do not serve it.
+            is_hidden = path == server_files.HEADERS and site.paths() is None
+            return None if is_hidden else site_message("verify-missing", path=path)
+        contents = (content, *site.expanded_copies(path))
+        if any(manifest.sha256_of(data) != expected for data in contents):
             return site_message("verify-changed", path=path)
     except (OSError, http.client.HTTPException) as error:
         return site_message("verify-unreachable", place=path, why=error)
     return None
 
 
-def _rebuilt(root: Path, found: Manifest) -> Iterator[str]:
-    """Built anew from what the manifest names, every file is the same."""
+def _build_findings(root: Path, published: Manifest, builder: str) -> Iterator[str]:
+    """Build the site again from the manifest's commit, and yield each difference."""
     with tempfile.TemporaryDirectory(prefix="terang-") as folder:
         copy = Path(folder, "repository")
-        if found.commit is None or found.commit.endswith(manifest.CHANGED):
-            if found.commit is not None:
-                yield site_message("verify-dirty", commit=found.commit)
-            _laid_out(root, copy)
-        elif not _checked_out(root, found.commit, copy):
-            yield site_message("verify-unknown-commit", commit=found.commit)
+        if published.commit is None or published.commit.endswith(manifest.DIRTY_SUFFIX):
+            if published.commit is not None:
+                yield site_message("verify-dirty", commit=published.commit)
+            _link_working_tree(root, copy)
+        elif not _check_out(root, published.commit, copy):
+            yield site_message("verify-unknown-commit", commit=published.commit)
             return
-        ran = _built(copy, found)
-        if ran.returncode:
+        process = _run_build(copy, published, builder)
+        if process.returncode:
             yield site_message(
-                "verify-unbuildable", why=(ran.stderr.strip() or "?").splitlines()[-1]
+                "verify-unbuildable", why=(process.stderr.strip() or "?").splitlines()[-1]
             )
             return
-        again = Manifest.read((copy / "site" / manifest.NAME).read_bytes())
-    yield from _differences(found, again)
+        built = Manifest.from_json((copy / "site" / manifest.NAME).read_bytes())
+    yield from _manifest_differences(published, built)
 
 
-def _differences(found: Manifest, again: Manifest) -> Iterator[str]:
+def _manifest_differences(published: Manifest, built: Manifest) -> Iterator[str]:
+    """Yield a finding for each file and each field that differs."""
     for field in dataclasses.fields(Manifest):
-        ours, theirs = getattr(again, field.name), getattr(found, field.name)
+        ours, theirs = getattr(built, field.name), getattr(published, field.name)
         if field.name == "files":
             for path in sorted({*ours, *theirs}):
                 if ours.get(path) != theirs.get(path):
@@ -212,53 +211,52 @@ def _differences(found: Manifest, again: Manifest) -> Iterator[str]:
             yield site_message("verify-field", field=field.name, published=theirs, built=ours)
 
 
-def _built(copy: Path, found: Manifest) -> subprocess.CompletedProcess[str]:
+def _run_build(copy: Path, published: Manifest, builder: str) -> subprocess.CompletedProcess[str]:
+    """Build the repository in `copy` as the published site was built."""
     environment: Mapping[str, str] = {
         **os.environ,
         "PYTHONPATH": str(copy / "hooks"),
-        source_date.VARIABLE: str(found.moment),
+        source_date.VARIABLE: str(published.moment),
     }
-    command = [sys.executable, "-m", "terang_mkdocs", "site"]
-    command += ["--commit", found.commit] if found.commit else []
-    command += ["--images"] if any(path.endswith("/share.png") for path in found.files) else []
+    command = [sys.executable, "-m", builder, "site"]
+    command += ["--commit", published.commit] if published.commit else []
+    command += ["--images"] if any(path.endswith("/share.png") for path in published.files) else []
     return subprocess.run(  # noqa: S603 - this very program, on the repository's own files
         command, cwd=copy, env=environment, capture_output=True, text=True, check=False
     )
 
 
-def _laid_out(root: Path, copy: Path) -> None:
-    """The working tree as it is, in a folder of its own."""
+def _link_working_tree(root: Path, copy: Path) -> None:
+    """Create a folder with links to the present working tree, without the site."""
     copy.mkdir()
     for path in root.iterdir():
         if not path.name.startswith(".") and path.name != "site":
             (copy / path.name).symlink_to(path)
 
 
-def _checked_out(root: Path, commit: str, copy: Path) -> bool:
-    """Whether the commit is part of the present history; its files in a folder of their own."""
+def _check_out(root: Path, commit: str, copy: Path) -> bool:
+    """Extract a commit's files into `copy`; return whether it is part of the present history."""
     git = shutil.which("git")
-    if git is None:
+    if git is None or not _HASH.fullmatch(commit):
         return False
-    if not _HASH.fullmatch(commit):
-        return False
-    answers = []
+    outputs = []
     for arguments in (
         ("merge-base", "--is-ancestor", commit, "HEAD"),
         ("archive", "--format=tar", commit),
     ):
         command = [git, *arguments]
-        answers.append(
+        outputs.append(
             subprocess.run(command, cwd=root, capture_output=True, check=False)  # noqa: S603
         )
-        if answers[-1].returncode:
+        if outputs[-1].returncode:
             return False
-    with tarfile.open(fileobj=io.BytesIO(answers[-1].stdout)) as archive:
+    with tarfile.open(fileobj=io.BytesIO(outputs[-1].stdout)) as archive:
         archive.extractall(copy, filter="data")
     return True
 
 
 def _expanded(content: bytes) -> bytes:
-    """What was compressed; nothing where it cannot be read."""
+    """Return the expanded content of gzip data; empty if it is damaged."""
     try:
         return gzip.decompress(content)
     except (OSError, EOFError, zlib.error):

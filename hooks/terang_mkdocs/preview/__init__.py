@@ -1,1 +1,1 @@
-"""The preview server and the builds behind it."""
+"""Preview server and the builds behind it."""

@@ -1,7 +1,7 @@
-"""A site of which each page and file is made when somebody first asks for it.
+"""A site that renders each page and file on its first request, for the preview.
 
-By the steps of MkDocs' own build and the same functions, so that a page is the same either way: all
-files are laid out at the start, and one page is then read, rendered and written at a time.
+Follows the steps of MkDocs' own build with the same functions, therefore each page has the same
+bytes as in a complete build. All files are arranged at the start, and pages rendered singly.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from mkdocs.exceptions import BuildError, MkDocsException
 from mkdocs.structure.files import InclusionLevel, get_files, set_exclusions
 from mkdocs.structure.nav import get_navigation
 
-from terang_mkdocs.build import Build, Share
-from terang_mkdocs.site_builder import UnbuildableError, said_plainly
+from terang_mkdocs.build import Build, BuildScope
+from terang_mkdocs.site_builder import UnbuildableError, plain_log_output
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -26,29 +26,29 @@ if TYPE_CHECKING:
 
 
 class LazySite:
-    """One state of the site, made piece by piece in a folder of its own.
+    """A state of the site, rendered on request into a folder of its own.
 
-    MkDocs knows of one page at a time: nothing of this may be asked from two threads at once.
+    MkDocs renders pages one at a time: calls from two threads at once are not allowed.
     """
 
     def __init__(
         self, config: MkDocsConfig, publication: Publication, folder: Path, compiled: Compiled
     ) -> None:
-        """Lay out the site; UnbuildableError where that cannot be."""
+        """Arrange the site's files; raises UnbuildableError if that fails."""
         self._folder = folder
-        self._made: set[str] = set()
+        self._created: set[str] = set()
         config.site_dir = str(folder)
-        with said_plainly():
-            Build.prepare(config, publication, Share(whole=False))
+        with plain_log_output():
+            Build.prepare(config, publication, BuildScope(is_whole=False))
             try:
-                self._lay_out(config, compiled)
+                self._arrange_files(config, compiled)
             except BuildError as error:
                 raise UnbuildableError(str(error)) from None
-            except MkDocsException:  # what it is about has been logged
+            except MkDocsException:  # MkDocs has logged it
                 raise UnbuildableError from None
 
-    def _lay_out(self, config: MkDocsConfig, compiled: Compiled) -> None:
-        """Do what MkDocs' build does before it reads the first page."""
+    def _arrange_files(self, config: MkDocsConfig, compiled: Compiled) -> None:
+        """Follow MkDocs' build up to the first page."""
         config.plugins.on_startup(command="serve", dirty=False)
         self._config = config = config.plugins.on_config(config)
         config.plugins.on_pre_build(config=config)
@@ -65,36 +65,36 @@ class LazySite:
         included = (file for file in files if file.inclusion.value > draft)
         self._published = {file.dest_uri: file for file in included}
 
-    def holds(self, path: str) -> bool:
-        """Whether the site has this file, by its path from the site's root."""
+    def has_file(self, path: str) -> bool:
+        """Return whether the site has a file with this path from its root."""
         return path in self._published or path in self._config.theme.static_templates
 
-    def read(self, path: str) -> bytes | None:
-        """A file of the site, made now if it is not made yet; None where there is none.
+    def read_file(self, path: str) -> bytes | None:
+        """Return the content of a file, rendered now if necessary; None if it does not exist.
 
-        Raises whatever goes wrong while it is made.
+        Lets every error of rendering through.
         """
-        if path not in self._made:
-            if not self.holds(path):
+        if path not in self._created:
+            if not self.has_file(path):
                 return None
-            with said_plainly():
-                self._make(path)
-            self._made.add(path)
+            with plain_log_output():
+                self._create_file(path)
+            self._created.add(path)
         file = self._folder / path
         return file.read_bytes() if file.is_file() else None
 
-    def _make(self, path: str) -> None:
+    def _create_file(self, path: str) -> None:
         config, files, nav, env = self._config, self._files, self._nav, self._env
         file = self._published.get(path)
         if file is None:
             mkdocs._build_theme_template(path, env, files, config, nav)  # noqa: SLF001
         elif file.is_documentation_page():
-            self._make_page(file)
+            self._render_page(file)
         else:
             file.copy_file()
 
-    def _make_page(self, file: File) -> None:
+    def _render_page(self, file: File) -> None:
         page = file.page
-        assert page is not None  # noqa: S101 - each has got one when the files were laid out
+        assert page is not None  # noqa: S101 - set when the files were arranged
         mkdocs._populate_page(page, self._config, self._files)  # noqa: SLF001
         mkdocs._build_page(page, self._config, self._documents, self._nav, self._env)  # noqa: SLF001

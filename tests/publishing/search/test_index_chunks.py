@@ -17,11 +17,12 @@ PARTS = 2
 def parts(folder: Path, language: str) -> list[tuple[str, str, list[str]]]:
     """Each part that is listed: its first and last word as listed, and the words it holds."""
     (contents,) = folder.glob(f"pagefind.{language}_*.pf_meta")
-    listed = [*index_chunks._items(index_chunks._read(contents), 0)][PARTS]
+    listed = [*index_chunks._items(index_chunks._read_packed(contents), 0)][PARTS]
     found = []
     for entry in index_chunks._items(listed, 0):
         first, last, name = (name_item.decode() for name_item in index_chunks._names(entry))
-        (words,) = index_chunks._items(index_chunks._read(folder / "index" / f"{name}.pf_index"), 0)
+        data = index_chunks._read_packed(folder / "index" / f"{name}.pf_index")
+        (words,) = index_chunks._items(data, 0)
         held = [index_chunks._word(item) for item in index_chunks._items(words, 0)]
         found.append(
             (first, last, [item[index_chunks._argument(item, 0)[1] :].decode() for item in held])
@@ -65,10 +66,10 @@ def test_a_large_index_is_left_as_it_is(site: BuiltSite, tmp_path: Path) -> None
     before = {path: path.read_bytes() for path in folder.rglob("*.pf_*")}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(index_chunks, "SIZE", 2_000)
-        patch.setattr(index_chunks, "MOST_PARTS", 1)
+        patch.setattr(index_chunks, "MAX_CHUNKS", 1)
         index_chunks.cut_index(folder)
         assert {path: path.read_bytes() for path in folder.rglob("*.pf_*")} == before
-        patch.setattr(index_chunks, "MOST_PARTS", 100)
+        patch.setattr(index_chunks, "MAX_CHUNKS", 100)
         index_chunks.cut_index(folder)
         assert len([*folder.rglob("*.pf_index")]) > len(
             [p for p in before if p.suffix == ".pf_index"]

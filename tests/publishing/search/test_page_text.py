@@ -7,7 +7,7 @@ from terang.publishing.search.page_text import PageText
 
 def heard(text: str, title: str = "") -> PageText:
     """What is heard of a page with this text."""
-    return PageText.of(text, "id", title)
+    return PageText.from_html(text, "id", title)
 
 
 @pytest.mark.parametrize(

@@ -9,21 +9,21 @@ import pytest
 from tests.small_site import SERIES, Project, a_project
 
 from terang.pages.templates import Compiled
-from terang_mkdocs.pages import DocumentFile, SitePage
+from terang_mkdocs.pages import OnDemandFile, SitePage
 from terang_mkdocs.preview.lazy_site import LazySite
-from terang_mkdocs.site_builder import assemble_site, configured_site, loaded_publication
+from terang_mkdocs.site_builder import assemble_site, load_site_config, loaded_publication
 
 
 def a_proof(project: Project, folder: Path) -> LazySite:
     """A project's site, of which nothing is made yet."""
-    config = configured_site(project.root)
+    config = load_site_config(project.root)
     return LazySite(config, loaded_publication(config), folder, Compiled())
 
 
 def test_every_file_is_that_of_a_whole_build(tmp_path: Path) -> None:
     """Byte by byte, in whatever order they are asked for."""
     project = a_project(tmp_path / "project")
-    config = configured_site(project.root)
+    config = load_site_config(project.root)
     whole = tmp_path / "whole"
     assemble_site(config, loaded_publication(config), whole)
     names = [path.relative_to(whole).as_posix() for path in whole.rglob("*") if path.is_file()]
@@ -41,14 +41,14 @@ def test_every_file_is_that_of_a_whole_build(tmp_path: Path) -> None:
 def test_only_what_is_asked_for_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And once."""
     rendered: Counter[str] = Counter()
-    original = SitePage.take_stock
+    original = SitePage.record_links
 
     def counted(page: SitePage, content: str) -> None:
         rendered[page.file.dest_uri] += 1
         original(page, content)
 
-    monkeypatch.setattr(SitePage, "take_stock", counted)
-    monkeypatch.delattr(DocumentFile, "copy_file")
+    monkeypatch.setattr(SitePage, "record_links", counted)
+    monkeypatch.delattr(OnDemandFile, "copy_file")
     proof = a_proof(a_project(tmp_path / "project"), tmp_path / "proof")
     assert rendered == {}
     path = f"coverage/{SERIES}/index.html"

@@ -18,7 +18,7 @@ ORDER = (
 """The order of the first styles: of two rules of the same weight, the later one holds."""
 
 LAST = "print"
-"""The style that overrides all others, so that any style without a place stands before it."""
+"""The style that overrides all others; styles without a place stand before it."""
 
 _FILES = {"assets/terang.css": "style.css", "assets/search.js": "script.js"}
 """The path of each joined file from the site's root, and the name of its parts."""
@@ -36,8 +36,8 @@ def join_parts(components: Path, name: str) -> bytes:
 
 def _parts(components: Path, name: str) -> Iterator[Path]:
     """Yield each component's file of this name: first those of ORDER, then others by name."""
-    found = {path.parent.name: path for path in components.glob(f"*/{name}")}
-    unplaced = sorted(found.keys() - {*ORDER, LAST})
+    files = {path.parent.name: path for path in components.glob(f"*/{name}")}
+    unplaced = sorted(files.keys() - {*ORDER, LAST})
     for component in (*ORDER, *unplaced, LAST):
-        if component in found:
-            yield found[component]
+        if component in files:
+            yield files[component]

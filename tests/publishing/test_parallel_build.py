@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tests.small_site import PAGES, Project, a_project, environment
 
-from terang_mkdocs import parallel_build
+from terang.publishing import parallel_build
 
 COMMAND = [sys.executable, "-m", "terang_mkdocs", "site", "--force", "--processes"]
 EPOCH = "1790000000"

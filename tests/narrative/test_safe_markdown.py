@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from terang_mkdocs.link_targets import page_stock
-from terang_mkdocs.markdown import Around, Converter
+from terang.narrative.safe_markdown import MarkdownContext, MarkdownConverter
+from terang.publishing.link_check import link_inventory
 
 TITLES = {"note": "Catatan", "warning": "Perhatian", "table": "Tabel"}
 KNOWN = {"programme.md": "../programme/", "gambar.png": "../gambar.png"}
-CONVERTER = Converter(["toc", "tables", "admonition", "attr_list", "def_list"], {})
+CONVERTER = MarkdownConverter(["toc", "tables", "admonition", "attr_list", "def_list"], {})
 
 HARMFUL = [
     # as they stand
@@ -36,7 +36,7 @@ HARMFUL = [
 
 def converted(text: str) -> str:
     """A text as a narrative page would show it."""
-    return CONVERTER.convert(text, Around(KNOWN.get, TITLES))[0]
+    return CONVERTER.convert(text, MarkdownContext(KNOWN.get, TITLES))[0]
 
 
 @pytest.mark.parametrize("address", HARMFUL)
@@ -56,7 +56,7 @@ def test_a_foreign_scheme_is_taken_away(written: str, address: str) -> None:
     """No way of writing a link makes one to anything but pages, the web and mail."""
     assert not [
         link
-        for link in page_stock(converted(written.format(address))).links
+        for link in link_inventory(converted(written.format(address))).links
         if link not in KNOWN.values()
     ]
 
@@ -66,12 +66,12 @@ def test_a_foreign_scheme_is_taken_away(written: str, address: str) -> None:
 )
 def test_links_to_the_web_and_by_mail_stay(address: str) -> None:
     """A link out of the site leads where its author wrote."""
-    assert page_stock(converted(f"[x]({address})")).links == (address,)
+    assert link_inventory(converted(f"[x]({address})")).links == (address,)
 
 
 def test_an_address_in_angle_brackets_becomes_a_link() -> None:
     """Markdown's own short forms work, for the web and for mail."""
-    links = page_stock(converted("<https://example.org/> <a@example.org>")).links
+    links = link_inventory(converted("<https://example.org/> <a@example.org>")).links
     assert links == ("https://example.org/", "mailto:a@example.org")
 
 
@@ -110,12 +110,12 @@ def test_attributes_that_run_or_style_are_taken_away(attribute: str) -> None:
 
 def test_relative_links_lead_to_addresses() -> None:
     """A link that names a file leads to its page."""
-    assert page_stock(converted("[x](programme.md)")).links == ("../programme/",)
+    assert link_inventory(converted("[x](programme.md)")).links == ("../programme/",)
 
 
 def test_a_link_to_nothing_stays_as_written() -> None:
     """The check of the whole site then names it."""
-    assert page_stock(converted("[x](nothing.md)")).links == ("nothing.md",)
+    assert link_inventory(converted("[x](nothing.md)")).links == ("nothing.md",)
 
 
 def test_an_image_of_another_site_becomes_its_text() -> None:
@@ -145,19 +145,22 @@ def test_an_untitled_admonition_is_named_in_the_language_of_the_page() -> None:
 
 def test_a_page_that_fails_leaves_nothing_for_the_next() -> None:
     """A preview goes on after it."""
-    converter, around = Converter(["toc", "tables"], {}), Around(KNOWN.get, TITLES)
+    converter, context = (
+        MarkdownConverter(["toc", "tables"], {}),
+        MarkdownContext(KNOWN.get, TITLES),
+    )
     plain = "- satu\n\n    - dua\n\nteks"
-    expected = converter.convert(plain, around)
+    expected = converter.convert(plain, context)
     deep = "\n".join(f"{'    ' * level}- x" for level in range(400))
     with pytest.raises(RecursionError):
-        converter.convert(deep, around)
-    assert converter.convert(plain, around) == expected
+        converter.convert(deep, context)
+    assert converter.convert(plain, context) == expected
 
 
 def test_what_an_extension_counts_begins_anew_on_each_page() -> None:
     """So a page is the same whatever was made before it, and by how many processes."""
-    converter = Converter(["footnotes"], {"footnotes": {"UNIQUE_IDS": True}})
-    around = Around(KNOWN.get, TITLES)
-    first, again = (converter.convert("teks[^1]\n\n[^1]: catatan", around) for _ in range(2))
+    converter = MarkdownConverter(["footnotes"], {"footnotes": {"UNIQUE_IDS": True}})
+    context = MarkdownContext(KNOWN.get, TITLES)
+    first, again = (converter.convert("teks[^1]\n\n[^1]: catatan", context) for _ in range(2))
     assert "catatan" in first[0]
     assert first == again

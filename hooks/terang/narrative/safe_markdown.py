@@ -1,0 +1,165 @@
+"""Markdown without raw HTML, unsafe address schemes, scripts and inline styles.
+
+Called for each narrative page. Removed markup stays visible as text: an author sees at once that it
+is not allowed. Knows no site generator and no macros.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.toc import slugify
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import AMP_SUBSTITUTE, STX
+
+ATTRIBUTES = frozenset(
+    {"alt", "class", "dir", "height", "href", "hreflang", "id", "lang", "src", "start", "title"}
+    | {"colspan", "rowspan", "scope", "width"}
+)
+"""The allowed attributes; none of them runs scripts or sets styles."""
+
+SCHEMES = frozenset({"http", "https", "mailto"})
+
+# Browsers drop these anywhere in an address and read `java\nscript:` as a scheme.
+_IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
+_ALIGNMENT = re.compile(r"text-align: (left|right|center);")
+_ALIGNMENT_CLASSES = {"right": "num", "center": "centre"}
+
+_STATELESS = frozenset({"admonition", "attr_list", "def_list", "fenced_code", "tables", "toc"})
+"""Extensions that keep no state from page to page; footnotes, for example, do."""
+
+ResolveLink = Callable[[str], str | None]
+"""A relative link as written → its address; None if its file does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownContext:
+    """The properties of a page that converting its Markdown needs."""
+
+    resolve: ResolveLink
+    titles: Mapping[str, str]
+    """Default titles of admonitions, and the name of a table's scroll region: `note`, `table`."""
+    slug: Callable[[str, str], str] = slugify
+    """A heading's text and the separator of words → the heading's id."""
+
+
+class MarkdownConverter:
+    """A converter from Markdown to HTML, without state from page to page.
+
+    Creating a Markdown instance takes as long as converting a short page: it is reused, unless an
+    extension may keep state, or a page has raised an error.
+    """
+
+    def __init__(self, extensions: Sequence[str], settings: Mapping[str, Any]) -> None:
+        self._safe = SafeMarkdown()
+        self._extensions: list[str | Extension] = [*extensions, self._safe]
+        toc = {**settings.get("toc", {}), "slugify": self._safe.slug}
+        self._settings = {**settings, "toc": toc}
+        self._is_reusable = _STATELESS.issuperset(extensions)
+        self._instance: Markdown | None = None
+
+    def convert(self, text: str, context: MarkdownContext) -> tuple[str, list[dict[str, Any]]]:
+        """Return the HTML of a page, and its headings as `toc` lists them, with escaped names."""
+        self._safe.context = context
+        converter, self._instance = self._instance or self._create_instance(), None
+        converted = converter.reset().convert(text), getattr(converter, "toc_tokens", [])
+        self._instance = converter if self._is_reusable else None
+        return converted
+
+    def _create_instance(self) -> Markdown:
+        return Markdown(extensions=self._extensions, extension_configs=self._settings)
+
+
+class SafeMarkdown(Extension):
+    """An extension that removes raw HTML, and resolves or removes links."""
+
+    context: MarkdownContext
+    """The context of the page that is being converted."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        """Remove the processors of raw HTML, and sanitize the finished tree last."""
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.deregister("html")
+        processor = _TreeSanitizer(md, self)
+        md.treeprocessors.register(processor, "terang_plain", -10)  # after `unescape`, the last one
+
+    def slug(self, text: str, separator: str) -> str:
+        """Return a heading's id from the page's own function."""
+        return self.context.slug(text, separator)
+
+
+class _TreeSanitizer(Treeprocessor):
+    def __init__(self, md: Markdown, extension: SafeMarkdown) -> None:
+        super().__init__(md)
+        self._safe = extension
+
+    def run(self, root: ET.Element) -> None:
+        """Sanitize the whole tree, then wrap tables."""
+        for element in root.iter():
+            _replace_alignment(element)
+            for name in [name for name in element.keys() if name not in ATTRIBUTES]:  # noqa: SIM118
+                del element.attrib[name]
+            self._resolve_addresses(element)
+            self._set_admonition_title(element)
+        _wrap_tables(root, self._safe.context.titles["table"])
+
+    def _resolve_addresses(self, element: ET.Element) -> None:
+        """Resolve or remove an element's addresses; an image from another site becomes its text."""
+        for name in ("href", "src"):
+            written = element.get(name)
+            if written is None:
+                continue
+            address = self._safe_address(
+                written, schemes=SCHEMES if name == "href" else frozenset()
+            )
+            if address is not None:
+                element.set(name, address)
+                continue
+            del element.attrib[name]
+            if element.tag == "img":
+                element.tag, element.text = "span", element.attrib.pop("alt", "")
+
+    def _safe_address(self, written: str, schemes: frozenset[str]) -> str | None:
+        """Return the address of a written link; None if it is not allowed."""
+        # An entity or placeholder that is replaced only later could hide a scheme.
+        address = html.unescape(written.replace(AMP_SUBSTITUTE, "&"))
+        if STX in address:
+            return None
+        bare = _IGNORED.sub("", address)
+        if scheme := _SCHEME.match(bare):
+            return address.strip() if scheme[1].lower() in schemes else None
+        if bare.replace("\\", "/").startswith("//"):
+            return None
+        return self._safe.context.resolve(address) or address
+
+    def _set_admonition_title(self, element: ET.Element) -> None:
+        """Title an untitled admonition by its kind, in the page's language."""
+        if element.tag == "p" and element.get("class") == "admonition-title":
+            kind = (element.text or "").lower()
+            element.text = self._safe.context.titles.get(kind, element.text)
+
+
+def _replace_alignment(element: ET.Element) -> None:
+    """Replace a column's alignment by a class: the security policy forbids inline styles."""
+    if element.tag in ("td", "th") and (style := _ALIGNMENT.fullmatch(element.get("style", ""))):
+        element.set("class", _ALIGNMENT_CLASSES.get(style[1], "left"))
+
+
+def _wrap_tables(root: ET.Element, title: str) -> None:
+    """Wrap each table in a container that scrolls, by keyboard too."""
+    for parent in list(root.iter()):
+        for index, child in enumerate(parent):
+            if child.tag == "table":
+                attributes = {"class": "table-wrap", "role": "region", "tabindex": "0"}
+                wrap = ET.Element("div", {**attributes, "aria-label": title})
+                wrap.tail, child.tail = child.tail, None
+                parent[index] = wrap
+                wrap.append(child)
