@@ -31,8 +31,9 @@ from terang.diagnostics import (
 )
 from terang.i18n.sentences import SiteProblem, site_message
 from terang.narrative.safe_markdown import MarkdownConverter
-from terang.pages import component_files, security_policy
+from terang.pages import component_files, navigation, security_policy
 from terang.pages.load_record import Memory, load_publication
+from terang.pages.navigation import MenuEntry
 from terang.pages.page_address import DEFAULT_LANGUAGE, PageAddress, page_path
 from terang.pages.page_kinds import MAIN
 from terang.pages.publication import is_download, is_feed
@@ -40,9 +41,8 @@ from terang.pages.templates import COMPONENTS, escape_quickly
 from terang.publishing import link_check, manifest, parallel_build
 from terang.publishing.search.index import SearchError, SearchIndex, merge_indexes
 from terang.publishing.search.page_text import PageText
-from terang_mkdocs import navigation, pages, routing
+from terang_mkdocs import pages, routing
 from terang_mkdocs.file_directory import FileDirectory
-from terang_mkdocs.navigation import MenuEntry
 from terang_mkdocs.page_shell import ShellBuilder
 from terang_mkdocs.pages import NarrativePage, SitePage
 
@@ -185,7 +185,11 @@ class Build:
             self.menus = self._default_menus()
             return
         sources = {page.file.src_uri: None for page in self.pages.values()}
-        problems = [*navigation.menu_problems(self.nav, sources, self.footer, self.root)]
+        problems = [
+            *navigation.menu_problems(
+                self.nav, sources, self.footer, Path(self.config.config_file_path)
+            )
+        ]
         if errors(problems):
             raise PublicationError.from_problems(problems)
         self.notices += problems

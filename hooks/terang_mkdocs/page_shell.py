@@ -15,8 +15,8 @@ from urllib.parse import quote, urljoin, urlsplit
 from mkdocs.utils import get_relative_url
 
 from terang.diagnostics import LANGUAGES
+from terang.pages.navigation import MenuEntry
 from terang.pages.page_address import DEFAULT_LANGUAGE, PageAddress, address_of
-from terang_mkdocs.navigation import MenuEntry
 
 if TYPE_CHECKING:
     from collections.abc import Callable

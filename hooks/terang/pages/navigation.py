@@ -1,6 +1,6 @@
-"""Menus of the site in each language, from `nav` in mkdocs.yml, and the problems in them.
+"""Menus of the site in each language, from the site's configuration, and the problems in them.
 
-Called by the build, which knows the existing pages.
+Called by the adapter, which knows the existing pages and the configuration's file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from pathlib import Path
 from terang.diagnostics import LANGUAGES, Place, Problem
 from terang.i18n.sentences import SiteNotice, SiteProblem, suggested_value
 from terang.pages.page_address import DEFAULT_LANGUAGE, language_of, page_path
-from terang_mkdocs.routing import CONFIGURATION
 
 _MAX_NARRATIVE = 12
 """The narrative pages in a default menu, at most."""
@@ -87,10 +86,10 @@ def _menu_entries(items: object) -> list[MenuEntry] | None:
 
 
 def menu_problems(
-    configured: object, known: Collection[str], footer: Iterable[str], root: Path
+    configured: object, known: Collection[str], footer: Iterable[str], configuration: Path
 ) -> Iterator[Problem]:
     """Yield problems: a wrong form, different pages or order in a language, missing pages."""
-    lines = _ConfigLines(root)
+    lines = _ConfigLines(configuration)
     menus = configured_menus(configured)
     if menus is None:
         yield SiteProblem(lines.place("nav"), "bad-navigation", {"languages": ", ".join(LANGUAGES)})
@@ -117,14 +116,15 @@ def menu_problems(
 
 
 class _ConfigLines:
-    """The lines of mkdocs.yml, for the places of problems."""
+    """The lines of the configuration's file, for the places of problems."""
 
-    def __init__(self, root: Path) -> None:
-        self._lines = (root / CONFIGURATION).read_text(encoding="utf-8").splitlines()
+    def __init__(self, configuration: Path) -> None:
+        self._name = configuration.name
+        self._lines = configuration.read_text(encoding="utf-8").splitlines()
 
     def place(self, text: str) -> Place:
         """Return the first place of a text outside comments."""
         for number, line in enumerate(self._lines, start=1):
             if text in line and not line.lstrip().startswith("#"):
-                return Place(CONFIGURATION, number, line.index(text) + 1)
-        return Place(CONFIGURATION)
+                return Place(self._name, number, line.index(text) + 1)
+        return Place(self._name)
