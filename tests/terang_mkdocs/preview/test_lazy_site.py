@@ -30,12 +30,12 @@ def test_every_file_is_that_of_a_whole_build(tmp_path: Path) -> None:
     names = sorted(name for name in names if not name.startswith("pagefind/"))
     assert len(names) > 50
     for order in (names, names[::-1]):
-        proof = a_proof(project, tmp_path / order[0].replace("/", "-"))
+        site = a_proof(project, tmp_path / order[0].replace("/", "-"))
         for name in order:
-            assert proof.read(name) == (whole / name).read_bytes(), name
-            assert proof.read(name) == (whole / name).read_bytes(), name
-    assert not proof.holds("nothing/index.html")
-    assert proof.read("nothing/index.html") is None
+            assert site.read_file(name) == (whole / name).read_bytes(), name
+            assert site.read_file(name) == (whole / name).read_bytes(), name
+    assert not site.has_file("nothing/index.html")
+    assert site.read_file("nothing/index.html") is None
 
 
 def test_only_what_is_asked_for_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,9 +49,9 @@ def test_only_what_is_asked_for_is_made(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(SitePage, "record_links", counted)
     monkeypatch.delattr(OnDemandFile, "copy_file")
-    proof = a_proof(a_project(tmp_path / "project"), tmp_path / "proof")
+    site = a_proof(a_project(tmp_path / "project"), tmp_path / "site")
     assert rendered == {}
     path = f"coverage/{SERIES}/index.html"
-    first, again = proof.read(path), proof.read(path)
+    first, again = site.read_file(path), site.read_file(path)
     assert first == again
     assert rendered == {path: 1}
