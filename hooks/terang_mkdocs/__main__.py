@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UnbuildableError as error:
         _print_error(str(error))
         return 1
-    except share_images.NoDrawingError:
+    except share_images.RendererMissingError:
         _print_error(site_message("no-drawing"))
         return 1
     except OSError as error:

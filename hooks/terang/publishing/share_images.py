@@ -27,14 +27,14 @@ _PACKAGES = ("resvg-py", "font-source-sans-pro")
 _FACES = ("SourceSansPro", "SourceSansProBold")
 
 
-class NoDrawingError(Exception):
+class RendererMissingError(Exception):
     """The packages that render images are not installed."""
 
 
 def drawn_images(images: Iterable[tuple[str, str]], folder: Path) -> Mapping[str, Path]:
     """Return the images by path, rendered from (path, SVG); unused ones in `folder` are deleted."""
     if not _AVAILABLE:
-        raise NoDrawingError
+        raise RendererMissingError
     folder.mkdir(parents=True, exist_ok=True)
     software = "\0".join(version(name) for name in _PACKAGES)
     drawn = {}

@@ -14,7 +14,7 @@ from terang_mkdocs.preview.lazy_site import LazySite
 from terang_mkdocs.site_builder import assemble_site, load_site_config, loaded_publication
 
 
-def a_proof(project: Project, folder: Path) -> LazySite:
+def a_lazy_site(project: Project, folder: Path) -> LazySite:
     """A project's site, of which nothing is made yet."""
     config = load_site_config(project.root)
     return LazySite(config, loaded_publication(config), folder, Compiled())
@@ -30,7 +30,7 @@ def test_every_file_is_that_of_a_whole_build(tmp_path: Path) -> None:
     names = sorted(name for name in names if not name.startswith("pagefind/"))
     assert len(names) > 50
     for order in (names, names[::-1]):
-        site = a_proof(project, tmp_path / order[0].replace("/", "-"))
+        site = a_lazy_site(project, tmp_path / order[0].replace("/", "-"))
         for name in order:
             assert site.read_file(name) == (whole / name).read_bytes(), name
             assert site.read_file(name) == (whole / name).read_bytes(), name
@@ -49,7 +49,7 @@ def test_only_what_is_asked_for_is_made(tmp_path: Path, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(SitePage, "record_links", counted)
     monkeypatch.delattr(OnDemandFile, "copy_file")
-    site = a_proof(a_project(tmp_path / "project"), tmp_path / "site")
+    site = a_lazy_site(a_project(tmp_path / "project"), tmp_path / "site")
     assert rendered == {}
     path = f"coverage/{SERIES}/index.html"
     first, again = site.read_file(path), site.read_file(path)
