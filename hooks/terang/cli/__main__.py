@@ -55,18 +55,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speak_everywhere()
     try:
         return _run(Path.cwd(), given)
+    except InvalidDataError as error:
+        message = report_text(errors(error.problems))
     except new_site.NotCleanError:
-        print(_NOT_CLEAN, file=sys.stderr)
-        return 1
+        message = _NOT_CLEAN
     except new_site.AnswersRefusedError as error:
-        print(f"{error}\n{_NOTHING_MADE}", file=sys.stderr)
-        return 1
+        message = f"{error}\n{_NOTHING_MADE}"
     except source_date.BadEpochError as error:
-        print(_BAD_EPOCH.format(error), file=sys.stderr)
-        return 1
+        message = _BAD_EPOCH.format(error)
     except OSError as error:
-        print(_UNREADABLE.format(error), file=sys.stderr)
-        return 1
+        message = _UNREADABLE.format(error)
+    print(message, file=sys.stderr)
+    return 1
 
 
 def _run(root: Path, given: argparse.Namespace) -> int:
@@ -80,7 +80,8 @@ def _run(root: Path, given: argparse.Namespace) -> int:
         case "schemas":
             return _write_schemas(root)
         case "stamp":
-            return _stamp(root, given.page)
+            print(f"{given.page}: {translation_stamp.renew_stamp(root, given.page)}")
+            return 0
     return _check(root, given.base)
 
 
@@ -104,23 +105,9 @@ def _check(root: Path, base: str | None = None) -> int:
     return 0
 
 
-def _stamp(root: Path, page: str) -> int:
-    """Renew the stamp of a translation."""
-    try:
-        print(f"{page}: {translation_stamp.renew_stamp(root, page)}")
-    except InvalidDataError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
 def _write_schemas(root: Path) -> int:
-    """Write the schemas; unsound data leaves them unchanged."""
-    try:
-        catalog = data_folder.load_catalog(root, source_date.current_time(os.environ))
-    except InvalidDataError as error:
-        print(report_text(errors(error.problems)), file=sys.stderr)
-        return 1
+    """Write the schemas; raises InvalidDataError, before it writes, if the data is not sound."""
+    catalog = data_folder.load_catalog(root, source_date.current_time(os.environ))
     for path, data in editor_schemas.schema_files(catalog).items():
         (root / path).parent.mkdir(exist_ok=True)
         (root / path).write_bytes(data)

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 from terang.diagnostics import LANGUAGES, Problem, errors, report_text
 from terang.editing import editor_schemas
 from terang.loading import data_folder
+from terang.model import field_types
 from terang.narrative import markdown_page, prose_check
 
 _TEMPLATES = Path(__file__).with_name("site_template")
@@ -277,8 +278,7 @@ def _kind(area: str) -> _AreaKind:
 
 def _slug(text: str) -> str:
     ascii_ = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = re.findall("[a-z0-9]+", re.sub("['’]", "", ascii_.lower()))
-    return "-".join(words) or "area"
+    return field_types.slug(ascii_.replace("'", "")) or "area"
 
 
 # --- the new site ------------------------------------------------------------------------------

@@ -345,8 +345,7 @@ class Conversation:
     ) -> list[str]:
         self.terms.terminal.say(f"\n{question}\n{_listed(_numbered(options))}")
         while True:
-            texts = re.split(r"[,\s]+", self._ask(f"{self.terms.word('choose_several')} > "))
-            texts = [text for text in texts if text]
+            texts = re.findall(r"[^,\s]+", self._ask(f"{self.terms.word('choose_several')} > "))
             if not texts and optional:
                 return []
             chosen = [_option(text, options) for text in texts]

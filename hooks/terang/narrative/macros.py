@@ -182,8 +182,9 @@ def _fields(form: str) -> str:
 
 # --- blocks ------------------------------------------------------------------------------------
 
+# Their views exist for generated pages too, and are registered as they are.
 
-@macro(
+macro(
     "headline",
     signature=Signature((SERIES,)),
     template="headline",
@@ -191,13 +192,9 @@ def _fields(form: str) -> str:
         "id": "angka terbaru sebuah seri data, dengan sumber dan targetnya",
         "en": "the latest figure of a series, with its source and target",
     },
-)
-def headline_block(shown: Series, *, context: PageContext) -> headline.HeadlineView:
-    """Return the view of a series' headline."""
-    return headline.headline_view(shown, context)
+)(headline.headline_view)
 
-
-@macro(
+macro(
     "timeline",
     signature=Signature((SERIES,)),
     template="timeline",
@@ -205,13 +202,9 @@ def headline_block(shown: Series, *, context: PageContext) -> headline.HeadlineV
         "id": "kronologi sebuah seri data: angka, target, dan peristiwanya",
         "en": "the timeline of a series: its figures, targets and events",
     },
-)
-def timeline_block(shown: Series, *, context: PageContext) -> series.TimelineView:
-    """Return the view of a series' timeline."""
-    return series.timeline_view(shown, context)
+)(series.timeline_view)
 
-
-@macro(
+macro(
     "table",
     signature=Signature((SERIES,)),
     template="table",
@@ -219,13 +212,9 @@ def timeline_block(shown: Series, *, context: PageContext) -> series.TimelineVie
         "id": "tabel angka dan target sebuah seri data",
         "en": "a table of a series' figures and targets",
     },
-)
-def table_block(shown: Series, *, context: PageContext) -> series.TableView:
-    """Return the view of a series' table."""
-    return series.table_view(shown, context)
+)(series.table_view)
 
-
-@macro(
+macro(
     "chart",
     signature=Signature((SERIES,)),
     template="chart",
@@ -233,13 +222,9 @@ def table_block(shown: Series, *, context: PageContext) -> series.TableView:
         "id": "grafik angka dan target sebuah seri data",
         "en": "a chart of a series' figures and targets",
     },
-)
-def chart_block(shown: Series, *, context: PageContext) -> chart.ChartView | None:
-    """Return the view of a series' chart, or None where it has nothing to draw."""
-    return chart.chart_view(shown, context)
+)(chart.chart_view)
 
-
-@macro(
+macro(
     "targets",
     signature=Signature((SERIES,)),
     template="targets",
@@ -247,13 +232,9 @@ def chart_block(shown: Series, *, context: PageContext) -> chart.ChartView | Non
         "id": "target sebuah seri data, dan sejauh mana masing-masing tercapai",
         "en": "the targets of a series, and how much of each is reached",
     },
-)
-def targets_block(shown: Series, *, context: PageContext) -> tuple[target_rows.OutlookView, ...]:
-    """Return the views of a series' targets."""
-    return target_rows.outlook_views(shown, context)
+)(target_rows.outlook_views)
 
-
-@macro(
+macro(
     "sources",
     signature=Signature((SERIES,)),
     template="sources",
@@ -261,10 +242,7 @@ def targets_block(shown: Series, *, context: PageContext) -> tuple[target_rows.O
         "id": "sumber yang dipakai sebuah seri data, dengan kutipannya",
         "en": "the sources that a series uses, with their quotations",
     },
-)
-def sources_block(shown: Series, *, context: PageContext) -> tuple[series.QuotedSource, ...]:
-    """Return the views of a series' sources."""
-    return series.series_source_views(shown, context)
+)(series.series_source_views)
 
 
 # --- inside of sentences -----------------------------------------------------------------------
