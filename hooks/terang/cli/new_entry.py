@@ -91,7 +91,7 @@ def _add_entry(
     path = conversation.series().path
     draft = Draft(contents=contents, now=now, path=path, kind=conversation.kind())
     try:
-        draft = conversation.filled(draft)
+        draft = conversation.with_answers(draft)
         entry, sources = draft.made()
         problems = draft.problems()
     except NoPlaceError as error:
@@ -105,7 +105,7 @@ def _add_entry(
         terms.terminal.say(report_text(problems))
     if dry:
         return 0
-    if conversation.has_asked and not conversation.agrees():
+    if conversation.has_asked and not conversation.is_confirmed():
         terms.terminal.complain(terms.word("left"))
         return 1
     if not _replace(root / path, contents[path], entry.data):

@@ -131,7 +131,7 @@ def _is_text(text: str) -> bool:
     return not re.search("[\ud800-\udfff]", text)
 
 
-def _are_languages(text: str) -> bool:
+def _is_language_list(text: str) -> bool:
     chosen = text.split(",")
     return _ORIGINAL in chosen and {*chosen} <= {*LANGUAGES}
 
@@ -146,7 +146,7 @@ _ALWAYS: tuple[_Form, ...] = (
 _FORMS: Mapping[str, tuple[_Form, ...]] = {
     **dict.fromkeys(("area", "area_en", "publisher", "publisher_en"), (_NAME,)),
     **dict.fromkeys(("url", "repository"), (_ADDRESS,)),
-    "languages": ((_are_languages, _NOT_LANGUAGES),),
+    "languages": ((_is_language_list, _NOT_LANGUAGES),),
     "contact": ((re.compile(r"\S@\S+\.\S|://|\s").search, _NOT_CONTACT),),
 }
 """Question → (test of an answer, reason to refuse it), tried before the check."""

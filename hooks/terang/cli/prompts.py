@@ -106,7 +106,7 @@ class Conversation:
             raise AnswerRefusedError(self.terms.word("missing", options=f"--{what}"))
         return self._pick(self.terms.word(what), options)
 
-    def filled(self, draft: Draft) -> Draft:
+    def with_answers(self, draft: Draft) -> Draft:
         """Return the draft with all answers; required keys are asked first."""
         self._refuse_odd_options(draft.kind)
         fields = FIELDS[draft.kind]
@@ -354,7 +354,7 @@ class Conversation:
             wrong = next((text for text, key in zip(texts, chosen, strict=True) if key is None), "")
             self.terms.terminal.say(self._not_among(wrong, options))
 
-    def agrees(self) -> bool:
+    def is_confirmed(self) -> bool:
         """Return whether the shown text may be written."""
         return self._ask(f"{self.terms.word('confirm')} > ").lower() in _YES
 

@@ -120,7 +120,7 @@ class Macro:
             records.append(known[argument])
         content = self.function(*records, context=context)
         if self.is_block:
-            titles = (context.title(found) for found in records if isinstance(found, Series))
+            titles = (context.title(named) for named in records if isinstance(named, Series))
             return MacroResult(self.template, content, next(titles, ""))
         if is_withdrawn(records[-1]):
             # The mark is no link: the call may stand inside of one that leads to the entry.
@@ -177,7 +177,7 @@ def snippet_file() -> bytes:
 def _fields(form: str) -> str:
     """Return a form with each id as a field that the editor jumps to."""
     numbers = itertools.count(1)
-    return re.sub(r'"(.+?)"', lambda found: f'"${{{next(numbers)}:{found[1]}}}"', form)
+    return re.sub(r'"(.+?)"', lambda match: f'"${{{next(numbers)}:{match[1]}}}"', form)
 
 
 # --- blocks ------------------------------------------------------------------------------------

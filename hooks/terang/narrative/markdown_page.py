@@ -133,12 +133,12 @@ def read_page(path: str, data: bytes) -> NarrativeSource:
     language = parts[1] if len(parts) > 1 and parts[1] in LANGUAGES else LANGUAGES[0]
     text, problems = _text(path, data)
     meta, body, first_line = {}, text, 1
-    if found := _FRONT_MATTER.match(text):
-        document = yaml_document.parse_document(path, found[1].encode(), first_line=2)
+    if match := _FRONT_MATTER.match(text):
+        document = yaml_document.parse_document(path, match[1].encode(), first_line=2)
         problems += document.problems
         meta = _meta(document)
-        body = text[found.end() :]
-        first_line = found[0].count("\n") + 1
+        body = text[match.end() :]
+        first_line = match[0].count("\n") + 1
     pieces, wrong = _pieces(path, body, first_line)
     return NarrativeSource(
         path=path,
@@ -248,8 +248,8 @@ class _Reader:
     def _place(self, lineno: int, pattern: str) -> Place:
         """Return the place of the next `{{` or `{%` of a line; Jinja keeps no columns."""
         line = self.lines[lineno - 1] if lineno <= len(self.lines) else ""
-        found = re.compile(pattern).search(line, self._columns.get(lineno, 0))
-        column = found.start() if found else 0
+        match = re.compile(pattern).search(line, self._columns.get(lineno, 0))
+        column = match.start() if match else 0
         self._columns[lineno] = column + 1
         return Place(self.path, self.first_line + lineno - 1, column + 1)
 
