@@ -28,7 +28,7 @@ from tests.swarm.made import made_catalog
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
-from terang.narrative import macros
+from terang.narrative import markdown_page
 from terang.pages.page_kinds import GeneratedPage
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
@@ -147,7 +147,7 @@ Part = tuple[str, Callable[[], object]]
 
 def parts(published: Publication) -> list[Part]:
     """All that is published, by its name, each made when it is called for."""
-    written = macros.read_page("content/id/all.md", trials.calls(published.catalog).encode())
+    written = markdown_page.read_page("content/id/all.md", trials.calls(published.catalog).encode())
     pages = [
         (f"{code}/{page.path}", functools.partial(_page, published, page, code))
         for code in LANGUAGES
@@ -167,7 +167,7 @@ def _page(published: Publication, page: GeneratedPage, code: str) -> object:
     return published.body(page, code), json.dumps(published.head(page, code))
 
 
-def _narrated(published: Publication, page: macros.NarrativeSource, code: str) -> object:
+def _narrated(published: Publication, page: markdown_page.NarrativeSource, code: str) -> object:
     return [(part.html, part.text) for part in published.narrate(page, code, "all/").parts]
 
 

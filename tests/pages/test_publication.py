@@ -14,8 +14,8 @@ from tests.conftest import dump
 from tests.views.test_components import publication
 
 from terang.diagnostics import LANGUAGES, InvalidDataError
-from terang.narrative import macros
-from terang.narrative.macros import CLOSE, OPEN
+from terang.narrative import markdown_page
+from terang.narrative.markdown_page import CLOSE, OPEN
 from terang.pages.load_record import check_record, load_publication
 from terang.pages.publication import Publication
 
@@ -109,7 +109,7 @@ def test_calls_become_tokens_and_tokens_html() -> None:
     """A block gets empty lines around its token; Markdown never sees what is put in."""
     published = publication({"series": "ordinary"})
     text = b'Kini {{ value("covered") }} orang.\n{{ table("covered") }}\nHabis.\n'
-    narration = published.narrate(macros.read_page("content/id/x.md", text), "id", "x/")
+    narration = published.narrate(markdown_page.read_page("content/id/x.md", text), "id", "x/")
     block = f"\n\n{OPEN}1{CLOSE}\n\n"
     assert narration.markdown == f"Kini {OPEN}0{CLOSE} orang.\n{block}\nHabis.\n"
     html = narration.fill(
@@ -128,7 +128,7 @@ def test_a_token_in_data_is_not_filled_in() -> None:
     data = {"data/coverage/covered.yml": dump(tree)}
     published = publication({"series": "ordinary", "data": data})
     text = b'{{ headline("covered") }}\n\n{{ value("covered") }}\n'
-    narration = published.narrate(macros.read_page("content/id/x.md", text), "id", "x/")
+    narration = published.narrate(markdown_page.read_page("content/id/x.md", text), "id", "x/")
     html = narration.fill(f'<p>{OPEN}0{CLOSE}</p><p title="{OPEN}0{CLOSE}">{OPEN}1{CLOSE}</p>')
     assert html.count("headline__title") == 1
 
@@ -137,7 +137,7 @@ def test_one_component_bears_its_ids_once() -> None:
     """The same call a second time on a page has none."""
     published = publication({"series": "history"})
     text = b'{{ timeline("covered") }}\n\n{{ chart("covered") }}\n\n' * 2
-    narration = published.narrate(macros.read_page("content/id/x.md", text), "id", "x/")
+    narration = published.narrate(markdown_page.read_page("content/id/x.md", text), "id", "x/")
     ids = re.findall(r' id="([^"]+)"', "".join(part.html for part in narration.parts))
     assert ids
     assert len(ids) == len(set(ids))
@@ -155,7 +155,7 @@ def test_no_anchor_takes_a_charts_id(anchor: str) -> None:
     data = {"data/coverage/covered.yml": dump(tree)}
     published = publication({"series": "ordinary", "data": data})
     text = b'{{ timeline("covered") }}\n\n{{ chart("covered") }}\n'
-    narration = published.narrate(macros.read_page("content/id/x.md", text), "id", "x/")
+    narration = published.narrate(markdown_page.read_page("content/id/x.md", text), "id", "x/")
     ids = re.findall(r' id="([^"]+)"', "".join(part.html for part in narration.parts))
     assert len(ids) == len(set(ids))
 

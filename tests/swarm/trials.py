@@ -32,7 +32,7 @@ from terang.diagnostics import LANGUAGES, Problem, errors
 from terang.guard import append_only, snapshot
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
-from terang.narrative import macros
+from terang.narrative import markdown_page
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Renderer
 
@@ -96,8 +96,8 @@ def said_in_full(problems: Iterable[Problem]) -> None:
 
 def published(catalog: Catalog, item: MadeCatalog | None) -> None:
     """Every page, component and file of a catalog; with what it was made from, also their words."""
-    source = macros.read_page("content/id/all.md", calls(catalog).encode())
-    wrong = errors([*source.problems, *macros.call_problems(source, catalog)])
+    source = markdown_page.read_page("content/id/all.md", calls(catalog).encode())
+    wrong = errors([*source.problems, *markdown_page.call_problems(source, catalog)])
     assert not wrong, str(wrong[0])
     publication = Publication(
         catalog=catalog, render=_render(), sources={source.path: source}, address=ADDRESS,
@@ -148,7 +148,7 @@ def _pages(publication: Publication) -> Iterator[str]:
             assert page.title[language].strip()
 
 
-def _parts(publication: Publication, source: macros.NarrativeSource) -> Iterator[str]:
+def _parts(publication: Publication, source: markdown_page.NarrativeSource) -> Iterator[str]:
     for language in LANGUAGES:
         narration = publication.narrate(source, language, "all/")
         for part in narration.parts:

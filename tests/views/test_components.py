@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from terang.loading import data_folder
-from terang.narrative import macros
+from terang.narrative import markdown_page
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Renderer
 
@@ -67,7 +67,7 @@ def shown(case: Path, language: str) -> str:
         made = next(page for page in published.pages if page.path == path)
         html = published.body(made, language)
     else:
-        source = macros.read_page(
+        source = markdown_page.read_page(
             f"content/{language}/x.md", f'{{{{ {name}("covered") }}}}'.encode()
         )
         html = published.narrate(source, language, given.get("url", OWN_PAGE)).parts[0].html
@@ -135,7 +135,7 @@ def test_a_second_copy_bears_no_ids(kind: str) -> None:
     """Of one component that stands twice on a page, only the first can be led to."""
     published = publication({"series": "history"})
     call = f'{{{{ {kind}("covered") }}}}\n'.encode()
-    parts = published.narrate(macros.read_page("content/id/x.md", call * 2), "id", "").parts
+    parts = published.narrate(markdown_page.read_page("content/id/x.md", call * 2), "id", "").parts
     assert 'id="' not in parts[1].html.replace('series_id="', "")
 
 
@@ -143,7 +143,7 @@ def test_a_second_copy_bears_no_ids(kind: str) -> None:
 def test_ids_bear_the_series_elsewhere(kind: str) -> None:
     """Outside of its own page an entry's id names its series too."""
     published = publication({"series": "history"})
-    source = macros.read_page("content/id/x.md", f'{{{{ {kind}("covered") }}}}'.encode())
+    source = markdown_page.read_page("content/id/x.md", f'{{{{ {kind}("covered") }}}}'.encode())
     for url, prefix in (("", "covered--"), (OWN_PAGE, "")):
         ids = re.findall(r' id="([^"]+)"', published.narrate(source, "id", url).parts[0].html)
         assert ids

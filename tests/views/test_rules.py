@@ -10,7 +10,7 @@ import pytest
 from tests.views.test_components import publication
 
 from terang.i18n.formatter import all_words
-from terang.narrative import macros
+from terang.narrative import markdown_page
 from terang.pages.publication import Publication
 from terang.views.rules import PAGE
 
@@ -21,7 +21,8 @@ def with_rules(language: str) -> Publication:
     """A record of one series on a site whose page of rules is written in one language."""
     path = f"content/{language}/{PAGE}"
     return dataclasses.replace(
-        publication({"series": "ordinary"}), sources={path: macros.read_page(path, b"Teks\n")}
+        publication({"series": "ordinary"}),
+        sources={path: markdown_page.read_page(path, b"Teks\n")},
     )
 
 

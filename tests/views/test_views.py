@@ -10,7 +10,7 @@ from tests.conftest import dump
 from tests.views.test_components import publication
 
 from terang.i18n.formatter import FigureText, Sentence, TextLink, plain_text
-from terang.narrative import macros
+from terang.narrative import markdown_page
 from terang.pages.publication import Publication
 from terang.views import chart, headline, record, series, target_rows
 from terang.views.attribution import joined_list
@@ -375,7 +375,7 @@ CALLS = [
 
 def told(published: Publication, call: str, language: str) -> str:
     """What a call says in a page of a language."""
-    page = macros.read_page(f"content/{language}/x.md", f"a {{{{ {call} }}}} b".encode())
+    page = markdown_page.read_page(f"content/{language}/x.md", f"a {{{{ {call} }}}} b".encode())
     assert page.problems == ()
     return published.narrate(page, language, "x/").parts[0].text
 
@@ -438,8 +438,8 @@ def test_a_call_of_what_is_withdrawn_says_so(call: str, said: str) -> None:
     )
     mark = published.words("en")["key.withdrawn"]
     assert told(published, call, "en") == f"{said} ({mark})"
-    page = macros.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
-    (problem,) = macros.call_problems(page, published.catalog)
+    page = markdown_page.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
+    (problem,) = markdown_page.call_problems(page, published.catalog)
     assert (problem.code, problem.is_notice) == ("withdrawn-in-page", True)
 
 
@@ -459,7 +459,7 @@ def test_a_timeline_of_nothing_but_withdrawals_names_them() -> None:
     """There is no milestone left at which one could stand."""
     gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
     published = a_publication(claim("2024", 3, **gone))
-    page = macros.read_page("content/en/x.md", b'{{ timeline("covered") }}')
+    page = markdown_page.read_page("content/en/x.md", b'{{ timeline("covered") }}')
     html = published.narrate(page, "en", "x/").parts[0].html
     assert '<p class="timeline__gone" data-claim="covered#result-2024">' in html
     assert '<a href="../coverage/covered/#result-2024">' in html
@@ -479,7 +479,9 @@ def test_no_share_of_a_target_whose_day_is_over_in_a_sentence(due: str) -> None:
 def test_figures_and_dates_keep_their_machine_form() -> None:
     """In the middle of a sentence too."""
     published = publication({"series": "ordinary"})
-    page = macros.read_page("content/id/x.md", b'{{ value("covered") }} {{ date("covered") }}')
+    page = markdown_page.read_page(
+        "content/id/x.md", b'{{ value("covered") }} {{ date("covered") }}'
+    )
     parts = published.narrate(page, "id", "").parts
     assert [part.html for part in parts] == [
         '<data value="110000">110.000</data>', '<time datetime="2025">2025</time>',

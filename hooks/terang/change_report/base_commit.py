@@ -15,7 +15,7 @@ from terang.guard import append_only, snapshot
 from terang.guard.pairing import Comparison
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
-from terang.narrative import macros
+from terang.narrative import markdown_page
 from terang.pages.load_record import Checked
 from terang.parsing import git_files
 
@@ -31,7 +31,7 @@ class BaseComparison:
 def compare_with_base(root: Path, base: str, checked: Checked, now: dt.datetime) -> BaseComparison:
     """The repository, read as `checked`, against the commit that `base` names."""
     try:
-        files = git_files.files_at(root, base, data_folder.FOLDER, macros.FOLDER)
+        files = git_files.files_at(root, base, data_folder.FOLDER, markdown_page.FOLDER)
         before = snapshot.snapshot_of(files, now)
         after = snapshot.snapshot_of(data_folder.data_files(root), now)
         today = after.reading.catalog.today if after.reading.catalog else now.date()
@@ -57,9 +57,9 @@ def _markdown(
     was = replace(reading.catalog or Catalog(site=now.site, today=now.today), notices=())
     was = replace(was, today=now.today)
     pages = {
-        path: macros.read_page(path, data)
+        path: markdown_page.read_page(path, data)
         for path, data in files.items()
-        if path.startswith(f"{macros.FOLDER}/") and path.endswith(".md")
+        if path.startswith(f"{markdown_page.FOLDER}/") and path.endswith(".md")
     }
     paths = {pair.old_path: pair.new_path for pair in comparison.series}
     changes = changes_between(was, now, paths)

@@ -9,7 +9,8 @@ from terang.change_report.changes import derive_series
 from terang.derivation.derive import Derived
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog
-from terang.narrative.macros import FOLDER, Call, NarrativeSource
+from terang.narrative.macros import SERIES
+from terang.narrative.markdown_page import FOLDER, Call, NarrativeSource
 from terang.views.citation import PublicationDetails
 from terang.views.contents import Contents, list_path
 from terang.views.page_context import PageContext
@@ -84,13 +85,11 @@ def _narratives(
 
 def _is_changed(call: Call, before: Catalog, after: Catalog, changed: frozenset[str]) -> bool:
     first = next(iter(call.arguments), "")
-    match call.name:
-        case "cite":
-            return before.sources.get(first) != after.sources.get(first)
-        case "fact":
-            return before.programmes.get(first) != after.programmes.get(first)
-        case _:
-            return f"coverage/{first}/" in changed
+    kind = call.macro.signature.kinds[0]
+    if kind is SERIES:
+        return f"coverage/{first}/" in changed
+    old, new = kind.records(before, None), kind.records(after, None)
+    return old.get(first) != new.get(first)
 
 
 def _address(name: str) -> str:

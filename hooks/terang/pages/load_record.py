@@ -13,8 +13,8 @@ from terang.diagnostics import InvalidDataError, Problem, errors, in_order
 from terang.downloads import registry
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
-from terang.narrative import macros, prose_check
-from terang.narrative.macros import NarrativeSource
+from terang.narrative import markdown_page, prose_check
+from terang.narrative.markdown_page import NarrativeSource
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
 from terang.parsing.yaml_document import Document
@@ -54,7 +54,7 @@ class Memory:
     """
 
     document: Callable[[str, bytes], Document] = data_folder.read_document
-    page: Callable[[str, bytes], NarrativeSource] = macros.read_page
+    page: Callable[[str, bytes], NarrativeSource] = markdown_page.read_page
     compiled: Compiled | None = None
     beside: BackgroundStart | None = None
 
@@ -65,7 +65,9 @@ class Memory:
         Each file is known by its path and its bytes, so that nothing remembered can be out of date.
         """
         remember = functools.lru_cache(_MOST_FILES)
-        return cls(remember(data_folder.read_document), remember(macros.read_page), Compiled())
+        return cls(
+            remember(data_folder.read_document), remember(markdown_page.read_page), Compiled()
+        )
 
 
 _FORGETFUL = Memory()
@@ -73,7 +75,7 @@ _FORGETFUL = Memory()
 
 def check_record(root: Path, now: dt.datetime, memory: Memory = _FORGETFUL) -> Checked:
     """Read a repository's data and pages, and find what is wrong with them."""
-    files = macros.page_files(root)
+    files = markdown_page.page_files(root)
 
     def pages_read() -> _Pages:
         found = {path: memory.page(path, data) for path, data in files.items()}
@@ -89,7 +91,7 @@ def check_record(root: Path, now: dt.datetime, memory: Memory = _FORGETFUL) -> C
         problems += source.problems
         # Unsound data leaves records out: what a page calls may only seem not to exist.
         if reading.catalog is not None and not errors(reading.problems):
-            problems += macros.call_problems(source, reading.catalog)
+            problems += markdown_page.call_problems(source, reading.catalog)
     if reading.catalog is not None and not errors(problems):
         problems += prose_check.prose_problems(pages, typed, reading.catalog)
     return Checked(reading.catalog, pages, in_order(problems))

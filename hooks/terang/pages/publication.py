@@ -16,34 +16,29 @@ from typing import Any
 from markupsafe import Markup
 
 from terang.derivation.derive import Derived, derive
-from terang.derivation.states import Range
 from terang.diagnostics import LANGUAGES, Problem
 from terang.downloads import guide, ms_ind, registry, schema_org
 from terang.downloads.edition import Edition
 from terang.downloads.on_demand import OnDemand
 from terang.downloads.tables import Table
-from terang.i18n.formatter import Language, Sentence, Words, plain_text
+from terang.i18n.formatter import Language, Words
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Indicator
-from terang.narrative import macros, prose_check
+from terang.narrative import markdown_page, prose_check
 from terang.narrative.glossary import TermFinder
-from terang.narrative.macros import Call, Narration, NarrativeSource
+from terang.narrative.markdown_page import Call, Narration, NarrativeSource
 from terang.pages import security_policy
 from terang.pages.page_kinds import GeneratedPage, ListPage
 from terang.pages.templates import Renderer
 from terang.views import (
     chart,
     citation,
-    claims,
     comparison,
     contents,
     embed,
-    figures,
-    headline,
     record,
     series,
     sheets,
-    target_rows,
     terms,
 )
 from terang.views.contents import Contents
@@ -252,7 +247,9 @@ class Publication:
 
     @functools.cached_property
     def _finders(self) -> Mapping[str, TermFinder]:
-        return {code: TermFinder.of(self.catalog.glossary.values(), code) for code in LANGUAGES}
+        return {
+            code: TermFinder.for_terms(self.catalog.glossary.values(), code) for code in LANGUAGES
+        }
 
     def head(self, page: GeneratedPage, language: str) -> list[dict[str, Any]]:
         """What a generated page tells machines about itself: JSON-LD for its head."""
@@ -381,24 +378,22 @@ class Publication:
             if isinstance(piece, str):
                 text.append(piece)
                 continue
-            token = f"{macros.OPEN}{len(narration.parts)}{macros.CLOSE}"
+            token = f"{markdown_page.OPEN}{len(narration.parts)}{markdown_page.CLOSE}"
             call = (piece.name, *piece.arguments)
             # A second copy of a component on one page bears no ids: they stand on the first.
-            narration.parts.append(self._part(piece, context, ids=call not in seen))
-            text.append(f"\n\n{token}\n\n" if piece.is_block else token)
+            narration.parts.append(self._called(piece, context, ids=call not in seen))
+            text.append(f"\n\n{token}\n\n" if piece.macro.is_block else token)
             seen.add(call)
         narration.markdown = "".join(text)
         return narration
 
-    def _part(self, call: Call, context: PageContext, *, ids: bool) -> macros.CallResult:
-        if call.is_block:
-            item = self.catalog.series[call.arguments[0]]
-            view = _BLOCKS[call.name](item, context)
-            html = self._rendered(call.name, context, view=view, ids=ids)
-            return macros.CallResult(html, context.title(item))
-        sentence = _inline(call, context)
-        html = self.render.sentence(sentence).strip()
-        return macros.CallResult(html, plain_text(sentence))
+    def _called(self, call: Call, context: PageContext, *, ids: bool) -> markdown_page.CallResult:
+        shown = call.macro.result(call.arguments, context)
+        if shown.template:
+            html = self._rendered(shown.template, context, view=shown.content, ids=ids)
+        else:
+            html = self.render.sentence(shown.content).strip()
+        return markdown_page.CallResult(html, shown.text)
 
 
 def is_download(path: str) -> bool:
@@ -409,16 +404,6 @@ def is_download(path: str) -> bool:
 def is_feed(path: str) -> bool:
     """Whether a file of the record is a feed or a part of one: nothing else is XML."""
     return path.endswith(".xml")
-
-
-_BLOCKS = {
-    "headline": headline.headline_view,
-    "timeline": series.timeline_view,
-    "table": series.table_view,
-    "chart": chart.chart_view,
-    "targets": target_rows.outlook_views,
-    "sources": series.series_source_views,
-}
 
 
 def _pages(folder: str, count: int, edit: str | None = None) -> Iterator[GeneratedPage]:
@@ -441,77 +426,3 @@ def _page(path: str, name: str, edit: str | None = None) -> GeneratedPage:
     return GeneratedPage(
         path=path, title=texts("title"), description=texts("description"), edit=edit
     )
-
-
-def _inline(call: Call, context: PageContext) -> Sentence:
-    """What an inline call says: figures, dates, shares, facts, citations."""
-    first, *rest = call.arguments
-    if call.name == "cite":
-        return (context.source_link(context.catalog.sources[first]),)
-    if call.name == "fact":
-        fact = context.catalog.programmes[first].facts[rest[0]]
-        unit = record.fact_unit(fact, context)
-        return (record.fact_figure(fact, context), f" {unit}" if unit else "")
-    item = context.catalog.series[first]
-    anchor = rest[0] if rest else None
-    return (*_INLINE[call.name](item, anchor, context), *_withdrawn(item, anchor, context))
-
-
-def _withdrawn(series_item: Series, anchor: str | None, context: PageContext) -> Sentence:
-    """The mark behind what a withdrawn entry said.
-
-    It is no link: the call may stand in one, that leads to where the entry stands.
-    """
-    entry = series_item.entry(anchor) if anchor is not None else None
-    if entry is None or entry.withdrawn is None:
-        return ()
-    return (f" ({context.language.word('key.withdrawn')})",)
-
-
-def _value(series_item: Series, anchor: str | None, context: PageContext) -> Sentence:
-    """An entry's value, or the latest."""
-    if anchor is not None:
-        entry = series_item.entry(anchor)
-        shown = claims.figure_text(entry, series_item, context) if entry else None
-        return (shown,) if shown else ()
-    latest = context.derived[series_item.id].latest
-    if latest is None:
-        return (context.language.word("inline.no_figure"),)
-    return figures.value_texts(latest.values, series_item, context)
-
-
-def _date(series_item: Series, anchor: str | None, context: PageContext) -> Sentence:
-    """An entry's date, or the latest's."""
-    if anchor is not None:
-        entry = series_item.entry(anchor)
-        period = claims.date_of(entry) if entry else None
-        if entry is None or period is None:
-            return (context.language.word("timeline.without_due"),)
-        return (context.language.date(period, entry.label),)
-    latest = context.derived[series_item.id].latest
-    if latest is None:
-        return (context.language.word("inline.no_date"),)
-    return (context.language.date(latest.period, latest.observations[0].label),)
-
-
-def _change(series_item: Series, _anchor: str | None, context: PageContext) -> Sentence:
-    """The change since the baseline."""
-    step = context.derived[series_item.id].baseline
-    if step is None:
-        return (context.language.word("change.none"),)
-    return target_rows.change_amount(step, series_item, context)
-
-
-def _share(series_item: Series, anchor: str | None, context: PageContext) -> Sentence:
-    """The share of a target that the latest figure is, or of the population."""
-    derived = context.derived[series_item.id]
-    outlook = derived.outlook(anchor) if anchor else None
-    share: Range | None = outlook.reached_share if outlook else None
-    if anchor is None:
-        share = derived.coverage_rate
-    if share is None:
-        return (context.language.word("inline.no_share"),)
-    return figures.share_texts(share, context)
-
-
-_INLINE = {"value": _value, "date": _date, "change": _change, "share": _share}
