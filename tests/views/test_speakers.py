@@ -316,7 +316,7 @@ def test_what_machines_are_told_names_the_speaker(name: str, language: str) -> N
     """A description holds who says the latest figure, before the figure stands as a number."""
     published = a_publication(name)
     for page in published.pages:
-        for node in published.head(page, language):
+        for node in page.linked_data(Language(language)):
             variable = node["variableMeasured"]
             text = json.dumps(variable, ensure_ascii=False)
             if "minValue" not in variable:
