@@ -332,4 +332,4 @@ def test_no_description_of_a_page_states_a_figure_of_the_record(language: str) -
     """What a search engine shows has no room for a speaker, so it has no figure either."""
     published = a_publication("real")
     for page in published.pages:
-        assert not re.search(r"\d{2}[.,]\d{3}", page.description[language])
+        assert not re.search(r"\d{2}[.,]\d{3}", page.description(Language(language)))
