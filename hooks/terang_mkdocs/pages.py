@@ -220,7 +220,7 @@ class NarrativePage(SitePage):
         around = Around(self._resolve, titles, self._slug)
         converted, listed = self.converter.convert(self.markdown or "", around)
         text = self.narration.fill(converted)
-        self.content = self.publication.explained(text, self.written_in, self.address.path)
+        self.content = self.publication.with_glossary(text, self.written_in, self.address.path)
         self.headings = tuple(self._headings(listed))
 
     def _resolve(self, written: str) -> str | None:

@@ -18,7 +18,7 @@ from terang.guard.pairing import Comparison
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
 from terang.narrative import macros
-from terang.pages.load_record import Checked
+from terang.pages.load_record import CheckedRecord
 from terang.pages.published_record import PublishedRecord
 from terang.parsing import git_files
 
@@ -31,7 +31,9 @@ class BaseComparison:
     markdown: str
 
 
-def compare_with_base(root: Path, base: str, checked: Checked, now: dt.datetime) -> BaseComparison:
+def compare_with_base(
+    root: Path, base: str, checked: CheckedRecord, now: dt.datetime
+) -> BaseComparison:
     """Compare the repository, read as `checked`, with the commit that `base` names."""
     try:
         files = git_files.files_at(root, base, data_folder.FOLDER, macros.FOLDER)
@@ -48,7 +50,7 @@ def compare_with_base(root: Path, base: str, checked: Checked, now: dt.datetime)
 
 
 def _markdown(
-    comparison: Comparison, files: Mapping[str, bytes], checked: Checked, base: str
+    comparison: Comparison, files: Mapping[str, bytes], checked: CheckedRecord, base: str
 ) -> str:
     if checked.catalog is None or errors(checked.problems):
         return no_report("unsound")

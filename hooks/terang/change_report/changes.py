@@ -74,7 +74,7 @@ class SeriesChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """All changes that readers should know."""
+    """The changes that readers should know."""
 
     is_first: bool
     """True if nothing was published before."""
@@ -96,10 +96,9 @@ def changes_between(
 ) -> Changes:
     """Return the changes; `paths`: the file of each earlier series → its file now, or None."""
     old_ids = {_stem(now): _stem(old) for old, now in paths.items() if now is not None}
-    kept = {_stem(old) for old, now in paths.items() if now is not None}
     was, now = before.catalog, after.catalog
     pairs = [(was.series.get(old_ids.get(key, "")), series) for key, series in now.series.items()]
-    gone = [(series, None) for key, series in was.series.items() if key not in kept]
+    gone = [(series, None) for key, series in was.series.items() if key not in old_ids.values()]
     return Changes(
         is_first=not was.series,
         series=tuple(_series_change(*pair, before, after) for pair in (*pairs, *gone)),

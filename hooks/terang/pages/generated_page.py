@@ -1,4 +1,4 @@
-"""The base classes of page kinds: what every page made from the record can be asked.
+"""The base classes of page kinds, with everything that a page made from the record can be asked.
 
 The kinds themselves are in `page_kinds`. A page knows neither the template engine nor the host.
 """

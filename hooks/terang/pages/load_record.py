@@ -27,7 +27,7 @@ _MOST_FILES = 8_192
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedRecord:
     """Data and narrative pages with all their problems and notices; no catalog if it is invalid."""
 
     catalog: Catalog | None
@@ -69,20 +69,20 @@ class Memory:
         return cls(remember(data_folder.read_document), remember(macros.read_page), Compiled())
 
 
-_FORGETFUL = Memory()
+_NO_CACHE = Memory()
 
 
-def check_record(root: Path, now: dt.datetime, memory: Memory = _FORGETFUL) -> Checked:
+def check_record(root: Path, now: dt.datetime, memory: Memory = _NO_CACHE) -> CheckedRecord:
     """Read the data and pages of a repository, and find their problems."""
     files = macros.page_files(root)
 
-    def pages_read() -> _Pages:
-        found = {path: memory.page(path, data) for path, data in files.items()}
-        return found, [
-            figure for page in found.values() for figure in prose_check.typed_figures(page)
+    def read_pages() -> _Pages:
+        pages = {path: memory.page(path, data) for path, data in files.items()}
+        return pages, [
+            figure for page in pages.values() for figure in prose_check.typed_figures(page)
         ]
 
-    waiting = memory.beside(pages_read) if memory.beside else pages_read
+    waiting = memory.beside(read_pages) if memory.beside else read_pages
     reading = data_folder.read_data(data_folder.data_files(root), now, memory.document)
     pages, typed = waiting()
     problems = list(reading.problems)
@@ -93,7 +93,7 @@ def check_record(root: Path, now: dt.datetime, memory: Memory = _FORGETFUL) -> C
             problems += macros.call_problems(source, reading.catalog)
     if reading.catalog is not None and not errors(problems):
         problems += prose_check.prose_problems(pages, typed, reading.catalog)
-    return Checked(reading.catalog, pages, in_order(problems))
+    return CheckedRecord(reading.catalog, pages, in_order(problems))
 
 
 def load_publication(
@@ -101,7 +101,7 @@ def load_publication(
     now: dt.datetime,
     correction_url: str = "",
     address: str = registry.EXAMPLE,
-    memory: Memory = _FORGETFUL,
+    memory: Memory = _NO_CACHE,
 ) -> Publication:
     """Return the publication of a repository; raise InvalidDataError with all problems.
 

@@ -79,9 +79,9 @@ class Publication(PublishedRecord):
             title=page.title(context.language),
             pager=page.pager(context),
         )
-        return self.explained(html, language, page.path)
+        return self.with_glossary(html, language, page.path)
 
-    def explained(self, html: str, language: str, url: str) -> str:
+    def with_glossary(self, html: str, language: str, url: str) -> str:
         """Return a page's HTML with its glossary terms linked to explanations below the text."""
         places = [*self._finders[language].first_places(html)]
         if not places:

@@ -48,7 +48,7 @@ class PublishedRecord:
     address: str = registry.EXAMPLE
     """The site's own address, with a slash at its end."""
     whole_site: bool = False
-    """True if the finished site is also offered as one file, `guide.WHOLE_SITE`."""
+    """True if the finished site can also be downloaded as a single file, `guide.WHOLE_SITE`."""
     remote_downloads: Callable[[], DownloadFacts] | None = None
     """Asks the process that makes the downloads for their facts; None if they are made here."""
 
@@ -90,12 +90,12 @@ class PublishedRecord:
     @functools.cached_property
     def downloads(self) -> Mapping[str, bytes]:
         """Downloads and feeds: path from the site's root → bytes, made on request."""
-        found = registry.download_files(self._tabled, self.derived)
+        files = registry.download_files(self._tabled, self.derived)
         if not self.whole_site:
-            return found
+            return files
         # The archive is written last; an empty file reserves its address until then.
         place = {guide.WHOLE_SITE: b""}
-        return OnDemand([(found, lambda: found), (place, lambda: place)])
+        return OnDemand([(files, lambda: files), (place, lambda: place)])
 
     @functools.cached_property
     def _tabled(self) -> registry.Tabled:
