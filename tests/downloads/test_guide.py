@@ -72,7 +72,7 @@ def test_every_download_is_explained(language: str) -> None:
     page = page_of(published, language)
     root = "../" if language == "id" else "../../"
     links = {item.get("href").removeprefix(root) for item in page.iter("a")}
-    assert {file for file in published.files() if EXPLAINED.match(file)} <= links
+    assert {file for file in published.published_files() if EXPLAINED.match(file)} <= links
     assert "https://example.org/licence" in links
 
 
@@ -103,7 +103,7 @@ def test_the_site_as_one_file_is_named_only_where_there_is_one() -> None:
         published = Publication(an_example(), RENDER, address=ADDRESS, whole_site=whole)
         links = {item.get("href") for item in page_of(published, "en").iter("a")}
         assert ("../../data/terang-site.zip" in links) is whole
-        assert ("data/terang-site.zip" in published.files()) is whole
+        assert ("data/terang-site.zip" in published.published_files()) is whole
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -120,7 +120,9 @@ def test_texts_are_inert(text: str) -> None:
 
 def unpacked(published: Publication, folder: Path) -> None:
     """Unpack the one archive, and nothing else."""
-    with zipfile.ZipFile(io.BytesIO(published.files()["data/terang-data.zip"])) as archive:
+    with zipfile.ZipFile(
+        io.BytesIO(published.published_files()["data/terang-data.zip"])
+    ) as archive:
         archive.extractall(folder)
 
 

@@ -26,6 +26,7 @@ from tests.catalogs import (
 
 from terang.downloads import schema_org
 from terang.downloads.registry import Tabled
+from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog
 from terang.model.field_types import Text
 from terang.pages.publication import Publication
@@ -166,7 +167,7 @@ def test_only_the_pages_of_series_have_one() -> None:
     publication = Publication(an_example(), Renderer(Path("templates")), address=ADDRESS)
     for page in publication.pages:
         for language in ("id", "en"):
-            found = [item["inLanguage"] for item in publication.head(page, language)]
+            found = [item["inLanguage"] for item in page.linked_data(Language(language))]
             assert found == (
                 [language] if page.path.startswith("coverage/") and page.path != "coverage/" else []
             )

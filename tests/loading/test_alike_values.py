@@ -29,7 +29,7 @@ from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
 from terang.narrative import markdown_page
-from terang.pages.page_kinds import GeneratedPage
+from terang.pages.generated_page import GeneratedPage
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
 from terang.views import chart
@@ -164,7 +164,7 @@ def parts(published: Publication) -> list[Part]:
 
 
 def _page(published: Publication, page: GeneratedPage, code: str) -> object:
-    return published.body(page, code), json.dumps(published.head(page, code))
+    return published.body(page, code), json.dumps(page.linked_data(Language(code)))
 
 
 def _narrated(published: Publication, page: markdown_page.NarrativeSource, code: str) -> object:
@@ -184,7 +184,9 @@ def published(
     contents: dict[str, bytes], renderer: Renderer, now: dt.datetime = NOW
 ) -> Publication:
     """The publication of these files."""
-    return Publication(data_folder.read_data(contents, now).sound(), renderer, correct="{path}")
+    return Publication(
+        data_folder.read_data(contents, now).sound(), renderer, correction_url="{path}"
+    )
 
 
 def forget() -> None:

@@ -14,6 +14,7 @@ from tests.conftest import dump
 from tests.views.test_components import publication
 
 from terang.diagnostics import LANGUAGES, InvalidDataError
+from terang.i18n.formatter import Language
 from terang.narrative import markdown_page
 from terang.narrative.markdown_page import CLOSE, OPEN
 from terang.pages.load_record import check_record, load_publication
@@ -42,13 +43,14 @@ def test_pages_and_their_texts(published: Publication) -> None:
     """Every page made from data, with a title and a description in each language."""
     assert [page.path for page in published.pages] == PATHS
     for page in published.pages:
-        assert set(page.title) == set(page.description) == set(LANGUAGES)
-        assert all([*page.title.values(), *page.description.values()])
+        for language in map(Language, LANGUAGES):
+            assert page.title(language)
+            assert page.description(language)
 
 
 def test_each_page_knows_the_file_it_comes_from(published: Publication) -> None:
     """Where a correction is proposed."""
-    edits = {page.path: page.edit for page in published.pages}
+    edits = {page.path: page.edit_path for page in published.pages}
     assert edits["coverage/covered/"] == "data/coverage/covered.yml"
     assert edits["sources/"] == "data/sources.yml"
 
@@ -81,7 +83,7 @@ def test_links_between_pages_lead_somewhere(published: Publication, language: st
                 assert not fragment or unquote(fragment) in ids[address[len(root) :]], link
             elif address.startswith("https://x/"):
                 file = address.removeprefix("https://x/")
-                assert {file, f"{file}index.html"} & set(published.files()), link
+                assert {file, f"{file}index.html"} & set(published.published_files()), link
 
 
 def test_headings_are_in_order(published: Publication) -> None:
@@ -95,11 +97,12 @@ def test_headings_are_in_order(published: Publication) -> None:
 
 def test_a_correction_is_proposed_where_the_host_says() -> None:
     """In the series' own file; nowhere, where no address is known."""
-    page = publication({"series": "ordinary"}).pages[1]
     bare = publication({"series": "ordinary"})
-    linked = Publication(bare.catalog, bare.render, correct="https://e.org/edit?file={path}")
-    assert 'href="https://e.org/edit?file=data/coverage/covered.yml"' in linked.body(page, "id")
-    assert "Ada yang keliru?" not in bare.body(page, "id")
+    linked = Publication(bare.catalog, bare.render, correction_url="https://e.org/edit?file={path}")
+    assert 'href="https://e.org/edit?file=data/coverage/covered.yml"' in linked.body(
+        linked.pages[1], "id"
+    )
+    assert "Ada yang keliru?" not in bare.body(bare.pages[1], "id")
 
 
 # --- narrative ---------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from terang.derivation.derive import Derived
 from terang.derivation.states import Range
 from terang.diagnostics import LANGUAGES, Problem, errors
 from terang.guard import append_only, snapshot
+from terang.i18n.formatter import Language
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
 from terang.narrative import markdown_page
@@ -101,9 +102,9 @@ def published(catalog: Catalog, item: MadeCatalog | None) -> None:
     assert not wrong, str(wrong[0])
     publication = Publication(
         catalog=catalog, render=_render(), sources={source.path: source}, address=ADDRESS,
-        correct="https://example.org/edit/{path}",
+        correction_url="https://example.org/edit/{path}",
     )  # fmt: skip
-    files = publication.files()
+    files = publication.published_files()
     for range_ in _ranges(publication.derived):
         assert range_.low <= range_.high
     html = [*_pages(publication), *_parts(publication, source)]
@@ -144,8 +145,8 @@ def _pages(publication: Publication) -> Iterator[str]:
     for page in publication.pages:
         for language in LANGUAGES:
             yield publication.body(page, language)
-            json.dumps(publication.head(page, language))
-            assert page.title[language].strip()
+            json.dumps(page.linked_data(Language(language)))
+            assert page.title(Language(language)).strip()
 
 
 def _parts(publication: Publication, source: markdown_page.NarrativeSource) -> Iterator[str]:

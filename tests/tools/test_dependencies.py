@@ -162,7 +162,7 @@ def test_everything_is_made_without_mkdocs(language: str) -> None:
         assert not page.problems, page.problems
         parts = loaded.narrate(page, "{language}", "").parts
         assert all(part.html.strip() for part in parts), parts
-        print(len(pages), len(loaded.files()), len(told), len(parts))
+        print(len(pages), len(loaded.published_files()), len(told), len(parts))
         assert not {{"mkdocs", "material"}} & set(sys.modules)
     """)
     assert done.returncode == 0, done.stderr

@@ -38,7 +38,7 @@ def of(catalog: Catalog) -> Publication:
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_a_page_for_a_frame(kind: str, root: str) -> None:
     """Light, in its language, with nothing that runs and no way around the site but back."""
-    files = published(kind).files()
+    files = published(kind).published_files()
     html = files[f"{root}embed/covered/index.html"].decode()
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     page = parser.parse(html)
@@ -62,7 +62,7 @@ def test_a_page_for_a_frame(kind: str, root: str) -> None:
 
 def test_a_frame_shows_figure_date_and_source() -> None:
     """The answer first, as on the page of the series."""
-    html = published("ordinary").files()["embed/covered/index.html"].decode()
+    html = published("ordinary").published_files()["embed/covered/index.html"].decode()
     assert '<data value="110000">' in html
     assert '<time datetime="2025' in html
     assert "../../sources/#" in html
@@ -73,7 +73,9 @@ def test_what_is_drawn_is_styled_everywhere() -> None:
     """By both stylesheets: a class of the drawing that one forgets would be black or unseen."""
     drawn = set()
     for kind in ("ordinary", "history"):
-        drawn |= set(CLASS.findall(published(kind).files()["embed/covered/index.html"].decode()))
+        drawn |= set(
+            CLASS.findall(published(kind).published_files()["embed/covered/index.html"].decode())
+        )
     assert len(drawn) >= 6
     for path in ("components/chart/style.css", "assets/embed.css"):
         text = (REPOSITORY / "theme_overrides" / path).read_text("utf-8")
@@ -87,7 +89,7 @@ def test_what_is_drawn_is_styled_everywhere() -> None:
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_a_chart_as_a_file(kind: str, root: str) -> None:
     """Well-formed, whole by itself, and drawn by another program than a browser."""
-    svg = published(kind).files().get(f"{root}embed/covered/chart.svg")
+    svg = published(kind).published_files().get(f"{root}embed/covered/chart.svg")
     assert svg is not None
     drawing = ET.fromstring(svg)  # noqa: S314 - our own
     assert drawing.tag == f"{SVG}svg"
@@ -113,7 +115,7 @@ def test_texts_come_back_whole_from_images(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_texts_come_back_whole_from_frames(text: str) -> None:
     """Nothing counts in it, and it is a page all the same; without a chart there is no file."""
-    files = of(a_hostile(text)).files()
+    files = of(a_hostile(text)).published_files()
     page = html5lib.parse(
         files["en/embed/people-town/index.html"].decode(), namespaceHTMLElements=False
     )

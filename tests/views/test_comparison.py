@@ -12,6 +12,7 @@ from tests.conftest import dump
 from tests.views.test_components import publication
 
 from terang.downloads import guide
+from terang.i18n.formatter import Language
 from terang.pages.publication import Publication
 from terang.views import comparison
 
@@ -141,7 +142,7 @@ def test_no_page_compares_beyond_reason() -> None:
     assert len(scales) == 1
     for number, body in enumerate(bodies, start=1):
         assert body.count('aria-current="page"') == 1
-        assert [f"part {number} of 3" in pages[paths[number - 1]].title["en"]] == [True]
+        assert [f"part {number} of 3" in pages[paths[number - 1]].title(Language("en"))] == [True]
     assert 'href="../../../compare/covered/"' in bodies[1]
     assert 'href="../../compare/covered/3/"' in bodies[0]
 

@@ -316,7 +316,7 @@ def test_what_machines_are_told_names_the_speaker(name: str, language: str) -> N
     """A description holds who says the latest figure, before the figure stands as a number."""
     published = a_publication(name)
     for page in published.pages:
-        for node in published.head(page, language):
+        for node in page.linked_data(Language(language)):
             variable = node["variableMeasured"]
             text = json.dumps(variable, ensure_ascii=False)
             if "minValue" not in variable:
@@ -332,4 +332,4 @@ def test_no_description_of_a_page_states_a_figure_of_the_record(language: str) -
     """What a search engine shows has no room for a speaker, so it has no figure either."""
     published = a_publication("real")
     for page in published.pages:
-        assert not re.search(r"\d{2}[.,]\d{3}", page.description[language])
+        assert not re.search(r"\d{2}[.,]\d{3}", page.description(Language(language)))

@@ -55,7 +55,7 @@ def main(root: Path) -> int:
 
     from terang.downloads.on_demand import OnDemand  # noqa: PLC0415
     from terang.loading import data_folder  # noqa: PLC0415
-    from terang.pages import load_record, publication  # noqa: PLC0415
+    from terang.pages import load_record, page_kinds, publication, published_record  # noqa: PLC0415
     from terang.publishing import artifacts  # noqa: PLC0415
     from terang.publishing.search.index import SearchIndex  # noqa: PLC0415
     from terang.publishing.search.page_text import PageText  # noqa: PLC0415
@@ -67,9 +67,9 @@ def main(root: Path) -> int:
     for owner, name, phase in (
         (data_folder, "read_data", "read data"),
         (load_record, "check_record", "read pages"),
-        (publication, "derive", "derive"),
+        (published_record, "derive", "derive"),
         (OnDemand, "__getitem__", "downloads and feeds"),
-        (publication.Publication, "_view", "views"),
+        *((kind, "view", "views") for kind in page_kinds.PAGE_KINDS),
         (publication.Publication, "_rendered", "templates"),
         (pages.NarrativePage, "render", "Markdown"),
         (build.Build, "_check_pages", "links"),
