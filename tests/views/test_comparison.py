@@ -126,7 +126,7 @@ def many(count: int) -> Publication:
 
 def test_no_page_compares_beyond_reason() -> None:
     """Many areas take many pages, all of one scale, each leading to all others."""
-    published = many(2 * comparison.PAGE)
+    published = many(2 * comparison.AREAS_A_PAGE)
     paths = [
         page_item.path for page_item in published.pages if page_item.path.startswith("compare/")
     ]
@@ -134,7 +134,7 @@ def test_no_page_compares_beyond_reason() -> None:
     pages = {page_item.path: page_item for page_item in published.pages}
     bodies = [published.body(pages[path], "en") for path in paths]
     counts = [body.count('class="panel"') for body in bodies]
-    assert counts == [comparison.PAGE, comparison.PAGE, 1]
+    assert counts == [comparison.AREAS_A_PAGE, comparison.AREAS_A_PAGE, 1]
     scales = {
         tuple(re.findall(r'class="chart__axis" x="0".*?>(.*?)<', body)[:4]) for body in bodies
     }
@@ -148,7 +148,7 @@ def test_no_page_compares_beyond_reason() -> None:
 
 def test_no_page_of_many_names_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each names some, its neighbours and the ends among them, so that every page is reached."""
-    monkeypatch.setattr(comparison, "PAGE", 1)
+    monkeypatch.setattr(comparison, "AREAS_A_PAGE", 1)
     published = many(59)
     pages = {
         page_item.path: page_item

@@ -12,14 +12,14 @@ from tests.views.test_components import publication
 from terang.i18n.formatter import all_words
 from terang.narrative import macros
 from terang.pages.publication import Publication
-from terang.views.rules import PAGE
+from terang.views.editorial_rules import RULES_PAGE
 
 SHORT = ("rules.answer", "rules.mistakes")
 
 
 def with_rules(language: str) -> Publication:
     """A record of one series on a site whose page of rules is written in one language."""
-    path = f"content/{language}/{PAGE}"
+    path = f"content/{language}/{RULES_PAGE}"
     return dataclasses.replace(
         publication({"series": "ordinary"}), sources={path: macros.read_page(path, b"Teks\n")}
     )

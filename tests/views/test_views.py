@@ -12,9 +12,17 @@ from tests.views.test_components import publication
 from terang.i18n.formatter import FigureText, Sentence, TextLink, plain_text
 from terang.narrative import macros
 from terang.pages.publication import Publication
-from terang.views import chart, headline, record, series, target_rows
-from terang.views.attribution import joined_list
+from terang.views import (
+    chart,
+    data_page,
+    derived_figures,
+    headline,
+    revision_list,
+    series,
+    source_list,
+)
 from terang.views.page_context import PageContext
+from terang.views.sentence_parts import joined_list
 
 NOTE = {"id": "Catatan", "en": "Note"}
 
@@ -219,7 +227,7 @@ def test_withdrawn_claims_say_so_among_sources() -> None:
     gone = {"date": "2026-01-05", "reason": NOTE}
     published = a_publication(claim("2024", 3), claim("2025", 4, withdrawn=gone))
     (portions,), uses = published.contents.sources, published.contents.uses
-    views = record.source_views(portions, uses, a_scene(published))
+    views = source_list.source_views(portions, uses, a_scene(published))
     (office,) = [view for view in views if view.claims]
     assert [line.withdrawn for line in office.claims] == ["", "Withdrawn"]
 
@@ -230,7 +238,7 @@ def test_an_old_qualifier_is_said_in_words(language: str, shown: str) -> None:
     revision = {"revised": "2026-01-01", "reason": NOTE, "was": {"qualifier": "nearly", "value": 5}}
     published = a_publication(claim("2025", 6, revisions=[revision]))
     (changes,), context = published.contents.changes, a_scene(published, language)
-    (line,) = record.revisions_view(changes, None, context).lines
+    (line,) = revision_list.revisions_view(changes, None, context).lines
     before = [part for sentence in line.revision.before for part in sentence]
     assert shown in before
     assert FigureText("5", "5") in before
@@ -242,7 +250,7 @@ def test_an_old_date_is_said_in_words(language: str, shown: str) -> None:
     revision = {"revised": "2026-01-01", "reason": NOTE, "was": {"date": "2024-06"}}
     published = a_publication(claim("2025", 6, anchor="result-2024-06", revisions=[revision]))
     (changes,), context = published.contents.changes, a_scene(published, language)
-    (line,) = record.revisions_view(changes, None, context).lines
+    (line,) = revision_list.revisions_view(changes, None, context).lines
     assert shown in plain_text([part for sentence in line.revision.before for part in sentence])
 
 
@@ -255,7 +263,7 @@ def test_an_old_withdrawal_is_said_in_words(language: str, shown: str) -> None:
     revision = {"revised": "2026-02-01", "reason": NOTE, "was": was}
     published = a_publication(claim("2025", 6, revisions=[revision]))
     (changes,), context = published.contents.changes, a_scene(published, language)
-    (line,) = record.revisions_view(changes, None, context).lines
+    (line,) = revision_list.revisions_view(changes, None, context).lines
     assert shown in plain_text([part for sentence in line.revision.before for part in sentence])
 
 
@@ -325,7 +333,7 @@ def test_a_change_has_its_sign() -> None:
         published = a_publication(claim("2022", values[0]), claim("2024", values[1]))
         step = published.derived["covered"].baseline
         covered, context = published.catalog.series["covered"], a_scene(published)
-        view = target_rows.change_view(step, covered, context)
+        view = derived_figures.change_view(step, covered, context)
         assert view is not None
         assert plain_text(view.sentence) == (
             f"Dinas Tenaga Kerja says: {values[0]}, for 2022; "
@@ -353,7 +361,7 @@ def test_a_rate_above_100_percent_warns() -> None:
 )
 def test_sizes(size: int, written: str) -> None:
     """Bytes as people read them."""
-    assert record.size_word(size, a_scene(publication({"series": "ordinary"}))) == written
+    assert data_page.file_size(size, a_scene(publication({"series": "ordinary"}))) == written
 
 
 # --- calls in a sentence -----------------------------------------------------------------------

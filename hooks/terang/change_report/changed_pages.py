@@ -11,10 +11,12 @@ from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog
 from terang.narrative.macros import FOLDER, Call, NarrativeSource
 from terang.views.citation import PublicationDetails
-from terang.views.contents import Contents, list_path
+from terang.views.list_pages import ListPages, list_path
 from terang.views.page_context import PageContext
-from terang.views.record import coverage_view, revisions_view, source_views
+from terang.views.revision_list import revisions_view
 from terang.views.series import series_view
+from terang.views.series_list import coverage_view
+from terang.views.source_list import source_views
 
 _NOWHERE = PublicationDetails("", "")
 """Addresses and versions differ with every edition; a page is not changed by that alone."""
@@ -54,7 +56,7 @@ def changed_pages(before: PublishedState, after: PublishedState, language: Langu
 def _views(edition: PublishedState, language: Language) -> Iterator[tuple[str, object]]:
     """Each generated page with what it shows."""
     catalog, context = edition.catalog, edition.context(language)
-    contents = Contents(catalog)
+    contents = ListPages(catalog)
     for number, shown in enumerate(contents.coverage, start=1):
         yield list_path("coverage/", number), coverage_view(shown, context)
     for number, portions in enumerate(contents.sources, start=1):

@@ -11,7 +11,7 @@ from terang.guard.snapshot import DEFINING
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Decision, Indicator
 from terang.model.entries import Entry
-from terang.views.claims import kind_of
+from terang.views.entry_properties import entry_kind
 
 _HISTORY = frozenset({"anchor", "revisions", "withdrawn"})
 """What is said about an entry, not by it."""
@@ -147,7 +147,9 @@ def _entry_changes(old: Series | None, new: Series | None) -> Iterator[EntryChan
 
 def _known(series: Series | None) -> dict[tuple[str, str], Entry]:
     """The entries of a series by kind and anchor."""
-    return {(kind_of(entry), entry.anchor): entry for entry in (series.entries if series else ())}
+    return {
+        (entry_kind(entry), entry.anchor): entry for entry in (series.entries if series else ())
+    }
 
 
 def _differs(key: str, before: Entry, after: Entry) -> bool:

@@ -17,16 +17,17 @@ from terang.model.entries import Entry, Event
 from terang.model.field_types import Text
 from terang.model.period import Period
 from terang.views.attribution import attribution
-from terang.views.claims import date_of, entry_link, figure_text, kind_of, qualifier
-from terang.views.entries import old_value
+from terang.views.claim_sentences import entry_link, figure_text, qualifier_word
+from terang.views.entry_properties import entry_date, entry_kind
 from terang.views.headline import (
     HeadlineView,
     TargetLine,
-    context_today,
     headline_sentence,
     headline_view,
+    today_moment,
 )
 from terang.views.page_context import PageContext
+from terang.views.revision_text import old_value
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&])")
 _Choice: TypeAlias = Callable[[EntryChange], bool]
@@ -70,7 +71,7 @@ class _Report:
 
     def markdown(self, base: str) -> str:
         """All of it."""
-        today = context_today(self.new).text
+        today = today_moment(self.new).text
         body = list(self._sections())
         pages = changed_pages(*self.editions, self.language)
         lines = [f"# {self.word('title', today=today)}", ""]
@@ -149,7 +150,7 @@ class _Report:
         context, item = (self.new, series.after) if change.after else (self.old, series.before)
         if entry is None or item is None:
             return
-        kind = self.language.word(f"kind.{kind_of(entry)}")
+        kind = self.language.word(f"kind.{entry_kind(entry)}")
         yield f"- {kind}: {self._who(entry, context)}: **{self._name(entry, item, context)}**"
         if change.before is not None and series.before is not None:
             for key in change.keys:
@@ -191,11 +192,11 @@ class _Report:
             return escaped_markdown(entry_link(entry, series, context).text)
         value = figure_text(entry, series, context)
         words = [
-            qualifier(entry, context),
+            qualifier_word(entry, context),
             value.text if value else "",
             context.language.unit(context.indicator(series)),
         ]
-        name, period = " ".join(filter(None, words)), date_of(entry)
+        name, period = " ".join(filter(None, words)), entry_date(entry)
         if period is None:
             return escaped_markdown(context.language.word("timeline.link_no_date", value=name))
         date = context.language.date(period, entry.label).text

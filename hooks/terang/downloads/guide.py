@@ -15,7 +15,7 @@ import yaml
 from terang.downloads import archive, dictionary, ms_ind, sqlite_file, sqlite_views
 from terang.downloads.tables import Table
 from terang.i18n.formatter import Sentence, TextLink
-from terang.views.downloads import (
+from terang.views.data_page import (
     ColumnView,
     DataView,
     DownloadTableView,
@@ -24,8 +24,8 @@ from terang.views.downloads import (
     Snippet,
     file_view,
 )
+from terang.views.metadata_sheet import sheet_path
 from terang.views.page_context import PageContext
-from terang.views.sheets import sheet_path
 
 WHOLE_SITE = "data/terang-site.zip"
 """The finished site in one file; made when all else is."""

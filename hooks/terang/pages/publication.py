@@ -34,19 +34,25 @@ from terang.pages.templates import Renderer
 from terang.views import (
     chart,
     citation,
-    claims,
+    claim_sentences,
     comparison,
-    contents,
+    data_page,
+    derived_figures,
     embed,
-    figures,
+    entry_properties,
+    glossary_terms,
     headline,
-    record,
+    list_pages,
+    metadata_sheet,
+    programme_facts,
+    revision_list,
     series,
-    sheets,
-    target_rows,
-    terms,
+    series_list,
+    share_image,
+    source_list,
+    target_cards,
 )
-from terang.views.contents import Contents
+from terang.views.list_pages import ListPages
 from terang.views.page_context import PageContext
 
 
@@ -148,9 +154,9 @@ class Publication:
         return frozenset(page.name for page in self.sources.values())
 
     @functools.cached_property
-    def contents(self) -> Contents:
+    def contents(self) -> ListPages:
         """Which page each part of the record's lists stands on."""
-        return Contents(self.catalog)
+        return ListPages(self.catalog)
 
     @functools.cached_property
     def _shared(self) -> dict[tuple[str, str], Any]:
@@ -180,7 +186,7 @@ class Publication:
             return {to.code: to.word(key, title=to.name(indicator.title)) for to in languages}
 
         return GeneratedPage(
-            path=sheets.sheet_path(indicator.id),
+            path=metadata_sheet.sheet_path(indicator.id),
             title=texts("sheet.title"),
             description=texts("sheet.description"),
             edit=f"data/indicators/{indicator.id}.yml",
@@ -227,7 +233,7 @@ class Publication:
         context = self.context(language, page.path)
         name, view = self._view(page, context)
         part = page.part
-        pager = contents.pager(part.folder, part.number, part.count, context) if part else None
+        pager = list_pages.pager(part.folder, part.number, part.count, context) if part else None
         title = page.title[language]
         html = self._rendered(f"pages/{name}", context, page=view, title=title, pager=pager)
         return self.explained(html, language, page.path)
@@ -239,7 +245,7 @@ class Publication:
             return html
         context = self.context(language, url)
         views = [
-            terms.term_view(self.catalog.glossary[place_item.term], context)
+            glossary_terms.term_view(self.catalog.glossary[place_item.term], context)
             for place_item in places
         ]
         pieces, end = [], 0
@@ -267,12 +273,12 @@ class Publication:
         found = self.contents
         match folder:
             case "coverage/":
-                return record.coverage_view(found.coverage[number - 1], context)
+                return series_list.coverage_view(found.coverage[number - 1], context)
             case "sources/":
-                return record.source_views(found.sources[number - 1], found.uses, context)
+                return source_list.source_views(found.sources[number - 1], found.uses, context)
             case _:
                 newest = found.uses if number == 1 else None
-                return record.revisions_view(found.changes[number - 1], newest, context)
+                return revision_list.revisions_view(found.changes[number - 1], newest, context)
 
     def _view(self, page: GeneratedPage, context: PageContext) -> tuple[str, object]:
         if page.part is not None:
@@ -293,13 +299,13 @@ class Publication:
                 key = page.path.split("/")[1]
                 indicator = self.catalog.indicators[key]
                 file = f"data/{ms_ind.FOLDER}/{key}.csv"
-                return "sheet", sheets.sheet_view(
+                return "sheet", metadata_sheet.sheet_view(
                     indicator, ms_ind.ms_ind_items(indicator), file, context
                 )
             case _:
                 item = self.catalog.series[page.path.split("/")[1]]
                 correct = self.correct.replace("{path}", item.path)
-                size = record.size_word(self.size(f"data/{item.id}.json"), context)
+                size = data_page.file_size(self.size(f"data/{item.id}.json"), context)
                 return "series", series.series_view(item, context, correct, size, self._published)
 
     def _rendered(self, template: str, context: PageContext, **values: object) -> str:
@@ -342,7 +348,7 @@ class Publication:
 
     def _chart(self, series_item: Series, code: str) -> bytes:
         context, view = self._embed(series_item, code)
-        image = embed.chart_file(view, self._published)
+        image = share_image.chart_image(view, self._published)
         return self._rendered("documents/chart", context, image=image).encode()
 
     def share_images(self) -> Iterator[tuple[str, str]]:
@@ -350,7 +356,8 @@ class Publication:
         for series_item in self.catalog.series.values():
             for code in LANGUAGES:
                 context, view = self._embed(series_item, code)
-                image = self._rendered("documents/share", context, image=embed.share_picture(view))
+                drawn = share_image.share_image(view)
+                image = self._rendered("documents/share", context, image=drawn)
                 yield f"{context.language.root}{citation.embed_path(series_item)}share.png", image
 
     def image_of(self, path: str, language: str) -> str:
@@ -416,7 +423,7 @@ _BLOCKS = {
     "timeline": series.timeline_view,
     "table": series.table_view,
     "chart": chart.chart_view,
-    "targets": target_rows.outlook_views,
+    "targets": target_cards.target_cards,
     "sources": series.series_source_views,
 }
 
@@ -430,7 +437,7 @@ def _pages(folder: str, count: int, edit: str | None = None) -> Iterator[Generat
             values = {"number": str(number), "count": str(count)}
             for code, title in first.title.items():
                 titles[code] = Language(code).word("pager.title", title=title, **values)
-        path, part = contents.list_path(folder, number), ListPage(folder, number, count)
+        path, part = list_pages.list_path(folder, number), ListPage(folder, number, count)
         yield dataclasses.replace(first, path=path, title=titles, part=part)
 
 
@@ -450,8 +457,8 @@ def _inline(call: Call, context: PageContext) -> Sentence:
         return (context.source_link(context.catalog.sources[first]),)
     if call.name == "fact":
         fact = context.catalog.programmes[first].facts[rest[0]]
-        unit = record.fact_unit(fact, context)
-        return (record.fact_figure(fact, context), f" {unit}" if unit else "")
+        unit = programme_facts.fact_unit(fact, context)
+        return (programme_facts.fact_figure(fact, context), f" {unit}" if unit else "")
     item = context.catalog.series[first]
     anchor = rest[0] if rest else None
     return (*_INLINE[call.name](item, anchor, context), *_withdrawn(item, anchor, context))
@@ -472,19 +479,19 @@ def _value(series_item: Series, anchor: str | None, context: PageContext) -> Sen
     """An entry's value, or the latest."""
     if anchor is not None:
         entry = series_item.entry(anchor)
-        shown = claims.figure_text(entry, series_item, context) if entry else None
+        shown = claim_sentences.figure_text(entry, series_item, context) if entry else None
         return (shown,) if shown else ()
     latest = context.derived[series_item.id].latest
     if latest is None:
         return (context.language.word("inline.no_figure"),)
-    return figures.value_texts(latest.values, series_item, context)
+    return derived_figures.value_range(latest.values, series_item, context)
 
 
 def _date(series_item: Series, anchor: str | None, context: PageContext) -> Sentence:
     """An entry's date, or the latest's."""
     if anchor is not None:
         entry = series_item.entry(anchor)
-        period = claims.date_of(entry) if entry else None
+        period = entry_properties.entry_date(entry) if entry else None
         if entry is None or period is None:
             return (context.language.word("timeline.without_due"),)
         return (context.language.date(period, entry.label),)
@@ -499,7 +506,7 @@ def _change(series_item: Series, _anchor: str | None, context: PageContext) -> S
     step = context.derived[series_item.id].baseline
     if step is None:
         return (context.language.word("change.none"),)
-    return target_rows.change_amount(step, series_item, context)
+    return derived_figures.change_amount(step, series_item, context)
 
 
 def _share(series_item: Series, anchor: str | None, context: PageContext) -> Sentence:
@@ -511,7 +518,7 @@ def _share(series_item: Series, anchor: str | None, context: PageContext) -> Sen
         share = derived.coverage_rate
     if share is None:
         return (context.language.word("inline.no_share"),)
-    return figures.share_texts(share, context)
+    return derived_figures.share_range(share, context)
 
 
 _INLINE = {"value": _value, "date": _date, "change": _change, "share": _share}

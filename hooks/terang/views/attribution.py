@@ -5,28 +5,17 @@ Every component that states a figure or a target takes its attribution from here
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 
 from terang.diagnostics import LANGUAGES
-from terang.i18n.formatter import FigureText, Sentence, SentencePart, Speaker
-from terang.model.catalog import Series
+from terang.i18n.formatter import Sentence, SentencePart, Speaker
 from terang.model.definitions import SourceType
-from terang.model.entries import Entry, EntryState, Observation, Target
+from terang.model.entries import EntryState
 from terang.views.page_context import PageContext
+from terang.views.sentence_parts import capitalized, joined_list
 
 _QUOTING = frozenset({SourceType.NEWS, SourceType.ADVERTORIAL})
 """Sources that quote a speaker; any other is where the speaker's own words were published."""
-
-
-def claim_id(series: Series, anchor: str) -> str:
-    """Return the name by which an element says which claim it states."""
-    return f"{series.id}#{anchor}"
-
-
-def claim_ids(series: Series, entries: Iterable[Entry]) -> str:
-    """Return the names of several claims, with spaces between."""
-    return " ".join(claim_id(series, entry.anchor) for entry in entries)
 
 
 def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> Speaker:
@@ -69,10 +58,10 @@ def attribution(entry: EntryState, context: PageContext, *, brief: bool = False)
     return context.language.sentence(f"claim.{key}", speaker=who, publishers=publishers)
 
 
-def according(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:
+def according_to(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:
     """Return who says it as the beginning of a sentence: `Menurut wali kota (dikutip Koran)`."""
     who = attribution(entry, context, brief=brief)
-    return opened(context.language.sentence("claim.according", who=who))
+    return capitalized(context.language.sentence("claim.according", who=who))
 
 
 def speakers(entries: Iterable[EntryState], context: PageContext) -> Sentence:
@@ -84,47 +73,9 @@ def speakers(entries: Iterable[EntryState], context: PageContext) -> Sentence:
     return joined_list(tuple(found.values()), context)
 
 
-def together(entries: Iterable[EntryState], context: PageContext) -> Sentence:
+def according_to_all(entries: Iterable[EntryState], context: PageContext) -> Sentence:
     """Return the speakers of several claims as the beginning of a sentence."""
     who = speakers(entries, context)
     several = sum(isinstance(part, Speaker) for part in who) > 1
     key = "claim.according_several" if several else "claim.according"
-    return opened(context.language.sentence(key, who=who))
-
-
-def joined_list(parts: tuple[SentencePart, ...], context: PageContext) -> Sentence:
-    """Return parts as the language lists them, commas and `dan` between."""
-    if len(parts) == 1:
-        return parts
-    marks = [f"\0{index}\0" for index in range(len(parts))]
-    sentence: list[SentencePart] = []
-    for piece in context.language.listing(marks).split("\0"):
-        if piece.isdigit():
-            sentence.append(parts[int(piece)])
-        elif piece:
-            sentence.append(piece)
-    return tuple(sentence)
-
-
-def opened(sentence: Sentence) -> Sentence:
-    """Return a sentence that begins with a capital; a publisher's name stays as it is written."""
-    if not sentence:
-        return sentence
-    first, *rest = sentence
-    if isinstance(first, str):
-        first = first[:1].upper() + first[1:]
-    elif isinstance(first, Speaker) and not first.href:
-        first = dataclasses.replace(first, text=first.text[:1].upper() + first.text[1:])
-    return (first, *rest)
-
-
-def computed(figures: Sentence, claims: Iterable[EntryState], context: PageContext) -> Sentence:
-    """Return figures worked out from claims, called "about" where a claim is not exact."""
-    exact = not any(
-        isinstance(claim, Observation | Target) and (claim.qualifier or claim.precision)
-        for claim in claims
-    )
-    is_zero = all(part.value in ("0", "0.0") for part in figures if isinstance(part, FigureText))
-    if exact or is_zero or not figures:
-        return figures
-    return (f"{context.language.word('qualifier.about')} ", *figures)
+    return capitalized(context.language.sentence(key, who=who))

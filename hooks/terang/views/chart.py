@@ -12,23 +12,21 @@ from terang.model.catalog import Series
 from terang.model.entries import Entry, Event, Observation, Status, Target
 from terang.model.period import Period
 from terang.views import chart_geometry
-from terang.views.attribution import claim_ids, opened, speaker
-from terang.views.claims import (
+from terang.views.attribution import speaker
+from terang.views.claim_sentences import (
     StatedClaim,
-    date_of,
-    dated,
+    brief_claims,
+    claim_ids,
+    date_phrase,
     figure_text,
     hedged_text,
-    kind_of,
-    qualifier,
-    shape_of,
-    stated_briefly,
+    qualifier_word,
 )
-from terang.views.entries import tags_of
-from terang.views.headline import (
-    has_uncounted_newer,
-)
+from terang.views.entry_properties import entry_date, entry_kind, mark_shape, standing_entries
+from terang.views.entry_view import entry_tags
+from terang.views.headline import has_uncounted_newer
 from terang.views.page_context import PageContext
+from terang.views.sentence_parts import capitalized
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +50,10 @@ class ChartView:
         return hash((self.dom_id, self.title, self.description))
 
 
-def standing_entries(series: Series, context: PageContext) -> list[Entry]:
-    """Entries that are not withdrawn, in order."""
-    return [item for item in entries_in_order(series, context) if item.withdrawn is None]
-
-
-def entries_in_order(series: Series, context: PageContext) -> Sequence[Entry]:
-    """Oldest first; targets without due last.
-
-    Of one date the file's order holds: results, targets, events.
-    """
-    return context.once(f"{series.id}/order", lambda: _in_order(series.entries))
-
-
-def _in_order(entries: Sequence[Entry]) -> Sequence[Entry]:
-    dated = [(date, entry) for entry in entries if (date := date_of(entry)) is not None]
-    dated.sort(key=lambda pair: pair[0])
-    return [item for _, item in dated] + [entry for entry in entries if date_of(entry) is None]
-
-
 def is_drawable(series: Series) -> bool:
     """Whether its chart shows anything: a claim with a date."""
     claims = (entry for entry in series.entries if not isinstance(entry, Event))
-    return any(claim.withdrawn is None and date_of(claim) is not None for claim in claims)
+    return any(claim.withdrawn is None and entry_date(claim) is not None for claim in claims)
 
 
 def chart_view(series: Series, context: PageContext) -> ChartView | None:
@@ -127,18 +106,21 @@ def _claims(series: Series, context: PageContext) -> Sequence[chart_geometry.Cha
 
 
 def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry.ChartClaim | None:
-    period, value = date_of(entry), figure_text(entry, series, context)
+    period, value = entry_date(entry), figure_text(entry, series, context)
     if isinstance(entry, Event) or period is None or value is None:
         return None
     language, derived = context.language, context.derived[series.id]
-    kind, moment = language.word(f"kind.{kind_of(entry)}"), language.date(period, entry.label).text
-    who = plain_text(opened((speaker(entry, context, linked=False),)))
-    said = f"{who}: {kind} {qualifier(entry, context)} {value.text}, {moment}"
-    tags = "".join(f", {tag.text}" for tag in tags_of(entry, series, context))
+    kind, moment = (
+        language.word(f"kind.{entry_kind(entry)}"),
+        language.date(period, entry.label).text,
+    )
+    who = plain_text(capitalized((speaker(entry, context, linked=False),)))
+    said = f"{who}: {kind} {qualifier_word(entry, context)} {value.text}, {moment}"
+    tags = "".join(f", {tag.text}" for tag in entry_tags(entry, series, context))
     return chart_geometry.ChartClaim(
         period=period,
         value=entry.value,
-        shape=chart_geometry.MarkShape(shape_of(entry)),
+        shape=chart_geometry.MarkShape(mark_shape(entry)),
         label=value.text,
         title=f"{said}{tags}".replace("  ", " "),
         rank=_rank(entry, derived.latest.anchors if derived.latest else (), derived.unmatched),
@@ -161,7 +143,7 @@ def _description(series: Series, context: PageContext) -> StatedClaim:
     standing = [
         element for element in standing_entries(series, context) if not isinstance(element, Event)
     ]
-    drawn = [element for element in standing if date_of(element) is not None]
+    drawn = [element for element in standing if entry_date(element) is not None]
     said: list[Sentence] = [(_counted(drawn, context),)]
     claims: list[Observation] = []
     if derived.latest is None:
@@ -170,16 +152,16 @@ def _description(series: Series, context: PageContext) -> StatedClaim:
         claims += derived.latest.observations
         key = "latest_counted" if has_uncounted_newer(series, derived) else "latest"
         date = language.date(derived.latest.period, claims[0].label)
-        each = opened(stated_briefly(claims, series, context))
+        each = capitalized(brief_claims(claims, series, context))
         said.append(language.sentence(f"chart.{key}", date=date, claims=each))
     if (claim := derived.unmatched) is not None:
         claims.append(claim)
         key = f"headline.unmatched_{context.indicator(series).direction}"
         item = language.sentence(
             "claim.line",
-            who=opened((speaker(claim, context, linked=False),)),
+            who=capitalized((speaker(claim, context, linked=False),)),
             amount=hedged_text(claim, series, context),
-            when=dated(claim, context),
+            when=date_phrase(claim, context),
         )
         said.append(language.sentence(key, claim=item))
     if undated := len(standing) - len(drawn):
@@ -191,7 +173,7 @@ def _description(series: Series, context: PageContext) -> StatedClaim:
 def _counted(drawn: Sequence[Entry], context: PageContext) -> str:
     """What is drawn: `12 results (3 of them disputed) and 3 targets, from 2022 to 2025`."""
     language = context.language
-    shapes = [shape_of(item) for item in drawn]
+    shapes = [mark_shape(item) for item in drawn]
     targets = shapes.count(chart_geometry.MarkShape.TARGET)
     disputed = shapes.count(chart_geometry.MarkShape.DISPUTED)
     results = language.plural("chart.results", len(shapes) - targets)
@@ -199,7 +181,7 @@ def _counted(drawn: Sequence[Entry], context: PageContext) -> str:
         among = language.word("chart.disputed_among", count=language.number(disputed))
         results = f"{results} {among}"
     counted = [results, *([language.plural("chart.target_count", targets)] if targets else [])]
-    years = sorted(year for item in drawn if (date := date_of(item)) for year in _years(date))
+    years = sorted(year for item in drawn if (date := entry_date(item)) for year in _years(date))
     counts = language.listing(counted)
     first, last = str(years[0]), str(years[-1])
     if first == last:

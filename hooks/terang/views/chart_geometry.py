@@ -274,9 +274,6 @@ def _place(claim: ChartClaim, scale: _Scale) -> _LabelPlace:
     )
 
 
-# --- marks and their labels --------------------------------------------------------------------
-
-
 class _Box(NamedTuple):
     """Where something stands at the narrowest width; `x` is the mark it belongs to, in percent."""
 

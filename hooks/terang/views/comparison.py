@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,13 +10,28 @@ from terang.i18n.formatter import Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Indicator
 from terang.model.entries import Event
-from terang.views.chart import ChartView, framed_chart_view, standing_entries
+from terang.views.chart import ChartView, framed_chart_view
 from terang.views.chart_geometry import ChartFrame, MarkShape
-from terang.views.claims import date_of
-from terang.views.headline import TargetLine, context_today, headline_view
+from terang.views.entry_properties import entry_date, standing_entries
+from terang.views.headline import TargetLine, headline_view, today_moment
 from terang.views.page_context import PageContext
 
-PAGE = 24
+
+def comparison_link(indicator: str, context: PageContext) -> TextLink | None:
+    """The way to where the series of an indicator are compared; None where there is but one."""
+    series = (
+        series_item
+        for series_item in context.catalog.series.values()
+        if series_item.indicator == indicator
+    )
+    if sum(1 for _ in itertools.islice(series, 2)) < 2:  # noqa: PLR2004 - two can be compared
+        return None
+    title = context.language.name(context.catalog.indicators[indicator].title)
+    text = context.language.word("compare.link", title=title)
+    return TextLink(text, context.page(f"compare/{indicator}/"))
+
+
+AREAS_A_PAGE = 24
 """How many areas a page compares."""
 
 _MOST_PAGES = 12
@@ -23,7 +39,7 @@ _MOST_PAGES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class PanelView:
+class AreaPanel:
     """One area's chart."""
 
     link: TextLink
@@ -31,7 +47,7 @@ class PanelView:
 
 
 @dataclass(frozen=True, slots=True)
-class RowView:
+class AreaRow:
     """One area's row: the latest figure with speaker and date, and the targets of the day."""
 
     link: TextLink
@@ -53,8 +69,8 @@ class ComparisonView:
     caption: str
     value_header: str
     shapes: tuple[tuple[str, str], ...]
-    panels: tuple[PanelView, ...]
-    rows: tuple[RowView, ...]
+    panels: tuple[AreaPanel, ...]
+    rows: tuple[AreaRow, ...]
     pages: tuple[tuple[TextLink, bool], ...]
     """Each page of the comparison, and whether it is this one."""
 
@@ -66,7 +82,7 @@ def compared_series(catalog: Catalog) -> Iterable[tuple[Indicator, int]]:
         found[series.indicator] = found.get(series.indicator, 0) + 1
     for key, count in sorted(found.items()):
         if count > 1:
-            yield catalog.indicators[key], -(-count // PAGE)
+            yield catalog.indicators[key], -(-count // AREAS_A_PAGE)
 
 
 def comparison_path(indicator: Indicator, number: int) -> str:
@@ -80,15 +96,15 @@ def comparison_view(indicator: Indicator, number: int, context: PageContext) -> 
     everywhere, frame = context.once(
         f"(compare)/{indicator.id}", lambda: _together(indicator, context)
     )
-    shown = everywhere[(number - 1) * PAGE : number * PAGE]
+    shown = everywhere[(number - 1) * AREAS_A_PAGE : number * AREAS_A_PAGE]
     panels = [
-        PanelView(_link(item, context), framed_chart_view(item, context, frame)) for item in shown
+        AreaPanel(_link(item, context), framed_chart_view(item, context, frame)) for item in shown
     ]
     shapes = {shape: text for panel in panels if panel.chart for shape, text in panel.chart.shapes}
     unit, title = language.unit(indicator), language.name(indicator.title)
     return ComparisonView(
         definition=language.text(indicator.definition),
-        as_of=language.sentence("series.as_of", today=context_today(context)),
+        as_of=language.sentence("series.as_of", today=today_moment(context)),
         caption=language.word("compare.caption", title=title),
         value_header=language.word("table.value", unit=unit)
         if unit
@@ -120,11 +136,11 @@ def _link(series: Series, context: PageContext) -> TextLink:
     return TextLink(name, context.page(context.series_path(series)))
 
 
-def _row(series: Series, context: PageContext) -> RowView:
+def _row(series: Series, context: PageContext) -> AreaRow:
     latest = context.derived[series.id].latest
     headline = headline_view(series, context)
     claim = latest.observations[0] if latest else None
-    return RowView(
+    return AreaRow(
         link=_link(series, context),
         ids=headline.latest.ids,
         who=headline.latest.who,
@@ -141,7 +157,7 @@ def _frame(series: Iterable[Series], context: PageContext) -> ChartFrame | None:
         (date, entry.value)
         for series_item in series
         for entry in standing_entries(series_item, context)
-        if not isinstance(entry, Event) and (date := date_of(entry)) is not None
+        if not isinstance(entry, Event) and (date := entry_date(entry)) is not None
     ]
     if not dated:
         return None
@@ -156,7 +172,7 @@ def _frame(series: Iterable[Series], context: PageContext) -> ChartFrame | None:
 
 def _parts(series: Sequence[Series]) -> Iterable[Sequence[Series]]:
     """As many as a page compares at a time."""
-    return (series[start : start + PAGE] for start in range(0, len(series), PAGE))
+    return (series[start : start + AREAS_A_PAGE] for start in range(0, len(series), AREAS_A_PAGE))
 
 
 def _pages(
@@ -166,7 +182,7 @@ def _pages(
 
     Of many, every so many and those around this one: no page lists all others.
     """
-    if len(series) <= PAGE:
+    if len(series) <= AREAS_A_PAGE:
         return
     parts = [*_parts(series)]
     count = len(parts)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from terang.i18n.formatter import Sentence, TextLink, Wording, plain_text
+from terang.i18n.formatter import Sentence, TextLink, Wording
 from terang.model.catalog import Series
 from terang.views.chart import ChartView, chart_view
 from terang.views.citation import PublicationDetails
-from terang.views.headline import HeadlineView, headline_sentence, headline_view
+from terang.views.headline import HeadlineView, headline_view
 from terang.views.page_context import PageContext
-from terang.views.share_image import ChartImage, ShareImage, ShareTexts, chart_image, share_image
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,30 +53,3 @@ def embed_view(series: Series, context: PageContext, published: PublicationDetai
         ),
         notice=language.text(site.notice) if site.notice else None,
     )
-
-
-def chart_file(view: EmbedView, published: PublicationDetails) -> ChartImage | None:
-    """The chart as an image of its own; None where nothing can be drawn."""
-    if view.chart is None:
-        return None
-    notes = (
-        plain_text(headline_sentence(view.headline)),
-        plain_text(view.as_of),
-        f"{view.publisher} · {view.canonical}",
-    )
-    return chart_image(view.chart, view.title, notes, published.address)
-
-
-def share_picture(view: EmbedView) -> ShareImage:
-    """The image that goes with a link to the series."""
-    latest = view.headline.latest
-    texts = ShareTexts(
-        title=view.title,
-        who=f"{plain_text(latest.according)}:" if latest.figure else "",
-        figure=plain_text(latest.figure),
-        unit=view.headline.unit,
-        said=plain_text(latest.said),
-        as_of=plain_text(view.as_of),
-        publisher=view.publisher,
-    )
-    return share_image(view.chart, texts)

@@ -10,18 +10,19 @@ from terang.derivation.targets import Outlook
 from terang.i18n.formatter import FigureText, Moment, Sentence, TextLink
 from terang.model.catalog import Series
 from terang.model.entries import Observation
-from terang.views.attribution import (
-    according,
-    attribution,
+from terang.views.attribution import according_to, according_to_all, attribution, speakers
+from terang.views.claim_sentences import (
+    StatedClaim,
     claim_id,
     claim_ids,
-    opened,
-    speakers,
-    together,
+    claim_sentence,
+    date_phrase,
+    hedged_text,
+    qualifier_word,
+    stated_claim,
 )
-from terang.views.claims import StatedClaim, dated, hedged_text, qualifier
 from terang.views.page_context import PageContext
-from terang.views.target_words import unmatched_sentence
+from terang.views.sentence_parts import capitalized
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def headline_view(series: Series, context: PageContext) -> HeadlineView:
         targets=tuple(_target_line(outlook, series, context) for outlook in outlooks),
         unmatched=unmatched_sentence(series, context),
         stale=_stale(series, derived, context),
-        as_of=language.sentence("series.as_of", today=context_today(context)),
+        as_of=language.sentence("series.as_of", today=today_moment(context)),
     )
 
 
@@ -110,7 +111,7 @@ def headline_sentence(view: HeadlineView) -> Sentence:
     return (*sentence, unit, ".")
 
 
-def context_today(context: PageContext) -> Moment:
+def today_moment(context: PageContext) -> Moment:
     """The day that every state is shown as of."""
     return context.language.day(context.catalog.today)
 
@@ -129,7 +130,7 @@ def _stale(series: Series, derived: Derived, context: PageContext) -> Sentence:
     if not derived.is_stale:
         return ()
     key = "stale_uncounted" if has_uncounted_newer(series, derived) else "stale"
-    return context.language.sentence(f"headline.{key}", today=context_today(context))
+    return context.language.sentence(f"headline.{key}", today=today_moment(context))
 
 
 def _latest(series: Series, context: PageContext) -> LatestView:
@@ -138,11 +139,11 @@ def _latest(series: Series, context: PageContext) -> LatestView:
     if latest is None:
         return LatestView(said=language.sentence("headline.nothing"))
     claim, *_ = latest.observations
-    when = dated(claim, context)
+    when = date_phrase(claim, context)
     if latest.values.low == latest.values.high:
         return LatestView(
             ids=claim_id(series, claim.anchor),
-            according=according(claim, context),
+            according=according_to(claim, context),
             who=attribution(claim, context),
             figure=hedged_text(claim, series, context),
             said=when,
@@ -151,7 +152,7 @@ def _latest(series: Series, context: PageContext) -> LatestView:
     low, high = (language.figures_of(context.indicator(series), end) for end in ends)
     return LatestView(
         ids=claim_ids(series, latest.observations),
-        according=together(latest.observations, context),
+        according=according_to_all(latest.observations, context),
         who=speakers(latest.observations, context),
         figure=language.sentence("headline.range", low=low, high=high),
         said=language.sentence("headline.disagree", when=when),
@@ -162,7 +163,7 @@ def _latest(series: Series, context: PageContext) -> LatestView:
 
 
 def _claim_line(claim: Observation, series: Series, context: PageContext) -> HeadlineClaim:
-    who = opened(attribution(claim, context))
+    who = capitalized(attribution(claim, context))
     return HeadlineClaim(claim_id(series, claim.anchor), who, hedged_text(claim, series, context))
 
 
@@ -183,10 +184,22 @@ def _target_line(outlook: Outlook, series: Series, context: PageContext) -> Targ
     language, target = context.language, outlook.target
     return TargetLine(
         id=claim_id(series, target.anchor),
-        who=opened(attribution(target, context, brief=True)),
+        who=capitalized(attribution(target, context, brief=True)),
         figure=language.figures_of(context.indicator(series), target.value),
-        qualifier=qualifier(target, context),
+        qualifier=qualifier_word(target, context),
         state=outlook.state,
         state_word=language.word(f"state.{outlook.state}"),
         href=context.entry_href(series, target.anchor),
     )
+
+
+def unmatched_sentence(series: Series, context: PageContext) -> StatedClaim | None:
+    """Return the claim that no later report reaches, and that none was found."""
+    claim, indicator = context.derived[series.id].unmatched, context.indicator(series)
+    if claim is None:
+        return None
+    sentence: Sentence = context.language.sentence(
+        f"headline.unmatched_{indicator.direction}",
+        claim=claim_sentence(claim, series, context, is_linked=True),
+    )
+    return stated_claim(claim, series, sentence)

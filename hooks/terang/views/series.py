@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,22 +9,27 @@ from terang.derivation.totals import population_at
 from terang.i18n.formatter import Sentence, SentencePart, TextLink, Wording, plain_text
 from terang.model.catalog import Series
 from terang.model.entries import Entry, Event
-from terang.views.attribution import claim_id, claim_ids, computed, joined_list, opened
-from terang.views.chart import ChartView, chart_view, entries_in_order, standing_entries
+from terang.views.chart import ChartView, chart_view
 from terang.views.citation import CitationView, PublicationDetails, citation_view
-from terang.views.claims import (
+from terang.views.claim_sentences import (
     StatedClaim,
-    spoken,
-    stated,
+    claim_id,
+    claim_ids,
+    claim_sentence,
+    speaker_and_link,
     stated_claim,
 )
-from terang.views.entries import EntryView, SourceLine, entry_view, source_line
-from terang.views.figures import either_text, share_texts
-from terang.views.headline import HeadlineView, context_today, headline_view
+from terang.views.comparison import comparison_link
+from terang.views.derived_figures import change_view, range_text, share_range, with_about
+from terang.views.editorial_rules import rules_view
+from terang.views.entry_properties import entries_in_order, standing_entries
+from terang.views.entry_view import EntryView, entry_view, named_entry
+from terang.views.headline import HeadlineView, headline_view, today_moment
+from terang.views.metadata_sheet import sheet_path
 from terang.views.page_context import PageContext
-from terang.views.rules import rules_view
-from terang.views.sheets import sheet_path
-from terang.views.target_rows import OutlookView, change_view, outlook_views
+from terang.views.sentence_parts import capitalized, joined_list
+from terang.views.source_list import SourceLine, source_line
+from terang.views.target_cards import TargetCard, target_cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class SeriesView:
     summary: Wording | None
     headline: HeadlineView
     chart: ChartView | None
-    targets: tuple[OutlookView, ...]
+    targets: tuple[TargetCard, ...]
     changes: tuple[StatedClaim, ...]
     rate: StatedClaim | None
     rate_warning: str
@@ -118,7 +122,7 @@ def series_view(
         summary=language.text(series.summary) if series.summary else None,
         headline=headline_view(series, context),
         chart=drawn,
-        targets=outlook_views(series, context),
+        targets=target_cards(series, context),
         changes=tuple(filter(None, (change_view(step, series, context) for step in steps))),
         rate=rate_view(series, context),
         rate_warning=rate_warning(series, context),
@@ -134,24 +138,10 @@ def series_view(
         sheet=TextLink(language.word("sheet.link"), context.page(sheet_path(series.indicator))),
         licence=language.sentence("downloads.licence", licence=TextLink(licence.id, licence.url)),
         correct=correct,
-        as_of=language.sentence("series.as_of", today=context_today(context)),
+        as_of=language.sentence("series.as_of", today=today_moment(context)),
         reuse=citation_view(series, context, published, drawn=drawn is not None),
         comparison=comparison_link(series.indicator, context),
     )
-
-
-def comparison_link(indicator: str, context: PageContext) -> TextLink | None:
-    """The way to where the series of an indicator are compared; None where there is but one."""
-    series = (
-        series_item
-        for series_item in context.catalog.series.values()
-        if series_item.indicator == indicator
-    )
-    if sum(1 for _ in itertools.islice(series, 2)) < 2:  # noqa: PLR2004 - two can be compared
-        return None
-    title = context.language.name(context.catalog.indicators[indicator].title)
-    text = context.language.word("compare.link", title=title)
-    return TextLink(text, context.page(f"compare/{indicator}/"))
 
 
 def timeline_view(series: Series, context: PageContext) -> TimelineView:
@@ -173,9 +163,9 @@ def _gone(series: Series, context: PageContext) -> Mapping[str, tuple[StatedClai
         if entry.withdrawn is None:
             before = entry.anchor
             continue
-        who, mark, link = spoken(entry, series, context)
+        who, mark, link = speaker_and_link(entry, series, context)
         place = TextLink(plain_text([link]), context.entry_href(series, entry.anchor))
-        claim = opened((who, mark, place))
+        claim = capitalized((who, mark, place))
         sentence = context.language.sentence("timeline.gone", claim=claim)
         found.setdefault(before, []).append(stated_claim(entry, series, sentence))
     return {anchor: tuple(claims) for anchor, claims in found.items()}
@@ -219,18 +209,6 @@ def withdrawn_sentence(entry: Entry, series: Series, context: PageContext) -> Se
     )
 
 
-def named_entry(entry: Entry, series: Series, context: PageContext) -> Sentence:
-    """An entry in full: `The mayor (quoted by News): Result 100,000, 17 August 2024 (anchor)`."""
-    view = entry_view(entry, series, context)
-    parts: list[SentencePart] = [*opened(view.who), ": ", view.kind_word, " "]
-    if view.figure:
-        parts += [f"{view.qualifier} " if view.qualifier else "", view.figure]
-    if view.title:
-        parts.append(view.title)
-    parts += [", ", view.when, f" ({entry.anchor})"]
-    return tuple(part for part in parts if part != "")
-
-
 def series_source_views(series: Series, context: PageContext) -> tuple[QuotedSource, ...]:
     """The sources of a series in the order in which its timeline meets them, with their quotes."""
     found: dict[str, list[tuple[Wording, StatedClaim]]] = {}
@@ -239,7 +217,7 @@ def series_source_views(series: Series, context: PageContext) -> tuple[QuotedSou
             quotes = found.setdefault(source, [])
             view = entry_view(entry, series, context)
             if view.quote is not None and position == 0:
-                claim = stated_claim(entry, series, spoken(entry, series, context))
+                claim = stated_claim(entry, series, speaker_and_link(entry, series, context))
                 quotes.append((view.quote, claim))
     return tuple(
         QuotedSource(
@@ -265,7 +243,7 @@ def rate_view(series: Series, context: PageContext) -> StatedClaim | None:
     language, known = context.language, population_at(population, latest.period)
     claims: list[SentencePart] = []
     for observation in latest.observations:
-        claims += ["; ", *stated(observation, series, context, is_linked=True)]
+        claims += ["; ", *claim_sentence(observation, series, context, is_linked=True)]
     sources = (context.catalog.sources[source] for item in known for source in item.sources)
     links = {source_item.publisher: context.source_link(source_item) for source_item in sources}
     counts = [item.value for item in known]
@@ -275,13 +253,13 @@ def rate_view(series: Series, context: PageContext) -> StatedClaim | None:
     people = language.sentence(
         "rate.population",
         publishers=joined_list(tuple(links.values()), context),
-        population=either_text(low, high, context),
+        population=range_text(low, high, context),
         date=language.date(known[-1].date),
     )
     sentence = language.sentence(
         "rate.text",
         claims=tuple(claims[1:]),
-        rate=computed(share_texts(rate, context), latest.observations, context),
+        rate=with_about(share_range(rate, context), latest.observations, context),
         label=language.text(population.label),
         population=people,
     )

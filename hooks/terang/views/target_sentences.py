@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from terang.derivation.states import State
 from terang.derivation.targets import Outlook
-from terang.i18n.formatter import Sentence
 from terang.model.catalog import Series
 from terang.model.definitions import Direction, Measure
 from terang.model.entries import Observation, Target
-from terang.views.claims import StatedClaim, stated, stated_claim
+from terang.views.claim_sentences import StatedClaim, claim_sentence, stated_claim
 from terang.views.page_context import PageContext
 
 
@@ -70,7 +69,7 @@ def replaced_sentence(
     if outlook is None or outlook.replacement is None:
         return None
     replacement = outlook.replacement
-    claim = stated(replacement, series, context, is_linked=True)
+    claim = claim_sentence(replacement, series, context, is_linked=True)
     sentence = context.language.sentence(f"targets.{_replaced_key(outlook)}", claim=claim)
     return stated_claim(replacement, series, sentence)
 
@@ -81,15 +80,3 @@ def _replaced_key(outlook: Outlook) -> str:
     if outlook.state is State.REPLACED or due is None or announced is None:
         return "replaced_by"
     return "replaced_late" if announced.first > due.last else "replaced_unclear"
-
-
-def unmatched_sentence(series: Series, context: PageContext) -> StatedClaim | None:
-    """Return the claim that no later report reaches, and that none was found."""
-    claim, indicator = context.derived[series.id].unmatched, context.indicator(series)
-    if claim is None:
-        return None
-    sentence: Sentence = context.language.sentence(
-        f"headline.unmatched_{indicator.direction}",
-        claim=stated(claim, series, context, is_linked=True),
-    )
-    return stated_claim(claim, series, sentence)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from terang.i18n.formatter import Sentence, SentencePart, Wording
 from terang.model.definitions import Term
-from terang.views.attribution import joined_list
 from terang.views.page_context import PageContext
+from terang.views.sentence_parts import joined_list
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from terang.i18n.formatter import Sentence, TextLink
 from terang.views.page_context import PageContext
 
-PAGE = "rules.md"
+RULES_PAGE = "rules.md"
 """The narrative page of the rules, by its file name; a site need not have one."""
 
 
@@ -14,7 +14,7 @@ def rules_view(context: PageContext) -> tuple[Sentence, ...]:
 
     The sentences are promises of whoever runs a site: only its own page of rules makes them.
     """
-    if PAGE not in context.written:
+    if RULES_PAGE not in context.written:
         return ()
     language = context.language
     page = TextLink(language.word("rules.link"), context.page("rules/"))

@@ -13,11 +13,12 @@ from typing import TypeVar
 
 from terang.i18n.formatter import TextLink
 from terang.model.catalog import Catalog, Series
-from terang.model.definitions import Decision, Fact, Programme, Source
+from terang.model.definitions import Decision, Source
 from terang.model.entries import Entry, Revision
-from terang.model.field_types import Record, Text
+from terang.model.field_types import Record
 from terang.model.period import Period
 from terang.views.page_context import PageContext
+from terang.views.source_uses import SourceUses
 
 _Item = TypeVar("_Item")
 
@@ -31,51 +32,7 @@ _SOURCE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Uses:
-    """What rests on each source, by its id."""
-
-    claims: dict[str, list[tuple[Series, Entry]]]
-    facts: dict[str, list[Fact]]
-    populations: dict[str, list[Text]]
-    legal: dict[str, list[Programme]]
-    copies: dict[str, list[Source]]
-
-    @classmethod
-    def of(cls, catalog: Catalog) -> Uses:
-        """Everything gathered in one pass over the record."""
-        uses = cls({}, {}, {}, {}, {})
-        for series in catalog.series.values():
-            for entry in series.entries:
-                for source in entry.sources:
-                    uses.claims.setdefault(source, []).append((series, entry))
-            uses.add_population(series)
-        for programme in catalog.programmes.values():
-            uses.add_programme(programme)
-        for source_item in catalog.sources.values():
-            if source_item.same_text_as:
-                uses.copies.setdefault(source_item.same_text_as, []).append(source_item)
-        return uses
-
-    def add_population(self, series: Series) -> None:
-        """The denominators of a series, each once a source."""
-        population = series.population
-        for value in population.values if population else ():
-            for source in value.sources:
-                labels = self.populations.setdefault(source, [])
-                if population and population.label not in labels:
-                    labels.append(population.label)
-
-    def add_programme(self, programme: Programme) -> None:
-        """What a programme rests on, and its facts."""
-        for source in programme.legal_basis:
-            self.legal.setdefault(source, []).append(programme)
-        for fact in programme.facts.values():
-            for source in fact.sources:
-                self.facts.setdefault(source, []).append(fact)
-
-
-@dataclass(frozen=True, slots=True)
-class Portion:
+class SourcePortion:
     """A source with some of the claims that rest on it: all of them, where they fit on a page."""
 
     source: Source
@@ -97,15 +54,15 @@ class RecordChange:
 
 
 @dataclass(frozen=True)
-class Contents:
+class ListPages:
     """Which page each part of the record's lists stands on."""
 
     catalog: Catalog
 
     @functools.cached_property
-    def uses(self) -> Uses:
+    def uses(self) -> SourceUses:
         """What rests on each source."""
-        return Uses.of(self.catalog)
+        return SourceUses.of(self.catalog)
 
     @functools.cached_property
     def coverage(self) -> Sequence[Sequence[Series]]:
@@ -116,7 +73,7 @@ class Contents:
         return packed_pages(((item, 1) for item in ordered), SERIES_A_PAGE)
 
     @functools.cached_property
-    def sources(self) -> Sequence[Sequence[Portion]]:
+    def sources(self) -> Sequence[Sequence[SourcePortion]]:
         """Every source, by publisher, then date, then id."""
         ordered = sorted(self.catalog.sources.values(), key=_source_order)
         portions = (portion for item in ordered for portion in self._portions(item))
@@ -142,11 +99,11 @@ class Contents:
         found.sort(key=lambda item: item.date, reverse=True)
         return packed_pages(((item, 1) for item in found), CHANGES_A_PAGE)
 
-    def _portions(self, source: Source) -> Iterable[Portion]:
+    def _portions(self, source: Source) -> Iterable[SourcePortion]:
         claims = self.uses.claims.get(source.id, [])
         step = LINES_A_PAGE - _SOURCE
         for number, start in enumerate(range(0, max(len(claims), 1), step), start=1):
-            yield Portion(source, claims[start : start + step], number)
+            yield SourcePortion(source, claims[start : start + step], number)
 
     def _entries(self) -> Iterable[tuple[Series, Entry]]:
         for series in self.catalog.series.values():

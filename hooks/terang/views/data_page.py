@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from terang.i18n.formatter import Sentence, TextLink
 from terang.views.page_context import PageContext
-from terang.views.record import size_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,5 +82,13 @@ def file_view(path: str, about: str, size: int | None, context: PageContext) -> 
     """A file by its path from the site's root; without a size where it is not known yet."""
     name = path.removeprefix("data/")
     return FileView(
-        TextLink(name, context.file(path)), about, "" if size is None else size_word(size, context)
+        TextLink(name, context.file(path)), about, "" if size is None else file_size(size, context)
     )
+
+
+def file_size(size: int, context: PageContext) -> str:
+    """A file's size: 512 B, 14,2 kB."""
+    kilobyte = 1000
+    if size < kilobyte:
+        return f"{size} B"
+    return f"{context.language.number(Fraction(size, kilobyte), 1)} kB"

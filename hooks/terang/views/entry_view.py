@@ -2,62 +2,32 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from terang.derivation.derive import Derived
-from terang.derivation.states import Range, State
-from terang.i18n.formatter import (
-    FigureText,
-    Moment,
-    Sentence,
-    SentencePart,
-    TextLink,
-    Wording,
-    plain_text,
-)
+from terang.derivation.states import State
+from terang.i18n.formatter import FigureText, Moment, Sentence, SentencePart, Wording
 from terang.model.catalog import Series
-from terang.model.definitions import Source
-from terang.model.entries import (
-    Entry,
-    Event,
-    Observation,
-    Qualifier,
-    Revision,
-    Status,
-    Target,
-    Withdrawal,
-)
-from terang.model.field_types import Record, Text
-from terang.model.period import Period
-from terang.views.attribution import (
-    according,
-    attribution,
+from terang.model.entries import Entry, Event, Observation, Status, Target
+from terang.views.attribution import according_to, attribution
+from terang.views.claim_sentences import (
+    StatedClaim,
     claim_id,
     claim_ids,
-    computed,
-    joined_list,
-    speaker,
-)
-from terang.views.claims import (
-    StatedClaim,
-    date_of,
-    entry_link,
+    entry_moment,
     figure_text,
-    kind_of,
-    linked_sources,
-    moment_of,
-    qualifier,
+    qualifier_word,
     quantity_text,
-    shape_of,
-    spoken,
+    speaker_and_link,
     stated_claim,
 )
-from terang.views.figures import differences
+from terang.views.entry_properties import entry_date, entry_kind, mark_shape
 from terang.views.page_context import PageContext
-from terang.views.target_words import replaced_sentence, state_sentence
+from terang.views.revision_text import RevisionView, revision_view
+from terang.views.rival_claims import RivalView, disagreement_line, rival_view
+from terang.views.sentence_parts import capitalized
+from terang.views.source_list import SourceLine, source_line
+from terang.views.target_sentences import replaced_sentence, state_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,44 +39,12 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceLine:
-    """A source in one line: a link, its kind, its date, what of it was read."""
-
-    link: TextLink
-    title: Wording
-    kind: str
-    published: Moment | None
-    reading: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionView:
-    """A change: when, why, and each key as it stood before."""
-
-    revised: Moment
-    reason: Wording
-    said: Sentence
-    before: tuple[Sentence, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class BreakdownView:
     """A value by the categories of a dimension."""
 
     title: str
     rows: tuple[tuple[str, FigureText | str], ...]
     partial: str
-
-
-@dataclass(frozen=True, slots=True)
-class RivalView:
-    """A claim that another disagrees with: who says so, what it says, and what differs."""
-
-    id: str
-    who: Sentence
-    claim: Sentence
-    differs: Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,8 +101,8 @@ def entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView:
 
 def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView:
     language, derived = context.language, context.derived[series.id]
-    kind, period = kind_of(entry), date_of(entry)
-    hedge, value = qualifier(entry, context), figure_text(entry, series, context)
+    kind, period = entry_kind(entry), entry_date(entry)
+    hedge, value = qualifier_word(entry, context), figure_text(entry, series, context)
     outlook = derived.outlook(entry.anchor)
     state = outlook.state if outlook else None
     found = (series.entry(item) for item in derived.disagreeing(entry.anchor))
@@ -176,25 +114,25 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
         href=context.entry_href(series, entry.anchor),
         kind=kind,
         kind_word=language.word(f"kind.{kind}"),
-        shape=shape_of(entry),
-        when=moment_of(entry, context),
+        shape=mark_shape(entry),
+        when=entry_moment(entry, context),
         is_dated=period is not None,
         qualifier=hedge,
         figure=value,
         amount=quantity_text(hedge, value, language.unit(context.indicator(series))),
         title=language.text(entry.title) if isinstance(entry, Event) else None,
         text=language.text(entry.text) if isinstance(entry, Event) and entry.text else None,
-        tags=tags_of(entry, series, context),
+        tags=entry_tags(entry, series, context),
         state=state or "",
         state_means=state_sentence(outlook, series, context) if outlook else "",
-        according=according(entry, context),
+        according=according_to(entry, context),
         who=attribution(entry, context),
         precision=_precision(entry, context),
         quote=_quote(entry, context),
         note=language.prose(entry.note) if entry.note else (),
         preferred=_preferred(entry, context),
-        disagrees=_disagrees(rivals, series, context),
-        rivals=tuple(_rival(rival, entry, series, context) for rival in rivals),
+        disagrees=disagreement_line(rivals, series, context),
+        rivals=tuple(rival_view(rival, entry, series, context) for rival in rivals),
         rival_ids=claim_ids(series, rivals),
         after=_after(entry, series, context),
         replaced=replaced_sentence(outlook, series, context),
@@ -207,69 +145,7 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
     )
 
 
-def source_line(source: Source, context: PageContext) -> SourceLine:
-    """A source with what a reader needs to weigh it."""
-    return context.here("(source)", source.id, lambda: _source_line(source, context))
-
-
-def _source_line(source: Source, context: PageContext) -> SourceLine:
-    language = context.language
-    return SourceLine(
-        link=context.source_link(source),
-        title=language.foreign(source.title, source.language),
-        kind=language.word(f"source_type.{source.type}"),
-        published=language.date(source.published) if source.published else None,
-        reading=language.word(f"reading.{source.read}") if source.read else "",
-        url=source.url or "",
-    )
-
-
-def revision_view(revision: Revision[Record], series: Series, context: PageContext) -> RevisionView:
-    """A revision with each key's old value."""
-    was = revision.was
-    before = tuple(
-        context.language.sentence(
-            "timeline.revised_was",
-            key=context.language.word(f"key.{key}"),
-            was=old_value(getattr(was, key), series, context),
-        )
-        for key in type(was).model_fields
-        if key in was.model_fields_set
-    )
-    revised = context.language.date(revision.revised)
-    reason = context.language.text(revision.reason)
-    said = context.language.sentence("timeline.revised", date=revised, reason=reason)
-    return RevisionView(revised, reason, said, before)
-
-
-def old_value(value: object, series: Series, context: PageContext) -> SentencePart:
-    """A key's earlier value: a figure, a date, a text, a list of ids or a withdrawal."""
-    language = context.language
-    match value:
-        case None:
-            part: SentencePart = language.word("timeline.absent")
-        case Decimal():
-            part = language.figures_of(context.indicator(series), value)
-        case Period():
-            part = language.date(value)
-        case Text():
-            part = language.text(value)
-        case Status():
-            part = language.word(f"status.{value}")
-        case Qualifier():
-            part = language.word(f"qualifier.{value}")
-        case tuple() | Mapping():
-            part = ", ".join(value)
-        case Withdrawal():
-            part = f"{language.date(value.date).text} ({language.text(value.reason).text})"
-        case str():
-            part = value
-        case _:
-            raise TypeError(type(value))
-    return part
-
-
-def tags_of(entry: Entry, series: Series, context: PageContext) -> tuple[Tag, ...]:
+def entry_tags(entry: Entry, series: Series, context: PageContext) -> tuple[Tag, ...]:
     """Status by words: the state of a target, the status of a result, what stands against it."""
     derived: Derived = context.derived[series.id]
     word, outlook = context.language.word, derived.outlook(entry.anchor)
@@ -311,66 +187,6 @@ def _preferred(entry: Entry, context: PageContext) -> Sentence:
     return context.language.sentence("timeline.preferred", reason=context.language.text(reason))
 
 
-def _disagrees(rivals: Iterable[Entry], series: Series, context: PageContext) -> Sentence:
-    """`Does not agree with the mayor: 85,000 (early 2023)`; each named once."""
-    named = {
-        plain_text(item): item for item in (_short(rival, series, context) for rival in rivals)
-    }
-    if not named:
-        return ()
-    first, *others = named.values()
-    claims = (*first, *itertools.chain.from_iterable(("; ", *other) for other in others))
-    return context.language.sentence("timeline.disagrees", claims=claims)
-
-
-def _short(entry: Entry, series: Series, context: PageContext) -> Sentence:
-    """An entry by speaker, value and date; a happening, whose title may be long, by its kind."""
-    who = speaker(entry, context, linked=False)
-    if not isinstance(entry, Event):
-        return (who, ": ", entry_link(entry, series, context).text)
-    date = context.language.date(entry.date, entry.label).text
-    value = context.language.word("timeline.an_event")
-    return (who, ": ", context.language.word("timeline.link_entry", value=value, date=date))
-
-
-def _rival(rival: Entry, entry: Entry, series: Series, context: PageContext) -> RivalView:
-    kind = context.language.word(f"kind.{kind_of(rival)}")
-    return RivalView(
-        claim_id(series, rival.anchor),
-        according(rival, context),
-        (f"{kind} ", *linked_sources(rival, series, context)),
-        _differs(rival, entry, series, context),
-    )
-
-
-def _differs(rival: Entry, entry: Entry, series: Series, context: PageContext) -> Sentence:
-    """What tells two claims apart: their kind, value, date, speaker."""
-    language, parts = context.language, list[SentencePart]()
-    if kind_of(rival) != kind_of(entry):
-        parts.append(language.word("table.kind").lower())
-    if not isinstance(rival, Event) and not isinstance(entry, Event):
-        gap = abs(rival.value - entry.value)
-        if gap:
-            shown = differences(Range.over([gap]), series, context)
-            told = plain_text(computed(shown, (rival, entry), context))
-            parts.append(language.word("timeline.differs_value", gap=told))
-    if date_of(rival) != date_of(entry):
-        due = isinstance(rival, Target) and isinstance(entry, Target)
-        parts.append(language.word("key.due" if due else "key.date"))
-    if _speakers(rival, context).isdisjoint(_speakers(entry, context)):
-        parts.append(language.word("key.by"))
-    if not parts:
-        return ()
-    return language.sentence("timeline.differs", parts=joined_list(tuple(parts), context))
-
-
-def _speakers(entry: Entry, context: PageContext) -> frozenset[str]:
-    """Who says so: the office, or the publishers where none is named."""
-    if entry.by is not None:
-        return frozenset([context.language.text(entry.by).text])
-    return frozenset(context.catalog.sources[source].publisher for source in entry.sources)
-
-
 def _after(entry: Entry, series: Series, context: PageContext) -> tuple[StatedClaim, ...]:
     """What was reported after the unmatched claim, from its last day on; disputed claims too."""
     unmatched = context.derived[series.id].unmatched
@@ -383,7 +199,8 @@ def _after(entry: Entry, series: Series, context: PageContext) -> tuple[StatedCl
     ]
     later.sort(key=lambda item: item.date)
     return tuple(
-        stated_claim(element, series, spoken(element, series, context)) for element in later
+        stated_claim(element, series, speaker_and_link(element, series, context))
+        for element in later
     )
 
 
@@ -413,3 +230,15 @@ def _breakdowns(entry: Entry, series: Series, context: PageContext) -> tuple[Bre
         partial = language.word("timeline.partial") if breakdown.partial else ""
         found.append(BreakdownView(title, rows, partial))
     return tuple(found)
+
+
+def named_entry(entry: Entry, series: Series, context: PageContext) -> Sentence:
+    """An entry in full: `The mayor (quoted by News): Result 100,000, 17 August 2024 (anchor)`."""
+    view = entry_view(entry, series, context)
+    parts: list[SentencePart] = [*capitalized(view.who), ": ", view.kind_word, " "]
+    if view.figure:
+        parts += [f"{view.qualifier} " if view.qualifier else "", view.figure]
+    if view.title:
+        parts.append(view.title)
+    parts += [", ", view.when, f" ({entry.anchor})"]
+    return tuple(part for part in parts if part != "")
