@@ -215,7 +215,7 @@ def test_lists_are_divided(monkeypatch: pytest.MonkeyPatch, sites: dict[int, Pat
     assert "coverage/page/2/" in paths
     assert "coverage/page/3/" not in paths
     bodies = {page.path: published.body(page, "en") for page in published.pages}
-    places = published.contents.places
+    places = published.contents.source_pages
     assert len(set(places.values())) > 1
     for source, path in places.items():
         assert f'id="{source}"' in bodies[path]

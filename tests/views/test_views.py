@@ -70,9 +70,9 @@ def test_links_are_relative_to_their_page(language: str, url: str, ways: list[st
     context = a_scene(publication({"series": "ordinary"}), language, url)
     covered = context.catalog.series["covered"]
     assert [
-        context.page("sources/"),
-        context.page(""),
-        context.file("data/x.csv"),
+        context.page_href("sources/"),
+        context.page_href(""),
+        context.file_href("data/x.csv"),
         context.entry_href(covered, "x"),
     ] == ways
 

@@ -90,8 +90,8 @@ def _unlisted(context: PageContext) -> Sentence:
     return language.sentence(
         "data.series_unlisted",
         count=language.number(count),
-        coverage=TextLink(language.word("page.coverage_title"), context.page("coverage/")),
-        table=TextLink("series.csv", context.file("data/series.csv")),
+        coverage=TextLink(language.word("page.coverage_title"), context.page_href("coverage/")),
+        table=TextLink("series.csv", context.file_href("data/series.csv")),
     )
 
 
@@ -133,7 +133,7 @@ def _parted(text: str) -> tuple[tuple[str, bool], ...]:
 def _sheets(size: _Size, context: PageContext) -> Iterator[SheetLine]:
     for key, indicator in sorted(context.catalog.indicators.items()):
         title = context.language.name(indicator.title)
-        page = TextLink(title, context.page(sheet_path(key)))
+        page = TextLink(title, context.page_href(sheet_path(key)))
         yield SheetLine(page, _file(f"{ms_ind.FOLDER}/{key}.csv", title, size, context))
 
 

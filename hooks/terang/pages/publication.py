@@ -144,9 +144,9 @@ class Publication:
             self.derived,
             Language(language),
             url,
-            self.contents.places,
-            written=self._written,
-            shared=self._shared,
+            self.contents.source_pages,
+            narrative_pages=self._written,
+            language_cache=self._shared,
         )
 
     @functools.cached_property
@@ -337,7 +337,7 @@ class Publication:
         """What a series shows in somebody else's page."""
         path = citation.embed_path(series_item)
         context = self.context(code, path)
-        return context, context.once(
+        return context, context.cached_for_language(
             path, lambda: embed.embed_view(series_item, context, self._published)
         )
 

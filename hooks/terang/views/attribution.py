@@ -1,4 +1,4 @@
-"""Who says a claim: the speaker before the publisher, and both before the value.
+"""The speaker and the publishers of a claim, as they stand before its value.
 
 Every component that states a figure or a target takes its attribution from here.
 """
@@ -15,11 +15,11 @@ from terang.views.page_context import PageContext
 from terang.views.sentence_parts import capitalized, joined_list
 
 _QUOTING = frozenset({SourceType.NEWS, SourceType.ADVERTORIAL})
-"""Sources that quote a speaker; any other is where the speaker's own words were published."""
+"""Types of source that quote a speaker; the others publish the speaker's own words."""
 
 
 def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> Speaker:
-    """Return who says it: the office that is named, else the first source's publisher."""
+    """Return the office that the claim names, or the first source's publisher."""
     if entry.by is not None:
         by = context.language.text(entry.by)
         return Speaker(by.text, lang=by.lang)
@@ -28,19 +28,19 @@ def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> 
 
 
 def attribution(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:
-    """Return the speaker and where it was published: `the labour office (quoted by Teraskata)`.
+    """Return the speaker and the publishers: `the labour office (quoted by Teraskata)`.
 
-    `brief` names the first publisher only and counts the others. A publisher that is the speaker
-    is not named again.
+    `brief` names the first publisher only and counts the others. A publisher that is also the
+    speaker is named once.
     """
     who = speaker(entry, context)
     own = {who.text.casefold()}
     if entry.by is not None:
         own |= {entry.by.in_language(code)[0].casefold() for code in LANGUAGES}
     quoting = [
-        context.catalog.sources[source_item]
-        for source_item in entry.sources
-        if context.catalog.sources[source_item].publisher.casefold() not in own
+        source
+        for source in (context.catalog.sources[key] for key in entry.sources)
+        if source.publisher.casefold() not in own
     ]
     if not quoting:
         return (who,)
@@ -54,23 +54,22 @@ def attribution(entry: EntryState, context: PageContext, *, brief: bool = False)
     if entry.by is None:
         key = "also"
     else:
-        key = "quoted" if all(item.type in _QUOTING for item in quoting) else "published"
+        key = "quoted" if all(source.type in _QUOTING for source in quoting) else "published"
     return context.language.sentence(f"claim.{key}", speaker=who, publishers=publishers)
 
 
 def according_to(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:
-    """Return who says it as the beginning of a sentence: `Menurut wali kota (dikutip Koran)`."""
+    """Return the attribution as a sentence's beginning: `Menurut wali kota (dikutip Koran)`."""
     who = attribution(entry, context, brief=brief)
     return capitalized(context.language.sentence("claim.according", who=who))
 
 
 def speakers(entries: Iterable[EntryState], context: PageContext) -> Sentence:
-    """Return who says these claims, each speaker once."""
-    found: dict[str, SentencePart] = {}
-    for entry in entries:
-        item = speaker(entry, context)
-        found.setdefault(item.text, item)
-    return joined_list(tuple(found.values()), context)
+    """Return the speakers of these claims, each once."""
+    named: dict[str, SentencePart] = {}
+    for who in (speaker(entry, context) for entry in entries):
+        named.setdefault(who.text, who)
+    return joined_list(tuple(named.values()), context)
 
 
 def according_to_all(entries: Iterable[EntryState], context: PageContext) -> Sentence:

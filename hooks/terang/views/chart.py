@@ -58,7 +58,7 @@ def is_drawable(series: Series) -> bool:
 
 def chart_view(series: Series, context: PageContext) -> ChartView | None:
     """The chart of a series, the same wherever it stands; None where nothing can be drawn."""
-    return context.once(series.id, lambda: framed_chart_view(series, context))
+    return context.cached_for_language(series.id, lambda: framed_chart_view(series, context))
 
 
 def framed_chart_view(
@@ -67,7 +67,7 @@ def framed_chart_view(
     """The chart of a series within a frame that it shares with others."""
     language, derived = context.language, context.derived[series.id]
     indicator = context.indicator(series)
-    claims = context.once(f"{series.id}/claims", lambda: _claims(series, context))
+    claims = context.cached_for_language(f"{series.id}/claims", lambda: _claims(series, context))
     decimals = indicator.decimals
 
     def axis(value: Fraction) -> str:
@@ -79,7 +79,7 @@ def framed_chart_view(
     drawn = chart_geometry.chart(claims, derived.as_of, axis, language.unit(indicator), frame)
     if drawn is None:
         return None
-    said = context.once(f"{series.id}/words", lambda: _description(series, context))
+    said = context.cached_for_language(f"{series.id}/words", lambda: _description(series, context))
     shapes = {claim.shape for claim in claims}
     results = [claim for claim in claims if claim.shape is not chart_geometry.MarkShape.TARGET]
     return ChartView(

@@ -63,12 +63,12 @@ def citation_view(
         "year": str(context.catalog.today.year),
         "url": address,
     }
-    image = TextLink(language.word("reuse.image"), context.page(f"{path}chart.svg"))
+    image = TextLink(language.word("reuse.image"), context.page_href(f"{path}chart.svg"))
     return CitationView(
         title=title,
         frame=f"{published.address}{language.root}{path}",
         frame_height=FRAME_HEIGHT,
-        embed=TextLink(language.word("reuse.embed_page"), context.page(path)),
+        embed=TextLink(language.word("reuse.embed_page"), context.page_href(path)),
         image=image if drawn else None,
         citation=language.word("reuse.citation", **cited),
         bibtex=_bibtex(series.id, cited, context.catalog.site.licence.id),

@@ -1,4 +1,4 @@
-"""One claim in a sentence: its speaker, its value with qualifier, its date."""
+"""A claim in a sentence: its speaker, its value with qualifier, its date."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from terang.views.page_context import PageContext
 
 
 def claim_id(series: Series, anchor: str) -> str:
-    """Return the name by which an element says which claim it states."""
+    """Return the name of a claim, for the attribute `data-claim` of elements that state it."""
     return f"{series.id}#{anchor}"
 
 
@@ -34,31 +34,32 @@ def claim_ids(series: Series, entries: Iterable[Entry]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StatedClaim:
-    """A sentence that states a claim, with the name of the claim."""
+    """A sentence that states claims."""
 
     claim: str
+    """The names of the claims, with spaces between; see `claim_ids`."""
     sentence: Sentence
 
 
 def figure_text(entry: EntryState, series: Series, context: PageContext) -> FigureText | None:
-    """The value of an observation or a target."""
+    """Return the value of an observation or a target; None for an event."""
     value: Decimal | None = getattr(entry, "value", None)
     return None if value is None else context.language.figures_of(context.indicator(series), value)
 
 
 def qualifier_word(entry: EntryState, context: PageContext) -> str:
-    """The speaker's own hedge: `sekitar`, `nearly`."""
+    """Return the speaker's own qualifier in words: `sekitar`, `nearly`."""
     hedge = getattr(entry, "qualifier", None)
     return context.language.word(f"qualifier.{hedge}") if hedge else ""
 
 
 def hedged_text(entry: Observation | Target, series: Series, context: PageContext) -> Sentence:
-    """`Sekitar 98.000`."""
+    """Return a claim's value with its qualifier: `sekitar 98.000`."""
     return quantity_text(qualifier_word(entry, context), figure_text(entry, series, context))
 
 
 def quantity_text(hedge: str, value: FigureText | None, unit: str = "") -> Sentence:
-    """A figure with its qualifier and unit: `sekitar 98.000 orang`; nothing without a figure."""
+    """Return a figure with qualifier and unit, if there is one: `sekitar 98.000 orang`."""
     if value is None:
         return ()
     before, behind = (f"{hedge} ",) if hedge else (), (f" {unit}",) if unit else ()
@@ -66,7 +67,7 @@ def quantity_text(hedge: str, value: FigureText | None, unit: str = "") -> Sente
 
 
 def entry_moment(entry: Entry, context: PageContext) -> Moment | Wording:
-    """An entry's date, or what stands where it has none."""
+    """Return an entry's date, or the words that stand for a missing date."""
     period = entry_date(entry)
     if period is not None:
         return context.language.date(period, entry.label)
@@ -91,7 +92,7 @@ def claim_sentence(
 ) -> Sentence:
     """Return a claim as a sentence: `Menurut wali kota (dikutip Koran): 98.000, untuk 2025`.
 
-    `is_linked` makes the value lead to the claim's place.
+    `is_linked` makes the value a link to the claim.
     """
     value = figure_text(entry, series, context)
     shown: SentencePart | None = value
@@ -107,10 +108,18 @@ def claim_sentence(
     )
 
 
-def brief_claims(entries: Iterable[Observation], series: Series, context: PageContext) -> Sentence:
-    """Return claims of one date one after the other: `wali kota: 98.000; dinas: 75.000`.
+def claim_list(claims: Iterable[Observation], series: Series, context: PageContext) -> Sentence:
+    """Return the claims as sentences, with semicolons between."""
+    parts: list[SentencePart] = []
+    for claim in claims:
+        parts += ["; ", *claim_sentence(claim, series, context, is_linked=True)]
+    return tuple(parts[1:])
 
-    Nothing in it leads anywhere, so that it is the same on every page.
+
+def brief_claims(entries: Iterable[Observation], series: Series, context: PageContext) -> Sentence:
+    """Return claims of the same date as a list: `wali kota: 98.000; dinas: 75.000`.
+
+    It holds no links, because a chart's description is the same on every page.
     """
     found: list[SentencePart] = []
     for entry in entries:
@@ -120,7 +129,7 @@ def brief_claims(entries: Iterable[Observation], series: Series, context: PageCo
 
 
 def entry_link(entry: Entry, series: Series, context: PageContext) -> TextLink:
-    """An entry named by its value and date, leading to its place."""
+    """Return an entry's value and date as a link to it."""
     language, period = context.language, entry_date(entry)
     if isinstance(entry, Event):
         name = language.text(entry.title).text
@@ -136,17 +145,17 @@ def entry_link(entry: Entry, series: Series, context: PageContext) -> TextLink:
 
 
 def speaker_and_link(entry: Entry, series: Series, context: PageContext) -> Sentence:
-    """Return an entry's speaker, and its value and date as the way to it."""
+    """Return an entry's speaker, then its value and date as a link to it."""
     return (speaker(entry, context), ": ", entry_link(entry, series, context))
 
 
 def stated_claim(entry: Entry, series: Series, sentence: Sentence) -> StatedClaim:
-    """Return a sentence with the name of the claim that it states."""
+    """Return a sentence as the statement of a claim."""
     return StatedClaim(claim_id(series, entry.anchor), sentence)
 
 
 def linked_value(entry: Entry, series: Series, context: PageContext) -> Sentence:
-    """An entry with its date; its value, or its title, leads to its place."""
+    """Return an entry's value or title as a link to it, and its date in brackets."""
     language = context.language
     href, value = context.entry_href(series, entry.anchor), figure_text(entry, series, context)
     hedge = qualifier_word(entry, context)

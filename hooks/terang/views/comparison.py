@@ -28,7 +28,7 @@ def comparison_link(indicator: str, context: PageContext) -> TextLink | None:
         return None
     title = context.language.name(context.catalog.indicators[indicator].title)
     text = context.language.word("compare.link", title=title)
-    return TextLink(text, context.page(f"compare/{indicator}/"))
+    return TextLink(text, context.page_href(f"compare/{indicator}/"))
 
 
 AREAS_A_PAGE = 24
@@ -93,7 +93,7 @@ def comparison_path(indicator: Indicator, number: int) -> str:
 def comparison_view(indicator: Indicator, number: int, context: PageContext) -> ComparisonView:
     """One page of an indicator's comparison."""
     language = context.language
-    everywhere, frame = context.once(
+    everywhere, frame = context.cached_for_language(
         f"(compare)/{indicator.id}", lambda: _together(indicator, context)
     )
     shown = everywhere[(number - 1) * AREAS_A_PAGE : number * AREAS_A_PAGE]
@@ -133,7 +133,7 @@ def _together(
 def _link(series: Series, context: PageContext) -> TextLink:
     """An area by its name, leading to its series."""
     name = context.language.name(context.catalog.area_of(series).name)
-    return TextLink(name, context.page(context.series_path(series)))
+    return TextLink(name, context.page_href(context.series_path(series)))
 
 
 def _row(series: Series, context: PageContext) -> AreaRow:
@@ -192,4 +192,7 @@ def _pages(
         if index in shown:
             first, last = (_link(item, context).text for item in (part[0], part[-1]))
             text = context.language.word("compare.page", first=first, last=last)
-            yield TextLink(text, context.page(comparison_path(indicator, index))), index == number
+            yield (
+                TextLink(text, context.page_href(comparison_path(indicator, index))),
+                index == number,
+            )

@@ -1,4 +1,4 @@
-"""Figures that follow from claims: ranges, shares, differences."""
+"""Figures computed from claims: ranges, shares, differences, changes."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from terang.derivation.states import Range
 from terang.i18n.formatter import FigureText, Sentence, SentencePart
 from terang.model.catalog import Series
 from terang.model.entries import EntryState, Observation, Target
-from terang.views.claim_sentences import StatedClaim, claim_ids, claim_sentence
+from terang.views.claim_sentences import StatedClaim, claim_ids, claim_list
 from terang.views.page_context import PageContext
 
 
 def value_range(span: Range, series: Series, context: PageContext) -> Sentence:
-    """A range of values of the series, rounded as they are shown: one figure, or `low to high`."""
+    """Return a range of the series' values, rounded for display: a figure, or `low to high`."""
     indicator = context.indicator(series)
     low, high = (context.language.figures_of(indicator, end) for end in (span.low, span.high))
     return range_text(low, high, context)
 
 
 def share_range(span: Range, context: PageContext) -> Sentence:
-    """A range of shares, in percent."""
+    """Return a range of shares, in percent. `span`: fractions of 1."""
     return range_text(context.language.share(span.low), context.language.share(span.high), context)
 
 
 def range_text(low: SentencePart, high: SentencePart, context: PageContext) -> Sentence:
-    """One figure where both ends are the same, else `low to high`."""
+    """Return `low to high`, or a single figure if both are the same."""
     if low == high:
         return (low,)
     return context.language.sentence("targets.range", low=low, high=high)
@@ -35,7 +35,7 @@ def range_text(low: SentencePart, high: SentencePart, context: PageContext) -> S
 def difference_range(
     span: Range, series: Series, context: PageContext, *, is_signed: bool = False
 ) -> Sentence:
-    """Return a difference of two values; that of two percentages is in percentage points."""
+    """Return a difference of two values; two percentages differ in percentage points."""
     indicator = context.indicator(series)
     if not indicator.unit.percent:
         shown = value_range(span, series, context)
@@ -48,12 +48,13 @@ def difference_range(
         for end in (span.low, span.high)
     )
     shown = range_text(low, high, context)
-    shown = with_plus_sign(shown) if is_signed else shown
-    return context.language.sentence("change.points", amount=shown)
+    return context.language.sentence(
+        "change.points", amount=with_plus_sign(shown) if is_signed else shown
+    )
 
 
 def with_plus_sign(sentence: Sentence) -> Sentence:
-    """Figures of a change with their plus written out."""
+    """Return the figures of a change, positive figures with a plus sign."""
     return tuple(
         FigureText(part.value, f"+{part.text}")
         if isinstance(part, FigureText) and not part.value.startswith("-") and part.value != "0"
@@ -63,7 +64,7 @@ def with_plus_sign(sentence: Sentence) -> Sentence:
 
 
 def with_about(figures: Sentence, claims: Iterable[EntryState], context: PageContext) -> Sentence:
-    """Return figures worked out from claims, called "about" where a claim is not exact."""
+    """Return figures computed from claims, with "about" before them if a claim is not exact."""
     exact = not any(
         isinstance(claim, Observation | Target) and (claim.qualifier or claim.precision)
         for claim in claims
@@ -75,11 +76,11 @@ def with_about(figures: Sentence, claims: Iterable[EntryState], context: PageCon
 
 
 def change_view(step: Change | None, series: Series, context: PageContext) -> StatedClaim | None:
-    """The claims at both ends, each with its speaker, and their difference; None without a base."""
+    """Return the claims at both ends of a change and their difference; None without a change."""
     latest = context.derived[series.id].latest
     if step is None or latest is None:
         return None
-    base, last = (_listed(item.observations, series, context) for item in (step.base, latest))
+    base, last = (claim_list(date.observations, series, context) for date in (step.base, latest))
     claims = (*step.base.observations, *latest.observations)
     sentence = context.language.sentence(
         "change.since", base=base, latest=last, amount=change_amount(step, series, context)
@@ -87,16 +88,11 @@ def change_view(step: Change | None, series: Series, context: PageContext) -> St
     return StatedClaim(claim_ids(series, claims), sentence)
 
 
-def _listed(claims: Iterable[Observation], series: Series, context: PageContext) -> Sentence:
-    """Return each claim as a sentence, semicolons between."""
-    found: list[SentencePart] = []
-    for claim in claims:
-        found += ["; ", *claim_sentence(claim, series, context, is_linked=True)]
-    return tuple(found[1:])
-
-
 def change_amount(step: Change, series: Series, context: PageContext) -> Sentence:
-    """A change with its share in brackets; of percentages, in percentage points alone."""
+    """Return a change with its share in brackets: `+5 (+50,0%)`.
+
+    A change of percentages is given in percentage points only.
+    """
     latest = context.derived[series.id].latest
     claims = (*step.base.observations, *(latest.observations if latest else ()))
     absolute = difference_range(step.absolute, series, context, is_signed=True)

@@ -1,4 +1,4 @@
-"""The editorial rules in short, with the way to the page that holds them whole."""
+"""The editorial rules in short, with a link to the page that states them in full."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from terang.i18n.formatter import Sentence, TextLink
 from terang.views.page_context import PageContext
 
 RULES_PAGE = "rules.md"
-"""The narrative page of the rules, by its file name; a site need not have one."""
+"""The file name of the narrative page of rules; a site may be without it."""
 
 
 def rules_view(context: PageContext) -> tuple[Sentence, ...]:
-    """Return the sentences about answers and mistakes, or none on a site without the page.
+    """Return the sentences on answers and mistakes; none on a site without the page of rules.
 
-    The sentences are promises of whoever runs a site: only its own page of rules makes them.
+    They are promises of the publisher, so only the publisher's own page of rules can make them.
     """
-    if RULES_PAGE not in context.written:
+    if RULES_PAGE not in context.narrative_pages:
         return ()
     language = context.language
-    page = TextLink(language.word("rules.link"), context.page("rules/"))
+    page = TextLink(language.word("rules.link"), context.page_href("rules/"))
     return (
         language.sentence("rules.answer"),
         language.sentence("rules.mistakes"),

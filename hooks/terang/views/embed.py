@@ -43,10 +43,10 @@ def embed_view(series: Series, context: PageContext, published: PublicationDetai
         headline=headline,
         chart=chart_view(series, context),
         publisher=language.name(site.publisher),
-        page=TextLink(language.word("embed.page"), context.page(path)),
+        page=TextLink(language.word("embed.page"), context.page_href(path)),
         canonical=f"{published.address}{language.root}{path}",
-        stylesheet=context.file("assets/embed.css"),
-        icon=context.file("assets/favicon.svg"),
+        stylesheet=context.file_href("assets/embed.css"),
+        icon=context.file_href("assets/favicon.svg"),
         as_of=headline.as_of,
         licence=language.sentence(
             "downloads.licence", licence=TextLink(site.licence.id, site.licence.url)

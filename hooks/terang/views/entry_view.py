@@ -1,4 +1,7 @@
-"""One claim as a reader meets it: what was said, when, by whom, and what speaks against it."""
+"""An entry in full: its value, date, speaker, state, sources, revisions and disagreements.
+
+Timeline, table and target cards show it; an entry is computed once for each page.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ from terang.views.target_sentences import replaced_sentence, state_sentence
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A short word about a claim, with the code that styles it."""
+    """A short word about an entry, with the code that its style is named for."""
 
     code: str
     text: str
@@ -40,7 +43,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class BreakdownView:
-    """A value by the categories of a dimension."""
+    """A value divided by the categories of a dimension."""
 
     title: str
     rows: tuple[tuple[str, FigureText | str], ...]
@@ -49,19 +52,19 @@ class BreakdownView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
-    """One claim, ready for a timeline, a table or a list of sources."""
+    """An entry, ready for a timeline, a table or a target card."""
 
     id: str
-    """The series and the anchor of the claim, as its elements name it."""
+    """The name of the claim: series and anchor."""
     anchor: str
     dom_id: str
     href: str
     kind: str
     kind_word: str
     shape: str
-    """The mark it bears, in timeline, table and chart: its kind, or `disputed`."""
+    """The shape of its mark in timeline, table and chart: its kind, or `disputed`."""
     when: Moment | Wording
-    """Its date, or what stands where there is none."""
+    """Its date, or the words that stand for a missing date."""
     is_dated: bool
     qualifier: str
     figure: FigureText | None
@@ -73,20 +76,20 @@ class EntryView:
     state: str
     state_means: str
     according: Sentence
-    """Who says so, as the beginning of a sentence."""
+    """The attribution, as the beginning of a sentence."""
     who: Sentence
-    """The same in a cell of a table."""
+    """The attribution, for a cell of a table."""
     precision: str
     quote: Wording | None
     note: Sentence
     preferred: Sentence
     disagrees: Sentence
-    """What it disagrees with, in one line; empty where nothing speaks against it."""
+    """The claims that it disagrees with, in a line; empty if there are none."""
     rivals: tuple[RivalView, ...]
-    """The same claims one by one."""
+    """These claims, each with its differences."""
     rival_ids: str
     after: tuple[StatedClaim, ...]
-    """Of the unmatched claim: the later reports, all of which fall short of it."""
+    """The later reports, all below it, if this is the unmatched claim."""
     replaced: StatedClaim | None
     announced: Sentence
     sources: tuple[SourceLine, ...]
@@ -95,8 +98,10 @@ class EntryView:
 
 
 def entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView:
-    """An entry in the page's language; worked out once a page."""
-    return context.here(series.id, entry.anchor, lambda: _entry_view(entry, series, context))
+    """Return an entry in the page's language; it is computed once for each page."""
+    return context.cached_for_page(
+        series.id, entry.anchor, lambda: _entry_view(entry, series, context)
+    )
 
 
 def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView:
@@ -105,8 +110,8 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
     hedge, value = qualifier_word(entry, context), figure_text(entry, series, context)
     outlook = derived.outlook(entry.anchor)
     state = outlook.state if outlook else None
-    found = (series.entry(item) for item in derived.disagreeing(entry.anchor))
-    rivals = [item for item in found if item is not None]
+    disagreeing = (series.entry(anchor) for anchor in derived.disagreeing(entry.anchor))
+    rivals = [rival for rival in disagreeing if rival is not None]
     return EntryView(
         id=claim_id(series, entry.anchor),
         anchor=entry.anchor,
@@ -146,13 +151,13 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
 
 
 def entry_tags(entry: Entry, series: Series, context: PageContext) -> tuple[Tag, ...]:
-    """Status by words: the state of a target, the status of a result, what stands against it."""
+    """Return the tags of an entry: the state of a target, or the status of a result."""
     derived: Derived = context.derived[series.id]
     word, outlook = context.language.word, derived.outlook(entry.anchor)
     state = outlook.state if outlook else None
     tags = []
     if state and not (state is State.NO_DEADLINE and entry.label is None):
-        # "no deadline" stands already where its date would.
+        # Its date column already says "no deadline".
         tags.append(Tag(f"state-{state}", word(f"state.{state}")))
     if isinstance(entry, Observation):
         if entry.status is not Status.REPORTED:
@@ -188,7 +193,7 @@ def _preferred(entry: Entry, context: PageContext) -> Sentence:
 
 
 def _after(entry: Entry, series: Series, context: PageContext) -> tuple[StatedClaim, ...]:
-    """What was reported after the unmatched claim, from its last day on; disputed claims too."""
+    """Return the results after the unmatched claim, disputed results too; else nothing."""
     unmatched = context.derived[series.id].unmatched
     if unmatched is None or unmatched.anchor != entry.anchor:
         return ()
@@ -197,7 +202,7 @@ def _after(entry: Entry, series: Series, context: PageContext) -> tuple[StatedCl
         for observation in series.observations
         if observation.withdrawn is None and observation.date > unmatched.date
     ]
-    later.sort(key=lambda item: item.date)
+    later.sort(key=lambda observation: observation.date)
     return tuple(
         stated_claim(element, series, speaker_and_link(element, series, context))
         for element in later
@@ -233,7 +238,7 @@ def _breakdowns(entry: Entry, series: Series, context: PageContext) -> tuple[Bre
 
 
 def named_entry(entry: Entry, series: Series, context: PageContext) -> Sentence:
-    """An entry in full: `The mayor (quoted by News): Result 100,000, 17 August 2024 (anchor)`."""
+    """Return an entry's name: `The mayor (quoted by News): Result 100,000, 17 August 2024 (a)`."""
     view = entry_view(entry, series, context)
     parts: list[SentencePart] = [*capitalized(view.who), ": ", view.kind_word, " "]
     if view.figure:

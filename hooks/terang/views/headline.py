@@ -86,7 +86,9 @@ def headline_view(series: Series, context: PageContext) -> HeadlineView:
     targets = language.counted("headline.targets", len(outlooks))
     return HeadlineView(
         title=context.title(series),
-        link=TextLink(language.word("headline.more"), context.page(context.series_path(series))),
+        link=TextLink(
+            language.word("headline.more"), context.page_href(context.series_path(series))
+        ),
         latest=latest,
         unit=language.unit(context.indicator(series)) if latest.figure else "",
         targets_title=language.sentence(targets, due=due) if due else (),

@@ -1,7 +1,7 @@
-"""How the record's long lists are divided into pages, so that none grows without end.
+"""Pagination: the pages of the lists of series, sources and revisions, and their pager.
 
-A site of one regency has each list on one page; the address of the first page is always the list's
-own. What stands where depends on the record alone and is the same in every language.
+The division depends on the record alone, so it is the same in every language. The address of a
+list's first page has no number.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ _Item = TypeVar("_Item")
 
 SERIES_A_PAGE = 150
 LINES_A_PAGE = 1500
-"""Of sources: a claim is a line."""
+"""The most lines on a page of sources; each claim takes a line."""
 CHANGES_A_PAGE = 500
 
-_SOURCE = 5
-"""Lines that a source takes beside its claims."""
+_LINES_A_SOURCE = 5
+"""Lines that a source takes in addition to its claims."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourcePortion:
-    """A source with some of the claims that rest on it: all of them, where they fit on a page."""
+    """A source with the claims that cite it, as many as fit on a page."""
 
     source: Source
     claims: Sequence[tuple[Series, Entry]]
     number: int = 1
-    """Of its portions; only the first bears its id and what else there is to say."""
+    """The number of this portion; only the first has the source's id and its other uses."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """Something that we had published and then changed, withdrew or decided."""
+    """A revision, a withdrawal or a decision."""
 
     kind: str
     date: Period
@@ -55,36 +55,34 @@ class RecordChange:
 
 @dataclass(frozen=True)
 class ListPages:
-    """Which page each part of the record's lists stands on."""
+    """The pages of the record's lists."""
 
     catalog: Catalog
 
     @functools.cached_property
     def uses(self) -> SourceUses:
-        """What rests on each source."""
-        return SourceUses.of(self.catalog)
+        """All that cites each source."""
+        return SourceUses.from_catalog(self.catalog)
 
     @functools.cached_property
     def coverage(self) -> Sequence[Sequence[Series]]:
-        """Every series, by the name of its area."""
+        """Every series, in the order of its area's name."""
         ordered = sorted(
             self.catalog.series.values(), key=lambda series: self.catalog.area_of(series).name.id
         )
-        return packed_pages(((item, 1) for item in ordered), SERIES_A_PAGE)
+        return packed_pages(((series, 1) for series in ordered), SERIES_A_PAGE)
 
     @functools.cached_property
     def sources(self) -> Sequence[Sequence[SourcePortion]]:
-        """Every source, by publisher, then date, then id."""
+        """Every source, in the order of publisher, date and id."""
         ordered = sorted(self.catalog.sources.values(), key=_source_order)
-        portions = (portion for item in ordered for portion in self._portions(item))
-        return packed_pages(
-            ((portion_item, _SOURCE + len(portion_item.claims)) for portion_item in portions),
-            LINES_A_PAGE,
-        )
+        portions = (portion for source in ordered for portion in self._portions(source))
+        weighed = ((portion, _LINES_A_SOURCE + len(portion.claims)) for portion in portions)
+        return packed_pages(weighed, LINES_A_PAGE)
 
     @functools.cached_property
-    def places(self) -> Mapping[str, str]:
-        """Source id → the path of the page where it stands, from the language's root."""
+    def source_pages(self) -> Mapping[str, str]:
+        """Source id → path of the page that shows the source, from the language's root."""
         return {
             portion.source.id: list_path("sources/", number)
             for number, portions in enumerate(self.sources, start=1)
@@ -96,12 +94,12 @@ class ListPages:
     def changes(self) -> Sequence[Sequence[RecordChange]]:
         """Every revision, withdrawal and decision, newest first."""
         found = [*self._revised(), *self._withdrawn(), *self._decided()]
-        found.sort(key=lambda item: item.date, reverse=True)
-        return packed_pages(((item, 1) for item in found), CHANGES_A_PAGE)
+        found.sort(key=lambda change: change.date, reverse=True)
+        return packed_pages(((change, 1) for change in found), CHANGES_A_PAGE)
 
     def _portions(self, source: Source) -> Iterable[SourcePortion]:
         claims = self.uses.claims.get(source.id, [])
-        step = LINES_A_PAGE - _SOURCE
+        step = LINES_A_PAGE - _LINES_A_SOURCE
         for number, start in enumerate(range(0, max(len(claims), 1), step), start=1):
             yield SourcePortion(source, claims[start : start + step], number)
 
@@ -127,14 +125,14 @@ class ListPages:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Which page of how many this is, and the way to the others; nothing where there is but one."""
+    """The number of a page and links to other pages; empty if there is a single page."""
 
     text: str = ""
     links: tuple[TextLink, ...] = ()
 
 
 def pager(folder: str, number: int, count: int, context: PageContext) -> Pager:
-    """The way from one page of a list to the first, the one before, the next, the last."""
+    """Return the links to the first, previous, next and last page of a list."""
     if count == 1:
         return Pager()
     word = context.language.word
@@ -142,7 +140,7 @@ def pager(folder: str, number: int, count: int, context: PageContext) -> Pager:
     return Pager(
         word("pager.page", number=str(number), count=str(count)),
         tuple(
-            TextLink(word(f"pager.{name}"), context.page(list_path(folder, to)))
+            TextLink(word(f"pager.{name}"), context.page_href(list_path(folder, to)))
             for name, to in steps.items()
             if 1 <= to <= count and to != number
         ),
@@ -150,16 +148,19 @@ def pager(folder: str, number: int, count: int, context: PageContext) -> Pager:
 
 
 def list_path(folder: str, number: int) -> str:
-    """Where a page of a list stands; the first has no number."""
+    """Return the path of a page of a list; the path of the first page has no number."""
     return folder if number == 1 else f"{folder}page/{number}/"
 
 
-def packed_pages(weighed: Iterable[tuple[_Item, int]], most: int) -> Sequence[Sequence[_Item]]:
-    """Items in pages of at most so much weight, in order; one empty page where there are none."""
+def packed_pages(weighed: Iterable[tuple[_Item, int]], capacity: int) -> Sequence[Sequence[_Item]]:
+    """Return items in pages, in order; a single empty page if there are no items.
+
+    `weighed` are items with their weights; a page holds at most `capacity`, or a single item.
+    """
     pages: list[list[_Item]] = [[]]
     taken = 0
     for item, weight in weighed:
-        if pages[-1] and taken + weight > most:
+        if pages[-1] and taken + weight > capacity:
             pages.append([])
             taken = 0
         pages[-1].append(item)

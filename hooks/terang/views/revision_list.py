@@ -1,4 +1,4 @@
-"""TODO revision_list."""
+"""The list of revisions, withdrawals and decisions (/revisions/), and the newest sources."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from terang.views.source_list import SourceLine, source_line
 from terang.views.source_uses import SourceUses
 
 _NEWEST = 10
-"""How many of the newest sources are shown."""
+"""The number of newest sources on the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionLine:
-    """Something that we had published and then changed, withdrew or decided."""
+    """A revision, a withdrawal or a decision."""
 
     kind: str
     kind_word: str
@@ -28,28 +28,28 @@ class RevisionLine:
     subject: Sentence
     link: TextLink | None
     claim: str
-    """The name of the claim that it is about; empty for a decision."""
+    """The name of the claim that changed; empty for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionsView:
-    """What changed lately: in what we published, and among the sources."""
+    """A page of the list."""
 
     lines: tuple[RevisionLine, ...]
     newest: tuple[SourceLine, ...]
-    """The last sources to be published; those without a date are left out."""
+    """The sources published last, only sources with a date; on the first page alone."""
 
 
 def revisions_view(
     changes: Iterable[RecordChange], uses: SourceUses | None, context: PageContext
 ) -> RevisionsView:
-    """These revisions, withdrawals and decisions; where uses are given, also the newest sources."""
+    """Return a page of the list; `uses` is given for the page that shows the newest sources."""
     lines = tuple(_change_line(change, context) for change in changes)
     return RevisionsView(lines, _newest_sources(uses, context) if uses else ())
 
 
 def _newest_sources(uses: SourceUses, context: PageContext) -> tuple[SourceLine, ...]:
-    """Sources that a claim or a programme fact rests on, the last to be published first."""
+    """Return the sources that claims or facts cite, the last published first."""
     dated = [
         (source.published, source)
         for _, source in sorted(context.catalog.sources.items())

@@ -1,4 +1,4 @@
-"""TODO revision_text."""
+"""A revision of an entry: its date, its reason, and the earlier value of each changed key."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from terang.views.page_context import PageContext
 
 @dataclass(frozen=True, slots=True)
 class RevisionView:
-    """A change: when, why, and each key as it stood before."""
+    """A revision: its date, its reason, and the earlier values."""
 
     revised: Moment
     reason: Wording
@@ -25,7 +25,7 @@ class RevisionView:
 
 
 def revision_view(revision: Revision[Record], series: Series, context: PageContext) -> RevisionView:
-    """A revision with each key's old value."""
+    """Return a revision with the earlier value of each key that it changed."""
     was = revision.was
     before = tuple(
         context.language.sentence(
@@ -43,7 +43,7 @@ def revision_view(revision: Revision[Record], series: Series, context: PageConte
 
 
 def old_value(value: object, series: Series, context: PageContext) -> SentencePart:
-    """A key's earlier value: a figure, a date, a text, a list of ids or a withdrawal."""
+    """Return a key's earlier value: a figure, a date, a text, a list of ids or a withdrawal."""
     language = context.language
     match value:
         case None:

@@ -1,4 +1,4 @@
-"""TODO rival_claims."""
+"""The claims that disagree with an entry, and the points on which they differ."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from terang.views.sentence_parts import joined_list
 
 @dataclass(frozen=True, slots=True)
 class RivalView:
-    """A claim that another disagrees with: who says so, what it says, and what differs."""
+    """A claim that disagrees with an entry: its speaker, its value, and the differences."""
 
     id: str
     who: Sentence
@@ -29,9 +29,9 @@ class RivalView:
 
 
 def disagreement_line(rivals: Iterable[Entry], series: Series, context: PageContext) -> Sentence:
-    """`Does not agree with the mayor: 85,000 (early 2023)`; each named once."""
+    """Return `Does not agree with the mayor: 85,000 (early 2023)`, each claim once."""
     named = {
-        plain_text(item): item for item in (_short(rival, series, context) for rival in rivals)
+        plain_text(name): name for name in (_short_name(rival, series, context) for rival in rivals)
     }
     if not named:
         return ()
@@ -40,8 +40,8 @@ def disagreement_line(rivals: Iterable[Entry], series: Series, context: PageCont
     return context.language.sentence("timeline.disagrees", claims=claims)
 
 
-def _short(entry: Entry, series: Series, context: PageContext) -> Sentence:
-    """An entry by speaker, value and date; a happening, whose title may be long, by its kind."""
+def _short_name(entry: Entry, series: Series, context: PageContext) -> Sentence:
+    """Return an entry's speaker, value and date; an event's kind, as its title may be long."""
     who = speaker(entry, context, linked=False)
     if not isinstance(entry, Event):
         return (who, ": ", entry_link(entry, series, context).text)
@@ -51,6 +51,7 @@ def _short(entry: Entry, series: Series, context: PageContext) -> Sentence:
 
 
 def rival_view(rival: Entry, entry: Entry, series: Series, context: PageContext) -> RivalView:
+    """Return a claim that disagrees with `entry`."""
     kind = context.language.word(f"kind.{entry_kind(rival)}")
     return RivalView(
         claim_id(series, rival.anchor),
@@ -61,7 +62,7 @@ def rival_view(rival: Entry, entry: Entry, series: Series, context: PageContext)
 
 
 def _differs(rival: Entry, entry: Entry, series: Series, context: PageContext) -> Sentence:
-    """What tells two claims apart: their kind, value, date, speaker."""
+    """Return the points on which two claims differ: kind, value, date, speaker."""
     language, parts = context.language, list[SentencePart]()
     if entry_kind(rival) != entry_kind(entry):
         parts.append(language.word("table.kind").lower())
@@ -82,7 +83,7 @@ def _differs(rival: Entry, entry: Entry, series: Series, context: PageContext) -
 
 
 def _speakers(entry: Entry, context: PageContext) -> frozenset[str]:
-    """Who says so: the office, or the publishers where none is named."""
+    """Return the office that an entry names, or else the publishers of its sources."""
     if entry.by is not None:
         return frozenset([context.language.text(entry.by).text])
     return frozenset(context.catalog.sources[source].publisher for source in entry.sources)

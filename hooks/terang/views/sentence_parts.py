@@ -1,4 +1,4 @@
-"""TODO sentence_parts."""
+"""Lists and capitals in a sentence whose parts may be links or figures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from terang.views.page_context import PageContext
 
 
 def joined_list(parts: tuple[SentencePart, ...], context: PageContext) -> Sentence:
-    """Return parts as the language lists them, commas and `dan` between."""
+    """Return parts joined as the language joins a list: `a, b, dan c`."""
     if len(parts) == 1:
         return parts
     marks = [f"\0{index}\0" for index in range(len(parts))]
@@ -23,7 +23,7 @@ def joined_list(parts: tuple[SentencePart, ...], context: PageContext) -> Senten
 
 
 def capitalized(sentence: Sentence) -> Sentence:
-    """Return a sentence that begins with a capital; a publisher's name stays as it is written."""
+    """Return a sentence that begins with a capital; a publisher's name is left as written."""
     if not sentence:
         return sentence
     first, *rest = sentence

@@ -132,10 +132,12 @@ def series_view(
         rules=rules_view(context),
         facts=tuple(_facts(series, context)),
         json=TextLink(
-            language.word("downloads.json", size=size), context.file(f"data/{series.id}.json")
+            language.word("downloads.json", size=size), context.file_href(f"data/{series.id}.json")
         ),
-        csv=TextLink(language.word("downloads.csv"), context.page("data/")),
-        sheet=TextLink(language.word("sheet.link"), context.page(sheet_path(series.indicator))),
+        csv=TextLink(language.word("downloads.csv"), context.page_href("data/")),
+        sheet=TextLink(
+            language.word("sheet.link"), context.page_href(sheet_path(series.indicator))
+        ),
         licence=language.sentence("downloads.licence", licence=TextLink(licence.id, licence.url)),
         correct=correct,
         as_of=language.sentence("series.as_of", today=today_moment(context)),

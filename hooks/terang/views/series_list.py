@@ -1,4 +1,4 @@
-"""TODO series_list."""
+"""The list of all series (/coverage/): their headlines, grouped by area."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from terang.views.page_context import PageContext
 
 @dataclass(frozen=True, slots=True)
 class CoverageView:
-    """Every series by its headline, grouped by area."""
+    """The headlines of series, grouped by area."""
 
     groups: tuple[tuple[str, tuple[HeadlineView, ...]], ...]
     comparisons: tuple[TextLink, ...]
 
 
 def coverage_view(shown: Iterable[Series], context: PageContext) -> CoverageView:
-    """These series, areas in the order of their names."""
+    """Return a page of the list; areas are in the order of their names."""
     groups: dict[str, list[HeadlineView]] = {}
     for series in shown:
         name = context.language.name(context.catalog.area_of(series).name)

@@ -1,4 +1,4 @@
-"""The pages over all series: coverage, sources, revisions, data."""
+"""The list of sources (/sources/): each source with all claims and facts that cite it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from terang.views.source_uses import SourceUses
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """A source in one line: a link, its kind, its date, what of it was read."""
+    """A source in a line: its link, type, date, and how much of it was read."""
 
     link: TextLink
     title: Wording
@@ -38,8 +38,8 @@ class SourceLine:
 
 
 def source_line(source: Source, context: PageContext) -> SourceLine:
-    """A source with what a reader needs to weigh it."""
-    return context.here("(source)", source.id, lambda: _source_line(source, context))
+    """Return a source in a line; it is computed once for each page."""
+    return context.cached_for_page("(source)", source.id, lambda: _source_line(source, context))
 
 
 def _source_line(source: Source, context: PageContext) -> SourceLine:
@@ -56,7 +56,7 @@ def _source_line(source: Source, context: PageContext) -> SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class SourceClaim:
-    """A claim as it stands under its source: the speaker first."""
+    """A claim in the list under its source: the speaker first."""
 
     id: str
     who: Sentence
@@ -69,7 +69,7 @@ class SourceClaim:
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """A programme fact as it stands under its source."""
+    """A programme fact in the list under its source."""
 
     title: str
     figure: FigureText
@@ -78,7 +78,7 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceView:
-    """One source with everything that rests on it, or with more of it than fits on one page."""
+    """A source with all that cites it, or with a further portion of its claims."""
 
     id: str
     line: SourceLine
@@ -90,15 +90,15 @@ class SourceView:
     claims: tuple[SourceClaim, ...]
     facts: tuple[FactLine, ...] = ()
     uses: tuple[str, ...] = ()
-    """What else rests on it: legal bases, denominators."""
+    """Its other uses: legal bases and populations."""
     continues: Sentence = ()
-    """Said where this is not its first portion."""
+    """The link to the source's first portion, if this is a further one."""
 
 
 def source_views(
     portions: Iterable[SourcePortion], uses: SourceUses, context: PageContext
 ) -> tuple[SourceView, ...]:
-    """These sources, each with what rests on it."""
+    """Return these portions of the source list, each with what cites the source."""
     return tuple(_source_view(portion, uses, context) for portion in portions)
 
 
@@ -135,7 +135,7 @@ def _source_view(portion: SourcePortion, uses: SourceUses, context: PageContext)
 
 
 def _other_uses(source: Source, uses: SourceUses, context: PageContext) -> Iterable[str]:
-    """Denominators and legal bases, each once."""
+    """Yield the populations and legal bases that cite a source, each once."""
     language = context.language
     labels = (language.text(label).text for label in uses.populations.get(source.id, ()))
     for label in dict.fromkeys(labels):
@@ -160,7 +160,7 @@ def _claim_line(entry: Entry, series: Series, context: PageContext) -> SourceCla
             else entry_link(entry, series, context).text,
             context.entry_href(series, entry.anchor),
         ),
-        series=TextLink(context.title(series), context.page(context.series_path(series))),
+        series=TextLink(context.title(series), context.page_href(context.series_path(series))),
         withdrawn=language.word("table.withdrawn") if entry.withdrawn else "",
     )
 

@@ -1,4 +1,4 @@
-"""TODO source_uses."""
+"""The index of all that cites a source: claims, facts, populations, legal bases, copies."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from terang.model.field_types import Text
 
 @dataclass(frozen=True, slots=True)
 class SourceUses:
-    """What rests on each source, by its id."""
+    """All citations in the record, by the id of the source."""
 
     claims: dict[str, list[tuple[Series, Entry]]]
     facts: dict[str, list[Fact]]
@@ -21,8 +21,8 @@ class SourceUses:
     copies: dict[str, list[Source]]
 
     @classmethod
-    def of(cls, catalog: Catalog) -> SourceUses:
-        """Everything gathered in one pass over the record."""
+    def from_catalog(cls, catalog: Catalog) -> SourceUses:
+        """Return the citations of a record, collected in a single pass."""
         uses = cls({}, {}, {}, {}, {})
         for series in catalog.series.values():
             for entry in series.entries:
@@ -31,13 +31,13 @@ class SourceUses:
             uses.add_population(series)
         for programme in catalog.programmes.values():
             uses.add_programme(programme)
-        for source_item in catalog.sources.values():
-            if source_item.same_text_as:
-                uses.copies.setdefault(source_item.same_text_as, []).append(source_item)
+        for copy in catalog.sources.values():
+            if copy.same_text_as:
+                uses.copies.setdefault(copy.same_text_as, []).append(copy)
         return uses
 
     def add_population(self, series: Series) -> None:
-        """The denominators of a series, each once a source."""
+        """Add the population of a series, once for each source."""
         population = series.population
         for value in population.values if population else ():
             for source in value.sources:
@@ -46,7 +46,7 @@ class SourceUses:
                     labels.append(population.label)
 
     def add_programme(self, programme: Programme) -> None:
-        """What a programme rests on, and its facts."""
+        """Add the legal bases and the facts of a programme."""
         for source in programme.legal_basis:
             self.legal.setdefault(source, []).append(programme)
         for fact in programme.facts.values():
