@@ -459,7 +459,7 @@ def test_a_timeline_leads_to_what_was_withdrawn() -> None:
     for url, way in ways.items():
         context = a_scene(published, "en", url)
         view = series.timeline_view(published.catalog.series["covered"], context)
-        (gone_claim,) = view.gone["result-2024"]
+        (gone_claim,) = view.withdrawn["result-2024"]
         assert [part.href for part in gone_claim.sentence if isinstance(part, TextLink)] == [way]
 
 

@@ -1,4 +1,4 @@
-"""A series as a chart: its claims, its scale and its description in words."""
+"""The chart of a series: its claims as marks, its texts and its description in words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from fractions import Fraction
 from terang.i18n.formatter import Sentence, plain_text
 from terang.model.catalog import Series
 from terang.model.entries import Entry, Event, Observation, Status, Target
-from terang.model.period import Period
 from terang.views import chart_geometry
 from terang.views.attribution import speaker
 from terang.views.claim_sentences import (
@@ -31,47 +30,47 @@ from terang.views.sentence_parts import capitalized
 
 @dataclass(frozen=True, slots=True)
 class ChartView:
-    """The geometry with its texts."""
+    """The geometry of a chart with its texts."""
 
     chart: chart_geometry.Chart
     dom_id: str
     title: str
     description: str
     said: Sentence
-    """The description with figures and speakers in their elements."""
+    """The description as a sentence of figures and speakers."""
     claims: str
-    """The names of the claims that it states."""
+    """The names of the claims that the description states."""
     shapes: tuple[tuple[str, str], ...]
     today: str
     note: str
 
     def __hash__(self) -> int:
-        """By its words alone: a drawing is looked up by its view, which holds hundreds of marks."""
+        """Return a hash of the texts only: templates are cached by view, and marks are many."""
         return hash((self.dom_id, self.title, self.description))
 
 
 def is_drawable(series: Series) -> bool:
-    """Whether its chart shows anything: a claim with a date."""
+    """Return whether the series has a claim that a chart can show: a claim with a date."""
     claims = (entry for entry in series.entries if not isinstance(entry, Event))
     return any(claim.withdrawn is None and entry_date(claim) is not None for claim in claims)
 
 
 def chart_view(series: Series, context: PageContext) -> ChartView | None:
-    """The chart of a series, the same wherever it stands; None where nothing can be drawn."""
+    """Return the chart of a series, the same on every page; None if no claim has a date."""
     return context.cached_for_language(series.id, lambda: framed_chart_view(series, context))
 
 
 def framed_chart_view(
     series: Series, context: PageContext, frame: chart_geometry.ChartFrame | None = None
 ) -> ChartView | None:
-    """The chart of a series within a frame that it shares with others."""
+    """Return the chart of a series on the scale of `frame`, which other charts share."""
     language, derived = context.language, context.derived[series.id]
     indicator = context.indicator(series)
     claims = context.cached_for_language(f"{series.id}/claims", lambda: _claims(series, context))
     decimals = indicator.decimals
 
     def axis(value: Fraction) -> str:
-        """A value on the axis, with as many decimals as it needs."""
+        """Return a value on the axis, with as many decimals as it needs."""
         exact = next(count for count in itertools.count() if (value * 10**count).denominator == 1)
         digits = max(exact, decimals) if exact else 0
         return language.figure(value, indicator.unit, digits).text
@@ -100,9 +99,9 @@ def framed_chart_view(
 
 
 def _claims(series: Series, context: PageContext) -> Sequence[chart_geometry.ChartClaim]:
-    """The observations, and the targets with a due date, as something to draw."""
-    found = (_claim(entry, series, context) for entry in standing_entries(series, context))
-    return [claim for claim in found if claim is not None]
+    """Return the observations and the targets with a due date, as claims to draw."""
+    claims = (_claim(entry, series, context) for entry in standing_entries(series, context))
+    return [claim for claim in claims if claim is not None]
 
 
 def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry.ChartClaim | None:
@@ -129,7 +128,7 @@ def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry
 
 
 def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Observation | None) -> int:
-    """Which claims are labelled first: the latest, the unmatched, targets, then the rest."""
+    """Return the rank for a label: the latest, the unmatched claim, targets, then the rest."""
     if entry.anchor in latest:
         return 0
     if unmatched is not None and entry.anchor == unmatched.anchor:
@@ -138,12 +137,12 @@ def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Observa
 
 
 def _description(series: Series, context: PageContext) -> StatedClaim:
-    """The chart in words: what is drawn, the latest and the highest figure, what is not drawn."""
+    """Return the chart in words: its claims, the latest, the unmatched, and those not drawn."""
     language, derived = context.language, context.derived[series.id]
     standing = [
-        element for element in standing_entries(series, context) if not isinstance(element, Event)
+        claim for claim in standing_entries(series, context) if not isinstance(claim, Event)
     ]
-    drawn = [element for element in standing if entry_date(element) is not None]
+    drawn = [claim for claim in standing if entry_date(claim) is not None]
     said: list[Sentence] = [(_counted(drawn, context),)]
     claims: list[Observation] = []
     if derived.latest is None:
@@ -157,23 +156,23 @@ def _description(series: Series, context: PageContext) -> StatedClaim:
     if (claim := derived.unmatched) is not None:
         claims.append(claim)
         key = f"headline.unmatched_{context.indicator(series).direction}"
-        item = language.sentence(
+        line = language.sentence(
             "claim.line",
             who=capitalized((speaker(claim, context, linked=False),)),
             amount=hedged_text(claim, series, context),
             when=date_phrase(claim, context),
         )
-        said.append(language.sentence(key, claim=item))
+        said.append(language.sentence(key, claim=line))
     if undated := len(standing) - len(drawn):
         said.append((language.plural("chart.undated", undated),))
-    sentence = tuple(part for item in said for part in (" ", *item))[1:]
+    sentence = tuple(part for sentence in said for part in (" ", *sentence))[1:]
     return StatedClaim(claim_ids(series, claims), sentence)
 
 
 def _counted(drawn: Sequence[Entry], context: PageContext) -> str:
-    """What is drawn: `12 results (3 of them disputed) and 3 targets, from 2022 to 2025`."""
+    """Return `12 results (3 of them disputed) and 3 targets, from 2022 to 2025`."""
     language = context.language
-    shapes = [mark_shape(item) for item in drawn]
+    shapes = [mark_shape(claim) for claim in drawn]
     targets = shapes.count(chart_geometry.MarkShape.TARGET)
     disputed = shapes.count(chart_geometry.MarkShape.DISPUTED)
     results = language.plural("chart.results", len(shapes) - targets)
@@ -181,13 +180,10 @@ def _counted(drawn: Sequence[Entry], context: PageContext) -> str:
         among = language.word("chart.disputed_among", count=language.number(disputed))
         results = f"{results} {among}"
     counted = [results, *([language.plural("chart.target_count", targets)] if targets else [])]
-    years = sorted(year for item in drawn if (date := entry_date(item)) for year in _years(date))
+    dates = [date for claim in drawn if (date := entry_date(claim))]
     counts = language.listing(counted)
-    first, last = str(years[0]), str(years[-1])
+    first = str(min(date.first.year for date in dates))
+    last = str(max(date.last.year for date in dates))
     if first == last:
         return language.word("chart.description_one", counts=counts, date=first)
     return language.word("chart.description", counts=counts, first=first, last=last)
-
-
-def _years(period: Period) -> tuple[int, int]:
-    return period.first.year, period.last.year

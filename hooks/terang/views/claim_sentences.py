@@ -121,11 +121,11 @@ def brief_claims(entries: Iterable[Observation], series: Series, context: PageCo
 
     It holds no links, because a chart's description is the same on every page.
     """
-    found: list[SentencePart] = []
+    parts: list[SentencePart] = []
     for entry in entries:
         who = speaker(entry, context, linked=False)
-        found += ["; " if found else "", who, ": ", *hedged_text(entry, series, context)]
-    return tuple(part for part in found if part != "")
+        parts += ["; ", who, ": ", *hedged_text(entry, series, context)]
+    return tuple(parts[1:])
 
 
 def entry_link(entry: Entry, series: Series, context: PageContext) -> TextLink:

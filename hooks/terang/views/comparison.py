@@ -1,8 +1,8 @@
-"""One indicator in several areas: small charts on one scale, and one table."""
+"""The comparison of an indicator in several areas: small charts on a shared scale, and a table."""
 
 from __future__ import annotations
 
-import itertools
+import collections
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,31 +16,16 @@ from terang.views.entry_properties import entry_date, standing_entries
 from terang.views.headline import TargetLine, headline_view, today_moment
 from terang.views.page_context import PageContext
 
-
-def comparison_link(indicator: str, context: PageContext) -> TextLink | None:
-    """The way to where the series of an indicator are compared; None where there is but one."""
-    series = (
-        series_item
-        for series_item in context.catalog.series.values()
-        if series_item.indicator == indicator
-    )
-    if sum(1 for _ in itertools.islice(series, 2)) < 2:  # noqa: PLR2004 - two can be compared
-        return None
-    title = context.language.name(context.catalog.indicators[indicator].title)
-    text = context.language.word("compare.link", title=title)
-    return TextLink(text, context.page_href(f"compare/{indicator}/"))
-
-
 AREAS_A_PAGE = 24
-"""How many areas a page compares."""
+"""The number of areas on a page."""
 
 _MOST_PAGES = 12
-"""About how many of its pages a comparison names on each, beside those around it."""
+"""The approximate number of links to other pages, in addition to the neighbouring pages."""
 
 
 @dataclass(frozen=True, slots=True)
 class AreaPanel:
-    """One area's chart."""
+    """The chart of an area."""
 
     link: TextLink
     chart: ChartView | None
@@ -48,7 +33,7 @@ class AreaPanel:
 
 @dataclass(frozen=True, slots=True)
 class AreaRow:
-    """One area's row: the latest figure with speaker and date, and the targets of the day."""
+    """The row of an area: its latest figure with speaker and date, and its headline's targets."""
 
     link: TextLink
     ids: str
@@ -62,7 +47,7 @@ class AreaRow:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonView:
-    """A page of areas in the order of their names; `pages` leads to the others."""
+    """A page of areas, in the order of their names."""
 
     definition: Wording
     as_of: Sentence
@@ -72,33 +57,47 @@ class ComparisonView:
     panels: tuple[AreaPanel, ...]
     rows: tuple[AreaRow, ...]
     pages: tuple[tuple[TextLink, bool], ...]
-    """Each page of the comparison, and whether it is this one."""
+    """Links to pages of the comparison, each with a flag: whether it is the current page."""
 
 
 def compared_series(catalog: Catalog) -> Iterable[tuple[Indicator, int]]:
-    """The indicators of more than one series, and on how many pages each is compared."""
-    found: dict[str, int] = {}
-    for series in catalog.series.values():
-        found[series.indicator] = found.get(series.indicator, 0) + 1
-    for key, count in sorted(found.items()):
+    """Yield the indicators that have several series, each with its number of pages."""
+    counts = collections.Counter(series.indicator for series in catalog.series.values())
+    for key, count in sorted(counts.items()):
         if count > 1:
             yield catalog.indicators[key], -(-count // AREAS_A_PAGE)
 
 
 def comparison_path(indicator: Indicator, number: int) -> str:
-    """Where a page of a comparison stands; the first has no number."""
+    """Return the path of a page of a comparison; the path of the first page has no number."""
     return f"compare/{indicator.id}/" + (f"{number}/" if number > 1 else "")
 
 
+def comparison_link(indicator: str, context: PageContext) -> TextLink | None:
+    """Return the link to an indicator's comparison; None if it has a single series."""
+    compared = context.cached_for_language(
+        "(compare)",
+        lambda: {
+            compared_indicator.id for compared_indicator, _ in compared_series(context.catalog)
+        },
+    )
+    if indicator not in compared:
+        return None
+    title = context.language.name(context.catalog.indicators[indicator].title)
+    text = context.language.word("compare.link", title=title)
+    return TextLink(text, context.page_href(f"compare/{indicator}/"))
+
+
 def comparison_view(indicator: Indicator, number: int, context: PageContext) -> ComparisonView:
-    """One page of an indicator's comparison."""
+    """Return a page of an indicator's comparison; `number` counts from 1."""
     language = context.language
     everywhere, frame = context.cached_for_language(
-        f"(compare)/{indicator.id}", lambda: _together(indicator, context)
+        f"(compare)/{indicator.id}", lambda: _compared_together(indicator, context)
     )
     shown = everywhere[(number - 1) * AREAS_A_PAGE : number * AREAS_A_PAGE]
     panels = [
-        AreaPanel(_link(item, context), framed_chart_view(item, context, frame)) for item in shown
+        AreaPanel(_link(series, context), framed_chart_view(series, context, frame))
+        for series in shown
     ]
     shapes = {shape: text for panel in panels if panel.chart for shape, text in panel.chart.shapes}
     unit, title = language.unit(indicator), language.name(indicator.title)
@@ -109,29 +108,27 @@ def comparison_view(indicator: Indicator, number: int, context: PageContext) -> 
         value_header=language.word("table.value", unit=unit)
         if unit
         else language.word("table.value_bare"),
-        shapes=tuple(
-            (shape_item, shapes[shape_item]) for shape_item in MarkShape if shape_item in shapes
-        ),
+        shapes=tuple((shape, shapes[shape]) for shape in MarkShape if shape in shapes),
         panels=tuple(panels),
-        rows=tuple(_row(item, context) for item in shown),
+        rows=tuple(_row(series, context) for series in shown),
         pages=tuple(_pages(indicator, everywhere, number, context)),
     )
 
 
-def _together(
+def _compared_together(
     indicator: Indicator, context: PageContext
 ) -> tuple[Sequence[Series], ChartFrame | None]:
-    """All series of an indicator by their areas' names, and what they span."""
+    """Return all series of an indicator by their areas' names, and the frame that fits all."""
     name = context.language.name
     everywhere = sorted(
         (series for series in context.catalog.series.values() if series.indicator == indicator.id),
-        key=lambda item: (name(context.catalog.area_of(item).name).casefold(), item.id),
+        key=lambda series: (name(context.catalog.area_of(series).name).casefold(), series.id),
     )
     return everywhere, _frame(everywhere, context)
 
 
 def _link(series: Series, context: PageContext) -> TextLink:
-    """An area by its name, leading to its series."""
+    """Return an area's name as a link to its series."""
     name = context.language.name(context.catalog.area_of(series).name)
     return TextLink(name, context.page_href(context.series_path(series)))
 
@@ -151,12 +148,12 @@ def _row(series: Series, context: PageContext) -> AreaRow:
     )
 
 
-def _frame(series: Iterable[Series], context: PageContext) -> ChartFrame | None:
-    """The days and values that all of these series span."""
+def _frame(compared: Iterable[Series], context: PageContext) -> ChartFrame | None:
+    """Return the range of days and values of these series; None if no claim has a date."""
     dated = [
         (date, entry.value)
-        for series_item in series
-        for entry in standing_entries(series_item, context)
+        for series in compared
+        for entry in standing_entries(series, context)
         if not isinstance(entry, Event) and (date := entry_date(entry)) is not None
     ]
     if not dated:
@@ -170,29 +167,24 @@ def _frame(series: Iterable[Series], context: PageContext) -> ChartFrame | None:
     )
 
 
-def _parts(series: Sequence[Series]) -> Iterable[Sequence[Series]]:
-    """As many as a page compares at a time."""
-    return (series[start : start + AREAS_A_PAGE] for start in range(0, len(series), AREAS_A_PAGE))
-
-
 def _pages(
-    indicator: Indicator, series: Sequence[Series], number: int, context: PageContext
+    indicator: Indicator, compared: Sequence[Series], number: int, context: PageContext
 ) -> Iterable[tuple[TextLink, bool]]:
-    """Pages by their first and last area; none where there is one page only.
+    """Yield links to pages, named by their first and last area; none for a single page.
 
-    Of many, every so many and those around this one: no page lists all others.
+    A long comparison links to pages at equal steps and to the neighbours, so that no page lists
+    all others.
     """
-    if len(series) <= AREAS_A_PAGE:
+    if len(compared) <= AREAS_A_PAGE:
         return
-    parts = [*_parts(series)]
+    starts = range(0, len(compared), AREAS_A_PAGE)
+    parts = [compared[start : start + AREAS_A_PAGE] for start in starts]
     count = len(parts)
     step = max(count // _MOST_PAGES, 1)
     shown = {1, count, *range(step, count, step), *range(number - 2, number + 3)}
     for index, part in enumerate(parts, start=1):
         if index in shown:
-            first, last = (_link(item, context).text for item in (part[0], part[-1]))
+            first, last = (_link(series, context).text for series in (part[0], part[-1]))
             text = context.language.word("compare.page", first=first, last=last)
-            yield (
-                TextLink(text, context.page_href(comparison_path(indicator, index))),
-                index == number,
-            )
+            href = context.page_href(comparison_path(indicator, index))
+            yield TextLink(text, href), index == number

@@ -52,7 +52,7 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """Example code that opens the files, for one programming language."""
+    """Example code that opens the files, for a programming language."""
 
     name: str
     language: str

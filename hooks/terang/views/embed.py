@@ -1,4 +1,4 @@
-"""A series in a frame of somebody else's page, and as an image."""
+"""The embed page of a series, shown in a frame on other sites."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from terang.views.page_context import PageContext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbedView:
-    """A series in a frame of somebody else's page."""
+    """The embed page of a series."""
 
     title: str
     description: str
@@ -22,18 +22,18 @@ class EmbedView:
     chart: ChartView | None
     publisher: str
     page: TextLink
-    """The way back to the series' own page."""
+    """The link to the series' own page."""
     canonical: str
     stylesheet: str
     icon: str
     as_of: Sentence
     licence: Sentence
     notice: Wording | None
-    """What the site says on every page."""
+    """The notice that the site shows on every page."""
 
 
 def embed_view(series: Series, context: PageContext, published: PublicationDetails) -> EmbedView:
-    """The page for a frame; `scene` looks from it."""
+    """Return the embed page of a series; `context` is that of the embed page."""
     language, site = context.language, context.catalog.site
     title, path = context.title(series), context.series_path(series)
     headline = headline_view(series, context)

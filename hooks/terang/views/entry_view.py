@@ -139,7 +139,7 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
         disagrees=disagreement_line(rivals, series, context),
         rivals=tuple(rival_view(rival, entry, series, context) for rival in rivals),
         rival_ids=claim_ids(series, rivals),
-        after=_after(entry, series, context),
+        after=_later_results(entry, series, context),
         replaced=replaced_sentence(outlook, series, context),
         announced=_announced(entry, context),
         sources=tuple(
@@ -192,20 +192,19 @@ def _preferred(entry: Entry, context: PageContext) -> Sentence:
     return context.language.sentence("timeline.preferred", reason=context.language.text(reason))
 
 
-def _after(entry: Entry, series: Series, context: PageContext) -> tuple[StatedClaim, ...]:
+def _later_results(entry: Entry, series: Series, context: PageContext) -> tuple[StatedClaim, ...]:
     """Return the results after the unmatched claim, disputed results too; else nothing."""
     unmatched = context.derived[series.id].unmatched
     if unmatched is None or unmatched.anchor != entry.anchor:
         return ()
-    later = [
+    later = (
         observation
         for observation in series.observations
         if observation.withdrawn is None and observation.date > unmatched.date
-    ]
-    later.sort(key=lambda observation: observation.date)
+    )
     return tuple(
-        stated_claim(element, series, speaker_and_link(element, series, context))
-        for element in later
+        stated_claim(observation, series, speaker_and_link(observation, series, context))
+        for observation in sorted(later, key=lambda observation: observation.date)
     )
 
 
@@ -219,7 +218,7 @@ def _announced(entry: Entry, context: PageContext) -> Sentence:
 def _breakdowns(entry: Entry, series: Series, context: PageContext) -> tuple[BreakdownView, ...]:
     if not isinstance(entry, Observation):
         return ()
-    language, found = context.language, []
+    language, views = context.language, []
     for name, breakdown in entry.breakdown.items():
         dimension = context.catalog.dimensions[name]
         rows = tuple(
@@ -233,8 +232,8 @@ def _breakdowns(entry: Entry, series: Series, context: PageContext) -> tuple[Bre
         )
         title = language.word("timeline.breakdown", dimension=language.name(dimension.title))
         partial = language.word("timeline.partial") if breakdown.partial else ""
-        found.append(BreakdownView(title, rows, partial))
-    return tuple(found)
+        views.append(BreakdownView(title, rows, partial))
+    return tuple(views)
 
 
 def named_entry(entry: Entry, series: Series, context: PageContext) -> Sentence:

@@ -61,7 +61,7 @@ class ListPages:
 
     @functools.cached_property
     def uses(self) -> SourceUses:
-        """All that cites each source."""
+        """The citations of each source."""
         return SourceUses.from_catalog(self.catalog)
 
     @functools.cached_property
@@ -93,34 +93,31 @@ class ListPages:
     @functools.cached_property
     def changes(self) -> Sequence[Sequence[RecordChange]]:
         """Every revision, withdrawal and decision, newest first."""
-        found = [*self._revised(), *self._withdrawn(), *self._decided()]
-        found.sort(key=lambda change: change.date, reverse=True)
-        return packed_pages(((change, 1) for change in found), CHANGES_A_PAGE)
+        entries = [
+            (series, entry) for series in self.catalog.series.values() for entry in series.entries
+        ]
+        changes = [
+            RecordChange("revision", revision.revised, series, entry, revision)
+            for series, entry in entries
+            for revision in entry.revisions
+        ]
+        changes += [
+            RecordChange("withdrawal", entry.withdrawn.date, series, entry)
+            for series, entry in entries
+            if entry.withdrawn is not None
+        ]
+        changes += [
+            RecordChange("decision", decision.date, decision=decision)
+            for decision in self.catalog.decisions
+        ]
+        changes.sort(key=lambda change: change.date, reverse=True)
+        return packed_pages(((change, 1) for change in changes), CHANGES_A_PAGE)
 
     def _portions(self, source: Source) -> Iterable[SourcePortion]:
         claims = self.uses.claims.get(source.id, [])
         step = LINES_A_PAGE - _LINES_A_SOURCE
         for number, start in enumerate(range(0, max(len(claims), 1), step), start=1):
             yield SourcePortion(source, claims[start : start + step], number)
-
-    def _entries(self) -> Iterable[tuple[Series, Entry]]:
-        for series in self.catalog.series.values():
-            for entry in series.entries:
-                yield series, entry
-
-    def _revised(self) -> Iterable[RecordChange]:
-        for series, entry in self._entries():
-            for revision in entry.revisions:
-                yield RecordChange("revision", revision.revised, series, entry, revision)
-
-    def _withdrawn(self) -> Iterable[RecordChange]:
-        for series, entry in self._entries():
-            if entry.withdrawn is not None:
-                yield RecordChange("withdrawal", entry.withdrawn.date, series, entry)
-
-    def _decided(self) -> Iterable[RecordChange]:
-        for decision in self.catalog.decisions:
-            yield RecordChange("decision", decision.date, decision=decision)
 
 
 @dataclass(frozen=True, slots=True)

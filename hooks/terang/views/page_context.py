@@ -1,4 +1,4 @@
-"""The catalog, language and address that one page is rendered with, and its relative links."""
+"""The catalog, language and address that a page is rendered with, and its relative links."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A series as an image file: texts and chart at their places, for an SVG of a fixed size.
+"""The layout of a series' images: its chart as a file, and the share image for links to it.
 
-SVG breaks no lines. Texts are broken here, by how wide letters are on average, so that a line may
-come out a little short or long; what is too long for its lines ends in an ellipsis.
+SVG does not break lines, so this module does, by the average width of a letter: a line may be a
+little shorter or longer than intended. A text that is too long ends in an ellipsis.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ from terang.views.embed import EmbedView
 from terang.views.headline import headline_sentence
 
 _LETTER = 0.54
-"""Of the letter size: how wide a letter is on average, and a little more."""
+"""The average width of a letter, as a share of the letter size, rounded up."""
 _ELLIPSIS = "…"
 
 _WIDTH, _MARGIN = 760, 24
 _KEY_LINE, _NOTE_LINE = 22, 18
 
 SHARE_WIDTH, SHARE_HEIGHT = 1200, 630
-"""Pixels that the services which show links ask for; https://ogp.me/."""
+"""Pixels that services ask for in link previews; https://ogp.me/."""
 _SHARE_MARGIN, _COLUMN = 64, 500
 _LEADING, _FOOT = 1.22, 68
-"""Line to line, in letter sizes; pixels that the two lines at the foot keep free."""
+"""The line height, in letter sizes, and the pixels reserved for the two lines at the foot."""
 _CHART_WIDTH = 392
-"""Of the chart in it before it is enlarged, so that its letters can be read in a small preview."""
+"""The chart's width before it is enlarged to `_CHART_SHOWN`, which keeps its letters legible."""
 _CHART_SHOWN = 540
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of text: where its letters stand, and how large they are."""
+    """A line of text: its position, letter size and weight."""
 
     text: str
     x: int
@@ -45,7 +45,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class ImageFrame:
-    """Where a drawing stands, and the size in which it was laid out."""
+    """The position and size of a chart in an image, and the size in which it was laid out."""
 
     x: int
     y: int
@@ -57,7 +57,7 @@ class ImageFrame:
 
 @dataclass(frozen=True, slots=True)
 class LegendKey:
-    """What a form of marks stands for, at its place."""
+    """A line of the legend: a mark and its meaning, with their positions."""
 
     shape: str
     x: int
@@ -67,7 +67,7 @@ class LegendKey:
 
 @dataclass(frozen=True, slots=True)
 class ChartImage:
-    """A chart as a file of its own."""
+    """A chart as a file."""
 
     view: ChartView
     width: int
@@ -76,12 +76,12 @@ class ChartImage:
     lines: tuple[TextLine, ...]
     keys: tuple[LegendKey, ...]
     source: str
-    """The site's address, for whoever finds the file alone."""
+    """The address of the site, for readers who get the file without the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShareImage:
-    """The image that goes with a link: a figure, its day, a chart."""
+    """The image for link previews: a figure, its day and a chart."""
 
     title: str
     width: int
@@ -165,7 +165,10 @@ def _share_frame(view: ChartView | None) -> ImageFrame | None:
 
 
 def broken_lines(text: str, width: int, size: int, most: int) -> list[str]:
-    """A text in lines of a width in pixels, at most so many; one empty line where there is none."""
+    """Return a text in at most `most` lines; a single empty line for an empty text.
+
+    `width` and `size` (of the letters) are in pixels.
+    """
     letters = max(int(width / (size * _LETTER)), 1)
     lines = textwrap.wrap(text, letters, max_lines=most, placeholder=f" {_ELLIPSIS}")
     return lines or [""]

@@ -92,7 +92,7 @@ class SourceView:
     uses: tuple[str, ...] = ()
     """Its other uses: legal bases and populations."""
     continues: Sentence = ()
-    """The link to the source's first portion, if this is a further one."""
+    """The link to the source's first portion, if this is a further portion."""
 
 
 def source_views(

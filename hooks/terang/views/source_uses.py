@@ -12,7 +12,7 @@ from terang.model.field_types import Text
 
 @dataclass(frozen=True, slots=True)
 class SourceUses:
-    """All citations in the record, by the id of the source."""
+    """The citations of every source in the record, by the source's id."""
 
     claims: dict[str, list[tuple[Series, Entry]]]
     facts: dict[str, list[Fact]]

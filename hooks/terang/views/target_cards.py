@@ -1,4 +1,4 @@
-"""What became of each target, and with what figures that was found."""
+"""The targets of a series as cards: claim, state, distance, and pace if still pending."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ from terang.views.page_context import PageContext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetCard:
-    """A target as a card: the claim, its state, its distance, and the pace where it is pending."""
+    """A target as a card: the claim, its state, its distance, and its pace if pending."""
 
     entry: EntryView
     reached: Sentence
     latest: str
-    """The names of the claims that `reached` speaks of."""
+    """The names of the claims that `reached` is computed from."""
     verdict: str
     pace: tuple[Sentence, ...]
-    """Inputs and formula of the verdict."""
+    """The inputs and the formula of the verdict; see docs/contract.md#paces."""
 
 
 def target_cards(series: Series, context: PageContext) -> tuple[TargetCard, ...]:
-    """The standing targets of a series: newest due date first, those without one last."""
+    """Return the targets of a series, newest due date first, targets without a date last."""
     outlooks = context.derived[series.id].outlooks
     dated = by_date((outlook.target for outlook in outlooks), lambda target: target.due)
     ordered = [target.anchor for _, group in reversed(dated) for target in group]
     ordered += [outlook.target.anchor for outlook in outlooks if outlook.target.due is None]
-    found = {outlook.target.anchor: outlook for outlook in outlooks}
-    return tuple(_target_card(found[anchor], series, context) for anchor in ordered)
+    by_anchor = {outlook.target.anchor: outlook for outlook in outlooks}
+    return tuple(_target_card(by_anchor[anchor], series, context) for anchor in ordered)
 
 
 def _target_card(outlook: Outlook, series: Series, context: PageContext) -> TargetCard:
@@ -53,7 +53,7 @@ def _target_card(outlook: Outlook, series: Series, context: PageContext) -> Targ
 
 
 def _reached(outlook: Outlook, series: Series, context: PageContext) -> Sentence:
-    """How far the latest figure is from the target, and who gave that figure."""
+    """Return the distance of the latest figure from the target, and the figure's speakers."""
     latest, gap = context.derived[series.id].latest, outlook.gap
     if gap is None or latest is None or outlook.state is State.REPLACED:
         return ()
@@ -70,7 +70,7 @@ def _reached(outlook: Outlook, series: Series, context: PageContext) -> Sentence
 
 
 def _position(gap: Range) -> tuple[str, Range]:
-    """Return on which side of a target the latest figure is, and how far from it."""
+    """Return the suffix of the sentence for the side of the target, and the distance."""
     if gap.low == gap.high == 0:
         return "_exactly", gap
     if gap.high <= 0:
@@ -79,7 +79,7 @@ def _position(gap: Range) -> tuple[str, Range]:
 
 
 def _pace_lines(outlook: Outlook, series: Series, context: PageContext) -> tuple[Sentence, ...]:
-    """Needed, baseline and recent pace, each with what went into it."""
+    """Return the needed, baseline and recent pace, each with its inputs."""
     language, derived = context.language, context.derived[series.id]
     latest, due = derived.latest, outlook.target.due
     if latest is None or due is None or outlook.needed is None or outlook.gap is None:

@@ -1,4 +1,7 @@
-"""Sentences about a target that depend on more than its state: each only where it is true."""
+"""Sentences about a target's state and its replacement.
+
+They depend on more than the state, so that none claims more than the reports support.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from terang.views.page_context import PageContext
 
 
 def state_sentence(outlook: Outlook, series: Series, context: PageContext) -> str:
-    """Return what a target's state means, as far as the reports that were found bear it out."""
+    """Return the meaning of a target's state, as far as the recorded reports support it."""
     return context.language.word(f"state_means.{_state_key(outlook, series, context)}")
 
 
@@ -33,10 +36,10 @@ def _state_key(outlook: Outlook, series: Series, context: PageContext) -> str:
 
 
 def _is_reached_by_some(outlook: Outlook, series: Series, context: PageContext) -> bool:
-    """Return whether a report that the state turns on reaches the target, and another does not.
+    """Return whether a report that decides the state reaches the target.
 
-    For a missed target these are the reports for its day or later, of a flow those within its
-    period; for one that was met late, the reports up to its day.
+    For a missed target, these are the reports for its day or later; for a missed target of a flow,
+    the reports within its period; for a target met late, the reports up to its day.
     """
     target, due = outlook.target, outlook.target.due
     if due is None:
@@ -65,7 +68,7 @@ def _reaches(claim: Observation, target: Target, direction: Direction) -> bool:
 def replaced_sentence(
     outlook: Outlook | None, series: Series, context: PageContext
 ) -> StatedClaim | None:
-    """Return by which target another was replaced, and what that means for its state."""
+    """Return the target that replaced another, and the effect on the other's state."""
     if outlook is None or outlook.replacement is None:
         return None
     replacement = outlook.replacement
