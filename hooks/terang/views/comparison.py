@@ -75,15 +75,13 @@ def comparison_path(indicator: Indicator, number: int) -> str:
 
 def comparison_link(indicator: str, context: PageContext) -> TextLink | None:
     """Return the link to an indicator's comparison; None if it has a single series."""
+    catalog = context.catalog
     compared = context.cached_for_language(
-        "(compare)",
-        lambda: {
-            compared_indicator.id for compared_indicator, _ in compared_series(context.catalog)
-        },
+        "(compare)", lambda: {kind.id for kind, _ in compared_series(catalog)}
     )
     if indicator not in compared:
         return None
-    title = context.language.name(context.catalog.indicators[indicator].title)
+    title = context.language.name(catalog.indicators[indicator].title)
     text = context.language.word("compare.link", title=title)
     return TextLink(text, context.page_href(f"compare/{indicator}/"))
 
