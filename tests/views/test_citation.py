@@ -69,7 +69,7 @@ def test_a_frame_shows_figure_date_and_source() -> None:
     assert '<svg role="img"' in html
 
 
-def test_what_is_drawn_is_styled_everywhere() -> None:
+def test_both_stylesheets_style_the_drawing() -> None:
     """Both stylesheets have every class of the drawing; without a style it is black or hidden."""
     drawn = set()
     for kind in ("ordinary", "history"):
@@ -142,7 +142,7 @@ def test_a_share_image_shows_figure_and_day() -> None:
     assert ">Per 30 Juni 2026</text>" in svg
 
 
-def test_lines() -> None:
+def test_lines_are_broken_between_words() -> None:
     """Lines are broken between words; text that does not fit ends in an ellipsis."""
     assert share_image.broken_lines("", 100, 20, 2) == [""]
     assert share_image.broken_lines("satu dua tiga", 60, 20, 3) == ["satu", "dua", "tiga"]
@@ -152,7 +152,7 @@ def test_lines() -> None:
 # --- citations ---------------------------------------------------------------------------------
 
 
-def test_how_to_cite() -> None:
+def test_a_citation() -> None:
     """A citation has publisher, year, title, version, address; readers add the day of access."""
     record = published("ordinary")
     series, context = record.catalog.series["covered"], record.context("en", "coverage/covered/")
@@ -170,7 +170,7 @@ def test_how_to_cite() -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_bibtex_is_one_entry_whatever_is_written(text: str) -> None:
+def test_bibtex_is_a_single_entry_for_any_text(text: str) -> None:
     """No text closes its braces or begins a command or a comment."""
     record = published_catalog(a_hostile(text))
     context = record.context("id", "coverage/people-town/")
@@ -182,7 +182,7 @@ def test_bibtex_is_one_entry_whatever_is_written(text: str) -> None:
     assert not re.search(r"[\\%$~^]", bare.replace(f"{ADDRESS}", ""))
 
 
-def test_the_frame_line_is_text() -> None:
+def test_the_embed_code_is_shown_as_text() -> None:
     """The code is shown as text, not run; a title cannot leave its attribute."""
     body = published("hostile").body(published("hostile").pages[1], "id")
     assert "<iframe" not in body

@@ -94,7 +94,7 @@ def test_one_table(page: BuiltPage) -> None:
         assert rows["Selatan"][1:3] == ["900 sampai 1.200", "Juni 2025"]
 
 
-def test_it_is_led_to(site: BuiltSite) -> None:
+def test_pages_that_link_to_a_comparison(site: BuiltSite) -> None:
     """The list of series and each compared series link to it; a series that is alone does not."""
     leading = {
         url
@@ -124,7 +124,7 @@ def many(count: int) -> Publication:
     return publication({"series": "ordinary", "data": {**data, "data/areas.yml": base}})
 
 
-def test_no_page_compares_beyond_reason() -> None:
+def test_a_long_comparison_has_several_pages() -> None:
     """Many areas take several pages with the same scale, and each links to the others."""
     published = many(2 * comparison.AREAS_A_PAGE)
     paths = [
@@ -146,7 +146,7 @@ def test_no_page_compares_beyond_reason() -> None:
     assert 'href="../../compare/covered/3/"' in bodies[0]
 
 
-def test_no_page_of_many_names_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_page_links_to_all_pages_of_a_long_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each page links to some pages, its neighbours and both ends, so every page is reachable."""
     monkeypatch.setattr(comparison, "AREAS_A_PAGE", 1)
     published = many(59)
@@ -179,7 +179,7 @@ def test_the_page_on_data_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None
     assert 'href="../coverage/"' in body.split('id="_series"')[1].split("<h2")[0]
 
 
-def test_one_series_is_not_compared() -> None:
+def test_a_single_series_is_not_compared() -> None:
     """A single series has no comparison, and no page mentions it."""
     published = publication({"series": "ordinary"})
     assert not [generated for generated in published.pages if generated.path.startswith("compare/")]

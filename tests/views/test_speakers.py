@@ -45,7 +45,7 @@ OTHER_FIGURES = {"sources__facts"}
 
 
 @pytest.fixture(scope="module", params=SITES)
-def found(
+def site_and_record(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[BuiltSite, Catalog]:
     """Return a built site and the record that it was built from."""
@@ -135,9 +135,9 @@ def first_position(text: str, pieces: list[str]) -> int:
     return min(places, default=len(text))
 
 
-def test_the_speaker_stands_first(found: tuple[BuiltSite, Catalog]) -> None:
+def test_the_speaker_stands_first(site_and_record: tuple[BuiltSite, Catalog]) -> None:
     """In every element that states a claim, the speaker is before publisher and value."""
-    site, record = found
+    site, record = site_and_record
     wrong = []
     count = 0
     for page in every_page(site):
@@ -160,9 +160,9 @@ def test_the_speaker_stands_first(found: tuple[BuiltSite, Catalog]) -> None:
     assert count > 100
 
 
-def test_publishers_follow_their_speaker(found: tuple[BuiltSite, Catalog]) -> None:
+def test_publishers_follow_their_speaker(site_and_record: tuple[BuiltSite, Catalog]) -> None:
     """A publisher's name is never before the name of the office that it quotes."""
-    site, record = found
+    site, record = site_and_record
     wrong = []
     for page in every_page(site):
         for element in stating_elements(page):
@@ -185,9 +185,9 @@ def ancestors(page: BuiltPage) -> dict[ET.Element, ET.Element]:
     return {child: parent for parent in page.elements for child in parent}
 
 
-def test_every_figure_says_which_claim_it_is_of(found: tuple[BuiltSite, Catalog]) -> None:
+def test_every_figure_names_its_claim(site_and_record: tuple[BuiltSite, Catalog]) -> None:
     """No figure that the software writes is without a speaker."""
-    site, _ = found
+    site, _ = site_and_record
     lost = []
     for page in every_page(site):
         parents = ancestors(page)
@@ -205,9 +205,9 @@ def test_every_figure_says_which_claim_it_is_of(found: tuple[BuiltSite, Catalog]
     assert lost == []
 
 
-def test_every_claim_is_stated_on_its_page(found: tuple[BuiltSite, Catalog]) -> None:
+def test_every_claim_is_stated_on_its_page(site_and_record: tuple[BuiltSite, Catalog]) -> None:
     """Timeline and table name each entry of the series; withdrawn entries are below the table."""
-    site, record = found
+    site, record = site_and_record
     for root in ("", "en/"):
         for key, series in record.series.items():
             page = site.pages[f"{root}coverage/{key}/"]
@@ -224,9 +224,9 @@ def test_every_claim_is_stated_on_its_page(found: tuple[BuiltSite, Catalog]) -> 
             assert wanted - named == set()
 
 
-def test_marks_of_charts_name_the_speaker(found: tuple[BuiltSite, Catalog]) -> None:
+def test_marks_of_charts_name_the_speaker(site_and_record: tuple[BuiltSite, Catalog]) -> None:
     """The title of a mark begins with the speaker."""
-    site, record = found
+    site, record = site_and_record
     known = {
         language: {
             speaker_of(entry, record, language).casefold()
@@ -321,7 +321,7 @@ def test_images_name_the_speaker_first(name: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", RECORDS)
-def test_what_machines_are_told_names_the_speaker(name: str, language: str) -> None:
+def test_json_ld_names_the_speaker(name: str, language: str) -> None:
     """A JSON-LD description names the speaker of the latest figure before the figure."""
     published = a_publication(name)
     for page in published.pages:

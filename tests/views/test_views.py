@@ -95,7 +95,7 @@ def shown_targets(*targets: dict[str, object], today: str = "2026-06-30") -> lis
     return [(line.figure.text, line.state) for line in view.targets]
 
 
-def test_the_newest_due_date_that_is_over() -> None:
+def test_targets_of_the_last_due_date_that_is_over() -> None:
     """Older due dates and later ones are left out."""
     assert shown_targets(target(1, "2024"), target(20, "2025"), target(30, "2027")) == [
         ("20", "unreported")
@@ -116,7 +116,7 @@ def test_every_target_of_that_date() -> None:
     assert found == [("20", "unreported"), ("30", "unreported")]
 
 
-def test_else_the_next() -> None:
+def test_the_next_due_date_if_none_is_over() -> None:
     """If no due date is over, the next is shown; a date is over on the day after it ends."""
     assert shown_targets(target(30, "2028"), target(20, "2027"), target(9)) == [("20", "pending")]
     assert shown_targets(target(50, "2026-06-30")) == [("50", "pending")]
@@ -210,7 +210,7 @@ def test_withdrawn_claims_stand_below_the_table_only() -> None:
         ("targets", target(9), "Target 9, no deadline (target)"),
     ],
 )
-def test_what_is_withdrawn_is_named_whatever_it_is(
+def test_withdrawn_events_and_targets_are_named(
     name: str, entry: dict[str, object], said: str
 ) -> None:
     """An event is named by its title, a target without a date as "no deadline"."""
@@ -434,7 +434,7 @@ def test_the_date_of_a_target_without_one(language: str, said: str) -> None:
         ('date("covered", "event-2023")', "2023"),
     ],
 )
-def test_a_call_of_what_is_withdrawn_says_so(call: str, said: str) -> None:
+def test_a_call_of_a_withdrawn_entry_says_so(call: str, said: str) -> None:
     """The page shows the withdrawn value with a mark, and the editor gets a notice."""
     gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
     event = {"date": "2023", "title": NOTE, "sources": ["office-2025"]}
@@ -451,7 +451,7 @@ def test_a_call_of_what_is_withdrawn_says_so(call: str, said: str) -> None:
     assert (problem.code, problem.is_notice) == ("withdrawn-in-page", True)
 
 
-def test_a_timeline_leads_to_what_was_withdrawn() -> None:
+def test_a_timeline_links_to_withdrawn_entries() -> None:
     """On any page it links to the series' own page, to the place below the table."""
     gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
     published = a_publication(claim("2024", 3), claim("2025", 4, **gone))
@@ -494,7 +494,7 @@ def test_figures_and_dates_keep_their_machine_form() -> None:
     ]  # fmt: skip
 
 
-def test_a_list_of_links_reads_as_one() -> None:
+def test_links_are_joined_as_a_list() -> None:
     """Commas and the last word between are those of the language."""
     published = publication({"series": "ordinary"})
     found: Sentence = (TextLink("a", "#a"), TextLink("b", "#b"), TextLink("c", "#c"))

@@ -70,7 +70,7 @@ def built(root: Path, texts: dict[str, str]) -> BuiltSite:
     return BuiltSite(root / "site", REAL_ADDRESS)
 
 
-def test_there_is_much_to_withdraw() -> None:
+def test_there_are_entries_to_withdraw() -> None:
     """The turns cover more entries than there are series."""
     assert sum(map(len, FILES.values())) > len(COVERAGE) > 0
 
