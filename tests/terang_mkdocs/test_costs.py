@@ -208,16 +208,16 @@ def test_each_series_is_derived_once(
 
 def test_lists_are_divided(monkeypatch: pytest.MonkeyPatch, sites: dict[int, Path]) -> None:
     """Each source stands once, on the page that its links lead to; every claim is somewhere."""
-    from terang.views import contents  # noqa: PLC0415
+    from terang.views import list_pages  # noqa: PLC0415
 
-    monkeypatch.setattr(contents, "LINES_A_PAGE", 20)
-    monkeypatch.setattr(contents, "SERIES_A_PAGE", 7)
+    monkeypatch.setattr(list_pages, "LINES_A_PAGE", 20)
+    monkeypatch.setattr(list_pages, "SERIES_A_PAGE", 7)
     published = load_record.load_publication(sites[SMALL], NOW)
     paths = [page.path for page in published.pages]
     assert "coverage/page/2/" in paths
     assert "coverage/page/3/" not in paths
     bodies = {page.path: published.body(page, "en") for page in published.pages}
-    places = published.contents.places
+    places = published.contents.source_pages
     assert len(set(places.values())) > 1
     for source, path in places.items():
         assert f'id="{source}"' in bodies[path]

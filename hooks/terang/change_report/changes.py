@@ -14,7 +14,7 @@ from terang.model.catalog import Series
 from terang.model.definitions import Decision, Indicator
 from terang.model.entries import Entry
 from terang.pages.published_record import PublishedRecord
-from terang.views.claims import kind_of
+from terang.views.entry_properties import entry_kind
 
 _HISTORY = frozenset({"anchor", "revisions", "withdrawn"})
 """Keys with the history of an entry, which are reported in their own way."""
@@ -134,7 +134,9 @@ def _entry_changes(old: Series | None, new: Series | None) -> Iterator[EntryChan
 
 def _entries_by_anchor(series: Series | None) -> dict[tuple[str, str], Entry]:
     """Return the entries of a series by kind and anchor."""
-    return {(kind_of(entry), entry.anchor): entry for entry in (series.entries if series else ())}
+    return {
+        (entry_kind(entry), entry.anchor): entry for entry in (series.entries if series else ())
+    }
 
 
 def _has_new_value(key: str, before: Entry, after: Entry) -> bool:

@@ -19,16 +19,17 @@ from terang.model.period import Period
 from terang.pages.page_kinds import series_path
 from terang.pages.published_record import PublishedRecord
 from terang.views.attribution import attribution
-from terang.views.claims import date_of, entry_link, figure_text, kind_of, qualifier
-from terang.views.entries import old_value
+from terang.views.claim_sentences import entry_link, figure_text, qualifier_word
+from terang.views.entry_properties import entry_date, entry_kind
 from terang.views.headline import (
     HeadlineView,
     TargetLine,
-    context_today,
     headline_sentence,
     headline_view,
+    today_moment,
 )
 from terang.views.page_context import PageContext
+from terang.views.revision_text import old_value
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&])")
 _Choice: TypeAlias = Callable[[EntryChange], bool]
@@ -80,7 +81,7 @@ class _Report:
 
     def markdown(self, base: str) -> str:
         """Return the whole report."""
-        today = context_today(self.new).text
+        today = today_moment(self.new).text
         body = list(self._sections())
         lines = [f"# {self.word('title', today=today)}", ""]
         if self.changes.is_first:
@@ -152,7 +153,7 @@ class _Report:
         context, owner = (self.new, series.after) if change.after else (self.old, series.before)
         if entry is None or owner is None:
             return
-        kind = self.language.word(f"kind.{kind_of(entry)}")
+        kind = self.language.word(f"kind.{entry_kind(entry)}")
         yield f"- {kind}: {self._who(entry, context)}: **{self._name(entry, owner, context)}**"
         if change.before is not None and series.before is not None:
             for key in change.keys:
@@ -192,11 +193,11 @@ class _Report:
             return escaped_markdown(entry_link(entry, series, context).text)
         value = figure_text(entry, series, context)
         words = [
-            qualifier(entry, context),
+            qualifier_word(entry, context),
             value.text if value else "",
             context.language.unit(context.indicator(series)),
         ]
-        name, period = " ".join(filter(None, words)), date_of(entry)
+        name, period = " ".join(filter(None, words)), entry_date(entry)
         if period is None:
             return escaped_markdown(context.language.word("timeline.link_no_date", value=name))
         date = context.language.date(period, entry.label).text

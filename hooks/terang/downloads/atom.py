@@ -25,10 +25,12 @@ from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Site
 from terang.model.entries import Entry, Event, Observation, Revision, Target
 from terang.model.field_types import Record
-from terang.views.attribution import according, opened
-from terang.views.claims import kind_of, spoken, stated
-from terang.views.entries import revision_view
+from terang.views.attribution import according_to
+from terang.views.claim_sentences import claim_sentence, speaker_and_link
+from terang.views.entry_properties import entry_kind
 from terang.views.page_context import PageContext
+from terang.views.revision_text import revision_view
+from terang.views.sentence_parts import capitalized
 
 NAME = "feed.xml"
 MOST = 1000
@@ -114,7 +116,7 @@ def feed_news(context: PageContext) -> list[News]:
 def _of_entry(entry: Entry, series: Series, context: PageContext) -> Iterator[News]:
     language = context.language
     first, *later = _states(entry)
-    kind = kind_of(entry)
+    kind = entry_kind(entry)
     yield _news(
         first,
         series,
@@ -214,7 +216,7 @@ def _beginning(site: Site) -> dt.date:
 
 def _named(entry: Entry, series: Series, context: PageContext) -> str:
     """An entry with its speaker first: `The mayor: 98,000 (2025)`."""
-    return plain_text(opened(spoken(entry, series, context)))
+    return plain_text(capitalized(speaker_and_link(entry, series, context)))
 
 
 def _titled(key: str, entry: Entry, series: Series, context: PageContext) -> str:
@@ -226,7 +228,9 @@ def _said(entry: Entry, series: Series, context: PageContext) -> list[str]:
     """Who said it, what, in which words, with what to know about it, and where."""
     language = context.language
     claim = (
-        according(entry, context) if isinstance(entry, Event) else stated(entry, series, context)
+        according_to(entry, context)
+        if isinstance(entry, Event)
+        else claim_sentence(entry, series, context)
     )
     lines = [f"{plain_text(claim)}."]
     if isinstance(entry, Event) and entry.text:

@@ -15,7 +15,7 @@ import yaml
 from terang.downloads import archive, dictionary, ms_ind, sqlite_file, sqlite_views
 from terang.downloads.tables import Table
 from terang.i18n.formatter import Sentence, TextLink
-from terang.views.downloads import (
+from terang.views.data_page import (
     ColumnView,
     DataView,
     DownloadTableView,
@@ -24,8 +24,8 @@ from terang.views.downloads import (
     Snippet,
     file_view,
 )
+from terang.views.metadata_sheet import sheet_path
 from terang.views.page_context import PageContext
-from terang.views.sheets import sheet_path
 
 WHOLE_SITE = "data/terang-site.zip"
 """The finished site in one file; made when all else is."""
@@ -90,8 +90,8 @@ def _unlisted(context: PageContext) -> Sentence:
     return language.sentence(
         "data.series_unlisted",
         count=language.number(count),
-        coverage=TextLink(language.word("page.coverage_title"), context.page("coverage/")),
-        table=TextLink("series.csv", context.file("data/series.csv")),
+        coverage=TextLink(language.word("page.coverage_title"), context.page_href("coverage/")),
+        table=TextLink("series.csv", context.file_href("data/series.csv")),
     )
 
 
@@ -133,7 +133,7 @@ def _parted(text: str) -> tuple[tuple[str, bool], ...]:
 def _sheets(size: _Size, context: PageContext) -> Iterator[SheetLine]:
     for key, indicator in sorted(context.catalog.indicators.items()):
         title = context.language.name(indicator.title)
-        page = TextLink(title, context.page(sheet_path(key)))
+        page = TextLink(title, context.page_href(sheet_path(key)))
         yield SheetLine(page, _file(f"{ms_ind.FOLDER}/{key}.csv", title, size, context))
 
 

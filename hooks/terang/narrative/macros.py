@@ -19,7 +19,16 @@ from terang.i18n.formatter import Sentence, plain_text
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Fact, Programme, Source
 from terang.model.entries import Entry, Event, Observation, Target
-from terang.views import chart, claims, figures, headline, record, series, target_rows
+from terang.views import (
+    chart,
+    claim_sentences,
+    derived_figures,
+    entry_properties,
+    headline,
+    programme_facts,
+    series,
+    target_cards,
+)
 from terang.views.page_context import PageContext
 
 SNIPPETS = ".vscode/pages.code-snippets"
@@ -232,7 +241,7 @@ macro(
         "id": "target sebuah seri data, dan sejauh mana masing-masing tercapai",
         "en": "the targets of a series, and how much of each is reached",
     },
-)(target_rows.outlook_views)
+)(target_cards.target_cards)
 
 macro(
     "sources",
@@ -259,12 +268,12 @@ macro(
 def value_sentence(shown: Series, entry: Entry | None = None, *, context: PageContext) -> Sentence:
     """Return the value of an entry, or the latest of the series."""
     if entry is not None:
-        value = claims.figure_text(entry, shown, context)
+        value = claim_sentences.figure_text(entry, shown, context)
         return (value,) if value else ()
     latest = context.derived[shown.id].latest
     if latest is None:
         return (context.language.word("inline.no_figure"),)
-    return figures.value_texts(latest.values, shown, context)
+    return derived_figures.value_range(latest.values, shown, context)
 
 
 @macro(
@@ -284,7 +293,7 @@ def date_sentence(shown: Series, entry: Entry | None = None, *, context: PageCon
         if latest is None:
             return (context.language.word("inline.no_date"),)
         return (context.language.date(latest.period, latest.observations[0].label),)
-    period = claims.date_of(entry)
+    period = entry_properties.entry_date(entry)
     if period is None:
         return (context.language.word("timeline.without_due"),)
     return (context.language.date(period, entry.label),)
@@ -303,7 +312,7 @@ def change_sentence(shown: Series, *, context: PageContext) -> Sentence:
     step = context.derived[shown.id].baseline
     if step is None:
         return (context.language.word("change.none"),)
-    return target_rows.change_amount(step, shown, context)
+    return derived_figures.change_amount(step, shown, context)
 
 
 @macro(
@@ -327,7 +336,7 @@ def share_sentence(
         share = derived.coverage_rate
     if share is None:
         return (context.language.word("inline.no_share"),)
-    return figures.share_texts(share, context)
+    return derived_figures.share_range(share, context)
 
 
 @macro(
@@ -340,8 +349,8 @@ def share_sentence(
 )
 def fact_sentence(_programme: Programme, fact: Fact, *, context: PageContext) -> Sentence:
     """Return the value and unit of a programme's fact."""
-    unit = record.fact_unit(fact, context)
-    return (record.fact_figure(fact, context), f" {unit}" if unit else "")
+    unit = programme_facts.fact_unit(fact, context)
+    return (programme_facts.fact_figure(fact, context), f" {unit}" if unit else "")
 
 
 @macro(

@@ -13,7 +13,7 @@ from typing import ClassVar, Generic, Self, TypeVar
 from terang.downloads.schema_org import SchemaOrgNode
 from terang.i18n.formatter import Language
 from terang.pages.published_record import PublishedRecord
-from terang.views import contents
+from terang.views import list_pages
 from terang.views.page_context import PageContext
 
 _Listed = TypeVar("_Listed")
@@ -60,7 +60,7 @@ class GeneratedPage(ABC):
         """True if a site that configures no menu has the page in its menu."""
         return False
 
-    def pager(self, context: PageContext) -> contents.Pager | None:  # noqa: ARG002 - for lists
+    def pager(self, context: PageContext) -> list_pages.Pager | None:  # noqa: ARG002 - for lists
         """Return the links to the other pages of a list; None if the page is not in a list."""
         return None
 
@@ -130,7 +130,7 @@ class ListPage(MainPage, Generic[_Listed]):
     @property
     def path(self) -> str:
         """The address from the root of every language."""
-        return contents.list_path(super().path, self.number)
+        return list_pages.list_path(super().path, self.number)
 
     def title(self, language: Language) -> str:
         """Return the heading of the list, with a number on every page but the first."""
@@ -145,6 +145,6 @@ class ListPage(MainPage, Generic[_Listed]):
         """True for the first page of the list."""
         return self.number == 1
 
-    def pager(self, context: PageContext) -> contents.Pager:
+    def pager(self, context: PageContext) -> list_pages.Pager:
         """Return the links to the other pages of the list."""
-        return contents.pager(super().path, self.number, self.count, context)
+        return list_pages.pager(super().path, self.number, self.count, context)

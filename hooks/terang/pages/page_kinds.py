@@ -18,11 +18,14 @@ from terang.model.catalog import Series
 from terang.model.definitions import Indicator
 from terang.pages.generated_page import GeneratedPage, ListPage, MainPage
 from terang.pages.published_record import PublishedRecord
-from terang.views import citation, comparison, sheets
-from terang.views.contents import Portion, RecordChange
+from terang.views import citation, comparison, metadata_sheet
+from terang.views.data_page import file_size
+from terang.views.list_pages import RecordChange, SourcePortion
 from terang.views.page_context import PageContext
-from terang.views.record import coverage_view, revisions_view, size_word, source_views
+from terang.views.revision_list import revisions_view
 from terang.views.series import series_view
+from terang.views.series_list import coverage_view
+from terang.views.source_list import source_views
 
 
 class CoveragePage(ListPage[Series]):
@@ -82,7 +85,7 @@ class SeriesPage(GeneratedPage):
     def view(self, context: PageContext) -> object:
         """Return everything about the series."""
         correct = self.record.correction_url.replace("{path}", self.series.path)
-        size = size_word(self.record.download_size(f"data/{self.series.id}.json"), context)
+        size = file_size(self.record.download_size(f"data/{self.series.id}.json"), context)
         details = self.record.publication_details
         return series_view(self.series, context, correct, size, details)
 
@@ -134,7 +137,7 @@ class ComparisonPage(GeneratedPage):
         return comparison.comparison_view(self.indicator, self.number, context)
 
 
-class SourcesPage(ListPage[Portion]):
+class SourcesPage(ListPage[SourcePortion]):
     """A page of the list of all sources."""
 
     template = "sources"
@@ -203,7 +206,7 @@ class IndicatorPage(GeneratedPage):
     @property
     def path(self) -> str:
         """The address from the root of every language."""
-        return sheets.sheet_path(self.indicator.id)
+        return metadata_sheet.sheet_path(self.indicator.id)
 
     def title(self, language: Language) -> str:
         """Return the heading of the page."""
@@ -222,7 +225,7 @@ class IndicatorPage(GeneratedPage):
         """Return the metadata as BPS asks for them."""
         items = ms_ind.ms_ind_items(self.indicator)
         file = f"data/{ms_ind.FOLDER}/{self.indicator.id}.csv"
-        return sheets.sheet_view(self.indicator, items, file, context)
+        return metadata_sheet.sheet_view(self.indicator, items, file, context)
 
 
 PAGE_KINDS: Sequence[type[GeneratedPage]] = (

@@ -29,7 +29,8 @@ from terang.views import (
     chart,
     citation,
     embed,
-    terms,
+    glossary_terms,
+    share_image,
 )
 from terang.views.page_context import PageContext
 
@@ -80,7 +81,9 @@ class Publication(PublishedRecord):
         if not places:
             return html
         context = self.context(language, url)
-        views = [terms.term_view(self.catalog.glossary[place.term], context) for place in places]
+        views = [
+            glossary_terms.term_view(self.catalog.glossary[place.term], context) for place in places
+        ]
         pieces, end = [], 0
         for place, view in zip(places, views, strict=True):
             text = Markup(html[place.start : place.end])  # noqa: S704 - a piece of finished HTML
@@ -121,7 +124,7 @@ class Publication(PublishedRecord):
         """Return the view of a series on a page of another site."""
         path = citation.embed_path(series)
         context = self.context(code, path)
-        return context, context.once(
+        return context, context.cached_for_language(
             path, lambda: embed.embed_view(series, context, self.publication_details)
         )
 
@@ -132,7 +135,7 @@ class Publication(PublishedRecord):
 
     def _chart(self, series: Series, code: str) -> bytes:
         context, view = self._embed(series, code)
-        image = embed.chart_file(view, self.publication_details)
+        image = share_image.chart_image(view, self.publication_details)
         return self._rendered("documents/chart", context, image=image).encode()
 
     def share_images(self) -> Iterator[tuple[str, str]]:
@@ -140,7 +143,8 @@ class Publication(PublishedRecord):
         for series in self.catalog.series.values():
             for code in LANGUAGES:
                 context, view = self._embed(series, code)
-                image = self._rendered("documents/share", context, image=embed.share_picture(view))
+                drawn = share_image.share_image(view)
+                image = self._rendered("documents/share", context, image=drawn)
                 yield share_image_path(series, context.language), image
 
     # --- narrative pages ---

@@ -20,7 +20,7 @@ from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog
 from terang.narrative.markdown_page import NarrativeSource
 from terang.views.citation import PublicationDetails
-from terang.views.contents import Contents
+from terang.views.list_pages import ListPages
 from terang.views.page_context import PageContext
 
 
@@ -61,9 +61,9 @@ class PublishedRecord:
         }
 
     @functools.cached_property
-    def contents(self) -> Contents:
+    def contents(self) -> ListPages:
         """The division of the record's long lists into pages."""
-        return Contents(self.catalog)
+        return ListPages(self.catalog)
 
     def context(self, language: str, url: str) -> PageContext:
         """Return the context of a page; `url` is its address from the language's root."""
@@ -72,9 +72,9 @@ class PublishedRecord:
             self.derived,
             Language(language),
             url,
-            self.contents.places,
-            written=self._written,
-            shared=self._shared,
+            self.contents.source_pages,
+            narrative_pages=self._written,
+            language_cache=self._shared,
         )
 
     @functools.cached_property
