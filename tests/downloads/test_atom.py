@@ -172,7 +172,7 @@ def test_a_long_feed_goes_on_in_archives(folder: str, monkeypatch: pytest.Monkey
     """RFC 5005, 4: from the newest document back to the oldest, every entry once, newest first."""
     whole = list(entries(an_example(), f"{folder}feed.xml"))
     assert len(whole) == 11
-    monkeypatch.setattr(atom, "MOST", 4)
+    monkeypatch.setattr(atom, "MAX_ENTRIES", 4)
     name, found, sizes = "feed.xml", [], []
     while name:
         root = feed(an_example(), f"{folder}{name}")
@@ -189,9 +189,9 @@ def test_a_long_feed_goes_on_in_archives(folder: str, monkeypatch: pytest.Monkey
 
 def test_an_archive_is_written_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is newer leaves it as it is, to the byte; a full document begins no empty one."""
-    monkeypatch.setattr(atom, "MOST", 11)
+    monkeypatch.setattr(atom, "MAX_ENTRIES", 11)
     assert not [name for name in downloads(an_example()) if name.startswith("feed-")]
-    monkeypatch.setattr(atom, "MOST", 4)
+    monkeypatch.setattr(atom, "MAX_ENTRIES", 4)
     before, after = downloads(an_example()), downloads(changed(*NEWS["withdrawal"][:2]))
     archives = {name for name in before if "feed-" in name}
     assert archives == {"feed-1.xml", "feed-2.xml", "en/feed-1.xml", "en/feed-2.xml"}

@@ -130,7 +130,7 @@ def test_a_composite_key_without_optional_columns_stays_whole() -> None:
     column = Column("a", ColumnType.STRING, required=True)
     other = Column("b", ColumnType.STRING, required=True)
     key = ForeignKey(("a", "b"), "t", ("c", "d"))
-    table = Table(name="s", columns=(column, other), each=tuple, foreign_keys=(key,))
+    table = Table(name="s", columns=(column, other), make_rows=tuple, foreign_keys=(key,))
     assert datapackage._foreign_key(table, key) == {
         "fields": ["a", "b"],
         "reference": {"resource": "t", "fields": ["c", "d"]},

@@ -25,7 +25,7 @@ from tests.catalogs import (
 )
 
 from terang.downloads import schema_org
-from terang.downloads.registry import Tabled
+from terang.downloads.registry import DownloadContext
 from terang.model.catalog import Catalog
 from terang.model.field_types import Text
 from terang.pages.publication import Publication
@@ -110,8 +110,8 @@ def test_texts_come_back_whole_from_the_catalogue(text: str) -> None:
 def dataset_of(catalog: Catalog, series: str, language: str) -> dict[str, Any]:
     """What a series' page says of itself."""
     found = catalog.series[series]
-    of = Tabled(catalog, ADDRESS).edition
-    return schema_org.dataset_node(catalog, derived_of(catalog), found, language, of)
+    edition = DownloadContext(catalog, ADDRESS).edition
+    return schema_org.dataset_node(catalog, derived_of(catalog), found, language, edition)
 
 
 def as_page(dataset: dict[str, Any]) -> str:

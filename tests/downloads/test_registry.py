@@ -11,7 +11,7 @@ from tests.catalogs import ADDRESS, an_example, derived_of, downloads, nothing
 from terang.downloads import archive, atom, csv_files, sqlite_file
 from terang.downloads.columns import Column, ColumnType
 from terang.downloads.json_values import json_text
-from terang.downloads.registry import Tabled, download_files
+from terang.downloads.registry import DownloadContext, download_files
 from terang.downloads.tables import Table, record_tables
 
 GOLDEN = {
@@ -182,8 +182,8 @@ def test_cells_keep_their_types() -> None:
 def test_csv_cell(cell: str | Decimal | int | None, text: str) -> None:
     """A cell as CSV has it, beside another so that an empty one is just nothing."""
     columns = (Column("a", ColumnType.STRING), Column("b", ColumnType.ANY))
-    table = Table(name="t", columns=columns, each=lambda: [("x", cell)])
-    assert csv_files.csv_texts([table])["t.csv"].decode() == f"a,b\r\nx,{text}\r\n"
+    table = Table(name="t", columns=columns, make_rows=lambda: [("x", cell)])
+    assert csv_files.csv_bytes(table).decode() == f"a,b\r\nx,{text}\r\n"
 
 
 def test_json_of_a_series() -> None:
@@ -374,12 +374,12 @@ def test_a_file_is_made_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) ->
     catalog = an_example()
     everything = downloads(catalog)
     for module, name in (
-        (archive, "archive_files"),
+        (archive, "archive_bytes"),
         (atom, "_feed"),
-        (sqlite_file, "sqlite_files"),
+        (sqlite_file, "sqlite_bytes"),
     ):
         monkeypatch.delattr(module, name)
-    found = download_files(Tabled(catalog, ADDRESS), derived_of(catalog))
+    found = download_files(DownloadContext(catalog, ADDRESS), derived_of(catalog))
     assert [*found] == [*everything]
     assert len(found) == len(everything)
     name = next(name for name in found if name.startswith("data/") and name.endswith(".json"))

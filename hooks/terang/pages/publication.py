@@ -20,7 +20,7 @@ from terang.derivation.states import Range
 from terang.diagnostics import LANGUAGES, Problem
 from terang.downloads import guide, ms_ind, registry, schema_org
 from terang.downloads.edition import Edition
-from terang.downloads.on_demand import OnDemand
+from terang.downloads.lazy_files import LazyFiles
 from terang.downloads.tables import Table
 from terang.i18n.formatter import Language, Sentence, Words, plain_text
 from terang.model.catalog import Catalog, Series
@@ -91,15 +91,14 @@ class Publication:
         found = registry.download_files(self._tabled, self.derived)
         if not self.whole_site:
             return found
-        # Made when all else is; its place is taken already.
-        place = {guide.WHOLE_SITE: b""}
-        return OnDemand([(found, lambda: found), (place, lambda: place)])
+        # The file is written after everything else; until then it is empty.
+        return LazyFiles({**found.makers, guide.WHOLE_SITE: bytes})
 
     @functools.cached_property
-    def _tabled(self) -> registry.Tabled:
+    def _tabled(self) -> registry.DownloadContext:
         elsewhere = self.elsewhere
         known = (lambda: elsewhere().edition) if elsewhere else None
-        return registry.Tabled(self.catalog, self.address, known)
+        return registry.DownloadContext(self.catalog, self.address, known)
 
     @property
     def edition(self) -> Edition:
@@ -292,7 +291,7 @@ class Publication:
             case _ if page.path.startswith("indicators/"):
                 key = page.path.split("/")[1]
                 indicator = self.catalog.indicators[key]
-                file = f"data/{ms_ind.FOLDER}/{key}.csv"
+                file = f"data/{ms_ind.sheet_name(key)}"
                 return "sheet", sheets.sheet_view(
                     indicator, ms_ind.ms_ind_items(indicator), file, context
                 )
