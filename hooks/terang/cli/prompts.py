@@ -111,7 +111,7 @@ class Conversation:
         fields = FIELDS[draft.kind]
         if "new-source" in self.given:
             draft = self._with_given_source(draft)
-        draft.with_answer("sources", ["?"]).made()  # a file without a place is said at once
+        draft.with_answer("sources", ["?"]).insertions()  # a file without a place is said at once
         for item in sorted(fields, key=lambda field_item: not field_item.required):
             draft = self._answered(draft, item)
         if self.refused:
