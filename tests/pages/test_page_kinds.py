@@ -17,7 +17,7 @@ from terang.change_report.changed_pages import changed_pages
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
-from terang.narrative.macros import read_page
+from terang.narrative.markdown_page import read_page
 from terang.pages import page_kinds
 from terang.pages.generated_page import GeneratedPage
 from terang.pages.published_record import PublishedRecord

@@ -92,7 +92,7 @@ def _add_entry(
     draft = Draft(contents=contents, now=now, path=path, kind=conversation.kind())
     try:
         draft = conversation.with_answers(draft)
-        entry, sources = draft.made()
+        entry, sources = draft.insertions()
         problems = draft.problems()
     except NoPlaceError as error:
         raise AnswerRefusedError(terms.word(error.reason, key=error.key, path=path)) from None

@@ -112,7 +112,7 @@ class Conversation:
         fields = FIELDS[draft.kind]
         if "new-source" in self.given:
             draft = self._with_given_source(draft)
-        draft.with_answer("sources", ["?"]).made()  # refuse a file without a place at once
+        draft.with_answer("sources", ["?"]).insertions()  # refuse a file without a place at once
         for field_item in sorted(fields, key=lambda field_item: not field_item.required):
             draft = self._answered(draft, field_item)
         if self.refused:

@@ -224,7 +224,7 @@ class IndicatorPage(GeneratedPage):
     def view(self, context: PageContext) -> object:
         """Return the metadata as BPS asks for them."""
         items = ms_ind.ms_ind_items(self.indicator)
-        file = f"data/{ms_ind.FOLDER}/{self.indicator.id}.csv"
+        file = f"data/{ms_ind.sheet_name(self.indicator.id)}"
         return metadata_sheet.sheet_view(self.indicator, items, file, context)
 
 

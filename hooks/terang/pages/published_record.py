@@ -14,7 +14,7 @@ from typing import Any
 from terang.derivation.derive import Derived, derive
 from terang.downloads import guide, registry
 from terang.downloads.edition import Edition
-from terang.downloads.on_demand import OnDemand
+from terang.downloads.lazy_files import LazyFiles
 from terang.downloads.tables import Table
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog
@@ -94,14 +94,13 @@ class PublishedRecord:
         if not self.whole_site:
             return files
         # The archive is written last; an empty file reserves its address until then.
-        place = {guide.WHOLE_SITE: b""}
-        return OnDemand([(files, lambda: files), (place, lambda: place)])
+        return LazyFiles({**files.makers, guide.WHOLE_SITE: bytes})
 
     @functools.cached_property
-    def _tabled(self) -> registry.Tabled:
+    def _tabled(self) -> registry.DownloadContext:
         remote = self.remote_downloads
         edition = (lambda: remote().edition) if remote else None
-        return registry.Tabled(self.catalog, self.address, edition)
+        return registry.DownloadContext(self.catalog, self.address, edition)
 
     @property
     def edition(self) -> Edition:
