@@ -29,14 +29,14 @@ from terang.diagnostics import (
     in_order,
     report_text,
 )
+from terang.i18n.formatter import Language
 from terang.i18n.sentences import SiteProblem, site_message
 from terang.narrative.safe_markdown import MarkdownConverter
 from terang.pages import component_files, navigation, security_policy
 from terang.pages.load_record import Memory, load_publication
 from terang.pages.navigation import MenuEntry
 from terang.pages.page_address import DEFAULT_LANGUAGE, PageAddress, page_path
-from terang.pages.page_kinds import MAIN
-from terang.pages.publication import is_download, is_feed
+from terang.pages.published_record import is_download, is_feed
 from terang.pages.templates import COMPONENTS, escape_quickly
 from terang.publishing import link_check, manifest, parallel_build
 from terang.publishing.search.index import SearchError, SearchIndex, merge_indexes
@@ -198,7 +198,6 @@ class Build:
     def _default_menus(self) -> Mapping[str, Sequence[MenuEntry]]:
         """Return the menus of a site that configures none."""
         words = {code: self.publication.words(code) for code in LANGUAGES}
-        titles = {page.path: page.title for page in self.publication.pages}
         named = {"index.md", *self.footer}
         written: dict[str, dict[str, str]] = {}
         for page in self.pages.values():
@@ -209,7 +208,11 @@ class Build:
         return navigation.default_menus(
             {code: words[code]["shell.home"] for code in LANGUAGES},
             written.items(),
-            ((f"{path}index.md", titles[path]) for path in MAIN),
+            (
+                (f"{page.path}index.md", {code: page.title(Language(code)) for code in LANGUAGES})
+                for page in self.publication.pages
+                if page.is_in_menu
+            ),
         )
 
     def register_content(self, page: SitePage, content: str) -> None:

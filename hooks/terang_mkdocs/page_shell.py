@@ -169,13 +169,8 @@ class ShellBuilder:
             feed=relative(PageAddress(page.language, "feed.xml").url)
             if PageAddress(page.language, "feed.xml").url in self.publication.downloads
             else "",
-            image=self._image_url(page),
+            image=self.absolute_url(page.share_image) if page.share_image else "",
         )
-
-    def _image_url(self, page: SitePage) -> str:
-        """Return the absolute address of the image for the page's series; else an empty text."""
-        path = self.publication.image_of(page.address.path, page.language)
-        return self.absolute_url(path) if path else ""
 
     def absolute_url(self, url: str) -> str:
         """Return an address with protocol and host."""
@@ -281,7 +276,7 @@ class ShellBuilder:
         href = str(template).replace("{path}", quote(page.edit))
         if href in page.inventory.links:  # the page has the link at a better place
             return None
-        key = "shell.correct_data" if page.edit.startswith("data/") else "shell.correct"
+        key = "shell.correct" if page.is_narrative else "shell.correct_data"
         return ShellLink(href=href, title=words[key])
 
 

@@ -19,6 +19,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 
 from terang.diagnostics import LANGUAGES, Place
+from terang.i18n.formatter import Language
 from terang.narrative.safe_markdown import MarkdownContext, MarkdownConverter
 from terang.pages.page_address import address_of, language_of
 from terang.publishing.link_check import LinkInventory, link_inventory
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
-    from terang.pages.page_kinds import GeneratedPage
+    from terang.pages.generated_page import GeneratedPage
     from terang.pages.publication import Publication
 
 
@@ -105,6 +106,11 @@ class SitePage(Page):
         """The JSON-LD objects for the page's head."""
         return []
 
+    @property
+    def share_image(self) -> str:
+        """The path of the image for shared links to the page; else empty."""
+        return ""
+
     def record_links(self, content: str) -> None:
         """Record the ids and links of the finished page."""
         self.inventory = link_inventory(content)
@@ -126,22 +132,28 @@ class DataPage(SitePage):
     @property
     def edit(self) -> str | None:
         """The data file that the page is generated from."""
-        return self.generated.edit
+        return self.generated.edit_path
 
     @property
     def linked_data(self) -> list[dict[str, Any]]:
         """The JSON-LD objects for the page's data."""
-        return self.publication.head(self.generated, self.language)
+        return self.generated.linked_data(Language(self.language))
+
+    @property
+    def share_image(self) -> str:
+        """The path of the page's image for shared links, if it has been drawn; else empty."""
+        image = self.generated.share_image(Language(self.language))
+        return image if image in self.publication.images else ""
 
     def place_of(self, text: str) -> Place:  # noqa: ARG002
         """Return the page's data file: an editor can correct it there."""
-        return Place(self.generated.edit or self.file.src_uri)
+        return Place(self.generated.edit_path or self.file.src_uri)
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Set title and description; a data page has no Markdown source."""
         self.markdown = ""
-        title, description = self.generated.title, self.generated.description
-        self.meta = {"title": title[self.language], "description": description[self.language]}
+        page, language = self.generated, Language(self.language)
+        self.meta = {"title": page.title(language), "description": page.description(language)}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Set the HTML that the core has rendered."""
@@ -217,7 +229,7 @@ class NarrativePage(SitePage):
         context = MarkdownContext(self._resolve, titles, self._slug)
         converted, listed = self.converter.convert(self.markdown or "", context)
         text = self.narration.fill(converted)
-        self.content = self.publication.explained(text, self.written_in, self.address.path)
+        self.content = self.publication.with_glossary(text, self.written_in, self.address.path)
         self.headings = tuple(self._headings(listed))
 
     def _resolve(self, written: str) -> str | None:

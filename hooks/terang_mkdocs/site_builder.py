@@ -85,7 +85,7 @@ def assemble_site(
         worker = _start_worker(config, publication, folder) if parallel else None
         if worker is not None:
             publication = dataclasses.replace(
-                publication, elsewhere=lambda: worker.receive(DOWNLOADS)
+                publication, remote_downloads=lambda: worker.receive(DOWNLOADS)
             )
         config.site_dir = str(folder)
         Build.prepare(config, publication, BuildScope(worker=worker))

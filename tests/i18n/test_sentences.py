@@ -18,8 +18,8 @@ from tests.views.test_components import publication
 from terang.derivation.states import State
 from terang.downloads import atom
 from terang.i18n.formatter import Language, all_words
-from terang.narrative import macros
-from terang.narrative.macros import CALLS
+from terang.narrative import markdown_page
+from terang.narrative.macros import MACROS, SERIES
 from terang.pages.publication import Publication
 
 Keys: TypeAlias = dict[str, Any]
@@ -669,9 +669,13 @@ def publish(published: Publication) -> None:
         make()
     assert list(published.share_images())
     targets = [target_item.anchor for target_item in published.catalog.series["covered"].targets]
-    calls = [f'{name}("covered")' for name, taken in CALLS.items() if taken.kinds[0] == "series"]
+    calls = [
+        f'{name}("covered")'
+        for name, called in MACROS.items()
+        if called.signature.kinds[0] is SERIES
+    ]
     for call in [*calls, *(f'share("covered", "{target_item}")' for target_item in targets)]:
-        page = macros.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
+        page = markdown_page.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
         published.narrate(page, "en", "x/")
     atom.feed_news(published.context("en", ""))
 

@@ -28,8 +28,8 @@ from tests.swarm.made import made_catalog
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
-from terang.narrative import macros
-from terang.pages.page_kinds import GeneratedPage
+from terang.narrative import markdown_page
+from terang.pages.generated_page import GeneratedPage
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
 from terang.views import chart
@@ -147,7 +147,7 @@ Part = tuple[str, Callable[[], object]]
 
 def parts(published: Publication) -> list[Part]:
     """All that is published, by its name, each made when it is called for."""
-    written = macros.read_page("content/id/all.md", trials.calls(published.catalog).encode())
+    written = markdown_page.read_page("content/id/all.md", trials.calls(published.catalog).encode())
     pages = [
         (f"{code}/{page.path}", functools.partial(_page, published, page, code))
         for code in LANGUAGES
@@ -164,10 +164,10 @@ def parts(published: Publication) -> list[Part]:
 
 
 def _page(published: Publication, page: GeneratedPage, code: str) -> object:
-    return published.body(page, code), json.dumps(published.head(page, code))
+    return published.body(page, code), json.dumps(page.linked_data(Language(code)))
 
 
-def _narrated(published: Publication, page: macros.NarrativeSource, code: str) -> object:
+def _narrated(published: Publication, page: markdown_page.NarrativeSource, code: str) -> object:
     return [(part.html, part.text) for part in published.narrate(page, code, "all/").parts]
 
 
@@ -184,7 +184,9 @@ def published(
     contents: dict[str, bytes], renderer: Renderer, now: dt.datetime = NOW
 ) -> Publication:
     """The publication of these files."""
-    return Publication(data_folder.read_data(contents, now).sound(), renderer, correct="{path}")
+    return Publication(
+        data_folder.read_data(contents, now).sound(), renderer, correction_url="{path}"
+    )
 
 
 def forget() -> None:

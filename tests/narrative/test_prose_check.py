@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from terang.diagnostics import InvalidDataError
-from terang.narrative import macros, prose_check, translation_stamp
-from terang.narrative.macros import NarrativeSource
+from terang.narrative import markdown_page, prose_check, translation_stamp
+from terang.narrative.markdown_page import NarrativeSource
 
 VALUES = {Decimal(100000): '{{ value("series", "result-2024") }}'}
 
 
 def page(text: str, path: str = "content/id/page.md") -> NarrativeSource:
     """A narrative page as read."""
-    return macros.read_page(path, text.encode())
+    return markdown_page.read_page(path, text.encode())
 
 
 def typed(text: str) -> list[tuple[int, int, str]]:
     """Line, column and text of each figure found typed by hand."""
-    found = prose_check.figures_are_called(prose_check.typed_figures(page(text)), VALUES)
+    found = prose_check.typed_figure_problems(prose_check.typed_figures(page(text)), VALUES)
     return [(item.place.line, item.place.column, str(item.values["text"])) for item in found]
 
 
@@ -83,7 +83,7 @@ def test_what_is_no_typed_figure(text: str) -> None:
 def test_a_typed_figure_has_its_place_and_its_call() -> None:
     """The place counts the front matter, and the hint holds the call where the value is known."""
     source = page("---\ntitle: Judul\n---\n\nSebaris.\nSampai 100.000 orang\n")
-    (problem,) = prose_check.figures_are_called(prose_check.typed_figures(source), VALUES)
+    (problem,) = prose_check.typed_figure_problems(prose_check.typed_figures(source), VALUES)
     assert (problem.place.line, problem.place.column) == (6, 8)
     assert '{{ value("series", "result-2024") }}' in problem.hint("id")
 
@@ -100,7 +100,7 @@ def test_both_languages_call_the_same() -> None:
     )
     found = [
         (item.place.path, item.values["call"])
-        for item in prose_check.languages_call_the_same(original, translation)
+        for item in prose_check.call_differences(original, translation)
     ]
     assert found == [
         ("content/id/page.md", 'cite("s")'),
@@ -110,7 +110,7 @@ def test_both_languages_call_the_same() -> None:
 
 def codes(original: NarrativeSource, translation: NarrativeSource) -> list[str]:
     """What is said of a translation's age."""
-    return [item.code for item in prose_check.translation_is_current(original, translation)]
+    return [item.code for item in prose_check.translation_notices(original, translation)]
 
 
 def test_a_translation_knows_its_original() -> None:
@@ -118,7 +118,7 @@ def test_a_translation_knows_its_original() -> None:
     original, translation = both("Teks lama.", "Old text.")
     assert codes(original, translation) == ["unstamped-translation"]
     data = prose_check.stamped_text(b"Old text.", prose_check.fingerprint(original))
-    stamped = macros.read_page("content/en/page.md", data)
+    stamped = markdown_page.read_page("content/en/page.md", data)
     assert codes(original, stamped) == []
     assert codes(page("Teks baru."), stamped) == ["outdated-translation"]
 
@@ -150,7 +150,8 @@ def test_stamp_renews_a_file(tmp_path: Path) -> None:
         file.write_text(f"---\ntitle: A\n---\n\n{text}\n", encoding="utf-8")
     translation_stamp.renew_stamp(tmp_path, "content/en/page.md")
     pages = {
-        path: macros.read_page(path, data) for path, data in macros.page_files(tmp_path).items()
+        path: markdown_page.read_page(path, data)
+        for path, data in markdown_page.page_files(tmp_path).items()
     }
     assert codes(pages["content/id/page.md"], pages["content/en/page.md"]) == []
 

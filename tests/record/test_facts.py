@@ -20,7 +20,7 @@ import facts_table
 from terang.model import period
 from terang.model.definitions import Fact, Source
 from terang.model.entries import Event, Observation, Target
-from terang.narrative import macros
+from terang.narrative import markdown_page
 
 ROOT = Path(__file__).resolve().parents[2]
 FACTS = ROOT.parent / "shared" / "facts.yml"
@@ -48,7 +48,10 @@ RECORD = facts_table.load(ROOT)
 ROWS = {row.id: row for row in facts_table.rows(ROOT)}
 CONTRADICTIONS = {row.id: row for row in facts_table.rows(ROOT, "contradictions")}
 SOURCES = RECORD.catalog.sources
-PAGES = {path: macros.read_page(path, data) for path, data in macros.page_files(ROOT).items()}
+PAGES = {
+    path: markdown_page.read_page(path, data)
+    for path, data in markdown_page.page_files(ROOT).items()
+}
 
 QuotedFact = Observation | Target | Event | Fact
 
@@ -251,8 +254,8 @@ def test_what_a_page_says_is_cited_there(facts: Mapping[str, Any]) -> None:
     for name, row in ROWS.items():
         sources = {item.id for item in SOURCES.values() if item.url == facts[name]["source"]["url"]}
         for reference in row.references:
-            if reference.startswith(f"{macros.FOLDER}/"):
-                file = reference.partition("#")[0].removeprefix(f"{macros.FOLDER}/")
+            if reference.startswith(f"{markdown_page.FOLDER}/"):
+                file = reference.partition("#")[0].removeprefix(f"{markdown_page.FOLDER}/")
                 wrong += [
                     (name, path)
                     for path, page in PAGES.items()
@@ -261,7 +264,7 @@ def test_what_a_page_says_is_cited_there(facts: Mapping[str, Any]) -> None:
     assert wrong == []
 
 
-def cited(page: macros.NarrativeSource) -> set[str]:
+def cited(page: markdown_page.NarrativeSource) -> set[str]:
     """The sources that a page cites."""
     return {call.arguments[0] for call in page.calls if call.name == "cite"}
 

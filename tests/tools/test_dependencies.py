@@ -147,23 +147,22 @@ def test_everything_is_made_without_mkdocs(language: str) -> None:
     done = without_mkdocs(f"""
         import datetime as dt
         from pathlib import Path
-        from terang.narrative.macros import macros
+        from terang.narrative import macros, markdown_page
         from terang.pages import load_record
         now = dt.datetime.fromtimestamp({real_now()}, dt.UTC)
         loaded = load_record.load_publication(Path.cwd(), now)
         pages = [loaded.body(page, "{language}") for page in loaded.pages]
-        told = [loaded.narrate(one, "{language}", "") for one in loaded.sources.values()]
-        blocks = {{call.name for one in loaded.sources.values() for call in one.calls}}
+        told = [loaded.narrate(page, "{language}", "") for page in loaded.sources.values()]
         series = next(iter(loaded.catalog.series))
         every = "".join(
-            macros.example(name).replace("series-id", series) + "\\n\\n"
-            for name, one in macros.CALLS.items() if one.is_block
+            call.forms[0].replace("series-id", series) + "\\n\\n"
+            for call in macros.MACROS.values() if call.is_block
         )
-        page = macros.read("content/{language}/x.md", every.encode())
+        page = markdown_page.read_page("content/{language}/x.md", every.encode())
         assert not page.problems, page.problems
         parts = loaded.narrate(page, "{language}", "").parts
         assert all(part.html.strip() for part in parts), parts
-        print(len(pages), len(loaded.files()), len(told), len(parts))
+        print(len(pages), len(loaded.published_files()), len(told), len(parts))
         assert not {{"mkdocs", "material"}} & set(sys.modules)
     """)
     assert done.returncode == 0, done.stderr
