@@ -1,4 +1,4 @@
-"""The table of terms (`terms.yml`), and where a text says another word than its term."""
+"""The table of terms (`terms.yml`), and a check of texts for words to avoid."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COMMENT = re.compile(r"(?:^|\s)#\s(.*)$", re.MULTILINE)
 
 
 class SoftwareText(NamedTuple):
-    """A text in a language, and the place where it is to be mended."""
+    """A text in a language, and the place where it can be corrected."""
 
     place: str
     language: str
@@ -35,26 +35,26 @@ class SoftwareText(NamedTuple):
 
 @dataclass(frozen=True)
 class Exempt:
-    """Words around which a forbidden word is right, in some places."""
+    """A phrase in which a forbidden word is right, in some places."""
 
     words: re.Pattern[str]
     places: Sequence[str]
 
     def holds(self, place: str) -> bool:
-        """Whether it is made for a place."""
+        """Return whether the exemption is for a place."""
         return any(fnmatch.fnmatchcase(place, pattern) for pattern in self.places)
 
 
 @dataclass(frozen=True)
 class TermRule:
-    """A word for a thing, and what must not be said in its place."""
+    """The term for a thing, and the words that must not take its place."""
 
     words: dict[str, str]
     never: dict[str, re.Pattern[str]]
     exceptions: Sequence[Exempt]
 
     def found(self, said: SoftwareText) -> list[str]:
-        """Each forbidden word of a text, with the words around it."""
+        """Return each forbidden word of a text, with the words around it."""
         pattern = self.never.get(said.language)
         if pattern is None:
             return []
@@ -66,7 +66,7 @@ class TermRule:
 
 
 def around(text: str, found: re.Match[str]) -> str:
-    """A word and a little of what stands beside it."""
+    """Return a word with a little of the text beside it."""
     return text[max(0, found.start() - 30) : found.end() + 30]
 
 
@@ -75,7 +75,7 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 def table() -> list[TermRule]:
-    """The table of terms."""
+    """Return the table of terms."""
     written = yaml.safe_load((REPOSITORY / "tests/terms.yml").read_text("utf-8"))
     return [
         TermRule(
@@ -91,7 +91,7 @@ def table() -> list[TermRule]:
 
 
 def other_words(texts: Iterable[SoftwareText]) -> list[str]:
-    """Where a text uses another word than the term, a line each."""
+    """Return a line for each text that uses another word than the term."""
     terms = table()
     return [
         f"{said.place} ({said.language}): {'; '.join(term.words.values())}: …{words}…"
@@ -102,7 +102,7 @@ def other_words(texts: Iterable[SoftwareText]) -> list[str]:
 
 
 def pairs(node: object, place: str) -> Iterator[SoftwareText]:
-    """The texts in both languages of what YAML holds, each with its key."""
+    """Yield the texts in both languages of a YAML tree, each with its key."""
     if isinstance(node, list):
         for index, item in enumerate(node):
             yield from pairs(item, f"{place}[{index}]")
@@ -115,7 +115,7 @@ def pairs(node: object, place: str) -> Iterator[SoftwareText]:
 
 
 def in_yaml(path: Path) -> list[SoftwareText]:
-    """The texts of a YAML file, and its comments, which are read in either language."""
+    """Yield the texts of a YAML file, and its comments, which are read in either language."""
     written, name = path.read_text("utf-8"), name_of(path)
     comments = " ".join(element for element in _COMMENT.findall(written) if "quote:" not in element)
     said = [SoftwareText(f"{name}#", language, comments) for language in LANGUAGES]
@@ -123,7 +123,7 @@ def in_yaml(path: Path) -> list[SoftwareText]:
 
 
 def in_schema(node: object, place: str) -> Iterator[SoftwareText]:
-    """The help that a schema gives: Indonesian, an empty line, English."""
+    """Yield the help that a schema gives: Indonesian, an empty line, English."""
     if isinstance(node, list):
         for item in node:
             yield from in_schema(item, place)
@@ -140,12 +140,12 @@ def in_schema(node: object, place: str) -> Iterator[SoftwareText]:
 
 
 def in_page(path: Path) -> SoftwareText:
-    """A narrative page as it is written, without the calls in it."""
+    """Return a narrative page as it is written, without the calls in it."""
     return SoftwareText(name_of(path), path.parent.name, _CALL.sub("", path.read_text("utf-8")))
 
 
 def in_guide(path: Path) -> Iterator[SoftwareText]:
-    """A guide: the Indonesian half, then the English; a guide of one language is all English."""
+    """Yield the English part of a guide, then the Indonesian part, if it has one."""
     text = _HIDDEN.sub("", path.read_text("utf-8"))
     half = _ENGLISH_HALF.search(text)
     start = half.start() if half else 0
@@ -154,7 +154,7 @@ def in_guide(path: Path) -> Iterator[SoftwareText]:
 
 
 def in_built(page: BuiltPage, quoted: Iterable[str]) -> SoftwareText:
-    """The words of a built page that are the site's own, in the page's language."""
+    """Return the site's own words of a built page, in the page's language."""
     text = " ".join(" ".join(_own(page.root, page.language)).split())
     for item in sorted(quoted, key=len, reverse=True):
         text = text.replace(item, "·")
@@ -162,7 +162,7 @@ def in_built(page: BuiltPage, quoted: Iterable[str]) -> SoftwareText:
 
 
 def _own(element: Element, language: str) -> Iterator[str]:
-    """Text and spoken attributes of an element and what it holds, foreign parts left out."""
+    """Yield text and spoken attributes of an element and its content, without foreign parts."""
     if not isinstance(element.tag, str) or element.tag in _OTHER_ELEMENTS:
         return
     if (element.get("lang") or language) != language:
@@ -175,5 +175,5 @@ def _own(element: Element, language: str) -> Iterator[str]:
 
 
 def name_of(path: Path) -> str:
-    """A file's path in the repository."""
+    """Return a file's path in the repository."""
     return path.relative_to(REPOSITORY).as_posix()

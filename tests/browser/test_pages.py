@@ -1,4 +1,4 @@
-"""Every kind of page, in each language, light and dark, on a phone, a tablet and a desk."""
+"""Every kind of page, in each language, light and dark, on a phone, a tablet and a desktop."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _TEXTS = """
 
 
 def place(site: BuiltSite, kind: str) -> str:
-    """The address of a page of a kind, whatever the record is about."""
+    """Return the address of a page of a kind, whatever the record is about."""
     if kind in {"coverage", "sources", "revisions", "data"}:
         return f"{kind}/"
     if kind == "text":
@@ -67,26 +67,26 @@ def place(site: BuiltSite, kind: str) -> str:
 
 
 def begin_axe(page: Page, *rules: str) -> None:
-    """Let axe look at a page: with every rule it has, or with these."""
+    """Load axe into the page, with all of its rules or with the given rules."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     page.evaluate(_AXE, list(rules) or None)
 
 
 def found_by_axe(page: Page) -> list[str]:
-    """What it finds wrong."""
+    """Return the violations that axe finds."""
     found: list[str] = page.evaluate("window.found")
     return found
 
 
 def accessibility(page: Page) -> list[str]:
-    """What axe finds wrong on a page as it is now."""
+    """Return the violations that axe finds on a page as it is now."""
     begin_axe(page)
     return found_by_axe(page)
 
 
 def screenshot(page: Page, name: str) -> None:
-    """Keep what a page looks like, for people to look at."""
+    """Keep a screenshot of a page, for people to look at."""
     if os.environ.get("TERANG_SCREENSHOTS"):
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
@@ -94,7 +94,7 @@ def screenshot(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_everybody_can_use_it(visit: Open, site: BuiltSite, kind: str) -> None:
-    """No violation of any of axe's rules, and no sideways scroll, in either language."""
+    """No kind of page violates a rule of axe or scrolls sideways, in either language."""
     # Both at once: each has a process of its own.
     pages = {root: visit(f"{root}{place(site, kind)}") for root in ("", "en/")}
     faults: dict[str, list[str]] = {}
@@ -117,7 +117,7 @@ def test_everybody_can_use_it(visit: Open, site: BuiltSite, kind: str) -> None:
 
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_no_page_scrolls_sideways(visit: Open, site: BuiltSite, root: str) -> None:
-    """Not one of the site's pages, on the narrowest screen."""
+    """No page of the site scrolls sideways on the narrowest screen."""
     page = visit(root, width=320)
     base = page.url.removesuffix(root)
     wide = {}
@@ -133,7 +133,7 @@ def test_no_page_scrolls_sideways(visit: Open, site: BuiltSite, root: str) -> No
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_chart_labels_hide_nothing(visit: Open, site: BuiltSite, root: str, width: int) -> None:
-    """As drawn: no text lies on another or leaves its chart, in any series."""
+    """No text of a drawn chart covers another or leaves the chart, in any series."""
     page = visit(root, width=width)
     base = page.url.removesuffix(root)
     found = {}
@@ -147,7 +147,7 @@ def test_chart_labels_hide_nothing(visit: Open, site: BuiltSite, root: str, widt
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_jumps(visit: Open, width: int) -> None:
-    """What stands there when a page appears stays there when its script has run."""
+    """The content of a page stays in place when its script has run."""
     page = visit("", width=width)
     page.wait_for_selector(".search--ready")
     page.wait_for_timeout(200)

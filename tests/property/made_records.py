@@ -1,4 +1,4 @@
-"""Made-up records for the second reading, the same from the same seed.
+"""Records made up for the second reading; the same seed gives the same record.
 
 A record uses whatever the rules know: measures, units, dates of each form, ranges, qualifiers,
 precisions, statuses, preferred and contradicting claims, breaks, populations, replaced targets.

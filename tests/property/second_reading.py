@@ -113,10 +113,10 @@ class PopulationValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One series with the keys of its indicator that the rules ask for; entries in file order.
+    """A series with the keys of its indicator that the rules ask for; entries in file order.
 
-    `unit` is `count` (a bilingual unit), `currency` or `percent`; `has_per` says that `per` is set.
-    `breaks` are those of the indicator and of the series.
+    `unit` is `count` (a bilingual unit), `currency` or `percent`; `has_per` says that `per` is
+    set. `breaks` are those of the indicator and of the series.
     """
 
     measure: str = "stock"
@@ -229,7 +229,7 @@ def is_refused(record: Record, today: dt.date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """All values that a claim may stand for.
+    """The set of values that a claim may stand for.
 
     `has_low` and `has_high` say whether the ends themselves are among them; `hole` is a value
     within that is not.
@@ -480,7 +480,7 @@ def baseline_date(record: Record, latest: DateGroup) -> DateGroup | None:
 
 
 def have_one_speaker(left: DateGroup, right: DateGroup) -> bool:
-    """2.2: all counting claims of both dates are one speaker's."""
+    """2.2: all counting claims of both dates have the same speaker."""
     return len({claim.speaker for claim in left.counting + right.counting}) == 1
 
 
@@ -646,7 +646,7 @@ def due_conflicts(record: Record) -> list[list[str]]:
 
 
 def replaces(record: Record, newer: Target, older: Target) -> bool:
-    """2.1: the one replaces the other, directly or through others."""
+    """2.1: the newer target replaces the older, directly or through others."""
     by_anchor = {target.anchor: target for target in record.targets}
     step: Target | None = newer
     while step is not None:
@@ -965,7 +965,7 @@ class Evidence:
         )
 
     def is_in_time(self, date: DateGroup) -> bool:
-        """It begins on the announcement day or later and ends by D, or it ends on D."""
+        """Return whether it begins on the announcement day or later and ends by D, or ends on D."""
         if self.announced is None:
             return False
         if self.due is None:
@@ -974,18 +974,18 @@ class Evidence:
         return (begins_after and date.days.last <= self.due) or date.days.last == self.due
 
     def is_for_the_day(self, date: DateGroup) -> bool:
-        """It ends on D, or begins after D and ends within 92 days of it."""
+        """Return whether it ends on D, or begins after D and ends within 92 days of it."""
         if self.due is None:
             return False
         is_soon_after = self.is_late(date) and date.days.last <= self.due + dt.timedelta(92)
         return date.days.last == self.due or is_soon_after
 
     def holds_due_day(self, date: DateGroup) -> bool:
-        """D is one of its days."""
+        """Return whether D is among its days."""
         return self.due is not None and date.days.holds(self.due)
 
     def is_perhaps(self, date: DateGroup) -> bool:
-        """It begins on the announcement day or later and holds D without ending on it."""
+        """Return whether it begins by the announcement day or later and holds D but ends later."""
         return (
             self.announced is not None
             and date.days.first >= self.announced
@@ -994,7 +994,7 @@ class Evidence:
         )
 
     def is_late(self, date: DateGroup) -> bool:
-        """It begins after D."""
+        """Return whether it begins after D."""
         return self.due is not None and date.days.first > self.due
 
     def is_any_evidence(self, date: DateGroup) -> bool:

@@ -185,5 +185,5 @@ def test_rule(case: Case) -> None:
 
 
 def test_all_cases_are_there() -> None:
-    """Each of the 72 records is tried, under an id of its own."""
+    """Each of the 72 records is tried under an id of its own."""
     assert len({case["id"] for case in RULES["cases"]}) == len(RULES["cases"]) == 72

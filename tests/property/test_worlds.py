@@ -51,7 +51,7 @@ STATES = ("met", "met-then-fell", "met-late", "met-time-unknown", "missed")
 
 @pytest.mark.parametrize("lie", STATES)
 def test_a_false_state_is_found(lie: str) -> None:
-    """A state put in the place of another one is false in some world."""
+    """A state replaced by another is false in some world."""
     caught = 0
     for seed in range(100):
         record = make_record(seed).record
@@ -95,7 +95,7 @@ def test_a_false_figure_is_found() -> None:
 
 
 def test_all_states_are_drawn() -> None:
-    """Among the made-up records stands each state, of a stock and of a flow."""
+    """Each state of a stock and of a flow occurs among the made-up records."""
     drawn: dict[bool, set[str]] = {True: set(), False: set()}
     for seed in range(250):
         record = make_record(seed).record
@@ -122,7 +122,7 @@ def without_anchors(derived: object) -> object:
 
 
 def test_a_copy_changes_nothing() -> None:
-    """The same claim of the same speaker, on record a second time, changes no statement."""
+    """A second copy of the same claim of the same speaker changes no statement."""
     for seed in SEEDS:
         record = make_record(seed).record
         original = record.observations[seed % len(record.observations)]
@@ -176,10 +176,11 @@ def test_the_order_of_entries_changes_nothing() -> None:
 
 
 def test_a_rival_never_decides_for_or_against() -> None:
-    """Another speaker's claim of a date that has one makes no target met.
+    """Another speaker's claim on a date that has a claim makes no target met.
 
-    It makes a target missed only where a later figure seemed to reach it. Records whose sums are
-    in conflict are left out: no world holds all their claims, and a rival may settle the conflict.
+    It makes a target missed only where a later figure seemed to reach it. Records whose sums
+    are in conflict are left out: no world holds all their claims, and a rival may settle the
+    conflict.
     """
     for seed in SEEDS:
         random = Random(seed)  # noqa: S311 (repeatable, and no secret)

@@ -1,4 +1,4 @@
-"""A made catalog with one thing changed: broken in some way, or edited without a word."""
+"""A made catalog with a mistake in it, or with a guarded value edited silently."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _RAW = [
 
 
 def broken(made: MadeCatalog) -> dict[str, bytes]:
-    """The files of a catalog after one or a few mistakes."""
+    """Return the files of a catalog after a few mistakes."""
     chance = random.Random(f"broken {made.seed}")  # noqa: S311
     trees = copy.deepcopy(made.trees)
     for _ in range(chance.choice([0, 1, 1, 2, 5])):
@@ -42,7 +42,7 @@ def broken(made: MadeCatalog) -> dict[str, bytes]:
 
 
 def _places(tree: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
-    """Every container with each of its keys or indexes."""
+    """Yield every container with each of its keys or indexes."""
     pairs = tree.items() if isinstance(tree, dict) else enumerate(tree)
     for key, child in [*pairs]:
         yield tree, key
@@ -83,7 +83,7 @@ def _rename(trees: dict[str, Any], chance: random.Random) -> None:
 
 
 def _repeat(trees: dict[str, Any], chance: random.Random) -> None:
-    """An item twice: anchors and ids clash."""
+    """Repeat an entry, so that anchors and ids clash."""
     node, key = _any_place(trees, chance)
     if isinstance(node, list):
         node.append(copy.deepcopy(node[key]))
@@ -103,7 +103,7 @@ def _items(tree: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _wire(trees: dict[str, Any], chance: random.Random) -> None:
-    """A reference in a circle, or to an entry of another kind."""
+    """Set a reference in a circle, or to an entry of another kind."""
     key = chance.choice(["replaces", "contradicts", "baseline", "same_text_as", "parent"])
     for path, tree in trees.items():
         if not isinstance(tree, dict):
@@ -162,7 +162,7 @@ def _byte(files: dict[str, bytes], chance: random.Random) -> None:
 
 
 def _lines(files: dict[str, bytes], chance: random.Random) -> None:
-    """A line is lost, doubled, moved, or stands at another depth."""
+    """Remove, double, move or reindent a line."""
     path = chance.choice(list(files))
     lines = files[path].splitlines(keepends=True)
     if not lines:
@@ -185,7 +185,7 @@ def _lines(files: dict[str, bytes], chance: random.Random) -> None:
 
 
 def _raw(files: dict[str, bytes], chance: random.Random) -> None:
-    """A value without its quotes, or a line of signs."""
+    """Take a value's quotes away, or insert a line of signs."""
     path = chance.choice(list(files))
     lines = files[path].split(b"\n")
     place = chance.randrange(len(lines))
@@ -195,7 +195,7 @@ def _raw(files: dict[str, bytes], chance: random.Random) -> None:
 
 
 def _file(files: dict[str, bytes], chance: random.Random) -> None:
-    """A file is lost, emptied, doubled, or has another name."""
+    """Remove, empty, double or rename a file."""
     path = chance.choice(list(files))
     match chance.choice(["lost", "empty", "name", "other", "encoding", "twice"]):
         case "lost" if len(files) > 1:
@@ -225,7 +225,7 @@ _OF_FILES: list[Callable[[dict[str, bytes], random.Random], None]] = [
 
 
 def silently_edited(made: MadeCatalog) -> tuple[str, dict[str, bytes]]:
-    """The files after something guarded has changed, and what that was."""
+    """Return the files after a change of something guarded, and the name of the change."""
     chance = random.Random(f"edited {made.seed}")  # noqa: S311
     trees = copy.deepcopy(made.trees)
     edits = [*_edits(trees, chance)]
@@ -237,7 +237,7 @@ def silently_edited(made: MadeCatalog) -> tuple[str, dict[str, bytes]]:
 def _edits(  # noqa: C901 - one guarded thing after the other
     trees: dict[str, Any], chance: random.Random
 ) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Everything that CONTRACT section 6 guards, by its place."""
+    """Yield changes of everything that the append-only rules guard, by place."""
     sources = [*trees["data/sources.yml"]]
     for path, tree in trees.items():
         if path.startswith("data/indicators/"):
@@ -297,7 +297,7 @@ def _gone(node: Any, key: Any) -> Callable[[], None]:  # noqa: ANN401
 
 
 def _another(value: str) -> WrittenFolder:
-    """Another number, as long."""
+    """Return another number of the same length."""
     return WrittenFolder(
         ("2" if value[-1] == "1" else "1")
         if len(value) < 2
@@ -306,7 +306,7 @@ def _another(value: str) -> WrittenFolder:
 
 
 def _other(key: str, old: Any, chance: random.Random, sources: list[str] | None = None) -> Any:  # noqa: ANN401, C901, PLR0911
-    """Another value of a guarded key; None where it is to go."""
+    """Return another value of a guarded key; None removes the key."""
     match key:
         case "value":
             return _another(old)

@@ -1,11 +1,11 @@
-"""A valid catalog drawn by a seed: every kind of entry, date, number and text, and how they clash.
+"""A valid catalog drawn by a seed: every kind of entry, date, number, text and conflict.
 
-The same seed gives the same bytes. What a rule forbids is not drawn, so that each catalog is to be
-read without a problem; `tests.swarm.broken` makes unsound ones of them.
+The same seed gives the same bytes. Nothing is drawn that a rule forbids, so that each catalog is
+read without a problem; `tests.swarm.broken` makes unsound catalogs of them.
 
-Not by Hypothesis: the lines here say what is valid, and would stay. It takes forty times as long a
-catalog, gives up every third because it asks for too many choices, and repeats a case by a database
-or a printed blob rather than by a seed.
+Hypothesis is not used: it takes forty times as long a catalog, gives up every third because it asks
+for too many choices, and repeats a case by a database or a printed blob rather than by a seed. The
+lines here, which say what is valid, would stay.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ _CatalogDumper.add_representer(
 
 @dataclass(frozen=True)
 class Style:
-    """How the YAML of a catalog is written: block or flow, quotes, width, line ends."""
+    """A style of writing YAML: block or flow, quotes, width, line ends."""
 
     quotes: str | None
     flow: bool | None
@@ -139,7 +139,7 @@ class Style:
     crlf: bool
 
     def bytes(self, tree: object) -> bytes:
-        """A tree as YAML."""
+        """Return a tree as YAML."""
         text = yaml.dump(
             tree, Dumper=_CatalogDumper, default_style=self.quotes, default_flow_style=self.flow,
             width=self.width, indent=self.indent, allow_unicode=True, sort_keys=False,
@@ -151,13 +151,13 @@ class Style:
 
 
 def made_catalog(seed: int) -> MadeCatalog:
-    """The catalog of a seed."""
+    """Return the catalog of a seed."""
     return _CatalogMaker(seed).made()
 
 
 @dataclass
 class _SeriesKind:
-    """What the values of an indicator are like."""
+    """The kind of values that an indicator has."""
 
     decimals: int
     signed: bool
@@ -190,21 +190,21 @@ class _CatalogMaker:
     # --- chances ---
 
     def maybe(self, weight: float = 1.0) -> bool:
-        """Whether something that may be absent is there."""
+        """Return whether something that may be absent is there."""
         return self.chance.random() < self.rich * weight
 
     def pick(self, items: Sequence[Item]) -> Item:
-        """One of them."""
+        """Return a drawn item."""
         return self.chance.choice(items)
 
     def some(self, items: Iterable[Item], least: int = 1, most: int = 3) -> list[Item]:
-        """A few of them, each once, in any order."""
+        """Return a few items, each once, in any order."""
         found = list(items)
         self.chance.shuffle(found)
         return found[: self.chance.randint(min(least, len(found)), min(most, len(found)))]
 
     def own_id(self, taken: Iterable[str], stem: str) -> str:
-        """An id that is not taken."""
+        """Return an id that is not taken."""
         known = {*taken}
         for _ in range(9):
             item = self.pick(_IDS) if self.chance.random() < 0.4 else f"{stem}-{len(known)}"
@@ -215,7 +215,7 @@ class _CatalogMaker:
     # --- texts ---
 
     def text(self, longest: int = 12) -> str:
-        """A text, plain or hostile, short or long."""
+        """Return a text, plain or hostile, short or long."""
         if self.chance.random() < self.hard:
             found = self.pick(_HARD)
             if not found.strip() or self.chance.random() < 0.2:
@@ -232,16 +232,16 @@ class _CatalogMaker:
         return found
 
     def named(self) -> MadeTree:
-        """A text in both languages."""
+        """Return a text in both languages."""
         same = self.text()
         return {"id": same, "en": same if self.chance.random() < 0.3 else self.text()}
 
     def remark(self) -> MadeTree:
-        """A text that may lack English."""
+        """Return a text that may lack English."""
         return {"id": self.text()} if self.chance.random() < self.one_sided else self.named()
 
     def address(self) -> str:
-        """A web address."""
+        """Return a web address."""
         return self.pick([
             ADDRESS, "https://example.org/", "http://example.org:8080/a?b=c&d=%20#e",
             "https://[::1]/x", "https://user:pw@example.org/'x'", "https://xn--e1afmkfd.example/\u00e9",
@@ -250,7 +250,7 @@ class _CatalogMaker:
     # --- dates ---
 
     def date(self, first: dt.date = _FIRST, last: dt.date = _LAST) -> WrittenFolder:
-        """A date in any form that begins within these days."""
+        """Return a date in any form that begins within these days."""
         if self.near:
             near = [self.today + dt.timedelta(days) for days in (-900, 500)]
             first, last = min(max(first, near[0]), last), max(min(last, near[1]), first)
@@ -260,13 +260,13 @@ class _CatalogMaker:
         return WrittenFolder(self.pick(forms))
 
     def day(self) -> WrittenFolder:
-        """One day."""
+        """Return a day as a date."""
         return WrittenFolder((_FIRST + dt.timedelta(self.chance.randrange(109_000))).isoformat())
 
     # --- numbers ---
 
     def number(self, decimals: int, *, signed: bool) -> str:
-        """A number of at most so many decimals, at most 18 digits, sometimes the largest."""
+        """Return a number with limited decimals and at most 18 digits, sometimes the largest."""
         draw = self.chance.random()
         places = self.chance.randint(0, decimals)
         if draw < 0.1:
@@ -283,7 +283,7 @@ class _CatalogMaker:
         return f"-{found}" if signed and self.chance.random() < 0.4 else found
 
     def value(self, kind: _SeriesKind) -> WrittenFolder:
-        """A value of a series; often one that stands in it already."""
+        """Return a value of a series; often a value that stands in it already."""
         if kind.pool and self.chance.random() < 0.5:
             return WrittenFolder(self.pick(kind.pool))
         found = self.number(kind.decimals, signed=kind.signed)
@@ -293,7 +293,7 @@ class _CatalogMaker:
         return WrittenFolder(found)
 
     def any_number(self, *, signed: bool = False, positive: bool = False) -> WrittenFolder:
-        """A number that no indicator knows: a fact, a population, a precision."""
+        """Return a number that no indicator knows: a fact, a population, a precision."""
         while True:
             found = self.number(self.pick([0, 0, 1, 2, 6]), signed=signed)
             if sayable(found, None) and not (positive and Decimal(found) <= 0):
@@ -302,7 +302,7 @@ class _CatalogMaker:
     # --- the whole ---
 
     def made(self) -> MadeCatalog:  # noqa: C901 - one file after the other
-        """Every file."""
+        """Return the catalog with every file."""
         trees: dict[str, Any] = {"data/site.yml": self._site()}
         count = self.chance.randint(1, 5)
         for _ in range(count):
@@ -350,7 +350,7 @@ class _CatalogMaker:
         return MadeCatalog(self.seed, trees, self.now, self._style(), frozenset(self.texts))
 
     def stem(self, taken: Iterable[str], word: str) -> str:
-        """A file's name."""
+        """Return a file's name."""
         return self.own_id([*data_folder._TAKEN, *taken], word)
 
     def _shuffled_into(self, trees: dict[str, Any], path: str, tree: MadeTree) -> None:
@@ -579,7 +579,7 @@ class _CatalogMaker:
         return {"label": self.remark(), "values": values}
 
     def _entry(self, found: MadeTree) -> MadeTree:
-        """What every entry may say."""
+        """Return the keys that every entry may have."""
         found["sources"] = self.some(self.sources)
         self._may(found, 0.6, {
             "label": self.remark, "by": self.remark, "quote": self.text, "note": self.remark,
@@ -623,7 +623,7 @@ class _CatalogMaker:
         return found
 
     def _steps(self) -> list[WrittenFolder]:
-        """Days and months one after the other, up to some days or years ago."""
+        """Yield successive days and months, up to some days or years ago."""
         day, found = self.today - dt.timedelta(self.chance.randrange(self.pick([40, 500]))), []
         for _ in range(self.chance.randint(2, 5)):
             if day >= _FIRST:
@@ -680,7 +680,7 @@ class _CatalogMaker:
         return self._entry(found)
 
     def _anchored(self, lists: list[tuple[str, list[MadeTree]]]) -> None:
-        """Unique anchors: an own one where the default is taken, and sometimes anyway."""
+        """Give entries unique anchors: their own if the default is taken, and sometimes anyway."""
         taken: set[str] = set()
         for prefix, entries in lists:
             for entry in entries:
@@ -691,7 +691,7 @@ class _CatalogMaker:
                 taken.add(oracle.anchor(prefix, entry))
 
     def _replace(self, targets: list[MadeTree]) -> None:
-        """Chains, each target replaced by one other at most; withdrawn ones replace nothing."""
+        """Chain targets: each is replaced by another at most; withdrawn targets replace nothing."""
         order = self.some(targets, len(targets), len(targets))
         replaced: set[str] = set()
         for index, item in enumerate(order):
@@ -710,7 +710,7 @@ class _CatalogMaker:
                 replaced.add(item["replaces"])
 
     def _prefer(self, observations: list[MadeTree]) -> None:
-        """At most one preferred in a conflict."""
+        """Mark at most a single observation of a conflict as preferred."""
         for _, group in oracle.by_date(oracle.standing(observations), "date"):
             disagree = len({Decimal(member_item["value"]) for member_item in group}) > 1
             if self.maybe(0.6):
@@ -767,7 +767,7 @@ class _CatalogMaker:
 
 
 def _forms(day: dt.date, chance: random.Random) -> list[str]:
-    """Every form of a date that holds this day."""
+    """Return every form of a date that holds this day."""
     year, month = f"{day:%Y}", day.month
     later = min(day + dt.timedelta(chance.choice([1, 30, 119, 364])), _LAST)
     found = [
@@ -778,7 +778,7 @@ def _forms(day: dt.date, chance: random.Random) -> list[str]:
 
 
 def _rewritten(date: str, chance: random.Random) -> WrittenFolder:
-    """The same days in another form, where there is one."""
+    """Return the same days in another form, where there is another."""
     first, last = oracle.days(date)
     same = [form for form in _forms(first, chance) if oracle.days(form) == (first, last)]
     found = [date, *([f"{first}/{last}"] if last > first else []), *same]
@@ -786,7 +786,7 @@ def _rewritten(date: str, chance: random.Random) -> WrittenFolder:
 
 
 def sayable(text: str, decimals: int | None) -> bool:
-    """Whether a number is none that looks like thousands: `1.000`."""
+    """Return whether a number does not look like thousands: `1.000` does."""
     like_thousands = re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", text) is not None
     if not like_thousands:
         return True
@@ -794,7 +794,7 @@ def sayable(text: str, decimals: int | None) -> bool:
 
 
 def _parts(value: str, count: int, chance: random.Random) -> Iterable[str]:
-    """A value in so many parts that add up to it, none of the other sign."""
+    """Yield a number of parts that add up to a value, none of the other sign."""
     whole, _, fraction = value.removeprefix("-").partition(".")
     total = int(whole + fraction)
     cuts = sorted(chance.randint(0, total) for _ in range(count - 1))

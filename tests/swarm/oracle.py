@@ -1,7 +1,7 @@
-"""What follows from the claims of a series, once more: CONTRACT section 2, written from its text.
+"""The derived values of a series, calculated a second time from the text of the rules.
 
 It works on the data as written and shares no line with the core, so that a slip in either shows.
-What it says has the form of `derived` in a series' JSON.
+Its result has the form of `derived` in a series' JSON.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _EXPECTED = {"monthly": 30, "quarterly": 90, "half-yearly": 180, "yearly": 365}
 
 
 def days(text: str) -> Span:
-    """The first and the last day of a date."""
+    """Return the first and the last day of a date."""
     if "/" in text:
         start, end = text.split("/")
         return dt.date.fromisoformat(start), dt.date.fromisoformat(end)
@@ -49,7 +49,7 @@ def _months(year: int, first: int, last: int) -> Span:
 
 
 def anchor(prefix: str, entry: OracleTree) -> str:
-    """The anchor of an entry, its own or the default one."""
+    """Return the anchor of an entry, its own or the default anchor."""
     if "anchor" in entry:
         return str(entry["anchor"])
     date = entry.get("due" if prefix == "target" else "date")
@@ -57,12 +57,12 @@ def anchor(prefix: str, entry: OracleTree) -> str:
 
 
 def standing(entries: Iterable[OracleTree]) -> list[OracleTree]:
-    """What is not withdrawn."""
+    """Return the entries that are not withdrawn."""
     return [entry for entry in entries if "withdrawn" not in entry]
 
 
 def by_date(entries: Iterable[OracleTree], key: str) -> list[tuple[Span, list[OracleTree]]]:
-    """Entries of the same days together; order compares last days, then first days."""
+    """Return entries grouped by date; dates are in order of last days, then of first days."""
     found: dict[Span, list[OracleTree]] = {}
     for entry in entries:
         if key in entry:
@@ -71,7 +71,7 @@ def by_date(entries: Iterable[OracleTree], key: str) -> list[tuple[Span, list[Or
 
 
 def number(text: object) -> Fraction:
-    """A written number."""
+    """Return a written number."""
     return Fraction(str(text))
 
 
@@ -88,7 +88,7 @@ class Counting:
 
 
 def counting(observations: Iterable[OracleTree]) -> Iterator[Counting]:
-    """Every counting date, in order."""
+    """Yield every counting date, in order."""
     for (first, last), group in by_date(standing(observations), "date"):
         kept = []
         for member in group:
@@ -105,7 +105,7 @@ def counting(observations: Iterable[OracleTree]) -> Iterator[Counting]:
 
 
 def following(series: OracleTree, indicator: OracleTree, today: dt.date) -> dict[str, Any]:
-    """All that follows."""
+    """Return all derived values of a series."""
     observations = series["observations"]
     targets = standing(series.get("targets", ()))
     dates = [*counting(observations)]
@@ -227,7 +227,7 @@ def _conflicts(series: OracleTree) -> set[frozenset[str]]:
 
 
 def _replaces(oracle_tree: OracleTree, other: OracleTree, targets: Sequence[OracleTree]) -> bool:
-    """Whether a target replaces another, itself or through others."""
+    """Return whether a target replaces another, itself or through others."""
     by_anchor = {anchor("target", each): each for each in targets}
     wanted, current = anchor("target", other), oracle_tree.get("replaces")
     while current is not None:

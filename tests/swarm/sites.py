@@ -19,7 +19,7 @@ _ADDRESS = "https://terang.test/sub/path/"
 
 
 def whole(seed: int) -> None:
-    """A site of a valid catalog: every link leads somewhere, every page is as a parser wants it."""
+    """Check the site of a valid catalog: links lead somewhere, and pages have no faults."""
     item = next(
         filter(_is_buildable, (made_catalog(seed + step) for step in itertools.count(0, _STEP)))
     )
@@ -41,7 +41,7 @@ def whole(seed: int) -> None:
 
 
 def _is_buildable(made: MadeCatalog) -> bool:
-    """Whether its day can be told to a build: SOURCE_DATE_EPOCH begins in 1970 and ends in 2106."""
+    """Return whether SOURCE_DATE_EPOCH can hold the catalog's day (1970 to 2106)."""
     return 0 <= made.now.timestamp() < 1 << 32
 
 
@@ -65,7 +65,7 @@ def _settings() -> bytes:
 
 
 def _pages(calls: str) -> dict[str, bytes]:
-    """One page of each language on which everything is called, and a home page."""
+    """Return a page of each language on which everything is called, and a home page."""
     home = "---\ntitle: Awal\ndescription: Awal.\n---\n\n[Semua](semua.md)\n"
     return {
         f"content/{language}/{name}": text.encode()
@@ -75,7 +75,7 @@ def _pages(calls: str) -> dict[str, bytes]:
 
 
 def _holds(site: BuiltSite, texts: frozenset[str]) -> None:
-    """What is promised of any site."""
+    """Check the promises made of any site."""
     wrong = [
         *site.broken_links(), *site.duplicate_ids(), *site.skipped_headings(),
         *site.asked_of_others(),

@@ -1,4 +1,4 @@
-"""Made-up catalogs through core, distributions and whole sites; `make swarm` tries thousands."""
+"""Made-up catalogs through core, downloads and whole sites; `make swarm` tries thousands."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ FIRST = 1
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + 35))
 def test_a_sound_catalog(seed: int) -> None:
-    """Read without a problem, derived as the contract has it, and published in full."""
+    """A sound catalog is read without a problem, derived as the contract says, and published."""
     trials.sound(seed)
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + 65))
 def test_a_broken_catalog(seed: int) -> None:
-    """Its problems are listed; none is a traceback."""
+    """A broken catalog gives a list of problems, never a traceback."""
     trials.unsound(seed)
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + 2))
 def test_a_whole_site(seed: int) -> None:
-    """Every link leads somewhere, and every page is as a parser wants it."""
+    """A whole site has links that lead somewhere, and pages that a parser accepts."""
     sites.whole(seed)
 
 
 def test_the_same_seed_is_the_same_catalog() -> None:
-    """Byte for byte, so that a fault can be looked at again."""
+    """The same seed gives the same bytes, so that a fault can be looked at again."""
     assert made_catalog(7).files == made_catalog(7).files
     assert made_catalog(7).files != made_catalog(8).files
 
 
 def test_every_corner_is_drawn() -> None:
-    """Among a few hundred catalogs stands each kind of thing that the contract speaks of."""
+    """A few hundred catalogs hold each kind of thing that the contract speaks of."""
     missing = {
         "no-deadline", "replaced", "met", "met-late", "missed", "unreported", "pending",
         "not-assessable", "on-track", "behind", "depends", "falling",

@@ -1,4 +1,4 @@
-"""What must hold of any catalog: it is read, everything is made of it, and nothing in it is wrong.
+"""The checks that hold for any catalog: it is read, published whole, and nothing is wrong.
 
 `sound` and `unsound` raise AssertionError, or whatever else went wrong, for a seed; both are silent
 otherwise.
@@ -57,7 +57,7 @@ def _render() -> Renderer:
 
 
 def sound(seed: int) -> None:
-    """A valid catalog: read without a problem, derived as the contract has it, and published."""
+    """Check a valid catalog: it is read without a problem, derived by the rules and published."""
     item = made_catalog(seed)
     files = item.files
     reading = data_folder.read_data(files, item.now)
@@ -69,7 +69,7 @@ def sound(seed: int) -> None:
 
 
 def unsound(seed: int) -> None:
-    """A valid catalog with a mistake in it: listed as a problem, or none, and then published."""
+    """Check a catalog with a mistake: it is listed as a problem, or the catalog is published."""
     item = made_catalog(seed)
     files = broken(item)
     reading = data_folder.read_data(files, item.now)
@@ -83,7 +83,7 @@ def unsound(seed: int) -> None:
 
 
 def said_in_full(problems: Iterable[Problem]) -> None:
-    """Each problem can be said, in plain characters, and its first line names its place."""
+    """Check that each problem has a text in plain characters that begins with its place."""
     for problem in problems:
         lines = str(problem).split("\n")
         assert re.match(r"[^:]+:\d+:\d+: (?:notice )?[a-z0-9-]+: ", lines[0]), lines[0]
@@ -95,7 +95,7 @@ def said_in_full(problems: Iterable[Problem]) -> None:
 
 
 def published(catalog: Catalog, item: MadeCatalog | None) -> None:
-    """Every page, component and file of a catalog; with what it was made from, also their words."""
+    """Check every page, component and file of a catalog; with its sources also their words."""
     source = macros.read_page("content/id/all.md", calls(catalog).encode())
     wrong = errors([*source.problems, *macros.call_problems(source, catalog)])
     assert not wrong, str(wrong[0])
@@ -123,7 +123,7 @@ def published(catalog: Catalog, item: MadeCatalog | None) -> None:
 
 
 def calls(catalog: Catalog) -> str:
-    """A page that calls everything there is."""
+    """Return a page that calls everything there is."""
     lines = ["---", "title: x", "description: y", "---", ""]
     for key, series in catalog.series.items():
         promised = [target.anchor for target in series.targets]
@@ -156,7 +156,7 @@ def _parts(publication: Publication, source: macros.NarrativeSource) -> Iterator
 
 
 def escaped(pages: Iterable[str], texts: Iterable[str]) -> None:
-    """No text of the data stands in a page as it is where it holds a `<`."""
+    """Check that no text of the data that holds a `<` stands in a page unescaped."""
     for html in pages:
         for text in texts:
             assert text == "<" or text not in html, text
@@ -164,7 +164,7 @@ def escaped(pages: Iterable[str], texts: Iterable[str]) -> None:
 
 
 def figures_are_known(pages: Iterable[str], publication: Publication, made: MadeCatalog) -> None:
-    """Each machine-readable figure is one of the data, or one that follows from it."""
+    """Check that each machine-readable figure is in the data or derived from them."""
     known = {float(number) for number in _written(made.trees)}
     for range_ in _ranges(publication.derived):
         known |= {float(range_.low), float(range_.high)}
@@ -178,7 +178,7 @@ def figures_are_known(pages: Iterable[str], publication: Publication, made: Made
 
 
 def _written(tree: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
-    """Every number of the data."""
+    """Yield every number of the data."""
     if isinstance(tree, Mapping):
         for name, child in tree.items():
             yield from _parts_of(child) if name == "breakdown" and child else _written(child, name)
@@ -197,7 +197,7 @@ def _parts_of(breakdown: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _ranges(found: object) -> Iterator[Range]:
-    """Every range that follows."""
+    """Yield every derived range."""
     if isinstance(found, Range):
         yield found
     elif isinstance(found, Mapping):
@@ -224,7 +224,7 @@ def _csv(files: Mapping[str, bytes]) -> dict[str, list[dict[str, str]]]:
 
 
 def tables_hold(files: Mapping[str, bytes]) -> None:
-    """CSV, descriptor, database and archive agree, and each reference leads to a row."""
+    """Check that CSV, descriptor, database and archive agree, and references lead to rows."""
     tables = _csv(files)
     for rows in tables.values():
         assert all(None not in row and None not in row.values() for row in rows)
@@ -276,7 +276,7 @@ def _descriptor_holds(resource: Mapping[str, Any], tables: Mapping[str, Any]) ->
 
 
 def tables_are_whole(files: Mapping[str, bytes], made: MadeCatalog) -> None:
-    """A row for each thing that was written, in its own words and figures."""
+    """Check that each thing that was written has a row with its own words and figures."""
     tables = _csv(files)
     trees, series = made.trees, made.series
     assert {row["id"] for row in tables["series"]} == series.keys()
@@ -333,12 +333,12 @@ def _row_says(row: Mapping[str, str], entry: Mapping[str, Any]) -> None:
 
 
 def _unquoted(cell: str) -> str:
-    """A text without the apostrophe that keeps a spreadsheet from running it."""
+    """Return a text without the apostrophe that keeps a spreadsheet from running it."""
     return cell[1:] if re.match("'[=+@\t\r-]", cell) else cell
 
 
 def derived_as_the_contract_has_it(files: Mapping[str, bytes], made: MadeCatalog) -> None:
-    """What a series' JSON says follows is what the oracle says."""
+    """Check that the derived values in a series' JSON equal those of the oracle."""
     for key, tree in made.series.items():
         found = json.loads(files[f"data/{key}.json"])
         assert found.keys() == _SERIES_KEYS
@@ -370,7 +370,7 @@ def _json(value: Any) -> Any:  # noqa: ANN401
 
 
 def silence(made: MadeCatalog, files: Mapping[str, bytes], reading: data_folder.LoadedData) -> None:
-    """A catalog is no edit of itself; one with a guarded key changed is refused."""
+    """Check that a catalog is no edit of itself, and that a changed guarded key is refused."""
     before = snapshot.Snapshot(files, reading)
     assert not errors(append_only.silent_edits(before, before, made.today))
     edit, edited = silently_edited(made)
