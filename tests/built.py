@@ -31,14 +31,14 @@ NOW = "1782878400"
 _LONG_AFTER = dt.datetime(2199, 12, 30, tzinfo=dt.UTC)
 
 REAL_ADDRESS = "https://terang.test/sub/path/"
-"""Where the real site is published for the tests: not at the root of a host."""
+"""The address of the real site in the tests: not at the root of a host."""
 
 _LOADING = {
     "audio": "src", "embed": "src", "iframe": "src", "image": "href", "img": "src",
     "input": "src", "link": "href", "object": "data", "script": "src", "source": "src",
     "track": "src", "use": "href", "video": "src",
 }  # fmt: skip
-"""Elements that make a browser ask for something, and by which attribute."""
+"""Elements that make a browser load a file, with the attribute that names it."""
 
 _NOT_LOADED = {"canonical", "alternate", "license", "me", "author"}
 _UNRENDERED = re.compile(r"[\ue000\ue001]|\{\{|\}\}|\{%|%\}|&lt;data|<(?:data|time)\b|klzzwxh")
@@ -55,7 +55,7 @@ class BuiltPage:
             tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False
         )
         self.root = parser.parse(html)
-        # Without comments; a drawing's elements go by their plain names.
+        # Comments are left out, and a drawing's elements get their plain names.
         self.elements = [
             element_item for element_item in self.root.iter() if isinstance(element_item.tag, str)
         ]
@@ -227,8 +227,8 @@ class BuiltSite:
         for path in self.root.rglob("*.css"):
             text = path.read_text("utf-8")
             found += [
-                (path.name, element)
-                for element in re.findall(r"(?:url\(|@import)\s*[\"']?(\S+)", text)
+                (path.name, address)
+                for address in re.findall(r"(?:url\(|@import)\s*[\"']?(\S+)", text)
             ]
         return found
 

@@ -27,20 +27,20 @@ ADDRESS = "https://example.org/sub/"
 
 HOSTILE = [
     "polos",
-    # what a spreadsheet would run, each beginning of it
+    # every beginning of a text that a spreadsheet would run
     '=HYPERLINK("http://example.org";"x")',
     "+62 812",
     "-1",
     "@SUM(1)",
     "\t=1",
     "\r=1",
-    # what CSV quotes, and what splits lines
+    # characters that CSV quotes, or that split lines
     "kata \"bupati\", katanya; 'ya'",
     "satu\r\ndua\n\ntiga\rempat",
     "1\u20282\u20293\u00a04",
-    # what breaks out of a page or a feed
+    # texts that break out of a page or a feed
     "</script><script>alert(1)</script><!-- ]]> &amp; {{ value('x') }} {% raw %}",
-    # what readers of text trip over
+    # characters that programs misread
     "\u200f\u0645\u0631\u062d\u0628\u0627 kanan ke kiri",
     "\U0001f468\u200d\U0001f33e pekerja e\u0301 \u00e9",
     "\ufeffBOM",
@@ -297,7 +297,7 @@ def _with_text(node: yaml_document.Node, text: str) -> yaml_document.Node:
         for key, value in node.items():
             node[key] = _with_text(value, text)
     elif isinstance(node, yaml_document.Items):
-        node[:] = [_with_text(item, text) for item in node]
+        node[:] = [_with_text(child, text) for child in node]
     elif node == "TEXT":
         scalar = yaml_document.Scalar(text)
         scalar.mark, scalar.quoted, scalar.comment = (1, 1), True, ""
@@ -367,7 +367,9 @@ def _all(kind: type[RecordType], text: str) -> dict[str, RecordType]:
     root = yaml_document.parse_document("data", text.encode()).root
     assert isinstance(root, yaml_document.Entries)
     context = Context("data", TODAY)
-    return with_ids({key: kind.model_validate(item, context=context) for key, item in root.items()})
+    return with_ids(
+        {key: kind.model_validate(values, context=context) for key, values in root.items()}
+    )
 
 
 def derived_of(catalog: Catalog) -> dict[str, Derived]:

@@ -85,7 +85,7 @@ Text { onclick=alert(1) style=background:url(//evil.test/) }
 <!-- <script>alert(1)</script>
 """
 
-# What is no text, by its record and key.
+# Fields that hold no text, by record and key.
 _GIVEN: Mapping[str, Any] = {
     "Licence.url": ADDRESS, "Site.format": 1, "Site.tag_authority": "example.org,2025",
     "Site.time_zone": "Asia/Makassar",
@@ -145,7 +145,7 @@ def specimen(kind: type[Record], name: str, **references: object) -> dict[str, A
     own = kind.__name__.partition("[")[0]
     found = {}
     for key, field in kind.model_fields.items():
-        if isinstance(field.validation_alias, str):  # not an editor's to write
+        if isinstance(field.validation_alias, str):  # editors do not write it
             continue
         place = f"{own}.{key}"
         if key in references:
@@ -185,9 +185,9 @@ def _filled(annotation: Any, metadata: list[Any], name: str, place: str) -> Any:
 
 def _is_text(metadata: list[Any]) -> bool:
     """Return whether a value may be any text, without a pattern or a list of words."""
-    befores = [item.func for item in metadata if isinstance(item, BeforeValidator)]
+    befores = [marker.func for marker in metadata if isinstance(marker, BeforeValidator)]
     return befores == [field_types.parse_plain_text] and not any(
-        isinstance(item, AfterValidator) for item in metadata
+        isinstance(marker, AfterValidator) for marker in metadata
     )
 
 
@@ -208,7 +208,7 @@ def files() -> dict[str, str]:
         },
         "data/decisions.yml": [specimen(Decision, name) for name in CORPUS],
     }
-    # A term is explained where it is written, so each attack is explained by a plain word too.
+    # Terms are explained where they are written, so a plain word explains each attack too.
     found["data/glossary.yml"] = _each(Term) | {
         f"word-{name}": specimen(
             Term, name, term=dict.fromkeys(("id", "en"), f"kata{name}"), synonyms=None
@@ -249,7 +249,7 @@ def _series(name: str) -> dict[str, Any]:
     made["observations"] = [disputed, counting, rival, withdrawn]
     (target,) = made["targets"]
     (event,) = made["events"]
-    live = [{k: v for k, v in item.items() if k != "withdrawn"} for item in (target, event)]
+    live = [{k: v for k, v in entry.items() if k != "withdrawn"} for entry in (target, event)]
     made["targets"] = [live[0], {**target, "anchor": "gone-too", "due": "2024"}]
     made["events"] = [live[1], {**event, "anchor": "gone-three", "date": "2023"}]
     for observation in (*made["observations"], *made["targets"], *made["events"]):

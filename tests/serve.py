@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 _PORTS = range(10_000, 32_000)
-"""Below those that systems give to whoever connects: nobody gets one by chance."""
+"""Ports below those that systems give out themselves, so no other program gets them by chance."""
 
 
 class Silent(SimpleHTTPRequestHandler):

@@ -16,7 +16,7 @@ from tests.built import REPOSITORY, BuiltPage
 from terang.diagnostics import LANGUAGES
 
 _OTHER_ELEMENTS = {"blockquote", "code", "pre", "script", "style"}
-"""What others have said, and what programs read."""
+"""Elements that hold quotations or text for programs."""
 _SPOKEN = ("alt", "aria-label", "content", "title")
 """Attributes that readers see or hear."""
 _CALL = re.compile(r"\{\{.*?\}\}")
@@ -62,7 +62,7 @@ class TermRule:
         for exempt in self.exceptions:
             if exempt.holds(said.place):
                 text = exempt.words.sub(lambda right: "·" * len(right[0]), text)
-        return [around(said.text, item) for item in pattern.finditer(text)]
+        return [around(said.text, match) for match in pattern.finditer(text)]
 
 
 def around(text: str, found: re.Match[str]) -> str:
@@ -79,14 +79,14 @@ def table() -> list[TermRule]:
     written = yaml.safe_load((REPOSITORY / "tests/terms.yml").read_text("utf-8"))
     return [
         TermRule(
-            words=item["term"],
-            never={language: _any_of(patterns) for language, patterns in item["never"].items()},
+            words=rule["term"],
+            never={language: _any_of(patterns) for language, patterns in rule["never"].items()},
             exceptions=[
                 Exempt(_any_of([exempt["words"]]), exempt["places"])
-                for exempt in item.get("exceptions", ())
+                for exempt in rule.get("exceptions", ())
             ],
         )
-        for item in written
+        for rule in written
     ]
 
 
@@ -104,8 +104,8 @@ def other_words(texts: Iterable[SoftwareText]) -> list[str]:
 def pairs(node: object, place: str) -> Iterator[SoftwareText]:
     """Yield the texts in both languages of a YAML tree, each with its key."""
     if isinstance(node, list):
-        for index, item in enumerate(node):
-            yield from pairs(item, f"{place}[{index}]")
+        for index, child in enumerate(node):
+            yield from pairs(child, f"{place}[{index}]")
     elif isinstance(node, dict):
         for key, value in node.items():
             if key in LANGUAGES and isinstance(value, str):
@@ -117,7 +117,7 @@ def pairs(node: object, place: str) -> Iterator[SoftwareText]:
 def in_yaml(path: Path) -> list[SoftwareText]:
     """Yield the texts of a YAML file, and its comments, which are read in either language."""
     written, name = path.read_text("utf-8"), name_of(path)
-    comments = " ".join(element for element in _COMMENT.findall(written) if "quote:" not in element)
+    comments = " ".join(comment for comment in _COMMENT.findall(written) if "quote:" not in comment)
     said = [SoftwareText(f"{name}#", language, comments) for language in LANGUAGES]
     return [*pairs(yaml.safe_load(written), name), *said]
 
@@ -125,8 +125,8 @@ def in_yaml(path: Path) -> list[SoftwareText]:
 def in_schema(node: object, place: str) -> Iterator[SoftwareText]:
     """Yield the help that a schema gives: Indonesian, an empty line, English."""
     if isinstance(node, list):
-        for item in node:
-            yield from in_schema(item, place)
+        for child in node:
+            yield from in_schema(child, place)
     elif isinstance(node, dict):
         for key, value in node.items():
             if key == "description" and isinstance(value, str):
@@ -156,8 +156,8 @@ def in_guide(path: Path) -> Iterator[SoftwareText]:
 def in_built(page: BuiltPage, quoted: Iterable[str]) -> SoftwareText:
     """Return the site's own words of a built page, in the page's language."""
     text = " ".join(" ".join(_own(page.root, page.language)).split())
-    for item in sorted(quoted, key=len, reverse=True):
-        text = text.replace(item, "·")
+    for quotation in sorted(quoted, key=len, reverse=True):
+        text = text.replace(quotation, "·")
     return SoftwareText(f"site:{page.url}", page.language, text)
 
 

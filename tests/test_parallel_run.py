@@ -13,10 +13,10 @@ from tests import conftest
 from tests.built import REPOSITORY, once
 from tests.serve import free_port
 
-TestSource = pytest.Config.ArgsSource
+ArgsSource = pytest.Config.ArgsSource
 
 
-def a_config(source: TestSource = TestSource.TESTPATHS, **options: object) -> Any:  # noqa: ANN401
+def a_config(source: ArgsSource = ArgsSource.TESTPATHS, **options: object) -> Any:  # noqa: ANN401
     """Return a configuration of pytest with these options."""
 
     def getoption(name: str, default: object = None) -> object:
@@ -32,7 +32,7 @@ def a_config(source: TestSource = TestSource.TESTPATHS, **options: object) -> An
         (a_config(keyword="periods"), 0),
         (a_config(lf=True), 0),
         (a_config(collectonly=True), 0),
-        (a_config(TestSource.ARGS), 0),
+        (a_config(ArgsSource.ARGS), 0),
     ],
     ids=["all", "by word", "failed ones", "to list", "named files"],
 )
@@ -63,7 +63,7 @@ def test_a_folder_is_made_once(tmp_path: Path) -> None:
 
     def make(folder: Path) -> None:
         made.append(folder)
-        time.sleep(0.1)  # long enough for all others to come
+        time.sleep(0.1)  # long enough for all other callers to arrive
         (folder / "whole").touch()
 
     with ThreadPoolExecutor(8) as pool:

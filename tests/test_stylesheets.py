@@ -27,7 +27,7 @@ FINISHED = {
 """Classes that a template finishes with a word of its view, and the words that may stand there."""
 
 FROM_MARKDOWN = {"admonition", "admonition-title", "table-wrap", *markdown._ALIGNED.values()}
-"""Classes that a page's own text may have without naming one."""
+"""Classes that Markdown gives to a page's text."""
 
 
 def text_of(sheet: str) -> str:

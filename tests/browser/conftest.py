@@ -28,8 +28,8 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 _SHIFT = """
 window.shift = 0;
-new PerformanceObserver((list) => list.getEntries().forEach((one) => {
-  if (!one.hadRecentInput) window.shift += one.value;
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+  if (!entry.hadRecentInput) window.shift += entry.value;
 })).observe({ type: "layout-shift", buffered: true });
 """
 

@@ -54,13 +54,13 @@ def test_a_frame_in_a_page(browser: Browser, site: BuiltSite, address: str, else
     context = browser.new_context(viewport={"width": 320, "height": 900})
     page = context.new_page()
     said: list[str] = []
-    page.on("console", lambda item: said.append(item.text))
+    page.on("console", lambda message: said.append(message.text))
     page.goto(elsewhere)
     frame = page.frame_locator("iframe")
     frame.locator("figure svg").first.wait_for()
     assert frame.locator("h1").inner_text()
     sizes = frame.locator("html").evaluate(
-        "one => [one.scrollHeight, one.clientHeight, one.scrollWidth, one.clientWidth]"
+        "html => [html.scrollHeight, html.clientHeight, html.scrollWidth, html.clientWidth]"
     )
     assert sizes[2] <= sizes[3]
     frame.locator(".embed__foot a").first.click()

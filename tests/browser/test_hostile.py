@@ -20,7 +20,7 @@ from tests.serve import Silent, serving
 
 pytestmark = pytest.mark.browser
 
-# What no page shows: it is in the downloads, or for search alone.
+# Fields that no page shows: they are in the downloads, or for search alone.
 NOT_ON_PAGES = {
     "Fact.note.en", "Fact.note.id", "Fact.quote", "PopulationValue.note.en",
     "PopulationValue.note.id", "Programme.summary.en", "Programme.summary.id", "Synonyms.en",
@@ -30,15 +30,15 @@ NOT_ON_PAGES = {
 _SHOWN = """
 () => {
   const copy = document.documentElement.cloneNode(true);
-  copy.querySelectorAll("script").forEach((one) => one.remove());
+  copy.querySelectorAll("script").forEach((element) => element.remove());
   // HTML to be copied: a browser that gets it shows what it means.
-  copy.querySelectorAll("main pre code, main textarea").forEach((one) => {
-    one.textContent = new DOMParser().parseFromString(one.textContent, "text/html")
-      .querySelector("iframe")?.title ?? one.textContent;
+  copy.querySelectorAll("main pre code, main textarea").forEach((element) => {
+    element.textContent = new DOMParser().parseFromString(element.textContent, "text/html")
+      .querySelector("iframe")?.title ?? element.textContent;
   });
-  const attributes = Array.from(document.querySelectorAll("*")).flatMap((one) =>
-    Array.from(one.attributes).filter((two) => !["href", "src"].includes(two.name))
-      .map((two) => two.value));
+  const attributes = Array.from(document.querySelectorAll("*")).flatMap((element) =>
+    Array.from(element.attributes).filter((attribute) => !["href", "src"].includes(attribute.name))
+      .map((attribute) => attribute.value));
   return [copy.textContent, ...attributes];
 }
 """
@@ -128,7 +128,7 @@ def test_every_text_is_shown_and_none_runs(
     for url in addresses(attacked.root):
         watched.open(url)
         for shown in watched.page.evaluate(_SHOWN):
-            altered += [(url, item) for item in hostile.altered(shown)]
+            altered += [(url, change) for change in hostile.altered(shown)]
             seen |= hostile.fields(shown)
     watched.close()
     assert watched.noted == [], watched.noted[:9]
@@ -183,7 +183,9 @@ def test_nothing_runs_that_a_search_answers(
         watched.page.fill(".search__input", str(first))
         for text in texts[first : first + _SHOWN_RESULTS]:
             expect(results).to_contain_text(text.strip())
-        tags = results.evaluate("all => [...all.querySelectorAll('*')].map((one) => one.tagName)")
+        tags = results.evaluate(
+            "all => [...all.querySelectorAll('*')].map((element) => element.tagName)"
+        )
         assert {*tags} <= {"LI", "A", "P", "MARK"}
     watched.close()
     assert watched.noted == [], watched.noted[:9]

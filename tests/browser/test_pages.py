@@ -23,28 +23,29 @@ SCREENSHOTS = Path(__file__).parents[2] / ".cache" / "screenshots"
 _AXE = """
 (rules) => {
   const settings = { resultTypes: ["violations"], ...(rules ? { runOnly: rules } : {}) };
-  window.found = axe.run(document, settings).then((result) => result.violations.map((one) =>
-    one.id + ": " + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")));
+  window.found = axe.run(document, settings).then((result) => result.violations.map((rule) =>
+    rule.id + ": " + rule.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")));
 }
 """
 _SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-_OPEN = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+_OPEN = "document.querySelectorAll('main details').forEach((details) => { details.open = true; })"
 _TEXTS = """
 () => Array.from(document.querySelectorAll("svg[role=img]")).flatMap((svg) => {
   const frame = svg.getBoundingClientRect();
-  const texts = Array.from(svg.querySelectorAll("text")).map((one) => {
-    const box = one.getBoundingClientRect();
+  const texts = Array.from(svg.querySelectorAll("text")).map((element) => {
+    const box = element.getBoundingClientRect();
     // A line is as high as its letters, not as its font.
     const trim = box.height * 0.15;
-    return { text: one.textContent, left: box.left, right: box.right,
+    return { text: element.textContent, left: box.left, right: box.right,
              top: box.top + trim, bottom: box.bottom - trim };
   });
-  const outside = texts.filter((one) => one.left < frame.left - 1 || one.right > frame.right + 1
-    || one.top < frame.top - 1 || one.bottom > frame.bottom + 1)
-    .map((one) => "outside: " + one.text);
-  const meeting = texts.flatMap((one, index) => texts.slice(index + 1).filter((other) =>
-    one.left < other.right && other.left < one.right && one.top < other.bottom
-    && other.top < one.bottom).map((other) => one.text + " on " + other.text));
+  const outside = texts.filter((label) => label.left < frame.left - 1
+    || label.right > frame.right + 1 || label.top < frame.top - 1
+    || label.bottom > frame.bottom + 1)
+    .map((label) => "outside: " + label.text);
+  const meeting = texts.flatMap((label, index) => texts.slice(index + 1).filter((other) =>
+    label.left < other.right && other.left < label.right && label.top < other.bottom
+    && other.top < label.bottom).map((other) => label.text + " on " + other.text));
   return outside.concat(meeting);
 })
 """
@@ -95,7 +96,7 @@ def screenshot(page: Page, name: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_everybody_can_use_it(visit: Open, site: BuiltSite, kind: str) -> None:
     """No kind of page violates a rule of axe or scrolls sideways, in either language."""
-    # Both at once: each has a process of its own.
+    # Both languages are opened at once: each has a process of its own.
     pages = {root: visit(f"{root}{place(site, kind)}") for root in ("", "en/")}
     faults: dict[str, list[str]] = {}
     for width in WIDTHS:
@@ -105,7 +106,7 @@ def test_everybody_can_use_it(visit: Open, site: BuiltSite, kind: str) -> None:
                 page.emulate_media(color_scheme=scheme)
                 screenshot(page, f"{kind}-{root[:2] or 'id'}-{width}-{scheme}")
                 page.evaluate(_OPEN)
-                # Between the two only colours change.
+                # Only colours change between the two schemes.
                 begin_axe(page, *(() if scheme == "light" else COLOURS))
             for root, page in pages.items():
                 faults[f"{root}{width} {scheme}"] = found_by_axe(page)

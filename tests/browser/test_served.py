@@ -13,7 +13,7 @@ from tests.browser.test_use import a_word
 from tests.built import BuiltSite
 from tests.serve import serving
 
-# In place of those of the same names: the site behind nginx.
+# These fixtures replace those of the same names: the site behind nginx.
 from tests.serving.conftest import address, program, site  # noqa: F401
 
 pytestmark = pytest.mark.browser
@@ -75,7 +75,7 @@ def test_only_a_page_for_frames_is_framed(browser: Browser, other: str) -> None:
     frames = page.frames[1:]
     shown = [frame.evaluate("document.querySelectorAll('data').length > 0") for frame in frames]
     assert shown == [True, False, False]
-    assert len([item for item in said if "frame" in item.lower()]) == 2, said
+    assert len([message for message in said if "frame" in message.lower()]) == 2, said
     page.close()
 
 

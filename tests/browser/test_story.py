@@ -20,8 +20,8 @@ pytestmark = pytest.mark.browser
 WIDTH, HEIGHT = 360, 640
 LINES = """
 () => Array.from(document.querySelectorAll(".headline > *, .headline__latest > *"))
-    .filter(one => one.className !== "headline__more")
-    .map(one => one.getBoundingClientRect().bottom)
+    .filter(element => element.className !== "headline__more")
+    .map(element => element.getBoundingClientRect().bottom)
 """
 
 
@@ -43,8 +43,8 @@ def test_search_finds_by_stem(visit: Open, site: BuiltSite, root: str, queries: 
     page = visit(root)
     found = [sorted(search(page, query)) for query in queries]
     assert found[0]
-    assert all(item == found[0] for item in found)
-    paths = [item.partition("/sub/path/")[2] for item in found[0]]
+    assert all(results == found[0] for results in found)
+    paths = [results.partition("/sub/path/")[2] for results in found[0]]
     assert all(path.startswith("en/") is bool(root) for path in paths)
     texts = [site.pages[path.partition("#")[0]].text("main").lower() for path in paths]
     assert any(query not in text for query in queries for text in texts)
@@ -104,7 +104,7 @@ def test_the_words_of_a_claim_by_keyboard(visit: Open, site: BuiltSite) -> None:
 )
 def test_search_knows_other_names(visit: Open, root: str, query: str) -> None:
     """A search by a long name finds the page that uses the short name."""
-    assert any("programme/" in item for item in search(visit(root), query))
+    assert any("programme/" in address for address in search(visit(root), query))
 
 
 def test_a_term_is_explained_without_a_script(visit: Open) -> None:

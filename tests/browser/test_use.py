@@ -77,7 +77,7 @@ def test_the_switcher_leads_to_the_same_page(visit: Open, site: BuiltSite, kind:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_the_drawer_by_keyboard(visit: Open, scripts: bool) -> None:  # noqa: FBT001
-    """The menu of a phone opens with Enter, and one of the links that follow leads on."""
+    """The menu of a phone opens with Enter, and a link that follows leads on."""
     page = visit("en/", width=320, java_script_enabled=scripts)
     menu = page.locator(".drawer nav")
     expect(menu).to_be_hidden()
@@ -114,9 +114,10 @@ def test_every_stop_is_seen(visit: Open) -> None:
                 assert nth > 10
                 break
             seen = page.evaluate(
-                """() => { const one = document.activeElement, box = one.getBoundingClientRect();
-                const style = getComputedStyle(one);
-                return [one.outerHTML.slice(0, 80), box.width > 1 && box.height > 1,
+                """() => { const element = document.activeElement;
+                const box = element.getBoundingClientRect();
+                const style = getComputedStyle(element);
+                return [element.outerHTML.slice(0, 80), box.width > 1 && box.height > 1,
                         style.outlineStyle !== "none" || style.boxShadow !== "none"]; }"""
             )
             assert seen[1:] == [True, True], seen[0]
@@ -133,7 +134,7 @@ def test_without_scripts_only_search_is_missing(
     page.wait_for_selector(".search--ready")
     bare = visit(url, width=width, java_script_enabled=False)
     for part in ("main", "footer", ".languages", ".menu--row", ".drawer"):
-        found, expected = (item.locator(part).inner_text() for item in (bare, page))
+        found, expected = (view.locator(part).inner_text() for view in (bare, page))
         assert found == expected
     expect(bare.locator("#_query")).to_be_hidden()
     expect(bare.locator(".search__toggle")).to_be_hidden()

@@ -28,7 +28,7 @@ def weights(site: BuiltSite, urls: list[str]) -> dict[str, int]:
         file = file / "index.html" if file.is_dir() else file
         name = file.relative_to(site.root).as_posix()
         found[name] = len(gzip.compress(file.read_bytes()))
-    return dict(sorted(found.items(), key=lambda item: -item[1]))
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
 def asked_for(page: Page) -> list[str]:
@@ -56,8 +56,10 @@ def test_a_first_view_is_light(visit: Open, site: BuiltSite, root: str, kind: st
     icon = page.evaluate("(href) => new URL(href, document.baseURI).href", assets[0])
     found = weights(site, [*asked, icon])
     # The stylesheet, kept from the page before, is not asked for again.
-    found |= weights(site, [page.locator("link[rel=stylesheet]").evaluate("(one) => one.href")])
-    found |= weights(site, [page.locator("script[src]").evaluate("(one) => one.src")])
+    found |= weights(
+        site, [page.locator("link[rel=stylesheet]").evaluate("(element) => element.href")]
+    )
+    found |= weights(site, [page.locator("script[src]").evaluate("(element) => element.src")])
     assert sum(found.values()) <= FIRST_VIEW, said(found)
     assert len(found) <= REQUESTS, said(found)
 

@@ -296,7 +296,7 @@ def _goal(random: Random, amounts: Mapping[Days, Fraction], due: str | None) -> 
     return {"low": value, "high": value, "qualifier": qualifier, "precision": precision}
 
 
-# ------------------------------------------------- what is said of claims, and of the people in all
+# ------------------------------------------------------------- judgements on claims, and population
 
 
 def _with_judgements(random: Random, record: Record) -> Record:

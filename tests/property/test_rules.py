@@ -95,14 +95,14 @@ def plain(answer: object) -> object:
     if isinstance(answer, (Fraction, int, float)):
         return round(float(answer), 1)
     if isinstance(answer, (list, tuple)):
-        return [plain(item) for item in answer]
+        return [plain(part) for part in answer]
     return answer
 
 
 def expected(written: str | list[Any]) -> object:
     """Return a right answer with its numbers as numbers; `none` and `null` are null."""
     if isinstance(written, list):
-        return [expected(item) for item in written]
+        return [expected(part) for part in written]
     words = {"none": None, "null": None, "true": True, "false": False}
     if written in words:
         return words[written]

@@ -107,7 +107,7 @@ def test_all_states_are_drawn() -> None:
     }
 
 
-# -------------------------------------------------------------- one figure in other words and parts
+# ---------------------------------------------------------------- a figure in other words and parts
 
 
 def without_anchors(derived: object) -> object:
@@ -118,7 +118,7 @@ def without_anchors(derived: object) -> object:
             for key, value in derived.items()
             if key not in {"anchors", "decided_by"}
         }
-    return [without_anchors(item) for item in derived] if isinstance(derived, list) else derived
+    return [without_anchors(part) for part in derived] if isinstance(derived, list) else derived
 
 
 def test_a_copy_changes_nothing() -> None:
@@ -147,7 +147,7 @@ def in_order(record: Record, derived: dict[str, Any]) -> object:
 
     def ordered(value: object, key: str = "") -> object:
         if isinstance(value, dict):
-            return {name: ordered(item, name) for name, item in value.items()}
+            return {name: ordered(part, name) for name, part in value.items()}
         if key in {"anchors", "decided_by"} and isinstance(value, list):
             return sorted(value)
         if key == "date" and isinstance(value, str):
@@ -156,7 +156,7 @@ def in_order(record: Record, derived: dict[str, Any]) -> object:
         if key == "unmatched" and isinstance(value, str):
             return reading.goodness(record, claims[value])
         if isinstance(value, list) and key in {"conflicts", "targets"}:
-            return sorted((ordered(item) for item in value), key=repr)
+            return sorted((ordered(part) for part in value), key=repr)
         return value
 
     return ordered(derived)

@@ -36,11 +36,11 @@ EVENTS = [
     "shutdown",
 ]
 
-# Of these, the ones that a page with a source of ours never comes to.
+# Events that a page with a source of ours never reaches.
 NEVER_RUN = {"page_read_source"}
 
 FAULTY = """
-'''Raises a fault in one event.'''
+'''Raises a fault in an event.'''
 
 def on_{event}(*arguments, **keywords):
     raise RuntimeError("a fault in {event}")
@@ -72,7 +72,7 @@ def test_a_fault_in_any_event_leaves_the_site(project: Project, event: str) -> N
     """A hook that fails, ours or another, ends the build and changes nothing else."""
     project.write("faulty.py", FAULTY.format(event=event))
     project.configure(hooks=["hooks/main.py", "faulty.py"])
-    # The new site would be another one.
+    # The new site would differ.
     project.write("content/id/about.md", PAGES["id/about.md"].replace("nelayan", "petani"))
     before = standing(project)
     with pytest.raises(RuntimeError, match=f"a fault in {event}"):
@@ -321,7 +321,7 @@ def test_a_terminal_that_lacks_a_character(project: Project, command: list[str])
     assert b"Traceback" not in done.stderr
 
 
-# Every folder is listed the other way round, by all that the standard library lists with.
+# Every function of the standard library that lists a folder gives the reverse order.
 BACKWARDS = """
 import os
 
@@ -341,12 +341,12 @@ class Scanned(list):
 
 os.listdir = lambda path=".": sorted(listdir(path), reverse=True)
 os.scandir = lambda path=".": Scanned(
-    sorted(scandir(path), key=lambda one: one.name, reverse=True))
+    sorted(scandir(path), key=lambda entry: entry.name, reverse=True))
 """
 
 
 def several(project: Project) -> None:
-    """Return a project with several files of each kind and own menus, so that order matters."""
+    """Add several files of each kind and own menus, so that their order can matter."""
     for name in ("zebra", "apel", "manggis"):
         project.write(f"data/indicators/{name}.yml", DATA["indicators/covered.yml"])
         series = DATA[f"coverage/{SERIES}.yml"].replace("covered", name)
@@ -363,8 +363,8 @@ def several(project: Project) -> None:
 def test_two_builds_are_the_same_bytes(project: Project, tmp_path: Path) -> None:
     """Folder, time zone, locale, hash seed and order of files do not change the built bytes."""
     other = a_project(tmp_path / "another" / "folder")
-    for item in (project, other):
-        several(item)
+    for copy in (project, other):
+        several(copy)
     for index, path in enumerate(sorted((other.root / "content").rglob("*.md"), reverse=True)):
         os.utime(path, (index * 86400, index * 86400))
     backwards = tmp_path / "backwards"
@@ -372,7 +372,7 @@ def test_two_builds_are_the_same_bytes(project: Project, tmp_path: Path) -> None
     (backwards / "sitecustomize.py").write_text(BACKWARDS)
     hooks = environment()["PYTHONPATH"]
     environments = [
-        # Without UTF-8, as in the old Latin locales, which are installed nowhere any more.
+        # ASCII stands for the old Latin locales, which are installed nowhere any more.
         {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONHASHSEED": "1"},
         {
             "TZ": "America/Los_Angeles",
@@ -381,10 +381,10 @@ def test_two_builds_are_the_same_bytes(project: Project, tmp_path: Path) -> None
             "PYTHONPATH": f"{backwards}{os.pathsep}{hooks}",
         },
     ]
-    for item, settings in zip((project, other), environments, strict=True):
+    for copy, settings in zip((project, other), environments, strict=True):
         subprocess.run(
             [sys.executable, "-m", "terang_mkdocs", "site"],
-            cwd=item.root,
+            cwd=copy.root,
             env={**environment(), **settings, "SOURCE_DATE_EPOCH": "1790000000"},
             check=True,
             capture_output=True,

@@ -329,12 +329,12 @@ def test_the_bill_names_what_made_the_publication() -> None:
     named = list(sbom.locked_packages(sbom.LOCK.read_text()))
     runtime = sbom.locked_packages((REPOSITORY / "requirements.txt").read_text())
     plain = sbom.taking_part(named, pictured=False)
-    assert [(item.reference, item.hashes) for item in plain] == [
-        (item.reference, item.hashes) for item in runtime
+    assert [(package.reference, package.hashes) for package in plain] == [
+        (package.reference, package.hashes) for package in runtime
     ]
     pictured = sbom.taking_part(named, pictured=True)
     assert pictured == named
-    drawing = {item.name for item in pictured} - {item.name for item in plain}
+    drawing = {package.name for package in pictured} - {package.name for package in plain}
     assert drawing == {"resvg-py", "font-source-sans-pro"}
 
 
@@ -346,14 +346,14 @@ def test_the_bill_names_every_package(published: tuple[Project, str]) -> None:
     pinned = [line.split("==")[0].split("[")[0] for line in lock.splitlines() if "==" in line
               and not line.startswith((" ", "#"))]  # fmt: skip
     assert sorted(named) == sorted(pinned)
-    assert all(item["hashes"] for item in named.values())
-    assert lock.count("--hash") == sum(len(item["hashes"]) for item in named.values())
-    assert [name for name, item in named.items() if "licenses" not in item] == []
+    assert all(package["hashes"] for package in named.values())
+    assert lock.count("--hash") == sum(len(package["hashes"]) for package in named.values())
+    assert [name for name, package in named.items() if "licenses" not in package] == []
     assert named["mkdocs"]["licenses"] == [{"license": {"name": "BSD-2-Clause"}}]
     references = {component["bom-ref"] for component in bill["components"]} | {"terang"}
     graph = {dependency["ref"]: dependency["dependsOn"] for dependency in bill["dependencies"]}
     assert set(graph) == references
-    assert {item for many in graph.values() for item in many} == references - {"terang"}
+    assert {package for many in graph.values() for package in many} == references - {"terang"}
 
 
 @pytest.mark.parametrize("pictured", [False, True])

@@ -78,13 +78,13 @@ def test_nothing_in_it_runs(archive: zipfile.ZipFile) -> None:
         ("../..", "../../index.html"),
         ("./", "./index.html"),
         ("../b/#result-2022", "../b/index.html#result-2022"),
-        # files, places on the page, other hosts
+        # files, fragments, other hosts
         ("../../data/a.csv", "../../data/a.csv"),
         ("#a", "#a"),
         ("https://example.org/", "https://example.org/"),
         ("//example.org/a/", "//example.org/a/"),
         ("mailto:a@example.org", "mailto:a@example.org"),
-        # it does not hold itself
+        # the archive does not hold itself
         ("../../data/terang-site.zip", "https://example.org/sub/data/terang-site.zip"),
     ],
 )
@@ -103,6 +103,6 @@ def test_the_same_site_is_the_same_file(tmp_path: Path) -> None:
             (folder / f"{name}.html").write_text(f'<a href="{name}/">{name}</a>', "utf-8")
         pack_site(folder, "https://example.org/")
         found.append((folder / FILE).read_bytes())
-        pack_site(folder, "https://example.org/")  # over an older one
+        pack_site(folder, "https://example.org/")  # over an older archive
         found.append((folder / FILE).read_bytes())
     assert len(set(found)) == 1

@@ -81,8 +81,8 @@ def test_no_header_is_sent_twice(address: str) -> None:
 def test_only_the_folder_for_frames_is_framed() -> None:
     """Only pages in the folder for frames may be framed, not pages with a similar name."""
     found = rules(["embedded/index.html", "x/embed/index.html", "en/x/embed/y/index.html"])
-    assert all("frame-ancestors 'none'" in found[item]["Content-Security-Policy"]
-               for item in ("/embedded/*", "/x/*", "/en/x/*"))  # fmt: skip
+    assert all("frame-ancestors 'none'" in found[address]["Content-Security-Policy"]
+               for address in ("/embedded/*", "/x/*", "/en/x/*"))  # fmt: skip
 
 
 def test_a_site_of_many_pages_needs_few_rules() -> None:
@@ -97,7 +97,7 @@ def test_a_site_of_many_pages_needs_few_rules() -> None:
      ("https://data.test/sub", "/sub/")],
 )  # fmt: skip
 def test_nginx_serves_below_the_path_of_the_address(address: str, path: str) -> None:
-    """nginx serves below the path of the site's address, and no placeholder is left."""
+    """The server nginx serves below the path of the site's address, and no placeholder is left."""
     written = server_files.nginx_configuration(address, "/srv/site/")
     assert f"location ^~ {path} {{\n        alias /srv/site/;" in written
     assert f"error_page 404 {path}404.html;" in written
@@ -113,7 +113,7 @@ def test_nginx_serves_below_the_path_of_the_address(address: str, path: str) -> 
      ("/sub/embedded/index.html", False), ("/sub/id/embed/x", False)],
 )  # fmt: skip
 def test_nginx_lets_frames_have_their_folder_alone(uri: str, framed: bool) -> None:  # noqa: FBT001
-    """nginx allows frames only for addresses in the folder for frames."""
+    """The server nginx allows frames only for addresses in the folder for frames."""
     written = server_files.nginx_configuration("https://data.test/sub/", "/srv/site")
     (pattern,) = set(re.findall(r'"~([^"]+embed/)"', written))
     assert bool(re.match(pattern, uri)) is framed

@@ -108,6 +108,6 @@ def test_a_series_page_names_its_image(tmp_path: Path) -> None:
 
 def test_another_build_is_the_same_bytes(tmp_path: Path) -> None:
     """Drawn and cached images give the same site, byte by byte."""
-    item, other = (published(tmp_path / name).files for name in ("one", "other"))
-    assert item == other
-    assert published(tmp_path / "one").files == item
+    drawn, other = (published(tmp_path / name).files for name in ("one", "other"))
+    assert drawn == other
+    assert published(tmp_path / "one").files == drawn

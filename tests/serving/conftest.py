@@ -19,7 +19,7 @@ from terang.publishing import artifacts, server_files
 
 PATIENCE = 10
 
-# What a distribution's main file does, on ports and in folders that anyone may use.
+# The main file of a distribution, with ports and folders that need no rights.
 MAIN = """
 daemon off;
 worker_processes 1;
@@ -81,7 +81,7 @@ def address(
     try:
         _wait(port, server, folder / "said")
         yield here
-        # What is asked for and is not there is an error to nginx; anything else would be ours.
+        # nginx logs a missing file as an error; any other error would be ours.
         assert not re.search(r"\[(warn|crit|alert|emerg)\]", (folder / "said").read_text())
     finally:
         server.terminate()

@@ -75,7 +75,7 @@ def crawled(server: Server) -> dict[str, BuiltPage]:
         answer = server.get(quote(url))
         assert answer.status == 200, (url, answer.status, answer.headers.get("location"))
         found[url] = BuiltPage(url, answer.content.decode("utf-8"))
-        waiting += [item for item in own(found[url]) if item.endswith("/") or not item]
+        waiting += [address for address in own(found[url]) if address.endswith("/") or not address]
     return found
 
 
@@ -92,7 +92,7 @@ def test_a_crawl_of_both_languages_finds_everything(
     server: Server, site: BuiltSite, crawled: dict[str, BuiltPage]
 ) -> None:
     """A crawl meets no broken link, no internal redirect, and reaches every page."""
-    targets = {(page.url, item) for page in crawled.values() for item in own(page)}
+    targets = {(page.url, address) for page in crawled.values() for address in own(page)}
     answers = {(url, target): server.get(quote(target)).status for url, target in targets}
     assert {where: status for where, status in answers.items() if status != 200} == {}
     framed = {url for url in site.pages if "embed/" in url}

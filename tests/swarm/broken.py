@@ -18,7 +18,7 @@ _JUNK: list[Any] = [
     ["a", "a"], {"partial": "true"}, {"currency": "XXX"}, {"currency": "IDR", "id": "x"}, "percent",
 ]  # fmt: skip
 
-# What means something else to YAML where it stands without quotes.
+# Texts that mean something else to YAML without quotes.
 _RAW = [
     b"*x", b"&x", b"&x y", b"!x y", b"!!int 1", b"[x", b"{x: y, z}", b"[a: b]", b"{a, b}", b"x: y",
     b"x #y", b"x # y", b"#", b"- x", b"? x", b"| x", b"|", b">-", b"@x", b"`x", b"%x", b"'x", b'"x',
@@ -38,7 +38,7 @@ def broken(made: MadeCatalog) -> dict[str, bytes]:
     return files
 
 
-# --- mistakes in what is said ------------------------------------------------------------------
+# --- mistakes in values ------------------------------------------------------------------------
 
 
 def _places(tree: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
@@ -92,14 +92,14 @@ def _repeat(trees: dict[str, Any], chance: random.Random) -> None:
 def _one_anchor(trees: dict[str, Any], chance: random.Random) -> None:
     for path, tree in trees.items():
         if path.startswith("data/coverage/") and isinstance(tree, dict):
-            entries = [item for name in oracle.LISTS for item in _items(tree, name)]
+            entries = [entry for name in oracle.LISTS for entry in _entries(tree, name)]
             for entry in chance.sample(entries, min(2, len(entries))):
                 entry["anchor"] = "same"
 
 
-def _items(tree: Mapping[str, Any], name: str) -> list[Any]:
+def _entries(tree: Mapping[str, Any], name: str) -> list[Any]:
     found = tree.get(name)
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
 
 
 def _wire(trees: dict[str, Any], chance: random.Random) -> None:
@@ -110,19 +110,17 @@ def _wire(trees: dict[str, Any], chance: random.Random) -> None:
             continue
         if path.startswith("data/coverage/"):
             kinds = [*zip(oracle.PREFIXES, oracle.LISTS, strict=True)]
-            known = [
-                _anchor(kind, element) for kind, name in kinds for element in _items(tree, name)
-            ]
+            known = [_anchor(kind, entry) for kind, name in kinds for entry in _entries(tree, name)]
             if key == "baseline" and known:
                 tree[key] = chance.choice(known)
-            for item in _items(tree, chance.choice(oracle.LISTS)):
+            for record in _entries(tree, chance.choice(oracle.LISTS)):
                 if key in ("replaces", "contradicts") and known:
                     other = chance.choice(known)
-                    item[key] = other if key == "replaces" else [other]
+                    record[key] = other if key == "replaces" else [other]
         elif key in ("same_text_as", "parent"):
-            for item in tree.values():
-                if isinstance(item, dict) and ("type" if key != "parent" else "level") in item:
-                    item[key] = chance.choice(list(tree))
+            for record in tree.values():
+                if isinstance(record, dict) and ("type" if key != "parent" else "level") in record:
+                    record[key] = chance.choice(list(tree))
 
 
 def _anchor(kind: str, entry: Mapping[str, Any]) -> str:
@@ -221,7 +219,7 @@ _OF_FILES: list[Callable[[dict[str, bytes], random.Random], None]] = [
 ]  # fmt: skip
 
 
-# --- an edit without a word --------------------------------------------------------------------
+# --- a silent edit -----------------------------------------------------------------------------
 
 
 def silently_edited(made: MadeCatalog) -> tuple[str, dict[str, bytes]]:
@@ -234,7 +232,7 @@ def silently_edited(made: MadeCatalog) -> tuple[str, dict[str, bytes]]:
     return name, {path: made.style.bytes(tree) for path, tree in sorted(trees.items())}
 
 
-def _edits(  # noqa: C901 - one guarded thing after the other
+def _edits(  # noqa: C901 - each guarded thing in turn
     trees: dict[str, Any], chance: random.Random
 ) -> Iterator[tuple[str, Callable[[], None]]]:
     """Yield changes of everything that the append-only rules guard, by place."""
@@ -252,7 +250,7 @@ def _edits(  # noqa: C901 - one guarded thing after the other
         for prefix, name in zip(oracle.PREFIXES, oracle.LISTS, strict=True):
             for index, entry in enumerate(tree.get(name, ())):
                 place = f"{path}#{oracle.anchor(prefix, entry)}"
-                # With all else as it was: an entry that is gone cannot be its neighbour.
+                # All else stays as it was: a removed entry cannot be a neighbour.
                 yield f"{place} gone", _gone(tree[name], index)
                 if "revisions" in entry:
                     yield f"{place} revision gone", _gone(entry["revisions"], 0)
@@ -311,7 +309,7 @@ def _other(key: str, old: Any, chance: random.Random, sources: list[str] | None 
         case "value":
             return _another(old)
         case "date" | "due":
-            return next(item for item in ("1999-01-31", "1998-12-31") if item != old)
+            return next(day for day in ("1999-01-31", "1998-12-31") if day != old)
         case "qualifier":
             return (
                 None if old and chance.random() < 0.5 else "nearly" if old != "nearly" else "about"

@@ -38,7 +38,7 @@ _WORDS = [
     "cakupan", "target", "terdaftar", "laporan", "anggaran", "fishers", "workers", "coverage",
     "2024", "85", "ribu", "kata", "bupati",
 ]  # fmt: skip
-# What YAML or a table may take for something else.
+# Texts that YAML or a table may take for something else.
 _ODD = [
     "null", "~", "no", "on", "12:30", "017", "1e5", ".inf", "2022", "true", "- x", "a: b", "[a, b]",
     "{a: b}", "# x", "a # b", "'", '"', "&a", "*a", "!x", "%x", "@x", "`x`", "x\ny\n\nz", " x ",
@@ -170,7 +170,7 @@ class _CatalogMaker:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.chance = random.Random(seed)  # noqa: S311 - made-up figures, no secret
-        # Each catalog has its own leanings, so that rare things also stand together.
+        # Chances differ from catalog to catalog, so that rare things also occur together.
         self.rich = self.chance.choice([0.05, 0.3, 0.6, 0.95])
         self.hard = self.chance.choice([0.0, 0.1, 0.6, 1.0])
         self.one_sided = self.chance.choice([0.0, 0.3, 0.9])
@@ -207,9 +207,9 @@ class _CatalogMaker:
         """Return an id that is not taken."""
         known = {*taken}
         for _ in range(9):
-            item = self.pick(_IDS) if self.chance.random() < 0.4 else f"{stem}-{len(known)}"
-            if item not in known:
-                return item
+            name = self.pick(_IDS) if self.chance.random() < 0.4 else f"{stem}-{len(known)}"
+            if name not in known:
+                return name
         return f"{stem}-{len(known)}-{self.chance.randrange(10**9)}"
 
     # --- texts ---
@@ -301,7 +301,7 @@ class _CatalogMaker:
 
     # --- the whole ---
 
-    def made(self) -> MadeCatalog:  # noqa: C901 - one file after the other
+    def made(self) -> MadeCatalog:  # noqa: C901 - each file in turn
         """Return the catalog with every file."""
         trees: dict[str, Any] = {"data/site.yml": self._site()}
         count = self.chance.randint(1, 5)
@@ -361,9 +361,9 @@ class _CatalogMaker:
     def _more_sources(self) -> list[str]:
         found = []
         for _ in range(self.chance.randint(1, 2)):
-            item = self.own_id(self.sources, "sumber")
-            self.sources.append(item)
-            found.append(item)
+            source = self.own_id(self.sources, "sumber")
+            self.sources.append(source)
+            found.append(source)
         return found
 
     def _style(self) -> Style:
@@ -418,15 +418,15 @@ class _CatalogMaker:
     def _areas(self) -> MadeTree:
         found: MadeTree = {}
         for _ in range(self.chance.randint(1, 4)):
-            item: MadeTree = {"name": self.named(), "level": self.pick([*map(str, Level)])}
+            area: MadeTree = {"name": self.named(), "level": self.pick([*map(str, Level)])}
             if found and self.maybe():
-                item["parent"] = self.pick(list(found))
+                area["parent"] = self.pick(list(found))
             if self.maybe():
                 schemes = self.some(["bps", "kemendagri", "id", "a-b", "name-id"], 1, 3)
-                item["codes"] = {
+                area["codes"] = {
                     key: QuotedText(self.pick(["64.08", "017", self.text(1)])) for key in schemes
                 }
-            found[self.own_id(found, "wilayah")] = item
+            found[self.own_id(found, "wilayah")] = area
         return found
 
     def _unit(self) -> tuple[Any, _SeriesKind]:
@@ -502,10 +502,10 @@ class _CatalogMaker:
 
         def name(language: str) -> str:
             while True:
-                item = self.pick([self.pick(_WORDS), self.text(2)])
-                if item.casefold() not in names[language]:
-                    names[language].add(item.casefold())
-                    return item
+                term = self.pick([self.pick(_WORDS), self.text(2)])
+                if term.casefold() not in names[language]:
+                    names[language].add(term.casefold())
+                    return term
 
         for _ in range(self.chance.randint(1, 4)):
             term: MadeTree = {
@@ -534,7 +534,8 @@ class _CatalogMaker:
         self._anchored([("result", observations), ("target", targets), ("event", events)])
         entries = [*observations, *targets, *events]
         anchors = [
-            oracle.anchor(name, item) for name, item in self._by_list(observations, targets, events)
+            oracle.anchor(name, entry)
+            for name, entry in self._by_list(observations, targets, events)
         ]
         for own, entry in zip(anchors, entries, strict=True):
             others = [other for other in anchors if other != own]
@@ -569,13 +570,13 @@ class _CatalogMaker:
         dates = [self.date() for _ in range(2)]
         values = []
         for _ in range(self.chance.randint(1, 4)):
-            item: MadeTree = {
+            size: MadeTree = {
                 "date": self.pick([*dates, self.date()]), "value": self.any_number(),
                 "sources": self.some(self.sources),
             }  # fmt: skip
             if self.maybe():
-                item["note"] = self.remark()
-            values.append(item)
+                size["note"] = self.remark()
+            values.append(size)
         return {"label": self.remark(), "values": values}
 
     def _entry(self, found: MadeTree) -> MadeTree:
@@ -607,19 +608,19 @@ class _CatalogMaker:
             date = dates[nth % len(dates)] if self.orderly else self.pick(dates)
             if self.chance.random() < 0.2:
                 date = _rewritten(date, self.chance)
-            item: MadeTree = {"date": date, "value": self.value(kind)}
-            self._hedged(item)
+            observation: MadeTree = {"date": date, "value": self.value(kind)}
+            self._hedged(observation)
             if self.maybe(0.7):
-                item["status"] = self.pick([*map(str, Status)])
-                if item["status"] == "disputed":
-                    item["note"] = self.remark()
+                observation["status"] = self.pick([*map(str, Status)])
+                if observation["status"] == "disputed":
+                    observation["note"] = self.remark()
             if dimensions and self.maybe(0.6):
-                item["breakdown"] = self._breakdowns(item["value"], kind, dimensions)
-            note = item.get("note")
-            item = self._entry(item)
+                observation["breakdown"] = self._breakdowns(observation["value"], kind, dimensions)
+            note = observation.get("note")
+            observation = self._entry(observation)
             if note is not None:
-                item.setdefault("note", note)
-            found.append(item)
+                observation.setdefault("note", note)
+            found.append(observation)
         return found
 
     def _steps(self) -> list[WrittenFolder]:
@@ -646,16 +647,17 @@ class _CatalogMaker:
                 for index in self.chance.sample(range(len(parts)), hidden):
                     parts[index] = None
             if partial:
-                parts = [None if self.chance.random() < 0.3 else part_item for part_item in parts]
-            item: MadeTree = dict(zip(categories, parts, strict=True))
-            item = {
-                key: part if part is None else WrittenFolder(part) for key, part in item.items()
+                parts = [None if self.chance.random() < 0.3 else part for part in parts]
+            breakdown: MadeTree = dict(zip(categories, parts, strict=True))
+            breakdown = {
+                key: part if part is None else WrittenFolder(part)
+                for key, part in breakdown.items()
             }
             if partial:
-                item["partial"] = WrittenFolder("true")
+                breakdown["partial"] = WrittenFolder("true")
             elif self.maybe(0.1):
-                item["partial"] = WrittenFolder("false")
-            found[name] = item
+                breakdown["partial"] = WrittenFolder("false")
+            found[name] = breakdown
         return found
 
     def _targets(self, kind: _SeriesKind) -> list[MadeTree]:
@@ -663,14 +665,14 @@ class _CatalogMaker:
         dues = [self.date(first) for _ in range(2)]
         found = []
         for _ in range(self.pick([0, 0, 1, 2, 3, 5])):
-            item: MadeTree = {"value": self.value(kind)}
+            target: MadeTree = {"value": self.value(kind)}
             if self.chance.random() < 0.8:
                 due = self.pick(dues)
-                item["due"] = _rewritten(due, self.chance) if self.chance.random() < 0.2 else due
+                target["due"] = _rewritten(due, self.chance) if self.chance.random() < 0.2 else due
             if self.maybe():
-                item["announced"] = self.pick([*dues, self.date()])
-            self._hedged(item)
-            found.append(self._entry(item))
+                target["announced"] = self.pick([*dues, self.date()])
+            self._hedged(target)
+            found.append(self._entry(target))
         return found
 
     def _event(self) -> MadeTree:
@@ -694,11 +696,11 @@ class _CatalogMaker:
         """Chain targets: each is replaced by another at most; withdrawn targets replace nothing."""
         order = self.some(targets, len(targets), len(targets))
         replaced: set[str] = set()
-        for index, item in enumerate(order):
+        for index, target in enumerate(order):
             if not self.maybe(0.7):
                 continue
-            if "withdrawn" in item:
-                item["replaces"] = oracle.anchor("target", self.pick(order))
+            if "withdrawn" in target:
+                target["replaces"] = oracle.anchor("target", self.pick(order))
                 continue
             free = [
                 anchor
@@ -706,8 +708,8 @@ class _CatalogMaker:
                 if (anchor := oracle.anchor("target", other)) not in replaced
             ]
             if free:
-                item["replaces"] = free[0] if self.chance.random() < 0.6 else self.pick(free)
-                replaced.add(item["replaces"])
+                target["replaces"] = free[0] if self.chance.random() < 0.6 else self.pick(free)
+                replaced.add(target["replaces"])
 
     def _prefer(self, observations: list[MadeTree]) -> None:
         """Mark at most a single observation of a conflict as preferred."""

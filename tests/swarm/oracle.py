@@ -99,8 +99,8 @@ def counting(observations: Iterable[OracleTree]) -> Iterator[Counting]:
             if member.get("status") != "disputed" and not beaten:
                 kept.append(member)
         if kept:
-            values = [number(item["value"]) for item in kept]
-            anchors = tuple(anchor("result", item) for item in kept)
+            values = [number(claim["value"]) for claim in kept]
+            anchors = tuple(anchor("result", claim) for claim in kept)
             yield Counting(first, last, str(kept[0]["date"]), anchors, min(values), max(values))
 
 
@@ -190,7 +190,7 @@ def _rate(latest: Counting | None, population: OracleTree | None) -> list[Fracti
         for (first, last), group in by_date(population["values"], "date")
         if (last, first) <= (latest.last, latest.first)
     ]
-    people = [number(item["value"]) for item in known[-1]] if known else []
+    people = [number(size["value"]) for size in known[-1]] if known else []
     if not people or min(people) <= 0:
         return None
     return [latest.low / max(people), latest.high / min(people)]
@@ -205,18 +205,18 @@ def _conflicts(series: OracleTree) -> set[frozenset[str]]:
     for _, group in by_date(targets, "due"):
         rivals = {
             anchor("target", side)
-            for item, other in itertools.combinations(group, 2)
-            if number(item["value"]) != number(other["value"])
-            and not _replaces(item, other, targets)
-            and not _replaces(other, item, targets)
-            for side in (item, other)
+            for target, other in itertools.combinations(group, 2)
+            if number(target["value"]) != number(other["value"])
+            and not _replaces(target, other, targets)
+            and not _replaces(other, target, targets)
+            for side in (target, other)
         }
         if rivals:
             found.add(frozenset(rivals))
     entries = [
-        (anchor(prefix, item), item)
+        (anchor(prefix, target), target)
         for prefix, name in zip(PREFIXES, LISTS, strict=True)
-        for item in standing(series.get(name, ()))
+        for target in standing(series.get(name, ()))
     ]
     known = {own for own, _ in entries}
     for own, entry in entries:
@@ -291,9 +291,9 @@ def _state(
         reaching = [date for date in dates if date.low <= value and date.high <= value]
     else:
         reaching = [date for date in dates if date.low >= value and date.high >= value]
-    if any(item.last <= last for item in reaching):
+    if any(date.last <= last for date in reaching):
         return "met"
-    if any(item.last > last for item in reaching):
+    if any(date.last > last for date in reaching):
         return "met-late"
     if today > last:
         return "missed" if any(date.last >= last for date in dates) else "unreported"
@@ -320,9 +320,9 @@ def _verdict(needed: Ends, paces: Sequence[Ends]) -> str:
         return "not-assessable"
     if recent is not None and recent[1] < 0:
         return "falling"
-    if min(item[0] for item in known) >= needed[1]:
+    if min(pace[0] for pace in known) >= needed[1]:
         return "on-track"
-    if max(item[1] for item in known) < needed[0]:
+    if max(pace[1] for pace in known) < needed[0]:
         return "behind"
     return "depends"
 

@@ -20,24 +20,24 @@ _ADDRESS = "https://terang.test/sub/path/"
 
 def whole(seed: int) -> None:
     """Check the site of a valid catalog: links lead somewhere, and pages have no faults."""
-    item = next(
+    made = next(
         filter(_is_buildable, (made_catalog(seed + step) for step in itertools.count(0, _STEP)))
     )
-    catalog = data_folder.read_data(item.files, item.now).sound()
+    catalog = data_folder.read_data(made.files, made.now).sound()
     with tempfile.TemporaryDirectory(prefix="terang-swarm-") as parent:
         folder = Path(parent)
-        files = {**item.files, **_pages(trials.calls(catalog)), "mkdocs.yml": _settings()}
+        files = {**made.files, **_pages(trials.calls(catalog)), "mkdocs.yml": _settings()}
         for path, content in files.items():
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
         for name in ("hooks", "theme_overrides"):
             (folder / name).symlink_to(trials.REPOSITORY / name)
-        code, said = build(folder, str(int(item.now.timestamp())))
+        code, said = build(folder, str(int(made.now.timestamp())))
         lines = [line for line in said.splitlines() if not line.startswith("    ")]
         assert code == 0, [line for line in lines if ": notice " not in line][:9]
         assert "Traceback" not in said
-        _holds(BuiltSite(folder / "site", _ADDRESS), item.texts)
+        _holds(BuiltSite(folder / "site", _ADDRESS), made.texts)
 
 
 def _is_buildable(made: MadeCatalog) -> bool:

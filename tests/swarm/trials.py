@@ -26,7 +26,7 @@ from tests.swarm import oracle
 from tests.swarm.broken import broken, silently_edited
 from tests.swarm.made import MadeCatalog, made_catalog
 
-from terang.derivation.derive import Derived
+from terang import derivation
 from terang.derivation.states import Range
 from terang.diagnostics import LANGUAGES, Problem, errors
 from terang.guard import append_only, snapshot
@@ -58,24 +58,24 @@ def _render() -> Renderer:
 
 def sound(seed: int) -> None:
     """Check a valid catalog: it is read without a problem, derived by the rules and published."""
-    item = made_catalog(seed)
-    files = item.files
-    reading = data_folder.read_data(files, item.now)
+    made = made_catalog(seed)
+    files = made.files
+    reading = data_folder.read_data(files, made.now)
     assert not errors(reading.problems), str(errors(reading.problems)[0])
     said_in_full(reading.problems)
     catalog = reading.sound()
-    published(catalog, item)
-    silence(item, files, reading)
+    published(catalog, made)
+    silence(made, files, reading)
 
 
 def unsound(seed: int) -> None:
     """Check a catalog with a mistake: it is listed as a problem, or the catalog is published."""
-    item = made_catalog(seed)
-    files = broken(item)
-    reading = data_folder.read_data(files, item.now)
+    made = made_catalog(seed)
+    files = broken(made)
+    reading = data_folder.read_data(files, made.now)
     said_in_full(reading.problems)
-    before = snapshot.snapshot_of(item.files, item.now)
-    said_in_full(append_only.silent_edits(before, snapshot.Snapshot(files, reading), item.today))
+    before = snapshot.snapshot_of(made.files, made.now)
+    said_in_full(append_only.silent_edits(before, snapshot.Snapshot(files, reading), made.today))
     if reading.catalog is not None and not errors(reading.problems):
         published(reading.sound(), None)
     else:
@@ -91,10 +91,10 @@ def said_in_full(problems: Iterable[Problem]) -> None:
         assert "{" not in problem.code
 
 
-# --- what is published -------------------------------------------------------------------------
+# --- publication -------------------------------------------------------------------------------
 
 
-def published(catalog: Catalog, item: MadeCatalog | None) -> None:
+def published(catalog: Catalog, made: MadeCatalog | None) -> None:
     """Check every page, component and file of a catalog; with its sources also their words."""
     source = macros.read_page("content/id/all.md", calls(catalog).encode())
     wrong = errors([*source.problems, *macros.call_problems(source, catalog)])
@@ -115,11 +115,11 @@ def published(catalog: Catalog, item: MadeCatalog | None) -> None:
     for svg in images:
         ET.fromstring(svg)  # noqa: S314
     tables_hold(files)
-    if item is not None:
-        escaped([*html, *documents, *images], item.texts)
-        figures_are_known([*html, *documents], publication, item)
-        tables_are_whole(files, item)
-        derived_as_the_contract_has_it(files, item)
+    if made is not None:
+        escaped([*html, *documents, *images], made.texts)
+        figures_are_known([*html, *documents], publication, made)
+        tables_are_whole(files, made)
+        derived_as_the_contract_has_it(files, made)
 
 
 def calls(catalog: Catalog) -> str:
@@ -132,8 +132,8 @@ def calls(catalog: Catalog) -> str:
         lines += [f'{{{{ {name}("{key}") }}}}' for name in ("value", "date", "change", "share")]
         for entry in series.entries:
             name = "date" if entry in series.events else "value"
-            lines += [f'{{{{ {item}("{key}", "{entry.anchor}") }}}}' for item in {name, "date"}]
-        lines += [f'{{{{ share("{key}", "{item}") }}}}' for item in promised]
+            lines += [f'{{{{ {macro}("{key}", "{entry.anchor}") }}}}' for macro in {name, "date"}]
+        lines += [f'{{{{ share("{key}", "{anchor}") }}}}' for anchor in promised]
     lines += [f'{{{{ cite("{key}") }}}}' for key in catalog.sources]
     for key, programme in catalog.programmes.items():
         lines += [f'{{{{ fact("{key}", "{fact}") }}}}' for fact in programme.facts]
@@ -201,12 +201,12 @@ def _ranges(found: object) -> Iterator[Range]:
     if isinstance(found, Range):
         yield found
     elif isinstance(found, Mapping):
-        for item in found.values():
-            yield from _ranges(item)
+        for member in found.values():
+            yield from _ranges(member)
     elif isinstance(found, tuple):
-        for item in found:
-            yield from _ranges(item)
-    elif dataclasses.is_dataclass(found) and type(found).__module__ == Derived.__module__:
+        for member in found:
+            yield from _ranges(member)
+    elif dataclasses.is_dataclass(found) and type(found).__module__.startswith(derivation.__name__):
         for field in dataclasses.fields(found):
             yield from _ranges(getattr(found, field.name))
 
@@ -263,16 +263,16 @@ def _descriptor_holds(resource: Mapping[str, Any], tables: Mapping[str, Any]) ->
         assert not rules.get("required") or all(cells), field
         filled = [cell for cell in cells if cell]
         assert "enum" not in rules or {*filled} <= {*rules["enum"]}
-        assert all(re.fullmatch(rules["pattern"], item) for item in filled if "pattern" in rules)
+        assert all(re.fullmatch(rules["pattern"], value) for value in filled if "pattern" in rules)
     if key := schema.get("primaryKey"):
-        assert len({tuple(row[item] for item in key) for row in rows}) == len(rows)
+        assert len({tuple(row[column] for column in key) for row in rows}) == len(rows)
     for foreign in schema.get("foreignKeys", ()):
         other = tables[foreign["reference"].get("resource") or resource["name"]]
         known = {
             tuple(row[field_item] for field_item in foreign["reference"]["fields"]) for row in other
         }
         named = {tuple(row[field_item] for field_item in foreign["fields"]) for row in rows}
-        assert {item for item in named if all(item)} <= known, foreign
+        assert {value for value in named if all(value)} <= known, foreign
 
 
 def tables_are_whole(files: Mapping[str, bytes], made: MadeCatalog) -> None:
@@ -362,8 +362,8 @@ def _json(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else float(value)
     if isinstance(value, dict):
-        return {key: _json(item) for key, item in value.items()}
-    return [_json(item) for item in value] if isinstance(value, list | tuple) else value
+        return {key: _json(member) for key, member in value.items()}
+    return [_json(member) for member in value] if isinstance(value, list | tuple) else value
 
 
 # --- history -----------------------------------------------------------------------------------

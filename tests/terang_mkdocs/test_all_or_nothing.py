@@ -77,7 +77,7 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
         write(project, nth % 2)
         process = start(project)
         time.sleep(drawn.uniform(0, 1.1) * max(durations))
-        os.killpg(process.pid, signal.SIGKILL)  # with the programs it has started
+        os.killpg(process.pid, signal.SIGKILL)  # with its child processes
         process.communicate()
         published = project.published()
         assert published in states, f"between, after kill {nth}"
@@ -89,8 +89,8 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     assert outcomes
 
 
-# The process ends itself so many steps of changing files after the first that concerns the
-# published folder: of a build's seconds, those moments are too few to be met by chance.
+# The process kills itself a number of file operations after the first on the published folder,
+# because random kills would hardly ever hit these few moments of a build.
 KILLER = """
 import os, signal, sys
 
@@ -102,7 +102,7 @@ changing = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.sym
 def concerns(event, arguments):
     if event == "ctypes.dlsym":
         return arguments[1] == "renameat2"
-    paths = [os.fspath(one) for one in arguments if isinstance(one, (str, os.PathLike))]
+    paths = [os.fspath(path) for path in arguments if isinstance(path, (str, os.PathLike))]
     return any(path == site or path.startswith(site + os.sep) for path in paths)
 
 def count(event, arguments):

@@ -58,7 +58,7 @@ def calls(root: Path) -> int:
 
 def test_nothing_is_quadratic(sites: dict[int, Path]) -> None:
     """Twice the record takes twice the calls, not four times."""
-    everything(sites[SMALL])  # what is done once a process
+    everything(sites[SMALL])  # work done once a process
     small, large = (calls(sites[size]) for size in (SMALL, LARGE))
     assert large < small * LARGE / SMALL * 1.1
 
@@ -83,7 +83,7 @@ def test_a_build_leaves_little_for_the_collector(sites: dict[int, Path], tmp_pat
     A build turns the collector off. A Markdown converter for each page would leave four times
     that.
     """
-    left_lying(sites[SMALL], tmp_path / "first")  # what is left once a process
+    left_lying(sites[SMALL], tmp_path / "first")  # objects left once a process
     small, large = (left_lying(sites[size], tmp_path / str(size)) for size in (SMALL, LARGE))
     assert large - small < 100 * (LARGE - SMALL)
 
@@ -181,7 +181,7 @@ def test_only_our_own_files_are_looked_at(sites: dict[int, Path]) -> None:
     """None of the twelve thousand files that the theme brings is looked at."""
     config = site_builder.configured_site(sites[SMALL], strict=True)
     Build.begin(config)
-    Build.begin(config)  # as for a configuration that is built again
+    Build.begin(config)  # as when a configuration is built again
     listed = config.theme.get_env().list_templates()
     assert "assets/embed.css" in listed
     assert [

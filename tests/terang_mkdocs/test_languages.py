@@ -59,11 +59,11 @@ def interface_words(language: str) -> set[str]:
     found = {piece for entry in published for piece in pieces(entry[language])}
     shared = " ".join(entry[OTHER[language]] for entry in published).lower()
     return {
-        item
-        for item in found
-        if len(item) > 3
-        and item.lower() not in LOANS
-        and not re.search(rf"\b{re.escape(item.lower())}\b", shared)
+        piece
+        for piece in found
+        if len(piece) > 3
+        and piece.lower() not in LOANS
+        and not re.search(rf"\b{re.escape(piece.lower())}\b", shared)
     }
 
 
@@ -126,7 +126,7 @@ def test_the_test_knows_the_interface(language: str) -> None:
     other = OTHER[language]
     known = interface_words(other)
     assert len(known) > 200
-    assert all(FOREIGN[language].search(f"x {item} y") for item in known)
+    assert all(FOREIGN[language].search(f"x {word} y") for word in known)
 
 
 @pytest.mark.parametrize(

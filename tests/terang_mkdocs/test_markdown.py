@@ -12,14 +12,14 @@ KNOWN = {"programme.md": "../programme/", "gambar.png": "../gambar.png"}
 CONVERTER = Converter(["toc", "tables", "admonition", "attr_list", "def_list"], {})
 
 HARMFUL = [
-    # as they stand
+    # as written
     "javascript:alert(1)",
     "JavaScript:alert(1)",
     "vbscript:msgbox(1)",
     "data:text/html;base64,PHNjcmlwdD4=",
     "file:///etc/passwd",
     "blob:https://example.org/x",
-    # behind what browsers drop or decode
+    # hidden by characters that browsers drop or decode
     "java&#115;cript:alert(1)",
     "&#106;avascript:alert(1)",
     "&#x6a;avascript&colon;alert(1)",
@@ -27,7 +27,7 @@ HARMFUL = [
     "java&Tab;script:alert(1)",
     "java&NewLine;script:alert(1)",
     "&#1;javascript:alert(1)",
-    # another host by another name
+    # other spellings of another host
     "//example.com/x",
     r"\\\\example.com/x",
     "/\\example.com/x",

@@ -141,7 +141,7 @@ def test_the_404_page_speaks_both(site: BuiltSite) -> None:
     assert all(link.startswith("/sub/path/") for link in [*page.links, *page.loaded()])
 
 
-# --- what stands on the pages ------------------------------------------------------------------
+# --- content of the pages ----------------------------------------------------------------------
 
 
 def test_pages_are_sound(site: BuiltSite) -> None:
@@ -186,7 +186,7 @@ def test_figures_and_dates(pages: dict[str, BuiltPage], language: str, figure: s
 def test_the_timeline(pages: dict[str, BuiltPage], language: str, url: str, prefix: str) -> None:
     """The timeline is an ordered list, oldest first, with the contract's ids, classes, states."""
     (timeline,) = pages[language + url].root.findall(".//ol[@class='timeline']")
-    found = [(item.get("id"), item.get("class"), item.get("data-state")) for item in timeline]
+    found = [(entry.get("id"), entry.get("class"), entry.get("data-state")) for entry in timeline]
     kinds = [
         ("result-2022", "result", None),
         ("result-2023-01-01-to-2023-04-30", "result", None),
@@ -230,8 +230,8 @@ def test_the_chart(pages: dict[str, BuiltPage], language: str, url: str) -> None
     page = pages[language + url]
     (svg,) = [element for element in page.root.findall(".//svg") if element.get("role") == "img"]
     named = [page.root.find(f".//*[@id='{part}']") for part in svg.get("aria-labelledby").split()]
-    assert [item.tag for item in named] == ["title", "desc"]
-    assert all("".join(item.itertext()).strip() for item in named)
+    assert [label.tag for label in named] == ["title", "desc"]
+    assert all("".join(label.itertext()).strip() for label in named)
     shapes = {element.get("class") for element in svg.iter() if element.tag in {"circle", "path"}}
     assert shapes == {"chart__result", "chart__disputed", "chart__target"}
     assert not page.root.findall(".//main//script")
@@ -240,8 +240,8 @@ def test_the_chart(pages: dict[str, BuiltPage], language: str, url: str) -> None
 def test_sources_and_revisions_keep_values(pages: dict[str, BuiltPage]) -> None:
     """Each source lists every claim on it; old values are `<data>`; text stays text."""
     sources = pages["en/sources/"]
-    (item,) = sources.root.findall(".//li[@id='berita']")
-    values = [element.get("value") for element in item.findall(".//data")]
+    (source,) = sources.root.findall(".//li[@id='berita']")
+    values = [element.get("value") for element in source.findall(".//data")]
     assert sorted(values) == sorted(["14000", "120000", "100000", "3", "115000", "160000"])
     assert "Cakupan &lt;b&gt;bertambah&lt;/b&gt;" in sources.html
     assert "75000" in pages["revisions/"].all("data", "value")

@@ -76,7 +76,7 @@ DIMENSIONS = {
 }
 
 
-# --- what a key may say --------------------------------------------------------------------------
+# --- values of a key -----------------------------------------------------------------------------
 
 
 def samples(hint: Any, entry: Mapping[str, Any]) -> list[Any]:  # noqa: ANN401
@@ -122,12 +122,12 @@ def _references(entry: Mapping[str, Any]) -> Iterator[tuple[Any, list[Any]]]:
     yield Day, ["2021-02-03"]
 
 
-def _lists(item: Any, entry: Mapping[str, Any]) -> list[Any]:  # noqa: ANN401
+def _lists(member: Any, entry: Mapping[str, Any]) -> list[Any]:  # noqa: ANN401
     """Return lists of a single value, and a list of all values."""
-    if unannotated(item) is item and issubclass(item, Revision):
-        return _revisions(item, entry)
-    found = samples(item, entry)
-    return [*([element] for element in found), found]
+    if unannotated(member) is member and issubclass(member, Revision):
+        return _revisions(member, entry)
+    found = samples(member, entry)
+    return [*([sample] for sample in found), found]
 
 
 def _records(kind: type[Record], entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -172,7 +172,7 @@ def tries() -> Iterator[tuple[str, int, str, Any]]:
                         yield name, index, key, sample
 
 
-# --- that it holds together ----------------------------------------------------------------------
+# --- the site holds together ---------------------------------------------------------------------
 
 
 def site(series: dict[str, Any]) -> Publication:
@@ -221,7 +221,7 @@ def _calls() -> dict[str, str]:
     for name in KINDS:
         called = ["date"] if name == "events" else ["date", "value"]
         for anchor in [entry["anchor"] for entry in SERIES[name]]:
-            said = (f'{{{{ {item}("people", "{anchor}") }}}}' for item in called)
+            said = (f'{{{{ {macro}("people", "{anchor}") }}}}' for macro in called)
             calls["said"] = " ".join([calls.get("said", ""), *said])
     return calls
 
@@ -253,7 +253,7 @@ def test_a_site_holds_together_with_each_key(name: str) -> None:
         if sample == Status.DISPUTED:
             entry["note"] = words()
         if key in {"status", "preferred"}:
-            del series["baseline"]  # which has to count
+            del series["baseline"]  # its observation has to count
         about = f"{entry['anchor']}: {key}: {json.dumps(sample)}"
         try:
             found = site(series)
@@ -283,7 +283,7 @@ def _root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("hooks", "theme_overrides"):
         (root / name).symlink_to(REPOSITORY / name)
     minimal = (REPOSITORY / "tests/sites/minimal/mkdocs.yml").read_text("utf-8")
-    settings = {key: item for key, item in yaml.safe_load(minimal).items() if key != "nav"}
+    settings = {key: value for key, value in yaml.safe_load(minimal).items() if key != "nav"}
     (root / "mkdocs.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
     calls = _calls()
     pages = {"index": calls["timeline"], "table": calls["table"], "said": calls["said"]}
@@ -300,9 +300,9 @@ def test_a_site_is_built_with_each_key(key: str, root: Path) -> None:
     """A site is built without problems with each key set on each kind of entry."""
     series = copy.deepcopy(SERIES)
     if key in {"status", "preferred"}:
-        del series["baseline"]  # which has to count
+        del series["baseline"]  # its observation has to count
     for name, index, tried, sample in tries():
-        if tried == key and index != 1:  # of two that disagree, one at most is preferred
+        if tried == key and index != 1:  # at most one of two claims that disagree is preferred
             series[name][index] |= {"note": words(), key: sample}
     for path, content in files({PATH: series, "data/dimensions.yml": DIMENSIONS}).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)

@@ -121,13 +121,13 @@ def test_each_makes_the_pages_of_its_own_language(tmp_path: Path) -> None:
     project = a_project(tmp_path)
     logged(project)
     assert ended(project, 2)[0] == 0
-    item, other = pages_of(project).values()
-    assert len({*item, *other}) == len(item) + len(other)
-    assert {url.startswith("en/") for url in item} | {url.startswith("en/") for url in other} == {
+    first, second = pages_of(project).values()
+    assert len({*first, *second}) == len(first) + len(second)
+    assert {url.startswith("en/") for url in first} | {url.startswith("en/") for url in second} == {
         True,
         False,
     }
-    assert len({url.startswith("en/") for url in item}) == 1
+    assert len({url.startswith("en/") for url in first}) == 1
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -52,8 +52,8 @@ def test_the_environment_has_no_mkdocs(python: Path, tmp_path: Path) -> None:
 def test_the_published_site_is_the_same(python: Path, tmp_path: Path) -> None:
     """The real record gives the same site, but for the names of the software that made it."""
     sites = [
-        successor.published(item, successor.ROOT, tmp_path / name, NOW)
-        for name, item in (("mkdocs", Path(sys.executable)), ("properdocs", python))
+        successor.published(host, successor.ROOT, tmp_path / name, NOW)
+        for name, host in (("mkdocs", Path(sys.executable)), ("properdocs", python))
     ]
     assert successor.differences(*sites) == []
     ours, theirs = map(successor.makers, sites)
@@ -66,9 +66,9 @@ def test_its_own_command_reads_the_same_configuration(python: Path, tmp_path: Pa
     """`properdocs build` makes of mkdocs.yml the same site as `mkdocs build`."""
     project = a_project(tmp_path)
     pages = {}
-    for name, item in (("mkdocs", Path(sys.executable)), ("properdocs", python)):
+    for name, host in (("mkdocs", Path(sys.executable)), ("properdocs", python)):
         command = (name, "build", "--strict", "--config-file", "mkdocs.yml")
-        ran = run(item, project.root, *command, SOURCE_DATE_EPOCH=NOW, PYTHONPATH="")
+        ran = run(host, project.root, *command, SOURCE_DATE_EPOCH=NOW, PYTHONPATH="")
         assert ran.code == 0, ran.errors
         pages[name] = project.published()
         shutil.rmtree(project.site)
@@ -171,16 +171,16 @@ def test_its_lock_file_holds_the_same_versions() -> None:
 
 def test_the_comparison_finds_what_differs(tmp_path: Path) -> None:
     """The comparison finds a changed byte, file or field, and ignores the makers' names."""
-    item, other = tmp_path / "one", tmp_path / "other"
-    item.mkdir()
-    (item / "manifest.json").write_text('{"day": "x", "lock": "a", "files": {"bom.json": "a"}}')
-    (item / "bom.json").write_text("{}")
-    (item / "index.html").write_text("a page")
-    shutil.copytree(item, other)
-    (other / "bom.json").write_text("[]")
-    (other / "manifest.json").write_text('{"day": "x", "lock": "b", "files": {"bom.json": "b"}}')
-    assert successor.differences(item, other) == []
-    (other / "manifest.json").write_text('{"day": "y", "lock": "b", "files": {"bom.json": "b"}}')
-    (other / "index.html").write_text("a Page")
-    (other / "extra.html").write_text("")
-    assert successor.differences(item, other) == ["extra.html", "index.html", "manifest.json"]
+    site, changed = tmp_path / "one", tmp_path / "other"
+    site.mkdir()
+    (site / "manifest.json").write_text('{"day": "x", "lock": "a", "files": {"bom.json": "a"}}')
+    (site / "bom.json").write_text("{}")
+    (site / "index.html").write_text("a page")
+    shutil.copytree(site, changed)
+    (changed / "bom.json").write_text("[]")
+    (changed / "manifest.json").write_text('{"day": "x", "lock": "b", "files": {"bom.json": "b"}}')
+    assert successor.differences(site, changed) == []
+    (changed / "manifest.json").write_text('{"day": "y", "lock": "b", "files": {"bom.json": "b"}}')
+    (changed / "index.html").write_text("a Page")
+    (changed / "extra.html").write_text("")
+    assert successor.differences(site, changed) == ["extra.html", "index.html", "manifest.json"]

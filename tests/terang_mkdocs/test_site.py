@@ -142,26 +142,26 @@ def test_every_claim_of_the_record_stands_somewhere(pages: dict[str, BuiltPage])
 def test_the_home_page_is_light(site: BuiltSite, pages: dict[str, BuiltPage]) -> None:
     """A page loads a stylesheet, a script and a picture until somebody searches."""
     loaded = sorted(pages[site.series].loaded())
-    assert [item.rpartition("/")[2] for item in loaded] == [
+    assert [address.rpartition("/")[2] for address in loaded] == [
         "favicon.svg",
         "search.js",
         "terang.css",
     ]
-    assert not any("pagefind/" in item for item in loaded)
+    assert not any("pagefind/" in address for address in loaded)
     assert len(site.files["index.html"]) < 200_000
 
 
-# --- what leaves the site ----------------------------------------------------------------------
+# --- downloads and frames ----------------------------------------------------------------------
 
 
 def numbers(value: object) -> Iterator[Decimal]:
     """Yield every number in a JSON value."""
     if isinstance(value, dict):
-        for item in value.values():
-            yield from numbers(item)
+        for member in value.values():
+            yield from numbers(member)
     elif isinstance(value, list):
-        for item in value:
-            yield from numbers(item)
+        for member in value:
+            yield from numbers(member)
     elif isinstance(value, Decimal):
         yield value
 
@@ -181,7 +181,7 @@ def downloaded(site: BuiltSite) -> set[Decimal]:
 
 def test_every_figure_is_in_the_downloads(site: BuiltSite) -> None:
     """Each `<data value>` is in the downloads; fractions as JSON has them, to 12 digits."""
-    known = {f"{item:.12g}" for item in downloaded(site)}
+    known = {f"{number:.12g}" for number in downloaded(site)}
     shown = {
         (value, page.url)
         for page in [*site.pages.values(), *site.embeds.values()]
@@ -200,13 +200,13 @@ def test_data_sets_are_read_back_from_the_pages(site: BuiltSite) -> None:
         if not re.fullmatch(r"(en/)?coverage/[^/]+/", url):
             assert found == []
             continue
-        (item,) = found
-        assert item["@type"] == "Dataset"
-        assert item["url"] == site.address + url
-        assert [item["url"]] == page.all("link[@rel='canonical']", "href")
-        assert item["inLanguage"] == page.language
-        assert item["name"] == page.text("h1")
-        for download in item["distribution"]:
+        (dataset,) = found
+        assert dataset["@type"] == "Dataset"
+        assert dataset["url"] == site.address + url
+        assert [dataset["url"]] == page.all("link[@rel='canonical']", "href")
+        assert dataset["inLanguage"] == page.language
+        assert dataset["name"] == page.text("h1")
+        for download in dataset["distribution"]:
             assert download["contentUrl"].removeprefix(site.address) in site.files
 
 

@@ -227,7 +227,7 @@ def test_changed_software_starts_the_preview_anew(
     project.write("hooks/main.py", Path(__file__).parents[3].joinpath("hooks/main.py").read_text())
     preview = previewing(project, port)
     preview.hears("Pratinjau:")
-    # It answers only when it watches; what is written before that is nobody's change.
+    # The preview answers only when it watches: an earlier change would not be seen.
     assert "nelayan" in preview.page(ABOUT)
     project.write("hooks/words.yml", "x: y\n")
     preview.hears("memulai ulang")
@@ -289,7 +289,7 @@ def descendants(process: int) -> list[int]:
     """Return the processes that a process has begun, and those that they have begun."""
     own = Path(f"/proc/{process}/task/{process}/children")
     found = [int(part) for part in own.read_text().split()] if own.exists() else []
-    return [*found, *(element for child in found for element in descendants(child))]
+    return [*found, *(descendant for child in found for descendant in descendants(child))]
 
 
 def is_alive(process: int) -> bool:
