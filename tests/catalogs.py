@@ -335,7 +335,7 @@ age:
 def an_example() -> Catalog:
     """Return the catalog of all example texts above."""
     return Catalog(
-        site=read(Site, EXAMPLE_SITE, "site"),
+        site=read_record(Site, EXAMPLE_SITE, "site"),
         today=TODAY,
         sources=_all(Source, EXAMPLE_SOURCES),
         areas=_all(Area, EXAMPLE_AREAS),
@@ -348,10 +348,10 @@ def an_example() -> Catalog:
 
 def nothing() -> Catalog:
     """Return a site without any data."""
-    return Catalog(site=read(Site, EXAMPLE_SITE, "site"), today=TODAY)
+    return Catalog(site=read_record(Site, EXAMPLE_SITE, "site"), today=TODAY)
 
 
-def read(kind: type[RecordType], text: str, name: str) -> RecordType:
+def read_record(kind: type[RecordType], text: str, name: str) -> RecordType:
     """Return a record of the model from YAML, as the catalog would read it."""
     root = yaml_document.parse_document(name, text.encode()).root
     return kind.model_validate(root, context=Context(name, TODAY))
@@ -359,7 +359,7 @@ def read(kind: type[RecordType], text: str, name: str) -> RecordType:
 
 def _each(kind: type[RecordType], texts: Mapping[str, str]) -> dict[str, RecordType]:
     """Return the records of files, each by its name."""
-    return with_ids({key: read(kind, text, key) for key, text in texts.items()})
+    return with_ids({key: read_record(kind, text, key) for key, text in texts.items()})
 
 
 def _all(kind: type[RecordType], text: str) -> dict[str, RecordType]:

@@ -191,7 +191,7 @@ def _is_text(metadata: list[Any]) -> bool:
     )
 
 
-def files() -> dict[str, str]:
+def site_files() -> dict[str, str]:
     """Return the data and pages of the site, by path from its root."""
     plain = {"title": "Koran", "publisher": "Koran", "type": "news", "language": "id"}
     site = specimen(Site, "script")
@@ -292,7 +292,7 @@ def _configuration() -> dict[str, Any]:
 
 def lay_out(folder: Path, repository: Path) -> None:
     """Write the site into a folder, with our hook and theme beside it."""
-    for path, text in files().items():
+    for path, text in site_files().items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
@@ -315,7 +315,7 @@ def altered(shown: str) -> Iterator[tuple[str, str]]:
                 yield mark[0], flat[max(0, mark.end() - len(whole)) : mark.end()]
 
 
-def fields(shown: str) -> frozenset[str]:
+def shown_fields(shown: str) -> frozenset[str]:
     """Return the fields that a page shows."""
     return frozenset(mark["field"] for mark in _MARK.finditer(shown))
 

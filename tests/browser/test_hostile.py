@@ -129,7 +129,7 @@ def test_every_text_is_shown_and_none_runs(
         watched.open(url)
         for shown in watched.page.evaluate(_SHOWN):
             altered += [(url, change) for change in hostile.altered(shown)]
-            seen |= hostile.fields(shown)
+            seen |= hostile.shown_fields(shown)
     watched.close()
     assert watched.noted == [], watched.noted[:9]
     assert altered == []
@@ -193,4 +193,4 @@ def test_nothing_runs_that_a_search_answers(
 
 def everywhere() -> set[str]:
     """Return every field of data and pages that holds a text of the corpus."""
-    return {field for text in hostile.files().values() for field in hostile.fields(text)}
+    return {field for text in hostile.site_files().values() for field in hostile.shown_fields(text)}

@@ -16,7 +16,7 @@ from tests.catalogs import (
     an_example,
     downloads,
     nothing,
-    read,
+    read_record,
 )
 
 from terang.downloads import atom
@@ -43,7 +43,7 @@ def changed(old: str, new: str) -> Catalog:
     """The example with one passage of a series written anew."""
     text = EXAMPLE_SERIES["people-town"]
     assert text.count(old) == 1
-    item = read(Series, text.replace(old, new), "people-town")
+    item = read_record(Series, text.replace(old, new), "people-town")
     catalog = an_example()
     series = with_ids({**catalog.series, "people-town": item})
     return dataclasses.replace(catalog, series=series)

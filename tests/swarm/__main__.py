@@ -19,7 +19,11 @@ from typing import NamedTuple
 
 from tests.swarm import sites, trials
 
-_KINDS = {"sound": trials.sound, "broken": trials.unsound, "site": sites.whole}
+_KINDS = {
+    "sound": trials.check_sound_catalog,
+    "broken": trials.check_broken_catalog,
+    "site": sites.check_whole_site,
+}
 _ONE_BROKEN_IN = 4
 
 

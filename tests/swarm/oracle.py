@@ -26,7 +26,7 @@ LISTS = ("observations", "targets", "events")
 _EXPECTED = {"monthly": 30, "quarterly": 90, "half-yearly": 180, "yearly": 365}
 
 
-def days(text: str) -> Span:
+def days_of_date(text: str) -> Span:
     """Return the first and the last day of a date."""
     if "/" in text:
         start, end = text.split("/")
@@ -56,7 +56,7 @@ def anchor(prefix: str, entry: OracleTree) -> str:
     return prefix if date is None else f"{prefix}-{str(date).lower().replace('/', '-to-')}"
 
 
-def standing(entries: Iterable[OracleTree]) -> list[OracleTree]:
+def not_withdrawn(entries: Iterable[OracleTree]) -> list[OracleTree]:
     """Return the entries that are not withdrawn."""
     return [entry for entry in entries if "withdrawn" not in entry]
 
@@ -66,7 +66,7 @@ def by_date(entries: Iterable[OracleTree], key: str) -> list[tuple[Span, list[Or
     found: dict[Span, list[OracleTree]] = {}
     for entry in entries:
         if key in entry:
-            found.setdefault(days(entry[key]), []).append(entry)
+            found.setdefault(days_of_date(entry[key]), []).append(entry)
     return sorted(found.items(), key=lambda pair: (pair[0][1], pair[0][0]))
 
 
@@ -87,9 +87,9 @@ class Counting:
     high: Fraction
 
 
-def counting(observations: Iterable[OracleTree]) -> Iterator[Counting]:
+def counting_dates(observations: Iterable[OracleTree]) -> Iterator[Counting]:
     """Yield every counting date, in order."""
-    for (first, last), group in by_date(standing(observations), "date"):
+    for (first, last), group in by_date(not_withdrawn(observations), "date"):
         kept = []
         for member in group:
             beaten = "preferred" not in member and any(
@@ -104,11 +104,11 @@ def counting(observations: Iterable[OracleTree]) -> Iterator[Counting]:
             yield Counting(first, last, str(kept[0]["date"]), anchors, min(values), max(values))
 
 
-def following(series: OracleTree, indicator: OracleTree, today: dt.date) -> dict[str, Any]:
+def derived_values(series: OracleTree, indicator: OracleTree, today: dt.date) -> dict[str, Any]:
     """Return all derived values of a series."""
     observations = series["observations"]
-    targets = standing(series.get("targets", ()))
-    dates = [*counting(observations)]
+    targets = not_withdrawn(series.get("targets", ()))
+    dates = [*counting_dates(observations)]
     latest = dates[-1] if dates else None
     ended = [date for date in dates if latest and date.last < latest.first]
     previous = ended[-1] if ended else None
@@ -167,13 +167,13 @@ def _unmatched(
     for place, observation in enumerate(observations):
         if "withdrawn" in observation:
             continue
-        first, last = days(observation["date"])
+        first, last = days_of_date(observation["date"])
         later = [date for date in dates if (date.last, date.first) > (last, first)]
         value = sign * number(observation["value"])
         after = [
             sign * number(other["value"])
             for other in observations
-            if "withdrawn" not in other and days(other["date"])[::-1] > (last, first)
+            if "withdrawn" not in other and days_of_date(other["date"])[::-1] > (last, first)
         ]
         if later and all(value > end for end in after):
             rank = (value, last, first, place)
@@ -198,10 +198,10 @@ def _rate(latest: Counting | None, population: OracleTree | None) -> list[Fracti
 
 def _conflicts(series: OracleTree) -> set[frozenset[str]]:
     found = set()
-    for _, group in by_date(standing(series["observations"]), "date"):
+    for _, group in by_date(not_withdrawn(series["observations"]), "date"):
         if len({number(member["value"]) for member in group}) > 1:
             found.add(frozenset(anchor("result", member) for member in group))
-    targets = standing(series.get("targets", ()))
+    targets = not_withdrawn(series.get("targets", ()))
     for _, group in by_date(targets, "due"):
         rivals = {
             anchor("target", side)
@@ -216,7 +216,7 @@ def _conflicts(series: OracleTree) -> set[frozenset[str]]:
     entries = [
         (anchor(prefix, target), target)
         for prefix, name in zip(PREFIXES, LISTS, strict=True)
-        for target in standing(series.get(name, ()))
+        for target in not_withdrawn(series.get(name, ()))
     ]
     known = {own for own, _ in entries}
     for own, entry in entries:
@@ -252,13 +252,13 @@ def _target(  # noqa: PLR0913, PLR0917 - a target is seen from all around it
     worse = indicator["direction"] == "decrease"
     state = _state(target, targets, dates, indicator, today)
     share = gap = needed = None
-    is_over = "due" in target and today > days(target["due"])[1]
+    is_over = "due" in target and today > days_of_date(target["due"])[1]
     if latest is not None and not is_over:
         gap = (value - latest.high, value - latest.low)
         if indicator["direction"] == "increase" and value > 0:
             share = [latest.low / value, latest.high / value]
         if state == "pending" and is_stock:
-            distance = (days(target["due"])[1] - latest.last).days
+            distance = (days_of_date(target["due"])[1] - latest.last).days
             if distance > 0:
                 turned = sorted(-end if worse else end for end in gap)
                 needed = (turned[0] * 30 / distance, turned[1] * 30 / distance)
@@ -278,11 +278,11 @@ def _state(
 ) -> str:
     if "due" not in target:
         return "no-deadline"
-    first, last = days(target["due"])
+    first, last = days_of_date(target["due"])
     own, value = anchor("target", target), number(target["value"])
     for other in targets:
         if other.get("replaces") == own and (
-            "announced" not in other or days(other["announced"])[1] <= last
+            "announced" not in other or days_of_date(other["announced"])[1] <= last
         ):
             return "replaced"
     if indicator["measure"] == "flow":

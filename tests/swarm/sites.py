@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import yaml
 from tests.built import BuiltSite, build
 from tests.swarm import trials
-from tests.swarm.made import MadeCatalog, made_catalog
+from tests.swarm.catalog_maker import MadeCatalog, made_catalog
 
 from terang.loading import data_folder
 
@@ -18,7 +18,7 @@ _STEP = 1_000_000
 _ADDRESS = "https://terang.test/sub/path/"
 
 
-def whole(seed: int) -> None:
+def check_whole_site(seed: int) -> None:
     """Check the site of a valid catalog: links lead somewhere, and pages have no faults."""
     made = next(
         filter(_is_buildable, (made_catalog(seed + step) for step in itertools.count(0, _STEP)))
@@ -26,7 +26,11 @@ def whole(seed: int) -> None:
     catalog = data_folder.read_data(made.files, made.now).sound()
     with tempfile.TemporaryDirectory(prefix="terang-swarm-") as parent:
         folder = Path(parent)
-        files = {**made.files, **_pages(trials.calls(catalog)), "mkdocs.yml": _settings()}
+        files = {
+            **made.files,
+            **_pages(trials.all_calls(catalog)),
+            "mkdocs.yml": _settings(),
+        }
         for path, content in files.items():
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -37,7 +41,7 @@ def whole(seed: int) -> None:
         lines = [line for line in said.splitlines() if not line.startswith("    ")]
         assert code == 0, [line for line in lines if ": notice " not in line][:9]
         assert "Traceback" not in said
-        _holds(BuiltSite(folder / "site", _ADDRESS), made.texts)
+        _check_promises(BuiltSite(folder / "site", _ADDRESS), made.texts)
 
 
 def _is_buildable(made: MadeCatalog) -> bool:
@@ -74,7 +78,7 @@ def _pages(calls: str) -> dict[str, bytes]:
     }
 
 
-def _holds(site: BuiltSite, texts: frozenset[str]) -> None:
+def _check_promises(site: BuiltSite, texts: frozenset[str]) -> None:
     """Check the promises made of any site."""
     wrong = [
         *site.broken_links(), *site.duplicate_ids(), *site.skipped_headings(),
@@ -83,5 +87,5 @@ def _holds(site: BuiltSite, texts: frozenset[str]) -> None:
     assert not wrong, wrong[:9]
     for page in (*site.pages.values(), *site.embeds.values()):
         assert page.faults == [], (page.url, page.faults[:3])
-    trials.escaped((page.html for page in site.pages.values()), texts)
+    trials.check_escaping((page.html for page in site.pages.values()), texts)
     ET.fromstring(site.files["sitemap.xml"])  # noqa: S314

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.swarm import oracle, sites, trials
-from tests.swarm.made import MadeCatalog, made_catalog
+from tests.swarm.catalog_maker import MadeCatalog, made_catalog
 
 FIRST = 1
 
@@ -14,19 +14,19 @@ FIRST = 1
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + 35))
 def test_a_sound_catalog(seed: int) -> None:
     """A sound catalog is read without a problem, derived as the contract says, and published."""
-    trials.sound(seed)
+    trials.check_sound_catalog(seed)
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + 65))
 def test_a_broken_catalog(seed: int) -> None:
     """A broken catalog gives a list of problems, never a traceback."""
-    trials.unsound(seed)
+    trials.check_broken_catalog(seed)
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + 2))
 def test_a_whole_site(seed: int) -> None:
     """A whole site has links that lead somewhere, and pages that a parser accepts."""
-    sites.whole(seed)
+    sites.check_whole_site(seed)
 
 
 def test_the_same_seed_is_the_same_catalog() -> None:
@@ -56,7 +56,7 @@ def test_every_corner_is_drawn() -> None:
 def _drawn(made: MadeCatalog) -> Iterator[str]:
     for tree in made.series.values():
         indicator = made.trees[f"data/indicators/{tree['indicator']}.yml"]
-        derived = oracle.following(tree, indicator, made.today)
+        derived = oracle.derived_values(tree, indicator, made.today)
         yield from (indicator["direction"], indicator["measure"], str(derived["freshness"]))
         for target in derived["targets"]:
             yield from (target["state"], str(target["verdict"]))

@@ -1,7 +1,7 @@
 """The checks that hold for any catalog: it is read, published whole, and nothing is wrong.
 
-`sound` and `unsound` raise AssertionError, or whatever else went wrong, for a seed; both are silent
-otherwise.
+`check_sound_catalog` and `check_broken_catalog` raise AssertionError, or whatever else went wrong,
+for a seed; both are silent otherwise.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from tests.swarm import oracle
-from tests.swarm.broken import broken, silently_edited
-from tests.swarm.made import MadeCatalog, made_catalog
+from tests.swarm.broken_catalogs import broken_files, silently_edited
+from tests.swarm.catalog_maker import MadeCatalog, made_catalog
 
 from terang import derivation
 from terang.derivation.states import Range
@@ -56,33 +56,35 @@ def _render() -> Renderer:
     return Renderer(REPOSITORY / COMPONENTS)
 
 
-def sound(seed: int) -> None:
+def check_sound_catalog(seed: int) -> None:
     """Check a valid catalog: it is read without a problem, derived by the rules and published."""
     made = made_catalog(seed)
     files = made.files
     reading = data_folder.read_data(files, made.now)
     assert not errors(reading.problems), str(errors(reading.problems)[0])
-    said_in_full(reading.problems)
+    check_problem_texts(reading.problems)
     catalog = reading.sound()
-    published(catalog, made)
-    silence(made, files, reading)
+    check_publication(catalog, made)
+    check_silent_edits(made, files, reading)
 
 
-def unsound(seed: int) -> None:
+def check_broken_catalog(seed: int) -> None:
     """Check a catalog with a mistake: it is listed as a problem, or the catalog is published."""
     made = made_catalog(seed)
-    files = broken(made)
+    files = broken_files(made)
     reading = data_folder.read_data(files, made.now)
-    said_in_full(reading.problems)
+    check_problem_texts(reading.problems)
     before = snapshot.snapshot_of(made.files, made.now)
-    said_in_full(append_only.silent_edits(before, snapshot.Snapshot(files, reading), made.today))
+    check_problem_texts(
+        append_only.silent_edits(before, snapshot.Snapshot(files, reading), made.today)
+    )
     if reading.catalog is not None and not errors(reading.problems):
-        published(reading.sound(), None)
+        check_publication(reading.sound(), None)
     else:
         assert reading.problems
 
 
-def said_in_full(problems: Iterable[Problem]) -> None:
+def check_problem_texts(problems: Iterable[Problem]) -> None:
     """Check that each problem has a text in plain characters that begins with its place."""
     for problem in problems:
         lines = str(problem).split("\n")
@@ -94,9 +96,9 @@ def said_in_full(problems: Iterable[Problem]) -> None:
 # --- publication -------------------------------------------------------------------------------
 
 
-def published(catalog: Catalog, made: MadeCatalog | None) -> None:
+def check_publication(catalog: Catalog, made: MadeCatalog | None) -> None:
     """Check every page, component and file of a catalog; with its sources also their words."""
-    source = macros.read_page("content/id/all.md", calls(catalog).encode())
+    source = macros.read_page("content/id/all.md", all_calls(catalog).encode())
     wrong = errors([*source.problems, *macros.call_problems(source, catalog)])
     assert not wrong, str(wrong[0])
     publication = Publication(
@@ -114,15 +116,15 @@ def published(catalog: Catalog, made: MadeCatalog | None) -> None:
             ET.fromstring(content)  # noqa: S314
     for svg in images:
         ET.fromstring(svg)  # noqa: S314
-    tables_hold(files)
+    check_table_formats(files)
     if made is not None:
-        escaped([*html, *documents, *images], made.texts)
-        figures_are_known([*html, *documents], publication, made)
-        tables_are_whole(files, made)
-        derived_as_the_contract_has_it(files, made)
+        check_escaping([*html, *documents, *images], made.texts)
+        check_figures([*html, *documents], publication, made)
+        check_table_rows(files, made)
+        check_derived_values(files, made)
 
 
-def calls(catalog: Catalog) -> str:
+def all_calls(catalog: Catalog) -> str:
     """Return a page that calls everything there is."""
     lines = ["---", "title: x", "description: y", "---", ""]
     for key, series in catalog.series.items():
@@ -155,7 +157,7 @@ def _parts(publication: Publication, source: macros.NarrativeSource) -> Iterator
             yield part.html
 
 
-def escaped(pages: Iterable[str], texts: Iterable[str]) -> None:
+def check_escaping(pages: Iterable[str], texts: Iterable[str]) -> None:
     """Check that no text of the data that holds a `<` stands in a page unescaped."""
     for html in pages:
         for text in texts:
@@ -163,7 +165,7 @@ def escaped(pages: Iterable[str], texts: Iterable[str]) -> None:
         assert not re.search(r"<[^>a-zA-Z/!?]", html)
 
 
-def figures_are_known(pages: Iterable[str], publication: Publication, made: MadeCatalog) -> None:
+def check_figures(pages: Iterable[str], publication: Publication, made: MadeCatalog) -> None:
     """Check that each machine-readable figure is in the data or derived from them."""
     known = {float(number) for number in _written(made.trees)}
     for range_ in _ranges(publication.derived):
@@ -223,7 +225,7 @@ def _csv(files: Mapping[str, bytes]) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def tables_hold(files: Mapping[str, bytes]) -> None:
+def check_table_formats(files: Mapping[str, bytes]) -> None:
     """Check that CSV, descriptor, database and archive agree, and references lead to rows."""
     tables = _csv(files)
     for rows in tables.values():
@@ -275,7 +277,7 @@ def _descriptor_holds(resource: Mapping[str, Any], tables: Mapping[str, Any]) ->
         assert {value for value in named if all(value)} <= known, foreign
 
 
-def tables_are_whole(files: Mapping[str, bytes], made: MadeCatalog) -> None:
+def check_table_rows(files: Mapping[str, bytes], made: MadeCatalog) -> None:
     """Check that each thing that was written has a row with its own words and figures."""
     tables = _csv(files)
     trees, series = made.trees, made.series
@@ -337,7 +339,7 @@ def _unquoted(cell: str) -> str:
     return cell[1:] if re.match("'[=+@\t\r-]", cell) else cell
 
 
-def derived_as_the_contract_has_it(files: Mapping[str, bytes], made: MadeCatalog) -> None:
+def check_derived_values(files: Mapping[str, bytes], made: MadeCatalog) -> None:
     """Check that the derived values in a series' JSON equal those of the oracle."""
     for key, tree in made.series.items():
         found = json.loads(files[f"data/{key}.json"])
@@ -349,7 +351,7 @@ def derived_as_the_contract_has_it(files: Mapping[str, bytes], made: MadeCatalog
             assert len(found[name]) == len(written)
             for entry, said in zip(written, found[name], strict=True):
                 assert "value" not in entry or said["value"] == _json(oracle.number(entry["value"]))
-        expected = _json(oracle.following(tree, indicator, made.today))
+        expected = _json(oracle.derived_values(tree, indicator, made.today))
         derived = found["derived"]
         groups = [frozenset(group) for group in derived["conflicts"]]
         assert len({*groups}) == len(groups)
@@ -369,12 +371,14 @@ def _json(value: Any) -> Any:  # noqa: ANN401
 # --- history -----------------------------------------------------------------------------------
 
 
-def silence(made: MadeCatalog, files: Mapping[str, bytes], reading: data_folder.LoadedData) -> None:
+def check_silent_edits(
+    made: MadeCatalog, files: Mapping[str, bytes], reading: data_folder.LoadedData
+) -> None:
     """Check that a catalog is no edit of itself, and that a changed guarded key is refused."""
     before = snapshot.Snapshot(files, reading)
     assert not errors(append_only.silent_edits(before, before, made.today))
     edit, edited = silently_edited(made)
     after = snapshot.snapshot_of(edited, made.now)
     found = [*append_only.silent_edits(before, after, made.today)]
-    said_in_full(found)
+    check_problem_texts(found)
     assert errors(found), f"not refused: {edit}"

@@ -1,7 +1,7 @@
 """A valid catalog drawn by a seed: every kind of entry, date, number, text and conflict.
 
 The same seed gives the same bytes. Nothing is drawn that a rule forbids, so that each catalog is
-read without a problem; `tests.swarm.broken` makes unsound catalogs of them.
+read without a problem; `tests.swarm.broken_catalogs` makes unsound catalogs of them.
 
 Hypothesis is not used: it takes forty times as long a catalog, gives up every third because it asks
 for too many choices, and repeats a case by a database or a printed blob rather than by a seed. The
@@ -256,7 +256,11 @@ class _CatalogMaker:
             first, last = min(max(first, near[0]), last), max(min(last, near[1]), first)
         day = first + dt.timedelta(self.chance.randint(0, (last - first).days))
         day = self.chance.choice([day, day, day, first, last])
-        forms = [form for form in _forms(day, self.chance) if first <= oracle.days(form)[0] <= last]
+        forms = [
+            form
+            for form in _forms(day, self.chance)
+            if first <= oracle.days_of_date(form)[0] <= last
+        ]
         return WrittenFolder(self.pick(forms))
 
     def day(self) -> WrittenFolder:
@@ -552,7 +556,7 @@ class _CatalogMaker:
         if events:
             found["events"] = events
         self._may(found, 0.5, {"title": self.named, "summary": self.remark})
-        counting = [*oracle.counting(observations)]
+        counting = [*oracle.counting_dates(observations)]
         if counting and self.maybe(0.5):
             found["baseline"] = self.pick([anchor for date in counting for anchor in date.anchors])
         if kind.counts and self.maybe():
@@ -713,7 +717,7 @@ class _CatalogMaker:
 
     def _prefer(self, observations: list[MadeTree]) -> None:
         """Mark at most a single observation of a conflict as preferred."""
-        for _, group in oracle.by_date(oracle.standing(observations), "date"):
+        for _, group in oracle.by_date(oracle.not_withdrawn(observations), "date"):
             disagree = len({Decimal(member_item["value"]) for member_item in group}) > 1
             if self.maybe(0.6):
                 for member in self.some(group, 1, 1 if disagree else 2):
@@ -781,8 +785,8 @@ def _forms(day: dt.date, chance: random.Random) -> list[str]:
 
 def _rewritten(date: str, chance: random.Random) -> WrittenFolder:
     """Return the same days in another form, where there is another."""
-    first, last = oracle.days(date)
-    same = [form for form in _forms(first, chance) if oracle.days(form) == (first, last)]
+    first, last = oracle.days_of_date(date)
+    same = [form for form in _forms(first, chance) if oracle.days_of_date(form) == (first, last)]
     found = [date, *([f"{first}/{last}"] if last > first else []), *same]
     return WrittenFolder(chance.choice(found))
 

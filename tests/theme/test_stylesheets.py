@@ -12,7 +12,7 @@ from terang.derivation.states import State
 from terang.model.entries import Status
 from terang_mkdocs import component_files, markdown
 
-REPOSITORY = Path(__file__).parents[1]
+REPOSITORY = Path(__file__).parents[2]
 THEME = REPOSITORY / "theme_overrides"
 SHEETS = ["terang.css", "embed.css"]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tests.swarm import oracle
-from tests.swarm.made import MadeCatalog, WrittenFolder
+from tests.swarm.catalog_maker import MadeCatalog, WrittenFolder
 
 _JUNK: list[Any] = [
     None, "", " ", "null", "x", "0", "-1", "-0", "1.000", "1,5", "1e5", ".inf", "9" * 19, "85 ribu",
@@ -26,7 +26,7 @@ _RAW = [
 ]  # fmt: skip
 
 
-def broken(made: MadeCatalog) -> dict[str, bytes]:
+def broken_files(made: MadeCatalog) -> dict[str, bytes]:
     """Return the files of a catalog after a few mistakes."""
     chance = random.Random(f"broken {made.seed}")  # noqa: S311
     trees = copy.deepcopy(made.trees)
