@@ -311,7 +311,9 @@ def altered(shown: str) -> Iterator[tuple[str, str]]:
     for mark in _MARK.finditer(flat):
         if mark["name"] in CORPUS:
             whole = _flat(text_of(mark["name"], mark["field"]))
-            if not flat[: mark.end()].endswith(whole):
+            # A sentence may begin with its speaker.
+            opened = whole[:1].upper() + whole[1:] if ".by." in mark["field"] else whole
+            if not flat[: mark.end()].endswith((whole, opened)):
                 yield mark[0], flat[max(0, mark.end() - len(whole)) : mark.end()]
 
 
