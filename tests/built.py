@@ -1,4 +1,4 @@
-"""A finished site as its readers get it: pages by address, and what is wrong on them."""
+"""A finished site as its readers get it: pages by address, and the faults on them."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ NOW = "1782878400"
 _LONG_AFTER = dt.datetime(2199, 12, 30, tzinfo=dt.UTC)
 
 REAL_ADDRESS = "https://terang.test/sub/path/"
-"""Where the real site is published for the tests: not at the root of a host."""
+"""The address of the real site in the tests: not at the root of a host."""
 
 _LOADING = {
     "audio": "src", "embed": "src", "iframe": "src", "image": "href", "img": "src",
     "input": "src", "link": "href", "object": "data", "script": "src", "source": "src",
     "track": "src", "use": "href", "video": "src",
 }  # fmt: skip
-"""Elements that make a browser ask for something, and by which attribute."""
+"""Elements that make a browser load a file, with the attribute that names it."""
 
 _NOT_LOADED = {"canonical", "alternate", "license", "me", "author"}
 _UNRENDERED = re.compile(r"[\ue000\ue001]|\{\{|\}\}|\{%|%\}|&lt;data|<(?:data|time)\b|klzzwxh")
@@ -55,7 +55,7 @@ class BuiltPage:
             tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False
         )
         self.root = parser.parse(html)
-        # Without comments; a drawing's elements go by their plain names.
+        # Comments are left out, and a drawing's elements get their plain names.
         self.elements = [
             element_item for element_item in self.root.iter() if isinstance(element_item.tag, str)
         ]
@@ -65,7 +65,7 @@ class BuiltPage:
 
     @property
     def language(self) -> str:
-        """What `<html lang>` says."""
+        """The language that `<html lang>` names."""
         return str(self.root.get("lang"))
 
     @functools.cached_property
@@ -75,12 +75,12 @@ class BuiltPage:
 
     @property
     def links(self) -> list[str]:
-        """Where its `<a>` lead."""
+        """The addresses that its `<a>` lead to."""
         return self.all("a[@href]", "href")
 
     @property
     def levels(self) -> list[int]:
-        """Its headings."""
+        """The levels of its headings."""
         return [
             int(element.tag[1])
             for element in self.elements
@@ -88,16 +88,16 @@ class BuiltPage:
         ]
 
     def all(self, path: str, attribute: str) -> list[str]:
-        """An attribute of each element of a path."""
+        """Return an attribute of each element of a path."""
         return [element.get(attribute, "") for element in self.root.findall(f".//{path}")]
 
     def text(self, path: str = "body") -> str:
-        """The text of the first element of a path."""
+        """Return the text of the first element of a path."""
         found = self.root.find(f".//{path}")
         return "" if found is None else " ".join("".join(found.itertext()).split())
 
     def loaded(self) -> Iterator[str]:
-        """What a browser asks for when it opens the page."""
+        """Return the addresses that a browser asks for when it opens the page."""
         for element in self.elements:
             attribute = _LOADING.get(str(element.tag))
             address = element.get(attribute) if attribute else None
@@ -108,7 +108,7 @@ class BuiltPage:
             yield from re.findall(r"url\(([^)]*)\)", element.get("style") or "")
 
     def unrendered(self) -> list[str]:
-        """What templates, tokens or Python have left where words should be."""
+        """Return traces that templates, tokens or Python have left in place of words."""
         literal = {
             part
             for element in self.elements
@@ -152,7 +152,7 @@ class BuiltSite:
 
     @functools.cached_property
     def series(self) -> str:
-        """The page of the series that the home page answers by, else of the first one."""
+        """The series page that the home page presents, else the first series page."""
         found = [
             urljoin("/", link.partition("#")[0])[1:]
             for section in self.pages[""].root.findall(".//section[@class='headline']")
@@ -163,7 +163,7 @@ class BuiltSite:
 
     @functools.cached_property
     def told(self) -> str:
-        """The longest of the pages that are written, not made; the home page counts only alone."""
+        """The longest of the narrative pages; the home page counts only alone."""
         made = ("coverage/", "data/", "indicators/", "revisions/", "sources/", "en/")
         own = [url for url in self.pages if url and not url.startswith(made)]
         return max(own, key=lambda url: len(self.pages[url].html), default="")
@@ -178,7 +178,7 @@ class BuiltSite:
         }
 
     def broken_links(self) -> list[tuple[str, str]]:
-        """Links of pages to what is not there: page, link."""
+        """Return the links of pages to missing targets: page, link."""
         return [
             (page.url, link)
             for page in [*self.pages.values(), *self.embeds.values()]
@@ -199,7 +199,7 @@ class BuiltSite:
         return (self.root / path).is_file() or path in self.embeds
 
     def duplicate_ids(self) -> list[tuple[str, str]]:
-        """Ids that stand twice on a page."""
+        """Return the ids that stand twice on a page."""
         return [
             (page.url, id_)
             for page in self.pages.values()
@@ -208,7 +208,7 @@ class BuiltSite:
         ]
 
     def skipped_headings(self) -> list[tuple[str, list[int]]]:
-        """Pages that do not begin with one `<h1>`, or leave a level out on the way down."""
+        """Return pages that do not begin with a single `<h1>`, or skip a heading level."""
         return [
             (page.url, page.levels)
             for page in self.pages.values()
@@ -217,7 +217,7 @@ class BuiltSite:
         ]
 
     def asked_of_others(self) -> list[tuple[str, str]]:
-        """What pages and stylesheets load from another host."""
+        """Return the addresses that pages and stylesheets load from another host."""
         found = [
             (page.url, address)
             for page in [*self.pages.values(), *self.embeds.values()]
@@ -227,17 +227,18 @@ class BuiltSite:
         for path in self.root.rglob("*.css"):
             text = path.read_text("utf-8")
             found += [
-                (path.name, element)
-                for element in re.findall(r"(?:url\(|@import)\s*[\"']?(\S+)", text)
+                (path.name, address)
+                for address in re.findall(r"(?:url\(|@import)\s*[\"']?(\S+)", text)
             ]
         return found
 
 
 @functools.cache
 def real_now() -> str:
-    """The day the own record is built on: NOW, or later where it speaks of a later day.
+    """Return the day that this checkout's record is built on: NOW, or a later day in the record.
 
-    A test that holds today holds tomorrow; a record whose figures are newer is built all the same.
+    A test that holds today holds tomorrow; a record whose figures are newer is built all the
+    same.
     """
     every = data_folder.load_catalog(REPOSITORY, _LONG_AFTER).series.values()
     begun = [observation.date.first for series in every for observation in series.observations]
@@ -247,7 +248,7 @@ def real_now() -> str:
 
 
 def build(root: Path, now: str = NOW) -> tuple[int, str]:
-    """Run `make site` in a folder on a day: exit code, and what it says of problems."""
+    """Run `make site` in a folder on a day; return the exit code and the reported problems."""
     out, errors = io.StringIO(), io.StringIO()
     with (
         contextlib.chdir(root),
@@ -261,9 +262,9 @@ def build(root: Path, now: str = NOW) -> tuple[int, str]:
 
 
 def once(folder: Path, make: Callable[[Path], object]) -> Path:
-    """Make a folder once for all processes of a test run; whoever comes second waits for it.
+    """Make a folder once for all processes of a test run; later callers wait for it.
 
-    Tests only read it. What was left by a process that failed is made again.
+    Tests only read it. The leftovers of a process that failed are replaced.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     done = folder.with_name(f"{folder.name}.done")

@@ -27,20 +27,20 @@ ADDRESS = "https://example.org/sub/"
 
 HOSTILE = [
     "polos",
-    # what a spreadsheet would run, each beginning of it
+    # every beginning of a text that a spreadsheet would run
     '=HYPERLINK("http://example.org";"x")',
     "+62 812",
     "-1",
     "@SUM(1)",
     "\t=1",
     "\r=1",
-    # what CSV quotes, and what splits lines
+    # characters that CSV quotes, or that split lines
     "kata \"bupati\", katanya; 'ya'",
     "satu\r\ndua\n\ntiga\rempat",
     "1\u20282\u20293\u00a04",
-    # what breaks out of a page or a feed
+    # texts that break out of a page or a feed
     "</script><script>alert(1)</script><!-- ]]> &amp; {{ value('x') }} {% raw %}",
-    # what readers of text trip over
+    # characters that programs misread
     "\u200f\u0645\u0631\u062d\u0628\u0627 kanan ke kiri",
     "\U0001f468\u200d\U0001f33e pekerja e\u0301 \u00e9",
     "\ufeffBOM",
@@ -284,7 +284,7 @@ targets:
 
 
 def a_record(kind: type[RecordType], template: str, text: str) -> RecordType:
-    """A model from YAML in which every text is this one."""
+    """Return a record of the model, from YAML in which every text is the given text."""
     root = yaml_document.parse_document("file", template.encode()).root
     return kind.model_validate(
         _with_text(root, text), context=Context("file", TODAY, ids={"source": None})
@@ -292,12 +292,12 @@ def a_record(kind: type[RecordType], template: str, text: str) -> RecordType:
 
 
 def _with_text(node: yaml_document.Node, text: str) -> yaml_document.Node:
-    """The tree with TEXT replaced, after parsing: no escape of YAML is in the way."""
+    """Return the tree with TEXT replaced, after parsing: no escape of YAML is in the way."""
     if isinstance(node, yaml_document.Entries):
         for key, value in node.items():
             node[key] = _with_text(value, text)
     elif isinstance(node, yaml_document.Items):
-        node[:] = [_with_text(item, text) for item in node]
+        node[:] = [_with_text(child, text) for child in node]
     elif node == "TEXT":
         scalar = yaml_document.Scalar(text)
         scalar.mark, scalar.quoted, scalar.comment = (1, 1), True, ""
@@ -306,7 +306,7 @@ def _with_text(node: yaml_document.Node, text: str) -> yaml_document.Node:
 
 
 def a_hostile(text: str) -> Catalog:
-    """One of everything, each text this one."""
+    """Return a catalog with an example of everything, in which every text is the given text."""
     return Catalog(
         site=a_record(Site, SITE, text),
         today=TODAY,
@@ -333,9 +333,9 @@ age:
 
 
 def an_example() -> Catalog:
-    """The whole of the example texts above."""
+    """Return the catalog of all example texts above."""
     return Catalog(
-        site=read(Site, EXAMPLE_SITE, "site"),
+        site=read_record(Site, EXAMPLE_SITE, "site"),
         today=TODAY,
         sources=_all(Source, EXAMPLE_SOURCES),
         areas=_all(Area, EXAMPLE_AREAS),
@@ -347,31 +347,33 @@ def an_example() -> Catalog:
 
 
 def nothing() -> Catalog:
-    """A site without any data."""
-    return Catalog(site=read(Site, EXAMPLE_SITE, "site"), today=TODAY)
+    """Return a site without any data."""
+    return Catalog(site=read_record(Site, EXAMPLE_SITE, "site"), today=TODAY)
 
 
-def read(kind: type[RecordType], text: str, name: str) -> RecordType:
-    """A model from YAML, as the catalog would read it."""
+def read_record(kind: type[RecordType], text: str, name: str) -> RecordType:
+    """Return a record of the model from YAML, as the catalog would read it."""
     root = yaml_document.parse_document(name, text.encode()).root
     return kind.model_validate(root, context=Context(name, TODAY))
 
 
 def _each(kind: type[RecordType], texts: Mapping[str, str]) -> dict[str, RecordType]:
-    """The records of files, each by its name."""
-    return with_ids({key: read(kind, text, key) for key, text in texts.items()})
+    """Return the records of files, each by its name."""
+    return with_ids({key: read_record(kind, text, key) for key, text in texts.items()})
 
 
 def _all(kind: type[RecordType], text: str) -> dict[str, RecordType]:
-    """The records of one mapping file, by id."""
+    """Return the records of a mapping file, by id."""
     root = yaml_document.parse_document("data", text.encode()).root
     assert isinstance(root, yaml_document.Entries)
     context = Context("data", TODAY)
-    return with_ids({key: kind.model_validate(item, context=context) for key, item in root.items()})
+    return with_ids(
+        {key: kind.model_validate(values, context=context) for key, values in root.items()}
+    )
 
 
 def derived_of(catalog: Catalog) -> dict[str, Derived]:
-    """What follows from each series."""
+    """Return the derived values of each series."""
     return {
         key: derive(series, catalog.indicator_of(series), catalog.today)
         for key, series in catalog.series.items()
@@ -379,12 +381,12 @@ def derived_of(catalog: Catalog) -> dict[str, Derived]:
 
 
 def downloads(catalog: Catalog) -> dict[str, bytes]:
-    """The files of a catalog."""
+    """Return the download files of a catalog."""
     return dict(download_files(DownloadContext(catalog, ADDRESS), derived_of(catalog)))
 
 
 def standard(name: str) -> Path:
-    """A file of the published standards; where they are not, the test says so and is skipped."""
+    """Return a file of the published standards; the test is skipped if they are missing."""
     root = Path(__file__).parent.parent
     found = root.parent / "shared" / "standards" / name
     if found.is_file():

@@ -60,91 +60,91 @@ Tests of one record (`test_record*`) are not named: a site for another area is w
 
 @pytest.fixture(scope="session")
 def run_folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A temporary folder that all processes of a test run share."""
+    """Return a temporary folder that all processes of a test run share."""
     own = tmp_path_factory.getbasetemp()
     return own.parent if xdist.is_xdist_worker(request) else own
 
 
 @pytest.fixture(scope="session")
 def site(run_folder: Path) -> BuiltSite:
-    """The site of this checkout's own record, built strictly; a module may have another."""
+    """Return the site of this checkout's own record, built strictly; a module may override it."""
     return real(run_folder)
 
 
 @pytest.fixture(scope="module")
 def pages(site: BuiltSite) -> dict[str, BuiltPage]:
-    """The pages of the site by address."""
+    """Return the pages of the site by address."""
     return site.pages
 
 
 class WrittenData(NamedTuple):
-    """An entry as an editor writes it: in which list of the series it stands, and its keys."""
+    """An entry as an editor writes it: the list of the series that it stands in, and its keys."""
 
     list: str
     keys: dict[str, Any]
 
 
 def day(text: str) -> dt.date:
-    """A day: `day("2025-06-30")`."""
+    """Return a day: `day("2025-06-30")`."""
     return dt.date.fromisoformat(text)
 
 
 def words(text: str = "teks") -> dict[str, str]:
-    """A text in both languages."""
+    """Return a text in both languages."""
     return {"id": text, "en": text}
 
 
 def span(low: object, high: object = None) -> Range:
-    """A range: `span(10)`, `span("1/3", "1/2")`."""
+    """Return a range: `span(10)`, `span("1/3", "1/2")`."""
     ends = (low, low if high is None else high)
     return Range(*(Fraction(str(end)) for end in ends))
 
 
 def an_observation(date: str, value: object, **keys: object) -> WrittenData:
-    """An observation: its date and value, and whatever else it says."""
+    """Return an observation with a date, a value and other keys."""
     return WrittenData("observations", {"date": date, "value": value, "sources": ["a"], **keys})
 
 
 def each(date: str, values: Iterable[object]) -> list[WrittenData]:
-    """Observations of one date, one a value."""
+    """Return an observation of the same date for each value."""
     stem = f"r{date[:10].lower()}"
     return [an_observation(date, value, anchor=f"{stem}-{nth}") for nth, value in enumerate(values)]
 
 
 def a_disputed(date: str, value: object, **keys: object) -> WrittenData:
-    """A disputed observation, with the note that it needs."""
+    """Return a disputed observation, with the note that it needs."""
     return an_observation(date, value, status="disputed", note=words(), **keys)
 
 
 def a_preferred(date: str, value: object, **keys: object) -> WrittenData:
-    """An observation that is preferred to others of its date."""
+    """Return an observation that is preferred to others of its date."""
     return an_observation(date, value, preferred=words(), **keys)
 
 
 def a_target(value: object, due: str | None = None, **keys: object) -> WrittenData:
-    """A target: its value, by when, and whatever else it says."""
+    """Return a target with a value, a due date and other keys."""
     dated = {"due": due} if due else {}
     return WrittenData("targets", {"value": value, "sources": ["a"], **dated, **keys})
 
 
 def an_event(date: str, **keys: object) -> WrittenData:
-    """An event on a day."""
+    """Return an event on a day."""
     return WrittenData("events", {"date": date, "title": words(), "sources": ["a"], **keys})
 
 
 def withdrawn(entry: WrittenData) -> WrittenData:
-    """The same entry, withdrawn."""
+    """Return the same entry, withdrawn."""
     return WrittenData(entry.list, {**entry.keys, "withdrawn": {"date": "2025", "reason": words()}})
 
 
 def a_population(*dated: tuple[str, object]) -> dict[str, Any]:
-    """A population: (date, value) pairs."""
+    """Return a population from (date, value) pairs."""
     values = [{"date": date, "value": value, "sources": ["a"]} for date, value in dated]
     return {"label": words(), "values": values}
 
 
 def an_indicator(**changes: object) -> Indicator:
-    """An indicator: people, more is better, a level at a time, expected at no fixed frequency."""
+    """Return an indicator: people, more is better, a level, no fixed frequency."""
     keys = {
         "title": words(),
         "definition": words(),
@@ -158,7 +158,7 @@ def an_indicator(**changes: object) -> Indicator:
 
 
 def a_series(*entries: WrittenData, today: str = "2026-06-30", **changes: object) -> Series:
-    """A series of these entries, in this order."""
+    """Return a series of these entries, in this order."""
     tree: dict[str, Any] = {"indicator": "covered", "area": "here", **changes}
     for entry in entries:
         tree.setdefault(entry.list, []).append(entry.keys)
@@ -173,33 +173,33 @@ def derived(
     indicator: dict[str, Any] | None = None,
     **changes: object,
 ) -> derive.Derived:
-    """What follows from these entries on a day; `indicator` holds what is unlike `an_indicator`."""
+    """Return the derived values of entries on a day; `indicator` overrides `an_indicator`."""
     series = a_series(*entries, today=today, **changes)
     return derive.derive(series, an_indicator(**(indicator or {})), day(today))
 
 
 def outlook(*entries: WrittenData, **context: Any) -> Outlook:  # noqa: ANN401
-    """The outlook of the first target of these entries."""
+    """Return the outlook of the first target of these entries."""
     return derived(*entries, **context).outlooks[0]
 
 
 def sound_observation(**keys: object) -> str:
-    """A sound observation, changed."""
+    """Return a sound observation with some keys changed."""
     return dump({"date": "2024", "value": 10, "sources": ["a"], **keys})
 
 
 def sound_target(**keys: object) -> str:
-    """A sound target, changed."""
+    """Return a sound target with some keys changed."""
     return dump({"value": 10, "sources": ["a"], **keys})
 
 
 def sound_event(**keys: object) -> str:
-    """A sound event, changed."""
+    """Return a sound event with some keys changed."""
     return dump({"date": "2024", "title": words(), "sources": ["a"], **keys})
 
 
 def sound_indicator(**keys: object) -> str:
-    """A sound indicator, changed."""
+    """Return a sound indicator with some keys changed."""
     sound = {
         "title": words(),
         "definition": words(),
@@ -212,13 +212,13 @@ def sound_indicator(**keys: object) -> str:
 
 
 def sound_source(**keys: object) -> str:
-    """A sound source, changed."""
+    """Return a sound source with some keys changed."""
     sound = {"title": "T", "publisher": "P", "type": "news", "language": "id"}
     return dump({**sound, **keys})
 
 
 def sound_site(**keys: object) -> str:
-    """A sound site.yml, changed."""
+    """Return a sound site.yml with some keys changed."""
     sound = {
         "publisher": words(),
         "contact": "a@b.id",
@@ -231,12 +231,12 @@ def sound_site(**keys: object) -> str:
 
 
 def sound_revision(revised: str, **was: object) -> dict[str, object]:
-    """A revision of a day, and what was until then."""
+    """Return a revision of a day, with the earlier value."""
     return {"revised": revised, "reason": words(), "was": was}
 
 
 def dump(tree: object) -> str:
-    """A tree as YAML in block style, without aliases."""
+    """Return a tree as YAML in block style, without aliases."""
     return yaml.dump(tree, Dumper=_NoAliases, allow_unicode=True, sort_keys=False)
 
 
@@ -248,7 +248,7 @@ def read(
     today: str = "2026-06-30",
     ids: Mapping[str, frozenset[str]] | None = None,
 ) -> RecordBuilder:
-    """A record from YAML that is sound in form; ValidationError where the record is not."""
+    """Return a record from YAML in sound form; raise ValidationError for an invalid record."""
     document = yaml_document.parse_document(PATH, text.encode())
     assert document.problems == (), document.problems
     context = Context(PATH, day(today), ids or {}, figures)
@@ -256,7 +256,7 @@ def read(
 
 
 def refusals(record: type[BaseModel], text: str, **context: Any) -> list[tuple[str, str]]:  # noqa: ANN401
-    """Where and why a record is refused: (`revisions.0.was.value`, `not-a-number`) pairs."""
+    """Return why a record is refused, as (place, code) pairs: (`revisions.0.was.value`, …)."""
     try:
         read(record, text, **context)
     except ValidationError as error:
@@ -295,5 +295,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let the golden cases be written anew."""
+    """Add the option that writes the golden files anew."""
     parser.addoption("--update-goldens", action="store_true", help="write the golden cases anew")

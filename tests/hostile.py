@@ -1,8 +1,8 @@
-"""One list of texts that attack a site, and a site in which every field holds them.
+"""A list of texts that attack a site, and a site in which every field holds them.
 
 The data is made from the model: a text field that is added tomorrow is attacked tomorrow, and any
 other new field has to be given a value here. Behind each text stands the field it was written in,
-so that a page which shows the one without the other has changed it.
+so that a page which shows the text without the field has changed it.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ Text { onclick=alert(1) style=background:url(//evil.test/) }
 <!-- <script>alert(1)</script>
 """
 
-# What is no text, by its record and key.
+# Fields that hold no text, by record and key.
 _GIVEN: Mapping[str, Any] = {
     "Licence.url": ADDRESS, "Site.format": 1, "Site.tag_authority": "example.org,2025",
     "Site.time_zone": "Asia/Makassar",
@@ -119,7 +119,7 @@ _GIVEN: Mapping[str, Any] = {
 
 
 class _Block(yaml.SafeDumper):
-    """Block style in quotes, and nothing by reference: aliases are refused."""
+    """A YAML dumper in block style with quotes and without aliases, which are refused."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002
         return True
@@ -129,23 +129,23 @@ _Block.add_representer(int, lambda dumper, value: dumper.represent_str(str(value
 
 
 def written(content: object) -> str:
-    """Data as an editor may write it."""
+    """Return data as an editor may write it."""
     return yaml.dump(
         content, Dumper=_Block, default_style='"', allow_unicode=True, width=9999, sort_keys=False
     )
 
 
 def text_of(name: str, field: str) -> str:
-    """A text of the corpus, with the field that it is written in."""
+    """Return a text of the corpus, with the field that it is written in."""
     return f"{CORPUS[name]} [{name} {field}]"
 
 
 def specimen(kind: type[Record], name: str, **references: object) -> dict[str, Any]:
-    """A record with every key it may have: each text is one of the corpus."""
+    """Return a record with every key it may have: each text is from the corpus."""
     own = kind.__name__.partition("[")[0]
     found = {}
     for key, field in kind.model_fields.items():
-        if isinstance(field.validation_alias, str):  # not an editor's to write
+        if isinstance(field.validation_alias, str):  # editors do not write it
             continue
         place = f"{own}.{key}"
         if key in references:
@@ -184,15 +184,15 @@ def _filled(annotation: Any, metadata: list[Any], name: str, place: str) -> Any:
 
 
 def _is_text(metadata: list[Any]) -> bool:
-    """Whether a value is any text: what a pattern or list of words restricts is not."""
-    befores = [item.func for item in metadata if isinstance(item, BeforeValidator)]
+    """Return whether a value may be any text, without a pattern or a list of words."""
+    befores = [marker.func for marker in metadata if isinstance(marker, BeforeValidator)]
     return befores == [field_types.parse_plain_text] and not any(
-        isinstance(item, AfterValidator) for item in metadata
+        isinstance(marker, AfterValidator) for marker in metadata
     )
 
 
-def files() -> dict[str, str]:
-    """The data and pages of the site, by path from its root."""
+def site_files() -> dict[str, str]:
+    """Return the data and pages of the site, by path from its root."""
     plain = {"title": "Koran", "publisher": "Koran", "type": "news", "language": "id"}
     site = specimen(Site, "script")
     for key in ("publisher", "notice"):
@@ -208,7 +208,7 @@ def files() -> dict[str, str]:
         },
         "data/decisions.yml": [specimen(Decision, name) for name in CORPUS],
     }
-    # A term is explained where it is written, so each attack is explained by a plain word too.
+    # Terms are explained where they are written, so a plain word explains each attack too.
     found["data/glossary.yml"] = _each(Term) | {
         f"word-{name}": specimen(
             Term, name, term=dict.fromkeys(("id", "en"), f"kata{name}"), synonyms=None
@@ -236,7 +236,7 @@ def _each(kind: type[Record]) -> dict[str, Any]:
 
 
 def _series(name: str) -> dict[str, Any]:
-    """A series with a second and third claim: one counts, one is withdrawn."""
+    """Return a series with a disputed, a counting, a rival and a withdrawn claim."""
     made = specimen(Series, name, indicator=name, area=name)
     (claim,) = made["observations"]
     disputed = {key: value for key, value in claim.items() if key not in ("withdrawn", "preferred")}
@@ -249,7 +249,7 @@ def _series(name: str) -> dict[str, Any]:
     made["observations"] = [disputed, counting, rival, withdrawn]
     (target,) = made["targets"]
     (event,) = made["events"]
-    live = [{k: v for k, v in item.items() if k != "withdrawn"} for item in (target, event)]
+    live = [{k: v for k, v in entry.items() if k != "withdrawn"} for entry in (target, event)]
     made["targets"] = [live[0], {**target, "anchor": "gone-too", "due": "2024"}]
     made["events"] = [live[1], {**event, "anchor": "gone-three", "date": "2023"}]
     for observation in (*made["observations"], *made["targets"], *made["events"]):
@@ -291,8 +291,8 @@ def _configuration() -> dict[str, Any]:
 
 
 def lay_out(folder: Path, repository: Path) -> None:
-    """The site in a folder, with our hook and theme beside it."""
-    for path, text in files().items():
+    """Write the site into a folder, with our hook and theme beside it."""
+    for path, text in site_files().items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
@@ -306,21 +306,22 @@ _MARK = re.compile(r"\[(?P<name>[a-z]+) (?P<field>[A-Za-z_.]+)\]")
 
 
 def altered(shown: str) -> Iterator[tuple[str, str]]:
-    """Where a page shows a field but not its text as written: the field, and what stands there."""
+    """Yield each field that a page shows with an altered text, and the text shown."""
     flat = _flat(shown)
     for mark in _MARK.finditer(flat):
         if mark["name"] in CORPUS:
             whole = _flat(text_of(mark["name"], mark["field"]))
-            # A speaker at the beginning of a sentence has a capital.
-            if not flat[: mark.end()].endswith((whole, whole[:1].upper() + whole[1:])):
+            # A sentence may begin with its speaker.
+            opened = whole[:1].upper() + whole[1:] if ".by." in mark["field"] else whole
+            if not flat[: mark.end()].endswith((whole, opened)):
                 yield mark[0], flat[max(0, mark.end() - len(whole)) : mark.end()]
 
 
-def fields(shown: str) -> frozenset[str]:
-    """The fields that a page shows."""
+def shown_fields(shown: str) -> frozenset[str]:
+    """Return the fields that a page shows."""
     return frozenset(mark["field"] for mark in _MARK.finditer(shown))
 
 
 def _flat(text: str) -> str:
-    """A text as a browser lays it out."""
+    """Return a text as a browser lays it out."""
     return " ".join(text.translate(_REPLACED).split())

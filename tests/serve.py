@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 _PORTS = range(10_000, 32_000)
-"""Below those that systems give to whoever connects: nobody gets one by chance."""
+"""Ports below those that systems give out themselves, so no other program gets them by chance."""
 
 
 class Silent(SimpleHTTPRequestHandler):
-    """The files of a folder, without a word about it."""
+    """A handler that serves the files of a folder without logging."""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Say nothing."""
@@ -22,7 +22,7 @@ class Silent(SimpleHTTPRequestHandler):
 
 @contextlib.contextmanager
 def serving(handler: Callable[..., BaseHTTPRequestHandler]) -> Iterator[int]:
-    """Serve from a free port, which is given, until the block ends."""
+    """Serve from a free port, which is yielded, until the block ends."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

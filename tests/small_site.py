@@ -1,4 +1,4 @@
-"""A small site of its own for the adapter's tests: two languages, one series, and what is odd."""
+"""A small site for the adapter's tests: two languages, a series, and unusual pages."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Ran:
-    """What a command did."""
+    """The result of a command."""
 
     code: int
     out: str
@@ -185,7 +185,7 @@ class Ran:
 
     @property
     def codes(self) -> list[str]:
-        """The codes of the problems named, each with its place."""
+        """The codes of the reported problems, each with its place."""
         return re.findall(r"^(\S+:\d+:\d+: [a-z-]+):", self.errors, flags=re.MULTILINE)
 
 
@@ -201,7 +201,7 @@ class Project:
         return self.root / "site"
 
     def write(self, path: str, text: str) -> None:
-        """Write a file, taking off the indentation of its first line."""
+        """Write a file, without the indentation of its first line."""
         lines = text.lstrip("\n").split("\n")
         indent = len(lines[0]) - len(lines[0].lstrip())
         file = self.root / path
@@ -226,7 +226,7 @@ class Project:
         return Ran(code, out.getvalue(), errors.getvalue())
 
     def published(self) -> Mapping[str, bytes]:
-        """Every published file."""
+        """Return every published file."""
         return {
             path.relative_to(self.site).as_posix(): path.read_bytes()
             for path in sorted(self.site.rglob("*"))
@@ -234,7 +234,7 @@ class Project:
         }
 
     def page(self, url: str) -> SmallPage:
-        """A published page."""
+        """Return a published page."""
         return SmallPage((self.site / url / "index.html").read_text("utf-8"))
 
 
@@ -250,17 +250,17 @@ class SmallPage:
         self.faults = [code for _, code, _ in parser.errors]
 
     def all(self, path: str, attribute: str) -> list[str]:
-        """An attribute of each element of a path."""
+        """Return an attribute of each element of a path."""
         return [element.get(attribute, "") for element in self.root.findall(f".//{path}")]
 
     def text(self, path: str) -> str:
-        """The text of the first element of a path."""
+        """Return the text of the first element of a path."""
         found = self.root.find(f".//{path}")
         return "" if found is None else " ".join("".join(found.itertext()).split())
 
 
 def a_project(root: Path) -> Project:
-    """A new repository: our hook, theme and settings, with data and pages of its own."""
+    """Return a new repository: our hook, theme and settings, with data and pages of its own."""
     project = Project(root)
     settings = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
     nav = [{code: [{name: f"{code}/{name}"} for name in MENU]} for code in ("id", "en")]
@@ -279,5 +279,5 @@ def a_project(root: Path) -> Project:
 
 
 def environment() -> dict[str, str]:
-    """The environment in which our commands run as programs of their own."""
+    """Return the environment in which our commands run as programs of their own."""
     return {**os.environ, "PYTHONPATH": str(REPOSITORY / "hooks")}

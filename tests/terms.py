@@ -1,4 +1,4 @@
-"""The table of terms (`terms.yml`), and where a text says another word than its term."""
+"""The table of terms (`terms.yml`), and a check of texts for words to avoid."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.built import REPOSITORY, BuiltPage
 from terang.diagnostics import LANGUAGES
 
 _OTHER_ELEMENTS = {"blockquote", "code", "pre", "script", "style"}
-"""What others have said, and what programs read."""
+"""Elements that hold quotations or text for programs."""
 _SPOKEN = ("alt", "aria-label", "content", "title")
 """Attributes that readers see or hear."""
 _CALL = re.compile(r"\{\{.*?\}\}")
@@ -26,7 +26,7 @@ _COMMENT = re.compile(r"(?:^|\s)#\s(.*)$", re.MULTILINE)
 
 
 class SoftwareText(NamedTuple):
-    """A text in a language, and the place where it is to be mended."""
+    """A text in a language, and the place where it can be corrected."""
 
     place: str
     language: str
@@ -35,26 +35,26 @@ class SoftwareText(NamedTuple):
 
 @dataclass(frozen=True)
 class Exempt:
-    """Words around which a forbidden word is right, in some places."""
+    """A phrase in which a forbidden word is right, in some places."""
 
     words: re.Pattern[str]
     places: Sequence[str]
 
     def holds(self, place: str) -> bool:
-        """Whether it is made for a place."""
+        """Return whether the exemption is for a place."""
         return any(fnmatch.fnmatchcase(place, pattern) for pattern in self.places)
 
 
 @dataclass(frozen=True)
 class TermRule:
-    """A word for a thing, and what must not be said in its place."""
+    """The term for a thing, and the words that must not take its place."""
 
     words: dict[str, str]
     never: dict[str, re.Pattern[str]]
     exceptions: Sequence[Exempt]
 
     def found(self, said: SoftwareText) -> list[str]:
-        """Each forbidden word of a text, with the words around it."""
+        """Return each forbidden word of a text, with the words around it."""
         pattern = self.never.get(said.language)
         if pattern is None:
             return []
@@ -62,11 +62,11 @@ class TermRule:
         for exempt in self.exceptions:
             if exempt.holds(said.place):
                 text = exempt.words.sub(lambda right: "·" * len(right[0]), text)
-        return [around(said.text, item) for item in pattern.finditer(text)]
+        return [around(said.text, match) for match in pattern.finditer(text)]
 
 
 def around(text: str, found: re.Match[str]) -> str:
-    """A word and a little of what stands beside it."""
+    """Return a word with a little of the text beside it."""
     return text[max(0, found.start() - 30) : found.end() + 30]
 
 
@@ -75,23 +75,23 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 
 def table() -> list[TermRule]:
-    """The table of terms."""
+    """Return the table of terms."""
     written = yaml.safe_load((REPOSITORY / "tests/terms.yml").read_text("utf-8"))
     return [
         TermRule(
-            words=item["term"],
-            never={language: _any_of(patterns) for language, patterns in item["never"].items()},
+            words=rule["term"],
+            never={language: _any_of(patterns) for language, patterns in rule["never"].items()},
             exceptions=[
                 Exempt(_any_of([exempt["words"]]), exempt["places"])
-                for exempt in item.get("exceptions", ())
+                for exempt in rule.get("exceptions", ())
             ],
         )
-        for item in written
+        for rule in written
     ]
 
 
 def other_words(texts: Iterable[SoftwareText]) -> list[str]:
-    """Where a text uses another word than the term, a line each."""
+    """Return a line for each text that uses another word than the term."""
     terms = table()
     return [
         f"{said.place} ({said.language}): {'; '.join(term.words.values())}: …{words}…"
@@ -102,10 +102,10 @@ def other_words(texts: Iterable[SoftwareText]) -> list[str]:
 
 
 def pairs(node: object, place: str) -> Iterator[SoftwareText]:
-    """The texts in both languages of what YAML holds, each with its key."""
+    """Yield the texts in both languages of a YAML tree, each with its key."""
     if isinstance(node, list):
-        for index, item in enumerate(node):
-            yield from pairs(item, f"{place}[{index}]")
+        for index, child in enumerate(node):
+            yield from pairs(child, f"{place}[{index}]")
     elif isinstance(node, dict):
         for key, value in node.items():
             if key in LANGUAGES and isinstance(value, str):
@@ -115,18 +115,18 @@ def pairs(node: object, place: str) -> Iterator[SoftwareText]:
 
 
 def in_yaml(path: Path) -> list[SoftwareText]:
-    """The texts of a YAML file, and its comments, which are read in either language."""
+    """Yield the texts of a YAML file, and its comments, which are read in either language."""
     written, name = path.read_text("utf-8"), name_of(path)
-    comments = " ".join(element for element in _COMMENT.findall(written) if "quote:" not in element)
+    comments = " ".join(comment for comment in _COMMENT.findall(written) if "quote:" not in comment)
     said = [SoftwareText(f"{name}#", language, comments) for language in LANGUAGES]
     return [*pairs(yaml.safe_load(written), name), *said]
 
 
 def in_schema(node: object, place: str) -> Iterator[SoftwareText]:
-    """The help that a schema gives: Indonesian, an empty line, English."""
+    """Yield the help that a schema gives: Indonesian, an empty line, English."""
     if isinstance(node, list):
-        for item in node:
-            yield from in_schema(item, place)
+        for child in node:
+            yield from in_schema(child, place)
     elif isinstance(node, dict):
         for key, value in node.items():
             if key == "description" and isinstance(value, str):
@@ -140,12 +140,12 @@ def in_schema(node: object, place: str) -> Iterator[SoftwareText]:
 
 
 def in_page(path: Path) -> SoftwareText:
-    """A narrative page as it is written, without the calls in it."""
+    """Return a narrative page as it is written, without the calls in it."""
     return SoftwareText(name_of(path), path.parent.name, _CALL.sub("", path.read_text("utf-8")))
 
 
 def in_guide(path: Path) -> Iterator[SoftwareText]:
-    """A guide: the Indonesian half, then the English; a guide of one language is all English."""
+    """Yield the English part of a guide, then the Indonesian part, if it has one."""
     text = _HIDDEN.sub("", path.read_text("utf-8"))
     half = _ENGLISH_HALF.search(text)
     start = half.start() if half else 0
@@ -154,15 +154,15 @@ def in_guide(path: Path) -> Iterator[SoftwareText]:
 
 
 def in_built(page: BuiltPage, quoted: Iterable[str]) -> SoftwareText:
-    """The words of a built page that are the site's own, in the page's language."""
+    """Return the site's own words of a built page, in the page's language."""
     text = " ".join(" ".join(_own(page.root, page.language)).split())
-    for item in sorted(quoted, key=len, reverse=True):
-        text = text.replace(item, "·")
+    for quotation in sorted(quoted, key=len, reverse=True):
+        text = text.replace(quotation, "·")
     return SoftwareText(f"site:{page.url}", page.language, text)
 
 
 def _own(element: Element, language: str) -> Iterator[str]:
-    """Text and spoken attributes of an element and what it holds, foreign parts left out."""
+    """Yield text and spoken attributes of an element and its content, without foreign parts."""
     if not isinstance(element.tag, str) or element.tag in _OTHER_ELEMENTS:
         return
     if (element.get("lang") or language) != language:
@@ -175,5 +175,5 @@ def _own(element: Element, language: str) -> Iterator[str]:
 
 
 def name_of(path: Path) -> str:
-    """A file's path in the repository."""
+    """Return a file's path in the repository."""
     return path.relative_to(REPOSITORY).as_posix()

@@ -1,4 +1,4 @@
-"""Tests run side by side: what they share is made once, and the longest files come first."""
+"""Tests run side by side: shared folders are made once, and the longest files come first."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tests import conftest
 from tests.built import REPOSITORY, once
 from tests.serve import free_port
 
-TestSource = pytest.Config.ArgsSource
+ArgsSource = pytest.Config.ArgsSource
 
 
-def a_config(source: TestSource = TestSource.TESTPATHS, **options: object) -> Any:  # noqa: ANN401
-    """A configuration of pytest with these options."""
+def a_config(source: ArgsSource = ArgsSource.TESTPATHS, **options: object) -> Any:  # noqa: ANN401
+    """Return a configuration of pytest with these options."""
 
     def getoption(name: str, default: object = None) -> object:
         return options.get(name, default)
@@ -32,17 +32,17 @@ def a_config(source: TestSource = TestSource.TESTPATHS, **options: object) -> An
         (a_config(keyword="periods"), 0),
         (a_config(lf=True), 0),
         (a_config(collectonly=True), 0),
-        (a_config(TestSource.ARGS), 0),
+        (a_config(ArgsSource.ARGS), 0),
     ],
     ids=["all", "by word", "failed ones", "to list", "named files"],
 )
 def test_a_selection_starts_no_further_processes(config: Any, number: int | None) -> None:  # noqa: ANN401
-    """They would take longer to start than a few tests to run."""
+    """A selection of tests starts no further processes, which would take longer to start."""
     assert conftest.pytest_xdist_auto_num_workers(config) == number
 
 
 def test_the_longest_files_come_first() -> None:
-    """In a process that runs a part; a run by itself keeps the order of the files."""
+    """The longest files come first in a parallel run; a single run keeps the order of files."""
     named = conftest.LONGEST[1]
     items = [SimpleNamespace(nodeid=f"{name}::test_x[a::b]") for name in ("tests/a.py", named)]
     alone = [*items]
@@ -53,17 +53,17 @@ def test_the_longest_files_come_first() -> None:
 
 
 def test_every_file_that_is_named_exists() -> None:
-    """Whoever moves a file renames it in the list."""
+    """Every file in the list of the longest files exists."""
     assert [name for name in conftest.LONGEST if not (REPOSITORY / name).is_file()] == []
 
 
 def test_a_folder_is_made_once(tmp_path: Path) -> None:
-    """Whoever asks meanwhile waits until it is whole."""
+    """A shared folder is made once; other processes wait until it is whole."""
     made: list[Path] = []
 
     def make(folder: Path) -> None:
         made.append(folder)
-        time.sleep(0.1)  # long enough for all others to come
+        time.sleep(0.1)  # long enough for all other callers to arrive
         (folder / "whole").touch()
 
     with ThreadPoolExecutor(8) as pool:
@@ -73,7 +73,7 @@ def test_a_folder_is_made_once(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_failed_is_made_again(tmp_path: Path) -> None:
-    """From nothing, by the next who asks."""
+    """A shared folder that failed is made again from nothing by the next caller."""
 
     def failing(folder: Path) -> None:
         (folder / "half").touch()
@@ -89,5 +89,5 @@ def test_a_folder_that_failed_is_made_again(tmp_path: Path) -> None:
 
 
 def test_a_free_port_is_none_that_systems_give_out() -> None:
-    """Linux gives those from 32,768 on to whoever connects, others those from 49,152 on."""
+    """A free port is below 32,768, where Linux begins to give out ports itself."""
     assert all(10_000 <= free_port() < 32_000 for _ in range(100))

@@ -1,4 +1,4 @@
-"""A real browser on the site of this checkout's own record: one Chromium a session, a page a test.
+"""A real browser on the site of this checkout's own record: a Chromium a session, a page a test.
 
 Screenshots of what the accessibility tests open go to `.cache/screenshots/` (not in git), when
 TERANG_SCREENSHOTS is set.
@@ -28,8 +28,8 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 _SHIFT = """
 window.shift = 0;
-new PerformanceObserver((list) => list.getEntries().forEach((one) => {
-  if (!one.hadRecentInput) window.shift += one.value;
+new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+  if (!entry.hadRecentInput) window.shift += entry.value;
 })).observe({ type: "layout-shift", buffered: true });
 """
 
@@ -38,7 +38,7 @@ class SiteHandler(SimpleHTTPRequestHandler):
     """The site under its sub-path, with its own 404 page, as a web server would be set up."""
 
     def do_GET(self) -> None:
-        """Answer what is there; else the 404 page."""
+        """Answer with the file, or else with the 404 page."""
         path = urlsplit(self.path).path
         file = Path(self.directory, path.removeprefix(PREFIX))
         if path.startswith(PREFIX) and (file.is_file() or (file / "index.html").is_file()):
@@ -53,19 +53,19 @@ class SiteHandler(SimpleHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")
 def address(site: BuiltSite) -> Iterator[str]:
-    """Where the site is served from, with a slash at its end."""
+    """Yield the address at which the site is served, with a slash at its end."""
     with serving(partial(SiteHandler, directory=str(site.root))) as port:
         yield f"http://127.0.0.1:{port}{PREFIX}"
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or the reason why there is none."""
+    """Yield Debian's Chromium; skip the test, or fail on request, where there is none."""
     found = next(filter(None, map(shutil.which, _NAMES)), None)
     if found is None:
         reason = "no Chromium here: apt-get install chromium"
@@ -84,10 +84,10 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def visit(browser: Browser, address: str) -> Iterator[Open]:
-    """Open pages of the site by their address; at the end no page may have complained.
+    """Yield a function that opens pages of the site; at the end no page may have complained.
 
-    That is: no error on the console, no request to another host, none that failed, no layout that
-    jumped.
+    A complaint is an error on the console, a request to another host, a failed request, or a
+    layout shift.
     """
     complaints: list[str] = []
     contexts = []

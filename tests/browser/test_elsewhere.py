@@ -28,7 +28,7 @@ pytestmark = pytest.mark.browser
 def test_a_frame_is_accessible_and_narrow(
     visit: Open, site: BuiltSite, root: str, width: int, scheme: str
 ) -> None:
-    """At any width, on light and on dark paper; nothing reaches beyond its edge."""
+    """A page for frames is accessible at any width, light or dark, and never overflows."""
     page = visit(
         root + site.series.replace("coverage/", "embed/"), width=width, color_scheme=scheme
     )
@@ -39,7 +39,7 @@ def test_a_frame_is_accessible_and_narrow(
 
 @pytest.fixture
 def elsewhere(address: str, site: BuiltSite, tmp_path: Path) -> Iterator[str]:
-    """A page of another host, with the line that a series' page offers."""
+    """Yield a page of another host, with the line that a series' page offers."""
     line = site.pages[site.series].root.findall(".//details[@class='reuse']//code")[0]
     html = "".join(line.itertext()).replace(site.address, address)
     text = f"<!doctype html><meta charset=utf-8><title>x</title><h1>x</h1>{html}"
@@ -50,17 +50,17 @@ def elsewhere(address: str, site: BuiltSite, tmp_path: Path) -> Iterator[str]:
 
 
 def test_a_frame_in_a_page(browser: Browser, site: BuiltSite, address: str, elsewhere: str) -> None:
-    """As the line to copy has it; a link in it opens the whole page, not the frame."""
+    """A framed page fits its frame, and its link opens the whole page outside the frame."""
     context = browser.new_context(viewport={"width": 320, "height": 900})
     page = context.new_page()
     said: list[str] = []
-    page.on("console", lambda item: said.append(item.text))
+    page.on("console", lambda message: said.append(message.text))
     page.goto(elsewhere)
     frame = page.frame_locator("iframe")
     frame.locator("figure svg").first.wait_for()
     assert frame.locator("h1").inner_text()
     sizes = frame.locator("html").evaluate(
-        "one => [one.scrollHeight, one.clientHeight, one.scrollWidth, one.clientWidth]"
+        "html => [html.scrollHeight, html.clientHeight, html.scrollWidth, html.clientWidth]"
     )
     assert sizes[2] <= sizes[3]
     frame.locator(".embed__foot a").first.click()
@@ -74,7 +74,7 @@ def test_a_frame_in_a_page(browser: Browser, site: BuiltSite, address: str, else
 
 @pytest.fixture(scope="module")
 def folder(site: BuiltSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site as somebody unpacks it, in a folder whose name has blanks."""
+    """Return the whole site as somebody unpacks it, in a folder whose name has blanks."""
     root = tmp_path_factory.mktemp("a memory stick")
     with zipfile.ZipFile(io.BytesIO(site.files["data/terang-site.zip"])) as archive:
         archive.extractall(root)
@@ -83,7 +83,7 @@ def folder(site: BuiltSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(browser: Browser) -> Iterator[Page]:
-    """A page that opens files; at the end nothing may have been complained about."""
+    """Yield a page that opens files; at the end nothing may have been complained about."""
     context = browser.new_context()
     page = context.new_page()
     complaints: list[str] = []
@@ -106,7 +106,7 @@ def opened(browser: Browser) -> Iterator[Page]:
 
 
 def test_every_page_opens_from_a_folder(opened: Page, site: BuiltSite, folder: Path) -> None:
-    """Styled, without a word on the console, and without asking anybody."""
+    """Every page opens from a folder, styled, without console errors or requests."""
     pages = sorted(folder.rglob("*.html"))
     assert len(pages) == len(site.pages) + len(site.embeds)
     for path in pages:
@@ -117,7 +117,7 @@ def test_every_page_opens_from_a_folder(opened: Page, site: BuiltSite, folder: P
 
 
 def test_links_lead_from_file_to_file(opened: Page, site: BuiltSite, folder: Path) -> None:
-    """By clicking: menu, series, switch of language; the search box does not show."""
+    """Menu, series and language switch lead from file to file, and the search box is hidden."""
     opened.goto((folder / "index.html").as_uri())
     assert not opened.locator(".search").is_visible()
     opened.locator(".menu--row a[href*='coverage/']").first.click()

@@ -1,6 +1,7 @@
-"""A site in which every field is an attack, opened page by page: nothing runs, nothing is hidden.
+"""A site in which every field is an attack, opened page by page: nothing runs or is hidden.
 
-First without the security policy, so that only escaping stands between the texts and the reader.
+The pages are opened without the security policy first, so that only escaping stands between the
+texts and the reader.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tests.serve import Silent, serving
 
 pytestmark = pytest.mark.browser
 
-# What no page shows: it is in the downloads, or for search alone.
+# Fields that no page shows: they are in the downloads, or for search alone.
 NOT_ON_PAGES = {
     "Fact.note.en", "Fact.note.id", "Fact.quote", "PopulationValue.note.en",
     "PopulationValue.note.id", "Programme.summary.en", "Programme.summary.id", "Synonyms.en",
@@ -29,15 +30,15 @@ NOT_ON_PAGES = {
 _SHOWN = """
 () => {
   const copy = document.documentElement.cloneNode(true);
-  copy.querySelectorAll("script").forEach((one) => one.remove());
+  copy.querySelectorAll("script").forEach((element) => element.remove());
   // HTML to be copied: a browser that gets it shows what it means.
-  copy.querySelectorAll("main pre code, main textarea").forEach((one) => {
-    one.textContent = new DOMParser().parseFromString(one.textContent, "text/html")
-      .querySelector("iframe")?.title ?? one.textContent;
+  copy.querySelectorAll("main pre code, main textarea").forEach((element) => {
+    element.textContent = new DOMParser().parseFromString(element.textContent, "text/html")
+      .querySelector("iframe")?.title ?? element.textContent;
   });
-  const attributes = Array.from(document.querySelectorAll("*")).flatMap((one) =>
-    Array.from(one.attributes).filter((two) => !["href", "src"].includes(two.name))
-      .map((two) => two.value));
+  const attributes = Array.from(document.querySelectorAll("*")).flatMap((element) =>
+    Array.from(element.attributes).filter((attribute) => !["href", "src"].includes(attribute.name))
+      .map((attribute) => attribute.value));
   return [copy.textContent, ...attributes];
 }
 """
@@ -57,7 +58,7 @@ export const search = async (first) => ({ results: texts.slice(Number(first)).ma
 
 @pytest.fixture(scope="module")
 def attacked(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
-    """The site, built from nothing but attacks."""
+    """Return the site, built from nothing but attacks."""
     folder = tmp_path_factory.mktemp("hostile")
     hostile.lay_out(folder, REPOSITORY)
     code, said = build(folder)
@@ -67,7 +68,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
 
 @pytest.fixture(scope="module")
 def host(attacked: BuiltSite) -> Iterator[str]:
-    """Where it is served."""
+    """Yield the address at which it is served."""
     with serving(partial(Silent, directory=str(attacked.root))) as port:
         yield f"http://127.0.0.1:{port}/"
 
@@ -89,11 +90,11 @@ class Watched:
         self.noted.clear()
 
     def open(self, url: str) -> None:
-        """Open a page, to its end."""
+        """Open a page and wait until it has loaded."""
         self.page.goto(self.host + url, wait_until="load")
 
     def close(self) -> None:
-        """Let go of the browser."""
+        """Close the page."""
         self._context.close()
 
     def _console(self, said: ConsoleMessage) -> None:
@@ -112,7 +113,7 @@ class Watched:
 
 
 def addresses(site: Path) -> list[str]:
-    """Every page."""
+    """Return the address of every page."""
     found = [path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html"))]
     return [path.removesuffix("index.html") for path in found]
 
@@ -120,15 +121,15 @@ def addresses(site: Path) -> list[str]:
 def test_every_text_is_shown_and_none_runs(
     browser: Browser, attacked: BuiltSite, host: str
 ) -> None:
-    """No dialog, no request but for our own files, each text as it was written."""
+    """Every text is shown as written, without a dialog or a request for foreign files."""
     watched = Watched(browser, host, attacked.root, bypass_csp=True)
     altered: list[tuple[str, tuple[str, str]]] = []
     seen: set[str] = set()
     for url in addresses(attacked.root):
         watched.open(url)
         for shown in watched.page.evaluate(_SHOWN):
-            altered += [(url, item) for item in hostile.altered(shown)]
-            seen |= hostile.fields(shown)
+            altered += [(url, change) for change in hostile.altered(shown)]
+            seen |= hostile.shown_fields(shown)
     watched.close()
     assert watched.noted == [], watched.noted[:9]
     assert altered == []
@@ -138,7 +139,7 @@ def test_every_text_is_shown_and_none_runs(
 def test_the_policy_has_nothing_to_object_to(
     browser: Browser, attacked: BuiltSite, host: str
 ) -> None:
-    """Under the security policy the console stays empty: no inline style or script was there."""
+    """The console stays empty under the security policy, so no inline style or script is there."""
     watched = Watched(browser, host, attacked.root)
     for url in addresses(attacked.root):
         watched.open(url)
@@ -149,7 +150,7 @@ def test_the_policy_has_nothing_to_object_to(
 def test_nothing_runs_that_is_searched_for(
     browser: Browser, attacked: BuiltSite, host: str
 ) -> None:
-    """Neither typed into the box nor in the page's address; what was typed is shown."""
+    """A query typed or in the address is shown as text and does not run."""
     watched = Watched(browser, host, attacked.root, bypass_csp=True)
     for text in hostile.CORPUS.values():
         watched.open(f"?q={quote(text)}&search={quote(text)}#{quote(text)}")
@@ -169,7 +170,7 @@ def test_nothing_runs_that_is_searched_for(
 def test_nothing_runs_that_a_search_answers(
     browser: Browser, attacked: BuiltSite, host: str
 ) -> None:
-    """An engine that escapes nothing, unlike Pagefind: its titles and excerpts stay text."""
+    """Titles and excerpts of an engine that escapes nothing, unlike Pagefind, stay text."""
     texts = [*hostile.CORPUS.values()]
     watched = Watched(browser, host, attacked.root, bypass_csp=True)
     engine = _CREDULOUS % json.dumps(texts)
@@ -182,12 +183,14 @@ def test_nothing_runs_that_a_search_answers(
         watched.page.fill(".search__input", str(first))
         for text in texts[first : first + _SHOWN_RESULTS]:
             expect(results).to_contain_text(text.strip())
-        tags = results.evaluate("all => [...all.querySelectorAll('*')].map((one) => one.tagName)")
+        tags = results.evaluate(
+            "all => [...all.querySelectorAll('*')].map((element) => element.tagName)"
+        )
         assert {*tags} <= {"LI", "A", "P", "MARK"}
     watched.close()
     assert watched.noted == [], watched.noted[:9]
 
 
 def everywhere() -> set[str]:
-    """Every field that the data and pages hold a text of the corpus in."""
-    return {field for text in hostile.files().values() for field in hostile.fields(text)}
+    """Return every field of data and pages that holds a text of the corpus."""
+    return {field for text in hostile.site_files().values() for field in hostile.shown_fields(text)}

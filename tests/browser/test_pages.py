@@ -1,4 +1,4 @@
-"""Every kind of page, in each language, light and dark, on a phone, a tablet and a desk."""
+"""Every kind of page, in each language, light and dark, on a phone, a tablet and a desktop."""
 
 from __future__ import annotations
 
@@ -23,35 +23,36 @@ SCREENSHOTS = Path(__file__).parents[2] / ".cache" / "screenshots"
 _AXE = """
 (rules) => {
   const settings = { resultTypes: ["violations"], ...(rules ? { runOnly: rules } : {}) };
-  window.found = axe.run(document, settings).then((result) => result.violations.map((one) =>
-    one.id + ": " + one.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")));
+  window.found = axe.run(document, settings).then((result) => result.violations.map((rule) =>
+    rule.id + ": " + rule.nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(" | ")));
 }
 """
 _SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-_OPEN = "document.querySelectorAll('main details').forEach((one) => { one.open = true; })"
+_OPEN = "document.querySelectorAll('main details').forEach((details) => { details.open = true; })"
 _TEXTS = """
 () => Array.from(document.querySelectorAll("svg[role=img]")).flatMap((svg) => {
   const frame = svg.getBoundingClientRect();
-  const texts = Array.from(svg.querySelectorAll("text")).map((one) => {
-    const box = one.getBoundingClientRect();
+  const texts = Array.from(svg.querySelectorAll("text")).map((element) => {
+    const box = element.getBoundingClientRect();
     // A line is as high as its letters, not as its font.
     const trim = box.height * 0.15;
-    return { text: one.textContent, left: box.left, right: box.right,
+    return { text: element.textContent, left: box.left, right: box.right,
              top: box.top + trim, bottom: box.bottom - trim };
   });
-  const outside = texts.filter((one) => one.left < frame.left - 1 || one.right > frame.right + 1
-    || one.top < frame.top - 1 || one.bottom > frame.bottom + 1)
-    .map((one) => "outside: " + one.text);
-  const meeting = texts.flatMap((one, index) => texts.slice(index + 1).filter((other) =>
-    one.left < other.right && other.left < one.right && one.top < other.bottom
-    && other.top < one.bottom).map((other) => one.text + " on " + other.text));
+  const outside = texts.filter((label) => label.left < frame.left - 1
+    || label.right > frame.right + 1 || label.top < frame.top - 1
+    || label.bottom > frame.bottom + 1)
+    .map((label) => "outside: " + label.text);
+  const meeting = texts.flatMap((label, index) => texts.slice(index + 1).filter((other) =>
+    label.left < other.right && other.left < label.right && label.top < other.bottom
+    && other.top < label.bottom).map((other) => label.text + " on " + other.text));
   return outside.concat(meeting);
 })
 """
 
 
 def place(site: BuiltSite, kind: str) -> str:
-    """The address of a page of a kind, whatever the record is about."""
+    """Return the address of a page of a kind, whatever the record is about."""
     if kind in {"coverage", "sources", "revisions", "data"}:
         return f"{kind}/"
     if kind == "text":
@@ -67,26 +68,26 @@ def place(site: BuiltSite, kind: str) -> str:
 
 
 def begin_axe(page: Page, *rules: str) -> None:
-    """Let axe look at a page: with every rule it has, or with these."""
+    """Load axe into the page, with all of its rules or with the given rules."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     page.evaluate(_AXE, list(rules) or None)
 
 
 def found_by_axe(page: Page) -> list[str]:
-    """What it finds wrong."""
+    """Return the violations that axe finds."""
     found: list[str] = page.evaluate("window.found")
     return found
 
 
 def accessibility(page: Page) -> list[str]:
-    """What axe finds wrong on a page as it is now."""
+    """Return the violations that axe finds on a page as it is now."""
     begin_axe(page)
     return found_by_axe(page)
 
 
 def screenshot(page: Page, name: str) -> None:
-    """Keep what a page looks like, for people to look at."""
+    """Keep a screenshot of a page, for people to look at."""
     if os.environ.get("TERANG_SCREENSHOTS"):
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
@@ -94,8 +95,8 @@ def screenshot(page: Page, name: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_everybody_can_use_it(visit: Open, site: BuiltSite, kind: str) -> None:
-    """No violation of any of axe's rules, and no sideways scroll, in either language."""
-    # Both at once: each has a process of its own.
+    """No kind of page violates a rule of axe or scrolls sideways, in either language."""
+    # Both languages are opened at once: each has a process of its own.
     pages = {root: visit(f"{root}{place(site, kind)}") for root in ("", "en/")}
     faults: dict[str, list[str]] = {}
     for width in WIDTHS:
@@ -105,7 +106,7 @@ def test_everybody_can_use_it(visit: Open, site: BuiltSite, kind: str) -> None:
                 page.emulate_media(color_scheme=scheme)
                 screenshot(page, f"{kind}-{root[:2] or 'id'}-{width}-{scheme}")
                 page.evaluate(_OPEN)
-                # Between the two only colours change.
+                # Only colours change between the two schemes.
                 begin_axe(page, *(() if scheme == "light" else COLOURS))
             for root, page in pages.items():
                 faults[f"{root}{width} {scheme}"] = found_by_axe(page)
@@ -117,7 +118,7 @@ def test_everybody_can_use_it(visit: Open, site: BuiltSite, kind: str) -> None:
 
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_no_page_scrolls_sideways(visit: Open, site: BuiltSite, root: str) -> None:
-    """Not one of the site's pages, on the narrowest screen."""
+    """No page of the site scrolls sideways on the narrowest screen."""
     page = visit(root, width=320)
     base = page.url.removesuffix(root)
     wide = {}
@@ -133,7 +134,7 @@ def test_no_page_scrolls_sideways(visit: Open, site: BuiltSite, root: str) -> No
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_chart_labels_hide_nothing(visit: Open, site: BuiltSite, root: str, width: int) -> None:
-    """As drawn: no text lies on another or leaves its chart, in any series."""
+    """No text of a drawn chart covers another or leaves the chart, in any series."""
     page = visit(root, width=width)
     base = page.url.removesuffix(root)
     found = {}
@@ -147,7 +148,7 @@ def test_chart_labels_hide_nothing(visit: Open, site: BuiltSite, root: str, widt
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_nothing_jumps(visit: Open, width: int) -> None:
-    """What stands there when a page appears stays there when its script has run."""
+    """The content of a page stays in place when its script has run."""
     page = visit("", width=width)
     page.wait_for_selector(".search--ready")
     page.wait_for_timeout(200)

@@ -1,4 +1,4 @@
-"""The record of Kutai Timur in a browser: what is seen on `sites/story` is seen on it too."""
+"""The record of Kutai Timur in a browser: the tests of `sites/story` hold for it too."""
 
 from __future__ import annotations
 

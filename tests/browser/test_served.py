@@ -1,4 +1,4 @@
-"""The browser on the real server: what its headers forbid, and that nothing needed is forbidden."""
+"""The browser on the real server: its headers forbid attacks, and nothing that pages need."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.browser.test_use import a_word
 from tests.built import BuiltSite
 from tests.serve import serving
 
-# In place of those of the same names: the site behind nginx.
+# These fixtures replace those of the same names: the site behind nginx.
 from tests.serving.conftest import address, program, site  # noqa: F401
 
 pytestmark = pytest.mark.browser
@@ -27,7 +27,7 @@ def test_every_kind_of_page_works_under_the_headers(
     site: BuiltSite,  # noqa: F811
     root: str,
 ) -> None:
-    """Nothing is complained of; the stylesheet is there."""
+    """Every kind of page loads its stylesheet under the headers, without complaints."""
     for url in [*(place(site, kind) for kind in KINDS), site.series.replace("coverage", "embed")]:
         page = visit(root + url)
         assert page.evaluate("document.styleSheets.length") >= 1
@@ -36,7 +36,7 @@ def test_every_kind_of_page_works_under_the_headers(
 
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_search_works_under_the_headers(visit: Open, site: BuiltSite, root: str) -> None:  # noqa: F811
-    """Its script, its worker, its index and its WebAssembly."""
+    """Search loads its script, worker, index and WebAssembly under the headers."""
     page = visit(root)
     page.wait_for_selector(".search--ready")
     page.fill(".search__input", a_word(site, root))
@@ -45,7 +45,7 @@ def test_search_works_under_the_headers(visit: Open, site: BuiltSite, root: str)
 
 @pytest.fixture
 def other(address: str, site: BuiltSite) -> Iterator[str]:  # noqa: F811
-    """Another site, which puts a page and a page for frames into frames."""
+    """Yield another site, which puts a page and a page for frames into frames."""
     embed = site.series.replace("coverage", "embed")
 
     class ServedHandler(BaseHTTPRequestHandler):
@@ -60,14 +60,14 @@ def other(address: str, site: BuiltSite) -> Iterator[str]:  # noqa: F811
             )
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-            """Say nothing."""
+            """Log nothing."""
 
     with serving(ServedHandler) as port:
         yield f"http://localhost:{port}/"
 
 
 def test_only_a_page_for_frames_is_framed(browser: Browser, other: str) -> None:
-    """Any other site may show it; every other page is refused by the browser."""
+    """Another site may frame a page for frames; the browser refuses every other page."""
     page = browser.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -75,12 +75,12 @@ def test_only_a_page_for_frames_is_framed(browser: Browser, other: str) -> None:
     frames = page.frames[1:]
     shown = [frame.evaluate("document.querySelectorAll('data').length > 0") for frame in frames]
     assert shown == [True, False, False]
-    assert len([item for item in said if "frame" in item.lower()]) == 2, said
+    assert len([message for message in said if "frame" in message.lower()]) == 2, said
     page.close()
 
 
 def test_what_the_policy_is_for_does_not_run(browser: Browser, address: str) -> None:  # noqa: F811
-    """A script, a style and a request that got into a page all the same."""
+    """A script, a style and a request that got into a page do not run under the policy."""
     page = browser.new_page()
     page.goto(address)
     refused = page.evaluate(

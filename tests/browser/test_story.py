@@ -1,4 +1,4 @@
-"""What can be seen only where terms, words and claims are known: on `sites/story`.
+"""Browser tests that need known terms, words and claims: on `sites/story`.
 
 A record that has them too may be looked at in the same way, by importing these tests.
 """
@@ -20,14 +20,14 @@ pytestmark = pytest.mark.browser
 WIDTH, HEIGHT = 360, 640
 LINES = """
 () => Array.from(document.querySelectorAll(".headline > *, .headline__latest > *"))
-    .filter(one => one.className !== "headline__more")
-    .map(one => one.getBoundingClientRect().bottom)
+    .filter(element => element.className !== "headline__more")
+    .map(element => element.getBoundingClientRect().bottom)
 """
 
 
 @pytest.fixture(scope="module")
 def site(run_folder: Path) -> BuiltSite:
-    """Another site in place of the record's: one that tells something."""
+    """Return the site `sites/story` in place of the record's site."""
     return story(run_folder)
 
 
@@ -43,15 +43,15 @@ def test_search_finds_by_stem(visit: Open, site: BuiltSite, root: str, queries: 
     page = visit(root)
     found = [sorted(search(page, query)) for query in queries]
     assert found[0]
-    assert all(item == found[0] for item in found)
-    paths = [item.partition("/sub/path/")[2] for item in found[0]]
+    assert all(results == found[0] for results in found)
+    paths = [results.partition("/sub/path/")[2] for results in found[0]]
     assert all(path.startswith("en/") is bool(root) for path in paths)
     texts = [site.pages[path.partition("#")[0]].text("main").lower() for path in paths]
     assert any(query not in text for query in queries for text in texts)
 
 
 def test_search_by_keyboard(visit: Open, site: BuiltSite) -> None:
-    """To the box, through the results, into one of them; Escape closes."""
+    """The keyboard leads into the search box, through results and into a page; Escape closes."""
     page = visit(site.series)
     assert search(page, "nelayan")
     page.keyboard.press("ArrowDown")
@@ -70,7 +70,7 @@ def test_search_by_keyboard(visit: Open, site: BuiltSite) -> None:
 
 
 def test_search_on_a_phone(visit: Open) -> None:
-    """A button opens the box, and gets the focus back."""
+    """A button opens the search box, and gets the focus back."""
     page = visit("", width=320)
     tab_to(page, ".search__toggle")
     page.keyboard.press("Enter")
@@ -90,7 +90,7 @@ def test_an_anchor_leads_to_its_claim(visit: Open, site: BuiltSite) -> None:
 
 
 def test_the_words_of_a_claim_by_keyboard(visit: Open, site: BuiltSite) -> None:
-    """Quote and source of a milestone are one step away, also without a pointer or a script."""
+    """The keyboard opens quote and source of a milestone, also without a pointer or a script."""
     page = visit(site.series, java_script_enabled=False)
     details = page.locator(".timeline__details").first
     expect(details).not_to_have_attribute("open", re.compile(""))
@@ -103,12 +103,12 @@ def test_the_words_of_a_claim_by_keyboard(visit: Open, site: BuiltSite) -> None:
     ("root", "query"), [("", "jaminan kematian"), ("en/", "work accident insurance")]
 )
 def test_search_knows_other_names(visit: Open, root: str, query: str) -> None:
-    """What a page calls by a short name is found by the long one, too."""
-    assert any("programme/" in item for item in search(visit(root), query))
+    """A search by a long name finds the page that uses the short name."""
+    assert any("programme/" in address for address in search(visit(root), query))
 
 
 def test_a_term_is_explained_without_a_script(visit: Open) -> None:
-    """A tap on it leads to its explanation, a tap on the arrow back."""
+    """A tap on a term leads to its explanation, and a tap on the arrow back."""
     page = visit("programme/", width=320, java_script_enabled=False)
     page.locator("a.term").first.click()
     assert "#_term-" in page.url
@@ -119,7 +119,7 @@ def test_a_term_is_explained_without_a_script(visit: Open) -> None:
 
 @pytest.mark.parametrize("home", ["", "en/"])
 def test_the_answer_fits_the_first_screen_of_a_phone(visit: Open, home: str) -> None:
-    """Every line of the headline stands within 360 × 640, and nothing sideways."""
+    """Every line of the headline stands within 360 × 640, and nothing overflows sideways."""
     page = visit(home, width=WIDTH)
     ends = page.evaluate(LINES)
     assert len(ends) >= 6

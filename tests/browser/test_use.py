@@ -1,4 +1,4 @@
-"""Using the site: by keyboard, in either language, with scripts and without."""
+"""Use of the site: by keyboard, in either language, with scripts and without."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ def tab_to(page: Page, selector: str, most: int = 40) -> None:
 
 
 def a_word(site: BuiltSite, root: str) -> str:
-    """A word that this record is found by: the longest of its first series' title."""
+    """Return a word that this record is found by: the longest of its first series' title."""
     return max(re.findall(r"\w+", site.pages[root + site.series].text("h1")), key=len)
 
 
 def search(page: Page, query: str) -> list[str]:
-    """Type into the box by keyboard, and wait for results: their addresses."""
+    """Type into the search box, wait for results, and return their addresses."""
     field = page.locator("#_query")
     if not page.evaluate(f"{FOCUSED}.id === '_query'"):
         tab_to(page, "#_query")
@@ -43,14 +43,14 @@ def search(page: Page, query: str) -> list[str]:
 
 
 def test_search_says_when_there_is_nothing(visit: Open) -> None:
-    """In the page's language, with the word that was sought."""
+    """A search without results says so in the page's language, with the query."""
     page = visit("en/")
     assert search(page, "zzzyyyxxx") == []
     expect(page.locator(".search__status")).to_contain_text("No page matches “zzzyyyxxx”")
 
 
 def test_nothing_of_search_is_loaded_before_it_is_used(visit: Open) -> None:
-    """A page costs what it shows."""
+    """No file of search is loaded before the reader searches."""
     page = visit("")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -64,7 +64,7 @@ def test_nothing_of_search_is_loaded_before_it_is_used(visit: Open) -> None:
 
 @pytest.mark.parametrize("kind", ["home", "series", "sources", "text"])
 def test_the_switcher_leads_to_the_same_page(visit: Open, site: BuiltSite, kind: str) -> None:
-    """There and back, by keyboard."""
+    """The language switch leads to the same page and back, by keyboard."""
     url = place(site, kind)
     page = visit(url)
     start = page.url
@@ -77,7 +77,7 @@ def test_the_switcher_leads_to_the_same_page(visit: Open, site: BuiltSite, kind:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_the_drawer_by_keyboard(visit: Open, scripts: bool) -> None:  # noqa: FBT001
-    """On a phone the menu opens with Enter, its links follow, and one leads on."""
+    """The menu of a phone opens with Enter, and a link that follows leads on."""
     page = visit("en/", width=320, java_script_enabled=scripts)
     menu = page.locator(".drawer nav")
     expect(menu).to_be_hidden()
@@ -94,7 +94,7 @@ def test_the_drawer_by_keyboard(visit: Open, scripts: bool) -> None:  # noqa: FB
 
 
 def test_the_skip_link(visit: Open) -> None:
-    """The first stop; it leads past the header."""
+    """The skip link is the first stop and leads past the header."""
     page = visit("")
     page.keyboard.press("Tab")
     assert page.evaluate(f"{FOCUSED}.className") == "skip"
@@ -105,7 +105,7 @@ def test_the_skip_link(visit: Open) -> None:
 
 
 def test_every_stop_is_seen(visit: Open) -> None:
-    """Whoever walks by keyboard sees where they are."""
+    """Every element that the keyboard reaches shows its focus."""
     for width in (320, 1280):
         page = visit("", width=width)
         for nth in range(25):
@@ -114,9 +114,10 @@ def test_every_stop_is_seen(visit: Open) -> None:
                 assert nth > 10
                 break
             seen = page.evaluate(
-                """() => { const one = document.activeElement, box = one.getBoundingClientRect();
-                const style = getComputedStyle(one);
-                return [one.outerHTML.slice(0, 80), box.width > 1 && box.height > 1,
+                """() => { const element = document.activeElement;
+                const box = element.getBoundingClientRect();
+                const style = getComputedStyle(element);
+                return [element.outerHTML.slice(0, 80), box.width > 1 && box.height > 1,
                         style.outlineStyle !== "none" || style.boxShadow !== "none"]; }"""
             )
             assert seen[1:] == [True, True], seen[0]
@@ -127,13 +128,13 @@ def test_every_stop_is_seen(visit: Open) -> None:
 def test_without_scripts_only_search_is_missing(
     visit: Open, site: BuiltSite, root: str, kind: str, width: int
 ) -> None:
-    """Text, figures, chart, menu: all of it is there."""
+    """Text, figures, chart and menu are all there without scripts; only search is missing."""
     url = root + place(site, kind)
     page = visit(url, width=width)
     page.wait_for_selector(".search--ready")
     bare = visit(url, width=width, java_script_enabled=False)
     for part in ("main", "footer", ".languages", ".menu--row", ".drawer"):
-        found, expected = (item.locator(part).inner_text() for item in (bare, page))
+        found, expected = (view.locator(part).inner_text() for view in (bare, page))
         assert found == expected
     expect(bare.locator("#_query")).to_be_hidden()
     expect(bare.locator(".search__toggle")).to_be_hidden()
@@ -145,7 +146,7 @@ def test_without_scripts_only_search_is_missing(
 
 
 def test_print_leaves_out_what_needs_a_click(visit: Open, site: BuiltSite) -> None:
-    """On paper there is no menu and no search, but chart and table are there."""
+    """A printed page has no menu and no search, but has chart and table."""
     page = visit(site.series)
     page.emulate_media(media="print")
     expect(page.locator(".menu--row")).to_be_hidden()
@@ -156,7 +157,7 @@ def test_print_leaves_out_what_needs_a_click(visit: Open, site: BuiltSite) -> No
 
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_a_series_prints_on_one_sheet(visit: Open, site: BuiltSite, root: str) -> None:
-    """One A4 each, whatever is folded on the screen; a source's address is written out."""
+    """A series prints on a single A4 sheet, with folded parts and the address of its source."""
     page = visit(root)
     base = page.url.removesuffix(root)
     sheets = {}

@@ -1,4 +1,4 @@
-"""What a page weighs over the wire: everything that is asked for, packed as a host packs it."""
+"""The weight of a page over the wire: every requested file, packed as a host packs it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FIRST_SEARCH = 110_000
 
 
 def weights(site: BuiltSite, urls: list[str]) -> dict[str, int]:
-    """Each file that was asked for, and its size by gzip, the heaviest first."""
+    """Return each requested file with its size by gzip, the heaviest first."""
     found = {}
     for url in urls:
         path = urlsplit(url).path.removeprefix(PREFIX)
@@ -28,18 +28,18 @@ def weights(site: BuiltSite, urls: list[str]) -> dict[str, int]:
         file = file / "index.html" if file.is_dir() else file
         name = file.relative_to(site.root).as_posix()
         found[name] = len(gzip.compress(file.read_bytes()))
-    return dict(sorted(found.items(), key=lambda item: -item[1]))
+    return dict(sorted(found.items(), key=lambda pair: -pair[1]))
 
 
 def asked_for(page: Page) -> list[str]:
-    """The list that every request of a page will be entered in."""
+    """Return the list that every request of a page will be entered in."""
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     return asked
 
 
 def said(found: dict[str, int]) -> str:
-    """The files of a view with their sizes: the one that grew stands among the first."""
+    """Return the files of a view with their sizes as lines, to show the file that grew."""
     lines = [f"{size:>7} {name}" for name, size in found.items()]
     return "\n".join([f"{sum(found.values())} bytes in {len(found)} requests:", *lines])
 
@@ -47,7 +47,7 @@ def said(found: dict[str, int]) -> str:
 @pytest.mark.parametrize("root", ["", "en/"])
 @pytest.mark.parametrize("kind", ["series", "home", "story"])
 def test_a_first_view_is_light(visit: Open, site: BuiltSite, root: str, kind: str) -> None:
-    """A page with its stylesheet, script and icon; nothing of search."""
+    """A first view loads the page, stylesheet, script and icon, and nothing of search."""
     page = visit("revisions/")
     asked = asked_for(page)
     page.goto(page.url.removesuffix("revisions/") + root + place(site, kind))
@@ -56,15 +56,17 @@ def test_a_first_view_is_light(visit: Open, site: BuiltSite, root: str, kind: st
     icon = page.evaluate("(href) => new URL(href, document.baseURI).href", assets[0])
     found = weights(site, [*asked, icon])
     # The stylesheet, kept from the page before, is not asked for again.
-    found |= weights(site, [page.locator("link[rel=stylesheet]").evaluate("(one) => one.href")])
-    found |= weights(site, [page.locator("script[src]").evaluate("(one) => one.src")])
+    found |= weights(
+        site, [page.locator("link[rel=stylesheet]").evaluate("(element) => element.href")]
+    )
+    found |= weights(site, [page.locator("script[src]").evaluate("(element) => element.src")])
     assert sum(found.values()) <= FIRST_VIEW, said(found)
     assert len(found) <= REQUESTS, said(found)
 
 
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_a_first_search_is_light(visit: Open, site: BuiltSite, root: str) -> None:
-    """The engine, the language's part of the index, and what the results show."""
+    """A first search loads the engine, its part of the index, and the results."""
     query = a_word(site, root)
     page = visit(root)
     page.wait_for_selector(".search--ready")

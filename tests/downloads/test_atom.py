@@ -16,7 +16,7 @@ from tests.catalogs import (
     an_example,
     downloads,
     nothing,
-    read,
+    read_record,
 )
 
 from terang.downloads import atom
@@ -43,7 +43,7 @@ def changed_example(old: str, new: str) -> Catalog:
     """Return the example with a passage of a series replaced."""
     text = EXAMPLE_SERIES["people-town"]
     assert text.count(old) == 1
-    edited = read(Series, text.replace(old, new), "people-town")
+    edited = read_record(Series, text.replace(old, new), "people-town")
     catalog = an_example()
     series = with_ids({**catalog.series, "people-town": edited})
     return dataclasses.replace(catalog, series=series)

@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from tests.conftest import dump, sound_indicator, sound_site, sound_source, words
 from tests.swarm import trials
-from tests.swarm.made import made_catalog
+from tests.swarm.catalog_maker import made_catalog
 
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import Language
@@ -147,7 +147,9 @@ Part = tuple[str, Callable[[], object]]
 
 def parts(published: Publication) -> list[Part]:
     """All that is published, by its name, each made when it is called for."""
-    written = markdown_page.read_page("content/id/all.md", trials.calls(published.catalog).encode())
+    written = markdown_page.read_page(
+        "content/id/all.md", trials.all_calls(published.catalog).encode()
+    )
     pages = [
         (f"{code}/{page.path}", functools.partial(_page, published, page, code))
         for code in LANGUAGES

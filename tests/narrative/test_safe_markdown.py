@@ -1,4 +1,4 @@
-"""Markdown that authors may write: nothing in it runs, styles or leads to a foreign scheme."""
+"""The Markdown of authors: nothing in it runs, styles or leads to a foreign scheme."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ KNOWN = {"programme.md": "../programme/", "gambar.png": "../gambar.png"}
 CONVERTER = MarkdownConverter(["toc", "tables", "admonition", "attr_list", "def_list"], {})
 
 HARMFUL = [
-    # as they stand
+    # as written
     "javascript:alert(1)",
     "JavaScript:alert(1)",
     "vbscript:msgbox(1)",
     "data:text/html;base64,PHNjcmlwdD4=",
     "file:///etc/passwd",
     "blob:https://example.org/x",
-    # behind what browsers drop or decode
+    # hidden by characters that browsers drop or decode
     "java&#115;cript:alert(1)",
     "&#106;avascript:alert(1)",
     "&#x6a;avascript&colon;alert(1)",
@@ -27,7 +27,7 @@ HARMFUL = [
     "java&Tab;script:alert(1)",
     "java&NewLine;script:alert(1)",
     "&#1;javascript:alert(1)",
-    # another host by another name
+    # other spellings of another host
     "//example.com/x",
     r"\\\\example.com/x",
     "/\\example.com/x",
@@ -35,7 +35,7 @@ HARMFUL = [
 
 
 def converted(text: str) -> str:
-    """A text as a narrative page would show it."""
+    """Return a text as a narrative page would show it."""
     return CONVERTER.convert(text, MarkdownContext(KNOWN.get, TITLES))[0]
 
 
@@ -53,7 +53,7 @@ def converted(text: str) -> str:
     ],
 )
 def test_a_foreign_scheme_is_taken_away(written: str, address: str) -> None:
-    """No way of writing a link makes one to anything but pages, the web and mail."""
+    """No way of writing a link leads to anything but pages, the web and mail."""
     assert not [
         link
         for link in link_inventory(converted(written.format(address))).links
@@ -65,12 +65,12 @@ def test_a_foreign_scheme_is_taken_away(written: str, address: str) -> None:
     "address", ["https://example.org/a?b=1&c=2", "http://example.org/", "mailto:a@example.org"]
 )
 def test_links_to_the_web_and_by_mail_stay(address: str) -> None:
-    """A link out of the site leads where its author wrote."""
+    """A link to the web or by mail leads where its author wrote."""
     assert link_inventory(converted(f"[x]({address})")).links == (address,)
 
 
 def test_an_address_in_angle_brackets_becomes_a_link() -> None:
-    """Markdown's own short forms work, for the web and for mail."""
+    """An address in angle brackets becomes a link, for the web and for mail."""
     links = link_inventory(converted("<https://example.org/> <a@example.org>")).links
     assert links == ("https://example.org/", "mailto:a@example.org")
 
@@ -114,12 +114,12 @@ def test_relative_links_lead_to_addresses() -> None:
 
 
 def test_a_link_to_nothing_stays_as_written() -> None:
-    """The check of the whole site then names it."""
+    """A link to nothing stays as written; the check of the whole site then reports it."""
     assert link_inventory(converted("[x](nothing.md)")).links == ("nothing.md",)
 
 
 def test_an_image_of_another_site_becomes_its_text() -> None:
-    """No page asks a third party for anything."""
+    """An image of another site is replaced by its text, because no third party is asked."""
     assert converted("![Bagan](https://example.com/x.png)") == "<p><span>Bagan</span></p>"
 
 
@@ -138,13 +138,13 @@ def test_a_table_scrolls_in_a_container_with_a_name() -> None:
 
 
 def test_an_untitled_admonition_is_named_in_the_language_of_the_page() -> None:
-    """Python-Markdown would name it in English."""
+    """An untitled admonition is named in the page's language, not in English."""
     assert '<p class="admonition-title">Catatan</p>' in converted("!!! note\n    Isi.")
     assert '<p class="admonition-title">Judul</p>' in converted('!!! note "Judul"\n    Isi.')
 
 
 def test_a_page_that_fails_leaves_nothing_for_the_next() -> None:
-    """A preview goes on after it."""
+    """A page that fails leaves no state behind, so that a preview can go on."""
     converter, context = (
         MarkdownConverter(["toc", "tables"], {}),
         MarkdownContext(KNOWN.get, TITLES),
@@ -158,7 +158,7 @@ def test_a_page_that_fails_leaves_nothing_for_the_next() -> None:
 
 
 def test_what_an_extension_counts_begins_anew_on_each_page() -> None:
-    """So a page is the same whatever was made before it, and by how many processes."""
+    """A counter of an extension restarts on each page, so pages do not depend on their order."""
     converter = MarkdownConverter(["footnotes"], {"footnotes": {"UNIQUE_IDS": True}})
     context = MarkdownContext(KNOWN.get, TITLES)
     first, again = (converter.convert("teks[^1]\n\n[^1]: catatan", context) for _ in range(2))

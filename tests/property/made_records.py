@@ -1,4 +1,4 @@
-"""Made-up records for the second reading, the same from the same seed.
+"""Records made up for the second reading; the same seed gives the same record.
 
 A record uses whatever the rules know: measures, units, dates of each form, ranges, qualifiers,
 precisions, statuses, preferred and contradicting claims, breaks, populations, replaced targets.
@@ -296,7 +296,7 @@ def _goal(random: Random, amounts: Mapping[Days, Fraction], due: str | None) -> 
     return {"low": value, "high": value, "qualifier": qualifier, "precision": precision}
 
 
-# ------------------------------------------------- what is said of claims, and of the people in all
+# ------------------------------------------------------------- judgements on claims, and population
 
 
 def _with_judgements(random: Random, record: Record) -> Record:

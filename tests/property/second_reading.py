@@ -1,18 +1,18 @@
 """A second, independent reading of the rules for derived figures, in plain Python.
 
 It is written from the text of the rules alone and shares no code with the core, so that a mistake
-in one of the two shows as a difference. It prefers enumeration to speed. Docstrings name the rule
-("2.4") that a function holds to.
+in one of the two shows as a difference. It prefers enumeration to speed. A comment above each
+group of functions names the headings of docs/contract.md with its rules.
 
 `read_series(record, today)` returns the `derived` object of a series' JSON, in exact Fractions.
 A record holds what stands today: corrections are applied, withdrawn entries and events left out.
 
 In two places it says less than the text of the rules, which would let a statement go too far:
 
-- 2.4, rule 1: a date speaks against another also when one of its claims says no and the others
-  are rough. By the text a rough rival beside a report that says no would make a target met.
-- 2.3: no claim is unmatched while a later one beyond a break may be as good. "No later figure
-  that we found reaches it" would be false.
+- State of a target, rule 1: a date also speaks against another when a claim of it says no and the
+  others are rough. By the text a rough rival beside a report that says no would make a target met.
+- Unmatched claims: no claim is unmatched while a later claim beyond a break may be as good. "No
+  later figure that we found reaches it" would be false.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Days:
         return (self.last - self.first).days + 1
 
     def is_before(self, other: Days) -> bool:
-        """2.2: A is before B when A's last day is before B's first."""
+        """Return whether its last day is before the first day of the other."""
         return self.last < other.first
 
     def overlaps(self, other: Days) -> bool:
@@ -95,7 +95,7 @@ class Observation(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target(Claim):
-    """A value to be reached; `published` are the dates of those of its sources that have one."""
+    """A value to be reached; `published` holds the dates of its sources that have a date."""
 
     due: str | None = None
     announced: str | None = None
@@ -105,7 +105,7 @@ class Target(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PopulationValue:
-    """A number of people on a date; several may stand on one date."""
+    """A number of people on a date; a date may have several."""
 
     date: str
     value: Fraction
@@ -113,10 +113,10 @@ class PopulationValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """One series with the keys of its indicator that the rules ask for; entries in file order.
+    """A series with the keys of its indicator that the rules ask for; entries in file order.
 
-    `unit` is `count` (a bilingual unit), `currency` or `percent`; `has_per` says that `per` is set.
-    `breaks` are those of the indicator and of the series.
+    `unit` is `count` (a bilingual unit), `currency` or `percent`; `has_per` says that `per` is
+    set. `breaks` are those of the indicator and of the series.
     """
 
     measure: str = "stock"
@@ -132,17 +132,17 @@ class Record:
 
     @property
     def is_flow(self) -> bool:
-        """2.2: a cumulative figure is a flow from 1 January on."""
+        """True of a flow; a cumulative figure is a flow from 1 January on."""
         return self.measure != "stock"
 
     @property
     def can_be_negative(self) -> bool:
-        """Section 1: only percentages and currencies may be below zero."""
+        """True of percentages and currencies: only they may be below zero."""
         return self.unit != "count"
 
     @property
     def is_added_up(self) -> bool:
-        """2.4: nothing is added up of percentages, or where `per` is set."""
+        """False of percentages, and where `per` is set: they are not added up."""
         return self.is_flow and self.unit != "percent" and not self.has_per
 
     @property
@@ -165,12 +165,12 @@ class DateGroup:
         return self.counting[0].date
 
 
-# -------------------------------------------------------------------------------- dates and numbers
+# --- dates and numbers (docs/contract.md#dates, #numbers) -----------------------------------------
 
 
 @lru_cache(8192)
 def parse_days(text: str) -> Days:
-    """Section 1: a year, half, quarter, month or day, or two days with a slash between them."""
+    """Return the days of a year, half, quarter, month, day, or interval with a slash."""
     start, _, end = text.partition("/")
     if end:
         return Days(dt.date.fromisoformat(start), dt.date.fromisoformat(end))
@@ -193,7 +193,7 @@ def _months(year: int, month: int, count: int) -> Days:
 
 
 def observed_days(record: Record, observation: Observation) -> Days:
-    """2.2: a cumulative figure stands for the days from 1 January to its date's last day."""
+    """Return the days of a figure: from 1 January to its date's last day if it is cumulative."""
     days = parse_days(observation.date)
     if record.measure == "cumulative":
         return Days(dt.date(days.last.year, 1, 1), days.last)
@@ -213,7 +213,7 @@ def last_digit_place(value: Fraction) -> Fraction:
 
 
 def is_refused(record: Record, today: dt.date) -> bool:
-    """Section 1: an observation ends today at the latest, and by the day of its publication."""
+    """Return whether an observation ends after today or after the day of its publication."""
     return any(
         parse_days(claim.date).last > today
         or (
@@ -224,12 +224,12 @@ def is_refused(record: Record, today: dt.date) -> bool:
     )
 
 
-# ---------------------------------------------------------------------------- what a claim may mean
+# --- meaning of a claim (docs/contract.md#meaning-of-a-claim) -------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """All values that a claim may stand for.
+    """The set of values that a claim may stand for.
 
     `has_low` and `has_high` say whether the ends themselves are among them; `hole` is a value
     within that is not.
@@ -243,7 +243,7 @@ class Meaning:
 
 
 def said_span(record: Record, claim: Claim) -> tuple[Limit, Limit]:
-    """2.2: the value or range as said, open ends included, without tolerance."""
+    """Return the value or range as said, open ends included, without tolerance."""
     if claim.qualifier in {"at-least", "more-than"}:
         return claim.low, None
     if claim.qualifier == "at-most":
@@ -252,7 +252,7 @@ def said_span(record: Record, claim: Claim) -> tuple[Limit, Limit]:
 
 
 def tolerance(claim: Claim) -> Fraction:
-    """2.2: half the precision, else of `about` and `nearly` half the last digit's place.
+    """Return half the precision, or half the last digit's place of `about` and `nearly`.
 
     The latter is never over 5 % of the value. Ranges, open ends and plain values have none.
     """
@@ -267,7 +267,7 @@ def tolerance(claim: Claim) -> Fraction:
 
 
 def meaning(record: Record, claim: Claim) -> Meaning:
-    """2.2: the span said, widened by the tolerance.
+    """Return the span said, widened by the tolerance.
 
     `nearly` is widened downwards only (of a `decrease`: both ways), its value itself excluded.
     """
@@ -285,7 +285,7 @@ def have_common_value(left: Meaning, right: Meaning) -> bool:
     lows = [limit for limit in (left.low, right.low) if limit is not None]
     highs = [limit for limit in (left.high, right.high) if limit is not None]
     if not lows or not highs or max(lows) < min(highs):
-        return True  # an open end, or more than a point in common: a hole cannot empty it
+        return True  # with an open end or more than a point in common, a hole cannot empty it
     return max(lows) == min(highs) and all(
         may_be(possible, max(lows)) for possible in (left, right)
     )
@@ -310,7 +310,7 @@ def is_surely_above(upper: Meaning, lower: Meaning) -> bool:
 
 
 def is_surely_better(record: Record, claim: Claim, other: Claim) -> bool:
-    """2.3: everything the first may mean is better than everything the second may mean."""
+    """Return whether all that the first claim may mean is better than all of the second."""
     if record.direction == "decrease":
         return is_surely_above(meaning(record, other), meaning(record, claim))
     return is_surely_above(meaning(record, claim), meaning(record, other))
@@ -339,7 +339,7 @@ def _greatest(limits: Iterable[Limit]) -> Limit:
 
 
 def span(record: Record, claims: Iterable[Claim]) -> tuple[Limit, Limit]:
-    """2.2: a counting date says the span from its lowest claim to its highest."""
+    """Return the span that a counting date says, from its lowest claim to its highest."""
     spans = [said_span(record, claim) for claim in claims]
     return _least(low for low, _ in spans), _greatest(high for _, high in spans)
 
@@ -357,11 +357,14 @@ def possible_span(record: Record, claims: Iterable[Claim]) -> Meaning:
     )
 
 
-# -------------------------------------------------------------- which claims count, and their dates
+# --- counting claims and their dates (docs/contract.md#which-claims-count, #comparable-dates) -----
 
 
 def counts(record: Record, claim: Observation) -> bool:
-    """2.1: not disputed, nor set aside for a preferred claim of its date that says otherwise."""
+    """Return whether a claim counts: not disputed, nor set aside for a preferred claim.
+
+    A preferred claim sets aside the claims of its date that say otherwise.
+    """
     if claim.status == "disputed":
         return False
     return claim.is_preferred or not any(
@@ -379,7 +382,7 @@ def _said(claim: Claim) -> tuple[Fraction, Fraction, str | None]:
 
 @lru_cache(64)
 def all_dates(record: Record) -> tuple[DateGroup, ...]:
-    """2.1: dates of the same days are one date. In the order of last days, then of first days."""
+    """Return the dates with their observations, in order of last days, then of first days."""
     groups: dict[Days, list[Observation]] = {}
     for observation in record.observations:
         groups.setdefault(observed_days(record, observation), []).append(observation)
@@ -391,12 +394,12 @@ def all_dates(record: Record) -> tuple[DateGroup, ...]:
 
 
 def counting_dates(record: Record) -> list[DateGroup]:
-    """2.2: dates with at least one counting observation, in order."""
+    """Return the dates with at least one counting observation, in order."""
     return [date for date in all_dates(record) if date.counting]
 
 
 def has_break_within(record: Record, days: Days) -> bool:
-    """2.8: the days before a break and from it on do not measure the same."""
+    """Return whether days before a break, and days from it on, are both among them."""
     return any(days.first < day <= days.last for day in record.breaks)
 
 
@@ -408,7 +411,7 @@ def has_break_between(record: Record, left: Days, right: Days) -> bool:
 
 
 def are_on_one_side(record: Record, left: Days, right: Days) -> bool:
-    """2.8: no break stands within one of the two, or between them."""
+    """Return whether no break stands within either of two dates, or between them."""
     return not (
         has_break_within(record, left)
         or has_break_within(record, right)
@@ -417,7 +420,7 @@ def are_on_one_side(record: Record, left: Days, right: Days) -> bool:
 
 
 def are_comparable(record: Record, left: Days, right: Days) -> bool:
-    """2.2: on one side of every break; of a flow, one is the other moved by whole years."""
+    """Return whether no break parts two dates; those of a flow also lie whole years apart."""
     if not are_on_one_side(record, left, right):
         return False
     return (
@@ -439,7 +442,7 @@ def _years_on(day: dt.date, years: int) -> dt.date:
 
 
 def latest_date(record: Record) -> DateGroup | None:
-    """2.2: the last counting date: of a stock the shortest that ends then, else the longest."""
+    """Return the last counting date: the shortest of a stock, the longest of a flow."""
     shorter_is_later = -1 if record.is_flow else 1
     return max(
         counting_dates(record),
@@ -448,11 +451,11 @@ def latest_date(record: Record) -> DateGroup | None:
     )
 
 
-# ----------------------------------------------------------------------------- change and unmatched
+# --- change and unmatched (docs/contract.md#comparable-dates, #unmatched-claims) ------------------
 
 
 def bases(record: Record, latest: DateGroup) -> list[DateGroup]:
-    """2.2: the counting dates before the latest that are comparable with it."""
+    """Return the counting dates before the latest that are comparable with it."""
     return [
         date
         for date in counting_dates(record)
@@ -461,13 +464,13 @@ def bases(record: Record, latest: DateGroup) -> list[DateGroup]:
 
 
 def previous_date(record: Record, latest: DateGroup) -> DateGroup | None:
-    """2.2: the last of the dates that the latest can be compared with."""
+    """Return the last of the dates that the latest can be compared with."""
     possible = bases(record, latest)
     return possible[-1] if possible else None
 
 
 def baseline_date(record: Record, latest: DateGroup) -> DateGroup | None:
-    """2.2: the date of `baseline`, null where it is no base; without it the earliest base.
+    """Return the date of `baseline`, or None if it is no base; by default the earliest base.
 
     A `baseline` that names no observation here (it was withdrawn) counts for nothing.
     """
@@ -480,12 +483,15 @@ def baseline_date(record: Record, latest: DateGroup) -> DateGroup | None:
 
 
 def have_one_speaker(left: DateGroup, right: DateGroup) -> bool:
-    """2.2: all counting claims of both dates are one speaker's."""
+    """Return whether all counting claims of both dates have the same speaker."""
     return len({claim.speaker for claim in left.counting + right.counting}) == 1
 
 
 def can_be_called_trend(left: DateGroup, right: DateGroup) -> bool:
-    """2.2: a rise, a fall, a pace only between claims of one speaker, or `final` ones."""
+    """Return whether a change may be called a rise, a fall or a pace.
+
+    The claims have the same speaker, or are `final`.
+    """
     return have_one_speaker(left, right) or all(
         claim.status == "final" for claim in left.counting + right.counting
     )
@@ -494,7 +500,7 @@ def can_be_called_trend(left: DateGroup, right: DateGroup) -> bool:
 def absolute_change(
     record: Record, base: DateGroup, latest: DateGroup
 ) -> tuple[Limit, Limit] | None:
-    """2.2: latest minus base over all ends; None where open ends hide even the sign."""
+    """Return latest minus base over all ends; None if open ends hide even the sign."""
     base_low, base_high = span(record, base.counting)
     low, high = span(record, latest.counting)
     least, most = _minus(low, base_high), _minus(high, base_low)
@@ -506,7 +512,7 @@ def absolute_change(
 def relative_change(
     record: Record, base: DateGroup, latest: DateGroup
 ) -> tuple[Limit, Limit] | None:
-    """2.2: latest ÷ base − 1 over all ends; None of percentages, or of a base not above zero."""
+    """Return latest ÷ base − 1 over all ends; None for percentages or a base not above zero."""
     base_low, base_high = span(record, base.counting)
     low, high = span(record, latest.counting)
     if record.unit == "percent" or base_low is None or base_low <= 0:
@@ -522,7 +528,7 @@ def _ratio_less_one(value: Limit, divisor: Limit) -> Limit:
 
 
 def change_json(record: Record, base: DateGroup | None, latest: DateGroup) -> dict[str, Any] | None:
-    """2.2 and 4: the change from a base; it is called a rise or a fall only where that is sure."""
+    """Return the change from a base, called a rise or a fall only where that is sure."""
     absolute = None if base is None else absolute_change(record, base, latest)
     if base is None or absolute is None:
         return None
@@ -537,7 +543,7 @@ def change_json(record: Record, base: DateGroup | None, latest: DateGroup) -> di
 
 
 def change_direction(record: Record, base: DateGroup, latest: DateGroup) -> str | None:
-    """2.2: `rise` or `fall` where it holds for all that the claims may mean."""
+    """Return `rise` or `fall` if it holds for all that the claims may mean."""
     if not can_be_called_trend(base, latest):
         return None
     before, after = possible_span(record, base.counting), possible_span(record, latest.counting)
@@ -547,7 +553,7 @@ def change_direction(record: Record, base: DateGroup, latest: DateGroup) -> str 
 
 
 def unmatched_claim(record: Record) -> Observation | None:
-    """2.3: the best claim of a stock that is surely better than all later comparable claims."""
+    """Return the best claim of a stock that is surely better than all later comparable claims."""
     latest = latest_date(record)
     if record.is_flow or record.direction == "none" or latest is None:
         return None
@@ -581,11 +587,11 @@ def goodness(record: Record, claim: Claim) -> Fraction:
     return record.sign * (end if end is not None else claim.low)
 
 
-# ---------------------------------------------------------------------------------------- conflicts
+# --- conflicts (docs/contract.md#disagreement-between-claims) -------------------------------------
 
 
 def conflicts_json(record: Record) -> list[dict[str, Any]]:
-    """2.1 and 4: every conflict with its kind, its claims and the preferred one of them."""
+    """Return every conflict with its kind, its claims and the preferred claim."""
     groups = [
         *(("date", group) for group in date_conflicts(record)),
         *(("due", group) for group in due_conflicts(record)),
@@ -618,7 +624,7 @@ def _groups_of_pairs(order: Sequence[str], pairs: Iterable[tuple[str, str]]) -> 
 
 
 def date_conflicts(record: Record) -> list[list[str]]:
-    """2.1: observations of the same days whose values have nothing in common."""
+    """Return observations of the same days whose values have nothing in common."""
     found = []
     for date in all_dates(record):
         pairs = [
@@ -631,7 +637,7 @@ def date_conflicts(record: Record) -> list[list[str]]:
 
 
 def due_conflicts(record: Record) -> list[list[str]]:
-    """2.1: targets of one due date, neither replacing the other, with nothing in common."""
+    """Return targets of a due date with nothing in common, where neither replaces the other."""
     pairs = [
         (left.anchor, right.anchor)
         for left, right in combinations(record.targets, 2)
@@ -646,7 +652,7 @@ def due_conflicts(record: Record) -> list[list[str]]:
 
 
 def replaces(record: Record, newer: Target, older: Target) -> bool:
-    """2.1: the one replaces the other, directly or through others."""
+    """Return whether the newer target replaces the older, directly or through others."""
     by_anchor = {target.anchor: target for target in record.targets}
     step: Target | None = newer
     while step is not None:
@@ -657,7 +663,7 @@ def replaces(record: Record, newer: Target, older: Target) -> bool:
 
 
 def contradictions(record: Record) -> list[list[str]]:
-    """2.1: entries tied by `contradicts`; one that was withdrawn cannot contradict."""
+    """Return entries tied by `contradicts`; a withdrawn entry cannot contradict."""
     entries: list[Claim] = [*record.observations, *record.targets]
     order = _anchors_of(entries)
     pairs = [
@@ -671,7 +677,11 @@ def contradictions(record: Record) -> list[list[str]]:
 
 @lru_cache(64)
 def sum_conflicts(record: Record) -> list[list[str]]:
-    """2.1: of a flow, a date that differs from a sum of its parts beyond all tolerances."""
+    """Return the dates of a flow that differ from a sum of their parts beyond all tolerances.
+
+    A sum of parts that cover the whole has to equal it. A sum of parts that leave days out must
+    not be above it, where no value is negative.
+    """
     if not record.is_added_up:
         return []
     dates = counting_dates(record)
@@ -719,7 +729,7 @@ def _sum(limits: Iterable[Limit]) -> Limit:
 
 
 def has_negative_value(record: Record) -> bool:
-    """2.4: some counting claim of the series is, or may be, below zero as said."""
+    """Return whether a counting claim of the series is, or may be, below zero as said."""
     spans = [span(record, date.counting) for date in counting_dates(record)]
     return any(low is None or low < 0 for low, _ in spans)
 
@@ -732,7 +742,7 @@ def _anchors(dates: Iterable[DateGroup]) -> list[str]:
     return [claim.anchor for date in dates for claim in date.counting]
 
 
-# --------------------------------------------------------------- sums of a flow (2.4, 2.11 and 2.1)
+# --- sums of a flow (docs/contract.md#targets-of-a-flow, #by-year) --------------------------------
 
 Choice = tuple[DateGroup, ...]
 """Dates in order that do not overlap."""
@@ -753,9 +763,9 @@ def _full_choices(dates: Sequence[DateGroup]) -> Iterator[Choice]:
 
 
 def covers(record: Record, period: Days) -> list[Choice]:
-    """2.4: choices of counting dates that fill the period day by day, without gap or overlap.
+    """Return choices of counting dates that fill the period day by day without overlap.
 
-    Where nothing is added up, only a date of the same days is one.
+    Where nothing is added up, only a date of the same days is a cover.
     """
     dates = [date for date in counting_dates(record) if date.days.is_within(period)]
     if not record.is_added_up:
@@ -773,9 +783,9 @@ def covers(record: Record, period: Days) -> list[Choice]:
 
 
 def fullest_choices(record: Record, period: Days) -> list[Choice]:
-    """2.4: of the choices of dates within the period that do not overlap, those of the most days.
+    """Return the choices of dates within the period without overlap that hold the most days.
 
-    None where nothing is added up, or where a value is negative.
+    There are none where nothing is added up, or where a value is negative.
     """
     if not record.is_added_up or has_negative_value(record):
         return []
@@ -808,7 +818,7 @@ def fullest_choices(record: Record, period: Days) -> list[Choice]:
 
 
 def sum_span(record: Record, choices: Iterable[Choice]) -> tuple[Limit, Limit] | None:
-    """2.4: from the least to the greatest sum; None where there is no choice."""
+    """Return the span from the least to the greatest sum; None if there is no choice."""
     sums = []
     for choice in choices:
         spans = [span(record, date.counting) for date in choice]
@@ -821,7 +831,7 @@ def sum_span(record: Record, choices: Iterable[Choice]) -> tuple[Limit, Limit] |
 def total_and_part(
     record: Record, period: Days, announcement: dt.date | None
 ) -> tuple[list[Choice], list[Choice]]:
-    """2.4: covers of the period; without any, the fullest choices; neither across a break."""
+    """Return covers of the period, or else the fullest choices; neither across a break."""
     if has_break_within(record, period):
         return [], []
     if announcement is not None and has_break_between(
@@ -832,11 +842,11 @@ def total_and_part(
     return total, [] if total else fullest_choices(record, period)
 
 
-# -------------------------------------------------------------------------- claims against a target
+# --- claims against a target (docs/contract.md#state-of-a-target) ---------------------------------
 
 
 def value_to_reach(record: Record, target: Target) -> Fraction:
-    """2.4: a target that is a range is reached at its low (`decrease`: its high)."""
+    """Return the value to reach: of a range its low (`decrease`: its high)."""
     return target.high if record.direction == "decrease" else target.low
 
 
@@ -857,7 +867,7 @@ def figure_of(record: Record, claim: Claim) -> Figure:
 
 
 def sum_of_figures(left: Figure, right: Figure) -> Figure:
-    """2.2: plain values add up to a plain one; a sum has the sum of its parts' tolerances."""
+    """Return the sum of two figures, plain if both are, with the sum of their tolerances."""
     possible = Meaning(
         _plus(left.possible.low, right.possible.low),
         _plus(left.possible.high, right.possible.high),
@@ -868,7 +878,7 @@ def sum_of_figures(left: Figure, right: Figure) -> Figure:
 
 
 def judgement(record: Record, figure: Figure, target: Target) -> str:
-    """2.2: `yes`, `no` or `rough`: a figure held against a target.
+    """Return `yes`, `no` or `rough` for a figure held against a target.
 
     A plain figure equal to the target reaches it, whatever its precision. The target's own
     tolerance makes rough what is short of it but within it.
@@ -878,7 +888,7 @@ def judgement(record: Record, figure: Figure, target: Target) -> str:
         return "yes"
     possible = figure.possible
     worst, best, is_best_possible = possible.low, possible.high, possible.has_high
-    if record.direction == "decrease":  # turned round, so that more is better
+    if record.direction == "decrease":  # the sign is turned, so that more is better
         worst, best, goal = _negated(possible.high), _negated(possible.low), -goal
         is_best_possible = possible.has_low
     border = goal - tolerance(target)
@@ -899,7 +909,7 @@ def claim_judgements(record: Record, date: DateGroup, target: Target) -> set[str
 
 
 def date_judgement(record: Record, date: DateGroup, target: Target) -> str:
-    """2.4: `yes` or `no` where all claims are sure, `both` where they differ, else `rough`."""
+    """Return `yes` or `no` if all claims are sure, `both` if they differ, else `rough`."""
     found = claim_judgements(record, date, target)
     if len(found) == 1:
         return found.pop()
@@ -907,7 +917,7 @@ def date_judgement(record: Record, date: DateGroup, target: Target) -> str:
 
 
 def announcement_day(target: Target) -> dt.date | None:
-    """2.4: `announced`, else its sources' first `published` if not after D, else `due`."""
+    """Return `announced`, else its sources' first `published` if not after D, else `due`."""
     if target.announced is not None:
         return parse_days(target.announced).first
     due = None if target.due is None else parse_days(target.due)
@@ -918,12 +928,12 @@ def announcement_day(target: Target) -> dt.date | None:
 
 
 def is_over(target: Target, today: dt.date) -> bool:
-    """2.4: a date is over when today is after its last day; without `due` it never is."""
+    """Return whether today is after the last day of `due`; False without `due`."""
     return target.due is not None and today > parse_days(target.due).last
 
 
 def replacement(record: Record, target: Target) -> str | None:
-    """2.4: the anchor of the target that replaces it."""
+    """Return the anchor of the target that replaces it."""
     return next((other.anchor for other in record.targets if other.replaces == target.anchor), None)
 
 
@@ -940,11 +950,11 @@ def _decided(state: str, dates: Iterable[DateGroup], reason: str | None = None) 
     return Verdict(state, reason, tuple(_anchors(dates)))
 
 
-# ----------------------------------------------------------------- the state of a target of a stock
+# --- state of a stock's target (docs/contract.md#state-of-a-target) -------------------------------
 
 
 class Evidence:
-    """2.4: the counting dates that can say something about a target of a stock, by their kind."""
+    """The counting dates that can say something about a target of a stock, by their kind."""
 
     def __init__(self, record: Record, target: Target) -> None:
         self.record = record
@@ -965,7 +975,7 @@ class Evidence:
         )
 
     def is_in_time(self, date: DateGroup) -> bool:
-        """It begins on the announcement day or later and ends by D, or it ends on D."""
+        """Return whether it begins on the announcement day or later and ends by D, or ends on D."""
         if self.announced is None:
             return False
         if self.due is None:
@@ -974,18 +984,18 @@ class Evidence:
         return (begins_after and date.days.last <= self.due) or date.days.last == self.due
 
     def is_for_the_day(self, date: DateGroup) -> bool:
-        """It ends on D, or begins after D and ends within 92 days of it."""
+        """Return whether it ends on D, or begins after D and ends within 92 days of it."""
         if self.due is None:
             return False
         is_soon_after = self.is_late(date) and date.days.last <= self.due + dt.timedelta(92)
         return date.days.last == self.due or is_soon_after
 
     def holds_due_day(self, date: DateGroup) -> bool:
-        """D is one of its days."""
+        """Return whether D is among its days."""
         return self.due is not None and date.days.holds(self.due)
 
     def is_perhaps(self, date: DateGroup) -> bool:
-        """It begins on the announcement day or later and holds D without ending on it."""
+        """Return whether it begins by the announcement day or later and holds D but ends later."""
         return (
             self.announced is not None
             and date.days.first >= self.announced
@@ -994,7 +1004,7 @@ class Evidence:
         )
 
     def is_late(self, date: DateGroup) -> bool:
-        """It begins after D."""
+        """Return whether it begins after D."""
         return self.due is not None and date.days.first > self.due
 
     def is_any_evidence(self, date: DateGroup) -> bool:
@@ -1007,7 +1017,7 @@ class Evidence:
         )
 
     def speaks_against(self, date: DateGroup, other: DateGroup) -> bool:
-        """2.4: it is in time and ends later, both end on D, or it is nearer to D from beyond."""
+        """Return whether it is in time and ends later, both end on D, or it is nearer after D."""
         if date is other:
             return False
         if self.is_in_time(date) and date.days.last > other.days.last:
@@ -1040,7 +1050,7 @@ class Evidence:
 
 
 def stock_verdict(record: Record, target: Target, today: dt.date) -> Verdict:
-    """2.4: the first of the eight rules that holds."""
+    """Return the verdict of the first of the eight rules that holds."""
     evidence = Evidence(record, target)
     if verdict := _met(evidence):
         return verdict
@@ -1060,7 +1070,7 @@ def stock_verdict(record: Record, target: Target, today: dt.date) -> Verdict:
 
 
 def _met(evidence: Evidence) -> Verdict | None:
-    """Rule 1: a date in time says yes, and nothing that speaks against it says no."""
+    """Return rule 1's verdict: a date in time says yes, and no date against it says no."""
     saying_yes = [
         date for date in evidence.of_kind(evidence.is_in_time) if evidence.says(date) == "yes"
     ]
@@ -1071,7 +1081,7 @@ def _met(evidence: Evidence) -> Verdict | None:
 
 
 def _reached_but_contradicted(evidence: Evidence) -> Verdict | None:
-    """Rule 3: a claim in time says yes, and rule 1 does not hold."""
+    """Return rule 3's verdict: a claim in time says yes, and rule 1 does not hold."""
     claimed = [
         date for date in evidence.of_kind(evidence.is_in_time) if evidence.has_claim(date, "yes")
     ]
@@ -1091,7 +1101,7 @@ def _reached_but_contradicted(evidence: Evidence) -> Verdict | None:
 
 
 def _fell(evidence: Evidence, date: DateGroup, other: DateGroup) -> bool:
-    """Rule 3: the same office says yes and later no, and nothing in time after that differs."""
+    """Return whether an office says yes, later no, and no later date in time differs (rule 3)."""
     speakers = {claim.speaker for claim in date.counting}
     return (
         evidence.says(date) == "yes"
@@ -1107,7 +1117,7 @@ def _fell(evidence: Evidence, date: DateGroup, other: DateGroup) -> bool:
 
 
 def _met_late(evidence: Evidence) -> Verdict | None:
-    """Rule 4: reports for the day say no, a late one after them says yes."""
+    """Return rule 4's verdict: reports for the day say no, a late report after them says yes."""
     if any(evidence.says(date) != "no" for date in evidence.of_kind(evidence.holds_due_day)):
         return None
     for late in evidence.of_kind(evidence.is_late):
@@ -1126,7 +1136,7 @@ def _met_late(evidence: Evidence) -> Verdict | None:
 
 
 def _met_time_unknown(evidence: Evidence) -> Verdict | None:
-    """Rule 5: a date that is perhaps in time, or late, says yes."""
+    """Return rule 5's verdict: a date that is perhaps in time, or late, says yes."""
     saying_yes = [
         date
         for date in evidence.dates
@@ -1136,7 +1146,7 @@ def _met_time_unknown(evidence: Evidence) -> Verdict | None:
 
 
 def _missed(evidence: Evidence) -> Verdict | None:
-    """Rule 6: there are reports for the day, and they and all that hold D say no."""
+    """Return rule 6's verdict: reports for the day exist, and they and all that hold D say no."""
     for_the_day = evidence.of_kind(evidence.is_for_the_day)
     asked = for_the_day + evidence.of_kind(evidence.holds_due_day)
     if for_the_day and all(evidence.says(date) == "no" for date in asked):
@@ -1145,7 +1155,7 @@ def _missed(evidence: Evidence) -> Verdict | None:
 
 
 def _undecided(evidence: Evidence) -> Verdict | None:
-    """Rule 7: a date that bears on the target says both, or else is rough."""
+    """Return rule 7's verdict: a date that bears on the target says both, or else is rough."""
     asked = [
         date
         for date in evidence.dates
@@ -1159,7 +1169,7 @@ def _undecided(evidence: Evidence) -> Verdict | None:
 
 
 def _unreported_reason(evidence: Evidence) -> str:
-    """Rule 8: the first reason that holds."""
+    """Return rule 8's reason: the first that holds."""
     dates = counting_dates(evidence.record)
     if any(evidence.is_parted(date) and evidence.is_any_evidence(date) for date in dates):
         return "break"
@@ -1168,11 +1178,11 @@ def _unreported_reason(evidence: Evidence) -> str:
     return "not-for-the-day" if dates else "none"
 
 
-# ------------------------------------------------------------------ the state of a target of a flow
+# --- state of a flow's target (docs/contract.md#targets-of-a-flow) --------------------------------
 
 
 def flow_verdict(record: Record, target: Target, today: dt.date) -> Verdict:
-    """2.4, flows: the due date is the period of the amount."""
+    """Return the verdict on a flow's target; its due date is the period of the amount."""
     ahead = "pending" if target.due else "no-deadline"
     not_over = Verdict("replaced" if replacement(record, target) else ahead)
     if target.due is None:
@@ -1197,7 +1207,7 @@ def flow_verdict(record: Record, target: Target, today: dt.date) -> Verdict:
 def _state_of_sums(
     record: Record, of_total: set[str], of_part: set[str], *, is_over: bool
 ) -> str | None:
-    """2.4, flows: a part is enough to have reached a target, or to have exceeded a ceiling.
+    """Return the state that sums decide: a part may have reached a target or exceeded a ceiling.
 
     For everything else the period has to be over, and its total known.
     """
@@ -1230,13 +1240,13 @@ def _sum_judgements(record: Record, choices: Iterable[Choice], target: Target) -
 
 
 def _is_in_sum_conflict(record: Record, added: Sequence[DateGroup]) -> bool:
-    """2.4: whole and parts are in conflict, and what is added up is among them."""
+    """Return whether whole and parts are in conflict, and summed dates are among them."""
     anchors = set(_anchors(added))
     return any(anchors & set(group) for group in sum_conflicts(record))
 
 
 def _flow_unreported_reason(record: Record, target: Target, period: Days) -> str:
-    """2.4: a break keeps away what otherwise were added up; or there are parts only; or none."""
+    """Return the reason for a missing total: a break, parts only, or no figure."""
     total, part = total_and_part(record, period, announcement_day(target))
     if not total and not part and (covers(record, period) or fullest_choices(record, period)):
         return "break"
@@ -1244,13 +1254,13 @@ def _flow_unreported_reason(record: Record, target: Target, period: Days) -> str
     return "parts-only" if has_parts else "none"
 
 
-# --------------------------------------------------------------------- shares, gaps, paces, verdict
+# --- shares, gaps, paces, verdict (docs/contract.md#share-and-gap-now-and-at-the-deadline, #paces)
 
 
 def measures(
     record: Record, target: Target, written: str, anchors: list[str], figure: tuple[Limit, Limit]
 ) -> dict[str, Any]:
-    """2.5: reached share (an `increase` to a target above zero) and gap of a figure."""
+    """Return reached share (`increase` to a target above zero) and gap of a figure."""
     goal = value_to_reach(record, target)
     low, high = figure
     has_share = record.direction == "increase" and goal > 0
@@ -1263,7 +1273,7 @@ def measures(
 
 
 def measures_now(record: Record, target: Target) -> dict[str, Any] | None:
-    """2.5: of a stock from the latest, unless a break lies between it and the target.
+    """Return the measures of a stock's latest, unless a break parts it from the target.
 
     Without an announcement day nobody can say on which side of a break the target stands.
     """
@@ -1278,9 +1288,9 @@ def measures_now(record: Record, target: Target) -> dict[str, Any] | None:
 
 
 def measures_at_deadline(record: Record, target: Target, today: dt.date) -> dict[str, Any] | None:
-    """2.5: once over: the shortest date that ends on D, else the first for the day.
+    """Return the measures of the shortest date that ends on D, once the target is over.
 
-    Without either: the last in time.
+    Without this date they are those of the first date for the day, else of the last in time.
     """
     if not is_over(target, today):
         return None
@@ -1298,7 +1308,7 @@ def measures_at_deadline(record: Record, target: Target, today: dt.date) -> dict
 def pace(
     record: Record, base: DateGroup | None, latest: DateGroup, spans: SpanReader
 ) -> tuple[Limit, Limit] | None:
-    """2.6: change in 30 days, towards better positive, over all ends of dates and spans."""
+    """Return the change in 30 days, improvement positive, over all ends of dates and spans."""
     if base is None or record.is_flow or record.direction == "none":
         return None
     if not can_be_called_trend(base, latest) or absolute_change(record, base, latest) is None:
@@ -1340,7 +1350,7 @@ def _in_30_days(amount: tuple[Limit, Limit], fewest: int, most: int) -> tuple[Li
 def needed_pace(
     record: Record, target: Target, spans: SpanReader, goals: tuple[Fraction, Fraction]
 ) -> tuple[Limit, Limit] | None:
-    """2.6: the gap ÷ the days from the latest to D, low and high over both of its ends."""
+    """Return the gap ÷ the days from the latest to D, low and high over both of its ends."""
     latest = latest_date(record)
     if latest is None or target.due is None or measures_now(record, target) is None:
         return None
@@ -1353,7 +1363,7 @@ def needed_pace(
 
 
 def pending_verdict(record: Record, target: Target, today: dt.date) -> str:
-    """2.6: the first that holds, and only where it holds for all that the claims may mean."""
+    """Return the first verdict that holds for all that the claims may mean."""
     latest = latest_date(record)
     goal, margin = value_to_reach(record, target), tolerance(target)
     # A figure short of a rough target may count as reached: see `judgement`.
@@ -1378,7 +1388,7 @@ def pending_verdict(record: Record, target: Target, today: dt.date) -> str:
 
 
 def is_too_old(record: Record, latest: DateGroup, today: dt.date) -> bool:
-    """2.6: `very-late` or, where irregular, over 365 days old."""
+    """Return whether the latest is `very-late` or, where irregular, over 365 days old."""
     age = (today - latest.days.last).days
     return freshness(record, today) == "very-late" or (
         record.frequency == "irregular" and age > 365
@@ -1386,7 +1396,7 @@ def is_too_old(record: Record, latest: DateGroup, today: dt.date) -> bool:
 
 
 def target_json(record: Record, target: Target, today: dt.date) -> dict[str, Any]:
-    """2.4 to 2.6 and 4: a target with its state and what is said beside it."""
+    """Return a target with its state and the values beside it."""
     judge = flow_verdict if record.is_flow else stock_verdict
     verdict = judge(record, target, today)
     result: dict[str, Any] = {
@@ -1410,7 +1420,7 @@ def target_json(record: Record, target: Target, today: dt.date) -> dict[str, Any
 
 
 def _flow_measures(record: Record, target: Target) -> dict[str, Any]:
-    """2.5: of a flow once, with the due date and all that was added up."""
+    """Return the measures of a flow, which has only those of the due date's sum."""
     if target.due is None:
         return {}
     period = parse_days(target.due)
@@ -1439,11 +1449,11 @@ def _stock_measures(record: Record, target: Target, today: dt.date, state: str) 
     return result
 
 
-# -------------------------------------------------------- coverage rate, freshness, figures by year
+# --- rate, freshness, years (docs/contract.md#population-of-the-latest, #freshness, #by-year) -----
 
 
 def coverage_rate(record: Record) -> tuple[Limit, Limit] | None:
-    """2.7: latest ÷ the population of the shortest date around it, else of the last by then."""
+    """Return latest ÷ population: of the shortest date around it, else of the last by then."""
     latest = latest_date(record)
     if latest is None:
         return None
@@ -1473,7 +1483,7 @@ def coverage_rate(record: Record) -> tuple[Limit, Limit] | None:
 
 
 def freshness(record: Record, today: dt.date) -> str | None:
-    """2.9: by the days since the latest's last day."""
+    """Return the freshness by the days since the latest's last day."""
     borders = {
         "monthly": (30, 44, 60),
         "quarterly": (90, 105, 120),
@@ -1489,7 +1499,7 @@ def freshness(record: Record, today: dt.date) -> str | None:
 
 
 def has_no_newer_figure(record: Record, today: dt.date) -> bool:
-    """Section 3: the latest is overdue or worse or, where irregular, over 183 days old."""
+    """Return whether the latest is overdue or worse or, where irregular, over 183 days old."""
     latest = latest_date(record)
     if latest is None:
         return False
@@ -1499,7 +1509,7 @@ def has_no_newer_figure(record: Record, today: dt.date) -> bool:
 
 
 def by_year(record: Record) -> dict[str, dict[str, Any]]:
-    """2.11: a figure for each year for which there is one."""
+    """Return a figure for each year that has a figure."""
     dates = counting_dates(record)
     years = sorted(
         {year for date in dates for year in range(date.days.first.year, date.days.last.year + 1)}
@@ -1510,7 +1520,7 @@ def by_year(record: Record) -> dict[str, dict[str, Any]]:
 
 
 def _stock_year(record: Record, year: int) -> dict[str, Any] | None:
-    """2.11: the last counting date that lies in the year, and the span of the others there."""
+    """Return the last counting date that lies in the year, and the span of the others there."""
     whole = parse_days(str(year))
     inside = [date for date in counting_dates(record) if date.days.is_within(whole)]
     if not inside:
@@ -1528,7 +1538,7 @@ def _stock_year(record: Record, year: int) -> dict[str, Any] | None:
 
 
 def _flow_year(record: Record, year: int) -> dict[str, Any] | None:
-    """2.11: the year's total, else its part, called so."""
+    """Return the year's total, or else its part, which is called so."""
     total, part = total_and_part(record, parse_days(str(year)), None)
     figure = sum_span(record, total or part)
     if figure is None:
@@ -1543,11 +1553,11 @@ def _flow_year(record: Record, year: int) -> dict[str, Any] | None:
     return entry if total else entry | {"part": True}
 
 
-# ---------------------------------------------------------------------------------------- the whole
+# --- the whole series (docs/contract.md#series-as-json) -------------------------------------------
 
 
 def latest_json(record: Record, latest: DateGroup) -> dict[str, Any]:
-    """2.2 and 4: the latest date; computed from rough claims it is called "about"."""
+    """Return the latest date, called "about" if it is computed from rough claims."""
     low, high = span(record, latest.counting)
     is_about = any(
         claim.qualifier in {"about", "nearly"} or claim.precision is not None
@@ -1563,7 +1573,7 @@ def latest_json(record: Record, latest: DateGroup) -> dict[str, Any]:
 
 
 def alongside_json(record: Record, latest: DateGroup) -> dict[str, Any] | None:
-    """2.2: of a stock, the span of the other counting dates that overlap the latest."""
+    """Return a stock's span of the other counting dates that overlap the latest."""
     others = [
         date
         for date in counting_dates(record)
@@ -1576,7 +1586,7 @@ def alongside_json(record: Record, latest: DateGroup) -> dict[str, Any] | None:
 
 
 def read_series(record: Record, today: dt.date) -> dict[str, Any]:
-    """Return the `derived` object of a series as of a day (section 4)."""
+    """Return the `derived` object of a series' JSON as of a day."""
     latest = latest_date(record)
     unmatched = unmatched_claim(record)
     result: dict[str, Any] = {

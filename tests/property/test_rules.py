@@ -95,14 +95,14 @@ def plain(answer: object) -> object:
     if isinstance(answer, (Fraction, int, float)):
         return round(float(answer), 1)
     if isinstance(answer, (list, tuple)):
-        return [plain(item) for item in answer]
+        return [plain(part) for part in answer]
     return answer
 
 
 def expected(written: str | list[Any]) -> object:
     """Return a right answer with its numbers as numbers; `none` and `null` are null."""
     if isinstance(written, list):
-        return [expected(item) for item in written]
+        return [expected(part) for part in written]
     words = {"none": None, "null": None, "true": True, "false": False}
     if written in words:
         return words[written]
@@ -185,5 +185,5 @@ def test_rule(case: Case) -> None:
 
 
 def test_all_cases_are_there() -> None:
-    """Each of the 72 records is tried, under an id of its own."""
+    """Each of the 72 records is tried under an id of its own."""
     assert len({case["id"] for case in RULES["cases"]}) == len(RULES["cases"]) == 72

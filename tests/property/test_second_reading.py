@@ -67,7 +67,7 @@ def target_of(*observations: Observation, target: Target, **changes: object) -> 
     ],
 )
 def test_tolerance(value: str, words: dict[str, Any], expected: str | int) -> None:
-    """2.2: half of the precision, or of the last digit's place; none of plain or open values."""
+    """A tolerance is half of the precision or of the last digit's place; plain values have none."""
     assert reading.tolerance(an_observation("2025", value, **words)) == number(expected)
 
 
@@ -75,7 +75,7 @@ def test_tolerance(value: str, words: dict[str, Any], expected: str | int) -> No
     ("date", "state"), [("2026-04-02", "missed"), ("2026-04-03", "unreported")]
 )
 def test_a_report_92_days_later_is_for_the_day(date: str, state: str) -> None:
-    """2.4: 92 days after 31 December is 2 April; a day later is long after."""
+    """A report is for the day up to 92 days later, on 2 April; after that it is long after."""
     target = a_target("2025-12-31", 100)
     assert target_of(an_observation(date, 90), target=target)["state"] == state
 
@@ -93,20 +93,20 @@ def test_a_report_92_days_later_is_for_the_day(date: str, state: str) -> None:
     ],
 )
 def test_a_rough_claim_against_a_target(value: int, words: dict[str, Any], state: str) -> None:
-    """2.2: surely reaches, surely does not, or is rough, with both ends of the tolerance."""
+    """A rough claim surely reaches a target, surely does not, or leaves it undecided."""
     claim = an_observation("2025-12-31", value, **words)
     assert target_of(claim, target=a_target("2025-12-31", 100))["state"] == state
 
 
 def test_a_report_as_far_after_as_before_does_not_speak_against() -> None:
-    """2.4: only fewer days after D than the other ends before it."""
+    """A report as many days after D as the other ends before it does not speak against."""
     june, target = an_observation("2025-12-21", 120), a_target("2025-12-31", 100)
     for date, state in (("2026-01-10", "met"), ("2026-01-09", "met-then-fell")):
         assert target_of(june, an_observation(date, 90), target=target)["state"] == state
 
 
 def test_a_date_that_holds_the_day_keeps_from_missed() -> None:
-    """2.4, rules 4 and 6: a rough report of a year around D leaves the day open."""
+    """A rough report of a year around D keeps a target from being missed."""
     rough = an_observation("2025", 90, qualifier="at-least")
     on_the_day = an_observation("2025-06-30", 90)
     late, target = an_observation("2026-06-30", 120), a_target("2025-06-30", 100)
@@ -117,7 +117,7 @@ def test_a_date_that_holds_the_day_keeps_from_missed() -> None:
 
 
 def test_a_break_from_the_first_day_of_a_date_is_not_within_it() -> None:
-    """2.8: a break on 1 January parts the years, and stands within neither."""
+    """A break on 1 January parts the years, and stands within neither."""
     years = (an_observation("2024", 80), an_observation("2025", 90))
     breaks = (dt.date(2024, 1, 1),)
     assert read(*years, breaks=breaks)["change"]["previous"]["absolute"] == [10, 10]
@@ -125,7 +125,7 @@ def test_a_break_from_the_first_day_of_a_date_is_not_within_it() -> None:
 
 
 def test_changes_of_ranges_and_open_ends() -> None:
-    """2.2: all ends; an open end is null; all is null where the sign is unknown."""
+    """A change has all ends; an open end is null, and all is null if the sign is unknown."""
     base = an_observation("2024", 50, high=Fraction(100))
     last = an_observation("2025", 200, qualifier="at-least")
     change = read(base, last)["change"]["previous"]
@@ -138,7 +138,7 @@ def test_changes_of_ranges_and_open_ends() -> None:
 
 
 def test_a_touching_tolerance_is_no_rise() -> None:
-    """2.2: about 100 (5 more or less) and 105 may be the same."""
+    """A change from about 100 (5 more or less) to 105 is no rise, since both may be the same."""
     base = an_observation("2024", 100, qualifier="about")
     for value, direction in ((105, None), (106, "rise")):
         found = read(base, an_observation("2025", value))["change"]["previous"]
@@ -146,7 +146,7 @@ def test_a_touching_tolerance_is_no_rise() -> None:
 
 
 def test_a_written_baseline_that_is_no_base_is_null() -> None:
-    """2.2: without `baseline` the earliest; with it that date, or null where it is not before."""
+    """The baseline is the earliest date, the written date, or null if that is not before."""
     years = [an_observation(year, 100) for year in ("2022", "2023", "2024")]
     for baseline, expected in ((None, "2022"), ("2023=100", "2023"), ("gone", "2022")):
         assert read(*years, baseline=baseline)["change"]["baseline"]["from"]["date"] == expected
@@ -154,13 +154,13 @@ def test_a_written_baseline_that_is_no_base_is_null() -> None:
 
 
 def test_february_is_compared_with_february() -> None:
-    """2.2: a flow's month moves by whole years, with its last day in leap years too."""
+    """A flow's month is compared with the month of another year, also in leap years."""
     months = (an_observation("2024-02", 5), an_observation("2025-02", 8))
     assert read(*months, measure="flow")["change"]["previous"]["absolute"] == [3, 3]
 
 
 def test_conflicts() -> None:
-    """2.1: nothing in common on one date, or of one due date; tied by `contradicts`."""
+    """Claims conflict on a date, on a due date, or by `contradicts`."""
     claims = (
         an_observation("2024", 100, is_preferred=True),
         an_observation("2024-01-01/2024-12-31", 120),
@@ -184,7 +184,7 @@ def test_conflicts() -> None:
 
 
 def test_parts_above_the_whole_are_in_conflict() -> None:
-    """2.1: a year below the sum of dates within it; not where a value may be negative."""
+    """A year below the sum of dates within it conflicts, unless a value may be negative."""
     claims = (
         an_observation("2025", 50),
         an_observation("2025-Q1", 30),
@@ -209,7 +209,7 @@ def test_parts_above_the_whole_are_in_conflict() -> None:
 def test_verdicts_of_a_pending_target(
     values: tuple[int, int, int], direction: str, verdict: str
 ) -> None:
-    """2.6: every pace against the needed one; 100 is due a year after the latest figure."""
+    """A verdict holds every pace against the needed pace; 100 is due a year after the latest."""
     dates = ("2024-06-30", "2025-06-30", "2026-06-30")
     claims = [an_observation(date, value) for date, value in zip(dates, values, strict=True)]
     target = a_target("2027-06-30", 100)
@@ -217,7 +217,7 @@ def test_verdicts_of_a_pending_target(
 
 
 def test_paces_and_what_is_needed() -> None:
-    """2.6: in 30 days, towards better positive; of one day after another exactly."""
+    """Paces are in 30 days, improvement positive, and exact between two single days."""
     claims = (an_observation("2026-03-02", 130), an_observation("2026-05-01", 120))
     target = a_target("2026-12-27", 100)
     found = read(*claims, targets=(target,), direction="decrease")
@@ -228,7 +228,7 @@ def test_paces_and_what_is_needed() -> None:
 
 
 def test_coverage_rate() -> None:
-    """2.7: the shortest population around the latest; where its values differ, the widest ends."""
+    """The rate uses the shortest population around the latest, and the widest of its values."""
     latest = an_observation("2025-12-31", 90, high=Fraction(99))
     around = [PopulationValue(date="2025", value=Fraction(value)) for value in (180, 198)]
     before = [PopulationValue(date="2024", value=Fraction(90))]
@@ -254,13 +254,13 @@ def test_coverage_rate() -> None:
     ],
 )
 def test_freshness(frequency: str, age: int, expected: str | None) -> None:
-    """2.9: by the days since the latest figure."""
+    """The freshness follows from the days since the latest figure."""
     claim = an_observation(f"{TODAY - dt.timedelta(age)}", 1)
     assert read(claim, frequency=frequency)["freshness"] == expected
 
 
 def test_figures_by_year() -> None:
-    """2.11: of a stock the last of the year and the others' span; of a flow its total or part."""
+    """A stock's year has its last figure and the others' span; a flow's has its total or part."""
     stock = [
         an_observation(date, value) for date, value in (("2024-03", 5), ("2024", 7), ("2024-09", 6))
     ]
@@ -273,7 +273,7 @@ def test_figures_by_year() -> None:
 
 
 def test_a_preferred_claim_sets_others_aside() -> None:
-    """2.1: those of its date that say something else; an equal one counts."""
+    """A preferred claim sets aside other values of its date; an equal claim still counts."""
     claims = (
         an_observation("2025", 90, is_preferred=True),
         an_observation("2025", 80, anchor="other"),
@@ -283,7 +283,7 @@ def test_a_preferred_claim_sets_others_aside() -> None:
 
 
 def test_a_period_that_ends_today_is_not_over() -> None:
-    """2.4, flows: its total is known, but it is over only tomorrow."""
+    """A flow's period that ends today has a known total, but is over only tomorrow."""
     period = "2025-12-01/2026-11-30"
     claim, target = an_observation(period, 90), a_target(period, 100)
     for direction in ("increase", "decrease"):
@@ -292,7 +292,7 @@ def test_a_period_that_ends_today_is_not_over() -> None:
 
 
 def test_a_break_beside_a_flow_takes_its_total() -> None:
-    """2.4, flows: neither within the due date, nor between it and the announcement."""
+    """A break within a flow's due date, or between it and its announcement, takes its total."""
     claim, target = an_observation("2025", 90), a_target("2025", 80)
     for day in (dt.date(2025, 7, 1), dt.date(2025, 1, 1)):
         found = target_of(claim, target=target, measure="flow", breaks=(day,))
@@ -303,7 +303,7 @@ def test_a_break_beside_a_flow_takes_its_total() -> None:
 
 
 def test_where_nothing_is_added_up_only_the_same_days_count() -> None:
-    """2.4, flows: a percentage of the year itself is its total; those of its halves are none."""
+    """A percentage of the year is its total; the percentages of its halves are none."""
     halves = (an_observation("2025-S1", 90), an_observation("2025-S2", 90))
     target = a_target("2025", 80)
     keys = {"measure": "flow", "has_per": True}
@@ -313,14 +313,14 @@ def test_where_nothing_is_added_up_only_the_same_days_count() -> None:
 
 
 def test_a_target_first_named_after_its_deadline_was_set_by_the_due_date() -> None:
-    """2.4: a day of publication after D says nothing; then the due date's first day does."""
+    """A day of publication after D does not count; the due date's first day is taken."""
     target = a_target("2025-12", 100, announced=None, published=("2026-02-01",))
     assert target_of(an_observation("2025-12-10", 120), target=target)["state"] == "met"
     assert target_of(an_observation("2025-11-30", 120), target=target)["state"] == "unreported"
 
 
 def test_at_the_deadline_stands_the_shortest_date_that_ends_on_it() -> None:
-    """2.5: the day's figure before the year's, and either before one of the days after."""
+    """At the deadline the day's figure comes before the year's, and either before later days."""
     claims = [an_observation(date, 90) for date in ("2025", "2025-12-31", "2026-01-02")]
     target = a_target("2025-12-31", 100)
     assert target_of(*claims, target=target)["at_deadline"]["date"] == "2025-12-31"
@@ -328,7 +328,7 @@ def test_at_the_deadline_stands_the_shortest_date_that_ends_on_it() -> None:
 
 
 def test_the_population_of_the_year_comes_before_that_of_a_day_in_it() -> None:
-    """2.7: the date that contains the latest's period, else the last one by its end."""
+    """A population whose date contains the latest's period comes before any other."""
     values = (("2025", 100), ("2025-06-29", 50))
     people = tuple(PopulationValue(date=date, value=Fraction(value)) for date, value in values)
     assert read(an_observation("2025-06-30", 25), population=people)["coverage_rate"] == [
@@ -338,7 +338,7 @@ def test_the_population_of_the_year_comes_before_that_of_a_day_in_it() -> None:
 
 
 def test_a_rough_report_of_the_same_end_keeps_from_a_fall() -> None:
-    """2.4, rule 3: no date in time that ends with the lower report says anything but no."""
+    """A rough date with the end of the lower report keeps a target from `met-then-fell`."""
     claims = [an_observation("2025-06-30", 120), an_observation("2025-12-31", 90)]
     rough = an_observation("2025-12", 90, qualifier="at-least")
     target = a_target("2025-12-31", 100)
@@ -351,14 +351,14 @@ def test_a_rough_report_of_the_same_end_keeps_from_a_fall() -> None:
 def test_an_irregular_figure_of_over_a_year_is_too_old_for_a_verdict(
     age: int, verdict: str
 ) -> None:
-    """2.6: over 365 days after the latest nothing is said about the target ahead."""
+    """An irregular figure over 365 days old gives no verdict on a target ahead."""
     dates = [TODAY - dt.timedelta(days) for days in (age + 300, age)]
     claims = [an_observation(f"{date}", 50) for date in dates]
     assert target_of(*claims, target=a_target("2027", 100))["verdict"] == verdict
 
 
 def test_a_ceiling_that_is_a_range_is_reached_at_its_high() -> None:
-    """2.4: coming down to 80 to 90, 88 is there."""
+    """A ceiling of 80 to 90 is reached by 88."""
     target = a_target("2025-12-31", 80, high=Fraction(90))
     claim = an_observation("2025-12-31", 88)
     assert target_of(claim, target=target, direction="decrease")["state"] == "met"
@@ -366,14 +366,14 @@ def test_a_ceiling_that_is_a_range_is_reached_at_its_high() -> None:
 
 @pytest.mark.parametrize("due", ["2025-12-31", None])
 def test_a_report_of_the_announcement_day_is_in_time(due: str | None) -> None:
-    """2.4: a date that begins on the day of the announcement, and not the day before."""
+    """A date that begins on the announcement day is in time, and not the day before."""
     target = a_target(due, 100, announced="2025-03-01")
     assert target_of(an_observation("2025-03-01", 120), target=target)["state"] == "met"
     assert target_of(an_observation("2025-02-28", 120), target=target)["state"] != "met"
 
 
 def test_the_latest_of_two_dates_with_one_end() -> None:
-    """2.2: of a stock the shorter, of a flow the longer."""
+    """The latest of dates with the same end is a stock's shorter and a flow's longer date."""
     claims = (an_observation("2025", 50), an_observation("2025-Q4", 20))
     assert read(*claims)["latest"]["date"] == "2025-Q4"
     assert read(*claims, measure="flow")["latest"]["date"] == "2025"

@@ -51,7 +51,7 @@ STATES = ("met", "met-then-fell", "met-late", "met-time-unknown", "missed")
 
 @pytest.mark.parametrize("lie", STATES)
 def test_a_false_state_is_found(lie: str) -> None:
-    """A state put in the place of another one is false in some world."""
+    """A state replaced by another is false in some world."""
     caught = 0
     for seed in range(100):
         record = make_record(seed).record
@@ -95,7 +95,7 @@ def test_a_false_figure_is_found() -> None:
 
 
 def test_all_states_are_drawn() -> None:
-    """Among the made-up records stands each state, of a stock and of a flow."""
+    """Each state of a stock and of a flow occurs among the made-up records."""
     drawn: dict[bool, set[str]] = {True: set(), False: set()}
     for seed in range(250):
         record = make_record(seed).record
@@ -107,7 +107,7 @@ def test_all_states_are_drawn() -> None:
     }
 
 
-# -------------------------------------------------------------- one figure in other words and parts
+# ---------------------------------------------------------------- a figure in other words and parts
 
 
 def without_anchors(derived: object) -> object:
@@ -118,11 +118,11 @@ def without_anchors(derived: object) -> object:
             for key, value in derived.items()
             if key not in {"anchors", "decided_by"}
         }
-    return [without_anchors(item) for item in derived] if isinstance(derived, list) else derived
+    return [without_anchors(part) for part in derived] if isinstance(derived, list) else derived
 
 
 def test_a_copy_changes_nothing() -> None:
-    """The same claim of the same speaker, on record a second time, changes no statement."""
+    """A second copy of the same claim of the same speaker changes no statement."""
     for seed in SEEDS:
         record = make_record(seed).record
         original = record.observations[seed % len(record.observations)]
@@ -147,7 +147,7 @@ def in_order(record: Record, derived: dict[str, Any]) -> object:
 
     def ordered(value: object, key: str = "") -> object:
         if isinstance(value, dict):
-            return {name: ordered(item, name) for name, item in value.items()}
+            return {name: ordered(part, name) for name, part in value.items()}
         if key in {"anchors", "decided_by"} and isinstance(value, list):
             return sorted(value)
         if key == "date" and isinstance(value, str):
@@ -156,7 +156,7 @@ def in_order(record: Record, derived: dict[str, Any]) -> object:
         if key == "unmatched" and isinstance(value, str):
             return reading.goodness(record, claims[value])
         if isinstance(value, list) and key in {"conflicts", "targets"}:
-            return sorted((ordered(item) for item in value), key=repr)
+            return sorted((ordered(part) for part in value), key=repr)
         return value
 
     return ordered(derived)
@@ -176,10 +176,11 @@ def test_the_order_of_entries_changes_nothing() -> None:
 
 
 def test_a_rival_never_decides_for_or_against() -> None:
-    """Another speaker's claim of a date that has one makes no target met.
+    """Another speaker's claim on a date that has a claim makes no target met.
 
-    It makes a target missed only where a later figure seemed to reach it. Records whose sums are
-    in conflict are left out: no world holds all their claims, and a rival may settle the conflict.
+    It makes a target missed only where a later figure seemed to reach it. Records whose sums
+    are in conflict are left out: no world holds all their claims, and a rival may settle the
+    conflict.
     """
     for seed in SEEDS:
         random = Random(seed)  # noqa: S311 (repeatable, and no secret)

@@ -1,9 +1,9 @@
-"""Worlds in which of each counting date at least one claim is true, and statements false in them.
+"""Worlds in which each counting date has a true claim, and statements that are false there.
 
-A world of a stock has a level on some days; on all others it may be anything. A world of a flow
-has an amount for each stretch of days between the ends of dates. Two kinds are drawn: *as said*,
-where a value is exact (arithmetic is held against these), and *as meant*, with every tolerance
-(words are: states, rises, falls, verdicts, conflicts, "unmatched").
+A world of a stock has a level on some days; on all others it may be anything. A world of a flow has
+an amount for each stretch of days between the ends of dates. Two kinds are drawn: *as said*, where
+a value is exact (arithmetic is held against these), and *as meant*, with every tolerance (words
+are: states, rises, falls, verdicts, conflicts, "unmatched").
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ def _level_world(random: Random, record: Record, *, as_said: bool) -> World | No
 def _flow_worlds(
     random: Random, record: Record, amounts: Mapping[Days, Fraction], count: int, *, as_said: bool
 ) -> Iterator[World]:
-    """Walk from known true amounts to other ones, a stretch or two of days at a time."""
+    """Yield worlds of a flow, walked to from the true amounts by steps of a stretch or two."""
     dates = reading.counting_dates(record)
     possible = {
         date.days: [claim_meaning(record, claim, as_said=as_said) for claim in date.counting]
@@ -274,7 +274,7 @@ def _wrong_sums(entry: Derived, target: Target, world: World) -> Iterator[str]:
 
 
 def _wrong_shares(record: Record, entry: Derived, target: Target, world: World) -> Iterator[str]:
-    """Shares and gaps of a stock, whose figure is that of one date."""
+    """Yield the wrong shares and gaps of a stock, whose figure is that of a single date."""
     goal = reading.value_to_reach(record, target)
     for name in ("now", "at_deadline"):
         measures = entry[name]
@@ -306,7 +306,7 @@ def _false_directions(record: Record, derived: Derived, world: World) -> Iterato
 
 
 def _false_conflicts(record: Record, derived: Derived, world: World) -> Iterator[str]:
-    """No sum disagrees in a world; and all claims of a date in conflict are not true at once."""
+    """Yield conflicts that are false: sums always agree, and claims in conflict never all hold."""
     claims = {claim.anchor: claim for claim in record.observations}
     for conflict in derived["conflicts"]:
         if conflict["kind"] == "sum":
@@ -383,7 +383,7 @@ def _reached_between(
 
 
 def _was_reached_in_time(record: Record, _: Derived, target: Target, world: World) -> bool:
-    """On some day in time it was reached; a date that ends on the due day speaks for its end."""
+    """Return whether it was reached in time; a date that ends on the due day is for its end."""
     announced = reading.announcement_day(target)
     due = dt.date.max if target.due is None else reading.parse_days(target.due).last
     assert announced is not None
@@ -393,7 +393,7 @@ def _was_reached_in_time(record: Record, _: Derived, target: Target, world: Worl
 
 
 def _was_reached_and_fell(record: Record, entry: Derived, target: Target, world: World) -> bool:
-    """It was reached in time, and a later report of the same office is below."""
+    """Return whether it was reached in time and a later report of the same office is below."""
     decisive = [claim for claim in record.observations if claim.anchor in entry["decided_by"]]
     return _was_reached_in_time(record, entry, target, world) and any(
         earlier.speaker == later.speaker
@@ -415,7 +415,7 @@ def _dates_for_the_day(target: Target, world: World) -> list[Days]:
 
 
 def _was_reached_late(record: Record, entry: Derived, target: Target, world: World) -> bool:
-    """A report for the day is below, a later one reaches it."""
+    """Return whether a report for the day is below and a later report reaches it."""
     assert target.due is not None
     due = reading.parse_days(target.due).last
     below = [
@@ -437,14 +437,14 @@ def _was_reached_late(record: Record, entry: Derived, target: Target, world: Wor
 
 
 def _was_reached_some_time(record: Record, _: Derived, target: Target, world: World) -> bool:
-    """It was reached after the target was set."""
+    """Return whether it was reached after the target was set."""
     announced = reading.announcement_day(target)
     assert announced is not None
     return _reached_between(record, target, world, announced, dt.date.max)
 
 
 def _was_missed(record: Record, _: Derived, target: Target, world: World) -> bool:
-    """There are reports for the day that no break parts from it, and each is below."""
+    """Return whether there are reports for the day on its side of breaks, all below."""
     announced = reading.announcement_day(target)
     assert announced is not None
     asked = [

@@ -22,7 +22,7 @@ Content = Mapping[str, bytes]
 
 @pytest.fixture
 def target(tmp_path: Path) -> Path:
-    """A published folder with one page."""
+    """Return a published folder with a single page."""
     folder = tmp_path / "site"
     folder.mkdir()
     (folder / "index.html").write_bytes(b"old")
@@ -31,13 +31,13 @@ def target(tmp_path: Path) -> Path:
 
 @pytest.fixture(params=["one system call", "two renames"])
 def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Both ways to exchange folders: that of Linux, and that of everywhere else."""
+    """Run a test with both ways to exchange folders: atomically on Linux, by renames elsewhere."""
     if request.param == "two renames":
         monkeypatch.setattr(atomic_swap, "_exchange_names", lambda _one, _other: False)
 
 
 def content(folder: Path) -> Content:
-    """Every file of a folder."""
+    """Return every file of a folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
@@ -46,7 +46,7 @@ def content(folder: Path) -> Content:
 
 
 def beside(target: Path) -> list[str]:
-    """What stands beside a folder."""
+    """Return the names of the entries beside a folder."""
     return sorted(path.name for path in target.parent.iterdir() if path != target)
 
 
@@ -58,7 +58,7 @@ def fail_in(folder: Path, fault: type[BaseException]) -> None:
 
 @pytest.mark.usefixtures("either_way")
 def test_a_whole_folder_takes_the_place(target: Path) -> None:
-    """The new folder has the old one's name, and nothing is left of the old one."""
+    """The new folder takes the old name, and nothing of the old folder is left."""
     with atomic_swap.staged_site(target) as folder:
         assert folder.parent == target.parent
         (folder / "new.html").write_bytes(b"new")
@@ -67,7 +67,7 @@ def test_a_whole_folder_takes_the_place(target: Path) -> None:
 
 
 def test_the_first_folder_is_simply_named(tmp_path: Path) -> None:
-    """Where nothing is published yet, nothing is exchanged."""
+    """The first published folder is renamed into place without an exchange."""
     with atomic_swap.staged_site(tmp_path / "site") as folder:
         (folder / "new.html").write_bytes(b"new")
     assert content(tmp_path / "site") == {"new.html": b"new"}
@@ -77,7 +77,7 @@ def test_the_first_folder_is_simply_named(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("either_way")
 @pytest.mark.parametrize("fault", [RuntimeError, KeyboardInterrupt, SystemExit, OSError])
 def test_a_fault_leaves_the_old_folder(target: Path, fault: type[BaseException]) -> None:
-    """Whatever ends a build, what was published stays, and the half-built folder goes."""
+    """A failed build leaves the published folder and removes the half-built folder."""
     with pytest.raises(fault), atomic_swap.staged_site(target) as folder:
         fail_in(folder, fault)
     assert content(target) == {"index.html": b"old"}
@@ -87,7 +87,7 @@ def test_a_fault_leaves_the_old_folder(target: Path, fault: type[BaseException])
 def test_a_failed_second_rename_puts_the_old_folder_back(
     target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between two renames nothing is published; the old folder comes back."""
+    """The old folder is put back if the second of two renames fails."""
     monkeypatch.setattr(atomic_swap, "_exchange_names", lambda _one, _other: False)
     rename = Path.rename
 
@@ -104,7 +104,7 @@ def test_a_failed_second_rename_puts_the_old_folder_back(
 
 
 def test_the_next_build_puts_right_what_two_renames_left(target: Path) -> None:
-    """A build that died between two renames has left only the old folder, under another name."""
+    """A build restores the old folder if an earlier build died between two renames."""
     target.rename(target.with_name(".site-old-1"))
     target.with_name(".site-new-1").mkdir()
     with atomic_swap.staged_site(target) as folder:
@@ -115,7 +115,7 @@ def test_the_next_build_puts_right_what_two_renames_left(target: Path) -> None:
 
 
 def test_leftovers_of_a_killed_build_go(target: Path) -> None:
-    """A killed build cleans up nothing; the next one does."""
+    """The next build removes the leftovers of a killed build."""
     killed = start_build(target)
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
@@ -126,7 +126,7 @@ def test_leftovers_of_a_killed_build_go(target: Path) -> None:
 
 
 def test_a_build_at_work_is_left_alone(target: Path) -> None:
-    """Two builds at a time do not take each other's folders away."""
+    """Two builds at a time do not remove each other's folders."""
     other = start_build(target)
     with atomic_swap.staged_site(target) as folder:
         (folder / "new.html").write_bytes(b"new")
@@ -138,7 +138,7 @@ def test_a_build_at_work_is_left_alone(target: Path) -> None:
 
 
 def start_build(target: Path) -> subprocess.Popen[bytes]:
-    """A build in another process, which has begun and waits for a line."""
+    """Start a build in another process, which waits for a line."""
     code = """
         import pathlib, sys
         from terang.publishing import atomic_swap
@@ -159,7 +159,7 @@ def start_build(target: Path) -> subprocess.Popen[bytes]:
 
 
 def test_a_link_is_followed(target: Path) -> None:
-    """Where the published folder is a link, what it leads to is replaced."""
+    """A symbolic link as the published folder stays, and its target is replaced."""
     link = target.with_name("public")
     link.symlink_to(target)
     with atomic_swap.staged_site(link) as folder:
@@ -169,7 +169,7 @@ def test_a_link_is_followed(target: Path) -> None:
 
 
 def test_readers_always_find_a_page(target: Path) -> None:
-    """While folders are exchanged, a page that is in both is never missing."""
+    """A page that is in both folders is never missing while they are exchanged."""
     code = """
         import pathlib, sys
         page = pathlib.Path(sys.argv[1], "index.html")
@@ -191,7 +191,7 @@ def test_readers_always_find_a_page(target: Path) -> None:
 
 
 def test_other_hidden_names_are_left_alone(target: Path) -> None:
-    """Only folders that a build could have left are taken for leftovers."""
+    """Only folders that a build can leave are removed as leftovers."""
     target.with_name(".sitelog").mkdir()
     target.with_name(".site-new-x").write_bytes(b"a file")
     with atomic_swap.staged_site(target):

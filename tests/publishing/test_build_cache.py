@@ -1,4 +1,4 @@
-"""A site that stands finished is not built again, and one that does not always is."""
+"""A site that is up to date is not built again; after any change it is."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOW = dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A repository with a page, and a site that was made from it."""
+    """Return a repository with a page, and a site that was made from it."""
     for name, text in {"content/a.md": "a", "site/index.html": "a", "site/.x": "b"}.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
@@ -27,14 +27,14 @@ def root(tmp_path: Path) -> Path:
 
 
 def is_published(root: Path, now: dt.datetime = NOW, kind: int = 1) -> bool:
-    """Whether nothing would be done."""
+    """Return whether the site is up to date, so that a build would do nothing."""
     return BuildInputs.from_repository(root, root / "site", kind=kind).are_published(
         root, root / "site", now
     )
 
 
 def test_nothing_has_changed(root: Path) -> None:
-    """What commands leave behind is no change."""
+    """Files that commands leave behind do not count as a change."""
     assert is_published(root)
     (root / "__pycache__").mkdir()
     (root / "__pycache__" / "x.pyc").write_bytes(b"x")
@@ -57,20 +57,20 @@ def test_nothing_has_changed(root: Path) -> None:
     ids=["changed", "new", "lock file", "touched", "added", "empty", "no record", "broken"],
 )
 def test_a_change_is_seen(root: Path, name: str, text: str) -> None:
-    """In what the site is made from, and in the site itself."""
+    """A changed file of the sources or of the site itself causes a build."""
     (root / name).write_text(text, "utf-8")
     assert not is_published(root)
 
 
 @pytest.mark.parametrize("name", ["content/a.md", "site/index.html", "site/.x"])
 def test_what_is_gone_is_missed(root: Path, name: str) -> None:
-    """Also a hidden file of the site."""
+    """A removed file causes a build, also if it is a hidden file of the site."""
     (root / name).unlink()
     assert not is_published(root)
 
 
 def test_another_day_and_another_kind_are_built(root: Path) -> None:
-    """States are shown as of the day."""
+    """Another day or kind of build causes a build: states are shown as of the day."""
     assert is_published(root, NOW + dt.timedelta(hours=11))
     assert not is_published(root, NOW + dt.timedelta(hours=12))
     assert not is_published(root, kind=2)

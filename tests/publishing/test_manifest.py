@@ -1,4 +1,4 @@
-"""The manifest says what was published; `make verify` holds a site against it and its sources."""
+"""The manifest lists the published files; `make verify` compares a site with it and its sources."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from tests.serve import Silent, serving
 from tests.small_site import Project, a_project
 
@@ -27,7 +25,7 @@ GIT = ["git", "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "comm
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """What git says."""
+    """Return the output of a git command."""
     done = subprocess.run(
         [*GIT, *arguments], cwd=folder, check=True, capture_output=True, text=True
     )
@@ -36,7 +34,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
-    """A repository with one commit, published from it; the commit."""
+    """Return a published repository with a single commit, and that commit."""
     project = a_project(tmp_path_factory.mktemp("published"))
     for name in ("hooks", "theme_overrides"):
         (project.root / name).unlink()
@@ -58,7 +56,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
 
 @pytest.fixture
 def copy(published: tuple[Project, str], tmp_path: Path) -> Path:
-    """The published site, to be tampered with."""
+    """Return a copy of the published site, to be tampered with."""
     return Path(shutil.copytree(published[0].site, tmp_path / "site"))
 
 
@@ -71,7 +69,7 @@ def verify(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Verify:
-    """Runs `make verify`: exit code, and the lines it says."""
+    """Return a function that runs `make verify` and returns its exit code and lines."""
 
     def verifying(place: object) -> tuple[int, list[str]]:
         monkeypatch.chdir(published[0].root)
@@ -84,7 +82,7 @@ def verify(
 
 
 def content(folder: Path) -> dict[str, Any]:
-    """The manifest as JSON has it."""
+    """Return the manifest as JSON."""
     found: dict[str, Any] = json.loads((folder / "manifest.json").read_bytes())
     return found
 
@@ -100,7 +98,7 @@ def forge(folder: Path, **changes: object) -> None:
 
 
 def test_the_manifest_lists_every_file(published: tuple[Project, str]) -> None:
-    """With its SHA-256; not itself, and no compressed copy."""
+    """The manifest lists every file with its SHA-256, except itself and compressed copies."""
     project, commit = published
     found, files = content(project.site), project.published()
     assert found["files"] == {
@@ -115,7 +113,7 @@ def test_the_manifest_lists_every_file(published: tuple[Project, str]) -> None:
 
 
 def test_the_digest_of_the_data_can_be_had_by_hand(published: tuple[Project, str]) -> None:
-    """By `sha256sum`, on the files of data/ sorted by path."""
+    """`sha256sum` over the files of data/, sorted by path, gives the digest of the data."""
     project, _ = published
     by_hand = "LC_ALL=C; export LC_ALL; find data -type f | sort | xargs sha256sum | sha256sum"
     done = subprocess.run(
@@ -125,7 +123,7 @@ def test_the_digest_of_the_data_can_be_had_by_hand(published: tuple[Project, str
 
 
 def test_copies_are_the_same_at_any_time(published: tuple[Project, str]) -> None:
-    """They bear no moment, and hold what they stand beside."""
+    """Compressed copies carry no time of day and hold the content of the file beside them."""
     files = published[0].published()
     for name, data in files.items():
         if name.endswith(".gz"):
@@ -137,7 +135,7 @@ def test_copies_are_the_same_at_any_time(published: tuple[Project, str]) -> None
 def test_a_true_site_is_verified(
     verify: Verify, copy: Path, published: tuple[Project, str]
 ) -> None:
-    """In one line that names commit and day."""
+    """An unchanged site is verified in a line that names the commit and the day."""
     code, said = verify(copy)
     assert (code, len(said)) == (0, 1), said
     assert published[1] in said[0]
@@ -145,7 +143,7 @@ def test_a_true_site_is_verified(
 
 
 def change(path: str, old: bytes, new: bytes) -> Callable[[Path], None]:
-    """A figure quietly changed in a file."""
+    """Return a function that replaces a figure in a file."""
 
     def changing(folder: Path) -> None:
         data = (folder / path).read_bytes()
@@ -156,7 +154,7 @@ def change(path: str, old: bytes, new: bytes) -> Callable[[Path], None]:
 
 
 def changed_copy(folder: Path) -> None:
-    """Only what browsers are sent is another."""
+    """Change only the compressed copy of a page, which is what browsers are sent."""
     path = folder / "index.html.gz"
     path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()).replace(b"100.000", b"1")))
 
@@ -165,7 +163,7 @@ PAGE = "coverage/covered-here/index.html"
 
 
 def test_every_changed_file_is_named(verify: Verify, copy: Path) -> None:
-    """Whatever was changed, however it is sent; and no other is."""
+    """Every changed file is named, whatever the change, and no other file is."""
     change(PAGE, b"100.000", b"100.001")(copy)
     change("data/observations.csv", b"100000", b"100001")(copy)
     changed_copy(copy)
@@ -182,7 +180,7 @@ def test_every_changed_file_is_named(verify: Verify, copy: Path) -> None:
 
 
 def test_a_manifest_changed_with_its_files_does_not_help(verify: Verify, copy: Path) -> None:
-    """The repository makes another site."""
+    """A manifest that was changed together with its files fails: the repository differs."""
     change(PAGE, b"100.000", b"100.001")(copy)
     (copy / f"{PAGE}.gz").unlink()
     forge(copy)
@@ -192,7 +190,7 @@ def test_a_manifest_changed_with_its_files_does_not_help(verify: Verify, copy: P
 
 
 def test_each_statement_is_held_against_the_repository(verify: Verify, copy: Path) -> None:
-    """What the site was made from, and where it is published."""
+    """Each statement of the manifest on sources and address is checked in the repository."""
     forge(copy, data="0" * 64, lock="0" * 64, address="https://example.com/")
     code, said = verify(copy)
     assert code == 1
@@ -200,7 +198,7 @@ def test_each_statement_is_held_against_the_repository(verify: Verify, copy: Pat
 
 
 def test_another_day_is_another_site(verify: Verify, copy: Path) -> None:
-    """States are shown as of a day: another one cannot be claimed."""
+    """A manifest that claims another day is refused: states are shown as of a day."""
     forge(copy, moment=1760000000)
     code, said = verify(copy)
     assert code == 1
@@ -210,7 +208,7 @@ def test_another_day_is_another_site(verify: Verify, copy: Path) -> None:
 
 @pytest.mark.parametrize("commit", ["0" * 40, "--output=x", "HEAD", "main~1"])
 def test_only_a_whole_commit_of_our_own_counts(verify: Verify, copy: Path, commit: str) -> None:
-    """No name that may come to mean another one, and no option."""
+    """Only a full commit id is accepted: a branch name can move, and an option could run."""
     forge(copy, commit=commit)
     code, said = verify(copy)
     assert (code, len(said)) == (1, 2)
@@ -221,7 +219,7 @@ def test_only_a_whole_commit_of_our_own_counts(verify: Verify, copy: Path, commi
 def test_a_manifest_of_another_form_is_none(
     verify: Verify, copy: Path, changes: Mapping[str, object]
 ) -> None:
-    """Rather than half understood."""
+    """A manifest of another form is refused rather than half understood."""
     forge(copy, **changes)
     code, said = verify(copy)
     assert (code, len(said)) == (1, 2)
@@ -229,7 +227,7 @@ def test_a_manifest_of_another_form_is_none(
 
 
 def test_changes_in_no_commit_are_said(verify: Verify, copy: Path) -> None:
-    """Such a site can be held against the working tree only, and is not verified."""
+    """A site with uncommitted changes is compared with the working tree and not verified."""
     commit = content(copy)["commit"]
     forge(copy, commit=f"{commit}-dirty")
     code, said = verify(copy)
@@ -240,7 +238,7 @@ def test_changes_in_no_commit_are_said(verify: Verify, copy: Path) -> None:
 def test_a_commit_of_another_history_is_refused(
     verify: Verify, copy: Path, published: tuple[Project, str]
 ) -> None:
-    """It exists in the repository, but nothing that is published was made from it."""
+    """A commit that exists in the repository but not in the published history is refused."""
     root = published[0].root
     tree = git(root, "rev-parse", "HEAD^{tree}")
     forge(copy, commit=git(root, "commit-tree", tree, "-m", "elsewhere"))
@@ -251,7 +249,7 @@ def test_a_commit_of_another_history_is_refused(
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"{", b'"x"', b"\xff"])
 def test_what_is_no_manifest_is_said(verify: Verify, copy: Path, content: bytes) -> None:
-    """In a line, without a traceback."""
+    """A file that is not a manifest is reported in a line, without a traceback."""
     with pytest.raises(BadManifestError):
         Manifest.from_json(content)
     (copy / "manifest.json").write_bytes(content)
@@ -263,13 +261,13 @@ def test_what_is_no_manifest_is_said(verify: Verify, copy: Path, content: bytes)
 
 @pytest.fixture
 def address(copy: Path) -> Iterator[str]:
-    """Where the copy is served."""
+    """Yield the address at which the copy is served."""
     with serving(partial(Silent, directory=str(copy))) as port:
         yield f"http://127.0.0.1:{port}"
 
 
 def test_an_address_is_verified_like_a_folder(verify: Verify, copy: Path, address: str) -> None:
-    """True, then changed, then gone; hosts that read `_headers` need not hand it out."""
+    """A served site is verified like a folder; a host need not serve `_headers`."""
     (copy / "_headers").unlink()
     code, said = verify(address)
     assert code == 0, said
@@ -285,7 +283,7 @@ def test_an_address_is_verified_like_a_folder(verify: Verify, copy: Path, addres
 def test_without_a_commit_the_working_tree_is_meant(
     verify: Verify, published: tuple[Project, str], tmp_path: Path
 ) -> None:
-    """As `make site` builds it."""
+    """A site that names no commit, as `make site` builds it, is held to the working tree."""
     project, _ = published
     site = tmp_path / "site"
     with pytest.MonkeyPatch.context() as patch:
@@ -297,86 +295,3 @@ def test_without_a_commit_the_working_tree_is_meant(
         shutil.move(tmp_path / "kept", project.site)
     assert content(site)["commit"] is None
     assert verify(site)[0] == 0
-
-
-# --- the bill of materials ---------------------------------------------------------------------
-
-LOCK = """\
-# a comment
-alpha==1.0 \\
-    --hash=sha256:{a} \\
-    --hash=sha256:{b}
-    # via
-    #   -r requirements.in
-    #   beta
-beta[extra]==2.0 ; python_version < "3.12" \\
-    --hash=sha256:{a}
-    # via -r requirements.in
-""".format(a="a" * 64, b="b" * 64)
-
-
-def test_the_lock_file_is_read_whole() -> None:
-    """Versions, checksums, and who needs what."""
-    alpha, beta = sbom.locked_packages(LOCK)
-    assert (alpha.name, alpha.version, len(alpha.hashes)) == ("alpha", "1.0", 2)
-    assert alpha.needed_by == ("-r requirements.in", "beta")
-    assert (beta.name, beta.version, len(beta.hashes)) == ("beta", "2.0", 1)
-    assert beta.needed_by == ("-r requirements.in",)
-
-
-def test_the_bill_names_what_made_the_publication() -> None:
-    """Without images for links the runtime, with them all that sharing takes; in one lock file."""
-    named = list(sbom.locked_packages(sbom.lock_file("mkdocs").read_text()))
-    runtime = sbom.locked_packages((REPOSITORY / "requirements.txt").read_text())
-    plain = sbom.used_packages(named, with_images=False)
-    assert [(item.reference, item.hashes) for item in plain] == [
-        (item.reference, item.hashes) for item in runtime
-    ]
-    pictured = sbom.used_packages(named, with_images=True)
-    assert pictured == named
-    drawing = {item.name for item in pictured} - {item.name for item in plain}
-    assert drawing == {"resvg-py", "font-source-sans-pro"}
-
-
-def test_the_bill_names_every_package(published: tuple[Project, str]) -> None:
-    """Each with version, checksums and a licence; all held together."""
-    bill = json.loads((published[0].site / "bom.json").read_bytes())
-    lock = (REPOSITORY / "requirements.txt").read_text()
-    named = {component["name"]: component for component in bill["components"]}
-    pinned = [line.split("==")[0].split("[")[0] for line in lock.splitlines() if "==" in line
-              and not line.startswith((" ", "#"))]  # fmt: skip
-    assert sorted(named) == sorted(pinned)
-    assert all(item["hashes"] for item in named.values())
-    assert lock.count("--hash") == sum(len(item["hashes"]) for item in named.values())
-    assert [name for name, item in named.items() if "licenses" not in item] == []
-    assert named["mkdocs"]["licenses"] == [{"license": {"name": "BSD-2-Clause"}}]
-    references = {component["bom-ref"] for component in bill["components"]} | {"terang"}
-    graph = {dependency["ref"]: dependency["dependsOn"] for dependency in bill["dependencies"]}
-    assert set(graph) == references
-    assert {item for many in graph.values() for item in many} == references - {"terang"}
-
-
-@pytest.mark.parametrize("pictured", [False, True])
-def test_the_bill_is_valid(pictured: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    """By the strict schema of CycloneDX, which knows no key but its own; no licence is missing."""
-    named = sbom.locked_packages(sbom.lock_file("mkdocs").read_text())
-    used = sbom.used_packages(named, with_images=pictured)
-    bill = sbom.bill_of_materials(used, "2026-09-21T04:00:00Z").decode()
-    validator = JsonStrictValidator(SchemaVersion.V1_6)
-    assert validator.validate_str(bill) is None
-    assert [
-        component["name"]
-        for component in json.loads(bill)["components"]
-        if "licenses" not in component
-    ] == []
-    assert validator.validate_str(bill.replace('"purl"', '"url"')) is not None
-    assert validator.validate_str(bill.replace("SHA-256", "SHA-255")) is not None
-
-
-def test_the_bill_is_the_same_from_the_same_lock_file() -> None:
-    """Even its serial number; another moment or version is another bill."""
-    moment = "2026-09-21T04:00:00Z"
-    first = sbom.bill_of_materials(sbom.locked_packages(LOCK), moment)
-    assert first == sbom.bill_of_materials(reversed([*sbom.locked_packages(LOCK)]), moment)
-    other = sbom.bill_of_materials(sbom.locked_packages(LOCK.replace("1.0", "1.1")), moment)
-    assert json.loads(first)["serialNumber"] != json.loads(other)["serialNumber"]

@@ -1,4 +1,4 @@
-"""The whole site in one file: what it holds, and that its pages lead from file to file."""
+"""The whole site in a single archive: its content, and links that lead from file to file."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ FILE = "data/terang-site.zip"
 
 @pytest.fixture(scope="session")
 def archive(site: BuiltSite) -> zipfile.ZipFile:
-    """Its archive."""
+    """Return the archive of the site."""
     return zipfile.ZipFile(io.BytesIO(site.files[FILE]))
 
 
 def test_it_holds_every_page_and_download(site: BuiltSite, archive: zipfile.ZipFile) -> None:
-    """All but itself, and what only a server has a use for."""
+    """The archive holds every page and download, except itself and files for servers."""
     names = archive.namelist()
     assert names == sorted(names)
     assert archive.testzip() is None
@@ -39,7 +39,7 @@ def test_it_holds_every_page_and_download(site: BuiltSite, archive: zipfile.ZipF
 
 
 def test_every_link_leads_to_a_file(archive: zipfile.ZipFile) -> None:
-    """No folder is left to a server, and no fragment is lost."""
+    """Every link leads to a file, never to a folder, and keeps its fragment."""
     pages = {
         name: BuiltPage(name, archive.read(name).decode())
         for name in archive.namelist()
@@ -62,7 +62,7 @@ def test_every_link_leads_to_a_file(archive: zipfile.ZipFile) -> None:
 
 
 def test_nothing_in_it_runs(archive: zipfile.ZipFile) -> None:
-    """A browser runs no module from a folder: the search is left out, not broken."""
+    """Pages of the archive load no script, and search is left out rather than broken."""
     for name in archive.namelist():
         if name.endswith(".html"):
             page = BuiltPage(name, archive.read(name).decode())
@@ -78,23 +78,23 @@ def test_nothing_in_it_runs(archive: zipfile.ZipFile) -> None:
         ("../..", "../../index.html"),
         ("./", "./index.html"),
         ("../b/#result-2022", "../b/index.html#result-2022"),
-        # files, places on the page, other hosts
+        # files, fragments, other hosts
         ("../../data/a.csv", "../../data/a.csv"),
         ("#a", "#a"),
         ("https://example.org/", "https://example.org/"),
         ("//example.org/a/", "//example.org/a/"),
         ("mailto:a@example.org", "mailto:a@example.org"),
-        # it does not hold itself
+        # the archive does not hold itself
         ("../../data/terang-site.zip", "https://example.org/sub/data/terang-site.zip"),
     ],
 )
 def test_links(link: str, expected: str) -> None:
-    """Each leads to a file."""
+    """A link to a folder leads to its index file; every other link stays as it is."""
     assert _offline_link(link, "https://example.org/sub/") == expected
 
 
 def test_the_same_site_is_the_same_file(tmp_path: Path) -> None:
-    """Whatever the order and the times of its files."""
+    """The order and times of the files do not change the archive."""
     found = []
     for number, names in enumerate((["b", "a"], ["a", "b"])):
         folder = tmp_path / str(number)
@@ -103,6 +103,6 @@ def test_the_same_site_is_the_same_file(tmp_path: Path) -> None:
             (folder / f"{name}.html").write_text(f'<a href="{name}/">{name}</a>', "utf-8")
         pack_site(folder, "https://example.org/")
         found.append((folder / FILE).read_bytes())
-        pack_site(folder, "https://example.org/")  # over an older one
+        pack_site(folder, "https://example.org/")  # over an older archive
         found.append((folder / FILE).read_bytes())
     assert len(set(found)) == 1

@@ -1,4 +1,4 @@
-"""A site built by two processes: the same bytes, the same words for what is wrong, nothing left."""
+"""A site built by two processes: the same bytes, the same messages, nothing left behind."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are s
 
 
 def start(project: Project, processes: int) -> subprocess.Popen[str]:
-    """`make site` by so many processes."""
+    """Start `make site` with a number of processes."""
     return subprocess.Popen(
         [*COMMAND, str(processes)],
         cwd=project.root,
@@ -34,21 +34,21 @@ def start(project: Project, processes: int) -> subprocess.Popen[str]:
 
 
 def ended(project: Project, processes: int) -> tuple[int, str]:
-    """A whole run: exit code, and what it says."""
+    """Return the exit code of a whole run, and its output."""
     process = start(project, processes)
     _, said = process.communicate(timeout=60)
     return process.returncode, said
 
 
 def published(project: Project) -> Mapping[str, bytes]:
-    """Every file of the site."""
+    """Return every file of the site."""
     site = project.root / "site"
     files = (path for path in site.rglob("*") if path.is_file())
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
 
 
 def logged(project: Project, *, waiting: bool = False) -> None:
-    """Have each process write down its pages; `waiting`, the second stops at its first."""
+    """Make each process write down its pages; with `waiting` the second stops at its first."""
     project.write(
         "logging_hook.py",
         f"""
@@ -65,7 +65,7 @@ def logged(project: Project, *, waiting: bool = False) -> None:
 
 
 def pages_of(project: Project) -> Mapping[int, list[str]]:
-    """The pages that each process has made so far."""
+    """Return the pages that each process has made so far."""
     found: dict[int, list[str]] = {}
     log = project.root / "pages.txt"
     for line in log.read_text(encoding="utf-8").splitlines() if log.exists() else ():
@@ -75,7 +75,7 @@ def pages_of(project: Project) -> Mapping[int, list[str]]:
 
 
 def halved(project: Project) -> tuple[subprocess.Popen[str], int]:
-    """A build by two processes, and the second of them, which waits at a page."""
+    """Yield a build by two processes, and the second of them, which waits at a page."""
     logged(project, waiting=True)
     process = start(project, 2)
     until = time.monotonic() + 30
@@ -104,7 +104,7 @@ def is_gone(number: int) -> bool:
 
 
 def test_two_processes_write_what_one_does(tmp_path: Path) -> None:
-    """Byte for byte, the search index included; nothing hidden is left within the site."""
+    """Two processes write the same bytes as a single process, search index included."""
     project = a_project(tmp_path)
     code, said = ended(project, 1)
     alone = published(project)
@@ -117,22 +117,22 @@ def test_two_processes_write_what_one_does(tmp_path: Path) -> None:
 
 
 def test_each_makes_the_pages_of_its_own_language(tmp_path: Path) -> None:
-    """No page is made twice."""
+    """Each process makes the pages of its own language, and no page is made twice."""
     project = a_project(tmp_path)
     logged(project)
     assert ended(project, 2)[0] == 0
-    item, other = pages_of(project).values()
-    assert len({*item, *other}) == len(item) + len(other)
-    assert {url.startswith("en/") for url in item} | {url.startswith("en/") for url in other} == {
+    first, second = pages_of(project).values()
+    assert len({*first, *second}) == len(first) + len(second)
+    assert {url.startswith("en/") for url in first} | {url.startswith("en/") for url in second} == {
         True,
         False,
     }
-    assert len({url.startswith("en/") for url in item}) == 1
+    assert len({url.startswith("en/") for url in first}) == 1
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_problems_of_both_halves_are_said_together(tmp_path: Path, language: str) -> None:
-    """A link that leads nowhere, on a page of either process, ends the build as ever."""
+    """A broken link on a page of either process ends the build, and both are reported."""
     project = a_project(tmp_path)
     name = f"{language}/about.md"
     project.write(f"content/{name}", PAGES[name] + f"\n{' ' * 8}[x](nowhere.md)\n")
@@ -146,7 +146,7 @@ def test_problems_of_both_halves_are_said_together(tmp_path: Path, language: str
 
 @pytest.mark.parametrize("stop", [signal.SIGKILL, signal.SIGTERM])
 def test_the_second_ends_with_the_first(tmp_path: Path, stop: int) -> None:
-    """However the first ends, the second does not go on for nobody; the next build cleans up."""
+    """The second process ends with the first, however that ends; the next build cleans up."""
     project = a_project(tmp_path)
     process, second = halved(project)
     process.send_signal(stop)
@@ -158,7 +158,7 @@ def test_the_second_ends_with_the_first(tmp_path: Path, stop: int) -> None:
 
 
 def test_a_lost_half_ends_the_build(tmp_path: Path) -> None:
-    """The second process dies without a word: one line says so, and no site is put in place."""
+    """A second process that dies silently ends the build in a line, and the site stays."""
     project = a_project(tmp_path)
     process, second = halved(project)
     os.kill(second, signal.SIGKILL)
@@ -172,7 +172,7 @@ def test_a_lost_half_ends_the_build(tmp_path: Path) -> None:
 
 
 def test_work_beside_is_done_by_another_process() -> None:
-    """And what it finds arrives, however large."""
+    """Background work runs in another process, and its result arrives, however large."""
     here = os.getpid()
     found = parallel_build.start_in_background(lambda: (os.getpid(), bytes(1 << 20)))
     number, content = found()
@@ -181,7 +181,7 @@ def test_work_beside_is_done_by_another_process() -> None:
 
 
 def test_work_that_is_lost_is_done_here() -> None:
-    """The other process is killed at it."""
+    """Background work is done here if the other process is killed."""
     here = os.getpid()
 
     def work() -> int:
@@ -193,7 +193,7 @@ def test_work_that_is_lost_is_done_here() -> None:
 
 
 def test_work_that_fails_fails_here(capfd: pytest.CaptureFixture[str]) -> None:
-    """With the error that it ends in, said once."""
+    """Background work that fails raises its own error here, and reports it once."""
 
     def work() -> int:
         raise IsADirectoryError(21, "x")

@@ -1,4 +1,4 @@
-"""How the site is to be served: one policy, said by pages, by `_headers` and by nginx."""
+"""The files for web servers: pages, `_headers` and nginx state the same security policy."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PATHS = [
 
 
 def rules(paths: list[str] = PATHS) -> dict[str, dict[str, str]]:
-    """The file `_headers` as its readers take it: address → header → value."""
+    """Return the rules of the file `_headers`, as hosts read it: address → header → value."""
     found: dict[str, dict[str, str]] = {}
     for block in server_files.header_file(paths).decode().split("\n\n"):
         address, *lines = block.strip().split("\n")
@@ -26,7 +26,7 @@ def rules(paths: list[str] = PATHS) -> dict[str, dict[str, str]]:
 
 
 def falls_under(address: str) -> dict[str, list[str]]:
-    """What each rule sends that matches an address."""
+    """Return the headers of each rule that matches an address."""
     sent: dict[str, list[str]] = {}
     for pattern, names in rules().items():
         if re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), address):
@@ -39,7 +39,7 @@ def falls_under(address: str) -> dict[str, list[str]]:
     "policy", [security_policy.PAGE, security_policy.EMBED], ids=["page", "embed"]
 )
 def test_everything_is_refused_that_is_not_allowed(policy: security_policy.Policy) -> None:
-    """By default nothing; nothing inline, nothing of another host, no scheme."""
+    """The policy refuses everything by default: inline code, other hosts and schemes."""
     assert policy.directives["default-src"] == "'none'"
     assert policy.directives["base-uri"] == "'none'"
     assert policy.directives["form-action"] == "'none'"
@@ -48,7 +48,7 @@ def test_everything_is_refused_that_is_not_allowed(policy: security_policy.Polic
 
 
 def test_a_page_for_a_frame_runs_nothing() -> None:
-    """No script, no connection; and it alone may be framed."""
+    """A page for frames has no script and no connection, and only it may be framed."""
     assert set(security_policy.EMBED.directives) == {
         "default-src", "style-src", "img-src", "base-uri", "form-action",
     }  # fmt: skip
@@ -57,7 +57,7 @@ def test_a_page_for_a_frame_runs_nothing() -> None:
 
 
 def test_a_page_leaves_out_what_it_cannot_say() -> None:
-    """A browser complains of `frame-ancestors` in a `<meta>`."""
+    """The policy in a `<meta>` leaves out `frame-ancestors`, which browsers reject there."""
     assert "frame-ancestors" not in security_policy.PAGE.meta + security_policy.EMBED.meta
 
 
@@ -67,7 +67,7 @@ def test_a_page_leaves_out_what_it_cannot_say() -> None:
      "/en/embed/x/", "/en/coverage/x/"],
 )  # fmt: skip
 def test_no_header_is_sent_twice(address: str) -> None:
-    """Two rules that name one header mean different things on different hosts."""
+    """No address matches two rules for the same header: hosts treat such rules differently."""
     sent = falls_under(address)
     assert {name: values for name, values in sent.items() if len(values) > 1} == {}
     framed = "embed/" in address
@@ -79,14 +79,14 @@ def test_no_header_is_sent_twice(address: str) -> None:
 
 
 def test_only_the_folder_for_frames_is_framed() -> None:
-    """A page whose name merely begins or ends like it is not."""
+    """Only pages in the folder for frames may be framed, not pages with a similar name."""
     found = rules(["embedded/index.html", "x/embed/index.html", "en/x/embed/y/index.html"])
-    assert all("frame-ancestors 'none'" in found[item]["Content-Security-Policy"]
-               for item in ("/embedded/*", "/x/*", "/en/x/*"))  # fmt: skip
+    assert all("frame-ancestors 'none'" in found[address]["Content-Security-Policy"]
+               for address in ("/embedded/*", "/x/*", "/en/x/*"))  # fmt: skip
 
 
 def test_a_site_of_many_pages_needs_few_rules() -> None:
-    """A rule a folder, however many series there are: hosts read a hundred rules."""
+    """The number of rules does not grow with the series: hosts read a hundred rules."""
     paths = [f"{root}coverage/s{nth}/index.html" for root in ("", "en/") for nth in range(500)]
     assert list(rules(paths)) == ["/*", "/coverage/*", "/en/coverage/*"]
 
@@ -97,7 +97,7 @@ def test_a_site_of_many_pages_needs_few_rules() -> None:
      ("https://data.test/sub", "/sub/")],
 )  # fmt: skip
 def test_nginx_serves_below_the_path_of_the_address(address: str, path: str) -> None:
-    """And nothing is left of the template."""
+    """The server nginx serves below the path of the site's address, and no placeholder is left."""
     written = server_files.nginx_configuration(address, "/srv/site/")
     assert f"location ^~ {path} {{\n        alias /srv/site/;" in written
     assert f"error_page 404 {path}404.html;" in written
@@ -113,14 +113,14 @@ def test_nginx_serves_below_the_path_of_the_address(address: str, path: str) -> 
      ("/sub/embedded/index.html", False), ("/sub/id/embed/x", False)],
 )  # fmt: skip
 def test_nginx_lets_frames_have_their_folder_alone(uri: str, framed: bool) -> None:  # noqa: FBT001
-    """By the address below the site's path."""
+    """The server nginx allows frames only for addresses in the folder for frames."""
     written = server_files.nginx_configuration("https://data.test/sub/", "/srv/site")
     (pattern,) = set(re.findall(r'"~([^"]+embed/)"', written))
     assert bool(re.match(pattern, uri)) is framed
 
 
 def test_nginx_sends_every_header_at_one_level() -> None:
-    """A location with an `add_header` of its own would lose all others."""
+    """Every `add_header` stands at server level: a location with its own loses all others."""
     written = server_files.nginx_configuration("https://data.test/", "/srv/site")
     inside = written[written.index("location ^~") :]
     assert "add_header" not in inside

@@ -1,4 +1,4 @@
-"""The images that go with links: drawn once, kept by content, named on their pages."""
+"""The share images of links: drawn once, kept by content, named on their pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OWN = "coverage/covered-here/"
 
 
 def svg(text: str) -> str:
-    """A drawing with a text."""
+    """Return a drawing with a text."""
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630">'
         f'<text x="9" y="99" font-family="{share_images.FAMILY}" font-size="60">{text}</text></svg>'
@@ -26,7 +26,7 @@ def svg(text: str) -> str:
 
 
 def published(folder: Path) -> BuiltSite:
-    """The small site, built with its images."""
+    """Return the small site, built with its images."""
     if not folder.exists():
         shutil.copytree(REPOSITORY / "tests" / "sites" / "minimal", folder)
         for name in ("hooks", "theme_overrides"):
@@ -39,14 +39,14 @@ def published(folder: Path) -> BuiltSite:
 
 
 def size(content: bytes) -> tuple[int, int]:
-    """Width and height of a PNG."""
+    """Return the width and height of a PNG."""
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = struct.unpack(">II", content[16:24])
     return width, height
 
 
 def test_each_is_drawn_once(tmp_path: Path) -> None:
-    """What is there is taken; what is no longer asked for goes."""
+    """An image that exists is kept, and an image that is no longer needed is removed."""
     found = share_images.drawn_images(
         [("a.png", svg("a")), ("b.png", svg("b")), ("c.png", svg("a"))], tmp_path
     )
@@ -60,7 +60,7 @@ def test_each_is_drawn_once(tmp_path: Path) -> None:
 
 
 def test_the_same_drawing_is_the_same_bytes(tmp_path: Path) -> None:
-    """In any folder."""
+    """The same drawing gives the same image bytes in any folder."""
     first, other = (
         share_images.drawn_images([("a.png", svg("98.000"))], tmp_path / name)["a.png"].read_bytes()
         for name in ("one", "two")
@@ -75,7 +75,7 @@ def test_the_same_drawing_is_the_same_bytes(tmp_path: Path) -> None:
 def test_without_the_software_it_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """In a sentence, for a command that is run by itself."""
+    """The command names the missing software in a sentence."""
     monkeypatch.setattr(share_images, "_AVAILABLE", False)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
     monkeypatch.chdir(REPOSITORY)
@@ -84,7 +84,7 @@ def test_without_the_software_it_says_what_to_do(
 
 
 def test_a_series_page_names_its_image(tmp_path: Path) -> None:
-    """By its full address, in the page's language; other pages name none."""
+    """A series page names its image by full address in its language; other pages name none."""
     site = published(tmp_path / "site")
     named = {}
     for url, page in site.pages.items():
@@ -107,7 +107,7 @@ def test_a_series_page_names_its_image(tmp_path: Path) -> None:
 
 
 def test_another_build_is_the_same_bytes(tmp_path: Path) -> None:
-    """Whether the images are drawn anew or taken from where they are kept."""
-    item, other = (published(tmp_path / name).files for name in ("one", "other"))
-    assert item == other
-    assert published(tmp_path / "one").files == item
+    """Drawn and cached images give the same site, byte by byte."""
+    drawn, other = (published(tmp_path / name).files for name in ("one", "other"))
+    assert drawn == other
+    assert published(tmp_path / "one").files == drawn

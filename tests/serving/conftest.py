@@ -19,7 +19,7 @@ from terang.publishing import artifacts, server_files
 
 PATIENCE = 10
 
-# What a distribution's main file does, on ports and in folders that anyone may use.
+# The main file of a distribution, with ports and folders that need no rights.
 MAIN = """
 daemon off;
 worker_processes 1;
@@ -43,7 +43,7 @@ http {{
 
 @pytest.fixture(scope="session")
 def program() -> str:
-    """Debian's nginx, or the reason why there is none."""
+    """Return Debian's nginx; skip the test, or fail on request, where there is none."""
     found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     if found is None:
         reason = "no nginx here: apt-get install nginx-light"
@@ -55,7 +55,7 @@ def program() -> str:
 
 @pytest.fixture(scope="session")
 def site(program: str, run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:  # noqa: ARG001
-    """The real site as it is published, with compressed copies."""
+    """Return the real site as it is published, with compressed copies."""
     published = tmp_path_factory.mktemp("published") / "site"
     shutil.copytree(real(run_folder).root, published)
     artifacts.compress_files(published)
@@ -66,7 +66,7 @@ def site(program: str, run_folder: Path, tmp_path_factory: pytest.TempPathFactor
 def address(
     program: str, site: BuiltSite, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """Where nginx serves it, under the site's sub-path, with a slash at its end."""
+    """Yield the address at which nginx serves the site, with its sub-path and a final slash."""
     folder = tmp_path_factory.mktemp("nginx")
     port = free_port()
     here = REAL_ADDRESS.replace("https://terang.test", f"http://127.0.0.1:{port}")
@@ -81,7 +81,7 @@ def address(
     try:
         _wait(port, server, folder / "said")
         yield here
-        # What is asked for and is not there is an error to nginx; anything else would be ours.
+        # nginx logs a missing file as an error; any other error would be ours.
         assert not re.search(r"\[(warn|crit|alert|emerg)\]", (folder / "said").read_text())
     finally:
         server.terminate()

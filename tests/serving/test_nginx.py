@@ -1,4 +1,4 @@
-"""What readers get from a real server: every address, header and copy."""
+"""The site behind a real server: every address, header and compressed copy."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from terang_mkdocs.__main__ import main
 
 @dataclass(frozen=True)
 class Answer:
-    """What the server answered."""
+    """An answer of the server."""
 
     status: int
     headers: Mapping[str, str]
@@ -38,7 +38,7 @@ class Server:
         self._known: dict[str, Answer] = {}
 
     def get(self, url: str, **headers: str) -> Answer:
-        """Ask for an address below the site's root."""
+        """Return the answer for an address below the site's root."""
         if headers:
             return self._asked(url, {k.replace("_", "-"): v for k, v in headers.items()})
         if url not in self._known:
@@ -46,7 +46,7 @@ class Server:
         return self._known[url]
 
     def close(self) -> None:
-        """Let go of the connection."""
+        """Close the connection."""
         self._connection.close()
 
     def _asked(self, url: str, headers: Mapping[str, str]) -> Answer:
@@ -58,14 +58,14 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(address: str) -> Iterator[Server]:
-    """The server with the real site."""
+    """Yield the server with the real site."""
     with contextlib.closing(Server(address)) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def crawled(server: Server) -> dict[str, BuiltPage]:
-    """Every page that is reached from the two home pages, by its address from the root."""
+    """Return every page that is reached from the two home pages, by its address from the root."""
     found: dict[str, BuiltPage] = {}
     waiting = ["", "en/"]
     while waiting:
@@ -75,12 +75,12 @@ def crawled(server: Server) -> dict[str, BuiltPage]:
         answer = server.get(quote(url))
         assert answer.status == 200, (url, answer.status, answer.headers.get("location"))
         found[url] = BuiltPage(url, answer.content.decode("utf-8"))
-        waiting += [item for item in own(found[url]) if item.endswith("/") or not item]
+        waiting += [address for address in own(found[url]) if address.endswith("/") or not address]
     return found
 
 
 def own(page: BuiltPage) -> set[str]:
-    """What a page leads to or loads below the site's root."""
+    """Return the addresses below the site's root that a page links to or loads."""
     links = [*page.links, *page.loaded(), *page.all("link", "href")]
     whole = {urldefrag(urljoin(REAL_ADDRESS + page.url, link)).url for link in links}
     return {
@@ -91,8 +91,8 @@ def own(page: BuiltPage) -> set[str]:
 def test_a_crawl_of_both_languages_finds_everything(
     server: Server, site: BuiltSite, crawled: dict[str, BuiltPage]
 ) -> None:
-    """No broken link, no redirect between our own pages, and no page that nothing leads to."""
-    targets = {(page.url, item) for page in crawled.values() for item in own(page)}
+    """A crawl meets no broken link, no internal redirect, and reaches every page."""
+    targets = {(page.url, address) for page in crawled.values() for address in own(page)}
     answers = {(url, target): server.get(quote(target)).status for url, target in targets}
     assert {where: status for where, status in answers.items() if status != 200} == {}
     framed = {url for url in site.pages if "embed/" in url}
@@ -100,7 +100,7 @@ def test_a_crawl_of_both_languages_finds_everything(
 
 
 def test_twins_name_each_other(crawled: dict[str, BuiltPage]) -> None:
-    """What one page claims to be its translation claims the same of it."""
+    """A page that is named as a translation names the first page as its own translation."""
     claims = {
         url: dict(
             zip(page.all("head/link[@hreflang]", "hreflang"),
@@ -119,7 +119,7 @@ def test_twins_name_each_other(crawled: dict[str, BuiltPage]) -> None:
 
 
 def test_every_published_file_is_served_as_it_is(server: Server, site: BuiltSite) -> None:
-    """With an ETag that spares its second journey, and compressed where that helps."""
+    """Every published file is served unchanged, with an ETag, and compressed where that helps."""
     files = site.files
     for path, content in files.items():
         if path.endswith(".gz"):
@@ -137,7 +137,7 @@ def test_every_published_file_is_served_as_it_is(server: Server, site: BuiltSite
 
 
 def test_pages_and_texts_have_compressed_copies(site: BuiltSite) -> None:
-    """All that a reader waits for."""
+    """Pages, scripts, styles and texts have compressed copies."""
     files = site.files
     for path in files:
         if path.endswith((".html", ".css", "search.js")):
@@ -151,7 +151,7 @@ def test_pages_and_texts_have_compressed_copies(site: BuiltSite) -> None:
      "index.html.bak", "content/id/index.md", "theme_overrides/main.html", "components/"],
 )  # fmt: skip
 def test_what_was_not_published_is_not_there(server: Server, site: BuiltSite, url: str) -> None:
-    """One page says so, in both languages, with everything that other pages are sent with."""
+    """An address that was not published gives the 404 page, with the usual headers."""
     answer = server.get(url)
     assert answer.status in (404, 400)
     if answer.status == 404:
@@ -162,7 +162,7 @@ def test_what_was_not_published_is_not_there(server: Server, site: BuiltSite, ur
 def test_every_answer_bears_the_headers(
     site: BuiltSite, server: Server, crawled: dict[str, BuiltPage]
 ) -> None:
-    """Each once; a page that may be framed says so, no other may."""
+    """Every answer has each header once, and only pages for frames allow frames."""
     sent = {name.lower(): value for name, value in security_policy.EVERYWHERE.items()}
     others = ("no-such-page/", "data/observations.csv", "assets/terang.css")
     for url in [*crawled, *site.embeds, *others]:
@@ -186,12 +186,12 @@ def test_every_answer_bears_the_headers(
      ("bom.json", "application/json"), ("manifest.json", "application/json")],
 )  # fmt: skip
 def test_files_say_what_they_are(server: Server, path: str, kind: str) -> None:
-    """Nothing is left for a browser to guess."""
+    """Every kind of file has its content type, so a browser need not guess."""
     assert server.get(path).headers["content-type"].startswith(kind)
 
 
 def test_only_reading_is_answered(address: str) -> None:
-    """Nothing can be sent to the site."""
+    """The server answers only GET and HEAD requests."""
     parts = urlsplit(address)
     connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=10)
     for method in ("POST", "PUT", "DELETE", "PATCH"):
@@ -205,7 +205,7 @@ def test_only_reading_is_answered(address: str) -> None:
 def test_the_served_site_is_what_the_repository_says(
     address: str, run_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`make verify AT=<address>`, on the very site."""
+    """`make verify AT=<address>` verifies the served site."""
     repository = real(run_folder).root.parent
     assert verify_site(repository, address, "terang_mkdocs") == 0, capsys.readouterr().err
 
@@ -213,7 +213,7 @@ def test_the_served_site_is_what_the_repository_says(
 def test_the_command_writes_the_configuration(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """For the address and the folder of mkdocs.yml."""
+    """`make nginx` writes the configuration for the address and folder of mkdocs.yml."""
     (tmp_path / "content").mkdir()
     (tmp_path / "mkdocs.yml").write_text(
         "site_name: x\nsite_url: https://data.test/a/\ndocs_dir: content\n", "utf-8"

@@ -1,9 +1,9 @@
 """Try the software on made-up catalogs, and count the faults.
 
-    python -m tests.swarm [--catalogs 10000] [--sites 200] [--seed 1] [--jobs 2]
+python -m tests.swarm [--catalogs 10000] [--sites 200] [--seed 1] [--jobs 2]
 
-Of four catalogs one is broken on purpose: it must be refused in words. Each fault is named with the
-command that repeats it alone. The exit code is 0 where there is none.
+A quarter of the catalogs are broken on purpose and must be refused in words. Each fault is named
+with the command that repeats it alone. The exit code is 0 without faults.
 """
 
 from __future__ import annotations
@@ -19,24 +19,28 @@ from typing import NamedTuple
 
 from tests.swarm import sites, trials
 
-_KINDS = {"sound": trials.sound, "broken": trials.unsound, "site": sites.whole}
+_KINDS = {
+    "sound": trials.check_sound_catalog,
+    "broken": trials.check_broken_catalog,
+    "site": sites.check_whole_site,
+}
 _ONE_BROKEN_IN = 4
 
 
 class Task(NamedTuple):
-    """One catalog, and what is to be done with it."""
+    """A catalog, and the trial to make with it."""
 
     kind: str
     seed: int
 
     @property
     def command(self) -> str:
-        """What repeats it."""
+        """Return the command that repeats the trial."""
         return f'make swarm ARGS="--only {self.kind} --seed {self.seed}"'
 
 
 def tasks(catalogs: int, whole: int, seed: int) -> Iterator[Task]:
-    """Every catalog to be tried."""
+    """Yield every catalog to be tried."""
     for number in range(seed, seed + whole):
         yield Task("site", number)
     for number in range(seed, seed + catalogs):
@@ -44,7 +48,7 @@ def tasks(catalogs: int, whole: int, seed: int) -> Iterator[Task]:
 
 
 def tried(task: Task) -> tuple[Task, str]:
-    """What went wrong with a catalog; nothing where all is well."""
+    """Return the fault that a catalog shows, or an empty text."""
     try:
         _KINDS[task.kind](task.seed)
     except Exception:  # noqa: BLE001 - whatever it is, it is what is looked for
@@ -53,7 +57,7 @@ def tried(task: Task) -> tuple[Task, str]:
 
 
 def main() -> int:
-    """Run."""
+    """Run the trials."""
     parser = argparse.ArgumentParser(prog="python -m tests.swarm", description=__doc__)
     parser.add_argument("--catalogs", type=int, default=10_000)
     parser.add_argument("--sites", type=int, default=200)

@@ -1,7 +1,7 @@
-"""What follows from the claims of a series, once more: CONTRACT section 2, written from its text.
+"""The derived values of a series, calculated a second time from the text of the rules.
 
 It works on the data as written and shares no line with the core, so that a slip in either shows.
-What it says has the form of `derived` in a series' JSON.
+Its result has the form of `derived` in a series' JSON.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ LISTS = ("observations", "targets", "events")
 _EXPECTED = {"monthly": 30, "quarterly": 90, "half-yearly": 180, "yearly": 365}
 
 
-def days(text: str) -> Span:
-    """The first and the last day of a date."""
+def days_of_date(text: str) -> Span:
+    """Return the first and the last day of a date."""
     if "/" in text:
         start, end = text.split("/")
         return dt.date.fromisoformat(start), dt.date.fromisoformat(end)
@@ -49,29 +49,29 @@ def _months(year: int, first: int, last: int) -> Span:
 
 
 def anchor(prefix: str, entry: OracleTree) -> str:
-    """The anchor of an entry, its own or the default one."""
+    """Return the anchor of an entry, its own or the default anchor."""
     if "anchor" in entry:
         return str(entry["anchor"])
     date = entry.get("due" if prefix == "target" else "date")
     return prefix if date is None else f"{prefix}-{str(date).lower().replace('/', '-to-')}"
 
 
-def standing(entries: Iterable[OracleTree]) -> list[OracleTree]:
-    """What is not withdrawn."""
+def not_withdrawn(entries: Iterable[OracleTree]) -> list[OracleTree]:
+    """Return the entries that are not withdrawn."""
     return [entry for entry in entries if "withdrawn" not in entry]
 
 
 def by_date(entries: Iterable[OracleTree], key: str) -> list[tuple[Span, list[OracleTree]]]:
-    """Entries of the same days together; order compares last days, then first days."""
+    """Return entries grouped by date; dates are in order of last days, then of first days."""
     found: dict[Span, list[OracleTree]] = {}
     for entry in entries:
         if key in entry:
-            found.setdefault(days(entry[key]), []).append(entry)
+            found.setdefault(days_of_date(entry[key]), []).append(entry)
     return sorted(found.items(), key=lambda pair: (pair[0][1], pair[0][0]))
 
 
 def number(text: object) -> Fraction:
-    """A written number."""
+    """Return a written number."""
     return Fraction(str(text))
 
 
@@ -87,9 +87,9 @@ class Counting:
     high: Fraction
 
 
-def counting(observations: Iterable[OracleTree]) -> Iterator[Counting]:
-    """Every counting date, in order."""
-    for (first, last), group in by_date(standing(observations), "date"):
+def counting_dates(observations: Iterable[OracleTree]) -> Iterator[Counting]:
+    """Yield every counting date, in order."""
+    for (first, last), group in by_date(not_withdrawn(observations), "date"):
         kept = []
         for member in group:
             beaten = "preferred" not in member and any(
@@ -99,16 +99,16 @@ def counting(observations: Iterable[OracleTree]) -> Iterator[Counting]:
             if member.get("status") != "disputed" and not beaten:
                 kept.append(member)
         if kept:
-            values = [number(item["value"]) for item in kept]
-            anchors = tuple(anchor("result", item) for item in kept)
+            values = [number(claim["value"]) for claim in kept]
+            anchors = tuple(anchor("result", claim) for claim in kept)
             yield Counting(first, last, str(kept[0]["date"]), anchors, min(values), max(values))
 
 
-def following(series: OracleTree, indicator: OracleTree, today: dt.date) -> dict[str, Any]:
-    """All that follows."""
+def derived_values(series: OracleTree, indicator: OracleTree, today: dt.date) -> dict[str, Any]:
+    """Return all derived values of a series."""
     observations = series["observations"]
-    targets = standing(series.get("targets", ()))
-    dates = [*counting(observations)]
+    targets = not_withdrawn(series.get("targets", ()))
+    dates = [*counting_dates(observations)]
     latest = dates[-1] if dates else None
     ended = [date for date in dates if latest and date.last < latest.first]
     previous = ended[-1] if ended else None
@@ -167,13 +167,13 @@ def _unmatched(
     for place, observation in enumerate(observations):
         if "withdrawn" in observation:
             continue
-        first, last = days(observation["date"])
+        first, last = days_of_date(observation["date"])
         later = [date for date in dates if (date.last, date.first) > (last, first)]
         value = sign * number(observation["value"])
         after = [
             sign * number(other["value"])
             for other in observations
-            if "withdrawn" not in other and days(other["date"])[::-1] > (last, first)
+            if "withdrawn" not in other and days_of_date(other["date"])[::-1] > (last, first)
         ]
         if later and all(value > end for end in after):
             rank = (value, last, first, place)
@@ -190,7 +190,7 @@ def _rate(latest: Counting | None, population: OracleTree | None) -> list[Fracti
         for (first, last), group in by_date(population["values"], "date")
         if (last, first) <= (latest.last, latest.first)
     ]
-    people = [number(item["value"]) for item in known[-1]] if known else []
+    people = [number(size["value"]) for size in known[-1]] if known else []
     if not people or min(people) <= 0:
         return None
     return [latest.low / max(people), latest.high / min(people)]
@@ -198,25 +198,25 @@ def _rate(latest: Counting | None, population: OracleTree | None) -> list[Fracti
 
 def _conflicts(series: OracleTree) -> set[frozenset[str]]:
     found = set()
-    for _, group in by_date(standing(series["observations"]), "date"):
+    for _, group in by_date(not_withdrawn(series["observations"]), "date"):
         if len({number(member["value"]) for member in group}) > 1:
             found.add(frozenset(anchor("result", member) for member in group))
-    targets = standing(series.get("targets", ()))
+    targets = not_withdrawn(series.get("targets", ()))
     for _, group in by_date(targets, "due"):
         rivals = {
             anchor("target", side)
-            for item, other in itertools.combinations(group, 2)
-            if number(item["value"]) != number(other["value"])
-            and not _replaces(item, other, targets)
-            and not _replaces(other, item, targets)
-            for side in (item, other)
+            for target, other in itertools.combinations(group, 2)
+            if number(target["value"]) != number(other["value"])
+            and not _replaces(target, other, targets)
+            and not _replaces(other, target, targets)
+            for side in (target, other)
         }
         if rivals:
             found.add(frozenset(rivals))
     entries = [
-        (anchor(prefix, item), item)
+        (anchor(prefix, target), target)
         for prefix, name in zip(PREFIXES, LISTS, strict=True)
-        for item in standing(series.get(name, ()))
+        for target in not_withdrawn(series.get(name, ()))
     ]
     known = {own for own, _ in entries}
     for own, entry in entries:
@@ -227,7 +227,7 @@ def _conflicts(series: OracleTree) -> set[frozenset[str]]:
 
 
 def _replaces(oracle_tree: OracleTree, other: OracleTree, targets: Sequence[OracleTree]) -> bool:
-    """Whether a target replaces another, itself or through others."""
+    """Return whether a target replaces another, itself or through others."""
     by_anchor = {anchor("target", each): each for each in targets}
     wanted, current = anchor("target", other), oracle_tree.get("replaces")
     while current is not None:
@@ -252,13 +252,13 @@ def _target(  # noqa: PLR0913, PLR0917 - a target is seen from all around it
     worse = indicator["direction"] == "decrease"
     state = _state(target, targets, dates, indicator, today)
     share = gap = needed = None
-    is_over = "due" in target and today > days(target["due"])[1]
+    is_over = "due" in target and today > days_of_date(target["due"])[1]
     if latest is not None and not is_over:
         gap = (value - latest.high, value - latest.low)
         if indicator["direction"] == "increase" and value > 0:
             share = [latest.low / value, latest.high / value]
         if state == "pending" and is_stock:
-            distance = (days(target["due"])[1] - latest.last).days
+            distance = (days_of_date(target["due"])[1] - latest.last).days
             if distance > 0:
                 turned = sorted(-end if worse else end for end in gap)
                 needed = (turned[0] * 30 / distance, turned[1] * 30 / distance)
@@ -278,11 +278,11 @@ def _state(
 ) -> str:
     if "due" not in target:
         return "no-deadline"
-    first, last = days(target["due"])
+    first, last = days_of_date(target["due"])
     own, value = anchor("target", target), number(target["value"])
     for other in targets:
         if other.get("replaces") == own and (
-            "announced" not in other or days(other["announced"])[1] <= last
+            "announced" not in other or days_of_date(other["announced"])[1] <= last
         ):
             return "replaced"
     if indicator["measure"] == "flow":
@@ -291,9 +291,9 @@ def _state(
         reaching = [date for date in dates if date.low <= value and date.high <= value]
     else:
         reaching = [date for date in dates if date.low >= value and date.high >= value]
-    if any(item.last <= last for item in reaching):
+    if any(date.last <= last for date in reaching):
         return "met"
-    if any(item.last > last for item in reaching):
+    if any(date.last > last for date in reaching):
         return "met-late"
     if today > last:
         return "missed" if any(date.last >= last for date in dates) else "unreported"
@@ -320,9 +320,9 @@ def _verdict(needed: Ends, paces: Sequence[Ends]) -> str:
         return "not-assessable"
     if recent is not None and recent[1] < 0:
         return "falling"
-    if min(item[0] for item in known) >= needed[1]:
+    if min(pace[0] for pace in known) >= needed[1]:
         return "on-track"
-    if max(item[1] for item in known) < needed[0]:
+    if max(pace[1] for pace in known) < needed[0]:
         return "behind"
     return "depends"
 

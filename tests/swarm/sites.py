@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import yaml
 from tests.built import BuiltSite, build
 from tests.swarm import trials
-from tests.swarm.made import MadeCatalog, made_catalog
+from tests.swarm.catalog_maker import MadeCatalog, made_catalog
 
 from terang.loading import data_folder
 
@@ -18,30 +18,34 @@ _STEP = 1_000_000
 _ADDRESS = "https://terang.test/sub/path/"
 
 
-def whole(seed: int) -> None:
-    """A site of a valid catalog: every link leads somewhere, every page is as a parser wants it."""
-    item = next(
+def check_whole_site(seed: int) -> None:
+    """Check the site of a valid catalog: links lead somewhere, and pages have no faults."""
+    made = next(
         filter(_is_buildable, (made_catalog(seed + step) for step in itertools.count(0, _STEP)))
     )
-    catalog = data_folder.read_data(item.files, item.now).sound()
+    catalog = data_folder.read_data(made.files, made.now).sound()
     with tempfile.TemporaryDirectory(prefix="terang-swarm-") as parent:
         folder = Path(parent)
-        files = {**item.files, **_pages(trials.calls(catalog)), "mkdocs.yml": _settings()}
+        files = {
+            **made.files,
+            **_pages(trials.all_calls(catalog)),
+            "mkdocs.yml": _settings(),
+        }
         for path, content in files.items():
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
         for name in ("hooks", "theme_overrides"):
             (folder / name).symlink_to(trials.REPOSITORY / name)
-        code, said = build(folder, str(int(item.now.timestamp())))
+        code, said = build(folder, str(int(made.now.timestamp())))
         lines = [line for line in said.splitlines() if not line.startswith("    ")]
         assert code == 0, [line for line in lines if ": notice " not in line][:9]
         assert "Traceback" not in said
-        _holds(BuiltSite(folder / "site", _ADDRESS), item.texts)
+        _check_promises(BuiltSite(folder / "site", _ADDRESS), made.texts)
 
 
 def _is_buildable(made: MadeCatalog) -> bool:
-    """Whether its day can be told to a build: SOURCE_DATE_EPOCH begins in 1970 and ends in 2106."""
+    """Return whether SOURCE_DATE_EPOCH can hold the catalog's day (1970 to 2106)."""
     return 0 <= made.now.timestamp() < 1 << 32
 
 
@@ -65,7 +69,7 @@ def _settings() -> bytes:
 
 
 def _pages(calls: str) -> dict[str, bytes]:
-    """One page of each language on which everything is called, and a home page."""
+    """Return a page of each language on which everything is called, and a home page."""
     home = "---\ntitle: Awal\ndescription: Awal.\n---\n\n[Semua](semua.md)\n"
     return {
         f"content/{language}/{name}": text.encode()
@@ -74,8 +78,8 @@ def _pages(calls: str) -> dict[str, bytes]:
     }
 
 
-def _holds(site: BuiltSite, texts: frozenset[str]) -> None:
-    """What is promised of any site."""
+def _check_promises(site: BuiltSite, texts: frozenset[str]) -> None:
+    """Check the promises made of any site."""
     wrong = [
         *site.broken_links(), *site.duplicate_ids(), *site.skipped_headings(),
         *site.asked_of_others(),
@@ -83,5 +87,5 @@ def _holds(site: BuiltSite, texts: frozenset[str]) -> None:
     assert not wrong, wrong[:9]
     for page in (*site.pages.values(), *site.embeds.values()):
         assert page.faults == [], (page.url, page.faults[:3])
-    trials.escaped((page.html for page in site.pages.values()), texts)
+    trials.check_escaping((page.html for page in site.pages.values()), texts)
     ET.fromstring(site.files["sitemap.xml"])  # noqa: S314

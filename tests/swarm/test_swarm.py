@@ -1,4 +1,4 @@
-"""Made-up catalogs through core, distributions and whole sites; `make swarm` tries thousands."""
+"""Made-up catalogs through core, downloads and whole sites; `make swarm` tries thousands."""
 
 from __future__ import annotations
 
@@ -6,37 +6,37 @@ from collections.abc import Iterator
 
 import pytest
 from tests.swarm import oracle, sites, trials
-from tests.swarm.made import MadeCatalog, made_catalog
+from tests.swarm.catalog_maker import MadeCatalog, made_catalog
 
 FIRST = 1
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + 35))
 def test_a_sound_catalog(seed: int) -> None:
-    """Read without a problem, derived as the contract has it, and published in full."""
-    trials.sound(seed)
+    """A sound catalog is read without a problem, derived as the contract says, and published."""
+    trials.check_sound_catalog(seed)
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + 65))
 def test_a_broken_catalog(seed: int) -> None:
-    """Its problems are listed; none is a traceback."""
-    trials.unsound(seed)
+    """A broken catalog gives a list of problems, never a traceback."""
+    trials.check_broken_catalog(seed)
 
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + 2))
 def test_a_whole_site(seed: int) -> None:
-    """Every link leads somewhere, and every page is as a parser wants it."""
-    sites.whole(seed)
+    """A whole site has links that lead somewhere, and pages that a parser accepts."""
+    sites.check_whole_site(seed)
 
 
 def test_the_same_seed_is_the_same_catalog() -> None:
-    """Byte for byte, so that a fault can be looked at again."""
+    """The same seed gives the same bytes, so that a fault can be looked at again."""
     assert made_catalog(7).files == made_catalog(7).files
     assert made_catalog(7).files != made_catalog(8).files
 
 
 def test_every_corner_is_drawn() -> None:
-    """Among a few hundred catalogs stands each kind of thing that the contract speaks of."""
+    """A few hundred catalogs hold each kind of thing that the contract speaks of."""
     missing = {
         "no-deadline", "replaced", "met", "met-late", "missed", "unreported", "pending",
         "not-assessable", "on-track", "behind", "depends", "falling",
@@ -56,7 +56,7 @@ def test_every_corner_is_drawn() -> None:
 def _drawn(made: MadeCatalog) -> Iterator[str]:
     for tree in made.series.values():
         indicator = made.trees[f"data/indicators/{tree['indicator']}.yml"]
-        derived = oracle.following(tree, indicator, made.today)
+        derived = oracle.derived_values(tree, indicator, made.today)
         yield from (indicator["direction"], indicator["measure"], str(derived["freshness"]))
         for target in derived["targets"]:
             yield from (target["state"], str(target["verdict"]))

@@ -1,7 +1,7 @@
-"""What must hold of any catalog: it is read, everything is made of it, and nothing in it is wrong.
+"""The checks that hold for any catalog: it is read, published whole, and nothing is wrong.
 
-`sound` and `unsound` raise AssertionError, or whatever else went wrong, for a seed; both are silent
-otherwise.
+`check_sound_catalog` and `check_broken_catalog` raise AssertionError, or whatever else went wrong,
+for a seed; both are silent otherwise.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from tests.swarm import oracle
-from tests.swarm.broken import broken, silently_edited
-from tests.swarm.made import MadeCatalog, made_catalog
+from tests.swarm.broken_catalogs import broken_files, silently_edited
+from tests.swarm.catalog_maker import MadeCatalog, made_catalog
 
-from terang.derivation.derive import Derived
+from terang import derivation
 from terang.derivation.states import Range
 from terang.diagnostics import LANGUAGES, Problem, errors
 from terang.guard import append_only, snapshot
@@ -57,34 +57,36 @@ def _render() -> Renderer:
     return Renderer(REPOSITORY / COMPONENTS)
 
 
-def sound(seed: int) -> None:
-    """A valid catalog: read without a problem, derived as the contract has it, and published."""
-    item = made_catalog(seed)
-    files = item.files
-    reading = data_folder.read_data(files, item.now)
+def check_sound_catalog(seed: int) -> None:
+    """Check a valid catalog: it is read without a problem, derived by the rules and published."""
+    made = made_catalog(seed)
+    files = made.files
+    reading = data_folder.read_data(files, made.now)
     assert not errors(reading.problems), str(errors(reading.problems)[0])
-    said_in_full(reading.problems)
+    check_problem_texts(reading.problems)
     catalog = reading.sound()
-    published(catalog, item)
-    silence(item, files, reading)
+    check_publication(catalog, made)
+    check_silent_edits(made, files, reading)
 
 
-def unsound(seed: int) -> None:
-    """A valid catalog with a mistake in it: listed as a problem, or none, and then published."""
-    item = made_catalog(seed)
-    files = broken(item)
-    reading = data_folder.read_data(files, item.now)
-    said_in_full(reading.problems)
-    before = snapshot.snapshot_of(item.files, item.now)
-    said_in_full(append_only.silent_edits(before, snapshot.Snapshot(files, reading), item.today))
+def check_broken_catalog(seed: int) -> None:
+    """Check a catalog with a mistake: it is listed as a problem, or the catalog is published."""
+    made = made_catalog(seed)
+    files = broken_files(made)
+    reading = data_folder.read_data(files, made.now)
+    check_problem_texts(reading.problems)
+    before = snapshot.snapshot_of(made.files, made.now)
+    check_problem_texts(
+        append_only.silent_edits(before, snapshot.Snapshot(files, reading), made.today)
+    )
     if reading.catalog is not None and not errors(reading.problems):
-        published(reading.sound(), None)
+        check_publication(reading.sound(), None)
     else:
         assert reading.problems
 
 
-def said_in_full(problems: Iterable[Problem]) -> None:
-    """Each problem can be said, in plain characters, and its first line names its place."""
+def check_problem_texts(problems: Iterable[Problem]) -> None:
+    """Check that each problem has a text in plain characters that begins with its place."""
     for problem in problems:
         lines = str(problem).split("\n")
         assert re.match(r"[^:]+:\d+:\d+: (?:notice )?[a-z0-9-]+: ", lines[0]), lines[0]
@@ -92,12 +94,12 @@ def said_in_full(problems: Iterable[Problem]) -> None:
         assert "{" not in problem.code
 
 
-# --- what is published -------------------------------------------------------------------------
+# --- publication -------------------------------------------------------------------------------
 
 
-def published(catalog: Catalog, item: MadeCatalog | None) -> None:
-    """Every page, component and file of a catalog; with what it was made from, also their words."""
-    source = markdown_page.read_page("content/id/all.md", calls(catalog).encode())
+def check_publication(catalog: Catalog, made: MadeCatalog | None) -> None:
+    """Check every page, component and file of a catalog; with its sources also their words."""
+    source = markdown_page.read_page("content/id/all.md", all_calls(catalog).encode())
     wrong = errors([*source.problems, *markdown_page.call_problems(source, catalog)])
     assert not wrong, str(wrong[0])
     publication = Publication(
@@ -115,16 +117,16 @@ def published(catalog: Catalog, item: MadeCatalog | None) -> None:
             ET.fromstring(content)  # noqa: S314
     for svg in images:
         ET.fromstring(svg)  # noqa: S314
-    tables_hold(files)
-    if item is not None:
-        escaped([*html, *documents, *images], item.texts)
-        figures_are_known([*html, *documents], publication, item)
-        tables_are_whole(files, item)
-        derived_as_the_contract_has_it(files, item)
+    check_table_formats(files)
+    if made is not None:
+        check_escaping([*html, *documents, *images], made.texts)
+        check_figures([*html, *documents], publication, made)
+        check_table_rows(files, made)
+        check_derived_values(files, made)
 
 
-def calls(catalog: Catalog) -> str:
-    """A page that calls everything there is."""
+def all_calls(catalog: Catalog) -> str:
+    """Return a page that calls everything there is."""
     lines = ["---", "title: x", "description: y", "---", ""]
     for key, series in catalog.series.items():
         promised = [target.anchor for target in series.targets]
@@ -133,8 +135,8 @@ def calls(catalog: Catalog) -> str:
         lines += [f'{{{{ {name}("{key}") }}}}' for name in ("value", "date", "change", "share")]
         for entry in series.entries:
             name = "date" if entry in series.events else "value"
-            lines += [f'{{{{ {item}("{key}", "{entry.anchor}") }}}}' for item in {name, "date"}]
-        lines += [f'{{{{ share("{key}", "{item}") }}}}' for item in promised]
+            lines += [f'{{{{ {macro}("{key}", "{entry.anchor}") }}}}' for macro in {name, "date"}]
+        lines += [f'{{{{ share("{key}", "{anchor}") }}}}' for anchor in promised]
     lines += [f'{{{{ cite("{key}") }}}}' for key in catalog.sources]
     for key, programme in catalog.programmes.items():
         lines += [f'{{{{ fact("{key}", "{fact}") }}}}' for fact in programme.facts]
@@ -156,16 +158,16 @@ def _parts(publication: Publication, source: markdown_page.NarrativeSource) -> I
             yield part.html
 
 
-def escaped(pages: Iterable[str], texts: Iterable[str]) -> None:
-    """No text of the data stands in a page as it is where it holds a `<`."""
+def check_escaping(pages: Iterable[str], texts: Iterable[str]) -> None:
+    """Check that no text of the data that holds a `<` stands in a page unescaped."""
     for html in pages:
         for text in texts:
             assert text == "<" or text not in html, text
         assert not re.search(r"<[^>a-zA-Z/!?]", html)
 
 
-def figures_are_known(pages: Iterable[str], publication: Publication, made: MadeCatalog) -> None:
-    """Each machine-readable figure is one of the data, or one that follows from it."""
+def check_figures(pages: Iterable[str], publication: Publication, made: MadeCatalog) -> None:
+    """Check that each machine-readable figure is in the data or derived from them."""
     known = {float(number) for number in _written(made.trees)}
     for range_ in _ranges(publication.derived):
         known |= {float(range_.low), float(range_.high)}
@@ -179,7 +181,7 @@ def figures_are_known(pages: Iterable[str], publication: Publication, made: Made
 
 
 def _written(tree: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
-    """Every number of the data."""
+    """Yield every number of the data."""
     if isinstance(tree, Mapping):
         for name, child in tree.items():
             yield from _parts_of(child) if name == "breakdown" and child else _written(child, name)
@@ -198,16 +200,16 @@ def _parts_of(breakdown: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _ranges(found: object) -> Iterator[Range]:
-    """Every range that follows."""
+    """Yield every derived range."""
     if isinstance(found, Range):
         yield found
     elif isinstance(found, Mapping):
-        for item in found.values():
-            yield from _ranges(item)
+        for member in found.values():
+            yield from _ranges(member)
     elif isinstance(found, tuple):
-        for item in found:
-            yield from _ranges(item)
-    elif dataclasses.is_dataclass(found) and type(found).__module__ == Derived.__module__:
+        for member in found:
+            yield from _ranges(member)
+    elif dataclasses.is_dataclass(found) and type(found).__module__.startswith(derivation.__name__):
         for field in dataclasses.fields(found):
             yield from _ranges(getattr(found, field.name))
 
@@ -224,8 +226,8 @@ def _csv(files: Mapping[str, bytes]) -> dict[str, list[dict[str, str]]]:
     return found
 
 
-def tables_hold(files: Mapping[str, bytes]) -> None:
-    """CSV, descriptor, database and archive agree, and each reference leads to a row."""
+def check_table_formats(files: Mapping[str, bytes]) -> None:
+    """Check that CSV, descriptor, database and archive agree, and references lead to rows."""
     tables = _csv(files)
     for rows in tables.values():
         assert all(None not in row and None not in row.values() for row in rows)
@@ -264,20 +266,20 @@ def _descriptor_holds(resource: Mapping[str, Any], tables: Mapping[str, Any]) ->
         assert not rules.get("required") or all(cells), field
         filled = [cell for cell in cells if cell]
         assert "enum" not in rules or {*filled} <= {*rules["enum"]}
-        assert all(re.fullmatch(rules["pattern"], item) for item in filled if "pattern" in rules)
+        assert all(re.fullmatch(rules["pattern"], value) for value in filled if "pattern" in rules)
     if key := schema.get("primaryKey"):
-        assert len({tuple(row[item] for item in key) for row in rows}) == len(rows)
+        assert len({tuple(row[column] for column in key) for row in rows}) == len(rows)
     for foreign in schema.get("foreignKeys", ()):
         other = tables[foreign["reference"].get("resource") or resource["name"]]
         known = {
             tuple(row[field_item] for field_item in foreign["reference"]["fields"]) for row in other
         }
         named = {tuple(row[field_item] for field_item in foreign["fields"]) for row in rows}
-        assert {item for item in named if all(item)} <= known, foreign
+        assert {value for value in named if all(value)} <= known, foreign
 
 
-def tables_are_whole(files: Mapping[str, bytes], made: MadeCatalog) -> None:
-    """A row for each thing that was written, in its own words and figures."""
+def check_table_rows(files: Mapping[str, bytes], made: MadeCatalog) -> None:
+    """Check that each thing that was written has a row with its own words and figures."""
     tables = _csv(files)
     trees, series = made.trees, made.series
     assert {row["id"] for row in tables["series"]} == series.keys()
@@ -334,12 +336,12 @@ def _row_says(row: Mapping[str, str], entry: Mapping[str, Any]) -> None:
 
 
 def _unquoted(cell: str) -> str:
-    """A text without the apostrophe that keeps a spreadsheet from running it."""
+    """Return a text without the apostrophe that keeps a spreadsheet from running it."""
     return cell[1:] if re.match("'[=+@\t\r-]", cell) else cell
 
 
-def derived_as_the_contract_has_it(files: Mapping[str, bytes], made: MadeCatalog) -> None:
-    """What a series' JSON says follows is what the oracle says."""
+def check_derived_values(files: Mapping[str, bytes], made: MadeCatalog) -> None:
+    """Check that the derived values in a series' JSON equal those of the oracle."""
     for key, tree in made.series.items():
         found = json.loads(files[f"data/{key}.json"])
         assert found.keys() == _SERIES_KEYS
@@ -350,7 +352,7 @@ def derived_as_the_contract_has_it(files: Mapping[str, bytes], made: MadeCatalog
             assert len(found[name]) == len(written)
             for entry, said in zip(written, found[name], strict=True):
                 assert "value" not in entry or said["value"] == _json(oracle.number(entry["value"]))
-        expected = _json(oracle.following(tree, indicator, made.today))
+        expected = _json(oracle.derived_values(tree, indicator, made.today))
         derived = found["derived"]
         groups = [frozenset(group) for group in derived["conflicts"]]
         assert len({*groups}) == len(groups)
@@ -363,19 +365,21 @@ def _json(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, Fraction):
         return int(value) if value.denominator == 1 else float(value)
     if isinstance(value, dict):
-        return {key: _json(item) for key, item in value.items()}
-    return [_json(item) for item in value] if isinstance(value, list | tuple) else value
+        return {key: _json(member) for key, member in value.items()}
+    return [_json(member) for member in value] if isinstance(value, list | tuple) else value
 
 
 # --- history -----------------------------------------------------------------------------------
 
 
-def silence(made: MadeCatalog, files: Mapping[str, bytes], reading: data_folder.LoadedData) -> None:
-    """A catalog is no edit of itself; one with a guarded key changed is refused."""
+def check_silent_edits(
+    made: MadeCatalog, files: Mapping[str, bytes], reading: data_folder.LoadedData
+) -> None:
+    """Check that a catalog is no edit of itself, and that a changed guarded key is refused."""
     before = snapshot.Snapshot(files, reading)
     assert not errors(append_only.silent_edits(before, before, made.today))
     edit, edited = silently_edited(made)
     after = snapshot.snapshot_of(edited, made.now)
     found = [*append_only.silent_edits(before, after, made.today)]
-    said_in_full(found)
+    check_problem_texts(found)
     assert errors(found), f"not refused: {edit}"

@@ -1,6 +1,6 @@
-"""Whatever ends a build, the published folder is the old one or the new one, never between.
+"""The published folder is the old site or the new site, whatever ends a build.
 
-TERANG_KILLS says how many random moments are tried: a few by default, a hundred on request.
+TERANG_KILLS is the number of random moments that are tried: a few by default, a hundred on request.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PublishedFolder = Mapping[str, bytes]
 
 
 def start(project: Project, before_it: Sequence[str] = ()) -> subprocess.Popen[bytes]:
-    """`make site`, as a program of its own."""
+    """Start `make site` as a program of its own."""
     return subprocess.Popen(
         [*before_it, *COMMAND],
         cwd=project.root,
@@ -42,7 +42,7 @@ def start(project: Project, before_it: Sequence[str] = ()) -> subprocess.Popen[b
 
 
 def ended(project: Project, before_it: Sequence[str] = ()) -> tuple[int, str]:
-    """A whole run: exit code, and what it says beside notices."""
+    """Return the exit code of a whole run, and its output without notices."""
     process = start(project, before_it)
     _, said = process.communicate(timeout=60)
     lines = [line for line in said.decode().splitlines() if not line.startswith("    ")]
@@ -50,17 +50,17 @@ def ended(project: Project, before_it: Sequence[str] = ()) -> tuple[int, str]:
 
 
 def leftovers(project: Project) -> list[str]:
-    """What a build has left beside the published folder."""
+    """Return the names that a build has left beside the published folder."""
     return sorted(path.name for path in project.root.glob(".site-*"))
 
 
 def write(project: Project, version: int) -> None:
-    """Another state of the pages."""
+    """Write another state of the pages."""
     project.write(f"content/{ABOUT}", PAGES[ABOUT].replace("nelayan", f"nelayan versi-{version}"))
 
 
 def test_killed_at_any_moment(tmp_path: Path) -> None:
-    """Without a warning, again and again; the next build puts everything right."""
+    """A build killed without a warning, again and again, does no harm; the next is sound."""
     project = a_project(tmp_path)
     states: list[PublishedFolder] = []
     durations = []
@@ -77,7 +77,7 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
         write(project, nth % 2)
         process = start(project)
         time.sleep(drawn.uniform(0, 1.1) * max(durations))
-        os.killpg(process.pid, signal.SIGKILL)  # with the programs it has started
+        os.killpg(process.pid, signal.SIGKILL)  # with its child processes
         process.communicate()
         published = project.published()
         assert published in states, f"between, after kill {nth}"
@@ -89,8 +89,8 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     assert outcomes
 
 
-# The process ends itself so many steps of changing files after the first that concerns the
-# published folder: of a build's seconds, those moments are too few to be met by chance.
+# The process kills itself a number of file operations after the first on the published folder,
+# because random kills would hardly ever hit these few moments of a build.
 KILLER = """
 import os, signal, sys
 
@@ -102,7 +102,7 @@ changing = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.sym
 def concerns(event, arguments):
     if event == "ctypes.dlsym":
         return arguments[1] == "renameat2"
-    paths = [os.fspath(one) for one in arguments if isinstance(one, (str, os.PathLike))]
+    paths = [os.fspath(path) for path in arguments if isinstance(path, (str, os.PathLike))]
     return any(path == site or path.startswith(site + os.sep) for path in paths)
 
 def count(event, arguments):
@@ -123,7 +123,7 @@ sys.addaudithook(count)
 
 
 def test_killed_while_the_new_site_takes_its_place(tmp_path: Path) -> None:
-    """At the first steps of it, at others drawn by chance, and while the old one is removed."""
+    """A build killed while folders are exchanged leaves a whole site, old or new."""
     project = a_project(tmp_path / "project")
     (tmp_path / "sitecustomize.py").write_text(KILLER)
     states: list[PublishedFolder] = []
@@ -160,7 +160,7 @@ def test_killed_while_the_new_site_takes_its_place(tmp_path: Path) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own, which can be made smaller."""
+    """Yield a file system of its own, which can be made smaller."""
     folder = tmp_path / "disk"
     folder.mkdir()
     if os.geteuid() != 0 or not sys.platform.startswith("linux"):
@@ -178,7 +178,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("spare", [4096, 400_000])
 def test_a_full_disk(small_disk: Path, spare: int) -> None:
-    """Full at once, or in the middle: the old site stays."""
+    """The old site stays if the disk is full at once or in the middle of a build."""
     project = a_project(small_disk / "project")
     assert ended(project) == (0, "")
     before = project.published()
@@ -197,13 +197,13 @@ def test_a_full_disk(small_disk: Path, spare: int) -> None:
 
 
 def resize(disk: Path, size: int) -> None:
-    """Give the disk another size."""
+    """Resize the disk."""
     subprocess.run(["mount", "-o", f"remount,size={size}", disk], check=True)
 
 
 @pytest.fixture
 def powerless(tmp_path: Path) -> Iterator[tuple[Project, Sequence[str]]]:
-    """A project, and how to run a command for which permissions count: they do not for root."""
+    """Yield a project, and a prefix for commands that makes permissions count, even for root."""
     project = a_project(tmp_path)
     before: Sequence[str] = ()
     if os.geteuid() == 0:
@@ -218,7 +218,7 @@ def powerless(tmp_path: Path) -> Iterator[tuple[Project, Sequence[str]]]:
 
 
 def test_what_cannot_be_read(powerless: tuple[Project, Sequence[str]]) -> None:
-    """A file or folder of the editors: said in a line, and the old site stays."""
+    """An unreadable file or folder is reported in a line, and the old site stays."""
     project, before_it = powerless
     assert ended(project, before_it) == (0, "")
     before = project.published()
@@ -237,7 +237,7 @@ def test_what_cannot_be_read(powerless: tuple[Project, Sequence[str]]) -> None:
 
 
 def test_where_nothing_can_be_written(powerless: tuple[Project, Sequence[str]]) -> None:
-    """A read-only folder: said in a line, and the old site stays."""
+    """A read-only folder is reported in a line, and the old site stays."""
     project, before_it = powerless
     assert ended(project, before_it) == (0, "")
     before = project.published()

@@ -1,4 +1,4 @@
-"""What a build does, counted: nothing is done twice, and nothing grows faster than the record."""
+"""The work of a build, counted: nothing is done twice or grows faster than the record."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _READS = ("read_bytes", "read_text")
 
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
-    """A made-up site of each size."""
+    """Return a made-up site of each size."""
     found = {}
     for size in (SMALL, LARGE):
         found[size] = tmp_path_factory.mktemp("costs") / str(size)
@@ -52,7 +52,7 @@ def everything(root: Path) -> None:
 
 
 def calls(root: Path) -> int:
-    """How many calls of functions it takes to publish a site."""
+    """Return the number of function calls that it takes to publish a site."""
     profile = cProfile.Profile()
     profile.runcall(everything, root)
     return int(pstats.Stats(profile).total_calls)  # type: ignore[attr-defined]
@@ -60,13 +60,13 @@ def calls(root: Path) -> int:
 
 def test_nothing_is_quadratic(sites: dict[int, Path]) -> None:
     """Twice the record takes twice the calls, not four times."""
-    everything(sites[SMALL])  # what is done once a process
+    everything(sites[SMALL])  # work done once a process
     small, large = (calls(sites[size]) for size in (SMALL, LARGE))
     assert large < small * LARGE / SMALL * 1.1
 
 
 def left_lying(root: Path, folder: Path) -> int:
-    """How many objects, thrown away while a site is built, only the collector of waste finds."""
+    """Return the number of discarded objects that only the garbage collector finds."""
     config = site_builder.load_site_config(root, strict=True)
     published = site_builder.loaded_publication(config)
     folder.mkdir()
@@ -80,17 +80,18 @@ def left_lying(root: Path, folder: Path) -> int:
 
 
 def test_a_build_leaves_little_for_the_collector(sites: dict[int, Path], tmp_path: Path) -> None:
-    """A build does without it: so what a page leaves must be small, some eight kilobytes a series.
+    """A build leaves little for the garbage collector, some eight kilobytes a series.
 
-    A converter of Markdown for each page would leave four times that.
+    A build turns the collector off. A Markdown converter for each page would leave four times
+    that.
     """
-    left_lying(sites[SMALL], tmp_path / "first")  # what is left once a process
+    left_lying(sites[SMALL], tmp_path / "first")  # objects left once a process
     small, large = (left_lying(sites[size], tmp_path / str(size)) for size in (SMALL, LARGE))
     assert large - small < 100 * (LARGE - SMALL)
 
 
 def test_each_file_is_read_once(sites: dict[int, Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of data and pages."""
+    """Each file of data and pages is read once."""
     read: Counter[str] = Counter()
     for name in _READS:
         original = getattr(Path, name)
@@ -109,7 +110,7 @@ def test_each_file_is_read_once(sites: dict[int, Path], monkeypatch: pytest.Monk
 def test_each_template_is_compiled_once(
     sites: dict[int, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However many pages it draws."""
+    """Each template is compiled once, however many pages it draws."""
     compiled: Counter[str | None] = Counter()
     original = jinja2.Environment.compile
 
@@ -128,7 +129,7 @@ def test_each_template_is_compiled_once(
 def test_templates_are_compiled_beside(
     sites: dict[int, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where another process can, it does: while this one reads the data."""
+    """Another process compiles the templates while this process reads the data."""
     compiled: list[object] = []
     original = jinja2.Environment.compile
 
@@ -150,7 +151,7 @@ def test_templates_are_compiled_beside(
 
 
 def test_a_template_that_cannot_be_compiled_is_left_to_its_use(tmp_path: Path) -> None:
-    """What an editor of texts leaves beside the templates is not looked at."""
+    """A template that cannot be compiled fails only in use, and editors' backups are ignored."""
     shutil.copytree(REPOSITORY / COMPONENTS, tmp_path / "c")
     (tmp_path / "c" / "pages" / ".series.html.swp").write_bytes(b"\xff\xfe")
     (tmp_path / "c" / "targets" / "template.html~").write_text("{% if x %}")
@@ -163,7 +164,7 @@ def test_a_template_that_cannot_be_compiled_is_left_to_its_use(tmp_path: Path) -
 
 
 def test_what_another_process_makes_is_not_made_here(sites: dict[int, Path]) -> None:
-    """Pages and feeds say the same of the downloads, without a row of their tables."""
+    """Pages and feeds describe the downloads without building a row of their tables."""
     whole = load_record.load_publication(sites[SMALL], NOW)
     made = whole.make_downloads()
     half = dataclasses.replace(
@@ -180,10 +181,10 @@ def test_what_another_process_makes_is_not_made_here(sites: dict[int, Path]) -> 
 
 
 def test_only_our_own_files_are_looked_at(sites: dict[int, Path]) -> None:
-    """Of twelve thousand that the theme brings, none."""
+    """None of the twelve thousand files that the theme brings is looked at."""
     config = site_builder.load_site_config(sites[SMALL], strict=True)
     Build.begin(config)
-    Build.begin(config)  # as for a configuration that is built again
+    Build.begin(config)  # as when a configuration is built again
     listed = config.theme.get_env().list_templates()
     assert "assets/embed.css" in listed
     assert [
@@ -194,7 +195,7 @@ def test_only_our_own_files_are_looked_at(sites: dict[int, Path]) -> None:
 def test_each_series_is_derived_once(
     sites: dict[int, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """For both languages and every format."""
+    """Each series is derived once for both languages and every format."""
     derived: Counter[str] = Counter()
 
     def counted(series, *rest):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN002, ANN202

@@ -1,4 +1,4 @@
-"""One language a page: nothing English on an Indonesian page or the reverse, on the whole site.
+"""No page of the whole site mixes languages: no English on an Indonesian page or the reverse.
 
 Text in another language has an element with its own `lang`; the rest, attributes and head included,
 may hold neither an interface word of the other language, nor its months, figures or small words.
@@ -48,27 +48,27 @@ _ADDRESS = re.compile(r"\S+@\S+|\bhttps?://\S+|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 
 
 def pieces(template: str) -> Iterator[str]:
-    """A word's texts between its placeholders."""
+    """Yield a word's texts between its placeholders."""
     for text, _, _, _ in string.Formatter().parse(template):
         yield text.strip(" .,:;()“”–")
 
 
 def interface_words(language: str) -> set[str]:
-    """What the interface says in a language, and does not say in the other."""
+    """Return the interface texts of a language that the other language does not share."""
     published = [entry for key, entry in all_words().items() if not key.startswith(TERMINAL)]
     found = {piece for entry in published for piece in pieces(entry[language])}
     shared = " ".join(entry[OTHER[language]] for entry in published).lower()
     return {
-        item
-        for item in found
-        if len(item) > 3
-        and item.lower() not in LOANS
-        and not re.search(rf"\b{re.escape(item.lower())}\b", shared)
+        piece
+        for piece in found
+        if len(piece) > 3
+        and piece.lower() not in LOANS
+        and not re.search(rf"\b{re.escape(piece.lower())}\b", shared)
     }
 
 
 def foreign(language: str) -> re.Pattern[str]:
-    """What may not stand in a text of this language."""
+    """Return a pattern of the texts that may not stand in this language."""
     other = OTHER[language]
     own = set(get_month_names("wide", locale=language).values())
     months = set(get_month_names("wide", locale=other).values()) - own
@@ -82,7 +82,7 @@ FOREIGN = {language: foreign(language) for language in LANGUAGES}
 
 
 def texts(element: ET.Element, language: str) -> Iterator[tuple[str, str]]:
-    """Each text below an element with the language it is said to be in."""
+    """Yield each text below an element with the language it is marked as."""
     language = element.get("lang", language)
     if element.tag in SILENT:
         return
@@ -102,7 +102,7 @@ def texts(element: ET.Element, language: str) -> Iterator[tuple[str, str]]:
 
 
 def impurities(page: BuiltPage) -> list[str]:
-    """What stands on a page in another language than is said there."""
+    """Return the texts on a page that are in another language than marked."""
     found = []
     for text, language in texts(page.root, page.language):
         if language in LANGUAGES:
@@ -115,18 +115,18 @@ def impurities(page: BuiltPage) -> list[str]:
 
 
 def test_each_page_speaks_one_language(site: BuiltSite) -> None:
-    """All pages, all texts: what is in another language says so."""
+    """Every text on every page is in the language that it is marked as."""
     found = {url: faults for url, page in site.pages.items() if (faults := impurities(page))}
     assert found == {}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_test_knows_the_interface(language: str) -> None:
-    """It would see any interface text of the other language, months, figures and small words."""
+    """The check finds each interface text, month, figure and small word of the other language."""
     other = OTHER[language]
     known = interface_words(other)
     assert len(known) > 200
-    assert all(FOREIGN[language].search(f"x {item} y") for item in known)
+    assert all(FOREIGN[language].search(f"x {word} y") for word in known)
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,6 @@ def test_the_test_knows_the_interface(language: str) -> None:
     ],
 )
 def test_what_is_seen(html: str, hits: int) -> None:
-    """Words, months, figures, attributes; not code and not addresses."""
+    """The check sees words, months, figures and attributes, but not code or addresses."""
     page = BuiltPage("", f"<!doctype html><html lang=id><title>x</title><body>{html}")
     assert len(impurities(page)) == hits

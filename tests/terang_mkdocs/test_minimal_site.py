@@ -25,7 +25,7 @@ EACH = sorted([*TWINNED, *ALONE])
 
 
 def laid_out(folder: Path) -> Path:
-    """The project in a folder of its own, with our hook and theme beside it."""
+    """Return the project in a folder of its own, with our hook and theme beside it."""
     shutil.copytree(REPOSITORY / "tests" / "sites" / "minimal", folder)
     for name in ("hooks", "theme_overrides"):
         (folder / name).symlink_to(REPOSITORY / name)
@@ -34,7 +34,7 @@ def laid_out(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
-    """The site, built strictly and without a word."""
+    """Return the site, built strictly and without any output."""
     folder = laid_out(tmp_path_factory.mktemp("sites") / "minimal")
     assert build(folder) == (0, "")
     return BuiltSite(folder / "site", ADDRESS)
@@ -44,12 +44,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
 
 
 def test_one_path_in_both_languages(pages: dict[str, BuiltPage]) -> None:
-    """Indonesian at the root, English under /en/, whether translated or not."""
+    """Indonesian pages stand at the root and English under /en/, translated or not."""
     assert sorted(pages) == sorted([*EACH, *(f"en/{url}" for url in EACH)])
 
 
 def test_pages_say_their_language(pages: dict[str, BuiltPage]) -> None:
-    """`<html lang>`, and nothing in the other language's interface words."""
+    """`<html lang>` names the language, and no interface word of the other stands there."""
     for url, page in pages.items():
         assert page.language == ("en" if url.startswith("en/") else "id")
         assert ("Skip to content" in page.text()) is (page.language == "en")
@@ -57,7 +57,7 @@ def test_pages_say_their_language(pages: dict[str, BuiltPage]) -> None:
 
 @pytest.mark.parametrize("url", TWINNED)
 def test_twins_name_each_other(pages: dict[str, BuiltPage], url: str) -> None:
-    """Canonical, reciprocal hreflang and x-default, all absolute."""
+    """Canonical, reciprocal hreflang and x-default addresses are all absolute."""
     claims = {"id": ADDRESS + url, "en": f"{ADDRESS}en/{url}", "x-default": ADDRESS + url}
     for own in (url, f"en/{url}"):
         page = pages[own]
@@ -71,7 +71,7 @@ def test_twins_name_each_other(pages: dict[str, BuiltPage], url: str) -> None:
 
 @pytest.mark.parametrize(("url", "written"), ALONE.items())
 def test_a_page_of_one_language(pages: dict[str, BuiltPage], url: str, written: str) -> None:
-    """It is shown in the other with a notice and its `lang`, and claims no translation."""
+    """An untranslated page is shown in the other language with a notice and its own `lang`."""
     foreign = f"en/{url}" if written == "id" else url
     original = url if written == "id" else f"en/{url}"
     for own in (foreign, original):
@@ -91,7 +91,7 @@ def test_a_page_of_one_language(pages: dict[str, BuiltPage], url: str, written: 
 
 @pytest.mark.parametrize("url", EACH)
 def test_the_switcher_leads_to_the_same_page(pages: dict[str, BuiltPage], url: str) -> None:
-    """One step, in the language it leads to; it claims a translation only where there is one."""
+    """The switcher leads to the same page, and claims a translation only where there is one."""
     for own, other in ((url, f"en/{url}"), (f"en/{url}", url)):
         (link,) = pages[own].root.findall(".//nav[@class='languages']//a")
         assert urljoin(ADDRESS + own, link.get("href")) == ADDRESS + other
@@ -101,7 +101,7 @@ def test_the_switcher_leads_to_the_same_page(pages: dict[str, BuiltPage], url: s
 
 
 def test_the_sitemap(site: BuiltSite) -> None:
-    """Every page that is not a stand-in, with its alternates."""
+    """The sitemap lists every page that is not a stand-in, with its alternates."""
     names = {
         "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
         "x": "http://www.w3.org/1999/xhtml",
@@ -122,14 +122,14 @@ def test_the_sitemap(site: BuiltSite) -> None:
 
 
 def test_robots(site: BuiltSite) -> None:
-    """Everything may be read, and the sitemap is named."""
+    """robots.txt allows everything and names the sitemap."""
     lines = site.files["robots.txt"].decode().split("\n")
     assert f"Sitemap: {ADDRESS}sitemap.xml" in lines
     assert "Disallow: /" not in lines
 
 
 def test_the_404_page_speaks_both(site: BuiltSite) -> None:
-    """Each part with its language; it works at any depth, so its addresses begin at the host."""
+    """The 404 page works at any depth and marks each part's language."""
     page = BuiltPage("404.html", site.files["404.html"].decode())
     assert page.faults == []
     parts = {
@@ -141,11 +141,11 @@ def test_the_404_page_speaks_both(site: BuiltSite) -> None:
     assert all(link.startswith("/sub/path/") for link in [*page.links, *page.loaded()])
 
 
-# --- what stands on the pages ------------------------------------------------------------------
+# --- content of the pages ----------------------------------------------------------------------
 
 
 def test_pages_are_sound(site: BuiltSite) -> None:
-    """What a browser's parser, a screen reader and a link need, on every page."""
+    """Every page has sound HTML, headings, ids and links."""
     assert {url: page.faults for url, page in site.pages.items() if page.faults} == {}
     assert site.duplicate_ids() == []
     assert site.skipped_headings() == []
@@ -154,12 +154,12 @@ def test_pages_are_sound(site: BuiltSite) -> None:
 
 
 def test_no_third_party_is_asked(site: BuiltSite) -> None:
-    """Nothing a page loads, and nothing its stylesheet loads, has a host of its own."""
+    """No page and no stylesheet loads a file from another host."""
     assert site.asked_of_others() == []
 
 
 def test_every_address_of_our_own_is_relative(pages: dict[str, BuiltPage]) -> None:
-    """So that the site works wherever it is put."""
+    """Every internal address is relative, so that the site works wherever it is put."""
     for page in pages.values():
         for address in [*page.links, *page.loaded()]:
             assert not address.startswith(("/", ADDRESS)), (page.url, address)
@@ -167,7 +167,7 @@ def test_every_address_of_our_own_is_relative(pages: dict[str, BuiltPage]) -> No
 
 @pytest.mark.parametrize(("language", "figure"), [("", "100.000"), ("en/", "100,000")])
 def test_figures_and_dates(pages: dict[str, BuiltPage], language: str, figure: str) -> None:
-    """`<data value>` and `<time datetime>` on every page that shows them."""
+    """`<data value>` and `<time datetime>` stand on every page that shows figures and dates."""
     for url in ("", OWN, "coverage/", "sources/"):
         html = pages[language + url].html
         assert f'<data value="100000">{figure}</data>' in html
@@ -184,9 +184,9 @@ def test_figures_and_dates(pages: dict[str, BuiltPage], language: str, figure: s
 @pytest.mark.parametrize("language", ["", "en/"])
 @pytest.mark.parametrize(("url", "prefix"), [(OWN, ""), ("", "covered-here--")])
 def test_the_timeline(pages: dict[str, BuiltPage], language: str, url: str, prefix: str) -> None:
-    """An ordered list, oldest first; ids, classes and states as the contract names them."""
+    """The timeline is an ordered list, oldest first, with the contract's ids, classes, states."""
     (timeline,) = pages[language + url].root.findall(".//ol[@class='timeline']")
-    found = [(item.get("id"), item.get("class"), item.get("data-state")) for item in timeline]
+    found = [(entry.get("id"), entry.get("class"), entry.get("data-state")) for entry in timeline]
     kinds = [
         ("result-2022", "result", None),
         ("result-2023-01-01-to-2023-04-30", "result", None),
@@ -209,7 +209,7 @@ def test_the_timeline(pages: dict[str, BuiltPage], language: str, url: str, pref
 
 @pytest.mark.parametrize("language", ["", "en/"])
 def test_the_table(pages: dict[str, BuiltPage], language: str) -> None:
-    """Caption, scopes, a row a result and a target; below it what was withdrawn."""
+    """The table has a caption, scopes and a row for each claim; withdrawn claims follow below."""
     root = pages[language + OWN].root
     (table,) = root.findall(".//table")
     assert table.findtext("caption")
@@ -226,22 +226,22 @@ def test_the_table(pages: dict[str, BuiltPage], language: str) -> None:
 @pytest.mark.parametrize("language", ["", "en/"])
 @pytest.mark.parametrize("url", ["", OWN])
 def test_the_chart(pages: dict[str, BuiltPage], language: str, url: str) -> None:
-    """An inline image with a name and a description, drawn without a script."""
+    """The chart is an inline image with a name and a description, drawn without a script."""
     page = pages[language + url]
     (svg,) = [element for element in page.root.findall(".//svg") if element.get("role") == "img"]
     named = [page.root.find(f".//*[@id='{part}']") for part in svg.get("aria-labelledby").split()]
-    assert [item.tag for item in named] == ["title", "desc"]
-    assert all("".join(item.itertext()).strip() for item in named)
+    assert [label.tag for label in named] == ["title", "desc"]
+    assert all("".join(label.itertext()).strip() for label in named)
     shapes = {element.get("class") for element in svg.iter() if element.tag in {"circle", "path"}}
     assert shapes == {"chart__result", "chart__disputed", "chart__target"}
     assert not page.root.findall(".//main//script")
 
 
 def test_sources_and_revisions_keep_values(pages: dict[str, BuiltPage]) -> None:
-    """Each source with every claim on it; old values as `<data>`; text stays text."""
+    """Each source lists every claim on it; old values are `<data>`; text stays text."""
     sources = pages["en/sources/"]
-    (item,) = sources.root.findall(".//li[@id='berita']")
-    values = [element.get("value") for element in item.findall(".//data")]
+    (source,) = sources.root.findall(".//li[@id='berita']")
+    values = [element.get("value") for element in source.findall(".//data")]
     assert sorted(values) == sorted(["14000", "120000", "100000", "3", "115000", "160000"])
     assert "Cakupan &lt;b&gt;bertambah&lt;/b&gt;" in sources.html
     assert "75000" in pages["revisions/"].all("data", "value")
@@ -249,7 +249,7 @@ def test_sources_and_revisions_keep_values(pages: dict[str, BuiltPage]) -> None:
 
 
 def test_scripts_are_files(pages: dict[str, BuiltPage]) -> None:
-    """One script, and no handler or style in an attribute: a strict security policy is possible."""
+    """A page has a single script file, and no handler or style in an attribute."""
     for page in pages.values():
         running = [
             element_item
@@ -265,7 +265,7 @@ def test_scripts_are_files(pages: dict[str, BuiltPage]) -> None:
 
 
 def test_every_page_bears_the_policy(site: BuiltSite) -> None:
-    """As its first word after the encoding, for the whole site works without a server's headers."""
+    """Every page states the security policy right after the encoding, without any server."""
     found = {path: text.decode() for path, text in site.files.items() if path.endswith(".html")}
     assert "404.html" in found
     for path, html in found.items():
@@ -283,7 +283,7 @@ def test_every_page_bears_the_policy(site: BuiltSite) -> None:
 
 
 def test_another_build_is_the_same_bytes(site: BuiltSite, tmp_path: Path) -> None:
-    """Whatever the folder, time zone, locale and hash seed."""
+    """Folder, time zone, locale and hash seed do not change the built bytes."""
     folder = laid_out(tmp_path / "quite another" / "folder")
     environment = {
         **os.environ,
@@ -303,7 +303,7 @@ def test_another_build_is_the_same_bytes(site: BuiltSite, tmp_path: Path) -> Non
 
 
 def test_nothing_tells_where_or_when_it_was_built(site: BuiltSite) -> None:
-    """No path of the machine, and no clock but the day that states are shown as of."""
+    """No file holds a path of the machine, or a time but the day that states are shown as of."""
     for name, content in site.files.items():
         if not name.startswith("pagefind/"):
             assert str(site.root.parent).encode() not in content, name

@@ -1,7 +1,7 @@
-"""Each key that an entry may have, in turn: whatever it says, the site holds together.
+"""Each optional key of an entry, in turn: the site holds together whatever it says.
 
-The keys are the model's own: one that is added to it is tried without a word here, unless it is of
-a kind that is not known yet; then the test says so.
+The keys are the model's own. A key that is added to the model is tried without a change here,
+unless its type is not known yet; then the test says so.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ KINDS: Mapping[str, type[Record]] = {
 
 
 def an_entry(anchor: str, **keys: object) -> dict[str, Any]:
-    """An entry of which nothing is said that need not be."""
+    """Return an entry without any optional key."""
     return {"anchor": anchor, "sources": ["a"], **keys}
 
 
@@ -76,11 +76,11 @@ DIMENSIONS = {
 }
 
 
-# --- what a key may say --------------------------------------------------------------------------
+# --- values of a key -----------------------------------------------------------------------------
 
 
 def samples(hint: Any, entry: Mapping[str, Any]) -> list[Any]:  # noqa: ANN401
-    """Values of a key by its type in the model, for one entry."""
+    """Return values of a key by its type in the model, for a given entry."""
     present = present_type(hint)
     kind = unannotated(present)
     named = [anchors for known, anchors in _references(entry) if present == known]
@@ -111,7 +111,7 @@ _SIMPLE: Mapping[type, list[Any]] = {
 
 
 def _references(entry: Mapping[str, Any]) -> Iterator[tuple[Any, list[Any]]]:
-    """What may be named, by the type of its name."""
+    """Yield the names that may be referred to, by the type of the name."""
     others = [
         next(series["anchor"] for series in SERIES[name] if series["anchor"] != entry["anchor"])
         for name in KINDS
@@ -122,16 +122,16 @@ def _references(entry: Mapping[str, Any]) -> Iterator[tuple[Any, list[Any]]]:
     yield Day, ["2021-02-03"]
 
 
-def _lists(item: Any, entry: Mapping[str, Any]) -> list[Any]:  # noqa: ANN401
-    """Lists of one, and of all."""
-    if unannotated(item) is item and issubclass(item, Revision):
-        return _revisions(item, entry)
-    found = samples(item, entry)
-    return [*([element] for element in found), found]
+def _lists(member: Any, entry: Mapping[str, Any]) -> list[Any]:  # noqa: ANN401
+    """Return lists of a single value, and a list of all values."""
+    if unannotated(member) is member and issubclass(member, Revision):
+        return _revisions(member, entry)
+    found = samples(member, entry)
+    return [*([sample] for sample in found), found]
 
 
 def _records(kind: type[Record], entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """A record with all of its keys; each value that any of them may have stands in one."""
+    """Yield records with all of their keys, whose values cover each that a key may have."""
     hints = get_type_hints(kind, include_extras=True)
     columns = {key: samples(hints[key], entry) for key in kind.model_fields}
     for nth in range(max(map(len, columns.values()))):
@@ -139,7 +139,7 @@ def _records(kind: type[Record], entry: Mapping[str, Any]) -> Iterator[dict[str,
 
 
 def _revisions(kind: type[Revision[Any]], entry: Mapping[str, Any]) -> list[Any]:
-    """One after the other: everything that may have been said before, or have been absent."""
+    """Return revisions after each other, with every earlier value and an absent value."""
     was = kind.model_fields["was"].annotation
     assert isinstance(was, type)
     assert issubclass(was, Record)
@@ -162,7 +162,7 @@ def _breakdowns(entry: Mapping[str, Any]) -> list[Any]:
 
 
 def tries() -> Iterator[tuple[str, int, str, Any]]:
-    """Each entry with each of its optional keys and each of what that may say."""
+    """Yield each entry with each of its optional keys and each of its values."""
     for name, kind in KINDS.items():
         hints = get_type_hints(kind, include_extras=True)
         for index, entry in enumerate(SERIES[name]):
@@ -172,16 +172,16 @@ def tries() -> Iterator[tuple[str, int, str, Any]]:
                         yield name, index, key, sample
 
 
-# --- that it holds together ----------------------------------------------------------------------
+# --- the site holds together ---------------------------------------------------------------------
 
 
 def site(series: dict[str, Any]) -> Publication:
-    """The publication of a series."""
+    """Return the publication of a series."""
     return published(files({PATH: series, "data/dimensions.yml": DIMENSIONS}), RENDERER)
 
 
 def faults(found: Publication) -> list[str]:
-    """What a page holds twice, or leads to that is not there, by the site's own check of links."""
+    """Return duplicate ids and broken links of a page, as the site's own check finds them."""
     sources = {
         f"{name}/": markdown_page.read_page(f"content/id/{name}.md", call.encode())
         for name, call in _calls().items()
@@ -215,7 +215,7 @@ _NONE = re.compile(r"\bNone\b")
 
 
 def _calls() -> dict[str, str]:
-    """Pages: each component alone, and every entry in a sentence."""
+    """Return pages that call each component alone, and every entry in a sentence."""
     blocks = [
         name for name, called in macros.MACROS.items() if called.signature.kinds == (macros.SERIES,)
     ]
@@ -223,18 +223,18 @@ def _calls() -> dict[str, str]:
     for name in KINDS:
         called = ["date"] if name == "events" else ["date", "value"]
         for anchor in [entry["anchor"] for entry in SERIES[name]]:
-            said = (f'{{{{ {item}("people", "{anchor}") }}}}' for item in called)
+            said = (f'{{{{ {macro}("people", "{anchor}") }}}}' for macro in called)
             calls["said"] = " ".join([calls.get("said", ""), *said])
     return calls
 
 
 def test_the_plain_record_holds_together() -> None:
-    """And has a link to each of its entries, on each kind of page."""
+    """The plain record has sound pages, with a link to each entry on each kind of page."""
     assert faults(site(SERIES)) == []
 
 
 def test_every_key_is_tried() -> None:
-    """Of each kind of entry; of a closed list each word."""
+    """Every key of each kind of entry is tried, and every word of a closed list."""
     tried = {(name, key) for name, _, key, _ in tries()}
     for name, kind in KINDS.items():
         optional = {key for key, field in kind.model_fields.items() if not field.is_required()}
@@ -245,7 +245,7 @@ def test_every_key_is_tried() -> None:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_site_holds_together_with_each_key(name: str) -> None:
-    """Set to whatever it may say: each page is made, each link leads to where an entry is drawn."""
+    """A site holds together with each value of each key: pages are made, links lead somewhere."""
     for list_, index, key, sample in tries():
         if list_ != name:
             continue
@@ -255,7 +255,7 @@ def test_a_site_holds_together_with_each_key(name: str) -> None:
         if sample == Status.DISPUTED:
             entry["note"] = words()
         if key in {"status", "preferred"}:
-            del series["baseline"]  # which has to count
+            del series["baseline"]  # its observation has to count
         about = f"{entry['anchor']}: {key}: {json.dumps(sample)}"
         try:
             found = site(series)
@@ -266,7 +266,7 @@ def test_a_site_holds_together_with_each_key(name: str) -> None:
 
 @pytest.mark.parametrize("name", KINDS)
 def test_a_site_holds_together_without_any_optional_key(name: str) -> None:
-    """Of each entry that has one."""
+    """A site holds together if an entry loses all of its optional keys."""
     required = {key for key, field in KINDS[name].model_fields.items() if field.is_required()}
     for index, entry in enumerate(SERIES[name]):
         for key in entry.keys() - required - {"anchor"}:
@@ -280,12 +280,12 @@ def test_a_site_holds_together_without_any_optional_key(name: str) -> None:
 
 @pytest.fixture(name="root", scope="module")
 def _root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site of the record, on whose home page a timeline stands without the table."""
+    """Return a site of the record, on whose home page a timeline stands without the table."""
     root = tmp_path_factory.mktemp("keys")
     for name in ("hooks", "theme_overrides"):
         (root / name).symlink_to(REPOSITORY / name)
     minimal = (REPOSITORY / "tests/sites/minimal/mkdocs.yml").read_text("utf-8")
-    settings = {key: item for key, item in yaml.safe_load(minimal).items() if key != "nav"}
+    settings = {key: value for key, value in yaml.safe_load(minimal).items() if key != "nav"}
     (root / "mkdocs.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")
     calls = _calls()
     pages = {"index": calls["timeline"], "table": calls["table"], "said": calls["said"]}
@@ -299,12 +299,12 @@ def _root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("key", sorted({key for _, _, key, _ in tries()}))
 def test_a_site_is_built_with_each_key(key: str, root: Path) -> None:
-    """Set on entries of each kind that may have it; the site's own checks find nothing wrong."""
+    """A site is built without problems with each key set on each kind of entry."""
     series = copy.deepcopy(SERIES)
     if key in {"status", "preferred"}:
-        del series["baseline"]  # which has to count
+        del series["baseline"]  # its observation has to count
     for name, index, tried, sample in tries():
-        if tried == key and index != 1:  # of two that disagree, one at most is preferred
+        if tried == key and index != 1:  # at most one of two claims that disagree is preferred
             series[name][index] |= {"note": words(), key: sample}
     for path, content in files({PATH: series, "data/dimensions.yml": DIMENSIONS}).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)

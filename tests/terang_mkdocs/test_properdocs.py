@@ -25,7 +25,7 @@ ONLY_MKDOCS_NEEDS = {"mkdocs", "mkdocs-get-deps", "mergedeep"}
 
 @pytest.fixture(scope="module")
 def python() -> Path:
-    """The Python that has ProperDocs, or the reason why there is none."""
+    """Return the Python that has ProperDocs; skip the test, or fail on request, without it."""
     if not Environment(successor.PYTHON.parents[1]).fitted(LOCK):
         reason = "no ProperDocs here: make properdocs"
         if os.environ.get("TERANG_REQUIRE_PROPERDOCS"):
@@ -44,16 +44,16 @@ def run(python: Path, folder: Path, *command: str, **variables: str) -> Ran:
 
 
 def test_the_environment_has_no_mkdocs(python: Path, tmp_path: Path) -> None:
-    """Else the tests below would show nothing."""
+    """The environment of ProperDocs has no MkDocs: else the tests below would show nothing."""
     assert "No module named mkdocs" in run(python, tmp_path, "mkdocs").errors
     assert "properdocs, version 1.6" in run(python, tmp_path, "properdocs", "--version").out
 
 
 def test_the_published_site_is_the_same(python: Path, tmp_path: Path) -> None:
-    """The real record, with images and compressed copies, but for the names of its makers."""
+    """The real record gives the same site, but for the names of the software that made it."""
     sites = [
-        successor.published(item, successor.ROOT, tmp_path / name, NOW)
-        for name, item in (("mkdocs", Path(sys.executable)), ("properdocs", python))
+        successor.published(host, successor.ROOT, tmp_path / name, NOW)
+        for name, host in (("mkdocs", Path(sys.executable)), ("properdocs", python))
     ]
     assert successor.differences(*sites) == []
     ours, theirs = map(successor.makers, sites)
@@ -63,12 +63,12 @@ def test_the_published_site_is_the_same(python: Path, tmp_path: Path) -> None:
 
 
 def test_its_own_command_reads_the_same_configuration(python: Path, tmp_path: Path) -> None:
-    """`properdocs build` makes of mkdocs.yml what `mkdocs build` makes of it."""
+    """`properdocs build` makes of mkdocs.yml the same site as `mkdocs build`."""
     project = a_project(tmp_path)
     pages = {}
-    for name, item in (("mkdocs", Path(sys.executable)), ("properdocs", python)):
+    for name, host in (("mkdocs", Path(sys.executable)), ("properdocs", python)):
         command = (name, "build", "--strict", "--config-file", "mkdocs.yml")
-        ran = run(item, project.root, *command, SOURCE_DATE_EPOCH=NOW, PYTHONPATH="")
+        ran = run(host, project.root, *command, SOURCE_DATE_EPOCH=NOW, PYTHONPATH="")
         assert ran.code == 0, ran.errors
         pages[name] = project.published()
         shutil.rmtree(project.site)
@@ -77,7 +77,7 @@ def test_its_own_command_reads_the_same_configuration(python: Path, tmp_path: Pa
 
 
 def test_material_is_needed_for_two_icons_alone(python: Path, tmp_path: Path) -> None:
-    """With its icons beside our templates, neither MkDocs nor Material is there, nor missed."""
+    """A site with Material's icons beside our templates needs neither MkDocs nor Material."""
     project = a_project(tmp_path / "project")
     command = ("terang_mkdocs", "site", "--force")
     assert run(python, project.root, *command, SOURCE_DATE_EPOCH=NOW).code == 0
@@ -105,7 +105,7 @@ def test_material_is_needed_for_two_icons_alone(python: Path, tmp_path: Path) ->
 
 @pytest.mark.parametrize("host", ["mkdocs", "properdocs"])
 def test_every_warning_is_an_error(python: Path, tmp_path: Path, host: str) -> None:
-    """By whichever name it is given."""
+    """Every warning ends the build, under either name of the logger."""
     project = a_project(tmp_path)
     project.write(
         "warning.py",
@@ -138,7 +138,7 @@ def test_every_warning_is_an_error(python: Path, tmp_path: Path, host: str) -> N
 def test_mistakes_are_told_in_plain_lines(
     python: Path, tmp_path: Path, path: str, text: str, code: str
 ) -> None:
-    """At their places, without a traceback."""
+    """Mistakes are reported with their places, without a traceback."""
     project = a_project(tmp_path)
     (project.root / path).write_text(text)
     ran = run(python, project.root, "terang_mkdocs", "site")
@@ -148,7 +148,7 @@ def test_mistakes_are_told_in_plain_lines(
 
 
 def test_the_preview_follows_a_change(python: Path, tmp_path: Path, port: int) -> None:
-    """`make serve` stands on the host's server."""
+    """`make serve` follows a change on the server of ProperDocs."""
     project: Project = a_project(tmp_path)
     preview = PreviewProcess(project, port, str(python))
     try:
@@ -162,7 +162,7 @@ def test_the_preview_follows_a_change(python: Path, tmp_path: Path, port: int) -
 
 
 def test_its_lock_file_holds_the_same_versions() -> None:
-    """All that publishing takes with MkDocs, but for MkDocs."""
+    """The lock file of ProperDocs has the versions of the usual lock file, but for MkDocs."""
     lock = pins(LOCK.read_text("utf-8"))
     share = pins((successor.ROOT / "requirements-share.txt").read_text("utf-8"))
     assert share.items() - lock.items() == {(name, share[name]) for name in ONLY_MKDOCS_NEEDS}
@@ -170,17 +170,17 @@ def test_its_lock_file_holds_the_same_versions() -> None:
 
 
 def test_the_comparison_finds_what_differs(tmp_path: Path) -> None:
-    """A changed byte, a missing file and a manifest's field; not what names the makers."""
-    item, other = tmp_path / "one", tmp_path / "other"
-    item.mkdir()
-    (item / "manifest.json").write_text('{"day": "x", "lock": "a", "files": {"bom.json": "a"}}')
-    (item / "bom.json").write_text("{}")
-    (item / "index.html").write_text("a page")
-    shutil.copytree(item, other)
-    (other / "bom.json").write_text("[]")
-    (other / "manifest.json").write_text('{"day": "x", "lock": "b", "files": {"bom.json": "b"}}')
-    assert successor.differences(item, other) == []
-    (other / "manifest.json").write_text('{"day": "y", "lock": "b", "files": {"bom.json": "b"}}')
-    (other / "index.html").write_text("a Page")
-    (other / "extra.html").write_text("")
-    assert successor.differences(item, other) == ["extra.html", "index.html", "manifest.json"]
+    """The comparison finds a changed byte, file or field, and ignores the makers' names."""
+    site, changed = tmp_path / "one", tmp_path / "other"
+    site.mkdir()
+    (site / "manifest.json").write_text('{"day": "x", "lock": "a", "files": {"bom.json": "a"}}')
+    (site / "bom.json").write_text("{}")
+    (site / "index.html").write_text("a page")
+    shutil.copytree(site, changed)
+    (changed / "bom.json").write_text("[]")
+    (changed / "manifest.json").write_text('{"day": "x", "lock": "b", "files": {"bom.json": "b"}}')
+    assert successor.differences(site, changed) == []
+    (changed / "manifest.json").write_text('{"day": "y", "lock": "b", "files": {"bom.json": "b"}}')
+    (changed / "index.html").write_text("a Page")
+    (changed / "extra.html").write_text("")
+    assert successor.differences(site, changed) == ["extra.html", "index.html", "manifest.json"]

@@ -1,4 +1,4 @@
-"""The site of this checkout's own record, whatever that is about: that it holds together."""
+"""The site of this checkout's own record holds together, whatever the record is about."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from terang.i18n.formatter import all_words
 
 
 def test_both_languages_have_the_same_pages(pages: dict[str, BuiltPage]) -> None:
-    """Each page has its twin, a stand-in where nobody has translated it, and only there."""
+    """Each page has a twin, which is a stand-in only where there is no translation."""
     english = {url.removeprefix("en/") for url in pages if url.startswith("en/")}
     assert english == {url for url in pages if not url.startswith("en/")}
     written = [
@@ -32,7 +32,7 @@ def test_both_languages_have_the_same_pages(pages: dict[str, BuiltPage]) -> None
 
 
 def test_every_narrative_page_is_there(pages: dict[str, BuiltPage]) -> None:
-    """One for each file, in each language."""
+    """Each narrative file has a page in each language."""
     for language, root in (("id", ""), ("en", "en/")):
         folder = REPOSITORY / "content" / language
         for path in folder.rglob("*.md"):
@@ -41,34 +41,34 @@ def test_every_narrative_page_is_there(pages: dict[str, BuiltPage]) -> None:
 
 
 def test_every_link_and_anchor_leads_somewhere(site: BuiltSite) -> None:
-    """Of text, menus, components, stylesheets and scripts."""
+    """Every link of text, menus, components, stylesheets and scripts leads somewhere."""
     assert site.broken_links() == []
 
 
 def test_every_link_to_a_claim_leads_to_a_claim(pages: dict[str, BuiltPage]) -> None:
-    """The contract's addresses: /coverage/<series>/#<anchor>, /sources/#<source>."""
+    """The contract's addresses lead to claims and sources: /coverage/<series>/#<anchor>."""
     sources = set(yaml.safe_load((REPOSITORY / "data/sources.yml").read_text("utf-8")))
     assert sources <= set(pages["sources/"].ids)
     assert sources <= set(pages["en/sources/"].ids)
 
 
 def test_ids_stand_once(site: BuiltSite) -> None:
-    """On each page."""
+    """No page has an id twice."""
     assert site.duplicate_ids() == []
 
 
 def test_headings_are_in_order(site: BuiltSite) -> None:
-    """One of the first level, none left out on the way down."""
+    """Each page has a single first-level heading and skips no level on the way down."""
     assert site.skipped_headings() == []
 
 
 def test_html_has_no_faults(pages: dict[str, BuiltPage]) -> None:
-    """A browser's parser has nothing to mend."""
+    """A browser's parser has nothing to mend on any page."""
     assert {url: page.faults for url, page in pages.items() if page.faults} == {}
 
 
 def test_nothing_is_left_unrendered(pages: dict[str, BuiltPage]) -> None:
-    """No token, no marker, nothing of Python."""
+    """No page shows a token, a marker or a trace of Python."""
     found = {url: page.unrendered() for url, page in pages.items()}
     assert {url: texts for url, texts in found.items() if texts} == {}
 
@@ -79,7 +79,7 @@ def test_nothing_is_asked_of_others(site: BuiltSite) -> None:
 
 
 def test_titles_and_descriptions_are_all_different(pages: dict[str, BuiltPage]) -> None:
-    """Within a language no two pages look alike in a list of results."""
+    """No two pages of a language share a title or a description."""
     for language in ("id", "en"):
         own = [page for page in pages.values() if page.language == language]
         titles = [page.text("title") for page in own]
@@ -101,7 +101,7 @@ INTERFACE = (
 
 
 def test_each_language_keeps_to_its_interface_words(pages: dict[str, BuiltPage]) -> None:
-    """A whole text of a page that is an interface word is not the other language's."""
+    """No text of a page is an interface word of the other language."""
     entries = [texts for key, texts in all_words().items() if key.partition(".")[0] in INTERFACE]
     known = {code: {texts[code] for texts in entries} for code in ("id", "en")}
     found = []
@@ -125,7 +125,7 @@ def test_each_language_keeps_to_its_interface_words(pages: dict[str, BuiltPage])
 
 
 def test_every_claim_of_the_record_stands_somewhere(pages: dict[str, BuiltPage]) -> None:
-    """Every entry that data hold is on its series' page, in both languages."""
+    """Every entry of the data is on its series' page, in both languages."""
     for path in sorted((REPOSITORY / "data/coverage").glob("*.yml")):
         tree = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
         for root in ("", "en/"):
@@ -140,34 +140,34 @@ def test_every_claim_of_the_record_stands_somewhere(pages: dict[str, BuiltPage])
 
 
 def test_the_home_page_is_light(site: BuiltSite, pages: dict[str, BuiltPage]) -> None:
-    """Before anybody searches, a page loads one stylesheet, one script and one picture."""
+    """A page loads a stylesheet, a script and a picture until somebody searches."""
     loaded = sorted(pages[site.series].loaded())
-    assert [item.rpartition("/")[2] for item in loaded] == [
+    assert [address.rpartition("/")[2] for address in loaded] == [
         "favicon.svg",
         "search.js",
         "terang.css",
     ]
-    assert not any("pagefind/" in item for item in loaded)
+    assert not any("pagefind/" in address for address in loaded)
     assert len(site.files["index.html"]) < 200_000
 
 
-# --- what leaves the site ----------------------------------------------------------------------
+# --- downloads and frames ----------------------------------------------------------------------
 
 
 def numbers(value: object) -> Iterator[Decimal]:
-    """Every number in a JSON value."""
+    """Yield every number in a JSON value."""
     if isinstance(value, dict):
-        for item in value.values():
-            yield from numbers(item)
+        for member in value.values():
+            yield from numbers(member)
     elif isinstance(value, list):
-        for item in value:
-            yield from numbers(item)
+        for member in value:
+            yield from numbers(member)
     elif isinstance(value, Decimal):
         yield value
 
 
 def downloaded(site: BuiltSite) -> set[Decimal]:
-    """Every number in the tables and in the files of series."""
+    """Return every number in the tables and in the files of series."""
     found: set[Decimal] = set()
     for name, content in site.files.items():
         if name.startswith("data/") and name.endswith(".csv"):
@@ -180,8 +180,8 @@ def downloaded(site: BuiltSite) -> set[Decimal]:
 
 
 def test_every_figure_is_in_the_downloads(site: BuiltSite) -> None:
-    """Each `<data value>` of each page and frame; fractions as JSON has them, to 12 digits."""
-    known = {f"{item:.12g}" for item in downloaded(site)}
+    """Each `<data value>` is in the downloads; fractions as JSON has them, to 12 digits."""
+    known = {f"{number:.12g}" for number in downloaded(site)}
     shown = {
         (value, page.url)
         for page in [*site.pages.values(), *site.embeds.values()]
@@ -194,24 +194,24 @@ def test_every_figure_is_in_the_downloads(site: BuiltSite) -> None:
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_data_sets_are_read_back_from_the_pages(site: BuiltSite) -> None:
-    """One on each series' page, of that page and language; none elsewhere."""
+    """Each series page describes its data set in its language; no other page does."""
     for url, page in site.pages.items():
         found = extruct.extract(page.html, syntaxes=["json-ld"])["json-ld"]
         if not re.fullmatch(r"(en/)?coverage/[^/]+/", url):
             assert found == []
             continue
-        (item,) = found
-        assert item["@type"] == "Dataset"
-        assert item["url"] == site.address + url
-        assert [item["url"]] == page.all("link[@rel='canonical']", "href")
-        assert item["inLanguage"] == page.language
-        assert item["name"] == page.text("h1")
-        for download in item["distribution"]:
+        (dataset,) = found
+        assert dataset["@type"] == "Dataset"
+        assert dataset["url"] == site.address + url
+        assert [dataset["url"]] == page.all("link[@rel='canonical']", "href")
+        assert dataset["inLanguage"] == page.language
+        assert dataset["name"] == page.text("h1")
+        for download in dataset["distribution"]:
             assert download["contentUrl"].removeprefix(site.address) in site.files
 
 
 def test_each_series_can_be_shown_elsewhere(site: BuiltSite) -> None:
-    """Page for a frame and chart, each led to from the series' page; neither is in the sitemap."""
+    """Each series has a page for frames and a chart, linked from its page, not in the sitemap."""
     series = [url for url in site.pages if re.fullmatch(r"(en/)?coverage/[^/]+/", url)]
     assert set(site.embeds) == {url.replace("coverage/", "embed/") for url in series}
     style = len(site.files["assets/embed.css"])
@@ -227,6 +227,6 @@ def test_each_series_can_be_shown_elsewhere(site: BuiltSite) -> None:
 
 
 def test_pages_name_an_image_only_where_there_is_one(site: BuiltSite) -> None:
-    """`make site` draws none."""
+    """No page names a share image, because `make site` draws none."""
     for page in site.pages.values():
         assert page.all("meta[@property='og:image']", "content") == []

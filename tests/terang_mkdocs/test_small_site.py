@@ -1,4 +1,4 @@
-"""A small site, built as `make site` builds it, and what stands on its pages."""
+"""The pages of a small site, built as `make site` builds it."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Ran]:
-    """The site, built once, under a sub-path."""
+    """Return the site, built once, under a sub-path."""
     project = a_project(tmp_path_factory.mktemp("site"))
     return project, project.build()
 
 
 @pytest.fixture(scope="module")
 def project(built: tuple[Project, Ran]) -> Project:
-    """The repository with the built site."""
+    """Return the repository with the built site."""
     return built[0]
 
 
 @pytest.fixture(scope="module")
 def pages(project: Project) -> dict[str, SmallPage]:
-    """Every published page by its address, but for those that stand in frames elsewhere."""
+    """Return every published page by its address, but for those that stand in frames elsewhere."""
     found = project.site.rglob("index.html")
     urls = [path.parent.relative_to(project.site).as_posix() for path in found]
     own = [url for url in urls if EMBEDS not in url.split("/")]
@@ -43,19 +43,19 @@ def pages(project: Project) -> dict[str, SmallPage]:
 
 
 def test_the_build_says_what_it_made(built: tuple[Project, Ran]) -> None:
-    """One line, in both languages, and no problem."""
+    """A build ends with a line in both languages, and no problem."""
     ran = built[1]
     assert (ran.code, ran.codes) == (0, [])
     assert ran.out == "Situs selesai: site/ (24 halaman). · Site built: site/ (24 pages).\n"
 
 
 def test_every_page_has_one_path_in_both_languages(pages: dict[str, SmallPage]) -> None:
-    """Indonesian stands at the root, English under /en/."""
+    """Indonesian pages stand at the root, English pages under /en/."""
     assert sorted(pages) == sorted([*ALL, *(f"en/{url}" for url in ALL)])
 
 
 def test_only_what_is_ours_is_published(project: Project) -> None:
-    """Of the theme nothing but our own assets; no build date anywhere."""
+    """Only our own assets are published, nothing of the theme, and no build date."""
     names = {name.split("/")[0] for name in project.published()}
     pages = {url.split("/")[0] for url in ALL if url}
     assert names == pages | {
@@ -83,7 +83,7 @@ def test_pages_say_their_language(pages: dict[str, SmallPage]) -> None:
 
 
 def test_nothing_is_inline_and_nothing_is_asked_of_others(pages: dict[str, SmallPage]) -> None:
-    """No inline script, no style or handler attribute, no file of another host."""
+    """No page has an inline script, a style or handler attribute, or a file of another host."""
     for page in pages.values():
         assert [page.root.find(f".//{name}") for name in ("style", "iframe", "base")] == [None] * 3
         assert len(page.all("script[@src]", "src")) == 1
@@ -119,7 +119,7 @@ def test_links_of_pages_are_relative_and_lead_somewhere(
 
 @pytest.mark.parametrize("url", TWINNED)
 def test_translated_pages_name_each_other(pages: dict[str, SmallPage], url: str) -> None:
-    """Canonical and hreflang are absolute, reciprocal, and have a default."""
+    """Canonical and hreflang addresses are absolute, reciprocal, and have a default."""
     claims = [("id", SITE_URL + url), ("en", f"{SITE_URL}en/{url}"), ("x-default", SITE_URL + url)]
     for own, address in ((url, SITE_URL + url), (f"en/{url}", f"{SITE_URL}en/{url}")):
         page = pages[own]
@@ -130,7 +130,7 @@ def test_translated_pages_name_each_other(pages: dict[str, SmallPage], url: str)
 
 @pytest.mark.parametrize("url", ALL)
 def test_the_switcher_leads_to_the_same_page(pages: dict[str, SmallPage], url: str) -> None:
-    """Whatever the page, the other language is one step away, and named in itself."""
+    """The other language is a single step away on every page, and named in itself."""
     for own, other, code, name in (
         (url, f"en/{url}", "en", "English"),
         (f"en/{url}", url, "id", "Bahasa Indonesia"),
@@ -141,7 +141,7 @@ def test_the_switcher_leads_to_the_same_page(pages: dict[str, SmallPage], url: s
 
 
 def test_a_page_of_one_language_stands_in_for_its_twin(pages: dict[str, SmallPage]) -> None:
-    """It says so, marks the foreign text, and claims to be no translation."""
+    """A stand-in says so, marks the foreign text, and claims to be no translation."""
     page = pages["en/only/"]
     assert page.text("main/p[@class='notice']").startswith("For now this page is only available in")
     foreign = page.root.find(".//main/div[@lang='id']")
@@ -155,7 +155,7 @@ def test_a_page_of_one_language_stands_in_for_its_twin(pages: dict[str, SmallPag
 
 
 def test_a_stand_in_keeps_its_readers_in_their_language(pages: dict[str, SmallPage]) -> None:
-    """Its links lead to pages of the reader's language, but to ids where they stand."""
+    """A stand-in links to pages of the reader's language, but to ids where they stand."""
     links = pages["en/only/"].all("main//a", "href")
     addresses = [urljoin(f"{SITE_URL}en/only/", link) for link in links]
     assert addresses[:2] == [f"{SITE_URL}en/", f"{SITE_URL}about/#questions"]
@@ -170,7 +170,7 @@ def test_titles_and_descriptions_are_escaped(pages: dict[str, SmallPage]) -> Non
 
 
 def test_each_page_has_one_heading_of_the_first_level(pages: dict[str, SmallPage]) -> None:
-    """Whether its text brings one or not."""
+    """Each page has a single first-level heading, with or without a heading in its text."""
     assert {url: len(page.root.findall(".//h1")) for url, page in pages.items()} == dict.fromkeys(
         pages, 1
     )
@@ -182,7 +182,7 @@ def test_a_heading_gets_its_id_from_what_is_shown(pages: dict[str, SmallPage]) -
 
 
 def test_a_long_page_lists_its_contents(pages: dict[str, SmallPage]) -> None:
-    """From three headings on, before the first of them; the home page never does."""
+    """A page with three headings or more lists them before the first; the home page does not."""
     page = pages["about/"]
     assert page.all("nav[@class='contents']//a", "href") == ["#questions", "#jawaban", "#facts"]
     assert page.html.index("nelayan") < page.html.index('class="contents"')
@@ -191,7 +191,7 @@ def test_a_long_page_lists_its_contents(pages: dict[str, SmallPage]) -> None:
 
 
 def test_the_menu_says_where_the_reader_is(pages: dict[str, SmallPage]) -> None:
-    """The page itself, or the part of the site it belongs to."""
+    """The menu marks the page itself, or the part of the site it belongs to."""
     current = {
         url: [
             (link.text, link.get("aria-current"))
@@ -209,7 +209,7 @@ def test_the_menu_says_where_the_reader_is(pages: dict[str, SmallPage]) -> None:
 
 
 def test_a_deep_page_shows_the_way_back(pages: dict[str, SmallPage]) -> None:
-    """Pages above the page, from home on; one step from home there is none."""
+    """A deep page lists the pages above it from home on; a page below home does not."""
     assert pages[f"en/coverage/{SERIES}/"].all("nav[@class='trail']//a", "href") == [
         "../../",
         "../",
@@ -218,7 +218,7 @@ def test_a_deep_page_shows_the_way_back(pages: dict[str, SmallPage]) -> None:
 
 
 def test_every_page_offers_a_correction(pages: dict[str, SmallPage]) -> None:
-    """At the file a correction would change: of a stand-in, the file it shows."""
+    """Each page links to the file that a correction would change, also as a stand-in."""
     edit = "https://example.org/repository/edit/main"
     for url, path in (
         ("about/", "content/id/about.md"),
@@ -230,7 +230,7 @@ def test_every_page_offers_a_correction(pages: dict[str, SmallPage]) -> None:
 
 
 def test_notice_licence_and_publisher_stand_on_every_page(pages: dict[str, SmallPage]) -> None:
-    """In the language of the page."""
+    """Notice, licence and publisher stand on every page in its language."""
     for url, page in pages.items():
         english = url.startswith("en/")
         assert page.text("aside") == ("An example site." if english else "Situs contoh.")
@@ -241,7 +241,7 @@ def test_notice_licence_and_publisher_stand_on_every_page(pages: dict[str, Small
 
 
 def test_one_404_page_speaks_both_languages(project: Project) -> None:
-    """It works at any depth, no search engine keeps it, and each part's language is marked."""
+    """The 404 page works at any depth, is not indexed, and marks each part's language."""
     page = SmallPage((project.site / "404.html").read_text("utf-8"))
     assert page.faults == []
     assert page.all("section", "lang") == ["id", "en"]
@@ -252,7 +252,7 @@ def test_one_404_page_speaks_both_languages(project: Project) -> None:
 
 
 def test_the_sitemap_lists_pages_with_their_alternates(project: Project) -> None:
-    """Each page that is no stand-in, sorted, without a date of the build."""
+    """The sitemap lists each page that is no stand-in, sorted, without a build date."""
     published = project.published()
     root = ET.fromstring(published["sitemap.xml"])  # noqa: S314
     found = {
@@ -277,13 +277,13 @@ def test_the_sitemap_lists_pages_with_their_alternates(project: Project) -> None
 
 
 def test_robots_are_shown_the_sitemap(project: Project) -> None:
-    """With its absolute address."""
+    """robots.txt names the sitemap by its absolute address."""
     robots = project.published()["robots.txt"].decode()
     assert robots == f"User-agent: *\nAllow: /\n\nSitemap: {SITE_URL}sitemap.xml\n"
 
 
 def test_the_search_index_knows_both_languages(project: Project) -> None:
-    """Stand-ins and the 404 page take no part, and no interface of Pagefind's is published."""
+    """The index leaves out stand-ins and the 404 page; no interface of Pagefind is published."""
     published = project.published()
     entry = json.loads(published["pagefind/pagefind-entry.json"])
     counts = {code: found["page_count"] for code, found in entry["languages"].items()}
@@ -293,21 +293,21 @@ def test_the_search_index_knows_both_languages(project: Project) -> None:
 
 
 def test_templates_of_components_are_not_published(project: Project) -> None:
-    """What the core renders with stays in the repository."""
+    """Templates that the core renders with are not published."""
     names = " ".join(project.published())
     assert "components" not in names
     assert "partials" not in names
 
 
 def test_downloads_are_published_as_they_are(project: Project) -> None:
-    """In one copy, for both languages."""
+    """Downloads are published unchanged, in a single copy for both languages."""
     published = project.published()
     assert b"100000" in published["data/observations.csv"]
     assert "en/data/observations.csv" not in published
 
 
 def test_the_root_of_a_host_works_too(tmp_path: Path) -> None:
-    """Nothing depends on the sub-path of the other tests."""
+    """A site at the root of a host works without the sub-path of the other tests."""
     project = a_project(tmp_path)
     project.configure(site_url="https://example.org/")
     assert project.build().code == 0

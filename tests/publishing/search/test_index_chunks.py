@@ -15,7 +15,7 @@ PARTS = 2
 
 
 def parts(folder: Path, language: str) -> list[tuple[str, str, list[str]]]:
-    """Each part that is listed: its first and last word as listed, and the words it holds."""
+    """Return the listed chunks of an index: first and last word as listed, and the words held."""
     (contents,) = folder.glob(f"pagefind.{language}_*.pf_meta")
     listed = [*index_chunks._items(index_chunks._read_packed(contents), 0)][PARTS]
     found = []
@@ -32,7 +32,7 @@ def parts(folder: Path, language: str) -> list[tuple[str, str, list[str]]]:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_parts_follow_each_other(site: BuiltSite, language: str) -> None:
-    """Each holds the words from its first to its last, sorted; all are light, and listed."""
+    """Chunks are light, sorted and listed, and hold the words from their first to their last."""
     folder = site.root / "pagefind"
     found = parts(folder, language)
     assert found
@@ -47,7 +47,7 @@ def test_parts_follow_each_other(site: BuiltSite, language: str) -> None:
 
 
 def test_cutting_again_changes_nothing(site: BuiltSite, tmp_path: Path) -> None:
-    """What is small enough stays, byte by byte."""
+    """An index whose chunks are small enough stays the same, byte by byte."""
     folder = tmp_path / "pagefind"
     for path in (site.root / "pagefind").rglob("*"):
         if path.suffix in {".pf_meta", ".pf_index"}:
@@ -60,7 +60,7 @@ def test_cutting_again_changes_nothing(site: BuiltSite, tmp_path: Path) -> None:
 
 
 def test_a_large_index_is_left_as_it_is(site: BuiltSite, tmp_path: Path) -> None:
-    """The list of its parts, which every search loads, would outgrow what smaller parts save."""
+    """A large index is not cut: its list of chunks would outgrow the savings of a search."""
     folder = tmp_path / "pagefind"
     shutil.copytree(site.root / "pagefind", folder)
     before = {path: path.read_bytes() for path in folder.rglob("*.pf_*")}
@@ -80,7 +80,7 @@ def test_a_large_index_is_left_as_it_is(site: BuiltSite, tmp_path: Path) -> None
     "content", [b"other", b"pagefind_dcd\x81\x60", b"pagefind_dcd\x86\x01", b"pagefind_dcd\x99\xff"]
 )
 def test_an_unknown_form_is_left_alone(tmp_path: Path, content: bytes) -> None:
-    """A newer Pagefind may write something else: search still works, as that wrote it."""
+    """An index in a form that a newer Pagefind may write is left alone, so search still works."""
     contents = tmp_path / "pagefind.id_0123456.pf_meta"
     contents.write_bytes(gzip.compress(content))
     part = tmp_path / "index" / "id_0123456.pf_index"

@@ -1,4 +1,4 @@
-"""What a search may find of a page."""
+"""The text that the search index takes from a rendered page."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from terang.publishing.search.page_text import PageText
 
 
 def heard(text: str, title: str = "") -> PageText:
-    """What is heard of a page with this text."""
+    """Return the search text of a page with this content."""
     return PageText.from_html(text, "id", title)
 
 
@@ -27,7 +27,7 @@ def heard(text: str, title: str = "") -> PageText:
     ],
 )
 def test_the_words_of_each_block_end_in_a_full_stop(text: str, expected: str) -> None:
-    """Inline elements do not part words; blocks do. What is said twice at length is heard once."""
+    """Blocks part words, inline elements do not; a long text that is repeated is taken once."""
     assert heard(f"<h1>T</h1>{text}").text == f"T. {expected}".strip()
 
 
@@ -47,16 +47,16 @@ def test_the_words_of_each_block_end_in_a_full_stop(text: str, expected: str) ->
     ],
 )
 def test_what_is_marked_is_passed_over_with_all_that_stands_in_it(text: str, expected: str) -> None:
-    """Elements of the same kind within it too; a text that reads like the mark is none."""
+    """A marked element is left out with its content; a text that reads like the mark is kept."""
     assert heard(f"<h1>T</h1>{text}").text == f"T. {expected}".strip()
 
 
 def test_the_title_is_the_first_heading() -> None:
-    """As it reads, without its elements; a title beside it is not needed."""
+    """The title is the text of the first heading without its tags; `<title>` is not needed."""
     found = heard('<h1 id="a">Apa <em>itu</em> &amp; siapa?</h1><h1>lain</h1>', "Judul")
     assert found == PageText("id", "Apa itu & siapa?", "Apa itu & siapa? lain.")
 
 
 def test_a_text_without_a_heading_is_heard_with_the_pages_title() -> None:
-    """As it is shown."""
+    """A page without a heading takes its title from `<title>`, with entities decoded."""
     assert heard("<p>isi</p>", "Judul  dua\n") == PageText("id", "Judul dua", "Judul dua. isi.")

@@ -1,4 +1,4 @@
-"""Pages that are made when asked for: the same as a whole build's, and no others."""
+"""The preview's pages, rendered on request: the same pages as a whole build, and no others."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from terang_mkdocs.site_builder import assemble_site, load_site_config, loaded_p
 
 
 def a_lazy_site(project: Project, folder: Path) -> LazySite:
-    """A project's site, of which nothing is made yet."""
+    """Return the preview of a project's site, with no page rendered yet."""
     config = load_site_config(project.root)
     return LazySite(config, loaded_publication(config), folder, Compiled())
 
 
 def test_every_file_is_that_of_a_whole_build(tmp_path: Path) -> None:
-    """Byte by byte, in whatever order they are asked for."""
+    """Every file of the preview equals that of a whole build, in whatever order it is asked for."""
     project = a_project(tmp_path / "project")
     config = load_site_config(project.root)
     whole = tmp_path / "whole"
@@ -39,7 +39,7 @@ def test_every_file_is_that_of_a_whole_build(tmp_path: Path) -> None:
 
 
 def test_only_what_is_asked_for_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And once."""
+    """Only the pages that are asked for are rendered, each of them once."""
     rendered: Counter[str] = Counter()
     original = SitePage.record_links
 

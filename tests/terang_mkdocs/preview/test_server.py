@@ -1,4 +1,4 @@
-"""The preview follows what an editor does, and never shows a half-built site."""
+"""The preview follows an editor's changes, and never shows a half-built site."""
 
 from __future__ import annotations
 
@@ -49,18 +49,18 @@ class PreviewProcess:
                 self.said += line
 
     def hears(self, text: str, times: int = 1) -> None:
-        """Wait until a text has been said so often."""
+        """Wait until a text has been printed this many times."""
         wait_for(lambda: self.said.count(text) >= times, lambda: self.said)
 
     def page(self, path: str) -> str:
-        """A page as served."""
+        """Return a page as served."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         with contextlib.closing(connection):
             connection.request("GET", path)
             return connection.getresponse().read().decode()
 
     def stop(self) -> int:
-        """Press Ctrl+C; the exit code."""
+        """Press Ctrl+C, and return the exit code."""
         self.process.send_signal(signal.SIGINT)
         code = self.process.wait(PATIENCE)
         self._listener.join()
@@ -77,13 +77,13 @@ def wait_for(happened: Callable[[], bool], state: Callable[[], str]) -> None:
 
 @pytest.fixture
 def port() -> int:
-    """A port that nobody uses."""
+    """Return a port that nobody uses."""
     return free_port()
 
 
 @pytest.fixture
 def previewing() -> Iterator[Callable[[Project, int], PreviewProcess]]:
-    """Starts previews, which end with the test."""
+    """Yield a function that starts previews, which end with the test."""
     started: list[PreviewProcess] = []
 
     def start(project: Project, port: int) -> PreviewProcess:
@@ -102,7 +102,7 @@ Previewing = Callable[[Project, int], PreviewProcess]
 def test_a_change_is_shown_and_a_mistake_keeps_the_last_good_pages(
     previewing: Previewing, port: int, tmp_path: Path
 ) -> None:
-    """An edit, a mistake, its correction: the reader sees the last good state at each step."""
+    """An edit shows at once; after a mistake the last good pages stay until it is corrected."""
     project = a_project(tmp_path)
     preview = previewing(project, port)
     preview.hears(f"http://127.0.0.1:{port}/contoh/")
@@ -130,7 +130,7 @@ def test_a_change_is_shown_and_a_mistake_keeps_the_last_good_pages(
 
 
 def reloads_by_an_address(preview: PreviewProcess) -> bool:
-    """Whether a page asks for its news by a script of its own address: the policy allows that."""
+    """Return whether a page loads its reload script from an address, as the policy allows."""
     page = preview.page(ABOUT)
     (script,) = re.findall(r'<script src="(/livereload-\d+-\d+\.js)"></script>', page)
     epoch, number = re.findall(r"\d+", script)
@@ -142,7 +142,7 @@ def reloads_by_an_address(preview: PreviewProcess) -> bool:
 def test_a_preview_that_begins_with_a_mistake_waits_for_its_correction(
     previewing: Previewing, port: int, tmp_path: Path
 ) -> None:
-    """An editor need not start it again."""
+    """A preview that starts with a mistake need not be started again after the correction."""
     project = a_project(tmp_path)
     project.write("content/id/about.md", '{{ value("nothing") }}')
     preview = previewing(project, port)
@@ -157,7 +157,7 @@ def test_a_preview_that_begins_with_a_mistake_waits_for_its_correction(
 def test_what_takes_all_pages_to_say_is_said_beside(
     previewing: Previewing, port: int, tmp_path: Path
 ) -> None:
-    """A page with a broken link is shown; the link is named, and the search index comes."""
+    """A page with a broken link is shown; the link is reported, and the search index comes."""
     project = a_project(tmp_path)
     preview = previewing(project, port)
     preview.hears("Pratinjau:")
@@ -177,7 +177,7 @@ def test_what_takes_all_pages_to_say_is_said_beside(
 def test_a_mistake_in_a_template_is_said_and_answered(
     previewing: Previewing, port: int, tmp_path: Path
 ) -> None:
-    """Other pages are shown meanwhile, and the page itself when it is mended."""
+    """A faulty template breaks only its own page, which is shown again after the correction."""
     project = a_project(tmp_path)
     (project.root / "theme_overrides").unlink()
     shutil.copytree(REPOSITORY / "theme_overrides", project.root / "theme_overrides")
@@ -199,7 +199,7 @@ def test_a_mistake_in_a_template_is_said_and_answered(
 def test_a_changed_style_of_a_component_shows(
     previewing: Previewing, port: int, tmp_path: Path
 ) -> None:
-    """The one stylesheet is joined anew, and so is the script."""
+    """A changed style or script of a component is joined anew and served."""
     project = a_project(tmp_path)
     (project.root / "theme_overrides").unlink()
     shutil.copytree(REPOSITORY / "theme_overrides", project.root / "theme_overrides")
@@ -221,13 +221,13 @@ def test_a_changed_style_of_a_component_shows(
 def test_changed_software_starts_the_preview_anew(
     previewing: Previewing, port: int, tmp_path: Path
 ) -> None:
-    """What a process has read once, such as code and words, it never reads again."""
+    """A change of code or words restarts the preview, because a process reads them once."""
     project = a_project(tmp_path)
     (project.root / "hooks").unlink()
     project.write("hooks/main.py", Path(__file__).parents[3].joinpath("hooks/main.py").read_text())
     preview = previewing(project, port)
     preview.hears("Pratinjau:")
-    # It answers only when it watches; what is written before that is nobody's change.
+    # The preview answers only when it watches: an earlier change would not be seen.
     assert "nelayan" in preview.page(ABOUT)
     project.write("hooks/words.yml", "x: y\n")
     preview.hears("memulai ulang")
@@ -237,7 +237,7 @@ def test_changed_software_starts_the_preview_anew(
 
 
 def test_a_port_in_use_is_named_at_once(previewing: Previewing, port: int, tmp_path: Path) -> None:
-    """In one line, with another port to choose, before anything is built."""
+    """A port in use is reported in a line, with another to choose, before any build."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port))
         taken.listen()
@@ -250,7 +250,7 @@ def test_a_port_in_use_is_named_at_once(previewing: Previewing, port: int, tmp_p
 def test_nothing_is_left_behind(
     previewing: Previewing, port: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The folder of the preview goes with it."""
+    """The folder of the preview is removed when the preview ends."""
     (tmp_path / "temporary").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
     monkeypatch.setattr(tempfile, "tempdir", None)
@@ -264,7 +264,7 @@ def test_nothing_is_left_behind(
 
 
 def test_the_build_beside_ends_when_nobody_waits_for_it(tmp_path: Path) -> None:
-    """However the preview has ended: then nobody else takes its folder away either."""
+    """The background build ends with its preview, however that ended, and leaves no folder."""
     project, folder = a_project(tmp_path / "project"), tmp_path / "preview"
     folder.mkdir()
     process = subprocess.Popen(
@@ -286,14 +286,14 @@ def test_the_build_beside_ends_when_nobody_waits_for_it(tmp_path: Path) -> None:
 
 
 def descendants(process: int) -> list[int]:
-    """The processes that a process has begun, and those that they have."""
+    """Return the processes that a process has begun, and those that they have begun."""
     own = Path(f"/proc/{process}/task/{process}/children")
     found = [int(part) for part in own.read_text().split()] if own.exists() else []
-    return [*found, *(element for child in found for element in descendants(child))]
+    return [*found, *(descendant for child in found for descendant in descendants(child))]
 
 
 def is_alive(process: int) -> bool:
-    """Whether a process still runs."""
+    """Return whether a process still runs."""
     status = Path(f"/proc/{process}/status")
     with contextlib.suppress(OSError):
         return "State:\tZ" not in status.read_text()

@@ -1,11 +1,11 @@
-"""A valid catalog drawn by a seed: every kind of entry, date, number and text, and how they clash.
+"""A valid catalog drawn by a seed: every kind of entry, date, number, text and conflict.
 
-The same seed gives the same bytes. What a rule forbids is not drawn, so that each catalog is to be
-read without a problem; `tests.swarm.broken` makes unsound ones of them.
+The same seed gives the same bytes. Nothing is drawn that a rule forbids, so that each catalog is
+read without a problem; `tests.swarm.broken_catalogs` makes unsound catalogs of them.
 
-Not by Hypothesis: the lines here say what is valid, and would stay. It takes forty times as long a
-catalog, gives up every third because it asks for too many choices, and repeats a case by a database
-or a printed blob rather than by a seed.
+Hypothesis is not used: it takes forty times as long a catalog, gives up every third because it asks
+for too many choices, and repeats a case by a database or a printed blob rather than by a seed. The
+lines here, which say what is valid, would stay.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _WORDS = [
     "cakupan", "target", "terdaftar", "laporan", "anggaran", "fishers", "workers", "coverage",
     "2024", "85", "ribu", "kata", "bupati",
 ]  # fmt: skip
-# What YAML or a table may take for something else.
+# Texts that YAML or a table may take for something else.
 _ODD = [
     "null", "~", "no", "on", "12:30", "017", "1e5", ".inf", "2022", "true", "- x", "a: b", "[a, b]",
     "{a: b}", "# x", "a # b", "'", '"', "&a", "*a", "!x", "%x", "@x", "`x`", "x\ny\n\nz", " x ",
@@ -130,7 +130,7 @@ _CatalogDumper.add_representer(
 
 @dataclass(frozen=True)
 class Style:
-    """How the YAML of a catalog is written: block or flow, quotes, width, line ends."""
+    """A style of writing YAML: block or flow, quotes, width, line ends."""
 
     quotes: str | None
     flow: bool | None
@@ -139,7 +139,7 @@ class Style:
     crlf: bool
 
     def bytes(self, tree: object) -> bytes:
-        """A tree as YAML."""
+        """Return a tree as YAML."""
         text = yaml.dump(
             tree, Dumper=_CatalogDumper, default_style=self.quotes, default_flow_style=self.flow,
             width=self.width, indent=self.indent, allow_unicode=True, sort_keys=False,
@@ -151,13 +151,13 @@ class Style:
 
 
 def made_catalog(seed: int) -> MadeCatalog:
-    """The catalog of a seed."""
+    """Return the catalog of a seed."""
     return _CatalogMaker(seed).made()
 
 
 @dataclass
 class _SeriesKind:
-    """What the values of an indicator are like."""
+    """The kind of values that an indicator has."""
 
     decimals: int
     signed: bool
@@ -170,7 +170,7 @@ class _CatalogMaker:
     def __init__(self, seed: int) -> None:
         self.seed = seed
         self.chance = random.Random(seed)  # noqa: S311 - made-up figures, no secret
-        # Each catalog has its own leanings, so that rare things also stand together.
+        # Chances differ from catalog to catalog, so that rare things also occur together.
         self.rich = self.chance.choice([0.05, 0.3, 0.6, 0.95])
         self.hard = self.chance.choice([0.0, 0.1, 0.6, 1.0])
         self.one_sided = self.chance.choice([0.0, 0.3, 0.9])
@@ -190,32 +190,32 @@ class _CatalogMaker:
     # --- chances ---
 
     def maybe(self, weight: float = 1.0) -> bool:
-        """Whether something that may be absent is there."""
+        """Return whether something that may be absent is there."""
         return self.chance.random() < self.rich * weight
 
     def pick(self, items: Sequence[Item]) -> Item:
-        """One of them."""
+        """Return a drawn item."""
         return self.chance.choice(items)
 
     def some(self, items: Iterable[Item], least: int = 1, most: int = 3) -> list[Item]:
-        """A few of them, each once, in any order."""
+        """Return a few items, each once, in any order."""
         found = list(items)
         self.chance.shuffle(found)
         return found[: self.chance.randint(min(least, len(found)), min(most, len(found)))]
 
     def own_id(self, taken: Iterable[str], stem: str) -> str:
-        """An id that is not taken."""
+        """Return an id that is not taken."""
         known = {*taken}
         for _ in range(9):
-            item = self.pick(_IDS) if self.chance.random() < 0.4 else f"{stem}-{len(known)}"
-            if item not in known:
-                return item
+            name = self.pick(_IDS) if self.chance.random() < 0.4 else f"{stem}-{len(known)}"
+            if name not in known:
+                return name
         return f"{stem}-{len(known)}-{self.chance.randrange(10**9)}"
 
     # --- texts ---
 
     def text(self, longest: int = 12) -> str:
-        """A text, plain or hostile, short or long."""
+        """Return a text, plain or hostile, short or long."""
         if self.chance.random() < self.hard:
             found = self.pick(_HARD)
             if not found.strip() or self.chance.random() < 0.2:
@@ -232,16 +232,16 @@ class _CatalogMaker:
         return found
 
     def named(self) -> MadeTree:
-        """A text in both languages."""
+        """Return a text in both languages."""
         same = self.text()
         return {"id": same, "en": same if self.chance.random() < 0.3 else self.text()}
 
     def remark(self) -> MadeTree:
-        """A text that may lack English."""
+        """Return a text that may lack English."""
         return {"id": self.text()} if self.chance.random() < self.one_sided else self.named()
 
     def address(self) -> str:
-        """A web address."""
+        """Return a web address."""
         return self.pick([
             ADDRESS, "https://example.org/", "http://example.org:8080/a?b=c&d=%20#e",
             "https://[::1]/x", "https://user:pw@example.org/'x'", "https://xn--e1afmkfd.example/\u00e9",
@@ -250,23 +250,27 @@ class _CatalogMaker:
     # --- dates ---
 
     def date(self, first: dt.date = _FIRST, last: dt.date = _LAST) -> WrittenFolder:
-        """A date in any form that begins within these days."""
+        """Return a date in any form that begins within these days."""
         if self.near:
             near = [self.today + dt.timedelta(days) for days in (-900, 500)]
             first, last = min(max(first, near[0]), last), max(min(last, near[1]), first)
         day = first + dt.timedelta(self.chance.randint(0, (last - first).days))
         day = self.chance.choice([day, day, day, first, last])
-        forms = [form for form in _forms(day, self.chance) if first <= oracle.days(form)[0] <= last]
+        forms = [
+            form
+            for form in _forms(day, self.chance)
+            if first <= oracle.days_of_date(form)[0] <= last
+        ]
         return WrittenFolder(self.pick(forms))
 
     def day(self) -> WrittenFolder:
-        """One day."""
+        """Return a day as a date."""
         return WrittenFolder((_FIRST + dt.timedelta(self.chance.randrange(109_000))).isoformat())
 
     # --- numbers ---
 
     def number(self, decimals: int, *, signed: bool) -> str:
-        """A number of at most so many decimals, at most 18 digits, sometimes the largest."""
+        """Return a number with limited decimals and at most 18 digits, sometimes the largest."""
         draw = self.chance.random()
         places = self.chance.randint(0, decimals)
         if draw < 0.1:
@@ -283,7 +287,7 @@ class _CatalogMaker:
         return f"-{found}" if signed and self.chance.random() < 0.4 else found
 
     def value(self, kind: _SeriesKind) -> WrittenFolder:
-        """A value of a series; often one that stands in it already."""
+        """Return a value of a series; often a value that stands in it already."""
         if kind.pool and self.chance.random() < 0.5:
             return WrittenFolder(self.pick(kind.pool))
         found = self.number(kind.decimals, signed=kind.signed)
@@ -293,7 +297,7 @@ class _CatalogMaker:
         return WrittenFolder(found)
 
     def any_number(self, *, signed: bool = False, positive: bool = False) -> WrittenFolder:
-        """A number that no indicator knows: a fact, a population, a precision."""
+        """Return a number that no indicator knows: a fact, a population, a precision."""
         while True:
             found = self.number(self.pick([0, 0, 1, 2, 6]), signed=signed)
             if sayable(found, None) and not (positive and Decimal(found) <= 0):
@@ -301,8 +305,8 @@ class _CatalogMaker:
 
     # --- the whole ---
 
-    def made(self) -> MadeCatalog:  # noqa: C901 - one file after the other
-        """Every file."""
+    def made(self) -> MadeCatalog:  # noqa: C901 - each file in turn
+        """Return the catalog with every file."""
         trees: dict[str, Any] = {"data/site.yml": self._site()}
         count = self.chance.randint(1, 5)
         for _ in range(count):
@@ -350,7 +354,7 @@ class _CatalogMaker:
         return MadeCatalog(self.seed, trees, self.now, self._style(), frozenset(self.texts))
 
     def stem(self, taken: Iterable[str], word: str) -> str:
-        """A file's name."""
+        """Return a file's name."""
         return self.own_id([*data_folder._TAKEN, *taken], word)
 
     def _shuffled_into(self, trees: dict[str, Any], path: str, tree: MadeTree) -> None:
@@ -361,9 +365,9 @@ class _CatalogMaker:
     def _more_sources(self) -> list[str]:
         found = []
         for _ in range(self.chance.randint(1, 2)):
-            item = self.own_id(self.sources, "sumber")
-            self.sources.append(item)
-            found.append(item)
+            source = self.own_id(self.sources, "sumber")
+            self.sources.append(source)
+            found.append(source)
         return found
 
     def _style(self) -> Style:
@@ -418,15 +422,15 @@ class _CatalogMaker:
     def _areas(self) -> MadeTree:
         found: MadeTree = {}
         for _ in range(self.chance.randint(1, 4)):
-            item: MadeTree = {"name": self.named(), "level": self.pick([*map(str, Level)])}
+            area: MadeTree = {"name": self.named(), "level": self.pick([*map(str, Level)])}
             if found and self.maybe():
-                item["parent"] = self.pick(list(found))
+                area["parent"] = self.pick(list(found))
             if self.maybe():
                 schemes = self.some(["bps", "kemendagri", "id", "a-b", "name-id"], 1, 3)
-                item["codes"] = {
+                area["codes"] = {
                     key: QuotedText(self.pick(["64.08", "017", self.text(1)])) for key in schemes
                 }
-            found[self.own_id(found, "wilayah")] = item
+            found[self.own_id(found, "wilayah")] = area
         return found
 
     def _unit(self) -> tuple[Any, _SeriesKind]:
@@ -502,10 +506,10 @@ class _CatalogMaker:
 
         def name(language: str) -> str:
             while True:
-                item = self.pick([self.pick(_WORDS), self.text(2)])
-                if item.casefold() not in names[language]:
-                    names[language].add(item.casefold())
-                    return item
+                term = self.pick([self.pick(_WORDS), self.text(2)])
+                if term.casefold() not in names[language]:
+                    names[language].add(term.casefold())
+                    return term
 
         for _ in range(self.chance.randint(1, 4)):
             term: MadeTree = {
@@ -534,7 +538,8 @@ class _CatalogMaker:
         self._anchored([("result", observations), ("target", targets), ("event", events)])
         entries = [*observations, *targets, *events]
         anchors = [
-            oracle.anchor(name, item) for name, item in self._by_list(observations, targets, events)
+            oracle.anchor(name, entry)
+            for name, entry in self._by_list(observations, targets, events)
         ]
         for own, entry in zip(anchors, entries, strict=True):
             others = [other for other in anchors if other != own]
@@ -551,7 +556,7 @@ class _CatalogMaker:
         if events:
             found["events"] = events
         self._may(found, 0.5, {"title": self.named, "summary": self.remark})
-        counting = [*oracle.counting(observations)]
+        counting = [*oracle.counting_dates(observations)]
         if counting and self.maybe(0.5):
             found["baseline"] = self.pick([anchor for date in counting for anchor in date.anchors])
         if kind.counts and self.maybe():
@@ -569,17 +574,17 @@ class _CatalogMaker:
         dates = [self.date() for _ in range(2)]
         values = []
         for _ in range(self.chance.randint(1, 4)):
-            item: MadeTree = {
+            size: MadeTree = {
                 "date": self.pick([*dates, self.date()]), "value": self.any_number(),
                 "sources": self.some(self.sources),
             }  # fmt: skip
             if self.maybe():
-                item["note"] = self.remark()
-            values.append(item)
+                size["note"] = self.remark()
+            values.append(size)
         return {"label": self.remark(), "values": values}
 
     def _entry(self, found: MadeTree) -> MadeTree:
-        """What every entry may say."""
+        """Return the keys that every entry may have."""
         found["sources"] = self.some(self.sources)
         self._may(found, 0.6, {
             "label": self.remark, "by": self.remark, "quote": self.text, "note": self.remark,
@@ -607,23 +612,23 @@ class _CatalogMaker:
             date = dates[nth % len(dates)] if self.orderly else self.pick(dates)
             if self.chance.random() < 0.2:
                 date = _rewritten(date, self.chance)
-            item: MadeTree = {"date": date, "value": self.value(kind)}
-            self._hedged(item)
+            observation: MadeTree = {"date": date, "value": self.value(kind)}
+            self._hedged(observation)
             if self.maybe(0.7):
-                item["status"] = self.pick([*map(str, Status)])
-                if item["status"] == "disputed":
-                    item["note"] = self.remark()
+                observation["status"] = self.pick([*map(str, Status)])
+                if observation["status"] == "disputed":
+                    observation["note"] = self.remark()
             if dimensions and self.maybe(0.6):
-                item["breakdown"] = self._breakdowns(item["value"], kind, dimensions)
-            note = item.get("note")
-            item = self._entry(item)
+                observation["breakdown"] = self._breakdowns(observation["value"], kind, dimensions)
+            note = observation.get("note")
+            observation = self._entry(observation)
             if note is not None:
-                item.setdefault("note", note)
-            found.append(item)
+                observation.setdefault("note", note)
+            found.append(observation)
         return found
 
     def _steps(self) -> list[WrittenFolder]:
-        """Days and months one after the other, up to some days or years ago."""
+        """Yield successive days and months, up to some days or years ago."""
         day, found = self.today - dt.timedelta(self.chance.randrange(self.pick([40, 500]))), []
         for _ in range(self.chance.randint(2, 5)):
             if day >= _FIRST:
@@ -646,16 +651,17 @@ class _CatalogMaker:
                 for index in self.chance.sample(range(len(parts)), hidden):
                     parts[index] = None
             if partial:
-                parts = [None if self.chance.random() < 0.3 else part_item for part_item in parts]
-            item: MadeTree = dict(zip(categories, parts, strict=True))
-            item = {
-                key: part if part is None else WrittenFolder(part) for key, part in item.items()
+                parts = [None if self.chance.random() < 0.3 else part for part in parts]
+            breakdown: MadeTree = dict(zip(categories, parts, strict=True))
+            breakdown = {
+                key: part if part is None else WrittenFolder(part)
+                for key, part in breakdown.items()
             }
             if partial:
-                item["partial"] = WrittenFolder("true")
+                breakdown["partial"] = WrittenFolder("true")
             elif self.maybe(0.1):
-                item["partial"] = WrittenFolder("false")
-            found[name] = item
+                breakdown["partial"] = WrittenFolder("false")
+            found[name] = breakdown
         return found
 
     def _targets(self, kind: _SeriesKind) -> list[MadeTree]:
@@ -663,14 +669,14 @@ class _CatalogMaker:
         dues = [self.date(first) for _ in range(2)]
         found = []
         for _ in range(self.pick([0, 0, 1, 2, 3, 5])):
-            item: MadeTree = {"value": self.value(kind)}
+            target: MadeTree = {"value": self.value(kind)}
             if self.chance.random() < 0.8:
                 due = self.pick(dues)
-                item["due"] = _rewritten(due, self.chance) if self.chance.random() < 0.2 else due
+                target["due"] = _rewritten(due, self.chance) if self.chance.random() < 0.2 else due
             if self.maybe():
-                item["announced"] = self.pick([*dues, self.date()])
-            self._hedged(item)
-            found.append(self._entry(item))
+                target["announced"] = self.pick([*dues, self.date()])
+            self._hedged(target)
+            found.append(self._entry(target))
         return found
 
     def _event(self) -> MadeTree:
@@ -680,7 +686,7 @@ class _CatalogMaker:
         return self._entry(found)
 
     def _anchored(self, lists: list[tuple[str, list[MadeTree]]]) -> None:
-        """Unique anchors: an own one where the default is taken, and sometimes anyway."""
+        """Give entries unique anchors: their own if the default is taken, and sometimes anyway."""
         taken: set[str] = set()
         for prefix, entries in lists:
             for entry in entries:
@@ -691,14 +697,14 @@ class _CatalogMaker:
                 taken.add(oracle.anchor(prefix, entry))
 
     def _replace(self, targets: list[MadeTree]) -> None:
-        """Chains, each target replaced by one other at most; withdrawn ones replace nothing."""
+        """Chain targets: each is replaced by another at most; withdrawn targets replace nothing."""
         order = self.some(targets, len(targets), len(targets))
         replaced: set[str] = set()
-        for index, item in enumerate(order):
+        for index, target in enumerate(order):
             if not self.maybe(0.7):
                 continue
-            if "withdrawn" in item:
-                item["replaces"] = oracle.anchor("target", self.pick(order))
+            if "withdrawn" in target:
+                target["replaces"] = oracle.anchor("target", self.pick(order))
                 continue
             free = [
                 anchor
@@ -706,12 +712,12 @@ class _CatalogMaker:
                 if (anchor := oracle.anchor("target", other)) not in replaced
             ]
             if free:
-                item["replaces"] = free[0] if self.chance.random() < 0.6 else self.pick(free)
-                replaced.add(item["replaces"])
+                target["replaces"] = free[0] if self.chance.random() < 0.6 else self.pick(free)
+                replaced.add(target["replaces"])
 
     def _prefer(self, observations: list[MadeTree]) -> None:
-        """At most one preferred in a conflict."""
-        for _, group in oracle.by_date(oracle.standing(observations), "date"):
+        """Mark at most a single observation of a conflict as preferred."""
+        for _, group in oracle.by_date(oracle.not_withdrawn(observations), "date"):
             disagree = len({Decimal(member_item["value"]) for member_item in group}) > 1
             if self.maybe(0.6):
                 for member in self.some(group, 1, 1 if disagree else 2):
@@ -767,7 +773,7 @@ class _CatalogMaker:
 
 
 def _forms(day: dt.date, chance: random.Random) -> list[str]:
-    """Every form of a date that holds this day."""
+    """Return every form of a date that holds this day."""
     year, month = f"{day:%Y}", day.month
     later = min(day + dt.timedelta(chance.choice([1, 30, 119, 364])), _LAST)
     found = [
@@ -778,15 +784,15 @@ def _forms(day: dt.date, chance: random.Random) -> list[str]:
 
 
 def _rewritten(date: str, chance: random.Random) -> WrittenFolder:
-    """The same days in another form, where there is one."""
-    first, last = oracle.days(date)
-    same = [form for form in _forms(first, chance) if oracle.days(form) == (first, last)]
+    """Return the same days in another form, where there is another."""
+    first, last = oracle.days_of_date(date)
+    same = [form for form in _forms(first, chance) if oracle.days_of_date(form) == (first, last)]
     found = [date, *([f"{first}/{last}"] if last > first else []), *same]
     return WrittenFolder(chance.choice(found))
 
 
 def sayable(text: str, decimals: int | None) -> bool:
-    """Whether a number is none that looks like thousands: `1.000`."""
+    """Return whether a number does not look like thousands: `1.000` does."""
     like_thousands = re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", text) is not None
     if not like_thousands:
         return True
@@ -794,7 +800,7 @@ def sayable(text: str, decimals: int | None) -> bool:
 
 
 def _parts(value: str, count: int, chance: random.Random) -> Iterable[str]:
-    """A value in so many parts that add up to it, none of the other sign."""
+    """Yield a number of parts that add up to a value, none of the other sign."""
     whole, _, fraction = value.removeprefix("-").partition(".")
     total = int(whole + fraction)
     cuts = sorted(chance.randint(0, total) for _ in range(count - 1))

@@ -1,4 +1,4 @@
-"""A made catalog with one thing changed: broken in some way, or edited without a word."""
+"""A made catalog with a mistake in it, or with a guarded value edited silently."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tests.swarm import oracle
-from tests.swarm.made import MadeCatalog, WrittenFolder
+from tests.swarm.catalog_maker import MadeCatalog, WrittenFolder
 
 _JUNK: list[Any] = [
     None, "", " ", "null", "x", "0", "-1", "-0", "1.000", "1,5", "1e5", ".inf", "9" * 19, "85 ribu",
@@ -18,7 +18,7 @@ _JUNK: list[Any] = [
     ["a", "a"], {"partial": "true"}, {"currency": "XXX"}, {"currency": "IDR", "id": "x"}, "percent",
 ]  # fmt: skip
 
-# What means something else to YAML where it stands without quotes.
+# Texts that mean something else to YAML without quotes.
 _RAW = [
     b"*x", b"&x", b"&x y", b"!x y", b"!!int 1", b"[x", b"{x: y, z}", b"[a: b]", b"{a, b}", b"x: y",
     b"x #y", b"x # y", b"#", b"- x", b"? x", b"| x", b"|", b">-", b"@x", b"`x", b"%x", b"'x", b'"x',
@@ -26,8 +26,8 @@ _RAW = [
 ]  # fmt: skip
 
 
-def broken(made: MadeCatalog) -> dict[str, bytes]:
-    """The files of a catalog after one or a few mistakes."""
+def broken_files(made: MadeCatalog) -> dict[str, bytes]:
+    """Return the files of a catalog after a few mistakes."""
     chance = random.Random(f"broken {made.seed}")  # noqa: S311
     trees = copy.deepcopy(made.trees)
     for _ in range(chance.choice([0, 1, 1, 2, 5])):
@@ -38,11 +38,11 @@ def broken(made: MadeCatalog) -> dict[str, bytes]:
     return files
 
 
-# --- mistakes in what is said ------------------------------------------------------------------
+# --- mistakes in values ------------------------------------------------------------------------
 
 
 def _places(tree: Any) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401
-    """Every container with each of its keys or indexes."""
+    """Yield every container with each of its keys or indexes."""
     pairs = tree.items() if isinstance(tree, dict) else enumerate(tree)
     for key, child in [*pairs]:
         yield tree, key
@@ -83,7 +83,7 @@ def _rename(trees: dict[str, Any], chance: random.Random) -> None:
 
 
 def _repeat(trees: dict[str, Any], chance: random.Random) -> None:
-    """An item twice: anchors and ids clash."""
+    """Repeat an entry, so that anchors and ids clash."""
     node, key = _any_place(trees, chance)
     if isinstance(node, list):
         node.append(copy.deepcopy(node[key]))
@@ -92,37 +92,35 @@ def _repeat(trees: dict[str, Any], chance: random.Random) -> None:
 def _one_anchor(trees: dict[str, Any], chance: random.Random) -> None:
     for path, tree in trees.items():
         if path.startswith("data/coverage/") and isinstance(tree, dict):
-            entries = [item for name in oracle.LISTS for item in _items(tree, name)]
+            entries = [entry for name in oracle.LISTS for entry in _entries(tree, name)]
             for entry in chance.sample(entries, min(2, len(entries))):
                 entry["anchor"] = "same"
 
 
-def _items(tree: Mapping[str, Any], name: str) -> list[Any]:
+def _entries(tree: Mapping[str, Any], name: str) -> list[Any]:
     found = tree.get(name)
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
 
 
 def _wire(trees: dict[str, Any], chance: random.Random) -> None:
-    """A reference in a circle, or to an entry of another kind."""
+    """Set a reference in a circle, or to an entry of another kind."""
     key = chance.choice(["replaces", "contradicts", "baseline", "same_text_as", "parent"])
     for path, tree in trees.items():
         if not isinstance(tree, dict):
             continue
         if path.startswith("data/coverage/"):
             kinds = [*zip(oracle.PREFIXES, oracle.LISTS, strict=True)]
-            known = [
-                _anchor(kind, element) for kind, name in kinds for element in _items(tree, name)
-            ]
+            known = [_anchor(kind, entry) for kind, name in kinds for entry in _entries(tree, name)]
             if key == "baseline" and known:
                 tree[key] = chance.choice(known)
-            for item in _items(tree, chance.choice(oracle.LISTS)):
+            for record in _entries(tree, chance.choice(oracle.LISTS)):
                 if key in ("replaces", "contradicts") and known:
                     other = chance.choice(known)
-                    item[key] = other if key == "replaces" else [other]
+                    record[key] = other if key == "replaces" else [other]
         elif key in ("same_text_as", "parent"):
-            for item in tree.values():
-                if isinstance(item, dict) and ("type" if key != "parent" else "level") in item:
-                    item[key] = chance.choice(list(tree))
+            for record in tree.values():
+                if isinstance(record, dict) and ("type" if key != "parent" else "level") in record:
+                    record[key] = chance.choice(list(tree))
 
 
 def _anchor(kind: str, entry: Mapping[str, Any]) -> str:
@@ -162,7 +160,7 @@ def _byte(files: dict[str, bytes], chance: random.Random) -> None:
 
 
 def _lines(files: dict[str, bytes], chance: random.Random) -> None:
-    """A line is lost, doubled, moved, or stands at another depth."""
+    """Remove, double, move or reindent a line."""
     path = chance.choice(list(files))
     lines = files[path].splitlines(keepends=True)
     if not lines:
@@ -185,7 +183,7 @@ def _lines(files: dict[str, bytes], chance: random.Random) -> None:
 
 
 def _raw(files: dict[str, bytes], chance: random.Random) -> None:
-    """A value without its quotes, or a line of signs."""
+    """Take a value's quotes away, or insert a line of signs."""
     path = chance.choice(list(files))
     lines = files[path].split(b"\n")
     place = chance.randrange(len(lines))
@@ -195,7 +193,7 @@ def _raw(files: dict[str, bytes], chance: random.Random) -> None:
 
 
 def _file(files: dict[str, bytes], chance: random.Random) -> None:
-    """A file is lost, emptied, doubled, or has another name."""
+    """Remove, empty, double or rename a file."""
     path = chance.choice(list(files))
     match chance.choice(["lost", "empty", "name", "other", "encoding", "twice"]):
         case "lost" if len(files) > 1:
@@ -221,11 +219,11 @@ _OF_FILES: list[Callable[[dict[str, bytes], random.Random], None]] = [
 ]  # fmt: skip
 
 
-# --- an edit without a word --------------------------------------------------------------------
+# --- a silent edit -----------------------------------------------------------------------------
 
 
 def silently_edited(made: MadeCatalog) -> tuple[str, dict[str, bytes]]:
-    """The files after something guarded has changed, and what that was."""
+    """Return the files after a change of something guarded, and the name of the change."""
     chance = random.Random(f"edited {made.seed}")  # noqa: S311
     trees = copy.deepcopy(made.trees)
     edits = [*_edits(trees, chance)]
@@ -234,10 +232,10 @@ def silently_edited(made: MadeCatalog) -> tuple[str, dict[str, bytes]]:
     return name, {path: made.style.bytes(tree) for path, tree in sorted(trees.items())}
 
 
-def _edits(  # noqa: C901 - one guarded thing after the other
+def _edits(  # noqa: C901 - each guarded thing in turn
     trees: dict[str, Any], chance: random.Random
 ) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Everything that CONTRACT section 6 guards, by its place."""
+    """Yield changes of everything that the append-only rules guard, by place."""
     sources = [*trees["data/sources.yml"]]
     for path, tree in trees.items():
         if path.startswith("data/indicators/"):
@@ -252,7 +250,7 @@ def _edits(  # noqa: C901 - one guarded thing after the other
         for prefix, name in zip(oracle.PREFIXES, oracle.LISTS, strict=True):
             for index, entry in enumerate(tree.get(name, ())):
                 place = f"{path}#{oracle.anchor(prefix, entry)}"
-                # With all else as it was: an entry that is gone cannot be its neighbour.
+                # All else stays as it was: a removed entry cannot be a neighbour.
                 yield f"{place} gone", _gone(tree[name], index)
                 if "revisions" in entry:
                     yield f"{place} revision gone", _gone(entry["revisions"], 0)
@@ -297,7 +295,7 @@ def _gone(node: Any, key: Any) -> Callable[[], None]:  # noqa: ANN401
 
 
 def _another(value: str) -> WrittenFolder:
-    """Another number, as long."""
+    """Return another number of the same length."""
     return WrittenFolder(
         ("2" if value[-1] == "1" else "1")
         if len(value) < 2
@@ -306,12 +304,12 @@ def _another(value: str) -> WrittenFolder:
 
 
 def _other(key: str, old: Any, chance: random.Random, sources: list[str] | None = None) -> Any:  # noqa: ANN401, C901, PLR0911
-    """Another value of a guarded key; None where it is to go."""
+    """Return another value of a guarded key; None removes the key."""
     match key:
         case "value":
             return _another(old)
         case "date" | "due":
-            return next(item for item in ("1999-01-31", "1998-12-31") if item != old)
+            return next(day for day in ("1999-01-31", "1998-12-31") if day != old)
         case "qualifier":
             return (
                 None if old and chance.random() < 0.5 else "nearly" if old != "nearly" else "about"

@@ -1,4 +1,4 @@
-"""Whatever goes wrong in a build, the published site stays byte for byte as it was."""
+"""A failed build leaves the published site as it was, byte for byte."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ EVENTS = [
     "shutdown",
 ]
 
-# Of these, the ones that a page with a source of ours never comes to.
+# Events that a page with a source of ours never reaches.
 NEVER_RUN = {"page_read_source"}
 
 FAULTY = """
-'''Raises a fault in one event.'''
+'''Raises a fault in an event.'''
 
 def on_{event}(*arguments, **keywords):
     raise RuntimeError("a fault in {event}")
@@ -49,7 +49,7 @@ def on_{event}(*arguments, **keywords):
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """A repository with a published site."""
+    """Return a repository with a published site."""
     project = a_project(tmp_path_factory.mktemp("published"))
     assert project.build().code == 0
     return project
@@ -57,22 +57,22 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 @pytest.fixture
 def project(published: Project, tmp_path: Path) -> Project:
-    """A copy of it, for each test its own."""
+    """Return a copy of the repository with a published site, for this test alone."""
     shutil.copytree(published.root, tmp_path / "copy", symlinks=True)
     return Project(tmp_path / "copy")
 
 
 def standing(project: Project) -> tuple[Mapping[str, bytes], list[str]]:
-    """What is published, and what stands in the repository."""
+    """Return the published files and the files of the repository."""
     return project.published(), sorted(path.name for path in project.root.iterdir())
 
 
 @pytest.mark.parametrize("event", [event for event in EVENTS if event not in NEVER_RUN])
 def test_a_fault_in_any_event_leaves_the_site(project: Project, event: str) -> None:
-    """A hook that fails, ours or another, ends the build and nothing else."""
+    """A hook that fails, ours or another, ends the build and changes nothing else."""
     project.write("faulty.py", FAULTY.format(event=event))
     project.configure(hooks=["hooks/main.py", "faulty.py"])
-    # The new site would be another one.
+    # The new site would differ.
     project.write("content/id/about.md", PAGES["id/about.md"].replace("nelayan", "petani"))
     before = standing(project)
     with pytest.raises(RuntimeError, match=f"a fault in {event}"):
@@ -81,7 +81,7 @@ def test_a_fault_in_any_event_leaves_the_site(project: Project, event: str) -> N
 
 
 def test_a_sound_build_takes_the_sites_place(project: Project) -> None:
-    """The counterpart: without a fault, the change is published and nothing is left lying about."""
+    """A build without a fault publishes the change and leaves nothing lying about."""
     project.write("content/id/about.md", PAGES["id/about.md"].replace("nelayan", "petani"))
     _, names = standing(project)
     assert project.build().code == 0
@@ -114,7 +114,7 @@ def test_a_sound_build_takes_the_sites_place(project: Project) -> None:
 def test_a_mistake_of_an_editor_is_named_and_leaves_the_site(
     project: Project, path: str, text: str, problem: str
 ) -> None:
-    """With its place and a hint, without a traceback."""
+    """A mistake of an editor is reported with its place and a hint, without a traceback."""
     before = standing(project)
     project.write(path, text)
     ran = project.build()
@@ -125,7 +125,7 @@ def test_a_mistake_of_an_editor_is_named_and_leaves_the_site(
 
 
 def test_a_symbolic_link_is_not_followed(project: Project) -> None:
-    """What stands elsewhere on the machine is not published by a link in content/."""
+    """A symbolic link in content/ does not publish a file from elsewhere on the machine."""
     project.write("secret.txt", "a secret")
     (project.root / "content" / "id" / "x.txt").symlink_to(project.root / "secret.txt")
     (project.root / "content" / "id" / "more").symlink_to(project.root / "content" / "en")
@@ -135,7 +135,7 @@ def test_a_symbolic_link_is_not_followed(project: Project) -> None:
 
 
 def test_a_site_without_an_address_is_named(project: Project) -> None:
-    """Canonical addresses cannot be made from nothing."""
+    """A missing site address is reported, because canonical addresses need it."""
     project.configure(site_url=None)
     assert project.build().codes == ["mkdocs.yml:1:1: no-site-address"]
 
@@ -151,7 +151,7 @@ def test_a_site_without_an_address_is_named(project: Project) -> None:
     ids=["one language", "no language", "no titles", "uneven"],
 )
 def test_a_faulty_menu_is_named(project: Project, nav: object, codes: list[str]) -> None:
-    """At its line in mkdocs.yml."""
+    """A faulty menu is reported at its line in mkdocs.yml."""
     project.configure(nav=nav)
     ran = project.build()
     assert [code.split(": ")[1] for code in ran.codes] == codes
@@ -159,7 +159,7 @@ def test_a_faulty_menu_is_named(project: Project, nav: object, codes: list[str])
 
 
 def test_what_no_reader_meets_is_a_notice(project: Project) -> None:
-    """A page that nothing leads to, and a menu's entry without a page, which is left out."""
+    """A page that nothing leads to is a notice, as is a menu entry without a page."""
     entries = [{"A": "index.md"}, {"B": "indeks.md"}]
     project.configure(
         nav=[
@@ -180,7 +180,7 @@ def test_what_no_reader_meets_is_a_notice(project: Project) -> None:
 
 
 def test_a_site_without_menus_has_one(project: Project) -> None:
-    """Home, coverage, what was written by title, sources, changes, data."""
+    """The default menu is home, coverage, narrative pages by title, sources, changes, data."""
     project.configure(nav=None)
     assert project.build().code == 0
     links = project.page("").all("nav[@class='menu menu--row']//a", "href")
@@ -198,7 +198,7 @@ def test_a_site_without_menus_has_one(project: Project) -> None:
     ],
 )
 def test_a_faulty_configuration_is_named(project: Project, text: str, message: str) -> None:
-    """In lines, without a traceback."""
+    """A faulty configuration is reported in lines, without a traceback."""
     before = project.published()
     project.write("mkdocs.yml", text)
     ran = project.build()
@@ -208,7 +208,7 @@ def test_a_faulty_configuration_is_named(project: Project, text: str, message: s
 
 
 def test_all_problems_of_a_run_are_named_together(project: Project) -> None:
-    """Broken links of every page, sorted by place."""
+    """Broken links of every page are reported together, sorted by place."""
     for path in ("content/en/about.md", "content/id/contact.md"):
         project.write(path, "---\ntitle: x\ndescription: x\n---\n\n[b](b.md) [a](a.md)\n")
     codes = [code for code in project.build().codes if code.endswith("broken-link")]
@@ -221,7 +221,7 @@ def test_all_problems_of_a_run_are_named_together(project: Project) -> None:
 
 
 def test_every_warning_of_mkdocs_is_an_error(project: Project) -> None:
-    """Also one that only another hook gives."""
+    """Every warning ends the build, also a warning that only another hook gives."""
     project.write(
         "warning.py",
         """
@@ -243,9 +243,10 @@ def test_every_warning_of_mkdocs_is_an_error(project: Project) -> None:
 def test_a_bad_epoch_is_named(
     project: Project, monkeypatch: pytest.MonkeyPatch, epoch: str
 ) -> None:
-    """An environment that is set wrong is nobody's programming mistake.
+    """A SOURCE_DATE_EPOCH that is not a valid time is reported in a line, without a traceback.
 
-    Neither is a moment that the head of a compressed file cannot hold: before 1970, or after 2106.
+    A time before 1970 or after 2106 is refused too: the head of a compressed file cannot hold
+    it.
     """
     monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
     ran = project.build()
@@ -255,7 +256,7 @@ def test_a_bad_epoch_is_named(
 
 
 def test_a_folder_that_cannot_be_replaced_is_named(project: Project) -> None:
-    """A file where the site should be is not overwritten, and said in a line."""
+    """A file in the place of the site folder is reported in a line and not overwritten."""
     shutil.rmtree(project.site)
     project.site.write_text("a file")
     ran = project.build()
@@ -267,7 +268,7 @@ def test_a_folder_that_cannot_be_replaced_is_named(project: Project) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_build_cleans_up(project: Project, number: int) -> None:
-    """Ctrl+C and a polite kill end it in a line, and leave nothing."""
+    """Ctrl+C and SIGTERM end a build with a single line, and no files are left behind."""
     project.write(
         "slow.py",
         """
@@ -291,7 +292,7 @@ def test_a_stopped_build_cleans_up(project: Project, number: int) -> None:
 
 
 def start(project: Project) -> subprocess.Popen[bytes]:
-    """`make site`, which has begun to write pages and then waits."""
+    """Start `make site`, and wait until it has begun to write pages."""
     process = subprocess.Popen(
         [sys.executable, "-m", "terang_mkdocs", "site"],
         cwd=project.root,
@@ -307,7 +308,7 @@ def start(project: Project) -> subprocess.Popen[bytes]:
 
 @pytest.mark.parametrize("command", [["terang", "check"], ["terang_mkdocs", "site"]])
 def test_a_terminal_that_lacks_a_character(project: Project, command: list[str]) -> None:
-    """A locale without UTF-8 is no reason to end in a traceback when all has been done."""
+    """A locale without UTF-8 does not end a finished command in a traceback."""
     done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=project.root,
@@ -320,7 +321,7 @@ def test_a_terminal_that_lacks_a_character(project: Project, command: list[str])
     assert b"Traceback" not in done.stderr
 
 
-# Every folder is listed the other way round, by all that the standard library lists with.
+# Every function of the standard library that lists a folder gives the reverse order.
 BACKWARDS = """
 import os
 
@@ -340,12 +341,12 @@ class Scanned(list):
 
 os.listdir = lambda path=".": sorted(listdir(path), reverse=True)
 os.scandir = lambda path=".": Scanned(
-    sorted(scandir(path), key=lambda one: one.name, reverse=True))
+    sorted(scandir(path), key=lambda entry: entry.name, reverse=True))
 """
 
 
 def several(project: Project) -> None:
-    """More than one of each kind of file, and menus of the site's own: an order can show."""
+    """Add several files of each kind and own menus, so that their order can matter."""
     for name in ("zebra", "apel", "manggis"):
         project.write(f"data/indicators/{name}.yml", DATA["indicators/covered.yml"])
         series = DATA[f"coverage/{SERIES}.yml"].replace("covered", name)
@@ -360,10 +361,10 @@ def several(project: Project) -> None:
 
 
 def test_two_builds_are_the_same_bytes(project: Project, tmp_path: Path) -> None:
-    """Whatever folder, time zone, locale, hash seed and order of files."""
+    """Folder, time zone, locale, hash seed and order of files do not change the built bytes."""
     other = a_project(tmp_path / "another" / "folder")
-    for item in (project, other):
-        several(item)
+    for copy in (project, other):
+        several(copy)
     for index, path in enumerate(sorted((other.root / "content").rglob("*.md"), reverse=True)):
         os.utime(path, (index * 86400, index * 86400))
     backwards = tmp_path / "backwards"
@@ -371,7 +372,7 @@ def test_two_builds_are_the_same_bytes(project: Project, tmp_path: Path) -> None
     (backwards / "sitecustomize.py").write_text(BACKWARDS)
     hooks = environment()["PYTHONPATH"]
     environments = [
-        # Without UTF-8, as in the old Latin locales, which are installed nowhere any more.
+        # ASCII stands for the old Latin locales, which are installed nowhere any more.
         {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONHASHSEED": "1"},
         {
             "TZ": "America/Los_Angeles",
@@ -380,10 +381,10 @@ def test_two_builds_are_the_same_bytes(project: Project, tmp_path: Path) -> None
             "PYTHONPATH": f"{backwards}{os.pathsep}{hooks}",
         },
     ]
-    for item, settings in zip((project, other), environments, strict=True):
+    for copy, settings in zip((project, other), environments, strict=True):
         subprocess.run(
             [sys.executable, "-m", "terang_mkdocs", "site"],
-            cwd=item.root,
+            cwd=copy.root,
             env={**environment(), **settings, "SOURCE_DATE_EPOCH": "1790000000"},
             check=True,
             capture_output=True,

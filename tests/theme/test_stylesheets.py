@@ -1,4 +1,4 @@
-"""The stylesheets: how one is joined from components, and that no rule in them is dead."""
+"""The stylesheets: joined from components, without a dead rule."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from terang.model.entries import Status
 from terang.narrative import safe_markdown
 from terang.pages import component_files
 
-REPOSITORY = Path(__file__).parents[1]
+REPOSITORY = Path(__file__).parents[2]
 THEME = REPOSITORY / "theme_overrides"
 SHEETS = ["terang.css", "embed.css"]
 
@@ -31,29 +31,29 @@ FROM_MARKDOWN = {
     *("admonition", "admonition-title", "table-wrap"),
     *safe_markdown._ALIGNMENT_CLASSES.values(),
 }
-"""Classes that a page's own text may have without naming one."""
+"""Classes that Markdown gives to a page's text."""
 
 
 def text_of(sheet: str) -> str:
-    """A stylesheet without its comments."""
+    """Return a stylesheet without its comments."""
     joined = component_files.joined_files(THEME / "components").get(f"assets/{sheet}")
     text = joined().decode() if joined else (THEME / "assets" / sheet).read_text("utf-8")
     return re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
 
 
 def selectors(sheet: str) -> str:
-    """All that stands before a `{`."""
+    """Return all texts that stand before a `{`."""
     return " ".join(re.findall(r"([^{};]+)\{", text_of(sheet)))
 
 
 def templates() -> str:
-    """Every template, one after the other, without comments."""
+    """Return the text of all templates, without comments."""
     texts = (path.read_text("utf-8") for path in sorted(THEME.rglob("*.html")))
     return re.sub(r"\{#.*?#\}", "", "\n".join(texts), flags=re.DOTALL)
 
 
 def written_classes() -> Iterator[str]:
-    """Every class that a page may have."""
+    """Yield every class that a page may have."""
     for value in re.findall(r'\bclass="([^"]*)"', templates()):
         for name in re.findall(r"(?:\{\{[^}]*\}\}|\S)+", value):
             ends = FINISHED.get(name)
@@ -69,30 +69,30 @@ def written_classes() -> Iterator[str]:
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_every_class_of_a_stylesheet_is_written_by_a_page(sheet: str) -> None:
-    """A rule for a class that no template, script or text can have is dead, and goes."""
+    """A rule for a class that no template, script or text can have is dead."""
     styled = set(re.findall(r"\.([A-Za-z][\w-]*)", selectors(sheet)))
     assert sorted(styled - set(written_classes())) == []
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_every_id_of_a_stylesheet_is_written_by_a_page(sheet: str) -> None:
-    """A rule for an id that no template writes is dead, too."""
+    """A rule for an id that no template writes is dead."""
     styled = set(re.findall(r"#([A-Za-z_][\w-]*)", selectors(sheet)))
     assert sorted(styled - set(re.findall(r'\bid="([^"]+)"', templates()))) == []
 
 
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_every_value_with_a_name_is_used(sheet: str) -> None:
-    """A custom property that no rule asks for is dead, and each that is asked for is there."""
+    """Every custom property is used, and every custom property in use is defined."""
     text = text_of(sheet)
     named = set(re.findall(r"(--[\w-]+):", text))
     assert named == set(re.findall(r"var\((--[\w-]+)\)", text))
 
 
 def test_every_finished_class_is_known() -> None:
-    """Where a template finishes a class with a word, this file lists the words that may follow.
+    """The words that a template may put into a class name are listed in this file.
 
-    Without the list, the rules for such a class could not be told from dead ones.
+    Without the list, the rules for these classes could not be told from dead rules.
     """
     found = re.findall(r'(?<=[" ])[\w-]+\{\{[^}]*\}\}', templates())
     classes = {name for name in found if "--{{" in name or name.startswith("tag--")}
@@ -100,7 +100,7 @@ def test_every_finished_class_is_known() -> None:
 
 
 def test_every_style_has_its_place_in_the_order() -> None:
-    """Of two rules of the same weight the later one holds, so the order is written down."""
+    """Every style has its place in the written order, since the later of two rules holds."""
     places = (*component_files.ORDER, component_files.LAST)
     styled = {path.parent.name for path in (THEME / "components").glob("*/style.css")}
     assert styled == set(places)
@@ -108,7 +108,7 @@ def test_every_style_has_its_place_in_the_order() -> None:
 
 
 def test_parts_are_joined_in_order(tmp_path: Path) -> None:
-    """First those with a place, then others by name, and print last; a line is left between two."""
+    """Styles are joined in the listed order, then by name, print last, a line between two."""
     for name in ("zebra", "print", "header", "ant", "base"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "style.css").write_text(f".{name} {{}}\n")
