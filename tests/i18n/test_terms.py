@@ -33,10 +33,10 @@ GUIDES = [
     "docs/data.md",
     "docs/nation.md",
     "docs/own-regency.md",
-    "hooks/terang/new_site/README.md",
+    "hooks/terang/cli/site_template/README.md",
 ]
 SCHEMAS = sorted(REPOSITORY.glob("schemas/*.json"))
-NEW = REPOSITORY / "hooks/terang/new_site"
+NEW = REPOSITORY / "hooks/terang/cli/site_template"
 
 
 @pytest.mark.parametrize("name", WORDS)

@@ -292,7 +292,7 @@ def test_the_main_series_says_why_it_is_expected_half_yearly(
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [
         ("result-early-2023", "target-early-2023"),
         ("result-early-2023", "target-85000-may-2024"),

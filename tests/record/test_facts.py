@@ -44,9 +44,9 @@ if not (ROOT / facts_table.MAPPING).is_file():
         pytest.fail(f"{facts_table.MAPPING}: missing, and TERANG_REQUIRE_FACTS is set")
     pytest.skip("another record, without a list of facts", allow_module_level=True)
 
-RECORD = facts_table.load(ROOT)
-ROWS = {row.id: row for row in facts_table.rows(ROOT)}
-CONTRADICTIONS = {row.id: row for row in facts_table.rows(ROOT, "contradictions")}
+RECORD = facts_table.load_record(ROOT)
+ROWS = {row.id: row for row in facts_table.read_rows(ROOT)}
+CONTRADICTIONS = {row.id: row for row in facts_table.read_rows(ROOT, "contradictions")}
 SOURCES = RECORD.catalog.sources
 PAGES = {path: macros.read_page(path, data) for path, data in macros.page_files(ROOT).items()}
 
@@ -93,7 +93,7 @@ def test_every_fact_has_an_entry_or_a_reason(row: facts_table.FactRow) -> None:
 def test_the_table_is_current() -> None:
     """docs/record/facts.md is what `make facts` writes."""
     written = (ROOT / facts_table.TABLE).read_text(encoding="utf-8")
-    assert written == facts_table.table(ROOT), "run: make facts"
+    assert written == facts_table.facts_page(ROOT), "run: make facts"
 
 
 # --- the mapping against the list of facts --------------------------------------------------------

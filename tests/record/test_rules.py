@@ -15,7 +15,7 @@ from terang.model.definitions import ReadingDirection
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = ("rules.answer", "rules.mistakes")
-TEMPLATES = ROOT / "hooks" / "terang" / "new_site"
+TEMPLATES = ROOT / "hooks" / "terang" / "cli" / "site_template"
 READERS = ROOT / "docs" / "record" / "readers.md"
 HEADER = ("Entri · Entry", "Paraf · Initials", "Hari · Day", "Dibaca · Read")
 NOW = dt.datetime.now(dt.UTC)

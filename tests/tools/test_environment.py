@@ -68,7 +68,7 @@ def test_development_holds_all_of_the_runtime() -> None:
 
 def test_this_environment_fits() -> None:
     """The tests run on the versions that are locked."""
-    assert unmet_pins.misfits(unmet_pins.pins(LOCKS[-1].read_text(encoding="utf-8"))) == []
+    assert unmet_pins.unmet_pins(unmet_pins.pins(LOCKS[-1].read_text(encoding="utf-8"))) == []
 
 
 def test_pins_honour_markers() -> None:
@@ -84,8 +84,8 @@ def test_pins_honour_markers() -> None:
 def test_misfits_are_named() -> None:
     """What is missing and what has another version is told; equal spellings are equal."""
     pytest_version = pytest.__version__
-    assert unmet_pins.misfits({"PyTest": f"{pytest_version}.0"}) == []
-    assert unmet_pins.misfits({"pytest": "1.0", "no-such-thing": "1.0"}) == [
+    assert unmet_pins.unmet_pins({"PyTest": f"{pytest_version}.0"}) == []
+    assert unmet_pins.unmet_pins({"pytest": "1.0", "no-such-thing": "1.0"}) == [
         f"pytest: {pytest_version}, not 1.0",
         "no-such-thing: missing, not 1.0",
     ]

@@ -207,7 +207,7 @@ content/en/a.md:1:1: notice outdated-translation: 100% lebih lama: a, b · older
 
 def test_a_report_is_read_as_problems() -> None:
     """Place, code, notice or not, and the hint with the spaces it is pasted with."""
-    number, translation = annotations.findings(REPORT)
+    number, translation = annotations.read_findings(REPORT)
     assert (number.path, number.line, number.column) == ("data/coverage/kota.yml", 5, 12)
     assert (number.code, number.is_notice) == ("not-a-number", False)
     assert number.text.splitlines()[1:] == ["mungkin maksudnya 14000?", "did you mean 14000?"]
@@ -217,7 +217,7 @@ def test_a_report_is_read_as_problems() -> None:
 
 def test_problems_become_workflow_commands() -> None:
     """Errors first, each on its line, with nothing in it that the runner could misread."""
-    error, warning = annotations.commands(reversed(annotations.findings(REPORT)))
+    error, warning = annotations.workflow_commands(reversed(annotations.read_findings(REPORT)))
     assert error.startswith(
         "::error file=data/coverage/kota.yml,line=5,col=12,title=not-a-number::"
         '"14.000" bukan angka polos · is not a plain number%0Amungkin'
@@ -228,34 +228,38 @@ def test_problems_become_workflow_commands() -> None:
 
 def test_a_path_cannot_end_its_property() -> None:
     """Commas and colons of a file's name are escaped."""
-    (command,) = annotations.commands(annotations.findings("data/a,b:c.yml:1:2: syntax: x"))
+    (command,) = annotations.workflow_commands(
+        annotations.read_findings("data/a,b:c.yml:1:2: syntax: x")
+    )
     assert command == "::error file=data/a%2Cb%3Ac.yml,line=1,col=2,title=syntax::x"
 
 
 def test_a_report_gives_no_commands() -> None:
     """What editors write is printed while the runner listens to nothing."""
-    lines = annotations.silenced("a\n    ::add-mask::x\n", "f00d").splitlines()
+    lines = annotations.without_commands("a\n    ::add-mask::x\n", "f00d").splitlines()
     assert lines == ["::stop-commands::f00d", "a", "    ::add-mask::x", "::f00d::"]
 
 
 def test_the_summary_holds_what_needs_mending_and_what_changes() -> None:
     """Problems as code whatever they quote, then the change report; notices are left out."""
     report = "data/a.yml:1:2: syntax: ```html\n    hint\n"
-    text = annotations.summary(annotations.findings(report + REPORT), "## Berubah\n")
+    text = annotations.job_summary(annotations.read_findings(report + REPORT), "## Berubah\n")
     assert text.startswith("## Yang perlu diperbaiki")
     assert "\n````text\ndata/a.yml:1:2: syntax: ```html\nhint\n" in text
     assert text.endswith("\n````\n\n## Berubah\n")
     assert "outdated-translation" not in text
-    assert annotations.summary([], "") == "Tidak ada perubahan pada angka. · No figure changes.\n"
+    assert (
+        annotations.job_summary([], "") == "Tidak ada perubahan pada angka. · No figure changes.\n"
+    )
 
 
 def test_problems_become_a_code_quality_report() -> None:
     """As GitLab reads it: known by what they say, not by their line."""
-    number, translation = json.loads(annotations.code_quality(annotations.findings(REPORT)))
+    number, translation = json.loads(annotations.code_quality(annotations.read_findings(REPORT)))
     assert number["location"] == {"path": "data/coverage/kota.yml", "lines": {"begin": 5}}
     assert (number["severity"], translation["severity"]) == ("major", "info")
     moved = REPORT.replace(":5:12:", ":9:12:")
-    again = json.loads(annotations.code_quality(annotations.findings(moved)))[0]
+    again = json.loads(annotations.code_quality(annotations.read_findings(moved)))[0]
     assert again["fingerprint"] == number["fingerprint"] != translation["fingerprint"]
 
 
@@ -264,7 +268,7 @@ def test_github_is_shown_annotations_and_a_summary(
 ) -> None:
     """Both, and the report as anyone else reads it."""
     file = tmp_path / "summary.md"
-    annotations.show(
+    annotations.publish_report(
         REPORT, "berubah\n", {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(file)}
     )
     printed = capsys.readouterr().out
@@ -276,7 +280,7 @@ def test_github_is_shown_annotations_and_a_summary(
 def test_gitlab_is_left_two_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Under the names that .gitlab-ci.yml collects."""
     monkeypatch.chdir(tmp_path)
-    annotations.show(REPORT, "berubah\n", {"GITLAB_CI": "true"})
+    annotations.publish_report(REPORT, "berubah\n", {"GITLAB_CI": "true"})
     artifacts = loaded(GITLAB)["figures"]["artifacts"]
     assert [artifacts["reports"]["codequality"]] == [str(annotations.CODE_QUALITY)]
     assert artifacts["paths"] == [str(annotations.CHANGES)]

@@ -14,7 +14,7 @@ from tests.built import NOW, REPOSITORY
 import same_site
 
 CapturedOutput = pytest.CaptureFixture[str]
-TEMPLATE = "theme_overrides/partials/footer.html"
+TEMPLATE = "theme_overrides/components/footer/template.html"
 
 
 def git(root: Path, *arguments: str) -> None:

@@ -75,7 +75,7 @@ _WHOLE: EditorSchema = {
 }
 
 _COUNTERPARTS: Mapping[str, EditorSchema] = {
-    "_plain": _TEXT,
+    "parse_plain_text": _TEXT,
     "_identifier": _ID,
     "_number": _NUMBER,
     "_figure": _NUMBER,
