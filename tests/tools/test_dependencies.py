@@ -1,4 +1,4 @@
-"""Few dependencies, each explained; and the core outlives the site generator."""
+"""Dependencies are few and explained, and the core works without the site generator."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ def without_mkdocs(program: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_page_of_dependencies_is_current() -> None:
-    """`make dependencies` would change nothing: no package without a reason, none gone."""
+    """docs/dependencies.md is the page that `make dependencies` would write."""
     assert dependency_page.PAGE.read_text("utf-8") == dependency_page.dependency_page()
 
 
 def test_every_list_has_its_section() -> None:
-    """Whoever adds a lock file explains what is in it."""
+    """Every requirements file has its section on the page."""
     files = {path.name for path in ROOT.glob("requirements*.in")}
     assert files == {listing.asking for listing in LISTINGS if listing.asking.endswith(".in")}
 
 
 @pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.asking)
 def test_a_package_without_a_reason_is_named(listing: Listing, tmp_path: Path) -> None:
-    """In any list; and a reason whose package is gone."""
+    """A package without a reason is named, and so is a reason without its package."""
     reasons = yaml.safe_load(dependency_page.REASONS.read_text("utf-8"))
     assert dependency_page.unexplained_packages(reasons) == []
     some = next(iter(reasons[listing.asking]))
@@ -78,7 +78,7 @@ def test_a_package_without_a_reason_is_named(listing: Listing, tmp_path: Path) -
 
 @pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.asking)
 def test_the_licence_of_every_locked_package_is_on_the_page(listing: Listing) -> None:
-    """Also of those that are not installed here."""
+    """The page shows the licence of every locked package, including packages not installed here."""
     page = dependency_page.PAGE.read_text("utf-8")
     found = list(
         dependency_page.read_lock_file(ROOT / listing.lock, dependency_page.read_licences())
@@ -94,7 +94,7 @@ def test_the_licence_of_every_locked_package_is_on_the_page(listing: Listing) ->
 
 
 def test_licences_are_those_that_packages_state() -> None:
-    """What is kept is what `make dependencies` reads where all are installed, and no more."""
+    """The kept licences are exactly those that `make dependencies` reads from all environments."""
     kept = dependency_page.read_licences()
     every = [
         package
@@ -113,7 +113,7 @@ def test_licences_are_those_that_packages_state() -> None:
 
 @pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.asking)
 def test_every_package_is_held_by_a_checksum(listing: Listing) -> None:
-    """One that is not would be taken from wherever it is found."""
+    """Every locked package has a checksum, because pip would take one without from any index."""
     lock = (ROOT / listing.lock).read_text("utf-8")
     if listing.lock.endswith(".json"):
         places = {
@@ -133,13 +133,13 @@ def test_every_package_is_held_by_a_checksum(listing: Listing) -> None:
 
 
 def test_mkdocs_is_truly_gone() -> None:
-    """Else the tests below would show nothing."""
+    """The blocked Python cannot import MkDocs or Material, which the tests below rely on."""
     assert without_mkdocs("import mkdocs").returncode == 1
     assert without_mkdocs("import material").returncode == 1
 
 
 def test_the_check_runs_without_mkdocs() -> None:
-    """`make check`, on the real record."""
+    """`make check` passes on the real record without MkDocs."""
     done = without_mkdocs("""
         from terang.cli.__main__ import main
         sys.exit(main(["check"]))
@@ -149,7 +149,7 @@ def test_the_check_runs_without_mkdocs() -> None:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_everything_is_made_without_mkdocs(language: str) -> None:
-    """Each page, download and narrative block of the real record."""
+    """Each page, download and narrative block of the real record is made without MkDocs."""
     done = without_mkdocs(f"""
         import datetime as dt
         from pathlib import Path
