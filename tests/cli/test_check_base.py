@@ -23,9 +23,9 @@ from tests.guard.test_append_only import (
     PESERTA,
     VALUE,
     CaseFiles,
-    edited,
-    pasted,
-    revised,
+    edit_files,
+    files_with_revision,
+    follow_hints,
     silent_edits,
     without,
 )
@@ -111,14 +111,14 @@ def test_a_report_without_changes(site: Path, check: Check) -> None:
 
 def test_refused_then_declared(site: Path, check: Check) -> None:
     """A changed value is refused with exit code 1 and passes with the revision of the hint."""
-    after = edited((KOTA, VALUE, "value: 15000"))
+    after = edit_files((KOTA, VALUE, "value: 15000"))
     write(site, after)
     code, out, err = check("HEAD")
     assert code == 1
     assert err.startswith("data/coverage/kota.yml:6:12: changed-silently: ")
     assert "  - nilai: sebelumnya 14.000; sekarang 15.000" in out
     assert "  - alasan: belum ditulis" in out
-    write(site, pasted(after, silent_edits(after)))
+    write(site, follow_hints(after, silent_edits(after)))
     code, out, _ = check("HEAD")
     assert code == 0
     assert "  - alasan (1 Juli 2026): Sebab" in out
@@ -126,7 +126,7 @@ def test_refused_then_declared(site: Path, check: Check) -> None:
 
 def test_as_a_command(site: Path) -> None:
     """In a process of its own, the command writes report and problems to separate streams."""
-    write(site, edited((KOTA, VALUE, "value: 15000")))
+    write(site, edit_files((KOTA, VALUE, "value: 15000")))
     command = [sys.executable, "-m", "terang", "check", "--base", "HEAD"]
     environment = {**os.environ, "PYTHONPATH": str(HOOKS)}
     done = subprocess.run(
@@ -141,7 +141,7 @@ def test_mistakes_and_silent_edits_are_listed_together(site: Path, check: Check)
     """Mistakes and silent edits are listed together by place, without a change report."""
     write(
         site,
-        edited(
+        edit_files(
             (KOTA, VALUE, "value: 15 ribu"),
             (KOTA, "value: 75000", "value: 76000"),
             (DECISIONS, "date: 2025-04-01", "date: kemarin"),
@@ -161,7 +161,7 @@ def test_mistakes_and_silent_edits_are_listed_together(site: Path, check: Check)
 
 def test_an_unsound_base(site: Path, check: Check) -> None:
     """If the earlier data had mistakes there is no report, and the check gives the reason."""
-    commit(site, edited((KOTA, VALUE, "value: 14 ribu")))
+    commit(site, edit_files((KOTA, VALUE, "value: 14 ribu")))
     write(site, BASE)
     code, out, err = check("HEAD")
     assert code == 0
@@ -190,7 +190,7 @@ def test_a_site_in_a_folder_of_its_repository(
     commit(folder, BASE)
     monkeypatch.chdir(folder)
     assert check("main")[0] == 0
-    write(folder, edited((KOTA, VALUE, "value: 15000")))
+    write(folder, edit_files((KOTA, VALUE, "value: 15000")))
     assert check("main")[0] == 1
 
 
@@ -215,7 +215,7 @@ def test_situation(
         case "base has more":
             new = "  - date: 2026\n    value: 9\n    sources:\n      - berita\ntargets:"
             git(site, "branch", "older")
-            commit(site, edited((KOTA, "targets:", new)))
+            commit(site, edit_files((KOTA, "targets:", new)))
             git(site, "checkout", "-q", "older")
             base = "main"
     code, _, err = check(base)
@@ -304,13 +304,13 @@ DECISION = f"""\
     id: Lebih tepat.
     en: More exact.
 """
-EVERYTHING = edited(
+EVERYTHING = edit_files(
     (KOTA, "targets:\n", NEW),  # meets a target
     (KOTA, "    status: disputed\n", WITHDRAWN),
     (PESERTA, "who are registered", "who are paid for"),
     (PESERTA, "yang terdaftar", "yang dibayar"),
     (DECISIONS, "# Keputusan.\n", DECISION),
-    files=revised("value: 14000"),
+    files=files_with_revision("value: 14000"),
 )
 
 
@@ -346,7 +346,7 @@ def test_a_renamed_series_has_a_new_address(site: Path, check: Check) -> None:
 
 def test_a_changed_note_is_no_changed_figure(site: Path, check: Check) -> None:
     """A changed note is reported as a changed text, without asking for a reason."""
-    write(site, edited((KOTA, "id: Belum jelas siapa yang dihitung.", "id: Belum jelas.")))
+    write(site, edit_files((KOTA, "id: Belum jelas siapa yang dihitung.", "id: Belum jelas.")))
     code, out, _ = check("HEAD")
     assert code == 0
     assert "  - catatan: sebelumnya Belum jelas siapa yang dihitung; sekarang Belum jelas" in out
@@ -355,7 +355,7 @@ def test_a_changed_note_is_no_changed_figure(site: Path, check: Check) -> None:
 
 def test_a_changed_source_is_no_changed_figure(site: Path, check: Check) -> None:
     """A change to a source's details is reported as no change of figures, with the pages."""
-    write(site, edited((KOTA, "title: Laporan tahunan", "title: Laporan 2024")))
+    write(site, edit_files((KOTA, "title: Laporan tahunan", "title: Laporan 2024")))
     code, out, _ = check("HEAD")
     assert code == 0
     assert "Tidak ada angka, target, atau peristiwa yang berubah" in out
@@ -403,7 +403,7 @@ MEANINGS: dict[str, tuple[tuple[str, str, str], list[str]]] = {
 def test_report_lines(name: str, site: Path, check: Check) -> None:
     """The report shows definitions, populations and speakers before and after, declared or not."""
     change, lines = MEANINGS[name]
-    files = edited(change)
+    files = edit_files(change)
     if name == "unit":  # people are counted of a population, money is not
         text = files[KOTA]
         part = text[text.index("population:") : text.index("sources:\n  laporan:")]
@@ -436,7 +436,7 @@ def test_pages_with_changed_sources_are_listed(site: Path, check: Check) -> None
         (KOTA, "title: Laporan tahunan", "title: Laporan 2024"),
         ("data/programmes.yml", "value: 16800", "value: 16900"),
     )
-    write(site, edited(*changes, files=before))
+    write(site, edit_files(*changes, files=before))
     code, out, _ = check("HEAD")
     assert code == 0
     assert [page in out for page in ("- `/kutip/`", "- `/iuran/`", "- `/lain/`")] == [

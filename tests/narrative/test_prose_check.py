@@ -1,4 +1,4 @@
-"""Narrative pages against the data and against each other: figures, languages, stamps."""
+"""Checks of narrative pages: typed figures, both languages, and translation stamps."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ VALUES = {Decimal(100000): '{{ value("series", "result-2024") }}'}
 
 
 def page(text: str, path: str = "content/id/page.md") -> NarrativeSource:
-    """A narrative page as read."""
+    """Return a narrative page as read."""
     return macros.read_page(path, text.encode())
 
 
 def typed(text: str) -> list[tuple[int, int, str]]:
-    """Line, column and text of each figure found typed by hand."""
+    """Return line, column and text of each typed figure."""
     found = prose_check.figures_are_called(prose_check.typed_figures(page(text)), VALUES)
     return [(item.place.line, item.place.column, str(item.values["text"])) for item in found]
 
@@ -28,24 +28,24 @@ def typed(text: str) -> list[tuple[int, int, str]]:
 @pytest.mark.parametrize(
     ("text", "figure"),
     [
-        # digits, in either language's writing
+        # digits, in the form of either language
         ("Ada 1000 orang.", "1000"),
         ("Ada 100.000 orang.", "100.000"),
         ("There are 100,000 people.", "100,000"),
         ("Biayanya Rp16.800 sebulan.", "Rp16.800"),
         ("Sebanyak 98765 jiwa", "98765"),
-        # thousands and more in words, also where the digits are few
+        # thousands and more in words, also with few digits
         ("Kini 85 ribu jiwa.", "85 ribu"),
         ("Sekitar 1,5 juta orang", "1,5 juta"),
         ("Rp20 miliar", "Rp20 miliar"),
         ("2 million people", "2 million"),
         ("100 Thousand people", "100 Thousand"),
-        # a year with a word behind it is a figure
+        # a year followed by a noun is a figure
         ("2022 ribu", "2022 ribu"),
     ],
 )
 def test_a_typed_figure_is_found(text: str, figure: str) -> None:
-    """A figure of a thousand or more, or with its thousands in words, is found where it stands."""
+    """A typed figure of a thousand or more, in digits or words, is found at its place."""
     assert [found for _, _, found in typed(text)] == [figure]
 
 
@@ -75,27 +75,29 @@ def test_a_typed_figure_is_found(text: str, figure: str) -> None:
         "Pasal 1234, Article 2345, Law 14/2008.",
     ],
 )
-def test_what_is_no_typed_figure(text: str) -> None:
+def test_other_numbers_are_no_typed_figures(text: str) -> None:
     """Bare years, quotations, code, addresses and citations of laws may hold any number."""
     assert typed(text) == []
 
 
 def test_a_typed_figure_has_its_place_and_its_call() -> None:
-    """The place counts the front matter, and the hint holds the call where the value is known."""
+    """The place of a typed figure counts the front matter, and the hint has its call."""
     source = page("---\ntitle: Judul\n---\n\nSebaris.\nSampai 100.000 orang\n")
     (problem,) = prose_check.figures_are_called(prose_check.typed_figures(source), VALUES)
     assert (problem.place.line, problem.place.column) == (6, 8)
     assert '{{ value("series", "result-2024") }}' in problem.hint("id")
 
 
-def both(indonesian: str, english: str) -> tuple[NarrativeSource, NarrativeSource]:
-    """One page in two languages."""
+def page_in_both_languages(
+    indonesian: str, english: str
+) -> tuple[NarrativeSource, NarrativeSource]:
+    """Return a page in two languages."""
     return page(indonesian), page(english, "content/en/page.md")
 
 
 def test_both_languages_call_the_same() -> None:
-    """A call that stands in one language only is reported there, once."""
-    original, translation = both(
+    """A call in a single language is reported there, once."""
+    original, translation = page_in_both_languages(
         '{{ value("a") }} {{ cite("s") }} {{ cite("s") }}', '{{ value("a") }} {{ value("b") }}'
     )
     found = [
@@ -109,13 +111,13 @@ def test_both_languages_call_the_same() -> None:
 
 
 def codes(original: NarrativeSource, translation: NarrativeSource) -> list[str]:
-    """What is said of a translation's age."""
+    """Return the codes about a translation's age."""
     return [item.code for item in prose_check.translation_is_current(original, translation)]
 
 
 def test_a_translation_knows_its_original() -> None:
-    """Without a stamp, with an old one, and with the right one."""
-    original, translation = both("Teks lama.", "Old text.")
+    """A translation with a missing or old stamp is reported, and passes with the right stamp."""
+    original, translation = page_in_both_languages("Teks lama.", "Old text.")
     assert codes(original, translation) == ["unstamped-translation"]
     data = prose_check.stamped_text(b"Old text.", prose_check.fingerprint(original))
     stamped = macros.read_page("content/en/page.md", data)
@@ -124,7 +126,7 @@ def test_a_translation_knows_its_original() -> None:
 
 
 def test_white_space_is_no_change_of_the_original() -> None:
-    """A re-flowed original leaves its translations current; a changed title does not."""
+    """A reflowed original leaves its translation current; a changed title does not."""
     assert prose_check.fingerprint(page("Satu dua\ntiga")) == prose_check.fingerprint(
         page("Satu\n\ndua tiga")
     )
@@ -134,7 +136,7 @@ def test_white_space_is_no_change_of_the_original() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_stamp_touches_nothing_else(end: str) -> None:
-    """A stamp is added below the front matter's other keys or renewed in its place."""
+    """A stamp is added below the other keys or renewed in place, and changes nothing else."""
     before = f"---{end}title: A{end}---{end}{end}Text --- and more{end}".encode()
     once = prose_check.stamped_text(before, "aaaaaaaaaaaa")
     added = f"title: A{end}translated_from: aaaaaaaaaaaa{end}---".encode()
@@ -143,7 +145,7 @@ def test_a_stamp_touches_nothing_else(end: str) -> None:
 
 
 def test_stamp_renews_a_file(tmp_path: Path) -> None:
-    """`make stamp` writes the fingerprint of the original; afterwards nothing is outdated."""
+    """`make stamp` writes the fingerprint of the original, and then nothing is outdated."""
     for language, text in (("id", "Teks."), ("en", "Text.")):
         file = tmp_path / "content" / language / "page.md"
         file.parent.mkdir(parents=True)
@@ -156,7 +158,7 @@ def test_stamp_renews_a_file(tmp_path: Path) -> None:
 
 
 def test_only_a_translation_is_stamped(tmp_path: Path) -> None:
-    """A page that translates no other is refused, with the nearest that does."""
+    """A page that is no translation is refused, with the nearest translation."""
     with pytest.raises(InvalidDataError) as caught:
         translation_stamp.renew_stamp(tmp_path, "content/en/page.md")
     assert [problem.code for problem in caught.value.problems] == ["not-a-translation"]
