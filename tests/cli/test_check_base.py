@@ -202,7 +202,7 @@ def test_situation(
     monkeypatch: pytest.MonkeyPatch,
     pytestconfig: pytest.Config,
 ) -> None:
-    """A base that cannot be read, or is the wrong one, is named with its reason."""
+    """A base that is unreadable or wrong is named with its reason."""
     text = case.read_text()
     given, base = yaml.safe_load(text), "HEAD"
     match given["situation"]:

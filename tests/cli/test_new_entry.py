@@ -270,7 +270,7 @@ def test_a_dialogue_with_a_new_source(root: Path) -> None:
 
 
 def test_a_disputed_figure_needs_a_note(root: Path) -> None:
-    """A disputed figure is asked for its note until it has one."""
+    """The dialogue asks for the note of a disputed figure until it is given."""
     answers = [
         "1",
         "1",
@@ -512,7 +512,7 @@ def test_every_key_of_the_model_can_be_given(kind: str) -> None:
         "withdrawn",
         "breakdown",
     }
-    assert {field_item.key for field_item in draft_entry.FIELDS[kind]} - {"anchor"} == fields
+    assert {field.key for field in draft_entry.FIELDS[kind]} - {"anchor"} == fields
     for field in draft_entry.FIELDS[kind]:
         assert field_help.field_meaning(kind.capitalize(), field.key)
         assert all(f"{field.named}.{word}" in all_words() for word in field.words)

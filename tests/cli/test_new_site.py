@@ -86,7 +86,7 @@ def old_names() -> Iterator[str]:
 
 def test_nothing_of_the_old_area_is_left(new_site_checkout: Path) -> None:
     """No file content and no file name mentions the old area."""
-    old = "|".join(re.escape(item) for item in sorted({*old_names()}))
+    old = "|".join(re.escape(name) for name in sorted({*old_names()}))
     if re.search(old, " ".join(ANSWERS.values()), re.IGNORECASE):
         pytest.skip("the old area is the new one")
     # A word that is also an area's name may occur in software and guides.

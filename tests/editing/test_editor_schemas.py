@@ -72,7 +72,7 @@ def complaints(path: str, text: str, known: Catalog) -> list[str]:
     """Return the marked places of a file in an editor, for example `observations.0.value`."""
     schema = editor_schemas.schema_for_kind(kind_of(path), known)
     found = jsonschema.Draft7Validator(schema).iter_errors(read(text))
-    return sorted(".".join(map(str, item.absolute_path)) for item in found)
+    return sorted(".".join(map(str, error.absolute_path)) for error in found)
 
 
 def sources_gone(schema: Any) -> Any:  # noqa: ANN401
@@ -102,7 +102,7 @@ def definition_of_sources(schema: Any) -> set[str]:  # noqa: ANN401
     """Return the sources that a schema enumerates."""
     definitions = schema.get("definitions", {})
     found = definitions.get("known_source", definitions.get("source", {"enum": []}))
-    return {item for item in found["enum"] if isinstance(item, str)}
+    return {source for source in found["enum"] if isinstance(source, str)}
 
 
 def test_no_other_schema_is_committed() -> None:
@@ -271,14 +271,14 @@ def test_every_number_is_a_number_here_too(text: str) -> None:
 def described(schema: Any) -> Any:  # noqa: ANN401
     """Yield every property of a schema with its description."""
     if isinstance(schema, dict):
-        for key, property_item in schema.get("properties", {}).items():
-            if isinstance(property_item, dict) and "then" not in schema.get(key, {}):
-                yield key, property_item
-        for property_item in schema.values():
-            yield from described(property_item)
+        for key, described_key in schema.get("properties", {}).items():
+            if isinstance(described_key, dict) and "then" not in schema.get(key, {}):
+                yield key, described_key
+        for branch in schema.values():
+            yield from described(branch)
     elif isinstance(schema, list):
-        for property_item in schema:
-            yield from described(property_item)
+        for branch in schema:
+            yield from described(branch)
 
 
 def test_every_key_is_explained_in_both_languages() -> None:
@@ -286,9 +286,9 @@ def test_every_key_is_explained_in_both_languages() -> None:
     for path, data in editor_schemas.schema_files(real_catalog()).items():
         schema = json.loads(data)
         schema.pop("then", None)
-        for key, item in described(schema):
-            if key != "status" or "const" not in item:
-                assert item["description"].count("\n\n") == 1, (path, key)
+        for key, described_key in described(schema):
+            if key != "status" or "const" not in described_key:
+                assert described_key["description"].count("\n\n") == 1, (path, key)
 
 
 def test_no_explanation_is_idle() -> None:

@@ -187,11 +187,11 @@ def test_the_old_bytes_stay_and_the_entry_is_added(
     added = series.entry("baru")
     assert added is not None
     rest = {
-        name: tuple(item for item in getattr(series, name) if item != added)
+        name: tuple(known for known in getattr(series, name) if known != added)
         for name in LISTS.values()
     }
     assert series.model_copy(update=rest) == old.series["kota"]
-    assert {key: series_item for key, series_item in found.series.items() if key != "kota"} == {}
+    assert {key: other for key, other in found.series.items() if key != "kota"} == {}
     assert found.sources == old.sources
     for key, said in entry.items():
         assert written(getattr(added, key)) == said, key
@@ -232,11 +232,11 @@ def test_a_new_source_is_added_and_nothing_else(data: bytes, note: dict[str, str
     after = reading(made.data).sound()
     added = after.sources["baru"]
     assert (added.title, added.publisher, written(added.note)) == (*[*source.values()][:2], note)
-    kept = {key: source_item for key, source_item in after.sources.items() if key != "baru"}
+    kept = {key: source_kept for key, source_kept in after.sources.items() if key != "baru"}
     assert kept == before.sources
     own = {
-        key: source_item
-        for key, source_item in after.series["kota"].sources.items()
+        key: source_kept
+        for key, source_kept in after.series["kota"].sources.items()
         if key != "baru"
     }
     assert after.series["kota"].model_copy(update={"sources": own}) == before.series["kota"]

@@ -316,7 +316,7 @@ def test_every_real_figure_is_guarded(root: Path) -> None:
             ]
     problems = [edit for edit in silent_edits(after, before) if not edit.is_notice]
     written = [
-        element for text in before.values() for element in re.findall(r"(?m)^    value: \d+$", text)
+        line for text in before.values() for line in re.findall(r"(?m)^    value: \d+$", text)
     ]
     assert len(lines) == len(written) > 0
     assert places(problems) == lines
@@ -698,14 +698,14 @@ def test_a_new_revision_is_the_last() -> None:
     after = edit_files((KOTA, "value: 80000", "value: 81000"), files=before)
     assert silent_edits(edit_files((KOTA, later, later + between), files=after), before) == ()
     refused = silent_edits(edit_files((KOTA, later, between + later), files=after), before)
-    assert [item.code for item in refused] == ["changed-silently"]
+    assert [edit.code for edit in refused] == ["changed-silently"]
 
 
 def test_edited_revisions_between_brackets_are_what_they_were() -> None:
     """Edited revisions between brackets are restored, with new revisions after them."""
     flow = f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n"
     third = "{revised: 2025-04-30, reason: {id: w}, was: {value: 8002}}"
-    edits = [item.replace("{id: ", "{id: z") for item in (FIRST_REVISION, SECOND_REVISION)]
+    edits = [revision.replace("{id: ", "{id: z") for revision in (FIRST_REVISION, SECOND_REVISION)]
     before = edit_files((KOTA, REVISIONS, flow))
     after = edit_files((KOTA, REVISIONS, f"    revisions: [{', '.join([*edits, third])}]\n"))
     (problem,) = silent_edits(after, before)

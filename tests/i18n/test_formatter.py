@@ -64,7 +64,7 @@ def bilingual_text(**languages: str) -> Text:
 def write_in_both_languages(value: object, unit: Unit, decimals: int = 0) -> tuple[str, str]:
     """Return a value as both languages write it."""
     number = value if isinstance(value, Fraction) else Decimal(str(value))
-    return tuple(item.figure(number, unit, decimals).text for item in (ID, EN))  # type: ignore[return-value]
+    return tuple(formatter.figure(number, unit, decimals).text for formatter in (ID, EN))  # type: ignore[return-value]
 
 
 # --- figures -----------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def test_machine_form_of_a_figure(value: Decimal | Fraction, written: str) -> No
 
 def test_machine_form_is_the_same_in_each_language() -> None:
     """Only the text of a figure depends on the language, not its machine form."""
-    figures = [item.figure(Decimal(100000), PEOPLE) for item in (ID, EN)]
+    figures = [formatter.figure(Decimal(100000), PEOPLE) for formatter in (ID, EN)]
     assert figures == [FigureText("100000", "100.000"), FigureText("100000", "100,000")]
 
 
@@ -152,7 +152,7 @@ def test_fractions_without_an_end_are_exact_enough() -> None:
 
 def test_the_unit_stands_behind_only_what_is_counted() -> None:
     """Only counts are followed by a unit; percent and money carry theirs."""
-    assert [item.unit(an_indicator()) for item in (ID, EN)] == ["orang", "people"]
+    assert [formatter.unit(an_indicator()) for formatter in (ID, EN)] == ["orang", "people"]
     assert [EN.unit_word(unit) for unit in (PERCENT, RUPIAH)] == ["", ""]
 
 
@@ -408,8 +408,8 @@ def test_every_word_asked_for_exists() -> None:
     asked = {
         text for text in texts if _KEY.fullmatch(text) and text.partition(".")[0] in sections()
     }
-    files = {item for item in asked if item.endswith((".yml", ".html", ".csv", ".json", ".md"))}
-    assert sorted(item for item in asked - files if not has_word(item)) == []
+    files = {text for text in asked if text.endswith((".yml", ".html", ".csv", ".json", ".md"))}
+    assert sorted(text for text in asked - files if not has_word(text)) == []
     assert sorted(template for template in keys_in_templates() if not has_word(template)) == []
     ours = [pattern for pattern in patterns if pattern.pattern.partition("\\.")[0] in sections()]
     idle = [our.pattern for our in ours if not any(our.fullmatch(key) for key in all_words())]
@@ -454,7 +454,7 @@ def test_every_code_has_its_word(section: str, kind: type[Status]) -> None:
 @pytest.mark.parametrize(
     "record",
     [ObservationState, TargetState, EventState],
-    ids=lambda item: item.__name__,
+    ids=lambda record: record.__name__,
 )
 def test_every_key_of_an_entry_has_its_word(record: type[EntryState]) -> None:
     """Every key of an entry has a word, for its revisions."""
@@ -464,7 +464,7 @@ def test_every_key_of_an_entry_has_its_word(record: type[EntryState]) -> None:
 def test_measures_and_directions_have_words() -> None:
     """Each measure and each direction has its word."""
     for name in (
-        *(f"measure_{item}" for item in Measure),
-        *(f"direction_{item}" for item in Direction),
+        *(f"measure_{measure}" for measure in Measure),
+        *(f"direction_{direction}" for direction in Direction),
     ):
         assert f"series.{name}" in all_words()

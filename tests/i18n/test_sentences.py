@@ -678,9 +678,9 @@ def publish(published: Publication) -> None:
     for make in published.documents.values():
         make()
     assert list(published.share_images())
-    targets = [target_item.anchor for target_item in published.catalog.series["covered"].targets]
+    targets = [target.anchor for target in published.catalog.series["covered"].targets]
     calls = [f'{name}("covered")' for name, taken in CALLS.items() if taken.kinds[0] == "series"]
-    for call in [*calls, *(f'share("covered", "{target_item}")' for target_item in targets)]:
+    for call in [*calls, *(f'share("covered", "{target}")' for target in targets)]:
         page = macros.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
         published.narrate(page, "en", "x/")
     atom.feed_news(published.context("en", ""))
@@ -708,5 +708,5 @@ ABSOLUTE = ("nobody", "no one has", "tidak ada yang mengumumkan", "tidak ada yan
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_site_speaks_of_what_it_found(language: str) -> None:
     """No sentence claims that nobody said or did something, because the site cannot know that."""
-    record_of = {key: text[language].lower() for key, text in all_words().items()}
-    assert [key for key, text in record_of.items() if any(item in text for item in ABSOLUTE)] == []
+    words = {key: text[language].lower() for key, text in all_words().items()}
+    assert [key for key, text in words.items() if any(claim in text for claim in ABSOLUTE)] == []

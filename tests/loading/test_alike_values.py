@@ -91,7 +91,7 @@ def series(draw: st.DrawFn, area: str) -> dict[str, Any]:
         return found | {key: draw(of) for key, of in keys.items() if draw(st.booleans())}
 
     was = st.fixed_dictionaries({"date": dates, "value": numbers})
-    changed = was.map(lambda item: [{"revised": "2026-01-01", "reason": words(), "was": item}])
+    changed = was.map(lambda values: [{"revised": "2026-01-01", "reason": words(), "was": values}])
     observations = [
         {"anchor": f"r{nth}", **entry("date", label=texts, by=texts, revisions=changed)}
         for nth in range(draw(st.integers(1, 3)))
@@ -129,7 +129,7 @@ def files(tree: dict[str, Any], shift: int = 0) -> dict[str, bytes]:
         "data/areas.yml": dump({
             f"kota-{name}": {"name": words("Kota"), "level": "city"} for name in "abc"
         }),
-        **{path: dump(spell_out(item, shift)) for path, item in tree.items()},
+        **{path: dump(spell_out(content, shift)) for path, content in tree.items()},
         "data/indicators/people.yml": sound_indicator(unit={"id": "orang", "en": "people"}),
         "data/indicators/rate.yml": sound_indicator(decimals=2),
         "data/programmes.yml": dump({
@@ -149,14 +149,16 @@ Part = tuple[str, Callable[[], object]]
 
 def parts(published: Publication) -> list[Part]:
     """Yield every published text by name, each with the function that renders it."""
-    spell_out = macros.read_page("content/id/all.md", trials.calls(published.catalog).encode())
+    page_with_all_calls = macros.read_page(
+        "content/id/all.md", trials.calls(published.catalog).encode()
+    )
     pages = [
         (f"{code}/{page.path}", functools.partial(_page, published, page, code))
         for code in LANGUAGES
         for page in published.pages
     ]
     calls = [
-        (f"{code}/all", functools.partial(_narrated, published, spell_out, code))
+        (f"{code}/all", functools.partial(_narrated, published, page_with_all_calls, code))
         for code in LANGUAGES
     ]
     names = [*published.downloads]
@@ -254,7 +256,7 @@ def test_claims_of_the_same_days_are_shown_as_their_sources_wrote_them(
     context = site.context("id", "coverage/rate/")
     said = [Language("id").date(observation.date) for observation in rate.observations]
     assert len({*said}) == 2
-    assert [item.when for item in timeline_view(rate, context).items] == said
+    assert [entry.when for entry in timeline_view(rate, context).items] == said
     assert [row.when for row in table_view(rate, context).rows] == said
     drawn = chart.chart_view(rate, context)
     assert drawn is not None
@@ -263,4 +265,4 @@ def test_claims_of_the_same_days_are_shown_as_their_sources_wrote_them(
     rows = csv.DictReader(io.StringIO(site.downloads["data/observations.csv"].decode()))
     assert [row["date"] for row in rows] == forms
     told = json.loads(site.downloads["data/rate.json"])["observations"]
-    assert [element["date"] for element in told] == forms
+    assert [claim["date"] for claim in told] == forms

@@ -176,7 +176,7 @@ def test_many_wrong_ids_cost_little() -> None:
     reading = read(sources=known, coverage__kota=series)
     meant = [problem for problem in reading.problems if problem.code == "unknown-id"]
     assert len(meant) == 1_000
-    assert sum(item.variant == "near" for item in meant) <= 50
+    assert sum(problem.variant == "near" for problem in meant) <= 50
 
 
 # --- arbitrary input -----------------------------------------------------------------------------

@@ -57,10 +57,7 @@ def written_bytes(given: Any) -> bytes:  # noqa: ANN401
 
 def problems_of(case: Path, root: Path) -> tuple[Problem, ...]:
     """Return the problems of a case's files over the sound folder."""
-    files = {
-        path_item.relative_to(BASE).as_posix(): path_item.read_text()
-        for path_item in BASE.rglob("*.yml")
-    }
+    files = {path.relative_to(BASE).as_posix(): path.read_text() for path in BASE.rglob("*.yml")}
     files |= yaml.safe_load(case.read_text())["files"]
     for path, given in files.items():
         if given is not None:
@@ -137,9 +134,9 @@ def codes_raised() -> Iterator[str]:
 
 def texts_in(node: ast.AST) -> Iterator[str]:
     """Yield the texts in an expression."""
-    for item in ast.walk(node):
-        if isinstance(item, ast.Constant) and isinstance(item.value, str):
-            yield item.value
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
 
 
 def test_every_code_raised_has_its_sentences() -> None:

@@ -23,7 +23,7 @@ from terang.model.period import NotAPeriodError, Period, Precision, parse_period
         # halves
         ("2025-S1", "2025-01-01", "2025-06-30", Precision.HALF),
         ("2025-S2", "2025-07-01", "2025-12-31", Precision.HALF),
-        # quarters, one that ends in a leap year's March
+        # quarters, including the first of a leap year
         ("2023-Q1", "2023-01-01", "2023-03-31", Precision.QUARTER),
         ("2024-Q1", "2024-01-01", "2024-03-31", Precision.QUARTER),
         ("2023-Q2", "2023-04-01", "2023-06-30", Precision.QUARTER),

@@ -35,7 +35,7 @@ def marked(published: Publication, html: str, language: str = "id") -> list[str]
     root = html5lib.parseFragment(
         published.explained(html, language, ""), namespaceHTMLElements=False
     )
-    return ["".join(item.itertext()) for item in root.iter("a") if item.get("class") == "term"]
+    return ["".join(link.itertext()) for link in root.iter("a") if link.get("class") == "term"]
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_the_explanation(published: Publication) -> None:
     html = published.explained("<p>JKK dan BPU</p>", "id", "coverage/")
     root = html5lib.parseFragment(html, namespaceHTMLElements=False)
     ids = {element.get("id") for element in root.iter() if element.get("id")}
-    links = {item.get("href")[1:] for item in root.iter("a") if item.get("href").startswith("#")}
+    links = {link.get("href")[1:] for link in root.iter("a") if link.get("href").startswith("#")}
     assert links | {"_terms"} == ids
-    said = [" ".join("".join(item.itertext()).split()) for item in root.iter("dd")]
+    said = [" ".join("".join(meaning.itertext()).split()) for meaning in root.iter("dd")]
     assert said == [
         "Kecelakaan. Menurut Dinas Tenaga Kerja dan The Example Times.",
         "Bekerja <sendiri>. Disebut juga pekerja mandiri dan mandiri. Menurut Dinas Tenaga Kerja.",

@@ -22,7 +22,9 @@ def page(text: str, path: str = "content/id/page.md") -> NarrativeSource:
 def typed(text: str) -> list[tuple[int, int, str]]:
     """Return line, column and text of each typed figure."""
     found = prose_check.figures_are_called(prose_check.typed_figures(page(text)), VALUES)
-    return [(item.place.line, item.place.column, str(item.values["text"])) for item in found]
+    return [
+        (problem.place.line, problem.place.column, str(problem.values["text"])) for problem in found
+    ]
 
 
 @pytest.mark.parametrize(
@@ -101,8 +103,8 @@ def test_both_languages_call_the_same() -> None:
         '{{ value("a") }} {{ cite("s") }} {{ cite("s") }}', '{{ value("a") }} {{ value("b") }}'
     )
     found = [
-        (item.place.path, item.values["call"])
-        for item in prose_check.languages_call_the_same(original, translation)
+        (problem.place.path, problem.values["call"])
+        for problem in prose_check.languages_call_the_same(original, translation)
     ]
     assert found == [
         ("content/id/page.md", 'cite("s")'),
@@ -112,7 +114,7 @@ def test_both_languages_call_the_same() -> None:
 
 def codes(original: NarrativeSource, translation: NarrativeSource) -> list[str]:
     """Return the codes about a translation's age."""
-    return [item.code for item in prose_check.translation_is_current(original, translation)]
+    return [problem.code for problem in prose_check.translation_is_current(original, translation)]
 
 
 def test_a_translation_knows_its_original() -> None:

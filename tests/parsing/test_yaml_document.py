@@ -200,7 +200,7 @@ def test_scalar_knows_quotes_and_comment(text: str, quoted: bool, comment: str) 
             [*(("forbidden-character", line, 1) for line in range(1, 21)), ("text-only", 1, 1)],
         ),
     ],
-    ids=lambda item: repr(item)[:40],
+    ids=lambda argument: repr(argument)[:40],
 )
 def test_form(text: str | bytes, found: list[tuple[str, int, int]]) -> None:
     """Each fault of form is reported at its place, and nothing else is."""

@@ -167,8 +167,8 @@ def test_our_own_text_names_no_person() -> None:
     named = [
         (name, found[0])
         for name, own in texts.items()
-        for item in own
-        for found in PERSONS.finditer(item)
+        for text in own
+        for found in PERSONS.finditer(text)
     ]
     assert named == []
 
@@ -176,7 +176,7 @@ def test_our_own_text_names_no_person() -> None:
 def test_no_coverage_percentage_is_published(site: Publication) -> None:
     """While the denominators contradict each other, no population, rate or share is published."""
     assert [series.id for series in site.catalog.series.values() if series.population] == []
-    assert [key for key, item in site.derived.items() if item.coverage_rate] == []
+    assert [key for key, derived in site.derived.items() if derived.coverage_rate] == []
     shares = [call for page in PAGES.values() for call in page.calls if call.name == "share"]
     assert [call.place for call in shares if len(call.arguments) < len(("series", "target"))] == []
 
@@ -347,7 +347,7 @@ def target_of(site: Publication, anchor: str) -> Target:
 
 
 def speaker(entry: Observation | Target | Event) -> str | None:
-    """Return the office that an entry names as the one that said it, in Indonesian."""
+    """Return the office that an entry names as its speaker, in Indonesian."""
     return entry.by.in_language("id")[0] if entry.by else None
 
 
@@ -427,7 +427,7 @@ def test_the_time_before_the_launch_begins_in_2023(site: Publication) -> None:
     """The interval before the launch begins in 2023, the year that Tribun Kaltim names."""
     entry = entry_of(site, "result-before-2024-08-17")
     assert entry.date.written == "2023-01-01/2024-08-16"
-    assert [item.written for item in before(entry, "date")] == ["2024-01-01/2024-08-16"]  # type: ignore[attr-defined]
+    assert [date.written for date in before(entry, "date")] == ["2024-01-01/2024-08-16"]  # type: ignore[attr-defined]
     assert all("Tribun Kaltim, 19" in note for note in notes(entry))
 
 

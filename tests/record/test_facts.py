@@ -224,7 +224,7 @@ def test_every_address_is_the_facts(facts: Mapping[str, Any]) -> None:
     assert {source.url for source in SOURCES.values()} <= own | further
     wrong = []
     for fact, row, entry in published(facts):
-        urls = {SOURCES[source_item].url for source_item in entry.sources}
+        urls = {SOURCES[name].url for name in entry.sources}
         if fact["source"]["url"] not in urls:
             wrong.append(row.id)
     assert wrong == []
@@ -249,7 +249,9 @@ def test_pages_cite_the_sources_of_their_facts(facts: Mapping[str, Any]) -> None
     """A page that a fact is mapped to cites that fact's source in both languages."""
     wrong = []
     for name, row in ROWS.items():
-        sources = {item.id for item in SOURCES.values() if item.url == facts[name]["source"]["url"]}
+        sources = {
+            source.id for source in SOURCES.values() if source.url == facts[name]["source"]["url"]
+        }
         for reference in row.references:
             if reference.startswith(f"{macros.FOLDER}/"):
                 file = reference.partition("#")[0].removeprefix(f"{macros.FOLDER}/")

@@ -54,7 +54,7 @@ def test_its_words_are_in_several_parts(site: BuiltSite, language: str) -> None:
 def test_it_shows_many_figures(site: BuiltSite) -> None:
     """The site shows many figures, which the tests of each figure rely on."""
     every = [*site.pages.values(), *site.embeds.values()]
-    assert len({(item, page.url) for page in every for item in page.all("data", "value")}) > 100
+    assert len({(value, page.url) for page in every for value in page.all("data", "value")}) > 100
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
@@ -81,7 +81,7 @@ def shown_words(page: BuiltPage, element_id: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("anchor", "value", "times", "quote"), SEED, ids=[element[0] for element in SEED]
+    ("anchor", "value", "times", "quote"), SEED, ids=[milestone[0] for milestone in SEED]
 )
 @pytest.mark.parametrize("root", ["", "en/"])
 @pytest.mark.parametrize(("url", "prefix"), [(OWN, ""), ("", f"{SERIES}--")])
@@ -97,17 +97,13 @@ def test_the_four_milestones(  # noqa: PLR0913, PLR0917
 ) -> None:
     """Each milestone is in words on the home page and the series page, in both languages."""
     page = pages[root + url]
-    (item,) = [
-        element for element in page.root.findall(".//li") if element.get("id") == prefix + anchor
-    ]
-    assert value in [element.get("value") for element in item.findall(".//data")]
-    assert times[root == "en/"] in [
-        "".join(element.itertext()) for element in item.findall(".//time")
-    ]
-    (words_of,) = item.findall(".//blockquote")
+    (entry,) = [node for node in page.root.findall(".//li") if node.get("id") == prefix + anchor]
+    assert value in [node.get("value") for node in entry.findall(".//data")]
+    assert times[root == "en/"] in ["".join(node.itertext()) for node in entry.findall(".//time")]
+    (words_of,) = entry.findall(".//blockquote")
     assert quote in " ".join("".join(words_of.itertext()).split())
     assert words_of.get("lang") == ("id" if root else None)
-    assert "Formasi" in "".join(item.itertext()) or "formasi" in "".join(item.itertext()).lower()
+    assert "Formasi" in "".join(entry.itertext()) or "formasi" in "".join(entry.itertext()).lower()
 
 
 @pytest.mark.parametrize("root", ["", "en/"])
@@ -126,14 +122,12 @@ def test_each_target_shows_its_state(
 ) -> None:
     """Each target on the timeline shows its state in words, as of the build day."""
     page = pages[root + OWN]
-    (item,) = [element for element in page.root.findall(".//ol/li") if element.get("id") == anchor]
-    assert item.get("data-state") == told[1]
-    assert item.findall(".//data")[0].get("value") == told[0]
+    (entry,) = [node for node in page.root.findall(".//ol/li") if node.get("id") == anchor]
+    assert entry.get("data-state") == told[1]
+    assert entry.findall(".//data")[0].get("value") == told[0]
     state = all_words()[f"state.{told[1]}"]["en" if root else "id"]
-    assert state.lower() in "".join(item.itertext()).lower()
-    cards = [
-        element for element in page.root.findall(".//li[@data-state]") if element.get("id") is None
-    ]
+    assert state.lower() in "".join(entry.itertext()).lower()
+    cards = [node for node in page.root.findall(".//li[@data-state]") if node.get("id") is None]
     assert told in [
         (card.findall(".//data")[0].get("value"), card.get("data-state")) for card in cards
     ]

@@ -110,7 +110,9 @@ def test_selectors_that_drop_a_rule_stand_alone() -> None:
             continue
         newer = [part for part in selectors.split(",") if any(new in part for new in ALONE)]
         assert len(newer) in {0, len(selectors.split(","))}, selectors
-        assert not any(item in selectors for item in (":has(", ":is(", ":where(")), selectors
+        assert not any(selector in selectors for selector in (":has(", ":is(", ":where(")), (
+            selectors
+        )
 
 
 def test_no_gap_in_flex_boxes() -> None:

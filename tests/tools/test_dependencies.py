@@ -113,7 +113,7 @@ def test_licences_are_those_that_packages_state() -> None:
 
 @pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.asking)
 def test_every_package_is_held_by_a_checksum(listing: Listing) -> None:
-    """Every locked package has a checksum, because pip would take one without from any index."""
+    """Every locked package has a checksum, because pip would accept any file without it."""
     lock = (ROOT / listing.lock).read_text("utf-8")
     if listing.lock.endswith(".json"):
         places = {

@@ -87,7 +87,7 @@ def test_actions_are_named_by_their_full_version(path: Path) -> None:
     """Actions come from the forge itself and are pinned to a full version."""
     used = [step["uses"] for step in steps(path) if "uses" in step]
     assert used
-    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+\.\d+\.\d+", item) for item in used), used
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+\.\d+\.\d+", action) for action in used), used
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
@@ -167,7 +167,7 @@ def test_publishing_takes_noon_of_the_day() -> None:
 
 def test_the_form_can_be_filled_in_by_a_link() -> None:
     """The form has the ids that series pages link to, and every text has both languages."""
-    fields = [item for item in loaded(FORM)["body"] if item["type"] != "markdown"]
+    fields = [field for field in loaded(FORM)["body"] if field["type"] != "markdown"]
     assert {"series", "anchor", "page"} <= {field["id"] for field in fields}
     assert all(" / " in field["attributes"]["label"] for field in fields)
     required = {

@@ -75,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _measure_size(folder: Path, size: int, runs: int) -> dict[str, Any]:
-    """Return the measurements of one size."""
+    """Return the measurements of a size."""
     ours = _site_folder(folder, size)
     ours.mkdir()
     corpus.write(ours, size, ROOT)

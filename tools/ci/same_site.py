@@ -318,12 +318,10 @@ def _report(name: str, found: SiteComparison, builds: Mapping[str, Sequence[Vers
     counted += f", {len(found.allowed)} may differ" if found.allowed else ""
     print(f"{name}: {counted}")
     for software, built in builds.items():
-        wall = statistics.median(each.wall for each in built)
-        processor = statistics.median(each.processor for each in built)
+        wall = statistics.median(run.wall for run in built)
+        processor = statistics.median(run.processor for run in built)
         print(f"{name}: built in {wall:.1f} s ({processor:.1f} s of processor) by {software}")
-    ours, theirs = (
-        statistics.median(each.processor for each in built) for built in builds.values()
-    )
+    ours, theirs = (statistics.median(run.processor for run in built) for built in builds.values())
     print(f"{name}: {ours / theirs - 1:+.1%} of processor time", flush=True)
 
 
