@@ -75,7 +75,7 @@ IS_FIRST = (REPOSITORY / "tests" / "record" / "test_data.py").exists()
 
 
 def old_names() -> Iterator[str]:
-    """Return the names of this record's area and series."""
+    """Yield the names of this record's area and series."""
     areas = yaml.safe_load((REPOSITORY / "data" / "areas.yml").read_text("utf-8"))
     for path in (REPOSITORY / "data" / "coverage").glob("*.yml"):
         key = yaml.safe_load(path.read_text("utf-8"))["area"]

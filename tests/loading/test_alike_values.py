@@ -148,7 +148,7 @@ Part = tuple[str, Callable[[], object]]
 
 
 def parts(published: Publication) -> list[Part]:
-    """Yield every published text by name, each with the function that renders it."""
+    """Return every published text by name, each with the function that renders it."""
     page_with_all_calls = macros.read_page(
         "content/id/all.md", trials.calls(published.catalog).encode()
     )

@@ -269,7 +269,7 @@ def test_mutated_bytes_are_answered(files: dict[str, bytes]) -> None:
 
 
 def keys_of(text: bytes) -> list[str]:
-    """Yield the keys of a file."""
+    """Return the keys of a file."""
     return sorted(
         {line.strip(" -").split(":")[0] for line in text.decode().splitlines() if ":" in line}
     )

@@ -122,7 +122,7 @@ def test_every_wording_has_a_golden_case(tmp_path: Path) -> None:
 
 
 def codes_raised() -> Iterator[str]:
-    """Return every code written as such in the core's Python."""
+    """Yield every code written as such in the core's Python."""
     for path in sorted(CORE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):

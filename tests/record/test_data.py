@@ -145,7 +145,7 @@ def own_texts(node: yaml_document.Node, others: frozenset[str]) -> Iterator[str]
 
 
 def data_texts(path: Path) -> Iterator[str]:
-    """Return our own text in a data file, with its comments."""
+    """Yield our own text in a data file, with its comments."""
     data = path.read_bytes()
     others = {"quote", "title", "url"} if path.name == "sources.yml" else {"quote"}
     root = yaml_document.parse_document(path.name, data).root
@@ -155,7 +155,7 @@ def data_texts(path: Path) -> Iterator[str]:
 
 
 def page_texts(page: NarrativeSource) -> Iterator[str]:
-    """Return our own text in a page, without quotations."""
+    """Yield our own text in a page, without quotations."""
     yield from page.meta.values()
     yield _QUOTED.sub("", page.body)
 

@@ -45,7 +45,7 @@ def signed(text: str) -> list[tuple[str, ...]]:
 
 
 def faults(row: tuple[str, ...]) -> list[str]:
-    """Yield the faults of a row of the table."""
+    """Return the faults of a row of the table."""
     if len(row) != len(HEADER):
         return ["cells"]
     entry, initials, day, read = row

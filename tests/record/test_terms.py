@@ -40,7 +40,7 @@ def _built(pages: dict[str, BuiltPage]) -> list[SoftwareText]:
 
 
 def sources_words() -> Iterator[str]:
-    """Return titles of sources and names of their publishers, as pages show them."""
+    """Yield titles of sources and names of their publishers, as pages show them."""
     for path in DATA:
         written = yaml.safe_load(path.read_text("utf-8"))
         if not isinstance(written, dict):
@@ -51,7 +51,7 @@ def sources_words() -> Iterator[str]:
 
 
 def quotes(path: Path) -> Iterator[str]:
-    """Return every quotation of a file, as pages show it."""
+    """Yield every quotation of a file, as pages show it."""
     pending = [yaml.safe_load(path.read_text("utf-8"))]
     while pending:
         node = pending.pop()

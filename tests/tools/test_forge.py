@@ -40,18 +40,18 @@ def loaded(path: Path) -> Mapping[str, Any]:
 
 
 def jobs(path: Path) -> Iterator[Mapping[str, Any]]:
-    """Return the jobs of a workflow."""
+    """Yield the jobs of a workflow."""
     yield from loaded(path)["jobs"].values()
 
 
 def steps(path: Path) -> Iterator[Mapping[str, Any]]:
-    """Return the steps of all jobs of a workflow."""
+    """Yield the steps of all jobs of a workflow."""
     for job in jobs(path):
         yield from job["steps"]
 
 
 def commands() -> Iterator[str]:
-    """Return every command that a forge runs."""
+    """Yield every command that a forge runs."""
     for path in WORKFLOWS:
         yield from (step["run"] for step in steps(path) if "run" in step)
     for job in loaded(GITLAB).values():
