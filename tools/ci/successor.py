@@ -45,7 +45,7 @@ def published(python: Path, source: Path, folder: Path, moment: str) -> Path:
     return folder / "site"
 
 
-def builder_packages(site: Path) -> set[str]:
+def makers(site: Path) -> set[str]:
     """Return the packages that a site's bill of materials names."""
     bill = json.loads((site / MAKERS).read_bytes())
     return {component["name"] for component in bill["components"]}
@@ -83,14 +83,12 @@ def main(arguments: list[str]) -> int:
         print(f"{error.cmd[0]}: exit {error.returncode}", file=sys.stderr)
         return 1
     found = differences(*sites.values())
-    found += [f"{MAKERS}: no {name}" for name in sites if name not in builder_packages(sites[name])]
+    found += [f"{MAKERS}: no {name}" for name in sites if name not in makers(sites[name])]
     for line in found:
         print(f"differs: {line}", file=sys.stderr)
     if not found:
         files = len(_contents(sites["properdocs"]))
-        gone = ", ".join(
-            sorted(builder_packages(sites["mkdocs"]) - builder_packages(sites["properdocs"]))
-        )
+        gone = ", ".join(sorted(makers(sites["mkdocs"]) - makers(sites["properdocs"])))
         print(f"The same under ProperDocs, without {gone}: {files} files, byte by byte.")
     return bool(found)
 
