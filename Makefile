@@ -66,9 +66,10 @@ schemas: ## write anew what editors know about the data files
 	$(READY)
 	@$(RUN) -m terang schemas
 
-guide: ## write docs/problems.md and the tables of docs/data.md anew
+guide: ## write docs/problems.md, the tables of keys and macros, and the snippets anew
 	$(READY)
 	@$(RUN) tools/docs/data_guide.py
+	@$(RUN) tools/docs/macro_guide.py
 	@$(RUN) tools/docs/problem_guide.py
 
 stamp: ## say that a translation is current: PAGE=content/en/index.md

@@ -14,7 +14,7 @@ from typing import TypeVar
 import pytest
 
 from terang.derivation.derive import Derived, derive
-from terang.downloads.registry import Tabled, download_files
+from terang.downloads.registry import DownloadContext, download_files
 from terang.model.catalog import Catalog, Series, with_ids
 from terang.model.definitions import Area, Dimension, Indicator, Programme, Site, Source
 from terang.model.field_types import Context, Record
@@ -380,7 +380,7 @@ def derived_of(catalog: Catalog) -> dict[str, Derived]:
 
 def downloads(catalog: Catalog) -> dict[str, bytes]:
     """The files of a catalog."""
-    return dict(download_files(Tabled(catalog, ADDRESS), derived_of(catalog)))
+    return dict(download_files(DownloadContext(catalog, ADDRESS), derived_of(catalog)))
 
 
 def standard(name: str) -> Path:

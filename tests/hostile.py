@@ -311,7 +311,8 @@ def altered(shown: str) -> Iterator[tuple[str, str]]:
     for mark in _MARK.finditer(flat):
         if mark["name"] in CORPUS:
             whole = _flat(text_of(mark["name"], mark["field"]))
-            if not flat[: mark.end()].endswith(whole):
+            # A speaker at the beginning of a sentence has a capital.
+            if not flat[: mark.end()].endswith((whole, whole[:1].upper() + whole[1:])):
                 yield mark[0], flat[max(0, mark.end() - len(whole)) : mark.end()]
 
 

@@ -26,11 +26,11 @@ from terang.diagnostics import (
     in_order,
     report_text,
 )
+from terang.i18n.formatter import Language
 from terang.i18n.sentences import SiteProblem, site_message
 from terang.pages import security_policy
 from terang.pages.load_record import Memory, load_publication
-from terang.pages.page_kinds import MAIN
-from terang.pages.publication import is_download, is_feed
+from terang.pages.published_record import is_download, is_feed
 from terang.pages.templates import COMPONENTS, escape_quickly
 from terang.publishing import manifest
 from terang.publishing.search.index import SearchError, SearchIndex, merge_indexes
@@ -197,7 +197,6 @@ class Build:
     def _own_menus(self) -> Mapping[str, Sequence[MenuEntry]]:
         """The menus of a site whose configuration has none."""
         words = {code: self.publication.words(code) for code in LANGUAGES}
-        made = {page_item.path: page_item.title for page_item in self.publication.pages}
         named = {"index.md", *self.footer}
         written: dict[str, dict[str, str]] = {}
         for page in self.pages.values():
@@ -208,7 +207,11 @@ class Build:
         return navigation.own_menus(
             {code: words[code]["shell.home"] for code in LANGUAGES},
             written.items(),
-            ((f"{path}index.md", made[path]) for path in MAIN),
+            (
+                (f"{page.path}index.md", {code: page.title(Language(code)) for code in LANGUAGES})
+                for page in self.publication.pages
+                if page.is_in_menu
+            ),
         )
 
     def take_in(self, page: SitePage, content: str) -> None:

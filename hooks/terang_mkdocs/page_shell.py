@@ -164,13 +164,8 @@ class Shells:
             feed=to(PageAddress(page.language, "feed.xml").url)
             if PageAddress(page.language, "feed.xml").url in self.publication.downloads
             else "",
-            image=self._image(page),
+            image=self.absolute(page.share_image) if page.share_image else "",
         )
-
-    def _image(self, page: SitePage) -> str:
-        """The image of the series that the page is about."""
-        path = self.publication.image_of(page.address.path, page.language)
-        return self.absolute(path) if path else ""
 
     def absolute(self, url: str) -> str:
         """An address with protocol and host."""
@@ -272,7 +267,7 @@ class Shells:
         href = str(template).replace("{path}", quote(page.edit))
         if href in page.stock.links:  # the page says so itself, at a better place
             return None
-        key = "shell.correct_data" if page.edit.startswith("data/") else "shell.correct"
+        key = "shell.correct" if page.made_by_hand else "shell.correct_data"
         return ShellLink(href=href, title=words[key])
 
 

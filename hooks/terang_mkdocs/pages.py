@@ -16,6 +16,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 
 from terang.diagnostics import LANGUAGES, Place
+from terang.i18n.formatter import Language
 from terang_mkdocs.link_targets import Directory, Stock, page_stock
 from terang_mkdocs.markdown import Around, Converter
 from terang_mkdocs.routing import address_of, language_of, routed_file
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
 
-    from terang.pages.page_kinds import GeneratedPage
+    from terang.pages.generated_page import GeneratedPage
     from terang.pages.publication import Publication
 
 
@@ -95,6 +96,11 @@ class SitePage(Page):
         """What the page tells machines about itself: JSON-LD for its head."""
         return []
 
+    @property
+    def share_image(self) -> str:
+        """The path of the image for links to the page, or an empty text."""
+        return ""
+
     def take_stock(self, content: str) -> None:
         """Note what the finished page holds and leads to."""
         self.know(page_stock(content), self.written_links)
@@ -117,22 +123,28 @@ class DataPage(SitePage):
     @property
     def edit(self) -> str | None:
         """The data file it comes from."""
-        return self.made.edit
+        return self.made.edit_path
 
     @property
     def linked_data(self) -> list[dict[str, Any]]:
         """What the data it is made from says of it."""
-        return self.publication.head(self.made, self.language)
+        return self.made.linked_data(Language(self.language))
+
+    @property
+    def share_image(self) -> str:
+        """The path of its image, if that has been drawn."""
+        image = self.made.share_image(Language(self.language))
+        return image if image in self.publication.images else ""
 
     def place_of(self, text: str) -> Place:  # noqa: ARG002
         """Its data file: that is where an editor can do something about it."""
-        return Place(self.made.edit or self.file.src_uri)
+        return Place(self.made.edit_path or self.file.src_uri)
 
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Take title and description; there is no source to read."""
         self.markdown = ""
-        title, description = self.made.title, self.made.description
-        self.meta = {"title": title[self.language], "description": description[self.language]}
+        made, language = self.made, Language(self.language)
+        self.meta = {"title": made.title(language), "description": made.description(language)}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Take the body as the core has finished it."""
@@ -208,7 +220,7 @@ class NarrativePage(SitePage):
         around = Around(self._resolve, titles, self._slug)
         converted, listed = self.converter.convert(self.markdown or "", around)
         text = self.narration.fill(converted)
-        self.content = self.publication.explained(text, self.written_in, self.address.path)
+        self.content = self.publication.with_glossary(text, self.written_in, self.address.path)
         self.headings = tuple(self._headings(listed))
 
     def _resolve(self, written: str) -> str | None:

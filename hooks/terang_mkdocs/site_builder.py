@@ -89,7 +89,9 @@ def assemble_site(
     with said_plainly():
         other = _second(config, publication, folder) if halved else None
         if other is not None:
-            publication = dataclasses.replace(publication, elsewhere=lambda: other.received(MADE))
+            publication = dataclasses.replace(
+                publication, remote_downloads=lambda: other.received(MADE)
+            )
         config.site_dir = str(folder)
         Build.prepare(config, publication, Share(other=other))
         try:

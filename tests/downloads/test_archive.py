@@ -1,4 +1,4 @@
-"""terang-data.zip holds all downloads; from it alone, pandas and SQLite answer questions."""
+"""terang-data.zip holds all downloads; pandas and SQLite answer questions from it alone."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from terang.downloads.tables import record_tables
 
 
 def unzipped() -> dict[str, bytes]:
-    """What is in the archive of the example."""
+    """Return the members of the example's archive by name."""
     content = downloads(an_example())["data/terang-data.zip"]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
@@ -28,12 +28,12 @@ def unzipped() -> dict[str, bytes]:
 
 
 def frame(content: bytes) -> pd.DataFrame:
-    """A table as pandas has it; `NULL` and `NA` are texts here."""
+    """Return a table as pandas reads it; `NULL` and `NA` stay texts."""
     return pd.read_csv(io.BytesIO(content), keep_default_na=False, na_values=[""])
 
 
 def test_it_holds_every_download() -> None:
-    """The very bytes, in order; only the feeds and the archive itself are outside."""
+    """Members are the downloads, in order; only the feeds and the archive itself are outside."""
     found = downloads(an_example())
     inside = unzipped()
     assert list(inside) == sorted(inside)
@@ -44,7 +44,7 @@ def test_it_holds_every_download() -> None:
 
 
 def test_it_knows_no_clock_and_no_platform() -> None:
-    """Times, modes and makers are fixed."""
+    """The times, modes and systems of the members are fixed."""
     content = downloads(an_example())["data/terang-data.zip"]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for member in archive.infolist():
@@ -53,7 +53,7 @@ def test_it_knows_no_clock_and_no_platform() -> None:
 
 
 def test_pandas_answers_from_it_alone() -> None:
-    """The latest figure, who said it, and which targets are not met."""
+    """The archive gives the latest figure, its source and the states of the targets."""
     inside = unzipped()
     derived = json.loads(inside["people-town.json"])["derived"]
     claims = frame(inside["observations.csv"]).set_index(["series", "anchor"])
@@ -66,24 +66,24 @@ def test_pandas_answers_from_it_alone() -> None:
 
 
 def test_sqlite_answers_from_it_alone() -> None:
-    """The same, in a line of SQL each."""
+    """The database answers each question in a line of SQL."""
     with closing(sqlite3.connect(":memory:")) as database:
         database.deserialize(unzipped()["transparency.sqlite"])
-        who = "SELECT value, publisher FROM latest_figures WHERE series = 'people-town'"
-        assert database.execute(who).fetchall() == [(100000, "Koran")]
+        latest = "SELECT value, publisher FROM latest_figures WHERE series = 'people-town'"
+        assert database.execute(latest).fetchall() == [(100000, "Koran")]
         missed = "SELECT count(*) FROM target_states WHERE state = 'missed'"
         assert database.execute(missed).fetchall() == [(0,)]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_pandas_reads_back_the_tables(text: str) -> None:
-    """Texts come back whole, after the one apostrophe."""
+    """Texts are read back whole, apart from the leading apostrophe."""
     found = downloads(a_hostile(text))
     for table in record_tables(a_hostile(text)):
         content = io.BytesIO(found[f"data/{table.name}.csv"])
-        read = pd.read_csv(content, dtype=str, keep_default_na=False)
-        assert list(read.columns) == [column.name for column in table.columns]
-        for row, cells in zip(table.rows, read.itertuples(index=False), strict=True):
+        read_back = pd.read_csv(content, dtype=str, keep_default_na=False)
+        assert list(read_back.columns) == [column.name for column in table.columns]
+        for row, cells in zip(table.rows, read_back.itertuples(index=False), strict=True):
             for cell, again in zip(row, cells, strict=True):
                 if isinstance(cell, str):
                     marked = again[:1] == "'" and again[1:2] in tuple("=+-@\t\r")
@@ -100,10 +100,10 @@ for name, content in downloads(an_example()).items():
 
 
 def test_no_seed_locale_or_zone_changes_a_byte() -> None:
-    """Two processes that differ in all of them make the same files."""
+    """Two processes that differ in hash seed, locale and time zone compute the same files."""
     root = Path(__file__).parents[2]
 
-    def made(**environment: str) -> str:
+    def checksums(**environment: str) -> str:
         return subprocess.run(
             [sys.executable, "-c", _PRINT, str(root), str(root / "hooks")],
             env={**os.environ, **environment},
@@ -112,6 +112,6 @@ def test_no_seed_locale_or_zone_changes_a_byte() -> None:
             check=True,
         ).stdout
 
-    item = made(PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C.UTF-8")
-    assert item == made(PYTHONHASHSEED="2", TZ="Asia/Makassar", LC_ALL="id_ID.UTF-8")
-    assert "data/transparency.sqlite" in item
+    english = checksums(PYTHONHASHSEED="1", TZ="UTC", LC_ALL="C.UTF-8")
+    assert english == checksums(PYTHONHASHSEED="2", TZ="Asia/Makassar", LC_ALL="id_ID.UTF-8")
+    assert "data/transparency.sqlite" in english

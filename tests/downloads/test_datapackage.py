@@ -1,4 +1,4 @@
-"""datapackage.json: sound by its standard, and true of the files it describes."""
+"""datapackage.json conforms to its standard and describes the files correctly."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from terang.model.catalog import Catalog
 
 
 def package_of(catalog: Catalog) -> dict[str, Any]:
-    """The descriptor of a catalog's tables."""
+    """Return the descriptor of a catalog's tables."""
     found: dict[str, Any] = json.loads(downloads(catalog)["data/datapackage.json"])
     return found
 
 
 def report_of(catalog: Catalog, folder: Path) -> frictionless.Report:
-    """What frictionless says of a catalog's files."""
+    """Return the report of frictionless on a catalog's files."""
     for name, content in downloads(catalog).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def test_frictionless_finds_no_error(catalog: Catalog, tmp_path: Path) -> None:
 
 
 def test_frictionless_would_find_a_broken_key(tmp_path: Path) -> None:
-    """The keys are not only declared: a reference to nothing is found."""
+    """The check of foreign keys works: a reference to a missing row is reported."""
     report_of(an_example(), tmp_path)
     path = tmp_path / "data" / "observations.csv"
     path.write_bytes(
@@ -69,7 +69,7 @@ def test_frictionless_would_find_a_broken_key(tmp_path: Path) -> None:
 
 
 def test_bytes_and_checksums_are_the_files() -> None:
-    """Each resource names its file, its size and its SHA-256."""
+    """A resource states the file name, size and SHA-256 of its file."""
     found = downloads(an_example())
     for resource in json.loads(found["data/datapackage.json"])["resources"]:
         content = found[f"data/{resource['path']}"]
@@ -78,15 +78,12 @@ def test_bytes_and_checksums_are_the_files() -> None:
 
 
 def test_fields_are_the_columns() -> None:
-    """Names and order; what is always filled is said to be; closed lists are listed."""
+    """Fields have the columns' names and order, with required columns and closed lists declared."""
     package = package_of(an_example())
     for table, resource in zip(record_tables(an_example()), package["resources"], strict=True):
         fields = resource["schema"]["fields"]
         assert [field["name"] for field in fields] == [column.name for column in table.columns]
-    by_name = {
-        resource_item["name"]: resource_item["schema"]["fields"]
-        for resource_item in package["resources"]
-    }
+    by_name = {resource["name"]: resource["schema"]["fields"] for resource in package["resources"]}
     observations = {field["name"]: field for field in by_name["observations"]}
     assert observations["value"]["type"] == "number"
     assert observations["value"]["constraints"] == {"required": True}
@@ -97,7 +94,7 @@ def test_fields_are_the_columns() -> None:
 
 
 def test_every_foreign_key() -> None:
-    """All that the data format implies, but for lists and for anchors of any kind of entry."""
+    """Every foreign key of the data format is declared, except lists and anchors of any entry."""
     found = {}
     for resource in package_of(an_example())["resources"]:
         for key in resource["schema"].get("foreignKeys", []):
@@ -126,19 +123,19 @@ def test_every_foreign_key() -> None:
 
 
 def test_a_composite_key_without_optional_columns_stays_whole() -> None:
-    """Only a column that may be empty has to stand alone."""
+    """A foreign key keeps all of its columns if none of them may be empty."""
     column = Column("a", ColumnType.STRING, required=True)
     other = Column("b", ColumnType.STRING, required=True)
     key = ForeignKey(("a", "b"), "t", ("c", "d"))
-    table = Table(name="s", columns=(column, other), each=tuple, foreign_keys=(key,))
+    table = Table(name="s", columns=(column, other), make_rows=tuple, foreign_keys=(key,))
     assert datapackage._foreign_key(table, key) == {
         "fields": ["a", "b"],
         "reference": {"resource": "t", "fields": ["c", "d"]},
     }
 
 
-def test_who_publishes_and_under_which_licence() -> None:
-    """Licence, contributors and sources are those of the site."""
+def test_publisher_licence_and_sources() -> None:
+    """The descriptor has the site's licence, publisher and sources."""
     package = package_of(an_example())
     assert package["licenses"] == [{"name": "CC-BY-4.0", "path": "https://example.org/licence"}]
     (publisher,) = package["contributors"]
@@ -152,9 +149,9 @@ def test_who_publishes_and_under_which_licence() -> None:
 
 
 def test_the_version_follows_the_record() -> None:
-    """The same record has the same version; another one has another."""
-    item, same, other = (
+    """Equal records have the same version; different records have different versions."""
+    version, same, other = (
         package_of(catalog)["version"] for catalog in (an_example(), an_example(), nothing())
     )
-    assert item == same != other
-    assert item.startswith("2025.06.30+")
+    assert version == same != other
+    assert version.startswith("2025.06.30+")

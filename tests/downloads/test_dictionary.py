@@ -1,4 +1,4 @@
-"""The data dictionary: every table and column is named and explained in both languages."""
+"""The data dictionary names and explains every table and column in both languages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TABLES = record_tables(an_example())
 
 @pytest.mark.parametrize("table", TABLES, ids=[table.name for table in TABLES])
 def test_every_table_and_column_is_explained(table: Table) -> None:
-    """Title and description stand in both languages, and say something."""
+    """Every title and description exists in both languages and is not blank."""
     terms = [dictionary.table_term(table.name)]
     terms += [dictionary.column_term(table.name, column) for column in table.columns]
     for term in terms:
@@ -27,7 +27,7 @@ def test_every_table_and_column_is_explained(table: Table) -> None:
 
 
 def test_the_dictionary_explains_nothing_else() -> None:
-    """A column that is gone is gone from the dictionary too."""
+    """The dictionary has no term for a column that does not exist."""
     tree = yaml.safe_load(dictionary._FILE.read_text("utf-8"))
     terms = {table.name: {column.term for column in table.columns} for table in TABLES}
     assert list(tree["tables"]) == list(terms)
@@ -37,7 +37,7 @@ def test_the_dictionary_explains_nothing_else() -> None:
 
 
 def test_titles_tell_languages_and_codes_apart() -> None:
-    """Of the two columns of one text each says which language it is in."""
+    """The two columns of a text have titles that name their language."""
     text = dictionary.column_term("areas", Column("name_en", ColumnType.STRING, "en"))
     code = dictionary.column_term("areas", Column("codes_bps", ColumnType.STRING, "bps"))
     assert text.title == {"id": "Nama (bahasa Inggris)", "en": "Name (English)"}
@@ -45,18 +45,16 @@ def test_titles_tell_languages_and_codes_apart() -> None:
 
 
 def test_a_missing_column_is_an_error() -> None:
-    """A new key of the data cannot be published unexplained."""
+    """A column without a term raises KeyError, so that no new key is published unexplained."""
     with pytest.raises(KeyError):
         dictionary.column_term("areas", Column("height", ColumnType.NUMBER))
 
 
 def test_descriptions_reach_the_data_package() -> None:
-    """Both languages stand there, and the first where software looks."""
+    """The descriptor has texts in both languages, and the first language in `title`."""
     package = json.loads(downloads(nothing())["data/datapackage.json"])
     (field,) = [
-        field_item
-        for field_item in package["resources"][2]["schema"]["fields"]
-        if field_item["name"] == "date"
+        column for column in package["resources"][2]["schema"]["fields"] if column["name"] == "date"
     ]
     assert (field["title"], field["title_id"], field["title_en"]) == ("Tanggal", "Tanggal", "Date")
     assert field["description_en"] == "The day or period that the entry is about."

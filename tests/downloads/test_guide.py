@@ -1,4 +1,4 @@
-"""The page on data: every file and column explained, and programs that run as they are printed."""
+"""The page on data explains every file and column, and its programs run as printed."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ from terang.model.catalog import Catalog
 from terang.pages import load_record
 from terang.pages.publication import Publication
 
-EXPLAINED = re.compile(r"^data/[^/]+$|^data/ms-ind/")
+EXPLAINED_FILES = re.compile(r"^data/[^/]+$|^data/ms-ind/")
 
 
-def of(catalog: Catalog) -> Publication:
-    """A catalog, published."""
+def publish(catalog: Catalog) -> Publication:
+    """Return the publication of a catalog."""
     return Publication(catalog, RENDER, address=ADDRESS)
 
 
 def page_of(published: Publication, language: str) -> html5lib.treebuilders.etree.Element:
-    """The page on data as a browser's parser reads it."""
-    made = next(page for page in published.pages if page.path == "data/")
-    html = published.body(made, language)
+    """Return the page on data, parsed as a browser does."""
+    page = next(page for page in published.pages if page.path == "data/")
+    html = published.body(page, language)
     return html5lib.parse(html, namespaceHTMLElements=False)
 
 
 def program(published: Publication, language: str, name: str) -> str:
-    """A program as the page prints it."""
+    """Return a program as the page prints it."""
     page = page_of(published, language)
     return "".join(page.find(f".//code[@id='_snippet-{name}']").itertext())
 
 
 @pytest.fixture(scope="module")
 def real() -> Publication:
-    """This checkout's own record on a day."""
+    """Return the publication of this checkout's own record on a fixed day."""
     return load_record.load_publication(
         REPOSITORY, source_date.current_time({"SOURCE_DATE_EPOCH": real_now()}), address=ADDRESS
     )
@@ -56,7 +56,7 @@ def real() -> Publication:
 
 @pytest.fixture(scope="module")
 def story() -> Publication:
-    """A record that is known, on the same day."""
+    """Return the publication of the test site, whose record is known."""
     folder = REPOSITORY / "tests" / "sites" / "story"
     return Publication(
         data_folder.load_catalog(folder, source_date.current_time({"SOURCE_DATE_EPOCH": NOW})),
@@ -67,23 +67,23 @@ def story() -> Publication:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_download_is_explained(language: str) -> None:
-    """Each file under data/ is led to, with its size."""
-    published = of(an_example())
+    """The page links to every file below data/."""
+    published = publish(an_example())
     page = page_of(published, language)
     root = "../" if language == "id" else "../../"
-    links = {item.get("href").removeprefix(root) for item in page.iter("a")}
-    assert {file for file in published.files() if EXPLAINED.match(file)} <= links
+    links = {link.get("href").removeprefix(root) for link in page.iter("a")}
+    assert {file for file in published.published_files() if EXPLAINED_FILES.match(file)} <= links
     assert "https://example.org/licence" in links
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_column_is_explained(language: str) -> None:
-    """A row each, in the table's own fold, with its meaning."""
-    published = of(an_example())
+    """Each column has a row with its meaning, below its table."""
+    published = publish(an_example())
     page = page_of(published, language)
     for table in record_tables(published.catalog):
         fold = page.find(f".//details[@id='_table-{table.name}']")
-        assert [element.findtext("th/code") for element in fold.findall(".//tbody/tr")] == [
+        assert [row.findtext("th/code") for row in fold.findall(".//tbody/tr")] == [
             column.name for column in table.columns
         ]
         for row in fold.findall(".//tbody/tr"):
@@ -91,25 +91,25 @@ def test_every_column_is_explained(language: str) -> None:
 
 
 def test_the_page_is_light(real: Publication) -> None:
-    """However many columns there are."""
-    made = next(page for page in real.pages if page.path == "data/")
+    """The compressed page of the real record is smaller than 150 kB."""
+    page = next(page for page in real.pages if page.path == "data/")
     for language in ("id", "en"):
-        assert len(gzip.compress(real.body(made, language).encode())) < 150_000
+        assert len(gzip.compress(real.body(page, language).encode())) < 150_000
 
 
 def test_the_site_as_one_file_is_named_only_where_there_is_one() -> None:
-    """A preview makes none."""
+    """The page links to the whole site as a file only if that file is built."""
     for whole in (True, False):
         published = Publication(an_example(), RENDER, address=ADDRESS, whole_site=whole)
-        links = {item.get("href") for item in page_of(published, "en").iter("a")}
+        links = {link.get("href") for link in page_of(published, "en").iter("a")}
         assert ("../../data/terang-site.zip" in links) is whole
-        assert ("data/terang-site.zip" in published.files()) is whole
+        assert ("data/terang-site.zip" in published.published_files()) is whole
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_texts_are_inert(text: str) -> None:
-    """Titles of series and indicators stand on it as they were written."""
-    page = page_of(of(a_hostile(text)), "id")
+    """Hostile titles of series and indicators are shown as written and run nothing."""
+    page = page_of(publish(a_hostile(text)), "id")
     assert not page.findall(".//script")
     titles = ["".join(element.itertext()) for element in page.findall(".//li/a")]
     assert " ".join(text.split()) in [" ".join(title.split()) for title in titles]
@@ -118,14 +118,16 @@ def test_texts_are_inert(text: str) -> None:
 # --- programs ----------------------------------------------------------------------------------
 
 
-def unpacked(published: Publication, folder: Path) -> None:
-    """Unpack the one archive, and nothing else."""
-    with zipfile.ZipFile(io.BytesIO(published.files()["data/terang-data.zip"])) as archive:
+def unpack_archive(published: Publication, folder: Path) -> None:
+    """Unpack the archive of all downloads into a folder."""
+    with zipfile.ZipFile(
+        io.BytesIO(published.published_files()["data/terang-data.zip"])
+    ) as archive:
         archive.extractall(folder)
 
 
-def ran(code: str, folder: Path) -> str:
-    """What a Python program prints there."""
+def run_python(code: str, folder: Path) -> str:
+    """Return the output of a Python program that runs in the folder."""
     shown = "import pandas as pd\npd.set_option('display.width', 1000, 'display.max_columns', 99, "
     shown += "'display.max_colwidth', 999)\n"
     done = subprocess.run(
@@ -135,8 +137,8 @@ def ran(code: str, folder: Path) -> str:
     return done.stdout
 
 
-def asked(code: str, folder: Path) -> list[list[tuple[object, ...]]]:
-    """What the database answers to each statement."""
+def run_sql(code: str, folder: Path) -> list[list[tuple[object, ...]]]:
+    """Return the rows of each statement, from the database in the folder."""
     with contextlib.closing(sqlite3.connect(folder / "transparency.sqlite")) as database:
         return [database.execute(part).fetchall() for part in code.split(";") if part.strip()]
 
@@ -145,40 +147,40 @@ def asked(code: str, folder: Path) -> list[list[tuple[object, ...]]]:
 def test_the_archive_answers_what_people_ask(
     real: Publication, story: Publication, language: str, tmp_path: Path
 ) -> None:
-    """From it alone, as printed: the latest figure, who said it, which targets were missed.
+    """The printed programs find the latest figure, its source and the missed targets.
 
-    Of this checkout's own record, and of one that has missed a target.
+    They run on this checkout's own record, and on a record with a missed target.
     """
-    assert answered(story, language, tmp_path / "story")
-    answered(real, language, tmp_path / "real")
+    assert checked_answers(story, language, tmp_path / "story")
+    checked_answers(real, language, tmp_path / "real")
 
 
-def answered(real: Publication, language: str, folder: Path) -> set[str]:
-    """Hold the answers against the record; which targets were missed."""
+def checked_answers(published: Publication, language: str, folder: Path) -> set[str]:
+    """Compare the programs' answers with the record; return the anchors of missed targets."""
     folder.mkdir()
     series = max(
-        real.catalog.series.values(),
-        key=lambda series_item: (len(series_item.entries), series_item.id),
+        published.catalog.series.values(),
+        key=lambda candidate: (len(candidate.entries), candidate.id),
     )
-    derived = real.derived[series.id]
+    derived = published.derived[series.id]
     latest = derived.latest.observations if derived.latest else ()
     missed = {
         outlook.target.anchor: outlook.target
         for outlook in derived.outlooks
         if outlook.state == "missed"
     }
-    unpacked(real, folder)
+    unpack_archive(published, folder)
 
-    figures, targets = asked(program(real, language, "sql"), folder)
-    publishers = {real.catalog.sources[item.sources[0]].publisher for item in latest}
-    assert {row[2] for row in figures} == {item.value for item in latest}
+    figures, targets = run_sql(program(published, language, "sql"), folder)
+    publishers = {published.catalog.sources[claim.sources[0]].publisher for claim in latest}
+    assert {row[2] for row in figures} == {claim.value for claim in latest}
     assert {row[5] for row in figures} == publishers
-    assert {row[1] for row in targets} == {item.value for item in missed.values()}
+    assert {row[1] for row in targets} == {target.value for target in missed.values()}
 
-    printed = ran(program(real, language, "python"), folder)
-    for item in latest:
-        assert item.anchor in printed
-        assert str(item.value) in printed
+    printed = run_python(program(published, language, "python"), folder)
+    for claim in latest:
+        assert claim.anchor in printed
+        assert str(claim.value) in printed
     assert all(publisher in printed for publisher in publishers)
     for anchor, target in missed.items():
         assert anchor in printed
@@ -190,13 +192,13 @@ def answered(real: Publication, language: str, folder: Path) -> set[str]:
 
 @pytest.mark.parametrize("catalog", [an_example(), a_hostile(HOSTILE[10])])
 def test_the_programs_run_on_any_record(catalog: Catalog, tmp_path: Path) -> None:
-    """Where nothing counts and nothing is promised, they find nothing."""
-    published = of(catalog)
-    unpacked(published, tmp_path)
-    assert len(asked(program(published, "en", "sql"), tmp_path)) == 2
-    assert ran(program(published, "en", "python"), tmp_path)
+    """The programs run without an error, even if no claim counts and no target exists."""
+    published = publish(catalog)
+    unpack_archive(published, tmp_path)
+    assert len(run_sql(program(published, "en", "sql"), tmp_path)) == 2
+    assert run_python(program(published, "en", "python"), tmp_path)
 
 
 def test_without_a_series_there_is_no_program() -> None:
-    """The page on data stands all the same."""
-    assert page_of(of(nothing()), "id").find(".//pre") is None
+    """The page on data of a record without series shows no program."""
+    assert page_of(publish(nothing()), "id").find(".//pre") is None

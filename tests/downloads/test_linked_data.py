@@ -1,4 +1,4 @@
-"""catalog.jsonld and the data sets in pages, read back as what they are: linked data."""
+"""catalog.jsonld and the data sets in pages are read back as linked data."""
 
 from __future__ import annotations
 
@@ -25,13 +25,14 @@ from tests.catalogs import (
 )
 
 from terang.downloads import schema_org
-from terang.downloads.registry import Tabled
+from terang.downloads.registry import DownloadContext
+from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog
 from terang.model.field_types import Text
 from terang.pages.publication import Publication
 from terang.pages.templates import Renderer
 
-# rdflib's readers, and what extruct stands on, use names of their own that are to go.
+# The readers of rdflib and the dependencies of extruct use deprecated names.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 SHAPES = "dcat-ap-3.0.1/shapes.ttl"
@@ -41,13 +42,13 @@ SCHEMA = rdflib.Namespace("https://schema.org/")
 
 
 def graph_of(catalog: Catalog) -> rdflib.Graph:
-    """The catalogue of a catalog."""
+    """Return the catalogue of a catalog as a graph."""
     content = downloads(catalog)["data/catalog.jsonld"]
     return rdflib.Graph().parse(data=content, format="json-ld")
 
 
 def findings(graph: rdflib.Graph, *names: str) -> list[str]:
-    """What pySHACL says against a graph: paths, by shapes."""
+    """Return the paths that violate the named shapes, as pySHACL reports them."""
     shapes = rdflib.Graph()
     for name in names:
         shapes.parse(standard(name))
@@ -59,35 +60,35 @@ def findings(graph: rdflib.Graph, *names: str) -> list[str]:
 
 @pytest.mark.parametrize("catalog", [an_example(), nothing(), a_hostile(HOSTILE[10])])
 def test_it_conforms_to_dcat_ap(catalog: Catalog) -> None:
-    """Everything mandatory is there, and of the class that it must be of."""
+    """Every mandatory property exists and has the required class."""
     assert findings(graph_of(catalog), SHAPES) == []
     assert findings(graph_of(catalog), SHAPES, RANGES) == []
 
 
-def test_what_is_recommended_is_there() -> None:
-    """But for what the data does not know: where areas lie, what kind of body the publisher is."""
+def test_recommended_properties_are_there() -> None:
+    """Only properties are missing that the data lacks: coordinates, publisher type, first issue."""
     assert {
         finding.rsplit("/", 1)[-1].rsplit("#")[-1]
         for finding in findings(graph_of(an_example()), RECOMMENDED)
     } == {*("bbox", "centroid", "type", "issued")}
 
 
-def test_a_data_set_a_series() -> None:
-    """One each, and one of the whole record; titles and descriptions in both languages."""
+def test_each_series_is_a_data_set() -> None:
+    """Each series and the whole record are data sets, with titles in both languages."""
     graph = graph_of(an_example())
     found = set(graph.subjects(RDF.type, DCAT.Dataset))
     pages = ("data/", "coverage/people-town/", "coverage/doubtful/")
     assert found == {rdflib.URIRef(f"{ADDRESS}{page}#dataset") for page in pages}
-    for item in found:
+    for dataset in found:
         for path in (DCTERMS.title, DCTERMS.description):
-            languages = {literal.language for literal in graph.objects(item, path)}  # type: ignore[attr-defined]
+            languages = {literal.language for literal in graph.objects(dataset, path)}  # type: ignore[attr-defined]
             assert languages == {"id", "en"}
     (catalogue,) = graph.subjects(RDF.type, DCAT.Catalog)
     assert set(graph.objects(catalogue, DCAT.dataset)) == found
 
 
 def test_every_download_is_listed() -> None:
-    """Each file under data/ is a distribution with a full address, but for the catalogue itself."""
+    """Each file below data/, except the catalogue itself, is a distribution with a full address."""
     graph = graph_of(an_example())
     urls = {str(node) for node in graph.objects(None, DCAT.downloadURL)}
     expected = {name for name in downloads(an_example()) if name.startswith("data/")}
@@ -96,7 +97,7 @@ def test_every_download_is_listed() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_texts_come_back_whole_from_the_catalogue(text: str) -> None:
-    """Names of publisher and series are just what was written."""
+    """The names of publisher and series are read back as written."""
     graph = graph_of(a_hostile(text))
     (publisher,) = graph.subjects(RDF.type, FOAF.Agent)
     assert {str(node) for node in graph.objects(publisher, FOAF.name)} == {text}
@@ -108,14 +109,14 @@ def test_texts_come_back_whole_from_the_catalogue(text: str) -> None:
 
 
 def dataset_of(catalog: Catalog, series: str, language: str) -> dict[str, Any]:
-    """What a series' page says of itself."""
+    """Return the data set in a series' page."""
     found = catalog.series[series]
-    of = Tabled(catalog, ADDRESS).edition
-    return schema_org.dataset_node(catalog, derived_of(catalog), found, language, of)
+    edition = DownloadContext(catalog, ADDRESS).edition
+    return schema_org.dataset_node(catalog, derived_of(catalog), found, language, edition)
 
 
 def as_page(dataset: dict[str, Any]) -> str:
-    """A page with it in its head, as a template places it."""
+    """Return a page with a data set in its head, as a template places it."""
     page = """<!doctype html><html><head><title>t</title>
     <script type="application/ld+json">{{ dataset | tojson }}</script></head><body></body></html>"""
     return jinja2.Environment(autoescape=True).from_string(page).render(dataset=dataset)
@@ -123,8 +124,8 @@ def as_page(dataset: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("series", ["people-town", "doubtful"])
-def test_a_data_set_says_what_search_engines_ask(series: str, language: str) -> None:
-    """What Google's data set search requires and recommends; full addresses of the right page."""
+def test_a_data_set_has_the_properties_for_search_engines(series: str, language: str) -> None:
+    """A data set has the properties that Google requires, and addresses in its own language."""
     found = dataset_of(an_example(), series, language)
     assert 50 <= len(found["description"]) <= 5000
     assert found["license"] == "https://example.org/licence"
@@ -135,14 +136,14 @@ def test_a_data_set_says_what_search_engines_ask(series: str, language: str) -> 
         found["spatialCoverage"]["containedInPlace"]["name"]
         == {"id": "Negeri", "en": "Land"}[language]
     )
-    assert {item["contentUrl"].removeprefix(ADDRESS) for item in found["distribution"]} <= set(
+    assert {file["contentUrl"].removeprefix(ADDRESS) for file in found["distribution"]} <= set(
         downloads(an_example())
     )
     assert found["citation"]
 
 
 def test_a_data_set_names_figures_and_days() -> None:
-    """The latest figure and the days covered; nothing where nothing counts."""
+    """A data set has its latest figure and covered days, but no figure if no claim counts."""
     found = dataset_of(an_example(), "people-town", "en")
     assert found["temporalCoverage"] == "2022-01-01/2024-08-17"
     assert found["variableMeasured"]["minValue"] == found["variableMeasured"]["maxValue"] == 100000
@@ -153,7 +154,7 @@ def test_a_data_set_names_figures_and_days() -> None:
 
 
 def test_a_long_definition_is_cut() -> None:
-    """A description has 5000 characters at most."""
+    """A description longer than 5000 characters is cut to 5000."""
     catalog = an_example()
     definition = Text.model_construct(id="x" * 6000, en="y" * 6000)
     indicator = catalog.indicators["people"].model_copy(update={"definition": definition})
@@ -162,11 +163,11 @@ def test_a_long_definition_is_cut() -> None:
 
 
 def test_only_the_pages_of_series_have_one() -> None:
-    """Each in its own language; other pages say nothing of the kind."""
+    """Pages of series hold a data set in the language of the page; other pages hold none."""
     publication = Publication(an_example(), Renderer(Path("templates")), address=ADDRESS)
     for page in publication.pages:
         for language in ("id", "en"):
-            found = [item["inLanguage"] for item in publication.head(page, language)]
+            found = [dataset["inLanguage"] for dataset in page.linked_data(Language(language))]
             assert found == (
                 [language] if page.path.startswith("coverage/") and page.path != "coverage/" else []
             )
@@ -174,13 +175,16 @@ def test_only_the_pages_of_series_have_one() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_data_set_is_read_back_from_its_page(text: str) -> None:
-    """Extruct and rdflib find it whole, whatever is written, and no text leaves its element."""
+    """Extruct and rdflib read back any text whole, and no text ends its element."""
     page = as_page(dataset_of(a_hostile(text), "people-town", "id"))
     assert page.count("<script") == page.count("</script>") == 1
     (found,) = extruct.extract(page, syntaxes=["json-ld"])["json-ld"]
     assert found["name"] == found["creator"]["name"] == text
     assert found["citation"][0]["name"] == text
-    local = {**found, "@context": {"@vocab": str(SCHEMA)}}  # what schema.org's own would fetch
+    local = {
+        **found,
+        "@context": {"@vocab": str(SCHEMA)},
+    }  # the context of schema.org would be fetched
     graph = rdflib.Graph().parse(data=json.dumps(local), format="json-ld")
-    (item,) = graph.subjects(RDF.type, SCHEMA.Dataset)
-    assert str(graph.value(item, SCHEMA.name)) == text
+    (dataset,) = graph.subjects(RDF.type, SCHEMA.Dataset)
+    assert str(graph.value(dataset, SCHEMA.name)) == text

@@ -1,4 +1,4 @@
-"""The metadata sheet of each indicator: every item of MS-Ind, filled in or marked as missing."""
+"""The metadata sheet of an indicator has every item of MS-Ind, filled in or marked as missing."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from tests.catalogs import HOSTILE, a_hostile, an_example, downloads
 from terang.model.catalog import Catalog
 
 
-def sheet(catalog: Catalog, name: str) -> dict[str, dict[str, str]]:
-    """An indicator's sheet, by item."""
+def sheet_rows(catalog: Catalog, name: str) -> dict[str, dict[str, str]]:
+    """Return the rows of an indicator's sheet by item."""
     text = downloads(catalog)[f"data/ms-ind/{name}.csv"].decode()
     found = list(csv.DictReader(io.StringIO(text, newline="")))
     assert [int(row["number"]) for row in found] == list(range(1, 17))
     return {row["item_en"]: row for row in found}
 
 
-def test_a_sheet_an_indicator() -> None:
-    """Each indicator has one."""
+def test_each_indicator_has_a_sheet() -> None:
+    """The downloads hold a sheet for every indicator."""
     names = [name for name in downloads(an_example()) if "ms-ind" in name]
     assert names == ["data/ms-ind/people.csv", "data/ms-ind/rate.csv"]
 
 
 def test_what_is_missing_is_marked() -> None:
-    """An item is filled in, or says that it is not."""
-    found = sheet(an_example(), "people")
+    """Every item is filled in or marked as missing."""
+    found = sheet_rows(an_example(), "people")
     missing = {name for name, row in found.items() if row["missing"] == "true"}
     assert missing == {
         "Interpretation",
@@ -47,19 +47,19 @@ def test_what_is_missing_is_marked() -> None:
 
 
 def test_units() -> None:
-    """What is counted, a share, or money."""
-    people, rate = (sheet(an_example(), name) for name in ("people", "rate"))
+    """The sheet states the unit of a count, a percentage and an amount of money."""
+    people, rate = (sheet_rows(an_example(), name) for name in ("people", "rate"))
     assert (people["Measure"]["value_en"], people["Unit"]["value_en"]) == ("Amount", "people")
     assert (rate["Measure"]["value_en"], rate["Unit"]["value_id"]) == ("Percentage", "persen")
     catalog = an_example()
     unit = catalog.programmes["cover"].facts["fee"].unit
     money = catalog.indicators["rate"].model_copy(update={"unit": unit})
     priced = dataclasses.replace(catalog, indicators={**catalog.indicators, "rate": money})
-    assert sheet(priced, "rate")["Unit"]["value_id"] == "IDR"
+    assert sheet_rows(priced, "rate")["Unit"]["value_id"] == "IDR"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_texts_come_back_whole(text: str) -> None:
-    """After the one apostrophe, what was written."""
-    found = sheet(a_hostile(text), "people")["Concept"]["value_id"]
+    """Texts are read back as written, apart from the leading apostrophe."""
+    found = sheet_rows(a_hostile(text), "people")["Concept"]["value_id"]
     assert found in (text, f"'{text}")

@@ -1,4 +1,4 @@
-"""What a re-user finds in the downloads: read back, they are the record, whatever it says."""
+"""The downloads, read back as a re-user does, are the record, whatever its texts are."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ NO_TEXT = {
     *("url", "archived", "read", "same_text_as", "replaces", "currency"),
     *("key", "dimension", "category"),
 }
-"""Columns of ids, addresses and chosen words."""
+"""Columns of ids, addresses and closed lists of words."""
 
 
 def csv_rows(content: bytes) -> list[list[str]]:
-    """A CSV file as Python's own reader has it, without the apostrophes that were set before."""
+    """Return the rows of a CSV file as Python's reader does, without leading apostrophes."""
     lines = list(csv.reader(io.StringIO(content.decode(), newline=""), strict=True))
     return [[_without_apostrophe(cell) for cell in line] for line in lines]
 
@@ -35,7 +35,7 @@ def _without_apostrophe(cell: str) -> str:
 
 
 def as_text(cell: object) -> str:
-    """What a cell reads as, said once more and apart from the code that writes it."""
+    """Return the expected text of a cell, independent of the code under test."""
     if cell is None:
         return ""
     return {True: "true", False: "false"}[cell] if isinstance(cell, bool) else str(cell)
@@ -43,7 +43,7 @@ def as_text(cell: object) -> str:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_csv_reads_back_as_the_tables(text: str) -> None:
-    """Header and cells are the tables', whatever is written in them."""
+    """Header and cells equal those of the tables, whatever the texts are."""
     catalog = a_hostile(text)
     found = downloads(catalog)
     for table in record_tables(catalog):
@@ -55,7 +55,7 @@ def test_csv_reads_back_as_the_tables(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_texts_come_back_whole_from_csv(text: str) -> None:
-    """Every column of free text holds just the text that was written in the data."""
+    """Every column of free text holds the text of the data unchanged."""
     catalog = a_hostile(text)
     found = downloads(catalog)
     counted = 0
@@ -79,7 +79,7 @@ def test_texts_come_back_whole_from_csv(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_texts_come_back_whole_from_json(text: str) -> None:
-    """Quotes, notes, reasons and old texts are just what was written in the data."""
+    """Quotes, notes, reasons and earlier texts are those of the data, unchanged."""
     found = json.loads(downloads(a_hostile(text))["data/people-town.json"])
     both = {"id": text, "en": text}
     assert found["title"] == found["population"]["label"] == both
@@ -94,7 +94,7 @@ def test_texts_come_back_whole_from_json(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_csv_cell_begins_like_a_formula(text: str) -> None:
-    """A spreadsheet finds nothing to run."""
+    """No cell begins with a character that starts a formula."""
     for name, content in downloads(a_hostile(text)).items():
         if name.endswith(".csv"):
             for row in csv.reader(io.StringIO(content.decode(), newline="")):
@@ -102,7 +102,7 @@ def test_no_csv_cell_begins_like_a_formula(text: str) -> None:
 
 
 def test_lines_end_in_crlf() -> None:
-    """Outside quoted cells every line ends in CR LF, the last one too."""
+    """Every line ends in CR LF, the last line included."""
     for name, content in downloads(a_hostile("a")).items():
         if name.endswith(".csv"):
             assert content.endswith(b"\r\n")
@@ -110,33 +110,35 @@ def test_lines_end_in_crlf() -> None:
 
 
 def test_keys_hold() -> None:
-    """A primary key tells rows apart; a foreign key that is filled names a row."""
+    """Primary keys are unique, and a filled foreign key names a row."""
     by_name = {table.name: table for table in record_tables(a_hostile("a"))}
     for table in by_name.values():
         names = {column.name for column in table.columns}
         assert names >= set(table.primary_key)
         if table.primary_key:
-            keys = list(values(table, table.primary_key))
+            keys = list(column_values(table, table.primary_key))
             assert len(set(keys)) == len(keys)
         for key in table.foreign_keys:
-            known = set(values(by_name[key.table], key.references))
-            assert {value for value in values(table, key.columns) if None not in value} <= known
+            known = set(column_values(by_name[key.table], key.references))
+            assert {
+                value for value in column_values(table, key.columns) if None not in value
+            } <= known
 
 
-def values(table: Table, names: Iterable[str]) -> Iterator[tuple[object, ...]]:
-    """The cells of some columns, row by row."""
+def column_values(table: Table, names: Iterable[str]) -> Iterator[tuple[object, ...]]:
+    """Yield the cells of the named columns of each row."""
     columns = [column.name for column in table.columns]
     for row in table.rows:
         yield tuple(row[columns.index(name)] for name in names)
 
 
 def test_order_of_the_folder_changes_no_byte() -> None:
-    """Records may be read in any order."""
+    """The downloads do not depend on the order in which records are read."""
     catalog = a_hostile("a")
-    item = catalog.series["people-town"]
-    other = item.model_copy(update={"area": "city"})
+    town = catalog.series["people-town"]
+    city = town.model_copy(update={"area": "city"})
     areas = with_ids({"town": catalog.areas["town"], "city": catalog.areas["town"]})
-    series = with_ids({"people-town": item, "people-city": other})
+    series = with_ids({"people-town": town, "people-city": city})
     forwards = dataclasses.replace(catalog, series=series, areas=areas)
     backwards = dataclasses.replace(
         catalog,
@@ -154,10 +156,10 @@ RANGES = {
 
 
 def test_json_numbers_are_numbers() -> None:
-    """Figures are JSON numbers, never texts or truth values; ranges are two of them or null."""
+    """Figures are JSON numbers, never texts or booleans; ranges are two numbers or null."""
     found = json.loads(downloads(a_hostile("1"))["data/people-town.json"])
     seen = set()
-    for key, value in pairs(found):
+    for key, value in key_values(found):
         if key in NUMBERS:
             assert type(value) in (int, float), key
             seen.add(key)
@@ -170,19 +172,19 @@ def test_json_numbers_are_numbers() -> None:
     assert seen >= {"value", "male", "female"}
 
 
-def pairs(node: object) -> Iterator[tuple[str, object]]:
-    """Every key of a JSON text with its value, however deep."""
+def key_values(node: object) -> Iterator[tuple[str, object]]:
+    """Yield every key of a JSON tree with its value, at any depth."""
     if isinstance(node, dict):
         for key, value in node.items():
             yield key, value
-            yield from pairs(value)
+            yield from key_values(value)
     elif isinstance(node, list):
-        for item in node:
-            yield from pairs(item)
+        for member in node:
+            yield from key_values(member)
 
 
 def test_json_is_utf_8_as_it_is_read() -> None:
-    """Letters stand as they are, not as escapes; the file ends in a line break."""
+    """Characters are not escaped, and the file ends in a line break."""
     content = downloads(a_hostile("\U0001f33e é"))["data/people-town.json"]
     assert "\U0001f33e é" in content.decode()
     assert content.endswith(b"\n}\n")
@@ -190,7 +192,7 @@ def test_json_is_utf_8_as_it_is_read() -> None:
 
 
 def test_figures_keep_every_digit() -> None:
-    """Numbers are the written digits in CSV, and as exact as JSON readers are in JSON."""
+    """Numbers keep their written digits in CSV and their exact values in JSON."""
     template = SERIES.replace("value: 1\n", "value: 123456789012345678\n").replace(
         "breakdown: {sex: {male: 1, female: 0}}", "precision: 0.10"
     )

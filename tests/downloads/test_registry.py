@@ -1,4 +1,4 @@
-"""Tables, CSV text and JSON of a small catalog that has one of everything."""
+"""The downloads of a small catalog that has a record of every kind: tables, CSV and JSON."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.catalogs import ADDRESS, an_example, derived_of, downloads, nothing
 from terang.downloads import archive, atom, csv_files, sqlite_file
 from terang.downloads.columns import Column, ColumnType
 from terang.downloads.json_values import json_text
-from terang.downloads.registry import Tabled, download_files
+from terang.downloads.registry import DownloadContext, download_files
 from terang.downloads.tables import Table, record_tables
 
 GOLDEN = {
@@ -102,18 +102,18 @@ cover,share,Bagian,Share,0.24,persen,percent,,,,,,,,paper
 
 @pytest.mark.parametrize("name", GOLDEN)
 def test_csv_text(name: str) -> None:
-    """Each table is exactly this text, its lines ended by CRLF."""
+    """Each CSV file equals its golden text, with CR LF as line ends."""
     text = downloads(an_example())[f"data/{name}.csv"].decode()
     assert text == GOLDEN[name].replace("\n", "\r\n")
 
 
 def test_every_table_is_golden() -> None:
-    """The tables are the contract's twelve, in its order."""
+    """The record has exactly the tables of the golden texts, in their order."""
     assert [table.name for table in record_tables(an_example())] == list(GOLDEN)
 
 
 def test_header_without_rows() -> None:
-    """A table without rows still has its header; so has a catalog without anything."""
+    """A table without rows has its header, and so has every table of an empty catalog."""
     found = downloads(nothing())
     assert found["data/breakdowns.csv"] == b"series,anchor,dimension,category,value\r\n"
     assert found["data/areas.csv"] == b"id,name_id,name_en,level,parent\r\n"
@@ -122,7 +122,7 @@ def test_header_without_rows() -> None:
 
 
 def test_cells_keep_their_types() -> None:
-    """Tables hold values, not texts of values; the column says which."""
+    """Cells have the Python type of their column, or are None."""
     by_name = {table.name: table for table in record_tables(an_example())}
     kinds = {
         ColumnType.STRING: str,
@@ -160,11 +160,11 @@ def test_cells_keep_their_types() -> None:
         ("@SUM", "'@SUM"),
         ("\tx", "'\tx"),
         ("\rx", '"\'\rx"'),
-        # only at the beginning, and only once
+        # only at the beginning, and a single apostrophe
         ("a=1", "a=1"),
         ("==1", "'==1"),
         ("'quoted'", "'quoted'"),
-        # what RFC 4180 quotes
+        # texts that RFC 4180 quotes
         ("a,b", '"a,b"'),
         ('"', '""""'),
         ("a\r\nb", '"a\r\nb"'),
@@ -180,14 +180,14 @@ def test_cells_keep_their_types() -> None:
     ],
 )
 def test_csv_cell(cell: str | Decimal | int | None, text: str) -> None:
-    """A cell as CSV has it, beside another so that an empty one is just nothing."""
+    """A cell has this text in CSV; the cell beside it keeps an empty cell from being quoted."""
     columns = (Column("a", ColumnType.STRING), Column("b", ColumnType.ANY))
-    table = Table(name="t", columns=columns, each=lambda: [("x", cell)])
-    assert csv_files.csv_texts([table])["t.csv"].decode() == f"a,b\r\nx,{text}\r\n"
+    table = Table(name="t", columns=columns, make_rows=lambda: [("x", cell)])
+    assert csv_files.csv_bytes(table).decode() == f"a,b\r\nx,{text}\r\n"
 
 
 def test_json_of_a_series() -> None:
-    """Everything of a series, entries as written, and what follows from them."""
+    """The JSON file has every key of a series, entries as written, and derived figures."""
     text = downloads(an_example())["data/people-town.json"].decode()
     found = json.loads(text)
     assert text.startswith('{\n  "id": "people-town",\n')
@@ -257,8 +257,8 @@ def test_json_of_a_series() -> None:
     }
 
 
-def test_json_is_an_entry_a_line() -> None:
-    """And a line for each key, so that two states are compared line by line."""
+def test_json_has_a_line_for_each_entry() -> None:
+    """Each key and each entry has a line, so that versions can be compared line by line."""
     tree = {
         "a": [{"x": 1, "y": [1, 2]}, {"x": "é\n"}],
         "b": {"c": (1, 2), "d": None, "e": []},
@@ -290,14 +290,14 @@ def test_json_is_an_entry_a_line() -> None:
 
 
 def test_entries_are_led_by_their_anchor() -> None:
-    """An anchor stands first, the default one too."""
+    """Every entry begins with its anchor, written or default."""
     found = json.loads(downloads(an_example())["data/people-town.json"])
     entries = [*found["observations"], *found["targets"], *found["events"]]
     assert all(next(iter(entry)) == "anchor" for entry in entries)
 
 
 def test_derived_figures() -> None:
-    """Ranges are pairs of numbers, whole ones without a point."""
+    """Derived figures are numbers or pairs of numbers, whole numbers without a point."""
     found = json.loads(downloads(an_example())["data/people-town.json"])["derived"]
     fewest, most = 30 * 86000 / 959, 30 * 86000 / 595
     needed = 30 * 50000 / 501
@@ -343,7 +343,7 @@ def test_derived_figures() -> None:
 
 
 def test_series_in_which_nothing_counts() -> None:
-    """It is exported all the same: figures are null, target states stand."""
+    """A series without a claim that counts has null figures and its target states."""
     found = json.loads(downloads(an_example())["data/doubtful.json"])
     assert found["observations"][0]["value"] == -1.5
     assert found["population"] is None
@@ -369,17 +369,17 @@ def test_series_in_which_nothing_counts() -> None:
     }
 
 
-def test_a_file_is_made_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its name is known before; one series' file makes no other, and what is made is kept."""
+def test_a_file_is_computed_when_first_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Names are known at once; reading a file computes no other file, and its bytes are kept."""
     catalog = an_example()
     everything = downloads(catalog)
     for module, name in (
-        (archive, "archive_files"),
+        (archive, "archive_bytes"),
         (atom, "_feed"),
-        (sqlite_file, "sqlite_files"),
+        (sqlite_file, "sqlite_bytes"),
     ):
         monkeypatch.delattr(module, name)
-    found = download_files(Tabled(catalog, ADDRESS), derived_of(catalog))
+    found = download_files(DownloadContext(catalog, ADDRESS), derived_of(catalog))
     assert [*found] == [*everything]
     assert len(found) == len(everything)
     name = next(name for name in found if name.startswith("data/") and name.endswith(".json"))

@@ -1,4 +1,4 @@
-"""series.schema.json: every series fits it, and what is not one does not."""
+"""series.schema.json accepts every series and rejects a file with errors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from terang.model.catalog import Catalog
 
 
 def validator() -> jsonschema.Draft202012Validator:
-    """The published schema, itself sound."""
+    """Return a validator of the published schema, which is itself valid."""
     schema = json.loads(downloads(an_example())["data/series.schema.json"])
     jsonschema.Draft202012Validator.check_schema(schema)
     return jsonschema.Draft202012Validator(
@@ -21,26 +21,28 @@ def validator() -> jsonschema.Draft202012Validator:
     )
 
 
-def series_of(catalog: Catalog, name: str) -> Any:  # noqa: ANN401
-    """The JSON of a series."""
+def series_tree(catalog: Catalog, name: str) -> Any:  # noqa: ANN401
+    """Return the JSON tree of a series."""
     return json.loads(downloads(catalog)[f"data/{name}.json"])
 
 
-def test_it_stands_at_its_own_address() -> None:
-    """`$id` is where it is published."""
+def test_id_is_the_published_address() -> None:
+    """The `$id` of the schema is the address at which it is published."""
     assert validator().schema["$id"] == f"{ADDRESS}data/series.schema.json"
 
 
 @pytest.mark.parametrize("name", ["people-town", "doubtful"])
 def test_every_series_fits(name: str) -> None:
-    """With all that an entry may have, and with nothing that counts."""
-    assert [error.message for error in validator().iter_errors(series_of(an_example(), name))] == []
+    """A series with every key is valid, and so is a series without a claim that counts."""
+    assert [
+        error.message for error in validator().iter_errors(series_tree(an_example(), name))
+    ] == []
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_fit(text: str) -> None:
-    """Texts are texts, whatever they say."""
-    assert validator().is_valid(series_of(a_hostile(text), "people-town"))
+    """A series with hostile texts is valid."""
+    assert validator().is_valid(series_tree(a_hostile(text), "people-town"))
 
 
 @pytest.mark.parametrize(
@@ -61,9 +63,9 @@ def test_hostile_texts_fit(text: str) -> None:
         "extra=1",
     ],
 )
-def test_what_is_no_series_does_not_fit(change: str) -> None:
-    """Wrong types, words, dates and keys are found."""
-    found = series_of(an_example(), "people-town")
+def test_a_series_with_an_error_does_not_fit(change: str) -> None:
+    """Wrong types, words, dates and keys are rejected."""
+    found = series_tree(an_example(), "people-town")
     path, _, value = change.partition("=")
     *steps, key = path.split(".")
     node = found

@@ -1,4 +1,4 @@
-"""transparency.sqlite: the same tables with their keys, and views that answer what people ask."""
+"""transparency.sqlite has the tables with their keys, and views for common questions."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from terang.model.catalog import Catalog
 
 
 @contextmanager
-def database(catalog: Catalog) -> Iterator[sqlite3.Connection]:
-    """A catalog's database, opened from its bytes."""
+def open_database(catalog: Catalog) -> Iterator[sqlite3.Connection]:
+    """Yield a connection to a catalog's database."""
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.deserialize(downloads(catalog)["data/transparency.sqlite"])
         connection.row_factory = sqlite3.Row
         yield connection
 
 
-def rows(connection: sqlite3.Connection, query: str) -> list[Mapping[str, object]]:
-    """What a query finds."""
+def query_rows(connection: sqlite3.Connection, query: str) -> list[Mapping[str, object]]:
+    """Return the rows of a query."""
     return [dict(row) for row in connection.execute(query)]
 
 
 @pytest.mark.parametrize("catalog", [an_example(), nothing(), *map(a_hostile, HOSTILE)])
 def test_it_reads_back_as_the_tables(catalog: Catalog) -> None:
-    """The same tables, columns, rows and values; nothing but them."""
-    with database(catalog) as connection:
+    """The database has exactly the tables, columns, rows and values of the record."""
+    with open_database(catalog) as connection:
         named = "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid"
-        assert [row["name"] for row in rows(connection, named)] == [
+        assert [row["name"] for row in query_rows(connection, named)] == [
             table.name for table in record_tables(catalog)
         ]
         for table in record_tables(catalog):
@@ -49,10 +49,10 @@ def test_it_reads_back_as_the_tables(catalog: Catalog) -> None:
 
 
 def test_whole_numbers_are_integers() -> None:
-    """Their digits are exact, and they print without a point."""
-    with database(an_example()) as connection:
+    """Whole numbers are stored as SQLite integers, which are exact."""
+    with open_database(an_example()) as connection:
         types = "SELECT value, typeof(value) AS kind FROM observations ORDER BY value"
-        found = [(row["value"], row["kind"]) for row in rows(connection, types)]
+        found = [(row["value"], row["kind"]) for row in query_rows(connection, types)]
     assert found[0] == (-1.5, "real")
     assert found[1:] == [
         *((7, "integer"), (14000, "integer"), (85000, "integer"), (100000, "integer"))
@@ -60,9 +60,9 @@ def test_whole_numbers_are_integers() -> None:
 
 
 def test_keys_are_declared_and_hold() -> None:
-    """Primary and foreign keys are SQLite's own, composite ones whole."""
-    with database(an_example()) as connection:
-        assert rows(connection, "PRAGMA foreign_key_check") == []
+    """Primary and foreign keys are declared in SQLite, with all of their columns."""
+    with open_database(an_example()) as connection:
+        assert query_rows(connection, "PRAGMA foreign_key_check") == []
         for table in record_tables(an_example()):
             info = connection.execute(f"PRAGMA table_info({table.name})").fetchall()
             keyed = sorted((row["pk"], row["name"]) for row in info if row["pk"])
@@ -79,8 +79,8 @@ def test_keys_are_declared_and_hold() -> None:
 
 
 def test_a_broken_key_is_refused() -> None:
-    """The database holds to its keys when somebody adds to it."""
-    with database(an_example()) as connection:
+    """The database rejects a change that breaks a foreign key."""
+    with open_database(an_example()) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("UPDATE series SET baseline = 'gone' WHERE id = 'people-town'")
         with pytest.raises(sqlite3.IntegrityError):
@@ -88,9 +88,9 @@ def test_a_broken_key_is_refused() -> None:
 
 
 def test_latest_figures() -> None:
-    """Who said the latest figure of each series; a series without one is there all the same."""
-    with database(an_example()) as connection:
-        found = rows(connection, "SELECT * FROM latest_figures ORDER BY series")
+    """Every series has a row with the latest figure and its source, or with an empty figure."""
+    with open_database(an_example()) as connection:
+        found = query_rows(connection, "SELECT * FROM latest_figures ORDER BY series")
     assert [(row["series"], row["value"]) for row in found] == [
         ("doubtful", None),
         ("people-town", 100000),
@@ -101,10 +101,10 @@ def test_latest_figures() -> None:
 
 
 def test_target_states() -> None:
-    """What became of each target."""
-    with database(an_example()) as connection:
+    """Each target has a row with its state, replacement and gap."""
+    with open_database(an_example()) as connection:
         query = "SELECT series, anchor, state, replaced_by, gap_low FROM target_states"
-        found = [tuple(row.values()) for row in rows(connection, query)]
+        found = [tuple(row.values()) for row in query_rows(connection, query)]
     assert found == [
         ("doubtful", "target", "no-deadline", None, None),
         ("people-town", "target-2024", "replaced", "target-2025", None),
@@ -113,10 +113,10 @@ def test_target_states() -> None:
 
 
 def test_contradictions() -> None:
-    """Claims that contradict each other stand under one number, with their words."""
-    with database(an_example()) as connection:
+    """Claims that contradict each other share a conflict number."""
+    with open_database(an_example()) as connection:
         query = "SELECT conflict, anchor, kind, value, quote FROM contradictions"
-        found = [tuple(row.values()) for row in rows(connection, query)]
+        found = [tuple(row.values()) for row in query_rows(connection, query)]
     assert found == [
         (1, "result-2023-01-01-to-2023-04-30", "observation", 85000, '"85 ribu"'),
         (1, "target-2024", "target", 85000, None),
@@ -124,20 +124,20 @@ def test_contradictions() -> None:
 
 
 def test_claim_sources() -> None:
-    """A list of sources comes apart into rows."""
-    with database(an_example()) as connection:
+    """Each source of a claim has a row."""
+    with open_database(an_example()) as connection:
         query = """SELECT position, source, publisher FROM claim_sources
                    WHERE anchor = 'result-2023-01-01-to-2023-04-30'"""
-        found = [tuple(row.values()) for row in rows(connection, query)]
+        found = [tuple(row.values()) for row in query_rows(connection, query)]
     assert found == [(0, "paper", "Koran"), (1, "copy", "Koran Lain")]
 
 
 @pytest.mark.parametrize("catalog", [nothing(), *map(a_hostile, HOSTILE)])
 def test_views_stand_on_any_record(catalog: Catalog) -> None:
-    """Without rows, and whatever is written, each view can be asked."""
+    """Each view can be queried, without rows and with hostile texts."""
     views = ["claims", "claim_sources", "latest_figures", "target_states", "contradictions"]
-    with database(catalog) as connection:
+    with open_database(catalog) as connection:
         named = "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY rowid"
-        assert [row["name"] for row in rows(connection, named)] == views
+        assert [row["name"] for row in query_rows(connection, named)] == views
         for view in views:
-            rows(connection, f"SELECT * FROM {view}")  # noqa: S608
+            query_rows(connection, f"SELECT * FROM {view}")  # noqa: S608

@@ -177,7 +177,7 @@ def test_the_old_bytes_stay_and_the_entry_is_added(
         kind=kind,
         entry={**entry, "anchor": "baru"},
     )
-    if (made := insert_or_refuse(data, lambda: draft.made()[0])) is None:
+    if (made := insert_or_refuse(data, lambda: draft.insertions()[0])) is None:
         return
     assert is_one_piece(data, made.data)
     after = reading(made.data)

@@ -18,8 +18,8 @@ from tests.views.test_components import publication
 from terang.derivation.states import State
 from terang.downloads import atom
 from terang.i18n.formatter import Language, all_words
-from terang.narrative import macros
-from terang.narrative.macros import CALLS
+from terang.narrative import markdown_page
+from terang.narrative.macros import MACROS, SERIES
 from terang.pages.publication import Publication
 
 Keys: TypeAlias = dict[str, Any]
@@ -111,14 +111,14 @@ class SentenceCase:
 LESS = {"direction": "decrease"}
 FLOW = {"measure": "flow"}
 PLAIN = record_of(claim("2025"))
-"""A figure of this year whose publisher speaks for itself."""
+"""A figure of this year, whose publisher speaks for itself, and nothing else."""
 CLASH = record_of(claim("2025", 90), claim("2025", 110, by=MAYOR))
 POPULATION = {"label": TEXT, "values": [{"date": "2020", "value": 80, "sources": ["undated"]}]}
 ENOUGH = {"label": TEXT, "values": [{"date": "2020", "value": 100, "sources": ["undated"]}]}
 PACED = (claim("2025-01-01", 0), claim("2025-12-31", 100))
 
 SENTENCES: dict[str, SentenceCase] = {
-    # --- speakers
+    # --- who says so
     "claim.according_several": SentenceCase(
         "the latest claims differ and have several speakers",
         CLASH,
@@ -132,7 +132,7 @@ SENTENCES: dict[str, SentenceCase] = {
     "claim.published": SentenceCase(
         "an office is named, and a source that is no news report published its words",
         record_of(claim("2025", by=MAYOR)),
-        # The publisher is the office itself, by its name in either language.
+        # The publisher is the office itself, by its name in one of the languages.
         record_of(claim("2025", by={"id": "Dinas Tenaga Kerja", "en": "the labour office"})),
     ),
     "claim.also": SentenceCase(
@@ -569,7 +569,7 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2024"), claim("2025")),
         record_of(claim("2024", status="final"), claim("2025", status="final")),
     ),
-    # --- within a page's own sentence
+    # --- in the middle of a page's own sentence
     "inline.no_figure": SentenceCase("no observation counts", record_of(doubted("2025")), PLAIN),
     "inline.no_date": SentenceCase("no observation counts", record_of(doubted("2025")), PLAIN),
     "inline.no_share": SentenceCase(
@@ -609,7 +609,7 @@ SENTENCES: dict[str, SentenceCase] = {
     ),
 }
 
-# A state's short word occurs with each of its sentences, and nowhere else.
+# A state's short word stands wherever one of its sentences does, and nowhere else.
 RUNNING, OVER = with_targets(target(due="2028")), with_targets(target(due="2024"))
 SENTENCES |= {
     f"state.{state}": SentenceCase(
@@ -635,13 +635,13 @@ LABELS = {
     "chart.title", "chart.result", "chart.disputed", "chart.target", "chart.today",
     "news.title", "news.claim", "news.source",
 }  # fmt: skip
-"""Names, and frames without a statement of their own."""
+"""Names of things, and frames that say no more than what is put in them."""
 
 SECTIONS = (
     "claim", "state", "state_means", "verdict", "headline", "change", "rate", "targets", "timeline",
     "table", "chart", "inline", "news",
 )  # fmt: skip
-"""The sections of words about claims, targets, series and changes."""
+"""The sections of words in which the software speaks of claims, targets, series and changes."""
 
 
 _known: dict[str, frozenset[str]] = {}
@@ -679,9 +679,13 @@ def publish(published: Publication) -> None:
         make()
     assert list(published.share_images())
     targets = [target.anchor for target in published.catalog.series["covered"].targets]
-    calls = [f'{name}("covered")' for name, taken in CALLS.items() if taken.kinds[0] == "series"]
-    for call in [*calls, *(f'share("covered", "{target}")' for target in targets)]:
-        page = macros.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
+    calls = [
+        f'{name}("covered")'
+        for name, called in MACROS.items()
+        if called.signature.kinds[0] is SERIES
+    ]
+    for call in [*calls, *(f'share("covered", "{target_item}")' for target_item in targets)]:
+        page = markdown_page.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
         published.narrate(page, "en", "x/")
     atom.feed_news(published.context("en", ""))
 

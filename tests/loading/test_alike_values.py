@@ -28,8 +28,8 @@ from tests.swarm.made import made_catalog
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
-from terang.narrative import macros
-from terang.pages.page_kinds import GeneratedPage
+from terang.narrative import markdown_page
+from terang.pages.generated_page import GeneratedPage
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
 from terang.views import chart
@@ -45,9 +45,9 @@ DATES = [
     ("2023-S1", "2023-01-01/2023-06-30"),
     ("2025-05", "2025-05-01/2025-05-31"),
 ]
-"""Spellings of the same days."""
+"""Ways to write the same days."""
 NUMBERS = [("0", "-0", "0.0", "-0.00"), ("1", "1.0", "1.00"), ("12.5", "12.50")]
-"""Spellings of the same number."""
+"""Ways to write the same number."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ Part = tuple[str, Callable[[], object]]
 
 def parts(published: Publication) -> list[Part]:
     """Return every published text by name, each with the function that renders it."""
-    page_with_all_calls = macros.read_page(
+    spell_out = markdown_page.read_page(
         "content/id/all.md", trials.calls(published.catalog).encode()
     )
     pages = [
@@ -158,7 +158,7 @@ def parts(published: Publication) -> list[Part]:
         for page in published.pages
     ]
     calls = [
-        (f"{code}/all", functools.partial(_narrated, published, page_with_all_calls, code))
+        (f"{code}/all", functools.partial(_narrated, published, spell_out, code))
         for code in LANGUAGES
     ]
     names = [*published.downloads]
@@ -168,10 +168,10 @@ def parts(published: Publication) -> list[Part]:
 
 
 def _page(published: Publication, page: GeneratedPage, code: str) -> object:
-    return published.body(page, code), json.dumps(published.head(page, code))
+    return published.body(page, code), json.dumps(page.linked_data(Language(code)))
 
 
-def _narrated(published: Publication, page: macros.NarrativeSource, code: str) -> object:
+def _narrated(published: Publication, page: markdown_page.NarrativeSource, code: str) -> object:
     return [(part.html, part.text) for part in published.narrate(page, code, "all/").parts]
 
 
@@ -188,7 +188,9 @@ def published(
     contents: dict[str, bytes], renderer: Renderer, now: dt.datetime = NOW
 ) -> Publication:
     """Return the publication of these files."""
-    return Publication(data_folder.read_data(contents, now).sound(), renderer, correct="{path}")
+    return Publication(
+        data_folder.read_data(contents, now).sound(), renderer, correction_url="{path}"
+    )
 
 
 def clear_caches() -> None:
@@ -205,7 +207,7 @@ def test_a_cold_start_clears_the_caches() -> None:
 
 @settings(
     max_examples=12,
-    phases=[Phase.explicit, Phase.generate],  # shrinking takes minutes
+    phases=[Phase.explicit, Phase.generate],  # to look for a smaller example takes minutes
     suppress_health_check=[HealthCheck.too_slow],
 )
 @given(records(), st.data())

@@ -33,7 +33,7 @@ def published() -> Publication:
 def marked(published: Publication, html: str, language: str = "id") -> list[str]:
     """Return the words of a page that link to an explanation."""
     root = html5lib.parseFragment(
-        published.explained(html, language, ""), namespaceHTMLElements=False
+        published.with_glossary(html, language, ""), namespaceHTMLElements=False
     )
     return ["".join(link.itertext()) for link in root.iter("a") if link.get("class") == "term"]
 
@@ -65,7 +65,7 @@ def test_names_belong_to_a_language(published: Publication) -> None:
 
 def test_the_explanation(published: Publication) -> None:
     """The explanation below the text has meaning, other names, source and a link back."""
-    html = published.explained("<p>JKK dan BPU</p>", "id", "coverage/")
+    html = published.with_glossary("<p>JKK dan BPU</p>", "id", "coverage/")
     root = html5lib.parseFragment(html, namespaceHTMLElements=False)
     ids = {element.get("id") for element in root.iter() if element.get("id")}
     links = {link.get("href")[1:] for link in root.iter("a") if link.get("href").startswith("#")}
@@ -81,5 +81,5 @@ def test_the_explanation(published: Publication) -> None:
 
 def test_a_page_without_terms_stays_as_it_is(published: Publication) -> None:
     """A page without terms stays unchanged, and so does a record without a glossary."""
-    assert published.explained("<p>x</p>", "id", "") == "<p>x</p>"
-    assert publication({"series": "ordinary"}).explained("<p>BPU</p>", "id", "") == "<p>BPU</p>"
+    assert published.with_glossary("<p>x</p>", "id", "") == "<p>x</p>"
+    assert publication({"series": "ordinary"}).with_glossary("<p>BPU</p>", "id", "") == "<p>BPU</p>"

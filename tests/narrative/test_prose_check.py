@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from terang.diagnostics import InvalidDataError
-from terang.narrative import macros, prose_check, translation_stamp
-from terang.narrative.macros import NarrativeSource
+from terang.narrative import markdown_page, prose_check, translation_stamp
+from terang.narrative.markdown_page import NarrativeSource
 
 VALUES = {Decimal(100000): '{{ value("series", "result-2024") }}'}
 
 
 def page(text: str, path: str = "content/id/page.md") -> NarrativeSource:
     """Return a narrative page as read."""
-    return macros.read_page(path, text.encode())
+    return markdown_page.read_page(path, text.encode())
 
 
 def typed(text: str) -> list[tuple[int, int, str]]:
     """Return line, column and text of each typed figure."""
-    found = prose_check.figures_are_called(prose_check.typed_figures(page(text)), VALUES)
+    found = prose_check.typed_figure_problems(prose_check.typed_figures(page(text)), VALUES)
     return [
         (problem.place.line, problem.place.column, str(problem.values["text"])) for problem in found
     ]
@@ -30,19 +30,19 @@ def typed(text: str) -> list[tuple[int, int, str]]:
 @pytest.mark.parametrize(
     ("text", "figure"),
     [
-        # digits, in the form of either language
+        # digits, in either language's writing
         ("Ada 1000 orang.", "1000"),
         ("Ada 100.000 orang.", "100.000"),
         ("There are 100,000 people.", "100,000"),
         ("Biayanya Rp16.800 sebulan.", "Rp16.800"),
         ("Sebanyak 98765 jiwa", "98765"),
-        # thousands and more in words, also with few digits
+        # thousands and more in words, also where the digits are few
         ("Kini 85 ribu jiwa.", "85 ribu"),
         ("Sekitar 1,5 juta orang", "1,5 juta"),
         ("Rp20 miliar", "Rp20 miliar"),
         ("2 million people", "2 million"),
         ("100 Thousand people", "100 Thousand"),
-        # a year followed by a noun is a figure
+        # a year with a word behind it is a figure
         ("2022 ribu", "2022 ribu"),
     ],
 )
@@ -85,7 +85,7 @@ def test_other_numbers_are_no_typed_figures(text: str) -> None:
 def test_a_typed_figure_has_its_place_and_its_call() -> None:
     """The place of a typed figure counts the front matter, and the hint has its call."""
     source = page("---\ntitle: Judul\n---\n\nSebaris.\nSampai 100.000 orang\n")
-    (problem,) = prose_check.figures_are_called(prose_check.typed_figures(source), VALUES)
+    (problem,) = prose_check.typed_figure_problems(prose_check.typed_figures(source), VALUES)
     assert (problem.place.line, problem.place.column) == (6, 8)
     assert '{{ value("series", "result-2024") }}' in problem.hint("id")
 
@@ -104,7 +104,7 @@ def test_both_languages_call_the_same() -> None:
     )
     found = [
         (problem.place.path, problem.values["call"])
-        for problem in prose_check.languages_call_the_same(original, translation)
+        for problem in prose_check.call_differences(original, translation)
     ]
     assert found == [
         ("content/id/page.md", 'cite("s")'),
@@ -114,7 +114,7 @@ def test_both_languages_call_the_same() -> None:
 
 def codes(original: NarrativeSource, translation: NarrativeSource) -> list[str]:
     """Return the codes about a translation's age."""
-    return [problem.code for problem in prose_check.translation_is_current(original, translation)]
+    return [problem.code for problem in prose_check.translation_notices(original, translation)]
 
 
 def test_a_translation_knows_its_original() -> None:
@@ -122,7 +122,7 @@ def test_a_translation_knows_its_original() -> None:
     original, translation = page_in_both_languages("Teks lama.", "Old text.")
     assert codes(original, translation) == ["unstamped-translation"]
     data = prose_check.stamped_text(b"Old text.", prose_check.fingerprint(original))
-    stamped = macros.read_page("content/en/page.md", data)
+    stamped = markdown_page.read_page("content/en/page.md", data)
     assert codes(original, stamped) == []
     assert codes(page("Teks baru."), stamped) == ["outdated-translation"]
 
@@ -154,7 +154,8 @@ def test_stamp_renews_a_file(tmp_path: Path) -> None:
         file.write_text(f"---\ntitle: A\n---\n\n{text}\n", encoding="utf-8")
     translation_stamp.renew_stamp(tmp_path, "content/en/page.md")
     pages = {
-        path: macros.read_page(path, data) for path, data in macros.page_files(tmp_path).items()
+        path: markdown_page.read_page(path, data)
+        for path, data in markdown_page.page_files(tmp_path).items()
     }
     assert codes(pages["content/id/page.md"], pages["content/en/page.md"]) == []
 

@@ -14,8 +14,9 @@ from tests.conftest import dump
 from tests.views.test_components import publication
 
 from terang.diagnostics import LANGUAGES, InvalidDataError
-from terang.narrative import macros
-from terang.narrative.macros import CLOSE, OPEN
+from terang.i18n.formatter import Language
+from terang.narrative import markdown_page
+from terang.narrative.markdown_page import CLOSE, OPEN
 from terang.pages.load_record import check_record, load_publication
 from terang.pages.publication import Publication
 
@@ -42,13 +43,14 @@ def test_pages_and_their_texts(published: Publication) -> None:
     """Every page made from data, with a title and a description in each language."""
     assert [page.path for page in published.pages] == PATHS
     for page in published.pages:
-        assert set(page.title) == set(page.description) == set(LANGUAGES)
-        assert all([*page.title.values(), *page.description.values()])
+        for language in map(Language, LANGUAGES):
+            assert page.title(language)
+            assert page.description(language)
 
 
 def test_each_page_knows_the_file_it_comes_from(published: Publication) -> None:
     """Where a correction is proposed."""
-    edits = {page.path: page.edit for page in published.pages}
+    edits = {page.path: page.edit_path for page in published.pages}
     assert edits["coverage/covered/"] == "data/coverage/covered.yml"
     assert edits["sources/"] == "data/sources.yml"
 
@@ -81,7 +83,7 @@ def test_links_between_pages_lead_somewhere(published: Publication, language: st
                 assert not fragment or unquote(fragment) in ids[address[len(root) :]], link
             elif address.startswith("https://x/"):
                 file = address.removeprefix("https://x/")
-                assert {file, f"{file}index.html"} & set(published.files()), link
+                assert {file, f"{file}index.html"} & set(published.published_files()), link
 
 
 def test_headings_are_in_order(published: Publication) -> None:
@@ -95,11 +97,12 @@ def test_headings_are_in_order(published: Publication) -> None:
 
 def test_a_correction_is_proposed_where_the_host_says() -> None:
     """In the series' own file; nowhere, where no address is known."""
-    page = publication({"series": "ordinary"}).pages[1]
     bare = publication({"series": "ordinary"})
-    linked = Publication(bare.catalog, bare.render, correct="https://e.org/edit?file={path}")
-    assert 'href="https://e.org/edit?file=data/coverage/covered.yml"' in linked.body(page, "id")
-    assert "Ada yang keliru?" not in bare.body(page, "id")
+    linked = Publication(bare.catalog, bare.render, correction_url="https://e.org/edit?file={path}")
+    assert 'href="https://e.org/edit?file=data/coverage/covered.yml"' in linked.body(
+        linked.pages[1], "id"
+    )
+    assert "Ada yang keliru?" not in bare.body(bare.pages[1], "id")
 
 
 # --- narrative ---------------------------------------------------------------------------------
@@ -109,7 +112,7 @@ def test_calls_become_tokens_and_tokens_html() -> None:
     """A block gets empty lines around its token; Markdown never sees what is put in."""
     published = publication({"series": "ordinary"})
     text = b'Kini {{ value("covered") }} orang.\n{{ table("covered") }}\nHabis.\n'
-    narration = published.narrate(macros.read_page("content/id/x.md", text), "id", "x/")
+    narration = published.narrate(markdown_page.read_page("content/id/x.md", text), "id", "x/")
     block = f"\n\n{OPEN}1{CLOSE}\n\n"
     assert narration.markdown == f"Kini {OPEN}0{CLOSE} orang.\n{block}\nHabis.\n"
     html = narration.fill(
@@ -128,7 +131,7 @@ def test_a_token_in_data_is_not_filled_in() -> None:
     data = {"data/coverage/covered.yml": dump(tree)}
     published = publication({"series": "ordinary", "data": data})
     text = b'{{ headline("covered") }}\n\n{{ value("covered") }}\n'
-    narration = published.narrate(macros.read_page("content/id/x.md", text), "id", "x/")
+    narration = published.narrate(markdown_page.read_page("content/id/x.md", text), "id", "x/")
     html = narration.fill(f'<p>{OPEN}0{CLOSE}</p><p title="{OPEN}0{CLOSE}">{OPEN}1{CLOSE}</p>')
     assert html.count("headline__title") == 1
 
@@ -137,7 +140,7 @@ def test_one_component_bears_its_ids_once() -> None:
     """The same call a second time on a page has none."""
     published = publication({"series": "history"})
     text = b'{{ timeline("covered") }}\n\n{{ chart("covered") }}\n\n' * 2
-    narration = published.narrate(macros.read_page("content/id/x.md", text), "id", "x/")
+    narration = published.narrate(markdown_page.read_page("content/id/x.md", text), "id", "x/")
     ids = re.findall(r' id="([^"]+)"', "".join(part.html for part in narration.parts))
     assert ids
     assert len(ids) == len(set(ids))
@@ -155,7 +158,7 @@ def test_no_anchor_takes_a_charts_id(anchor: str) -> None:
     data = {"data/coverage/covered.yml": dump(tree)}
     published = publication({"series": "ordinary", "data": data})
     text = b'{{ timeline("covered") }}\n\n{{ chart("covered") }}\n'
-    narration = published.narrate(macros.read_page("content/id/x.md", text), "id", "x/")
+    narration = published.narrate(markdown_page.read_page("content/id/x.md", text), "id", "x/")
     ids = re.findall(r' id="([^"]+)"', "".join(part.html for part in narration.parts))
     assert len(ids) == len(set(ids))
 

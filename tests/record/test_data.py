@@ -20,7 +20,7 @@ from terang.model import period
 from terang.model.catalog import Series
 from terang.model.definitions import Fact, Level, Source
 from terang.model.entries import Event, Observation, Target
-from terang.narrative.macros import NarrativeSource
+from terang.narrative.markdown_page import NarrativeSource
 from terang.pages import load_record
 from terang.pages.publication import Publication
 from terang.parsing import yaml_document

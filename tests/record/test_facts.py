@@ -20,7 +20,7 @@ import facts_table
 from terang.model import period
 from terang.model.definitions import Fact, Source
 from terang.model.entries import Event, Observation, Target
-from terang.narrative import macros
+from terang.narrative import markdown_page
 
 ROOT = Path(__file__).resolve().parents[2]
 FACTS = ROOT.parent / "shared" / "facts.yml"
@@ -48,12 +48,15 @@ RECORD = facts_table.load_record(ROOT)
 ROWS = {row.id: row for row in facts_table.read_rows(ROOT)}
 CONTRADICTIONS = {row.id: row for row in facts_table.read_rows(ROOT, "contradictions")}
 SOURCES = RECORD.catalog.sources
-PAGES = {path: macros.read_page(path, data) for path, data in macros.page_files(ROOT).items()}
+PAGES = {
+    path: markdown_page.read_page(path, data)
+    for path, data in markdown_page.page_files(ROOT).items()
+}
 
 QuotedFact = Observation | Target | Event | Fact
 
 
-# --- the mapping itself --------------------------------------------------------------------------
+# --- the mapping by itself -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("row", [*ROWS.values(), *CONTRADICTIONS.values()], ids=lambda row: row.id)
@@ -253,8 +256,8 @@ def test_pages_cite_the_sources_of_their_facts(facts: Mapping[str, Any]) -> None
             source.id for source in SOURCES.values() if source.url == facts[name]["source"]["url"]
         }
         for reference in row.references:
-            if reference.startswith(f"{macros.FOLDER}/"):
-                file = reference.partition("#")[0].removeprefix(f"{macros.FOLDER}/")
+            if reference.startswith(f"{markdown_page.FOLDER}/"):
+                file = reference.partition("#")[0].removeprefix(f"{markdown_page.FOLDER}/")
                 wrong += [
                     (name, path)
                     for path, page in PAGES.items()
@@ -263,7 +266,7 @@ def test_pages_cite_the_sources_of_their_facts(facts: Mapping[str, Any]) -> None
     assert wrong == []
 
 
-def cited_sources(page: macros.NarrativeSource) -> set[str]:
+def cited_sources(page: markdown_page.NarrativeSource) -> set[str]:
     """Return the sources that a page cites."""
     return {call.arguments[0] for call in page.calls if call.name == "cite"}
 

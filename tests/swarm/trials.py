@@ -30,9 +30,10 @@ from terang.derivation.derive import Derived
 from terang.derivation.states import Range
 from terang.diagnostics import LANGUAGES, Problem, errors
 from terang.guard import append_only, snapshot
+from terang.i18n.formatter import Language
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
-from terang.narrative import macros
+from terang.narrative import markdown_page
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Renderer
 
@@ -96,14 +97,14 @@ def said_in_full(problems: Iterable[Problem]) -> None:
 
 def published(catalog: Catalog, item: MadeCatalog | None) -> None:
     """Every page, component and file of a catalog; with what it was made from, also their words."""
-    source = macros.read_page("content/id/all.md", calls(catalog).encode())
-    wrong = errors([*source.problems, *macros.call_problems(source, catalog)])
+    source = markdown_page.read_page("content/id/all.md", calls(catalog).encode())
+    wrong = errors([*source.problems, *markdown_page.call_problems(source, catalog)])
     assert not wrong, str(wrong[0])
     publication = Publication(
         catalog=catalog, render=_render(), sources={source.path: source}, address=ADDRESS,
-        correct="https://example.org/edit/{path}",
+        correction_url="https://example.org/edit/{path}",
     )  # fmt: skip
-    files = publication.files()
+    files = publication.published_files()
     for range_ in _ranges(publication.derived):
         assert range_.low <= range_.high
     html = [*_pages(publication), *_parts(publication, source)]
@@ -144,11 +145,11 @@ def _pages(publication: Publication) -> Iterator[str]:
     for page in publication.pages:
         for language in LANGUAGES:
             yield publication.body(page, language)
-            json.dumps(publication.head(page, language))
-            assert page.title[language].strip()
+            json.dumps(page.linked_data(Language(language)))
+            assert page.title(Language(language)).strip()
 
 
-def _parts(publication: Publication, source: macros.NarrativeSource) -> Iterator[str]:
+def _parts(publication: Publication, source: markdown_page.NarrativeSource) -> Iterator[str]:
     for language in LANGUAGES:
         narration = publication.narrate(source, language, "all/")
         for part in narration.parts:

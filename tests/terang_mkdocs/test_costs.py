@@ -16,7 +16,8 @@ import pytest
 
 import corpus
 from terang.derivation import derive
-from terang.pages import load_record, publication
+from terang.i18n.formatter import Language
+from terang.pages import load_record, published_record
 from terang.pages.load_record import Memory
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
 from terang_mkdocs import parallel_build, site_builder
@@ -43,7 +44,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
 def everything(root: Path) -> None:
     """Publish all there is: files, and each generated page in each language."""
     published = load_record.load_publication(root, NOW)
-    published.files()
+    published.published_files()
     for page in published.pages:
         for language in ("id", "en"):
             published.body(page, language)
@@ -165,11 +166,12 @@ def test_what_another_process_makes_is_not_made_here(sites: dict[int, Path]) -> 
     whole = load_record.load_publication(sites[SMALL], NOW)
     made = whole.make_downloads()
     half = dataclasses.replace(
-        load_record.load_publication(sites[SMALL], NOW), elsewhere=lambda: made
+        load_record.load_publication(sites[SMALL], NOW), remote_downloads=lambda: made
     )
-    for page in half.pages:
-        assert half.body(page, "id") == whole.body(page, "id")
-        assert half.head(page, "id") == whole.head(page, "id")
+    language = Language("id")
+    for page, same in zip(half.pages, whole.pages, strict=True):
+        assert half.body(page, "id") == whole.body(same, "id")
+        assert page.linked_data(language) == same.linked_data(language)
     assert half.downloads["feed.xml"] == whole.downloads["feed.xml"]
     tabled = half._tabled
     assert "csv" not in vars(tabled)
@@ -198,7 +200,7 @@ def test_each_series_is_derived_once(
         derived[series.id] += 1
         return derive.derive(series, *rest)
 
-    monkeypatch.setattr(publication, "derive", counted)
+    monkeypatch.setattr(published_record, "derive", counted)
     everything(sites[SMALL])
     assert set(derived.values()) == {1}
     assert len(derived) == SMALL
@@ -206,16 +208,16 @@ def test_each_series_is_derived_once(
 
 def test_lists_are_divided(monkeypatch: pytest.MonkeyPatch, sites: dict[int, Path]) -> None:
     """Each source stands once, on the page that its links lead to; every claim is somewhere."""
-    from terang.views import contents  # noqa: PLC0415
+    from terang.views import list_pages  # noqa: PLC0415
 
-    monkeypatch.setattr(contents, "LINES_A_PAGE", 20)
-    monkeypatch.setattr(contents, "SERIES_A_PAGE", 7)
+    monkeypatch.setattr(list_pages, "LINES_A_PAGE", 20)
+    monkeypatch.setattr(list_pages, "SERIES_A_PAGE", 7)
     published = load_record.load_publication(sites[SMALL], NOW)
     paths = [page.path for page in published.pages]
     assert "coverage/page/2/" in paths
     assert "coverage/page/3/" not in paths
     bodies = {page.path: published.body(page, "en") for page in published.pages}
-    places = published.contents.places
+    places = published.contents.source_pages
     assert len(set(places.values())) > 1
     for source, path in places.items():
         assert f'id="{source}"' in bodies[path]

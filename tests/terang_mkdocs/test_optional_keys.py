@@ -26,7 +26,7 @@ from terang.downloads.columns import present_type, unannotated
 from terang.model.entries import Breakdown, Event, Observation, Qualifier, Revision, Status, Target
 from terang.model.field_types import AnchorRef, Day, Named, Record, SourceIds, TargetRef, Text
 from terang.model.period import Period
-from terang.narrative import macros
+from terang.narrative import macros, markdown_page
 from terang.pages.publication import Publication
 from terang.pages.templates import Renderer
 from terang_mkdocs import link_targets
@@ -183,7 +183,7 @@ def site(series: dict[str, Any]) -> Publication:
 def faults(found: Publication) -> list[str]:
     """What a page holds twice, or leads to that is not there, by the site's own check of links."""
     sources = {
-        f"{name}/": macros.read_page(f"content/id/{name}.md", call.encode())
+        f"{name}/": markdown_page.read_page(f"content/id/{name}.md", call.encode())
         for name, call in _calls().items()
     }
     bodies = {}
@@ -216,7 +216,9 @@ _NONE = re.compile(r"\bNone\b")
 
 def _calls() -> dict[str, str]:
     """Pages: each component alone, and every entry in a sentence."""
-    blocks = [name for name, call in macros.CALLS.items() if call.kinds == ("series",)]
+    blocks = [
+        name for name, called in macros.MACROS.items() if called.signature.kinds == (macros.SERIES,)
+    ]
     calls = {name: f'{{{{ {name}("people") }}}}' for name in blocks}
     for name in KINDS:
         called = ["date"] if name == "events" else ["date", "value"]

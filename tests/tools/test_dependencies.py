@@ -97,10 +97,10 @@ def test_licences_are_those_that_packages_state() -> None:
     """The kept licences are exactly those that `make dependencies` reads from all environments."""
     kept = dependency_page.read_licences()
     every = [
-        package
+        each
         for listing in LISTINGS
         if listing.lock.endswith(".txt")
-        for package in dependency_page.locked_packages((ROOT / listing.lock).read_text("utf-8"))
+        for each in dependency_page.locked_packages((ROOT / listing.lock).read_text("utf-8"))
     ]
     by_hand = yaml.safe_load(dependency_page.REASONS.read_text("utf-8"))["licences"]
     assert set(kept) == {f"{package.name} {package.version}" for package in every} | set(by_hand)
@@ -153,22 +153,22 @@ def test_everything_is_made_without_mkdocs(language: str) -> None:
     done = without_mkdocs(f"""
         import datetime as dt
         from pathlib import Path
-        from terang.narrative import macros
+        from terang.narrative import macros, markdown_page
         from terang.pages import load_record
         now = dt.datetime.fromtimestamp({real_now()}, dt.UTC)
         loaded = load_record.load_publication(Path.cwd(), now)
         pages = [loaded.body(page, "{language}") for page in loaded.pages]
-        told = [loaded.narrate(source, "{language}", "") for source in loaded.sources.values()]
+        told = [loaded.narrate(page, "{language}", "") for page in loaded.sources.values()]
         series = next(iter(loaded.catalog.series))
         every = "".join(
-            macros.call_example(name).replace("series-id", series) + "\\n\\n"
-            for name, signature in macros.CALLS.items() if signature.is_block
+            call.forms[0].replace("series-id", series) + "\\n\\n"
+            for call in macros.MACROS.values() if call.is_block
         )
-        page = macros.read_page("content/{language}/x.md", every.encode())
+        page = markdown_page.read_page("content/{language}/x.md", every.encode())
         assert not page.problems, page.problems
         parts = loaded.narrate(page, "{language}", "").parts
         assert all(part.html.strip() for part in parts), parts
-        print(len(pages), len(loaded.files()), len(told), len(parts))
+        print(len(pages), len(loaded.published_files()), len(told), len(parts))
         assert not {{"mkdocs", "material"}} & set(sys.modules)
     """)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""Geometry: what stands where, and that no label hides another or a mark, at any width."""
+"""Chart geometry: positions and ranges, and no label hides another label or a mark at any width."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ WIDTHS = [NARROWEST, 2 * NARROWEST, 4 * NARROWEST]
 
 
 def a_claim(date: str, value: object, **keys: object) -> ChartClaim:
-    """A claim to draw: a result of a day or longer, labelled with its value."""
+    """Return a claim to draw: a result of a day or longer, labelled with its value."""
     written = {"shape": MarkShape.RESULT, "label": f"{value}", "title": "", "rank": 3, **keys}
     return ChartClaim(parse_period(date), Decimal(str(value)), **written)  # type: ignore[arg-type]
 
 
 def a_target(due: str, value: object, **keys: object) -> ChartClaim:
-    """A target to draw."""
+    """Return a target to draw."""
     return a_claim(due, value, shape=MarkShape.TARGET, **{"rank": 2, **keys})
 
 
 def a_chart(*claims: ChartClaim, today: dt.date = TODAY) -> Chart:
-    """The chart of these claims."""
+    """Return the chart of these claims."""
     found = chart(claims, today, str)
     assert found is not None
     return found
@@ -63,19 +63,19 @@ class Box:
     bottom: float
 
     def meets(self, other: Box) -> bool:
-        """Whether the two overlap."""
+        """Return whether the two boxes overlap."""
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
 
 
 def mark_box(mark: ChartMark, width: float) -> Box:
-    """Where a mark is drawn."""
+    """Return the box of a mark."""
     x = mark.x * width / 100
     return Box(x - MARK, mark.y - MARK, x + MARK, mark.y + MARK)
 
 
 def label_box(mark: ChartMark, width: float) -> Box:
-    """Where a mark's label is written."""
+    """Return the box of a mark's label."""
     label = mark.label
     assert label is not None
     long = LETTER * len(label.text)
@@ -85,25 +85,25 @@ def label_box(mark: ChartMark, width: float) -> Box:
 
 
 def axis_box(tick: Tick) -> Box:
-    """Where a value is written on the axis, as the template places it."""
+    """Return the box of a value on the axis, as the template places it."""
     return Box(0, tick.at - 4 - ASCENT, LETTER * len(tick.text), tick.at - 4 + DESCENT)
 
 
 def overlaps(found: Chart, width: float) -> list[tuple[object, object]]:
-    """Labels that meet each other, a mark of another claim, or a value on the axis."""
+    """Return labels that overlap each other, a mark of another claim, or a value on the axis."""
     labelled = [mark for mark in found.marks if mark.label]
     boxes = [label_box(mark, width) for mark in labelled]
     pairs: list[tuple[object, object]] = [
-        (item.label, other.label)
-        for (item, box), (other, second) in itertools.combinations(
+        (mark.label, other.label)
+        for (mark, box), (other, second) in itertools.combinations(
             zip(labelled, boxes, strict=True), 2
         )
         if box.meets(second)
     ]
-    for item, box in zip(labelled, boxes, strict=True):
-        pairs += [(item.label, tick) for tick in found.values if box.meets(axis_box(tick))]
-        others = [mark for mark in found.marks if mark is not item]
-        pairs += [(item.label, mark) for mark in others if box.meets(mark_box(mark, width))]
+    for mark, box in zip(labelled, boxes, strict=True):
+        pairs += [(mark.label, tick) for tick in found.values if box.meets(axis_box(tick))]
+        others = [other for other in found.marks if other is not mark]
+        pairs += [(mark.label, other) for other in others if box.meets(mark_box(other, width))]
     return pairs
 
 
@@ -129,7 +129,7 @@ def overlaps(found: Chart, width: float) -> list[tuple[object, object]]:
     ],
 )
 def test_steps_are_round_and_hold_zero(values: list[object], steps: list[object]) -> None:
-    """At most seven round steps, from zero or below the lowest to above the highest."""
+    """There are at most seven round steps, from zero or below the lowest to above the highest."""
     fractions = [Fraction(str(value)) for value in values]
     found = value_steps(min(fractions), max(fractions))
     assert found == [Fraction(str(step)) for step in steps]
@@ -137,13 +137,13 @@ def test_steps_are_round_and_hold_zero(values: list[object], steps: list[object]
 
 @given(st.lists(st.fractions(-(10**13), 10**13, max_denominator=1000), min_size=1, max_size=5))
 def test_steps_of_any_values(values: list[Fraction]) -> None:
-    """Zero is a step, every value lies between two, and steps are as far apart as each other."""
+    """Zero is a step, every value is between two steps, and all steps are equally far apart."""
     steps = value_steps(min(values), max(values))
     assert 0 in steps
     assert steps[0] <= min(values)
     assert max(values) <= steps[-1]
     assert 2 <= len(steps) <= 8
-    apart = {other - item for item, other in itertools.pairwise(steps)}
+    apart = {higher - lower for lower, higher in itertools.pairwise(steps)}
     assert len(apart) == 1
     scaled = apart.pop()
     while scaled >= 10:
@@ -168,7 +168,7 @@ def test_everything_stands_inside() -> None:
 
 
 def test_time_runs_to_the_right_and_values_up() -> None:
-    """Days are as wide as each other, values as high."""
+    """Days are equally wide, values equally high."""
     found = a_chart(a_claim("2022-01-01", 0), a_claim("2024-01-01", 50), a_claim("2026-01-01", 100))
     xs, ys = [mark.x for mark in found.marks], [mark.y for mark in found.marks]
     assert xs[1] - xs[0] == pytest.approx(xs[2] - xs[1], abs=0.1)
@@ -178,7 +178,7 @@ def test_time_runs_to_the_right_and_values_up() -> None:
 
 
 def test_the_floor_is_zero() -> None:
-    """Today's line ends where zero is, also where values lie below it."""
+    """Today's line ends at zero, also if values are below zero."""
     assert a_chart(a_claim("2024", 10)).floor == a_chart(a_claim("2024", 10)).values[0].at
     below = a_chart(a_claim("2024", -10), a_claim("2025", 10))
     assert below.floor == next(tick.at for tick in below.values if tick.text == "0")
@@ -189,7 +189,7 @@ def test_the_floor_is_zero() -> None:
 
 
 def test_a_result_stands_in_the_middle_of_its_period() -> None:
-    """An imprecise date is a span around it."""
+    """An imprecise date is a span around the mark."""
     found = a_chart(a_claim("2024", 10), today=day("2024-12-31"))
     (mark,) = found.marks
     assert mark.x == pytest.approx(50, abs=0.1)
@@ -198,7 +198,7 @@ def test_a_result_stands_in_the_middle_of_its_period() -> None:
 
 
 def test_a_day_is_no_span() -> None:
-    """Beside years a day is a point."""
+    """In a chart of years, a day is a point."""
     found = a_chart(a_claim("2020", 1), a_claim("2024-08-17", 2))
     assert [mark.is_span for mark in found.marks] == [True, False]
 
@@ -213,21 +213,21 @@ def test_a_target_stands_at_the_last_day_it_is_due(due: str) -> None:
 
 
 def test_today_is_a_line_where_it_lies_in_the_chart() -> None:
-    """The axis reaches today; where every claim lies ahead there is no line."""
+    """The axis reaches today; if all claims are in the future there is no line."""
     assert a_chart(a_claim("2020", 1)).today == pytest.approx(97, abs=0.1)
     assert a_chart(a_target("2030-12-31", 1)).today is None
 
 
 @pytest.mark.parametrize(("due", "anchor"), [("2026-07-31", "end"), ("2199", "start")])
 def test_todays_word_stands_inside(due: str, anchor: str) -> None:
-    """On that side of its line where there is room for it, and above every label."""
+    """The word is on the side of its line that has room, and above every label."""
     found = a_chart(a_claim("2025", 1), a_target(due, 1))
     assert found.today_anchor == anchor
     assert all(label_box(mark, NARROWEST).top > 10 + DESCENT for mark in found.marks if mark.label)
 
 
 def test_nothing_to_draw() -> None:
-    """Without a claim there is no chart."""
+    """A series without a claim has no chart."""
     assert chart([], TODAY, str) is None
 
 
@@ -235,12 +235,12 @@ def test_nothing_to_draw() -> None:
 
 
 def joined(*claims: ChartClaim) -> int:
-    """How many lines these claims get."""
+    """Return the number of lines between these claims."""
     return len(a_chart(*claims).lines)
 
 
 def test_a_line_joins_neighbouring_final_results() -> None:
-    """In the order of their dates, whatever the order they are written in."""
+    """Lines follow the order of dates, not the order of the file."""
     finals = [a_claim(year, 5, final=True) for year in ("2024", "2022", "2023")]
     found = a_chart(*finals)
     ends = [(line.x1, line.x2) for line in found.lines]
@@ -249,13 +249,13 @@ def test_a_line_joins_neighbouring_final_results() -> None:
 
 
 def test_claims_that_are_not_final_are_points() -> None:
-    """Claims of different speakers are no trend."""
+    """Claims of different speakers are not a trend."""
     assert joined(a_claim("2022", 1), a_claim("2023", 2)) == 0
     assert joined(a_claim("2022", 1, final=True), a_claim("2023", 2)) == 0
 
 
 def test_a_claim_between_breaks_the_line() -> None:
-    """What lies between two final results, disputed or not, leaves a gap."""
+    """A result between two final results, disputed or not, leaves a gap."""
     ends = [a_claim("2022", 1, final=True), a_claim("2024", 2, final=True)]
     assert joined(*ends) == 1
     assert joined(*ends, a_claim("2023", 3)) == 0
@@ -263,7 +263,7 @@ def test_a_claim_between_breaks_the_line() -> None:
 
 
 def test_a_target_neither_breaks_a_line_nor_gets_one() -> None:
-    """A promise is no result."""
+    """A target is not a result."""
     ends = [a_claim("2022", 1, final=True), a_claim("2024", 2, final=True)]
     assert joined(*ends, a_target("2023", 3)) == 1
 
@@ -272,13 +272,13 @@ def test_a_target_neither_breaks_a_line_nor_gets_one() -> None:
 
 
 def years(*dates: str, today: str = "2026-06-30") -> list[str]:
-    """The years written below the chart."""
+    """Return the years below the chart."""
     found = a_chart(*(a_claim(date, 1) for date in dates), today=day(today))
     return [tick.text for tick in found.years]
 
 
 def test_years_are_written_below() -> None:
-    """Each of a few that has room, every second or third of many."""
+    """Each of a few years with room is written, every second or third of many."""
     assert years("2022") == ["2022", "2023", "2024", "2025", "2026"]
     assert years("2026-05-01") == ["2026"]
     assert years("2015", today="2026-06-30") == ["2015", "2018", "2021", "2024"]
@@ -290,7 +290,7 @@ def test_years_are_written_below() -> None:
     days=st.integers(0, 20000),
 )
 def test_years_never_overlap(first: dt.date, days: int) -> None:
-    """At the narrowest width there is space between any two, and none leaves the chart."""
+    """At the narrowest width there is space between any two years, and none leaves the chart."""
     found = a_chart(a_claim(first.isoformat(), 1), today=first + dt.timedelta(days))
     assert found.years
     ends = 0.0
@@ -307,7 +307,7 @@ def test_years_never_overlap(first: dt.date, days: int) -> None:
 
 
 def test_the_most_important_claims_are_labelled_first() -> None:
-    """Where there is no space for all, lower ranks keep theirs."""
+    """If there is no room for all labels, lower ranks keep theirs."""
     ranks = (4, 3, 0, 2, 1)
     found = a_chart(*(a_claim("2024", 10, rank=rank, label="1" * 30) for rank in ranks))
     labelled = sorted(rank for rank, mark in zip(ranks, found.marks, strict=True) if mark.label)
@@ -316,7 +316,7 @@ def test_the_most_important_claims_are_labelled_first() -> None:
 
 
 def test_among_other_charts_only_what_matters_is_labelled() -> None:
-    """The latest, the unmatched and targets: many small charts would be full of figures."""
+    """In a comparison only the latest, the unmatched claim and targets are labelled."""
     ranks = (0, 1, 2, chart_geometry.OTHERS, chart_geometry.OTHERS)
     claims = [a_claim(f"20{20 + nth}", 10 + nth, rank=rank) for nth, rank in enumerate(ranks)]
     frame = chart_geometry.ChartFrame(day("2019-01-01"), day("2026-12-31"), Decimal(0), Decimal(90))
@@ -335,14 +335,14 @@ def test_one_claim() -> None:
 
 
 def test_all_equal() -> None:
-    """Claims of one value on one day lie on each other; their label stands once."""
+    """Claims of the same value on the same day overlap; their label appears once."""
     found = a_chart(*(a_claim("2024-08-17", 100000) for _ in range(5)))
     assert len({(mark.x, mark.y) for mark in found.marks}) == 1
     assert all(not overlaps(found, width) for width in WIDTHS)
 
 
 def test_a_hundred_claims() -> None:
-    """Many claims are all marked, some of them labelled, none hidden."""
+    """All of many claims are marked, some are labelled, and none is hidden."""
     claims = [
         a_claim(f"20{10 + nth // 12}-{nth % 12 + 1:02}", (nth * 7919) % 160000, label="100.000")
         for nth in range(100)
@@ -354,7 +354,7 @@ def test_a_hundred_claims() -> None:
 
 
 def claims_on(dates: st.SearchStrategy[str]) -> st.SearchStrategy[list[ChartClaim]]:
-    """Many claims of every kind on such dates."""
+    """Return a strategy for many claims of every kind on these dates."""
     return st.lists(
         st.builds(
             a_claim,
@@ -377,7 +377,7 @@ DAYS_OF_A_MONTH = st.dates(dt.date(2024, 7, 1), dt.date(2024, 7, 31)).map(dt.dat
 @settings(max_examples=150)
 @given(claims_on(DAYS | LONGER) | claims_on(DAYS_OF_A_MONTH | st.just("2022")))
 def test_labels_never_hide_anything(claims: Sequence[ChartClaim]) -> None:
-    """At 320 pixels and wider no label meets another or a mark, and none leaves the chart."""
+    """At 320 pixels or wider no label overlaps another or a mark, and none leaves the chart."""
     found = a_chart(*claims)
     for width in [*WIDTHS, 420]:
         assert overlaps(found, width) == []
@@ -391,5 +391,5 @@ def test_labels_never_hide_anything(claims: Sequence[ChartClaim]) -> None:
 
 
 def test_the_narrowest_width_is_a_small_phones() -> None:
-    """320 pixels less the page's margins."""
+    """The narrowest width is 320 pixels less the page's margins."""
     assert chart_geometry.NARROWEST == 320 - 2 * 16

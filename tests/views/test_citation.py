@@ -1,4 +1,4 @@
-"""How a series is shown and cited elsewhere: frames, image files, citations."""
+"""Citation and embedding of a series: embed pages, image files, citations."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ CLASS = re.compile(r'class="(chart__[a-z]+)"')
 
 
 def published(kind: str) -> Publication:
-    """Data of a kind."""
+    """Return the publication of a kind of data."""
     return publication({"series": kind})
 
 
-def of(catalog: Catalog) -> Publication:
-    """A catalog, published."""
+def published_catalog(catalog: Catalog) -> Publication:
+    """Return the publication of a catalog."""
     return Publication(catalog, RENDER, address=ADDRESS)
 
 
@@ -37,8 +37,8 @@ def of(catalog: Catalog) -> Publication:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_a_page_for_a_frame(kind: str, root: str) -> None:
-    """Light, in its language, with nothing that runs and no way around the site but back."""
-    files = published(kind).files()
+    """The embed page is small, in its language, without scripts, and links only to the site."""
+    files = published(kind).published_files()
     html = files[f"{root}embed/covered/index.html"].decode()
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     page = parser.parse(html)
@@ -61,23 +61,25 @@ def test_a_page_for_a_frame(kind: str, root: str) -> None:
 
 
 def test_a_frame_shows_figure_date_and_source() -> None:
-    """The answer first, as on the page of the series."""
-    html = published("ordinary").files()["embed/covered/index.html"].decode()
+    """The answer comes first, as on the page of the series."""
+    html = published("ordinary").published_files()["embed/covered/index.html"].decode()
     assert '<data value="110000">' in html
     assert '<time datetime="2025' in html
     assert "../../sources/#" in html
     assert '<svg role="img"' in html
 
 
-def test_what_is_drawn_is_styled_everywhere() -> None:
-    """By both stylesheets: a class of the drawing that one forgets would be black or unseen."""
+def test_both_stylesheets_style_the_drawing() -> None:
+    """Both stylesheets have every class of the drawing; without a style it is black or hidden."""
     drawn = set()
     for kind in ("ordinary", "history"):
-        drawn |= set(CLASS.findall(published(kind).files()["embed/covered/index.html"].decode()))
+        drawn |= set(
+            CLASS.findall(published(kind).published_files()["embed/covered/index.html"].decode())
+        )
     assert len(drawn) >= 6
     for path in ("components/chart/style.css", "assets/embed.css"):
         text = (REPOSITORY / "theme_overrides" / path).read_text("utf-8")
-        assert [item for item in sorted(drawn) if f".{item} " not in text] == [], path
+        assert [name for name in sorted(drawn) if f".{name} " not in text] == [], path
 
 
 # --- images ------------------------------------------------------------------------------------
@@ -86,15 +88,15 @@ def test_what_is_drawn_is_styled_everywhere() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_a_chart_as_a_file(kind: str, root: str) -> None:
-    """Well-formed, whole by itself, and drawn by another program than a browser."""
-    svg = published(kind).files().get(f"{root}embed/covered/chart.svg")
+    """It is well-formed, needs no other file, and is drawn by another program than a browser."""
+    svg = published(kind).published_files().get(f"{root}embed/covered/chart.svg")
     assert svg is not None
     drawing = ET.fromstring(svg)  # noqa: S314 - our own
     assert drawing.tag == f"{SVG}svg"
     assert drawing.findtext(f"{SVG}title")
     tags = {element.tag.removeprefix(SVG) for element in drawing.iter()}
     assert tags <= {"svg", "title", "desc", "rect", "line", "text", "g", "circle", "path"}
-    lines = [item for item in drawing.iter(f"{SVG}line") if not item.get("stroke")]
+    lines = [line for line in drawing.iter(f"{SVG}line") if not line.get("stroke")]
     assert lines == []
     assert b"https://example.org/" in svg
     assert resvg_py.svg_to_bytes(svg_string=svg.decode()).startswith(b"\x89PNG")
@@ -102,9 +104,9 @@ def test_a_chart_as_a_file(kind: str, root: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_texts_come_back_whole_from_images(text: str) -> None:
-    """And stay text; an XML reader makes one blank of a CR, as SVG does of all of them."""
-    item = of(a_hostile(text))
-    drawing = ET.fromstring(dict(item.share_images())["embed/people-town/share.png"])  # noqa: S314
+    """They stay text; a carriage return becomes a blank, as all white space does in SVG."""
+    record = published_catalog(a_hostile(text))
+    drawing = ET.fromstring(dict(record.share_images())["embed/people-town/share.png"])  # noqa: S314
     title = drawing.findtext(f"{SVG}title") or ""
     assert title.split() == text.split()
     assert not [element for element in drawing.iter() if "script" in element.tag]
@@ -112,8 +114,8 @@ def test_texts_come_back_whole_from_images(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_texts_come_back_whole_from_frames(text: str) -> None:
-    """Nothing counts in it, and it is a page all the same; without a chart there is no file."""
-    files = of(a_hostile(text)).files()
+    """A series without claims has an embed page too, but no chart file."""
+    files = published_catalog(a_hostile(text)).published_files()
     page = html5lib.parse(
         files["en/embed/people-town/index.html"].decode(), namespaceHTMLElements=False
     )
@@ -124,7 +126,7 @@ def test_texts_come_back_whole_from_frames(text: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_share_images(kind: str) -> None:
-    """One a language, of the size that services ask for, with nothing outside its edges."""
+    """Each language has an image of the size that services ask for, with all lines inside."""
     found = dict(published(kind).share_images())
     assert set(found) == {"embed/covered/share.png", "en/embed/covered/share.png"}
     for svg in found.values():
@@ -136,14 +138,14 @@ def test_share_images(kind: str) -> None:
 
 
 def test_a_share_image_shows_figure_and_day() -> None:
-    """The figure as people say it, its date, and the day that it is shown as of."""
+    """It shows the figure in the language's format, its date, and the day of the record."""
     svg = dict(published("ordinary").share_images())["embed/covered/share.png"]
     assert ">110.000</text>" in svg
     assert ">Per 30 Juni 2026</text>" in svg
 
 
-def test_lines() -> None:
-    """Broken between words; what does not fit ends in an ellipsis."""
+def test_lines_are_broken_between_words() -> None:
+    """Lines are broken between words; text that does not fit ends in an ellipsis."""
     assert share_image.broken_lines("", 100, 20, 2) == [""]
     assert share_image.broken_lines("satu dua tiga", 60, 20, 3) == ["satu", "dua", "tiga"]
     assert share_image.broken_lines("satu dua tiga", 60, 20, 2) == ["satu", "dua …"]
@@ -152,10 +154,10 @@ def test_lines() -> None:
 # --- citations ---------------------------------------------------------------------------------
 
 
-def test_how_to_cite() -> None:
-    """Who, when, what, which version, where; the day of access is left to the citer."""
-    item = published("ordinary")
-    series, context = item.catalog.series["covered"], item.context("en", "coverage/covered/")
+def test_a_citation() -> None:
+    """A citation has publisher, year, title, version, address; readers add the day of access."""
+    record = published("ordinary")
+    series, context = record.catalog.series["covered"], record.context("en", "coverage/covered/")
     where = PublicationDetails("https://example.org/sub/", "2026.06.30+0123abcd")
     view = citation_view(series, context, where, drawn=True)
     assert view.citation == (
@@ -170,11 +172,11 @@ def test_how_to_cite() -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_bibtex_is_one_entry_whatever_is_written(text: str) -> None:
-    """No text closes its braces, begins a command or a comment."""
-    item = of(a_hostile(text))
-    context = item.context("id", "coverage/people-town/")
-    series = item.catalog.series["people-town"]
+def test_bibtex_is_a_single_entry_for_any_text(text: str) -> None:
+    """No text closes its braces or begins a command or a comment."""
+    record = published_catalog(a_hostile(text))
+    context = record.context("id", "coverage/people-town/")
+    series = record.catalog.series["people-town"]
     bibtex = citation_view(series, context, PublicationDetails(ADDRESS, "1"), drawn=True).bibtex
     bare = re.sub(r"\\[{}%&#_$]|\\text[a-z]+\{\}", "", bibtex)
     assert bare.count("{") == bare.count("}")
@@ -182,12 +184,12 @@ def test_bibtex_is_one_entry_whatever_is_written(text: str) -> None:
     assert not re.search(r"[\\%$~^]", bare.replace(f"{ADDRESS}", ""))
 
 
-def test_the_frame_line_is_text() -> None:
-    """It is shown, not framed; a title cannot leave its attribute."""
+def test_the_embed_code_is_shown_as_text() -> None:
+    """The code is shown as text, not run; a title cannot leave its attribute."""
     body = published("hostile").body(published("hostile").pages[1], "id")
     assert "<iframe" not in body
     line = html5lib.parseFragment(body, namespaceHTMLElements=False)
-    code = next(item for item in line.iter("code") if (item.text or "").startswith("<iframe"))
+    code = next(code for code in line.iter("code") if (code.text or "").startswith("<iframe"))
     frame = html5lib.parseFragment(code.text or "", namespaceHTMLElements=False)
     (found,) = list(frame)
     assert found.tag == "iframe"

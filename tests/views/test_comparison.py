@@ -1,4 +1,4 @@
-"""One indicator in several areas (`sites/comparison`): one scale, one table, pages of them."""
+"""The comparison of an indicator in several areas (`sites/comparison`): charts, table, pages."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tests.conftest import dump
 from tests.views.test_components import publication
 
 from terang.downloads import guide
+from terang.i18n.formatter import Language
 from terang.pages.publication import Publication
 from terang.views import comparison
 
@@ -22,7 +23,7 @@ URL = "compare/covered/"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
-    """The site of three areas, built strictly."""
+    """Return the site of three areas, built strictly."""
     folder = tmp_path_factory.mktemp("sites") / "comparison"
     shutil.copytree(REPOSITORY / "tests" / "sites" / "comparison", folder)
     for name in ("hooks", "theme_overrides"):
@@ -34,12 +35,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
 
 @pytest.fixture(params=["", "en/"])
 def page(site: BuiltSite, request: pytest.FixtureRequest) -> BuiltPage:
-    """The comparison in each language."""
+    """Return the comparison in each language."""
     return site.pages[request.param + URL]
 
 
 def test_the_site_holds_together(site: BuiltSite) -> None:
-    """Only what can be compared is: the indicator of one area has no such page."""
+    """An indicator of a single area has no comparison."""
     compared = [url for url in site.pages if "compare/" in url]
     assert sorted(compared) == [URL, f"en/{URL}"]
     assert site.broken_links() == []
@@ -49,9 +50,9 @@ def test_the_site_holds_together(site: BuiltSite) -> None:
 
 
 def test_small_charts_share_one_scale(page: BuiltPage) -> None:
-    """Areas by name; the same values and years in each, named and described."""
+    """Areas are in the order of names; charts share values and years, and have a description."""
     panels = page.root.findall(".//section[@class='panel']")
-    names = ["".join(panel_item.find("h3").itertext()) for panel_item in panels]
+    names = ["".join(panel.find("h3").itertext()) for panel in panels]
     assert names == (
         ["Pulau", "Selatan", "Utara"] if page.language == "id" else ["Island", "North", "South"]
     )
@@ -67,13 +68,13 @@ def test_small_charts_share_one_scale(page: BuiltPage) -> None:
     assert all(axis == axes[0] for axis in axes)
     assert "0" in [text for _, _, text in axes[0]]
     for panel in panels:
-        (drawing,) = [item for item in panel.iter("svg") if item.get("role") == "img"]
+        (drawing,) = [svg for svg in panel.iter("svg") if svg.get("role") == "img"]
         ids = {element.get("id") for element in drawing.iter() if element.get("id")}
         assert set(drawing.get("aria-labelledby").split()) == ids
 
 
 def test_one_table(page: BuiltPage) -> None:
-    """The latest figure of each, its date, speaker and targets; a conflict as a range."""
+    """The table has each area's latest figure, date, speaker and targets; a conflict is a range."""
     (table,) = page.root.findall(".//main//table")
     assert table.findtext("caption")
     rows = {
@@ -94,8 +95,8 @@ def test_one_table(page: BuiltPage) -> None:
         assert rows["Selatan"][1:3] == ["900 sampai 1.200", "Juni 2025"]
 
 
-def test_it_is_led_to(site: BuiltSite) -> None:
-    """From all series, and from each of them; never from one that stands alone."""
+def test_pages_that_link_to_a_comparison(site: BuiltSite) -> None:
+    """The list of series and each compared series link to it; a series that is alone does not."""
     leading = {
         url
         for url, page in site.pages.items()
@@ -107,7 +108,7 @@ def test_it_is_led_to(site: BuiltSite) -> None:
 
 
 def many(count: int) -> Publication:
-    """A record of one indicator in so many areas."""
+    """Return a record of an indicator in `count` areas."""
     areas = {f"area-{number:03}": number for number in range(count)}
     names = {
         key: {"name": {"id": f"Wilayah {area:03}", "en": f"Area {area:03}"}, "level": "regency"}
@@ -124,51 +125,51 @@ def many(count: int) -> Publication:
     return publication({"series": "ordinary", "data": {**data, "data/areas.yml": base}})
 
 
-def test_no_page_compares_beyond_reason() -> None:
-    """Many areas take many pages, all of one scale, each leading to all others."""
-    published = many(2 * comparison.PAGE)
+def test_a_long_comparison_has_several_pages() -> None:
+    """Many areas take several pages with the same scale, and each links to the others."""
+    published = many(2 * comparison.AREAS_A_PAGE)
     paths = [
-        page_item.path for page_item in published.pages if page_item.path.startswith("compare/")
+        generated.path for generated in published.pages if generated.path.startswith("compare/")
     ]
     assert paths == [URL, f"{URL}2/", f"{URL}3/"]
-    pages = {page_item.path: page_item for page_item in published.pages}
+    pages = {generated.path: generated for generated in published.pages}
     bodies = [published.body(pages[path], "en") for path in paths]
     counts = [body.count('class="panel"') for body in bodies]
-    assert counts == [comparison.PAGE, comparison.PAGE, 1]
+    assert counts == [comparison.AREAS_A_PAGE, comparison.AREAS_A_PAGE, 1]
     scales = {
         tuple(re.findall(r'class="chart__axis" x="0".*?>(.*?)<', body)[:4]) for body in bodies
     }
     assert len(scales) == 1
     for number, body in enumerate(bodies, start=1):
         assert body.count('aria-current="page"') == 1
-        assert [f"part {number} of 3" in pages[paths[number - 1]].title["en"]] == [True]
+        assert [f"part {number} of 3" in pages[paths[number - 1]].title(Language("en"))] == [True]
     assert 'href="../../../compare/covered/"' in bodies[1]
     assert 'href="../../compare/covered/3/"' in bodies[0]
 
 
-def test_no_page_of_many_names_all_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each names some, its neighbours and the ends among them, so that every page is reached."""
-    monkeypatch.setattr(comparison, "PAGE", 1)
+def test_no_page_links_to_all_pages_of_a_long_comparison(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page links to some pages, its neighbours and both ends, so every page is reachable."""
+    monkeypatch.setattr(comparison, "AREAS_A_PAGE", 1)
     published = many(59)
     pages = {
-        page_item.path: page_item
-        for page_item in published.pages
-        if page_item.path.startswith("compare/")
+        generated.path: generated
+        for generated in published.pages
+        if generated.path.startswith("compare/")
     }
     assert len(pages) == 60
     for number, page in enumerate(pages.values(), start=1):
         body = published.body(page, "en")
         own = re.findall(r'href="[./]*compare/covered/(?:(\d+)/)?"', body)
-        named = {int(item or 1) for item in own} | {number}
-        near = {item for item in (number - 1, number + 1) if 1 <= item <= 60}
+        named = {int(page_number or 1) for page_number in own} | {number}
+        near = {near_by for near_by in (number - 1, number + 1) if 1 <= near_by <= 60}
         assert near | {1, 60} <= named
         assert len(named) <= 20
 
 
 def test_the_page_on_data_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of many series it says where their files are, instead of naming each."""
+    """With many series, the page on data names the folder of their files instead of each file."""
     published = many(2)
-    data = next(page_item for page_item in published.pages if page_item.path == "data/")
+    data = next(generated for generated in published.pages if generated.path == "data/")
     few = published.body(data, "en")
     assert few.count("data/area-") == 2
     monkeypatch.setattr(guide, "MOST_LISTED", 2)
@@ -179,7 +180,7 @@ def test_the_page_on_data_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None
     assert 'href="../coverage/"' in body.split('id="_series"')[1].split("<h2")[0]
 
 
-def test_one_series_is_not_compared() -> None:
-    """Nor is anything said of it."""
+def test_a_single_series_is_not_compared() -> None:
+    """A single series has no comparison, and no page mentions it."""
     published = publication({"series": "ordinary"})
-    assert not [page_item for page_item in published.pages if page_item.path.startswith("compare/")]
+    assert not [generated for generated in published.pages if generated.path.startswith("compare/")]

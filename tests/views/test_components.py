@@ -1,10 +1,10 @@
-"""Components: what a reader's browser is given, for ordinary, empty, longest and hostile data.
+"""The HTML of components, for ordinary, empty, longest and hostile data.
 
-A golden case is a file in `components/`, `<component>-<what it shows>.yml`: `series` names the data
-in `components/_series`, laid as `data/coverage/covered.yml` over the folder `components/_base`;
-`data` lays over it what else is needed (a path → its text); `today` and `url` (where the component
-stands, from its language's root) may be given. `html` holds what comes out, a text a language.
-`pytest --update-goldens` writes it anew; review the difference as text.
+A golden case is a file `components/<component>-<case>.yml`. Its key `series` names a file in
+`components/_series`, which becomes `data/coverage/covered.yml` in a copy of `components/_base`.
+`data` adds further files (path → text). `today` and `url` (the page's address, from its language's
+root) are optional. `html` is the expected HTML by language. `pytest --update-goldens` writes it
+again; review the difference as text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 from terang.loading import data_folder
-from terang.narrative import macros
+from terang.narrative import markdown_page
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Renderer
 
@@ -39,19 +39,16 @@ _RAW = re.compile(r"\bNone\b|[A-Z][a-z]+\(|\{[a-z]+\}|[\ue000\ue001]")
 EVERY = ["ordinary", "hostile", "nothing", "longest"]
 
 
-def read(case: Path) -> dict[str, Any]:
-    """A golden case, its scalars as texts."""
-    found: dict[str, Any] = yaml.load(case.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
-    return found
+def load_case(path: Path) -> dict[str, Any]:
+    """Return a golden case, with all scalars as texts."""
+    case: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
+    return case
 
 
 def publication(given: dict[str, Any]) -> Publication:
-    """The publication of a case's data."""
+    """Return the publication of a case's data."""
     base = FOLDER / "_base"
-    files = {
-        path_item.relative_to(base).as_posix(): path_item.read_bytes()
-        for path_item in base.rglob("*.yml")
-    }
+    files = {path.relative_to(base).as_posix(): path.read_bytes() for path in base.rglob("*.yml")}
     files[SERIES] = (FOLDER / "_series" / f"{given['series']}.yml").read_bytes()
     files |= {path: text.encode() for path, text in given.get("data", {}).items()}
     now = dt.datetime.fromisoformat(given.get("today", TODAY)).replace(hour=4, tzinfo=dt.UTC)
@@ -59,15 +56,15 @@ def publication(given: dict[str, Any]) -> Publication:
 
 
 def shown(case: Path, language: str) -> str:
-    """What a case's component looks like in a language, without empty lines."""
-    given = read(case)
+    """Return the HTML of a case's component in a language, without empty lines."""
+    given = load_case(case)
     published, (name, _, _) = publication(given), case.stem.partition("-")
     if name == "page":
         path = given["url"]
         made = next(page for page in published.pages if page.path == path)
         html = published.body(made, language)
     else:
-        source = macros.read_page(
+        source = markdown_page.read_page(
             f"content/{language}/x.md", f'{{{{ {name}("covered") }}}}'.encode()
         )
         html = published.narrate(source, language, given.get("url", OWN_PAGE)).parts[0].html
@@ -75,37 +72,37 @@ def shown(case: Path, language: str) -> str:
 
 
 def with_html(text: str, html: dict[str, str]) -> str:
-    """A golden file with other HTML."""
+    """Return the text of a golden file with other HTML."""
     before = text[: text.rindex("\nhtml:") + 1]
     blocks = (
-        f"  {language}: |\n" + "".join(f"    {line}\n" for line in found.splitlines())
-        for language, found in html.items()
+        f"  {language}: |\n" + "".join(f"    {line}\n" for line in case.splitlines())
+        for language, case in html.items()
     )
     return f"{before}html:\n{''.join(blocks)}"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_golden(case: Path, pytestconfig: pytest.Config) -> None:
-    """The finished HTML of a component."""
-    expected = read(case)["html"]
-    found = {language: shown(case, language) for language in expected}
+    """The HTML of a component is as recorded."""
+    expected = load_case(case)["html"]
+    case = {language: shown(case, language) for language in expected}
     if pytestconfig.getoption("--update-goldens"):
-        case.write_text(with_html(case.read_text("utf-8"), found), "utf-8")
+        case.write_text(with_html(case.read_text("utf-8"), case), "utf-8")
     else:
-        assert found == expected
+        assert case == expected
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_component_meets_every_kind_of_data(kind: str) -> None:
-    """Ordinary, hostile, empty and longest, each has its golden case."""
+    """Each component has a golden case for ordinary, hostile, empty and longest data."""
     names = {case.stem for case in CASES}
-    assert {f"{kind}-{item}" for item in EVERY} - names == set()
+    assert {f"{kind}-{component}" for component in EVERY} - names == set()
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_component_is_sound_html(case: Path, language: str) -> None:
-    """In both languages, golden or not: well-formed, ids once, nothing that runs, no raw value."""
+    """The HTML is well-formed, with unique ids, no scripts and no raw values, in both languages."""
     html = shown(case, language)
     parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
     root = parser.parseFragment(html)
@@ -132,18 +129,18 @@ def test_component_is_sound_html(case: Path, language: str) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_second_copy_bears_no_ids(kind: str) -> None:
-    """Of one component that stands twice on a page, only the first can be led to."""
+    """If a component appears twice on a page, only the first copy has ids."""
     published = publication({"series": "history"})
     call = f'{{{{ {kind}("covered") }}}}\n'.encode()
-    parts = published.narrate(macros.read_page("content/id/x.md", call * 2), "id", "").parts
+    parts = published.narrate(markdown_page.read_page("content/id/x.md", call * 2), "id", "").parts
     assert 'id="' not in parts[1].html.replace('series_id="', "")
 
 
 @pytest.mark.parametrize("kind", ["timeline", "table", "chart"])
 def test_ids_bear_the_series_elsewhere(kind: str) -> None:
-    """Outside of its own page an entry's id names its series too."""
+    """On other pages than its own, an entry's id includes the id of its series."""
     published = publication({"series": "history"})
-    source = macros.read_page("content/id/x.md", f'{{{{ {kind}("covered") }}}}'.encode())
+    source = markdown_page.read_page("content/id/x.md", f'{{{{ {kind}("covered") }}}}'.encode())
     for url, prefix in (("", "covered--"), (OWN_PAGE, "")):
         ids = re.findall(r' id="([^"]+)"', published.narrate(source, "id", url).parts[0].html)
         assert ids

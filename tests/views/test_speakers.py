@@ -1,7 +1,7 @@
-"""Who says it first: in whatever states a figure or a target, the speaker stands before all else.
+"""The order of words around a figure or a target: the speaker comes first.
 
-Held for each page of the site of this record, and of one whose claims are made up; each element
-that states a claim says which one, in `data-claim`.
+Checked on each page of two sites: this record's own, and a site of invented claims. Each element
+that states a claim names it in `data-claim`.
 """
 
 from __future__ import annotations
@@ -35,20 +35,20 @@ PARTS = {
     "headline", "chart", "panel", "targets", "timeline", "table-wrap", "withdrawn", "sources",
     "revisions", "rate", "changes",
 }  # fmt: skip
-"""The classes of whatever shows figures of the record by itself."""
+"""The classes of components that show figures of the record."""
 
 MADE = re.compile(r"(?:en/)?(?:coverage|compare|sources|revisions|embed)/")
-"""Pages that the software writes alone."""
+"""The paths of pages that are generated from data alone."""
 
 OTHER_FIGURES = {"sources__facts"}
-"""Figures that are no claims of a series: those of a programme."""
+"""The class of figures that are facts of a programme, not claims of a series."""
 
 
 @pytest.fixture(scope="module", params=SITES)
-def found(
+def site_and_record(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[BuiltSite, Catalog]:
-    """A built site, and the record that it was built from."""
+    """Return a built site and the record that it was built from."""
     root, build = SITES[request.param]
     built = build(tmp_path_factory.getbasetemp())
     return built, data_folder.load_catalog(root, _LATER)
@@ -58,17 +58,17 @@ _LATER = dt.datetime(2199, 12, 30, tzinfo=dt.UTC)
 
 
 def every_page(site: BuiltSite) -> list[BuiltPage]:
-    """Pages and frames."""
+    """Return the pages and the embed pages."""
     return [*site.pages.values(), *site.embeds.values()]
 
 
-def stating(page: BuiltPage) -> list[ET.Element]:
-    """The elements of a page that state a claim."""
+def stating_elements(page: BuiltPage) -> list[ET.Element]:
+    """Return the elements of a page that state a claim."""
     return [element for element in page.elements if element.get("data-claim")]
 
 
 def entries_of(element: ET.Element, record: Catalog) -> list[tuple[Series, Entry]]:
-    """The claims that an element states."""
+    """Return the claims that an element states."""
     named = []
     for part in (element.get("data-claim") or "").split():
         key, _, anchor = part.partition("#")
@@ -80,22 +80,22 @@ def entries_of(element: ET.Element, record: Catalog) -> list[tuple[Series, Entry
 
 
 def speaker_of(entry: Entry, record: Catalog, language: str) -> str:
-    """Who says a claim: the office that it names, else its first source's publisher."""
+    """Return the office that a claim names, or else its first source's publisher."""
     if entry.by is not None:
         return entry.by.in_language(language)[0]
     return record.sources[entry.sources[0]].publisher
 
 
-def own(element: ET.Element) -> Iterator[ET.Element]:
-    """An element and what is in it, without what states another claim."""
+def own_elements(element: ET.Element) -> Iterator[ET.Element]:
+    """Yield an element and its descendants, except those that state another claim."""
     yield element
     for child in element:
         if not child.get("data-claim"):
-            yield from own(child)
+            yield from own_elements(child)
 
 
 def own_text(element: ET.Element) -> str:
-    """The text of an element, without what states another claim."""
+    """Return the text of an element, except text that states another claim."""
     text = element.text or ""
     for child in element:
         if not child.get("data-claim"):
@@ -104,29 +104,29 @@ def own_text(element: ET.Element) -> str:
     return " ".join(text.split())
 
 
-def order(element: ET.Element) -> list[str]:
-    """In which order an element names speakers, publishers and figures."""
+def name_order(element: ET.Element) -> list[str]:
+    """Return the speakers, publishers and figures of an element, in their order."""
     kinds = []
-    for item in own(element):
-        if "speaker" in (item.get("class") or "").split():
+    for child in own_elements(element):
+        if "speaker" in (child.get("class") or "").split():
             kinds.append("speaker")
-        elif item.tag == "data":
+        elif child.tag == "data":
             kinds.append("value")
-        elif item.tag == "a" and re.search(r"sources/(?:page/\d+/)?#", item.get("href") or ""):
+        elif child.tag == "a" and re.search(r"sources/(?:page/\d+/)?#", child.get("href") or ""):
             kinds.append("publisher")
     return kinds
 
 
 def values_of(entry: Entry, series: Series, record: Catalog, language: str) -> list[str]:
-    """How an entry's value is written; nothing for an event."""
+    """Return the texts of an entry's value; none for an event."""
     if isinstance(entry, Event):
         return []
     indicator = record.indicator_of(series)
     return [Language(language).figures_of(indicator, entry.value).text]
 
 
-def first(text: str, pieces: list[str]) -> int:
-    """Where the first of these words stands in a text, as whole words; far behind where none."""
+def first_position(text: str, pieces: list[str]) -> int:
+    """Return the position of the first of these words as a whole word; a large number if absent."""
     places = [
         match.start()
         for piece in pieces
@@ -135,13 +135,13 @@ def first(text: str, pieces: list[str]) -> int:
     return min(places, default=len(text))
 
 
-def test_the_speaker_stands_first(found: tuple[BuiltSite, Catalog]) -> None:
-    """Before publisher and value, in every element of every page that states a claim."""
-    site, record = found
+def test_the_speaker_stands_first(site_and_record: tuple[BuiltSite, Catalog]) -> None:
+    """In every element that states a claim, the speaker is before publisher and value."""
+    site, record = site_and_record
     wrong = []
     count = 0
     for page in every_page(site):
-        for element in stating(page):
+        for element in stating_elements(page):
             count += 1
             claims = entries_of(element, record)
             named = [speaker_of(entry, record, page.language) for _, entry in claims]
@@ -150,22 +150,22 @@ def test_the_speaker_stands_first(found: tuple[BuiltSite, Catalog]) -> None:
                 for series, entry in claims
                 for text in values_of(entry, series, record, page.language)
             ]
-            # The day stands before it in a row or on a timeline, and may hold the same digits.
+            # In a row or on a timeline the day comes first, and may have the same digits.
             text = own_text(element)
-            at = first(text, named)
-            told = order(element)
-            if told[:1] != ["speaker"] or at == len(text) or first(text, values) < at:
+            at = first_position(text, named)
+            told = name_order(element)
+            if told[:1] != ["speaker"] or at == len(text) or first_position(text, values) < at:
                 wrong.append((page.url, element.get("data-claim"), text[:160], told[:4]))
     assert wrong == []
     assert count > 100
 
 
-def test_publishers_follow_their_speaker(found: tuple[BuiltSite, Catalog]) -> None:
-    """The name of a publisher never stands before that of the office that it quotes."""
-    site, record = found
+def test_publishers_follow_their_speaker(site_and_record: tuple[BuiltSite, Catalog]) -> None:
+    """A publisher's name is never before the name of the office that it quotes."""
+    site, record = site_and_record
     wrong = []
     for page in every_page(site):
-        for element in stating(page):
+        for element in stating_elements(page):
             claims = entries_of(element, record)
             named = [speaker_of(entry, record, page.language) for _, entry in claims]
             publishers = [
@@ -175,29 +175,29 @@ def test_publishers_follow_their_speaker(found: tuple[BuiltSite, Catalog]) -> No
                 if (publisher := record.sources[source].publisher) not in named
             ]
             text = own_text(element)
-            if first(text, publishers) < first(text, named):
+            if first_position(text, publishers) < first_position(text, named):
                 wrong.append((page.url, text[:160]))
     assert wrong == []
 
 
 def ancestors(page: BuiltPage) -> dict[ET.Element, ET.Element]:
-    """Each element's parent."""
+    """Return the parent of each element."""
     return {child: parent for parent in page.elements for child in parent}
 
 
-def test_every_figure_says_which_claim_it_is_of(found: tuple[BuiltSite, Catalog]) -> None:
-    """Nothing that the software writes states a figure without a speaker."""
-    site, _ = found
+def test_every_figure_names_its_claim(site_and_record: tuple[BuiltSite, Catalog]) -> None:
+    """No figure that the software writes is without a speaker."""
+    site, _ = site_and_record
     lost = []
     for page in every_page(site):
         parents = ancestors(page)
         for element in page.root.iter("data"):
             above = []
-            item = element
-            while item in parents:
-                item = parents[item]
-                above.append(item)
-            classes = {name for item in above for name in (item.get("class") or "").split()}
+            parent = element
+            while parent in parents:
+                parent = parents[parent]
+                above.append(parent)
+            classes = {name for node in above for name in (node.get("class") or "").split()}
             if OTHER_FIGURES & classes or any(candidate.get("data-claim") for candidate in above):
                 continue
             if PARTS & classes or MADE.match(page.url):
@@ -205,14 +205,16 @@ def test_every_figure_says_which_claim_it_is_of(found: tuple[BuiltSite, Catalog]
     assert lost == []
 
 
-def test_every_claim_is_stated_on_its_page(found: tuple[BuiltSite, Catalog]) -> None:
-    """Timeline and table name each entry of the series; what was withdrawn is below the table."""
-    site, record = found
+def test_every_claim_is_stated_on_its_page(site_and_record: tuple[BuiltSite, Catalog]) -> None:
+    """Timeline and table name each entry of the series; withdrawn entries are below the table."""
+    site, record = site_and_record
     for root in ("", "en/"):
         for key, series in record.series.items():
             page = site.pages[f"{root}coverage/{key}/"]
             named = {
-                part for element in stating(page) for part in element.get("data-claim", "").split()
+                part
+                for element in stating_elements(page)
+                for part in element.get("data-claim", "").split()
             }
             wanted = {
                 f"{key}#{entry.anchor}"
@@ -222,9 +224,9 @@ def test_every_claim_is_stated_on_its_page(found: tuple[BuiltSite, Catalog]) -> 
             assert wanted - named == set()
 
 
-def test_marks_of_charts_name_the_speaker(found: tuple[BuiltSite, Catalog]) -> None:
-    """A mark's words begin with who says it."""
-    site, record = found
+def test_marks_of_charts_name_the_speaker(site_and_record: tuple[BuiltSite, Catalog]) -> None:
+    """The title of a mark begins with the speaker."""
+    site, record = site_and_record
     known = {
         language: {
             speaker_of(entry, record, language).casefold()
@@ -243,15 +245,15 @@ def test_marks_of_charts_name_the_speaker(found: tuple[BuiltSite, Catalog]) -> N
     assert [
         text
         for page, text in titles
-        if not any(text.casefold().startswith(f"{item}: ") for item in known[page.language])
+        if not any(text.casefold().startswith(f"{name}: ") for name in known[page.language])
     ] == []
 
 
-# --- what is no page ---------------------------------------------------------------------------
+# --- feeds, images, metadata -------------------------------------------------------------------
 
 
 def a_publication(name: str) -> Publication:
-    """The publication of this record, or of a golden one."""
+    """Return the publication of this record, or of a golden case."""
     if name == "real":
         return Publication(
             data_folder.load_catalog(REPOSITORY, _LATER), Renderer(REPOSITORY / COMPONENTS)
@@ -265,29 +267,32 @@ RECORDS = ["real", "ordinary", "conflict", "history", "falling"]
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", RECORDS)
 def test_feeds_name_the_speaker_first(name: str, language: str) -> None:
-    """In the title of each entry, and in the first words of a claim's text."""
+    """The title of each entry and the first words of a claim's text name the speaker."""
     published = a_publication(name)
     record = published.catalog
-    for item in atom.feed_news(published.context(language, "")):
-        key, anchor, *_ = item.id.split("/")
+    for news in atom.feed_news(published.context(language, "")):
+        key, anchor, *_ = news.id.split("/")
         series = record.series[key]
         entry = series.entry(anchor)
         assert entry is not None
-        # An entry of the feed keeps what stood at its time: of a revised one, another value.
+        # A feed entry keeps the value of its own time, so a revised claim has another value.
         values = [] if entry.revisions else values_of(entry, series, record, language)
         who = [speaker_of(entry, record, language)]
         if entry.revisions:
             who += [source.publisher for source in record.sources.values()]
-        assert first(item.title, who) < first(item.title, values) or not values
-        assert first(item.title, who) < len(item.title)
-        if item.kind in ("result", "target"):
-            assert first(item.text[0], who) < len(item.text[0])
-            assert first(item.text[0], who) < first(item.text[0], values) or not values
+        assert first_position(news.title, who) < first_position(news.title, values) or not values
+        assert first_position(news.title, who) < len(news.title)
+        if news.kind in ("result", "target"):
+            assert first_position(news.text[0], who) < len(news.text[0])
+            assert (
+                first_position(news.text[0], who) < first_position(news.text[0], values)
+                or not values
+            )
 
 
 @pytest.mark.parametrize("name", RECORDS)
 def test_images_name_the_speaker_first(name: str) -> None:
-    """The image that goes with a link, and the chart as a file: before the latest figure."""
+    """The share image and the chart file name the speaker before the latest figure."""
     published = a_publication(name)
     record = published.catalog
     drawn = dict(published.share_images())
@@ -301,22 +306,26 @@ def test_images_name_the_speaker_first(name: str) -> None:
         if latest is None:
             continue
         root = ET.fromstring(svg)  # noqa: S314 - our own
-        lines = [item.text or "" for item in root if item.tag.endswith("}text")]
+        lines = [node.text or "" for node in root if node.tag.endswith("}text")]
         text = " ".join(lines)
         indicator = record.indicator_of(record.series[key])
         low = Language(language).figures_of(indicator, latest.values.low).text
         who = speaker_of(latest.observations[0], record, language)
-        # A long line is broken and may be cut; its first words are enough.
-        assert first(text, [" ".join(who.split()[:2])]) < first(text, [low]) < len(text), path
+        # A long line may be broken or cut, so only its first words are compared.
+        assert (
+            first_position(text, [" ".join(who.split()[:2])])
+            < first_position(text, [low])
+            < len(text)
+        ), path
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", RECORDS)
-def test_what_machines_are_told_names_the_speaker(name: str, language: str) -> None:
-    """A description holds who says the latest figure, before the figure stands as a number."""
+def test_json_ld_names_the_speaker(name: str, language: str) -> None:
+    """A JSON-LD description names the speaker of the latest figure before the figure."""
     published = a_publication(name)
     for page in published.pages:
-        for node in published.head(page, language):
+        for node in page.linked_data(Language(language)):
             variable = node["variableMeasured"]
             text = json.dumps(variable, ensure_ascii=False)
             if "minValue" not in variable:
@@ -329,7 +338,7 @@ def test_what_machines_are_told_names_the_speaker(name: str, language: str) -> N
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_description_of_a_page_states_a_figure_of_the_record(language: str) -> None:
-    """What a search engine shows has no room for a speaker, so it has no figure either."""
+    """A page's description for search engines has no room for a speaker, so it has no figure."""
     published = a_publication("real")
     for page in published.pages:
-        assert not re.search(r"\d{2}[.,]\d{3}", page.description[language])
+        assert not re.search(r"\d{2}[.,]\d{3}", page.description(Language(language)))

@@ -1,6 +1,6 @@
-"""What pages show, as finished text: addresses, order, the headline's choices, calls in a sentence.
+"""The texts of pages: addresses, order, the choices of a headline, calls in a sentence.
 
-How it looks in HTML is golden, in `components/`.
+Their HTML is tested in `test_components.py`.
 """
 
 from __future__ import annotations
@@ -10,43 +10,51 @@ from tests.conftest import dump
 from tests.views.test_components import publication
 
 from terang.i18n.formatter import FigureText, Sentence, TextLink, plain_text
-from terang.narrative import macros
+from terang.narrative import markdown_page
 from terang.pages.publication import Publication
-from terang.views import chart, headline, record, series, target_rows
-from terang.views.attribution import joined_list
+from terang.views import (
+    chart,
+    data_page,
+    derived_figures,
+    headline,
+    revision_list,
+    series,
+    source_list,
+)
 from terang.views.page_context import PageContext
+from terang.views.sentence_parts import joined_list
 
 NOTE = {"id": "Catatan", "en": "Note"}
 
 
 def claim(date: str, value: object, **keys: object) -> dict[str, object]:
-    """An observation as written."""
+    """Return an observation as written in a data file."""
     return {"date": date, "value": value, "sources": ["office-2025"], **keys}
 
 
 def target(value: object, due: str | None = None, **keys: object) -> dict[str, object]:
-    """A target as written."""
+    """Return a target as written in a data file."""
     return {"value": value, "sources": ["office-2025"], **({"due": due} if due else {}), **keys}
 
 
 def a_publication(
     *observations: dict[str, object], today: str = "2026-06-30", **keys: object
 ) -> Publication:
-    """The publication of one series of these claims."""
+    """Return the publication of a single series of these claims."""
     tree = {"indicator": "covered", "area": "here", "observations": list(observations), **keys}
     data = {"data/coverage/covered.yml": dump(tree)}
     return publication({"series": "ordinary", "data": data, "today": today})
 
 
-def a_scene(published: Publication, language: str = "en", url: str = "") -> PageContext:
-    """The record as seen from a page."""
+def page_context(published: Publication, language: str = "en", url: str = "") -> PageContext:
+    """Return the context of a page."""
     return published.context(language, url)
 
 
 # --- addresses ---------------------------------------------------------------------------------
 
-SCENES = [
-    # language, page; the way to another page, to the home page, to a file, to an entry
+LINK_CASES = [
+    # language, page; addresses of another page, the home page, a file, an entry
     ("id", "", ["sources/", "./", "data/x.csv", "coverage/covered/#x"]),
     ("en", "", ["sources/", "./", "../data/x.csv", "coverage/covered/#x"]),
     ("id", "sources/", ["../sources/", "../", "../data/x.csv", "../coverage/covered/#x"]),
@@ -56,46 +64,46 @@ SCENES = [
 ]
 
 
-@pytest.mark.parametrize(("language", "url", "ways"), SCENES)
-def test_links_are_relative_to_their_page(language: str, url: str, ways: list[str]) -> None:
-    """So the site works at any depth of a host; files stand once, for both languages."""
-    context = a_scene(publication({"series": "ordinary"}), language, url)
+@pytest.mark.parametrize(("language", "url", "hrefs"), LINK_CASES)
+def test_links_are_relative_to_their_page(language: str, url: str, hrefs: list[str]) -> None:
+    """The site works at any path of a host; both languages share the files."""
+    context = page_context(publication({"series": "ordinary"}), language, url)
     covered = context.catalog.series["covered"]
     assert [
-        context.page("sources/"),
-        context.page(""),
-        context.file("data/x.csv"),
+        context.page_href("sources/"),
+        context.page_href(""),
+        context.file_href("data/x.csv"),
         context.entry_href(covered, "x"),
-    ] == ways
+    ] == hrefs
 
 
 def test_ids_bear_the_series_outside_its_page() -> None:
-    """Two series on one page never share an id."""
+    """Two series on the same page never share an id."""
     published = publication({"series": "ordinary"})
     covered = published.catalog.series["covered"]
-    assert a_scene(published, url="coverage/covered/").dom_id(covered, "x") == "x"
-    assert a_scene(published, url="coverage/").dom_id(covered, "x") == "covered--x"
+    assert page_context(published, url="coverage/covered/").dom_id(covered, "x") == "x"
+    assert page_context(published, url="coverage/").dom_id(covered, "x") == "covered--x"
 
 
 # --- headline ----------------------------------------------------------------------------------
 
 
 def shown_targets(*targets: dict[str, object], today: str = "2026-06-30") -> list[tuple[str, str]]:
-    """Values and states of the targets in a headline."""
+    """Return the values and states of the targets in a headline."""
     published = a_publication(claim("2024", 10), targets=list(targets), today=today)
-    view = headline.headline_view(published.catalog.series["covered"], a_scene(published))
+    view = headline.headline_view(published.catalog.series["covered"], page_context(published))
     return [(line.figure.text, line.state) for line in view.targets]
 
 
-def test_the_newest_due_date_that_is_over() -> None:
-    """Not an older one, not a running one."""
+def test_targets_of_the_last_due_date_that_is_over() -> None:
+    """Older due dates and later ones are left out."""
     assert shown_targets(target(1, "2024"), target(20, "2025"), target(30, "2027")) == [
         ("20", "unreported")
     ]
 
 
 def test_every_target_of_that_date() -> None:
-    """Value by value, those written as other words for the same days too."""
+    """Targets of the same due date are all shown, also if the date is written differently."""
     found = shown_targets(
         target(20, "2025", anchor="a"),
         target(30, "2025-01-01/2025-12-31", anchor="b"),
@@ -108,43 +116,43 @@ def test_every_target_of_that_date() -> None:
     assert found == [("20", "unreported"), ("30", "unreported")]
 
 
-def test_else_the_next() -> None:
-    """Where no due date is over: the first that will be; a due date that ends today is not over."""
+def test_the_next_due_date_if_none_is_over() -> None:
+    """If no due date is over, the next is shown; a date is over on the day after it ends."""
     assert shown_targets(target(30, "2028"), target(20, "2027"), target(9)) == [("20", "pending")]
     assert shown_targets(target(50, "2026-06-30")) == [("50", "pending")]
     assert shown_targets(target(50, "2026-06-30"), today="2026-07-01") == [("50", "unreported")]
 
 
 def test_targets_without_a_date_are_left_to_the_timeline() -> None:
-    """They have no due date to be over."""
+    """They have no due date that could be over."""
     assert shown_targets(target(5)) == []
 
 
 def stale(*observations: dict[str, object], today: str) -> bool:
-    """Whether a headline says that no newer figure was found."""
+    """Return whether the headline says that no newer figure was found."""
     published = a_publication(*observations, today=today)
-    view = headline.headline_view(published.catalog.series["covered"], a_scene(published))
+    view = headline.headline_view(published.catalog.series["covered"], page_context(published))
     return bool(view.stale)
 
 
 def test_no_newer_figure_found() -> None:
-    """Said from the 184th day after the latest's last day."""
+    """The headline says so from the 184th day after the latest figure's last day."""
     assert not stale(claim("2025", 1), today="2026-07-02")
     assert stale(claim("2025", 1), today="2026-07-03")
 
 
 def test_nothing_is_said_to_be_stale_where_nothing_counts() -> None:
-    """There is no figure then that could be old."""
+    """Without a figure that counts, there is no figure that could be old."""
     assert not stale(claim("2020", 1, status="disputed", note=NOTE), today="2026-07-03")
 
 
 def test_each_publisher_is_named_once() -> None:
-    """Two sources of one publisher are one voice."""
+    """Two sources of the same publisher are named as a single speaker."""
     other = {"title": "T", "publisher": "Dinas Tenaga Kerja", "type": "news", "language": "id"}
     published = a_publication(
         {**claim("2025", 1), "sources": ["office-2025", "again"]}, sources={"again": other}
     )
-    view = headline.headline_view(published.catalog.series["covered"], a_scene(published))
+    view = headline.headline_view(published.catalog.series["covered"], page_context(published))
     assert (
         plain_text(headline.headline_sentence(view))
         == "Dinas Tenaga Kerja says: 1 people, for 2025."
@@ -155,13 +163,13 @@ def test_each_publisher_is_named_once() -> None:
 
 
 def anchors(published: Publication) -> list[str]:
-    """The timeline's entries."""
-    view = series.timeline_view(published.catalog.series["covered"], a_scene(published))
-    return [item.anchor for item in view.items]
+    """Return the anchors of the timeline's entries."""
+    view = series.timeline_view(published.catalog.series["covered"], page_context(published))
+    return [entry.anchor for entry in view.items]
 
 
 def test_the_timeline_runs_from_the_oldest() -> None:
-    """By last day, then first day; of one date results, targets, events; without a date last."""
+    """Entries are ordered by last day, first day and kind; entries without a date are last."""
     event = {"date": "2024", "title": NOTE, "sources": ["office-2025"]}
     published = a_publication(
         claim("2024", 3), claim("2024-12-31", 4), claim("2022", 1), claim("2024-06", 2),
@@ -175,10 +183,10 @@ def test_the_timeline_runs_from_the_oldest() -> None:
 
 
 def test_withdrawn_claims_stand_below_the_table_only() -> None:
-    """With their anchor, so that a link to them still leads somewhere."""
+    """They keep their anchor, so that links to them still work."""
     gone = {"date": "2026-01-05", "reason": NOTE}
     published = a_publication(claim("2024", 3), claim("2025", 4, withdrawn=gone))
-    covered, context = published.catalog.series["covered"], a_scene(published)
+    covered, context = published.catalog.series["covered"], page_context(published)
     assert anchors(published) == ["result-2024"]
     table = series.table_view(covered, context)
     assert [row.anchor for row in table.rows] == ["result-2024"]
@@ -202,35 +210,35 @@ def test_withdrawn_claims_stand_below_the_table_only() -> None:
         ("targets", target(9), "Target 9, no deadline (target)"),
     ],
 )
-def test_what_is_withdrawn_is_named_whatever_it_is(
+def test_withdrawn_events_and_targets_are_named(
     name: str, entry: dict[str, object], said: str
 ) -> None:
-    """An event by its title, a target without a date as one."""
+    """An event is named by its title, a target without a date as "no deadline"."""
     gone = {**entry, "withdrawn": {"date": "2026-01-05", "reason": NOTE}}
     published = a_publication(claim("2024", 3), **{name: [gone]})
-    covered, context = published.catalog.series["covered"], a_scene(published)
+    covered, context = published.catalog.series["covered"], page_context(published)
     (withdrawn,) = series.table_view(covered, context).withdrawn
     told = f"Dinas Tenaga Kerja: {said}: withdrawn 5 January 2026. Note"
     assert plain_text(withdrawn.sentence) == told
 
 
 def test_withdrawn_claims_say_so_among_sources() -> None:
-    """Every claim that rests on a source is listed; what was withdrawn says so."""
+    """Every claim that cites a source is listed, withdrawn claims with a mark."""
     gone = {"date": "2026-01-05", "reason": NOTE}
     published = a_publication(claim("2024", 3), claim("2025", 4, withdrawn=gone))
     (portions,), uses = published.contents.sources, published.contents.uses
-    views = record.source_views(portions, uses, a_scene(published))
+    views = source_list.source_views(portions, uses, page_context(published))
     (office,) = [view for view in views if view.claims]
     assert [line.withdrawn for line in office.claims] == ["", "Withdrawn"]
 
 
 @pytest.mark.parametrize(("language", "shown"), [("id", "hampir"), ("en", "nearly")])
 def test_an_old_qualifier_is_said_in_words(language: str, shown: str) -> None:
-    """A revision names what stood before in the page's language, not in the data's codes."""
+    """A revision gives the earlier value in the page's language, not as a code of the data."""
     revision = {"revised": "2026-01-01", "reason": NOTE, "was": {"qualifier": "nearly", "value": 5}}
     published = a_publication(claim("2025", 6, revisions=[revision]))
-    (changes,), context = published.contents.changes, a_scene(published, language)
-    (line,) = record.revisions_view(changes, None, context).lines
+    (changes,), context = published.contents.changes, page_context(published, language)
+    (line,) = revision_list.revisions_view(changes, None, context).lines
     before = [part for sentence in line.revision.before for part in sentence]
     assert shown in before
     assert FigureText("5", "5") in before
@@ -238,11 +246,11 @@ def test_an_old_qualifier_is_said_in_words(language: str, shown: str) -> None:
 
 @pytest.mark.parametrize(("language", "shown"), [("id", "Juni 2024"), ("en", "June 2024")])
 def test_an_old_date_is_said_in_words(language: str, shown: str) -> None:
-    """A revision of a date names the old one as every date is named."""
+    """A revision gives an earlier date in the usual form of dates."""
     revision = {"revised": "2026-01-01", "reason": NOTE, "was": {"date": "2024-06"}}
     published = a_publication(claim("2025", 6, anchor="result-2024-06", revisions=[revision]))
-    (changes,), context = published.contents.changes, a_scene(published, language)
-    (line,) = record.revisions_view(changes, None, context).lines
+    (changes,), context = published.contents.changes, page_context(published, language)
+    (line,) = revision_list.revisions_view(changes, None, context).lines
     assert shown in plain_text([part for sentence in line.revision.before for part in sentence])
 
 
@@ -250,12 +258,12 @@ def test_an_old_date_is_said_in_words(language: str, shown: str) -> None:
     ("language", "shown"), [("id", "5 Januari 2026 (Catatan)"), ("en", "5 January 2026 (Note)")]
 )
 def test_an_old_withdrawal_is_said_in_words(language: str, shown: str) -> None:
-    """One that was taken back, by its day and its reason."""
+    """A withdrawal that was taken back is given by its day and its reason."""
     was = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
     revision = {"revised": "2026-02-01", "reason": NOTE, "was": was}
     published = a_publication(claim("2025", 6, revisions=[revision]))
-    (changes,), context = published.contents.changes, a_scene(published, language)
-    (line,) = record.revisions_view(changes, None, context).lines
+    (changes,), context = published.contents.changes, page_context(published, language)
+    (line,) = revision_list.revisions_view(changes, None, context).lines
     assert shown in plain_text([part for sentence in line.revision.before for part in sentence])
 
 
@@ -273,7 +281,7 @@ def test_an_old_withdrawal_is_said_in_words(language: str, shown: str) -> None:
 def test_the_axis_says_exactly_where_its_lines_are(
     value: object, decimals: int, ticks: list[str]
 ) -> None:
-    """A step of a quarter is not rounded to one decimal."""
+    """A step of a quarter is not rounded to a single decimal."""
     people = {
         "title": NOTE, "definition": NOTE, "programme": "protection", "decimals": decimals,
         "unit": {"id": "orang", "en": "people"}, "direction": "increase", "measure": "stock",
@@ -288,7 +296,7 @@ def test_the_axis_says_exactly_where_its_lines_are(
             },
         }
     )
-    view = chart.chart_view(published.catalog.series["covered"], a_scene(published))
+    view = chart.chart_view(published.catalog.series["covered"], page_context(published))
     assert view is not None
     found = [tick.text for tick in view.chart.values]
     assert found[-1] == f"{ticks[-1]} people"
@@ -297,26 +305,26 @@ def test_the_axis_says_exactly_where_its_lines_are(
 
 
 def test_points_are_explained_where_there_is_no_line() -> None:
-    """A chart with a line does not say that it has none."""
+    """Only a chart without lines says that it has none."""
     for status, explained in (("reported", True), ("final", False)):
         published = a_publication(claim("2023", 1, status=status), claim("2024", 2, status=status))
-        view = chart.chart_view(published.catalog.series["covered"], a_scene(published))
+        view = chart.chart_view(published.catalog.series["covered"], page_context(published))
         assert view is not None
         assert bool(view.chart.lines) is not explained
         assert bool(view.note) is explained
 
 
 def test_no_chart_without_a_dated_claim() -> None:
-    """Where all is withdrawn there is nothing to draw."""
+    """A series of withdrawn claims has no chart."""
     published = a_publication(claim("2024", 1, withdrawn={"date": "2025", "reason": NOTE}))
-    assert chart.chart_view(published.catalog.series["covered"], a_scene(published)) is None
+    assert chart.chart_view(published.catalog.series["covered"], page_context(published)) is None
 
 
 # --- figures in words --------------------------------------------------------------------------
 
 
 def test_a_change_has_its_sign() -> None:
-    """Up with a plus, down with a minus, from base to latest."""
+    """The difference from base to latest has a plus or a minus."""
     for values, said in (
         ((10, 15), "+5 (+50.0%)"),
         ((15, 12), "-3 (-20.0%)"),
@@ -324,8 +332,8 @@ def test_a_change_has_its_sign() -> None:
     ):
         published = a_publication(claim("2022", values[0]), claim("2024", values[1]))
         step = published.derived["covered"].baseline
-        covered, context = published.catalog.series["covered"], a_scene(published)
-        view = target_rows.change_view(step, covered, context)
+        covered, context = published.catalog.series["covered"], page_context(published)
+        view = derived_figures.change_view(step, covered, context)
         assert view is not None
         assert plain_text(view.sentence) == (
             f"Dinas Tenaga Kerja says: {values[0]}, for 2022; "
@@ -334,11 +342,11 @@ def test_a_change_has_its_sign() -> None:
 
 
 def test_a_rate_above_100_percent_warns() -> None:
-    """It names both figures with who gave them, and says that not both can be right."""
+    """It names both figures with their speakers, and says that not both can be right."""
     people = {"label": NOTE, "values": [{"date": "2020", "value": 4, "sources": ["undated"]}]}
     for value, rate in ((2, "50.0%"), (8, "200.0%")):
         published = a_publication(claim("2024", value), population=people)
-        covered, context = published.catalog.series["covered"], a_scene(published)
+        covered, context = published.catalog.series["covered"], page_context(published)
         view = series.rate_view(covered, context)
         assert view is not None
         assert plain_text(view.sentence) == (
@@ -352,8 +360,8 @@ def test_a_rate_above_100_percent_warns() -> None:
     ("size", "written"), [(0, "0 B"), (999, "999 B"), (1000, "1.0 kB"), (1234567, "1,234.6 kB")]
 )
 def test_sizes(size: int, written: str) -> None:
-    """Bytes as people read them."""
-    assert record.size_word(size, a_scene(publication({"series": "ordinary"}))) == written
+    """Sizes are given in bytes or kilobytes."""
+    assert data_page.file_size(size, page_context(publication({"series": "ordinary"}))) == written
 
 
 # --- calls in a sentence -----------------------------------------------------------------------
@@ -374,15 +382,15 @@ CALLS = [
 
 
 def told(published: Publication, call: str, language: str) -> str:
-    """What a call says in a page of a language."""
-    page = macros.read_page(f"content/{language}/x.md", f"a {{{{ {call} }}}} b".encode())
+    """Return the text of a call on a page in a language."""
+    page = markdown_page.read_page(f"content/{language}/x.md", f"a {{{{ {call} }}}} b".encode())
     assert page.problems == ()
     return published.narrate(page, language, "x/").parts[0].text
 
 
 @pytest.mark.parametrize(("call", "indonesian", "english"), CALLS)
 def test_calls_in_a_sentence(call: str, indonesian: str, english: str) -> None:
-    """The latest where no entry is named; formatted in the page's language."""
+    """A call without an anchor gives the latest figure, in the format of the page's language."""
     published = publication({"series": "ordinary"})
     assert told(published, call, "id") == indonesian
     assert told(published, call, "en") == english
@@ -398,12 +406,12 @@ def test_calls_in_a_sentence(call: str, indonesian: str, english: str) -> None:
     ],
 )
 def test_calls_where_nothing_counts(call: str, said: str) -> None:
-    """What cannot be said is said to be so, inside the sentence."""
+    """A call that has no value says so inside the sentence."""
     assert told(publication({"series": "nothing"}), call, "id") == said
 
 
 def test_a_conflict_is_a_range_in_a_sentence() -> None:
-    """Never one of the two."""
+    """A call never gives only a single value of a conflict."""
     published = publication({"series": "conflict"})
     assert told(published, 'value("covered")', "en") == "80,000 to 95,000"
     assert told(published, 'share("covered", "target-2026")', "id") == "82,5% sampai 97,9%"
@@ -411,7 +419,7 @@ def test_a_conflict_is_a_range_in_a_sentence() -> None:
 
 @pytest.mark.parametrize(("language", "said"), [("id", "tanpa tenggat"), ("en", "no deadline")])
 def test_the_date_of_a_target_without_one(language: str, said: str) -> None:
-    """Is said to be none, inside the sentence."""
+    """The call says inside the sentence that there is no date."""
     published = a_publication(claim("2024", 3), targets=[target(9)])
     assert told(published, 'date("covered", "target")', language) == said
 
@@ -426,8 +434,8 @@ def test_the_date_of_a_target_without_one(language: str, said: str) -> None:
         ('date("covered", "event-2023")', "2023"),
     ],
 )
-def test_a_call_of_what_is_withdrawn_says_so(call: str, said: str) -> None:
-    """A page that names it shows what it said, marked, and the editor is told: a notice."""
+def test_a_call_of_a_withdrawn_entry_says_so(call: str, said: str) -> None:
+    """The page shows the withdrawn value with a mark, and the editor gets a notice."""
     gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
     event = {"date": "2023", "title": NOTE, "sources": ["office-2025"]}
     published = a_publication(
@@ -438,28 +446,28 @@ def test_a_call_of_what_is_withdrawn_says_so(call: str, said: str) -> None:
     )
     mark = published.words("en")["key.withdrawn"]
     assert told(published, call, "en") == f"{said} ({mark})"
-    page = macros.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
-    (problem,) = macros.call_problems(page, published.catalog)
+    page = markdown_page.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
+    (problem,) = markdown_page.call_problems(page, published.catalog)
     assert (problem.code, problem.is_notice) == ("withdrawn-in-page", True)
 
 
-def test_a_timeline_leads_to_what_was_withdrawn() -> None:
-    """From any page to the series' own, where it stands below the table."""
+def test_a_timeline_links_to_withdrawn_entries() -> None:
+    """On any page it links to the series' own page, to the place below the table."""
     gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
     published = a_publication(claim("2024", 3), claim("2025", 4, **gone))
-    ways = {"": "coverage/covered/#result-2025", "coverage/covered/": "#result-2025"}
-    for url, way in ways.items():
-        context = a_scene(published, "en", url)
+    hrefs = {"": "coverage/covered/#result-2025", "coverage/covered/": "#result-2025"}
+    for url, way in hrefs.items():
+        context = page_context(published, "en", url)
         view = series.timeline_view(published.catalog.series["covered"], context)
-        (gone_claim,) = view.gone["result-2024"]
+        (gone_claim,) = view.withdrawn["result-2024"]
         assert [part.href for part in gone_claim.sentence if isinstance(part, TextLink)] == [way]
 
 
 def test_a_timeline_of_nothing_but_withdrawals_names_them() -> None:
-    """There is no milestone left at which one could stand."""
+    """No entry is left that could carry them."""
     gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
     published = a_publication(claim("2024", 3, **gone))
-    page = macros.read_page("content/en/x.md", b'{{ timeline("covered") }}')
+    page = markdown_page.read_page("content/en/x.md", b'{{ timeline("covered") }}')
     html = published.narrate(page, "en", "x/").parts[0].html
     assert '<p class="timeline__gone" data-claim="covered#result-2024">' in html
     assert '<a href="../coverage/covered/#result-2024">' in html
@@ -467,7 +475,7 @@ def test_a_timeline_of_nothing_but_withdrawals_names_them() -> None:
 
 @pytest.mark.parametrize("due", ["2025", "2026-06-29"])
 def test_no_share_of_a_target_whose_day_is_over_in_a_sentence(due: str) -> None:
-    """The latest figure speaks of another day; until the day is over it has its share."""
+    """The latest figure is of another day; until the due date is over, there is a share."""
     published = a_publication(
         claim("2026-05", 98),
         targets=[target(100, due, anchor="a"), target(100, "2026", anchor="b")],
@@ -477,19 +485,21 @@ def test_no_share_of_a_target_whose_day_is_over_in_a_sentence(due: str) -> None:
 
 
 def test_figures_and_dates_keep_their_machine_form() -> None:
-    """In the middle of a sentence too."""
+    """Inside a sentence they are `data` and `time` elements too."""
     published = publication({"series": "ordinary"})
-    page = macros.read_page("content/id/x.md", b'{{ value("covered") }} {{ date("covered") }}')
+    page = markdown_page.read_page(
+        "content/id/x.md", b'{{ value("covered") }} {{ date("covered") }}'
+    )
     parts = published.narrate(page, "id", "").parts
     assert [part.html for part in parts] == [
         '<data value="110000">110.000</data>', '<time datetime="2025">2025</time>',
     ]  # fmt: skip
 
 
-def test_a_list_of_links_reads_as_one() -> None:
-    """Commas and the last word between are the language's."""
+def test_links_are_joined_as_a_list() -> None:
+    """Commas and the last word between are those of the language."""
     published = publication({"series": "ordinary"})
     found: Sentence = (TextLink("a", "#a"), TextLink("b", "#b"), TextLink("c", "#c"))
-    assert plain_text(joined_list(found, a_scene(published, "id"))) == "a, b, dan c"
-    assert plain_text(joined_list(found, a_scene(published, "en"))) == "a, b and c"
-    assert joined_list((), a_scene(published)) == ()
+    assert plain_text(joined_list(found, page_context(published, "id"))) == "a, b, dan c"
+    assert plain_text(joined_list(found, page_context(published, "en"))) == "a, b and c"
+    assert joined_list((), page_context(published)) == ()

@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from terang.narrative import macros, prose_check
+from terang.narrative import markdown_page, prose_check
 
 OBSERVATIONS = 24
 WORDS_A_PAGE = 400
@@ -152,7 +152,7 @@ def _write_pair(root: Path, name: str, original: str, translation: str) -> None:
     """Write a page in both languages, the translation with the stamp of its original."""
     path = f"content/id/{name}"
     _write_file(root, path, original)
-    stamp = prose_check.fingerprint(macros.read_page(path, original.encode()))
+    stamp = prose_check.fingerprint(markdown_page.read_page(path, original.encode()))
     stamped = prose_check.stamped_text(translation.encode(), stamp)
     _write_file(root, f"content/en/{name}", stamped.decode())
 

@@ -53,9 +53,9 @@ def main(root: Path) -> int:
 
     import mkdocs.commands.build as mkdocs_build  # noqa: PLC0415 - its time is counted
 
-    from terang.downloads.on_demand import OnDemand  # noqa: PLC0415
+    from terang.downloads.lazy_files import LazyFiles  # noqa: PLC0415
     from terang.loading import data_folder  # noqa: PLC0415
-    from terang.pages import load_record, publication  # noqa: PLC0415
+    from terang.pages import load_record, page_kinds, publication, published_record  # noqa: PLC0415
     from terang.publishing import artifacts  # noqa: PLC0415
     from terang.publishing.search.index import SearchIndex  # noqa: PLC0415
     from terang.publishing.search.page_text import PageText  # noqa: PLC0415
@@ -67,9 +67,9 @@ def main(root: Path) -> int:
     for owner, name, phase in (
         (data_folder, "read_data", "read data"),
         (load_record, "check_record", "read pages"),
-        (publication, "derive", "derive"),
-        (OnDemand, "__getitem__", "downloads and feeds"),
-        (publication.Publication, "_view", "views"),
+        (published_record, "derive", "derive"),
+        (LazyFiles, "__getitem__", "downloads and feeds"),
+        *((kind, "view", "views") for kind in page_kinds.PAGE_KINDS),
         (publication.Publication, "_rendered", "templates"),
         (pages.NarrativePage, "render", "Markdown"),
         (build.Build, "_check_pages", "links"),

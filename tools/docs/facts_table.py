@@ -23,7 +23,7 @@ from terang.loading import data_folder
 from terang.model.catalog import Catalog
 from terang.model.definitions import Area, Fact, Source
 from terang.model.entries import Event, Observation, Target
-from terang.narrative import macros
+from terang.narrative import markdown_page
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORD = Path("docs/record")
@@ -100,10 +100,10 @@ class FactRecord:
 def load_record(root: Path) -> FactRecord:
     """Return the record of a repository."""
     found: dict[str, list[frozenset[str]]] = {}
-    for path, data in macros.page_files(root).items():
-        page = macros.read_page(path, data)
+    for path, data in markdown_page.page_files(root).items():
+        page = markdown_page.read_page(path, data)
         headings = frozenset(_HEADING.findall(page.body))
-        found.setdefault(f"{macros.FOLDER}/{page.name}", []).append(headings)
+        found.setdefault(f"{markdown_page.FOLDER}/{page.name}", []).append(headings)
     complete = {name: sets for name, sets in found.items() if len(sets) == len(LANGUAGES)}
     return FactRecord(
         catalog=data_folder.load_catalog(root, dt.datetime.now(dt.UTC)),
@@ -173,8 +173,8 @@ def _link(reference: str, record: FactRecord) -> str:
     """Return a reference as a link to its file; for a page, to the Indonesian file."""
     record.find(reference)
     file, _, key = reference.partition("#")
-    if file.startswith(f"{macros.FOLDER}/"):
-        file = file.replace(macros.FOLDER, f"{macros.FOLDER}/{LANGUAGES[0]}", 1)
+    if file.startswith(f"{markdown_page.FOLDER}/"):
+        file = file.replace(markdown_page.FOLDER, f"{markdown_page.FOLDER}/{LANGUAGES[0]}", 1)
     name = f"{Path(file).stem}: {key}" if key else Path(file).stem
     return f"[{name}](../../{file})"
 

@@ -1,1 +1,1 @@
-"""The report on a pull request: its meaning to the public."""
+"""The report on a pull request: its meaning for the public."""

@@ -1,100 +1,66 @@
-"""The pages on which a change can be seen: those whose views or texts are not what they were."""
+"""The pages on which readers can see a change.
+
+Each kind of page decides which content counts (`GeneratedPage.depends_on`). A narrative page
+changes with its text and with everything that its macros show.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
-from terang.change_report.changes import derive_series
-from terang.derivation.derive import Derived
 from terang.i18n.formatter import Language
-from terang.model.catalog import Catalog
-from terang.narrative.macros import FOLDER, Call, NarrativeSource
-from terang.views.citation import PublicationDetails
-from terang.views.contents import Contents, list_path
-from terang.views.page_context import PageContext
-from terang.views.record import coverage_view, revisions_view, source_views
-from terang.views.series import series_view
-
-_NOWHERE = PublicationDetails("", "")
-"""Addresses and versions differ with every edition; a page is not changed by that alone."""
+from terang.narrative.macros import SERIES
+from terang.narrative.markdown_page import Call
+from terang.pages.page_kinds import generated_pages, series_path
+from terang.pages.published_record import PublishedRecord
 
 
-@dataclass(frozen=True)
-class PublishedState:
-    """What is published of one state: the record and the narrative pages."""
-
-    catalog: Catalog
-    pages: Mapping[str, NarrativeSource] = field(default_factory=dict)
-
-    def context(self, language: Language, url: str = "") -> PageContext:
-        """The record as seen from a page."""
-        known: dict[str, Derived] = {
-            key: derive_series(self.catalog, series) for key, series in self.catalog.series.items()
-        }
-        return PageContext(self.catalog, known, language, url)
-
-
-def changed_pages(before: PublishedState, after: PublishedState, language: Language) -> list[str]:
-    """The addresses of the pages that change in a language, from the site's root, in order."""
+def changed_pages(before: PublishedRecord, after: PublishedRecord, language: Language) -> list[str]:
+    """Return the sorted addresses, from the site's root, of the pages that change in a language."""
     if before.catalog.site != after.catalog.site:
         return [f"/{language.root}…"]
-    views = [dict(_views(edition, language)) for edition in (before, after)]
-    keys = [
-        key
-        for key in dict.fromkeys((*views[0], *views[1]))
-        if views[0].get(key) != views[1].get(key)
-    ]
-    if before.catalog != after.catalog and keys:
-        keys.append("data/")
-    keys += _narratives(before, after, language, frozenset(keys))
-    return sorted(f"/{language.root}{key}" for key in keys)
+    old, new = (_contents(record, language) for record in (before, after))
+    changed = {path for path in old | new if old.get(path) != new.get(path)}
+    changed.update(_changed_narrative_pages(before, after, language, frozenset(changed)))
+    return sorted(f"/{language.root}{path}" for path in changed)
 
 
-def _views(edition: PublishedState, language: Language) -> Iterator[tuple[str, object]]:
-    """Each generated page with what it shows."""
-    catalog, context = edition.catalog, edition.context(language)
-    contents = Contents(catalog)
-    for number, shown in enumerate(contents.coverage, start=1):
-        yield list_path("coverage/", number), coverage_view(shown, context)
-    for number, portions in enumerate(contents.sources, start=1):
-        yield list_path("sources/", number), source_views(portions, contents.uses, context)
-    for number, changes in enumerate(contents.changes, start=1):
-        yield list_path("revisions/", number), revisions_view(changes, contents.uses, context)
-    for key, series in catalog.series.items():
-        yield f"coverage/{key}/", series_view(series, context, "", "", _NOWHERE)
+def _contents(record: PublishedRecord, language: Language) -> dict[str, object]:
+    """Return the path of each generated page with the content that it depends on."""
+    return {
+        page.path: page.depends_on(record.context(language.code, page.path))
+        for page in generated_pages(record)
+    }
 
 
-def _narratives(
-    before: PublishedState, after: PublishedState, language: Language, changed: frozenset[str]
+def _changed_narrative_pages(
+    before: PublishedRecord, after: PublishedRecord, language: Language, changed: frozenset[str]
 ) -> Iterator[str]:
-    """The narrative pages that were written anew, or call what has changed."""
-    folder = f"{FOLDER}/{language.code}/"
-    for path in dict.fromkeys((*before.pages, *after.pages)):
-        if not path.startswith(folder):
+    """Yield the narrative pages with a new text, or with a macro that shows a change."""
+    for path, page in {**before.sources, **after.sources}.items():
+        if page.language != language.code:
             continue
-        old, new = before.pages.get(path), after.pages.get(path)
-        rewritten = old is None or new is None or (old.meta, old.body) != (new.meta, new.body)
+        old, new = before.sources.get(path), after.sources.get(path)
+        is_rewritten = old is None or new is None or (old.meta, old.body) != (new.meta, new.body)
         calls = new.calls if new else ()
-        if rewritten or any(
-            _is_changed(call, before.catalog, after.catalog, changed) for call in calls
-        ):
-            yield _address(path.removeprefix(folder))
+        if is_rewritten or any(_shows_change(call, before, after, changed) for call in calls):
+            yield _address(page.name)
 
 
-def _is_changed(call: Call, before: Catalog, after: Catalog, changed: frozenset[str]) -> bool:
+def _shows_change(
+    call: Call, before: PublishedRecord, after: PublishedRecord, changed: frozenset[str]
+) -> bool:
+    """Return whether a macro shows something else; `changed` holds the changed generated pages."""
     first = next(iter(call.arguments), "")
-    match call.name:
-        case "cite":
-            return before.sources.get(first) != after.sources.get(first)
-        case "fact":
-            return before.programmes.get(first) != after.programmes.get(first)
-        case _:
-            return f"coverage/{first}/" in changed
+    kind = call.macro.signature.kinds[0]
+    if kind is SERIES:
+        return series_path(first) in changed
+    old, new = kind.records(before.catalog, None), kind.records(after.catalog, None)
+    return old.get(first) != new.get(first)
 
 
 def _address(name: str) -> str:
-    """`index.md` → ``, `a.md` and `a/index.md` → `a/`."""
+    """Return the address of a page by its file: `index.md` → ``, `a.md` and `a/index.md` → `a/`."""
     stem = name.removesuffix(".md")
     stem = "" if stem == "index" else stem.removesuffix("/index")
     return f"{stem}/" if stem else ""

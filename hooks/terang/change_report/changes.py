@@ -1,50 +1,53 @@
-"""What is new, revised, withdrawn or decided between two catalogs."""
+"""The differences between two states of the record: entries, indicators and decisions.
+
+Unlike `guard`, it judges nothing: it lists the changes for the report.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from terang.derivation.derive import Derived, derive
 from terang.derivation.states import State
 from terang.guard.snapshot import DEFINING
-from terang.model.catalog import Catalog, Series
+from terang.model.catalog import Series
 from terang.model.definitions import Decision, Indicator
 from terang.model.entries import Entry
-from terang.views.claims import kind_of
+from terang.pages.published_record import PublishedRecord
+from terang.views.entry_properties import entry_kind
 
 _HISTORY = frozenset({"anchor", "revisions", "withdrawn"})
-"""What is said about an entry, not by it."""
+"""Keys with the history of an entry, which are reported in their own way."""
 
 
 @dataclass(frozen=True, slots=True)
 class EntryChange:
-    """One entry before and now; None where there was or is none."""
+    """An entry before and after; None on the side where it does not exist."""
 
     before: Entry | None
     after: Entry | None
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """What it says otherwise now."""
+        """The keys with a new value."""
         if self.before is None or self.after is None:
             return ()
-        names = (field for field in type(self.after).model_fields if field not in _HISTORY)
-        return tuple(name for name in names if _differs(name, self.before, self.after))
+        names = (name for name in type(self.after).model_fields if name not in _HISTORY)
+        return tuple(name for name in names if _has_new_value(name, self.before, self.after))
 
     @property
     def is_new(self) -> bool:
-        """Whether it was not there before."""
+        """True if the entry did not exist before."""
         return self.before is None
 
     @property
     def is_gone(self) -> bool:
-        """Whether it is not there any more, which is never right."""
+        """True if the entry has been removed, which is never allowed."""
         return self.after is None
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether it stands withdrawn only now."""
+        """True if this change withdraws the entry."""
         return (
             self.before is not None
             and self.before.withdrawn is None
@@ -55,30 +58,31 @@ class EntryChange:
 
 @dataclass(frozen=True, slots=True)
 class SeriesChange:
-    """One series before and now."""
+    """A series before and after; None on the side where it does not exist."""
 
     before: Series | None
     after: Series | None
     entries: tuple[EntryChange, ...]
     states: tuple[tuple[str, State, State], ...]
-    """Anchor, state before, state now: of targets that were there before."""
+    """Anchor, old state and new state of each earlier target whose state changes."""
 
     @property
     def is_renamed(self) -> bool:
-        """Whether its page has another address now."""
+        """True if its page has a new address."""
         return bool(self.before and self.after and self.before.id != self.after.id)
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Everything that a reader should know of a change."""
+    """The changes that readers should know."""
 
-    before: Catalog
-    after: Catalog
+    is_first: bool
+    """True if nothing was published before."""
     series: tuple[SeriesChange, ...]
     indicators: tuple[tuple[Indicator, Indicator], ...]
-    """Indicators that mean something else now."""
+    """Indicators whose meaning changes: before, after."""
     decisions: tuple[Decision, ...]
+    """New decisions."""
 
     @property
     def entries(self) -> Iterator[EntryChange]:
@@ -86,36 +90,21 @@ class Changes:
         for series in self.series:
             yield from series.entries
 
-    @property
-    def is_first(self) -> bool:
-        """Whether nothing was published before."""
-        return not self.before.series
 
-
-def changes_between(before: Catalog, after: Catalog, paths: Mapping[str, str | None]) -> Changes:
-    """What has changed; `paths` are the files of earlier series, and where each stands now."""
+def changes_between(
+    before: PublishedRecord, after: PublishedRecord, paths: Mapping[str, str | None]
+) -> Changes:
+    """Return the changes; `paths`: the file of each earlier series → its file now, or None."""
     old_ids = {_stem(now): _stem(old) for old, now in paths.items() if now is not None}
-    kept = {_stem(old) for old, now in paths.items() if now is not None}
-    pairs = [
-        (before.series.get(old_ids.get(key, "")), series_item)
-        for key, series_item in after.series.items()
-    ]
-    gone = [(series_item, None) for key, series_item in before.series.items() if key not in kept]
-    series = [_series_change(old, now, before, after) for old, now in (*pairs, *gone)]
+    was, now = before.catalog, after.catalog
+    pairs = [(was.series.get(old_ids.get(key, "")), series) for key, series in now.series.items()]
+    gone = [(series, None) for key, series in was.series.items() if key not in old_ids.values()]
     return Changes(
-        before=before,
-        after=after,
-        series=tuple(series),
-        indicators=tuple(_redefined(before, after)),
-        decisions=tuple(
-            decision for decision in after.decisions if decision not in before.decisions
-        ),
+        is_first=not was.series,
+        series=tuple(_series_change(*pair, before, after) for pair in (*pairs, *gone)),
+        indicators=tuple(_redefined(was.indicators, now.indicators)),
+        decisions=tuple(decision for decision in now.decisions if decision not in was.decisions),
     )
-
-
-def derive_series(catalog: Catalog, series: Series) -> Derived:
-    """What follows from a series on the catalog's day."""
-    return derive(series, catalog.indicator_of(series), catalog.today)
 
 
 def _stem(path: str) -> str:
@@ -123,43 +112,46 @@ def _stem(path: str) -> str:
 
 
 def _series_change(
-    old: Series | None, new: Series | None, before: Catalog, after: Catalog
+    old: Series | None, new: Series | None, before: PublishedRecord, after: PublishedRecord
 ) -> SeriesChange:
     states = []
     if old is not None and new is not None:
-        was, now = derive_series(before, old), derive_series(after, new)
-        for outlook in now.outlooks:
-            earlier = was.outlook(outlook.target.anchor)
+        for outlook in after.derived[new.id].outlooks:
+            earlier = before.derived[old.id].outlook(outlook.target.anchor)
             if earlier is not None and earlier.state is not outlook.state:
                 states.append((outlook.target.anchor, earlier.state, outlook.state))
     return SeriesChange(old, new, tuple(_entry_changes(old, new)), tuple(states))
 
 
 def _entry_changes(old: Series | None, new: Series | None) -> Iterator[EntryChange]:
-    """Entries that are not what they were, in the file's order, those that are gone last."""
-    before = _known(old)
-    after = _known(new)
+    """Yield the changed entries in the order of the file, then those that are gone."""
+    before, after = _entries_by_anchor(old), _entries_by_anchor(new)
     for key in dict.fromkeys((*after, *before)):
         change = EntryChange(before.get(key), after.get(key))
         if change.keys or change.is_new or change.is_gone or change.is_withdrawn:
             yield change
 
 
-def _known(series: Series | None) -> dict[tuple[str, str], Entry]:
-    """The entries of a series by kind and anchor."""
-    return {(kind_of(entry), entry.anchor): entry for entry in (series.entries if series else ())}
+def _entries_by_anchor(series: Series | None) -> dict[tuple[str, str], Entry]:
+    """Return the entries of a series by kind and anchor."""
+    return {
+        (entry_kind(entry), entry.anchor): entry for entry in (series.entries if series else ())
+    }
 
 
-def _differs(key: str, before: Entry, after: Entry) -> bool:
-    """Whether a key says something else; lists of ids are the same in any order."""
+def _has_new_value(key: str, before: Entry, after: Entry) -> bool:
+    """Return whether a key has a new value; the order in a list of ids does not matter."""
     old, new = getattr(before, key, None), getattr(after, key, None)
     if isinstance(old, tuple) and isinstance(new, tuple):
         return frozenset(old) != frozenset(new)
     return bool(old != new)
 
 
-def _redefined(before: Catalog, after: Catalog) -> Iterator[tuple[Indicator, Indicator]]:
-    for key, now in after.indicators.items():
-        old = before.indicators.get(key)
-        if old is not None and any(getattr(old, item) != getattr(now, item) for item in DEFINING):
-            yield old, now
+def _redefined(
+    before: Mapping[str, Indicator], after: Mapping[str, Indicator]
+) -> Iterator[tuple[Indicator, Indicator]]:
+    """Yield the indicators with a change in a key that defines them."""
+    for name, new in after.items():
+        old = before.get(name)
+        if old is not None and any(getattr(old, key) != getattr(new, key) for key in DEFINING):
+            yield old, new

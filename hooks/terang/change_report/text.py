@@ -1,13 +1,13 @@
-"""The changes in words: Markdown, Indonesian first, then English."""
+"""The change report as Markdown: Indonesian first, then English."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
-from terang.change_report.changed_pages import PublishedState, changed_pages
-from terang.change_report.changes import Changes, EntryChange, SeriesChange
+from terang.change_report.changed_pages import changed_pages
+from terang.change_report.changes import EntryChange, SeriesChange, changes_between
 from terang.diagnostics import LANGUAGES
 from terang.guard.revision_rules import GUARDED
 from terang.i18n.formatter import Language, plain_text
@@ -16,17 +16,20 @@ from terang.model.definitions import Indicator, Unit
 from terang.model.entries import Entry, Event
 from terang.model.field_types import Text
 from terang.model.period import Period
+from terang.pages.page_kinds import series_path
+from terang.pages.published_record import PublishedRecord
 from terang.views.attribution import attribution
-from terang.views.claims import date_of, entry_link, figure_text, kind_of, qualifier
-from terang.views.entries import old_value
+from terang.views.claim_sentences import entry_link, figure_text, qualifier_word
+from terang.views.entry_properties import entry_date, entry_kind
 from terang.views.headline import (
     HeadlineView,
     TargetLine,
-    context_today,
     headline_sentence,
     headline_view,
+    today_moment,
 )
 from terang.views.page_context import PageContext
+from terang.views.revision_text import old_value
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&])")
 _Choice: TypeAlias = Callable[[EntryChange], bool]
@@ -34,20 +37,23 @@ _RULE = "\n---\n\n"
 
 
 def change_report(
-    changes: Changes, before: PublishedState, after: PublishedState, base: str
+    before: PublishedRecord, after: PublishedRecord, paths: Mapping[str, str | None], base: str
 ) -> str:
-    """The report of a change against `base`, in each language."""
-    parts = [_Report(changes, before, after, Language(code)).markdown(base) for code in LANGUAGES]
-    return _RULE.join(parts)
+    """Return the report on the changes since the commit `base`, in each language.
+
+    `paths`: the file of each earlier series → its file now, or None.
+    """
+    reports = (_Report(before, after, paths, Language(code)) for code in LANGUAGES)
+    return _RULE.join(report.markdown(base) for report in reports)
 
 
 def no_report(reason: str) -> str:
-    """Why there is no report, in each language; `reason` is a word of `report`."""
+    """Return the reason why there is no report, in each language; `reason`: a word of `report`."""
     return "\n\n".join(Language(code).word(f"report.{reason}") for code in LANGUAGES) + "\n"
 
 
 def escaped_markdown(text: str) -> str:
-    """A text on one line that Markdown takes for nothing but text."""
+    """Return a text on a single line, with the syntax of Markdown escaped."""
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
@@ -56,35 +62,39 @@ def _code(text: str) -> str:
 
 
 class _Report:
-    """The report in one language."""
+    """The report in a language."""
 
     def __init__(
-        self, changes: Changes, before: PublishedState, after: PublishedState, language: Language
+        self,
+        before: PublishedRecord,
+        after: PublishedRecord,
+        paths: Mapping[str, str | None],
+        language: Language,
     ) -> None:
-        self.changes, self.editions, self.language = changes, (before, after), language
-        self.old, self.new = before.context(language), after.context(language)
+        self.changes, self.language = changes_between(before, after, paths), language
+        self.pages = changed_pages(before, after, language)
+        self.old, self.new = before.context(language.code, ""), after.context(language.code, "")
 
     def word(self, key: str, /, **values: str) -> str:
-        """A word of the report."""
+        """Return a word of the report."""
         return self.language.word(f"report.{key}", **values)
 
     def markdown(self, base: str) -> str:
-        """All of it."""
-        today = context_today(self.new).text
+        """Return the whole report."""
+        today = today_moment(self.new).text
         body = list(self._sections())
-        pages = changed_pages(*self.editions, self.language)
         lines = [f"# {self.word('title', today=today)}", ""]
         if self.changes.is_first:
             lines += [self.word("first"), ""]
         elif not any(self.changes.entries):
-            key = "no_figure" if body or pages else "nothing"
+            key = "no_figure" if body or self.pages else "nothing"
             lines += [self.word(key, base=_code(base)), ""]
         else:
             lines += [self.word("summary", base=_code(base), **self._counts()), ""]
         lines += body
-        if pages:
+        if self.pages:
             lines += [f"## {self.word('pages')}", ""]
-            lines += [*(f"- {self._page(page)}" for page in pages), ""]
+            lines += [*(f"- {self._page(page)}" for page in self.pages), ""]
         return "\n".join(lines).rstrip("\n") + "\n"
 
     def _page(self, page: str) -> str:
@@ -100,61 +110,55 @@ class _Report:
         return {name: self.language.number(count) for name, count in counts.items()}
 
     def _sections(self) -> Iterator[str]:
-        """What has changed: what follows from it first, then kind by kind, series by series."""
+        """Yield the sections: consequences first, then changes by type and series."""
         yield from self._titled("headlines", self._headlines())
         yield from self._titled("states", self._states())
         if not self.changes.is_first:
-            yield from self._section("added", lambda item: item.is_new)
+            yield from self._section("added", lambda change: change.is_new)
             yield from self._section(
-                "revised", lambda member: bool(member.keys) and not member.is_withdrawn
+                "revised", lambda change: bool(change.keys) and not change.is_withdrawn
             )
-            yield from self._section("withdrawn", lambda element: element.is_withdrawn)
-            yield from self._section("gone", lambda candidate: candidate.is_gone)
+            yield from self._section("withdrawn", lambda change: change.is_withdrawn)
+            yield from self._section("gone", lambda change: change.is_gone)
             yield from self._titled("meaning", self._meanings())
         yield from self._titled("decisions", self._decisions())
         yield from self._titled("moved", self._moved())
 
-    def _titled(self, name: str, lines: Iterator[str]) -> Iterator[str]:
-        found = list(lines)
-        if found:
-            yield from (f"## {self.word(name)}", "", *found, "")
+    def _titled(self, name: str, lines: Iterable[str]) -> Iterator[str]:
+        """Yield lines below their title; nothing if there are no lines."""
+        if body := list(lines):
+            yield from (f"## {self.word(name)}", "", *body, "")
 
-    def _section(self, name: str, chosen: _Choice) -> Iterator[str]:
-        def lines() -> Iterator[str]:
-            for series in self.changes.series:
-                entries = [entry_item for entry_item in series.entries if chosen(entry_item)]
-                if entries:
-                    yield from ("", f"### {self._title(series)}", "")
-                    for entry in entries:
-                        yield from self._entry(entry, series)
-
-        found = list(lines())[1:]
-        yield from self._titled(name, iter(found))
+    def _section(self, name: str, is_listed: _Choice) -> Iterator[str]:
+        """Yield the section of the entries that `is_listed` chooses, by series."""
+        lines: list[str] = []
+        for series in self.changes.series:
+            if entries := [entry for entry in series.entries if is_listed(entry)]:
+                lines += ["", f"### {self._title(series)}", ""]
+                for entry in entries:
+                    lines += self._entry(entry, series)
+        yield from self._titled(name, lines[1:])
 
     def _title(self, change: SeriesChange) -> str:
-        context, series = self._now(change)
+        """Return the title of a series, or its last title if the series is gone."""
+        context, series = (self.new, change.after) if change.after else (self.old, change.before)
+        assert series is not None  # noqa: S101 - a change has at least one side
         return escaped_markdown(context.title(series))
-
-    def _now(self, change: SeriesChange) -> tuple[PageContext, Series]:
-        """A series as it is now, or as it was where it is gone."""
-        if change.after is not None:
-            return self.new, change.after
-        assert change.before is not None  # noqa: S101 - a change has at least one side
-        return self.old, change.before
 
     # --- entries ---
 
     def _entry(self, change: EntryChange, series: SeriesChange) -> Iterator[str]:
+        """Yield an entry by speaker and value, then its keys before and after, then reasons."""
         entry = change.after or change.before
-        context, item = (self.new, series.after) if change.after else (self.old, series.before)
-        if entry is None or item is None:
+        context, owner = (self.new, series.after) if change.after else (self.old, series.before)
+        if entry is None or owner is None:
             return
-        kind = self.language.word(f"kind.{kind_of(entry)}")
-        yield f"- {kind}: {self._who(entry, context)}: **{self._name(entry, item, context)}**"
+        kind = self.language.word(f"kind.{entry_kind(entry)}")
+        yield f"- {kind}: {self._who(entry, context)}: **{self._name(entry, owner, context)}**"
         if change.before is not None and series.before is not None:
             for key in change.keys:
                 old = self._value(getattr(change.before, key), series.before, self.old)
-                new = self._value(getattr(entry, key), item, context)
+                new = self._value(getattr(entry, key), owner, context)
                 name = self.language.word(f"key.{key}")
                 yield "  - " + self._before_after(name, old, new)
         yield from self._reasons(change)
@@ -163,16 +167,14 @@ class _Report:
         return self.word("before_after", key=key, old=old.rstrip("."), new=new.rstrip("."))
 
     def _reasons(self, change: EntryChange) -> Iterator[str]:
-        """Why it was revised or withdrawn, as far as that is said."""
+        """Yield the written reasons for the revision or withdrawal of an entry."""
         if change.after is None or change.before is None:
             return
         known = change.before.revisions
-        fresh = [
-            revision_item for revision_item in change.after.revisions if revision_item not in known
-        ]
-        if not fresh and GUARDED.keys() & set(change.keys):
+        new = [revision for revision in change.after.revisions if revision not in known]
+        if not new and GUARDED.keys() & set(change.keys):
             yield "  - " + self.word("no_reason")
-        for revision in fresh:
+        for revision in new:
             yield "  - " + self._reason("reason", revision.reason, revision.revised)
         withdrawn = change.after.withdrawn
         if change.is_withdrawn and withdrawn is not None:
@@ -186,34 +188,34 @@ class _Report:
         return escaped_markdown(plain_text(attribution(entry, context)))
 
     def _name(self, entry: Entry, series: Series, context: PageContext) -> str:
-        """An entry by its value and date: `sekitar 98.000 orang (2025)`."""
+        """Return an entry by its value and date: `sekitar 98.000 orang (2025)`."""
         if isinstance(entry, Event):
             return escaped_markdown(entry_link(entry, series, context).text)
         value = figure_text(entry, series, context)
         words = [
-            qualifier(entry, context),
+            qualifier_word(entry, context),
             value.text if value else "",
             context.language.unit(context.indicator(series)),
         ]
-        name, period = " ".join(filter(None, words)), date_of(entry)
+        name, period = " ".join(filter(None, words)), entry_date(entry)
         if period is None:
             return escaped_markdown(context.language.word("timeline.link_no_date", value=name))
         date = context.language.date(period, entry.label).text
         return escaped_markdown(context.language.word("timeline.link_entry", value=name, date=date))
 
     def _value(self, value: object, series: Series, context: PageContext) -> str:
-        """A key's value; sources by publisher and id."""
+        """Return the value of a key as text; sources by publisher and id."""
         sources = context.catalog.sources
-        if value and isinstance(value, tuple) and all(item in sources for item in value):
-            names = (f"{sources[item].publisher} ({item})" for item in value)
+        if value and isinstance(value, tuple) and all(key in sources for key in value):
+            names = (f"{sources[key].publisher} ({key})" for key in value)
             return escaped_markdown(", ".join(names))
         shown = None if value in ((), {}) else value
         return escaped_markdown(plain_text([old_value(shown, series, context)]))
 
-    # --- what it means ---
+    # --- meaning ---
 
     def _meanings(self) -> Iterator[str]:
-        """What is measured, where and of how many, before and now."""
+        """Yield changed definitions, areas and populations, before and after."""
         for before, after in self.changes.indicators:
             for name, old, new in self._definitions(before, after):
                 title = escaped_markdown(self.language.name(after.title))
@@ -225,6 +227,7 @@ class _Report:
                     yield f"- {self._title(change)}: {values}"
 
     def _definitions(self, before: Indicator, after: Indicator) -> Iterator[tuple[str, str, str]]:
+        """Yield the name, old value and new value of each changed key of an indicator."""
         words = self.language.word
         if before.unit != after.unit:
             yield words("series.unit"), self._unit(before.unit), self._unit(after.unit)
@@ -235,7 +238,8 @@ class _Report:
                 yield name, words(f"series.{key}_{old}"), words(f"series.{key}_{new}")
         if before.definition != after.definition:
             texts = [
-                escaped_markdown(self.language.name(item.definition)) for item in (before, after)
+                escaped_markdown(self.language.name(indicator.definition))
+                for indicator in (before, after)
             ]
             yield words("series.definition"), texts[0], texts[1]
 
@@ -243,19 +247,21 @@ class _Report:
         return escaped_markdown(self.language.unit_word(unit) or unit.currency or "%")
 
     def _subjects(self, before: Series, after: Series) -> Iterator[tuple[str, str, str]]:
+        """Yield the name, old value and new value of each changed subject of a series."""
         pairs = ((self.old, before), (self.new, after))
         indicators = [
-            escaped_markdown(self.language.name(pair.indicator(it).title)) for pair, it in pairs
+            escaped_markdown(self.language.name(context.indicator(series).title))
+            for context, series in pairs
         ]
         if before.indicator != after.indicator and indicators[0] != indicators[1]:
             yield self.word("indicator"), indicators[0], indicators[1]
         areas = [
-            escaped_markdown(self.language.name(pair.catalog.area_of(it).name))
-            for pair, it in pairs
+            escaped_markdown(self.language.name(context.catalog.area_of(series).name))
+            for context, series in pairs
         ]
         if before.area != after.area and areas[0] != areas[1]:
             yield self.language.word("series.area"), areas[0], areas[1]
-        populations = [self._population(it) for _, it in pairs]
+        populations = [self._population(series) for _, series in pairs]
         if populations[0] != populations[1]:
             yield self.word("population"), populations[0], populations[1]
 
@@ -275,13 +281,13 @@ class _Report:
             reason = self._reason("decision", decision.reason, decision.date)
             yield f"- `{decision.about}`: {reason}"
 
-    # --- what follows ---
+    # --- consequences ---
 
     def _headlines(self) -> Iterator[str]:
         for change in self.changes.series:
             views = [
-                _sentence(headline_view(item, context)) if item else ""
-                for item, context in ((change.before, self.old), (change.after, self.new))
+                _sentence(headline_view(series, context)) if series else ""
+                for series, context in ((change.before, self.old), (change.after, self.new))
             ]
             if views[0] == views[1] or change.after is None:
                 continue
@@ -307,20 +313,20 @@ class _Report:
         for change in self.changes.series:
             if change.is_renamed and change.before and change.after:
                 old, new = (
-                    f"`/{self.language.root}coverage/{item.id}/`"
-                    for item in (change.before, change.after)
+                    f"`/{self.language.root}{series_path(series.id)}`"
+                    for series in (change.before, change.after)
                 )
                 yield "- " + self.word("moved_to", old=old, new=new)
 
 
 def _target_words(target: TargetLine) -> str:
-    """Return a target of a headline: who set it, its value, its state."""
+    """Return a target of a headline: the speaker, the value and the state."""
     amount = f"{target.qualifier} {target.figure.text}".lstrip()
     return f"{plain_text(target.who)}: {amount} ({target.state_word})"
 
 
 def _sentence(view: HeadlineView) -> str:
-    """A headline as running text."""
+    """Return a headline as running text."""
     targets = [_target_words(target) for target in view.targets]
     parts = [
         plain_text(headline_sentence(view)),

@@ -1,4 +1,4 @@
-"""`python -m terang check`: the commands that need no MkDocs."""
+"""Commands that need no MkDocs: `python -m terang check`, `new`, `stamp`, `init`, `schemas`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _BAD_EPOCH = "SOURCE_DATE_EPOCH bukan jumlah detik · is not a number of seconds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command in the repository's root; the exit code is 1 when something is wrong."""
+    """Run a command in the repository's root and return its exit code, 1 on failure."""
     parser = argparse.ArgumentParser(prog="python -m terang", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     checking = commands.add_parser(
@@ -55,18 +55,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speak_everywhere()
     try:
         return _run(Path.cwd(), given)
+    except InvalidDataError as error:
+        message = report_text(errors(error.problems))
     except new_site.NotCleanError:
-        print(_NOT_CLEAN, file=sys.stderr)
-        return 1
+        message = _NOT_CLEAN
     except new_site.AnswersRefusedError as error:
-        print(f"{error}\n{_NOTHING_MADE}", file=sys.stderr)
-        return 1
+        message = f"{error}\n{_NOTHING_MADE}"
     except source_date.BadEpochError as error:
-        print(_BAD_EPOCH.format(error), file=sys.stderr)
-        return 1
+        message = _BAD_EPOCH.format(error)
     except OSError as error:
-        print(_UNREADABLE.format(error), file=sys.stderr)
-        return 1
+        message = _UNREADABLE.format(error)
+    print(message, file=sys.stderr)
+    return 1
 
 
 def _run(root: Path, given: argparse.Namespace) -> int:
@@ -80,14 +80,15 @@ def _run(root: Path, given: argparse.Namespace) -> int:
         case "schemas":
             return _write_schemas(root)
         case "stamp":
-            return _stamp(root, given.page)
+            print(f"{given.page}: {translation_stamp.renew_stamp(root, given.page)}")
+            return 0
     return _check(root, given.base)
 
 
 def _check(root: Path, base: str | None = None) -> int:
-    """Everything that is wrong goes to standard error, one problem a line.
+    """Check data and pages; print the problems to standard error.
 
-    With a base the change report goes to standard output, also where something is wrong.
+    With a base, print the change report to standard output, even if there are problems.
     """
     now = source_date.current_time(os.environ)
     checked = check_record(root, now)
@@ -104,31 +105,17 @@ def _check(root: Path, base: str | None = None) -> int:
     return 0
 
 
-def _stamp(root: Path, page: str) -> int:
-    """Renew a translation's stamp."""
-    try:
-        print(f"{page}: {translation_stamp.renew_stamp(root, page)}")
-    except InvalidDataError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
-
-
 def _write_schemas(root: Path) -> int:
-    """Where the data is not sound, the schemas stay as they are."""
-    try:
-        sound = data_folder.load_catalog(root, source_date.current_time(os.environ))
-    except InvalidDataError as error:
-        print(report_text(errors(error.problems)), file=sys.stderr)
-        return 1
-    for path, data in editor_schemas.schema_files(sound).items():
+    """Write the schemas; raises InvalidDataError, before it writes, if the data is not sound."""
+    catalog = data_folder.load_catalog(root, source_date.current_time(os.environ))
+    for path, data in editor_schemas.schema_files(catalog).items():
         (root / path).parent.mkdir(exist_ok=True)
         (root / path).write_bytes(data)
     return 0
 
 
 def _terminal() -> Terminal:
-    """The terminal this was called from; what is no UTF-8 there is an answer, not an end."""
+    """Return the calling terminal; input that is not UTF-8 is a refused answer, not a crash."""
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="surrogateescape")
     variables = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))

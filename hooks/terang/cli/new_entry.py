@@ -1,7 +1,7 @@
-"""`make new`: an entry by question and answer, or from arguments, set into its series file.
+"""Add an entry to a series file, from questions or arguments: `make new`.
 
-Every answer is checked at once; the finished file is checked with the whole folder before it takes
-the old one's place. Whatever goes wrong before that changes nothing.
+Each answer is checked at once. The finished file is checked with the whole data folder before it
+replaces the old file; a failure before that changes nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from terang.loading import data_folder
 
 
 def add_entry_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of the command: one for each key, and `-en` for its English."""
+    """Add the command's options: each key, and `-en` for its English text."""
     parser.allow_abbrev = False
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--series")
@@ -45,9 +45,9 @@ def add_entry_arguments(parser: argparse.ArgumentParser) -> None:
 def write_new_entry(
     root: Path, now: dt.datetime, arguments: argparse.Namespace, terminal: Terminal
 ) -> int:
-    """Make an entry in a repository; the exit code is 1 when nothing was written."""
+    """Add an entry to a repository and return the exit code: 1 if nothing was written."""
     given = {key.replace("_", "-"): value for key, value in vars(arguments).items() if value}
-    given = {key: item for key, item in given.items() if key not in ("command", "dry-run")}
+    given = {key: value for key, value in given.items() if key not in ("command", "dry-run")}
     code = given.pop("language", None) or _language(terminal, asks=not given)
     try:
         language = Language(code or _asked_language(terminal))
@@ -55,7 +55,7 @@ def write_new_entry(
         terminal.complain(Language(LANGUAGES[0]).word("new.left"))
         return 1
     try:
-        return _new(root, now, given, PromptTerms(terminal, language), dry=arguments.dry_run)
+        return _add_entry(root, now, given, PromptTerms(terminal, language), dry=arguments.dry_run)
     except EOFError:
         terminal.complain(language.word("new.ended"))
     except KeyboardInterrupt:
@@ -68,7 +68,7 @@ def write_new_entry(
 
 
 def _language(terminal: Terminal, *, asks: bool) -> str | None:
-    """The language of the machine, where it is one of ours; None to be asked."""
+    """Return the language of the terminal, if the site has it; None to ask for it."""
     code = re.split(r"[_.@]", terminal.locale)[0].lower()
     if code in LANGUAGES:
         return code
@@ -80,7 +80,7 @@ def _asked_language(terminal: Terminal) -> str:
     return LANGUAGES[1] if answer.lower() in ("2", "en", "english") else LANGUAGES[0]
 
 
-def _new(
+def _add_entry(
     root: Path, now: dt.datetime, given: Mapping[str, Any], terms: PromptTerms, *, dry: bool
 ) -> int:
     contents = data_folder.data_files(root)
@@ -91,21 +91,21 @@ def _new(
     path = conversation.series().path
     draft = Draft(contents=contents, now=now, path=path, kind=conversation.kind())
     try:
-        draft = conversation.filled(draft)
-        entry, sources = draft.made()
+        draft = conversation.with_answers(draft)
+        entry, sources = draft.insertions()
         problems = draft.problems()
     except NoPlaceError as error:
         raise AnswerRefusedError(terms.word(error.reason, key=error.key, path=path)) from None
     is_sound = not errors(problems)
     if is_sound or conversation.has_asked:
-        _show(terms, path, entry, sources)  # also what is refused: the work is not lost
+        _show(terms, path, entry, sources)  # refused entries too, so that the work is not lost
     if not is_sound:
         raise AnswerRefusedError(report_text(errors(problems)), terms.word("options"))
     if problems:
         terms.terminal.say(report_text(problems))
     if dry:
         return 0
-    if conversation.has_asked and not conversation.agrees():
+    if conversation.has_asked and not conversation.is_confirmed():
         terms.terminal.complain(terms.word("left"))
         return 1
     if not _replace(root / path, contents[path], entry.data):
@@ -115,7 +115,7 @@ def _new(
 
 
 def _show(terms: PromptTerms, path: str, entry: Insertion, sources: Iterable[Insertion]) -> None:
-    """The text as it will stand in the file."""
+    """Show the text as it will be in the file."""
     lines = [terms.word("preview", place=f"{path}:{entry.line}"), "", *entry.lines]
     for source in sources:
         lines += ["", *source.lines]
@@ -123,7 +123,7 @@ def _show(terms: PromptTerms, path: str, entry: Insertion, sources: Iterable[Ins
 
 
 def _replace(path: Path, old: bytes, new_data: bytes) -> bool:
-    """Put the new file in the place of the old at one stroke; False if that has changed."""
+    """Replace a file atomically; return whether the old content was still there to replace."""
     target = path.resolve()
     descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     try:

@@ -1,9 +1,8 @@
-"""A clean site for another area, made of a checkout: `make init`.
+"""Turn a checkout into a clean site for another area: `make init`.
 
-What is general stays: the software, its tests and guides. What is about the area that the checkout
-is of goes: its data, its pages and the tests of its record. What takes their place stands in
-`site_template`: one worked series to write the first real one after, and pages that explain how
-to read such a record. The answers are tried on it before anything is touched.
+Software, its tests and guides stay. Data, pages and tests of the old area are replaced by those of
+`site_template`: an example series, and pages that explain how to read a record. The answers are
+checked with these files before any file changes.
 """
 
 from __future__ import annotations
@@ -25,18 +24,19 @@ from urllib.parse import urlsplit
 from terang.diagnostics import LANGUAGES, Problem, errors, report_text
 from terang.editing import editor_schemas
 from terang.loading import data_folder
-from terang.narrative import macros, prose_check
+from terang.model import field_types
+from terang.narrative import markdown_page, prose_check
 
 _TEMPLATES = Path(__file__).with_name("site_template")
 _PAGES = "content"
 _ORIGINAL, *_TRANSLATIONS = LANGUAGES
 
-# What is about the record of the area that the checkout is of, and what was built of it.
-_GONE = (
+# Files about the record of the old area, and files that were built from it.
+_REMOVED = (
     *("data", "content", "docs/record", "docs/picture.png", "site", ".cache"),
     *("tests/record", "tests/browser/test_record*", "tests/**/__pycache__"),
 )
-# What is written for those who keep the new site, by its path: each from its template.
+# Documents for the editors of the new site: path → template.
 _GUIDES = {
     "README.md": "README.md",
     "CHANGELOG.md": "CHANGELOG.md",
@@ -69,7 +69,7 @@ _TIME_ZONES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jaya
 
 @dataclass(frozen=True, slots=True)
 class _AreaKind:
-    """A kind of area: its level, what it is called in a sentence, and who leads it."""
+    """A kind of area: its level, its name and its leader, as sentences call them."""
 
     level: str
     names: tuple[str, str]
@@ -92,7 +92,7 @@ _KINDS = {
 _FIRST = re.compile(rf"({'|'.join(_KINDS)})\s+", re.IGNORECASE)
 _LAST = re.compile(r"\s+(Regency|City|Province|District|Village)$", re.IGNORECASE)
 
-# Why an answer cannot be used, beside what the check says of it.
+# Reasons to refuse an answer, in addition to those of the check.
 _TOO_LONG = f"paling banyak {_MOST_LETTERS} huruf · at most {_MOST_LETTERS} letters"
 _NOT_TEXT = "bukan teks UTF-8 · not UTF-8 text"
 _NOT_LANGUAGES = (
@@ -112,7 +112,7 @@ _NO_NAME = "tidak ada huruf di dalamnya · there is no letter in it"
 
 
 def _is_address(text: str) -> bool:
-    """Whether a text is the address of a site or a repository, as it may stand in a link."""
+    """Return whether a text is an address of a site or repository that is safe in a link."""
     try:
         parts = urlsplit(text)
         _ = parts.port
@@ -131,7 +131,7 @@ def _is_text(text: str) -> bool:
     return not re.search("[\ud800-\udfff]", text)
 
 
-def _are_languages(text: str) -> bool:
+def _is_language_list(text: str) -> bool:
     chosen = text.split(",")
     return _ORIGINAL in chosen and {*chosen} <= {*LANGUAGES}
 
@@ -146,29 +146,29 @@ _ALWAYS: tuple[_Form, ...] = (
 _FORMS: Mapping[str, tuple[_Form, ...]] = {
     **dict.fromkeys(("area", "area_en", "publisher", "publisher_en"), (_NAME,)),
     **dict.fromkeys(("url", "repository"), (_ADDRESS,)),
-    "languages": ((_are_languages, _NOT_LANGUAGES),),
+    "languages": ((_is_language_list, _NOT_LANGUAGES),),
     "contact": ((re.compile(r"\S@\S+\.\S|://|\s").search, _NOT_CONTACT),),
 }
-"""What an answer has to be, before the check sees it."""
+"""Question → (test of an answer, reason to refuse it), tried before the check."""
 
 
 class NotCleanError(Exception):
-    """The checkout holds work that is not committed, and that this would overwrite."""
+    """A checkout with uncommitted work, which would be overwritten."""
 
 
 class AnswersRefusedError(Exception):
-    """Answers that no site can be made of; the argument says which and why, a line each."""
+    """Answers that are refused; the argument has a line for each, with its reason."""
 
 
 def add_site_arguments(parser: argparse.ArgumentParser) -> None:
-    """The answers that may be given beforehand."""
+    """Add an option for each question."""
     for name, (_, question) in _QUESTIONS.items():
         parser.add_argument(f"--{name.replace('_', '-')}", help=question)
     parser.add_argument("--force", action="store_true", help="also over work not committed")
 
 
 def begin_site(root: Path, now: dt.datetime, given: argparse.Namespace) -> int:
-    """Ask what is not given, and make the site."""
+    """Ask the questions without an argument, then write the site; return the exit code."""
     if not given.force and _has_changes(root):
         raise NotCleanError
     try:
@@ -176,7 +176,7 @@ def begin_site(root: Path, now: dt.datetime, given: argparse.Namespace) -> int:
     except (KeyboardInterrupt, UnicodeDecodeError) as error:
         raise AnswersRefusedError(_STOPPED) from error
     files = _site(answers, now)
-    _make(root, answers, files, now)
+    _write_site(root, answers, files, now)
     sys.stdout.write(
         f"Situs untuk {answers['area']} siap. Lihat: make serve · "
         f"The site for {answers['area_en']} is ready. Look at it: make serve\n"
@@ -188,27 +188,30 @@ def begin_site(root: Path, now: dt.datetime, given: argparse.Namespace) -> int:
 
 
 def _answers(given: Mapping[str, object], now: dt.datetime) -> dict[str, str]:
-    """Every answer, each one that can be used; what was given and cannot is refused together."""
-    found: dict[str, str] = {}
+    """Return a valid answer to every question.
+
+    Raises AnswersRefusedError with all refused arguments.
+    """
+    answers: dict[str, str] = {}
     refused = []
     for name in _QUESTIONS:
-        default = _default(name, found)
+        default = _default(name, answers)
         answer = given.get(name)
         if answer:
             text = _tidy(name, str(answer))
-            if fault := _fault(name, text, found, now):
+            if fault := _fault(name, text, answers, now):
                 refused.append(f"--{name.replace('_', '-')}: {fault}")
                 text = default
         else:
-            text = _asked(name, default, found, now)
-        found[name] = text
+            text = _asked(name, default, answers, now)
+        answers[name] = text
     if refused:
         raise AnswersRefusedError("\n".join(refused))
-    return found
+    return answers
 
 
-def _default(name: str, found: Mapping[str, str]) -> str:
-    area, area_en = found.get("area", ""), found.get("area_en", "")
+def _default(name: str, answers: Mapping[str, str]) -> str:
+    area, area_en = answers.get("area", ""), answers.get("area_en", "")
     return {
         "area": "Kabupaten Contoh",
         "area_en": area,
@@ -222,21 +225,21 @@ def _default(name: str, found: Mapping[str, str]) -> str:
     }[name]
 
 
-def _asked(name: str, default: str, found: Mapping[str, str], now: dt.datetime) -> str:
-    """An answer from the terminal; where nobody answers, the default."""
+def _asked(name: str, default: str, earlier: Mapping[str, str], now: dt.datetime) -> str:
+    """Return an answer from the terminal, or the default if nobody answers."""
     indonesian, english = _QUESTIONS[name]
     while True:
         sys.stdout.write(f"{indonesian} · {english} [{default}]: ")
         sys.stdout.flush()
         text = _tidy(name, sys.stdin.readline()) or default
-        fault = "" if text == default else _fault(name, text, found, now)
+        fault = "" if text == default else _fault(name, text, earlier, now)
         if not fault:
             return text
         sys.stdout.write(f"  {fault}\n")
 
 
 def _tidy(name: str, text: str) -> str:
-    """An answer without what makes no difference."""
+    """Return an answer in its usual form: white space, languages, time zones, final slash."""
     text = " ".join(text.split())
     if name == "languages":
         chosen = re.split(r"[\s,+;]+", text.strip(" ,+;").lower())
@@ -246,44 +249,43 @@ def _tidy(name: str, text: str) -> str:
     return f"{text.rstrip('/')}/" if name == "url" and text else text
 
 
-def _fault(name: str, text: str, found: Mapping[str, str], now: dt.datetime) -> str:
-    """Why an answer cannot be used, in both languages; empty where it can."""
-    for holds, fault in (*_ALWAYS, *_FORMS.get(name, ())):
-        if not holds(text):
+def _fault(name: str, text: str, earlier: Mapping[str, str], now: dt.datetime) -> str:
+    """Return the reason to refuse an answer, in both languages; empty if there is none."""
+    for is_valid, fault in (*_ALWAYS, *_FORMS.get(name, ())):
+        if not is_valid(text):
             return fault
-    # The rest is what the check says of a site with this answer.
+    # All other reasons come from the check of a site with this answer.
     answers: dict[str, str] = {}
     for key in _QUESTIONS:
-        answers[key] = text if key == name else found.get(key) or _default(key, answers)
+        answers[key] = text if key == name else earlier.get(key) or _default(key, answers)
     wrong = errors(_problems(_site(answers, now), now))
-    return "; ".join(dict.fromkeys(_said(item) for item in wrong))
+    return "; ".join(dict.fromkeys(_message(problem) for problem in wrong))
 
 
-def _said(problem: Problem) -> str:
+def _message(problem: Problem) -> str:
     return " · ".join(dict.fromkeys(problem.message(code) for code in LANGUAGES))
 
 
 def _short(area: str) -> str:
-    """An area without its kind: `Kabupaten Berau` → `Berau`."""
+    """Return the name of an area without its kind: `Kabupaten Berau` → `Berau`."""
     return _LAST.sub("", _FIRST.sub("", area, count=1) if _FIRST.match(area) else area) or area
 
 
 def _kind(area: str) -> _AreaKind:
-    found = _FIRST.match(area)
-    return _KINDS[found[1].lower()] if found else _REGENCY
+    match = _FIRST.match(area)
+    return _KINDS[match[1].lower()] if match else _REGENCY
 
 
 def _slug(text: str) -> str:
     ascii_ = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    words = re.findall("[a-z0-9]+", re.sub("['’]", "", ascii_.lower()))
-    return "-".join(words) or "area"
+    return field_types.slug(ascii_.replace("'", "")) or "area"
 
 
 # --- the new site ------------------------------------------------------------------------------
 
 
 def _site(answers: Mapping[str, str], now: dt.datetime) -> dict[str, bytes]:
-    """Data and pages of the new site: path → content."""
+    """Return the data and pages of the new site: path → content."""
     key, kind, last = _slug(_short(answers["area"])), _kind(answers["area"]), now.year - 1
     values = {
         **{name: text for name, text in answers.items() if name != "languages"},
@@ -321,7 +323,7 @@ def _data(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _pages(values: Mapping[str, str], languages: list[str]) -> dict[str, str]:
-    """The pages of the chosen languages, each translation stamped with what it translates."""
+    """Return the pages of the chosen languages, each translation with its stamp."""
     escaped = {key: _markdown(value) for key, value in values.items()}
     quoted = {
         "title": values["publisher"],
@@ -332,24 +334,24 @@ def _pages(values: Mapping[str, str], languages: list[str]) -> dict[str, str]:
         f" {values['area_en']}, according to whom, when, and from which source.",
     }
     escaped |= {key: _yaml(value) for key, value in quoted.items()}
-    found: dict[str, str] = {}
+    pages: dict[str, str] = {}
     for path in _TEMPLATES.joinpath(_PAGES).rglob("*.md"):
         name = path.relative_to(_TEMPLATES).as_posix()
         language = name.split("/")[1]
         if language in languages:
-            found[name] = _filled(name, {**escaped, "series": values["series"]})
+            pages[name] = _filled(name, {**escaped, "series": values["series"]})
     for language in _TRANSLATIONS:
-        for name in [item for item in found if item.startswith(f"{_PAGES}/{language}/")]:
-            original = name.replace(f"/{language}/", f"/{_ORIGINAL}/")
-            read = macros.read_page(original, found[original].encode())
-            found[name] = prose_check.stamped_text(
-                found[name].encode(), prose_check.fingerprint(read)
+        for name in [name for name in pages if name.startswith(f"{_PAGES}/{language}/")]:
+            translated = name.replace(f"/{language}/", f"/{_ORIGINAL}/")
+            original = markdown_page.read_page(translated, pages[translated].encode())
+            pages[name] = prose_check.stamped_text(
+                pages[name].encode(), prose_check.fingerprint(original)
             ).decode()
-    return found
+    return pages
 
 
 def _yaml(text: str) -> str:
-    """A value as it may stand in YAML, quoted where it must be."""
+    """Return a value for YAML, quoted if it must be."""
     plain = re.fullmatch(r"[A-Za-z@][\w .,@/+-]*(://[\w./-]*)?", text)
     if plain and not text.endswith(" ") and text.lower() != "null":
         return text
@@ -357,9 +359,9 @@ def _yaml(text: str) -> str:
 
 
 def _markdown(text: str) -> str:
-    """A text as it may stand in Markdown, where it means itself; calls have braces too."""
-    text = re.sub(r"[&<>{}]", lambda found: f"&#{ord(found[0])};", text)
-    return re.sub(r"[\\`*_\[\]!]|(?<!&)#", lambda found: f"\\{found[0]}", text)
+    """Return a text escaped for Markdown; braces are escaped because macros use them."""
+    text = re.sub(r"[&<>{}]", lambda match: f"&#{ord(match[0])};", text)
+    return re.sub(r"[\\`*_\[\]!]|(?<!&)#", lambda match: f"\\{match[0]}", text)
 
 
 def _filled(name: str, values: Mapping[str, str]) -> str:
@@ -374,12 +376,12 @@ def _problems(files: Mapping[str, bytes], now: dt.datetime) -> tuple[Problem, ..
 # --- files -------------------------------------------------------------------------------------
 
 
-def _make(
+def _write_site(
     root: Path, answers: Mapping[str, str], files: Mapping[str, bytes], now: dt.datetime
 ) -> None:
     if wrong := errors(_problems(files, now)):
         raise AnswersRefusedError(report_text(wrong))
-    for pattern in _GONE:
+    for pattern in _REMOVED:
         for path in [*root.glob(pattern)]:
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     escaped = {key: _markdown(value) for key, value in answers.items()}
@@ -389,17 +391,17 @@ def _make(
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    # Editors are told the ids that there are now.
+    # The schemas for editors list the ids of the data, which are new.
     for name, content in editor_schemas.schema_files(data_folder.load_catalog(root, now)).items():
         (root / name).write_bytes(content)
 
 
 def _configured(text: str, answers: Mapping[str, str], files: Mapping[str, bytes]) -> str:
-    """mkdocs.yml with the new names and addresses, its menus without the pages that are gone."""
+    """Return mkdocs.yml with the new names and addresses, its menus without removed pages."""
     lines = []
     for line in text.splitlines():
         page = re.search(rf"\b(?:{'|'.join(LANGUAGES)})/([a-z/-]+)\.md$", line)
-        # A page of one language is shown in the menus of all.
+        # The menus of both languages show a page that only Indonesian has.
         if page is None or page[1].endswith("index") or f"content/id/{page[1]}.md" in files:
             lines.append(line)
     text = "\n".join(lines) + "\n"

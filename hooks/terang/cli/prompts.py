@@ -1,7 +1,7 @@
-"""What `make new` asks, and what it makes of the answers: a draft without a problem.
+"""Ask the questions of `make new` and turn the answers into a draft without problems.
 
-Answers come from the arguments where they are given, else from the terminal, and each is checked at
-once, as the check would. Nothing is written here.
+An answer comes from the arguments or else from the terminal, and is checked at once with the rules
+of `make check`. `new_entry` calls it; nothing is written here.
 """
 
 from __future__ import annotations
@@ -26,41 +26,41 @@ _NEW_SOURCE = "0"
 _YES = frozenset({"y", "ya", "yes"})
 _SEVERAL = frozenset({FieldShape.SOURCES, FieldShape.ANCHORS})
 _OPTIONS = {"sources": "source"}
-"""Keys whose option has another name; given several times, each time with one id."""
+"""Keys whose option has another name: it is repeated, with an id each time."""
 _MOST_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terminal:
-    """Where questions are put: `ask` raises EOFError when there is nobody to answer."""
+    """The place to ask questions; `ask` raises EOFError if nobody answers."""
 
     ask: Callable[[str], str]
     say: Callable[[str], None]
     complain: Callable[[str], None]
     is_manned: bool
-    """Whether somebody sits there, or a file is read."""
+    """True if a person answers, False if a file is read."""
     locale: str = ""
-    """As LANG has it: `en_GB.UTF-8`."""
+    """In the form of LANG: `en_GB.UTF-8`."""
 
 
 class AnswerRefusedError(Exception):
-    """What was given cannot be written; the argument says why."""
+    """An answer that cannot be written; the argument gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class PromptTerms:
-    """A terminal and the language spoken there."""
+    """A terminal and its language."""
 
     terminal: Terminal
     language: Language
 
     def word(self, key: str, /, **values: str) -> str:
-        """A word or sentence of this command."""
+        """Return a word or sentence of this command."""
         return self.language.word(f"new.{key}", **values)
 
 
 def options(field_item: DraftField, prefix: str = "") -> list[tuple[str, bool]]:
-    """A key's options, and whether each may be given several times."""
+    """Return the options of a key, each with True if it may be repeated."""
     name = prefix + _OPTIONS.get(field_item.key, field_item.key).replace("_", "-")
     english = [(f"{name}-en", False)] if field_item.shape is FieldShape.BILINGUAL else []
     return [(name, field_item.shape in _SEVERAL), *english]
@@ -68,18 +68,19 @@ def options(field_item: DraftField, prefix: str = "") -> list[tuple[str, bool]]:
 
 @dataclass
 class Conversation:
-    """Answers, from the arguments where they are given, else from the terminal."""
+    """The questions about an entry, answered by arguments or else on the terminal."""
 
     terms: PromptTerms
     catalog: Catalog
     given: Mapping[str, Any]
     has_asked: bool = False
     refused: list[str] = field(default_factory=list)
-    """What is wrong with the arguments."""
+    """Messages about refused arguments."""
     _earlier: list[field_types.Text] = field(default_factory=list)
+    """The speakers that the series has named."""
 
     def series(self) -> Series:
-        """The series the entry is for."""
+        """Return the series for the entry."""
         titles = {
             key: self.terms.language.text(self.catalog.title_of(series_item)).text
             for key, series_item in self.catalog.series.items()
@@ -87,12 +88,12 @@ class Conversation:
         if not titles:
             raise AnswerRefusedError(self.terms.word("no_series"))
         chosen = self.catalog.series[self._chosen("series", titles)]
-        said = [entry.by for entry in chosen.entries if entry.by is not None]
-        self._earlier = list({item.id: item for item in said}.values())
+        speakers = [entry.by for entry in chosen.entries if entry.by is not None]
+        self._earlier = list({speaker.id: speaker for speaker in speakers}.values())
         return chosen
 
     def kind(self) -> str:
-        """What kind of entry it is."""
+        """Return the kind of the entry."""
         return self._chosen("kind", {kind: self.terms.word(f"kinds.{kind}") for kind in LISTS})
 
     def _chosen(self, what: str, options: Mapping[str, str]) -> str:
@@ -105,21 +106,21 @@ class Conversation:
             raise AnswerRefusedError(self.terms.word("missing", options=f"--{what}"))
         return self._pick(self.terms.word(what), options)
 
-    def filled(self, draft: Draft) -> Draft:
-        """The draft with an answer to each question: first what is required, then the rest."""
-        self._refuse_oddoptions(draft.kind)
+    def with_answers(self, draft: Draft) -> Draft:
+        """Return the draft with all answers; required keys are asked first."""
+        self._refuse_odd_options(draft.kind)
         fields = FIELDS[draft.kind]
         if "new-source" in self.given:
             draft = self._with_given_source(draft)
-        draft.with_answer("sources", ["?"]).made()  # a file without a place is said at once
-        for item in sorted(fields, key=lambda field_item: not field_item.required):
-            draft = self._answered(draft, item)
+        draft.with_answer("sources", ["?"]).insertions()  # refuse a file without a place at once
+        for field_item in sorted(fields, key=lambda field_item: not field_item.required):
+            draft = self._answered(draft, field_item)
         if self.refused:
             raise AnswerRefusedError("\n".join(self.refused))
         return self._anchored(draft)
 
-    def _refuse_oddoptions(self, kind: str) -> None:
-        """What is given must be of use, and what is required must be given or asked for."""
+    def _refuse_odd_options(self, kind: str) -> None:
+        """Refuse unknown options, and missing required options if nobody can be asked."""
         source = [name for item in FIELDS["source"] for name, _ in options(item, "source-")]
         own = [name for field_item in FIELDS[kind] for name, _ in options(field_item)]
         useful = {"series", "kind", "new-source", *own}
@@ -152,7 +153,7 @@ class Conversation:
         return draft if answer is None else draft.with_answer(field_item.key, answer)
 
     def _anchored(self, draft: Draft) -> Draft:
-        """The draft with an anchor of its own, where the one by default is another's."""
+        """Return the draft with an anchor of its own if the default anchor is taken."""
         clash = next(
             (problem for problem in draft.problems() if problem.code == "anchor-clash"), None
         )
@@ -168,15 +169,15 @@ class Conversation:
         while True:
             answer = self._ask(f"{self._meaning(draft.kind, 'anchor')}\n[{free}] > ") or free
             anchored = draft.with_answer("anchor", answer)
-            found = errors(draft.problems_of_answer("anchor", answer))
-            found += tuple(
+            problems = errors(draft.problems_of_answer("anchor", answer))
+            problems += tuple(
                 problem for problem in anchored.problems() if problem.code == "anchor-clash"
             )
-            if not found:
+            if not problems:
                 return anchored
-            self._complain(*found)
+            self._complain(*problems)
 
-    # --- one answer ---
+    # --- a single answer ---
 
     def _answer(
         self,
@@ -186,7 +187,7 @@ class Conversation:
         draft: Draft,
         prefix: str = "",
     ) -> EntryTree | None:
-        """The answer about a key, or None; given in arguments, its problems are remembered."""
+        """Return the answer about a key, or None; problems of arguments are collected."""
         (name, _), *_ = options(field_item, prefix)
         if self.given:
             tree = self._from_arguments(field_item, name)
@@ -260,14 +261,14 @@ class Conversation:
     def _anchors(self, field_item: DraftField, question: str, draft: Draft) -> EntryTree | None:
         series = self.catalog.series[Path(draft.path).stem]
         among = series.targets if field_item.shape is FieldShape.ANCHOR else series.entries
-        options = {entry.anchor: self._said(entry) for entry in among}
+        options = {entry.anchor: self._entry_text(entry) for entry in among}
         if not options:
             return None
         if field_item.shape is FieldShape.ANCHOR:
             return self._pick(question, options, optional=True) or None
         return self._pick_several(question, options, optional=True) or None
 
-    def _said(self, entry: Entry) -> str:
+    def _entry_text(self, entry: Entry) -> str:
         if isinstance(entry, Event):
             return self.terms.language.name(entry.title)
         return str(entry.value)
@@ -288,8 +289,8 @@ class Conversation:
         ordered = [*dict.fromkeys(used), *(key for key in self.catalog.sources if key not in used)]
         options = {_NEW_SOURCE: self.terms.word("new_source")}
         for key in ordered:
-            item = self.catalog.sources[key]
-            options[key] = f"{item.publisher}: {item.title}"
+            source = self.catalog.sources[key]
+            options[key] = f"{source.publisher}: {source.title}"
         while True:
             chosen = self._pick_several(self._meaning(draft.kind, "sources"), options)
             with_new = self._with_new_source(draft) if _NEW_SOURCE in chosen else draft
@@ -319,24 +320,24 @@ class Conversation:
 
     def _source(self, draft: Draft, identifier: str) -> dict[str, EntryTree]:
         source: dict[str, EntryTree] = {}
-        for element in sorted(FIELDS["source"], key=lambda item: not item.required):
-            check = functools.partial(draft.problems_of_source, identifier, element.key)
-            answer = self._answer(element, "source", check, draft, "source-")
+        for field_item in sorted(FIELDS["source"], key=lambda field_item: not field_item.required):
+            check = functools.partial(draft.problems_of_source, identifier, field_item.key)
+            answer = self._answer(field_item, "source", check, draft, "source-")
             if answer is not None:
-                source[element.key] = answer
+                source[field_item.key] = answer
         return source
 
     # --- choices ---
 
     def _pick(self, question: str, options: Mapping[str, str], *, optional: bool = False) -> str:
-        """One of the options, by number or id; nothing where that is allowed."""
+        """Return the id of the chosen option; empty if it is optional and nothing is chosen."""
         self.terms.terminal.say(f"\n{question}\n{_listed(_numbered(options))}")
         while True:
             text = self._ask(f"{self.terms.word('choose')} > ")
             if not text and optional:
                 return ""
-            if (found := _found(text, options)) is not None:
-                return found
+            if (chosen := _option(text, options)) is not None:
+                return chosen
             self.terms.terminal.say(self._not_among(text, options))
 
     def _pick_several(
@@ -344,20 +345,17 @@ class Conversation:
     ) -> list[str]:
         self.terms.terminal.say(f"\n{question}\n{_listed(_numbered(options))}")
         while True:
-            texts = re.split(r"[,\s]+", self._ask(f"{self.terms.word('choose_several')} > "))
-            texts = [text for text in texts if text]
+            texts = re.findall(r"[^,\s]+", self._ask(f"{self.terms.word('choose_several')} > "))
             if not texts and optional:
                 return []
-            found = [_found(text, options) for text in texts]
-            if texts and None not in found:
-                return list(dict.fromkeys(item for item in found if item is not None))
-            wrong = next(
-                (text for text, item in zip(texts, found, strict=True) if item is None), ""
-            )
+            chosen = [_option(text, options) for text in texts]
+            if texts and None not in chosen:
+                return list(dict.fromkeys(key for key in chosen if key is not None))
+            wrong = next((text for text, key in zip(texts, chosen, strict=True) if key is None), "")
             self.terms.terminal.say(self._not_among(wrong, options))
 
-    def agrees(self) -> bool:
-        """Whether the text shown may be written."""
+    def is_confirmed(self) -> bool:
+        """Return whether the shown text may be written."""
         return self._ask(f"{self.terms.word('confirm')} > ").lower() in _YES
 
     def _not_among(self, text: str, options: Iterable[str]) -> str:
@@ -383,7 +381,7 @@ class Conversation:
 
 
 def _numbered(options: Mapping[str, str]) -> dict[str, str]:
-    """The options by number."""
+    """Return the options by number."""
     own = [key for key in options if key != _NEW_SOURCE]
     numbers = {key: str(nth) for nth, key in enumerate(own, start=1)}
     return {
@@ -392,7 +390,8 @@ def _numbered(options: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _found(text: str, options: Mapping[str, str]) -> str | None:
+def _option(text: str, options: Mapping[str, str]) -> str | None:
+    """Return the id of the option that a text names by id or number."""
     if text in options:
         return text
     own = [key for key in options if key != _NEW_SOURCE]

@@ -1,1 +1,1 @@
-"""Files to download, each made from the catalog and what is derived from it."""
+"""Files to download, each computed from the catalog and its derived figures."""

@@ -1,4 +1,8 @@
-"""All downloads in one ZIP file, which is the same whenever and wherever it was made."""
+"""All downloads in one ZIP file, whose bytes depend on its members alone.
+
+The registry calls `archive_bytes`; `publishing.offline_archive` packs the finished site with
+`write_archive`.
+"""
 
 from __future__ import annotations
 
@@ -10,25 +14,25 @@ from typing import IO
 NAME = "terang-data.zip"
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The first moment that ZIP knows."""
+"""The earliest time that a ZIP file can hold."""
 _LEVEL = 7
-"""Of zlib: a hundredth larger than at its best, in two fifths of the time."""
+"""The zlib level: a file one percent larger than at level 9, in two fifths of the time."""
 _UNIX = 3
 _PLAIN_FILE = 0o100644 << 16
 
 
-def archive_files(downloads: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The one archive."""
-    stored = io.BytesIO()
-    write_archive(stored, sorted(downloads.items()))
-    return {NAME: stored.getvalue()}
+def archive_bytes(downloads: Mapping[str, bytes]) -> bytes:
+    """Return a ZIP file of the downloads, sorted by name."""
+    stream = io.BytesIO()
+    write_archive(stream, sorted(downloads.items()))
+    return stream.getvalue()
 
 
 def write_archive(stream: IO[bytes], members: Iterable[tuple[str, bytes]]) -> None:
-    """Write an archive of these files, in this order."""
+    """Write a ZIP file of the members, in their order."""
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in members:
             member = zipfile.ZipInfo(name, _EPOCH)
-            member.create_system = _UNIX  # else it is the platform's
+            member.create_system = _UNIX  # else it depends on the platform
             member.external_attr = _PLAIN_FILE
             archive.writestr(member, content, zipfile.ZIP_DEFLATED, _LEVEL)

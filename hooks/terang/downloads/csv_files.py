@@ -1,14 +1,13 @@
-"""The tables as CSV: RFC 4180, UTF-8, a header line always.
+"""A table as CSV: RFC 4180, UTF-8, always with a header line (docs/contract.md#tables).
 
-Published text comes from many hands, and a spreadsheet runs a cell that begins like a formula. Such
-a text gets one apostrophe before it; whoever reads the file by program takes it off again.
+A spreadsheet runs a cell that begins like a formula, and published text comes from many hands. A
+text that begins so gets one apostrophe before it; a program that reads the file removes it.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from terang.downloads.columns import Cell
@@ -18,30 +17,17 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 APOSTROPHE = "'"
 
 
-def csv_texts(tables: Iterable[Table]) -> dict[str, bytes]:
-    """One file a table."""
-    return {_name(table): _text(table).encode() for table in tables}
-
-
-def csv_names(tables: Iterable[Table]) -> Iterator[str]:
-    """How these files are called."""
-    return map(_name, tables)
-
-
-def _name(table: Table) -> str:
-    return f"{table.name}.csv"
-
-
-def _text(table: Table) -> str:
+def csv_bytes(table: Table) -> bytes:
+    """Return a table as a CSV file."""
     file = io.StringIO(newline="")
     lines = csv.writer(file, lineterminator="\r\n")
     lines.writerow(column.name for column in table.columns)
-    lines.writerows([_written(cell) for cell in row] for row in table.rows)
-    return file.getvalue()
+    lines.writerows([_cell_text(cell) for cell in row] for row in table.rows)
+    return file.getvalue().encode()
 
 
-def _written(cell: Cell) -> str:
-    """A cell as text: numbers in plain digits, nothing where there is nothing."""
+def _cell_text(cell: Cell) -> str:
+    """Return a cell as text: numbers in plain digits, an empty string for None."""
     match cell:
         case None:
             return ""

@@ -1,20 +1,19 @@
-"""What the tables are, for programs: a descriptor by Data Package 2.0.
+"""The descriptor of the CSV tables for programs, by Data Package 2.0.
 
-https://datapackage.org/standard/data-package/ — every property is the standard's, but for titles
-and descriptions, which it has in one language: `title` is in the site's first, `title_id` and
-`title_en` (and `description_…`) hold both.
+https://datapackage.org/standard/data-package/ — every property is the standard's, except titles and
+descriptions, which the standard has in one language: `title` is in the site's first language,
+`title_id` and `title_en` (and `description_…`) hold both.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from terang.downloads import dictionary
 from terang.downloads.columns import LIST_SEPARATOR, Column, ColumnType
 from terang.downloads.edition import Edition, sha256
-from terang.downloads.json_values import Json
+from terang.downloads.json_values import Json, indented_json
 from terang.downloads.tables import ForeignKey, Table
 from terang.model.catalog import Catalog
 from terang.model.definitions import Source
@@ -34,7 +33,7 @@ PATTERNS: Mapping[ColumnType, str] = {
     ColumnType.PERIOD: f"^(?:{_CALENDAR}|{_DAY}/{_DAY})$",
     ColumnType.LIST: f"^{_ID}(?:{LIST_SEPARATOR}{_ID})*$",
 }
-"""What a cell looks like where the standard has no type of its own for it."""
+"""The pattern of a cell whose type the standard does not have."""
 
 _TYPES: Mapping[ColumnType, Mapping[str, Json]] = {
     ColumnType.NUMBER: {"type": "number", "decimalChar": "."},
@@ -54,26 +53,25 @@ _DIALECT: Mapping[str, Json] = {
 }
 
 
-def datapackage_files(
+def datapackage_bytes(
     catalog: Catalog, tables: Sequence[Table], csv: Mapping[str, bytes], edition: Edition
-) -> dict[str, bytes]:
-    """The one descriptor; `csv` holds the bytes of each table's file."""
-    descriptor = {
+) -> bytes:
+    """Return the descriptor; `csv` holds the bytes of each table's file."""
+    sources = [_source(catalog.sources[key]) for key in sorted(catalog.sources)]
+    descriptor: dict[str, Json] = {
         "$schema": f"{_PROFILE}datapackage.json",
         "name": "transparency",
-        "id": edition.at(f"data/{NAME}"),
+        "id": edition.full_address(f"data/{NAME}"),
         **dictionary.described_words(dictionary.package_term(edition.publisher)),
         "homepage": edition.address,
         "version": edition.version,
         "created": f"{edition.created}T00:00:00Z",
         "licenses": [_licence(edition)],
         "contributors": [_publisher(edition)],
-        "sources": [_source(catalog.sources[key]) for key in sorted(catalog.sources)],
-        "resources": [_resource(table, csv[f"{table.name}.csv"]) for table in tables],
+        **({"sources": sources} if sources else {}),
+        "resources": [_resource(table, csv[table.csv_name]) for table in tables],
     }
-    if not catalog.sources:
-        del descriptor["sources"]
-    return {NAME: (json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n").encode()}
+    return indented_json(descriptor)
 
 
 def _licence(edition: Edition) -> dict[str, Json]:
@@ -104,7 +102,7 @@ def _resource(table: Table, content: bytes) -> dict[str, Json]:
     return {
         "name": table.name,
         "type": "table",
-        "path": f"{table.name}.csv",
+        "path": table.csv_name,
         **dictionary.described_words(dictionary.table_term(table.name)),
         "format": "csv",
         "mediatype": "text/csv",
@@ -144,18 +142,17 @@ def _field(table: Table, column: Column) -> dict[str, Json]:
 
 
 def _foreign_key(table: Table, key: ForeignKey) -> dict[str, Json]:
-    """A foreign key; within its own table it names none.
+    """Return a foreign key; a key into its own table names no resource.
 
-    Readers of Table Schema hold a key of several columns against the rows as soon as one of them is
-    filled. Of `series` and `replaces`, `series` always is: there, the optional column stands alone.
+    Readers of Table Schema check a key of several columns as soon as one of them is filled. In the
+    key of `series` and `replaces`, `series` is always filled: only its optional column is named.
     """
     required = {column.name for column in table.columns if column.required}
     pairs = list(zip(key.columns, key.references, strict=True))
     optional = [pair for pair in pairs if pair[0] not in required]
     columns, references = _unzipped(optional or pairs)
-    own = key.table == table.name
-    reference: dict[str, Json] = {} if own else {"resource": key.table}
-    return {"fields": columns, "reference": {**reference, "fields": references}}
+    resource = {} if key.table == table.name else {"resource": key.table}
+    return {"fields": columns, "reference": {**resource, "fields": references}}
 
 
 def _unzipped(pairs: Iterable[tuple[str, str]]) -> tuple[list[str], list[str]]:

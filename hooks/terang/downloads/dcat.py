@@ -1,7 +1,7 @@
-"""The catalogue of all data sets, for data portals: DCAT-AP 3.0.1 as JSON-LD.
+"""The catalogue of all data sets for data portals: DCAT-AP 3.0.1 as JSON-LD.
 
-https://semiceu.github.io/DCAT-AP/releases/3.0.1/ — a data set a series, and one of it all.
-The context stands in the file: nothing is fetched to read it.
+https://semiceu.github.io/DCAT-AP/releases/3.0.1/ — each series is a data set, and so is the whole
+record. The JSON-LD context is in the file, so that a reader fetches nothing.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from terang.diagnostics import LANGUAGES
-from terang.downloads import dictionary, summaries
-from terang.downloads.edition import Edition, both_languages, sha256
+from terang.downloads import dictionary, ms_ind, summaries
+from terang.downloads.edition import Edition, sha256, words_by_language
 from terang.downloads.json_values import json_text
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog, Series
@@ -21,7 +21,7 @@ from terang.model.definitions import Area, Frequency
 NAME = "catalog.jsonld"
 
 DcatNode = dict[str, Any]
-"""A node, or a reference to one, as JSON-LD has it."""
+"""A JSON-LD node, or a reference to a node."""
 
 _EU = "http://publications.europa.eu/resource/authority/"
 _IANA = "https://www.iana.org/assignments/media-types/"
@@ -55,53 +55,49 @@ _FORMATS: Mapping[str, tuple[str, str]] = {
     "sqlite": ("application/vnd.sqlite3", f"{_IANA}application/vnd.sqlite3"),
     "zip": ("application/zip", f"{_EU}file-type/ZIP"),
 }
-"""The end of a file's name → media type, and what a catalogue calls the format."""
+"""File name extension → media type and the IRI of the format."""
 
 
 @dataclass(frozen=True, slots=True)
-class Download:
-    """A file of the record, and what it is."""
+class DistributionFile:
+    """A download with the facts that its distribution states."""
 
     name: str
     title: Mapping[str, str]
     content: bytes | None
-    """None of the archive, which holds this catalogue itself."""
+    """None for the archive, which holds this catalogue itself."""
     conforms_to: str = ""
+    """The address of the standard or schema that the file follows."""
 
 
-def dcat_files(
+def dcat_bytes(
     catalog: Catalog, downloads: Mapping[str, bytes], archive: str, edition: Edition
-) -> dict[str, bytes]:
-    """The one catalogue of these files; `archive` names the one that will hold them all."""
-    graph = [
-        *_shared(catalog, edition),
-        _whole(catalog, downloads, archive, edition),
+) -> bytes:
+    """Return the catalogue of the downloads; `archive` is the name of the ZIP file of them all."""
+    datasets = [
+        _record_dataset(catalog, downloads, archive, edition),
         *(
-            _series(catalog, series, downloads, edition)
+            _series_dataset(catalog, series, downloads, edition)
             for _, series in sorted(catalog.series.items())
         ),
     ]
-    graph.insert(0, _catalogue(catalog, edition, [node["@id"] for node in graph if _is_set(node)]))
-    tree: DcatNode = {"@context": _CONTEXT, "@graph": graph}
-    return {NAME: json_text(tree).encode()}
+    catalogue = _catalogue(catalog, edition, [node["@id"] for node in datasets])
+    graph = [catalogue, *_shared_nodes(catalog, edition), *datasets]
+    return json_text({"@context": _CONTEXT, "@graph": graph}).encode()
 
 
-def _is_set(node: DcatNode) -> bool:
-    return bool(node["@type"] == "dcat:Dataset")
-
-
-# --- the catalogue and what all share ----------------------------------------------------------
+# --- the catalogue and nodes that all data sets share ------------------------------------------
 
 
 def _catalogue(catalog: Catalog, edition: Edition, datasets: Iterable[str]) -> DcatNode:
     term = dictionary.package_term(edition.publisher)
     return {
-        "@id": edition.at("#catalog"),
+        "@id": edition.full_address("#catalog"),
         "@type": "dcat:Catalog",
         "dct:title": _texts(edition.publisher),
         "dct:description": _texts(term.description),
         "dct:publisher": _publisher(edition),
-        "dct:language": _languages(),
+        "dct:language": _language_nodes(),
         "dct:license": _ref(edition.licence.url),
         "dct:modified": _day(edition.created),
         "dct:spatial": [_ref(_place(area, edition)) for area in _areas(catalog)],
@@ -111,15 +107,15 @@ def _catalogue(catalog: Catalog, edition: Edition, datasets: Iterable[str]) -> D
     }
 
 
-def _shared(catalog: Catalog, edition: Edition) -> Iterator[DcatNode]:
-    """Nodes that others refer to."""
+def _shared_nodes(catalog: Catalog, edition: Edition) -> Iterator[DcatNode]:
+    """Yield the nodes that other nodes refer to."""
     yield {
-        "@id": edition.at("#publisher"),
+        "@id": edition.full_address("#publisher"),
         "@type": "foaf:Agent",
         "foaf:name": _texts(edition.publisher),
     }
     yield {
-        "@id": edition.at("#contact"),
+        "@id": edition.full_address("#contact"),
         "@type": "vcard:Kind",
         "vcard:fn": _texts(edition.publisher),
         "vcard:hasURL" if edition.contact_url == edition.contact else "vcard:hasEmail": _ref(
@@ -140,13 +136,13 @@ def _shared(catalog: Catalog, edition: Edition) -> Iterator[DcatNode]:
         yield {
             "@id": _place(area, edition),
             "@type": "dct:Location",
-            "skos:prefLabel": _texts(both_languages(area.name)),
+            "skos:prefLabel": _texts(words_by_language(area.name)),
             "dct:identifier": [f"{scheme}:{code}" for scheme, code in sorted(area.codes.items())],
         }
 
 
 def _areas(catalog: Catalog) -> list[Area]:
-    """The areas that series are about."""
+    """Return the areas that have series."""
     return [
         catalog.areas[key] for key in sorted({series.area for series in catalog.series.values()})
     ]
@@ -155,69 +151,60 @@ def _areas(catalog: Catalog) -> list[Area]:
 # --- data sets ---------------------------------------------------------------------------------
 
 
-def _whole(
+def _record_dataset(
     catalog: Catalog, downloads: Mapping[str, bytes], archive: str, edition: Edition
 ) -> DcatNode:
     term = dictionary.package_term(edition.publisher)
-    titles = {
-        code: Language(code).word("dataset.record", publisher=edition.publisher[code])
-        for code in LANGUAGES
-    }
-    found = _of_the_record(catalog, downloads, archive)
+    titles = _words("record", publisher=edition.publisher)
+    files = _record_files(catalog, downloads, archive)
     return {
         **_dataset(edition, "data/", titles, term.description),
         "dct:spatial": [_ref(_place(area, edition)) for area in _areas(catalog)],
         "dct:temporal": [_period(catalog.series.values())] if catalog.series else [],
         "dct:accrualPeriodicity": _frequency(Frequency.IRREGULAR),
         "dcat:keyword": _texts({"id": "jaminan sosial", "en": "social security"}),
-        "dcat:distribution": [_distribution(item, edition) for item in found],
+        "dcat:distribution": [_distribution(file, edition) for file in files],
     }
 
 
-def _of_the_record(
+def _record_files(
     catalog: Catalog, downloads: Mapping[str, bytes], archive: str
-) -> Iterator[Download]:
-    """Every file that is not one series'."""
-
-    def words(key: str) -> dict[str, str]:
-        return {code: Language(code).word(f"dataset.{key}") for code in LANGUAGES}
-
-    own = {f"{key}.json" for key in catalog.series}
-    named = {
+) -> Iterator[DistributionFile]:
+    """Yield every file that is not the file of a series."""
+    series_files = {f"{key}.json" for key in catalog.series}
+    sheets = {ms_ind.sheet_name(key): found for key, found in catalog.indicators.items()}
+    described = {
         "datapackage.json": ("file_package", _DATA_PACKAGE),
         "series.schema.json": ("file_schema", "https://json-schema.org/draft/2020-12/schema"),
         "transparency.sqlite": ("file_database", ""),
     }
-    yield Download(archive, words("file_archive"), None)
+    yield DistributionFile(archive, _words("file_archive"), None)
     for name, content in downloads.items():
-        if name in named:
-            key, standard = named[name]
-            yield Download(name, words(key), content, standard)
-        elif "/" in name:
-            indicator = catalog.indicators[name.split("/")[-1].removesuffix(".csv")]
-            titles = both_languages(indicator.title)
-            sheets = {
-                code: Language(code).word("dataset.file_sheet", title=titles[code])
-                for code in LANGUAGES
-            }
-            yield Download(name, sheets, content)
-        elif name not in own:
-            yield Download(name, dictionary.table_term(name.removesuffix(".csv")).title, content)
+        if name in described:
+            key, standard = described[name]
+            yield DistributionFile(name, _words(key), content, standard)
+        elif name in sheets:
+            indicator_title = words_by_language(sheets[name].title)
+            yield DistributionFile(name, _words("file_sheet", title=indicator_title), content)
+        elif name not in series_files:
+            term = dictionary.table_term(name.removesuffix(".csv"))
+            yield DistributionFile(name, term.title, content)
 
 
-def _series(
+def _series_dataset(
     catalog: Catalog, series: Series, downloads: Mapping[str, bytes], edition: Edition
 ) -> DcatNode:
     indicator, area = catalog.indicator_of(series), catalog.area_of(series)
     name = f"{series.id}.json"
-    words = {code: Language(code).word("dataset.file_series") for code in LANGUAGES}
-    schema = edition.at("data/series.schema.json")
-    download = Download(name, words, downloads[name], schema)
-    titles = both_languages(catalog.title_of(series))
-    described = summaries.descriptions(catalog, series)
+    schema = edition.full_address("data/series.schema.json")
+    download = DistributionFile(name, _words("file_series"), downloads[name], schema)
+    titles = words_by_language(catalog.title_of(series))
+    descriptions = {
+        code: summaries.series_description(catalog, series, Language(code)) for code in LANGUAGES
+    }
     programme = catalog.programmes[indicator.programme]
     return {
-        **_dataset(edition, f"coverage/{series.id}/", titles, described),
+        **_dataset(edition, f"coverage/{series.id}/", titles, descriptions),
         "dct:identifier": series.id,
         "dct:spatial": _ref(_place(area, edition)),
         "dct:temporal": _period([series]),
@@ -225,37 +212,37 @@ def _series(
         "dcat:keyword": [
             literal
             for text in (indicator.title, programme.title, area.name)
-            for literal in _texts(both_languages(text))
+            for literal in _texts(words_by_language(text))
         ],
         "dcat:distribution": _distribution(download, edition),
     }
 
 
 def _dataset(
-    edition: Edition, page: str, titles: Mapping[str, str], described: Mapping[str, str]
+    edition: Edition, page: str, titles: Mapping[str, str], descriptions: Mapping[str, str]
 ) -> DcatNode:
     return {
-        "@id": edition.at(f"{page}#dataset"),
+        "@id": edition.full_address(f"{page}#dataset"),
         "@type": "dcat:Dataset",
         "dct:title": _texts(titles),
-        "dct:description": _texts(described),
+        "dct:description": _texts(descriptions),
         "dct:publisher": _publisher(edition),
-        "dcat:contactPoint": _ref(edition.at("#contact")),
+        "dcat:contactPoint": _ref(edition.full_address("#contact")),
         "dcat:theme": _ref(_THEME),
-        "dct:language": _languages(),
+        "dct:language": _language_nodes(),
         "dct:modified": _day(edition.created),
         "dcat:version": edition.version,
-        "dcat:landingPage": {"@id": edition.at(page), "@type": "foaf:Document"},
+        "dcat:landingPage": {"@id": edition.full_address(page), "@type": "foaf:Document"},
     }
 
 
-def _distribution(download: Download, edition: Edition) -> DcatNode:
-    url = edition.at(f"data/{download.name}")
+def _distribution(download: DistributionFile, edition: Edition) -> DcatNode:
+    url = edition.full_address(f"data/{download.name}")
     media, kind = _FORMATS[download.name.rsplit(".", 1)[-1]]
     node: DcatNode = {
         "@id": f"{url}#distribution",
         "@type": "dcat:Distribution",
-        "dct:title": _texts(_with_name(download)),
+        "dct:title": _texts(_title_with_name(download)),
         "dct:description": _texts(download.title),
         "dcat:accessURL": _ref(url),
         "dcat:downloadURL": _ref(url),
@@ -281,7 +268,7 @@ def _distribution(download: Download, edition: Edition) -> DcatNode:
     return node
 
 
-def _with_name(download: Download) -> dict[str, str]:
+def _title_with_name(download: DistributionFile) -> dict[str, str]:
     return {
         code: Language(code).word("dataset.about_file", title=title, file=download.name)
         for code, title in download.title.items()
@@ -289,6 +276,16 @@ def _with_name(download: Download) -> dict[str, str]:
 
 
 # --- parts -------------------------------------------------------------------------------------
+
+
+def _words(key: str, **values: Mapping[str, str]) -> dict[str, str]:
+    """Return an interface word in each language; each of `values` is a text by language."""
+    return {
+        code: Language(code).word(
+            f"dataset.{key}", **{name: texts[code] for name, texts in values.items()}
+        )
+        for code in LANGUAGES
+    }
 
 
 def _ref(iri: str) -> DcatNode:
@@ -303,12 +300,12 @@ def _day(iso: str) -> DcatNode:
     return {"@value": iso, "@type": "xsd:date"}
 
 
-def _languages() -> list[DcatNode]:
+def _language_nodes() -> list[DcatNode]:
     return [{"@id": _LINGUISTIC[code], "@type": "dct:LinguisticSystem"} for code in LANGUAGES]
 
 
 def _period(series: Iterable[Series]) -> DcatNode:
-    """From the first to the last day that any of them is about."""
+    """Return the period from the first to the last day of the series' observations."""
     firsts, lasts = zip(*map(summaries.covered_days, series), strict=True)
     return {
         "@type": "dct:PeriodOfTime",
@@ -322,8 +319,8 @@ def _frequency(frequency: Frequency) -> DcatNode:
 
 
 def _publisher(edition: Edition) -> DcatNode:
-    return _ref(edition.at("#publisher"))
+    return _ref(edition.full_address("#publisher"))
 
 
 def _place(area: Area, edition: Edition) -> str:
-    return edition.at(f"data/areas.csv#{area.id}")
+    return edition.full_address(f"data/areas.csv#{area.id}")

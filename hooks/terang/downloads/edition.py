@@ -1,4 +1,4 @@
-"""Which state of the record was published, and by whom: what every description of it says alike."""
+"""The edition of the record: the version, publisher and address that every description repeats."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ _DIGITS = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """One state of the record, at one address."""
+    """A state of the record as published at an address."""
 
     version: str
-    """The day, and a checksum of every table: `2026.11.22+0f3a6c1d`."""
+    """The day and a checksum of every table: `2026.11.22+0f3a6c1d`."""
     created: str
-    """The day as data formats have it: `2026-11-22`."""
+    """The day in ISO 8601: `2026-11-22`."""
     publisher: DictionaryWords
     contact: str
     licence: Licence
     address: str
-    """The site's, with a slash at its end."""
+    """The address of the site, with a slash at its end."""
 
     @classmethod
-    def of(cls, catalog: Catalog, tables: Mapping[str, bytes], address: str) -> Edition:
-        """The edition of a catalog whose tables have these bytes."""
+    def of(cls, catalog: Catalog, csv: Mapping[str, bytes], address: str) -> Edition:
+        """Return the edition of a catalog with these CSV files."""
         checksum = hashlib.sha256()
-        for name, content in sorted(tables.items()):
+        for name, content in sorted(csv.items()):
             checksum.update(f"{name}\0{len(content)}\0".encode())
             checksum.update(content)
         return cls(
             version=f"{catalog.today:%Y.%m.%d}+{checksum.hexdigest()[:_DIGITS]}",
             created=catalog.today.isoformat(),
-            publisher=both_languages(catalog.site.publisher),
+            publisher=words_by_language(catalog.site.publisher),
             contact=catalog.site.contact,
             licence=catalog.site.licence,
             address=address.rstrip("/") + "/",
@@ -46,20 +46,20 @@ class Edition:
 
     @property
     def contact_url(self) -> str:
-        """The contact as a link leads there."""
+        """The contact as the target of a link."""
         is_web = self.contact.startswith(("http://", "https://"))
         return self.contact if is_web else f"mailto:{self.contact}"
 
-    def at(self, path: str) -> str:
-        """The full address of a page or file, from its path below the site's root."""
+    def full_address(self, path: str) -> str:
+        """Return the full address of a page or file, from its path below the site's root."""
         return f"{self.address}{path}"
 
 
-def both_languages(text: Text) -> dict[str, str]:
-    """A text by language, without the language that it lacks."""
+def words_by_language(text: Text) -> dict[str, str]:
+    """Return a text by language, without a language that is not written."""
     return {"id": text.id} if text.en is None else {"id": text.id, "en": text.en}
 
 
 def sha256(content: bytes) -> str:
-    """The checksum of a file, in hexadecimal digits."""
+    """Return the SHA-256 checksum of a file, in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()

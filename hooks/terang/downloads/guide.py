@@ -1,6 +1,7 @@
-"""What a person should know of each download: the page on data, from tables and dictionary.
+"""The view of the page on data, which explains each download from the tables and the dictionary.
 
-The programs that it shows stand in `snippets.yml`; they run as printed, in the folder of the files.
+`pages` renders it. The programs that it shows are in `snippets.yml`; they run as printed, in the
+folder of the files.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import yaml
 from terang.downloads import archive, dictionary, ms_ind, sqlite_file, sqlite_views
 from terang.downloads.tables import Table
 from terang.i18n.formatter import Sentence, TextLink
-from terang.views.downloads import (
+from terang.views.data_page import (
     ColumnView,
     DataView,
     DownloadTableView,
@@ -24,35 +25,36 @@ from terang.views.downloads import (
     Snippet,
     file_view,
 )
+from terang.views.metadata_sheet import sheet_path
 from terang.views.page_context import PageContext
-from terang.views.sheets import sheet_path
 
 WHOLE_SITE = "data/terang-site.zip"
-"""The finished site in one file; made when all else is."""
+"""The finished site in one file, packed after everything else is written."""
 
 MOST_LISTED = 100
-"""Series whose files the page names one by one: it must not grow with the record."""
+"""The number of series whose files are listed; with more, the page would grow with the record."""
 
 _Size: TypeAlias = Callable[[str], int]
+"""A function that returns the size of a file in bytes, from its path below the site's root."""
 
 _SNIPPETS = Path(__file__).with_name("snippets.yml")
 
-_WHOLE = {
+_WHOLE_RECORD = {
     archive.NAME: "file_archive",
     sqlite_file.NAME: "file_database",
     "datapackage.json": "file_package",
     "catalog.jsonld": "file_catalogue",
     "series.schema.json": "file_schema",
 }
-"""What holds or describes the whole record, and the word that says so."""
+"""Files that hold or describe the whole record → the key of their title in words.yml."""
 
 
 def data_page_view(
     tables: Iterable[tuple[Table, int]], size: _Size, context: PageContext, *, whole_site: bool
 ) -> DataView:
-    """The page on data: tables with their rows counted, `size` of each file by its path.
+    """Return the view of the page on data; `tables` come with their numbers of rows.
 
-    `whole_site` if the site is one too.
+    `whole_site`: whether the site itself can be downloaded as a file.
     """
     language, site = context.language, context.catalog.site
     return DataView(
@@ -61,37 +63,37 @@ def data_page_view(
         ),
         whole=tuple(
             _file(name, language.word(f"dataset.{key}"), size, context)
-            for name, key in _WHOLE.items()
+            for name, key in _WHOLE_RECORD.items()
         ),
         site=file_view(WHOLE_SITE, language.word("dataset.file_site"), None, context)
         if whole_site
         else None,
         tables=tuple(_table(table, rows, size, context) for table, rows in tables),
         views=tuple((name, language.word(f"data.view_{name}")) for name in sqlite_views.NAMES),
-        series=tuple(_series(size, context)),
-        unlisted=_unlisted(context),
+        series=tuple(_series_files(size, context)),
+        unlisted=_unlisted_series(context),
         sheets=tuple(_sheets(size, context)),
         snippets=tuple(_snippets(context)),
     )
 
 
-def _series(size: _Size, context: PageContext) -> Iterator[FileView]:
-    """A file a series, where they are few enough to be looked through."""
+def _series_files(size: _Size, context: PageContext) -> Iterator[FileView]:
+    """Yield the file of each series, if there are at most MOST_LISTED series."""
     if len(context.catalog.series) <= MOST_LISTED:
         for key, series in context.catalog.series.items():
             yield _file(f"{key}.json", context.title(series), size, context)
 
 
-def _unlisted(context: PageContext) -> Sentence:
-    """Where the files of many series are found instead."""
+def _unlisted_series(context: PageContext) -> Sentence:
+    """Return a sentence that leads to the files of more than MOST_LISTED series."""
     language, count = context.language, len(context.catalog.series)
     if count <= MOST_LISTED:
         return ()
     return language.sentence(
         "data.series_unlisted",
         count=language.number(count),
-        coverage=TextLink(language.word("page.coverage_title"), context.page("coverage/")),
-        table=TextLink("series.csv", context.file("data/series.csv")),
+        coverage=TextLink(language.word("page.coverage_title"), context.page_href("coverage/")),
+        table=TextLink("series.csv", context.file_href("data/series.csv")),
     )
 
 
@@ -101,14 +103,14 @@ def _file(name: str, about: str, size: _Size, context: PageContext) -> FileView:
 
 def _table(table: Table, count: int, size: _Size, context: PageContext) -> DownloadTableView:
     language, term = context.language, dictionary.table_term(table.name)
-    code, name = language.code, f"{table.name}.csv"
-    file = _file(name, term.title[code], size, context)
+    code = language.code
+    file = _file(table.csv_name, term.title[code], size, context)
     rows = language.number(count)
     return DownloadTableView(
         name=table.name,
         file=file,
         summary=language.word(
-            "data.table", title=term.title[code], file=name, rows=rows, size=file.size
+            "data.table", title=term.title[code], file=table.csv_name, rows=rows, size=file.size
         ),
         description=term.description[code],
         key=", ".join(table.primary_key),
@@ -121,11 +123,11 @@ def _columns(table: Table, context: PageContext) -> Iterator[ColumnView]:
     for column in table.columns:
         term = dictionary.column_term(table.name, column)
         kind = context.language.word(f"column.{column.type}")
-        yield ColumnView(column.name, kind, term.title[code], _parted(term.description[code]))
+        yield ColumnView(column.name, kind, term.title[code], _split_code(term.description[code]))
 
 
-def _parted(text: str) -> tuple[tuple[str, bool], ...]:
-    """A text with its code, which stands between backticks."""
+def _split_code(text: str) -> tuple[tuple[str, bool], ...]:
+    """Return the pieces of a text; True marks code, which is written between backticks."""
     pieces = enumerate(text.split("`"))
     return tuple((piece, number % 2 == 1) for number, piece in pieces if piece)
 
@@ -133,15 +135,15 @@ def _parted(text: str) -> tuple[tuple[str, bool], ...]:
 def _sheets(size: _Size, context: PageContext) -> Iterator[SheetLine]:
     for key, indicator in sorted(context.catalog.indicators.items()):
         title = context.language.name(indicator.title)
-        page = TextLink(title, context.page(sheet_path(key)))
-        yield SheetLine(page, _file(f"{ms_ind.FOLDER}/{key}.csv", title, size, context))
+        page = TextLink(title, context.page_href(sheet_path(key)))
+        yield SheetLine(page, _file(ms_ind.sheet_name(key), title, size, context))
 
 
 def _snippets(context: PageContext) -> Iterator[Snippet]:
-    """The programs, each about the series that says most."""
+    """Yield the programs, each about the series with the most entries."""
     series = max(
         context.catalog.series.values(),
-        key=lambda series_item: (len(series_item.entries), series_item.id),
+        key=lambda candidate: (len(candidate.entries), candidate.id),
         default=None,
     )
     if series is None:
@@ -156,5 +158,5 @@ def _snippets(context: PageContext) -> Iterator[Snippet]:
 @functools.cache
 def _programs() -> Mapping[str, Mapping[str, str]]:
     with _SNIPPETS.open(encoding="utf-8") as file:
-        found: Mapping[str, Mapping[str, str]] = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506
-    return found
+        programs: Mapping[str, Mapping[str, str]] = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506
+    return programs

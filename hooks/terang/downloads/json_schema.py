@@ -1,11 +1,11 @@
-"""What a series' JSON looks like, as a JSON Schema; made from the model, it cannot lag behind.
+"""The JSON Schema of a series' JSON file, computed from the model so that it cannot lag behind.
 
-https://json-schema.org/draft/2020-12/ — the figures under `derived` are CONTRACT section 2's.
+https://json-schema.org/draft/2020-12/ — `derived` holds the figures of
+docs/contract.md#derived-figures. The schemas for editors are in `editing.editor_schemas`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import StrEnum
@@ -20,7 +20,7 @@ from terang.derivation.targets import Verdict
 from terang.downloads.columns import ColumnType, entry_keys, present_type, unannotated
 from terang.downloads.datapackage import PATTERNS
 from terang.downloads.edition import Edition
-from terang.downloads.json_values import Json
+from terang.downloads.json_values import Json, indented_json
 from terang.model.catalog import Population
 from terang.model.entries import (
     Breakdown,
@@ -81,11 +81,11 @@ _DEFINITIONS: JsonSchema = {
 }
 
 
-def json_schema_files(edition: Edition) -> dict[str, bytes]:
-    """The one schema, for the files of all series."""
+def schema_bytes(edition: Edition) -> bytes:
+    """Return the schema of every series' JSON file."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": edition.at(f"data/{NAME}"),
+        "$id": edition.full_address(f"data/{NAME}"),
         "title": "A series of claims, and what follows from them",
         **_object(
             {
@@ -93,57 +93,57 @@ def json_schema_files(edition: Edition) -> dict[str, bytes]:
                 "indicator": _ref("id"),
                 "area": _ref("id"),
                 "title": _ref("text"),
-                "observations": _list(_entry(Observation, ObservationState), minItems=1),
-                "targets": _list(_entry(Target, TargetState)),
-                "events": _list(_entry(Event, EventState)),
-                "population": _or_null(schema_of(Population)),
-                "derived": _derived(),
+                "observations": _list(_entry_schema(Observation, ObservationState), minItems=1),
+                "targets": _list(_entry_schema(Target, TargetState)),
+                "events": _list(_entry_schema(Event, EventState)),
+                "population": _or_null(type_schema(Population)),
+                "derived": _derived_schema(),
             }
         ),
         "$defs": _DEFINITIONS,
     }
-    return {NAME: (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()}
+    return indented_json(schema)
 
 
-def schema_of(hint: Any) -> JsonSchema:  # noqa: ANN401
-    """The schema of a key by its type in the model."""
+def type_schema(hint: Any) -> JsonSchema:  # noqa: ANN401
+    """Return the schema of a key from its type in the model."""
     present = present_type(hint)
     kind = unannotated(present)
     if present == Day:
         return {"type": "string", "format": "date"}
     if get_origin(kind) is tuple:
-        return _list(schema_of(get_args(kind)[0]), **_limits(present))
+        return _list(type_schema(get_args(kind)[0]), **_min_items(present))
     if get_origin(kind) is not None:
-        return {"type": "object", "additionalProperties": schema_of(get_args(kind)[1])}
+        return {"type": "object", "additionalProperties": type_schema(get_args(kind)[1])}
     if issubclass(kind, StrEnum):
         return {"enum": list(map(str, kind))}
     if kind not in _SCALARS and issubclass(kind, Record):
-        return _record(kind, kind.model_fields)
+        return _record_schema(kind, kind.model_fields)
     return next(schema for base, schema in _SCALARS.items() if issubclass(kind, base))
 
 
-def _limits(hint: Any) -> dict[str, int]:  # noqa: ANN401
-    """How many items a list must have, where the model says so."""
+def _min_items(hint: Any) -> dict[str, int]:  # noqa: ANN401
+    """Return the least number of items of a list, if the model has one."""
     fields = (argument for argument in get_args(hint)[1:] if isinstance(argument, FieldInfo))
     limits = (limit for field in fields for limit in field.metadata)
     least = next((limit.min_length for limit in limits if isinstance(limit, MinLen)), 0)
     return {"minItems": least} if least else {}
 
 
-def _record(model: type[Record], keys: Iterable[str]) -> JsonSchema:
-    """Keys that were written: required where the data requires them."""
+def _record_schema(model: type[Record], keys: Iterable[str]) -> JsonSchema:
+    """Return the schema of a record; keys that the data requires are required."""
     required = [key for key in keys if model.model_fields[key].is_required()]
-    return _object(_of_keys(model, keys), required)
+    return _object(_key_schemas(model, keys), required)
 
 
-def _entry(model: type[Entry], state: type[EntryState]) -> JsonSchema:
-    """An entry; each revision holds any of its keys as they stood, null for one that was absent."""
+def _entry_schema(model: type[Entry], state: type[EntryState]) -> JsonSchema:
+    """Return the schema of an entry; `was` of a revision holds earlier values, null for none."""
     keys = entry_keys(model)
-    schemas = _of_keys(model, (key for key in keys if key != "revisions"))
+    schemas = _key_schemas(model, (key for key in keys if key != "revisions"))
     was = {key: _or_null(schemas[key]) for key in keys if key in state.model_fields}
     revision = {
-        "revised": schema_of(Day),
-        "reason": schema_of(Text),
+        "revised": type_schema(Day),
+        "reason": type_schema(Text),
         "was": {**_object(was, ()), "minProperties": 1},
     }
     required = [key for key in keys if model.model_fields[key].is_required()]
@@ -151,12 +151,12 @@ def _entry(model: type[Entry], state: type[EntryState]) -> JsonSchema:
     return _object(schemas, ["anchor", *required])
 
 
-def _of_keys(model: type[Record], keys: Iterable[str]) -> dict[str, JsonSchema]:
+def _key_schemas(model: type[Record], keys: Iterable[str]) -> dict[str, JsonSchema]:
     hints = get_type_hints(model, include_extras=True)
-    return {key: schema_of(hints[key]) for key in keys}
+    return {key: type_schema(hints[key]) for key in keys}
 
 
-def _derived() -> JsonSchema:
+def _derived_schema() -> JsonSchema:
     span = _or_null(_ref("range"))
     anchors = _list(_ref("id"), minItems=1)
     change = _or_null(_object({"absolute": _ref("range"), "relative": span}))
@@ -198,7 +198,7 @@ def _list(items: JsonSchema, **limits: int) -> JsonSchema:
 
 
 def _object(properties: Mapping[str, Json], required: Iterable[str] | None = None) -> JsonSchema:
-    """An object of these keys and no others; all of them required unless said otherwise."""
+    """Return the schema of an object with only these keys; `required` defaults to all of them."""
     return {
         "type": "object",
         "properties": dict(properties),

@@ -1,4 +1,7 @@
-"""Values of the record as JSON has them: as written in CONTRACT section 1, with real numbers."""
+"""Values of the record as JSON, as written in the data but with numbers as JSON numbers.
+
+The JSON formats and the tables use it (docs/contract.md#written-values).
+"""
 
 from __future__ import annotations
 
@@ -14,42 +17,47 @@ from terang.model.period import Period
 
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
 
-
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 def json_text(tree: Mapping[str, Json]) -> str:
-    """A tree as text, a line for each of its keys and for each item of theirs.
+    """Return a tree as text, with a line for each key and for each item below a key.
 
-    An entry a line is as easily compared as read, and a third shorter than a value a line.
+    Two versions are then easy to compare line by line, and the text is a third shorter than with a
+    line for each value.
     """
-    return _lines(tree, 2, "\n") + "\n"
+    return _indented_json(tree, 2, "\n") + "\n"
 
 
-def _lines(value: Json, levels: int, end: str) -> str:
-    """So many levels with a line for each part; `end` is the line end before the last bracket."""
-    inner = f"{end}  "
+def indented_json(tree: Mapping[str, Json]) -> bytes:
+    """Return a tree as a JSON file with a line for each value."""
+    return (json.dumps(tree, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _indented_json(value: Json, levels: int, line_end: str) -> str:
+    """Return a value with `levels` levels indented; `line_end` comes before the last bracket."""
+    inner = f"{line_end}  "
     if not (levels and value):
         return _ENCODER.encode(value)
     if isinstance(value, Mapping):
-        pairs = value.items()
-        items = [
-            f"{_ENCODER.encode(key)}: {_lines(pair, levels - 1, inner)}" for key, pair in pairs
+        members = [
+            f"{_ENCODER.encode(key)}: {_indented_json(member, levels - 1, inner)}"
+            for key, member in value.items()
         ]
-        return f"{{{inner}{f',{inner}'.join(items)}{end}}}"
+        return f"{{{inner}{f',{inner}'.join(members)}{line_end}}}"
     if isinstance(value, Sequence) and not isinstance(value, str):
-        items = [_lines(item, levels - 1, inner) for item in value]
-        return f"[{inner}{f',{inner}'.join(items)}{end}]"
+        members = [_indented_json(member, levels - 1, inner) for member in value]
+        return f"[{inner}{f',{inner}'.join(members)}{line_end}]"
     return _ENCODER.encode(value)
 
 
 def json_number(value: Decimal | Fraction) -> int | float:
-    """A whole number stays whole, whatever its size; another is the nearest float."""
+    """Return a whole number as an int of any size, another number as the nearest float."""
     return int(value) if value == int(value) else float(value)
 
 
 def json_value(value: object) -> Json:
-    """Any value of the record."""
+    """Return a value of the record as JSON; TypeError for any other type."""
     match value:
         case str() | bool() | int() | None:
             return value
@@ -58,20 +66,20 @@ def json_value(value: object) -> Json:
         case Period():
             return value.written
         case tuple():
-            return [json_value(item) for item in value]
+            return [json_value(member) for member in value]
         case Record() | Mapping():
-            return {key: json_value(item) for key, item in _pairs(value).items()}
+            return {key: json_value(member) for key, member in _written_members(value).items()}
     raise TypeError(type(value))
 
 
 def json_record(record: Record, keys: Iterable[str]) -> dict[str, Json]:
-    """Those of these keys that were written, in this order; null only where `null` stands."""
+    """Return those of the keys that are written, in their order; null only for a written `null`."""
     written = record.model_fields_set
     return {key: json_value(getattr(record, key)) for key in keys if key in written}
 
 
-def _pairs(value: Record | Mapping[str, object]) -> Mapping[str, object]:
-    """What was written, in the model's order: a set of keys has none that two builds share."""
+def _written_members(value: Record | Mapping[str, object]) -> Mapping[str, object]:
+    """Return the written keys in the model's order; the order of a set differs between builds."""
     if isinstance(value, Breakdown):
         return {**value.values, "partial": True} if value.partial else value.values
     if isinstance(value, Record):

@@ -1,19 +1,8 @@
-"""The downloads: the whole record in the forms that re-users already use (CONTRACT section 4).
+"""The registry of downloads: one table of file names and the functions that compute their bytes.
 
-Every distribution turns the catalog, and what follows from it, into bytes; none writes a file. The
-tabular ones start from `tables`, so that a column is said once for all of them. A new distribution
-is a new module here and one line in `files`, which names it and says what makes it.
-
-- `columns`: a model's keys as columns, a record as a row of cells
-- `tables`: the twelve tables with their keys, as data
-- `dictionary`: what each table and column means, in both languages
-- `edition`: which state of the record this is, and who publishes it
-- `on_demand`: files whose names are known before they are made
-- `summaries`, `json_values`: series in a paragraph; values of the record as JSON has them
-- `csv_files`, `series_json`, `json_schema`, `datapackage`, `sqlite_file` (with `sqlite_views`),
-  `ms_ind`, `dcat`, `archive`, `atom`: the distributions
-- `guide`: what the page on data says of each of them
-- `schema_org`: what a series' page tells search engines; it stands in the page, not in a file
+`Publication` calls `download_files` and writes the result. No function here or below writes a file
+or reads the clock. To add a download, write its module and add a line to the table in
+`download_files`. Tabular formats start from `tables`, so that a column is defined once for all.
 """
 
 from __future__ import annotations
@@ -35,73 +24,88 @@ from terang.downloads import (
     sqlite_file,
 )
 from terang.downloads.edition import Edition
-from terang.downloads.on_demand import OnDemand, in_folder
+from terang.downloads.lazy_files import LazyFiles
 from terang.downloads.tables import Table, record_tables
 from terang.model.catalog import Catalog
 
 FOLDER = "data"
-"""Where the downloads stand under the site's root; the same in every language."""
+"""The folder of the downloads below the site's root; the same for every language."""
 
 EXAMPLE = "https://example.org/"
-"""An address that nobody has (RFC 2606), where the site's own is not known."""
+"""A reserved address (RFC 2606), used if the site's own is not known."""
 
 
 @dataclass(frozen=True)
-class Tabled:
-    """A catalog as tables, made once for all that starts from them.
-
-    `address` is the site's, for what names full addresses; `known` asks for the tables' edition
-    where somebody else makes them.
-    """
+class DownloadContext:
+    """A catalog with its tables and edition, each computed once for all downloads."""
 
     catalog: Catalog
     address: str = EXAMPLE
-    known: Callable[[], Edition] | None = None
+    """The site's address, for files that hold full addresses."""
+    fetch_edition: Callable[[], Edition] | None = None
+    """Returns the edition if another process computes the tables."""
 
     @functools.cached_property
     def tables(self) -> tuple[Table, ...]:
-        """The twelve tables."""
+        """The tables of the record."""
         return record_tables(self.catalog)
 
     @functools.cached_property
-    def csv(self) -> dict[str, bytes]:
-        """The same as CSV files."""
-        return csv_files.csv_texts(self.tables)
+    def csv(self) -> LazyFiles:
+        """The CSV file of each table."""
+        return LazyFiles(
+            {table.csv_name: functools.partial(csv_files.csv_bytes, table) for table in self.tables}
+        )
 
     @functools.cached_property
     def edition(self) -> Edition:
-        """Which state of the record they are."""
-        return self.known() if self.known else Edition.of(self.catalog, self.csv, self.address)
+        """The edition of these tables."""
+        if self.fetch_edition:
+            return self.fetch_edition()
+        return Edition.of(self.catalog, self.csv, self.address)
 
 
-def download_files(tabled: Tabled, derived: Mapping[str, Derived]) -> Mapping[str, bytes]:
-    """Every download by its path under the site's root; `derived` holds each series by its id."""
-    catalog = tabled.catalog
+def download_files(context: DownloadContext, derived: Mapping[str, Derived]) -> LazyFiles:
+    """Return every download by its path below the site's root.
 
-    def package() -> Mapping[str, bytes]:
-        return datapackage.datapackage_files(catalog, tabled.tables, tabled.csv, tabled.edition)
-
-    record = OnDemand(
-        [
-            (csv_files.csv_names(tabled.tables), lambda: tabled.csv),
-            ((datapackage.NAME,), package),
-            ((sqlite_file.NAME,), lambda: sqlite_file.sqlite_files(tabled.tables, derived)),
-            *series_json.series_json_groups(catalog, derived),
-            ((json_schema.NAME,), lambda: json_schema.json_schema_files(tabled.edition)),
-            (ms_ind.ms_ind_names(catalog), lambda: ms_ind.ms_ind_files(catalog)),
-        ]
+    `derived`: series id → derived figures.
+    """
+    catalog, tables, csv = context.catalog, context.tables, context.csv
+    files = LazyFiles(
+        {
+            # ⟨table⟩.csv
+            **csv.makers,
+            # datapackage.json
+            datapackage.NAME: lambda: datapackage.datapackage_bytes(
+                catalog, tables, csv, context.edition
+            ),
+            # transparency.sqlite
+            sqlite_file.NAME: lambda: sqlite_file.sqlite_bytes(tables, derived),
+            # ⟨series id⟩.json
+            **{
+                f"{key}.json": functools.partial(series_json.series_bytes, catalog, series, derived)
+                for key, series in sorted(catalog.series.items())
+            },
+            # series.schema.json
+            json_schema.NAME: lambda: json_schema.schema_bytes(context.edition),
+            # ms-ind/⟨indicator id⟩.csv
+            **{
+                ms_ind.sheet_name(key): functools.partial(ms_ind.sheet_bytes, indicator)
+                for key, indicator in sorted(catalog.indicators.items())
+            },
+            # catalog.jsonld, which describes all other files
+            dcat.NAME: lambda: dcat.dcat_bytes(
+                catalog, files.without(dcat.NAME, archive.NAME), archive.NAME, context.edition
+            ),
+            # terang-data.zip, which holds all other files
+            archive.NAME: lambda: archive.archive_bytes(files.without(archive.NAME)),
+        }
     )
-
-    def catalogue() -> Mapping[str, bytes]:
-        return dcat.dcat_files(catalog, record, archive.NAME, tabled.edition)
-
-    listed = OnDemand([(record, lambda: record), ((dcat.NAME,), catalogue)])
-    downloads = OnDemand(
-        [(listed, lambda: listed), ((archive.NAME,), lambda: archive.archive_files(listed))]
-    )
-    return OnDemand(
-        [
-            *in_folder(FOLDER, downloads),
-            *atom.feed_groups(catalog, derived, lambda: tabled.edition),
-        ]
+    return LazyFiles(
+        {
+            # data/⟨name⟩
+            **{f"{FOLDER}/{name}": make for name, make in files.makers.items()},
+            # feed.xml, en/feed.xml and their archives
+            **dict(atom.feed_makers(catalog, derived, lambda: context.edition)),
+        }
     )

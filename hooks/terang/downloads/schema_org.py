@@ -1,5 +1,6 @@
-"""What a series' page tells search engines: a schema.org `Dataset`, as JSON-LD for the page's head.
+"""The schema.org `Dataset` that a series' page holds in its head, as JSON-LD for search engines.
 
+It is no file of its own: the page of the series asks for it.
 https://schema.org/Dataset; https://developers.google.com/search/docs/appearance/structured-data/dataset
 """
 
@@ -11,7 +12,7 @@ from typing import Any
 from terang.derivation.derive import Derived
 from terang.downloads import summaries
 from terang.downloads.edition import Edition
-from terang.downloads.json_values import Json, json_number
+from terang.downloads.json_values import json_number
 from terang.i18n.formatter import Language, plain_text
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Area, Indicator, Source
@@ -26,9 +27,9 @@ _CONTEXT = "https://schema.org/"
 def dataset_node(
     catalog: Catalog, derived: Mapping[str, Derived], series: Series, code: str, edition: Edition
 ) -> SchemaOrgNode:
-    """One series in one language."""
+    """Return the data set of a series in a language."""
     language = Language(code)
-    page = edition.at(f"{language.root}coverage/{series.id}/")
+    page = edition.full_address(f"{language.root}coverage/{series.id}/")
     first, last = summaries.covered_days(series)
     indicator = catalog.indicator_of(series)
     publisher = _publisher(edition, code)
@@ -38,7 +39,7 @@ def dataset_node(
         "@id": f"{page}#dataset",
         "url": page,
         "name": language.name(catalog.title_of(series)),
-        "description": summaries.description(catalog, series, code),
+        "description": summaries.series_description(catalog, series, language),
         "identifier": f"tag:{catalog.site.tag_authority}:{series.id}",
         "inLanguage": code,
         "version": edition.version,
@@ -53,79 +54,73 @@ def dataset_node(
         ],
         "temporalCoverage": f"{first.isoformat()}/{last.isoformat()}",
         "spatialCoverage": _place(
-            summaries.shortened_text(catalog, catalog.area_of(series)), language
+            summaries.area_and_parents(catalog, catalog.area_of(series)), language
         ),
-        "variableMeasured": _variable(series, PageContext(catalog, derived, language, "")),
-        **_technique(indicator, language),
+        "variableMeasured": _measured_variable(series, PageContext(catalog, derived, language, "")),
+        **_measurement_technique(indicator, language),
         "includedInDataCatalog": {
             "@type": "DataCatalog",
             "name": edition.publisher[code],
-            "url": edition.at(f"{language.root}data/"),
+            "url": edition.full_address(f"{language.root}data/"),
         },
         "distribution": _distributions(series, edition),
-        "citation": [_citation(source) for source in _sources(catalog, series)],
+        "citation": [_citation(source) for source in _cited_sources(catalog, series)],
     }
 
 
 def _publisher(edition: Edition, code: str) -> SchemaOrgNode:
     return {
         "@type": "Organization",
-        "@id": edition.at("#publisher"),
+        "@id": edition.full_address("#publisher"),
         "name": edition.publisher[code],
         "url": edition.address,
     }
 
 
 def _place(areas: tuple[Area, ...], language: Language) -> SchemaOrgNode:
-    """An area, and around it those that it lies in."""
-    area, *around = areas
+    """Return an area within the areas around it."""
+    area, *parents = areas
     place: SchemaOrgNode = {"@type": "AdministrativeArea", "name": language.name(area.name)}
     if area.codes:
         place["identifier"] = [
             {"@type": "PropertyValue", "propertyID": scheme, "value": code}
             for scheme, code in sorted(area.codes.items())
         ]
-    if around:
-        place["containedInPlace"] = _place(tuple(around), language)
+    if parents:
+        place["containedInPlace"] = _place(tuple(parents), language)
     return place
 
 
-def _variable(series: Series, context: PageContext) -> SchemaOrgNode:
-    """What is measured; with its latest figure and, before it, who says so, where one counts."""
-    indicator, language, latest = (
-        context.indicator(series),
-        context.language,
-        _latest(series, context),
-    )
-    unit, derived = indicator.unit, context.derived[series.id]
+def _measured_variable(series: Series, context: PageContext) -> SchemaOrgNode:
+    """Return the indicator, with the latest figure and its speaker if a figure counts."""
+    indicator, language = context.indicator(series), context.language
+    unit, latest = indicator.unit, context.derived[series.id].latest
+    definition, sentence = language.name(indicator.definition), _latest_sentence(series, context)
     variable: SchemaOrgNode = {
         "@type": "PropertyValue",
         "name": language.name(indicator.title),
-        "description": " ".join(filter(None, (language.name(indicator.definition), latest))),
+        "description": " ".join(filter(None, (definition, sentence))),
         "unitText": "%" if unit.percent else unit.currency or language.unit(indicator),
     }
-    if derived.latest is not None:
-        ends: dict[str, Json] = {
-            "minValue": json_number(derived.latest.values.low),
-            "maxValue": json_number(derived.latest.values.high),
-        }
-        variable |= ends
+    if latest is not None:
+        variable["minValue"] = json_number(latest.values.low)
+        variable["maxValue"] = json_number(latest.values.high)
     return variable
 
 
-def _latest(series: Series, context: PageContext) -> str:
-    """Return who says the latest figure, and for when; empty where none counts."""
+def _latest_sentence(series: Series, context: PageContext) -> str:
+    """Return the latest figure, its speaker and date as a sentence; empty if no figure counts."""
     view = headline_view(series, context)
     return plain_text(headline_sentence(view)) if view.latest.figure else ""
 
 
-def _technique(indicator: Indicator, language: Language) -> SchemaOrgNode:
+def _measurement_technique(indicator: Indicator, language: Language) -> SchemaOrgNode:
     method = indicator.satu_data.method if indicator.satu_data else None
     return {"measurementTechnique": language.text(method).text} if method else {}
 
 
 def _distributions(series: Series, edition: Edition) -> list[SchemaOrgNode]:
-    found = {
+    media_types = {
         f"{series.id}.json": "application/json",
         "observations.csv": "text/csv",
         "transparency.sqlite": "application/vnd.sqlite3",
@@ -136,16 +131,16 @@ def _distributions(series: Series, edition: Edition) -> list[SchemaOrgNode]:
             "@type": "DataDownload",
             "name": name,
             "encodingFormat": media,
-            "contentUrl": edition.at(f"data/{name}"),
+            "contentUrl": edition.full_address(f"data/{name}"),
         }
-        for name, media in found.items()
+        for name, media in media_types.items()
     ]
 
 
-def _sources(catalog: Catalog, series: Series) -> list[Source]:
-    """What the series' claims stand in, each once, in the order in which they are first named."""
-    named = dict.fromkeys(source for entry in series.entries for source in entry.sources)
-    return [catalog.sources[item] for item in named]
+def _cited_sources(catalog: Catalog, series: Series) -> list[Source]:
+    """Return the sources of a series' entries without repeats, in the order of first mention."""
+    source_ids = dict.fromkeys(source for entry in series.entries for source in entry.sources)
+    return [catalog.sources[source_id] for source_id in source_ids]
 
 
 def _citation(source: Source) -> SchemaOrgNode:

@@ -1,13 +1,12 @@
-"""One series with everything in it and everything that follows from it, as JSON.
+"""A series with its entries and derived figures as JSON (docs/contract.md#series-as-json).
 
-A citizen's program needs no other file: entries are as in the data (CONTRACT section 1), anchors
-filled in, and `derived` is CONTRACT section 2 for the day it names.
+A citizen's program needs no other file: entries are as in the data, with anchors filled in, and
+`derived` holds the figures of docs/contract.md#derived-figures for its day.
 """
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from terang.derivation.change import Change
 from terang.derivation.derive import Derived
@@ -15,29 +14,14 @@ from terang.derivation.states import CountingDate, Range
 from terang.derivation.targets import Outlook
 from terang.downloads.columns import entry_keys
 from terang.downloads.json_values import Json, json_number, json_record, json_text, json_value
-from terang.downloads.on_demand import Group
 from terang.model.catalog import Catalog, Series
 from terang.model.entries import Entry
 
 
-def series_json_groups(catalog: Catalog, derived: Mapping[str, Derived]) -> Iterator[Group]:
-    """One file a series, each made for itself."""
-    for key, series in sorted(catalog.series.items()):
-        yield (_name(key),), functools.partial(_file, catalog, series, derived)
-
-
-def _file(catalog: Catalog, series: Series, derived: Mapping[str, Derived]) -> dict[str, bytes]:
-    key = series.id
-    return {_name(key): json_text(_series(catalog, key, series, derived[key])).encode()}
-
-
-def _name(key: str) -> str:
-    return f"{key}.json"
-
-
-def _series(catalog: Catalog, key: str, series: Series, derived: Derived) -> dict[str, Json]:
-    return {
-        "id": key,
+def series_bytes(catalog: Catalog, series: Series, derived: Mapping[str, Derived]) -> bytes:
+    """Return the JSON file of a series; `derived`: series id → derived figures."""
+    tree: dict[str, Json] = {
+        "id": series.id,
         "indicator": series.indicator,
         "area": series.area,
         "title": json_value(catalog.title_of(series)),
@@ -45,16 +29,17 @@ def _series(catalog: Catalog, key: str, series: Series, derived: Derived) -> dic
         "targets": [_entry(entry) for entry in series.targets],
         "events": [_entry(entry) for entry in series.events],
         "population": json_value(series.population),
-        "derived": _derived(derived),
+        "derived": _derived_figures(derived[series.id]),
     }
+    return json_text(tree).encode()
 
 
 def _entry(entry: Entry) -> dict[str, Json]:
-    """An entry as written, led by its anchor, which may be the default one."""
+    """Return an entry as written, led by its anchor, written or default."""
     return {"anchor": entry.anchor, **json_record(entry, entry_keys(type(entry)))}
 
 
-def _derived(derived: Derived) -> dict[str, Json]:
+def _derived_figures(derived: Derived) -> dict[str, Json]:
     return {
         "as_of": derived.as_of.isoformat(),
         "latest": _latest(derived.latest),
@@ -102,5 +87,5 @@ def _target(outlook: Outlook) -> dict[str, Json]:
     }
 
 
-def _range(found: Range | None) -> Json:
-    return None if found is None else [json_number(found.low), json_number(found.high)]
+def _range(values: Range | None) -> Json:
+    return None if values is None else [json_number(values.low), json_number(values.high)]

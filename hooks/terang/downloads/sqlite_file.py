@@ -1,7 +1,7 @@
-"""The tables as one SQLite database, with their keys, and views that answer what people ask.
+"""The tables as an SQLite database with their keys, and with views for common questions.
 
-Built in memory and taken as bytes: no file, no clock, so the same record is the same database.
-Numbers are stored as SQLite has them, whole ones as integers; truth values are 0 and 1.
+It is built in memory, without a file or the clock, so that the same record gives the same bytes.
+Whole numbers are stored as integers, other numbers as SQLite's floats, truth values as 0 and 1.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ NAME = "transparency.sqlite"
 
 _PAGE_SIZE = 4096
 
-# What SQLite makes of a column's type; `was` holds texts and numbers, and has none.
+# SQLite's type of a column; `was` holds texts and numbers and therefore has no type.
 _TYPES: Mapping[ColumnType, str] = {
     ColumnType.NUMBER: " NUMERIC",
     ColumnType.INTEGER: " INTEGER",
@@ -30,54 +30,55 @@ _TYPES: Mapping[ColumnType, str] = {
 }
 
 
-def sqlite_files(tables: Sequence[Table], derived: Mapping[str, Derived]) -> dict[str, bytes]:
-    """The one database."""
+def sqlite_bytes(tables: Sequence[Table], derived: Mapping[str, Derived]) -> bytes:
+    """Return the database file."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         database.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
         database.execute("PRAGMA encoding = 'UTF-8'")
         database.execute("PRAGMA foreign_keys = ON")
         database.execute("BEGIN")
         for table in tables:
-            database.execute(_creation(table))
+            database.execute(_create_table(table))
         for table in tables:
-            places = ", ".join("?" for _ in table.columns)
-            rows = ([_bound(cell) for cell in row] for row in table.rows)
-            database.executemany(f"INSERT INTO {sql_name(table.name)} VALUES ({places})", rows)  # noqa: S608
+            placeholders = ", ".join("?" for _ in table.columns)
+            rows = ([_sqlite_value(cell) for cell in row] for row in table.rows)
+            statement = f"INSERT INTO {_quoted(table.name)} VALUES ({placeholders})"  # noqa: S608
+            database.executemany(statement, rows)
         for view in sqlite_views.view_statements(derived):
             database.execute(view)
-        database.execute("COMMIT")  # refuses what a foreign key does not find
-        return {NAME: database.serialize()}
+        database.execute("COMMIT")  # fails if a foreign key names no row
+        return database.serialize()
 
 
-def sql_name(name: str) -> str:
-    """A name of a table or column as SQL has it."""
+def _quoted(name: str) -> str:
+    """Return the quoted name of a table or column."""
     return '"' + name.replace('"', '""') + '"'
 
 
-def _creation(table: Table) -> str:
-    parts = [*map(_column, table.columns)]
+def _create_table(table: Table) -> str:
+    definitions = [*map(_column, table.columns)]
     if table.primary_key:
-        parts.append(f"PRIMARY KEY ({_names(table.primary_key)})")
-    parts += map(_foreign_key, table.foreign_keys)
-    return f"CREATE TABLE {sql_name(table.name)} (\n  " + ",\n  ".join(parts) + "\n)"
+        definitions.append(f"PRIMARY KEY ({_quoted_list(table.primary_key)})")
+    definitions += map(_foreign_key, table.foreign_keys)
+    return f"CREATE TABLE {_quoted(table.name)} (\n  " + ",\n  ".join(definitions) + "\n)"
 
 
 def _column(column: Column) -> str:
     required = " NOT NULL" if column.required else ""
-    return f"{sql_name(column.name)}{_TYPES.get(column.type, ' TEXT')}{required}"
+    return f"{_quoted(column.name)}{_TYPES.get(column.type, ' TEXT')}{required}"
 
 
 def _foreign_key(key: ForeignKey) -> str:
-    """Checked at the end: series and observations refer to each other."""
+    """Return a deferred foreign key: series and observations refer to each other."""
     return (
-        f"FOREIGN KEY ({_names(key.columns)}) REFERENCES {sql_name(key.table)}"
-        f" ({_names(key.references)}) DEFERRABLE INITIALLY DEFERRED"
+        f"FOREIGN KEY ({_quoted_list(key.columns)}) REFERENCES {_quoted(key.table)}"
+        f" ({_quoted_list(key.references)}) DEFERRABLE INITIALLY DEFERRED"
     )
 
 
-def _names(columns: Sequence[str]) -> str:
-    return ", ".join(map(sql_name, columns))
+def _quoted_list(columns: Sequence[str]) -> str:
+    return ", ".join(map(_quoted, columns))
 
 
-def _bound(cell: Cell) -> str | int | float | None:
+def _sqlite_value(cell: Cell) -> str | int | float | None:
     return json_number(cell) if isinstance(cell, Decimal) else cell

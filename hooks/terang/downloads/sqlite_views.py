@@ -1,7 +1,7 @@
-"""The views of the database: what people ask most, answered without knowing the rules.
+"""The views of the database, which answer common questions without knowledge of the rules.
 
-What follows from the record (CONTRACT section 2) cannot be worked out in a line of SQL. So the
-views hold it as constants, worked out for the day that `as_of` names, beside what the tables say.
+SQL cannot compute the derived figures (docs/contract.md#derived-figures). The views therefore hold
+them as constants for the day in `as_of`, beside columns of the tables. `sqlite_file` creates them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from terang.derivation.states import Range
 from terang.downloads.json_values import json_number
 
 _SQL: Mapping[str, str] = {
-    # Every claim on one timeline, whatever its kind.
+    # Every claim of every kind, for a timeline.
     "claims": """
 SELECT series, anchor, 'observation' AS kind, date, value, qualifier, NULL AS title_id,
        NULL AS title_en, by_id, by_en, quote, sources, withdrawn_date FROM observations
@@ -24,15 +24,15 @@ SELECT series, anchor, 'target', due, value, qualifier, NULL, NULL, by_id, by_en
 UNION ALL
 SELECT series, anchor, 'event', date, NULL, NULL, title_id, title_en, by_id, by_en, quote, sources,
        withdrawn_date FROM events""",
-    # A row a claim and each source that it stands in; `position` 0 is the first.
+    # A row for each source of each claim; `position` 0 is the first source.
     "claim_sources": """
 SELECT claims.series, claims.anchor, claims.kind, part.key AS position, sources.id AS source,
        sources.publisher, sources.title, sources.type, sources.published, sources.url
 FROM claims
 JOIN json_each('["' || replace(claims.sources, ';', '","') || '"]') AS part
 JOIN sources ON sources.id = part.value""",
-    # The latest figure of each series and who said it; where claims of that date conflict, a row
-    # each; where nothing counts, the series alone.
+    # The latest figure of each series and its speaker. If claims of that date conflict, each has a
+    # row. If no claim counts, the row holds only the series.
     "latest_figures": """
 WITH derived (series, as_of, anchor, low, high) AS ({latest})
 SELECT series.id AS series, series.title_id, series.title_en, derived.as_of, observations.anchor,
@@ -48,7 +48,7 @@ LEFT JOIN claim_sources
   ON claim_sources.series = observations.series AND claim_sources.anchor = observations.anchor
   AND claim_sources.kind = 'observation' AND claim_sources.position = 0
 LEFT JOIN sources ON sources.id = claim_sources.source""",
-    # What became of each target that stands.
+    # The state of each target that is not withdrawn.
     "target_states": """
 WITH derived (series, as_of, anchor, state, verdict, replaced_by, reached_share_low,
               reached_share_high, gap_low, gap_high) AS ({targets})
@@ -61,7 +61,7 @@ FROM derived
 JOIN targets ON targets.series = derived.series AND targets.anchor = derived.anchor
 JOIN series ON series.id = targets.series
 JOIN indicators ON indicators.id = series.indicator""",
-    # Claims that contradict each other: those of one series and `conflict` belong together.
+    # Claims that contradict each other: rows with the same series and `conflict` belong together.
     "contradictions": """
 WITH derived (series, as_of, conflict, anchor) AS ({conflicts})
 SELECT derived.series, derived.conflict, claims.anchor, claims.kind, claims.date, claims.qualifier,
@@ -75,33 +75,31 @@ NAMES = tuple(_SQL)
 
 
 def view_statements(derived: Mapping[str, Derived]) -> Iterator[str]:
-    """The statements that create them, in an order in which each finds the ones it names."""
+    """Yield the statements that create the views, each after the views that it reads."""
     series = sorted(derived.items())
     constants = {
-        "latest": _values(
-            5, (row for key, series_item in series for row in _latest(key, series_item))
-        ),
-        "targets": _values(
-            10, (row for key, series_item in series for row in _targets(key, series_item))
-        ),
-        "conflicts": _values(
-            4, (row for key, series_item in series for row in _conflicts(key, series_item))
-        ),
+        name: _constant_rows(
+            width, (row for key, figures in series for row in rows_of_series(key, figures))
+        )
+        for name, width, rows_of_series in (
+            ("latest", 5, _latest_rows),
+            ("targets", 10, _target_rows),
+            ("conflicts", 4, _conflict_rows),
+        )
     }
     for name, select in _SQL.items():
         yield f"CREATE VIEW {name} AS{select.format(**constants)}"
 
 
-def _latest(series: str, derived: Derived) -> Iterator[Sequence[object]]:
+def _latest_rows(series: str, derived: Derived) -> Iterator[Sequence[object]]:
     if derived.latest is not None:
         for anchor in derived.latest.anchors:
-            yield series, derived.as_of, anchor, *_ends(derived.latest.values)
+            yield series, derived.as_of, anchor, *_low_and_high(derived.latest.values)
 
 
-def _targets(series: str, derived: Derived) -> Iterator[Sequence[object]]:
+def _target_rows(series: str, derived: Derived) -> Iterator[Sequence[object]]:
     for outlook in derived.outlooks:
         replaced_by = outlook.replacement.anchor if outlook.replacement else None
-        ends = (*_ends(outlook.reached_share), *_ends(outlook.gap))
         yield (
             series,
             derived.as_of,
@@ -109,26 +107,27 @@ def _targets(series: str, derived: Derived) -> Iterator[Sequence[object]]:
             outlook.state,
             outlook.verdict,
             replaced_by,
-            *ends,
+            *_low_and_high(outlook.reached_share),
+            *_low_and_high(outlook.gap),
         )
 
 
-def _conflicts(series: str, derived: Derived) -> Iterator[Sequence[object]]:
+def _conflict_rows(series: str, derived: Derived) -> Iterator[Sequence[object]]:
     for number, group in enumerate(derived.conflicts, start=1):
         for anchor in group:
             yield series, derived.as_of, number, anchor
 
 
-def _ends(found: Range | None) -> tuple[Fraction | None, Fraction | None]:
-    return (None, None) if found is None else (found.low, found.high)
+def _low_and_high(values: Range | None) -> tuple[Fraction | None, Fraction | None]:
+    return (None, None) if values is None else (values.low, values.high)
 
 
-def _values(width: int, rows: Iterable[Sequence[object]]) -> str:
-    """Rows as SQL has constants; a table of this width without rows where there is none."""
-    written = ["(" + ", ".join(map(_constant, row)) + ")" for row in rows]
-    if not written:
+def _constant_rows(width: int, rows: Iterable[Sequence[object]]) -> str:
+    """Return rows as SQL constants; without rows, an empty table of `width` columns."""
+    constants = ["(" + ", ".join(map(_constant, row)) + ")" for row in rows]
+    if not constants:
         return f"SELECT {', '.join(['NULL'] * width)} WHERE 0"
-    return "VALUES " + ", ".join(written)
+    return "VALUES " + ", ".join(constants)
 
 
 def _constant(value: object) -> str:

@@ -1,48 +1,51 @@
-"""What catalogues of data sets say about a series: in a paragraph, and for which days."""
+"""Facts about a series that catalogues of data sets ask for: description, days and place.
+
+`dcat` and `schema_org` use them.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Area
 
-_LONGEST = 5000
-"""Characters of a description that search engines take."""
+_MAX_DESCRIPTION = 5000
+"""The number of characters that search engines accept in a description."""
 
 
-def description(catalog: Catalog, series: Series, code: str) -> str:
-    """A paragraph about a series: what it holds, what is counted, what a reader should know."""
-    language, indicator = Language(code), catalog.indicator_of(series)
-    said = language.word(
+def series_description(catalog: Catalog, series: Series, language: Language) -> str:
+    """Return a paragraph about a series: its title, definition and summaries."""
+    indicator = catalog.indicator_of(series)
+    opening = language.word(
         "dataset.description",
         title=language.name(catalog.title_of(series)),
         definition=language.name(indicator.definition),
     )
-    summaries = (language.text(item).text for item in (series.summary, indicator.summary) if item)
-    whole = " ".join((said, *summaries))
-    return whole if len(whole) <= _LONGEST else whole[: _LONGEST - 1] + "…"
-
-
-def descriptions(catalog: Catalog, series: Series) -> dict[str, str]:
-    """The paragraph in each language."""
-    return {code: description(catalog, series, code) for code in LANGUAGES}
+    summaries = (
+        language.text(summary).text for summary in (series.summary, indicator.summary) if summary
+    )
+    paragraph = " ".join((opening, *summaries))
+    if len(paragraph) <= _MAX_DESCRIPTION:
+        return paragraph
+    return paragraph[: _MAX_DESCRIPTION - 1] + "…"
 
 
 def covered_days(series: Series) -> tuple[dt.date, dt.date]:
-    """The first and the last day that a series' observations are about."""
-    standing = [
+    """Return the first and the last day of a series' observations.
+
+    Withdrawn observations count only if there are no others.
+    """
+    dates = [
         observation.date for observation in series.observations if observation.withdrawn is None
-    ]
-    dates = standing or [observation.date for observation in series.observations]
+    ] or [observation.date for observation in series.observations]
     return min(date.first for date in dates), max(date.last for date in dates)
 
 
-def shortened_text(catalog: Catalog, area: Area) -> tuple[Area, ...]:
-    """An area and those that it lies in, from the smallest."""
-    found = [area]
-    while (parent := found[-1].parent) is not None:
-        found.append(catalog.areas[parent])
-    return tuple(found)
+def area_and_parents(catalog: Catalog, area: Area) -> tuple[Area, ...]:
+    """Return an area and the areas around it, from the smallest."""
+    areas = [area]
+    while (parent := areas[-1].parent) is not None:
+        areas.append(catalog.areas[parent])
+    return tuple(areas)

@@ -1,7 +1,7 @@
 """The record as twelve tables: columns, rows of typed cells, primary and foreign keys.
 
-They know no file format. Rows stand by id, or by series and then as in its file; they are made when
-somebody asks for them.
+Every tabular format starts from them; they know no file format. Rows are sorted by id, or by series
+and then in the order of its file. They are computed when they are first read.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from terang.model.field_types import Record
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """Columns whose cells, where all of them are filled, name a row of a table."""
+    """Columns whose cells, if all are filled, name a row of a table."""
 
     columns: tuple[str, ...]
     table: str
@@ -42,135 +42,148 @@ TableRow: TypeAlias = tuple[Cell, ...]
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Table:
-    """One table; without a primary key where no columns are sure to tell its rows apart."""
+    """A table; it has no primary key if no columns are sure to distinguish its rows."""
 
     name: str
     columns: tuple[Column, ...]
-    each: Callable[[], Iterable[TableRow]]
+    make_rows: Callable[[], Iterable[TableRow]]
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
 
+    @property
+    def csv_name(self) -> str:
+        """The name of the table's CSV file."""
+        return f"{self.name}.csv"
+
     @functools.cached_property
     def rows(self) -> tuple[TableRow, ...]:
-        """Its rows, in order."""
-        return tuple(self.each())
+        """The rows, in order."""
+        return tuple(self.make_rows())
 
 
 def record_tables(catalog: Catalog) -> tuple[Table, ...]:
-    """Every table, in CONTRACT section 4's order."""
+    """Return every table, in the order of the downloads page."""
     return (
-        _things("indicators", Indicator, catalog.indicators, (_one("programme", "programmes"),)),
-        _series(catalog),
-        _entries("observations", Observation, catalog),
-        _entries("targets", Target, catalog, ForeignKey(("series", "replaces"), "targets", _ENTRY)),
-        _entries("events", Event, catalog),
-        _things("sources", Source, catalog.sources, (_one("same_text_as", "sources"),)),
-        _revisions(catalog),
-        _population(catalog),
-        _breakdowns(catalog),
-        _areas(catalog.areas),
-        _things("programmes", Programme, catalog.programmes),
-        _facts(catalog.programmes),
+        _record_table(
+            "indicators", Indicator, catalog.indicators, (_key_to("programme", "programmes"),)
+        ),
+        _series_table(catalog),
+        _entry_table("observations", Observation, catalog),
+        _entry_table(
+            "targets", Target, catalog, ForeignKey(("series", "replaces"), "targets", _ENTRY)
+        ),
+        _entry_table("events", Event, catalog),
+        _record_table("sources", Source, catalog.sources, (_key_to("same_text_as", "sources"),)),
+        _revision_table(catalog),
+        _population_table(catalog),
+        _breakdown_table(catalog),
+        _area_table(catalog.areas),
+        _record_table("programmes", Programme, catalog.programmes),
+        _fact_table(catalog.programmes),
     )
 
 
-# --- tables of things with an id ---------------------------------------------------------------
+# --- tables of records with an id --------------------------------------------------------------
 
 
-def _things(
+def _record_table(
     name: str,
     model: type[Record],
     records: Mapping[str, Record],
     foreign_keys: tuple[ForeignKey, ...] = (),
     keys: Mapping[str, Sequence[str]] | None = None,
 ) -> Table:
-    """A row a record, by its id; `keys` as `columns.fields` takes them."""
-    found = column_fields(model, _own_keys(model), keys)
+    """Return a table with a row for each record; `keys` as in `column_fields`."""
+    fields = column_fields(model, _own_keys(model), keys)
     return Table(
         name=name,
-        columns=(_ID, *_columns(found)),
-        each=lambda: ((key, *_cells(found, record)) for key, record in sorted(records.items())),
+        columns=(_ID, *_columns(fields)),
+        make_rows=lambda: (
+            (key, *_cells(fields, record)) for key, record in sorted(records.items())
+        ),
         primary_key=("id",),
         foreign_keys=foreign_keys,
     )
 
 
-def _series(catalog: Catalog) -> Table:
-    """Every series has a title here, its own or the one made for it."""
-    titled = {
+def _series_table(catalog: Catalog) -> Table:
+    """Return the series, each with its own title or the generated one."""
+    with_titles = {
         key: series.model_copy(update={"title": catalog.title_of(series)})
         for key, series in catalog.series.items()
     }
     baseline = ForeignKey(("id", "baseline"), "observations", _ENTRY)
-    references = (_one("indicator", "indicators"), _one("area", "areas"), baseline)
-    return _things("series", Series, titled, references)
+    references = (_key_to("indicator", "indicators"), _key_to("area", "areas"), baseline)
+    return _record_table("series", Series, with_titles, references)
 
 
-def _areas(areas: Mapping[str, Area]) -> Table:
-    """A column a scheme of codes that any area has."""
+def _area_table(areas: Mapping[str, Area]) -> Table:
+    """Return the areas, with a column for each scheme of codes that an area has."""
     schemes = sorted({scheme for area in areas.values() for scheme in area.codes})
-    return _things("areas", Area, areas, (_one("parent", "areas"),), {"codes": schemes})
+    return _record_table("areas", Area, areas, (_key_to("parent", "areas"),), {"codes": schemes})
 
 
-def _facts(programmes: Mapping[str, Programme]) -> Table:
-    found = column_fields(Fact, _own_keys(Fact))
+def _fact_table(programmes: Mapping[str, Programme]) -> Table:
+    fields = column_fields(Fact, _own_keys(Fact))
     return Table(
         name="facts",
-        columns=(_string("programme"), _ID, *_columns(found)),
-        each=lambda: (
-            (key, fact, *_cells(found, record))
+        columns=(_id_column("programme"), _ID, *_columns(fields)),
+        make_rows=lambda: (
+            (key, fact, *_cells(fields, record))
             for key, programme in sorted(programmes.items())
             for fact, record in programme.facts.items()
         ),
         primary_key=("programme", "id"),
-        foreign_keys=(_one("programme", "programmes"),),
+        foreign_keys=(_key_to("programme", "programmes"),),
     )
 
 
-# --- tables of what stands in series -----------------------------------------------------------
+# --- tables of the contents of series ----------------------------------------------------------
 
 
-def _entries(name: str, model: type[Entry], catalog: Catalog, *foreign_keys: ForeignKey) -> Table:
-    """A row an entry of one kind; withdrawn ones too, which say so."""
-    found = column_fields(model, entry_keys(model))
+def _entry_table(
+    name: str, model: type[Entry], catalog: Catalog, *foreign_keys: ForeignKey
+) -> Table:
+    """Return the entries of one kind, withdrawn ones included."""
+    fields = column_fields(model, entry_keys(model))
     return Table(
         name=name,
-        columns=(_SERIES, *_columns(found)),
-        each=lambda: (
-            (key, *_cells(found, entry))
+        columns=(_SERIES, *_columns(fields)),
+        make_rows=lambda: (
+            (key, *_cells(fields, entry))
             for key, entry in _all_entries(catalog)
             if isinstance(entry, model)
         ),
         primary_key=_ENTRY,
-        foreign_keys=(_one("series", "series"), *foreign_keys),
+        foreign_keys=(_key_to("series", "series"), *foreign_keys),
     )
 
 
-def _revisions(catalog: Catalog) -> Table:
-    """A row a key that a revision changed; empty where the key was absent before."""
+def _revision_table(catalog: Catalog) -> Table:
+    """Return a row for each key that a revision changed; `was` is empty if the key was absent."""
     reason = column_fields(Revision, ("reason",))
     return Table(
         name="revisions",
         columns=(
             _SERIES,
-            _string("anchor"),
+            _id_column("anchor"),
             Column("revised", ColumnType.DATE, required=True),
-            _string("key"),
+            _id_column("key"),
             Column("was", ColumnType.ANY),
             *_columns(reason),
         ),
-        each=lambda: (
+        make_rows=lambda: (
             (key, entry.anchor, revision.revised.written, changed, was, *_cells(reason, revision))
             for key, entry in _all_entries(catalog)
             for revision in entry.revisions
-            for changed, was in _was(revision.was)
+            for changed, was in _earlier_values(revision.was)
         ),
-        foreign_keys=(_one("series", "series"),),
+        foreign_keys=(_key_to("series", "series"),),
     )
 
 
-def _was(earlier: Record) -> Iterator[tuple[str, Cell]]:
-    """The changed keys, in the model's order, each with its old value; mappings as JSON."""
+def _earlier_values(earlier: Record) -> Iterator[tuple[str, Cell]]:
+    """Yield each changed key, in the model's order, with its old value; mappings as JSON."""
     for key in type(earlier).model_fields:
         if key in earlier.model_fields_set:
             old = getattr(earlier, key)
@@ -182,31 +195,31 @@ def _compact_json(value: object) -> str:
     return json.dumps(json_value(value), ensure_ascii=False, separators=(",", ":"))
 
 
-def _population(catalog: Catalog) -> Table:
-    found = column_fields(PopulationValue, PopulationValue.model_fields)
+def _population_table(catalog: Catalog) -> Table:
+    fields = column_fields(PopulationValue, PopulationValue.model_fields)
     return Table(
         name="population",
-        columns=(_SERIES, *_columns(found)),
-        each=lambda: (
-            (key, *_cells(found, value))
+        columns=(_SERIES, *_columns(fields)),
+        make_rows=lambda: (
+            (key, *_cells(fields, value))
             for key, series in sorted(catalog.series.items())
             if series.population is not None
             for value in series.population.values
         ),
-        foreign_keys=(_one("series", "series"),),
+        foreign_keys=(_key_to("series", "series"),),
     )
 
 
-def _breakdowns(catalog: Catalog) -> Table:
-    """A row a category; a suppressed value is empty."""
+def _breakdown_table(catalog: Catalog) -> Table:
+    """Return a row for each category; a suppressed value is empty."""
     return Table(
         name="breakdowns",
         columns=(
             _SERIES,
-            *map(_string, ("anchor", "dimension", "category")),
+            *map(_id_column, ("anchor", "dimension", "category")),
             Column("value", ColumnType.NUMBER),
         ),
-        each=lambda: (
+        make_rows=lambda: (
             (key, observation.anchor, dimension, category, value)
             for key, series in sorted(catalog.series.items())
             for observation in series.observations
@@ -214,12 +227,12 @@ def _breakdowns(catalog: Catalog) -> Table:
             for category, value in breakdown.values.items()
         ),
         primary_key=(*_ENTRY, "dimension", "category"),
-        foreign_keys=(ForeignKey(_ENTRY, "observations", _ENTRY), _one("series", "series")),
+        foreign_keys=(ForeignKey(_ENTRY, "observations", _ENTRY), _key_to("series", "series")),
     )
 
 
 def _all_entries(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
-    """Each entry with the id of its series."""
+    """Yield each entry with the id of its series."""
     for key, series in sorted(catalog.series.items()):
         for entry in series.entries:
             yield key, entry
@@ -228,28 +241,28 @@ def _all_entries(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
 # --- parts -------------------------------------------------------------------------------------
 
 
-def _string(name: str) -> Column:
-    """A column of ids, that no row lacks."""
+def _id_column(name: str) -> Column:
+    """Return a required column of ids."""
     return Column(name, ColumnType.STRING, required=True)
 
 
-_ID, _SERIES = _string("id"), _string("series")
+_ID, _SERIES = _id_column("id"), _id_column("series")
 _ENTRY = ("series", "anchor")
 
 
-def _one(column: str, table: str) -> ForeignKey:
-    """One column that holds an id of a table of things."""
+def _key_to(column: str, table: str) -> ForeignKey:
+    """Return the foreign key of a column that holds an id of another table."""
     return ForeignKey((column,), table, ("id",))
 
 
 def _own_keys(model: type[Record]) -> list[str]:
-    """A thing's own keys; its id leads the row, and stands outside the record."""
+    """Return the keys of a record without its id, which begins the row."""
     return [key for key in model.model_fields if key != "id"]
 
 
-def _columns(found: Iterable[ColumnField]) -> tuple[Column, ...]:
-    return tuple(field.column for field in found)
+def _columns(fields: Iterable[ColumnField]) -> tuple[Column, ...]:
+    return tuple(field.column for field in fields)
 
 
-def _cells(found: Iterable[ColumnField], record: Record) -> tuple[Cell, ...]:
-    return tuple(field.cell(record) for field in found)
+def _cells(fields: Iterable[ColumnField], record: Record) -> tuple[Cell, ...]:
+    return tuple(field.cell(record) for field in fields)

@@ -1,1 +1,1 @@
-"""Help for those who write data: drafts, files, schemas."""
+"""Help for editors of data: drafts of entries, insertions into files, schemas."""

@@ -1,7 +1,7 @@
-"""An entry in the making: what it may say, how it would stand in its file, what is wrong with it.
+"""A draft of a new entry: its possible keys, its text in the file and its problems.
 
-Every answer is set into the file and read by the same code as the check, so that the two can never
-disagree; nothing is written.
+`cli.new_entry` asks for the answers. Every answer is inserted into the file and read by the code of
+the check, so that the two cannot disagree. Nothing is written here.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from terang.model.definitions import ReadingDirection, SourceType
 from terang.model.entries import Qualifier, Status
 
 LISTS = {"observation": "observations", "target": "targets", "event": "events"}
-"""Kind of entry → the list of a series file it stands in."""
+"""Kind of entry → its list in a series file."""
 
-# What an answer alone cannot mend: the rest is not there yet.
+# Problems of an incomplete draft, which a single answer cannot solve.
 _INCOMPLETE = frozenset({"missing-key", "anchor-clash"})
 
 
 class FieldShape(Enum):
-    """In what form an answer is given."""
+    """The form of an answer."""
 
     LINE = auto()
     BILINGUAL = auto()
@@ -38,17 +38,17 @@ class FieldShape(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DraftField:
-    """A key that an entry or a source may have."""
+    """A key of an entry or a source, as the dialogue asks for it."""
 
     key: str
     shape: FieldShape = FieldShape.LINE
     required: bool = False
     words: tuple[str, ...] = ()
-    """What may be chosen from."""
+    """The closed list of answers; empty if any text is possible."""
     named: str = ""
-    """Where the interface words say what the words mean."""
+    """The group of interface words that explains the list."""
     rare: bool = False
-    """Never asked for: who needs it gives it as an argument."""
+    """Whether the dialogue never asks for the key; it is then given as an argument."""
 
 
 _SOURCES = DraftField("sources", FieldShape.SOURCES, required=True)
@@ -118,23 +118,23 @@ FIELDS: Mapping[str, tuple[DraftField, ...]] = {
         _NOTE,
     ),
 }
-"""Kind → its keys, in the order in which they are written."""
+"""Kind → its keys, in the order of the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A new entry, perhaps with new sources, for a file of a sound folder."""
+    """A new entry, perhaps with new sources, for a series file of a valid data folder."""
 
     contents: Mapping[str, bytes]
-    """The whole data folder, path → bytes."""
+    """The whole data folder: path → bytes."""
     now: dt.datetime
     path: str
     kind: str
     entry: Mapping[str, EntryTree] = field(default_factory=dict)
     sources: Mapping[str, Mapping[str, EntryTree]] = field(default_factory=dict)
 
-    def made(self) -> tuple[Insertion, tuple[Insertion, ...]]:
-        """The file with the entry, and each new source; NoPlaceError where they cannot be put."""
+    def insertions(self) -> tuple[Insertion, tuple[Insertion, ...]]:
+        """Return the file with the entry, and each new source; may raise NoPlaceError."""
         data = self.contents[self.path]
         sources = []
         for key, source in self.sources.items():
@@ -144,49 +144,52 @@ class Draft:
         return entry, tuple(sources)
 
     def with_answer(self, key: str, answer: EntryTree) -> Draft:
-        """The same with one key more, or changed."""
+        """Return a draft with this key added or changed."""
         return replace(self, entry={**self.entry, key: answer})
 
     def with_source(self, identifier: str, source: Mapping[str, EntryTree]) -> Draft:
-        """The same with a new source."""
+        """Return a draft with a new source."""
         return replace(self, sources={**self.sources, identifier: source})
 
     def problems(self) -> tuple[Problem, ...]:
-        """What the check would say that it does not say without the entry."""
-        made, _ = self.made()
-        before = {(item.code, str(item.values)) for item in _read(self, self.contents[self.path])}
-        found = _read(self, made.data)
+        """Return the problems of the check that the entry adds."""
+        inserted, _ = self.insertions()
+        before = {
+            (item.code, str(item.values)) for item in _problems_with(self, self.contents[self.path])
+        }
+        found = _problems_with(self, inserted.data)
         return tuple(item for item in found if (item.code, str(item.values)) not in before)
 
     def problems_of_answer(self, key: str, answer: EntryTree) -> tuple[Problem, ...]:
-        """What is wrong with one answer, whatever is still missing beside it."""
-        made, _ = replace(self, entry={key: answer}).made()
-        return _within(made, _read(self, made.data))
+        """Return the problems of an answer, apart from keys that are still missing."""
+        inserted, _ = replace(self, entry={key: answer}).insertions()
+        return _errors_within(inserted, _problems_with(self, inserted.data))
 
     def problems_of_source(
         self, identifier: str, key: str = "title", answer: EntryTree = "?"
     ) -> tuple[Problem, ...]:
-        """What is wrong with a new source's id, or with one answer about it."""
-        made = entry_file.with_source(self.contents[self.path], identifier, {key: answer})
-        return _within(made, _read(self, made.data))
+        """Return the problems of a new source's id, or of an answer about it."""
+        inserted = entry_file.with_source(self.contents[self.path], identifier, {key: answer})
+        return _errors_within(inserted, _problems_with(self, inserted.data))
 
 
 def _in_order(kind: str, keys: Mapping[str, EntryTree]) -> dict[str, EntryTree]:
     return {
-        field_item.key: keys[field_item.key]
-        for field_item in FIELDS[kind]
-        if field_item.key in keys
+        draft_field.key: keys[draft_field.key]
+        for draft_field in FIELDS[kind]
+        if draft_field.key in keys
     }
 
 
-def _read(draft: Draft, data: bytes) -> tuple[Problem, ...]:
+def _problems_with(draft: Draft, data: bytes) -> tuple[Problem, ...]:
     return data_folder.read_data({**draft.contents, draft.path: data}, draft.now).problems
 
 
-def _within(made: Insertion, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """The errors in the new lines, but for what only says that there is more to come."""
+def _errors_within(inserted: Insertion, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the errors in the new lines, except those of an incomplete draft."""
     return tuple(
         problem
         for problem in errors(problems)
-        if made.line <= problem.place.line <= made.last_line and problem.code not in _INCOMPLETE
+        if inserted.line <= problem.place.line <= inserted.last_line
+        and problem.code not in _INCOMPLETE
     )

@@ -1,10 +1,10 @@
-"""JSON Schema for editors, made from the model: it completes, explains and warns while one types.
+"""JSON Schemas for editors, computed from the model: completion, explanations and warnings.
 
-Draft-07, which VS Code and the forge's web editor read. A schema sees what the editor's YAML 1.2
-makes of a file (`2022` a number, `2024-08-17` a text), so it is a little wider than the check,
-never narrower: what it marks is wrong. https://json-schema.org/draft-07
+Draft-07, which VS Code and the forge's web editor read (https://json-schema.org/draft-07). Editors
+read YAML 1.2 (`2022` is a number, `2024-08-17` a text), so a schema accepts a little more than the
+check. It never accepts less: whatever it marks is wrong.
 
-Each validator of the model has its counterpart here; one that has none raises a KeyError.
+Each validator of the model has a counterpart here; a validator without one raises KeyError.
 """
 
 from __future__ import annotations
@@ -42,10 +42,10 @@ KINDS: Mapping[str, Any] = {
     "indicator": definitions.Indicator,
     "series": Series,
 }
-"""What each kind of data file holds."""
+"""Kind of data file → the type of its content."""
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
-_MADE = (
+_GENERATED = (
     "Dibuat oleh `make schemas` dari hooks/terang/model/definitions.py; jangan diubah di sini."
     " · Made by `make schemas` from hooks/terang/model/definitions.py; do not edit."
 )
@@ -89,7 +89,7 @@ _COUNTERPARTS: Mapping[str, EditorSchema] = {
     "_period": _DATE,
     "_full_date": {"type": "string", "pattern": f"^{_DAY}$"},
     "_not_future": {},
-    # Written for JavaScript's strict expressions: nothing is escaped that need not be.
+    # JavaScript's strict regular expressions forbid needless escapes.
     "_web_address": {"type": "string", "pattern": r'^[Hh][Tt][Tt][Pp][Ss]?://[^\s<>"\\^`{|}]+$'},
     "_time_zone": {},
     "_currency": {"pattern": "^[A-Z]{3}$"},
@@ -100,7 +100,7 @@ _COUNTERPARTS: Mapping[str, EditorSchema] = {
     "_complete": {"required": list(LANGUAGES)},
     "_notice_missing": {},
 }
-"""What a validator of the model asks, as far as a schema can ask it."""
+"""Name of a validator of the model → its condition, as far as a schema can express it."""
 
 _EXAMPLES: Mapping[str, list[object]] = {
     "about": ["data/indicators/peserta.yml#definition"],
@@ -147,11 +147,11 @@ _SNIPPETS: Mapping[str, tuple[str, EditorSchema]] = {
         {"date": "$1", "value": "$2", "sources": ["$3"]},
     ),
 }
-"""What an editor offers to write for an item of a list: its name, and the keys that it begins."""
+"""Record → the snippet that an editor offers for a list item: its label and its keys."""
 
 
 def schema_files(catalog: Catalog) -> dict[str, bytes]:
-    """The schema of every kind of data file: path from the repository's root → bytes."""
+    """Return the schema of every kind of data file: path from the repository's root → bytes."""
     return {
         f"{FOLDER}/{kind}.json": (
             json.dumps(schema_for_kind(kind, catalog), ensure_ascii=False, indent=1) + "\n"
@@ -161,22 +161,22 @@ def schema_files(catalog: Catalog) -> dict[str, bytes]:
 
 
 def schema_for_kind(kind: str, catalog: Catalog) -> EditorSchema:
-    """The schema of one kind of data file; ids that exist in the catalog are enumerated."""
-    maker = _SchemaMaker(kind, catalog)
-    root = maker.of_file()
+    """Return the schema of a kind of data file; it lists the ids that exist in the catalog."""
+    builder = _SchemaBuilder(kind, catalog)
+    root = builder.file_schema()
     texts = field_help.field_help_texts()[f"file.{kind}"]
-    made = {
+    schema = {
         "$schema": _DRAFT,
-        "$comment": _MADE,
+        "$comment": _GENERATED,
         "title": _FOLDERS.get(kind, f"data/{kind}.yml"),
         "description": "\n\n".join(texts[code] for code in LANGUAGES),
         **root,
     }
-    return {**made, "definitions": maker.definitions} if maker.definitions else made
+    return {**schema, "definitions": builder.definitions} if builder.definitions else schema
 
 
 def first_line(path: str) -> str:
-    """The line at the head of a data file that leads its editor to the schema.
+    """Return the first line of a data file, which tells its editor the path of the schema.
 
     https://github.com/redhat-developer/yaml-language-server#using-inlined-schema
     """
@@ -188,8 +188,8 @@ def first_line(path: str) -> str:
 
 
 @dataclass
-class _SchemaMaker:
-    """Types → schemas, for one kind of file."""
+class _SchemaBuilder:
+    """The conversion of types to schemas for a kind of file."""
 
     kind: str
     catalog: Catalog
@@ -197,45 +197,45 @@ class _SchemaMaker:
     def __post_init__(self) -> None:
         self.definitions: dict[str, EditorSchema] = {}
 
-    def of(self, hint: Any, key: str) -> EditorSchema:  # noqa: ANN401
-        """The schema of a type that stands behind a key."""
+    def type_schema(self, hint: Any, key: str) -> EditorSchema:  # noqa: ANN401
+        """Return the schema of the type of a key."""
         origin, arguments = typing.get_origin(hint), typing.get_args(hint)
         if origin is typing.Annotated:
             return self._annotated(arguments[0], arguments[1:], key)
         if origin in (types.UnionType, typing.Union):
-            return self.of(
+            return self.type_schema(
                 next(argument for argument in arguments if argument is not types.NoneType), key
             )
         if hint == Breakdowns:
-            return self._breakdowns()
+            return self._breakdown_schema()
         if origin is tuple:
-            return {"type": "array", "items": self.of(arguments[0], key)}
+            return {"type": "array", "items": self.type_schema(arguments[0], key)}
         if origin is not None:
             return {
                 "type": "object",
                 "propertyNames": {"pattern": _ID["pattern"]},
-                "additionalProperties": self.of(arguments[1], key),
+                "additionalProperties": self.type_schema(arguments[1], key),
             }
-        return self._named(hint)
+        return self._class_schema(hint)
 
-    def _named(self, kind: type) -> EditorSchema:
-        """The schema of a class; values that are one scalar get theirs from their validators."""
+    def _class_schema(self, kind: type) -> EditorSchema:
+        """Return the schema of a class; the schema of a scalar comes from its validators."""
         if kind is definitions.Unit:
-            return self._unit()
+            return self._unit_schema()
         if issubclass(kind, StrEnum):
             return {"enum": [str(word) for word in kind]}
-        return self._record(kind) if issubclass(kind, BaseModel) else {}
+        return self._record_schema(kind) if issubclass(kind, BaseModel) else {}
 
     def _annotated(self, hint: Any, metadata: Iterable[Any], key: str) -> EditorSchema:  # noqa: ANN401
-        made = self.of(hint, key)
+        schema = self.type_schema(hint, key)
         for item in metadata:
             if getattr(item, "func", None) is not None:
-                made |= self._counterpart(item.func)
+                schema |= self._counterpart(item.func)
             for bound in getattr(item, "metadata", ()):
                 least = getattr(bound, "min_length", 0)
-                name = "minItems" if made.get("type") == "array" else "minProperties"
-                made |= {name: least} if least else {}
-        return made
+                name = "minItems" if schema.get("type") == "array" else "minProperties"
+                schema |= {name: least} if least else {}
+        return schema
 
     def _counterpart(self, validator: Callable[..., Any]) -> EditorSchema:
         held = inspect.getclosurevars(validator).nonlocals
@@ -254,34 +254,36 @@ class _SchemaMaker:
     def _reference(self, to: str) -> EditorSchema:
         known = self._ids(to)
         if not known:
-            return _ID  # an anchor stands in the file itself; or there is none yet
-        enum: EditorSchema = {"enum": [form for item in known for form in _as_read(item)]}
+            return _ID  # an anchor is in the file itself, or no id exists yet
+        enum: EditorSchema = {
+            "enum": [form for identifier in known for form in _as_read(identifier)]
+        }
         if (to, self.kind) not in {
             ("source", "series"),
             ("source", "sources"),
             ("area", "areas"),
         }:
             return self._defined(to, enum)
-        # The file itself may hold a new one: all are offered, none is refused …
+        # The file itself may define a new id: known ids are offered, others are accepted …
         self.definitions[f"known_{to}"] = enum
         return self._defined(to, {"anyOf": [enum, _ID]})
 
-    def of_file(self) -> EditorSchema:
-        """The schema of the whole file."""
-        made = self.of(KINDS[self.kind], "")
+    def file_schema(self) -> EditorSchema:
+        """Return the schema of the whole file."""
+        schema = self.type_schema(KINDS[self.kind], "")
         if self.kind != "series":
-            return made
-        # … unless a series has no sources of its own.
+            return schema
+        # … except source ids in a series without its own sources.
         cited = {"properties": {"sources": {"items": {"$ref": "#/definitions/known_source"}}}}
         lists = {name: {"items": cited} for name in LISTS}
         values = {"properties": {"values": {"items": cited}}}
-        return made | {
+        return schema | {
             "if": {"not": {"required": ["sources"]}},
             "then": {"properties": {**lists, "population": values}},
         }
 
-    def _defined(self, name: str, made: EditorSchema) -> EditorSchema:
-        self.definitions[name] = made
+    def _defined(self, name: str, schema: EditorSchema) -> EditorSchema:
+        self.definitions[name] = schema
         return {"$ref": f"#/definitions/{name}"}
 
     def _ids(self, to: str) -> list[str] | None:
@@ -302,7 +304,7 @@ class _SchemaMaker:
 
     # --- records ---
 
-    def _record(self, record: type[BaseModel]) -> EditorSchema:
+    def _record_schema(self, record: type[BaseModel]) -> EditorSchema:
         hints = get_type_hints(record, include_extras=True)
         name = record.__name__.partition("[")[0].removeprefix("Earlier").removesuffix("State")
         is_earlier = record.__name__.startswith("Earlier")
@@ -311,36 +313,39 @@ class _SchemaMaker:
         for key, field in record.model_fields.items():
             if field.validation_alias:
                 continue  # no file can hold it
-            # A parameter of the record's own is known to the field alone.
+            # Only the field knows the argument of a generic record.
             bare = isinstance(hints[key], TypeVar)
-            made = self.of(field.annotation if bare else hints[key], key)
+            schema = self.type_schema(field.annotation if bare else hints[key], key)
             if is_earlier:
-                made = {"anyOf": [{"type": "null"}, made]}
+                schema = {"anyOf": [{"type": "null"}, schema]}
             elif field.is_required():
                 required.append(key)
-            properties[key] = _explained(made, name, key, field.get_default())
-        made = {"type": "object", "properties": properties, "additionalProperties": False}
+            properties[key] = _explained(schema, name, key, field.get_default())
+        schema = {"type": "object", "properties": properties, "additionalProperties": False}
         if required:
-            made["required"] = required
+            schema["required"] = required
         if is_earlier:
-            made["minProperties"] = 1
+            schema["minProperties"] = 1
         if record is Observation:
-            made |= {
+            schema |= {
                 "if": {"properties": {"status": {"const": "disputed"}}, "required": ["status"]},
                 "then": {"required": ["note"]},
             }
         if name in _SNIPPETS:
             label, body = _SNIPPETS[name]
-            made["defaultSnippets"] = [{"label": label, "body": body}]
+            schema["defaultSnippets"] = [{"label": label, "body": body}]
         if record is field_types.Text:
-            made["defaultSnippets"] = [{"label": "id, en", "body": _BILINGUAL}]
-        return made
+            schema["defaultSnippets"] = [{"label": "id, en", "body": _BILINGUAL}]
+        return schema
 
-    def _unit(self) -> EditorSchema:
-        """A bilingual word, a currency, or the word percent."""
+    def _unit_schema(self) -> EditorSchema:
+        """Return the schema of a unit: a bilingual word, a currency, or the word `percent`."""
         hints = get_type_hints(definitions.Unit, include_extras=True)
-        texts = {code: _explained(self.of(hints[code], code), "Text", code) for code in LANGUAGES}
-        currency = _explained(self.of(hints["currency"], "currency"), "Unit", "currency")
+        texts = {
+            code: _explained(self.type_schema(hints[code], code), "Text", code)
+            for code in LANGUAGES
+        }
+        currency = _explained(self.type_schema(hints["currency"], "currency"), "Unit", "currency")
         forms = [
             {"properties": texts, "required": list(LANGUAGES)},
             {"properties": {"currency": currency}, "required": ["currency"]},
@@ -348,11 +353,11 @@ class _SchemaMaker:
         closed = {"type": "object", "additionalProperties": False}
         return {"anyOf": [*({**closed, **form} for form in forms), {"const": "percent"}]}
 
-    def _breakdowns(self) -> EditorSchema:
-        """By dimension, its categories; without a dimension there is nothing to break down by."""
+    def _breakdown_schema(self) -> EditorSchema:
+        """Return the schema of breakdowns: each dimension of the catalog with its categories."""
         hints = get_type_hints(Breakdown, include_extras=True)
-        part = self.of(typing.get_args(hints["values"])[1], "value")
-        partial = _explained(self.of(hints["partial"], "partial"), "Breakdown", "partial")
+        part = self.type_schema(typing.get_args(hints["values"])[1], "value")
+        partial = _explained(self.type_schema(hints["partial"], "partial"), "Breakdown", "partial")
         return {
             "type": "object",
             "additionalProperties": False,
@@ -368,17 +373,17 @@ class _SchemaMaker:
 
 
 def _as_read(identifier: str) -> tuple[object, ...]:
-    """An id as editors may read it: `2022` is a number to them."""
+    """Return the forms in which editors may read an id: they read `2022` as a number."""
     plain = identifier.isdigit() and identifier == str(int(identifier))
     return (identifier, int(identifier)) if plain else (identifier,)
 
 
-def _explained(made: EditorSchema, record: str, key: str, default: object = None) -> EditorSchema:
-    """A schema with what its key means; beside a bare reference, draft-07 would ignore it."""
+def _explained(schema: EditorSchema, record: str, key: str, default: object = None) -> EditorSchema:
+    """Return a schema with its description, which draft-07 ignores beside a bare reference."""
     meaning = field_help.field_meaning(record, key)
     explained: EditorSchema = {"description": "\n\n".join(meaning[code] for code in LANGUAGES)}
     if isinstance(default, StrEnum | int):
         explained["default"] = default if isinstance(default, bool | int) else str(default)
     if key in _EXAMPLES:
         explained["examples"] = _EXAMPLES[key]
-    return explained | ({"allOf": [made]} if "$ref" in made else made)
+    return explained | ({"allOf": [schema]} if "$ref" in schema else schema)

@@ -1,8 +1,8 @@
-"""A new entry as text, set in at its place: no other byte of the file changes.
+"""Inserts a new entry into a series file as text; no other byte of the file changes.
 
-The file's own habits are kept: byte order mark, line ends, indentation, blank lines between
-entries, comments, and whether the last line ends. What is set in is compared with what is read back
-before it is handed out, so that a file written in a way not foreseen here is refused, not harmed.
+The file keeps its style: byte order mark, line ends, indentation, blank lines between entries,
+comments, and a missing line end at the end. The result is read back and compared before it is
+returned, so that a file with an unexpected style is refused and not damaged.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from terang.parsing import yaml_document
 from terang.parsing.yaml_document import Entries, Items
 
 EntryTree: TypeAlias = "str | Sequence[str] | Mapping[str, EntryTree]"
-"""What an entry says, every value as it is meant to be read."""
+"""The content of an entry, every value as it is to be read."""
 
 LISTS = ("observations", "targets", "events")
-"""The lists of a series file, in the order in which a missing one is begun."""
+"""The lists of a series file, in their order."""
 
 SOURCES = "sources"
 
@@ -36,12 +36,12 @@ _BOM = b"\xef\xbb\xbf"
 _DATED = {"targets": "due"}
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
-# Numbers and dates stand without quotes, whatever YAML makes of them: `documents` reads letters.
+# Numbers and dates have no quotes, since `yaml_document` reads every scalar as text.
 _BARE_KEYS = frozenset(
     ["date", "due", "announced", "value", "precision", "published", "accessed"],
 )
 _BARE = re.compile(r"-?[0-9](?:[-0-9./QS]*[0-9])?")
-# What an editor's YAML may take for something other than a text, or for the end of one.
+# Texts that an editor's YAML may read as another type, or in which it may see an end.
 _PLAIN = re.compile(r"[^\W_](?:[^\x00-\x1f\x7f]*[^\s:])?")
 _CUT = re.compile(r":(?: |$)| #")
 _NOT_TEXT = re.compile(
@@ -57,9 +57,9 @@ _YamlNode: TypeAlias = Any
 
 
 class NoPlaceError(Exception):
-    """A file is written in a way that nothing can be set into; `key` is where.
+    """The style of a file prevents an insertion at `key`.
 
-    `reason` is `flow` (the list stands in brackets, on one line) or `shape` (anything else).
+    `reason` is `flow` (the list is between brackets) or `shape` (anything else).
     """
 
     def __init__(self, reason: str, key: str) -> None:
@@ -70,11 +70,11 @@ class NoPlaceError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """A file with something new in it."""
+    """A file with inserted lines."""
 
     data: bytes
     line: int
-    """The first new line, from 1, not counting a blank one."""
+    """The first new line that is not blank, from 1."""
     lines: tuple[str, ...]
     """The new lines, without their ends."""
 
@@ -85,54 +85,56 @@ class Insertion:
 
 
 def with_entry(data: bytes, name: str, entry: Mapping[str, EntryTree]) -> Insertion:
-    """A series file with an entry in one of its LISTS.
+    """Return a series file with a new entry in the list `name`.
 
-    It stands where its date belongs when the list is in the order of its dates, else at the end; a
-    list that is missing is begun. NoPlaceError where that cannot be done.
+    The entry goes to the place of its date if the list is sorted by date, else to the end. A
+    missing list is added. Raises NoPlaceError if the style of the file prevents it.
     """
-    file = _File.read(data)
+    file = _File.parse(data)
     index, place = file.place_of_entry(name, entry)
-    made = file.insertion(place, lambda style: style.item(entry, place.column))
-    _confirm(data, made, name, index, entry)
-    return made
+    insertion = file.insertion(place, lambda style: style.item(entry, place.column))
+    _confirm(data, insertion, name, index, entry)
+    return insertion
 
 
 def with_source(data: bytes, identifier: str, source: Mapping[str, EntryTree]) -> Insertion:
-    """A series file with one more source of its own, behind those it has."""
-    file = _File.read(data)
+    """Return a series file with a new source of its own, after the others."""
+    file = _File.parse(data)
     place = file.place_of_source()
-    made = file.insertion(place, lambda style: style.mapping({identifier: source}, place.column))
-    _confirm(data, made, SOURCES, identifier, source)
-    return made
+    insertion = file.insertion(
+        place, lambda style: style.mapping({identifier: source}, place.column)
+    )
+    _confirm(data, insertion, SOURCES, identifier, source)
+    return insertion
 
 
-# --- where -------------------------------------------------------------------------------------
+# --- the place ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class _InsertionPlace:
-    """Before which line (from 0) the new ones stand, in which column, and what goes with them."""
+    """The place of new lines: the line before which they go (from 0), and their column."""
 
     line: int
     column: int
     head: str = ""
-    """The key that is begun, where its list is missing."""
+    """The line of the key, if its list is missing."""
     blank_before: bool = False
     blank_after: bool = False
 
 
 @dataclass(frozen=True)
 class _File:
-    """A sound file as its lines, with libyaml's nodes."""
+    """A valid file as lines and as libyaml's nodes."""
 
     bom: bytes
     lines: Sequence[str]
     root: _YamlNode
-    """A mapping in block style."""
+    """The root, a mapping in block style."""
 
     @classmethod
-    def read(cls, data: bytes) -> _File:
-        """A file that `documents` has no problem with."""
+    def parse(cls, data: bytes) -> _File:
+        """Parse a file in which `yaml_document` finds no problem."""
         bom = _BOM if data.startswith(_BOM) else b""
         text = data[len(bom) :].decode()
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -145,7 +147,7 @@ class _File:
     def place_of_entry(
         self, name: str, entry: Mapping[str, EntryTree]
     ) -> tuple[int, _InsertionPlace]:
-        """The index that an entry gets in its list, and its place."""
+        """Return the index of a new entry in its list, and its place."""
         found = self._value(name)
         if found is None:
             return 0, self._place_of_key(name, LISTS[: LISTS.index(name)])
@@ -163,7 +165,7 @@ class _File:
         return index, _InsertionPlace(line, column, blank_after=blank)
 
     def place_of_source(self) -> _InsertionPlace:
-        """Behind the file's own sources."""
+        """Return the place after the file's own sources."""
         found = self._value(SOURCES)
         if found is None:
             return self._place_of_key(SOURCES, LISTS)
@@ -175,7 +177,7 @@ class _File:
         return _InsertionPlace(line, column, blank_before=self._style.separated and not keeps)
 
     def _place_of_key(self, name: str, after: Sequence[str]) -> _InsertionPlace:
-        """Where a key is begun: behind the last of some others."""
+        """Return the place of a new key: after the last of the keys in `after`."""
         before = [found[1] for key in after if (found := self._value(key)) is not None]
         if not before:
             raise NoPlaceError("shape", name)
@@ -191,9 +193,9 @@ class _File:
         return next((pair for pair in self.root.value if pair[0].value == name), None)
 
     def _end(self, node: _YamlNode, column: int) -> tuple[int, bool]:
-        """The line behind a node and its own comments, and whether blank lines there are its text.
+        """Return the line after a node and its comments, and whether its text ends in blank lines.
 
-        Comments that are indented deeper than `column` are the node's.
+        Comments with an indentation deeper than `column` belong to the node.
         """
         last = _last(node)
         mark = last.end_mark
@@ -209,7 +211,7 @@ class _File:
     @property
     def _style(self) -> _Style:
         lists = [found[1] for name in LISTS if (found := self._value(name)) is not None]
-        pairs = [pair for list_item in lists for pair in itertools.pairwise(list_item.value)]
+        pairs = [pair for entries in lists for pair in itertools.pairwise(entries.value)]
         airy = any(not line.strip() for line in self.lines)
         between = [
             any(not line.strip() for line in self.lines[self._end(a, 0)[0] : b.start_mark.line])
@@ -222,7 +224,7 @@ class _File:
     def insertion(
         self, place: _InsertionPlace, written: Callable[[_Style], list[str]]
     ) -> Insertion:
-        """The file with new lines; all others stay, byte by byte."""
+        """Return the file with new lines; all other lines keep their bytes."""
         body = [place.head] if place.head else []
         body += written(self._style)
         lines = [*([""] if place.blank_before else []), *body, *([""] if place.blank_after else [])]
@@ -238,7 +240,7 @@ class _File:
 
 
 def _line_end(lines: Sequence[str]) -> str:
-    """How the last of these lines that ends does so, or nothing."""
+    """Return the line end of the last line that has one, or an empty string."""
     for line in reversed(lines):
         if found := re.search(r"(?:\r\n|\r|\n)\Z", line):
             return found[0]
@@ -246,7 +248,7 @@ def _line_end(lines: Sequence[str]) -> str:
 
 
 def _last(node: _YamlNode) -> _YamlNode:
-    """The last node in block style within a node that has an end of its own."""
+    """Return the last node within a node that marks its own end."""
     while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         node = node.value[-1]
         if isinstance(node, tuple):
@@ -255,7 +257,7 @@ def _last(node: _YamlNode) -> _YamlNode:
 
 
 def _index(items: _YamlNode, name: str, entry: Mapping[str, EntryTree]) -> int:
-    """Which of a list's items the new one becomes."""
+    """Return the index of a new entry in a list."""
     key = _DATED.get(name, "date")
     dates = [_date_in(item, key) for item in items.value]
     new = entry.get(key)
@@ -268,40 +270,40 @@ def _index(items: _YamlNode, name: str, entry: Mapping[str, EntryTree]) -> int:
 
 
 def _date_in(item: _YamlNode, key: str) -> Period | None:
-    """The date of an entry of a sound file."""
+    """Return the date of an entry of a valid file."""
     return next(
-        (period.parse_period(element.value) for name, element in item.value if name.value == key),
+        (period.parse_period(value.value) for name, value in item.value if name.value == key),
         None,
     )
 
 
 def _rank(date: Period | None) -> tuple[object, ...]:
-    """By date; what has none comes last."""
+    """Return a sort key by date; an entry without a date comes last."""
     return (1,) if date is None else (0, date)
 
 
-# --- as what -----------------------------------------------------------------------------------
+# --- the style ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """A file's indentation, and where it has blank lines."""
+    """The indentation and blank lines of a file."""
 
     step: int
     """Columns from a key to the keys below it."""
     list_offset: int
-    """Columns from one of the file's own keys to the dashes below it."""
+    """Columns from a top-level key to the dashes below it."""
     item_offset: int
-    """The same within an entry."""
+    """Columns from a key of an entry to the dashes below it."""
     gap: int
     """Columns from a dash to its item."""
     airy: bool
     separated: bool
-    """Whether blank lines stand anywhere, and between entries."""
+    """`airy`: whether the file has blank lines; `separated`: whether entries have them between."""
 
     @classmethod
     def measured(cls, root: _YamlNode, *, airy: bool, separated: bool) -> _Style:
-        """The first of each that the file shows; otherwise what our own files have."""
+        """Return the style of a file's first keys and lists; the default is our own style."""
         steps, offsets, gaps = [2], [2], [2]
         inner: list[int] = []
         for depth, key, value in _pairs(root):
@@ -324,12 +326,12 @@ class _Style:
         )
 
     def item(self, entry: Mapping[str, EntryTree], column: int) -> list[str]:
-        """An entry of a list, its dash in this column."""
+        """Return the lines of a list item with its dash in this column."""
         first, *rest = self.mapping(entry, column + self.gap)
         return [f"{' ' * column}-{first[column + 1 :]}", *rest]
 
     def mapping(self, keys: Mapping[str, EntryTree], column: int) -> list[str]:
-        """Keys with what stands behind or below them."""
+        """Return the lines of a mapping with its keys in this column."""
         lines = []
         pad = " " * column
         for key, value in keys.items():
@@ -353,7 +355,7 @@ class _Style:
 
 
 def _pairs(node: _YamlNode, depth: int = 0) -> Iterator[tuple[int, _YamlNode, _YamlNode]]:
-    """Every key with its value, in block style, in the order of the file."""
+    """Yield the depth, key and value of every mapping in block style, in order."""
     if not isinstance(node, yaml.CollectionNode) or node.flow_style:
         return
     for child in node.value:
@@ -365,14 +367,14 @@ def _pairs(node: _YamlNode, depth: int = 0) -> Iterator[tuple[int, _YamlNode, _Y
 
 
 def _on_one_line(text: str) -> str:
-    """A text plain where every reader takes it for one, otherwise in quotes."""
+    """Return a text plain if every YAML reader reads it as text, otherwise in quotes."""
     if _PLAIN.fullmatch(text) and not _CUT.search(text) and not _NOT_TEXT.fullmatch(text):
         return text
     return json.dumps(text, ensure_ascii=False) if _CONTROL.search(text) else quoted_text(text)
 
 
 def _folded(text: str, column: int) -> Iterator[str]:
-    """The words of a text in lines that YAML folds into one again."""
+    """Yield the lines of a text that YAML folds into a single line."""
     line = " " * column
     for word in text.split(" "):
         if line.strip() and len(line) + 1 + len(word) > _WIDTH:
@@ -382,17 +384,17 @@ def _folded(text: str, column: int) -> Iterator[str]:
     yield line
 
 
-# --- and nothing else --------------------------------------------------------------------------
+# --- the check ---------------------------------------------------------------------------------
 
 
-def _confirm(data: bytes, made: Insertion, name: str, place: int | str, new: object) -> None:
-    """Refuse what reads back as anything but the old file and what is new in it."""
+def _confirm(data: bytes, insertion: Insertion, name: str, place: int | str, new: object) -> None:
+    """Raise NoPlaceError unless the result reads as the old content with the new part."""
     before, after = (
         yaml_document.parse_document("", data).root,
-        yaml_document.parse_document("", made.data),
+        yaml_document.parse_document("", insertion.data),
     )
     if after.problems:
-        return  # a text that may not be published, which the check says better
+        return  # a text that may not be published; the check reports it
     there = before.get(name) if isinstance(before, Entries) else None
     expected: dict[str, object] = {**before} if isinstance(before, Entries) else {}
     if isinstance(place, int):

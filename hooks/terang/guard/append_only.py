@@ -1,4 +1,8 @@
-"""Every silent edit between two states."""
+"""All rules for changes to published data, run on two snapshots.
+
+`change_report.base_commit` calls it. The rules are in `definition_rules`, `entry_rules` and
+`revision_rules` (docs/contract.md#silent-edits).
+"""
 
 from __future__ import annotations
 
@@ -12,9 +16,9 @@ from terang.guard.snapshot import Snapshot
 
 
 def silent_edits(before: Snapshot, after: Snapshot, today: dt.date) -> Iterator[Problem]:
-    """What was published and has changed without a word, and what could not be compared.
+    """Yield a problem for each silent edit, and a notice for each file that cannot be compared.
 
-    `today` is the day that the YAML to paste bears.
+    `today` is the date in the YAML to paste.
     """
     comparison = Comparison(before, after, today)
     yield from _unread(before)
@@ -35,7 +39,7 @@ def _series_gone(pair: SeriesPair) -> Problem:
 
 
 def _unread(before: Snapshot) -> Iterator[Problem]:
-    """A notice for each file whose earlier state had mistakes: the unreadable is passed over."""
+    """Yield a notice for each file whose earlier version had errors and is skipped."""
     for path in sorted(
         {problem.place.path for problem in before.reading.problems if not problem.is_notice}
     ):

@@ -1,4 +1,4 @@
-"""What changes only by a decision: what is measured, where, and of how many."""
+"""Rules for definitions, which change only by a decision: indicators, areas and populations."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ def _place(document: Document, root: Entries, key: str) -> Place:
 # --- population --------------------------------------------------------------------------------
 
 
-class _Value(NamedTuple):
-    """A value of a population: of when, how many, who says so."""
+class _PopulationFigure(NamedTuple):
+    """A value of a population with its date, sources and index in the list."""
 
     date: Period
     value: Decimal
     sources: frozenset[str]
-    at: int
+    position: int
 
 
 def _population(pair: SeriesPair, new: Entries) -> Iterator[Problem]:
@@ -94,7 +94,7 @@ def _population(pair: SeriesPair, new: Entries) -> Iterator[Problem]:
                 yield Problem(place, problem.code, values, "also")
 
 
-def _values(root: Entries, renamed: Mapping[str, str]) -> Iterator[_Value]:
+def _values(root: Entries, renamed: Mapping[str, str]) -> Iterator[_PopulationFigure]:
     population = root.get("population")
     values = items_of(population, "values") if isinstance(population, Entries) else ()
     for index, node in enumerate(values):
@@ -106,11 +106,11 @@ def _values(root: Entries, renamed: Mapping[str, str]) -> Iterator[_Value]:
                 and isinstance(value, Decimal)
                 and isinstance(sources, frozenset)
             ):
-                yield _Value(date, value, sources, index)
+                yield _PopulationFigure(date, value, sources, index)
 
 
 def _is_unsound(root: Entries, readable: int) -> bool:
-    """Whether some of a population that is written could not be read: that has been reported."""
+    """Return whether a written population is partly unreadable, which is reported elsewhere."""
     if "population" not in root.key_marks:
         return False
     population = root.get("population")
@@ -120,26 +120,26 @@ def _is_unsound(root: Entries, readable: int) -> bool:
     return not isinstance(values, Items) or not values.is_whole or len(values) != readable
 
 
-def _closest(old: _Value, fresh: list[_Value]) -> _Value | None:
-    """What most likely took the place of a value: of the same date, if possible and sources."""
+def _closest(old: _PopulationFigure, fresh: list[_PopulationFigure]) -> _PopulationFigure | None:
+    """Return the likely replacement of a value: same date, and if possible same sources."""
     same_date = [item for item in fresh if item.date == old.date]
     same = [item for item in same_date if item.sources == old.sources]
     return next(iter([*same, *same_date]), None)
 
 
-def _value_place(pair: SeriesPair, new: Entries, now: _Value | None) -> Place:
+def _value_place(pair: SeriesPair, new: Entries, now: _PopulationFigure | None) -> Place:
     if now is not None:
-        return pair.document.place("population", "values", now.at, "value")
+        return pair.document.place("population", "values", now.position, "value")
     return pair.document.key_place("population") if "population" in new else pair.document.place()
 
 
 # --- decisions ---------------------------------------------------------------------------------
 
 
-def _undecided(  # noqa: PLR0913 - one change with all that is said of it
+def _undecided(  # noqa: PLR0913 - the parts of a message
     comparison: Comparison, place: Place, old_path: str, *, key: str, old: Shown, new: Shown
 ) -> Iterator[Problem]:
-    """A change that no new decision is about, by the file's present or earlier name."""
+    """Yield the problem of a change without a new decision about the file, old or new name."""
     about = f"{place.path}#{key}"
     if not {about, f"{old_path}#{key}"} & comparison.decided:
         problem = Problem(place, "changed-without-decision", {"key": key, "old": old, "new": new})
@@ -147,7 +147,7 @@ def _undecided(  # noqa: PLR0913 - one change with all that is said of it
 
 
 def _shown(node: Node) -> Shown:
-    """A value in words, every language of it: a change may stand in one alone."""
+    """Return a value in words, in every language: a change may be in a single language."""
     if isinstance(node, Entries):
         return ", ".join(f"{key}: {text}" for key, text in node.items())
     return {"id": "tidak ada", "en": "nothing"} if node is None else str(node)
@@ -178,7 +178,7 @@ def decisions_gone(comparison: Comparison) -> Iterator[Problem]:
 
 
 def _is_copy(old: Entries, new: Entries) -> bool:
-    """Whether the new decision is the old one, edited."""
+    """Return whether the new decision is an edited copy of the old decision."""
     return sum(old.get(key) == new.get(key) for key in ("date", "about", "reason")) > 1
 
 
@@ -188,16 +188,16 @@ def _with_item(
     item: dict[str, Any] | Entries,
     in_place_of: int | None = None,
 ) -> Problem:
-    """A problem with an item of decisions.yml to paste there, perhaps in place of a decision."""
+    """Return a problem with an item to paste into decisions.yml, or to replace a decision with."""
     path, after = data_folder.DECISIONS, comparison.after
     lines, document = after.lines(path), after.documents.get(path)
     root = document.root if document else None
     if isinstance(root, Items) and paste_hints.is_flow(lines, root):
         # Between brackets there is no line to paste after: the file is written anew.
         others = [
-            element
-            for at, element in enumerate(root)
-            if in_place_of is None or element is not after.decisions[in_place_of]
+            decision
+            for decision in root
+            if in_place_of is None or decision is not after.decisions[in_place_of]
         ]
         whole = {"file": path, "line": "1", "last": str(len(lines))}
         values = {**problem.values, **whole, "example": paste_hints.yaml_block([*others, item])}

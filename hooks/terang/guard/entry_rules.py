@@ -1,4 +1,4 @@
-"""The entries of a series against what they were: which is which, and which is gone."""
+"""Rules for the entries of a series: no entry disappears, and no anchor changes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from terang.model import catalog
 from terang.parsing.yaml_document import Entries, Node
 
 _MOVABLE = frozenset({"anchor", "date", "due", "label", "revisions"})
-"""What may differ in an entry that has lost its anchor and is still known to be the same."""
+"""The keys that may differ in an entry that is recognized without its anchor."""
 
 
 def entry_problems(series: SeriesPair, new: Entries) -> Iterator[Problem]:
-    """Every silent edit of the entries of a series that can be read now."""
+    """Yield a problem for each silent edit of the entries of a readable series."""
     for name in LISTS:
         old_entries = dict(_by_anchor(series.old, name))
         new_entries = dict(_by_anchor(new, name))
@@ -38,7 +38,7 @@ def entry_problems(series: SeriesPair, new: Entries) -> Iterator[Problem]:
 
 
 def _by_anchor(root: Entries, name: str) -> Iterator[tuple[str, tuple[int, Entries]]]:
-    """The entries of a list by anchor; of several with one anchor, the first."""
+    """Yield the entries of a list by anchor; for entries with the same anchor, only the first."""
     seen = set()
     items = items_of(root, name)
     for index, anchor in catalog.written_entries(root, name):
@@ -52,7 +52,7 @@ def _by_anchor(root: Entries, name: str) -> Iterator[tuple[str, tuple[int, Entri
 
 
 def _twin(old: Entries, fresh: Mapping[str, tuple[int, Entries]]) -> str | None:
-    """The anchor under which an entry stands now that is the same but for anchor and date."""
+    """Return the new anchor of an entry that is equal except for its anchor and date."""
     rest = _rest(old)
     return next(
         (anchor for anchor, (_, item) in fresh.items() if states_agree(rest, _rest(item))), None
@@ -110,8 +110,8 @@ def _gone(series: SeriesPair, new: Entries, name: str, anchor: str, old: Entries
 def _gone_from_brackets(
     series: SeriesPair, place: Place, name: str, anchor: str, entries: list[Node]
 ) -> Problem:
-    """The last of these is gone from a list in which no line can be pasted: all are written out."""
-    *others, gone = map(paste_hints.plain_scalar, entries)
+    """Return the problem of a missing last entry in a flow list, which is written out whole."""
+    *others, gone = map(paste_hints.plain_tree, entries)
     withdrawal = paste_hints.withdrawal_block(series.comparison.today)
     text = paste_hints.yaml_block({name: [*others, gone | withdrawal | gone]})
     values = {

@@ -1,4 +1,4 @@
-"""Two states side by side: what was renamed, which series are the same, what was decided."""
+"""The comparison of two snapshots: renamed ids, pairs of series and new decisions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
 
 @dataclass(frozen=True, slots=True)
 class Renames:
-    """Old ids → new ids of things that are the same under another name."""
+    """Old ids → new ids of records that are equal under another id."""
 
     sources: Mapping[str, str]
     areas: Mapping[str, str]
@@ -24,7 +24,7 @@ class Renames:
 
     @classmethod
     def between(cls, before: Snapshot, after: Snapshot) -> Renames:
-        """What was renamed: the old id is gone, and a new one says the very same."""
+        """Return the renamed ids: the old id is gone, and a new id has an equal record."""
         return cls(
             dict(_renamed(before.sources, after.sources)),
             dict(_renamed(before.areas, after.areas)),
@@ -45,7 +45,7 @@ def _renamed(before: Mapping[str, Node], after: Mapping[str, Node]) -> Iterator[
 
 @dataclass(frozen=True)
 class Comparison:
-    """An earlier state, the present one, and the day on which they are compared."""
+    """An earlier and the present snapshot, and the day of the comparison."""
 
     before: Snapshot
     after: Snapshot
@@ -53,12 +53,12 @@ class Comparison:
 
     @functools.cached_property
     def renames(self) -> Renames:
-        """Ids that are the same things under another name."""
+        """The ids of records that are equal under another id."""
         return Renames.between(self.before, self.after)
 
     @functools.cached_property
     def decided(self) -> frozenset[str]:
-        """What the decisions are about that are new."""
+        """The subjects (`about`) of the new decisions."""
         before = [stated_value(decision) for decision in self.before.decisions]
         after = [stated_value(decision) for decision in self.after.decisions]
         _, fresh = unmatched_items(before, after)
@@ -66,9 +66,9 @@ class Comparison:
 
     @functools.cached_property
     def series(self) -> tuple[SeriesPair, ...]:
-        """Each readable earlier series with what it is now.
+        """Each readable earlier series, paired with the present series.
 
-        By its file's name, else by its indicator and area: there is one series for the two.
+        Series are paired by file name, else by indicator and area, which only one series has.
         """
         old = {path: self.before.mapping(path) for path in self.before.paths(data_folder.COVERAGE)}
         new = {path: self.after.mapping(path) for path in self.after.paths(data_folder.COVERAGE)}
@@ -80,7 +80,7 @@ class Comparison:
                 continue
             now = path if path in new else by_subject.get(_subject(root, self.renames))
             if now is None or (now != path and now in old):
-                # It may be the one that cannot be read.
+                # The present series may be a file that cannot be read.
                 now = next(iter(unreadable), None)
             pairs.append(SeriesPair(path, root, now, new[now] if now else None, self))
         return tuple(pairs)
@@ -88,30 +88,30 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class SeriesPair:
-    """One series, earlier and now."""
+    """A series in the earlier and in the present snapshot."""
 
     old_path: str
     old: Entries
     new_path: str | None
-    """None where it is gone."""
+    """None if the series is gone."""
     new: Entries | None
-    """None where it cannot be read."""
+    """None if the file cannot be read."""
     comparison: Comparison
 
     @property
     def document(self) -> Document:
-        """The file that it stands in now."""
+        """The present file."""
         return self.comparison.after.documents[self.new_path or self.old_path]
 
     @property
     def lines(self) -> list[str]:
-        """The lines of that file."""
+        """The lines of the present file."""
         return self.comparison.after.lines(self.new_path or self.old_path)
 
 
 @dataclass(frozen=True, slots=True)
 class EntryPair:
-    """One entry, earlier and now: its list, its place there now, and its two trees."""
+    """An entry in both snapshots: its list, its present index and both trees."""
 
     series: SeriesPair
     list: str
@@ -119,10 +119,10 @@ class EntryPair:
     old: Entries
     new: Entries
     lost_anchor: str = ""
-    """The anchor that it had, where it stands under another now."""
+    """The earlier anchor, if the entry has another anchor now."""
 
     def place(self, key: str = "") -> Place:
-        """Where a key stands now, or the entry where it is gone."""
+        """Return the present place of a key, or of the entry if the key is gone."""
         document = self.series.document
         if key in self.new and not isinstance(self.new[key], Scalar):
             return document.key_place(self.list, self.index, key)
@@ -130,23 +130,23 @@ class EntryPair:
 
     @property
     def column(self) -> int:
-        """How many columns in the keys stand."""
+        """The column of the keys, from 0."""
         return self.new.mark[1] - 1
 
     @property
     def end(self) -> int:
-        """The last line."""
+        """The last line of the entry."""
         return paste_hints.end_of(self.series.lines, self.new.mark)
 
 
 def items_of(root: Entries, name: str) -> Items:
-    """A list of a file, empty where there is none."""
+    """Return a list of a file, empty if there is none."""
     node = root.get(name)
     return node if isinstance(node, Items) else Items(root.mark)
 
 
 def is_whole(root: Entries, name: str) -> bool:
-    """Whether each item of a list could be read, or there is no such list."""
+    """Return whether every item of a list can be read; True without the list."""
     if name not in root:
         return name not in root.key_marks
     node = root[name]
@@ -158,7 +158,7 @@ def is_whole(root: Entries, name: str) -> bool:
 
 
 def _subject(root: Entries, renames: Renames | None = None) -> tuple[str, str]:
-    """What a series is of: indicator and area, by their present names."""
+    """Return the indicator and area of a series, by their present ids."""
     indicator, area = str(root.get("indicator")), str(root.get("area"))
     if renames is None:
         return indicator, area

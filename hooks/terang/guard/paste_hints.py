@@ -1,4 +1,4 @@
-"""YAML to paste, at its indentation, and the line that it goes after."""
+"""YAML for an editor to paste, with its indentation and the line after which it belongs."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from terang.parsing import yaml_document
 from terang.parsing.yaml_document import Entries, Items, Node, SourcePosition
 
 BLANK = {"id": "…", "en": "…"}
-"""A text that the editor fills in."""
+"""A placeholder text for the editor to fill in."""
 
 _WIDTH = 100
 
 
 class _HintDumper(yaml.SafeDumper):
-    """Writes as editors do: lists indented, quotes only where the text would be read otherwise."""
+    """A YAML dumper with indented lists and the fewest quotes."""
 
     # In these files `2022`, `no` and `12:30` are read by their key; only a null is not a text.
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own attribute
@@ -35,58 +35,58 @@ class _HintDumper(yaml.SafeDumper):
 
 
 def yaml_block(tree: Any) -> str:  # noqa: ANN401
-    """A tree as YAML in block style."""
+    """Return a tree as YAML in block style."""
     text: str = yaml.dump(
-        plain_scalar(tree), Dumper=_HintDumper, allow_unicode=True, sort_keys=False, width=_WIDTH
+        plain_tree(tree), Dumper=_HintDumper, allow_unicode=True, sort_keys=False, width=_WIDTH
     )
     return text.rstrip("\n")
 
 
-def plain_scalar(node: Any) -> Any:  # noqa: ANN401
-    """A tree without its places."""
+def plain_tree(node: Any) -> Any:  # noqa: ANN401
+    """Return a tree as plain dicts, lists and strings, without its places."""
     if isinstance(node, dict):
-        return {str(key): plain_scalar(child) for key, child in node.items()}
+        return {str(key): plain_tree(child) for key, child in node.items()}
     if isinstance(node, list):
-        return [plain_scalar(child) for child in node]
+        return [plain_tree(child) for child in node]
     return None if node is None else str(node)
 
 
 def indented_text(text: str, column: int) -> str:
-    """A text so many columns in."""
+    """Return a text indented by `column` columns."""
     return textwrap.indent(text, " " * column)
 
 
 def list_item(text: str, dash: int) -> str:
-    """A mapping as an item of a list whose dashes stand so many columns in."""
+    """Return a mapping as a list item with its dash in column `dash`, from 0."""
     return indented_text("- " + indented_text(text, 2)[2:], dash)
 
 
 def revision_item(today: dt.date, was: dict[str, Any]) -> dict[str, Any]:
-    """A revision that awaits its reason."""
+    """Return a revision with a placeholder for its reason."""
     return {"revised": today.isoformat(), "reason": BLANK, "was": was}
 
 
 def withdrawal_block(today: dt.date) -> dict[str, Any]:
-    """A withdrawal that awaits its reason."""
+    """Return a withdrawal with a placeholder for its reason."""
     return {"withdrawn": {"date": today.isoformat(), "reason": BLANK}}
 
 
 def decision_item(today: dt.date, about: str) -> dict[str, Any]:
-    """A decision that awaits its reason."""
+    """Return a decision with a placeholder for its reason."""
     return {"date": today.isoformat(), "about": about, "reason": BLANK}
 
 
-# --- where things stand ------------------------------------------------------------------------
+# --- places in a file --------------------------------------------------------------------------
 
 
 def is_flow(lines: Sequence[str], node: Entries | Items) -> bool:
-    """Whether a mapping or a list is written between brackets."""
+    """Return whether a mapping or a list is in flow style, between brackets."""
     line, column = node.mark
     return lines[line - 1][column - 1 : column] in ("{", "[")
 
 
 def end_of(lines: Sequence[str], mark: SourcePosition) -> int:
-    """The last line of the block that begins at a mark, blank lines at its end left out."""
+    """Return the last line of the block that begins at a mark, without blank lines at its end."""
     line, column = mark
     end = line
     for number, text in enumerate(lines[line:], start=line + 1):
@@ -99,30 +99,32 @@ def end_of(lines: Sequence[str], mark: SourcePosition) -> int:
 
 
 def end_of_list(lines: Sequence[str], items: Items) -> int:
-    """The last line of a list of mappings."""
+    """Return the last line of a list of mappings."""
     return end_of(lines, items.item_marks[-1] if items.item_marks else items.mark)
 
 
 def end_of_file(lines: Sequence[str]) -> int:
-    """The last line that is not blank."""
+    """Return the last line that is not blank."""
     return max((number for number, text in enumerate(lines, start=1) if text.strip()), default=0)
 
 
 def dash_of(lines: Sequence[str], items: Items) -> int:
-    """How many columns in the dashes of a list stand."""
+    """Return the column of a list's dashes, from 0."""
     line, column = items.item_marks[0] if items.item_marks else items.mark
     return max(lines[line - 1].rfind("-", 0, column - 1), 0)
 
 
 def as_written(lines: Sequence[str], node: Entries) -> str:
-    """A mapping in a list as its editor wrote it, comments included, beginning in column 0.
+    """Return the lines of a mapping in a list as written, with its comments, from column 0.
 
-    In block style anew, where it was written between brackets.
+    A mapping in flow style is returned in block style.
     """
     line, column = node.mark
     first, *rest = lines[line - 1 : end_of(lines, node.mark)]
-    text = "\n".join([first[column - 1 :], *(_outdented(item, column - 1) for item in rest)])
-    same = not is_flow(lines, node) and _read(text) == node
+    text = "\n".join(
+        [first[column - 1 :], *(_outdented(line_text, column - 1) for line_text in rest)]
+    )
+    same = not is_flow(lines, node) and _parse_yaml(text) == node
     return text if same else yaml_block(node)
 
 
@@ -130,5 +132,5 @@ def _outdented(line: str, columns: int) -> str:
     return line[columns:] if not line[:columns].strip() else line.lstrip()
 
 
-def _read(text: str) -> Node:
+def _parse_yaml(text: str) -> Node:
     return yaml_document.parse_document("", text.encode()).root

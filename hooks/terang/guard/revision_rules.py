@@ -1,4 +1,4 @@
-"""What an entry says against what it said, and the revisions that tell how the two differ."""
+"""Rules for changes of an entry: each is declared by a revision, and no revision disappears."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GUARDED: Mapping[str, type] = {
     "replaces": str,
     "preferred": dict,
 }
-"""The keys of an entry that change only with a revision, and what they say where they are sound."""
+"""The keys of an entry that change only with a revision → the type of a valid value."""
 
 _ALWAYS_THERE = {
     "observations": frozenset({"date", "value", "sources"}),
@@ -37,8 +37,8 @@ _DEFAULTS = {("observations", "status"): str(Status.REPORTED)}
 _UNREADABLE = object()
 
 
-def _state(pair: EntryPair, node: Entries) -> dict[str, StatedValue]:
-    """What one of the two trees says under the guarded keys."""
+def _guarded_values(pair: EntryPair, node: Entries) -> dict[str, StatedValue]:
+    """Return the values of the guarded keys in either tree of a pair."""
     renamed = pair.series.comparison.renames.sources if node is pair.old else {}
     return {key: _value_or_default(node, key, pair.list, renamed) for key in GUARDED}
 
@@ -46,7 +46,7 @@ def _state(pair: EntryPair, node: Entries) -> dict[str, StatedValue]:
 def _value_or_default(
     node: Entries, key: str, name: str, renamed: Mapping[str, str]
 ) -> StatedValue:
-    """What a key says: its default where it is absent, `_UNREADABLE` where it is not sound."""
+    """Return the value of a key: its default if absent, `_UNREADABLE` if invalid."""
     if key not in node:
         is_absent = key not in node.key_marks and key not in _ALWAYS_THERE[name]
         return _DEFAULTS.get((name, key)) if is_absent else _UNREADABLE
@@ -55,7 +55,7 @@ def _value_or_default(
 
 
 def revision_problems(pair: EntryPair) -> Iterator[Problem]:
-    """What has changed in an entry without a revision that says so, and what history it lost."""
+    """Yield a problem for each undeclared change of an entry and each lost revision."""
     if "revisions" in pair.new.key_marks and not is_whole(pair.new, "revisions"):
         return
     old, new = _items(pair.old), _items(pair.new)
@@ -77,7 +77,7 @@ def _items(entry: Entries) -> list[Entries]:
 
 
 def _revision(node: Entries, pair: EntryPair, of: Entries) -> StatedValue:
-    """What a revision says; an earlier one by the present ids of its sources."""
+    """Return the content of a revision; in an earlier tree, with the present ids of sources."""
     return stated_value(node, "", pair.series.comparison.renames.sources if of is pair.old else {})
 
 
@@ -87,8 +87,8 @@ def _was(revision: Entries) -> Entries:
 
 
 def _changed(pair: EntryPair, added: list[Entries]) -> Iterator[str]:
-    """The guarded keys that undoing the new revisions, newest first, does not bring back."""
-    before, after = _state(pair, pair.old), _state(pair, pair.new)
+    """Yield the guarded keys whose earlier value the new revisions do not restore."""
+    before, after = _guarded_values(pair, pair.old), _guarded_values(pair, pair.new)
     for key in GUARDED:
         if _UNREADABLE in (before[key], after[key]) or states_agree(before[key], after[key]):
             continue
@@ -106,7 +106,7 @@ def _changed(pair: EntryPair, added: list[Entries]) -> Iterator[str]:
 def _changed_silently(
     pair: EntryPair, changed: list[str], added: list[int], lost: list[Entries]
 ) -> Iterator[Problem]:
-    """A changed key, each at its line; the first bears the revision that declares all of them."""
+    """Yield a problem for each changed key; the first has a revision to paste for all of them."""
     changed.sort(key=pair.place)
     first = pair.place(changed[0]) if changed else None
     for key in changed:
@@ -148,9 +148,9 @@ def _changed_silently(
 def _with_revision(
     pair: EntryPair, was: dict[str, Any], lost: list[Entries], problem: Problem
 ) -> Problem:
-    """The problem of a change that no revision tells, with the revision to paste.
+    """Return the problem of an undeclared change, with the revision to paste.
 
-    `lost` are earlier revisions that are to be put back with it.
+    `lost` are earlier revisions to restore with it.
     """
     lines, revisions = pair.series.lines, items_of(pair.new, "revisions")
     revision = paste_hints.revision_item(pair.series.comparison.today, was)
@@ -173,10 +173,10 @@ def _with_revision(
 
 
 def _told_in_brackets(pair: EntryPair, index: int, problem: Problem) -> Problem:
-    """A change that a new revision leaves out, whose `was` holds no line to paste after."""
-    revisions: list[Any] = paste_hints.plain_scalar(items_of(pair.new, "revisions"))
-    was = paste_hints.plain_scalar(_was(_items(pair.new)[index]))
-    revisions[index]["was"] = was | paste_hints.plain_scalar(
+    """Return the problem of a change that a new revision omits, if its `was` is in flow style."""
+    revisions: list[Any] = paste_hints.plain_tree(items_of(pair.new, "revisions"))
+    was = paste_hints.plain_tree(_was(_items(pair.new)[index]))
+    revisions[index]["was"] = was | paste_hints.plain_tree(
         _old_value(pair, str(problem.values["key"]))
     )
     values = {**problem.values, **_rewritten(pair, revisions=revisions)}
@@ -184,7 +184,7 @@ def _told_in_brackets(pair: EntryPair, index: int, problem: Problem) -> Problem:
 
 
 def _is_closed(pair: EntryPair) -> bool:
-    """Whether a revision stands between brackets, where there is no line to paste after."""
+    """Return whether the revisions are in flow style, so that no line can be pasted."""
     lines, revisions = pair.series.lines, items_of(pair.new, "revisions")
     return paste_hints.is_flow(lines, pair.new) or (
         "revisions" in pair.new and (not revisions or paste_hints.is_flow(lines, revisions))
@@ -192,7 +192,7 @@ def _is_closed(pair: EntryPair) -> bool:
 
 
 def _rewritten(pair: EntryPair, **changes: Node | list[Any]) -> dict[str, Shown]:
-    """An entry written out line by line with these keys changed, and the lines it stands in."""
+    """Return an entry in block style with these keys changed, and the lines that it replaces."""
     anchor = {"anchor": pair.lost_anchor} if pair.lost_anchor else {}
     text = paste_hints.yaml_block({**anchor, **pair.new, **anchor, **changes})
     example = paste_hints.list_item(text, max(pair.column - 2, 0))
@@ -200,7 +200,7 @@ def _rewritten(pair: EntryPair, **changes: Node | list[Any]) -> dict[str, Shown]
 
 
 def _old_value(pair: EntryPair, key: str) -> dict[str, Any]:
-    """A key as it stood until now, by the present ids of its sources; None where it was absent."""
+    """Return the earlier value of a key, with the present ids of sources; None if absent."""
     node = pair.old.get(key)
     if key == "sources" and isinstance(node, Items):
         renamed = pair.series.comparison.renames.sources
@@ -209,7 +209,7 @@ def _old_value(pair: EntryPair, key: str) -> dict[str, Any]:
 
 
 def _shown(node: Node) -> Shown:
-    """A value inside a sentence."""
+    """Return a value as words within a sentence."""
     if isinstance(node, Entries):
         texts = {str(key): str(text) for key, text in node.items()}
         return {language: texts.get(language, texts.get("id", "")) for language in ("id", "en")}
@@ -218,7 +218,7 @@ def _shown(node: Node) -> Shown:
     return {"id": "tidak ada", "en": "nothing"} if node is None else str(node)
 
 
-# --- what was said about it --------------------------------------------------------------------
+# --- revisions and withdrawal ------------------------------------------------------------------
 
 
 def _revisions_gone(
@@ -240,7 +240,7 @@ def _revisions_gone(
         dates = ", ".join(str(text_item.get("revised")) for text_item in texts)
         text = paste_hints.indented_text(paste_hints.yaml_block({"revisions": texts}), pair.column)
         values = {"revised": dates, "after": str(pair.end), "example": text}
-        # The block that declares the change holds them too.
+        # The block to paste for the change holds the lost revisions too.
         yield Problem(pair.place(), "revision-gone", values, "also" if has_changed else "")
         return
     for index in missing:
@@ -263,7 +263,7 @@ def _revisions_gone(
 def _revisions_rewritten(
     pair: EntryPair, missing: list[int], fresh: list[int], *, has_changed: bool
 ) -> Problem:
-    """Revisions that are gone from between brackets: the entry is written out with them."""
+    """Return the problem of revisions lost from an entry in flow style, which is written out."""
     old, new = _items(pair.old), _items(pair.new)
     lost = [old[index] for index in missing]
     edited = {at for at in fresh if any(_is_copy(item, new[at]) for item in lost)}
@@ -272,21 +272,21 @@ def _revisions_rewritten(
     place = pair.place("revisions")
     values: dict[str, Shown] = {"revised": ", ".join(str(item.get("revised")) for item in lost)}
     if has_changed:
-        # The entry that declares the change holds them too.
+        # The entry to paste for the change holds the lost revisions too.
         return Problem(place, "revision-gone", values, "also")
     values |= _rewritten(pair, revisions=revisions)
     return Problem(place, "revision-gone", values, "rewritten")
 
 
 def _is_copy(old: Entries, new: Entries) -> bool:
-    """Whether the new revision is the old one, edited: of the same day, or of the same words."""
+    """Return whether the new revision is an edited copy: the same day, or the same words."""
     return old.get("revised") == new.get("revised") or (
         old.get("reason") == new.get("reason") and old.get("was") == new.get("was")
     )
 
 
 def _after_earlier(pair: EntryPair, lines: list[str], items: Items, revised: str) -> int:
-    """The line after which a revision of a day belongs: oldest first."""
+    """Return the line after which a revision of a day belongs; the oldest comes first."""
     earlier: list[SourcePosition] = [
         mark
         for mark, item in zip(items.item_marks, _items(pair.new), strict=True)
@@ -298,7 +298,7 @@ def _after_earlier(pair: EntryPair, lines: list[str], items: Items, revised: str
 
 
 def _withdrawal_gone(pair: EntryPair) -> Iterator[Problem]:
-    """What was withdrawn stays withdrawn, with its day and reason."""
+    """A withdrawal stays, with its day and reason."""
     old, new = pair.old.get("withdrawn"), pair.new.get("withdrawn")
     if not isinstance(old, Entries) or states_agree(stated_value(old), stated_value(new)):
         return

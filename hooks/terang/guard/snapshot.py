@@ -1,4 +1,7 @@
-"""A data folder at one moment, and what a piece of it says however it is written."""
+"""A snapshot of the data folder, and the meaning of its values apart from their notation.
+
+The other modules of `guard` compare two snapshots; `change_report` uses them too.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ LISTS = ("observations", "targets", "events")
 """The lists of a series' entries."""
 
 DEFINING = ("unit", "direction", "measure", "definition")
-"""The keys of an indicator that say what its figures mean."""
+"""The keys that define the meaning of an indicator's figures."""
 
 _DATES = frozenset({"date", "due", "announced", "revised"})
 _NUMBERS = frozenset({"value", "precision"})
@@ -34,39 +37,39 @@ _YAML = re.compile(r"\.ya?ml", re.IGNORECASE)
 _ANY_NUMBER = Figures(quantity.MAX_DECIMALS, signed=True)
 
 StatedValue: TypeAlias = Any
-"""What a node says: Period, Decimal, frozenset, dict, list, text, or None where nothing stands."""
+"""The meaning of a node: Period, Decimal, frozenset, dict, list, str, or None for null."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A data folder at one moment: its files and what was read of them."""
+    """The files of the data folder at a moment, and the data that was read from them."""
 
     files: Mapping[str, bytes]
     reading: data_folder.LoadedData
 
     @property
     def documents(self) -> Mapping[str, Document]:
-        """Path → document; also of files under a slightly wrong name, which are unreadable."""
+        """Path → document; includes files with a slightly wrong name, which are unreadable."""
         return self.reading.documents
 
     def mapping(self, path: str) -> Entries | None:
-        """The root of a file that holds a mapping, if it can be read."""
+        """Return the root of a file if it is a readable mapping."""
         document = self.documents.get(path)
         root = document.root if document else None
         return root if isinstance(root, Entries) else None
 
     def paths(self, folder: str) -> list[str]:
-        """The files of a folder, in order."""
+        """Return the paths of the files in a folder, sorted."""
         return sorted(path for path in self.documents if str(PurePosixPath(path).parent) == folder)
 
     def lines(self, path: str) -> list[str]:
-        """The lines of a file as an editor counts them."""
+        """Return the lines of a file as an editor counts them."""
         text, _ = yaml_document.decode_text(path, self.files.get(path, b""))
         return yaml_document.lines_of(text or "")
 
     @functools.cached_property
     def sources(self) -> Mapping[str, Node]:
-        """Every source as written, by id, wherever it stands."""
+        """Every source as written, by id, from sources.yml and from the series."""
         found = dict(self.mapping(data_folder.SOURCES) or {})
         for path in self.paths(data_folder.COVERAGE):
             root = self.mapping(path)
@@ -81,7 +84,7 @@ class Snapshot:
 
     @functools.cached_property
     def indicators(self) -> Mapping[str, Node]:
-        """What defines each readable indicator, by id."""
+        """The defining keys of each readable indicator, by id."""
         found: dict[str, Node] = {}
         for path in self.paths(data_folder.INDICATORS):
             root = self.mapping(path)
@@ -100,13 +103,13 @@ class Snapshot:
 
 
 def snapshot_of(files: Mapping[str, bytes], now: dt.datetime) -> Snapshot:
-    """The state that these files are (path from the repository's root → bytes)."""
+    """Return the snapshot of these files (path from the repository's root → bytes)."""
     data = {path: files[path] for path in files if _is_data(path)}
     return Snapshot(data, data_folder.read_data(data, now))
 
 
 def _is_data(path: str) -> bool:
-    """Whether a file is one that `catalog.files` would read."""
+    """Return whether `loading.data_folder` reads a file."""
     name = PurePosixPath(path)
     return (
         name.is_relative_to(data_folder.FOLDER)
@@ -118,9 +121,9 @@ def _is_data(path: str) -> bool:
 def stated_value(
     node: Node, key: str = "", renamed: Mapping[str, str] | None = None
 ) -> StatedValue:
-    """What a node says, however it is written.
+    """Return the meaning of a node, apart from its notation.
 
-    A date or a number that is none stays the text it is. `renamed` are ids of sources.
+    An invalid date or number stays text. `renamed`: old source id → new source id.
     """
     if isinstance(node, Entries):
         return {name: stated_value(child, name, renamed) for name, child in node.items()}
@@ -145,7 +148,7 @@ def _scalar(text: Scalar, key: str) -> Period | Decimal | str:
 
 
 def states_agree(old: StatedValue, new: StatedValue) -> bool:
-    """Whether the new says what the old said; a translation may have been added."""
+    """Return whether two values have the same meaning; a translation may have been added."""
     if isinstance(old, dict) and isinstance(new, dict):
         translated = set(old) == {LANGUAGES[0]} and set(new) <= set(LANGUAGES)
         same_keys = set(old) <= set(new) if translated else set(old) == set(new)
@@ -154,7 +157,7 @@ def states_agree(old: StatedValue, new: StatedValue) -> bool:
 
 
 def unmatched_items(old: list[StatedValue], new: list[StatedValue]) -> tuple[list[int], list[int]]:
-    """The indexes of what agrees with nothing in the other list; each matches once."""
+    """Return the indexes in both lists of items without a match in the other list."""
     left = list(range(len(new)))
     missing = []
     for index, item in enumerate(old):

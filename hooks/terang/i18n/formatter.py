@@ -1,7 +1,7 @@
-"""Figures, dates, shares and interface words in one language.
+"""Format figures, dates, shares and interface words in a language.
 
-Formats are CLDR's, through Babel; words stand in `words.yml`, both languages side by side. What
-comes out is finished text beside its machine form, so that a template only places it.
+Formats are CLDR's, through Babel; words come from `words.yml`. The results pair finished text with
+its machine form, which templates place without changing it. Views call it; it knows no page.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _WORDS = Path(__file__).with_name("words.yml")
 
 _SHARE_DIGITS = 1
 _LARGE = ((12, "trillion"), (9, "billion"), (6, "million"))
-"""From a million up, money that fits one decimal is written with a word."""
+"""Powers of ten and their words, for money from a million up that fits a single decimal."""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureText:
-    """A number as people read it, and as machines do."""
+    """A number: its machine form and its text."""
 
     value: str
     text: str
@@ -46,7 +46,7 @@ class FigureText:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date as people read it, and as machines do; `lang` as of a wording."""
+    """A date: its machine form and its text, with `lang` as in `Wording`."""
 
     machine: str
     text: str
@@ -55,7 +55,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A text; `lang` is set where it is in another language than its page."""
+    """A text; `lang` is set if its language is not that of the page."""
 
     text: str
     lang: str = ""
@@ -66,7 +66,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class TextLink:
-    """A text that leads somewhere."""
+    """A text with a link."""
 
     text: str
     href: str
@@ -75,7 +75,7 @@ class TextLink:
 
 @dataclass(frozen=True, slots=True)
 class FigureLink:
-    """A figure that leads to the claim it stands in."""
+    """A figure with a link to its claim."""
 
     value: str
     text: str
@@ -85,7 +85,7 @@ class FigureLink:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Who says a claim; leads to its source where that publisher itself is the speaker."""
+    """The speaker of a claim, with a link to the source if its publisher is the speaker."""
 
     text: str
     href: str = ""
@@ -94,39 +94,39 @@ class Speaker:
 
 SentencePart: TypeAlias = str | FigureText | Moment | Wording | TextLink | FigureLink | Speaker
 Sentence: TypeAlias = tuple[SentencePart, ...]
-"""Finished text in pieces: a template wraps figures, dates and foreign words in their elements."""
+"""Finished text in parts: templates wrap figures, dates and foreign words in elements."""
 
 
 def plain_text(sentence: Iterable[SentencePart]) -> str:
-    """A sentence without its elements."""
+    """Return a sentence as plain text."""
     return "".join(part if isinstance(part, str) else part.text for part in sentence)
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """How one language writes what the site shows."""
+    """The words and formats of a language of the site."""
 
     code: str
 
     @property
     def locale(self) -> Locale:
-        """CLDR's rules."""
+        """CLDR's rules for the language."""
         return _locale(self.code)
 
     @property
     def root(self) -> str:
-        """Where its pages begin, from the site's root."""
+        """The folder of its pages, from the site's root."""
         return "" if self.code == LANGUAGES[0] else f"{self.code}/"
 
     # --- words ---
 
     def word(self, key: str, /, **values: str) -> str:
-        """An interface word or sentence, its {names} filled in with plain text."""
+        """Return an interface word or sentence with plain text for its {names}."""
         template = all_words()[key][self.code]
         return template.format(**values) if values else template
 
     def sentence(self, key: str, /, **values: Any) -> Sentence:  # noqa: ANN401
-        """An interface sentence whose {names} are figures, dates, words or whole sentences."""
+        """Return an interface sentence with figures, dates, words or sentences for its {names}."""
         parts: list[SentencePart] = []
         for text, name in _pieces(key, self.code):
             if text:
@@ -137,23 +137,23 @@ class Language:
         return tuple(parts)
 
     def plural(self, key: str, count: int) -> str:
-        """A counted word: `key` holds a form for each of the language's plurals."""
+        """Return a counted word; `key` holds a form for each plural of the language."""
         return self.word(self.counted(key, count), count=self.number(count))
 
     def counted(self, key: str, count: int) -> str:
-        """Return the key of the form that the language has for so many."""
+        """Return the key of the plural form for a count."""
         form = f"{key}.{self.locale.plural_form(count)}"
         return form if form in all_words() else f"{key}.other"
 
     def text(self, text: Text) -> Wording:
-        """A bilingual text; marked where only the other language has it."""
+        """Return a bilingual text, marked if only the other language has it."""
         shown, language = text.in_language(self.code)
         return Wording(shown, "" if language == self.code else language)
 
     def prose(self, text: Text) -> Sentence:
-        """A bilingual text, the words in it that are quoted from elsewhere marked.
+        """Return a bilingual text with the foreign quotations in it marked.
 
-        What stands between quotation marks alike in both languages was said in the first of them.
+        A quotation that is the same in both languages is taken as Indonesian.
         """
         shown, original = self.text(text), text.id
         if shown.lang or self.code == LANGUAGES[0]:
@@ -166,21 +166,21 @@ class Language:
         )
 
     def name(self, text: Text) -> str:
-        """A bilingual text that is there in every language."""
+        """Return a bilingual text that exists in every language."""
         return self.text(text).text
 
     def foreign(self, text: str, language: str) -> Wording:
-        """A text of a known language, marked where that is not the page's."""
+        """Return a text of a known language, marked if that is not the page's."""
         return Wording(text, "" if language == self.code else language)
 
     def listing(self, items: Iterable[str]) -> str:
-        """`a, b dan c`."""
+        """Return texts as a list: `a, b dan c`."""
         return format_list([*items], locale=self.locale)
 
     # --- figures ---
 
     def figure(self, value: Decimal | Fraction, unit: Unit, decimals: int = 0) -> FigureText:
-        """A value in its unit's form: 100.000, 87,0%, Rp1.234, Rp20 miliar."""
+        """Return a value in the form of its unit: 100.000, 87,0%, Rp1.234, Rp20 miliar."""
         number = exact_text(value)
         if unit.percent:
             text = _formatted(number / 100, _percent(decimals), self.code)
@@ -191,28 +191,28 @@ class Language:
         return FigureText(machine_text(value), text)
 
     def figures_of(self, indicator: Indicator, value: Decimal | Fraction) -> FigureText:
-        """A value of an indicator's series."""
+        """Return a value of an indicator in its unit and decimals."""
         return self.figure(value, indicator.unit, indicator.decimals)
 
     def share(self, value: Fraction) -> FigureText:
-        """A share as percent, with one decimal: 65,3%."""
+        """Return a share in percent with a decimal: 65,3%."""
         text = _formatted(exact_text(value), _percent(_SHARE_DIGITS), self.code)
         return FigureText(machine_text(value), text)
 
     def number(self, value: Decimal | Fraction | int, decimals: int = 0) -> str:
-        """A bare number."""
+        """Return a number without a unit."""
         return _formatted(exact_text(value), _digits(decimals), self.code)
 
     def unit(self, indicator: Indicator) -> str:
-        """The word behind a figure; nothing where the figure shows its unit itself."""
+        """Return the word after a figure; empty for currencies and percent."""
         return self.unit_word(indicator.unit)
 
     def unit_word(self, unit: Unit) -> str:
-        """The word of a bilingual unit, else nothing."""
+        """Return the word of a unit that counts something, else an empty text."""
         return (getattr(unit, self.code) or "") if unit.counts else ""
 
     def unit_name(self, unit: Unit) -> str:
-        """What is counted, written out: `orang`, `Rupiah Indonesia (IDR)`, `persen`."""
+        """Return the name of a unit: `orang`, `Rupiah Indonesia (IDR)`, `persen`."""
         if unit.currency:
             return f"{get_currency_name(unit.currency, locale=self.locale)} ({unit.currency})"
         return self.unit_word(unit) or self.word("series.unit_percent")
@@ -232,20 +232,20 @@ class Language:
     # --- dates ---
 
     def date(self, period: Period, label: Text | None = None) -> Moment:
-        """A date: 17 Agustus 2024, Agustus 2024, triwulan I 2024, 2024, or its own label."""
+        """Return a date: 17 Agustus 2024, Agustus 2024, triwulan I 2024, 2024, or its label."""
         if label is not None:
             wording = self.text(label)
             return Moment(period.machine, wording.text, wording.lang)
         return _moment(period.written, self.code)
 
     def day(self, day: dt.date) -> Moment:
-        """One day: 22 November 2026."""
+        """Return a day: 22 November 2026."""
         return Moment(day.isoformat(), _date_text(Precision.DAY, day, day, self.code))
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The interface words of one language, for a page shell: `words["shell.skip"]`."""
+    """The interface words of a language for the page shell: `words["shell.skip"]`."""
 
     language: Language
 
@@ -253,14 +253,14 @@ class Words:
         return self.language.word(key)
 
     def __call__(self, key: str, /, **values: str) -> str:
-        """A sentence with its {names} filled in."""
+        """Return a sentence with its {names} filled in."""
         return self.language.word(key, **values)
 
 
 def exact_text(value: Decimal | Fraction | int) -> Decimal:
-    """A number for formatting: exact, or to 28 digits where a fraction has no end.
+    """Return a number for formatting: exact, or with 28 digits if a fraction does not end.
 
-    Nothing has no sign: `-0` and `0` are equal, and are shown alike.
+    Zero loses its sign, because `-0` and `0` are equal and must look equal.
     """
     if isinstance(value, Decimal):
         return value or abs(value)
@@ -270,7 +270,7 @@ def exact_text(value: Decimal | Fraction | int) -> Decimal:
 
 
 def machine_text(value: Decimal | Fraction) -> str:
-    """A number as the downloads write it: plain digits, or the nearest float of a fraction."""
+    """Return a number as downloads write it: plain digits, or the nearest float of a fraction."""
     if isinstance(value, Decimal):
         return f"{value:f}"
     return str(value.numerator) if value.denominator == 1 else repr(float(value))
@@ -278,9 +278,9 @@ def machine_text(value: Decimal | Fraction) -> str:
 
 @functools.cache
 def all_words() -> Mapping[str, Mapping[str, str]]:
-    """Every interface word: `section.name` → language → text."""
+    """Return every interface word: `section.name` → language → text."""
     with _WORDS.open(encoding="utf-8") as file:
-        # The base loader leaves every scalar a text: `no` and `on` are words here.
+        # The base loader keeps every scalar a text: `no` and `on` are words here.
         tree = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506
     return dict(_leaves(tree, ""))
 
@@ -300,7 +300,7 @@ def _locale(code: str) -> Locale:
 
 @functools.cache
 def _symbol(currency: str, code: str) -> str:
-    """The sign of a currency: the language's own, else the one used at home for rupiah."""
+    """Return the sign of a currency in a language, else its sign in Indonesian."""
     symbol = get_currency_symbol(currency, locale=_locale(code))
     return get_currency_symbol(currency, locale="id") if symbol == currency else symbol
 
@@ -313,7 +313,7 @@ def _percent(decimals: int) -> str:
     return f"{_digits(decimals)}%"
 
 
-# What follows is asked for again and again with the same values; each answer depends on them alone.
+# Pages format the same few values thousands of times: these pure functions keep their results.
 
 
 @functools.lru_cache(maxsize=131_072)
@@ -329,14 +329,14 @@ def _pattern(pattern: str) -> NumberPattern:
 
 @functools.cache
 def _pieces(key: str, code: str) -> tuple[tuple[str, str | None], ...]:
-    """A sentence's template as texts, each with the name that follows it."""
+    """Return a sentence's template as texts, each with the name that follows it."""
     template = all_words()[key][code]
     return tuple((text, name) for text, name, _, _ in string.Formatter().parse(template))
 
 
 @functools.lru_cache(maxsize=16_384)
 def _moment(written: str, code: str) -> Moment:
-    """A date by the words it was written in: periods of the same days are equal."""
+    """Return a date by its written form, because periods of the same days are equal."""
     period = parse_period(written)
     text = _date_text(period.precision, period.first, period.last, code)
     return Moment(period.machine, text)

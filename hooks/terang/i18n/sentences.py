@@ -1,4 +1,4 @@
-"""What editors are told while the site is built, in both languages; the words are in YAML."""
+"""Messages to editors while the site is built, in both languages, from `sentences.yml`."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _SENTENCES = Path(__file__).with_suffix(".yml")
 
 @dataclass(frozen=True, slots=True)
 class SiteProblem(Problem):
-    """A mistake that shows only when the site is put together; its sentences are the adapter's."""
+    """A mistake that only the build of the site can find; its sentences are in `sentences.yml`."""
 
     @property
     def is_notice(self) -> bool:
-        """Not where a reader would meet it: a site with a broken link is not published."""
+        """False, since readers would meet it: a site with a broken link is not published."""
         return False
 
     def _sentence(self, part: str, language: str) -> str:
@@ -31,22 +31,22 @@ class SiteProblem(Problem):
 
 @dataclass(frozen=True, slots=True)
 class SiteNotice(SiteProblem):
-    """What an editor should know although no reader meets it."""
+    """A remark for editors on something that no reader meets."""
 
     @property
     def is_notice(self) -> bool:
-        """Always."""
+        """True: it never stops the build."""
         return True
 
 
 def site_message(code: str, **values: object) -> str:
-    """A sentence for the terminal, both languages in one line."""
+    """Return a sentence for the terminal, both languages on a line."""
     sentence = _sentences()["terminal"][code]
     return " · ".join(sentence[language].format(**values) for language in LANGUAGES)
 
 
 def suggested_value(written: str, known: Iterable[str]) -> Mapping[str, str]:
-    """The end of a hint in each language: what its writer may have meant, or nothing."""
+    """Return the end of a hint in each language: the nearest known word, or an empty text."""
     match = nearest_word(written, known)
     sentences = _sentences()["meant"] if match else dict.fromkeys(LANGUAGES, "")
     return {

@@ -1,1 +1,1 @@
-"""Markdown pages: their macros, figures in prose, terms and stamps."""
+"""Markdown pages: macros, figures in prose, glossary terms and translation stamps."""

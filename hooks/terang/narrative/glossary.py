@@ -1,6 +1,6 @@
-"""Terms in finished HTML: where each first stands in a page's running text.
+"""Find the first use of each glossary term in the running text of a page's HTML.
 
-A heading, a link, a quotation, code, or words in another language are no place to explain a term.
+A term is not explained in a heading, a link, a quotation, code or words of another language.
 """
 
 from __future__ import annotations
@@ -44,28 +44,28 @@ _NEVER = "(?!)"
 
 @dataclass(frozen=True, slots=True)
 class FoundTerm:
-    """A term where it first stands: the text between two positions of the page."""
+    """The first use of a term: the text between two positions of the page."""
 
     start: int
     end: int
     term: str
-    """Its id."""
+    """The id of the term."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermFinder:
-    """Looks for the terms of one language."""
+    """Finds the terms of a language."""
 
     language: str
     names: re.Pattern[str]
     either: re.Pattern[str]
-    """A tag, or a name."""
+    """A tag or a name."""
     ids: Mapping[str, str]
     """Name in lower case → the term's id."""
 
     @classmethod
-    def of(cls, terms: Iterable[Term], language: str) -> TermFinder:
-        """The finder of these terms by all their names, the longest first."""
+    def for_terms(cls, terms: Iterable[Term], language: str) -> TermFinder:
+        """Return a finder of these terms by all their names; the longest name wins."""
         ids = {name.casefold(): term.id for term in terms for name in term.names(language)}
         longest_first = sorted(ids, key=lambda name: (-len(name), name))
         any_name = "|".join(map(re.escape, longest_first)) or _NEVER
@@ -78,32 +78,33 @@ class TermFinder:
         )
 
     def first_places(self, html: str) -> Iterator[FoundTerm]:
-        """Where each term first stands, in the page's order."""
+        """Yield the first use of each term, in the page's order."""
         if not self.ids or not self.names.search(html):
             return
         missing = set(self.ids.values())
-        inside: list[tuple[str, bool]] = []
-        """The elements that are open, and whether a term may be explained within."""
-        for found in self.either.finditer(html):
-            if found["tag"]:
-                self._step(found["tag"], inside)
+        open_elements: list[tuple[str, bool]] = []
+        """Each open element, and whether a term may be explained in it."""
+        for match in self.either.finditer(html):
+            if match["tag"]:
+                self._step(match["tag"], open_elements)
                 continue
-            term = self.ids[found["name"].casefold()]
-            if term in missing and (not inside or inside[-1][1]):
+            term = self.ids[match["name"].casefold()]
+            if term in missing and (not open_elements or open_elements[-1][1]):
                 missing.discard(term)
-                yield FoundTerm(*found.span("name"), term)
+                yield FoundTerm(*match.span("name"), term)
             if not missing:
                 return
 
-    def _step(self, tag: str, inside: list[tuple[str, bool]]) -> None:
+    def _step(self, tag: str, open_elements: list[tuple[str, bool]]) -> None:
         """Enter or leave an element."""
         match = re.match(r"</?([a-zA-Z][a-zA-Z0-9]*)", tag)
         if match is None or tag.endswith("/>") or match[1] in _VOID:
             return
         if tag.startswith("</"):
-            while inside and inside.pop()[0] != match[1]:
+            while open_elements and open_elements.pop()[0] != match[1]:
                 pass
             return
         language = re.search(r'\slang="([^"]*)"', tag)
-        here = match[1] not in _SKIPPED and (language is None or language[1] == self.language)
-        inside.append((match[1], here and (not inside or inside[-1][1])))
+        is_prose = match[1] not in _SKIPPED and (language is None or language[1] == self.language)
+        is_outer_prose = not open_elements or open_elements[-1][1]
+        open_elements.append((match[1], is_prose and is_outer_prose))

@@ -1,8 +1,8 @@
-"""Narrative pages against the data and against each other.
+"""Check narrative pages against the data, and translations against their originals.
 
-A figure typed by hand would stay behind when the data moves on, so figures are called. Both
-languages of a page call the same figures and sources. A translation knows the text it was made
-from, and says so when that has changed.
+A figure typed by hand would become outdated when the data changes, so pages call figures. Both
+languages of a page call the same figures and sources. A translation carries the fingerprint of its
+original, which shows when the original has changed.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from terang.diagnostics import LANGUAGES, Place, Problem
 from terang.model import quantity
 from terang.model.catalog import Catalog
 from terang.model.entries import Observation, Target
-from terang.narrative.macros import FOLDER, NarrativeSource
+from terang.narrative.markdown_page import FOLDER, NarrativeSource
 
 STAMP = "translated_from"
-"""The front-matter key of a translation: the fingerprint of the text it was made from."""
+"""The front-matter key of a translation that holds the fingerprint of its original."""
 
 _LEAST = 1000
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
@@ -36,18 +36,18 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 
-# Laws by number and year, articles and paragraphs.
+# Laws with number and year, and their articles.
 _LAW = (
     r"\b(?:UU|PP|Perpres|Perpu|Permen\w*|Kepmen\w*|Permendagri|"
-    # Those of an area bear its name.
+    # Regulations of an area are followed by its name.
     r"(?:Perda|Pergub|Perbup|Perwali)(?:\s+[A-Z][a-z]+){0,3}|"
     r"Inpres|Keppres|Law|Act|Regulation|Decree|Instruction|Pasal|Article|Nomor|No\.)"
     r"(?:\s+(?:Nomor|No\.?|Number|Tahun|of))*\s+[0-9][0-9./-]*"
     r"(?:\s+(?:Tahun|of)\s+[0-9]{4})?"
 )
 
-# What is no prose, or quotes somebody: it may hold any figure. Each is blanked, places kept, and
-# looked for only where one of the texts before it stands, without which there is none.
+# Text that is not prose, or that quotes somebody, may hold any figure. A pattern is tried only if a
+# text contains one of the characters before it: most pages contain few of them.
 _NOT_PROSE = (
     (("```", "~~~"), re.compile(r"^(?P<fence>```|~~~).*?^(?P=fence)", re.DOTALL | re.MULTILINE)),
     (("`",), re.compile(r"`[^`\n]*`")),
@@ -63,7 +63,7 @@ _NOT_PROSE = (
 
 @dataclass(frozen=True, slots=True)
 class TypedFigure:
-    """A figure that somebody wrote into a sentence, with its thousands in words or digits."""
+    """A figure typed in a sentence, in digits or with a word such as `juta`."""
 
     text: str
     value: Decimal
@@ -73,20 +73,20 @@ class TypedFigure:
 def prose_problems(
     pages: Mapping[str, NarrativeSource], typed: Iterable[TypedFigure], catalog: Catalog
 ) -> Iterator[Problem]:
-    """Everything wrong or worth knowing between pages and data, and between a page's languages.
+    """Yield the problems and notices of pages: typed figures, and unequal or outdated translations.
 
-    `typed` are the figures typed on all of these pages.
+    `typed` holds the figures typed on all of these pages.
     """
-    yield from figures_are_called(typed, known_values(catalog))
+    yield from typed_figure_problems(typed, known_values(catalog))
     for original, translation in page_pairs(pages):
-        yield from languages_call_the_same(original, translation)
-        yield from translation_is_current(original, translation)
+        yield from call_differences(original, translation)
+        yield from translation_notices(original, translation)
 
 
 def page_pairs(
     pages: Mapping[str, NarrativeSource],
 ) -> Iterator[tuple[NarrativeSource, NarrativeSource]]:
-    """Each page of the default language with its translations."""
+    """Yield each page of the default language with each of its translations."""
     for page in pages.values():
         for language in LANGUAGES[1:]:
             other = pages.get(f"{FOLDER}/{language}/{page.name}")
@@ -98,33 +98,33 @@ def page_pairs(
 
 
 def typed_figures(page: NarrativeSource) -> Iterator[TypedFigure]:
-    """The figures of a thousand or more, or with their thousands in words, in a page's prose."""
-    for number, line in enumerate(prose_of(page.body).split("\n"), start=page.first_line):
-        for found in _FIGURE.finditer(line) if _has_any(_DIGITS, line) else ():
-            value = _value(found["digits"], found["word"])
+    """Yield the figures in a page's prose from a thousand up, and those with a word like `juta`."""
+    for number, line in enumerate(prose_text(page.body).split("\n"), start=page.first_line):
+        for match in _FIGURE.finditer(line) if _has_any(_DIGITS, line) else ():
+            value = _value(match["digits"], match["word"])
             if value is None or (
-                found["word"] is None and _is_small_or_year(found["digits"], value)
+                match["word"] is None and _is_small_or_year(match["digits"], value)
             ):
                 continue
-            yield TypedFigure(found[0].strip(), value, Place(page.path, number, found.start() + 1))
+            yield TypedFigure(match[0].strip(), value, Place(page.path, number, match.start() + 1))
 
 
-def figures_are_called(
+def typed_figure_problems(
     typed: Iterable[TypedFigure], values: Mapping[Decimal, str]
 ) -> Iterator[Problem]:
-    """No figure is typed by hand: `values` has the call that shows it instead, if there is one."""
-    for item in typed:
-        call = values.get(item.value, "")
-        text = {"text": item.text, "call": call}
-        yield Problem(item.place, "typed-figure", text, "known" if call else "")
+    """Yield a problem for each typed figure; `values` maps a value to the call that shows it."""
+    for figure in typed:
+        call = values.get(figure.value, "")
+        text = {"text": figure.text, "call": call}
+        yield Problem(figure.place, "typed-figure", text, "known" if call else "")
 
 
-def prose_of(body: str) -> str:
-    """A page's own sentences; everything else is blanked, so that places stay."""
+def prose_text(body: str) -> str:
+    """Return Markdown with everything but its own sentences blanked; positions stay the same."""
     text = body.replace("\r\n", "\n").replace("\r", "\n")
     for needs, pattern in _NOT_PROSE:
         if _has_any(needs, text):
-            text = pattern.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+            text = pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
     return text
 
 
@@ -133,21 +133,21 @@ def _has_any(pieces: Iterable[str], text: str) -> bool:
 
 
 def known_values(catalog: Catalog) -> Mapping[Decimal, str]:
-    """Each value of the record with the call that shows it; the first that stands wins."""
-    found: dict[Decimal, str] = {}
+    """Return the call that shows each value of the record: the first of those with equal values."""
+    calls: dict[Decimal, str] = {}
     for series in catalog.series.values():
         valued: tuple[Observation | Target, ...] = (*series.observations, *series.targets)
         for entry in valued:
             if entry.withdrawn is None:
-                found.setdefault(entry.value, f'{{{{ value("{series.id}", "{entry.anchor}") }}}}')
+                calls.setdefault(entry.value, f'{{{{ value("{series.id}", "{entry.anchor}") }}}}')
     for programme in catalog.programmes.values():
         for fact in programme.facts.values():
-            found.setdefault(fact.value, f'{{{{ fact("{programme.id}", "{fact.id}") }}}}')
-    return found
+            calls.setdefault(fact.value, f'{{{{ fact("{programme.id}", "{fact.id}") }}}}')
+    return calls
 
 
 def _value(digits: str, word: str | None) -> Decimal | None:
-    """The number behind digits as people write them, in either language."""
+    """Return the number of digits as people write them in either language; None if unclear."""
     text = f"{digits} {word}" if word else digits
     meant = quantity.meant_number(text)
     return Decimal(meant) if meant else None
@@ -161,10 +161,8 @@ def _is_small_or_year(digits: str, value: Decimal) -> bool:
 # --- languages ---------------------------------------------------------------------------------
 
 
-def languages_call_the_same(
-    original: NarrativeSource, translation: NarrativeSource
-) -> Iterator[Problem]:
-    """Both languages of a page call the same figures and sources."""
+def call_differences(original: NarrativeSource, translation: NarrativeSource) -> Iterator[Problem]:
+    """Yield a problem for each call that stands in only one language of a page."""
     for page, other in ((original, translation), (translation, original)):
         theirs = {(call.name, call.arguments) for call in other.calls}
         seen = set(theirs)
@@ -177,10 +175,10 @@ def languages_call_the_same(
                 yield Problem(call.place, "call-in-one-language", values)
 
 
-def translation_is_current(
+def translation_notices(
     original: NarrativeSource, translation: NarrativeSource
 ) -> Iterator[Problem]:
-    """A translation bears the fingerprint of the text it was made from: a notice if not."""
+    """Yield a notice if a translation does not carry the fingerprint of its original."""
     if not is_current(original, translation):
         stamped = STAMP in translation.meta
         values = {"original": original.path, "page": translation.path}
@@ -189,19 +187,19 @@ def translation_is_current(
 
 
 def is_current(original: NarrativeSource, translation: NarrativeSource) -> bool:
-    """Whether a translation was made from the text as it is now."""
+    """Return whether a translation carries the fingerprint of the original as it is now."""
     return translation.meta.get(STAMP) == fingerprint(original)
 
 
 def fingerprint(page: NarrativeSource) -> str:
-    """What a page says, in twelve hexadecimal digits; white space and its stamp do not count."""
+    """Return a hash of a page's text in 12 hexadecimal digits, without white space and stamp."""
     front = [f"{key}: {value}" for key, value in sorted(page.meta.items()) if key != STAMP]
     text = " ".join("\n".join((*front, page.body)).split())
     return hashlib.sha256(text.encode()).hexdigest()[:_FINGERPRINT_LENGTH]
 
 
 def stamped_text(data: bytes, value: str) -> bytes:
-    """A page's bytes with its stamp renewed or added; no other byte changes."""
+    """Return a page's bytes with its stamp renewed or added; no other byte changes."""
     line = f"{STAMP}: {value}".encode()
     old = re.compile(rb"(?m)^" + STAMP.encode() + rb":[^\r\n]*")
     head = re.match(rb"(?:\xef\xbb\xbf)?---[ \t]*(\r?\n)(.*?)^---", data, re.DOTALL | re.MULTILINE)
@@ -214,7 +212,7 @@ def stamped_text(data: bytes, value: str) -> bytes:
 
 
 def outdated_pages(pages: Mapping[str, NarrativeSource]) -> frozenset[str]:
-    """The paths of translations that are older than their originals."""
+    """Return the paths of translations that are older than their originals."""
     return frozenset(
         translation.path
         for original, translation in page_pairs(pages)

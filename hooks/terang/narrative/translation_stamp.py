@@ -1,26 +1,31 @@
-"""`make stamp`: a translation bears the fingerprint of the text it was compared with."""
+"""Stamp a translation with the fingerprint of its original, for `make stamp`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from terang.diagnostics import InvalidDataError, Place, Problem, nearest_word
-from terang.narrative import macros, prose_check
+from terang.narrative import markdown_page, prose_check
 
 
 def renew_stamp(root: Path, page: str) -> str:
-    """Renew one translation's stamp, touching no other byte; the fingerprint it now bears.
+    """Renew the stamp of a translation and return it; no other byte of the file changes.
 
-    Raises InvalidDataError where the page is no translation of another.
+    Raises InvalidDataError if the page is not a translation.
     """
-    pages = {path: macros.read_page(path, data) for path, data in macros.page_files(root).items()}
+    pages = {
+        path: markdown_page.read_page(path, data)
+        for path, data in markdown_page.page_files(root).items()
+    }
     path = page.removeprefix("./")
-    wanted = {translation.path: original for original, translation in prose_check.page_pairs(pages)}
-    if path not in wanted:
-        match = nearest_word(path, wanted)
-        values = {"page": path, "nearest": match or ", ".join(sorted(wanted)) or "–"}
+    originals = {
+        translation.path: original for original, translation in prose_check.page_pairs(pages)
+    }
+    if path not in originals:
+        match = nearest_word(path, originals)
+        values = {"page": path, "nearest": match or ", ".join(sorted(originals)) or "–"}
         raise InvalidDataError([Problem(Place(path), "not-a-translation", values)])
-    fingerprint = prose_check.fingerprint(wanted[path])
+    fingerprint = prose_check.fingerprint(originals[path])
     file = root / path
     file.write_bytes(prose_check.stamped_text(file.read_bytes(), fingerprint))
     return fingerprint

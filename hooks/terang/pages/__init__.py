@@ -1,1 +1,1 @@
-"""Data and pages together, as the pages and files of a site."""
+"""The pages and files of a site, rendered from data and narrative pages."""

@@ -1,4 +1,7 @@
-"""Data and narrative pages, read and checked together."""
+"""Read the data and narrative pages of a repository, and check them together.
+
+The commands call it: `check` for the problems, a build for the publication.
+"""
 
 from __future__ import annotations
 
@@ -13,19 +16,19 @@ from terang.diagnostics import InvalidDataError, Problem, errors, in_order
 from terang.downloads import registry
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
-from terang.narrative import macros, prose_check
-from terang.narrative.macros import NarrativeSource
+from terang.narrative import markdown_page, prose_check
+from terang.narrative.markdown_page import NarrativeSource
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
 from terang.parsing.yaml_document import Document
 
 _MOST_FILES = 8_192
-"""So many files of a kind are remembered; of more, those longest not read are forgotten."""
+"""The size of each cache of parsed files; the least recently read file is dropped first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """Data and narrative pages as read, with everything that is wrong or worth knowing."""
+class CheckedRecord:
+    """Data and narrative pages with all their problems and notices; no catalog if it is invalid."""
 
     catalog: Catalog | None
     sources: Mapping[str, NarrativeSource]
@@ -33,79 +36,78 @@ class Checked:
 
 
 _Pages: TypeAlias = tuple[Mapping[str, NarrativeSource], Sequence[prose_check.TypedFigure]]
-"""Narrative pages by their path, and the figures typed on them."""
+"""Narrative pages by path, and the figures typed in them."""
 
 
-_Found = TypeVar("_Found")
+_Result = TypeVar("_Result")
 
 
 class BackgroundStart(Protocol):
-    """How work is begun beside other work."""
+    """A function that starts work in the background."""
 
-    def __call__(self, work: Callable[[], _Found], /) -> Callable[[], _Found]:
-        """Begin it; what is returned waits for what it finds."""
+    def __call__(self, work: Callable[[], _Result], /) -> Callable[[], _Result]:
+        """Start the work; return a function that waits for its result."""
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """How files are read and templates compiled: each time anew, unless somebody remembers.
-
-    `beside` is how work is begun that is waited for later; None where nobody can.
-    """
+    """The functions that parse files, and the cache of templates; by default, nothing is cached."""
 
     document: Callable[[str, bytes], Document] = data_folder.read_document
-    page: Callable[[str, bytes], NarrativeSource] = macros.read_page
+    page: Callable[[str, bytes], NarrativeSource] = markdown_page.read_page
     compiled: Compiled | None = None
     beside: BackgroundStart | None = None
+    """Starts work in the background; None if everything is done in turn."""
 
     @classmethod
     def kept(cls) -> Self:
-        """A memory that lasts as long as this object, for who reads the same files over and over.
+        """Return a memory with caches, for a process that reads the same files repeatedly.
 
-        Each file is known by its path and its bytes, so that nothing remembered can be out of date.
+        The key of a file is its path with its bytes, so that no cached value can be out of date.
         """
         remember = functools.lru_cache(_MOST_FILES)
-        return cls(remember(data_folder.read_document), remember(macros.read_page), Compiled())
+        return cls(
+            remember(data_folder.read_document), remember(markdown_page.read_page), Compiled()
+        )
 
 
-_FORGETFUL = Memory()
+_NO_CACHE = Memory()
 
 
-def check_record(root: Path, now: dt.datetime, memory: Memory = _FORGETFUL) -> Checked:
-    """Read a repository's data and pages, and find what is wrong with them."""
-    files = macros.page_files(root)
+def check_record(root: Path, now: dt.datetime, memory: Memory = _NO_CACHE) -> CheckedRecord:
+    """Read the data and pages of a repository, and find their problems."""
+    files = markdown_page.page_files(root)
 
-    def pages_read() -> _Pages:
-        found = {path: memory.page(path, data) for path, data in files.items()}
-        return found, [
-            figure for page in found.values() for figure in prose_check.typed_figures(page)
+    def read_pages() -> _Pages:
+        pages = {path: memory.page(path, data) for path, data in files.items()}
+        return pages, [
+            figure for page in pages.values() for figure in prose_check.typed_figures(page)
         ]
 
-    waiting = memory.beside(pages_read) if memory.beside else pages_read
+    waiting = memory.beside(read_pages) if memory.beside else read_pages
     reading = data_folder.read_data(data_folder.data_files(root), now, memory.document)
     pages, typed = waiting()
     problems = list(reading.problems)
     for source in pages.values():
         problems += source.problems
-        # Unsound data leaves records out: what a page calls may only seem not to exist.
+        # Records with errors are left out, so that a page would seem to name unknown ids.
         if reading.catalog is not None and not errors(reading.problems):
-            problems += macros.call_problems(source, reading.catalog)
+            problems += markdown_page.call_problems(source, reading.catalog)
     if reading.catalog is not None and not errors(problems):
         problems += prose_check.prose_problems(pages, typed, reading.catalog)
-    return Checked(reading.catalog, pages, in_order(problems))
+    return CheckedRecord(reading.catalog, pages, in_order(problems))
 
 
 def load_publication(
     root: Path,
     now: dt.datetime,
-    correct: str = "",
+    correction_url: str = "",
     address: str = registry.EXAMPLE,
-    memory: Memory = _FORGETFUL,
+    memory: Memory = _NO_CACHE,
 ) -> Publication:
-    """The publication of a repository; InvalidDataError lists everything that is wrong.
+    """Return the publication of a repository; raise InvalidDataError with all problems.
 
-    `correct` is the address at which a data file's correction is proposed, with `{path}` in it;
-    `address` is the one the site is published under.
+    `correction_url` and `address`: see `PublishedRecord`.
     """
     templates = root / COMPONENTS
     compiling = memory.beside(lambda: Compiled.whole(templates)) if memory.beside else None
@@ -117,6 +119,6 @@ def load_publication(
         sources=checked.sources,
         notices=checked.problems,
         render=Renderer(templates, compiling() if compiling else memory.compiled),
-        correct=correct,
+        correction_url=correction_url,
         address=address,
     )

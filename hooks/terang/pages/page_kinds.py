@@ -1,32 +1,260 @@
-"""The kinds of pages that are made from data."""
+"""The kinds of pages made from the record: each class is a kind, each instance a page.
+
+`publication` renders the pages of all `PAGE_KINDS`, the host publishes them, and the change report
+compares them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Self
 
-MAIN = ("coverage/", "sources/", "revisions/", "data/")
-"""The pages over the whole record, as a menu names them."""
+from terang.downloads import guide, ms_ind
+from terang.downloads.schema_org import SchemaOrgNode, dataset_node
+from terang.i18n.formatter import Language
+from terang.loading import data_folder
+from terang.model.catalog import Series
+from terang.model.definitions import Indicator
+from terang.pages.generated_page import GeneratedPage, ListPage, MainPage
+from terang.pages.published_record import PublishedRecord
+from terang.views import citation, comparison, metadata_sheet
+from terang.views.data_page import file_size
+from terang.views.list_pages import RecordChange, SourcePortion
+from terang.views.page_context import PageContext
+from terang.views.revision_list import revisions_view
+from terang.views.series import series_view
+from terang.views.series_list import coverage_view
+from terang.views.source_list import source_views
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GeneratedPage:
-    """A page made from data; its path is the same in every language."""
+class CoveragePage(ListPage[Series]):
+    """A page of the list of all series."""
 
-    path: str
-    """From the language's root, with a slash at its end: "coverage/", "coverage/<series id>/"."""
-    title: Mapping[str, str]
-    description: Mapping[str, str]
-    edit: str | None = None
-    """The data file it comes from, from the repository's root."""
-    part: ListPage | None = None
-    """Of a list that may take several pages: which of them it is."""
+    template = "coverage"
+
+    @classmethod
+    def pages(cls, record: PublishedRecord) -> Iterable[Self]:
+        """Return all pages of the list."""
+        return cls.numbered(record, record.contents.coverage)
+
+    def view(self, context: PageContext) -> object:
+        """Return the headlines of the series."""
+        return coverage_view(self.shown, context)
 
 
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """One page of a list: the list's own address, its number, and how many there are."""
+@dataclass(frozen=True)
+class SeriesPage(GeneratedPage):
+    """The page of a series."""
 
-    folder: str
+    template = "series"
+    series: Series
+
+    @classmethod
+    def pages(cls, record: PublishedRecord) -> Iterable[Self]:
+        """Return a page for each series."""
+        return (cls(record, series) for series in record.catalog.series.values())
+
+    @property
+    def path(self) -> str:
+        """The address from the root of every language."""
+        return series_path(self.series.id)
+
+    def title(self, language: Language) -> str:
+        """Return the title of the series."""
+        return language.name(self.record.catalog.title_of(self.series))
+
+    def description(self, language: Language) -> str:
+        """Return a sentence that tells search engines about the series."""
+        return language.word("series.description", title=self.title(language))
+
+    @property
+    def edit_path(self) -> str:
+        """The data file of the series."""
+        return self.series.path
+
+    def linked_data(self, language: Language) -> list[SchemaOrgNode]:
+        """Return the series as a schema.org `Dataset`."""
+        record, code = self.record, language.code
+        return [dataset_node(record.catalog, record.derived, self.series, code, record.edition)]
+
+    def share_image(self, language: Language) -> str:
+        """Return the path of the image that shows the series."""
+        return share_image_path(self.series, language)
+
+    def view(self, context: PageContext) -> object:
+        """Return everything about the series."""
+        correct = self.record.correction_url.replace("{path}", self.series.path)
+        size = file_size(self.record.download_size(f"data/{self.series.id}.json"), context)
+        details = self.record.publication_details
+        return series_view(self.series, context, correct, size, details)
+
+    def depends_on(self, context: PageContext) -> object:
+        """Return the view without file size, address and version, which every edition changes."""
+        return series_view(self.series, context, "", "", citation.PublicationDetails("", ""))
+
+
+@dataclass(frozen=True)
+class ComparisonPage(GeneratedPage):
+    """A page on which the series of an indicator are compared."""
+
+    template = "comparison"
+    indicator: Indicator
     number: int
     count: int
+
+    @classmethod
+    def pages(cls, record: PublishedRecord) -> Iterable[Self]:
+        """Yield the pages of each indicator that has several series."""
+        for indicator, count in comparison.compared_series(record.catalog):
+            for number in range(1, count + 1):
+                yield cls(record, indicator, number, count)
+
+    @property
+    def path(self) -> str:
+        """The address from the root of every language."""
+        return comparison.comparison_path(self.indicator, self.number)
+
+    def title(self, language: Language) -> str:
+        """Return the heading of the page, with its number if there are several."""
+        name = language.name(self.indicator.title)
+        if self.count == 1:
+            return language.word("compare.title", title=name)
+        numbers = {"number": str(self.number), "count": str(self.count)}
+        return language.word("compare.title_part", title=name, **numbers)
+
+    def description(self, language: Language) -> str:
+        """Return a sentence that tells search engines about the comparison."""
+        return language.word("compare.description", title=language.name(self.indicator.title))
+
+    @property
+    def edit_path(self) -> str:
+        """The data file of the indicator."""
+        return _indicator_file(self.indicator)
+
+    def view(self, context: PageContext) -> object:
+        """Return the charts and rows of the compared series."""
+        return comparison.comparison_view(self.indicator, self.number, context)
+
+
+class SourcesPage(ListPage[SourcePortion]):
+    """A page of the list of all sources."""
+
+    template = "sources"
+
+    @classmethod
+    def pages(cls, record: PublishedRecord) -> Iterable[Self]:
+        """Return all pages of the list."""
+        return cls.numbered(record, record.contents.sources)
+
+    @property
+    def edit_path(self) -> str:
+        """The data file of the sources."""
+        return data_folder.SOURCES
+
+    def view(self, context: PageContext) -> object:
+        """Return the sources, each with the claims taken from it."""
+        return source_views(self.shown, self.record.contents.uses, context)
+
+
+class RevisionsPage(ListPage[RecordChange]):
+    """A page of the list of all revisions, withdrawals and decisions."""
+
+    template = "revisions"
+
+    @classmethod
+    def pages(cls, record: PublishedRecord) -> Iterable[Self]:
+        """Return all pages of the list."""
+        return cls.numbered(record, record.contents.changes)
+
+    def view(self, context: PageContext) -> object:
+        """Return the changes, and on the first page the newest sources."""
+        newest = self.record.contents.uses if self.number == 1 else None
+        return revisions_view(self.shown, newest, context)
+
+
+class DownloadsPage(MainPage):
+    """The page of all downloads."""
+
+    template = "data"
+
+    def view(self, context: PageContext) -> object:
+        """Return the downloads with their sizes, tables and examples."""
+        record = self.record
+        tables, whole_site = record.counted_tables(), record.whole_site
+        return guide.data_page_view(tables, record.download_size, context, whole_site=whole_site)
+
+    def depends_on(self, context: PageContext) -> object:
+        """Return the whole catalog: every change of data is a change of a download."""
+        return context.catalog
+
+
+@dataclass(frozen=True)
+class IndicatorPage(GeneratedPage):
+    """The page with the metadata of an indicator."""
+
+    template = "sheet"
+    indicator: Indicator
+
+    @classmethod
+    def pages(cls, record: PublishedRecord) -> Iterable[Self]:
+        """Return a page for each indicator, in the order of their ids."""
+        return (
+            cls(record, indicator) for _, indicator in sorted(record.catalog.indicators.items())
+        )
+
+    @property
+    def path(self) -> str:
+        """The address from the root of every language."""
+        return metadata_sheet.sheet_path(self.indicator.id)
+
+    def title(self, language: Language) -> str:
+        """Return the heading of the page."""
+        return language.word("sheet.title", title=language.name(self.indicator.title))
+
+    def description(self, language: Language) -> str:
+        """Return a sentence that tells search engines about the metadata."""
+        return language.word("sheet.description", title=language.name(self.indicator.title))
+
+    @property
+    def edit_path(self) -> str:
+        """The data file of the indicator."""
+        return _indicator_file(self.indicator)
+
+    def view(self, context: PageContext) -> object:
+        """Return the metadata as BPS asks for them."""
+        items = ms_ind.ms_ind_items(self.indicator)
+        file = f"data/{ms_ind.sheet_name(self.indicator.id)}"
+        return metadata_sheet.sheet_view(self.indicator, items, file, context)
+
+
+PAGE_KINDS: Sequence[type[GeneratedPage]] = (
+    CoveragePage,
+    SeriesPage,
+    ComparisonPage,
+    SourcesPage,
+    RevisionsPage,
+    DownloadsPage,
+    IndicatorPage,
+)
+"""The registry: every kind of page, in the order in which files and menus list them."""
+
+
+def generated_pages(record: PublishedRecord) -> Iterator[GeneratedPage]:
+    """Yield every page of every kind."""
+    for kind in PAGE_KINDS:
+        yield from kind.pages(record)
+
+
+def series_path(series: str) -> str:
+    """Return the address of the page of a series, by its id."""
+    return f"coverage/{series}/"
+
+
+def share_image_path(series: Series, language: Language) -> str:
+    """Return the path of the image for links to a series, from the site's root."""
+    return f"{language.root}{citation.embed_path(series)}share.png"
+
+
+def _indicator_file(indicator: Indicator) -> str:
+    return f"{data_folder.INDICATORS}/{indicator.id}.yml"

@@ -1,8 +1,7 @@
-"""How the published files are to be served: what a page may load and run, and who may frame it.
+"""Content security policies and headers: what a page may load, and which sites may frame it.
 
-One policy a kind of page. The `<meta>` of every page, the file `_headers` that Netlify and
-Cloudflare Pages read, and nginx's configuration are all written from it, so that none can fall
-behind another.
+The `<meta>` of every page, the file `_headers` for Netlify and Cloudflare Pages, and the
+configuration of nginx are all written from here, so that they always agree.
 """
 
 from __future__ import annotations
@@ -11,35 +10,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 EMBEDS = "embed"
-"""The folder, in each language, whose pages may stand in a frame of another site."""
+"""The folder, in each language, of pages that other sites may show in a frame."""
 
 DOWNLOADS = "data"
-"""The folder whose files pages of other sites may read."""
+"""The folder of files that scripts of other sites may read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a page may do; https://www.w3.org/TR/CSP3/."""
+    """A content security policy; https://www.w3.org/TR/CSP3/."""
 
     directives: Mapping[str, str]
     frames: str
-    """Who may frame it: a header can say so, a `<meta>` cannot."""
+    """The sites that may frame the page: only a header can restrict them, a `<meta>` cannot."""
 
     @property
     def meta(self) -> str:
-        """As it stands in a page."""
+        """The policy for the `<meta>` of a page."""
         return "; ".join(f"{name} {value}" for name, value in self.directives.items())
 
     @property
     def header(self) -> str:
-        """As a server sends it."""
+        """The policy for the header that a server sends."""
         return f"{self.meta}; frame-ancestors {self.frames}"
 
 
 PAGE = Policy(
     {
         "default-src": "'none'",
-        # The search alone runs, and is the one to need WebAssembly.
+        # Only the search runs scripts; it needs WebAssembly.
         "script-src": "'self' 'wasm-unsafe-eval'",
         "worker-src": "'self'",
         "connect-src": "'self'",
@@ -50,7 +49,7 @@ PAGE = Policy(
     },
     frames="'none'",
 )
-"""Every page of the site but the embedded ones."""
+"""The policy of every page except those for frames."""
 
 EMBED = Policy(
     {
@@ -62,7 +61,7 @@ EMBED = Policy(
     },
     frames="*",
 )
-"""A page for a frame: nothing in it runs."""
+"""The policy of a page for frames, which runs no script."""
 
 EVERYWHERE = {
     "Strict-Transport-Security": "max-age=31536000",
@@ -76,4 +75,4 @@ EVERYWHERE = {
         )
     ),
 }  # fmt: skip
-"""What is sent with every file."""
+"""The headers sent with every file."""

@@ -1,9 +1,8 @@
-"""A view into its template.
+"""The Jinja environment that renders views.
 
 Templates escape everything by default, an undefined name is an error, and each is compiled once.
-
-A page holds thousands of figures, dates and links, all of a few forms. Each form is read off its
-macro in `_elements.html` once; from then on texts are set into it without asking the template.
+A page holds thousands of figures, dates and links of a few forms. The HTML of each form is taken
+from its macro in `_elements.html` once; later texts are inserted without calling the template.
 """
 
 from __future__ import annotations
@@ -43,7 +42,7 @@ _ELEMENTS = {
     FigureLink: "figure_link",
     Speaker: "speaker",
 }
-"""Each kind of part with the macro that draws it."""
+"""Type of a part of a sentence → the macro that renders it."""
 
 _MARK = re.compile("\ue000([0-9])\ue001")
 
@@ -53,18 +52,18 @@ _REMEMBERED = {
     "sign": "_mark",
     "chart": "chart/macro",
 }
-"""What is drawn again and again alike, by its macro and its file: the same few sources are named by
-every claim, and a series' chart stands on its page and in its frame."""
+"""Macro → file, of the macros whose HTML is cached: all claims name the same few sources, and the
+chart of a series stands on its page and in its frame."""
 
 _MOST_REMEMBERED = 8_192
-"""The charts of four thousand series in two languages, some 60 MB."""
+"""The size of each cache: the charts of four thousand series in two languages, some 60 MB."""
 
 _Form: TypeAlias = tuple[str, tuple[tuple[int, str], ...]]
-"""A part's HTML up to its first text; then each text's position, and the HTML after it."""
+"""The HTML before the first text of a part; then the index of each text, and the HTML after it."""
 
 
 class Elements:
-    """Finished text with its figures, dates, links and foreign words in their elements."""
+    """The renderer of sentences: figures, dates, links and foreign words in their HTML elements."""
 
     def __init__(self, macros: Any) -> None:  # noqa: ANN401 - Jinja's modules have any attribute
         self._macros = macros
@@ -74,12 +73,12 @@ class Elements:
         }
 
     def sentence(self, parts: Iterable[SentencePart]) -> markupsafe.Markup:
-        """The parts of a sentence, one after the other."""
+        """Return the HTML of a sentence."""
         texts = [_escaped(part) if isinstance(part, str) else self._html(part) for part in parts]
         return _finished("".join(texts))  # each part is escaped
 
-    def one(self, part: SentencePart) -> markupsafe.Markup:
-        """One part."""
+    def sentence_part(self, part: SentencePart) -> markupsafe.Markup:
+        """Return the HTML of a part of a sentence."""
         return _finished(self._html(part))  # its texts are escaped
 
     def _html(self, part: SentencePart) -> str:
@@ -95,10 +94,10 @@ class Elements:
         return html
 
     def _form(self, kind: type, present: tuple[bool, ...]) -> _Form:
-        """What the macro of a kind of part writes, where these of its texts are there."""
+        """Return the form of a type of part; `present` tells which of its texts are not empty."""
         marks = [
-            f"\ue000{position}\ue001" if is_there else ""
-            for position, is_there in enumerate(present)
+            f"\ue000{position}\ue001" if is_present else ""
+            for position, is_present in enumerate(present)
         ]
         drawn = str(getattr(self._macros, _ELEMENTS[kind])(kind(*marks)))
         first, *rest = _MARK.split(drawn)
@@ -107,31 +106,34 @@ class Elements:
 
 
 class Compiled(jinja2.BytecodeCache):
-    """Compiled templates, kept while this object is: Jinja knows each by its name and its text."""
+    """A cache of compiled templates in memory, by name and text."""
 
     def __init__(self) -> None:
         self._code: dict[str, bytes] = {}
 
     @classmethod
     def whole(cls, folder: Path) -> Self:
-        """The templates of a folder, up to one that cannot be compiled: its user says so."""
+        """Return the compiled templates of a folder.
+
+        A template with an error ends the compilation; rendering reports the error later.
+        """
         compiled = cls()
         with contextlib.suppress(jinja2.TemplateError, ValueError, OSError):
             Renderer(folder, compiled).compile()
         return compiled
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Take what was compiled, if the text is the same."""
+        """Load the compiled template if its text has not changed."""
         if bucket.key in self._code:
             bucket.bytecode_from_string(self._code[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
+        """Keep the compiled template."""
         self._code[bucket.key] = bucket.bytecode_to_string()
 
 
 class _QuickEscape(CodeGenerator):
-    """Has output escaped by `_output`, since most of it needs no escaping."""
+    """A code generator that escapes output by `_output`, which is faster."""
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:  # noqa: ANN401
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
@@ -141,10 +143,9 @@ class _QuickEscape(CodeGenerator):
 
 
 class _CodeGenerator(_QuickEscape):
-    """Writes the Python of a template as one would by hand, without what no component needs.
+    """A code generator without the features of Jinja that no component uses.
 
-    A name behind a dot is an attribute and never a key. Calls are calls: nothing wants the
-    template's context.
+    A name behind a dot is an attribute, never a key. Calls do not pass the template's context.
     """
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
@@ -167,14 +168,14 @@ class _CodeGenerator(_QuickEscape):
         self.write(")")
 
 
-def _output(found: Any) -> Any:  # noqa: ANN401
-    """Escaped, unless it is finished HTML, a number, or a text with nothing to escape."""
-    kind = type(found)
+def _output(value: Any) -> Any:  # noqa: ANN401
+    """Return a value as HTML: escaped, unless it is finished HTML or a number."""
+    kind = type(value)
     if kind is markupsafe.Markup:
-        return found
+        return value
     if kind is str:
-        return _escaped(found)
-    return str(found) if kind is float or kind is int else markupsafe.escape(found)
+        return _escaped(value)
+    return str(value) if kind is float or kind is int else markupsafe.escape(value)
 
 
 _OUTPUT = "terang_output"
@@ -183,7 +184,7 @@ _OUTPUT = "terang_output"
 def escape_quickly(
     environment: jinja2.Environment, generator: type[_QuickEscape] = _QuickEscape
 ) -> None:
-    """Have an environment that escapes do so in less time; what its templates write stays."""
+    """Make an environment with autoescape faster; its templates render the same HTML."""
     environment.code_generator_class = generator
     setattr(environment, _OUTPUT, _output)
 
@@ -192,12 +193,12 @@ class _Environment(jinja2.Environment):
     elements: Elements
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """What every template knows; none has names of its own to chain before it."""
+        """Return the shared names without a copy: no template of ours has globals of its own."""
         return super().make_globals(d) if d else self.globals
 
 
 class Renderer:
-    """The templates of one folder."""
+    """The templates of a folder."""
 
     def __init__(self, folder: Path, compiled: Compiled | None = None) -> None:
         self._folder = folder
@@ -217,33 +218,33 @@ class Renderer:
         escape_quickly(environment, _CodeGenerator)
         elements = Elements(environment.get_template("_elements.html").module)
         environment.elements = elements
-        environment.globals |= dict.fromkeys(_ELEMENTS.values(), elements.one)
-        environment.globals |= {"part": elements.one, "sentence": elements.sentence}
+        environment.globals |= dict.fromkeys(_ELEMENTS.values(), elements.sentence_part)
+        environment.globals |= {"part": elements.sentence_part, "sentence": elements.sentence}
         for name, file in _REMEMBERED.items():
             macro = getattr(environment.get_template(f"{file}.html").module, name)
             environment.globals[name] = functools.lru_cache(_MOST_REMEMBERED)(macro)
         return environment
 
     def compile(self) -> None:
-        """Compile every template now, for others that take the compiled ones."""
+        """Compile every template now, so that other renderers can share the result."""
         for name in self._environment.list_templates(extensions=["html"]):
             self._environment.get_template(name)
 
     def __call__(self, template: str, **values: object) -> str:
-        """Return the HTML of a template, from the finished texts of a view.
+        """Return the HTML of a template with these values.
 
-        A name with a folder is a file's; any other is a component's, whose folder holds it.
+        A name with a slash is a path without its ending; any other is the name of a component.
         """
         name = template if "/" in template else f"{template}/template"
         return self._environment.get_template(f"{name}.html").render(values)
 
     def sentence(self, parts: Iterable[SentencePart]) -> str:
-        """The HTML of a sentence that stands in somebody's text."""
+        """Return the HTML of a sentence for the text of a narrative page."""
         return self._environment.elements.sentence(parts)
 
 
 def _finished(html: str) -> markupsafe.Markup:
-    """Finished HTML as templates take it, without the questions that `Markup` asks of any value."""
+    """Return finished HTML as Markup, without the type checks of its constructor."""
     return str.__new__(markupsafe.Markup, html)
 
 

@@ -1,36 +1,25 @@
-"""Who says a claim: the speaker before the publisher, and both before the value.
+"""The speaker and the publishers of a claim, as they stand before its value.
 
 Every component that states a figure or a target takes its attribution from here.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 
 from terang.diagnostics import LANGUAGES
-from terang.i18n.formatter import FigureText, Sentence, SentencePart, Speaker
-from terang.model.catalog import Series
+from terang.i18n.formatter import Sentence, SentencePart, Speaker
 from terang.model.definitions import SourceType
-from terang.model.entries import Entry, EntryState, Observation, Target
+from terang.model.entries import EntryState
 from terang.views.page_context import PageContext
+from terang.views.sentence_parts import capitalized, joined_list
 
 _QUOTING = frozenset({SourceType.NEWS, SourceType.ADVERTORIAL})
-"""Sources that quote a speaker; any other is where the speaker's own words were published."""
-
-
-def claim_id(series: Series, anchor: str) -> str:
-    """Return the name by which an element says which claim it states."""
-    return f"{series.id}#{anchor}"
-
-
-def claim_ids(series: Series, entries: Iterable[Entry]) -> str:
-    """Return the names of several claims, with spaces between."""
-    return " ".join(claim_id(series, entry.anchor) for entry in entries)
+"""Types of source that quote a speaker; the others publish the speaker's own words."""
 
 
 def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> Speaker:
-    """Return who says it: the office that is named, else the first source's publisher."""
+    """Return the office that the claim names, or the first source's publisher."""
     if entry.by is not None:
         by = context.language.text(entry.by)
         return Speaker(by.text, lang=by.lang)
@@ -39,19 +28,19 @@ def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> 
 
 
 def attribution(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:
-    """Return the speaker and where it was published: `the labour office (quoted by Teraskata)`.
+    """Return the speaker and the publishers: `the labour office (quoted by Teraskata)`.
 
-    `brief` names the first publisher only and counts the others. A publisher that is the speaker
-    is not named again.
+    `brief` names the first publisher only and counts the others. A publisher that is also the
+    speaker is named once.
     """
     who = speaker(entry, context)
     own = {who.text.casefold()}
     if entry.by is not None:
         own |= {entry.by.in_language(code)[0].casefold() for code in LANGUAGES}
     quoting = [
-        context.catalog.sources[source_item]
-        for source_item in entry.sources
-        if context.catalog.sources[source_item].publisher.casefold() not in own
+        source
+        for source in (context.catalog.sources[key] for key in entry.sources)
+        if source.publisher.casefold() not in own
     ]
     if not quoting:
         return (who,)
@@ -65,66 +54,27 @@ def attribution(entry: EntryState, context: PageContext, *, brief: bool = False)
     if entry.by is None:
         key = "also"
     else:
-        key = "quoted" if all(item.type in _QUOTING for item in quoting) else "published"
+        key = "quoted" if all(source.type in _QUOTING for source in quoting) else "published"
     return context.language.sentence(f"claim.{key}", speaker=who, publishers=publishers)
 
 
-def according(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:
-    """Return who says it as the beginning of a sentence: `Menurut wali kota (dikutip Koran)`."""
+def according_to(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:
+    """Return the attribution as a sentence's beginning: `Menurut wali kota (dikutip Koran)`."""
     who = attribution(entry, context, brief=brief)
-    return opened(context.language.sentence("claim.according", who=who))
+    return capitalized(context.language.sentence("claim.according", who=who))
 
 
 def speakers(entries: Iterable[EntryState], context: PageContext) -> Sentence:
-    """Return who says these claims, each speaker once."""
-    found: dict[str, SentencePart] = {}
-    for entry in entries:
-        item = speaker(entry, context)
-        found.setdefault(item.text, item)
-    return joined_list(tuple(found.values()), context)
+    """Return the speakers of these claims, each once."""
+    named: dict[str, SentencePart] = {}
+    for who in (speaker(entry, context) for entry in entries):
+        named.setdefault(who.text, who)
+    return joined_list(tuple(named.values()), context)
 
 
-def together(entries: Iterable[EntryState], context: PageContext) -> Sentence:
+def according_to_all(entries: Iterable[EntryState], context: PageContext) -> Sentence:
     """Return the speakers of several claims as the beginning of a sentence."""
     who = speakers(entries, context)
     several = sum(isinstance(part, Speaker) for part in who) > 1
     key = "claim.according_several" if several else "claim.according"
-    return opened(context.language.sentence(key, who=who))
-
-
-def joined_list(parts: tuple[SentencePart, ...], context: PageContext) -> Sentence:
-    """Return parts as the language lists them, commas and `dan` between."""
-    if len(parts) == 1:
-        return parts
-    marks = [f"\0{index}\0" for index in range(len(parts))]
-    sentence: list[SentencePart] = []
-    for piece in context.language.listing(marks).split("\0"):
-        if piece.isdigit():
-            sentence.append(parts[int(piece)])
-        elif piece:
-            sentence.append(piece)
-    return tuple(sentence)
-
-
-def opened(sentence: Sentence) -> Sentence:
-    """Return a sentence that begins with a capital; a publisher's name stays as it is written."""
-    if not sentence:
-        return sentence
-    first, *rest = sentence
-    if isinstance(first, str):
-        first = first[:1].upper() + first[1:]
-    elif isinstance(first, Speaker) and not first.href:
-        first = dataclasses.replace(first, text=first.text[:1].upper() + first.text[1:])
-    return (first, *rest)
-
-
-def computed(figures: Sentence, claims: Iterable[EntryState], context: PageContext) -> Sentence:
-    """Return figures worked out from claims, called "about" where a claim is not exact."""
-    exact = not any(
-        isinstance(claim, Observation | Target) and (claim.qualifier or claim.precision)
-        for claim in claims
-    )
-    is_zero = all(part.value in ("0", "0.0") for part in figures if isinstance(part, FigureText))
-    if exact or is_zero or not figures:
-        return figures
-    return (f"{context.language.word('qualifier.about')} ", *figures)
+    return capitalized(context.language.sentence(key, who=who))

@@ -1,4 +1,4 @@
-"""A series as a chart: its claims, its scale and its description in words."""
+"""The chart of a series: its claims as marks, its texts and its description in words."""
 
 from __future__ import annotations
 
@@ -10,89 +10,67 @@ from fractions import Fraction
 from terang.i18n.formatter import Sentence, plain_text
 from terang.model.catalog import Series
 from terang.model.entries import Entry, Event, Observation, Status, Target
-from terang.model.period import Period
 from terang.views import chart_geometry
-from terang.views.attribution import claim_ids, opened, speaker
-from terang.views.claims import (
+from terang.views.attribution import speaker
+from terang.views.claim_sentences import (
     StatedClaim,
-    date_of,
-    dated,
+    brief_claims,
+    claim_ids,
+    date_phrase,
     figure_text,
     hedged_text,
-    kind_of,
-    qualifier,
-    shape_of,
-    stated_briefly,
+    qualifier_word,
 )
-from terang.views.entries import tags_of
-from terang.views.headline import (
-    has_uncounted_newer,
-)
+from terang.views.entry_properties import entry_date, entry_kind, mark_shape, standing_entries
+from terang.views.entry_view import entry_tags
+from terang.views.headline import has_uncounted_newer
 from terang.views.page_context import PageContext
+from terang.views.sentence_parts import capitalized
 
 
 @dataclass(frozen=True, slots=True)
 class ChartView:
-    """The geometry with its texts."""
+    """The geometry of a chart with its texts."""
 
     chart: chart_geometry.Chart
     dom_id: str
     title: str
     description: str
     said: Sentence
-    """The description with figures and speakers in their elements."""
+    """The description as a sentence of figures and speakers."""
     claims: str
-    """The names of the claims that it states."""
+    """The names of the claims that the description states."""
     shapes: tuple[tuple[str, str], ...]
     today: str
     note: str
 
     def __hash__(self) -> int:
-        """By its words alone: a drawing is looked up by its view, which holds hundreds of marks."""
+        """Return a hash of the texts only: templates are cached by view, and marks are many."""
         return hash((self.dom_id, self.title, self.description))
 
 
-def standing_entries(series: Series, context: PageContext) -> list[Entry]:
-    """Entries that are not withdrawn, in order."""
-    return [item for item in entries_in_order(series, context) if item.withdrawn is None]
-
-
-def entries_in_order(series: Series, context: PageContext) -> Sequence[Entry]:
-    """Oldest first; targets without due last.
-
-    Of one date the file's order holds: results, targets, events.
-    """
-    return context.once(f"{series.id}/order", lambda: _in_order(series.entries))
-
-
-def _in_order(entries: Sequence[Entry]) -> Sequence[Entry]:
-    dated = [(date, entry) for entry in entries if (date := date_of(entry)) is not None]
-    dated.sort(key=lambda pair: pair[0])
-    return [item for _, item in dated] + [entry for entry in entries if date_of(entry) is None]
-
-
 def is_drawable(series: Series) -> bool:
-    """Whether its chart shows anything: a claim with a date."""
+    """Return whether the series has a claim that a chart can show: a claim with a date."""
     claims = (entry for entry in series.entries if not isinstance(entry, Event))
-    return any(claim.withdrawn is None and date_of(claim) is not None for claim in claims)
+    return any(claim.withdrawn is None and entry_date(claim) is not None for claim in claims)
 
 
 def chart_view(series: Series, context: PageContext) -> ChartView | None:
-    """The chart of a series, the same wherever it stands; None where nothing can be drawn."""
-    return context.once(series.id, lambda: framed_chart_view(series, context))
+    """Return the chart of a series, the same on every page; None if no claim has a date."""
+    return context.cached_for_language(series.id, lambda: framed_chart_view(series, context))
 
 
 def framed_chart_view(
     series: Series, context: PageContext, frame: chart_geometry.ChartFrame | None = None
 ) -> ChartView | None:
-    """The chart of a series within a frame that it shares with others."""
+    """Return the chart of a series on the scale of `frame`, which other charts share."""
     language, derived = context.language, context.derived[series.id]
     indicator = context.indicator(series)
-    claims = context.once(f"{series.id}/claims", lambda: _claims(series, context))
+    claims = context.cached_for_language(f"{series.id}/claims", lambda: _claims(series, context))
     decimals = indicator.decimals
 
     def axis(value: Fraction) -> str:
-        """A value on the axis, with as many decimals as it needs."""
+        """Return a value on the axis, with as many decimals as it needs."""
         exact = next(count for count in itertools.count() if (value * 10**count).denominator == 1)
         digits = max(exact, decimals) if exact else 0
         return language.figure(value, indicator.unit, digits).text
@@ -100,7 +78,7 @@ def framed_chart_view(
     drawn = chart_geometry.chart(claims, derived.as_of, axis, language.unit(indicator), frame)
     if drawn is None:
         return None
-    said = context.once(f"{series.id}/words", lambda: _description(series, context))
+    said = context.cached_for_language(f"{series.id}/words", lambda: _description(series, context))
     shapes = {claim.shape for claim in claims}
     results = [claim for claim in claims if claim.shape is not chart_geometry.MarkShape.TARGET]
     return ChartView(
@@ -121,24 +99,27 @@ def framed_chart_view(
 
 
 def _claims(series: Series, context: PageContext) -> Sequence[chart_geometry.ChartClaim]:
-    """The observations, and the targets with a due date, as something to draw."""
-    found = (_claim(entry, series, context) for entry in standing_entries(series, context))
-    return [claim for claim in found if claim is not None]
+    """Return the observations and the targets with a due date, as claims to draw."""
+    claims = (_claim(entry, series, context) for entry in standing_entries(series, context))
+    return [claim for claim in claims if claim is not None]
 
 
 def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry.ChartClaim | None:
-    period, value = date_of(entry), figure_text(entry, series, context)
+    period, value = entry_date(entry), figure_text(entry, series, context)
     if isinstance(entry, Event) or period is None or value is None:
         return None
     language, derived = context.language, context.derived[series.id]
-    kind, moment = language.word(f"kind.{kind_of(entry)}"), language.date(period, entry.label).text
-    who = plain_text(opened((speaker(entry, context, linked=False),)))
-    said = f"{who}: {kind} {qualifier(entry, context)} {value.text}, {moment}"
-    tags = "".join(f", {tag.text}" for tag in tags_of(entry, series, context))
+    kind, moment = (
+        language.word(f"kind.{entry_kind(entry)}"),
+        language.date(period, entry.label).text,
+    )
+    who = plain_text(capitalized((speaker(entry, context, linked=False),)))
+    said = f"{who}: {kind} {qualifier_word(entry, context)} {value.text}, {moment}"
+    tags = "".join(f", {tag.text}" for tag in entry_tags(entry, series, context))
     return chart_geometry.ChartClaim(
         period=period,
         value=entry.value,
-        shape=chart_geometry.MarkShape(shape_of(entry)),
+        shape=chart_geometry.MarkShape(mark_shape(entry)),
         label=value.text,
         title=f"{said}{tags}".replace("  ", " "),
         rank=_rank(entry, derived.latest.anchors if derived.latest else (), derived.unmatched),
@@ -147,7 +128,7 @@ def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry
 
 
 def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Observation | None) -> int:
-    """Which claims are labelled first: the latest, the unmatched, targets, then the rest."""
+    """Return the rank for a label: the latest, the unmatched claim, targets, then the rest."""
     if entry.anchor in latest:
         return 0
     if unmatched is not None and entry.anchor == unmatched.anchor:
@@ -156,12 +137,12 @@ def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Observa
 
 
 def _description(series: Series, context: PageContext) -> StatedClaim:
-    """The chart in words: what is drawn, the latest and the highest figure, what is not drawn."""
+    """Return the chart in words: its claims, the latest, the unmatched, and those not drawn."""
     language, derived = context.language, context.derived[series.id]
     standing = [
-        element for element in standing_entries(series, context) if not isinstance(element, Event)
+        claim for claim in standing_entries(series, context) if not isinstance(claim, Event)
     ]
-    drawn = [element for element in standing if date_of(element) is not None]
+    drawn = [claim for claim in standing if entry_date(claim) is not None]
     said: list[Sentence] = [(_counted(drawn, context),)]
     claims: list[Observation] = []
     if derived.latest is None:
@@ -170,28 +151,28 @@ def _description(series: Series, context: PageContext) -> StatedClaim:
         claims += derived.latest.observations
         key = "latest_counted" if has_uncounted_newer(series, derived) else "latest"
         date = language.date(derived.latest.period, claims[0].label)
-        each = opened(stated_briefly(claims, series, context))
+        each = capitalized(brief_claims(claims, series, context))
         said.append(language.sentence(f"chart.{key}", date=date, claims=each))
     if (claim := derived.unmatched) is not None:
         claims.append(claim)
         key = f"headline.unmatched_{context.indicator(series).direction}"
-        item = language.sentence(
+        line = language.sentence(
             "claim.line",
-            who=opened((speaker(claim, context, linked=False),)),
+            who=capitalized((speaker(claim, context, linked=False),)),
             amount=hedged_text(claim, series, context),
-            when=dated(claim, context),
+            when=date_phrase(claim, context),
         )
-        said.append(language.sentence(key, claim=item))
+        said.append(language.sentence(key, claim=line))
     if undated := len(standing) - len(drawn):
         said.append((language.plural("chart.undated", undated),))
-    sentence = tuple(part for item in said for part in (" ", *item))[1:]
+    sentence = tuple(part for sentence in said for part in (" ", *sentence))[1:]
     return StatedClaim(claim_ids(series, claims), sentence)
 
 
 def _counted(drawn: Sequence[Entry], context: PageContext) -> str:
-    """What is drawn: `12 results (3 of them disputed) and 3 targets, from 2022 to 2025`."""
+    """Return `12 results (3 of them disputed) and 3 targets, from 2022 to 2025`."""
     language = context.language
-    shapes = [shape_of(item) for item in drawn]
+    shapes = [mark_shape(claim) for claim in drawn]
     targets = shapes.count(chart_geometry.MarkShape.TARGET)
     disputed = shapes.count(chart_geometry.MarkShape.DISPUTED)
     results = language.plural("chart.results", len(shapes) - targets)
@@ -199,13 +180,10 @@ def _counted(drawn: Sequence[Entry], context: PageContext) -> str:
         among = language.word("chart.disputed_among", count=language.number(disputed))
         results = f"{results} {among}"
     counted = [results, *([language.plural("chart.target_count", targets)] if targets else [])]
-    years = sorted(year for item in drawn if (date := date_of(item)) for year in _years(date))
+    dates = [date for claim in drawn if (date := entry_date(claim))]
     counts = language.listing(counted)
-    first, last = str(years[0]), str(years[-1])
+    first = str(min(date.first.year for date in dates))
+    last = str(max(date.last.year for date in dates))
     if first == last:
         return language.word("chart.description_one", counts=counts, date=first)
     return language.word("chart.description", counts=counts, first=first, last=last)
-
-
-def _years(period: Period) -> tuple[int, int]:
-    return period.first.year, period.last.year

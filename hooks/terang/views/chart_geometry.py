@@ -1,8 +1,8 @@
-"""Scale, ticks, marks and labels of a chart: geometry only; the drawing is a template's.
+"""The geometry of a chart: scale, ticks, marks and labels. A template draws it.
 
-Across, everything is in percent of the chart's width; down, in pixels. So a chart fills any screen
-while its letters keep their size, and labels that do not overlap at the narrowest width overlap at
-none: marks only move apart as the chart grows.
+Horizontal positions are percent of the chart's width, vertical positions are pixels. So a chart
+fills any screen while its letters keep their size. Labels that do not overlap at the narrowest
+width never overlap, because marks only move apart as the chart grows.
 """
 
 from __future__ import annotations
@@ -22,29 +22,29 @@ from terang.model.period import Period
 _Write: TypeAlias = Callable[[Fraction], str]
 
 NARROWEST = 288
-"""Pixels a chart has on a screen of 320."""
+"""The width of a chart in pixels on a screen of 320 pixels."""
 
 HEIGHT, LOW = 342, 232
-"""Of a chart, and of one with few claims."""
+"""The height of a chart in pixels, and that of a chart with few claims."""
 _FEW = 3
 _TOP, _BOTTOM = 38, 30
-"""Above the highest mark there is room for its label, and for the word at today's line."""
+"""Pixels above the highest mark, for its label and the word at today's line, and below the axis."""
 _LEFT, _RIGHT = 3.0, 97.0
 _LETTER, _LINE, _GAP = 7.2, 15, 9
 _AXIS = 4
-"""Pixels between a line of the grid and the value written above it."""
+"""Pixels between a grid line and the value above it."""
 _MARK = 7
 _REACH = _GAP + _LINE + _MARK
-"""How far from a mark its label may stand, up or down."""
+"""The largest vertical distance between a mark and its label, in pixels."""
 _MOST_YEARS, _MOST_STEPS = 5, 5
 OTHERS = 3
 """The rank of a claim that is neither the latest, nor unmatched, nor a target."""
 _YEAR = 10
-"""Percent of the narrowest width that a year takes, written out."""
+"""The width of a year's text, in percent of the narrowest width."""
 
 
 class MarkShape(StrEnum):
-    """What a mark stands for; each has its own form."""
+    """The shape of a mark: the kind of claim that it shows."""
 
     RESULT = "result"
     DISPUTED = "disputed"
@@ -53,7 +53,7 @@ class MarkShape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChartClaim:
-    """What is to be drawn: a value over a period, with its label and its rank for a label."""
+    """A claim to draw: a value over a period, with its label and its rank for a label."""
 
     period: Period
     value: Decimal
@@ -61,13 +61,13 @@ class ChartClaim:
     label: str
     title: str
     rank: int
-    """Lower ranks get their label first; those of `OTHERS` none in a chart among others."""
+    """Lower ranks get their label first; `OTHERS` get no label in a comparison."""
     final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ChartLabel:
-    """A text beside a mark; `anchor` is SVG's text-anchor, `dx` pixels from x."""
+    """A text beside a mark; `anchor` is SVG's text-anchor, `dx` is in pixels from the mark."""
 
     text: str
     dx: float
@@ -77,7 +77,7 @@ class ChartLabel:
 
 @dataclass(frozen=True, slots=True)
 class ChartMark:
-    """A claim at its place: x and the span's ends in percent, y in pixels."""
+    """The mark of a claim: `x` and the ends of its span in percent, `y` in pixels."""
 
     shape: MarkShape
     x: float
@@ -89,13 +89,13 @@ class ChartMark:
 
     @property
     def is_span(self) -> bool:
-        """Whether its date is longer than the mark is wide."""
+        """True if the period is wider than the mark."""
         return self.end - self.start > 2 * _MARK * 100 / NARROWEST
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A line of the grid, and what is written at it."""
+    """A grid line and its text."""
 
     at: float
     text: str
@@ -104,7 +104,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class ChartLine:
-    """Two neighbouring final results, joined."""
+    """A line between two neighbouring final results."""
 
     x1: float
     y1: float
@@ -114,11 +114,11 @@ class ChartLine:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Everything the drawing places."""
+    """The positions of everything in a chart."""
 
     height: int
     floor: float
-    """Where the zero (or lowest) line stands, in pixels."""
+    """The height of the zero line, or of the lowest line, in pixels from the top."""
     marks: tuple[ChartMark, ...]
     lines: tuple[ChartLine, ...]
     values: tuple[Tick, ...]
@@ -127,13 +127,13 @@ class Chart:
 
     @property
     def today_anchor(self) -> str:
-        """On which side of today's line its word stands: where there is room."""
+        """The text-anchor of the word at today's line: the side that has room."""
         return "start" if (self.today or 0) < 100 / 2 else "end"
 
 
 @dataclass(frozen=True, slots=True)
 class ChartFrame:
-    """What a chart has to hold at least: so that several share one scale."""
+    """The days and values that a chart must cover, so that several charts share a scale."""
 
     first: dt.date
     last: dt.date
@@ -143,7 +143,7 @@ class ChartFrame:
 
 @dataclass(frozen=True, slots=True)
 class _Scale:
-    """Days to percent, values to pixels."""
+    """The scale of a chart: days to percent, values to pixels."""
 
     first: dt.date
     days: int
@@ -155,7 +155,7 @@ class _Scale:
         return self.after((day - self.first).days + offset)
 
     def after(self, days: float) -> float:
-        """So many days from the left."""
+        """Return the position of a number of days after the first day."""
         return round(_LEFT + (_RIGHT - _LEFT) * (days / self.days), 2)
 
     def y(self, value: Decimal | Fraction) -> float:
@@ -170,10 +170,10 @@ def chart(
     unit: str = "",
     frame: ChartFrame | None = None,
 ) -> Chart | None:
-    """The geometry of these claims; None where there is nothing to draw.
+    """Return the geometry of a chart; None without claims.
 
-    `write_value` writes a value on the axis in the page's language; the topmost bears the unit.
-    `frame` widens the scale to that of other charts, and makes the chart a low one with few labels.
+    `write_value` returns a value on the axis in the page's language; the top value gets `unit`.
+    `frame` widens the scale to that of other charts, and makes the chart low, with few labels.
     """
     if not claims:
         return None
@@ -202,7 +202,7 @@ def chart(
 
 
 def value_steps(lowest: Fraction, highest: Fraction) -> list[Fraction]:
-    """Round steps from zero (or below the lowest) to above the highest value: at most six."""
+    """Return round axis values, from zero (or below the lowest) to above the highest value."""
     low, high = min(lowest, Fraction()), max(highest, Fraction())
     if low == high:
         high = Fraction(1)
@@ -212,14 +212,14 @@ def value_steps(lowest: Fraction, highest: Fraction) -> list[Fraction]:
 
 
 def _round_step(least: Fraction) -> Fraction:
-    """The smallest of 1, 2, 2.5 or 5 times a power of ten that is not below `least`."""
+    """Return the smallest of 1, 2, 2.5 or 5 times a power of ten that is not below `least`."""
     power = Fraction(10) ** math.floor(math.log10(least))
     steps = (power * factor for factor in (1, 2, Fraction(5, 2), 5, 10))
     return next(step for step in steps if step >= least)
 
 
 def _years(scale: _Scale, last: dt.date) -> Iterable[Tick]:
-    """A few years in their middle, where there is room; of more, every so many at its beginning."""
+    """Yield a few years at their middle if there is room, or every n-th year at its beginning."""
     first = scale.first
     years = range(first.year, last.year + 1)
     stride = math.ceil(len(years) / _MOST_YEARS)
@@ -235,26 +235,26 @@ def _years(scale: _Scale, last: dt.date) -> Iterable[Tick]:
 
 
 def _year(year: int, x: float) -> Tick:
-    """A year at its place, turned inwards near the edges."""
+    """Return a year at a position; near the edges its text runs inwards."""
     return Tick(
         x, str(year), "start" if x < _YEAR / 2 else "end" if x > 100 - _YEAR / 2 else "middle"
     )
 
 
 def _lines(claims: Sequence[ChartClaim], scale: _Scale) -> Iterable[ChartLine]:
-    """A line joins only neighbouring final results: other claims are points, not a trend."""
+    """Yield lines between neighbouring final results; other claims are points, not a trend."""
     results = sorted(
         (claim for claim in claims if claim.shape is not MarkShape.TARGET),
-        key=lambda element: element.period,
+        key=lambda claim: claim.period,
     )
-    for item, other in itertools.pairwise(results):
-        if item.final and other.final:
-            from_, to = (_place(claim, scale) for claim in (item, other))
+    for earlier, later in itertools.pairwise(results):
+        if earlier.final and later.final:
+            from_, to = (_place(claim, scale) for claim in (earlier, later))
             yield ChartLine(from_.x, from_.y, to.x, to.y)
 
 
-class _LabelPlace(NamedTuple):
-    """Where a claim stands: its mark, and the ends of its span."""
+class _MarkPlace(NamedTuple):
+    """The position of a claim: its mark and the ends of its span."""
 
     x: float
     y: float
@@ -262,23 +262,20 @@ class _LabelPlace(NamedTuple):
     end: float
 
 
-def _place(claim: ChartClaim, scale: _Scale) -> _LabelPlace:
-    """A result in the middle of its period; a target at the day it is due."""
+def _place(claim: ChartClaim, scale: _Scale) -> _MarkPlace:
+    """Return the position of a result, mid-period, or of a target, on its last day due."""
     period, y = claim.period, scale.y(claim.value)
     if claim.shape is MarkShape.TARGET:
         x = scale.x(period.last, 0.5)
-        return _LabelPlace(x, y, x, x)
+        return _MarkPlace(x, y, x, x)
     before, days = (period.first - scale.first).days, (period.last - period.first).days + 1
-    return _LabelPlace(
+    return _MarkPlace(
         scale.after(before + days / 2), y, scale.after(before), scale.after(before + days)
     )
 
 
-# --- marks and their labels --------------------------------------------------------------------
-
-
 class _Box(NamedTuple):
-    """Where something stands at the narrowest width; `x` is the mark it belongs to, in percent."""
+    """A rectangle in pixels at the narrowest width; `x` is the position of its mark, in percent."""
 
     x: float
     left: float
@@ -287,10 +284,10 @@ class _Box(NamedTuple):
     bottom: float
 
     def is_free(self, others: Iterable[_Box]) -> bool:
-        """Whether it overlaps none of these, at the narrowest width or at a wider one.
+        """Return whether it overlaps none of these boxes, at the narrowest or any wider width.
 
-        Side by side two only move apart, unless each stands on the other side of the other's mark:
-        then they move towards each other.
+        Boxes side by side move apart as the chart grows, unless they are in the opposite order of
+        their marks: then they move towards each other.
         """
         own_x, own_left, own_top, own_right, own_bottom = self
         for x, left, top, right, bottom in others:
@@ -312,7 +309,7 @@ class _Box(NamedTuple):
 
 
 def _axis_box(tick: Tick) -> _Box:
-    """Where a value is written on the axis: above its line, from the left edge."""
+    """Return the box of a value on the axis: above its line, from the left edge."""
     base = tick.at - _AXIS
     return _Box(0, 0, base - _LINE + 3, len(tick.text) * _LETTER, base + 3)
 
@@ -320,7 +317,7 @@ def _axis_box(tick: Tick) -> _Box:
 def _marks(
     claims: Sequence[ChartClaim], scale: _Scale, axis: Iterable[_Box], *, among_others: bool
 ) -> tuple[ChartMark, ...]:
-    """Every claim at its place; labels by rank, each where it is free, or none."""
+    """Return the mark of every claim; labels are placed by rank and left out without room."""
     places = [_place(claim, scale) for claim in claims]
     taken = [
         _Box(x, x * NARROWEST / 100 - _MARK, y - _MARK, x * NARROWEST / 100 + _MARK, y + _MARK)
@@ -334,10 +331,10 @@ def _marks(
         x, y, _, _ = places[index]
         own, above, below = taken[index], y - _REACH, y + _REACH
         boxes = [box for box in taken if box.bottom > above and box.top < below and box is not own]
-        found = _free_label(claims[index].label, x, y, boxes, scale.height)
-        if found is not None:
-            labels[index] = found[0]
-            taken.append(found[1])
+        placed = _free_label(claims[index].label, x, y, boxes, scale.height)
+        if placed is not None:
+            labels[index] = placed[0]
+            taken.append(placed[1])
     return tuple(
         ChartMark(
             shape=claim.shape,
@@ -355,9 +352,9 @@ def _marks(
 def _free_label(
     text: str, x: float, y: float, taken: Sequence[_Box], height: int
 ) -> tuple[ChartLabel, _Box] | None:
-    """The first free place beside a mark, tried in a fixed order; None if there is none.
+    """Return the first free place for a label, tried in a fixed order; None if there is none.
 
-    `taken` is what stands within its reach.
+    `taken` are the boxes within reach of the mark.
     """
     width, centre = len(text) * _LETTER, x * NARROWEST / 100
     places = (

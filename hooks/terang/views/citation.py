@@ -1,4 +1,4 @@
-"""Showing and citing a series elsewhere: what its page offers to those who do."""
+"""The ways to cite and embed a series: citation, BibTeX, frame and chart image."""
 
 from __future__ import annotations
 
@@ -10,49 +10,49 @@ from terang.model.catalog import Series
 from terang.views.page_context import PageContext
 
 FRAME_HEIGHT = 900
-"""Pixels in which headline and chart stand whole from a width of 600 on; below, a frame scrolls."""
+"""Pixels that show headline and chart in full from a width of 600 on; narrower frames scroll."""
 
 _SPECIAL = re.compile(r"[\\{}%&#_$~^]")
 _SPECIALS = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }  # fmt: skip
-"""What BibTeX and LaTeX read as commands; the rest of `_SPECIAL` takes a backslash."""
+"""Escapes of BibTeX and LaTeX commands; the rest of `_SPECIAL` takes a backslash."""
 
 
 @dataclass(frozen=True, slots=True)
 class PublicationDetails:
-    """Where and in which state the record is published."""
+    """The address and the version of the published record."""
 
     address: str
-    """The site's, with a slash at its end."""
+    """The address of the site, with a slash at its end."""
     version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitationView:
-    """What a series' page offers to those who show or cite it elsewhere."""
+    """The texts and links for citing and embedding a series."""
 
     title: str
     frame: str
-    """The full address of the page for a frame."""
+    """The absolute address of the embed page."""
     frame_height: int
     embed: TextLink
     image: TextLink | None
-    """The chart as a file; None where nothing can be drawn."""
+    """The chart as a file; None for a series without a chart."""
     citation: str
     bibtex: str
 
 
 def embed_path(series: Series) -> str:
-    """The folder of what a series is shown with elsewhere, from a language's root."""
+    """Return the folder of a series' embed page and images, from the language's root."""
     return f"embed/{series.id}/"
 
 
 def citation_view(
     series: Series, context: PageContext, published: PublicationDetails, *, drawn: bool
 ) -> CitationView:
-    """What the series' page offers; `drawn` says whether it has a chart."""
+    """Return the texts and links for a series; `drawn` is true if it has a chart."""
     language, path = context.language, embed_path(series)
     address = f"{published.address}{language.root}{context.series_path(series)}"
     title = context.title(series)
@@ -63,12 +63,12 @@ def citation_view(
         "year": str(context.catalog.today.year),
         "url": address,
     }
-    image = TextLink(language.word("reuse.image"), context.page(f"{path}chart.svg"))
+    image = TextLink(language.word("reuse.image"), context.page_href(f"{path}chart.svg"))
     return CitationView(
         title=title,
         frame=f"{published.address}{language.root}{path}",
         frame_height=FRAME_HEIGHT,
-        embed=TextLink(language.word("reuse.embed_page"), context.page(path)),
+        embed=TextLink(language.word("reuse.embed_page"), context.page_href(path)),
         image=image if drawn else None,
         citation=language.word("reuse.citation", **cited),
         bibtex=_bibtex(series.id, cited, context.catalog.site.licence.id),
@@ -76,7 +76,7 @@ def citation_view(
 
 
 def _bibtex(key: str, cited: dict[str, str], licence: str) -> str:
-    """An entry for BibTeX and BibLaTeX; the day of access is the citer's to fill in."""
+    """Return an entry for BibTeX and BibLaTeX; the reader fills in the day of access."""
     safe = {name: _escaped(text) for name, text in cited.items()}
     keys = {
         "author": safe["publisher"],
@@ -87,12 +87,13 @@ def _bibtex(key: str, cited: dict[str, str], licence: str) -> str:
         "url": cited["url"],
         "urldate": "YYYY-MM-DD",
     }
-    # In braces within quotation marks, words are kept as they are: an office is not a person.
+    # Braces within quotation marks keep an office from being read as first and last name.
     lines = "".join(f'  {name} = "{{{text}}}",\n' for name, text in keys.items())
     return f"@misc{{{key},\n{lines}}}"
 
 
 def _escaped(text: str) -> str:
-    """A text as BibTeX and LaTeX read it back."""
-    one_line = " ".join(text.split())
-    return _SPECIAL.sub(lambda found: _SPECIALS.get(found[0], f"\\{found[0]}"), one_line)
+    """Return a text with the special characters of BibTeX and LaTeX escaped."""
+    return _SPECIAL.sub(
+        lambda match: _SPECIALS.get(match[0], f"\\{match[0]}"), " ".join(text.split())
+    )

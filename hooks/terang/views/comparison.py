@@ -1,7 +1,8 @@
-"""One indicator in several areas: small charts on one scale, and one table."""
+"""The comparison of an indicator in several areas: small charts on a shared scale, and a table."""
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,30 +10,30 @@ from terang.i18n.formatter import Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Indicator
 from terang.model.entries import Event
-from terang.views.chart import ChartView, framed_chart_view, standing_entries
+from terang.views.chart import ChartView, framed_chart_view
 from terang.views.chart_geometry import ChartFrame, MarkShape
-from terang.views.claims import date_of
-from terang.views.headline import TargetLine, context_today, headline_view
+from terang.views.entry_properties import entry_date, standing_entries
+from terang.views.headline import TargetLine, headline_view, today_moment
 from terang.views.page_context import PageContext
 
-PAGE = 24
-"""How many areas a page compares."""
+AREAS_A_PAGE = 24
+"""The number of areas on a page."""
 
 _MOST_PAGES = 12
-"""About how many of its pages a comparison names on each, beside those around it."""
+"""The approximate number of links to other pages, in addition to the neighbouring pages."""
 
 
 @dataclass(frozen=True, slots=True)
-class PanelView:
-    """One area's chart."""
+class AreaPanel:
+    """The chart of an area."""
 
     link: TextLink
     chart: ChartView | None
 
 
 @dataclass(frozen=True, slots=True)
-class RowView:
-    """One area's row: the latest figure with speaker and date, and the targets of the day."""
+class AreaRow:
+    """The row of an area: its latest figure with speaker and date, and its headline's targets."""
 
     link: TextLink
     ids: str
@@ -46,85 +47,95 @@ class RowView:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonView:
-    """A page of areas in the order of their names; `pages` leads to the others."""
+    """A page of areas, in the order of their names."""
 
     definition: Wording
     as_of: Sentence
     caption: str
     value_header: str
     shapes: tuple[tuple[str, str], ...]
-    panels: tuple[PanelView, ...]
-    rows: tuple[RowView, ...]
+    panels: tuple[AreaPanel, ...]
+    rows: tuple[AreaRow, ...]
     pages: tuple[tuple[TextLink, bool], ...]
-    """Each page of the comparison, and whether it is this one."""
+    """Links to pages of the comparison, each with a flag: whether it is the current page."""
 
 
 def compared_series(catalog: Catalog) -> Iterable[tuple[Indicator, int]]:
-    """The indicators of more than one series, and on how many pages each is compared."""
-    found: dict[str, int] = {}
-    for series in catalog.series.values():
-        found[series.indicator] = found.get(series.indicator, 0) + 1
-    for key, count in sorted(found.items()):
+    """Yield the indicators that have several series, each with its number of pages."""
+    counts = collections.Counter(series.indicator for series in catalog.series.values())
+    for key, count in sorted(counts.items()):
         if count > 1:
-            yield catalog.indicators[key], -(-count // PAGE)
+            yield catalog.indicators[key], -(-count // AREAS_A_PAGE)
 
 
 def comparison_path(indicator: Indicator, number: int) -> str:
-    """Where a page of a comparison stands; the first has no number."""
+    """Return the path of a page of a comparison; the path of the first page has no number."""
     return f"compare/{indicator.id}/" + (f"{number}/" if number > 1 else "")
 
 
-def comparison_view(indicator: Indicator, number: int, context: PageContext) -> ComparisonView:
-    """One page of an indicator's comparison."""
-    language = context.language
-    everywhere, frame = context.once(
-        f"(compare)/{indicator.id}", lambda: _together(indicator, context)
+def comparison_link(indicator: str, context: PageContext) -> TextLink | None:
+    """Return the link to an indicator's comparison; None if it has a single series."""
+    catalog = context.catalog
+    compared = context.cached_for_language(
+        "(compare)", lambda: {kind.id for kind, _ in compared_series(catalog)}
     )
-    shown = everywhere[(number - 1) * PAGE : number * PAGE]
+    if indicator not in compared:
+        return None
+    title = context.language.name(catalog.indicators[indicator].title)
+    text = context.language.word("compare.link", title=title)
+    return TextLink(text, context.page_href(f"compare/{indicator}/"))
+
+
+def comparison_view(indicator: Indicator, number: int, context: PageContext) -> ComparisonView:
+    """Return a page of an indicator's comparison; `number` counts from 1."""
+    language = context.language
+    everywhere, frame = context.cached_for_language(
+        f"(compare)/{indicator.id}", lambda: _compared_together(indicator, context)
+    )
+    shown = everywhere[(number - 1) * AREAS_A_PAGE : number * AREAS_A_PAGE]
     panels = [
-        PanelView(_link(item, context), framed_chart_view(item, context, frame)) for item in shown
+        AreaPanel(_link(series, context), framed_chart_view(series, context, frame))
+        for series in shown
     ]
     shapes = {shape: text for panel in panels if panel.chart for shape, text in panel.chart.shapes}
     unit, title = language.unit(indicator), language.name(indicator.title)
     return ComparisonView(
         definition=language.text(indicator.definition),
-        as_of=language.sentence("series.as_of", today=context_today(context)),
+        as_of=language.sentence("series.as_of", today=today_moment(context)),
         caption=language.word("compare.caption", title=title),
         value_header=language.word("table.value", unit=unit)
         if unit
         else language.word("table.value_bare"),
-        shapes=tuple(
-            (shape_item, shapes[shape_item]) for shape_item in MarkShape if shape_item in shapes
-        ),
+        shapes=tuple((shape, shapes[shape]) for shape in MarkShape if shape in shapes),
         panels=tuple(panels),
-        rows=tuple(_row(item, context) for item in shown),
+        rows=tuple(_row(series, context) for series in shown),
         pages=tuple(_pages(indicator, everywhere, number, context)),
     )
 
 
-def _together(
+def _compared_together(
     indicator: Indicator, context: PageContext
 ) -> tuple[Sequence[Series], ChartFrame | None]:
-    """All series of an indicator by their areas' names, and what they span."""
+    """Return all series of an indicator by their areas' names, and the frame that fits all."""
     name = context.language.name
     everywhere = sorted(
         (series for series in context.catalog.series.values() if series.indicator == indicator.id),
-        key=lambda item: (name(context.catalog.area_of(item).name).casefold(), item.id),
+        key=lambda series: (name(context.catalog.area_of(series).name).casefold(), series.id),
     )
     return everywhere, _frame(everywhere, context)
 
 
 def _link(series: Series, context: PageContext) -> TextLink:
-    """An area by its name, leading to its series."""
+    """Return an area's name as a link to its series."""
     name = context.language.name(context.catalog.area_of(series).name)
-    return TextLink(name, context.page(context.series_path(series)))
+    return TextLink(name, context.page_href(context.series_path(series)))
 
 
-def _row(series: Series, context: PageContext) -> RowView:
+def _row(series: Series, context: PageContext) -> AreaRow:
     latest = context.derived[series.id].latest
     headline = headline_view(series, context)
     claim = latest.observations[0] if latest else None
-    return RowView(
+    return AreaRow(
         link=_link(series, context),
         ids=headline.latest.ids,
         who=headline.latest.who,
@@ -135,13 +146,13 @@ def _row(series: Series, context: PageContext) -> RowView:
     )
 
 
-def _frame(series: Iterable[Series], context: PageContext) -> ChartFrame | None:
-    """The days and values that all of these series span."""
+def _frame(compared: Iterable[Series], context: PageContext) -> ChartFrame | None:
+    """Return the range of days and values of these series; None if no claim has a date."""
     dated = [
         (date, entry.value)
-        for series_item in series
-        for entry in standing_entries(series_item, context)
-        if not isinstance(entry, Event) and (date := date_of(entry)) is not None
+        for series in compared
+        for entry in standing_entries(series, context)
+        if not isinstance(entry, Event) and (date := entry_date(entry)) is not None
     ]
     if not dated:
         return None
@@ -154,26 +165,24 @@ def _frame(series: Iterable[Series], context: PageContext) -> ChartFrame | None:
     )
 
 
-def _parts(series: Sequence[Series]) -> Iterable[Sequence[Series]]:
-    """As many as a page compares at a time."""
-    return (series[start : start + PAGE] for start in range(0, len(series), PAGE))
-
-
 def _pages(
-    indicator: Indicator, series: Sequence[Series], number: int, context: PageContext
+    indicator: Indicator, compared: Sequence[Series], number: int, context: PageContext
 ) -> Iterable[tuple[TextLink, bool]]:
-    """Pages by their first and last area; none where there is one page only.
+    """Yield links to pages, named by their first and last area; none for a single page.
 
-    Of many, every so many and those around this one: no page lists all others.
+    A long comparison links to pages at equal steps and to the neighbours, so that no page lists
+    all others.
     """
-    if len(series) <= PAGE:
+    if len(compared) <= AREAS_A_PAGE:
         return
-    parts = [*_parts(series)]
+    starts = range(0, len(compared), AREAS_A_PAGE)
+    parts = [compared[start : start + AREAS_A_PAGE] for start in starts]
     count = len(parts)
     step = max(count // _MOST_PAGES, 1)
     shown = {1, count, *range(step, count, step), *range(number - 2, number + 3)}
     for index, part in enumerate(parts, start=1):
         if index in shown:
-            first, last = (_link(item, context).text for item in (part[0], part[-1]))
+            first, last = (_link(series, context).text for series in (part[0], part[-1]))
             text = context.language.word("compare.page", first=first, last=last)
-            yield TextLink(text, context.page(comparison_path(indicator, index))), index == number
+            href = context.page_href(comparison_path(indicator, index))
+            yield TextLink(text, href), index == number

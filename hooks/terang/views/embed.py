@@ -1,21 +1,20 @@
-"""A series in a frame of somebody else's page, and as an image."""
+"""The embed page of a series, shown in a frame on other sites."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from terang.i18n.formatter import Sentence, TextLink, Wording, plain_text
+from terang.i18n.formatter import Sentence, TextLink, Wording
 from terang.model.catalog import Series
 from terang.views.chart import ChartView, chart_view
 from terang.views.citation import PublicationDetails
-from terang.views.headline import HeadlineView, headline_sentence, headline_view
+from terang.views.headline import HeadlineView, headline_view
 from terang.views.page_context import PageContext
-from terang.views.share_image import ChartImage, ShareImage, ShareTexts, chart_image, share_image
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmbedView:
-    """A series in a frame of somebody else's page."""
+    """The embed page of a series."""
 
     title: str
     description: str
@@ -23,18 +22,18 @@ class EmbedView:
     chart: ChartView | None
     publisher: str
     page: TextLink
-    """The way back to the series' own page."""
+    """The link to the series' own page."""
     canonical: str
     stylesheet: str
     icon: str
     as_of: Sentence
     licence: Sentence
     notice: Wording | None
-    """What the site says on every page."""
+    """The notice that the site shows on every page."""
 
 
 def embed_view(series: Series, context: PageContext, published: PublicationDetails) -> EmbedView:
-    """The page for a frame; `scene` looks from it."""
+    """Return the embed page of a series; `context` is that of the embed page."""
     language, site = context.language, context.catalog.site
     title, path = context.title(series), context.series_path(series)
     headline = headline_view(series, context)
@@ -44,40 +43,13 @@ def embed_view(series: Series, context: PageContext, published: PublicationDetai
         headline=headline,
         chart=chart_view(series, context),
         publisher=language.name(site.publisher),
-        page=TextLink(language.word("embed.page"), context.page(path)),
+        page=TextLink(language.word("embed.page"), context.page_href(path)),
         canonical=f"{published.address}{language.root}{path}",
-        stylesheet=context.file("assets/embed.css"),
-        icon=context.file("assets/favicon.svg"),
+        stylesheet=context.file_href("assets/embed.css"),
+        icon=context.file_href("assets/favicon.svg"),
         as_of=headline.as_of,
         licence=language.sentence(
             "downloads.licence", licence=TextLink(site.licence.id, site.licence.url)
         ),
         notice=language.text(site.notice) if site.notice else None,
     )
-
-
-def chart_file(view: EmbedView, published: PublicationDetails) -> ChartImage | None:
-    """The chart as an image of its own; None where nothing can be drawn."""
-    if view.chart is None:
-        return None
-    notes = (
-        plain_text(headline_sentence(view.headline)),
-        plain_text(view.as_of),
-        f"{view.publisher} · {view.canonical}",
-    )
-    return chart_image(view.chart, view.title, notes, published.address)
-
-
-def share_picture(view: EmbedView) -> ShareImage:
-    """The image that goes with a link to the series."""
-    latest = view.headline.latest
-    texts = ShareTexts(
-        title=view.title,
-        who=f"{plain_text(latest.according)}:" if latest.figure else "",
-        figure=plain_text(latest.figure),
-        unit=view.headline.unit,
-        said=plain_text(latest.said),
-        as_of=plain_text(view.as_of),
-        publisher=view.publisher,
-    )
-    return share_image(view.chart, texts)

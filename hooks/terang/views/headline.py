@@ -1,4 +1,7 @@
-"""The answer first: CONTRACT section 3's headline of a series, in its order."""
+"""The headline of a series: latest figure, targets, unmatched claim and freshness.
+
+The order of its lines is set in docs/contract.md#headline.
+"""
 
 from __future__ import annotations
 
@@ -10,23 +13,24 @@ from terang.derivation.targets import Outlook
 from terang.i18n.formatter import FigureText, Moment, Sentence, TextLink
 from terang.model.catalog import Series
 from terang.model.entries import Observation
-from terang.views.attribution import (
-    according,
-    attribution,
+from terang.views.attribution import according_to, according_to_all, attribution, speakers
+from terang.views.claim_sentences import (
+    StatedClaim,
     claim_id,
     claim_ids,
-    opened,
-    speakers,
-    together,
+    claim_sentence,
+    date_phrase,
+    hedged_text,
+    qualifier_word,
+    stated_claim,
 )
-from terang.views.claims import StatedClaim, dated, hedged_text, qualifier
 from terang.views.page_context import PageContext
-from terang.views.target_words import unmatched_sentence
+from terang.views.sentence_parts import capitalized
 
 
 @dataclass(frozen=True, slots=True)
 class HeadlineClaim:
-    """One of several latest claims that differ: who says so, and the value."""
+    """A claim among latest claims that differ: its speaker and its value."""
 
     id: str
     who: Sentence
@@ -35,7 +39,7 @@ class HeadlineClaim:
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
-    """Who named a target, its value, and what became of it."""
+    """A target: its speaker, its value and its state."""
 
     id: str
     who: Sentence
@@ -48,23 +52,23 @@ class TargetLine:
 
 @dataclass(frozen=True, slots=True)
 class LatestView:
-    """The latest counting claims: who says so, how many, for which day."""
+    """The latest claims that count: their speakers, their value and their date."""
 
     ids: str = ""
-    """Their names; empty where nothing counts, and then only `said` is there."""
+    """Their names; empty if no claim counts, and then all but `said` is empty."""
     according: Sentence = ()
     who: Sentence = ()
-    """The same in a cell of a table."""
+    """The speakers, for a cell of a table."""
     figure: Sentence = ()
-    """With its qualifier; a range where claims differ."""
+    """The value with its qualifier; a range if the claims differ."""
     said: Sentence = ()
-    """For which day; where claims differ, that they do."""
+    """The date, and a statement that the claims differ if they do."""
     claims: tuple[HeadlineClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlineView:
-    """Who says so, how many, when, was the target met, how certain."""
+    """The headline: each line is empty if there is nothing to say."""
 
     title: str
     link: TextLink
@@ -78,21 +82,23 @@ class HeadlineView:
 
 
 def headline_view(series: Series, context: PageContext) -> HeadlineView:
-    """The headline, each line empty where it has nothing to say."""
+    """Return the headline of a series."""
     language, derived = context.language, context.derived[series.id]
     latest = _latest(series, context)
     due, outlooks = _newest_due(series, context)
     targets = language.counted("headline.targets", len(outlooks))
     return HeadlineView(
         title=context.title(series),
-        link=TextLink(language.word("headline.more"), context.page(context.series_path(series))),
+        link=TextLink(
+            language.word("headline.more"), context.page_href(context.series_path(series))
+        ),
         latest=latest,
         unit=language.unit(context.indicator(series)) if latest.figure else "",
         targets_title=language.sentence(targets, due=due) if due else (),
         targets=tuple(_target_line(outlook, series, context) for outlook in outlooks),
-        unmatched=unmatched_sentence(series, context),
+        unmatched=_unmatched_sentence(series, context),
         stale=_stale(series, derived, context),
-        as_of=language.sentence("series.as_of", today=context_today(context)),
+        as_of=language.sentence("series.as_of", today=today_moment(context)),
     )
 
 
@@ -110,13 +116,13 @@ def headline_sentence(view: HeadlineView) -> Sentence:
     return (*sentence, unit, ".")
 
 
-def context_today(context: PageContext) -> Moment:
-    """The day that every state is shown as of."""
+def today_moment(context: PageContext) -> Moment:
+    """Return the day as of which the page states everything."""
     return context.language.day(context.catalog.today)
 
 
 def has_uncounted_newer(series: Series, derived: Derived) -> bool:
-    """Return whether a figure newer than the latest one stands that no calculation uses."""
+    """Return whether a newer figure than the latest is recorded that does not count."""
     latest = derived.latest
     return latest is not None and any(
         observation.withdrawn is None and observation.date > latest.period
@@ -125,24 +131,24 @@ def has_uncounted_newer(series: Series, derived: Derived) -> bool:
 
 
 def _stale(series: Series, derived: Derived, context: PageContext) -> Sentence:
-    """That no newer figure was found, or only such as do not count."""
+    """Return the line that no newer figure was found, or only figures that do not count."""
     if not derived.is_stale:
         return ()
     key = "stale_uncounted" if has_uncounted_newer(series, derived) else "stale"
-    return context.language.sentence(f"headline.{key}", today=context_today(context))
+    return context.language.sentence(f"headline.{key}", today=today_moment(context))
 
 
 def _latest(series: Series, context: PageContext) -> LatestView:
-    """The latest counting claim; where several differ, their range and each of them."""
+    """Return the latest claim that counts; if several differ, their range and each claim."""
     language, latest = context.language, context.derived[series.id].latest
     if latest is None:
         return LatestView(said=language.sentence("headline.nothing"))
     claim, *_ = latest.observations
-    when = dated(claim, context)
+    when = date_phrase(claim, context)
     if latest.values.low == latest.values.high:
         return LatestView(
             ids=claim_id(series, claim.anchor),
-            according=according(claim, context),
+            according=according_to(claim, context),
             who=attribution(claim, context),
             figure=hedged_text(claim, series, context),
             said=when,
@@ -151,7 +157,7 @@ def _latest(series: Series, context: PageContext) -> LatestView:
     low, high = (language.figures_of(context.indicator(series), end) for end in ends)
     return LatestView(
         ids=claim_ids(series, latest.observations),
-        according=together(latest.observations, context),
+        according=according_to_all(latest.observations, context),
         who=speakers(latest.observations, context),
         figure=language.sentence("headline.range", low=low, high=high),
         said=language.sentence("headline.disagree", when=when),
@@ -162,12 +168,12 @@ def _latest(series: Series, context: PageContext) -> LatestView:
 
 
 def _claim_line(claim: Observation, series: Series, context: PageContext) -> HeadlineClaim:
-    who = opened(attribution(claim, context))
+    who = capitalized(attribution(claim, context))
     return HeadlineClaim(claim_id(series, claim.anchor), who, hedged_text(claim, series, context))
 
 
 def _newest_due(series: Series, context: PageContext) -> tuple[Moment | None, list[Outlook]]:
-    """The targets of the newest due date that is over, else of the next."""
+    """Return the targets of the last due date that is over, or else of the next due date."""
     derived = context.derived[series.id]
     groups = by_date((outlook.target for outlook in derived.outlooks), lambda target: target.due)
     over = [group for group in groups if group[0].last < derived.as_of]
@@ -183,10 +189,22 @@ def _target_line(outlook: Outlook, series: Series, context: PageContext) -> Targ
     language, target = context.language, outlook.target
     return TargetLine(
         id=claim_id(series, target.anchor),
-        who=opened(attribution(target, context, brief=True)),
+        who=capitalized(attribution(target, context, brief=True)),
         figure=language.figures_of(context.indicator(series), target.value),
-        qualifier=qualifier(target, context),
+        qualifier=qualifier_word(target, context),
         state=outlook.state,
         state_word=language.word(f"state.{outlook.state}"),
         href=context.entry_href(series, target.anchor),
     )
+
+
+def _unmatched_sentence(series: Series, context: PageContext) -> StatedClaim | None:
+    """Return the unmatched claim and the statement that no later report reaches it."""
+    claim, indicator = context.derived[series.id].unmatched, context.indicator(series)
+    if claim is None:
+        return None
+    sentence = context.language.sentence(
+        f"headline.unmatched_{indicator.direction}",
+        claim=claim_sentence(claim, series, context, is_linked=True),
+    )
+    return stated_claim(claim, series, sentence)

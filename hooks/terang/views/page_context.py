@@ -1,4 +1,4 @@
-"""From where a page looks at the record: its language, its address, and the record itself."""
+"""The catalog, language and address that a page is rendered with, and its relative links."""
 
 from __future__ import annotations
 
@@ -11,85 +11,87 @@ from terang.i18n.formatter import Language, TextLink
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Indicator, Source
 
-_Found = TypeVar("_Found")
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
-    """One page in one language.
-
-    `url` is the page's address from its language's root: "", "coverage/", "coverage/x/".
-    """
+    """The catalog, language and address that a page is rendered with."""
 
     catalog: Catalog
     derived: Mapping[str, Derived]
-    """Series id → what follows from it."""
+    """Series id → derived figures."""
     language: Language
     url: str
-    places: Mapping[str, str] = field(default_factory=dict, compare=False)
-    """Source id → the path of the page that it stands on, where that is not the first."""
-    written: frozenset[str] = field(default=frozenset(), compare=False)
-    """File names of the narrative pages, alike in every language: `reading.md`."""
-    seen: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
-    """What was worked out for this page already, by kind and name; see `here`."""
+    """The page's address from the language's root: "", "coverage/", "coverage/x/"."""
+    source_pages: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Source id → path of the page of the source list that shows it; `sources/` if absent."""
+    narrative_pages: frozenset[str] = field(default=frozenset(), compare=False)
+    """File names of the narrative pages, the same in every language: `reading.md`."""
+    page_cache: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
+    """Values of this page, by kind and name; see `cached_for_page`."""
+    language_cache: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
+    """Values of all pages, by language and name; see `cached_for_language`."""
 
-    shared: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False)
-    """What is alike on every page of a language, by language and name; see `once`."""
+    def cached_for_language(self, name: str, compute: Callable[[], _Value]) -> _Value:
+        """Return a value that is the same on every page of the language; compute it once."""
+        return _cached(self.language_cache, (self.language.code, name), compute)
 
-    def once(self, name: str, work: Callable[[], _Found]) -> _Found:
-        """What is alike on every page of this language, worked out the first time it is needed."""
-        return _remembered(self.shared, (self.language.code, name), work)
+    def cached_for_page(self, kind: str, name: str, compute: Callable[[], _Value]) -> _Value:
+        """Return a value that several parts of the page show; compute it once."""
+        return _cached(self.page_cache, (kind, name), compute)
 
-    def here(self, kind: str, name: str, work: Callable[[], _Found]) -> _Found:
-        """What is alike all over this page, worked out once: its parts show the same entries."""
-        return _remembered(self.seen, (kind, name), work)
-
-    def page(self, path: str, fragment: str = "") -> str:
-        """The way to another page of the same language, and to a place on it."""
+    def page_href(self, path: str, fragment: str = "") -> str:
+        """Return the relative address of a page of the same language, or of a place on it."""
         if path == self.url and fragment:
             return f"#{fragment}"
-        return self._way(path) + (f"#{fragment}" if fragment else "")
+        return self._relative_href(path) + (f"#{fragment}" if fragment else "")
 
-    def file(self, path: str) -> str:
-        """The way to a file that is the same in every language."""
-        return self._way(path, self.language.root)
+    def file_href(self, path: str) -> str:
+        """Return the relative address of a file that all languages share."""
+        return self._relative_href(path, self.language.root)
 
-    def _way(self, path: str, root: str = "") -> str:
+    def _relative_href(self, path: str, root: str = "") -> str:
         up = "../" * (root + self.url).count("/")
         return up + path or "./"
 
     def series_path(self, series: Series) -> str:
-        """The page of a series."""
+        """Return the path of a series' page, from the language's root."""
         return f"coverage/{series.id}/"
 
     def entry_href(self, series: Series, anchor: str) -> str:
-        """The way to an entry, on its series' page: nowhere else is each sure to be drawn."""
-        return self.page(self.series_path(series), anchor)
+        """Return the relative address of an entry.
+
+        It leads to the series' own page: no other page is sure to show every entry.
+        """
+        return self.page_href(self.series_path(series), anchor)
 
     def dom_id(self, series: Series, anchor: str) -> str:
-        """The id of an entry's element on this page."""
+        """Return the id of an entry's element on this page."""
         return anchor if self.url == self.series_path(series) else f"{series.id}--{anchor}"
 
     def source_link(self, source: Source) -> TextLink:
-        """A source by its publisher, leading to its place among all sources."""
+        """Return a source's publisher as a link to the source in the source list."""
         lang = "" if source.language == self.language.code else source.language
-        place = self.places.get(source.id, "sources/")
-        return TextLink(source.publisher, self.page(place, source.id), lang)
+        path = self.source_pages.get(source.id, "sources/")
+        return TextLink(source.publisher, self.page_href(path, source.id), lang)
 
     def indicator(self, series: Series) -> Indicator:
-        """What a series measures."""
+        """Return the indicator that a series measures."""
         return self.catalog.indicator_of(series)
 
     def title(self, series: Series) -> str:
-        """The name of a series."""
+        """Return the title of a series."""
         name = self.language.name
-        return self.once(f"{series.id}/title", lambda: name(self.catalog.title_of(series)))
+        return self.cached_for_language(
+            f"{series.id}/title", lambda: name(self.catalog.title_of(series))
+        )
 
 
-def _remembered(
-    known: dict[tuple[str, str], Any], key: tuple[str, str], work: Callable[[], _Found]
-) -> _Found:
-    if key not in known:
-        known[key] = work()
-    found: _Found = known[key]
-    return found
+def _cached(
+    cache: dict[tuple[str, str], Any], key: tuple[str, str], compute: Callable[[], _Value]
+) -> _Value:
+    if key not in cache:
+        cache[key] = compute()
+    value: _Value = cache[key]
+    return value

@@ -1,48 +1,52 @@
-"""One series: its timeline, table, chart, sources and facts about it."""
+"""The page of a series: headline, chart, timeline, table, targets, coverage rate and sources."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from terang.derivation.totals import population_at
-from terang.i18n.formatter import Sentence, SentencePart, TextLink, Wording, plain_text
+from terang.i18n.formatter import Sentence, TextLink, Wording
 from terang.model.catalog import Series
-from terang.model.entries import Entry, Event
-from terang.views.attribution import claim_id, claim_ids, computed, joined_list, opened
-from terang.views.chart import ChartView, chart_view, entries_in_order, standing_entries
+from terang.model.entries import Event
+from terang.views.chart import ChartView, chart_view
 from terang.views.citation import CitationView, PublicationDetails, citation_view
-from terang.views.claims import (
+from terang.views.claim_sentences import (
     StatedClaim,
-    spoken,
-    stated,
+    claim_id,
+    claim_ids,
+    claim_list,
+    speaker_and_link,
     stated_claim,
 )
-from terang.views.entries import EntryView, SourceLine, entry_view, source_line
-from terang.views.figures import either_text, share_texts
-from terang.views.headline import HeadlineView, context_today, headline_view
+from terang.views.comparison import comparison_link
+from terang.views.derived_figures import change_view, range_text, share_range, with_about
+from terang.views.editorial_rules import rules_view
+from terang.views.entry_properties import entries_in_order, standing_entries
+from terang.views.entry_view import EntryView, entry_view, named_entry
+from terang.views.headline import HeadlineView, headline_view, today_moment
+from terang.views.metadata_sheet import sheet_path
 from terang.views.page_context import PageContext
-from terang.views.rules import rules_view
-from terang.views.sheets import sheet_path
-from terang.views.target_rows import OutlookView, change_view, outlook_views
+from terang.views.sentence_parts import capitalized, joined_list
+from terang.views.source_list import SourceLine, source_line
+from terang.views.target_cards import TargetCard, target_cards
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineView:
-    """Milestones, oldest first; targets without a due date last."""
+    """The entries of a series, oldest first, targets without a due date last."""
 
     title: str
     items: tuple[EntryView, ...]
-    is_at_home: bool
-    """Whether it stands on its series' own page: elsewhere it is a copy, and not searched."""
-    gone: Mapping[str, tuple[StatedClaim, ...]]
-    """Anchor of a milestone → what was withdrawn and once stood behind it; empty for none."""
+    is_on_own_page: bool
+    """True on the series' own page; a copy on another page is kept out of the search index."""
+    withdrawn: Mapping[str, tuple[StatedClaim, ...]]
+    """Anchor of an entry → the withdrawn entries after it; "" for a timeline without entries."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A row for every observation and target; below it what was withdrawn."""
+    """A row for every observation and target, and the withdrawn entries below."""
 
     caption: str
     value_header: str
@@ -52,7 +56,7 @@ class TableView:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawnView:
-    """A withdrawn entry: what it said, when it was withdrawn, and why."""
+    """A withdrawn entry: its name, the day and the reason."""
 
     id: str
     dom_id: str
@@ -61,7 +65,7 @@ class WithdrawnView:
 
 @dataclass(frozen=True, slots=True)
 class QuotedSource:
-    """A source of a series with the entries that stand on it."""
+    """A source of a series, with its quotes and the claims that they support."""
 
     line: SourceLine
     quotes: tuple[tuple[Wording, StatedClaim], ...]
@@ -70,14 +74,14 @@ class QuotedSource:
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
-    """Everything on the page of a series."""
+    """The page of a series."""
 
     id: str
     title: str
     summary: Wording | None
     headline: HeadlineView
     chart: ChartView | None
-    targets: tuple[OutlookView, ...]
+    targets: tuple[TargetCard, ...]
     changes: tuple[StatedClaim, ...]
     rate: StatedClaim | None
     rate_warning: str
@@ -90,21 +94,21 @@ class SeriesView:
     json: TextLink
     csv: TextLink
     sheet: TextLink
-    """The metadata of what it measures."""
+    """The metadata of the indicator."""
     licence: Sentence
     correct: str
     as_of: Sentence
     reuse: CitationView
     comparison: TextLink | None
-    """The same measure in other areas."""
+    """The same indicator in other areas; None if there is no other."""
 
 
 def series_view(
     series: Series, context: PageContext, correct: str, size: str, published: PublicationDetails
 ) -> SeriesView:
-    """The page of a series.
+    """Return the page of a series.
 
-    `correct` is where a correction is proposed, or empty; `size` is the JSON file's, as text.
+    `correct` is the address for corrections, or empty; `size` is the JSON file's size in words.
     """
     language, derived = context.language, context.derived[series.id]
     steps = (derived.baseline, derived.previous)
@@ -118,7 +122,7 @@ def series_view(
         summary=language.text(series.summary) if series.summary else None,
         headline=headline_view(series, context),
         chart=drawn,
-        targets=outlook_views(series, context),
+        targets=target_cards(series, context),
         changes=tuple(filter(None, (change_view(step, series, context) for step in steps))),
         rate=rate_view(series, context),
         rate_warning=rate_warning(series, context),
@@ -128,160 +132,129 @@ def series_view(
         rules=rules_view(context),
         facts=tuple(_facts(series, context)),
         json=TextLink(
-            language.word("downloads.json", size=size), context.file(f"data/{series.id}.json")
+            language.word("downloads.json", size=size), context.file_href(f"data/{series.id}.json")
         ),
-        csv=TextLink(language.word("downloads.csv"), context.page("data/")),
-        sheet=TextLink(language.word("sheet.link"), context.page(sheet_path(series.indicator))),
+        csv=TextLink(language.word("downloads.csv"), context.page_href("data/")),
+        sheet=TextLink(
+            language.word("sheet.link"), context.page_href(sheet_path(series.indicator))
+        ),
         licence=language.sentence("downloads.licence", licence=TextLink(licence.id, licence.url)),
         correct=correct,
-        as_of=language.sentence("series.as_of", today=context_today(context)),
+        as_of=language.sentence("series.as_of", today=today_moment(context)),
         reuse=citation_view(series, context, published, drawn=drawn is not None),
         comparison=comparison_link(series.indicator, context),
     )
 
 
-def comparison_link(indicator: str, context: PageContext) -> TextLink | None:
-    """The way to where the series of an indicator are compared; None where there is but one."""
-    series = (
-        series_item
-        for series_item in context.catalog.series.values()
-        if series_item.indicator == indicator
-    )
-    if sum(1 for _ in itertools.islice(series, 2)) < 2:  # noqa: PLR2004 - two can be compared
-        return None
-    title = context.language.name(context.catalog.indicators[indicator].title)
-    text = context.language.word("compare.link", title=title)
-    return TextLink(text, context.page(f"compare/{indicator}/"))
-
-
 def timeline_view(series: Series, context: PageContext) -> TimelineView:
-    """The timeline of a series."""
-    items = tuple(entry_view(item, series, context) for item in standing_entries(series, context))
-    is_at_home = context.url == context.series_path(series)
-    return TimelineView(context.title(series), items, is_at_home, _gone(series, context))
+    """Return the timeline of a series."""
+    return TimelineView(
+        title=context.title(series),
+        items=tuple(
+            entry_view(entry, series, context) for entry in standing_entries(series, context)
+        ),
+        is_on_own_page=context.url == context.series_path(series),
+        withdrawn=_withdrawn_by_anchor(series, context),
+    )
 
 
-def _gone(series: Series, context: PageContext) -> Mapping[str, tuple[StatedClaim, ...]]:
-    """What was withdrawn, at the milestone before it; before the first, at the first.
+def _withdrawn_by_anchor(
+    series: Series, context: PageContext
+) -> Mapping[str, tuple[StatedClaim, ...]]:
+    """Return the withdrawn entries, by the anchor of the entry before them on the timeline.
 
-    Where nothing else is left, it stands at none.
+    Entries withdrawn before the first are with the first; the key is "" if no entry is left.
     """
-    found: dict[str, list[StatedClaim]] = {}
-    standing = [item.anchor for item in standing_entries(series, context)]
-    before = standing[0] if standing else ""
+    withdrawn: dict[str, list[StatedClaim]] = {}
+    before = next((entry.anchor for entry in standing_entries(series, context)), "")
     for entry in entries_in_order(series, context):
         if entry.withdrawn is None:
             before = entry.anchor
             continue
-        who, mark, link = spoken(entry, series, context)
-        place = TextLink(plain_text([link]), context.entry_href(series, entry.anchor))
-        claim = opened((who, mark, place))
+        claim = capitalized(speaker_and_link(entry, series, context))
         sentence = context.language.sentence("timeline.gone", claim=claim)
-        found.setdefault(before, []).append(stated_claim(entry, series, sentence))
-    return {anchor: tuple(claims) for anchor, claims in found.items()}
+        withdrawn.setdefault(before, []).append(stated_claim(entry, series, sentence))
+    return {anchor: tuple(claims) for anchor, claims in withdrawn.items()}
 
 
 def table_view(series: Series, context: PageContext) -> TableView:
-    """The table of a series."""
+    """Return the table of a series."""
     language = context.language
     unit = language.unit(context.indicator(series))
     header = language.word("table.value", unit=unit) if unit else language.word("table.value_bare")
-    rows = (item for item in standing_entries(series, context) if not isinstance(item, Event))
     return TableView(
         caption=language.word("table.caption", title=context.title(series)),
         value_header=header,
-        rows=tuple(entry_view(row, series, context) for row in rows),
-        withdrawn=tuple(_withdrawn(series, context)),
+        rows=tuple(
+            entry_view(entry, series, context)
+            for entry in standing_entries(series, context)
+            if not isinstance(entry, Event)
+        ),
+        withdrawn=tuple(_withdrawn_views(series, context)),
     )
 
 
-def _withdrawn(series: Series, context: PageContext) -> Iterable[WithdrawnView]:
+def _withdrawn_views(series: Series, context: PageContext) -> Iterable[WithdrawnView]:
+    language = context.language
     for entry in series.entries:
         if entry.withdrawn is not None:
-            yield WithdrawnView(
-                claim_id(series, entry.anchor),
-                context.dom_id(series, entry.anchor),
-                withdrawn_sentence(entry, series, context),
+            sentence = language.sentence(
+                "table.withdrawn_entry",
+                entry=named_entry(entry, series, context),
+                date=language.date(entry.withdrawn.date),
+                reason=language.text(entry.withdrawn.reason),
             )
-
-
-def withdrawn_sentence(entry: Entry, series: Series, context: PageContext) -> Sentence:
-    """What was withdrawn, when and why."""
-    language, withdrawal = context.language, entry.withdrawn
-    if withdrawal is None:
-        return ()
-    name = named_entry(entry, series, context)
-    return language.sentence(
-        "table.withdrawn_entry",
-        entry=name,
-        date=language.date(withdrawal.date),
-        reason=language.text(withdrawal.reason),
-    )
-
-
-def named_entry(entry: Entry, series: Series, context: PageContext) -> Sentence:
-    """An entry in full: `The mayor (quoted by News): Result 100,000, 17 August 2024 (anchor)`."""
-    view = entry_view(entry, series, context)
-    parts: list[SentencePart] = [*opened(view.who), ": ", view.kind_word, " "]
-    if view.figure:
-        parts += [f"{view.qualifier} " if view.qualifier else "", view.figure]
-    if view.title:
-        parts.append(view.title)
-    parts += [", ", view.when, f" ({entry.anchor})"]
-    return tuple(part for part in parts if part != "")
+            name, dom_id = claim_id(series, entry.anchor), context.dom_id(series, entry.anchor)
+            yield WithdrawnView(name, dom_id, sentence)
 
 
 def series_source_views(series: Series, context: PageContext) -> tuple[QuotedSource, ...]:
-    """The sources of a series in the order in which its timeline meets them, with their quotes."""
-    found: dict[str, list[tuple[Wording, StatedClaim]]] = {}
+    """Return the sources of a series with their quotes, in the order of its timeline."""
+    quoted: dict[str, list[tuple[Wording, StatedClaim]]] = {}
     for entry in standing_entries(series, context):
         for position, source in enumerate(entry.sources):
-            quotes = found.setdefault(source, [])
+            quotes = quoted.setdefault(source, [])
             view = entry_view(entry, series, context)
             if view.quote is not None and position == 0:
-                claim = stated_claim(entry, series, spoken(entry, series, context))
+                claim = stated_claim(entry, series, speaker_and_link(entry, series, context))
                 quotes.append((view.quote, claim))
+    sources = context.catalog.sources
     return tuple(
         QuotedSource(
-            source_line(context.catalog.sources[item], context),
-            tuple(quotes),
-            _note(item, context),
+            line=source_line(sources[key], context),
+            quotes=tuple(quotes),
+            note=context.language.text(note) if (note := sources[key].note) else None,
         )
-        for item, quotes in found.items()
+        for key, quotes in quoted.items()
     )
 
 
-def _note(source: str, context: PageContext) -> Wording | None:
-    note = context.catalog.sources[source].note
-    return context.language.text(note) if note else None
-
-
 def rate_view(series: Series, context: PageContext) -> StatedClaim | None:
-    """The coverage rate: who said the latest figure, and of how many that is, according to whom."""
+    """Return the coverage rate, with the speakers of the latest figure and of the population.
+
+    The rule is in docs/contract.md#coverage-rate.
+    """
     rate, population = context.derived[series.id].coverage_rate, series.population
     latest = context.derived[series.id].latest
     if rate is None or population is None or latest is None:
         return None
     language, known = context.language, population_at(population, latest.period)
-    claims: list[SentencePart] = []
-    for observation in latest.observations:
-        claims += ["; ", *stated(observation, series, context, is_linked=True)]
-    sources = (context.catalog.sources[source] for item in known for source in item.sources)
-    links = {source_item.publisher: context.source_link(source_item) for source_item in sources}
-    counts = [item.value for item in known]
+    sources = (context.catalog.sources[source] for count in known for source in count.sources)
+    links = {source.publisher: context.source_link(source) for source in sources}
+    counts = [count.value for count in known]
     low, high = (
         language.figures_of(context.indicator(series), end) for end in (min(counts), max(counts))
     )
     people = language.sentence(
         "rate.population",
         publishers=joined_list(tuple(links.values()), context),
-        population=either_text(low, high, context),
+        population=range_text(low, high, context),
         date=language.date(known[-1].date),
     )
     sentence = language.sentence(
         "rate.text",
-        claims=tuple(claims[1:]),
-        rate=computed(share_texts(rate, context), latest.observations, context),
+        claims=claim_list(latest.observations, series, context),
+        rate=with_about(share_range(rate, context), latest.observations, context),
         label=language.text(population.label),
         population=people,
     )
@@ -289,13 +262,13 @@ def rate_view(series: Series, context: PageContext) -> StatedClaim | None:
 
 
 def rate_warning(series: Series, context: PageContext) -> str:
-    """What a rate above 100 percent means; empty below."""
+    """Return the warning about a rate above 100 percent; else an empty text."""
     rate = context.derived[series.id].coverage_rate
     return context.language.word("rate.above") if rate is not None and rate.high > 1 else ""
 
 
 def _facts(series: Series, context: PageContext) -> Iterable[tuple[str, Wording]]:
-    """What is measured, as pairs of a word and a text."""
+    """Yield the facts about a series as pairs of a term and a text."""
     language, indicator = context.language, context.indicator(series)
     programme = context.catalog.programmes[indicator.programme]
     word = language.word

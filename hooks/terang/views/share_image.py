@@ -1,7 +1,7 @@
-"""A series as an image file: texts and chart at their places, for an SVG of a fixed size.
+"""The layout of a series' images: its chart as a file, and the share image for links to it.
 
-SVG breaks no lines. Texts are broken here, by how wide letters are on average, so that a line may
-come out a little short or long; what is too long for its lines ends in an ellipsis.
+SVG does not break lines, so this module does, by the average width of a letter: a line may be a
+little shorter or longer than intended. A text that is too long ends in an ellipsis.
 """
 
 from __future__ import annotations
@@ -9,28 +9,32 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
+from terang.i18n.formatter import plain_text
 from terang.views.chart import ChartView
+from terang.views.citation import PublicationDetails
+from terang.views.embed import EmbedView
+from terang.views.headline import headline_sentence
 
 _LETTER = 0.54
-"""Of the letter size: how wide a letter is on average, and a little more."""
+"""The average width of a letter, as a share of the letter size, rounded up."""
 _ELLIPSIS = "…"
 
 _WIDTH, _MARGIN = 760, 24
 _KEY_LINE, _NOTE_LINE = 22, 18
 
 SHARE_WIDTH, SHARE_HEIGHT = 1200, 630
-"""Pixels that the services which show links ask for; https://ogp.me/."""
+"""Pixels that services ask for in link previews; https://ogp.me/."""
 _SHARE_MARGIN, _COLUMN = 64, 500
 _LEADING, _FOOT = 1.22, 68
-"""Line to line, in letter sizes; pixels that the two lines at the foot keep free."""
+"""The line height, in letter sizes, and the pixels reserved for the two lines at the foot."""
 _CHART_WIDTH = 392
-"""Of the chart in it before it is enlarged, so that its letters can be read in a small preview."""
+"""The chart's width before it is enlarged to `_CHART_SHOWN`, which keeps its letters legible."""
 _CHART_SHOWN = 540
 
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of text: where its letters stand, and how large they are."""
+    """A line of text: its position, letter size and weight."""
 
     text: str
     x: int
@@ -41,7 +45,7 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class ImageFrame:
-    """Where a drawing stands, and the size in which it was laid out."""
+    """The position and size of a chart in an image, and the size in which it was laid out."""
 
     x: int
     y: int
@@ -53,7 +57,7 @@ class ImageFrame:
 
 @dataclass(frozen=True, slots=True)
 class LegendKey:
-    """What a form of marks stands for, at its place."""
+    """A line of the legend: a mark and its meaning, with their positions."""
 
     shape: str
     x: int
@@ -63,7 +67,7 @@ class LegendKey:
 
 @dataclass(frozen=True, slots=True)
 class ChartImage:
-    """A chart as a file of its own."""
+    """A chart as a file."""
 
     view: ChartView
     width: int
@@ -72,28 +76,12 @@ class ChartImage:
     lines: tuple[TextLine, ...]
     keys: tuple[LegendKey, ...]
     source: str
-    """The site's address, for whoever finds the file alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShareTexts:
-    """What the image that goes with a link says."""
-
-    title: str
-    who: str
-    """Who says so, before the figure; empty where nothing counts."""
-    figure: str
-    """The latest figure with its qualifier; empty where nothing counts."""
-    unit: str
-    said: str
-    """For which day."""
-    as_of: str
-    publisher: str
+    """The address of the site, for readers who get the file without the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShareImage:
-    """The image that goes with a link: a figure, its day, a chart."""
+    """The image for link previews: a figure, its day and a chart."""
 
     title: str
     width: int
@@ -103,32 +91,37 @@ class ShareImage:
     frame: ImageFrame | None
 
 
-def chart_image(view: ChartView, title: str, notes: tuple[str, ...], source: str) -> ChartImage:
-    """A chart under its title, with its key and notes below."""
+def chart_image(view: EmbedView, published: PublicationDetails) -> ChartImage | None:
+    """Return the chart under its title, with its key and notes below; None without a chart."""
+    drawn = view.chart
+    if drawn is None:
+        return None
     inner = _WIDTH - 2 * _MARGIN
     lines = [
         TextLine(text, _MARGIN, 38 + 26 * number, 20, 700)
-        for number, text in enumerate(broken_lines(title, inner, 20, 3))
+        for number, text in enumerate(broken_lines(view.title, inner, 20, 3))
     ]
     frame = ImageFrame(
-        _MARGIN, lines[-1].y + 20, inner, view.chart.height, inner, view.chart.height
+        _MARGIN, lines[-1].y + 20, inner, drawn.chart.height, inner, drawn.chart.height
     )
     y = frame.y + frame.height + 12
     keys = []
-    for shape, text in view.shapes:
+    for shape, text in drawn.shapes:
         y += _KEY_LINE
         keys.append(LegendKey(shape, _MARGIN + 9, y - 5, TextLine(text, _MARGIN + 26, y, 14)))
     y += 6
-    for note in notes:
+    sentences = (headline_sentence(view.headline), view.as_of)
+    for note in (*map(plain_text, sentences), f"{view.publisher} · {view.canonical}"):
         for text in broken_lines(note, inner, 13, 3):
             y += _NOTE_LINE
             lines.append(TextLine(text, _MARGIN, y, 13))
-    return ChartImage(view, _WIDTH, y + 18, frame, tuple(lines), tuple(keys), source)
+    return ChartImage(drawn, _WIDTH, y + 18, frame, tuple(lines), tuple(keys), published.address)
 
 
-def share_image(chart: ChartView | None, said: ShareTexts) -> ShareImage:
-    """Words on the left, the chart on the right; without a chart the words take all of it."""
-    width = _COLUMN if chart else SHARE_WIDTH - 2 * _SHARE_MARGIN
+def share_image(view: EmbedView) -> ShareImage:
+    """Return the words on the left and the chart on the right; without a chart, words alone."""
+    latest, figure = view.headline.latest, plain_text(view.headline.latest.figure)
+    width = _COLUMN if view.chart else SHARE_WIDTH - 2 * _SHARE_MARGIN
     lines: list[TextLine] = []
     y, foot = _SHARE_MARGIN + 10, SHARE_HEIGHT - _SHARE_MARGIN
 
@@ -141,21 +134,20 @@ def share_image(chart: ChartView | None, said: ShareTexts) -> ShareImage:
             before = 0
             lines.append(TextLine(line, _SHARE_MARGIN, y, size, weight))
 
-    add(said.title, 34, 3, 700)
-    if said.figure:
-        add(said.who, 26, 4, 400, 20)
-        longest = max(len(said.figure), 1)
-        size = min(96, int(width / (longest * _LETTER)))
-        add(said.figure, max(size, 44), 2, 700, 10)
-        add(said.unit, 30, 1)
-    add(said.said, 26, 2, 400, 14)
+    add(view.title, 34, 3, 700)
+    if figure:
+        add(f"{plain_text(latest.according)}:", 26, 4, 400, 20)
+        size = min(96, int(width / (len(figure) * _LETTER)))
+        add(figure, max(size, 44), 2, 700, 10)
+        add(view.headline.unit, 30, 1)
+    add(plain_text(latest.said), 26, 2, 400, 14)
+    as_of = broken_lines(plain_text(view.as_of), width, 22, 1)[0]
     lines += [
-        TextLine(broken_lines(said.as_of, width, 22, 1)[0], _SHARE_MARGIN, foot - 32, 22),
-        TextLine(broken_lines(said.publisher, width, 24, 1)[0], _SHARE_MARGIN, foot, 24, 700),
+        TextLine(as_of, _SHARE_MARGIN, foot - 32, 22),
+        TextLine(broken_lines(view.publisher, width, 24, 1)[0], _SHARE_MARGIN, foot, 24, 700),
     ]
-    return ShareImage(
-        said.title, SHARE_WIDTH, SHARE_HEIGHT, tuple(lines), chart, _share_frame(chart)
-    )
+    frame = _share_frame(view.chart)
+    return ShareImage(view.title, SHARE_WIDTH, SHARE_HEIGHT, tuple(lines), view.chart, frame)
 
 
 def _share_frame(view: ChartView | None) -> ImageFrame | None:
@@ -173,7 +165,10 @@ def _share_frame(view: ChartView | None) -> ImageFrame | None:
 
 
 def broken_lines(text: str, width: int, size: int, most: int) -> list[str]:
-    """A text in lines of a width in pixels, at most so many; one empty line where there is none."""
+    """Return a text in at most `most` lines; a single empty line for an empty text.
+
+    `width` and `size` (of the letters) are in pixels.
+    """
     letters = max(int(width / (size * _LETTER)), 1)
     lines = textwrap.wrap(text, letters, max_lines=most, placeholder=f" {_ELLIPSIS}")
     return lines or [""]

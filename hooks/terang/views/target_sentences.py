@@ -1,19 +1,21 @@
-"""Sentences about a target that depend on more than its state: each only where it is true."""
+"""Sentences about a target's state and its replacement.
+
+They depend on more than the state, so that none claims more than the reports support.
+"""
 
 from __future__ import annotations
 
 from terang.derivation.states import State
 from terang.derivation.targets import Outlook
-from terang.i18n.formatter import Sentence
 from terang.model.catalog import Series
 from terang.model.definitions import Direction, Measure
 from terang.model.entries import Observation, Target
-from terang.views.claims import StatedClaim, stated, stated_claim
+from terang.views.claim_sentences import StatedClaim, claim_sentence, stated_claim
 from terang.views.page_context import PageContext
 
 
 def state_sentence(outlook: Outlook, series: Series, context: PageContext) -> str:
-    """Return what a target's state means, as far as the reports that were found bear it out."""
+    """Return the meaning of a target's state, as far as the recorded reports support it."""
     return context.language.word(f"state_means.{_state_key(outlook, series, context)}")
 
 
@@ -34,10 +36,10 @@ def _state_key(outlook: Outlook, series: Series, context: PageContext) -> str:
 
 
 def _is_reached_by_some(outlook: Outlook, series: Series, context: PageContext) -> bool:
-    """Return whether a report that the state turns on reaches the target, and another does not.
+    """Return whether a report that decides the state reaches the target.
 
-    For a missed target these are the reports for its day or later, of a flow those within its
-    period; for one that was met late, the reports up to its day.
+    For a missed target, these are the reports for its day or later; for a missed target of a flow,
+    the reports within its period; for a target met late, the reports up to its day.
     """
     target, due = outlook.target, outlook.target.due
     if due is None:
@@ -66,11 +68,11 @@ def _reaches(claim: Observation, target: Target, direction: Direction) -> bool:
 def replaced_sentence(
     outlook: Outlook | None, series: Series, context: PageContext
 ) -> StatedClaim | None:
-    """Return by which target another was replaced, and what that means for its state."""
+    """Return the target that replaced another, and the effect on the other's state."""
     if outlook is None or outlook.replacement is None:
         return None
     replacement = outlook.replacement
-    claim = stated(replacement, series, context, is_linked=True)
+    claim = claim_sentence(replacement, series, context, is_linked=True)
     sentence = context.language.sentence(f"targets.{_replaced_key(outlook)}", claim=claim)
     return stated_claim(replacement, series, sentence)
 
@@ -81,15 +83,3 @@ def _replaced_key(outlook: Outlook) -> str:
     if outlook.state is State.REPLACED or due is None or announced is None:
         return "replaced_by"
     return "replaced_late" if announced.first > due.last else "replaced_unclear"
-
-
-def unmatched_sentence(series: Series, context: PageContext) -> StatedClaim | None:
-    """Return the claim that no later report reaches, and that none was found."""
-    claim, indicator = context.derived[series.id].unmatched, context.indicator(series)
-    if claim is None:
-        return None
-    sentence: Sentence = context.language.sentence(
-        f"headline.unmatched_{indicator.direction}",
-        claim=stated(claim, series, context, is_linked=True),
-    )
-    return stated_claim(claim, series, sentence)

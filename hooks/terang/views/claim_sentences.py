@@ -1,4 +1,4 @@
-"""One claim in a sentence: its speaker, its value with qualifier, its date."""
+"""A claim in a sentence: its speaker, its value with qualifier, its date."""
 
 from __future__ import annotations
 
@@ -16,66 +16,59 @@ from terang.i18n.formatter import (
     Wording,
 )
 from terang.model.catalog import Series
-from terang.model.entries import Entry, EntryState, Event, Observation, Status, Target
-from terang.model.period import Period
-from terang.views.attribution import according, claim_id, speaker
+from terang.model.entries import Entry, EntryState, Event, Observation, Target
+from terang.views.attribution import according_to, speaker
+from terang.views.entry_properties import entry_date
 from terang.views.page_context import PageContext
+
+
+def claim_id(series: Series, anchor: str) -> str:
+    """Return the name of a claim, for the attribute `data-claim` of elements that state it."""
+    return f"{series.id}#{anchor}"
+
+
+def claim_ids(series: Series, entries: Iterable[Entry]) -> str:
+    """Return the names of several claims, with spaces between."""
+    return " ".join(claim_id(series, entry.anchor) for entry in entries)
 
 
 @dataclass(frozen=True, slots=True)
 class StatedClaim:
-    """A sentence that states a claim, with the name of the claim."""
+    """A sentence that states claims."""
 
     claim: str
+    """The names of the claims, with spaces between; see `claim_ids`."""
     sentence: Sentence
 
 
-def kind_of(entry: Entry) -> str:
-    """`result`, `target` or `event`."""
-    if isinstance(entry, Observation):
-        return "result"
-    return "target" if isinstance(entry, Target) else "event"
-
-
-def shape_of(entry: Entry) -> str:
-    """The mark an entry bears: that of its kind, or of a disputed result."""
-    disputed = isinstance(entry, Observation) and entry.status is Status.DISPUTED
-    return "disputed" if disputed else kind_of(entry)
-
-
-def date_of(entry: Entry) -> Period | None:
-    """The day an entry stands at on a timeline: its date, or a target's due date."""
-    return entry.due if isinstance(entry, Target) else entry.date
-
-
 def figure_text(entry: EntryState, series: Series, context: PageContext) -> FigureText | None:
-    """The value of an observation or a target."""
+    """Return the value of an observation or a target; None for an event."""
     value: Decimal | None = getattr(entry, "value", None)
     return None if value is None else context.language.figures_of(context.indicator(series), value)
 
 
-def qualifier(entry: EntryState, context: PageContext) -> str:
-    """The speaker's own hedge: `sekitar`, `nearly`."""
+def qualifier_word(entry: EntryState, context: PageContext) -> str:
+    """Return the speaker's own qualifier in words: `sekitar`, `nearly`."""
     hedge = getattr(entry, "qualifier", None)
     return context.language.word(f"qualifier.{hedge}") if hedge else ""
 
 
 def hedged_text(entry: Observation | Target, series: Series, context: PageContext) -> Sentence:
-    """`Sekitar 98.000`."""
-    return quantity_text(qualifier(entry, context), figure_text(entry, series, context))
+    """Return a claim's value with its qualifier: `sekitar 98.000`."""
+    return quantity_text(qualifier_word(entry, context), figure_text(entry, series, context))
 
 
 def quantity_text(hedge: str, value: FigureText | None, unit: str = "") -> Sentence:
-    """A figure with its qualifier and unit: `sekitar 98.000 orang`; nothing without a figure."""
+    """Return a figure with qualifier and unit, if there is one: `sekitar 98.000 orang`."""
     if value is None:
         return ()
     before, behind = (f"{hedge} ",) if hedge else (), (f" {unit}",) if unit else ()
     return (*before, value, *behind)
 
 
-def moment_of(entry: Entry, context: PageContext) -> Moment | Wording:
-    """An entry's date, or what stands where it has none."""
-    period = date_of(entry)
+def entry_moment(entry: Entry, context: PageContext) -> Moment | Wording:
+    """Return an entry's date, or the words that stand for a missing date."""
+    period = entry_date(entry)
     if period is not None:
         return context.language.date(period, entry.label)
     if entry.label is not None:
@@ -83,60 +76,66 @@ def moment_of(entry: Entry, context: PageContext) -> Moment | Wording:
     return Wording(context.language.word("timeline.without_due"))
 
 
-def dated(entry: Entry, context: PageContext) -> Sentence:
+def date_phrase(entry: Entry, context: PageContext) -> Sentence:
     """Return a claim's date with its preposition: `untuk 2025`, `due 2027`."""
-    language, period = context.language, date_of(entry)
+    language, period = context.language, entry_date(entry)
     if entry.label is not None:
-        return language.sentence("claim.for_label", date=moment_of(entry, context))
+        return language.sentence("claim.for_label", date=entry_moment(entry, context))
     if period is None:
         return language.sentence("claim.without_due")
     key = "due" if isinstance(entry, Target) else "date"
     return language.sentence(f"claim.for_{key}", date=language.date(period))
 
 
-def stated(
+def claim_sentence(
     entry: Observation | Target, series: Series, context: PageContext, *, is_linked: bool = False
 ) -> Sentence:
     """Return a claim as a sentence: `Menurut wali kota (dikutip Koran): 98.000, untuk 2025`.
 
-    `is_linked` makes the value lead to the claim's place.
+    `is_linked` makes the value a link to the claim.
     """
     value = figure_text(entry, series, context)
     shown: SentencePart | None = value
     if value is not None and is_linked:
         href = context.entry_href(series, entry.anchor)
         shown = FigureLink(value.value, value.text, href)
-    hedge = qualifier(entry, context)
+    hedge = qualifier_word(entry, context)
     return context.language.sentence(
         "claim.line",
-        who=according(entry, context, brief=True),
+        who=according_to(entry, context, brief=True),
         amount=(f"{hedge} " if hedge else "", shown or ""),
-        when=dated(entry, context),
+        when=date_phrase(entry, context),
     )
 
 
-def stated_briefly(
-    entries: Iterable[Observation], series: Series, context: PageContext
-) -> Sentence:
-    """Return claims of one date one after the other: `wali kota: 98.000; dinas: 75.000`.
+def claim_list(claims: Iterable[Observation], series: Series, context: PageContext) -> Sentence:
+    """Return the claims as sentences, with semicolons between."""
+    parts: list[SentencePart] = []
+    for claim in claims:
+        parts += ["; ", *claim_sentence(claim, series, context, is_linked=True)]
+    return tuple(parts[1:])
 
-    Nothing in it leads anywhere, so that it is the same on every page.
+
+def brief_claims(entries: Iterable[Observation], series: Series, context: PageContext) -> Sentence:
+    """Return claims of the same date as a list: `wali kota: 98.000; dinas: 75.000`.
+
+    It holds no links, because a chart's description is the same on every page.
     """
-    found: list[SentencePart] = []
+    parts: list[SentencePart] = []
     for entry in entries:
         who = speaker(entry, context, linked=False)
-        found += ["; " if found else "", who, ": ", *hedged_text(entry, series, context)]
-    return tuple(part for part in found if part != "")
+        parts += ["; ", who, ": ", *hedged_text(entry, series, context)]
+    return tuple(parts[1:])
 
 
 def entry_link(entry: Entry, series: Series, context: PageContext) -> TextLink:
-    """An entry named by its value and date, leading to its place."""
-    language, period = context.language, date_of(entry)
+    """Return an entry's value and date as a link to it."""
+    language, period = context.language, entry_date(entry)
     if isinstance(entry, Event):
         name = language.text(entry.title).text
     else:
         value = figure_text(entry, series, context)
-        name = f"{qualifier(entry, context)} {value.text if value else ''}".strip()
+        name = f"{qualifier_word(entry, context)} {value.text if value else ''}".strip()
     if period is None:
         text = language.word("timeline.link_no_date", value=name)
     else:
@@ -145,25 +144,25 @@ def entry_link(entry: Entry, series: Series, context: PageContext) -> TextLink:
     return TextLink(text, context.entry_href(series, entry.anchor))
 
 
-def spoken(entry: Entry, series: Series, context: PageContext) -> Sentence:
-    """Return an entry's speaker, and its value and date as the way to it."""
+def speaker_and_link(entry: Entry, series: Series, context: PageContext) -> Sentence:
+    """Return an entry's speaker, then its value and date as a link to it."""
     return (speaker(entry, context), ": ", entry_link(entry, series, context))
 
 
 def stated_claim(entry: Entry, series: Series, sentence: Sentence) -> StatedClaim:
-    """Return a sentence with the name of the claim that it states."""
+    """Return a sentence as the statement of a claim."""
     return StatedClaim(claim_id(series, entry.anchor), sentence)
 
 
-def linked_sources(entry: Entry, series: Series, context: PageContext) -> Sentence:
-    """An entry with its date; its value, or its title, leads to its place."""
+def linked_value(entry: Entry, series: Series, context: PageContext) -> Sentence:
+    """Return an entry's value or title as a link to it, and its date in brackets."""
     language = context.language
     href, value = context.entry_href(series, entry.anchor), figure_text(entry, series, context)
-    hedge = qualifier(entry, context)
+    hedge = qualifier_word(entry, context)
     title = language.text(entry.title) if isinstance(entry, Event) else Wording("")
     name: SentencePart = (
         FigureLink(value.value, value.text, href)
         if value
         else TextLink(title.text, href, title.lang)
     )
-    return (f"{hedge} " if hedge else "", name, " (", moment_of(entry, context), ")")
+    return (f"{hedge} " if hedge else "", name, " (", entry_moment(entry, context), ")")

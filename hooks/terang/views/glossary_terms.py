@@ -1,4 +1,4 @@
-"""Terms as a page explains them: below its text, each led to from where it first stands."""
+"""The glossary terms of a page: explained below its text, linked from their first occurrence."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from terang.i18n.formatter import Sentence, SentencePart, Wording
 from terang.model.definitions import Term
-from terang.views.attribution import joined_list
 from terang.views.page_context import PageContext
+from terang.views.sentence_parts import joined_list
 
 
 @dataclass(frozen=True, slots=True)
 class TermView:
-    """A term; `id` is that of its explanation, `from_id` that of where it stands in the text."""
+    """A term; `id` is its explanation's, `from_id` that of its first occurrence in the text."""
 
     id: str
     from_id: str
@@ -24,13 +24,12 @@ class TermView:
 
 
 def term_view(term: Term, context: PageContext) -> TermView:
-    """A term in the page's language."""
+    """Return a term in the page's language."""
     language = context.language
     shown = language.text(term.term)
     others = term.synonyms.in_language(language.code)
     links: dict[str, SentencePart] = {}
-    for source_item in term.sources:
-        source = context.catalog.sources[source_item]
+    for source in (context.catalog.sources[key] for key in term.sources):
         links.setdefault(source.publisher, context.source_link(source))
     publishers = joined_list(tuple(links.values()), context)
     return TermView(

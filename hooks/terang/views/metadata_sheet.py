@@ -1,4 +1,4 @@
-"""An indicator's metadata as BPS asks for it, on a page that can be printed."""
+"""The printable page with an indicator's metadata, in the form that BPS asks for (MS-Ind)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from terang.views.page_context import PageContext
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """One item of the sheet; without a text where nobody has written it down yet."""
+    """A numbered item of the sheet; its text is None if the data does not have it yet."""
 
     number: str
     item: str
@@ -22,18 +22,18 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class SheetView:
-    """Everything on the page of an indicator."""
+    """The page of an indicator's metadata."""
 
     caption: str
     rows: tuple[SheetRow, ...]
     missing: str
-    """How many items nobody has written down."""
+    """The number of items without a text, in words."""
     series: tuple[TextLink, ...]
     file: TextLink
 
 
 def sheet_path(indicator: str) -> str:
-    """The page of an indicator, by its id."""
+    """Return the path of an indicator's page, from the language's root."""
     return f"indicators/{indicator}/"
 
 
@@ -43,7 +43,10 @@ def sheet_view(
     file: str,
     context: PageContext,
 ) -> SheetView:
-    """The page of an indicator: items with their texts, by language; `file` is the sheet's path."""
+    """Return the page of an indicator.
+
+    `items` are pairs of an item and its text, each by language; `file` is the path of the CSV file.
+    """
     language = context.language
     rows = tuple(
         SheetRow(language.number(number), item[language.code], _wording(text, context))
@@ -57,16 +60,16 @@ def sheet_view(
             "sheet.missing_count", missing=language.number(missing), all=language.number(len(rows))
         ),
         series=tuple(
-            TextLink(context.title(series), context.page(context.series_path(series)))
+            TextLink(context.title(series), context.page_href(context.series_path(series)))
             for series in context.catalog.series.values()
             if series.indicator == indicator.id
         ),
-        file=TextLink(language.word("sheet.file"), context.file(file)),
+        file=TextLink(language.word("sheet.file"), context.file_href(file)),
     )
 
 
 def _wording(text: Mapping[str, str] | None, context: PageContext) -> Wording | None:
-    """A text in the page's language, else in the first one, which is marked."""
+    """Return a text in the page's language, or in the first language, marked as that."""
     if not text:
         return None
     code = context.language.code

@@ -1,51 +1,49 @@
-"""What became of each target, and with what figures that was found."""
+"""The targets of a series as cards: claim, state, distance, and pace if still pending."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from terang.derivation.change import Change
 from terang.derivation.states import Range, State, by_date
 from terang.derivation.targets import Outlook
-from terang.i18n.formatter import Sentence, SentencePart
+from terang.i18n.formatter import Sentence
 from terang.model.catalog import Series
 from terang.model.definitions import Direction
-from terang.model.entries import Observation
-from terang.views.attribution import claim_ids, computed, speakers
-from terang.views.claims import StatedClaim, stated
-from terang.views.entries import EntryView, entry_view
-from terang.views.figures import differences, share_texts, signed
+from terang.views.attribution import speakers
+from terang.views.claim_sentences import claim_ids
+from terang.views.derived_figures import difference_range, share_range, with_about
+from terang.views.entry_view import EntryView, entry_view
 from terang.views.page_context import PageContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OutlookView:
-    """A target as a card: the claim, its state, its distance, and the pace where it is pending."""
+class TargetCard:
+    """A target as a card: the claim, its state, its distance, and its pace if pending."""
 
     entry: EntryView
     reached: Sentence
     latest: str
-    """The names of the claims that `reached` speaks of."""
+    """The names of the claims that `reached` is computed from."""
     verdict: str
     pace: tuple[Sentence, ...]
-    """Inputs and formula of the verdict."""
+    """The inputs and the formula of the verdict; see docs/contract.md#paces."""
 
 
-def outlook_views(series: Series, context: PageContext) -> tuple[OutlookView, ...]:
-    """The standing targets of a series: newest due date first, those without one last."""
+def target_cards(series: Series, context: PageContext) -> tuple[TargetCard, ...]:
+    """Return the targets of a series, newest due date first, targets without a date last."""
     outlooks = context.derived[series.id].outlooks
     dated = by_date((outlook.target for outlook in outlooks), lambda target: target.due)
     ordered = [target.anchor for _, group in reversed(dated) for target in group]
     ordered += [outlook.target.anchor for outlook in outlooks if outlook.target.due is None]
-    found = {outlook.target.anchor: outlook for outlook in outlooks}
-    return tuple(_outlook_view(found[anchor], series, context) for anchor in ordered)
+    by_anchor = {outlook.target.anchor: outlook for outlook in outlooks}
+    return tuple(_target_card(by_anchor[anchor], series, context) for anchor in ordered)
 
 
-def _outlook_view(outlook: Outlook, series: Series, context: PageContext) -> OutlookView:
+def _target_card(outlook: Outlook, series: Series, context: PageContext) -> TargetCard:
     pending = outlook.verdict is not None
     latest = context.derived[series.id].latest
-    return OutlookView(
+    return TargetCard(
         entry=entry_view(outlook.target, series, context),
         reached=_reached(outlook, series, context),
         latest=claim_ids(series, latest.observations) if latest else "",
@@ -55,7 +53,7 @@ def _outlook_view(outlook: Outlook, series: Series, context: PageContext) -> Out
 
 
 def _reached(outlook: Outlook, series: Series, context: PageContext) -> Sentence:
-    """How far the latest figure is from the target, and who gave that figure."""
+    """Return the distance of the latest figure from the target, and the figure's speakers."""
     latest, gap = context.derived[series.id].latest, outlook.gap
     if gap is None or latest is None or outlook.state is State.REPLACED:
         return ()
@@ -66,13 +64,13 @@ def _reached(outlook: Outlook, series: Series, context: PageContext) -> Sentence
     return context.language.sentence(
         f"targets.{base}{where}",
         who=speakers(latest.observations, context),
-        share=computed(share_texts(share, context), claims, context) if share else (),
-        gap=computed(differences(distance, series, context), claims, context),
+        share=with_about(share_range(share, context), claims, context) if share else (),
+        gap=with_about(difference_range(distance, series, context), claims, context),
     )
 
 
 def _position(gap: Range) -> tuple[str, Range]:
-    """Return on which side of a target the latest figure is, and how far from it."""
+    """Return the suffix of the sentence for the side of the target, and the distance."""
     if gap.low == gap.high == 0:
         return "_exactly", gap
     if gap.high <= 0:
@@ -81,7 +79,7 @@ def _position(gap: Range) -> tuple[str, Range]:
 
 
 def _pace_lines(outlook: Outlook, series: Series, context: PageContext) -> tuple[Sentence, ...]:
-    """Needed, baseline and recent pace, each with what went into it."""
+    """Return the needed, baseline and recent pace, each with its inputs."""
     language, derived = context.language, context.derived[series.id]
     latest, due = derived.latest, outlook.target.due
     if latest is None or due is None or outlook.needed is None or outlook.gap is None:
@@ -94,8 +92,8 @@ def _pace_lines(outlook: Outlook, series: Series, context: PageContext) -> tuple
     lines = [
         language.sentence(
             language.counted("targets.pace_needed", days),
-            pace=computed(differences(outlook.needed, series, context), claims, context),
-            gap=computed(differences(gap, series, context), claims, context),
+            pace=with_about(difference_range(outlook.needed, series, context), claims, context),
+            gap=with_about(difference_range(gap, series, context), claims, context),
             days=language.number(days),
         )
     ]
@@ -106,40 +104,7 @@ def _pace_lines(outlook: Outlook, series: Series, context: PageContext) -> tuple
     for name, pace, step in steps:
         if pace is not None and step is not None:
             ends = (*step.base.observations, *latest.observations)
-            shown = computed(differences(pace, series, context), ends, context)
+            shown = with_about(difference_range(pace, series, context), ends, context)
             date = language.date(step.base.period, step.base.observations[0].label)
             lines.append(language.sentence(f"targets.pace_{name}", pace=shown, date=date))
     return (*lines, language.sentence("targets.pace_formula"))
-
-
-def change_view(step: Change | None, series: Series, context: PageContext) -> StatedClaim | None:
-    """The claims at both ends, each with its speaker, and their difference; None without a base."""
-    latest = context.derived[series.id].latest
-    if step is None or latest is None:
-        return None
-    base, last = (_listed(item.observations, series, context) for item in (step.base, latest))
-    claims = (*step.base.observations, *latest.observations)
-    sentence = context.language.sentence(
-        "change.since", base=base, latest=last, amount=change_amount(step, series, context)
-    )
-    return StatedClaim(claim_ids(series, claims), sentence)
-
-
-def _listed(claims: Iterable[Observation], series: Series, context: PageContext) -> Sentence:
-    """Return each claim as a sentence, semicolons between."""
-    found: list[SentencePart] = []
-    for claim in claims:
-        found += ["; ", *stated(claim, series, context, is_linked=True)]
-    return tuple(found[1:])
-
-
-def change_amount(step: Change, series: Series, context: PageContext) -> Sentence:
-    """A change with its share in brackets; of percentages, in percentage points alone."""
-    latest = context.derived[series.id].latest
-    claims = (*step.base.observations, *(latest.observations if latest else ()))
-    absolute = differences(step.absolute, series, context, is_signed=True)
-    if step.relative is None or context.indicator(series).unit.percent:
-        return computed(absolute, claims, context)
-    return computed(
-        (*absolute, " (", *signed(share_texts(step.relative, context)), ")"), claims, context
-    )

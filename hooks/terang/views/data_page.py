@@ -1,17 +1,17 @@
-"""The page that explains each download to a person."""
+"""The page that lists all downloads and explains their tables and columns."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from terang.i18n.formatter import Sentence, TextLink
 from terang.views.page_context import PageContext
-from terang.views.record import size_word
 
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """A file to download: its name, what is in it, how large it is."""
+    """A file to download: its link, its content in a sentence, its size."""
 
     link: TextLink
     about: str
@@ -20,31 +20,31 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class ColumnView:
-    """A column of a table: its name in the file, what its cells are, what they mean."""
+    """A column of a table: its name in the file, its type and its meaning."""
 
     name: str
     kind: str
     title: str
     description: tuple[tuple[str, bool], ...]
-    """Texts, each with whether it is code."""
+    """Texts, each with a flag: whether it is code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadTableView:
-    """A table, with its columns explained."""
+    """A table with its columns."""
 
     name: str
     file: FileView
     summary: str
     description: str
     key: str
-    """Which columns tell its rows apart; empty where none are sure to."""
+    """The columns that identify a row; empty if no columns are sure to."""
     columns: tuple[ColumnView, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """The metadata of an indicator: its page, and the same as a file."""
+    """The metadata of an indicator: its page and its file."""
 
     page: TextLink
     file: FileView
@@ -52,7 +52,7 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """How a program opens the files: a language, and lines that run where the files lie."""
+    """Example code that opens the files, for a programming language."""
 
     name: str
     language: str
@@ -62,25 +62,35 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataView:
-    """Everything there is to download."""
+    """The page on data: all downloads."""
 
     licence: Sentence
     whole: tuple[FileView, ...]
     site: FileView | None
-    """The whole site in one file, where there is one."""
+    """The archive of the whole site; None if none is built."""
     tables: tuple[DownloadTableView, ...]
     views: tuple[tuple[str, str], ...]
-    """Ready-made questions of the database: name, what each answers."""
+    """The SQL views of the database: name and purpose."""
     series: tuple[FileView, ...]
     unlisted: Sentence
-    """Where the files of the series are found when they are too many to be listed."""
+    """The place of the series' files, if there are too many to list."""
     sheets: tuple[SheetLine, ...]
     snippets: tuple[Snippet, ...]
 
 
 def file_view(path: str, about: str, size: int | None, context: PageContext) -> FileView:
-    """A file by its path from the site's root; without a size where it is not known yet."""
+    """Return a file by its path from the site's root; `size` is None if it is not known yet."""
     name = path.removeprefix("data/")
     return FileView(
-        TextLink(name, context.file(path)), about, "" if size is None else size_word(size, context)
+        TextLink(name, context.file_href(path)),
+        about,
+        "" if size is None else file_size(size, context),
     )
+
+
+def file_size(size: int, context: PageContext) -> str:
+    """Return the size of a file in words: `512 B`, `14,2 kB`."""
+    kilobyte = 1000
+    if size < kilobyte:
+        return f"{size} B"
+    return f"{context.language.number(Fraction(size, kilobyte), 1)} kB"

@@ -1,0 +1,150 @@
+"""The base classes of page kinds, with everything that a page made from the record can be asked.
+
+The kinds themselves are in `page_kinds`. A page knows neither the template engine nor the host.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Generic, Self, TypeVar
+
+from terang.downloads.schema_org import SchemaOrgNode
+from terang.i18n.formatter import Language
+from terang.pages.published_record import PublishedRecord
+from terang.views import list_pages
+from terang.views.page_context import PageContext
+
+_Listed = TypeVar("_Listed")
+
+
+@dataclass(frozen=True)
+class GeneratedPage(ABC):
+    """A page made from the record; each subclass with a template is a kind of page."""
+
+    record: PublishedRecord
+
+    template: ClassVar[str]
+    """The name of its template in theme_overrides/components/pages/."""
+
+    @classmethod
+    @abstractmethod
+    def pages(cls, record: PublishedRecord) -> Iterable[Self]:
+        """Return all pages of this kind."""
+
+    @property
+    @abstractmethod
+    def path(self) -> str:
+        """The address from the root of every language, with a slash at its end: "coverage/"."""
+
+    @abstractmethod
+    def title(self, language: Language) -> str:
+        """Return the heading of the page."""
+
+    @abstractmethod
+    def description(self, language: Language) -> str:
+        """Return a sentence that tells search engines about the page."""
+
+    @abstractmethod
+    def view(self, context: PageContext) -> object:
+        """Return the finished texts that the template places."""
+
+    @property
+    def edit_path(self) -> str | None:
+        """The data file to correct, from the repository's root; None if there is no single file."""
+        return None
+
+    @property
+    def is_in_menu(self) -> bool:
+        """True if a site that configures no menu has the page in its menu."""
+        return False
+
+    def pager(self, context: PageContext) -> list_pages.Pager | None:  # noqa: ARG002 - for lists
+        """Return the links to the other pages of a list; None if the page is not in a list."""
+        return None
+
+    def linked_data(self, language: Language) -> list[SchemaOrgNode]:  # noqa: ARG002
+        """Return the JSON-LD nodes for the head of the page."""
+        return []
+
+    def share_image(self, language: Language) -> str:  # noqa: ARG002
+        """Return the path of the image for links to the page, or an empty text."""
+        return ""
+
+    def depends_on(self, context: PageContext) -> object:
+        """Return the content by which the change report compares two states of the page.
+
+        The default is the view: a page has changed if any series, source, area or text that it
+        shows has changed.
+        """
+        return self.view(context)
+
+
+class MainPage(GeneratedPage):
+    """A page over the whole record, at the address `<template>/`.
+
+    Its title and description are the words `page.<template>_title` and `_description`.
+    """
+
+    @classmethod
+    def pages(cls, record: PublishedRecord) -> Iterable[Self]:
+        """Return the only page of this kind."""
+        return (cls(record),)
+
+    @property
+    def path(self) -> str:
+        """The address from the root of every language."""
+        return f"{self.template}/"
+
+    def title(self, language: Language) -> str:
+        """Return the heading of the page."""
+        return language.word(f"page.{self.template}_title")
+
+    def description(self, language: Language) -> str:
+        """Return a sentence that tells search engines about the page."""
+        return language.word(f"page.{self.template}_description")
+
+    @property
+    def is_in_menu(self) -> bool:
+        """True: the menu leads to every page over the whole record."""
+        return True
+
+
+@dataclass(frozen=True)
+class ListPage(MainPage, Generic[_Listed]):
+    """A page of a list that may take several; the first has the address of the list."""
+
+    shown: Sequence[_Listed]
+    number: int
+    count: int
+
+    @classmethod
+    def numbered(
+        cls, record: PublishedRecord, parts: Sequence[Sequence[_Listed]]
+    ) -> Iterator[Self]:
+        """Yield a page for each part of a list."""
+        for number, shown in enumerate(parts, start=1):
+            yield cls(record, shown, number, len(parts))
+
+    @property
+    def path(self) -> str:
+        """The address from the root of every language."""
+        return list_pages.list_path(super().path, self.number)
+
+    def title(self, language: Language) -> str:
+        """Return the heading of the list, with a number on every page but the first."""
+        title = super().title(language)
+        if self.number == 1:
+            return title
+        numbers = {"number": str(self.number), "count": str(self.count)}
+        return language.word("pager.title", title=title, **numbers)
+
+    @property
+    def is_in_menu(self) -> bool:
+        """True for the first page of the list."""
+        return self.number == 1
+
+    def pager(self, context: PageContext) -> list_pages.Pager:
+        """Return the links to the other pages of the list."""
+        return list_pages.pager(super().path, self.number, self.count, context)

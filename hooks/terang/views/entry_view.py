@@ -1,0 +1,248 @@
+"""An entry in full: its value, date, speaker, state, sources, revisions and disagreements.
+
+Timeline, table and target cards show it; an entry is computed once for each page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from terang.derivation.derive import Derived
+from terang.derivation.states import State
+from terang.i18n.formatter import FigureText, Moment, Sentence, SentencePart, Wording
+from terang.model.catalog import Series
+from terang.model.entries import Entry, Event, Observation, Status, Target
+from terang.views.attribution import according_to, attribution
+from terang.views.claim_sentences import (
+    StatedClaim,
+    claim_id,
+    claim_ids,
+    entry_moment,
+    figure_text,
+    qualifier_word,
+    quantity_text,
+    speaker_and_link,
+    stated_claim,
+)
+from terang.views.entry_properties import entry_date, entry_kind, mark_shape
+from terang.views.page_context import PageContext
+from terang.views.revision_text import RevisionView, revision_view
+from terang.views.rival_claims import RivalView, disagreement_line, rival_view
+from terang.views.sentence_parts import capitalized
+from terang.views.source_list import SourceLine, source_line
+from terang.views.target_sentences import replaced_sentence, state_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A short word about an entry, with the code that its style is named for."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownView:
+    """A value divided by the categories of a dimension."""
+
+    title: str
+    rows: tuple[tuple[str, FigureText | str], ...]
+    partial: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """An entry, ready for a timeline, a table or a target card."""
+
+    id: str
+    """The name of the claim: series and anchor."""
+    anchor: str
+    dom_id: str
+    href: str
+    kind: str
+    kind_word: str
+    shape: str
+    """The shape of its mark in timeline, table and chart: its kind, or `disputed`."""
+    when: Moment | Wording
+    """Its date, or the words that stand for a missing date."""
+    is_dated: bool
+    qualifier: str
+    figure: FigureText | None
+    amount: Sentence
+    """The figure with its qualifier and its unit."""
+    title: Wording | None
+    text: Wording | None
+    tags: tuple[Tag, ...]
+    state: str
+    state_means: str
+    according: Sentence
+    """The attribution, as the beginning of a sentence."""
+    who: Sentence
+    """The attribution, for a cell of a table."""
+    precision: str
+    quote: Wording | None
+    note: Sentence
+    preferred: Sentence
+    disagrees: Sentence
+    """The claims that it disagrees with, in a line; empty if there are none."""
+    rivals: tuple[RivalView, ...]
+    """These claims, each with its differences."""
+    rival_ids: str
+    after: tuple[StatedClaim, ...]
+    """The later reports, all below it, if this is the unmatched claim."""
+    replaced: StatedClaim | None
+    announced: Sentence
+    sources: tuple[SourceLine, ...]
+    revisions: tuple[RevisionView, ...]
+    breakdowns: tuple[BreakdownView, ...]
+
+
+def entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView:
+    """Return an entry in the page's language; it is computed once for each page."""
+    return context.cached_for_page(
+        series.id, entry.anchor, lambda: _entry_view(entry, series, context)
+    )
+
+
+def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView:
+    language, derived = context.language, context.derived[series.id]
+    kind, period = entry_kind(entry), entry_date(entry)
+    hedge, value = qualifier_word(entry, context), figure_text(entry, series, context)
+    outlook = derived.outlook(entry.anchor)
+    state = outlook.state if outlook else None
+    disagreeing = (series.entry(anchor) for anchor in derived.disagreeing(entry.anchor))
+    rivals = [rival for rival in disagreeing if rival is not None]
+    return EntryView(
+        id=claim_id(series, entry.anchor),
+        anchor=entry.anchor,
+        dom_id=context.dom_id(series, entry.anchor),
+        href=context.entry_href(series, entry.anchor),
+        kind=kind,
+        kind_word=language.word(f"kind.{kind}"),
+        shape=mark_shape(entry),
+        when=entry_moment(entry, context),
+        is_dated=period is not None,
+        qualifier=hedge,
+        figure=value,
+        amount=quantity_text(hedge, value, language.unit(context.indicator(series))),
+        title=language.text(entry.title) if isinstance(entry, Event) else None,
+        text=language.text(entry.text) if isinstance(entry, Event) and entry.text else None,
+        tags=entry_tags(entry, series, context),
+        state=state or "",
+        state_means=state_sentence(outlook, series, context) if outlook else "",
+        according=according_to(entry, context),
+        who=attribution(entry, context),
+        precision=_precision(entry, context),
+        quote=_quote(entry, context),
+        note=language.prose(entry.note) if entry.note else (),
+        preferred=_preferred(entry, context),
+        disagrees=disagreement_line(rivals, series, context),
+        rivals=tuple(rival_view(rival, entry, series, context) for rival in rivals),
+        rival_ids=claim_ids(series, rivals),
+        after=_later_results(entry, series, context),
+        replaced=replaced_sentence(outlook, series, context),
+        announced=_announced(entry, context),
+        sources=tuple(
+            source_line(context.catalog.sources[source], context) for source in entry.sources
+        ),
+        revisions=tuple(revision_view(revision, series, context) for revision in entry.revisions),
+        breakdowns=_breakdowns(entry, series, context),
+    )
+
+
+def entry_tags(entry: Entry, series: Series, context: PageContext) -> tuple[Tag, ...]:
+    """Return the tags of an entry: the state of a target, or the status of a result."""
+    derived: Derived = context.derived[series.id]
+    word, outlook = context.language.word, derived.outlook(entry.anchor)
+    state = outlook.state if outlook else None
+    tags = []
+    if state and not (state is State.NO_DEADLINE and entry.label is None):
+        # Its date column already says "no deadline".
+        tags.append(Tag(f"state-{state}", word(f"state.{state}")))
+    if isinstance(entry, Observation):
+        if entry.status is not Status.REPORTED:
+            tags.append(Tag(f"status-{entry.status}", word(f"status.{entry.status}")))
+        if entry.anchor not in derived.counting and entry.status is not Status.DISPUTED:
+            tags.append(Tag("not-counted", word("timeline.not_counted")))
+        if derived.unmatched is not None and derived.unmatched.anchor == entry.anchor:
+            direction = context.indicator(series).direction
+            tags.append(Tag("unmatched", word(f"timeline.unmatched_{direction}")))
+    return tuple(tags)
+
+
+def _precision(entry: Entry, context: PageContext) -> str:
+    precision = getattr(entry, "precision", None)
+    if precision is None:
+        return ""
+    number = context.language.number(precision, max(0, -precision.normalize().as_tuple().exponent))
+    return context.language.word("timeline.precision", precision=number)
+
+
+def _quote(entry: Entry, context: PageContext) -> Wording | None:
+    if entry.quote is None:
+        return None
+    first = context.catalog.sources[entry.sources[0]]
+    return context.language.foreign(entry.quote, first.language)
+
+
+def _preferred(entry: Entry, context: PageContext) -> Sentence:
+    reason = getattr(entry, "preferred", None)
+    if reason is None:
+        return ()
+    return context.language.sentence("timeline.preferred", reason=context.language.text(reason))
+
+
+def _later_results(entry: Entry, series: Series, context: PageContext) -> tuple[StatedClaim, ...]:
+    """Return the results after the unmatched claim, disputed results too; else nothing."""
+    unmatched = context.derived[series.id].unmatched
+    if unmatched is None or unmatched.anchor != entry.anchor:
+        return ()
+    later = (
+        observation
+        for observation in series.observations
+        if observation.withdrawn is None and observation.date > unmatched.date
+    )
+    return tuple(
+        stated_claim(observation, series, speaker_and_link(observation, series, context))
+        for observation in sorted(later, key=lambda observation: observation.date)
+    )
+
+
+def _announced(entry: Entry, context: PageContext) -> Sentence:
+    if not isinstance(entry, Target) or entry.announced is None:
+        return ()
+    moment = context.language.date(entry.announced)
+    return context.language.sentence("targets.announced", date=moment)
+
+
+def _breakdowns(entry: Entry, series: Series, context: PageContext) -> tuple[BreakdownView, ...]:
+    if not isinstance(entry, Observation):
+        return ()
+    language, views = context.language, []
+    for name, breakdown in entry.breakdown.items():
+        dimension = context.catalog.dimensions[name]
+        rows = tuple(
+            (
+                language.name(dimension.categories[category].title),
+                language.word("timeline.suppressed")
+                if value is None
+                else language.figures_of(context.indicator(series), value),
+            )
+            for category, value in breakdown.values.items()
+        )
+        title = language.word("timeline.breakdown", dimension=language.name(dimension.title))
+        partial = language.word("timeline.partial") if breakdown.partial else ""
+        views.append(BreakdownView(title, rows, partial))
+    return tuple(views)
+
+
+def named_entry(entry: Entry, series: Series, context: PageContext) -> Sentence:
+    """Return an entry's name: `The mayor (quoted by News): Result 100,000, 17 August 2024 (a)`."""
+    view = entry_view(entry, series, context)
+    parts: list[SentencePart] = [*capitalized(view.who), ": ", view.kind_word, " "]
+    if view.figure:
+        parts += [f"{view.qualifier} " if view.qualifier else "", view.figure]
+    if view.title:
+        parts.append(view.title)
+    parts += [", ", view.when, f" ({entry.anchor})"]
+    return tuple(part for part in parts if part != "")

@@ -1,0 +1,170 @@
+"""Pagination: the pages of the lists of series, sources and revisions, and their pager.
+
+The division depends on the record alone, so it is the same in every language. The address of a
+list's first page has no number.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from terang.i18n.formatter import TextLink
+from terang.model.catalog import Catalog, Series
+from terang.model.definitions import Decision, Source
+from terang.model.entries import Entry, Revision
+from terang.model.field_types import Record
+from terang.model.period import Period
+from terang.views.page_context import PageContext
+from terang.views.source_uses import SourceUses
+
+_Item = TypeVar("_Item")
+
+SERIES_A_PAGE = 150
+LINES_A_PAGE = 1500
+"""The most lines on a page of sources; each claim takes a line."""
+CHANGES_A_PAGE = 500
+
+_LINES_A_SOURCE = 5
+"""Lines that a source takes in addition to its claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePortion:
+    """A source with the claims that cite it, as many as fit on a page."""
+
+    source: Source
+    claims: Sequence[tuple[Series, Entry]]
+    number: int = 1
+    """The number of this portion; only the first has the source's id and its other uses."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """A revision, a withdrawal or a decision."""
+
+    kind: str
+    date: Period
+    series: Series | None = None
+    entry: Entry | None = None
+    revision: Revision[Record] | None = None
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True)
+class ListPages:
+    """The pages of the record's lists."""
+
+    catalog: Catalog
+
+    @functools.cached_property
+    def uses(self) -> SourceUses:
+        """The citations of each source."""
+        return SourceUses.from_catalog(self.catalog)
+
+    @functools.cached_property
+    def coverage(self) -> Sequence[Sequence[Series]]:
+        """Every series, in the order of its area's name."""
+        ordered = sorted(
+            self.catalog.series.values(), key=lambda series: self.catalog.area_of(series).name.id
+        )
+        return packed_pages(((series, 1) for series in ordered), SERIES_A_PAGE)
+
+    @functools.cached_property
+    def sources(self) -> Sequence[Sequence[SourcePortion]]:
+        """Every source, in the order of publisher, date and id."""
+        ordered = sorted(self.catalog.sources.values(), key=_source_order)
+        portions = (portion for source in ordered for portion in self._portions(source))
+        weighed = ((portion, _LINES_A_SOURCE + len(portion.claims)) for portion in portions)
+        return packed_pages(weighed, LINES_A_PAGE)
+
+    @functools.cached_property
+    def source_pages(self) -> Mapping[str, str]:
+        """Source id → path of the page that shows the source, from the language's root."""
+        return {
+            portion.source.id: list_path("sources/", number)
+            for number, portions in enumerate(self.sources, start=1)
+            for portion in portions
+            if portion.number == 1
+        }
+
+    @functools.cached_property
+    def changes(self) -> Sequence[Sequence[RecordChange]]:
+        """Every revision, withdrawal and decision, newest first."""
+        entries = [
+            (series, entry) for series in self.catalog.series.values() for entry in series.entries
+        ]
+        changes = [
+            RecordChange("revision", revision.revised, series, entry, revision)
+            for series, entry in entries
+            for revision in entry.revisions
+        ]
+        changes += [
+            RecordChange("withdrawal", entry.withdrawn.date, series, entry)
+            for series, entry in entries
+            if entry.withdrawn is not None
+        ]
+        changes += [
+            RecordChange("decision", decision.date, decision=decision)
+            for decision in self.catalog.decisions
+        ]
+        changes.sort(key=lambda change: change.date, reverse=True)
+        return packed_pages(((change, 1) for change in changes), CHANGES_A_PAGE)
+
+    def _portions(self, source: Source) -> Iterable[SourcePortion]:
+        claims = self.uses.claims.get(source.id, [])
+        step = LINES_A_PAGE - _LINES_A_SOURCE
+        for number, start in enumerate(range(0, max(len(claims), 1), step), start=1):
+            yield SourcePortion(source, claims[start : start + step], number)
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """The number of a page and links to other pages; empty if there is a single page."""
+
+    text: str = ""
+    links: tuple[TextLink, ...] = ()
+
+
+def pager(folder: str, number: int, count: int, context: PageContext) -> Pager:
+    """Return the links to the first, previous, next and last page of a list."""
+    if count == 1:
+        return Pager()
+    word = context.language.word
+    steps = {"first": 1, "previous": number - 1, "next": number + 1, "last": count}
+    return Pager(
+        word("pager.page", number=str(number), count=str(count)),
+        tuple(
+            TextLink(word(f"pager.{name}"), context.page_href(list_path(folder, to)))
+            for name, to in steps.items()
+            if 1 <= to <= count and to != number
+        ),
+    )
+
+
+def list_path(folder: str, number: int) -> str:
+    """Return the path of a page of a list; the path of the first page has no number."""
+    return folder if number == 1 else f"{folder}page/{number}/"
+
+
+def packed_pages(weighed: Iterable[tuple[_Item, int]], capacity: int) -> Sequence[Sequence[_Item]]:
+    """Return items in pages, in order; a single empty page if there are no items.
+
+    `weighed` are items with their weights; a page holds at most `capacity`, or a single item.
+    """
+    pages: list[list[_Item]] = [[]]
+    taken = 0
+    for item, weight in weighed:
+        if pages[-1] and taken + weight > capacity:
+            pages.append([])
+            taken = 0
+        pages[-1].append(item)
+        taken += weight
+    return pages
+
+
+def _source_order(source: Source) -> tuple[str, str, str]:
+    published = source.published.first.isoformat() if source.published else ""
+    return source.publisher.casefold(), published, source.id

@@ -1,0 +1,69 @@
+"""A revision of an entry: its date, its reason, and the earlier value of each changed key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from terang.i18n.formatter import Moment, Sentence, SentencePart, Wording
+from terang.model.catalog import Series
+from terang.model.entries import Qualifier, Revision, Status, Withdrawal
+from terang.model.field_types import Record, Text
+from terang.model.period import Period
+from terang.views.page_context import PageContext
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionView:
+    """A revision: its date, its reason, and the earlier values."""
+
+    revised: Moment
+    reason: Wording
+    said: Sentence
+    before: tuple[Sentence, ...]
+
+
+def revision_view(revision: Revision[Record], series: Series, context: PageContext) -> RevisionView:
+    """Return a revision with the earlier value of each key that it changed."""
+    was = revision.was
+    before = tuple(
+        context.language.sentence(
+            "timeline.revised_was",
+            key=context.language.word(f"key.{key}"),
+            was=old_value(getattr(was, key), series, context),
+        )
+        for key in type(was).model_fields
+        if key in was.model_fields_set
+    )
+    revised = context.language.date(revision.revised)
+    reason = context.language.text(revision.reason)
+    said = context.language.sentence("timeline.revised", date=revised, reason=reason)
+    return RevisionView(revised, reason, said, before)
+
+
+def old_value(value: object, series: Series, context: PageContext) -> SentencePart:
+    """Return a key's earlier value: a figure, a date, a text, a list of ids or a withdrawal."""
+    language = context.language
+    match value:
+        case None:
+            part: SentencePart = language.word("timeline.absent")
+        case Decimal():
+            part = language.figures_of(context.indicator(series), value)
+        case Period():
+            part = language.date(value)
+        case Text():
+            part = language.text(value)
+        case Status():
+            part = language.word(f"status.{value}")
+        case Qualifier():
+            part = language.word(f"qualifier.{value}")
+        case tuple() | Mapping():
+            part = ", ".join(value)
+        case Withdrawal():
+            part = f"{language.date(value.date).text} ({language.text(value.reason).text})"
+        case str():
+            part = value
+        case _:
+            raise TypeError(type(value))
+    return part

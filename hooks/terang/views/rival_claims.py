@@ -1,0 +1,89 @@
+"""The claims that disagree with an entry, and the points on which they differ."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from terang.derivation.states import Range
+from terang.i18n.formatter import Sentence, SentencePart, plain_text
+from terang.model.catalog import Series
+from terang.model.entries import Entry, Event, Target
+from terang.views.attribution import according_to, speaker
+from terang.views.claim_sentences import claim_id, entry_link, linked_value
+from terang.views.derived_figures import difference_range, with_about
+from terang.views.entry_properties import entry_date, entry_kind
+from terang.views.page_context import PageContext
+from terang.views.sentence_parts import joined_list
+
+
+@dataclass(frozen=True, slots=True)
+class RivalView:
+    """A claim that disagrees with an entry: its speaker, its value, and the differences."""
+
+    id: str
+    who: Sentence
+    claim: Sentence
+    differs: Sentence
+
+
+def disagreement_line(rivals: Iterable[Entry], series: Series, context: PageContext) -> Sentence:
+    """Return `Does not agree with the mayor: 85,000 (early 2023)`, each claim once."""
+    named = {
+        plain_text(name): name for name in (_short_name(rival, series, context) for rival in rivals)
+    }
+    if not named:
+        return ()
+    first, *others = named.values()
+    claims = (*first, *itertools.chain.from_iterable(("; ", *other) for other in others))
+    return context.language.sentence("timeline.disagrees", claims=claims)
+
+
+def _short_name(entry: Entry, series: Series, context: PageContext) -> Sentence:
+    """Return an entry's speaker, value and date; an event's kind, as its title may be long."""
+    who = speaker(entry, context, linked=False)
+    if not isinstance(entry, Event):
+        return (who, ": ", entry_link(entry, series, context).text)
+    date = context.language.date(entry.date, entry.label).text
+    value = context.language.word("timeline.an_event")
+    return (who, ": ", context.language.word("timeline.link_entry", value=value, date=date))
+
+
+def rival_view(rival: Entry, entry: Entry, series: Series, context: PageContext) -> RivalView:
+    """Return a claim that disagrees with `entry`."""
+    kind = context.language.word(f"kind.{entry_kind(rival)}")
+    return RivalView(
+        claim_id(series, rival.anchor),
+        according_to(rival, context),
+        (f"{kind} ", *linked_value(rival, series, context)),
+        _differs(rival, entry, series, context),
+    )
+
+
+def _differs(rival: Entry, entry: Entry, series: Series, context: PageContext) -> Sentence:
+    """Return the points on which two claims differ: kind, value, date, speaker."""
+    language, parts = context.language, list[SentencePart]()
+    if entry_kind(rival) != entry_kind(entry):
+        parts.append(language.word("table.kind").lower())
+    if not isinstance(rival, Event) and not isinstance(entry, Event):
+        gap = abs(rival.value - entry.value)
+        if gap:
+            shown = difference_range(Range.over([gap]), series, context)
+            told = plain_text(with_about(shown, (rival, entry), context))
+            parts.append(language.word("timeline.differs_value", gap=told))
+    if entry_date(rival) != entry_date(entry):
+        due = isinstance(rival, Target) and isinstance(entry, Target)
+        parts.append(language.word("key.due" if due else "key.date"))
+    if _speakers(rival, context).isdisjoint(_speakers(entry, context)):
+        parts.append(language.word("key.by"))
+    if not parts:
+        return ()
+    return language.sentence("timeline.differs", parts=joined_list(tuple(parts), context))
+
+
+def _speakers(entry: Entry, context: PageContext) -> frozenset[str]:
+    """Return the office that an entry names, or else the publishers of its sources."""
+    if entry.by is not None:
+        return frozenset([context.language.text(entry.by).text])
+    return frozenset(context.catalog.sources[source].publisher for source in entry.sources)

@@ -1,0 +1,34 @@
+"""Lists and capitals in a sentence whose parts may be links or figures."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from terang.i18n.formatter import Sentence, SentencePart, Speaker
+from terang.views.page_context import PageContext
+
+
+def joined_list(parts: tuple[SentencePart, ...], context: PageContext) -> Sentence:
+    """Return parts joined as the language joins a list: `a, b, dan c`."""
+    if len(parts) == 1:
+        return parts
+    marks = [f"\0{index}\0" for index in range(len(parts))]
+    sentence: list[SentencePart] = []
+    for piece in context.language.listing(marks).split("\0"):
+        if piece.isdigit():
+            sentence.append(parts[int(piece)])
+        elif piece:
+            sentence.append(piece)
+    return tuple(sentence)
+
+
+def capitalized(sentence: Sentence) -> Sentence:
+    """Return a sentence that begins with a capital; a publisher's name is left as written."""
+    if not sentence:
+        return sentence
+    first, *rest = sentence
+    if isinstance(first, str):
+        first = first[:1].upper() + first[1:]
+    elif isinstance(first, Speaker) and not first.href:
+        first = dataclasses.replace(first, text=first.text[:1].upper() + first.text[1:])
+    return (first, *rest)

@@ -1,0 +1,171 @@
+"""The list of sources (/sources/): each source with all claims and facts that cite it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from terang.i18n.formatter import FigureText, Moment, Sentence, TextLink, Wording
+from terang.model.catalog import Series
+from terang.model.definitions import Fact, Source
+from terang.model.entries import Entry
+from terang.views.attribution import speaker
+from terang.views.claim_sentences import (
+    claim_id,
+    entry_link,
+    figure_text,
+    qualifier_word,
+    quantity_text,
+)
+from terang.views.entry_properties import entry_date, entry_kind
+from terang.views.list_pages import SourcePortion
+from terang.views.page_context import PageContext
+from terang.views.programme_facts import fact_figure, fact_unit
+from terang.views.sentence_parts import capitalized, joined_list
+from terang.views.source_uses import SourceUses
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source in a line: its link, type, date, and how much of it was read."""
+
+    link: TextLink
+    title: Wording
+    kind: str
+    published: Moment | None
+    reading: str
+    url: str
+
+
+def source_line(source: Source, context: PageContext) -> SourceLine:
+    """Return a source in a line; it is computed once for each page."""
+    return context.cached_for_page("(source)", source.id, lambda: _source_line(source, context))
+
+
+def _source_line(source: Source, context: PageContext) -> SourceLine:
+    language = context.language
+    return SourceLine(
+        link=context.source_link(source),
+        title=language.foreign(source.title, source.language),
+        kind=language.word(f"source_type.{source.type}"),
+        published=language.date(source.published) if source.published else None,
+        reading=language.word(f"reading.{source.read}") if source.read else "",
+        url=source.url or "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceClaim:
+    """A claim in the list under its source: the speaker first."""
+
+    id: str
+    who: Sentence
+    amount: Sentence
+    moment: Moment | None
+    link: TextLink
+    series: TextLink
+    withdrawn: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A programme fact in the list under its source."""
+
+    title: str
+    figure: FigureText
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceView:
+    """A source with all that cites it, or with a further portion of its claims."""
+
+    id: str
+    line: SourceLine
+    note: Wording | None = None
+    accessed: Sentence = ()
+    archived: str = ""
+    same_text: Sentence = ()
+    copies: Sentence = ()
+    claims: tuple[SourceClaim, ...]
+    facts: tuple[FactLine, ...] = ()
+    uses: tuple[str, ...] = ()
+    """Its other uses: legal bases and populations."""
+    continues: Sentence = ()
+    """The link to the source's first portion, if this is a further portion."""
+
+
+def source_views(
+    portions: Iterable[SourcePortion], uses: SourceUses, context: PageContext
+) -> tuple[SourceView, ...]:
+    """Return these portions of the source list, each with what cites the source."""
+    return tuple(_source_view(portion, uses, context) for portion in portions)
+
+
+def _source_view(portion: SourcePortion, uses: SourceUses, context: PageContext) -> SourceView:
+    language, source = context.language, portion.source
+    claims = tuple(_claim_line(entry, series, context) for series, entry in portion.claims)
+    if portion.number > 1:
+        return SourceView(
+            id=f"{source.id}--{portion.number}",
+            line=source_line(source, context),
+            claims=claims,
+            continues=language.sentence("sources.continues", link=context.source_link(source)),
+        )
+    copies = tuple(context.source_link(copy) for copy in uses.copies.get(source.id, ()))
+    original = context.catalog.sources.get(source.same_text_as or "")
+    return SourceView(
+        id=source.id,
+        line=source_line(source, context),
+        note=language.text(source.note) if source.note else None,
+        accessed=language.sentence("sources.accessed", date=language.date(source.accessed))
+        if source.accessed
+        else (),
+        archived=source.archived or "",
+        same_text=language.sentence("sources.same_text", link=context.source_link(original))
+        if original
+        else (),
+        copies=language.sentence("sources.copies", links=joined_list(copies, context))
+        if copies
+        else (),
+        claims=claims,
+        facts=tuple(_fact_line(fact, context) for fact in uses.facts.get(source.id, ())),
+        uses=tuple(_other_uses(source, uses, context)),
+    )
+
+
+def _other_uses(source: Source, uses: SourceUses, context: PageContext) -> Iterable[str]:
+    """Yield the populations and legal bases that cite a source, each once."""
+    language = context.language
+    labels = (language.text(label).text for label in uses.populations.get(source.id, ()))
+    for label in dict.fromkeys(labels):
+        yield language.word("sources.population", label=label)
+    for programme in uses.legal.get(source.id, ()):
+        yield language.word("sources.legal", programme=language.name(programme.title))
+
+
+def _claim_line(entry: Entry, series: Series, context: PageContext) -> SourceClaim:
+    language, period = context.language, entry_date(entry)
+    value = figure_text(entry, series, context)
+    return SourceClaim(
+        id=claim_id(series, entry.anchor),
+        who=capitalized((speaker(entry, context, linked=False),)),
+        amount=quantity_text(
+            qualifier_word(entry, context), value, language.unit(context.indicator(series))
+        ),
+        moment=language.date(period, entry.label) if period else None,
+        link=TextLink(
+            language.word(f"kind.{entry_kind(entry)}")
+            if value
+            else entry_link(entry, series, context).text,
+            context.entry_href(series, entry.anchor),
+        ),
+        series=TextLink(context.title(series), context.page_href(context.series_path(series))),
+        withdrawn=language.word("table.withdrawn") if entry.withdrawn else "",
+    )
+
+
+def _fact_line(fact: Fact, context: PageContext) -> FactLine:
+    return FactLine(
+        context.language.name(fact.title), fact_figure(fact, context), fact_unit(fact, context)
+    )
