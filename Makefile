@@ -103,15 +103,16 @@ audit: ## check pages with the Nu checker and Lighthouse; ARGS=--html for the fo
 	@npm ci --prefix $(AUDIT) --no-audit --no-fund --ignore-scripts --loglevel=error
 	@$(RUN) tools/ci/audit.py $(AUDIT)/node_modules $(ARGS)
 
-# All four speak, whichever fails. `lint-imports` runs by its path, since a script's first line
+# All five run, whichever fails. `lint-imports` runs by its path, because the first line of a script
 # names a folder that may have been moved.
-lint: ## check style, types and layers
+lint: ## check style, types, layers and language
 	$(READY_DEV)
 	@failed=0; \
 	$(RUN) -m ruff check || failed=1; \
 	$(RUN) -m ruff format --check || failed=1; \
 	$(RUN) -m mypy || failed=1; \
 	$(RUN) .venv/bin/lint-imports --no-logo || failed=1; \
+	$(RUN) tools/ci/language_lint.py || failed=1; \
 	exit $$failed
 
 format: ## set style right where a tool can

@@ -1,7 +1,7 @@
-"""`python -m terang check --base`: against a commit of a repository, end to end.
+"""`python -m terang check --base` against a commit of a repository, end to end.
 
-The golden cases with a `situation` are the ones that need git, or the lack of it; `report.md` is
-the change report of one change of every kind.
+Golden cases with a `situation` need git, or the lack of it; `report.md` is the change report of a
+change of every kind.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from tests.guard.test_append_only import (
     PESERTA,
     VALUE,
     CaseFiles,
-    edited,
-    pasted,
-    revised,
+    edit_files,
+    files_with_revision,
+    follow_hints,
     silent_edits,
     without,
 )
@@ -43,13 +43,13 @@ PAGE = '---\ntitle: Kota\n---\n\n{{ headline("kota") }}\n'
 
 
 def git(folder: Path, *arguments: str) -> None:
-    """Run git as nobody in particular."""
+    """Run git with a test identity."""
     who = ["-c", "user.name=Nama", "-c", "user.email=nama@contoh.id", "-c", "commit.gpgsign=false"]
     subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 def write(folder: Path, files: CaseFiles) -> None:
-    """Make the data of a folder these files, and nothing else."""
+    """Replace the data of a folder by these files."""
     for path in sorted(folder.rglob("*.yml")):
         path.unlink()
     for name, text in files.items():
@@ -66,7 +66,7 @@ def commit(folder: Path, files: CaseFiles) -> None:
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with the sound folder as its one commit, which is where commands run."""
+    """Return a repository whose only commit is the sound folder, as the working directory."""
     git(tmp_path, "init", "-q", "-b", "main")
     commit(tmp_path, BASE)
     monkeypatch.chdir(tmp_path)
@@ -80,7 +80,7 @@ Check = Callable[[str], tuple[int, str, str]]
 
 @pytest.fixture
 def check(capsys: pytest.CaptureFixture[str]) -> Check:
-    """Run the check against a base: exit code, standard output, standard error."""
+    """Return the exit code, standard output and standard error of a check against a base."""
 
     def run(base: str) -> tuple[int, str, str]:
         code = main(["check", "--base", base])
@@ -90,8 +90,8 @@ def check(capsys: pytest.CaptureFixture[str]) -> Check:
     return run
 
 
-def test_nothing_changed(site: Path, check: Check) -> None:
-    """Where nothing changed the report says so, and nothing else."""
+def test_a_report_without_changes(site: Path, check: Check) -> None:
+    """Without a change the report says only that nothing changed."""
     code, out, err = check("HEAD")
     assert code == 0
     assert err.endswith("data and pages are sound\n")
@@ -110,23 +110,23 @@ def test_nothing_changed(site: Path, check: Check) -> None:
 
 
 def test_refused_then_declared(site: Path, check: Check) -> None:
-    """A changed value is refused with exit code 1, and passes once its revision is pasted."""
-    after = edited((KOTA, VALUE, "value: 15000"))
+    """A changed value is refused with exit code 1 and passes with the revision of the hint."""
+    after = edit_files((KOTA, VALUE, "value: 15000"))
     write(site, after)
     code, out, err = check("HEAD")
     assert code == 1
     assert err.startswith("data/coverage/kota.yml:6:12: changed-silently: ")
     assert "  - nilai: sebelumnya 14.000; sekarang 15.000" in out
     assert "  - alasan: belum ditulis" in out
-    write(site, pasted(after, silent_edits(after)))
+    write(site, follow_hints(after, silent_edits(after)))
     code, out, _ = check("HEAD")
     assert code == 0
     assert "  - alasan (1 Juli 2026): Sebab" in out
 
 
 def test_as_a_command(site: Path) -> None:
-    """The command itself, in a process of its own: the report and problems on their own streams."""
-    write(site, edited((KOTA, VALUE, "value: 15000")))
+    """In a process of its own, the command writes report and problems to separate streams."""
+    write(site, edit_files((KOTA, VALUE, "value: 15000")))
     command = [sys.executable, "-m", "terang", "check", "--base", "HEAD"]
     environment = {**os.environ, "PYTHONPATH": str(HOOKS)}
     done = subprocess.run(
@@ -137,11 +137,11 @@ def test_as_a_command(site: Path) -> None:
     assert done.stderr.count("changed-silently") == 1
 
 
-def test_all_problems_of_a_run_together(site: Path, check: Check) -> None:
-    """Mistakes and silent edits stand in one list, by place; the report waits for sound data."""
+def test_mistakes_and_silent_edits_are_listed_together(site: Path, check: Check) -> None:
+    """Mistakes and silent edits are listed together by place, without a change report."""
     write(
         site,
-        edited(
+        edit_files(
             (KOTA, VALUE, "value: 15 ribu"),
             (KOTA, "value: 75000", "value: 76000"),
             (DECISIONS, "date: 2025-04-01", "date: kemarin"),
@@ -160,8 +160,8 @@ def test_all_problems_of_a_run_together(site: Path, check: Check) -> None:
 
 
 def test_an_unsound_base(site: Path, check: Check) -> None:
-    """Where the earlier data had mistakes there is no report, and the check says why."""
-    commit(site, edited((KOTA, VALUE, "value: 14 ribu")))
+    """If the earlier data had mistakes there is no report, and the check gives the reason."""
+    commit(site, edit_files((KOTA, VALUE, "value: 14 ribu")))
     write(site, BASE)
     code, out, err = check("HEAD")
     assert code == 0
@@ -170,7 +170,7 @@ def test_an_unsound_base(site: Path, check: Check) -> None:
 
 
 def test_the_first_publication(tmp_path: Path, site: Path, check: Check) -> None:
-    """Against a commit without data everything is new, and nothing is an edit."""
+    """Against a commit without data everything is new, and nothing counts as an edit."""
     commit(site, {})
     write(site, BASE)
     code, out, _ = check("HEAD")
@@ -183,14 +183,14 @@ def test_the_first_publication(tmp_path: Path, site: Path, check: Check) -> None
 def test_a_site_in_a_folder_of_its_repository(
     tmp_path: Path, check: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Paths are from where the command runs, not from where git's root is."""
+    """Paths are relative to the working directory, not to git's root."""
     git(tmp_path, "init", "-q", "-b", "main")
     folder = tmp_path / "situs"
     folder.mkdir()
     commit(folder, BASE)
     monkeypatch.chdir(folder)
     assert check("main")[0] == 0
-    write(folder, edited((KOTA, VALUE, "value: 15000")))
+    write(folder, edit_files((KOTA, VALUE, "value: 15000")))
     assert check("main")[0] == 1
 
 
@@ -202,7 +202,7 @@ def test_situation(
     monkeypatch: pytest.MonkeyPatch,
     pytestconfig: pytest.Config,
 ) -> None:
-    """What keeps the earlier state from being read, or from being the right one, is said."""
+    """A base that is unreadable or wrong is named with its reason."""
     text = case.read_text()
     given, base = yaml.safe_load(text), "HEAD"
     match given["situation"]:
@@ -215,7 +215,7 @@ def test_situation(
         case "base has more":
             new = "  - date: 2026\n    value: 9\n    sources:\n      - berita\ntargets:"
             git(site, "branch", "older")
-            commit(site, edited((KOTA, "targets:", new)))
+            commit(site, edit_files((KOTA, "targets:", new)))
             git(site, "checkout", "-q", "older")
             base = "main"
     code, _, err = check(base)
@@ -228,7 +228,7 @@ def test_situation(
 
 
 def unnoticed(printed: str) -> list[str]:
-    """The lines of a report without the notices on the sound folder itself."""
+    """Return the lines of a report without the notices on the sound folder itself."""
     lines, keep = [], True
     for line in printed.splitlines():
         keep = "untranslated" not in line if not line.startswith(" ") else keep
@@ -238,13 +238,13 @@ def unnoticed(printed: str) -> list[str]:
 
 @pytest.mark.parametrize("base", ["--all", "-p", "", "HEAD^{tree}", "HEAD:data", "a b", "0" * 40])
 def test_a_base_is_a_commit(site: Path, base: str) -> None:
-    """Whatever is given as a base is a name of a commit, or refused: never an option of git."""
+    """A base is the name of a commit or is refused; git never reads it as an option."""
     with pytest.raises(InvalidDataError, match="unknown-base"):
         git_files.files_at(site, base, "data")
 
 
 def test_files_are_read_from_objects(site: Path) -> None:
-    """The commit's files, whatever stands in the folder now; no links, nothing outside."""
+    """The base is read from the commit's objects: no working files, no links, nothing outside."""
     (site / "data" / "tautan.yml").symlink_to("site.yml")
     (site / "lain.yml").write_text("a: b\n")
     (site / "data" / "nama aneh ü.yml").write_text("")
@@ -257,8 +257,8 @@ def test_files_are_read_from_objects(site: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["HEAD:data", f"HEAD:{KOTA}"])
-def test_what_the_repository_has_lost_is_said(site: Path, name: str) -> None:
-    """A folder or a file of the base that is no longer there is no base to compare with."""
+def test_lost_objects_of_the_base_are_named(site: Path, name: str) -> None:
+    """A repository that has lost objects of the base is refused with the missing part named."""
     asked = subprocess.run(
         ["git", "rev-parse", name], cwd=site, check=True, capture_output=True, text=True
     )
@@ -270,7 +270,7 @@ def test_what_the_repository_has_lost_is_said(site: Path, name: str) -> None:
 
 
 def commit_as_is(folder: Path) -> None:
-    """Commit what stands there."""
+    """Commit the working tree."""
     git(folder, "add", "-A")
     git(folder, "commit", "-q", "-m", "Data")
 
@@ -304,20 +304,20 @@ DECISION = f"""\
     id: Lebih tepat.
     en: More exact.
 """
-EVERYTHING = edited(
-    (KOTA, "targets:\n", NEW),  # it meets a target
+EVERYTHING = edit_files(
+    (KOTA, "targets:\n", NEW),  # meets a target
     (KOTA, "    status: disputed\n", WITHDRAWN),
     (PESERTA, "who are registered", "who are paid for"),
     (PESERTA, "yang terdaftar", "yang dibayar"),
     (DECISIONS, "# Keputusan.\n", DECISION),
-    files=revised("value: 14000"),
+    files=files_with_revision("value: 14000"),
 )
 
 
 def test_the_report_reads_like_a_press_notice(
     site: Path, check: Check, pytestconfig: pytest.Config
 ) -> None:
-    """New, revised, withdrawn and decided, in both languages, with what follows and where."""
+    """The report lists new, revised, withdrawn and decided entries with effects and pages."""
     for language in ("id", "en"):
         (site / "content" / language).mkdir(parents=True)
         (site / "content" / language / "index.md").write_text(PAGE)
@@ -334,7 +334,7 @@ def test_the_report_reads_like_a_press_notice(
 
 
 def test_a_renamed_series_has_a_new_address(site: Path, check: Check) -> None:
-    """A renamed file is no edit, but its readers are told where it went."""
+    """A renamed file is no edit, and the report gives the old and the new address."""
     files = without(KOTA)
     write(site, {**files, "data/coverage/kota-contoh.yml": BASE[KOTA]})
     code, out, _ = check("HEAD")
@@ -344,18 +344,18 @@ def test_a_renamed_series_has_a_new_address(site: Path, check: Check) -> None:
     assert "sebelumnya" not in out
 
 
-def test_a_note_alone(site: Path, check: Check) -> None:
-    """Texts that are not figures are reported as changed, without a word on reasons."""
-    write(site, edited((KOTA, "id: Belum jelas siapa yang dihitung.", "id: Belum jelas.")))
+def test_a_changed_note_is_no_changed_figure(site: Path, check: Check) -> None:
+    """A changed note is reported as a changed text, without asking for a reason."""
+    write(site, edit_files((KOTA, "id: Belum jelas siapa yang dihitung.", "id: Belum jelas.")))
     code, out, _ = check("HEAD")
     assert code == 0
     assert "  - catatan: sebelumnya Belum jelas siapa yang dihitung; sekarang Belum jelas" in out
     assert "belum ditulis" not in out
 
 
-def test_a_source_alone(site: Path, check: Check) -> None:
-    """Where only details of a source changed, no figure did; the pages are named."""
-    write(site, edited((KOTA, "title: Laporan tahunan", "title: Laporan 2024")))
+def test_a_changed_source_is_no_changed_figure(site: Path, check: Check) -> None:
+    """A change to a source's details is reported as no change of figures, with the pages."""
+    write(site, edit_files((KOTA, "title: Laporan tahunan", "title: Laporan 2024")))
     code, out, _ = check("HEAD")
     assert code == 0
     assert "Tidak ada angka, target, atau peristiwa yang berubah" in out
@@ -400,10 +400,10 @@ MEANINGS: dict[str, tuple[tuple[str, str, str], list[str]]] = {
 
 
 @pytest.mark.parametrize("name", MEANINGS)
-def test_what_the_report_says(name: str, site: Path, check: Check) -> None:
-    """What is measured, of how many and by whom: before and now, declared or not."""
+def test_report_lines(name: str, site: Path, check: Check) -> None:
+    """The report shows definitions, populations and speakers before and after, declared or not."""
     change, lines = MEANINGS[name]
-    files = edited(change)
+    files = edit_files(change)
     if name == "unit":  # people are counted of a population, money is not
         text = files[KOTA]
         part = text[text.index("population:") : text.index("sources:\n  laporan:")]
@@ -414,8 +414,8 @@ def test_what_the_report_says(name: str, site: Path, check: Check) -> None:
     assert [line for line in lines if line not in out] == []
 
 
-def test_pages_that_call_what_changed(site: Path, check: Check) -> None:
-    """A page that cites a source or a fact changes with it; one that does neither stays."""
+def test_pages_with_changed_sources_are_listed(site: Path, check: Check) -> None:
+    """Pages that cite a changed source or fact are listed, and other pages are not."""
     pages = {
         "kutip": '{{ cite("laporan") }}',
         "iuran": '{{ fact("jamsostek", "iuran") }}',
@@ -436,7 +436,7 @@ def test_pages_that_call_what_changed(site: Path, check: Check) -> None:
         (KOTA, "title: Laporan tahunan", "title: Laporan 2024"),
         ("data/programmes.yml", "value: 16800", "value: 16900"),
     )
-    write(site, edited(*changes, files=before))
+    write(site, edit_files(*changes, files=before))
     code, out, _ = check("HEAD")
     assert code == 0
     assert [page in out for page in ("- `/kutip/`", "- `/iuran/`", "- `/lain/`")] == [

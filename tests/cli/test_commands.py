@@ -1,4 +1,4 @@
-"""`python -m terang …`: what each command answers with, whatever it finds."""
+"""`python -m terang …`: the answer of each command in every outcome."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CommandOutput = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small sound folder, which is where commands run."""
+    """Return a small sound folder, as the working directory."""
     shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(source_date.VARIABLE, str(int(NOW.timestamp())))
@@ -30,20 +30,20 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def add(root: Path, text: str) -> None:
-    """Write on at the end of the series."""
+    """Append text to the series file."""
     file = root / FILE
     file.write_text(file.read_text() + text)
 
 
-def test_what_is_sound(root: Path, capsys: CommandOutput) -> None:
-    """A check that finds nothing says so, on standard output."""
+def test_sound_data_passes(root: Path, capsys: CommandOutput) -> None:
+    """A check of sound data says so on standard output."""
     assert root.is_dir()
     assert main(["check"]) == 0
     assert tuple(capsys.readouterr()) == (SOUND, "")
 
 
 def test_notices_fail_nothing(root: Path, capsys: CommandOutput) -> None:
-    """A check that finds notices alone shows them, and ends well."""
+    """A check with notices alone shows them and succeeds."""
     add(root, "    note:\n      id: Catatan.\n")
     assert main(["check"]) == 0
     said = capsys.readouterr()
@@ -52,7 +52,7 @@ def test_notices_fail_nothing(root: Path, capsys: CommandOutput) -> None:
 
 
 def test_mistakes_fail(root: Path, capsys: CommandOutput) -> None:
-    """A check that finds a mistake shows it, and says nothing of soundness."""
+    """A check with a mistake shows it and does not call the data sound."""
     add(root, "baseline: result-1999\n")
     assert main(["check"]) == 1
     said = capsys.readouterr()
@@ -61,7 +61,7 @@ def test_mistakes_fail(root: Path, capsys: CommandOutput) -> None:
 
 
 def test_schemas_are_written(root: Path) -> None:
-    """Each file of the schemas, made for this very data."""
+    """Each schema file is written for this data."""
     assert main(["schemas"]) == 0
     made = editor_schemas.schema_files(data_folder.load_catalog(root, NOW))
     assert made
@@ -69,7 +69,7 @@ def test_schemas_are_written(root: Path) -> None:
 
 
 def test_schemas_are_made_of_sound_data(root: Path, capsys: CommandOutput) -> None:
-    """A mistake in the data leaves the schemas as they are; notices are for the check to show."""
+    """A mistake in the data leaves the schemas unchanged; notices do not appear."""
     add(root, "    note:\n      id: Catatan.\nbaseline: result-1999\n")
     assert main(["schemas"]) == 1
     said = capsys.readouterr()
@@ -79,7 +79,7 @@ def test_schemas_are_made_of_sound_data(root: Path, capsys: CommandOutput) -> No
 
 
 def test_a_translation_is_stamped(root: Path, capsys: CommandOutput) -> None:
-    """With the fingerprint that is said; what is no translation is named."""
+    """A stamp adds the printed fingerprint, and a page that is no translation is named."""
     for language, text in (("id", "Teks."), ("en", "Text.")):
         page = root / "content" / language / "page.md"
         page.parent.mkdir(parents=True)
@@ -109,7 +109,7 @@ def test_an_entry_is_added_in_the_terminals_language(
     variables: dict[str, str],
     said: str,
 ) -> None:
-    """The first variable that is set says which; nobody is asked where nobody sits."""
+    """The terminal's first language variable decides, and nothing is asked without a terminal."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
@@ -122,14 +122,14 @@ def test_an_entry_is_added_in_the_terminals_language(
 
 @pytest.mark.parametrize("command", [["check"], ["schemas"], ["new"], ["init", "--force"]])
 @pytest.mark.parametrize("epoch", ["yesterday", "1e9", str(10**20)])
-def test_a_moment_that_is_none(
+def test_an_invalid_moment_is_named(
     root: Path,
     capsys: CommandOutput,
     monkeypatch: pytest.MonkeyPatch,
     command: list[str],
     epoch: str,
 ) -> None:
-    """Is named, and nothing is done."""
+    """An invalid SOURCE_DATE_EPOCH is named and nothing is done."""
     before = sorted(root.rglob("*"))
     monkeypatch.setenv(source_date.VARIABLE, epoch)
     assert main(command) == 1
@@ -139,15 +139,15 @@ def test_a_moment_that_is_none(
     assert sorted(root.rglob("*")) == before
 
 
-def test_what_cannot_be_written_is_named(root: Path, capsys: CommandOutput) -> None:
-    """In the system's own words, not as a traceback."""
+def test_an_unwritable_file_is_named(root: Path, capsys: CommandOutput) -> None:
+    """A file that cannot be written is named in the system's words, without a traceback."""
     (root / "schemas").write_text("")
     assert main(["schemas"]) == 1
     assert "A file cannot be read or written: [Errno 17]" in capsys.readouterr().err
 
 
-def test_a_clean_site_over_work_that_git_does_not_hold(root: Path, capsys: CommandOutput) -> None:
-    """Is refused, with the two ways on."""
+def test_a_new_site_over_uncommitted_work_is_refused(root: Path, capsys: CommandOutput) -> None:
+    """A new site over uncommitted work is refused with the two ways to continue."""
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)
     before = sorted(root.rglob("*.yml"))
     assert main(["init"]) == 1

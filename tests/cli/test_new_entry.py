@@ -1,4 +1,4 @@
-"""`make new`: every answer is checked at once, and nothing is written that does not pass."""
+"""`make new`: every answer is checked at once, and only entries that pass are written."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SOURCE = [
 
 
 class Outcome(NamedTuple):
-    """What a call left behind."""
+    """The result of a call."""
 
     code: int
     said: str
@@ -51,7 +51,7 @@ class Outcome(NamedTuple):
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """A small sound folder."""
+    """Return a small sound folder."""
     shutil.copytree(BASE, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
@@ -63,7 +63,7 @@ def call(
     locale: str = "en_GB.UTF-8",
     before_answer: Callable[[], None] = lambda: None,
 ) -> Outcome:
-    """`make new` with arguments and answers; somebody sits there when there are answers."""
+    """Return the outcome of `make new` with arguments; answers imply a terminal."""
     given = iter(answers or [])
     said: list[str] = []
     complained: list[str] = []
@@ -95,7 +95,7 @@ OLD = (BASE / FILE).read_text()
 
 
 def test_an_entry_from_arguments(root: Path) -> None:
-    """Nobody is asked; the text is shown and stands in the file; the mode of the file stays."""
+    """With arguments nothing is asked; the text is printed and written, and the file mode stays."""
     (root / FILE).chmod(0o640)
     found = call(root, ENTRY)
     new = "  - date: 2026-06\n    value: 99000\n    sources:\n      - berita\n"
@@ -109,7 +109,7 @@ def test_an_entry_from_arguments(root: Path) -> None:
 
 
 def test_every_key_from_arguments(root: Path) -> None:
-    """In the order in which entries are written."""
+    """Keys from arguments are written in the order of entries."""
     more = [
         "--label",
         "awal",
@@ -150,7 +150,7 @@ def test_every_key_from_arguments(root: Path) -> None:
 
 
 def test_a_target_and_an_event(root: Path) -> None:
-    """Lists that are missing are begun."""
+    """Targets and events begin a list that is missing."""
     target = call(root, "--series kota --kind target --value 5 --due 2027 --source berita")
     assert "targets:\n  - value: 5\n    due: 2027\n" in target.text
     event = [
@@ -173,7 +173,7 @@ def test_a_target_and_an_event(root: Path) -> None:
 
 
 def test_a_new_source_stands_in_the_same_file(root: Path) -> None:
-    """One change, one file."""
+    """A new source is written to the same file as its entry."""
     given = [*ENTRY.replace("--source berita", "--new-source koran-2026").split(), *SOURCE]
     found = call(root, given)
     assert found.code == 0
@@ -188,7 +188,7 @@ def test_a_new_source_stands_in_the_same_file(root: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        # what the check says of one answer, with the nearest match
+        # what the check says about a single answer, with the nearest match
         (("99000", "99.000"), '--value: "99.000" is not a plain number\n    did you mean 99000?'),
         (("2026-06", "17/06/2026"), "did you mean 2026-06-17?"),
         (("2026-06", "2027"), "--date: "),
@@ -197,33 +197,35 @@ def test_a_new_source_stands_in_the_same_file(root: Path) -> None:
         (("berita", "berita --contradicts result-2023"), "did you mean result-2022?"),
         (("berita", "berita --quote \t\u202e"), "--quote: "),
         (("berita", "berita --title-en x"), "--title-en"),
-        # what the choices are
+        # the choices
         (("kota", "kita"), "did you mean kota?"),
         (("kota", "xyz"), '"xyz" is not one of: kota'),
         (("observation", "observasi"), "did you mean observation?"),
-        # what is missing or of no use
+        # a missing or useless argument
         (("--value 99000", ""), "Arguments still missing: --value"),
         (("--series kota", ""), "Arguments still missing: --series"),
         (("--kind observation", ""), "Arguments still missing: --kind"),
         (("--value 99000 --source berita", "--new-source a"), "--value, --source-title, "),
         (("berita", "berita --due 2027"), "not for observation, or need --new-source: --due"),
         (("berita", "berita --source-url https://a.id"), "--source-url"),
-        # what only the whole shows
+        # found only in the whole
         (("2026-06", "2022"), "anchor-clash"),
         (("berita", "berita --status disputed"), "disputed-without-note"),
         (("berita", "berita --note-en x"), "missing-key"),
     ],
 )  # fmt: skip
-def test_what_is_wrong_changes_nothing(root: Path, change: tuple[str, str], complaint: str) -> None:
-    """The exit code is 1, and the words are the check's own."""
+def test_a_wrong_argument_changes_nothing(
+    root: Path, change: tuple[str, str], complaint: str
+) -> None:
+    """A wrong argument changes no file, exits with 1 and prints the words of the check."""
     found = call(root, [word for word in ENTRY.replace(*change).split(" ") if word])
     assert (found.code, found.text) == (1, OLD)
     assert complaint in found.complained
     assert found.complained.endswith("Nothing has been changed.")
 
 
-def test_all_that_is_wrong_is_said_together(root: Path) -> None:
-    """As the check does."""
+def test_wrong_arguments_are_reported_together(root: Path) -> None:
+    """All wrong arguments are reported together, as in the check."""
     found = call(
         root, ENTRY.replace("99000", "85 ribu".replace(" ", "")).replace("2026-06", "2026-13")
     )
@@ -232,7 +234,7 @@ def test_all_that_is_wrong_is_said_together(root: Path) -> None:
 
 
 def test_a_source_that_is_there_already_is_refused(root: Path) -> None:
-    """An id names one source in the whole site."""
+    """An id that already names a source of the site is refused."""
     found = call(root, [*ENTRY.split(), "--new-source", "berita", *SOURCE])
     assert (found.code, found.text) == (1, OLD)
     assert (
@@ -244,7 +246,7 @@ DIALOGUE = ["1", "1", "17/06/2026", "2026-06", "99 ribu", "99000", "berit", "1, 
 
 
 def test_a_dialogue(root: Path) -> None:
-    """Choices by number, each answer checked at once, the rest offered; written when agreed to."""
+    """The prompts offer numbered choices, check each answer, and write after confirmation."""
     answers = [*DIALOGUE, "", "about", "", "", "", "Kutipan: #1", "", "Catatan", "", "y"]
     found = call(root, answers=answers)
     assert found.code == 0, found
@@ -258,7 +260,7 @@ def test_a_dialogue(root: Path) -> None:
 
 
 def test_a_dialogue_with_a_new_source(root: Path) -> None:
-    """It is asked for in between, and gets an id from its publisher and date."""
+    """A new source is asked for within the dialogue and gets its id from publisher and date."""
     source = ["", "Judul", "Koran X", "1", "id", "2026-06-30", "", "", "", ""]
     answers = ["kota", "observation", "2026-06", "99000", "0", *source, "", *[""] * 8, "ya"]
     found = call(root, answers=answers)
@@ -268,7 +270,7 @@ def test_a_dialogue_with_a_new_source(root: Path) -> None:
 
 
 def test_a_disputed_figure_needs_a_note(root: Path) -> None:
-    """Until there is one it is asked for."""
+    """The dialogue asks for the note of a disputed figure until it is given."""
     answers = [
         "1",
         "1",
@@ -294,7 +296,7 @@ def test_a_disputed_figure_needs_a_note(root: Path) -> None:
 
 
 def test_an_anchor_is_asked_for_where_the_usual_one_is_taken(root: Path) -> None:
-    """One that is free is proposed."""
+    """If the default anchor is taken, the prompt asks for another and proposes a free anchor."""
     answers = ["1", "1", "2022", "9", "1", *[""] * 8, "result-2022", "", "y"]
     found = call(root, answers=answers)
     assert found.code == 0, found
@@ -302,8 +304,8 @@ def test_an_anchor_is_asked_for_where_the_usual_one_is_taken(root: Path) -> None
     assert "notice conflict-not-judged" in found.said
 
 
-def test_other_entries_are_chosen_by_what_they_say(root: Path) -> None:
-    """Targets to replace, any to contradict, an event by its title; none where there are none."""
+def test_other_entries_are_chosen_by_content(root: Path) -> None:
+    """Targets, contradicted entries and events are offered by content, if there are any."""
     call(root, "--series kota --kind event --date 2024 --title Mulai --title-en X --source berita")
     first = ["kota", "target", "9", "1", "", "", "2027", *[""] * 6, "y"]
     found = call(root, answers=first)
@@ -319,15 +321,15 @@ def test_other_entries_are_chosen_by_what_they_say(root: Path) -> None:
 
 
 def test_an_office_that_has_spoken_is_chosen_by_number(root: Path) -> None:
-    """In both its languages."""
+    """An office from earlier entries is offered by number, in both languages."""
     given = [*ENTRY.split(), "--by", "Dinas", "--by-en", "the office"]
     assert call(root, given).code == 0
     found = call(root, answers=["1", "1", "2026-05", "9", "1", "", "", "", "", "1", *[""] * 3, "y"])
     assert found.text.count("    by:\n      id: Dinas\n      en: the office\n") == 2
 
 
-def test_only_what_is_missing_is_asked(root: Path) -> None:
-    """With arguments the optional keys are not offered; what was asked is confirmed."""
+def test_only_missing_keys_are_asked(root: Path) -> None:
+    """With arguments only missing required keys are asked, and then the entry is confirmed."""
     found = call(root, "--series kota --kind observation --date 2026-06", ["5", "1", "y"])
     assert found.code == 0, found
     assert found.text == OLD + "  - date: 2026-06\n    value: 5\n    sources:\n      - berita\n"
@@ -335,14 +337,14 @@ def test_only_what_is_missing_is_asked(root: Path) -> None:
 
 @pytest.mark.parametrize("size", range(len(DIALOGUE)))
 def test_leaving_early_changes_nothing(root: Path, size: int) -> None:
-    """Wherever the answers end."""
+    """Input that ends early, at any question, changes nothing."""
     found = call(root, answers=DIALOGUE[:size])
     assert (found.code, found.text) == (1, OLD)
     assert found.complained == "The answers ended too early; nothing has been changed."
 
 
 def test_interrupting_changes_nothing(root: Path) -> None:
-    """Ctrl-C."""
+    """Ctrl-C changes nothing."""
 
     def interrupt() -> None:
         raise KeyboardInterrupt
@@ -354,13 +356,13 @@ def test_interrupting_changes_nothing(root: Path) -> None:
 
 
 def test_not_agreeing_changes_nothing(root: Path) -> None:
-    """Enter alone is no yes."""
+    """Enter alone does not confirm."""
     found = call(root, "--series kota --kind observation --date 2026-06", ["5", "1", ""])
     assert (found.code, found.text) == (1, OLD)
 
 
 def test_a_dry_run_changes_nothing(root: Path) -> None:
-    """The text is shown."""
+    """A dry run prints the text and writes nothing."""
     found = call(root, f"{ENTRY} --dry-run")
     assert (found.code, found.text) == (0, OLD)
     assert "value: 99000" in found.said
@@ -376,19 +378,19 @@ def test_a_dry_run_changes_nothing(root: Path) -> None:
         ("de_DE", ["en"], "Which series?"),
     ],
 )
-def test_the_language(root: Path, locale: str, answer: list[str], said: str) -> None:
-    """The machine's where it is one of ours, else the first question; Indonesian by default."""
+def test_language_of_the_dialogue(root: Path, locale: str, answer: list[str], said: str) -> None:
+    """The dialogue uses the locale's language, else asks; the default is Indonesian."""
     assert said in call(root, answers=answer, locale=locale).said
 
 
 def test_arguments_alone_are_answered_in_indonesian(root: Path) -> None:
-    """Unless the machine or an argument says otherwise."""
+    """Without a terminal the answer is Indonesian, unless locale or argument say otherwise."""
     assert "Tidak ada yang diubah." in call(root, "--series x", locale="C").complained
     assert "Nothing" in call(root, "--series x --language en", locale="C").complained
 
 
 def test_unsound_data_is_mended_first(root: Path) -> None:
-    """Its problems are shown."""
+    """Problems in the data are shown before anything is asked."""
     (root / "data/areas.yml").write_text("kota: x\n")
     found = call(root, ENTRY)
     assert found.code == 1
@@ -397,7 +399,7 @@ def test_unsound_data_is_mended_first(root: Path) -> None:
 
 
 def test_a_list_in_brackets_is_to_be_written_out(root: Path) -> None:
-    """It is said before anything is asked."""
+    """A list in brackets is refused before anything is asked."""
     flow = "observations: [{date: 2022, value: 1, sources: [berita]}]\n"
     text = OLD.partition("observations:")[0] + flow
     (root / FILE).write_text(text)
@@ -407,7 +409,7 @@ def test_a_list_in_brackets_is_to_be_written_out(root: Path) -> None:
 
 
 def test_sources_in_brackets_are_to_be_written_out(root: Path) -> None:
-    """A new source cannot be added to them."""
+    """A new source cannot be added to a list in brackets."""
     flow = "sources: {lain: {title: a, publisher: b, type: news, language: id}}\n"
     (root / FILE).write_text(OLD + flow)
     given = [*ENTRY.replace("--source berita", "--new-source koran-2026").split(), *SOURCE]
@@ -417,7 +419,7 @@ def test_sources_in_brackets_are_to_be_written_out(root: Path) -> None:
 
 
 def test_a_file_that_changes_meanwhile_is_left_alone(root: Path) -> None:
-    """Somebody else's work is not undone."""
+    """A file that changes during the dialogue is left unchanged."""
     changed = OLD + "# kata\n"
     found = call(
         root,
@@ -435,7 +437,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(root: Path) -> None:
     ids=["not-utf-8", "nul", "escape", "digits", "mark", "long", "power"],
 )  # fmt: skip
 def test_no_answer_ends_in_a_traceback(root: Path, answer: str) -> None:
-    """Each is refused where it is given, and what is said of it can be printed."""
+    """No answer ends in a traceback: each is refused at its question with a printable message."""
     for before in ([], ["1"], ["1", "1"], ["1", "1", "2026"], ["1", "1", "2026", "9"]):
         found = call(root, answers=[*before, answer])
         assert (found.code, found.text) == (1, OLD)
@@ -446,8 +448,8 @@ def test_no_answer_ends_in_a_traceback(root: Path, answer: str) -> None:
         assert call(root, given).code == 1
 
 
-def test_no_series_yet(root: Path) -> None:
-    """There is nothing to add to."""
+def test_without_series_nothing_can_be_added(root: Path) -> None:
+    """Without a series there is nothing to add to, and the command says so."""
     contents = data_folder.data_files(root)
     del contents[FILE]
     reading = data_folder.read_data(contents, NOW)
@@ -461,7 +463,7 @@ def test_no_series_yet(root: Path) -> None:
 def test_a_file_that_cannot_be_written_is_named(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By the system's own words, not a traceback."""
+    """A file that cannot be written is named in the system's words, without a traceback."""
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device", FILE)
@@ -473,8 +475,8 @@ def test_a_file_that_cannot_be_written_is_named(
     assert sorted(path.name for path in (root / FILE).parent.iterdir()) == ["kota.yml"]
 
 
-def test_the_command_itself(root: Path) -> None:
-    """`python -m terang new`, as the Makefile calls it."""
+def test_new_entry_as_a_command(root: Path) -> None:
+    """`python -m terang new` runs the dialogue, as the Makefile calls it."""
     environment = {
         "PYTHONPATH": str(ROOT / "hooks"),
         "LANG": "id_ID.UTF-8",
@@ -498,7 +500,7 @@ def test_the_command_itself(root: Path) -> None:
 
 @pytest.mark.parametrize("kind", draft_entry.FIELDS)
 def test_every_key_of_the_model_can_be_given(kind: str) -> None:
-    """What cannot is only what comes later, or needs a table."""
+    """Every key of the model has an argument, except keys that come later or need a table."""
     record = {
         "observation": "ObservationState",
         "target": "TargetState",
@@ -510,12 +512,12 @@ def test_every_key_of_the_model_can_be_given(kind: str) -> None:
         "withdrawn",
         "breakdown",
     }
-    assert {field_item.key for field_item in draft_entry.FIELDS[kind]} - {"anchor"} == fields
+    assert {field.key for field in draft_entry.FIELDS[kind]} - {"anchor"} == fields
     for field in draft_entry.FIELDS[kind]:
         assert field_help.field_meaning(kind.capitalize(), field.key)
         assert all(f"{field.named}.{word}" in all_words() for word in field.words)
 
 
 def test_lists_are_those_of_the_files() -> None:
-    """The kinds of entry, and where they stand."""
+    """The kinds of entry are the lists of the files."""
     assert tuple(draft_entry.LISTS.values()) == entry_file.LISTS

@@ -1,4 +1,4 @@
-"""A clean site for another area: nothing of the old one is left, and what is left is sound."""
+"""`make init`: a clean site for another area, without traces of the old area, and sound."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ ANSWERS = {
 SERIES = "paser-ujian-vulnerable-workers"
 
 
-def begin(root: Path, **answers: str) -> int:
-    """Make the site, with these answers in place of the usual."""
+def begin_test_site(root: Path, **answers: str) -> int:
+    """Create the site with these answers in place of the defaults."""
     given = argparse.Namespace(**{**ANSWERS, **answers}, force=True)
     return new_site.begin_site(root, NOW, given)
 
 
 def checkout(root: Path) -> Path:
-    """A copy of what git knows of this checkout."""
+    """Return a copy of the files that git tracks in this checkout."""
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=REPOSITORY, capture_output=True, check=False, text=True
     )
@@ -58,22 +58,24 @@ def checkout(root: Path) -> Path:
 
 
 @pytest.fixture(scope="module", params=["id,en", "id"])
-def begun(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout for another area, with either choice of languages."""
+def new_site_checkout(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return a checkout for another area, in both orders of languages."""
     root = checkout(tmp_path_factory.mktemp("begun") / "copy")
-    assert begin(root, languages=request.param) == 0
+    assert begin_test_site(root, languages=request.param) == 0
     return root
 
 
-# --- what is gone, what is left ----------------------------------------------------------------
+# --- removed and kept --------------------------------------------------------------------------
 
 
 IS_FIRST = (REPOSITORY / "tests" / "record" / "test_data.py").exists()
-"""Whether this is the checkout that `make init` was written in, not a site that it made."""
+"""True in the checkout that defines `make init`, false in a site made by it."""
 
 
 def old_names() -> Iterator[str]:
-    """What the area of this checkout's record is called, and what its series are."""
+    """Yield the names of this record's area and series."""
     areas = yaml.safe_load((REPOSITORY / "data" / "areas.yml").read_text("utf-8"))
     for path in (REPOSITORY / "data" / "coverage").glob("*.yml"):
         key = yaml.safe_load(path.read_text("utf-8"))["area"]
@@ -82,41 +84,41 @@ def old_names() -> Iterator[str]:
             yield from (key, key.split("-")[0])
 
 
-def test_nothing_of_the_old_area_is_left(begun: Path) -> None:
-    """Neither in files, of whatever kind, nor in their names."""
-    old = "|".join(re.escape(item) for item in sorted({*old_names()}))
+def test_nothing_of_the_old_area_is_left(new_site_checkout: Path) -> None:
+    """No file content and no file name mentions the old area."""
+    old = "|".join(re.escape(name) for name in sorted({*old_names()}))
     if re.search(old, " ".join(ANSWERS.values()), re.IGNORECASE):
         pytest.skip("the old area is the new one")
-    # What somebody's area is called may stand in software and guides as a usual word.
+    # A word that is also an area's name may occur in software and guides.
     kept = "" if IS_FIRST else "hooks/ tests/ tools/ docs/ theme_overrides/ schemas/ . CONTRIBUTING"
     found = [
         name
-        for path in begun.rglob("*")
+        for path in new_site_checkout.rglob("*")
         if path.is_file()
-        for name in [path.relative_to(begun).as_posix()]
+        for name in [path.relative_to(new_site_checkout).as_posix()]
         if not (kept and name.startswith(tuple(kept.split())))
         if re.search(old.encode(), path.read_bytes() + name.encode(), re.IGNORECASE)
     ]
     assert found == []
 
 
-def test_the_software_is_as_it_was(begun: Path) -> None:
-    """Later versions of it can be taken over it: only what is the record's own is another."""
+def test_the_software_is_as_it_was(new_site_checkout: Path) -> None:
+    """The software is unchanged except for the record's own files, which keeps it upgradable."""
     own = re.compile(r"data/|content/|schemas/|docs/record/|mkdocs\.yml|README\.md|CHANGELOG\.md")
     changed = {
         name
-        for path in begun.rglob("*")
+        for path in new_site_checkout.rglob("*")
         if path.is_file()
-        for name in [path.relative_to(begun).as_posix()]
+        for name in [path.relative_to(new_site_checkout).as_posix()]
         if not own.match(name)
         if path.read_bytes() != (REPOSITORY / name).read_bytes()
     }
     assert changed == set()
 
 
-def test_what_is_left_is_sound(begun: Path) -> None:
-    """The worked series and the general pages, without a word from the check."""
-    checked = check_record(begun, NOW)
+def test_the_new_site_passes_the_check(new_site_checkout: Path) -> None:
+    """The worked series and the general pages pass the check without a notice."""
+    checked = check_record(new_site_checkout, NOW)
     assert report_text(checked.problems) == ""
     assert checked.catalog is not None
     assert [*checked.catalog.series] == [SERIES]
@@ -125,41 +127,43 @@ def test_what_is_left_is_sound(begun: Path) -> None:
     assert checked.catalog.areas["paser-ujian"].level == "city"
 
 
-def test_its_second_readers_are_its_own(begun: Path) -> None:
-    """Nobody has signed for an entry of it, whoever has signed for those of the old area."""
-    readers = begun.joinpath("docs/record/readers.md").read_text("utf-8")
+def test_second_readers_start_empty(new_site_checkout: Path) -> None:
+    """The table of second readers starts empty."""
+    readers = new_site_checkout.joinpath("docs/record/readers.md").read_text("utf-8")
     assert readers.splitlines()[-1] == "| --- | --- | --- | --- |"
 
 
-def test_its_links_lead_somewhere(begun: Path) -> None:
-    """In the guides that a newcomer reads first."""
-    for page in [*begun.glob("*.md"), *begun.joinpath("docs").glob("*.md")]:
+def test_links_of_the_guides_lead_somewhere(new_site_checkout: Path) -> None:
+    """Links in the guides for newcomers lead to existing files."""
+    for page in [*new_site_checkout.glob("*.md"), *new_site_checkout.joinpath("docs").glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text("utf-8")):
             assert (page.parent / target).exists(), (page.name, target)
 
 
-def test_it_is_built_and_whole(begun: Path) -> None:
-    """Without a warning; every link leads somewhere, every page is in both languages."""
-    code, errors = build(begun)
+def test_the_new_site_builds(new_site_checkout: Path) -> None:
+    """The new site builds without a warning, with sound links and every page in both languages."""
+    code, errors = build(new_site_checkout)
     assert (code, errors) == (0, "")
-    site = BuiltSite(begun / "site", "https://paser.example/situs/")
+    site = BuiltSite(new_site_checkout / "site", "https://paser.example/situs/")
     assert site.broken_links() == []
     assert {f"en/{url}" for url in site.pages if not url.startswith("en/")} <= set(site.pages)
     stand_ins = [url for url, page in site.pages.items() if 'class="notice"' in page.html]
-    translated = (begun / "content" / "en").exists()
-    assert len(stand_ins) == (0 if translated else len([*begun.glob("content/id/*.md")]))
+    translated = (new_site_checkout / "content" / "en").exists()
+    assert len(stand_ins) == (
+        0 if translated else len([*new_site_checkout.glob("content/id/*.md")])
+    )
     assert all(url.startswith("en/") for url in stand_ins)
     for root in ("", "en/"):
         assert "../../rules/" in site.pages[f"{root}coverage/{SERIES}/"].links
         assert "reply" in site.pages[f"{root}rules/"].ids
     assert "../rules/#reply" in site.pages["contact/"].links
-    shutil.rmtree(begun / "site")
+    shutil.rmtree(new_site_checkout / "site")
 
 
-def test_another_area_can_follow(begun: Path, tmp_path: Path) -> None:
-    """Whoever changed their mind begins again where they are."""
-    root = shutil.copytree(begun, tmp_path / "copy")
-    assert begin(root, area="Provinsi Contoh", area_en="Contoh Province") == 0
+def test_another_area_can_follow(new_site_checkout: Path, tmp_path: Path) -> None:
+    """`make init` can be repeated for another area."""
+    root = shutil.copytree(new_site_checkout, tmp_path / "copy")
+    assert begin_test_site(root, area="Provinsi Contoh", area_en="Contoh Province") == 0
     checked = check_record(root, NOW)
     assert report_text(checked.problems) == ""
     assert checked.catalog is not None
@@ -182,7 +186,7 @@ ODD = [
 
 @pytest.mark.parametrize("name", ODD)
 def test_odd_names(name: str) -> None:
-    """Whatever a name is made of, it is shown as it was written."""
+    """Names with special characters are written and shown unchanged."""
     answers = {key: new_site._tidy(key, text) for key, text in ANSWERS.items()}
     answers |= dict.fromkeys(
         ("area", "area_en", "publisher", "publisher_en"), " ".join(name.split())
@@ -197,9 +201,14 @@ def test_odd_names(name: str) -> None:
 
 @pytest.mark.parametrize("name", ODD[:2])
 def test_an_odd_name_on_the_site(name: str, tmp_path: Path) -> None:
-    """It neither breaks a page nor becomes a part of one."""
+    """A name with HTML neither breaks a page nor becomes part of its markup."""
     root = checkout(tmp_path / "copy")
-    assert begin(root, **dict.fromkeys(("area", "area_en", "publisher", "publisher_en"), name)) == 0
+    assert (
+        begin_test_site(
+            root, **dict.fromkeys(("area", "area_en", "publisher", "publisher_en"), name)
+        )
+        == 0
+    )
     code, errors = build(root)
     assert (code, errors) == (0, "")
     site = BuiltSite(root / "site", "https://paser.example/situs/")
@@ -228,11 +237,11 @@ def test_an_odd_name_on_the_site(name: str, tmp_path: Path) -> None:
         ("time_zone", "Asia/Samarinda"),
     ],
 )
-def test_what_cannot_be_used_is_refused(
+def test_useless_answers_are_refused(
     name: str, answer: str, tmp_path: Path, capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    """By the name of its argument, in both languages; nothing is touched."""
+    """A useless answer is refused by argument name in both languages, and no file changes."""
     (tmp_path / "data").mkdir()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", BUILT_NOW)
@@ -248,7 +257,7 @@ def test_what_cannot_be_used_is_refused(
 
 
 def test_questions_are_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Until the answer can be used; an empty one takes what is proposed."""
+    """A question is repeated until its answer is usable; an empty answer takes the default."""
     lines = ["Kota Ujian", "", "", "", "fr", "id", "nobody", "a@b.id", "", "", "Nowhere", "wita"]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(lines) + "\n"))
     said = io.StringIO()
@@ -262,7 +271,7 @@ def test_questions_are_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_work_is_not_overwritten(tmp_path: Path) -> None:
-    """What git does not hold yet would be lost."""
+    """Uncommitted work is not overwritten."""
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     (tmp_path / "x").write_text("x", "utf-8")
     with pytest.raises(new_site.NotCleanError):

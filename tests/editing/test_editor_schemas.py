@@ -1,4 +1,4 @@
-"""Schemas: what editors are told, from the model alone, and never narrower than the check."""
+"""Editor schemas: built from the model alone, and never stricter than the check."""
 
 from __future__ import annotations
 
@@ -47,36 +47,36 @@ Yaml12.add_constructor(
 
 
 def read(text: str) -> Any:  # noqa: ANN401
-    """A file as an editor reads it."""
+    """Return a file as an editor reads it."""
     return yaml.load(text, Loader=Yaml12)  # noqa: S506
 
 
 @functools.cache
-def real() -> Catalog:
-    """The catalog of this checkout's own data."""
+def real_catalog() -> Catalog:
+    """Return the catalog of this checkout's own data."""
     return data_folder.load_catalog(ROOT, dt.datetime.fromtimestamp(int(real_now()), dt.UTC))
 
 
 @functools.cache
 def base() -> Catalog:
-    """The catalog of the small sound folder that the golden cases change."""
+    """Return the catalog of the small sound folder of the golden cases."""
     return data_folder.load_catalog(CASES / "_base", NOW)
 
 
 def kind_of(path: str) -> str:
-    """The kind of a data file."""
+    """Return the kind of a data file."""
     return PurePosixPath(editor_schemas.first_line(path)).stem
 
 
 def complaints(path: str, text: str, known: Catalog) -> list[str]:
-    """Where an editor marks a file: `observations.0.value`."""
+    """Return the marked places of a file in an editor, for example `observations.0.value`."""
     schema = editor_schemas.schema_for_kind(kind_of(path), known)
     found = jsonschema.Draft7Validator(schema).iter_errors(read(text))
-    return sorted(".".join(map(str, item.absolute_path)) for item in found)
+    return sorted(".".join(map(str, error.absolute_path)) for error in found)
 
 
 def sources_gone(schema: Any) -> Any:  # noqa: ANN401
-    """A schema without its enumerations of sources."""
+    """Return a schema without its enumerations of sources."""
     definitions = schema.get("definitions", {})
     rest = {
         key: definition for key, definition in definitions.items() if not key.endswith("source")
@@ -86,53 +86,53 @@ def sources_gone(schema: Any) -> Any:  # noqa: ANN401
 
 @pytest.mark.parametrize("kind", editor_schemas.KINDS)
 def test_committed_schemas_are_current(kind: str) -> None:
-    """`make schemas` would write the same.
+    """The committed schemas are those that `make schemas` writes.
 
-    A source that a series file has added may be missing: it comes in one file and one commit.
+    A source added by a series file may be missing, because it comes in the same file and commit.
     """
     written = json.loads((ROOT / editor_schemas.FOLDER / f"{kind}.json").read_text())
-    made = editor_schemas.schema_for_kind(kind, real())
+    made = editor_schemas.schema_for_kind(kind, real_catalog())
     assert sources_gone(written) == json.loads(json.dumps(sources_gone(made))), "run `make schemas`"
     known = definition_of_sources(written)
-    own = {key for series in real().series.values() for key in series.sources}
-    assert definition_of_sources(made) - own <= known <= set(real().sources)
+    own = {key for series in real_catalog().series.values() for key in series.sources}
+    assert definition_of_sources(made) - own <= known <= set(real_catalog().sources)
 
 
 def definition_of_sources(schema: Any) -> set[str]:  # noqa: ANN401
-    """The sources that a schema enumerates."""
+    """Return the sources that a schema enumerates."""
     definitions = schema.get("definitions", {})
     found = definitions.get("known_source", definitions.get("source", {"enum": []}))
-    return {item for item in found["enum"] if isinstance(item, str)}
+    return {source for source in found["enum"] if isinstance(source, str)}
 
 
 def test_no_other_schema_is_committed() -> None:
-    """The folder holds what is made, and nothing else."""
+    """The folder of schemas holds no other file."""
     there = {path.relative_to(ROOT).as_posix() for path in (ROOT / editor_schemas.FOLDER).iterdir()}
-    assert there == set(editor_schemas.schema_files(real()))
+    assert there == set(editor_schemas.schema_files(real_catalog()))
 
 
 def test_every_kind_of_file_has_a_schema() -> None:
-    """The kinds are the loader's."""
+    """Every kind of file that the loader knows has a schema."""
     assert list(editor_schemas.KINDS.values()) == list(data_folder._TYPES.values())
 
 
 @pytest.mark.parametrize("kind", editor_schemas.KINDS)
 def test_schemas_are_draft_07(kind: str) -> None:
-    """Valid against the metaschema."""
-    schema = editor_schemas.schema_for_kind(kind, real())
+    """Each schema is valid against the draft-07 metaschema."""
+    schema = editor_schemas.schema_for_kind(kind, real_catalog())
     assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
     jsonschema.Draft7Validator.check_schema(schema)
 
 
 @pytest.mark.parametrize("path", sorted(data_folder.data_files(ROOT)))
 def test_the_real_data_is_not_marked(path: str) -> None:
-    """An editor who opens a sound file sees no warning."""
-    assert complaints(path, (ROOT / path).read_text(), real()) == []
+    """No file of the real data is marked in an editor."""
+    assert complaints(path, (ROOT / path).read_text(), real_catalog()) == []
 
 
 @pytest.mark.parametrize("path", sorted(data_folder.data_files(ROOT)))
 def test_a_data_file_leads_to_its_schema(path: str) -> None:
-    """Its first line names the schema, relative to itself."""
+    """The first line of a data file names its schema by a relative path."""
     first = (ROOT / path).read_text().splitlines()[0]
     assert first == editor_schemas.first_line(path)
     schema = (ROOT / path).parent / first.partition("$schema=")[2]
@@ -143,8 +143,8 @@ ACCEPTED = sorted(CASES.glob("accepted-*.yml"))
 
 
 @pytest.mark.parametrize("case", ACCEPTED, ids=lambda case: case.stem)
-def test_what_the_check_accepts_is_not_marked(case: Path) -> None:
-    """Every form that the check accepts is accepted here too, however unusual."""
+def test_accepted_forms_are_not_marked(case: Path) -> None:
+    """Every form that the check accepts is accepted by the schemas, however unusual."""
     files = data_folder.data_files(CASES / "_base")
     for path, text in yaml.safe_load(case.read_text())["files"].items():
         files.pop(path, None)
@@ -156,7 +156,7 @@ def test_what_the_check_accepts_is_not_marked(case: Path) -> None:
 
 
 def as_bytes(text: Any) -> bytes:  # noqa: ANN401
-    """What a golden case writes."""
+    """Return the bytes of a golden case's file."""
     if isinstance(text, str):
         return text.encode()
     escaped: str = text["bytes"]
@@ -210,13 +210,13 @@ MISTAKES = {
 
 @pytest.mark.parametrize(("text", "place"), MISTAKES.values(), ids=MISTAKES)
 def test_known_mistakes_are_marked(text: str, place: str) -> None:
-    """While one types, at the place of the mistake."""
+    """A mistake is marked at its place while an editor types."""
     assert complaints("data/coverage/kota.yml", SERIES, base()) == []
     assert complaints("data/coverage/kota.yml", text, base()) == [place]
 
 
 def test_a_series_with_sources_of_its_own_may_cite_them() -> None:
-    """They are new: no schema can know them yet."""
+    """A series may cite its own sources, which no schema can know yet."""
     own = "sources:\n  baru:\n    title: T\n    publisher: P\n    type: news\n    language: id\n"
     text = SERIES.replace("- berita", "- baru") + own
     assert complaints("data/coverage/kota.yml", text, base()) == []
@@ -233,13 +233,13 @@ def test_a_series_with_sources_of_its_own_may_cite_them() -> None:
     ],
 )
 def test_mistakes_in_an_indicator_are_marked(old: str, new: str, place: str) -> None:
-    """In another kind of file too."""
+    """A mistake in an indicator is marked."""
     text = INDICATOR.replace(old, new)
     assert complaints("data/indicators/peserta.yml", text, base()) == [place]
 
 
 def test_a_code_without_quotes_is_marked() -> None:
-    """An editor's YAML makes a number of it."""
+    """A code without quotes is marked, because YAML reads it as a number."""
     text = (CASES / "_base/data/areas.yml").read_text()
     assert complaints("data/areas.yml", f'{text}  codes:\n    bps: "6404"\n', base()) == []
     found = complaints("data/areas.yml", f"{text}  codes:\n    bps: 6404\n", base())
@@ -251,7 +251,7 @@ _LIKE_DATES = r"[12][0-9]{3}(-[0-9QS]{2}){0,2}(/[12][0-9]{3}-[0-9]{2}-[0-9]{2})?
 
 @given(st.from_regex(_LIKE_DATES, fullmatch=True))
 def test_every_date_is_a_date_here_too(text: str) -> None:
-    """The pattern knows no calendar, but refuses no date."""
+    """The pattern of the schemas accepts every date."""
     matches = re.fullmatch(editor_schemas._DATE["pattern"], text) is not None
     try:
         period.parse_period(text)
@@ -262,37 +262,37 @@ def test_every_date_is_a_date_here_too(text: str) -> None:
 
 @given(st.text("0123456789.-", max_size=8))
 def test_every_number_is_a_number_here_too(text: str) -> None:
-    """The pattern is that of plain digits."""
+    """The pattern of the schemas accepts exactly plain digits."""
     assert bool(re.fullmatch(editor_schemas._NUMBER["pattern"], text)) == bool(
         _NUMBER.fullmatch(text)
     )
 
 
 def described(schema: Any) -> Any:  # noqa: ANN401
-    """Every property of a schema with what describes it."""
+    """Yield every property of a schema with its description."""
     if isinstance(schema, dict):
-        for key, property_item in schema.get("properties", {}).items():
-            if isinstance(property_item, dict) and "then" not in schema.get(key, {}):
-                yield key, property_item
-        for property_item in schema.values():
-            yield from described(property_item)
+        for key, described_key in schema.get("properties", {}).items():
+            if isinstance(described_key, dict) and "then" not in schema.get(key, {}):
+                yield key, described_key
+        for branch in schema.values():
+            yield from described(branch)
     elif isinstance(schema, list):
-        for property_item in schema:
-            yield from described(property_item)
+        for branch in schema:
+            yield from described(branch)
 
 
 def test_every_key_is_explained_in_both_languages() -> None:
-    """Indonesian first."""
-    for path, data in editor_schemas.schema_files(real()).items():
+    """Every key is explained in both languages, Indonesian first."""
+    for path, data in editor_schemas.schema_files(real_catalog()).items():
         schema = json.loads(data)
         schema.pop("then", None)
-        for key, item in described(schema):
-            if key != "status" or "const" not in item:
-                assert item["description"].count("\n\n") == 1, (path, key)
+        for key, described_key in described(schema):
+            if key != "status" or "const" not in described_key:
+                assert described_key["description"].count("\n\n") == 1, (path, key)
 
 
 def test_no_explanation_is_idle() -> None:
-    """Every text of keys.yml is shown somewhere, and stands in both languages."""
+    """Every text of field_help.yml is used and has both languages."""
     shown = "".join(data.decode() for data in editor_schemas.schema_files(base()).values())
     for key, texts in field_help.field_help_texts().items():
         assert list(texts) == ["id", "en"], key

@@ -1,4 +1,4 @@
-"""Entries: what is new stands at its place, and no other byte of the file changes."""
+"""New entries: inserted at their place, with every other byte of the file unchanged."""
 
 from __future__ import annotations
 
@@ -48,19 +48,19 @@ NEW = {"date": "2023", "value": "1", "sources": ["berita"]}
 LINES = ("  - date: 2023", "    value: 1", "    sources:", "      - berita")
 
 
-def added(text: str, entry: entry_file.EntryTree, name: str = "observations") -> str:
-    """A file with an entry, as text."""
+def add_to_file(text: str, entry: entry_file.EntryTree, name: str = "observations") -> str:
+    """Return a file with an entry added, as text."""
     assert isinstance(entry, dict)
     return entry_file.with_entry(text.encode(), name, entry).data.decode()
 
 
-def dated(date: str) -> dict[str, entry_file.EntryTree]:
-    """An observation of a date."""
+def observation_of(date: str) -> dict[str, entry_file.EntryTree]:
+    """Return an observation of a date."""
     return {**NEW, "date": date}
 
 
 def test_an_entry_stands_between_its_neighbours() -> None:
-    """Before the next one's comments, behind the previous one's, with the file's blank lines."""
+    """An entry is inserted between its neighbours, their comments and blank lines."""
     made = entry_file.with_entry(AIRY.encode(), "observations", NEW)
     before, after = AIRY.split("\n  # Yang kedua.")
     text = "\n".join(LINES)
@@ -69,50 +69,52 @@ def test_an_entry_stands_between_its_neighbours() -> None:
 
 
 def test_the_first_entry_stands_before_the_old_first_one_and_its_comment() -> None:
-    """The comment stays with what it is about."""
+    """A new first entry stands before the old first entry and its comment."""
     before, after = AIRY.split("  # Yang pertama.")
     text = "\n".join(LINES).replace("2023", "2021")
-    assert added(AIRY, dated("2021")) == f"{before}{text}\n\n  # Yang pertama.{after}"
+    assert (
+        add_to_file(AIRY, observation_of("2021")) == f"{before}{text}\n\n  # Yang pertama.{after}"
+    )
 
 
 def test_the_last_entry_stands_behind_a_folded_text() -> None:
-    """What follows the list stays behind it."""
+    """A new last entry stands after a folded text and before the rest of the file."""
     before, after = AIRY.split("\n# Penutup.")
     text = "\n".join(LINES).replace("2023", "2025")
-    assert added(AIRY, dated("2025")) == f"{before}\n{text}\n\n# Penutup.{after}"
+    assert add_to_file(AIRY, observation_of("2025")) == f"{before}\n{text}\n\n# Penutup.{after}"
 
 
 def test_without_blank_lines_none_is_made() -> None:
-    """A file that has none between its entries gets none."""
-    assert added(SMALL, NEW) == SMALL + "\n".join(LINES) + "\n"
+    """A file without blank lines between entries gets none."""
+    assert add_to_file(SMALL, NEW) == SMALL + "\n".join(LINES) + "\n"
 
 
 def test_a_list_out_of_order_grows_at_its_end() -> None:
-    """Where the order is not that of the dates, an editor has chosen it."""
+    """A list that is not sorted by date grows at its end, because an editor chose the order."""
     text = SMALL + "\n".join(LINES).replace("2023", "2020") + "\n"
-    assert added(text, dated("2021")).startswith(text)
+    assert add_to_file(text, observation_of("2021")).startswith(text)
 
 
 def test_a_target_without_due_comes_last() -> None:
-    """As on the timeline."""
+    """A target without a due date comes last, as on the timeline."""
     text = SMALL + "targets:\n  - due: 2024\n    value: 2\n    sources:\n      - berita\n"
-    made = added(text, {"value": "3", "sources": ["berita"]}, "targets")
+    made = add_to_file(text, {"value": "3", "sources": ["berita"]}, "targets")
     assert made.startswith(text)
-    made = added(made, {"due": "2025", "value": "4", "sources": ["berita"]}, "targets")
+    made = add_to_file(made, {"due": "2025", "value": "4", "sources": ["berita"]}, "targets")
     assert made.index("value: 4") < made.index("value: 3")
 
 
 @pytest.mark.parametrize(("name", "key"), [("targets", "due"), ("events", "date")])
 def test_a_missing_list_is_begun(name: str, key: str) -> None:
-    """Behind the list before it."""
-    made = added(AIRY, {key: "2025", "sources": ["berita"]}, name)
+    """A missing list begins after the list before it."""
+    made = add_to_file(AIRY, {key: "2025", "sources": ["berita"]}, name)
     before, after = AIRY.split("\n# Penutup.")
     text = f"\n{name}:\n  - {key}: 2025\n    sources:\n      - berita\n"
     assert made == f"{before}{text}\n# Penutup.{after}"
 
 
 def test_a_source_is_begun_behind_the_lists_and_added_behind_the_others() -> None:
-    """A source stands in the series file, so that one change is one file."""
+    """A new source is added after the other sources of the series file."""
     made = entry_file.with_source(SMALL.encode(), "baru", {"title": "A: b", "type": "news"}).data
     assert made.decode() == f'{SMALL}sources:\n  baru:\n    title: "A: b"\n    type: news\n'
     more = entry_file.with_source(made, "lagi", {"title": "T"}).data
@@ -137,7 +139,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_the_rest_of_a_file_stays(change: Callable[[str], str]) -> None:
-    """Line ends, byte order marks, indentation, ends without a line end."""
+    """Line ends, byte order mark, indentation and a missing last line end are kept."""
     text = change(SMALL)
     made = entry_file.with_entry(text.encode(), "observations", NEW)
     assert is_one_piece(text.encode(), made)
@@ -150,7 +152,7 @@ def test_the_rest_of_a_file_stays(change: Callable[[str], str]) -> None:
 
 
 def is_one_piece(data: bytes, made: entry_file.Insertion) -> bool:
-    """Whether what is new is one piece set into the old bytes."""
+    """Return whether the change is a single insertion into the old bytes."""
     size = len(made.data) - len(data)
     return any(
         made.data[:start] + made.data[start + size :] == data for start in range(len(data) + 1)
@@ -166,24 +168,26 @@ def is_one_piece(data: bytes, made: entry_file.Insertion) -> bool:
     ],
 )  # fmt: skip
 def test_lists_in_brackets_are_refused(text: str) -> None:
-    """Nothing is set into a list in one line: its editor is told to write it out."""
+    """A list in brackets is refused, with the advice to write it out."""
     name = "targets" if "targets" in text else "observations"
     with pytest.raises(entry_file.NoPlaceError) as caught:
-        added(text, NEW, name)
+        add_to_file(text, NEW, name)
     assert caught.value.reason == "flow"
 
 
-def test_what_would_change_a_text_is_refused() -> None:
-    """A literal text that ends with the file would end otherwise, were a line put behind it."""
+def test_an_insertion_that_changes_a_text_is_refused() -> None:
+    """A literal text at the end of the file is refused if an insertion would change it."""
     with pytest.raises(entry_file.NoPlaceError) as caught:
-        added(SMALL + "    quote: |\n      kata", NEW)
+        add_to_file(SMALL + "    quote: |\n      kata", NEW)
     assert caught.value.reason == "shape"
 
 
 def test_blank_lines_that_belong_to_a_text_stay_its_own() -> None:
-    """`|+` keeps the blank lines behind it."""
+    """Blank lines kept by `|+` stay part of their text."""
     text = AIRY.replace("quote: >-", "quote: |+")
-    made = yaml_document.parse_document("x", added(text, dated("2025")).encode()).root
+    made = yaml_document.parse_document(
+        "x", add_to_file(text, observation_of("2025")).encode()
+    ).root
     assert made["observations"][1]["quote"] == "kata\nkata\n\n"  # type: ignore[index, call-overload]
 
 
@@ -212,14 +216,14 @@ def test_blank_lines_that_belong_to_a_text_stay_its_own() -> None:
     ],
 )  # fmt: skip
 def test_texts_are_quoted_where_they_must(text: str, written: str) -> None:
-    """Plain where every reader takes it for the text it is."""
-    assert f"    quote: {written}\n" in added(SMALL, {**NEW, "quote": text})
+    """A text is quoted only if some reader would not take it as the text."""
+    assert f"    quote: {written}\n" in add_to_file(SMALL, {**NEW, "quote": text})
 
 
 def test_long_texts_are_folded() -> None:
-    """Words in lines of at most 100 characters."""
+    """A long text is folded into lines of at most 100 characters."""
     text = " ".join(["kata: #1"] * 40)
-    made = added(SMALL, {**NEW, "quote": text})
+    made = add_to_file(SMALL, {**NEW, "quote": text})
     assert "    quote: >-\n      kata: #1 kata" in made
     assert max(map(len, made.splitlines())) <= 100
     assert yaml_document.parse_document("x", made.encode()).root["observations"][1]["quote"] == text  # type: ignore[index, call-overload]

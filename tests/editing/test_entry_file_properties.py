@@ -1,4 +1,4 @@
-"""Whatever the file and the entry: what is new is one piece, and nothing else is read otherwise."""
+"""Properties of insertion for any file and entry: a single insertion, and no other change."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ folded = plain_texts.filter(lambda text: "\n" not in text and text == text.strip
 
 @st.composite
 def scalars(draw: st.DrawFn, column: int) -> str:  # noqa: PLR0911
-    """A text behind `key:`, in any of YAML's styles, with what may stand behind it."""
+    """Draw a text after `key:` in any YAML style, with its trailing characters."""
     pad = " " * column
     match draw(st.integers(0, 6)):
         case 0:
@@ -97,14 +97,14 @@ def scalars(draw: st.DrawFn, column: int) -> str:  # noqa: PLR0911
 
 @st.composite
 def blanks(draw: st.DrawFn, column: int) -> str:
-    """What may stand between two entries."""
+    """Draw the lines between two entries."""
     between = st.sampled_from(["", "\n", "  \n", " " * column + "# kata\n", "# kata\n", "\n\n"])
     return "".join(draw(st.lists(between, max_size=3)))
 
 
 @st.composite
 def series_files(draw: st.DrawFn) -> bytes:
-    """A sound series file in some style."""
+    """Draw a sound series file in some style."""
     offset, gap, step = (draw(st.integers(*ends)) for ends in ((0, 3), (1, 3), (1, 4)))
     dash, column = " " * offset, offset + 1 + gap
     pad = " " * column
@@ -146,12 +146,12 @@ def series_files(draw: st.DrawFn) -> bytes:
 
 
 def reading(data: bytes) -> data_folder.LoadedData:
-    """The small sound folder with this series file."""
+    """Return the small sound folder with this series file, as loaded."""
     return data_folder.read_data({**data_folder.data_files(BASE), PATH: data}, NOW)
 
 
 def is_one_piece(old: bytes, new: bytes) -> bool:
-    """Whether the new bytes are the old with one piece set in."""
+    """Return whether the new bytes are the old bytes with a single insertion."""
     size = len(new) - len(old)
     return any(new[:start] + new[start + size :] == old for start in range(len(old) + 1))
 
@@ -160,7 +160,7 @@ def is_one_piece(old: bytes, new: bytes) -> bool:
 def test_the_old_bytes_stay_and_the_entry_is_added(
     data: bytes, new: tuple[str, dict[str, Any]]
 ) -> None:
-    """Outside the piece set in every byte is the old one; the catalog is the old one and the entry.
+    """Outside the insertion every byte stays, and the catalog gains exactly the entry.
 
     The only refusal is of a file that ends, without a line end, in a text that counts line ends.
     """
@@ -177,7 +177,7 @@ def test_the_old_bytes_stay_and_the_entry_is_added(
         kind=kind,
         entry={**entry, "anchor": "baru"},
     )
-    if (made := made_or_refused(data, lambda: draft.insertions()[0])) is None:
+    if (made := insert_or_refuse(data, lambda: draft.insertions()[0])) is None:
         return
     assert is_one_piece(data, made.data)
     after = reading(made.data)
@@ -187,21 +187,21 @@ def test_the_old_bytes_stay_and_the_entry_is_added(
     added = series.entry("baru")
     assert added is not None
     rest = {
-        name: tuple(item for item in getattr(series, name) if item != added)
+        name: tuple(known for known in getattr(series, name) if known != added)
         for name in LISTS.values()
     }
     assert series.model_copy(update=rest) == old.series["kota"]
-    assert {key: series_item for key, series_item in found.series.items() if key != "kota"} == {}
+    assert {key: other for key, other in found.series.items() if key != "kota"} == {}
     assert found.sources == old.sources
     for key, said in entry.items():
         assert written(getattr(added, key)) == said, key
     assert yaml_document.lines_of(made.data.decode())[made.line - 1].strip()
 
 
-def made_or_refused(
+def insert_or_refuse(
     data: bytes, make: Callable[[], entry_file.Insertion]
 ) -> entry_file.Insertion | None:
-    """What is made; None for a file that ends, without a line end, in a text that counts them."""
+    """Return the new file, or None if the file ends in a text that counts line ends."""
     if data.endswith((b"\n", b"\r")):
         return make()
     try:
@@ -211,7 +211,7 @@ def made_or_refused(
 
 
 def written(value: Any) -> object:  # noqa: ANN401
-    """What an entry says, as it was given."""
+    """Return the values of an entry as given."""
     if isinstance(value, Text):
         return {"id": value.id, "en": value.en}
     if isinstance(value, tuple):
@@ -221,22 +221,22 @@ def written(value: Any) -> object:  # noqa: ANN401
 
 @given(series_files(), texts)
 def test_a_new_source_is_added_and_nothing_else(data: bytes, note: dict[str, str]) -> None:
-    """So too a source in the series file."""
+    """A new source is added to the series file, and nothing else changes."""
     before = reading(data).sound()
     source = {"title": note["id"], "publisher": note["en"], "type": "news", "language": "id"}
     said = {**source, "note": note}
-    made = made_or_refused(data, lambda: entry_file.with_source(data, "baru", said))
+    made = insert_or_refuse(data, lambda: entry_file.with_source(data, "baru", said))
     if made is None:
         return
     assert is_one_piece(data, made.data)
     after = reading(made.data).sound()
     added = after.sources["baru"]
     assert (added.title, added.publisher, written(added.note)) == (*[*source.values()][:2], note)
-    kept = {key: source_item for key, source_item in after.sources.items() if key != "baru"}
+    kept = {key: source_kept for key, source_kept in after.sources.items() if key != "baru"}
     assert kept == before.sources
     own = {
-        key: source_item
-        for key, source_item in after.series["kota"].sources.items()
+        key: source_kept
+        for key, source_kept in after.series["kota"].sources.items()
         if key != "baru"
     }
     assert after.series["kota"].model_copy(update={"sources": own}) == before.series["kota"]

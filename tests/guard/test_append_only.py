@@ -1,12 +1,12 @@
-"""Silent edits: each is refused at its line, and passes once what the hint holds is pasted.
+"""Silent edits: each is refused at its line, and passes after pasting what its hint shows.
 
-Every case lays edits over the sound folder `history/_base`, which is the earlier state too: texts
-of one file replaced by others. What a hint says to paste is pasted as it says: after its line, or
-in place of the lines that it names.
+Every case applies edits to the sound folder `cases/_base`, which is also the earlier state. An edit
+replaces a text of a file. Hints are followed literally: pasted after their line, or in place of the
+lines that they name.
 
-The exact words are in the golden cases, `history/*.yml`: edits `before` (of the earlier state too)
+The exact words are in the golden cases, `cases/*.yml`: edits `before` (also of the earlier state)
 and `after`, and the report as printed; a `situation` is for test_check_base. `pytest
---update-goldens` writes the reports anew.
+--update-goldens` writes the reports.
 """
 
 from __future__ import annotations
@@ -41,23 +41,23 @@ SOURCES = "data/sources.yml"
 CaseFiles = Mapping[str, str]
 
 
-def state(files: CaseFiles) -> snapshot.Snapshot:
-    """The state that these files are."""
+def state_of(files: CaseFiles) -> snapshot.Snapshot:
+    """Return the state of these files."""
     return snapshot.snapshot_of({path: text.encode() for path, text in files.items()}, NOW)
 
 
 def silent_edits(after: CaseFiles, before: CaseFiles = BASE) -> tuple[Problem, ...]:
-    """What is refused of a change."""
-    return in_order(append_only.silent_edits(state(before), state(after), TODAY))
+    """Return the silent edits of a change."""
+    return in_order(append_only.silent_edits(state_of(before), state_of(after), TODAY))
 
 
-def unsound(files: CaseFiles) -> tuple[Problem, ...]:
-    """What is wrong with the files themselves."""
-    return errors(state(files).reading.problems)
+def own_problems(files: CaseFiles) -> tuple[Problem, ...]:
+    """Return the problems of the files themselves."""
+    return errors(state_of(files).reading.problems)
 
 
-def edited(*changes: tuple[str, str, str], files: CaseFiles = BASE) -> dict[str, str]:
-    """The files, with a text of one that stands there once replaced by another, for each change."""
+def edit_files(*changes: tuple[str, str, str], files: CaseFiles = BASE) -> dict[str, str]:
+    """Return the files after changes, each replacing a text that occurs once in a file."""
     after = dict(files)
     for path, old, new in changes:
         assert after[path].count(old) == 1, (old, after[path].count(old))
@@ -66,35 +66,35 @@ def edited(*changes: tuple[str, str, str], files: CaseFiles = BASE) -> dict[str,
 
 
 def laid_over(edits: Iterable[Mapping[str, str]], files: CaseFiles) -> dict[str, str]:
-    """The files after the edits of a golden case."""
+    """Return the files after the edits of a golden case."""
     after = dict(files)
     for edit in edits:
         if "gone" in edit:
             after = without(edit["gone"], after)
         else:
-            after = edited((edit["file"], edit["old"], edit["new"]), files=after)
+            after = edit_files((edit["file"], edit["old"], edit["new"]), files=after)
     return after
 
 
 def without(path: str, files: CaseFiles = BASE) -> dict[str, str]:
-    """The files but one."""
+    """Return the files without the named file."""
     return {key: text for key, text in files.items() if key != path}
 
 
 def cut(path: str, first: int, last: int, files: CaseFiles = BASE) -> dict[str, str]:
-    """The files, one without these lines."""
+    """Return the files with lines removed from the named file."""
     lines = files[path].splitlines(keepends=True)
     return {**files, path: "".join(lines[: first - 1] + lines[last:])}
 
 
 def line_of(text: str, files: CaseFiles = BASE, path: str = KOTA) -> int:
-    """The line on which a text that stands there once begins."""
+    """Return the line of a text that occurs once."""
     assert files[path].count(text) == 1, text
     return files[path][: files[path].index(text)].count("\n") + 1
 
 
-def pasted(files: CaseFiles, problems: Iterable[Problem]) -> dict[str, str]:
-    """The files after everything was done that the hints say, with reasons for the blanks."""
+def follow_hints(files: CaseFiles, problems: Iterable[Problem]) -> dict[str, str]:
+    """Return the files after following every hint, with reasons filled in."""
     after = dict(files)
     for problem in sorted(problems, key=_position, reverse=True):
         example = problem.values.get("example")
@@ -104,7 +104,7 @@ def pasted(files: CaseFiles, problems: Iterable[Problem]) -> dict[str, str]:
         lines = after.get(path, "").splitlines()
         text = str(example).replace("…", "Sebab")
         first, last = _position(problem), _position(problem)
-        if "after" not in problem.values:  # in place of what stands there
+        if "after" not in problem.values:  # in place of the present lines
             last, first = int(str(problem.values.get("last", first))), first - 1
         lines[first:last] = text.splitlines()
         after[path] = "\n".join(lines) + "\n"
@@ -116,14 +116,14 @@ def _position(problem: Problem) -> int:
 
 
 def places(problems: Iterable[Problem]) -> list[tuple[str, int, str]]:
-    """Where and what."""
+    """Return line and code of each problem."""
     return [(problem.place.path, problem.place.line, problem.code) for problem in problems]
 
 
 VALUE = "value: 14000"
 
 EDITS: dict[str, tuple[tuple[str, str, str], str, str]] = {
-    # name: (change, text of the line at which it is refused, code)
+    # name: (change, text of the refused line, code)
     "value": ((KOTA, VALUE, "value: 15000"), "value: 15000", "changed-silently"),
     "value of a target": ((KOTA, "value: 90000", "value: 95000"), "95000", "changed-silently"),
     "date behind an anchor": (
@@ -236,17 +236,17 @@ EDITS: dict[str, tuple[tuple[str, str, str], str, str]] = {
 
 @pytest.mark.parametrize("name", EDITS)
 def test_refused_at_its_line_and_passes_once_pasted(name: str) -> None:
-    """An edit is refused at its line, alone; with what the hint holds pasted, it passes."""
+    """An edit is refused only at its line, and passes with the text of its hint pasted."""
     change, line, code = EDITS[name]
-    after = edited(change)
+    after = edit_files(change)
     problems = silent_edits(after)
     assert places(problems) == [(KOTA, line_of(line, after), code)]
     if code == "anchor-changed" and problems[0].variant == "written":
-        mended = edited((KOTA, "anchor: result-2023", "anchor: result-second"), files=after)
+        mended = edit_files((KOTA, "anchor: result-2023", "anchor: result-second"), files=after)
     else:
-        mended = pasted(after, problems)
+        mended = follow_hints(after, problems)
     assert report_text(silent_edits(mended)) == ""
-    assert report_text(unsound(mended)) == ""
+    assert report_text(own_problems(mended)) == ""
 
 
 CASES = [
@@ -258,7 +258,7 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_golden(case: Path, pytestconfig: pytest.Config) -> None:
-    """Each silent edit is answered at its line, in its words, with what is to be pasted."""
+    """Each silent edit is reported at its line, in its words, with the text to paste."""
     text = case.read_text()
     given = yaml.safe_load(text)
     before = laid_over(given.get("before", ()), BASE)
@@ -273,7 +273,7 @@ def test_golden(case: Path, pytestconfig: pytest.Config) -> None:
 
 
 def test_every_wording_has_a_golden_case() -> None:
-    """Each other wording of a code that golden cases print is printed by one of them."""
+    """If golden cases print a code, they print each of its wordings."""
     seen = set()
     for case in CASES:
         given = yaml.safe_load(case.read_text())
@@ -291,8 +291,8 @@ def test_every_wording_has_a_golden_case() -> None:
 
 
 def test_the_base_is_sound() -> None:
-    """The folder that the cases are laid over has nothing wrong, and is no edit of itself."""
-    assert report_text(unsound(BASE)) == ""
+    """The base folder of the cases has no problem and is no edit of itself."""
+    assert report_text(own_problems(BASE)) == ""
     assert silent_edits(BASE) == ()
 
 
@@ -301,7 +301,7 @@ REAL = Path(__file__).parents[2]
 
 @pytest.mark.parametrize("root", [REAL, REAL / "tests/sites/comparison"], ids=["own", "comparison"])
 def test_every_real_figure_is_guarded(root: Path) -> None:
-    """Of whole records too: each value changed is refused at its line, passes once declared."""
+    """In the real record, each changed value is refused at its line and passes once declared."""
     found = data_folder.data_files(root)
     before = {path: data.decode() for path, data in found.items() if path.endswith(".yml")}
     after, lines = dict(before), []
@@ -316,47 +316,47 @@ def test_every_real_figure_is_guarded(root: Path) -> None:
             ]
     problems = [edit for edit in silent_edits(after, before) if not edit.is_notice]
     written = [
-        element for text in before.values() for element in re.findall(r"(?m)^    value: \d+$", text)
+        line for text in before.values() for line in re.findall(r"(?m)^    value: \d+$", text)
     ]
     assert len(lines) == len(written) > 0
     assert places(problems) == lines
-    assert errors(silent_edits(pasted(after, problems), before)) == ()
+    assert errors(silent_edits(follow_hints(after, problems), before)) == ()
 
 
 ELSEWHERE: dict[str, tuple[dict[str, str], tuple[str, int, str]]] = {
-    # name: (the files after it, what is refused where)
+    # name: (the files after the change, the expected refusals)
     "unit": (
-        edited((PESERTA, "en: people", "en: families")),
+        edit_files((PESERTA, "en: people", "en: families")),
         (PESERTA, line_of("unit:", path=PESERTA), "changed-without-decision"),
     ),
     "unit of another kind": (
-        edited((PESERTA, "unit:\n  id: orang\n  en: people", "unit: percent")),
+        edit_files((PESERTA, "unit:\n  id: orang\n  en: people", "unit: percent")),
         (PESERTA, line_of("unit:", path=PESERTA), "changed-without-decision"),
     ),
     "direction": (
-        edited((PESERTA, "direction: increase", "direction: decrease")),
+        edit_files((PESERTA, "direction: increase", "direction: decrease")),
         (PESERTA, line_of("direction:", path=PESERTA), "changed-without-decision"),
     ),
     "measure": (
-        edited((PESERTA, "measure: stock", "measure: flow")),
+        edit_files((PESERTA, "measure: stock", "measure: flow")),
         (PESERTA, line_of("measure:", path=PESERTA), "changed-without-decision"),
     ),
     "definition": (
-        edited((PESERTA, "who are registered", "who are paid for")),
+        edit_files((PESERTA, "who are registered", "who are paid for")),
         (PESERTA, line_of("definition:", path=PESERTA), "changed-without-decision"),
     ),
     "definition, and no decisions yet": (
-        edited((PESERTA, "who are registered", "who are paid for"), files=without(DECISIONS)),
+        edit_files((PESERTA, "who are registered", "who are paid for"), files=without(DECISIONS)),
         (PESERTA, line_of("definition:", path=PESERTA), "changed-without-decision"),
     ),
     "decision gone": (cut(DECISIONS, 6, 10), (DECISIONS, 1, "decision-gone")),
     "decisions gone": (without(DECISIONS), (DECISIONS, 1, "decision-gone")),
     "decision edited": (
-        edited((DECISIONS, "angka baru", "angka lain")),
+        edit_files((DECISIONS, "angka baru", "angka lain")),
         (DECISIONS, 6, "decision-gone"),
     ),
     "decision about something else": (
-        edited((DECISIONS, "kota.yml#population", "kota.yml#area")),
+        edit_files((DECISIONS, "kota.yml#population", "kota.yml#area")),
         (DECISIONS, 6, "decision-gone"),
     ),
     "series gone": (without(KOTA), (KOTA, 1, "series-gone")),
@@ -365,13 +365,13 @@ ELSEWHERE: dict[str, tuple[dict[str, str], tuple[str, int, str]]] = {
 
 @pytest.mark.parametrize("name", ELSEWHERE)
 def test_refused_in_other_files_and_passes_once_pasted(name: str) -> None:
-    """What is measured, decisions and whole series: refused at their line, mended by pasting."""
+    """Edits of indicators, decisions and whole series are refused at their line and mended."""
     after, place = ELSEWHERE[name]
     before = without(DECISIONS) if name == "definition, and no decisions yet" else BASE
     problems = silent_edits(after, before)
     assert place in places(problems)
     assert {problem.code for problem in problems} == {place[2]}
-    mended = pasted(after, problems)
+    mended = follow_hints(after, problems)
     assert report_text(silent_edits(mended, before)) == ""
 
 
@@ -380,56 +380,60 @@ RENAMED = "data/coverage/bandar.yml"
 
 @pytest.mark.parametrize("name", sorted(EDITS.keys() - {"indicator", "area"}))
 def test_a_new_name_of_the_file_hides_no_edit(name: str) -> None:
-    """Renamed and edited at once: refused at the new place, and what is pasted goes there."""
+    """A renamed and edited file is refused at its new place, and the hint applies there."""
     change, line, code = EDITS[name]
-    after = edited(change)
+    after = edit_files(change)
     after[RENAMED] = after.pop(KOTA)
     problems = silent_edits(after)
     assert places(problems) == [(RENAMED, line_of(line, after, RENAMED), code)]
     if problems[0].variant != "written":
-        assert report_text(silent_edits(pasted(after, problems))) == ""
+        assert report_text(silent_edits(follow_hints(after, problems))) == ""
 
 
 def test_a_series_that_is_gone_is_no_other_that_came() -> None:
-    """A new series of something else takes no old one's place."""
+    """A removed series is not matched with a new series of something else."""
     other = BASE[KOTA].replace("area: kota", "area: desa")
     problems = silent_edits({**without(KOTA), RENAMED: other})
     assert places(problems) == [(KOTA, 1, "series-gone")]
 
 
 def test_another_indicator_is_no_renamed_one() -> None:
-    """Only one that defines the very same is."""
+    """An indicator counts as renamed only if the new file has the same definition."""
     other = BASE[PESERTA].replace("measure: stock", "measure: flow")
     moved = {**without(PESERTA), "data/indicators/lain.yml": other}
-    after = edited((KOTA, "indicator: peserta", "indicator: lain"), files=moved)
+    after = edit_files((KOTA, "indicator: peserta", "indicator: lain"), files=moved)
     problems = silent_edits(after)
     assert places(problems) == [(KOTA, line_of("indicator:", after), "changed-without-decision")]
 
 
 def test_a_unit_and_a_measure_want_a_decision_each() -> None:
-    """Each changed key of an indicator has its own decision, however they are pasted."""
-    after = edited((PESERTA, "measure: stock", "measure: flow"), (PESERTA, "id: orang", "id: jiwa"))
+    """Each changed key of an indicator needs its own decision, pasted in any order."""
+    after = edit_files(
+        (PESERTA, "measure: stock", "measure: flow"), (PESERTA, "id: orang", "id: jiwa")
+    )
     problems = silent_edits(after)
     assert [problem.code for problem in problems] == ["changed-without-decision"] * 2
-    assert silent_edits(pasted(after, problems)) == ()
+    assert silent_edits(follow_hints(after, problems)) == ()
 
 
 def test_a_decision_is_pasted_as_the_others_are_written() -> None:
-    """At the indentation of those that are there."""
+    """A pasted decision has the indentation of the existing decisions."""
     before = {**BASE, DECISIONS: textwrap.indent(BASE[DECISIONS], "  ")}
-    after = edited((PESERTA, "measure: stock", "measure: flow"), files=before)
-    mended = pasted(after, silent_edits(after, before))
-    assert silent_edits(mended, before) == unsound(mended) == ()
+    after = edit_files((PESERTA, "measure: stock", "measure: flow"), files=before)
+    mended = follow_hints(after, silent_edits(after, before))
+    assert silent_edits(mended, before) == own_problems(mended) == ()
 
 
 def test_decisions_that_cannot_be_read_decide_nothing() -> None:
-    """A change is refused too where the file of decisions holds no list."""
-    after = edited((PESERTA, "measure: stock", "measure: flow"), files={**BASE, DECISIONS: "a: b"})
+    """A change is refused even if the decisions file holds no list."""
+    after = edit_files(
+        (PESERTA, "measure: stock", "measure: flow"), files={**BASE, DECISIONS: "a: b"}
+    )
     assert "changed-without-decision" in {edit.code for edit in silent_edits(after)}
 
 
 def test_another_decision_of_the_same_day_is_no_edited_one() -> None:
-    """One that shares a day alone with the one that is gone stands beside it."""
+    """A decision that shares only its day with a removed decision is new, not edited."""
     other = "about: data/areas.yml#kota\n  reason:\n    id: Sebab lain.\n    en: Another reason.\n"
     after = {
         **BASE,
@@ -437,23 +441,23 @@ def test_another_decision_of_the_same_day_is_no_edited_one() -> None:
     }
     problems = silent_edits(after)
     assert [(problem.code, problem.variant) for problem in problems] == [("decision-gone", "")]
-    assert silent_edits(pasted(after, problems)) == ()
+    assert silent_edits(follow_hints(after, problems)) == ()
 
 
 def test_a_population_that_is_gone() -> None:
-    """Each of its values is missed, at the head of the file."""
+    """Each value of a removed population is reported at the head of the file."""
     start, end = BASE[KOTA].index("population:"), BASE[KOTA].index("sources:\n  laporan:")
     after = {**BASE, KOTA: BASE[KOTA][:start] + BASE[KOTA][end:]}
     problems = silent_edits(after)
     assert places(problems) == [(KOTA, 2, "changed-without-decision")] * 2
-    assert silent_edits(pasted(after, problems)) == ()
+    assert silent_edits(follow_hints(after, problems)) == ()
 
 
 def test_the_value_that_took_anothers_place() -> None:
-    """Of several of its date it is the one of its source: there the change is refused."""
+    """Among several values of a date, the value of the same source is refused."""
     of_2022 = "    - date: 2022\n      value: 120000\n      sources:\n        - laporan\n"
     press = of_2022.replace("120000", "110000").replace("laporan", "berita")
-    after = edited((KOTA, of_2022, press + of_2022.replace("120000", "130000")))
+    after = edit_files((KOTA, of_2022, press + of_2022.replace("120000", "130000")))
     problems = silent_edits(after)
     line = line_of("value: 130000", after)
     assert places(problems) == [(KOTA, line, "changed-without-decision")]
@@ -461,23 +465,25 @@ def test_the_value_that_took_anothers_place() -> None:
 
 
 def test_one_decision_for_a_population() -> None:
-    """Several values of one population need one decision: it is shown once."""
-    after = edited((KOTA, "value: 120000", "value: 1200"), (KOTA, "value: 125000", "value: 1250"))
+    """Several changed values of a population need a single decision, shown once."""
+    after = edit_files(
+        (KOTA, "value: 120000", "value: 1200"), (KOTA, "value: 125000", "value: 1250")
+    )
     problems = silent_edits(after)
     assert [problem.variant for problem in problems] == ["", "also"]
-    assert silent_edits(pasted(after, problems[:1])) == ()
+    assert silent_edits(follow_hints(after, problems[:1])) == ()
 
 
 def test_a_whole_list_that_is_gone() -> None:
-    """Its entries come back under its key, written as the others are."""
+    """Entries of a removed list come back under its key, in the style of the other entries."""
     start, end = BASE[KOTA].index("events:"), BASE[KOTA].index("population:")
     after = {**BASE, KOTA: BASE[KOTA][:start] + BASE[KOTA][end:]}
     problems = silent_edits(after)
     assert places(problems) == [(KOTA, 2, "entry-gone")]
     assert problems[0].values["after"] == str(after[KOTA].count("\n"))
-    mended = pasted(after, problems)
+    mended = follow_hints(after, problems)
     assert BASE[KOTA][start:end] in mended[KOTA]
-    assert silent_edits(mended) == unsound(mended) == ()
+    assert silent_edits(mended) == own_problems(mended) == ()
 
 
 @pytest.mark.parametrize(
@@ -488,15 +494,15 @@ def test_a_whole_list_that_is_gone() -> None:
     ],
 )
 def test_what_was_written_between_brackets_comes_back_in_block_style(written: str) -> None:
-    """So that the withdrawal can stand below it."""
-    before = edited((KOTA, "  - date: 2022\n" + FIRST, written))
-    assert unsound(before) == ()
-    after = edited((KOTA, written, ""), files=before)
+    """An entry removed from brackets comes back in block style, with room for the withdrawal."""
+    before = edit_files((KOTA, "  - date: 2022\n" + FIRST, written))
+    assert own_problems(before) == ()
+    after = edit_files((KOTA, written, ""), files=before)
     problems = silent_edits(after, before)
     assert [problem.code for problem in problems] == ["entry-gone"]
-    mended = pasted(after, problems)
+    mended = follow_hints(after, problems)
     assert "  - date: 2022\n" + FIRST + "    withdrawn:\n" in mended[KOTA]
-    assert silent_edits(mended, before) == unsound(mended) == ()
+    assert silent_edits(mended, before) == own_problems(mended) == ()
 
 
 EVENTS = BASE[KOTA][BASE[KOTA].index("events:") : BASE[KOTA].index("population:")]
@@ -530,37 +536,39 @@ TOLD_BY_HALF = """75001
 
 BRACKETS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     # name: (the files before, the files after)
-    "every entry gone": (BASE, edited((KOTA, EVENTS, "events: []\n"))),
+    "every entry gone": (BASE, edit_files((KOTA, EVENTS, "events: []\n"))),
     "an entry gone": (
-        edited((KOTA, EVENTS, f"events: [{LAUNCH}, {OPENING}]\n")),
-        edited((KOTA, EVENTS, f"events: [{LAUNCH}]\n")),
+        edit_files((KOTA, EVENTS, f"events: [{LAUNCH}, {OPENING}]\n")),
+        edit_files((KOTA, EVENTS, f"events: [{LAUNCH}]\n")),
     ),
     "a withdrawn entry gone": (
-        edited(
+        edit_files(
             (
                 KOTA,
                 EVENTS,
                 f"events: [{LAUNCH}, {WITHDRAWN_OPENING}]\n",
             )
         ),
-        edited((KOTA, EVENTS, f"events: [{LAUNCH}]\n")),
+        edit_files((KOTA, EVENTS, f"events: [{LAUNCH}]\n")),
     ),
-    "every revision gone": (BASE, edited((KOTA, REVISIONS, "    revisions: []\n"))),
+    "every revision gone": (BASE, edit_files((KOTA, REVISIONS, "    revisions: []\n"))),
     "every revision gone, and a change": (
         BASE,
-        edited((KOTA, REVISIONS, "    revisions: []\n"), (KOTA, "value: 80000", "value: 80001")),
+        edit_files(
+            (KOTA, REVISIONS, "    revisions: []\n"), (KOTA, "value: 80000", "value: 80001")
+        ),
     ),
     "the first revision gone": (
-        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
-        edited((KOTA, REVISIONS, f"    revisions: [{SECOND_REVISION}]\n")),
+        edit_files((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
+        edit_files((KOTA, REVISIONS, f"    revisions: [{SECOND_REVISION}]\n")),
     ),
     "the last revision gone": (
-        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
-        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}]\n")),
+        edit_files((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
+        edit_files((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}]\n")),
     ),
     "a revision edited": (
-        edited((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
-        edited(
+        edit_files((KOTA, REVISIONS, f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n")),
+        edit_files(
             (
                 KOTA,
                 REVISIONS,
@@ -570,28 +578,28 @@ BRACKETS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     ),
     "a revision that does not tell it all": (
         BASE,
-        edited(
+        edit_files(
             (KOTA, "75000   # tujuh puluh lima ribu\n    qualifier: about", TOLD_BY_HALF),
         ),
     ),
     "a withdrawal gone": (
-        edited((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS}\n")),
-        edited((KOTA, WITHDRAWN, "  - {date: 2025-S1, value: 1, sources: [berita]}\n")),
+        edit_files((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS}\n")),
+        edit_files((KOTA, WITHDRAWN, "  - {date: 2025-S1, value: 1, sources: [berita]}\n")),
     ),
     "a withdrawal edited": (
-        edited((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS}\n")),
-        edited((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS.replace('2026', '2025')}\n")),
+        edit_files((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS}\n")),
+        edit_files((KOTA, WITHDRAWN, f"  - {WITHDRAWN_IN_BRACKETS.replace('2026', '2025')}\n")),
     ),
     "no decision": (
         {**BASE, DECISIONS: f"[{DECIDED}]\n"},
-        edited(
+        edit_files(
             (PESERTA, "measure: stock", "measure: flow"),
             files={**BASE, DECISIONS: f"[{DECIDED}]\n"},
         ),
     ),
     "no decision in an empty list": (
         {**BASE, DECISIONS: "[]\n"},
-        edited((PESERTA, "measure: stock", "measure: flow"), files={**BASE, DECISIONS: "[]\n"}),
+        edit_files((PESERTA, "measure: stock", "measure: flow"), files={**BASE, DECISIONS: "[]\n"}),
     ),
     "a decision gone": (
         {**BASE, DECISIONS: f"[{DECIDED}, {DECIDED_LATER}]\n"},
@@ -610,26 +618,26 @@ BRACKETS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
 
 @pytest.mark.parametrize("name", BRACKETS)
 def test_what_stands_between_brackets_passes_once_pasted(name: str) -> None:
-    """What cannot be pasted behind a line is written out with the whole that it belongs to."""
+    """A change between brackets is pasted as the whole, written out in lines."""
     before, after = BRACKETS[name]
-    assert report_text(unsound(before)) == report_text(unsound(after)) == ""
+    assert report_text(own_problems(before)) == report_text(own_problems(after)) == ""
     problems = silent_edits(after, before)
     assert problems
-    mended = pasted(after, problems)
-    assert report_text(unsound(mended)) == ""
+    mended = follow_hints(after, problems)
+    assert report_text(own_problems(mended)) == ""
     assert report_text(silent_edits(mended, before)) == ""
 
 
 def test_an_old_decision_does_not_cover_a_new_change() -> None:
-    """The decision must be new: one that was there already is about an earlier change."""
+    """An existing decision does not cover a new change."""
     about = "data/coverage/kota.yml#population"
     assert about in BASE[DECISIONS]
-    assert silent_edits(edited((KOTA, "value: 120000", "value: 1200")))
+    assert silent_edits(edit_files((KOTA, "value: 120000", "value: 1200")))
 
 
 def test_two_keys_at_their_lines_with_one_revision() -> None:
-    """Each changed key is refused at its line; the first bears the revision of both."""
-    after = edited(
+    """Each changed key is refused at its line, and the first carries the revision of all."""
+    after = edit_files(
         (KOTA, "value: 75000", "value: 76000"), (KOTA, "qualifier: about", "qualifier: nearly")
     )
     problems = silent_edits(after)
@@ -638,12 +646,12 @@ def test_two_keys_at_their_lines_with_one_revision() -> None:
         (KOTA, line_of("qualifier: nearly", after), "changed-silently"),
     ]
     assert [problem.variant for problem in problems] == ["", "also"]
-    assert silent_edits(pasted(after, problems)) == ()
+    assert silent_edits(follow_hints(after, problems)) == ()
 
 
 def test_the_topmost_of_several_keys_bears_the_revision() -> None:
-    """In the order of the file, whatever order the rules go through."""
-    after = edited(
+    """The topmost changed key carries the revision, in the order of the file."""
+    after = edit_files(
         (KOTA, "status: disputed", "status: final"), (KOTA, "qualifier: about", "qualifier: nearly")
     )
     problems = silent_edits(after)
@@ -652,99 +660,99 @@ def test_the_topmost_of_several_keys_bears_the_revision() -> None:
         (line_of("status: final", after), "also"),
     ]
     assert problems[1].values["line"] == str(problems[0].place.line)
-    assert silent_edits(pasted(after, problems[:1])) == ()
+    assert silent_edits(follow_hints(after, problems[:1])) == ()
 
 
 def test_another_revision_for_the_same_reason_is_no_edited_one() -> None:
-    """One that shares its words alone with the one that is gone stands behind it."""
+    """A revision that shares only its reason with a removed revision is new, not edited."""
     other = REVISIONS.replace("2025-01-31", "2026-01-31").replace("8000", "70000")
-    after = edited((KOTA, REVISIONS, other))
+    after = edit_files((KOTA, REVISIONS, other))
     problems = silent_edits(after)
     assert [(problem.code, problem.variant) for problem in problems] == [("revision-gone", "")]
-    mended = pasted(after, problems)
+    mended = follow_hints(after, problems)
     assert mended[KOTA].index("revised: 2025-01-31") < mended[KOTA].index("revised: 2026-01-31")
-    assert silent_edits(mended) == unsound(mended) == ()
+    assert silent_edits(mended) == own_problems(mended) == ()
 
 
 def test_a_revision_that_is_gone_comes_back_in_its_place() -> None:
-    """Behind all that are not of a later day."""
+    """A removed revision comes back in its place, after all earlier days."""
     more = "".join(
         REVISIONS.partition("\n")[2].replace("2025-01-31", day).replace("8000", value)
         for day, value in (("2025-01-31", "8001"), ("2025-03-31", "8002"), ("2025-04-30", "8003"))
     )
-    before = edited((KOTA, REVISIONS, REVISIONS + more))
+    before = edit_files((KOTA, REVISIONS, REVISIONS + more))
     for value in ("8001", "8002", "8003"):
         start = before[KOTA].rindex("      - revised", 0, before[KOTA].index(f"value: {value}\n"))
         end = before[KOTA].index(f"value: {value}\n") + len(f"value: {value}\n")
         after = {**before, KOTA: before[KOTA][:start] + before[KOTA][end:]}
         problems = silent_edits(after, before)
         assert [(problem.code, problem.variant) for problem in problems] == [("revision-gone", "")]
-        assert pasted(after, problems) == before
+        assert follow_hints(after, problems) == before
 
 
 def test_a_new_revision_is_the_last() -> None:
-    """One that is put between those that were published declares no change."""
+    """A revision inserted before published revisions declares no change."""
     later = REVISIONS.partition("\n")[2].replace("2025-01-31", "2025-03-31")
     between = later.replace("2025-03-31", "2025-02-28").replace("8000", "80000")
-    before = edited((KOTA, REVISIONS, REVISIONS + later))
-    after = edited((KOTA, "value: 80000", "value: 81000"), files=before)
-    assert silent_edits(edited((KOTA, later, later + between), files=after), before) == ()
-    refused = silent_edits(edited((KOTA, later, between + later), files=after), before)
-    assert [item.code for item in refused] == ["changed-silently"]
+    before = edit_files((KOTA, REVISIONS, REVISIONS + later))
+    after = edit_files((KOTA, "value: 80000", "value: 81000"), files=before)
+    assert silent_edits(edit_files((KOTA, later, later + between), files=after), before) == ()
+    refused = silent_edits(edit_files((KOTA, later, between + later), files=after), before)
+    assert [edit.code for edit in refused] == ["changed-silently"]
 
 
 def test_edited_revisions_between_brackets_are_what_they_were() -> None:
-    """Each edited one is put back, and a new one stays behind them."""
+    """Edited revisions between brackets are restored, with new revisions after them."""
     flow = f"    revisions: [{FIRST_REVISION}, {SECOND_REVISION}]\n"
     third = "{revised: 2025-04-30, reason: {id: w}, was: {value: 8002}}"
-    edits = [item.replace("{id: ", "{id: z") for item in (FIRST_REVISION, SECOND_REVISION)]
-    before = edited((KOTA, REVISIONS, flow))
-    after = edited((KOTA, REVISIONS, f"    revisions: [{', '.join([*edits, third])}]\n"))
+    edits = [revision.replace("{id: ", "{id: z") for revision in (FIRST_REVISION, SECOND_REVISION)]
+    before = edit_files((KOTA, REVISIONS, flow))
+    after = edit_files((KOTA, REVISIONS, f"    revisions: [{', '.join([*edits, third])}]\n"))
     (problem,) = silent_edits(after, before)
     assert problem.values["revised"] == "2025-01-31, 2025-03-31"
-    mended = pasted(after, [problem])
+    mended = follow_hints(after, [problem])
     found = yaml.load(mended[KOTA], Loader=yaml.BaseLoader)  # noqa: S506 - all stays text
     revisions = found["observations"][2]["revisions"]
     assert [revision["reason"]["id"] for revision in revisions] == ["x", "y", "w"]
-    assert silent_edits(mended, before) == unsound(mended) == ()
+    assert silent_edits(mended, before) == own_problems(mended) == ()
 
 
 @pytest.mark.parametrize("left", ["", "  events: []\n"])
 def test_a_file_that_is_indented_as_a_whole(left: str) -> None:
-    """What is pasted stands as deep as the rest."""
+    """A pasted text has the indentation of a file that is indented as a whole."""
     before = {**BASE, KOTA: textwrap.indent(BASE[KOTA], "  ")}
-    assert unsound(before) == ()
-    after = edited((KOTA, textwrap.indent(EVENTS, "  "), left), files=before)
+    assert own_problems(before) == ()
+    after = edit_files((KOTA, textwrap.indent(EVENTS, "  "), left), files=before)
     problems = silent_edits(after, before)
     assert [problem.code for problem in problems] == ["entry-gone"]
-    mended = pasted(after, problems)
-    assert silent_edits(mended, before) == unsound(mended) == ()
+    mended = follow_hints(after, problems)
+    assert silent_edits(mended, before) == own_problems(mended) == ()
 
 
 def test_brackets_where_dashes_stand_below_their_key() -> None:
-    """The entry that is written out stands there too."""
+    """An entry written out of brackets follows the file's indentation of dashes."""
     first = "  - date: 2022\n" + FIRST
     rest = BASE[KOTA][BASE[KOTA].index(first) + len(first) : BASE[KOTA].index("\ntargets:")]
     flow = "- {date: 2022, value: 14000, sources: [berita]}\n"
-    before = edited((KOTA, first + rest, flow + textwrap.dedent(rest)))
-    assert unsound(before) == ()
-    after = edited((KOTA, "value: 14000", "value: 15000"), files=before)
-    mended = pasted(after, silent_edits(after, before))
-    assert silent_edits(mended, before) == unsound(mended) == ()
+    before = edit_files((KOTA, first + rest, flow + textwrap.dedent(rest)))
+    assert own_problems(before) == ()
+    after = edit_files((KOTA, "value: 14000", "value: 15000"), files=before)
+    mended = follow_hints(after, silent_edits(after, before))
+    assert silent_edits(mended, before) == own_problems(mended) == ()
 
 
 def test_a_date_without_a_written_anchor() -> None:
-    """Whoever changes a date writes the old anchor out, and says what the date was."""
-    after = edited((KOTA, "date: 2022\n    value: 14000", "date: 2021\n    value: 14000"))
+    """A changed date needs the old anchor written out and a revision with the old date."""
+    after = edit_files((KOTA, "date: 2022\n    value: 14000", "date: 2021\n    value: 14000"))
     problems = silent_edits(after)
     line = line_of("date: 2021", after)
     assert places(problems) == [
         (KOTA, line, "anchor-changed"),
         (KOTA, line, "changed-silently"),
     ]
-    mended = pasted(after, problems)
+    mended = follow_hints(after, problems)
     assert "anchor: result-2022" in mended[KOTA]
-    assert silent_edits(mended) == unsound(mended) == ()
+    assert silent_edits(mended) == own_problems(mended) == ()
 
 
 A_REVISION = """    revisions:
@@ -757,68 +765,70 @@ A_REVISION = """    revisions:
 FIRST = "    value: 14000\n    sources:\n      - berita\n"
 
 
-def revised(was: str, value: str = "15000") -> dict[str, str]:
-    """The first entry with another value and a revision."""
+def files_with_revision(was: str, value: str = "15000") -> dict[str, str]:
+    """Return the files with another value and a revision in the first entry."""
     text = FIRST.replace("14000", value) + A_REVISION.format(was=was)
-    return edited((KOTA, FIRST, text))
+    return edit_files((KOTA, FIRST, text))
 
 
 def test_a_revision_that_tells_another_story() -> None:
-    """`was` holds what stood there: refused where it is not so, with the line to put there."""
-    after = revised("value: 13000")
+    """A revision whose `was` differs from the published value is refused with the right line."""
+    after = files_with_revision("value: 13000")
     problems = silent_edits(after)
     assert places(problems) == [(KOTA, line_of("value: 13000", after), "was-differs")]
-    assert silent_edits(pasted(after, problems)) == ()
+    assert silent_edits(follow_hints(after, problems)) == ()
 
 
 def test_a_revision_that_tells_half() -> None:
-    """A new revision that leaves a changed key out is refused at the key."""
-    after = revised("qualifier: null")
+    """A new revision that leaves out a changed key is refused at the key."""
+    after = files_with_revision("qualifier: null")
     problems = silent_edits(after)
     assert places(problems) == [(KOTA, line_of("value: 15000", after), "changed-silently")]
     assert problems[0].variant == "was"
-    assert silent_edits(pasted(after, problems)) == ()
+    assert silent_edits(follow_hints(after, problems)) == ()
 
 
 def test_several_revisions_at_once() -> None:
-    """Undone one after the other, newest first, they lead back to what was published."""
+    """Several new revisions, undone from the newest, lead back to the published entry."""
     second = A_REVISION.format(was="value: 14500").partition("\n")[2]
-    chain = revised("value: 14000")
-    whole = edited((KOTA, "value: 14000\n", "value: 14000\n" + second), files=chain)
+    chain = files_with_revision("value: 14000")
+    whole = edit_files((KOTA, "value: 14000\n", "value: 14000\n" + second), files=chain)
     assert silent_edits(whole) == ()
-    broken = edited((KOTA, "value: 14000\n", "value: 13000\n" + second), files=chain)
+    broken = edit_files((KOTA, "value: 14000\n", "value: 13000\n" + second), files=chain)
     assert places(silent_edits(broken)) == [(KOTA, line_of("value: 13000", broken), "was-differs")]
 
 
 def test_a_new_revision_stands_last() -> None:
-    """A revision set in before an old one tells nothing about the latest change."""
+    """A revision inserted before an old revision does not explain the latest change."""
     new = A_REVISION.format(was="value: 80000").replace("2026-07-01", "2025-01-01")
-    after = edited(
+    after = edit_files(
         (KOTA, "value: 80000", "value: 81000"),
         (KOTA, "    revisions:\n      - revised: 2025-01-31",
          f"{new}      - revised: 2025-01-31"),
     )  # fmt: skip
     problems = silent_edits(after)
     assert places(problems) == [(KOTA, line_of("value: 81000", after), "changed-silently")]
-    mended = pasted(after, problems)
+    mended = follow_hints(after, problems)
     assert silent_edits(mended) == ()
 
 
 def test_revisions_lost_together_with_a_change() -> None:
-    """The block to paste holds the lost revisions and the new one."""
+    """The text to paste holds the lost revisions and the new revision."""
     gone, _, code = EDITS["revision gone"]
-    after = edited(gone, (KOTA, "value: 80000", "value: 81000"))
+    after = edit_files(gone, (KOTA, "value: 80000", "value: 81000"))
     problems = silent_edits(after)
     assert sorted(problem.code for problem in problems) == ["changed-silently", code]
     assert (
-        silent_edits(pasted(after, [problem for problem in problems if problem.variant != "also"]))
+        silent_edits(
+            follow_hints(after, [problem for problem in problems if problem.variant != "also"])
+        )
         == ()
     )
 
 
 def test_one_of_several_revisions_lost() -> None:
-    """It goes back to its place among the others, by its day."""
-    before = {**BASE, KOTA: silently_revised()}
+    """A lost revision goes back to its place among the others, by its day."""
+    before = {**BASE, KOTA: file_with_second_revision()}
     block = before[KOTA][before[KOTA].index("      - revised: 2025-01-31") :]
     after = {
         **before,
@@ -828,18 +838,18 @@ def test_one_of_several_revisions_lost() -> None:
     assert places(problems) == [
         (KOTA, line_of("revisions:\n      - revised: 2026", after), "revision-gone")
     ]
-    mended = pasted(after, problems)
-    assert silent_edits(mended, before) == unsound(mended) == ()
+    mended = follow_hints(after, problems)
+    assert silent_edits(mended, before) == own_problems(mended) == ()
 
 
-def silently_revised() -> str:
-    """The file with a second revision of its third entry."""
-    after = edited((KOTA, "value: 80000", "value: 81000"))
-    return pasted(after, silent_edits(after))[KOTA]
+def file_with_second_revision() -> str:
+    """Return the file with a second revision in its third entry."""
+    after = edit_files((KOTA, "value: 80000", "value: 81000"))
+    return follow_hints(after, silent_edits(after))[KOTA]
 
 
 def test_an_entry_gone_is_withdrawn_as_it_stood() -> None:
-    """What is to be pasted is the entry as its editor wrote it, with a withdrawal."""
+    """A removed entry comes back as its editor wrote it, with a withdrawal."""
     first, last = line_of("anchor: result-second"), line_of("en: Who was counted")
     problems = silent_edits(cut(KOTA, first, last))
     example = str(problems[0].values["example"])
@@ -849,38 +859,40 @@ def test_an_entry_gone_is_withdrawn_as_it_stood() -> None:
 
 
 def test_a_list_gone() -> None:
-    """Every entry of a list that is gone is refused, and can be pasted together with its list."""
+    """Every entry of a removed list is refused, and can be pasted together with its list."""
     first, last = line_of("events:"), line_of("population:") - 1
     after = cut(KOTA, first, last)
     problems = silent_edits(after)
     assert places(problems) == [(KOTA, 2, "entry-gone")]
-    assert silent_edits(pasted(after, problems)) == ()
+    assert silent_edits(follow_hints(after, problems)) == ()
 
 
 def test_an_entry_moved_between_kinds() -> None:
     """A result cannot become a target: the result stays, withdrawn, and the target is new."""
     target = "targets:\n  - anchor: result-2022\n    value: 14000\n    sources:\n      - berita\n"
     change, _, _ = EDITS["entry gone"]
-    after = edited(change, (KOTA, "targets:\n", target))
+    after = edit_files(change, (KOTA, "targets:\n", target))
     problems = silent_edits(after)
     assert places(problems) == [(KOTA, line_of("anchor: result-2022", after), "entry-gone")]
     assert problems[0].variant == "moved"
-    mended = edited(
-        (KOTA, "anchor: result-2022", "anchor: target-2022"), files=pasted(after, problems)
+    mended = edit_files(
+        (KOTA, "anchor: result-2022", "anchor: target-2022"), files=follow_hints(after, problems)
     )
-    assert silent_edits(mended) == unsound(mended) == ()
+    assert silent_edits(mended) == own_problems(mended) == ()
 
 
 def test_an_entry_between_brackets() -> None:
-    """Where there is no line to paste after, the whole entry is to be put in its place."""
+    """An entry between brackets has no line to paste after, so the whole entry is replaced."""
     flow = "  - {date: 2022, value: 14000, sources: [berita]}\n"
     first = "  - date: 2022\n" + FIRST
-    before = edited((KOTA, first, flow))
+    before = edit_files((KOTA, first, flow))
     assert silent_edits(before) == ()
-    after = edited((KOTA, "value: 14000", "value: 15000"), files=before)
+    after = edit_files((KOTA, "value: 14000", "value: 15000"), files=before)
     problems = silent_edits(after, before)
     assert places(problems) == [(KOTA, line_of("{date: 2022", after), "changed-silently")]
-    mended = pasted(after, problems)
-    assert silent_edits(mended, before) == unsound(mended) == ()
-    gone = silent_edits(edited((KOTA, flow, ""), files=before), before)
-    assert silent_edits(pasted(edited((KOTA, flow, ""), files=before), gone), before) == ()
+    mended = follow_hints(after, problems)
+    assert silent_edits(mended, before) == own_problems(mended) == ()
+    gone = silent_edits(edit_files((KOTA, flow, ""), files=before), before)
+    assert (
+        silent_edits(follow_hints(edit_files((KOTA, flow, ""), files=before), gone), before) == ()
+    )

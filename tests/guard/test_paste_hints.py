@@ -1,4 +1,4 @@
-"""Where YAML is pasted: the lines in which a piece of a file ends, however it is laid out."""
+"""Paste hints: the last lines of list items and blocks in every layout."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ LAID_OUT = {
 
 
 @pytest.mark.parametrize("name", LAID_OUT)
-def test_where_it_ends(name: str) -> None:
-    """Comments and blank lines end nothing, and belong to what they stand inside."""
+def test_last_lines_of_blocks(name: str) -> None:
+    """Comments and blank lines belong to the block around them and do not end it."""
     text, item, whole = LAID_OUT[name]
     root = yaml_document.parse_document("", text.encode()).root
     lines = yaml_document.lines_of(text)
@@ -38,7 +38,7 @@ def test_where_it_ends(name: str) -> None:
 
 
 def test_a_mapping_one_space_deeper_than_its_key() -> None:
-    """The next key of what holds it is no part of it."""
+    """The next key of the surrounding mapping is not part of a mapping indented by a space."""
     text = "a:\n b: 1\nc: 2\n"
     root = yaml_document.parse_document("", text.encode()).root
     assert isinstance(root, Entries)
@@ -50,6 +50,6 @@ def test_a_mapping_one_space_deeper_than_its_key() -> None:
 @pytest.mark.parametrize(
     ("text", "last"), [("", 0), ("\n\n", 0), ("a", 1), ("a\n", 1), ("a\n\nb\n\n", 3)]
 )
-def test_where_a_file_ends(text: str, last: int) -> None:
-    """With the last line that holds something."""
+def test_last_line_of_a_file(text: str, last: int) -> None:
+    """A block at the end of a file ends with the last line that is not empty."""
     assert paste_hints.end_of_file(yaml_document.lines_of(text)) == last

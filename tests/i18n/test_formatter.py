@@ -1,4 +1,4 @@
-"""Figures, dates and words as each language writes them, and the list of words itself."""
+"""Figures, dates and words in the form of each language, and the list of words."""
 
 from __future__ import annotations
 
@@ -56,15 +56,15 @@ RUPIAH = an_indicator(unit={"currency": "IDR"}).unit
 DOLLARS = an_indicator(unit={"currency": "USD"}).unit
 
 
-def a_text(**languages: str) -> Text:
-    """A bilingual text."""
+def bilingual_text(**languages: str) -> Text:
+    """Return a bilingual text."""
     return read(Text, dump(languages))
 
 
-def both(value: object, unit: Unit, decimals: int = 0) -> tuple[str, str]:
-    """A value as both languages write it."""
+def write_in_both_languages(value: object, unit: Unit, decimals: int = 0) -> tuple[str, str]:
+    """Return a value as both languages write it."""
     number = value if isinstance(value, Fraction) else Decimal(str(value))
-    return tuple(item.figure(number, unit, decimals).text for item in (ID, EN))  # type: ignore[return-value]
+    return tuple(formatter.figure(number, unit, decimals).text for formatter in (ID, EN))  # type: ignore[return-value]
 
 
 # --- figures -----------------------------------------------------------------------------------
@@ -73,7 +73,7 @@ def both(value: object, unit: Unit, decimals: int = 0) -> tuple[str, str]:
 @pytest.mark.parametrize(
     ("value", "unit", "decimals", "indonesian", "english"),
     [
-        # counts: groups of three, the sign between them by language
+        # counts: groups of three, the separator by language
         (0, PEOPLE, 0, "0", "0"),
         (999, PEOPLE, 0, "999", "999"),
         (1000, PEOPLE, 0, "1.000", "1,000"),
@@ -82,35 +82,35 @@ def both(value: object, unit: Unit, decimals: int = 0) -> tuple[str, str]:
         ("14.5", PEOPLE, 1, "14,5", "14.5"),
         ("14.50", PEOPLE, 1, "14,5", "14.5"),
         (14, PEOPLE, 2, "14,00", "14.00"),
-        # ranges and paces are rounded as they are shown
+        # ranges and paces are rounded for display
         (Fraction(2, 3), PEOPLE, 0, "1", "1"),
         (Fraction(2, 3), PEOPLE, 2, "0,67", "0.67"),
-        # percent: as many digits as the indicator says
+        # percent: as many decimals as the indicator has
         (87, PERCENT, 1, "87,0%", "87.0%"),
         ("6.25", PERCENT, 2, "6,25%", "6.25%"),
         (1234, PERCENT, 0, "1.234%", "1,234%"),
         ("-2.5", PERCENT, 1, "-2,5%", "-2.5%"),
-        # money: its sign, in both languages the one used at home
+        # money: its sign, in both languages as at home
         (1234, RUPIAH, 0, "Rp1.234", "Rp1,234"),
         (16800, RUPIAH, 0, "Rp16.800", "Rp16,800"),
         (0, RUPIAH, 0, "Rp0", "Rp0"),
         (-1234, RUPIAH, 0, "-Rp1.234", "-Rp1,234"),
         ("12.5", DOLLARS, 2, "US$12,50", "US$12.50"),
-        # large money in words, where one decimal says all of it
+        # large money in words, if a single decimal says all of it
         (999999, RUPIAH, 0, "Rp999.999", "Rp999,999"),
         (1000000, RUPIAH, 0, "Rp1 juta", "Rp1 million"),
         (20_000_000_000, RUPIAH, 0, "Rp20 miliar", "Rp20 billion"),
         (20_500_000_000, RUPIAH, 0, "Rp20,5 miliar", "Rp20.5 billion"),
         (-20_000_000_000, RUPIAH, 0, "-Rp20 miliar", "-Rp20 billion"),
         (3_000_000_000_000, RUPIAH, 0, "Rp3 triliun", "Rp3 trillion"),
-        # … and in full digits, or a smaller word, where it does not
+        # … else in full digits, or a smaller word
         (20_550_000_000, RUPIAH, 0, "Rp20.550 juta", "Rp20,550 million"),
         (20_123_456_789, RUPIAH, 0, "Rp20.123.456.789", "Rp20,123,456,789"),
     ],
 )
 def test_figures(value: object, unit: Unit, decimals: int, indonesian: str, english: str) -> None:
-    """CLDR's forms of counts, percentages and money."""
-    assert both(value, unit, decimals) == (indonesian, english)
+    """Counts, percentages and money have the forms of CLDR."""
+    assert write_in_both_languages(value, unit, decimals) == (indonesian, english)
 
 
 @pytest.mark.parametrize(
@@ -126,18 +126,18 @@ def test_figures(value: object, unit: Unit, decimals: int, indonesian: str, engl
     ],
 )
 def test_machine_form_of_a_figure(value: Decimal | Fraction, written: str) -> None:
-    """What `<data value>` takes: plain digits, never an exponent."""
+    """`<data value>` gets plain digits, never an exponent."""
     assert machine_text(value) == written
 
 
 def test_machine_form_is_the_same_in_each_language() -> None:
-    """Only the text of a figure depends on the language."""
-    figures = [item.figure(Decimal(100000), PEOPLE) for item in (ID, EN)]
+    """Only the text of a figure depends on the language, not its machine form."""
+    figures = [formatter.figure(Decimal(100000), PEOPLE) for formatter in (ID, EN)]
     assert figures == [FigureText("100000", "100.000"), FigureText("100000", "100,000")]
 
 
 def test_shares_have_one_decimal() -> None:
-    """A share is a percentage with one decimal, whatever the unit of what is shared."""
+    """A share is a percentage with a single decimal, whatever the unit of its figures."""
     share = Fraction(98000, 150000)
     assert ID.share(share).text == "65,3%"
     assert EN.share(share) == FigureText("0.6533333333333333", "65.3%")
@@ -145,14 +145,14 @@ def test_shares_have_one_decimal() -> None:
 
 
 def test_fractions_without_an_end_are_exact_enough() -> None:
-    """A third is not cut before it is rounded for show."""
+    """An endless fraction is rounded only for display."""
     assert exact_text(Fraction(1, 3)) * 3 == Decimal("0.9999999999999999999999999999")
     assert exact_text(Fraction(1, 4)) == Decimal("0.25")
 
 
 def test_the_unit_stands_behind_only_what_is_counted() -> None:
-    """Percent and money carry their unit themselves."""
-    assert [item.unit(an_indicator()) for item in (ID, EN)] == ["orang", "people"]
+    """Only counts are followed by a unit; percent and money carry theirs."""
+    assert [formatter.unit(an_indicator()) for formatter in (ID, EN)] == ["orang", "people"]
     assert [EN.unit_word(unit) for unit in (PERCENT, RUPIAH)] == ["", ""]
 
 
@@ -188,7 +188,7 @@ def test_the_unit_stands_behind_only_what_is_counted() -> None:
     ],
 )
 def test_dates(written: str, machine_form: str, indonesian: str, english: str) -> None:
-    """A date of each precision; longer ones have the first month or day as machine form."""
+    """A date is written in its precision; a long date has its first part as machine form."""
     period = parse_period(written)
     assert ID.date(period) == Moment(machine_form, indonesian)
     assert EN.date(period) == Moment(machine_form, english)
@@ -196,8 +196,8 @@ def test_dates(written: str, machine_form: str, indonesian: str, english: str) -
 
 @pytest.mark.parametrize("language", [ID, EN])
 def test_the_same_days_are_shown_as_they_were_written(language: Language) -> None:
-    """Two periods of them are equal: what was shown of one is not shown of the other."""
-    for year in ("2101", "2102"):  # nothing of them was shown before, by any test
+    """Two equal periods are each shown as written, although they share a cache."""
+    for year in ("2101", "2102"):  # not shown before by any test
         forms = [year, f"{year}-01-01/{year}-12-31"]
         forms = forms if year == "2101" else forms[::-1]
         periods = [parse_period(form) for form in forms]
@@ -209,27 +209,27 @@ def test_the_same_days_are_shown_as_they_were_written(language: Language) -> Non
 
 
 def test_nothing_has_no_sign() -> None:
-    """`-0` and `0` are equal: whichever was shown first, neither is shown as the other."""
+    """`-0` and `0` are equal, and neither is shown with a sign, in any order."""
     for value in map(Decimal, ("-0", "0", "-0.00", "0.00")):
         assert [ID.number(value), ID.number(value, 2)] == ["0", "0,00"]
 
 
 def test_a_label_stands_for_its_date() -> None:
-    """The speaker's own words are shown; machines still get the date."""
-    label = a_text(id="awal 2023", en="early 2023")
+    """A label replaces the text of its date, and the machine form stays."""
+    label = bilingual_text(id="awal 2023", en="early 2023")
     period = parse_period("2023-01-01/2023-04-30")
     assert ID.date(period, label) == Moment("2023-01-01", "awal 2023")
     assert EN.date(period, label) == Moment("2023-01-01", "early 2023")
 
 
 def test_a_label_without_english_is_marked() -> None:
-    """Where only the Indonesian is there, the date's element says so."""
-    label = a_text(id="awal 2023")
+    """A label without English is marked as Indonesian on the date's element."""
+    label = bilingual_text(id="awal 2023")
     assert EN.date(parse_period("2023"), label) == Moment("2023", "awal 2023", "id")
 
 
-def test_one_day() -> None:
-    """Today, as states are shown as of it."""
+def test_a_state_date_is_a_full_date() -> None:
+    """The day of a state is written as a full date."""
     day = parse_period("2026-11-22").first
     assert ID.day(day) == Moment("2026-11-22", "22 November 2026")
 
@@ -238,7 +238,7 @@ def test_one_day() -> None:
 
 
 def test_a_sentence_keeps_its_parts() -> None:
-    """Figures, dates and foreign words stay what they are, in the language's order."""
+    """A sentence keeps its figures, dates and foreign words as parts, in the language's order."""
     high = (Wording("kira-kira", "id"), " ", FigureText("2", "2"))
     sentence = EN.sentence("headline.range", low=FigureText("1", "1"), high=high)
     assert sentence == (
@@ -252,13 +252,13 @@ def test_a_sentence_keeps_its_parts() -> None:
 
 
 def test_braces_in_a_value_are_text() -> None:
-    """What is filled in is never taken for a sentence itself."""
+    """Braces in a value are text, not placeholders."""
     assert EN.word("series.description", title="{title} {0} {x!r}").startswith("{title} {0} {x!r}:")
     assert "{low}" in plain_text(EN.sentence("headline.range", low="{low}", high="%s"))
 
 
 def test_a_forgotten_value_is_a_mistake_of_ours() -> None:
-    """No sentence is shown with a hole in it."""
+    """A missing value raises an error instead of leaving a hole in the sentence."""
     with pytest.raises(KeyError):
         EN.sentence("headline.range", low="1")
     with pytest.raises(KeyError):
@@ -275,49 +275,49 @@ def test_a_forgotten_value_is_a_mistake_of_ours() -> None:
     ],
 )
 def test_plurals(count: int, indonesian: str, english: str) -> None:
-    """A counted word follows the language's plurals."""
+    """A counted word follows the language's plural rules."""
     assert ID.plural("chart.results", count) == indonesian
     assert EN.plural("chart.results", count) == english
 
 
 def test_missing_english_is_shown_in_indonesian_and_marked() -> None:
-    """Text that may lack English is shown with `lang="id"` on an English page, never else."""
-    text = a_text(id="Catatan")
+    """A missing English text is shown in Indonesian with `lang="id"`, only on English pages."""
+    text = bilingual_text(id="Catatan")
     assert EN.text(text) == Wording("Catatan", "id")
     assert ID.text(text) == Wording("Catatan", "")
-    assert EN.text(a_text(id="Catatan", en="Note")) == Wording("Note", "")
+    assert EN.text(bilingual_text(id="Catatan", en="Note")) == Wording("Note", "")
 
 
 def test_a_quote_is_marked_where_its_language_is_not_the_pages() -> None:
-    """A quote keeps its own language."""
+    """A quote in another language than the page's is marked."""
     assert EN.foreign("kata-kata", "id") == Wording("kata-kata", "id")
     assert ID.foreign("kata-kata", "id") == Wording("kata-kata", "")
 
 
 def test_words_quoted_in_both_languages_are_the_firsts() -> None:
-    """A note may quote the record: those words stay as they were said, and say so."""
-    text = a_text(id='Katanya "nanti 100 ribu".', en='He said "nanti 100 ribu" ("later").')
+    """Words quoted within a bilingual note keep their language and are marked."""
+    text = bilingual_text(id='Katanya "nanti 100 ribu".', en='He said "nanti 100 ribu" ("later").')
     assert ID.prose(text) == (Wording('Katanya "nanti 100 ribu".'),)
     assert EN.prose(text) == (
         "He said ", Wording('"nanti 100 ribu"', "id"), " (", '"later"', ").",
     )  # fmt: skip
-    assert EN.prose(a_text(id="Baik.")) == (Wording("Baik.", "id"),)
+    assert EN.prose(bilingual_text(id="Baik.")) == (Wording("Baik.", "id"),)
 
 
 def test_lists_as_the_language_writes_them() -> None:
-    """Commas and `dan`; Indonesian has a comma before it, British English none."""
+    """Lists use commas and `dan`; Indonesian has a comma before it, British English none."""
     assert ID.listing(["a"]) == "a"
     assert ID.listing(["a", "b"]) == "a dan b"
     assert EN.listing(["a", "b", "c"]) == "a, b and c"
 
 
 def test_where_a_language_begins() -> None:
-    """The first language stands at the root."""
+    """The first language starts at the root, others in a folder."""
     assert [Language(code).root for code in LANGUAGES] == ["", "en/"]
 
 
 def test_words_for_a_page_shell() -> None:
-    """A shell asks by key, with or without something to fill in."""
+    """A page shell finds words by key, with or without values."""
     assert Words(ID)["shell.skip"] == "Langsung ke isi"
     assert Words(EN)("shell.only_in", language="Indonesian") == (
         "For now this page is only available in Indonesian."
@@ -325,7 +325,7 @@ def test_words_for_a_page_shell() -> None:
 
 
 def test_plain_text_of_parts() -> None:
-    """Every kind of part reads as its text."""
+    """Every kind of part has a plain text."""
     parts = ("a", FigureText("1", "b"), Moment("2022", "c"), Wording("d", "id"), TextLink("e", "#"))
     assert plain_text(parts) == "abcde"
 
@@ -334,13 +334,13 @@ def test_plain_text_of_parts() -> None:
 
 
 def names_in(text: str) -> list[str]:
-    """The placeholders of a word."""
+    """Return the placeholders of a word."""
     return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
 
 
 @pytest.mark.parametrize("key", all_words())
 def test_word_is_complete(key: str) -> None:
-    """Each word stands in both languages, with the same placeholders, each with a plain name."""
+    """Each word has both languages, with the same well-named placeholders."""
     entry = all_words()[key]
     assert list(entry) == list(LANGUAGES)
     assert all(text.strip() == text != "" for text in entry.values())
@@ -355,12 +355,12 @@ _PLURALS = ("one", "other")
 
 
 def python_files() -> Iterator[Path]:
-    """Our Python."""
+    """Return the project's Python files."""
     return (path for path in sorted((REPOSITORY / "hooks").rglob("*.py")))
 
 
 def keys_in_templates() -> set[str]:
-    """Every key that a template asks for."""
+    """Return every key that a template uses."""
     found = set()
     for path in sorted((REPOSITORY / "theme_overrides").rglob("*")):
         if path.suffix in (".html", ".xml", ".txt"):
@@ -369,7 +369,7 @@ def keys_in_templates() -> set[str]:
 
 
 def keys_in_python() -> tuple[set[str], list[re.Pattern[str]]]:
-    """Texts that may be keys, and what the f-strings among them match."""
+    """Return texts that may be keys, and patterns for the f-strings among them."""
     texts: set[str] = set()
     patterns: list[re.Pattern[str]] = []
     for path in python_files():
@@ -393,31 +393,31 @@ def keys_in_python() -> tuple[set[str], list[re.Pattern[str]]]:
 
 
 def sections() -> set[str]:
-    """The first part of every key."""
+    """Return the first part of every key."""
     return {key.partition(".")[0] for key in all_words()}
 
 
-def exists(key: str) -> bool:
-    """Whether a key, or each of its plurals, has a word."""
+def has_word(key: str) -> bool:
+    """Return whether a key, or each of its plurals, has a word."""
     return key in all_words() or f"{key}.other" in all_words()
 
 
 def test_every_word_asked_for_exists() -> None:
-    """In Python (text by text, f-string by f-string) and in templates."""
+    """Every word that Python or a template asks for exists."""
     texts, patterns = keys_in_python()
     asked = {
         text for text in texts if _KEY.fullmatch(text) and text.partition(".")[0] in sections()
     }
-    files = {item for item in asked if item.endswith((".yml", ".html", ".csv", ".json", ".md"))}
-    assert sorted(item for item in asked - files if not exists(item)) == []
-    assert sorted(template for template in keys_in_templates() if not exists(template)) == []
+    files = {text for text in asked if text.endswith((".yml", ".html", ".csv", ".json", ".md"))}
+    assert sorted(text for text in asked - files if not has_word(text)) == []
+    assert sorted(template for template in keys_in_templates() if not has_word(template)) == []
     ours = [pattern for pattern in patterns if pattern.pattern.partition("\\.")[0] in sections()]
     idle = [our.pattern for our in ours if not any(our.fullmatch(key) for key in all_words())]
     assert idle == []
 
 
 def test_every_word_is_used() -> None:
-    """No word stands idle, for somebody to translate in vain."""
+    """Every word is used."""
     texts, patterns = keys_in_python()
     used = texts | keys_in_templates()
     idle = []
@@ -445,26 +445,26 @@ WORDS_FOR = [
 
 @pytest.mark.parametrize(("section", "kind"), WORDS_FOR, ids=[item for item, _ in WORDS_FOR])
 def test_every_code_has_its_word(section: str, kind: type[Status]) -> None:
-    """What data or rules say in a code, readers get in words, and no word is for no code."""
+    """Every code of data or rules has its word, and every such word has its code."""
     named = {key.partition(".")[2] for key in all_words() if key.startswith(f"{section}.")}
-    # One code may have several sentences, each for another case: `missed`, `missed_flow`.
+    # A code may have several sentences for its cases: `missed`, `missed_flow`.
     assert {name.partition("_")[0] for name in named} == {str(code) for code in kind}
 
 
 @pytest.mark.parametrize(
     "record",
     [ObservationState, TargetState, EventState],
-    ids=lambda item: item.__name__,
+    ids=lambda record: record.__name__,
 )
 def test_every_key_of_an_entry_has_its_word(record: type[EntryState]) -> None:
-    """Whatever was revised can be named."""
+    """Every key of an entry has a word, for its revisions."""
     assert [name for name in record.model_fields if f"key.{name}" not in all_words()] == []
 
 
 def test_measures_and_directions_have_words() -> None:
-    """Each as the page of a series names it."""
+    """Each measure and each direction has its word."""
     for name in (
-        *(f"measure_{item}" for item in Measure),
-        *(f"direction_{item}" for item in Direction),
+        *(f"measure_{measure}" for measure in Measure),
+        *(f"direction_{direction}" for direction in Direction),
     ):
         assert f"series.{name}" in all_words()

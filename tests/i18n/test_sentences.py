@@ -1,8 +1,8 @@
-"""What the software says by itself, and the records in which it may say so.
+"""Sentences of the software, and the records in which they may be said.
 
-`SENTENCES` names each word key that says something about a claim, a target, a series or a change;
-its condition; a record that reaches it, and one that comes close and must not. A key of the same
-sections that is neither there nor among `LABELS` is a sentence that nobody has held to a record.
+`SENTENCES` names each word key that says something about a claim, target, series or change; its
+condition; a record that meets it, and a record that nearly does. A key of these sections that is
+neither there nor in `LABELS` is a sentence without a test.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ DIMENSIONS = {
 
 
 @dataclass(frozen=True)
-class Told:
-    """A small record: its entries, its indicator, its day, and what a page calls."""
+class SmallRecord:
+    """A small record: its entries, its indicator, its day, and the calls of a page."""
 
     observations: tuple[Keys, ...]
     targets: tuple[Keys, ...] = ()
@@ -54,7 +54,7 @@ class Told:
     today: str = TODAY
 
     def publication(self) -> Publication:
-        """The record as it is published."""
+        """Return the record as it is published."""
         tree: Keys = {
             "indicator": "covered",
             "area": "here",
@@ -73,46 +73,46 @@ class Told:
 
 
 def claim(date: str, value: object = 100, **keys: object) -> Keys:
-    """An observation; its anchor is its date and value."""
+    """Return an observation whose anchor is its date and value."""
     anchor = f"r-{date}-{value}".lower().replace("/", "-to-").replace(".", "-").replace("--", "-")
     return {"date": date, "value": value, "sources": ["office-2025"], "anchor": anchor, **keys}
 
 
 def doubted(date: str, value: object = 100, **keys: object) -> Keys:
-    """A disputed observation."""
+    """Return a disputed observation."""
     return claim(date, value, status="disputed", note=TEXT, **keys)
 
 
 def target(value: object = 200, due: str | None = None, **keys: object) -> Keys:
-    """A target; its anchor is its value."""
+    """Return a target whose anchor is its value."""
     dated = {"due": due} if due else {}
     return {"value": value, "sources": ["office-2025"], "anchor": f"t{value}", **dated, **keys}
 
 
-def told(*observations: Keys, **keys: object) -> Told:
-    """A record of these observations."""
-    return Told(observations, **keys)
+def record_of(*observations: Keys, **keys: object) -> SmallRecord:
+    """Return a record of these observations."""
+    return SmallRecord(observations, **keys)
 
 
-def with_targets(*targets: Keys, **keys: object) -> Told:
-    """A record of one early observation and these targets."""
-    return Told((claim("2021", 1),), targets, **keys)
+def with_targets(*targets: Keys, **keys: object) -> SmallRecord:
+    """Return a record of an early observation and these targets."""
+    return SmallRecord((claim("2021", 1),), targets, **keys)
 
 
 @dataclass(frozen=True)
 class SentenceCase:
-    """When a sentence may be said; a record in which it is, and one in which it is not."""
+    """The condition of a sentence, a record that meets it, and a record that does not."""
 
     condition: str
-    reach: Told
-    avoid: Told
+    reach: SmallRecord
+    avoid: SmallRecord
 
 
 LESS = {"direction": "decrease"}
 FLOW = {"measure": "flow"}
-PLAIN = told(claim("2025"))
+PLAIN = record_of(claim("2025"))
 """A figure of this year, whose publisher speaks for itself, and nothing else."""
-CLASH = told(claim("2025", 90), claim("2025", 110, by=MAYOR))
+CLASH = record_of(claim("2025", 90), claim("2025", 110, by=MAYOR))
 POPULATION = {"label": TEXT, "values": [{"date": "2020", "value": 80, "sources": ["undated"]}]}
 ENOUGH = {"label": TEXT, "values": [{"date": "2020", "value": 100, "sources": ["undated"]}]}
 PACED = (claim("2025-01-01", 0), claim("2025-12-31", 100))
@@ -122,31 +122,31 @@ SENTENCES: dict[str, SentenceCase] = {
     "claim.according_several": SentenceCase(
         "the latest claims differ and have several speakers",
         CLASH,
-        told(claim("2025", 90), claim("2025", 110)),
+        record_of(claim("2025", 90), claim("2025", 110)),
     ),
     "claim.quoted": SentenceCase(
         "an office is named, and only news and paid pieces quote it",
-        told(claim("2025", by=MAYOR, sources=["news-2025"])),
-        told(claim("2025", by=MAYOR, sources=["news-2025", "office-2025"])),
+        record_of(claim("2025", by=MAYOR, sources=["news-2025"])),
+        record_of(claim("2025", by=MAYOR, sources=["news-2025", "office-2025"])),
     ),
     "claim.published": SentenceCase(
         "an office is named, and a source that is no news report published its words",
-        told(claim("2025", by=MAYOR)),
+        record_of(claim("2025", by=MAYOR)),
         # The publisher is the office itself, by its name in one of the languages.
-        told(claim("2025", by={"id": "Dinas Tenaga Kerja", "en": "the labour office"})),
+        record_of(claim("2025", by={"id": "Dinas Tenaga Kerja", "en": "the labour office"})),
     ),
     "claim.also": SentenceCase(
         "no office is named, and several publishers say it",
-        told(claim("2025", sources=["office-2025", "undated"])),
+        record_of(claim("2025", sources=["office-2025", "undated"])),
         PLAIN,
     ),
     "claim.for_date": SentenceCase(
         "a claim about a past period without words of its own for it",
         PLAIN,
-        told(claim("2025", label=TEXT)),
+        record_of(claim("2025", label=TEXT)),
     ),
     "claim.for_label": SentenceCase(
-        "the claim has its own words for its date", told(claim("2025", label=TEXT)), PLAIN
+        "the claim has its own words for its date", record_of(claim("2025", label=TEXT)), PLAIN
     ),
     "claim.for_due": SentenceCase(
         "a target with a deadline is stated in a sentence",
@@ -174,54 +174,58 @@ SENTENCES: dict[str, SentenceCase] = {
     ),
     "state_means.met": SentenceCase(
         "a report for a time up to the deadline reaches it",
-        told(claim("2024", 200), targets=(target(due="2024"),)),
-        told(claim("2025", 200), targets=(target(due="2024"),)),
+        record_of(claim("2024", 200), targets=(target(due="2024"),)),
+        record_of(claim("2025", 200), targets=(target(due="2024"),)),
     ),
     "state_means.met-late": SentenceCase(
         "none up to the deadline reaches it, a later one does",
-        told(claim("2024", 100), claim("2025", 200), targets=(target(due="2024"),)),
-        told(
+        record_of(claim("2024", 100), claim("2025", 200), targets=(target(due="2024"),)),
+        record_of(
             claim("2024", 200), claim("2024", 1), claim("2025", 200), targets=(target(due="2024"),)
         ),
     ),
     "state_means.met-late_disagree": SentenceCase(
         "one of several that differ reached it in time, and a later one does",
-        told(
+        record_of(
             claim("2024", 200), claim("2024", 1), claim("2025", 200), targets=(target(due="2024"),)
         ),
-        told(claim("2024", 100), claim("2025", 200), targets=(target(due="2024"),)),
+        record_of(claim("2024", 100), claim("2025", 200), targets=(target(due="2024"),)),
     ),
     "state_means.missed": SentenceCase(
         "none of the reports for the deadline or later reaches it",
-        told(claim("2024", 100), targets=(target(due="2024"),)),
-        told(claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),)),
+        record_of(claim("2024", 100), targets=(target(due="2024"),)),
+        record_of(claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),)),
     ),
     "state_means.missed_disagree": SentenceCase(
         "one of several that differ for the deadline reaches it",
-        told(claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),)),
-        told(
+        record_of(claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),)),
+        record_of(
             claim("2023", 250), claim("2023", 1), claim("2024", 100), targets=(target(due="2024"),)
         ),
     ),
     "state_means.missed_flow": SentenceCase(
         "of an amount over a period: no report within it reaches it, whatever later ones say",
-        told(claim("2024", 100), claim("2025", 300), targets=(target(due="2024"),), indicator=FLOW),
-        told(claim("2024", 100), targets=(target(due="2024"),)),
+        record_of(
+            claim("2024", 100), claim("2025", 300), targets=(target(due="2024"),), indicator=FLOW
+        ),
+        record_of(claim("2024", 100), targets=(target(due="2024"),)),
     ),
     "state_means.missed_flow_disagree": SentenceCase(
         "of an amount over a period: one of several that differ reaches it",
-        told(claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),), indicator=FLOW),
-        told(claim("2024", 100), targets=(target(due="2024"),), indicator=FLOW),
+        record_of(
+            claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),), indicator=FLOW
+        ),
+        record_of(claim("2024", 100), targets=(target(due="2024"),), indicator=FLOW),
     ),
     "state_means.unreported": SentenceCase(
         "nothing that counts was found for the deadline or later",
-        told(claim("2023"), doubted("2025", 300), targets=(target(due="2024"),)),
-        told(claim("2025"), targets=(target(due="2024"),)),
+        record_of(claim("2023"), doubted("2025", 300), targets=(target(due="2024"),)),
+        record_of(claim("2025"), targets=(target(due="2024"),)),
     ),
     "state_means.unreported_flow": SentenceCase(
         "of an amount over a period: nothing that counts ends with it",
-        told(claim("2025"), targets=(target(due="2024"),), indicator=FLOW),
-        told(claim("2024"), targets=(target(due="2024"),), indicator=FLOW),
+        record_of(claim("2025"), targets=(target(due="2024"),), indicator=FLOW),
+        record_of(claim("2024"), targets=(target(due="2024"),), indicator=FLOW),
     ),
     "state_means.pending": SentenceCase(
         "the deadline has not passed",
@@ -232,34 +236,34 @@ SENTENCES: dict[str, SentenceCase] = {
     "verdict.not-assessable": SentenceCase(
         "there is no pace to go by",
         with_targets(target(due="2027")),
-        told(*PACED, targets=(target(due="2027"),)),
+        record_of(*PACED, targets=(target(due="2027"),)),
     ),
     "verdict.falling": SentenceCase(
         "the latest figure is worse than the one before",
-        told(claim("2024", 100), claim("2025-12", 90), targets=(target(due="2027"),)),
-        told(claim("2024", 100), claim("2025-12", 100), targets=(target(due="2027"),)),
+        record_of(claim("2024", 100), claim("2025-12", 90), targets=(target(due="2027"),)),
+        record_of(claim("2024", 100), claim("2025-12", 100), targets=(target(due="2027"),)),
     ),
     "verdict.on-track": SentenceCase(
         "every pace is at least what is needed",
-        told(*PACED, targets=(target(150, "2027"),)),
-        told(*PACED, targets=(target(500, "2027"),)),
+        record_of(*PACED, targets=(target(150, "2027"),)),
+        record_of(*PACED, targets=(target(500, "2027"),)),
     ),
     "verdict.behind": SentenceCase(
         "every pace is less than what is needed",
-        told(*PACED, targets=(target(500, "2027"),)),
-        told(*PACED, targets=(target(150, "2027"),)),
+        record_of(*PACED, targets=(target(500, "2027"),)),
+        record_of(*PACED, targets=(target(150, "2027"),)),
     ),
     "verdict.depends": SentenceCase(
         "some figures or dates give enough and others do not",
-        told(claim("2024", 0), claim("2025-12", 100), targets=(target(250, "2027"),)),
-        told(*PACED, targets=(target(500, "2027"),)),
+        record_of(claim("2024", 0), claim("2025-12", 100), targets=(target(250, "2027"),)),
+        record_of(*PACED, targets=(target(500, "2027"),)),
     ),
     # --- the headline
     "headline.range": SentenceCase(
-        "the latest claims differ", CLASH, told(claim("2025", 90), claim("2024", 110))
+        "the latest claims differ", CLASH, record_of(claim("2025", 90), claim("2024", 110))
     ),
     "headline.disagree": SentenceCase("the latest claims differ", CLASH, PLAIN),
-    "headline.nothing": SentenceCase("no observation counts", told(doubted("2025")), PLAIN),
+    "headline.nothing": SentenceCase("no observation counts", record_of(doubted("2025")), PLAIN),
     "headline.targets.one": SentenceCase(
         "one target of the deadline that is shown",
         with_targets(target(due="2025")),
@@ -282,52 +286,52 @@ SENTENCES: dict[str, SentenceCase] = {
     ),
     "headline.unmatched_increase": SentenceCase(
         "no later claim, disputed ones included, gives as much",
-        told(claim("2024", 100), claim("2025", 99)),
-        told(claim("2024", 100), claim("2025", 99), doubted("2026-01", 100)),
+        record_of(claim("2024", 100), claim("2025", 99)),
+        record_of(claim("2024", 100), claim("2025", 99), doubted("2026-01", 100)),
     ),
     "headline.unmatched_decrease": SentenceCase(
         "where less is better: no later claim gives as little",
-        told(claim("2024", 99), claim("2025", 100), indicator=LESS),
-        told(claim("2024", 99), claim("2025", 100), doubted("2026-01", 99), indicator=LESS),
+        record_of(claim("2024", 99), claim("2025", 100), indicator=LESS),
+        record_of(claim("2024", 99), claim("2025", 100), doubted("2026-01", 99), indicator=LESS),
     ),
     "headline.stale": SentenceCase(
         "the latest figure is old, and there is no newer one of any kind",
-        told(claim("2024")),
-        told(claim("2024"), doubted("2026-01")),
+        record_of(claim("2024")),
+        record_of(claim("2024"), doubted("2026-01")),
     ),
     "headline.stale_uncounted": SentenceCase(
         "the latest figure that counts is old, and a newer one does not count",
-        told(claim("2024"), doubted("2026-01")),
-        told(claim("2024")),
+        record_of(claim("2024"), doubted("2026-01")),
+        record_of(claim("2024")),
     ),
     # --- change and rate
     "change.since": SentenceCase(
-        "there is an earlier date to compare with", told(claim("2024"), claim("2025")), PLAIN
+        "there is an earlier date to compare with", record_of(claim("2024"), claim("2025")), PLAIN
     ),
     "change.points": SentenceCase(
         "both are percentages",
-        told(claim("2024", 8), claim("2025", 9), indicator={"unit": "percent"}),
-        told(claim("2024", 8), claim("2025", 9)),
+        record_of(claim("2024", 8), claim("2025", 9), indicator={"unit": "percent"}),
+        record_of(claim("2024", 8), claim("2025", 9)),
     ),
     "change.none": SentenceCase(
         "a page calls the change, and there are no two dates",
         PLAIN,
-        told(claim("2024"), claim("2025")),
+        record_of(claim("2024"), claim("2025")),
     ),
     "rate.text": SentenceCase(
         "the number of all who may be covered is known",
-        told(claim("2025"), series={"population": POPULATION}),
+        record_of(claim("2025"), series={"population": POPULATION}),
         PLAIN,
     ),
     "rate.population": SentenceCase(
         "the number of all who may be covered is known",
-        told(claim("2025"), series={"population": POPULATION}),
+        record_of(claim("2025"), series={"population": POPULATION}),
         PLAIN,
     ),
     "rate.above": SentenceCase(
         "more are counted than there are",
-        told(claim("2025"), series={"population": POPULATION}),
-        told(claim("2025"), series={"population": ENOUGH}),
+        record_of(claim("2025"), series={"population": POPULATION}),
+        record_of(claim("2025"), series={"population": ENOUGH}),
     ),
     # --- targets
     "targets.empty": SentenceCase("no target stands", PLAIN, with_targets(target())),
@@ -353,38 +357,42 @@ SENTENCES: dict[str, SentenceCase] = {
     ),
     "targets.reached": SentenceCase(
         "its day is not over, and the latest figure is below it",
-        told(claim("2025", 50), targets=(target(due="2026"),)),
-        told(claim("2025", 50), targets=(target(due="2026-05"),)),
+        record_of(claim("2025", 50), targets=(target(due="2026"),)),
+        record_of(claim("2025", 50), targets=(target(due="2026-05"),)),
     ),
     "targets.reached_above": SentenceCase(
         "its day is not over, and the latest figure is above it",
-        told(claim("2025", 250), targets=(target(due="2026"),)),
-        told(claim("2025", 250), targets=(target(due="2025"),)),
+        record_of(claim("2025", 250), targets=(target(due="2026"),)),
+        record_of(claim("2025", 250), targets=(target(due="2025"),)),
     ),
     "targets.reached_exactly": SentenceCase(
         "its day is not over, and the latest figure is the same",
-        told(claim("2025", 200), targets=(target(due="2026"),)),
-        told(claim("2025", 200), claim("2025", 199), targets=(target(due="2026"),)),
+        record_of(claim("2025", 200), targets=(target(due="2026"),)),
+        record_of(claim("2025", 200), claim("2025", 199), targets=(target(due="2026"),)),
     ),
     "targets.reached_around": SentenceCase(
         "its day is not over, and of the latest figures some are below it and some above",
-        told(claim("2025", 201), claim("2025", 199), targets=(target(due="2026"),)),
-        told(claim("2025", 200), claim("2025", 199), targets=(target(due="2026"),)),
+        record_of(claim("2025", 201), claim("2025", 199), targets=(target(due="2026"),)),
+        record_of(claim("2025", 200), claim("2025", 199), targets=(target(due="2026"),)),
     ),
     "targets.gap": SentenceCase(
         "where a share says nothing: the latest figure is below it",
-        told(claim("2025", 50), targets=(target(due="2026"),), indicator=LESS),
-        told(claim("2025", 250), targets=(target(due="2026"),), indicator=LESS),
+        record_of(claim("2025", 50), targets=(target(due="2026"),), indicator=LESS),
+        record_of(claim("2025", 250), targets=(target(due="2026"),), indicator=LESS),
     ),
     "targets.gap_above": SentenceCase(
         "where a share says nothing: the latest figure is above it",
-        told(claim("2025", 250), targets=(target(due="2026"),), indicator=LESS),
-        told(claim("2025", 250), targets=(target(due="2025"),), indicator=LESS),
+        record_of(claim("2025", 250), targets=(target(due="2026"),), indicator=LESS),
+        record_of(claim("2025", 250), targets=(target(due="2025"),), indicator=LESS),
     ),
     "targets.gap_around": SentenceCase(
         "where a share says nothing: some are below it and some above",
-        told(claim("2025", 201), claim("2025", 1), targets=(target(due="2026"),), indicator=LESS),
-        told(claim("2025", 200), claim("2025", 1), targets=(target(due="2026"),), indicator=LESS),
+        record_of(
+            claim("2025", 201), claim("2025", 1), targets=(target(due="2026"),), indicator=LESS
+        ),
+        record_of(
+            claim("2025", 200), claim("2025", 1), targets=(target(due="2026"),), indicator=LESS
+        ),
     ),
     "targets.undated": SentenceCase(
         "beside those with a deadline there are targets without one",
@@ -393,32 +401,32 @@ SENTENCES: dict[str, SentenceCase] = {
     ),
     "targets.pace_summary": SentenceCase(
         "the deadline is ahead of a level at a time",
-        told(*PACED, targets=(target(due="2027"),)),
-        told(*PACED, targets=(target(due="2027"),), indicator=FLOW),
+        record_of(*PACED, targets=(target(due="2027"),)),
+        record_of(*PACED, targets=(target(due="2027"),), indicator=FLOW),
     ),
     "targets.pace_formula": SentenceCase(
         "the deadline is ahead of a level at a time",
-        told(*PACED, targets=(target(due="2027"),)),
-        told(*PACED, targets=(target(due="2025"),)),
+        record_of(*PACED, targets=(target(due="2027"),)),
+        record_of(*PACED, targets=(target(due="2025"),)),
     ),
     "targets.pace_needed.one": SentenceCase(
         "one day lies between the latest figure and the deadline",
-        told(claim("2026-06-29", 5), targets=(target(due="2026-06-30"),)),
-        told(claim("2026-06-28", 5), targets=(target(due="2026-06-30"),)),
+        record_of(claim("2026-06-29", 5), targets=(target(due="2026-06-30"),)),
+        record_of(claim("2026-06-28", 5), targets=(target(due="2026-06-30"),)),
     ),
     "targets.pace_needed.other": SentenceCase(
         "several days lie between the latest figure and the deadline",
-        told(claim("2026-06-28", 5), targets=(target(due="2026-06-30"),)),
-        told(claim("2026-06-29", 5), targets=(target(due="2026-06-30"),)),
+        record_of(claim("2026-06-28", 5), targets=(target(due="2026-06-30"),)),
+        record_of(claim("2026-06-29", 5), targets=(target(due="2026-06-30"),)),
     ),
     "targets.pace_baseline": SentenceCase(
         "there is an earlier figure to begin from",
-        told(*PACED, targets=(target(due="2027"),)),
+        record_of(*PACED, targets=(target(due="2027"),)),
         with_targets(target(due="2027")),
     ),
     "targets.pace_recent": SentenceCase(
         "there is a figure before the latest",
-        told(*PACED, targets=(target(due="2027"),)),
+        record_of(*PACED, targets=(target(due="2027"),)),
         with_targets(target(due="2027")),
     ),
     # --- timeline and table
@@ -429,31 +437,31 @@ SENTENCES: dict[str, SentenceCase] = {
     ),
     "timeline.unmatched_increase": SentenceCase(
         "no later claim gives as much",
-        told(claim("2024", 100), claim("2025", 99)),
-        told(claim("2024", 100), claim("2025", 99), doubted("2026-01", 150)),
+        record_of(claim("2024", 100), claim("2025", 99)),
+        record_of(claim("2024", 100), claim("2025", 99), doubted("2026-01", 150)),
     ),
     "timeline.unmatched_decrease": SentenceCase(
         "where less is better: no later claim gives as little",
-        told(claim("2024", 99), claim("2025", 100), indicator=LESS),
-        told(claim("2024", 100), claim("2025", 99), indicator=LESS),
+        record_of(claim("2024", 99), claim("2025", 100), indicator=LESS),
+        record_of(claim("2024", 100), claim("2025", 99), indicator=LESS),
     ),
     "timeline.after": SentenceCase(
-        "a claim that no later one reaches", told(claim("2024", 100), claim("2025", 99)), PLAIN
+        "a claim that no later one reaches", record_of(claim("2024", 100), claim("2025", 99)), PLAIN
     ),
     "timeline.not_counted": SentenceCase(
         "another claim of its date is preferred",
-        told(claim("2025", 90), claim("2025", 110, preferred=TEXT)),
+        record_of(claim("2025", 90), claim("2025", 110, preferred=TEXT)),
         CLASH,
     ),
     "timeline.preferred": SentenceCase(
-        "it is preferred", told(claim("2025", 90), claim("2025", 110, preferred=TEXT)), CLASH
+        "it is preferred", record_of(claim("2025", 90), claim("2025", 110, preferred=TEXT)), CLASH
     ),
     "timeline.disagrees": SentenceCase(
-        "claims of one date differ", CLASH, told(claim("2024", 90), claim("2025", 110))
+        "claims of one date differ", CLASH, record_of(claim("2024", 90), claim("2025", 110))
     ),
     "timeline.an_event": SentenceCase(
         "a claim is tied to a happening that contradicts it",
-        told(
+        record_of(
             claim("2025", contradicts=["e"]),
             events=({"anchor": "e", "date": "2025", "title": TEXT, "sources": ["undated"]},),
         ),
@@ -463,45 +471,45 @@ SENTENCES: dict[str, SentenceCase] = {
     "timeline.differs_value": SentenceCase(
         "two claims that disagree have different values",
         CLASH,
-        told(
+        record_of(
             claim("2024", 90, contradicts=["t90"]),
             targets=(target(90, contradicts=["r-2024-90"]),),
         ),
     ),
     "timeline.gone": SentenceCase(
         "something was withdrawn, and something stands",
-        told(claim("2024", withdrawn=WITHDRAWN), claim("2025")),
-        told(claim("2024"), claim("2025")),
+        record_of(claim("2024", withdrawn=WITHDRAWN), claim("2025")),
+        record_of(claim("2024"), claim("2025")),
     ),
     "timeline.changed": SentenceCase(
-        "it was revised", told(claim("2025", revisions=REVISED)), PLAIN
+        "it was revised", record_of(claim("2025", revisions=REVISED)), PLAIN
     ),
     "timeline.revised": SentenceCase(
-        "it was revised", told(claim("2025", revisions=REVISED)), PLAIN
+        "it was revised", record_of(claim("2025", revisions=REVISED)), PLAIN
     ),
     "timeline.revised_was": SentenceCase(
-        "it was revised", told(claim("2025", revisions=REVISED)), PLAIN
+        "it was revised", record_of(claim("2025", revisions=REVISED)), PLAIN
     ),
     "timeline.absent": SentenceCase(
-        "a revision added a key", told(claim("2025", quote="Q", revisions=REVISED)), PLAIN
+        "a revision added a key", record_of(claim("2025", quote="Q", revisions=REVISED)), PLAIN
     ),
     "timeline.precision": SentenceCase(
-        "its precision is written", told(claim("2025", precision=10)), PLAIN
+        "its precision is written", record_of(claim("2025", precision=10)), PLAIN
     ),
     "timeline.breakdown": SentenceCase(
         "it is broken down",
-        told(claim("2025", 3, breakdown={"sex": {"male": 1, "female": 2}})),
+        record_of(claim("2025", 3, breakdown={"sex": {"male": 1, "female": 2}})),
         PLAIN,
     ),
     "timeline.suppressed": SentenceCase(
         "a part of it is suppressed",
-        told(claim("2025", 3, breakdown={"sex": {"male": None, "female": None}})),
-        told(claim("2025", 3, breakdown={"sex": {"male": 1, "female": 2}})),
+        record_of(claim("2025", 3, breakdown={"sex": {"male": None, "female": None}})),
+        record_of(claim("2025", 3, breakdown={"sex": {"male": 1, "female": 2}})),
     ),
     "timeline.partial": SentenceCase(
         "its breakdown is not complete",
-        told(claim("2025", 3, breakdown={"sex": {"male": 1, "partial": "true"}})),
-        told(claim("2025", 3, breakdown={"sex": {"male": 1, "female": 2}})),
+        record_of(claim("2025", 3, breakdown={"sex": {"male": 1, "partial": "true"}})),
+        record_of(claim("2025", 3, breakdown={"sex": {"male": 1, "female": 2}})),
     ),
     "timeline.link_no_date": SentenceCase(
         "a target without a deadline is named",
@@ -509,28 +517,28 @@ SENTENCES: dict[str, SentenceCase] = {
         with_targets(target(150, "2025"), target(300, "2027", contradicts=["t150"])),
     ),
     "timeline.empty": SentenceCase(
-        "nothing stands", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN
+        "nothing stands", record_of(claim("2025", withdrawn=WITHDRAWN)), PLAIN
     ),
     # --- chart
     "chart.empty": SentenceCase(
         "no standing claim has a date",
-        told(claim("2025", withdrawn=WITHDRAWN), targets=(target(),)),
+        record_of(claim("2025", withdrawn=WITHDRAWN), targets=(target(),)),
         PLAIN,
     ),
     "chart.description": SentenceCase(
-        "claims of several years", told(claim("2024"), claim("2025")), PLAIN
+        "claims of several years", record_of(claim("2024"), claim("2025")), PLAIN
     ),
     "chart.description_one": SentenceCase(
-        "claims of one year", PLAIN, told(claim("2024"), claim("2025"))
+        "claims of one year", PLAIN, record_of(claim("2024"), claim("2025"))
     ),
-    "chart.disputed_among": SentenceCase("some are disputed", told(doubted("2025")), PLAIN),
+    "chart.disputed_among": SentenceCase("some are disputed", record_of(doubted("2025")), PLAIN),
     "chart.latest": SentenceCase(
-        "the latest figure of all counts", PLAIN, told(claim("2024"), doubted("2025"))
+        "the latest figure of all counts", PLAIN, record_of(claim("2024"), doubted("2025"))
     ),
     "chart.latest_counted": SentenceCase(
         "a newer figure than the latest one does not count",
-        told(claim("2024"), doubted("2025")),
-        told(claim("2024"), claim("2025")),
+        record_of(claim("2024"), doubted("2025")),
+        record_of(claim("2024"), claim("2025")),
     ),
     "chart.undated.one": SentenceCase(
         "one target has no deadline", with_targets(target()), with_targets(target(), target(300))
@@ -541,10 +549,10 @@ SENTENCES: dict[str, SentenceCase] = {
         with_targets(target()),
     ),
     "chart.results.one": SentenceCase(
-        "one result is drawn", PLAIN, told(claim("2024"), claim("2025"))
+        "one result is drawn", PLAIN, record_of(claim("2024"), claim("2025"))
     ),
     "chart.results.other": SentenceCase(
-        "several results are drawn", told(claim("2024"), claim("2025")), PLAIN
+        "several results are drawn", record_of(claim("2024"), claim("2025")), PLAIN
     ),
     "chart.target_count.one": SentenceCase(
         "one target is drawn",
@@ -558,44 +566,46 @@ SENTENCES: dict[str, SentenceCase] = {
     ),
     "chart.points": SentenceCase(
         "several results, none of which a line joins",
-        told(claim("2024"), claim("2025")),
-        told(claim("2024", status="final"), claim("2025", status="final")),
+        record_of(claim("2024"), claim("2025")),
+        record_of(claim("2024", status="final"), claim("2025", status="final")),
     ),
     # --- in the middle of a page's own sentence
-    "inline.no_figure": SentenceCase("no observation counts", told(doubted("2025")), PLAIN),
-    "inline.no_date": SentenceCase("no observation counts", told(doubted("2025")), PLAIN),
+    "inline.no_figure": SentenceCase("no observation counts", record_of(doubted("2025")), PLAIN),
+    "inline.no_date": SentenceCase("no observation counts", record_of(doubted("2025")), PLAIN),
     "inline.no_share": SentenceCase(
         "the share of a target whose day is over",
-        told(
+        record_of(
             claim("2025"),
             targets=(target(due="2025"),),
             series={"population": ENOUGH},
         ),
-        told(
+        record_of(
             claim("2025"),
             targets=(target(due="2026"),),
             series={"population": ENOUGH},
         ),
     ),
     # --- feeds
-    "news.revision": SentenceCase("it was revised", told(claim("2025", revisions=REVISED)), PLAIN),
+    "news.revision": SentenceCase(
+        "it was revised", record_of(claim("2025", revisions=REVISED)), PLAIN
+    ),
     "news.withdrawal": SentenceCase(
-        "it was withdrawn", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN
+        "it was withdrawn", record_of(claim("2025", withdrawn=WITHDRAWN)), PLAIN
     ),
     "news.withdrawn": SentenceCase(
-        "it was withdrawn", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN
+        "it was withdrawn", record_of(claim("2025", withdrawn=WITHDRAWN)), PLAIN
     ),
     "news.announced": SentenceCase(
         "the day of its announcement is known",
         with_targets(target(announced="2025")),
         with_targets(target()),
     ),
-    "news.quote": SentenceCase("its words are quoted", told(claim("2025", quote="Q")), PLAIN),
+    "news.quote": SentenceCase("its words are quoted", record_of(claim("2025", quote="Q")), PLAIN),
     "table.withdrawn": SentenceCase(
-        "something was withdrawn", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN
+        "something was withdrawn", record_of(claim("2025", withdrawn=WITHDRAWN)), PLAIN
     ),
     "table.withdrawn_entry": SentenceCase(
-        "something was withdrawn", told(claim("2025", withdrawn=WITHDRAWN)), PLAIN
+        "something was withdrawn", record_of(claim("2025", withdrawn=WITHDRAWN)), PLAIN
     ),
 }
 
@@ -637,8 +647,8 @@ SECTIONS = (
 _known: dict[str, frozenset[str]] = {}
 
 
-def said(record: Told) -> frozenset[str]:
-    """The keys of all that is said of a record in English, on whatever is published of it."""
+def said_keys(record: SmallRecord) -> frozenset[str]:
+    """Return the keys of all sentences that are published about a record in English."""
     name = repr(record)
     if name not in _known:
         found: set[str] = set()
@@ -651,7 +661,7 @@ def said(record: Told) -> frozenset[str]:
 
 
 def noting(original: Callable[..., object], found: set[str]) -> Callable[..., object]:
-    """A method of a language that notes which keys it is asked for."""
+    """Return a wrapper of a formatter method that notes the keys it is called with."""
 
     def noted(self: Language, key: str, /, **values: object) -> object:
         if self.code == "en":
@@ -662,13 +672,13 @@ def noting(original: Callable[..., object], found: set[str]) -> Callable[..., ob
 
 
 def publish(published: Publication) -> None:
-    """Make all that is said of the record: pages, calls, frame, images and feed."""
+    """Publish every text about the record: pages, calls, frame, images and feed."""
     for page in published.pages:
         published.body(page, "en")
     for make in published.documents.values():
         make()
     assert list(published.share_images())
-    targets = [target_item.anchor for target_item in published.catalog.series["covered"].targets]
+    targets = [target.anchor for target in published.catalog.series["covered"].targets]
     calls = [
         f'{name}("covered")'
         for name, called in MACROS.items()
@@ -682,14 +692,14 @@ def publish(published: Publication) -> None:
 
 @pytest.mark.parametrize("key", SENTENCES)
 def test_a_sentence_is_said_where_it_is_true(key: str) -> None:
-    """In the record that fulfils its condition, and not in one that only comes close."""
+    """A sentence is said in the record that meets its condition, and not in the other."""
     sentence = SENTENCES[key]
-    assert key in said(sentence.reach), f"not said where {sentence.condition}"
-    assert key not in said(sentence.avoid), f"said not only where {sentence.condition}"
+    assert key in said_keys(sentence.reach), f"not said where {sentence.condition}"
+    assert key not in said_keys(sentence.avoid), f"said not only where {sentence.condition}"
 
 
 def test_every_sentence_has_its_condition() -> None:
-    """A new key is held to a record, or is named as a mere label."""
+    """Every key is tested against a record, or is listed as a label."""
     known = {key for key in all_words() if key.split(".")[0] in SECTIONS}
     assert known - SENTENCES.keys() - LABELS == set()
     assert (SENTENCES.keys() | LABELS) - known == set()
@@ -701,6 +711,6 @@ ABSOLUTE = ("nobody", "no one has", "tidak ada yang mengumumkan", "tidak ada yan
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_site_speaks_of_what_it_found(language: str) -> None:
-    """Never of what nobody said or did: that cannot be known."""
-    told = {key: text[language].lower() for key, text in all_words().items()}
-    assert [key for key, text in told.items() if any(item in text for item in ABSOLUTE)] == []
+    """No sentence claims that nobody said or did something, because the site cannot know that."""
+    words = {key: text[language].lower() for key, text in all_words().items()}
+    assert [key for key, text in words.items() if any(claim in text for claim in ABSOLUTE)] == []

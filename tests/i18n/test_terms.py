@@ -1,4 +1,4 @@
-"""One term for one thing: what the software itself says, in both languages."""
+"""The table of terms applied to the software's own words, in both languages."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ NEW = REPOSITORY / "hooks/terang/cli/site_template"
 
 @pytest.mark.parametrize("name", WORDS)
 def test_words_keep_to_the_terms(name: str) -> None:
-    """Labels, sentences, problems, helps and the dictionary, and the comments beside them."""
+    """Labels, sentences, problems, helps and the dictionary keep to the terms."""
     texts = in_yaml(REPOSITORY / name)
     assert {said.language for said in texts} == {"id", "en"}
     assert len(texts) > 50
@@ -50,14 +50,14 @@ def test_words_keep_to_the_terms(name: str) -> None:
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=name_of)
 def test_schemas_keep_to_the_terms(path: Path) -> None:
-    """What an editor shows beside a key."""
+    """The schemas, whose texts editors show beside a key, keep to the terms."""
     texts = list(in_schema(json.loads(path.read_text("utf-8")), name_of(path)))
     assert {said.language for said in texts} == {"id", "en"}
     assert other_words(texts) == []
 
 
 def test_a_new_site_keeps_to_the_terms() -> None:
-    """The pages and data that another area begins with."""
+    """The pages and data of a new site keep to the terms."""
     pages = [in_page(path) for path in sorted(NEW.glob("content/*/*.md"))]
     files = [said for path in sorted(NEW.glob("*.yml")) for said in in_yaml(path)]
     assert len(pages) == 14
@@ -66,12 +66,12 @@ def test_a_new_site_keeps_to_the_terms() -> None:
 
 @pytest.mark.parametrize("name", GUIDES)
 def test_guides_keep_to_the_terms(name: str) -> None:
-    """What an editor or another area reads before writing, each half in its language."""
+    """The guides keep to the terms in both languages."""
     assert other_words(in_guide(REPOSITORY / name)) == []
 
 
 def test_the_table_gives_a_term_and_a_reason() -> None:
-    """Each row says what it is about; an exception says why, where and around which words."""
+    """Each row of the table gives a reason; an exception gives its reason, place and words."""
     rows = yaml.safe_load((REPOSITORY / "tests/terms.yml").read_text("utf-8"))
     assert len(rows) > 15
     for row in rows:
@@ -84,7 +84,7 @@ def test_the_table_gives_a_term_and_a_reason() -> None:
 
 
 def test_a_term_is_not_its_own_rival() -> None:
-    """The word to use is never among the words it replaces."""
+    """A term never contains a word that it replaces."""
     rivals = [
         words
         for term in table()
@@ -112,5 +112,5 @@ def test_a_term_is_not_its_own_rival() -> None:
     ],
 )
 def test_another_word_is_found(said: SoftwareText, count: int) -> None:
-    """In its language, in any case, unless its place and the words around it except it."""
+    """A replaced word is found in its language and any case, unless an exception covers it."""
     assert len(other_words([said])) == count

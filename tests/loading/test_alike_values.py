@@ -1,7 +1,7 @@
-"""What is equal and yet shown differently: `2024` and its first and last day, `1` and `1.00`.
+"""Values that are equal but written differently: `2024` and its days, `1` and `1.00`.
 
-A page, a file and a feed say what the record says, whichever files are read first, whichever pages
-are made before it, and whatever the same process has shown of another record.
+A page, a file and a feed show the record as written, independent of the order of reading and
+rendering, and of other records that the same process has shown.
 """
 
 from __future__ import annotations
@@ -51,45 +51,47 @@ NUMBERS = [("0", "-0", "0.0", "-0.00"), ("1", "1.0", "1.00"), ("12.5", "12.50")]
 
 
 @dataclass(frozen=True)
-class Way:
-    """One of several ways to write the same."""
+class Spelling:
+    """A choice among the spellings of a value."""
 
-    ways: Sequence[str]
+    spellings: Sequence[str]
     index: int
 
 
-def written(tree: Any, shift: int = 0) -> Any:  # noqa: ANN401
-    """A tree in which each date and number is written in its way, or so many ways further."""
+def spell_out(tree: Any, shift: int = 0) -> Any:  # noqa: ANN401
+    """Return a tree with each date and number in its chosen spelling, shifted by `shift`."""
     match tree:
-        case Way(ways, index):
-            return ways[(index + shift) % len(ways)]
+        case Spelling(spellings, index):
+            return spellings[(index + shift) % len(spellings)]
         case dict():
-            return {key: written(child, shift) for key, child in tree.items()}
+            return {key: spell_out(child, shift) for key, child in tree.items()}
         case list():
-            return [written(child, shift) for child in tree]
+            return [spell_out(child, shift) for child in tree]
     return tree
 
 
-def ways(groups: Sequence[Sequence[str]]) -> st.SearchStrategy[Way]:
-    """Any way to write any of these."""
-    return st.sampled_from([Way(group, index) for group in groups for index in range(len(group))])
+def spellings(groups: Sequence[Sequence[str]]) -> st.SearchStrategy[Spelling]:
+    """Return a strategy for the spellings of any of these values."""
+    return st.sampled_from(
+        [Spelling(group, index) for group in groups for index in range(len(group))]
+    )
 
 
-dates, numbers = ways(DATES), ways(NUMBERS)
+dates, numbers = spellings(DATES), spellings(NUMBERS)
 texts = st.sampled_from([{"id": "Sama"}, words("Sama"), {"id": "Sama", "en": "Other"}])
 sources = st.sampled_from([["a"], ["b"], ["a", "b"], ["b", "a"]])
 
 
 @st.composite
 def series(draw: st.DrawFn, area: str) -> dict[str, Any]:
-    """A few claims, several of them of the same days."""
+    """Draw a few claims, several of them of the same days."""
 
     def entry(dated: str, **keys: st.SearchStrategy[Any]) -> dict[str, Any]:
         found = {"value": draw(numbers), dated: draw(dates), "sources": draw(sources)}
         return found | {key: draw(of) for key, of in keys.items() if draw(st.booleans())}
 
     was = st.fixed_dictionaries({"date": dates, "value": numbers})
-    changed = was.map(lambda item: [{"revised": "2026-01-01", "reason": words(), "was": item}])
+    changed = was.map(lambda values: [{"revised": "2026-01-01", "reason": words(), "was": values}])
     observations = [
         {"anchor": f"r{nth}", **entry("date", label=texts, by=texts, revisions=changed)}
         for nth in range(draw(st.integers(1, 3)))
@@ -104,7 +106,7 @@ def series(draw: st.DrawFn, area: str) -> dict[str, Any]:
 
 @st.composite
 def records(draw: st.DrawFn) -> dict[str, Any]:
-    """The files of a record: series of one indicator, and one that is a share of a population."""
+    """Draw the files of a record: series of an indicator, and a share of a population."""
     people = draw(series("people"))
     people |= {"indicator": "people", "area": "kota-a"}
     del people["observations"][1:]
@@ -121,13 +123,13 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def files(tree: dict[str, Any], shift: int = 0) -> dict[str, bytes]:
-    """All files of a record, in the order of their names."""
+    """Return all files of a record, sorted by name."""
     source = {"a": {"published": DATES[0][shift % 2]}, "b": {"language": "en"}}
     listed = {
         "data/areas.yml": dump({
             f"kota-{name}": {"name": words("Kota"), "level": "city"} for name in "abc"
         }),
-        **{path: dump(written(item, shift)) for path, item in tree.items()},
+        **{path: dump(spell_out(content, shift)) for path, content in tree.items()},
         "data/indicators/people.yml": sound_indicator(unit={"id": "orang", "en": "people"}),
         "data/indicators/rate.yml": sound_indicator(decimals=2),
         "data/programmes.yml": dump({
@@ -146,8 +148,8 @@ Part = tuple[str, Callable[[], object]]
 
 
 def parts(published: Publication) -> list[Part]:
-    """All that is published, by its name, each made when it is called for."""
-    written = markdown_page.read_page(
+    """Return every published text by name, each with the function that renders it."""
+    narrative = markdown_page.read_page(
         "content/id/all.md", trials.all_calls(published.catalog).encode()
     )
     pages = [
@@ -156,7 +158,7 @@ def parts(published: Publication) -> list[Part]:
         for page in published.pages
     ]
     calls = [
-        (f"{code}/all", functools.partial(_narrated, published, written, code))
+        (f"{code}/all", functools.partial(_narrated, published, narrative, code))
         for code in LANGUAGES
     ]
     names = [*published.downloads]
@@ -174,7 +176,7 @@ def _narrated(published: Publication, page: markdown_page.NarrativeSource, code:
 
 
 def caches() -> Iterator[Any]:
-    """Whatever our software remembers by what it is asked."""
+    """Yield every cache of the software that depends on an argument."""
     for name, module in list(sys.modules.items()):
         if name.split(".")[0] == "terang":
             for found in vars(module).values():
@@ -185,22 +187,22 @@ def caches() -> Iterator[Any]:
 def published(
     contents: dict[str, bytes], renderer: Renderer, now: dt.datetime = NOW
 ) -> Publication:
-    """The publication of these files."""
+    """Return the publication of these files."""
     return Publication(
         data_folder.read_data(contents, now).sound(), renderer, correction_url="{path}"
     )
 
 
-def forget() -> None:
-    """Begin as a new process does."""
+def clear_caches() -> None:
+    """Clear the caches, as in a new process."""
     for found in caches():
         found.cache_clear()
 
 
-def test_what_remembers_is_found() -> None:
-    """The caches that a cold start is made of: of dates, of numbers."""
+def test_a_cold_start_clears_the_caches() -> None:
+    """A cold start clears the caches of dates and numbers."""
     names = {found.__wrapped__.__name__ for found in caches()}
-    assert {"_moment", "_date_text", "_formatted", "parse"} <= names
+    assert {"_moment", "_date_text", "_formatted", "parse_period"} <= names
 
 
 @settings(
@@ -210,11 +212,11 @@ def test_what_remembers_is_found() -> None:
 )
 @given(records(), st.data())
 def test_nothing_changes_with_the_order(tree: dict[str, Any], data: st.DataObject) -> None:
-    """Of files or of pages, nor when all dates and numbers were first shown written otherwise."""
-    forget()
+    """The order of files, pages and earlier spellings does not change what is published."""
+    clear_caches()
     record = files(tree)
     cold = {name: make() for name, make in parts(published(record, Renderer(FOLDER, COMPILED)))}
-    forget()
+    clear_caches()
     renderer = Renderer(FOLDER, COMPILED)
     for _, make in parts(published(files(tree, shift=1), renderer)):
         make()
@@ -227,9 +229,9 @@ def test_nothing_changes_with_the_order(tree: dict[str, Any], data: st.DataObjec
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_record_of_everything_does_not_change_with_the_order(seed: int) -> None:
-    """Of all kinds of files and entries: read and shown from the last to the first."""
+    """A record with every kind of entry is published the same in reverse order."""
     item = made_catalog(seed)
-    forget()
+    clear_caches()
     first = published(item.files, Renderer(FOLDER, COMPILED), item.now)
     cold = {name: make() for name, make in parts(first)}
     contents = dict(reversed(item.files.items()))
@@ -243,7 +245,7 @@ def test_a_record_of_everything_does_not_change_with_the_order(seed: int) -> Non
 def test_claims_of_the_same_days_are_shown_as_their_sources_wrote_them(
     pair: Sequence[str], first: int
 ) -> None:
-    """In timeline, table, chart, tables and JSON: they disagree about one date, in their words."""
+    """Claims of the same days are shown in the spelling of their sources everywhere."""
     forms = [pair[first], pair[1 - first]]
     observations = [
         {"anchor": f"r{nth}", "date": form, "value": str(nth), "sources": ["a"]}
@@ -256,7 +258,7 @@ def test_claims_of_the_same_days_are_shown_as_their_sources_wrote_them(
     context = site.context("id", "coverage/rate/")
     said = [Language("id").date(observation.date) for observation in rate.observations]
     assert len({*said}) == 2
-    assert [item.when for item in timeline_view(rate, context).items] == said
+    assert [entry.when for entry in timeline_view(rate, context).items] == said
     assert [row.when for row in table_view(rate, context).rows] == said
     drawn = chart.chart_view(rate, context)
     assert drawn is not None
@@ -265,4 +267,4 @@ def test_claims_of_the_same_days_are_shown_as_their_sources_wrote_them(
     rows = csv.DictReader(io.StringIO(site.downloads["data/observations.csv"].decode()))
     assert [row["date"] for row in rows] == forms
     told = json.loads(site.downloads["data/rate.json"])["observations"]
-    assert [element["date"] for element in told] == forms
+    assert [claim["date"] for claim in told] == forms

@@ -1,9 +1,9 @@
-"""Problems: every mistake an editor can make, with the exact words that answer it.
+"""Problems: every mistake that an editor can make, with its exact words.
 
 A golden case is a file in `problems/`: `files` are laid over the small sound folder
-`problems/_base` (a path → its text, null for a file that is gone, or `bytes` with escapes, written
-so many `times`), and `problems` is the report as printed. `pytest --update-goldens` writes the
-reports anew; review the difference as text.
+`problems/_base` (a path → its text, null for a removed file, or `bytes` with escapes, repeated
+`times`), and `problems` is the report as printed. `pytest --update-goldens` writes the reports;
+review the difference as text.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ _PRINTED_CODE = re.compile(r":[0-9]+:[0-9]+: (?:notice )?([a-z0-9-]+): ")
 _CODE_ARGUMENT = {
     "refusal": 0, "Problem": 1, "_report": 1, "_refuse": 1, "notice": 1, "_matching": 1,
 }  # fmt: skip
-"""What takes a code, and as which of its arguments."""
+"""Functions and classes that take a code, with the index of the argument."""
 
 
 def written_bytes(given: Any) -> bytes:  # noqa: ANN401
-    """A golden file's bytes."""
+    """Return the bytes of a golden file."""
     if isinstance(given, str):
         return given.encode()
     escaped = given["bytes"].encode("ascii")
@@ -56,11 +56,8 @@ def written_bytes(given: Any) -> bytes:  # noqa: ANN401
 
 
 def problems_of(case: Path, root: Path) -> tuple[Problem, ...]:
-    """What is found when a case's files are laid over the sound folder."""
-    files = {
-        path_item.relative_to(BASE).as_posix(): path_item.read_text()
-        for path_item in BASE.rglob("*.yml")
-    }
+    """Return the problems of a case's files over the sound folder."""
+    files = {path.relative_to(BASE).as_posix(): path.read_text() for path in BASE.rglob("*.yml")}
     files |= yaml.safe_load(case.read_text())["files"]
     for path, given in files.items():
         if given is not None:
@@ -70,7 +67,7 @@ def problems_of(case: Path, root: Path) -> tuple[Problem, ...]:
 
 
 def with_report(text: str, printed: str) -> str:
-    """A golden file with another report."""
+    """Return a golden file with another report."""
     before = text[: text.rindex("\nproblems:") + 1]
     if not printed:
         return f"{before}problems: ''\n"
@@ -78,7 +75,7 @@ def with_report(text: str, printed: str) -> str:
 
 
 def test_the_base_is_sound(tmp_path: Path) -> None:
-    """The folder that the cases are laid over has no problem of its own."""
+    """The base folder of the cases has no problem of its own."""
     empty = tmp_path / "case.yml"
     empty.write_text("files: {}\n")
     assert problems_of(empty, tmp_path) == ()
@@ -86,7 +83,7 @@ def test_the_base_is_sound(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
 def test_golden(case: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None:
-    """Each mistake is answered at its line and column, in its words, in both languages."""
+    """Each mistake is reported at its line and column, in its words, in both languages."""
     printed = report_text(problems_of(case, tmp_path))
     text = case.read_text()
     if pytestconfig.getoption("--update-goldens"):
@@ -98,13 +95,13 @@ def test_golden(case: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None
 
 
 OF_COMMANDS = {"not-a-translation"}
-"""Codes that a command answers with, and no data folder can hold: test_prose has their cases."""
+"""Codes that only a command reports, with cases in test_prose_check."""
 
 
 def test_every_wording_has_a_golden_case(tmp_path: Path) -> None:
-    """Each code, and each of its other wordings, is printed by a case.
+    """A golden case prints each wording of each code.
 
-    Codes that compare with an earlier state have cases of their own, in `history/`.
+    Codes that compare with an earlier state have their cases in `guard/cases/`.
     """
     seen = {
         (problem.code, variant)
@@ -125,7 +122,7 @@ def test_every_wording_has_a_golden_case(tmp_path: Path) -> None:
 
 
 def codes_raised() -> Iterator[str]:
-    """Every code written as such in the core's Python."""
+    """Yield every code written as such in the core's Python."""
     for path in sorted(CORE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
@@ -136,19 +133,19 @@ def codes_raised() -> Iterator[str]:
 
 
 def texts_in(node: ast.AST) -> Iterator[str]:
-    """The texts written in an expression."""
-    for item in ast.walk(node):
-        if isinstance(item, ast.Constant) and isinstance(item.value, str):
-            yield item.value
+    """Yield the texts in an expression."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
 
 
 def test_every_code_raised_has_its_sentences() -> None:
-    """No code is reported without an entry in problems.yml."""
+    """Every code that is raised has an entry in problems.yml."""
     assert sorted(set(codes_raised()) - set(problem_catalogue())) == []
 
 
 def test_every_code_is_raised() -> None:
-    """No entry of problems.yml is idle."""
+    """Every entry of problems.yml is raised."""
     written = {
         text
         for path in CORE.rglob("*.py")
@@ -159,7 +156,7 @@ def test_every_code_is_raised() -> None:
 
 @pytest.mark.parametrize("code", problem_catalogue())
 def test_entry_is_complete(code: str) -> None:
-    """A code is kebab-case, with message and hint in each language, and no idle wording."""
+    """A code is kebab-case, has message and hint in each language, and no unused wording."""
     entry = problem_catalogue()[code]
     assert _CODE.fullmatch(code)
     assert {"message", "hint"} <= set(entry)
@@ -173,7 +170,7 @@ def test_entry_is_complete(code: str) -> None:
 
 @pytest.mark.parametrize("code", problem_catalogue())
 def test_languages_name_the_same_values(code: str) -> None:
-    """What one language quotes, the other quotes too; only YAML's own words stay English."""
+    """Both languages quote the same values; only YAML's own words stay English."""
     for part, texts in problem_catalogue()[code].items():
         if part != "level":
             named = [
@@ -189,7 +186,7 @@ A_NOTICE = Problem(Place("data/a.yml", 2), "untranslated", {"language": "en"})
 
 
 def test_printed_form() -> None:
-    """`path:line:column: code: message`, then an indented hint in each language."""
+    """A problem prints as `path:line:column: code: message`, with an indented hint per language."""
     assert str(A_PROBLEM).splitlines() == [
         "data/a.yml:3:7: empty-file: berkas ini kosong · the file is empty",
         "    isi berkas ini, atau hapus",
@@ -198,8 +195,8 @@ def test_printed_form() -> None:
     assert str(A_NOTICE).startswith("data/a.yml:2:1: notice untranslated: ")
 
 
-def test_what_is_to_be_typed_stands_once() -> None:
-    """Lines that are the same in both languages are not repeated."""
+def test_equal_lines_are_printed_once() -> None:
+    """Lines that are the same in both languages are printed once."""
     values = {"key": "unit", "example": "unit:\n  id: orang\n  en: people"}
     printed = str(Problem(Place("data/a.yml"), "missing-key", values)).splitlines()
     assert printed[1:] == [
@@ -221,14 +218,14 @@ def test_what_is_to_be_typed_stands_once() -> None:
     ],
 )
 def test_quoted_values_do_no_harm(written: str, shown: str) -> None:
-    """A value is shown on one line, without hidden characters, and not without end."""
+    """A quoted value is printed on a single line, without hidden characters, and shortened."""
     values = {"key": written, "known": "a"}
     message = Problem(Place("data/a.yml"), "unknown-key", values).message("en")
     assert message == f"the key {shown} is not known here"
 
 
 def test_problems_are_sorted_and_stand_once() -> None:
-    """By path, line and column (as numbers), each problem once."""
+    """Problems are sorted by path, line and column as numbers, each once."""
     places = [Place("b.yml"), Place("a.yml", 10), Place("a.yml", 9, 2), Place("a.yml", 9, 1)]
     problems = [Problem(place, "empty-file") for place in places]
     found = in_order([*problems, *problems])
@@ -237,7 +234,7 @@ def test_problems_are_sorted_and_stand_once() -> None:
 
 
 def test_notices_fail_nothing() -> None:
-    """Errors are what is left without notices."""
+    """Errors are the problems without notices."""
     assert errors([A_NOTICE, A_PROBLEM]) == (A_PROBLEM,)
 
 
@@ -245,12 +242,12 @@ def test_notices_fail_nothing() -> None:
     ("word", "meant"),
     [("valeu", "value"), ("VALUE", "value"), ("zzz", None), ("v" * 1000, None), ("", None)],
 )
-def test_nearest(word: str, meant: str | None) -> None:
-    """The nearest known word, where one is near."""
+def test_the_nearest_word_is_suggested(word: str, meant: str | None) -> None:
+    """The nearest known word is suggested only if it is near."""
     assert nearest_word(word, {"value", "date"}) == meant
 
 
 @pytest.mark.parametrize("text", ["a: b", "kata 'itu'", 'kata "itu"', "a\\b", "#1 'a' \"b\""])
 def test_quoted_text_is_read_back(text: str) -> None:
-    """A text in the quotes that we propose is that text."""
+    """A text in the proposed quotes is read back as the same text."""
     assert yaml.safe_load(quoted_text(text)) == text

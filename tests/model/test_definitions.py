@@ -1,4 +1,4 @@
-"""What an id and a record may be: CONTRACT section 1, rule by rule."""
+"""Ids and records: the rules of docs/contract.md."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def test_ids(anchor: str) -> None:
         "result-2023-Q1",
     ],
 )
-def test_no_ids(anchor: str) -> None:
-    """Anything else is refused as an id."""
+def test_other_texts_are_no_ids(anchor: str) -> None:
+    """Any other text is refused as an id."""
     assert refusals(Observation, sound_observation(anchor=anchor)) == [("anchor", "bad-id")]
 
 
@@ -68,12 +68,12 @@ def test_no_ids(anchor: str) -> None:
         (Target, sound_target(), "target"),
         (Target, sound_target(announced="2024"), "target"),
         (Event, sound_event(date="2024-08-17"), "event-2024-08-17"),
-        # one that is written stays
+        # a written anchor stays
         (Observation, sound_observation(anchor="first"), "first"),
     ],
 )
 def test_default_anchors(record: type[Observation], text: str, anchor: str) -> None:
-    """An entry's anchor defaults to its kind and date, lower-cased, `/` as `-to-`."""
+    """The default anchor of an entry is its kind and date, lower-cased, with `/` as `-to-`."""
     assert read(record, text).anchor == anchor
 
 
@@ -87,14 +87,14 @@ def test_default_anchors(record: type[Observation], text: str, anchor: str) -> N
     ],
 )
 def test_references(keys: dict[str, object], found: list[tuple[str, str]]) -> None:
-    """An id of nothing that exists is refused, where what exists is known."""
+    """An unknown id is refused if the known ids are given."""
     ids = {
         "source": frozenset({"a"}),
         "target": frozenset({"old"}),
         "anchor": frozenset({"old", "target"}),
     }
     assert refusals(Target, sound_target(**keys), ids=ids) == found
-    # Where nothing is known, nothing can be said.
+    # Without known ids nothing can be checked.
     assert refusals(Target, sound_target(**keys)) == []
 
 
@@ -107,7 +107,7 @@ def test_references(keys: dict[str, object], found: list[tuple[str, str]]) -> No
         ({"id": "orang", "en": "people"}, []),
         ({"currency": "IDR"}, []),
         ("percent", []),
-        # not quite
+        # a misspelling
         ({"id": "orang"}, ["missing-language"]),
         ({"en": "people"}, ["missing-language"]),
         ({"currency": "RUPIAH"}, ["unknown-currency"]),
@@ -132,7 +132,7 @@ def test_units(unit: object, found: list[str]) -> None:
     "key", ["title", "definition", "programme", "unit", "direction", "measure"]
 )
 def test_required_of_indicators(key: str) -> None:
-    """What an indicator must say has no default: least of all which way is better."""
+    """An indicator has no defaults for what it measures, least of all for the direction."""
     text = "\n".join(
         line
         for line in sound_indicator(title="T", definition="D").splitlines()
@@ -155,28 +155,28 @@ def test_required_of_indicators(key: str) -> None:
     ],
 )
 def test_closed_lists(record: type[Record], text: str, place: str) -> None:
-    """A word of a closed list is one of that list, letter by letter."""
+    """A word of a closed list must match letter by letter."""
     assert refusals(record, text) == [(place, "unknown-word")]
 
 
 @pytest.mark.parametrize("word", ["true", "false"])
 def test_flags(word: str) -> None:
-    """Yes and no are `true` and `false`."""
+    """`true` and `false` are the flags."""
     found = read(Indicator, sound_indicator(satu_data={"public": word})).satu_data
     assert found is not None
     assert found.public is (word == "true")
 
 
 @pytest.mark.parametrize("word", ["yes", "no", "True", "1", "on", "ya"])
-def test_no_flags(word: str) -> None:
-    """Yes and no are nothing else."""
+def test_other_words_are_no_flags(word: str) -> None:
+    """Other words for yes and no are refused as flags."""
     text = sound_indicator(satu_data={"public": word})
     assert refusals(Indicator, text) == [("satu_data.public", "unknown-word")]
 
 
 @pytest.mark.parametrize("code", ['"64.08"', "'6404'", '"007"'])
 def test_codes(code: str) -> None:
-    """A code is kept as it is quoted."""
+    """A quoted code keeps its spelling."""
     text = dump({"name": words(), "level": "city"}) + f"codes:\n  bps: {code}\n"
     assert read(Area, text).codes == {"bps": code[1:-1]}
 
@@ -215,7 +215,7 @@ def test_unknown_keys(record: type[Record], text: str) -> None:
     ],
 )
 def test_entries_have_sources(record: type[Record], make: Callable[..., str]) -> None:
-    """Every entry has a source, and names each once."""
+    """Every entry has a source, and names each source once."""
     assert refusals(record, make(sources=["a", "b"])) == []
     assert refusals(record, make(sources=[])) == [("sources", "too_short")]
     assert refusals(record, make(sources=["a", "a"])) == [("sources", "listed-twice")]
@@ -229,7 +229,7 @@ def test_disputed_says_why() -> None:
         ("", "disputed-without-note")
     ]
     assert refusals(Observation, sound_observation(status="disputed", note=words())) == []
-    # Not said of others.
+    # Other certainties need no note.
     assert refusals(Observation, sound_observation(status="estimated")) == []
 
 
@@ -251,7 +251,7 @@ def test_addresses(url: str) -> None:
         "file:///a",
     ],
 )
-def test_no_addresses(url: str) -> None:
-    """Anything else than http and https is refused."""
+def test_other_schemes_are_no_addresses(url: str) -> None:
+    """An address without http or https is refused."""
     assert refusals(Source, sound_source(url=url)) == [("url", "not-a-web-address")]
     assert refusals(Source, sound_source(archived=url)) == [("archived", "not-a-web-address")]

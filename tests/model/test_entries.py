@@ -1,4 +1,4 @@
-"""Rules of one entry: breakdowns and revisions, CONTRACT section 1."""
+"""Entries: breakdowns and revisions, by the rules of docs/contract.md."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ PERCENT = Figures(decimals=1, signed=True)
         ("m: 6\nf: 3", ["breakdown-sum"]),
         ("m: 6\nf: 4\npartial: false", []),
         ("m: 6\nf: 3\npartial: false", ["breakdown-sum"]),
-        # said not to
+        # declared not to
         ("m: 6\nf: 3\npartial: true", []),
         ("m: 6\npartial: true", []),
         ("m: 6\nf: 4\npartial: true", []),
-        # one alone is suppressed: what is left over would tell, be it nothing
+        # a single suppressed part could be computed from the rest
         ("m: 6\nf: null", ["suppressed-alone"]),
         ("m: 6\nf: ~", ["suppressed-alone"]),
         ("m: 6\nf:", ["suppressed-alone"]),
         ("m: 10\nf: null", ["suppressed-alone"]),
         ("m: null", ["suppressed-alone"]),
-        # two are
+        # two could not
         ("m: 6\nf: null\nx: null", []),
         ("m: null\nf: null", []),
         ("m: ~\nf: null\nx:", []),
-        # each part is a number as any other
+        # each part is a number
         ("m: 6\nf: 4.0", ["too-many-decimals"]),
         ("m: 1.000\nf: 4", ["not-a-number"]),
         ("m: 11\nf: -1", ["negative"]),
@@ -60,7 +60,7 @@ PERCENT = Figures(decimals=1, signed=True)
     ],
 )
 def test_breakdown(parts: str, found: list[str]) -> None:
-    """Parts add up to the value, unless two are suppressed or it is said to be partial."""
+    """Parts add up to the value, unless two are suppressed or the breakdown is declared partial."""
     text = (
         sound_observation()
         + "breakdown:\n  sex:\n"
@@ -70,13 +70,13 @@ def test_breakdown(parts: str, found: list[str]) -> None:
 
 
 def test_each_breakdown_adds_up() -> None:
-    """Of two dimensions each is held to the rule."""
+    """Each dimension of a breakdown adds up by itself."""
     text = sound_observation(breakdown={"sex": {"m": 6, "f": 4}, "age": {"old": 5, "young": 6}})
     assert [code for _, code in refusals(Observation, text, figures=PEOPLE)] == ["breakdown-sum"]
 
 
 def test_decimals_add_up_exactly() -> None:
-    """0.1 and 0.2 are 0.3."""
+    """Decimals add up exactly: 0.1 and 0.2 are 0.3."""
     text = sound_observation(value="0.3", breakdown={"sex": {"m": "0.1", "f": "0.2"}})
     assert refusals(Observation, text, figures=PERCENT) == []
 
@@ -89,7 +89,7 @@ def test_decimals_add_up_exactly() -> None:
     [
         (["2024-01-01"], []),
         (["2024-01-01", "2024-02-29", "2024-03-01"], []),
-        # two of a day
+        # two of the same day
         (["2024-01-01", "2024-01-01"], []),
         (["2024-01-02", "2024-01-01"], [("revisions", "revisions-order")]),
         (["2024-01-01", "2024-03-01", "2024-02-29"], [("revisions", "revisions-order")]),
@@ -109,7 +109,7 @@ def test_revisions_order(
     record: type[Record],
     make: Callable[..., str],
 ) -> None:
-    """Revisions stand oldest first."""
+    """Revisions are sorted from the oldest."""
     revisions = [sound_revision(day, note=words(day)) for day in days]
     assert refusals(record, make(revisions=revisions)) == found
 
@@ -143,7 +143,7 @@ def test_revisions_order(
     ],
 )
 def test_was(record: type[Record], text: str) -> None:
-    """`was` holds the entry's changed keys as they stood."""
+    """`was` holds the earlier values of the changed keys."""
     assert refusals(record, text) == []
 
 
@@ -152,7 +152,7 @@ def test_was(record: type[Record], text: str) -> None:
     "key", ["note", "status", "preferred", "qualifier", "precision", "breakdown"]
 )
 def test_was_absent(key: str, null: str) -> None:
-    """In `was` null says that the key was absent."""
+    """In `was`, null means that the key was absent."""
     lines = f"- revised: 2024-01-01\n  reason:\n    id: a\n    en: a\n  was:\n    {key}: {null}\n"
     entry = read(Observation, sound_observation() + "revisions:\n" + lines)
     found: Any = entry.revisions[0].was
@@ -165,25 +165,25 @@ def test_was_absent(key: str, null: str) -> None:
     [
         # nothing changed
         ({}, ["empty-was"]),
-        # held to the rules of the entry itself
+        # follows the rules of the entry itself
         ({"value": "75.000"}, ["not-a-number"]),
         ({"date": "awal 2023"}, ["not-a-date"]),
         ({"status": "true"}, ["unknown-word"]),
-        # not a key of it, or none that changes
+        # no key of the entry, or a key that never changes
         ({"due": "2024"}, ["extra_forbidden"]),
         ({"anchor": "a"}, ["extra_forbidden"]),
         ({"revisions": []}, ["extra_forbidden"]),
     ],
 )
-def test_no_was(was: dict[str, object], found: list[str]) -> None:
-    """`was` names at least one key that the entry has, with a value that it could have had."""
+def test_invalid_was(was: dict[str, object], found: list[str]) -> None:
+    """`was` names at least one changeable key of the entry, with a valid value."""
     text = sound_observation(revisions=[sound_revision("2024-01-01", **was)])
     assert [code for _, code in refusals(Observation, text)] == found
 
 
 @pytest.mark.parametrize("key", ["revised", "reason", "was"])
 def test_required_of_revisions(key: str) -> None:
-    """A revision says when, why and what was."""
+    """A revision has a date, a reason and `was`."""
     item = sound_revision("2024-01-01", value=5)
     del item[key]
     found = refusals(Observation, sound_observation(revisions=[item]))
@@ -192,7 +192,7 @@ def test_required_of_revisions(key: str) -> None:
 
 @pytest.mark.parametrize("key", ["date", "reason"])
 def test_required_of_withdrawals(key: str) -> None:
-    """A withdrawal says when and why."""
+    """A withdrawal has a date and a reason."""
     withdrawal = {"date": "2025", "reason": words()}
     assert refusals(Observation, sound_observation(withdrawn=withdrawal)) == []
     del withdrawal[key]

@@ -1,4 +1,4 @@
-"""What a text may be, and in which languages it stands: CONTRACT section 1, Bilingual."""
+"""Texts and their languages, by the rules of docs/contract.md."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ REMARKS = ["note", "label", "by", "preferred"]
 
 @pytest.mark.parametrize("key", REMARKS)
 def test_english_may_be_missing(key: str) -> None:
-    """In remarks English may be missing, which is noticed and fails nothing."""
-    notices = noticed(Observation, sound_observation(**{key: {"id": "teks"}}))
+    """In remarks a missing English text is a notice and no error."""
+    notices = notice_codes(Observation, sound_observation(**{key: {"id": "teks"}}))
     assert notices == ["untranslated"]
-    assert noticed(Observation, sound_observation(**{key: words()})) == []
+    assert notice_codes(Observation, sound_observation(**{key: words()})) == []
 
 
 @pytest.mark.parametrize("key", REMARKS)
@@ -46,8 +46,8 @@ def test_english_may_be_missing(key: str) -> None:
         (["teks"], "", "model_type"),
     ],
 )
-def test_no_texts(key: str, text: object, place: str, code: str) -> None:
-    """A text is a mapping of languages, Indonesian always among them, none of them empty."""
+def test_invalid_texts(key: str, text: object, place: str, code: str) -> None:
+    """A text is a mapping of languages with Indonesian, none of them empty."""
     found = refusals(Observation, sound_observation(**{key: text}))
     assert found == [(f"{key}{place}", code)]
 
@@ -69,13 +69,13 @@ def test_no_texts(key: str, text: object, place: str, code: str) -> None:
     ],
 )
 def test_english_is_required(record: type[Record], text: str, place: str) -> None:
-    """What names or defines is there in English, too."""
+    """Names and definitions need English too."""
     assert refusals(record, text) == [(place, "missing-language")]
 
 
 @pytest.mark.parametrize("key", ["publisher", "notice"])
 def test_site_texts_are_complete(key: str) -> None:
-    """The site's own texts are there in both languages."""
+    """The site's own texts need both languages."""
     assert refusals(Site, sound_site()) == []
     assert refusals(Site, sound_site(**{key: {"id": "a"}})) == [(key, "missing-language")]
 
@@ -89,13 +89,13 @@ def test_words_that_yaml_would_change() -> None:
 
 
 def test_texts_are_plain() -> None:
-    """A text is what stands there, whatever HTML or Markdown would make of it."""
+    """A text keeps its characters, even if they look like HTML or Markdown."""
     hostile = "<script>alert(1)</script> **&amp;** {{ x }}"
     assert read(Observation, sound_observation(quote=hostile)).quote == hostile
 
 
 def test_text_cut_by_hash() -> None:
-    """A text that lost its end to ` #` is refused where the hash was meant to be read."""
+    """A text that lost its end to ` #` is refused if the hash was meant as text."""
     text = sound_observation() + "quote: Peringkat #1 nasional\n"
     assert refusals(Observation, text) == [("quote", "cut-by-hash")]
     for whole in ('quote: "Peringkat #1 nasional"\n', "quote: Peringkat#1\n"):
@@ -103,12 +103,12 @@ def test_text_cut_by_hash() -> None:
 
 
 def tree(text: str) -> object:
-    """The tree of a file, as the model takes it."""
+    """Return the tree of a file, as the model takes it."""
     return yaml_document.parse_document("x", text.encode()).root
 
 
-def noticed(record: type[Record], text: str) -> list[str]:
-    """The codes of what is only worth knowing."""
+def notice_codes(record: type[Record], text: str) -> list[str]:
+    """Return the codes of notices."""
     context = Context("x", period.parse_period("2026-06-30").last)
     record.model_validate(tree(text), context=context)
     return [notice.code for notice in context.notices]

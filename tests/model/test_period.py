@@ -1,4 +1,4 @@
-"""Dates as CONTRACT section 1 has them: forms, bounds, order, and what is refused."""
+"""Dates: forms, bounds, order and refusals, by the rules of docs/contract.md."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from terang.model.period import NotAPeriodError, Period, Precision, parse_period
         # halves
         ("2025-S1", "2025-01-01", "2025-06-30", Precision.HALF),
         ("2025-S2", "2025-07-01", "2025-12-31", Precision.HALF),
-        # quarters, one that ends in a leap year's March
+        # quarters, including the first of a leap year
         ("2023-Q1", "2023-01-01", "2023-03-31", Precision.QUARTER),
         ("2024-Q1", "2024-01-01", "2024-03-31", Precision.QUARTER),
         ("2023-Q2", "2023-04-01", "2023-06-30", Precision.QUARTER),
@@ -50,7 +50,7 @@ from terang.model.period import NotAPeriodError, Period, Precision, parse_period
     ],
 )
 def test_accepted(written: str, first: str, last: str, precision: Precision) -> None:
-    """A date is an interval of days, both ends included, in one of six forms."""
+    """A date is an interval of days, both ends included, in any of six forms."""
     period = parse_period(written)
     assert (period.first, period.last) == (day(first), day(last))
     assert (period.written, period.precision) == (written, precision)
@@ -71,9 +71,9 @@ def test_accepted(written: str, first: str, last: str, precision: Precision) -> 
         "2023-08-17 00:00:00", "2023-W33", "2023-230", "+2023", "-2023", "2023.0", "awal 2023",
         # spaces, nothing, other digits, a line's end
         "", " ", " 2023", "2023 ", "2023\n", "٢٠٢٣", "２０２３",  # noqa: RUF001 - as pasted
-        # intervals of something other than days
+        # intervals of anything but days
         "2023/2024", "2023-01/2023-04", "2023-Q1/2023-Q2", "2023-01-01/2023-04", "2023/2023-12-31",
-        # intervals that do not go from a first to a later last day
+        # intervals whose last day is not later
         "2023-04-30/2023-01-01", "2023-01-01/2023-01-01",
         # intervals with too little or too much
         "2023-01-01/", "/2023-01-01", "/", "2023-01-01//2023-02-01", "2023-01-01 / 2023-04-30",
@@ -82,7 +82,7 @@ def test_accepted(written: str, first: str, last: str, precision: Precision) -> 
     ],
 )  # fmt: skip
 def test_refused(written: str) -> None:
-    """Whatever is no real date of the six forms is refused, and never otherwise than so."""
+    """Every text that is no real date of the six forms is refused with the date error."""
     with pytest.raises(NotAPeriodError):
         parse_period(written)
 
@@ -90,7 +90,7 @@ def test_refused(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        # zeros left out
+        # missing zeros
         ("2023-8-7", "2023-08-07"),
         ("2023-8", "2023-08"),
         # day first, as Indonesia writes it; slashes are no interval
@@ -106,17 +106,17 @@ def test_refused(written: str) -> None:
         ("Q1 2023", "2023-Q1"),
         ("2023-H2", "2023-S2"),
         ("s2 2023", "2023-S2"),
-        # words, in either language
+        # words, in both languages
         ("17 Agustus 2023", "2023-08-17"),
         ("August 2023", "2023-08"),
         ("1 Mei 2023", "2023-05-01"),
         ("Oktober 2023", "2023-10"),
-        # ends the wrong way round
+        # reversed ends
         ("2023-04-30/2023-01-01", "2023-01-01/2023-04-30"),
     ],
 )
 def test_suggested(written: str, meant: str) -> None:
-    """A date in another form is refused with the form that is accepted."""
+    """A date in another form is refused with a suggestion in the accepted form."""
     with pytest.raises(NotAPeriodError) as refused:
         parse_period(written)
     assert refused.value.suggestion == meant
@@ -127,7 +127,7 @@ def test_suggested(written: str, meant: str) -> None:
     ["2023-02-29", "30 Februari 2023", "31/02/2023", "2023-S3", "2023-H4", "1899", "awal 2023"],
 )
 def test_not_suggested(written: str) -> None:
-    """What could not be a date in any form gets no suggestion."""
+    """A text that is no date in any form gets no suggestion."""
     with pytest.raises(NotAPeriodError) as refused:
         parse_period(written)
     assert refused.value.suggestion is None
@@ -135,13 +135,13 @@ def test_not_suggested(written: str) -> None:
 
 @given(st.text(alphabet="0123456789-/QqSsHhT. AgusteMi", max_size=24))
 def test_suggestions_are_accepted(text: str) -> None:
-    """Whatever was written, a suggestion is itself a date, and nothing else ever happens."""
+    """Every suggestion is itself a valid date."""
     meant = suggested_period(text)
     assert meant is None or parse_period(meant).written == meant
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [
         ("2024", "2024-01-01/2024-12-31"),
         ("2024-S1", "2024-01-01/2024-06-30"),
@@ -150,14 +150,14 @@ def test_suggestions_are_accepted(text: str) -> None:
     ],
 )
 def test_same_days(text: str, other: str) -> None:
-    """The same days are one date, however they are written."""
+    """Spellings of the same days are equal, with equal hashes."""
     assert parse_period(text) == parse_period(other)
     assert hash(parse_period(text)) == hash(parse_period(other))
     assert not parse_period(text) < parse_period(other)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [
         ("2024", "2024-01-01/2024-12-30"),
         ("2024-02", "2024-02-01/2024-02-28"),
@@ -166,12 +166,12 @@ def test_same_days(text: str, other: str) -> None:
     ],
 )
 def test_other_days(text: str, other: str) -> None:
-    """Dates that share only their first or last day are two."""
+    """Dates that share only their first or last day differ."""
     assert parse_period(text) != parse_period(other)
 
 
 def test_order() -> None:
-    """Order compares last days, then first days."""
+    """Dates are ordered by last day, then by first day."""
     in_order = [
         "2023-12-31",
         "2024-01-01",
@@ -202,7 +202,7 @@ def test_order() -> None:
     ],
 )
 def test_slug(written: str, slug: str) -> None:
-    """In an anchor a date stands lower-cased, `/` as `-to-`."""
+    """In an anchor a date is lower-cased, with `/` as `-to-`."""
     assert parse_period(written).slug == slug
 
 
@@ -213,15 +213,15 @@ def test_slug(written: str, slug: str) -> None:
         ("2022", "2022"),
         ("2024-08", "2024-08"),
         ("2024-08-17", "2024-08-17"),
-        # HTML has no quarters, half-years or intervals: the first month or day
+        # HTML has no quarters, half-years or intervals: use the first month or day
         ("2023-Q3", "2023-07"),
         ("2025-S1", "2025-01"),
         ("2025-S2", "2025-07"),
         ("2023-02-01/2023-04-30", "2023-02-01"),
     ],
 )
-def test_machine(written: str, machine: str) -> None:
-    """`<time datetime>` takes the date, or the first month or day where HTML does not know it."""
+def test_machine_form(written: str, machine: str) -> None:
+    """`<time datetime>` gets the date, or its first month or day if HTML lacks the form."""
     assert parse_period(written).machine == machine
 
 
@@ -239,7 +239,7 @@ def test_machine(written: str, machine: str) -> None:
     ],
 )
 def test_within(inner: str, outer: str, lies_within: bool) -> None:  # noqa: FBT001
-    """A date lies within another when each of its days is a day of the other."""
+    """A date lies within another if each of its days is a day of the other."""
     assert parse_period(inner).within(parse_period(outer)) is lies_within
 
 
@@ -248,7 +248,7 @@ days = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
 
 @given(days, days)
 def test_intervals_round_trip(date: dt.date, other: dt.date) -> None:
-    """Any two days, the earlier first, are an interval of exactly these ends; reversed, never."""
+    """Two days in order form an interval with these ends; reversed days are refused."""
     first, last = sorted((date, other))
     if first == last:
         return
@@ -260,7 +260,7 @@ def test_intervals_round_trip(date: dt.date, other: dt.date) -> None:
 
 @given(days)
 def test_nested_forms(date: dt.date) -> None:
-    """A day lies within its month, that within its quarter, its half and its year."""
+    """A day lies within its month, its quarter, its half-year and its year."""
     quarter = (date.month + 2) // 3
     half = 1 if date.month < 7 else 2
     forms = [
@@ -277,7 +277,7 @@ def test_nested_forms(date: dt.date) -> None:
 
 @pytest.mark.parametrize("text", ["2024-01-01/2024-01-01", "2024-02/2024-01", "2024-12/2024"])
 def test_only_reversed_days_are_turned_round(text: str) -> None:
-    """One day is no interval, and an interval has days: there is nothing to suggest."""
+    """An interval of the same day twice, or of other forms, has no suggestion."""
     with pytest.raises(NotAPeriodError) as raised:
         parse_period(text)
     assert raised.value.suggestion is None

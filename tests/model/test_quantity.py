@@ -1,4 +1,4 @@
-"""What a number and a date may be, as written: CONTRACT section 1, Numbers and Dates."""
+"""Numbers and dates as written, by the rules of docs/contract.md."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_numbers(written: str, figures: Figures, value: str) -> None:
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
-        # thousands, grouped by every habit there is
+        # thousands, grouped by every habit
         ("100.000", "100000"),
         ("1.234", "1234"),
         ("14,000", "14000"),
@@ -86,7 +86,7 @@ def test_numbers(written: str, figures: Figures, value: str) -> None:
         ("Rp1.234", "1234"),
         ("100 orang", "100"),
         ("87,5%", "87.5"),
-        # what YAML or a machine would make a number of
+        # values that YAML or a machine would read as a number
         ("017", "17"),
         ("007", "7"),
         ("1e5", "100000"),
@@ -98,7 +98,7 @@ def test_numbers(written: str, figures: Figures, value: str) -> None:
 )
 @pytest.mark.parametrize("quote", ["", '"'])
 def test_number_traps(written: str, meant: str, quote: str) -> None:
-    """What is not plain digits is refused, with the plain digits that were meant."""
+    """A number in another form is refused with the plain digits as suggestion."""
     text = sound_observation().replace("value: 10", f"value: {quote}{written}{quote}")
     assert refusals(Observation, text, figures=PEOPLE) == [("value", "not-a-number")]
     assert quantity.meant_number(written) == meant
@@ -117,21 +117,21 @@ def test_number_traps(written: str, meant: str, quote: str) -> None:
         "5.", ".5", "1.2.3", "-", "--5", "- 5", "-017", "1..2",
     ],
 )  # fmt: skip
-def test_no_numbers(written: str) -> None:
-    """Whatever else is no plain finite number is refused, with a guess or without."""
+def test_other_texts_are_no_numbers(written: str) -> None:
+    """Everything else that is no plain finite number is refused."""
     text = sound_observation().replace("value: 10", f'value: "{written}"')
     assert refusals(Observation, text, figures=PERCENT) == [("value", "not-a-number")]
 
 
 @pytest.mark.parametrize("written", ["5 lusin", "1" * 300 + ".000", "1e40", "."])
-def test_nothing_that_could_be_meant(written: str) -> None:
-    """Nothing is proposed in place of what says no number that anybody could mean."""
+def test_meaningless_numbers_get_no_suggestion(written: str) -> None:
+    """A text that means no number gets no suggestion."""
     assert quantity.meant_number(written) is None
 
 
 @pytest.mark.parametrize("written", ["", " ", " 5", "5 ", "5\n"])
 def test_number_alone(written: str) -> None:
-    """A number has nothing around it."""
+    """A number has no text around it."""
     code = "not-a-number" if written.strip() else "empty-value"
     found = refusals(Observation, sound_observation(value=written), figures=PEOPLE)
     assert found == [("value", code)]
@@ -156,7 +156,7 @@ def test_number_alone(written: str) -> None:
     ],
 )
 def test_decimals(written: str, decimals: int, codes: list[str]) -> None:
-    """A value has at most the indicator's decimals."""
+    """A value has at most the decimals of its indicator."""
     figures = Figures(decimals=decimals, signed=True)
     found = refusals(Observation, sound_observation(value=written), figures=figures)
     assert found == [("value", code) for code in codes]
@@ -185,21 +185,21 @@ def test_below_zero(unit: object, signed: bool) -> None:  # noqa: FBT001
 
 @pytest.mark.parametrize("value", ["-1", "1.000", "1e3"])
 def test_population_is_a_count(value: str) -> None:
-    """A population is a plain number, not below zero."""
+    """A population is a whole number, not below zero."""
     text = dump({"date": "2024", "value": value, "sources": ["a"]})
     assert [place for place, _ in refusals(PopulationValue, text)] == ["value"]
 
 
 @given(st.text(max_size=12))
 def test_no_text_breaks_numbers(text: str) -> None:
-    """Any text is a number or is refused; what is suggested is itself a number."""
+    """Any text is a number or is refused, and every suggestion is a number."""
     meant = quantity.meant_number(text)
     assert meant is None or meant.removeprefix("-").replace(".", "", 1).isdigit()
 
 
 @given(st.integers(min_value=0, max_value=10**15))
 def test_grouped_numbers(value: int) -> None:
-    """However its thousands are grouped, a number is understood."""
+    """A number with grouped thousands is understood in every grouping."""
     for mark in ",._ ":
         assert quantity.meant_number(f"{value:,}".replace(",", mark)) == str(value)
 
@@ -210,7 +210,7 @@ def test_grouped_numbers(value: int) -> None:
 @pytest.mark.parametrize("date", ["2022", "2023-Q1", "2025-S1", "2023-01-01/2023-04-30"])
 @pytest.mark.parametrize("quote", ["", '"', "'"])
 def test_quoted_dates(date: str, quote: str) -> None:
-    """A date is a date, quoted or not: `2022` is no number, `2024-08-17` nothing of YAML's."""
+    """A date is read the same with and without quotes."""
     text = sound_observation().replace("'2024'", f"{quote}{date}{quote}")
     assert read(Observation, text).date.written == date
 
@@ -220,7 +220,7 @@ def test_quoted_dates(date: str, quote: str) -> None:
     ["17 Agustus 2024", "2024-13", "2023-02-29", "20240817", "1899", "12:30", "no", "2024.0"],
 )
 def test_date_traps(date: str) -> None:
-    """What is no date is refused where it stands."""
+    """A value that is no date is refused at its place."""
     assert refusals(Observation, sound_observation(date=date)) == [("date", "not-a-date")]
     assert refusals(Target, sound_target(due=date, announced=date)) == [
         ("due", "not-a-date"),

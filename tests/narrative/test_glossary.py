@@ -1,4 +1,4 @@
-"""Terms: where each first stands on a page, and how a page explains it without a script."""
+"""Glossary terms: their first place on a page, and the explanation without a script."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ GLOSSARY = {
 
 @pytest.fixture(scope="module")
 def published() -> Publication:
-    """A record with two terms."""
+    """Return a record with two terms."""
     return publication({"series": "ordinary", "data": {"data/glossary.yml": dump(GLOSSARY)}})
 
 
 def marked(published: Publication, html: str, language: str = "id") -> list[str]:
-    """The words of a page that lead to an explanation."""
+    """Return the words of a page that link to an explanation."""
     root = html5lib.parseFragment(
         published.with_glossary(html, language, ""), namespaceHTMLElements=False
     )
-    return ["".join(item.itertext()) for item in root.iter("a") if item.get("class") == "term"]
+    return ["".join(link.itertext()) for link in root.iter("a") if link.get("class") == "term"]
 
 
 @pytest.mark.parametrize(
@@ -54,23 +54,23 @@ def marked(published: Publication, html: str, language: str = "id") -> list[str]
 def test_a_term_is_explained_where_it_first_stands(
     published: Publication, html: str, found: list[str]
 ) -> None:
-    """Once a page, by any of its names; not in headings, links, quotes, code, other languages."""
+    """A term is linked once a page by any name, outside headings, links, quotes and code."""
     assert marked(published, html) == found
 
 
 def test_names_belong_to_a_language(published: Publication) -> None:
-    """An English page knows English names."""
+    """An English page uses the English names of a term."""
     assert marked(published, "<p>Self-employed, mandiri</p>", "en") == ["Self-employed"]
 
 
 def test_the_explanation(published: Publication) -> None:
-    """Below the text: what it means, what else it is called, who says so, and the way back."""
+    """The explanation below the text has meaning, other names, source and a link back."""
     html = published.with_glossary("<p>JKK dan BPU</p>", "id", "coverage/")
     root = html5lib.parseFragment(html, namespaceHTMLElements=False)
     ids = {element.get("id") for element in root.iter() if element.get("id")}
-    links = {item.get("href")[1:] for item in root.iter("a") if item.get("href").startswith("#")}
+    links = {link.get("href")[1:] for link in root.iter("a") if link.get("href").startswith("#")}
     assert links | {"_terms"} == ids
-    said = [" ".join("".join(item.itertext()).split()) for item in root.iter("dd")]
+    said = [" ".join("".join(meaning.itertext()).split()) for meaning in root.iter("dd")]
     assert said == [
         "Kecelakaan. Menurut Dinas Tenaga Kerja dan The Example Times.",
         "Bekerja <sendiri>. Disebut juga pekerja mandiri dan mandiri. Menurut Dinas Tenaga Kerja.",
@@ -80,6 +80,6 @@ def test_the_explanation(published: Publication) -> None:
 
 
 def test_a_page_without_terms_stays_as_it_is(published: Publication) -> None:
-    """Neither does a record without a glossary touch a page."""
+    """A page without terms stays unchanged, and so does a record without a glossary."""
     assert published.with_glossary("<p>x</p>", "id", "") == "<p>x</p>"
     assert publication({"series": "ordinary"}).with_glossary("<p>BPU</p>", "id", "") == "<p>BPU</p>"

@@ -40,13 +40,13 @@ HELP = {"id": "contoh saja", "en": "an example only"}
 
 @pytest.fixture(scope="module")
 def published() -> Publication:
-    """A record in which every kind of id exists."""
+    """Return a record in which every kind of id exists."""
     return publication({"series": "ordinary", "data": {"data/programmes.yml": PROGRAMMES}})
 
 
 @pytest.fixture
 def made_up() -> Iterator[tuple[Macro, Macro]]:
-    """A block macro and an inline macro that exist during one test."""
+    """Yield a block macro and an inline macro that exist during a test."""
     before = dict(MACROS)
 
     @macro("glance", signature=Signature((SERIES,)), template="headline", help=HELP)
@@ -103,7 +103,7 @@ def is_listed(called: Macro) -> bool:
 
 @pytest.mark.parametrize("name", MACROS)
 def test_every_macro_is_documented(name: str) -> None:
-    """Help in both languages, and a place in every list."""
+    """Every macro has help in both languages and a place in every list."""
     assert list(MACROS[name].help) == list(LANGUAGES)
     assert all(text.strip() for text in MACROS[name].help.values())
     assert is_listed(MACROS[name])
@@ -111,7 +111,7 @@ def test_every_macro_is_documented(name: str) -> None:
 
 @pytest.mark.parametrize("name", MACROS)
 def test_every_macro_is_checked(name: str, published: Publication) -> None:
-    """An example has the right form; an unknown id is refused in each position."""
+    """The example of a macro passes, and an unknown id is refused in each position."""
     called = MACROS[name]
     for form in called.forms:
         assert page(f"{form}\n").problems == ()
@@ -126,14 +126,14 @@ def test_every_macro_is_checked(name: str, published: Publication) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", MACROS)
 def test_every_macro_is_rendered(name: str, language: str, published: Publication) -> None:
-    """Every form, in both languages."""
+    """Every form of a macro is rendered in both languages."""
     assert is_shown(MACROS[name], published, language)
 
 
 def test_a_new_macro_needs_nothing_but_its_definition(
     made_up: tuple[Macro, Macro], published: Publication
 ) -> None:
-    """It is parsed, checked, rendered and listed; outside of its kind's ids it is refused."""
+    """A new macro is parsed, checked, rendered and listed, and refused for ids of other kinds."""
     for called in made_up:
         assert is_listed(called)
         for language in LANGUAGES:
@@ -148,7 +148,7 @@ def test_a_new_macro_needs_nothing_but_its_definition(
 
 
 def test_a_name_is_registered_once() -> None:
-    """A second macro of a name would hide the first."""
+    """A name is registered once, because a second macro would hide the first."""
     with pytest.raises(ValueError, match="two macros are named value"):
         macro("value", signature=Signature((SERIES,)), help=HELP)(print)
     assert MACROS["value"].function is macros.value_sentence
@@ -156,19 +156,19 @@ def test_a_name_is_registered_once() -> None:
 
 @pytest.mark.parametrize("guide", macro_guide.GUIDES, ids=lambda path: path.name)
 def test_tables_are_current(guide: Path) -> None:
-    """`make guide` was run after the last change of a macro."""
+    """The tables of macros are those that `make guide` writes."""
     text = guide.read_text(encoding="utf-8")
     assert "<!-- makro: en -->" in text
     assert macro_guide.with_macro_tables(text) == text
 
 
 def test_snippets_are_current() -> None:
-    """Editors offer the macros there are."""
+    """The snippets for editors are those of the registered macros."""
     assert (ROOT / macros.SNIPPETS).read_bytes() == macros.snippet_file()
 
 
 def test_snippets_have_a_field_for_each_id() -> None:
-    """The editor jumps from id to id."""
+    """A snippet has a field for each id, which the editor jumps between."""
     snippet = json.loads(macros.snippet_file())['{{ value("series-id", "result-2022") }}']
     assert snippet["body"] == '{{ value("${1:series-id}", "${2:result-2022}") }}'
     assert snippet["prefix"] == "value"

@@ -19,29 +19,29 @@ FRONT = "---\ntitle: Judul\ndescription: 'Isi: pendek'\n---\n"
 
 
 def page(text: str | bytes, path: str = "content/id/contoh.md") -> NarrativeSource:
-    """A page of this text."""
+    """Return a page with this text."""
     return markdown_page.read_page(path, text if isinstance(text, bytes) else text.encode())
 
 
 def places(problems: tuple[Problem, ...]) -> list[tuple[int, int, str]]:
-    """Line, column and code of each problem."""
+    """Return line, column and code of each problem."""
     return [(problem.place.line, problem.place.column, problem.code) for problem in problems]
 
 
 def found(text: str | bytes) -> list[tuple[int, int, str]]:
-    """What is wrong with the form of a page."""
+    """Return the problems of a page's form."""
     return places(page(text).problems)
 
 
 def called(text: str) -> list[str]:
-    """The calls of a sound page, as they would be typed."""
+    """Return the calls of a sound page, as typed."""
     source = page(text)
     assert source.problems == ()
     return [f"{call.name}{call.arguments}".replace("'", '"') for call in source.calls]
 
 
 def token(number: int) -> str:
-    """What stands in the Markdown for a call."""
+    """Return the token of a call in the Markdown."""
     return f"{OPEN}{number}{CLOSE}"
 
 
@@ -49,7 +49,7 @@ def token(number: int) -> str:
 
 
 def test_front_matter_is_plain_text() -> None:
-    """Quotes, numbers and dates are the texts they are written as."""
+    """Quotes, numbers and dates in front matter are texts, as written."""
     source = page("---\ntitle: 2024\ndescription: 'a: b'\nsource_checked: 2026-07-01\n---\nIsi\n")
     assert source.meta == {"title": "2024", "description": "a: b", "source_checked": "2026-07-01"}
     assert source.first_line == 6
@@ -68,7 +68,7 @@ def test_front_matter_is_plain_text() -> None:
     ],
 )
 def test_a_page_may_have_no_front_matter(text: str) -> None:
-    """Then all of it is text, from line 1."""
+    """A page without front matter is text from line 1."""
     source = page(text)
     assert source.meta == {}
     assert source.first_line == 1
@@ -76,7 +76,7 @@ def test_a_page_may_have_no_front_matter(text: str) -> None:
 
 
 def test_empty_front_matter() -> None:
-    """Two rules one below the other hold nothing, and no problem of form but their own."""
+    """Two adjacent rules are empty front matter, with only its own problem."""
     source = page("---\n---\nIsi\n")
     assert source.meta == {}
     assert "".join(map(str, source.pieces)).endswith("Isi\n")
@@ -87,7 +87,7 @@ def test_empty_front_matter() -> None:
     [("content/id/a/b.md", "id"), ("content/en/a/b.md", "en"), ("content/lain.md", "id")],
 )
 def test_language_and_name_come_from_the_path(path: str, language: str) -> None:
-    """Both trees hold the same names."""
+    """Language and name of a page come from its path, with the same names in both trees."""
     assert page("Isi", path).language == language
     if path != "content/lain.md":
         assert page("Isi", path).name == "a/b.md"
@@ -109,12 +109,12 @@ WRONG = 'Satu\n\n  {{ vale("x") }} dan {{ value(3) }}\n'
     ],
 )
 def test_line_and_column_of_a_call(text: str, line: int) -> None:
-    """As an editor counts them, in the file."""
+    """Line and column of a call are those of the file, as editors count."""
     assert found(text) == [(line, 3, "unknown-call"), (line, 23, "call-arguments")]
 
 
 def test_a_call_over_two_lines() -> None:
-    """It stands where it begins."""
+    """A call over two lines has the place of its beginning."""
     assert found(FRONT + "\n\na {{\n vale(\n 'x') }}")[0][::2] in {
         (7, "unknown-call"),
         (8, "unknown-call"),
@@ -122,12 +122,12 @@ def test_a_call_over_two_lines() -> None:
 
 
 def test_mistakes_in_front_matter_have_their_line() -> None:
-    """The same reader as for data."""
+    """A mistake in front matter has its line in the file."""
     assert (3, 1, "duplicate-key") in found("---\ntitle: a\ntitle: b\n---\nIsi\n")
 
 
 def test_all_mistakes_are_found_together() -> None:
-    """One does not hide the next."""
+    """All mistakes of a page are found together."""
     text = FRONT + "{{ a() }}\n\n{{ value() }}\n\n{% if x %}{% endif %}\n\n{{ 1 }}\n"
     assert [code for _, _, code in found(text)] == [
         "unknown-call", "call-arguments", "call-not-allowed", "call-not-allowed",
@@ -159,8 +159,8 @@ def test_all_mistakes_are_found_together() -> None:
         "{{ (value)('kota')() }}",
     ],
 )
-def test_nothing_but_calls(written: str) -> None:
-    """A page can neither loop nor reach anything."""
+def test_only_calls_are_allowed(written: str) -> None:
+    """A page may only call names: no loops, filters or attributes."""
     codes = {code for _, _, code in found(FRONT + written)}
     assert codes == {"call-not-allowed"}
 
@@ -170,7 +170,7 @@ def test_nothing_but_calls(written: str) -> None:
     ['{{ value("kota }}', "{{ value( }}", "{{ }}", "{{", "{% x", "{% nosuch %}", "{{ value('a') }"],
 )
 def test_unreadable_calls(written: str) -> None:
-    """Reported as such, at their line."""
+    """An unreadable call is reported at its line."""
     ((line, _, code),) = found(FRONT + "\n" + written)
     assert (line, code) == (6, "call-syntax")
 
@@ -193,7 +193,7 @@ def test_unreadable_calls(written: str) -> None:
     ],
 )
 def test_arguments_are_texts_written_out(arguments: str) -> None:
-    """As many as the name takes, each in quotes."""
+    """Arguments are quoted texts, as many as the name takes."""
     assert found(FRONT + f"{{{{ value({arguments}) }}}}") == [(5, 1, "call-arguments")]
 
 
@@ -202,7 +202,7 @@ BLOCKS = [name for name, called in MACROS.items() if called.is_block]
 
 @pytest.mark.parametrize("name", BLOCKS)
 def test_blocks_stand_alone(name: str) -> None:
-    """A component is no part of a sentence, a list or a quotation."""
+    """A block call stands alone, not in a sentence, list or quotation."""
     call = f'{{{{ {name}("kota") }}}}'
     for text in (f"Lihat {call}", f"{call}.", f"- {call}", f"> {call}", f"| {call} |", call * 2):
         assert {code for _, _, code in found(text)} == {"block-not-alone"}
@@ -214,27 +214,27 @@ def test_blocks_stand_alone(name: str) -> None:
 
 
 def test_a_headings_id_is_left_to_markdown() -> None:
-    """`{#id}` begins no comment of Jinja's."""
+    """`{#id}` of a heading does not begin a comment of Jinja."""
     text = "## Judul {#judul}\n\nIsi {.kelas} { #x }\n"
     assert page(text).pieces == (text,)
 
 
 def test_a_raw_block_is_shown_as_it_is() -> None:
-    """How to write a call can itself be written."""
+    """A raw block is shown unchanged, for pages that explain calls."""
     source = page('{% raw %}{{ value("kota") }}{% endraw %}\n')
     assert source.problems == ()
     assert "".join(map(str, source.pieces)) == '{{ value("kota") }}\n'
 
 
 def test_text_is_left_as_it_is() -> None:
-    """Between calls nothing is lost: spaces, empty lines, quotes, HTML, backslashes."""
+    """Text between calls keeps its spaces, empty lines, quotes, HTML and backslashes."""
     text = "a  \n\n\n  <b>&amp;</b> \\{ } %} }} x\n\n"
     assert "".join(map(str, page(text).pieces)) == text
 
 
 @pytest.mark.parametrize("call", ["value('a')", 'value("a")', "-value('a')-", ' value ( "a" ) '])
 def test_spaces_in_a_call(call: str) -> None:
-    """However it is spaced."""
+    """Spaces in a call make no difference."""
     text = f"x {{{{{call}}}}} y" if not call.startswith("-") else f"x {{{{- {call[1:-1]} -}}}} y"
     assert called(text) == ['value("a",)']
 
@@ -243,7 +243,7 @@ def test_spaces_in_a_call(call: str) -> None:
 
 
 def test_forged_tokens_are_taken_out() -> None:
-    """What a page holds of a token's characters is no token."""
+    """Characters of a token are removed from a page's text."""
     source = page(f"{FRONT}Isi {token(0)} {{{{ value('kota') }}}}\n")
     text = "".join(piece for piece in source.pieces if isinstance(piece, str))
     assert OPEN not in text
@@ -280,12 +280,12 @@ NARRATION = Narration(
     ],
 )
 def test_tokens_are_filled_in(html: str, filled: str) -> None:
-    """With HTML where HTML may stand, with words elsewhere."""
+    """Tokens become HTML in text and escaped words within tags."""
     assert NARRATION.fill(html) == filled
 
 
 def test_what_is_filled_in_is_not_filled_in_again() -> None:
-    """A token in somebody's data stays what it is: two characters and a number."""
+    """A token within a filled-in value is not filled in."""
     forged = Narration(
         "", [CallResult(f"<b>{token(1)}</b>", token(1)), CallResult("<i>no</i>", "no")]
     )
@@ -295,7 +295,7 @@ def test_what_is_filled_in_is_not_filled_in_again() -> None:
 
 
 def test_plain_text() -> None:
-    """For titles and tables of contents."""
+    """Titles and tables of contents get plain text."""
     assert NARRATION.plain(f"Urutan {token(0)}: {token(1)}") == 'Urutan 1: deret "a" & <b>'
 
 
@@ -315,7 +315,7 @@ def test_plain_text() -> None:
     ],
 )
 def test_unknown_ids(call: str, code: str) -> None:
-    """An id of another kind is as unknown as none."""
+    """An id of another kind is as unknown as a missing id."""
     source = page(f"{FRONT}\n\n{{{{ {call} }}}}\n")
     record = data_folder.load_catalog(BASE, NOW)
     problems = tuple(markdown_page.call_problems(source, record))
@@ -323,7 +323,7 @@ def test_unknown_ids(call: str, code: str) -> None:
 
 
 def test_known_ids() -> None:
-    """What exists may be called, with or without what is optional."""
+    """Existing ids are accepted, with and without optional arguments."""
     calls = ['value("kota")', 'value("kota", "result-2022")', 'date("kota")', 'cite("berita")']
     source = page("\n".join(f"{{{{ {call} }}}}" for call in calls))
     assert [call.name for call in source.calls] == ["value", "value", "date", "cite"]

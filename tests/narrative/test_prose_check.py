@@ -1,4 +1,4 @@
-"""Narrative pages against the data and against each other: figures, languages, stamps."""
+"""Checks of narrative pages: typed figures, both languages, and translation stamps."""
 
 from __future__ import annotations
 
@@ -15,14 +15,16 @@ VALUES = {Decimal(100000): '{{ value("series", "result-2024") }}'}
 
 
 def page(text: str, path: str = "content/id/page.md") -> NarrativeSource:
-    """A narrative page as read."""
+    """Return a narrative page as read."""
     return markdown_page.read_page(path, text.encode())
 
 
 def typed(text: str) -> list[tuple[int, int, str]]:
-    """Line, column and text of each figure found typed by hand."""
+    """Return line, column and text of each typed figure."""
     found = prose_check.typed_figure_problems(prose_check.typed_figures(page(text)), VALUES)
-    return [(item.place.line, item.place.column, str(item.values["text"])) for item in found]
+    return [
+        (problem.place.line, problem.place.column, str(problem.values["text"])) for problem in found
+    ]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +47,7 @@ def typed(text: str) -> list[tuple[int, int, str]]:
     ],
 )
 def test_a_typed_figure_is_found(text: str, figure: str) -> None:
-    """A figure of a thousand or more, or with its thousands in words, is found where it stands."""
+    """A typed figure of a thousand or more, in digits or words, is found at its place."""
     assert [found for _, _, found in typed(text)] == [figure]
 
 
@@ -75,32 +77,34 @@ def test_a_typed_figure_is_found(text: str, figure: str) -> None:
         "Pasal 1234, Article 2345, Law 14/2008.",
     ],
 )
-def test_what_is_no_typed_figure(text: str) -> None:
+def test_other_numbers_are_no_typed_figures(text: str) -> None:
     """Bare years, quotations, code, addresses and citations of laws may hold any number."""
     assert typed(text) == []
 
 
 def test_a_typed_figure_has_its_place_and_its_call() -> None:
-    """The place counts the front matter, and the hint holds the call where the value is known."""
+    """The place of a typed figure counts the front matter, and the hint has its call."""
     source = page("---\ntitle: Judul\n---\n\nSebaris.\nSampai 100.000 orang\n")
     (problem,) = prose_check.typed_figure_problems(prose_check.typed_figures(source), VALUES)
     assert (problem.place.line, problem.place.column) == (6, 8)
     assert '{{ value("series", "result-2024") }}' in problem.hint("id")
 
 
-def both(indonesian: str, english: str) -> tuple[NarrativeSource, NarrativeSource]:
-    """One page in two languages."""
+def page_in_both_languages(
+    indonesian: str, english: str
+) -> tuple[NarrativeSource, NarrativeSource]:
+    """Return a page in two languages."""
     return page(indonesian), page(english, "content/en/page.md")
 
 
 def test_both_languages_call_the_same() -> None:
-    """A call that stands in one language only is reported there, once."""
-    original, translation = both(
+    """A call in a single language is reported there, once."""
+    original, translation = page_in_both_languages(
         '{{ value("a") }} {{ cite("s") }} {{ cite("s") }}', '{{ value("a") }} {{ value("b") }}'
     )
     found = [
-        (item.place.path, item.values["call"])
-        for item in prose_check.call_differences(original, translation)
+        (problem.place.path, problem.values["call"])
+        for problem in prose_check.call_differences(original, translation)
     ]
     assert found == [
         ("content/id/page.md", 'cite("s")'),
@@ -109,13 +113,13 @@ def test_both_languages_call_the_same() -> None:
 
 
 def codes(original: NarrativeSource, translation: NarrativeSource) -> list[str]:
-    """What is said of a translation's age."""
-    return [item.code for item in prose_check.translation_notices(original, translation)]
+    """Return the codes about a translation's age."""
+    return [problem.code for problem in prose_check.translation_notices(original, translation)]
 
 
 def test_a_translation_knows_its_original() -> None:
-    """Without a stamp, with an old one, and with the right one."""
-    original, translation = both("Teks lama.", "Old text.")
+    """A translation with a missing or old stamp is reported, and passes with the right stamp."""
+    original, translation = page_in_both_languages("Teks lama.", "Old text.")
     assert codes(original, translation) == ["unstamped-translation"]
     data = prose_check.stamped_text(b"Old text.", prose_check.fingerprint(original))
     stamped = markdown_page.read_page("content/en/page.md", data)
@@ -124,7 +128,7 @@ def test_a_translation_knows_its_original() -> None:
 
 
 def test_white_space_is_no_change_of_the_original() -> None:
-    """A re-flowed original leaves its translations current; a changed title does not."""
+    """A reflowed original leaves its translation current; a changed title does not."""
     assert prose_check.fingerprint(page("Satu dua\ntiga")) == prose_check.fingerprint(
         page("Satu\n\ndua tiga")
     )
@@ -134,7 +138,7 @@ def test_white_space_is_no_change_of_the_original() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_stamp_touches_nothing_else(end: str) -> None:
-    """A stamp is added below the front matter's other keys or renewed in its place."""
+    """A stamp is added below the other keys or renewed in place, and changes nothing else."""
     before = f"---{end}title: A{end}---{end}{end}Text --- and more{end}".encode()
     once = prose_check.stamped_text(before, "aaaaaaaaaaaa")
     added = f"title: A{end}translated_from: aaaaaaaaaaaa{end}---".encode()
@@ -143,7 +147,7 @@ def test_a_stamp_touches_nothing_else(end: str) -> None:
 
 
 def test_stamp_renews_a_file(tmp_path: Path) -> None:
-    """`make stamp` writes the fingerprint of the original; afterwards nothing is outdated."""
+    """`make stamp` writes the fingerprint of the original, and then nothing is outdated."""
     for language, text in (("id", "Teks."), ("en", "Text.")):
         file = tmp_path / "content" / language / "page.md"
         file.parent.mkdir(parents=True)
@@ -157,7 +161,7 @@ def test_stamp_renews_a_file(tmp_path: Path) -> None:
 
 
 def test_only_a_translation_is_stamped(tmp_path: Path) -> None:
-    """A page that translates no other is refused, with the nearest that does."""
+    """A page that is no translation is refused, with the nearest translation."""
     with pytest.raises(InvalidDataError) as caught:
         translation_stamp.renew_stamp(tmp_path, "content/en/page.md")
     assert [problem.code for problem in caught.value.problems] == ["not-a-translation"]

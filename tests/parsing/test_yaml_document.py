@@ -1,4 +1,4 @@
-"""Documents: what is read of a file, where it stands; nothing written breaks the reader."""
+"""YAML documents: values, their places, and the problems of form."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from terang.parsing import yaml_document
 from terang.parsing.yaml_document import Document, Entries, Items, Scalar
 
 
-def parsed(text: str | bytes) -> Document:
-    """A document of this text."""
+def parse_text(text: str | bytes) -> Document:
+    """Return the document of this text."""
     return yaml_document.parse_document(
         "data/x.yml", text if isinstance(text, bytes) else text.encode()
     )
 
 
-def codes(text: str | bytes) -> list[tuple[str, int, int]]:
-    """Code, line and column of each problem of a text's form."""
+def problem_codes(text: str | bytes) -> list[tuple[str, int, int]]:
+    """Return code, line and column of each problem of a text's form."""
     return [
         (problem.code, problem.place.line, problem.place.column)
-        for problem in parsed(text).problems
+        for problem in parse_text(text).problems
     ]
 
 
-def value(text: str) -> object:
-    """What stands behind `a` in a text."""
-    root = parsed(text).root
+def value_of_a(text: str) -> object:
+    """Return the value of key `a` in a text."""
+    root = parse_text(text).root
     assert isinstance(root, Entries)
     return root["a"]
 
@@ -49,19 +49,19 @@ satu:
     ("steps", "line", "column"),
     [
         ((), 1, 1),
-        (("satu",), 2, 3),  # a mapping stands where its first key stands
+        (("satu",), 2, 3),  # a mapping has the place of its first key
         (("satu", "dua"), 2, 8),
         (("satu", "empat", 0), 4, 7),
         (("satu", "empat", 1, "enam"), 5, 13),
-        (("satu", "empat", 1, "delapan"), 6, 7),  # nothing there: its key
-        (("satu", "empat", 1, "tidak ada"), 5, 7),  # the last on the way
-        (("satu", "values", "dua"), 2, 8),  # a step of the model's own
+        (("satu", "empat", 1, "delapan"), 6, 7),  # nothing written: the place of its key
+        (("satu", "empat", 1, "tidak ada"), 5, 7),  # the last step that exists
+        (("satu", "values", "dua"), 2, 8),  # a step that only the model has
         (("satu", "empat", 9), 4, 5),
     ],
 )
 def test_place_of_a_value(steps: tuple[str | int, ...], line: int, column: int) -> None:
-    """A value's place, or the nearest to it that is written."""
-    assert parsed(SOUND).place(*steps) == Place("data/x.yml", line, column)
+    """The place of a value is its own, or that of the nearest written ancestor."""
+    assert parse_text(SOUND).place(*steps) == Place("data/x.yml", line, column)
 
 
 @pytest.mark.parametrize(
@@ -74,12 +74,12 @@ def test_place_of_a_value(steps: tuple[str | int, ...], line: int, column: int) 
     ],
 )
 def test_place_of_a_key(steps: tuple[str | int, ...], line: int, column: int) -> None:
-    """A key's place; of a list's item, the item's."""
-    assert parsed(SOUND).key_place(*steps) == Place("data/x.yml", line, column)
+    """The place of a key is its own, and for a list item the place of the item."""
+    assert parse_text(SOUND).key_place(*steps) == Place("data/x.yml", line, column)
 
 
 def test_first_line_moves_every_place() -> None:
-    """A text that is part of a file has its places in the file."""
+    """The first line of a document shifts every place, for texts that are part of a file."""
     document = yaml_document.parse_document("x.md", b"a: b\na: c\n\x07: d", first_line=11)
     assert document.place("a") == Place("x.md", 11, 4)
     assert [problem.place.line for problem in document.problems] == [13, 12]
@@ -113,8 +113,8 @@ def test_first_line_moves_every_place() -> None:
     ],
 )
 def test_written_form_is_kept(text: str, expected: str | None) -> None:
-    """Nothing is made of a scalar; null is None only where it is plain."""
-    assert value(text) == expected
+    """A scalar keeps its written form; only a plain null is None."""
+    assert value_of_a(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -131,8 +131,8 @@ def test_written_form_is_kept(text: str, expected: str | None) -> None:
     ],
 )
 def test_scalar_knows_quotes_and_comment(text: str, quoted: bool, comment: str) -> None:  # noqa: FBT001
-    """Whether a text was quoted, and what ` #` has cut from its line."""
-    root = parsed(text).root
+    """A scalar knows its quotes, and the text that ` #` cut off its line."""
+    root = parse_text(text).root
     scalar = root[0]["a"] if isinstance(root, Items) else root["a"]  # type: ignore[call-overload,index]
     assert isinstance(scalar, Scalar)
     assert (scalar.quoted, scalar.comment) == (quoted, comment)
@@ -141,7 +141,7 @@ def test_scalar_knows_quotes_and_comment(text: str, quoted: bool, comment: str) 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        # what cannot be read leaves a key without a value, or a list that is not whole
+        # an unreadable part leaves a key without a value, or a list incomplete
         ("a: *b", [("alias", 1, 4)]),
         ("a: &b", [("alias", 1, 4)]),
         ("a: !b", [("tag", 1, 4)]),
@@ -188,7 +188,7 @@ def test_scalar_knows_quotes_and_comment(text: str, quoted: bool, comment: str) 
         ("a: \x85", [("forbidden-character", 1, 4)]),
         ("a: \u2028", [("forbidden-character", 1, 4)]),
         ("a: \u2066b\u2069", [("forbidden-character", 1, 4), ("forbidden-character", 1, 6)]),
-        ("a: \u200bb\u00a0c\u00ad", []),  # neither a control nor a turn of direction
+        ("a: \u200bb\u00a0c\u00ad", []),  # neither control characters nor changes of direction
         ("a:\tb\t#c", []),
         ("a: b\tc", [("forbidden-character", 1, 5)]),
         ('a: "\t"', [("forbidden-character", 1, 5)]),
@@ -196,21 +196,21 @@ def test_scalar_knows_quotes_and_comment(text: str, quoted: bool, comment: str) 
         ('a: "\\e"', [("forbidden-character", 1, 4)]),
         ('"\\a": b', [("forbidden-character", 1, 1)]),
         (
-            "\x01\n" * 500,  # not more of them than anybody reads
+            "\x01\n" * 500,  # no more of them than anybody reads
             [*(("forbidden-character", line, 1) for line in range(1, 21)), ("text-only", 1, 1)],
         ),
     ],
-    ids=lambda item: repr(item)[:40],
+    ids=lambda argument: repr(argument)[:40],
 )
 def test_form(text: str | bytes, found: list[tuple[str, int, int]]) -> None:
-    """Each fault of form at its place, and nothing else."""
-    assert codes(text) == found
+    """Each fault of form is reported at its place, and nothing else is."""
+    assert problem_codes(text) == found
 
 
 def test_a_folder_that_cannot_be_read_is_not_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """To read what can be read would publish less than there is; no folder at all is an answer."""
+    """An unreadable folder is an error, because a partial read would publish less."""
     (tmp_path / "closed").mkdir()
     (tmp_path / "a.yml").touch()
     assert [*yaml_document.files_below(tmp_path)] == [tmp_path / "a.yml"]
@@ -229,15 +229,15 @@ def test_a_folder_that_cannot_be_read_is_not_passed_over(
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends(end: str) -> None:
-    """Lines end as editors end them; in texts they are all the same."""
+    """All line ends count as line ends, and in texts they become the same."""
     text = end.join(["# é", "a: |", "  b", "  c", "a: 1", ""])
-    assert codes(text) == [("duplicate-key", 5, 1)]
-    assert value(text) == "b\nc\n"
+    assert problem_codes(text) == [("duplicate-key", 5, 1)]
+    assert value_of_a(text) == "b\nc\n"
 
 
 def test_columns_count_characters() -> None:
-    """A wide character is one column, as editors show it."""
-    assert codes("{é😀: 1, é😀: 2}") == [("duplicate-key", 1, 9)]
+    """A wide character counts as a column, as in editors."""
+    assert problem_codes("{é😀: 1, é😀: 2}") == [("duplicate-key", 1, 9)]
 
 
 HOSTILE = {
@@ -264,7 +264,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_files_cost_little(data: bytes) -> None:
-    """A megabyte of anything is read within seconds of processor time."""
+    """A megabyte of hostile input is read within seconds of processor time."""
     before = time.process_time()
-    assert isinstance(parsed(data), Document)
+    assert isinstance(parse_text(data), Document)
     assert time.process_time() - before < 10

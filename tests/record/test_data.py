@@ -1,4 +1,4 @@
-"""What this record promises about its own data and pages, whoever edits them next."""
+"""Promises of this record about its own data and pages."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def _derived(site: Publication) -> Derived:
 # --- completeness --------------------------------------------------------------------------------
 
 
-def test_nothing_is_wrong() -> None:
-    """No problem in data or pages; what is only worth knowing is left to `make check`."""
+def test_the_record_has_no_problem() -> None:
+    """Data and pages have no problem; notices are left to `make check`."""
     assert diagnostics.report_text(diagnostics.errors(CHECKED.problems)) == ""
 
 
-def test_there_is_much_to_hold(site: Publication) -> None:
-    """What is held of each entry, of each file and of each page is held of many."""
+def test_the_record_is_large_enough(site: Publication) -> None:
+    """The record has enough entries, files and pages to make the tests below meaningful."""
     entries = [
         observation
         for series in site.catalog.series.values()
@@ -77,7 +77,7 @@ def test_there_is_much_to_hold(site: Publication) -> None:
 
 
 def test_every_source_is_used(site: Publication) -> None:
-    """By a claim, a programme, or a page."""
+    """Every source is cited by a claim, a programme or a page."""
     catalog = site.catalog
     calls = [call for page in PAGES.values() for call in page.calls]
     used = {call.arguments[0] for call in calls if call.name == "cite"}
@@ -91,7 +91,7 @@ def test_every_source_is_used(site: Publication) -> None:
 
 @pytest.mark.parametrize("name", sorted({page.name for page in PAGES.values()}))
 def test_both_languages_call_the_same(name: str) -> None:
-    """The same figures, dates and sources, as often; and the same headings."""
+    """Both languages of a page make the same calls, as often, and have the same headings."""
     pages = [PAGES[f"content/{code}/{name}"] for code in LANGUAGES]
     calls = [Counter((call.name, call.arguments) for call in page.calls) for page in pages]
     assert calls[0] == calls[1]
@@ -100,7 +100,7 @@ def test_both_languages_call_the_same(name: str) -> None:
 
 
 def test_every_notice_that_is_owed_is_there(site: Publication) -> None:
-    """The site says that it is unofficial; each source, how it was read."""
+    """The site says that it is unofficial, and each source says how it was read."""
     notice = site.catalog.site.notice
     assert notice is not None
     assert "Bukan situs resmi pemerintah" in notice.in_language("id")[0]
@@ -109,7 +109,7 @@ def test_every_notice_that_is_owed_is_there(site: Publication) -> None:
 
 
 def test_areas_bear_both_codes(site: Publication) -> None:
-    """Province, regency and its 18 districts, each with the code of either scheme, once."""
+    """Province, regency and the 18 districts each have a unique code of both schemes."""
     areas = site.catalog.areas
     districts = [area for area in areas.values() if area.level is Level.DISTRICT]
     assert len(districts) == 18
@@ -122,9 +122,9 @@ def test_areas_bear_both_codes(site: Publication) -> None:
         assert all(re.fullmatch(form, code) for code in codes)
 
 
-# --- what is never said --------------------------------------------------------------------------
+# --- forbidden statements -----------------------------------------------------------------------
 
-# Persons whom the sources name. Our own text names offices; titles and quotes stay as published.
+# Persons that the sources name. Our own text names offices; titles and quotes stay as published.
 PERSONS = re.compile(
     r"\b(Ardiansyah|Sulaiman|Trisno|Roma|Malau|Sidhiq|Erfan|Kurniawan|Sayid|Anjas|Yan|Jokowi|Prabowo)\b"
 )
@@ -132,7 +132,7 @@ _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”")
 
 
 def own_texts(node: yaml_document.Node, others: frozenset[str]) -> Iterator[str]:
-    """Every text below a node that is ours: what stands under the keys of `others` is not."""
+    """Yield our own texts below a node; the keys in `others` hold the words of sources."""
     if isinstance(node, yaml_document.Entries):
         for key, child in node.items():
             if key not in others:
@@ -145,7 +145,7 @@ def own_texts(node: yaml_document.Node, others: frozenset[str]) -> Iterator[str]
 
 
 def data_texts(path: Path) -> Iterator[str]:
-    """Our own text in a data file, its comments included."""
+    """Yield our own text in a data file, with its comments."""
     data = path.read_bytes()
     others = {"quote", "title", "url"} if path.name == "sources.yml" else {"quote"}
     root = yaml_document.parse_document(path.name, data).root
@@ -155,33 +155,33 @@ def data_texts(path: Path) -> Iterator[str]:
 
 
 def page_texts(page: NarrativeSource) -> Iterator[str]:
-    """Our own text in a page: all but what it quotes."""
+    """Yield our own text in a page, without quotations."""
     yield from page.meta.values()
     yield _QUOTED.sub("", page.body)
 
 
 def test_our_own_text_names_no_person() -> None:
-    """Neither in the data, nor in its comments, nor in the pages."""
+    """Data, comments and pages name no person in our own text."""
     texts = {path.name: data_texts(path) for path in (ROOT / "data").rglob("*.yml")}
     texts |= {page.path: page_texts(page) for page in PAGES.values()}
     named = [
         (name, found[0])
         for name, own in texts.items()
-        for item in own
-        for found in PERSONS.finditer(item)
+        for text in own
+        for found in PERSONS.finditer(text)
     ]
     assert named == []
 
 
 def test_no_coverage_percentage_is_published(site: Publication) -> None:
-    """While the denominators contradict each other: no population, no rate, no such share."""
+    """While the denominators contradict each other, no population, rate or share is published."""
     assert [series.id for series in site.catalog.series.values() if series.population] == []
-    assert [key for key, item in site.derived.items() if item.coverage_rate] == []
+    assert [key for key, derived in site.derived.items() if derived.coverage_rate] == []
     shares = [call for page in PAGES.values() for call in page.calls if call.name == "share"]
     assert [call.place for call in shares if len(call.arguments) < len(("series", "target"))] == []
 
 
-# Why a digit may stand in a page without being called from the data.
+# Reasons for a digit in a page without a call to the data.
 _MONTHS = (
     "Januari|Februari|Maret|April|Mei|Juni|Juli|Agustus|September|Oktober|November|Desember|"
     "January|February|March|May|June|July|August|October|December"
@@ -198,7 +198,7 @@ _NOT_TEXT = re.compile(r"\{\{.*?\}\}|\]\([^)]*\)|\{#[^}]*\}")
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=lambda page: page.path)
 def test_digits_are_called_or_have_a_reason(page: NarrativeSource) -> None:
-    """Every figure comes from the data; what is left are dates, laws, steps and a standard."""
+    """Every digit in a page is called from the data, or is a date, law, step or standard."""
     text = _NOT_TEXT.sub("", "\n".join((*page.meta.values(), page.body)))
     text = text.replace(page.meta.get("translated_from", "\0"), "")
     for form in DIGITS_ALLOWED["a law"], *DIGITS_ALLOWED.values():
@@ -208,7 +208,7 @@ def test_digits_are_called_or_have_a_reason(page: NarrativeSource) -> None:
 
 # --- the main series -----------------------------------------------------------------------------
 
-# What follows from the record as first published. A newer figure is no fault of the software.
+# Results of the record as first published. A newer figure is no fault of the software.
 _LATEST = CHECKED.catalog and counting_dates(standing(CHECKED.catalog.series[MAIN].observations))
 as_first_published = pytest.mark.skipif(
     not _LATEST or _LATEST[-1].anchors != ("result-2025",),
@@ -218,7 +218,7 @@ as_first_published = pytest.mark.skipif(
 
 @as_first_published
 def test_the_answer_of_the_main_series(derived: Derived) -> None:
-    """About 98,000 in 2025; both targets missed; 100,000 never matched; nothing newer."""
+    """The main series says about 98,000 in 2025, both targets missed and 100,000 never matched."""
     assert derived.latest is not None
     assert [observation.anchor for observation in derived.latest.observations] == ["result-2025"]
     assert derived.latest.values.low == derived.latest.values.high == 98000
@@ -269,7 +269,7 @@ HEADLINES = {
 @as_first_published
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_first_screen_answers(site: Publication, code: str) -> None:
-    """Who says how many, when, was the target met, how certain: made by the rule, in words."""
+    """The home page begins with speaker, figure, date, target state and certainty, by the rule."""
     page = PAGES[f"content/{code}/index.md"]
     narration = site.narrate(page, code, "")
     today = site.words(code).language.day(site.catalog.today).text
@@ -283,7 +283,7 @@ def test_the_first_screen_answers(site: Publication, code: str) -> None:
 def test_the_main_series_says_why_it_is_expected_half_yearly(
     site: Publication, main: Series
 ) -> None:
-    """The reason of the frequency stands with the indicator, in both languages."""
+    """The indicator gives the reason for its half-yearly frequency in both languages."""
     indicator = site.catalog.indicator_of(main)
     assert indicator.frequency == "half-yearly"
     assert indicator.summary is not None
@@ -292,7 +292,7 @@ def test_the_main_series_says_why_it_is_expected_half_yearly(
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [
         ("result-early-2023", "target-early-2023"),
         ("result-early-2023", "target-85000-may-2024"),
@@ -311,14 +311,14 @@ def test_the_main_series_says_why_it_is_expected_half_yearly(
         ("target-160000", "target-2025-150000"),
     ],
 )
-def test_what_cannot_both_be_true_is_tied(derived: Derived, text: str, other: str) -> None:
-    """Each names the other as disagreeing with it."""
+def test_contradicting_entries_are_tied(derived: Derived, text: str, other: str) -> None:
+    """Contradicting entries name each other."""
     assert other in derived.disagreeing(text)
     assert text in derived.disagreeing(other)
 
 
 def test_series_are_not_mixed(site: Publication) -> None:
-    """Each series has an indicator of its own; money and claims are flows in rupiah or cases."""
+    """Each series has its own indicator; money and claims are flows in rupiah or cases."""
     catalog = site.catalog
     indicators = [series.indicator for series in catalog.series.values()]
     assert len(set(indicators)) == len(indicators)
@@ -326,7 +326,7 @@ def test_series_are_not_mixed(site: Publication) -> None:
     assert flows == {"budget-planned", "budget-spent", "claims-cases", "claims-value"}
 
 
-# --- claims that were once put down wrongly -------------------------------------------------------
+# --- corrected claims -----------------------------------------------------------------------------
 
 REGENT = "Bupati Kutai Timur"
 LABOUR_OFFICE = "Dinas Tenaga Kerja Kutai Timur"
@@ -347,7 +347,7 @@ def target_of(site: Publication, anchor: str) -> Target:
 
 
 def speaker(entry: Observation | Target | Event) -> str | None:
-    """Return the office that an entry names as the one that said it, in Indonesian."""
+    """Return the office that an entry names as its speaker, in Indonesian."""
     return entry.by.in_language("id")[0] if entry.by else None
 
 
@@ -372,7 +372,7 @@ def page_of(name: str, code: str) -> str:
 
 
 def calls_of(name: str, code: str) -> set[tuple[str, ...]]:
-    """Return the calls that a page makes: each with its name and arguments."""
+    """Return the calls of a page: each with its name and arguments."""
     return {(call.name, *call.arguments) for call in PAGES[f"content/{code}/{name}.md"].calls}
 
 
@@ -394,14 +394,14 @@ def test_today_was_said_by_the_labour_office_and_the_peak_by_the_regent(
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("page", ["evolution", "disagreements"])
 def test_pages_tell_both_versions_of_the_labour_office(page: str, code: str) -> None:
-    """Where one is cited, ANTARA's or Ritmee's, the other is too, with a link to its claim."""
+    """A page that cites ANTARA's or Ritmee's version also cites the other, with a link."""
     assert {("cite", "antara-2024-08"), ("cite", "ritmee-2024-08")} <= calls_of(page, code)
     for anchor in ("result-2024-08-17-labour-office", "target-2024-10"):
         assert f"{MAIN}.md#{anchor})" in page_of(page, code)
 
 
 def test_the_first_year_is_given_as_it_was_said(site: Publication) -> None:
-    """2023 first (28 July 2024), then 2022 (17 August 2024), then 2023 again (October 2025)."""
+    """The first year was given as 2023 (July 2024), 2022 (August 2024), and 2023 (October 2025)."""
     first = entry_of(site, "result-2023")
     assert (first.date.written, first.value, first.precision) == ("2023", 14000, 1000)
     assert (speaker(first), first.sources) == (REGENT, ("tribunkaltim-2024-07",))
@@ -417,22 +417,22 @@ def test_the_first_year_is_given_as_it_was_said(site: Publication) -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_page_gives_the_years_in_the_order_in_which_they_were_said(code: str) -> None:
-    """The claims of the regent about the beginning are linked from the oldest to the newest."""
+    """The page links the regent's claims about the beginning from the oldest to the newest."""
     part = page_of("disagreements", code).split("{#start}")[1].split("\n## ")[0]
     links = re.findall(rf"\]\(coverage/{MAIN}\.md#([a-z0-9-]+)\)", part)
     assert links[:3] == ["result-2023", "result-2022", "event-2023"]
 
 
 def test_the_time_before_the_launch_begins_in_2023(site: Publication) -> None:
-    """Tribun Kaltim names the year before 2024; the interval reaches back to it."""
+    """The interval before the launch begins in 2023, the year that Tribun Kaltim names."""
     entry = entry_of(site, "result-before-2024-08-17")
     assert entry.date.written == "2023-01-01/2024-08-16"
-    assert [item.written for item in before(entry, "date")] == ["2024-01-01/2024-08-16"]  # type: ignore[attr-defined]
+    assert [date.written for date in before(entry, "date")] == ["2024-01-01/2024-08-16"]  # type: ignore[attr-defined]
     assert all("Tribun Kaltim, 19" in note for note in notes(entry))
 
 
 def test_a_death_at_work_is_given_in_rupiah_by_both_reports(site: Publication) -> None:
-    """Rp48 million, in total Rp70 million at the lowest contribution; ANTARA has Rp170 million."""
+    """Both reports on a death at work give rupiah: 48 million, 70 million in total; 170 million."""
     facts = site.catalog.programmes["jamsostek"].facts
     values = {
         "jkk-death-lowest": (48_000_000, ("selasar-2023-04",)),
@@ -445,7 +445,7 @@ def test_a_death_at_work_is_given_in_rupiah_by_both_reports(site: Publication) -
 
 
 def test_about_93_thousand_comes_from_the_official_source(site: Publication) -> None:
-    """The regency's website says "sekitar"; it stands first, with its quote."""
+    """The 93 thousand comes from the regency's website, with "sekitar" in its quote."""
     entry = entry_of(site, "result-2025-10-20")
     assert entry.qualifier == "about"
     assert entry.sources == ("pro-kutaitimurkab-2025-10", "indeksmedia-2025-10")
@@ -457,7 +457,7 @@ def test_about_93_thousand_comes_from_the_official_source(site: Publication) -> 
 
 
 def test_the_45_thousand_names_other_groups(site: Publication) -> None:
-    """The quote goes on to name them; the note no longer says that they "may" be included."""
+    """The quote on the 45 thousand names the other groups, and the note no longer says "may"."""
     for note in notes(entry_of(site, "result-2024-05-22")):
         assert "TK2D" in note
         assert "ustaz, pendeta" in note
@@ -467,7 +467,7 @@ def test_the_45_thousand_names_other_groups(site: Publication) -> None:
 def test_rewrites_of_one_release_are_not_called_the_same_text(
     site: Publication,
 ) -> None:
-    """Insight Kaltim and hrnews say it in other sentences; Disway has the 160,000 too."""
+    """Insight Kaltim and hrnews are not called the same text; Disway has the 160,000 too."""
     sources = site.catalog.sources
     for name in ("insightkaltim-2025-11", "hrnews-2025-11"):
         assert sources[name].same_text_as is None
@@ -488,7 +488,7 @@ def test_rewrites_of_one_release_are_not_called_the_same_text(
 
 @pytest.mark.parametrize("series", ["kutai-timur-informal-workers", "kutai-timur-formal-workers"])
 def test_the_parts_of_2022_are_quoted_to_the_end(site: Publication, series: str) -> None:
-    """The quote ends with "naker lainnya", and the note no longer calls the total wrong."""
+    """The quote of 2022 ends with "naker lainnya", and the note does not call the total wrong."""
     entry = entry_of(site, "result-2022-09", series)
     assert entry.quote is not None
     assert entry.quote.endswith("naker konstruksi sekitar 3 ribu, naker lainnya")
@@ -498,7 +498,7 @@ def test_the_parts_of_2022_are_quoted_to_the_end(site: Publication, series: str)
 
 
 def test_the_province_took_more_than_10_thousand(site: Publication) -> None:
-    """The regent's direct quote says "lebih"; so does the note on the 25 thousand proposed."""
+    """The note on the 25 thousand proposed says "lebih", as the regent's quote does."""
     entry = entry_of(site, "result-2023-07-05", "kutai-timur-provincial-scheme")
     assert (entry.value, entry.qualifier) == (10000, "more-than")
     assert entry.sources == ("portalkaltim-2023-07", "gsmart-2023-07")
@@ -510,7 +510,7 @@ def test_the_province_took_more_than_10_thousand(site: Publication) -> None:
 
 @pytest.mark.parametrize("name", ["other-election-officers", "other-village-officials"])
 def test_a_group_without_a_year_bears_no_date(site: Publication, name: str) -> None:
-    """The source names no year, and the note says so."""
+    """A group without a year has no date, and the note says that the source names none."""
     fact = site.catalog.programmes["kutim-vulnerable-workers"].facts[name]
     assert fact.date is None
     assert [
@@ -522,7 +522,7 @@ def test_a_group_without_a_year_bears_no_date(site: Publication, name: str) -> N
 
 
 def test_a_death_benefit_needs_three_months(site: Publication) -> None:
-    """Families read the condition beside the amount, in both languages."""
+    """The condition of three months stands beside the death benefit, in both languages."""
     fact = site.catalog.programmes["jamsostek"].facts["jkm-months"]
     assert (fact.value, fact.sources) == (3, ("kaltimtoday-2025-12", "radarsumbar-2025"))
     assert fact.quote == "santunan kematian Rp 42 juta bagi peserta aktif minimal tiga bulan"
@@ -533,7 +533,7 @@ def test_a_death_benefit_needs_three_months(site: Publication) -> None:
 
 
 def test_the_85_thousand_for_2024_is_met(site: Publication, derived: Derived) -> None:
-    """The regent gave it a deadline; the office's 85,000 of November 2024 reach it in time."""
+    """The 85,000 for 2024 is met by the office's claim of November 2024."""
     target = target_of(site, "target-2024-85000")
     assert (target.value, target.due, target.announced) == (
         85000,
@@ -554,7 +554,7 @@ def test_the_85_thousand_for_2024_is_met(site: Publication, derived: Derived) ->
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("page", ["evolution", "disagreements"])
 def test_pages_tell_of_the_target_that_was_met(page: str, code: str) -> None:
-    """A target that was met is told as a missed one is: with its value and a link."""
+    """A page tells of a target that was met, with its value and a link."""
     assert ("value", MAIN, "target-2024-85000") in calls_of(page, code)
     assert f"{MAIN}.md#target-2024-85000)" in page_of(page, code)
 
@@ -562,7 +562,7 @@ def test_pages_tell_of_the_target_that_was_met(page: str, code: str) -> None:
 def test_full_membership_is_claimed_on_the_insurers_own_site(
     site: Publication,
 ) -> None:
-    """Not only by an award: the claim of May 2025 is recorded, and tied to the formal workers."""
+    """The claim of full membership, of May 2025, is recorded and tied to the formal workers."""
     series = site.catalog.series["kutai-timur-formal-workers"]
     event = series.entry("event-2025-05-14")
     assert isinstance(event, Event)
@@ -594,7 +594,7 @@ WORDS_NOT_USED: Mapping[str, str] = {
     "deret": "seri data",
     "janji": "target",
 }
-"""Words of our own text that have given way to others → those others."""
+"""Words of our own text that were replaced → their replacements."""
 
 OWN_PAGES = ("evolution", "disagreements", "programme")
 
@@ -612,14 +612,14 @@ def own_words() -> Iterator[tuple[str, str]]:
 
 @pytest.mark.parametrize("word", WORDS_NOT_USED)
 def test_a_thing_has_one_term(word: str) -> None:
-    """Data, comments and pages use the term that was settled on; sources' quotes are theirs."""
+    """Data, comments and pages use the agreed term; quotes of sources keep their own."""
     form = re.compile(rf"\b{word}\b", re.IGNORECASE)
     used = [(name, found[0]) for name, text in own_words() for found in form.finditer(text)]
     assert used == [], f"say: {WORDS_NOT_USED[word]}"
 
 
 def test_klaim_is_the_benefit_only() -> None:
-    """In Indonesian "klaim" is an insurance claim; what somebody stated is a "pernyataan"."""
+    """In Indonesian "klaim" is an insurance claim, and a statement is a "pernyataan"."""
     kept = re.compile(
         r"klaim (\(santunan\) )?(BPJS|khusus pekerja rentan|yang dibayar|\{#)|mengajukan klaim|"
         r"claims-|`contradicts`",

@@ -1,7 +1,7 @@
-"""Hold docs/record/facts.yml against the data, and against the two lists of facts it is made from.
+"""docs/record/facts.yml against the data, and against the two lists of facts behind it.
 
-Every fact of the first list is published, or left out for a reason that is written down. Of the
-second list only the published facts are mapped. The lists lie beside the checkout, if anywhere.
+Every fact of the first list is published, or left out for a written reason. Only the published
+facts of the second list are mapped. The lists lie beside the checkout, if anywhere.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ FACTS = ROOT.parent / "shared" / "facts.yml"
 LATER_FACTS = FACTS.with_name("facts-2.yml")
 MAIN_SCOPE = "kutim-pekerja-rentan"
 FIRST_LIST = ("KTM-", "X")
-"""How the names of the first list begin, for facts and for contradictions."""
+"""Prefixes of names in the first list, for facts and for contradictions."""
 
 _INFORMAL_2022 = (
     "Dari 72 ribu naker. Terdiri dari naker formal 67 ribu, informal sekitar 3 ribu dan naker "
     "konstruksi sekitar 3 ribu"
 )
 LENGTHENED: Mapping[str, str] = {f"{_INFORMAL_2022}, naker lainnya": _INFORMAL_2022}
-"""Quotes that go on where the list's stops, as read again on the page → the list's quote."""
+"""Quotes read again on the page that continue the list's quote → the list's quote."""
 
 UNTIED = ("X5", "X6", "N6")
 """Contradictions about percentages, words and facts of a programme, which are not entries."""
@@ -44,9 +44,9 @@ if not (ROOT / facts_table.MAPPING).is_file():
         pytest.fail(f"{facts_table.MAPPING}: missing, and TERANG_REQUIRE_FACTS is set")
     pytest.skip("another record, without a list of facts", allow_module_level=True)
 
-RECORD = facts_table.load(ROOT)
-ROWS = {row.id: row for row in facts_table.rows(ROOT)}
-CONTRADICTIONS = {row.id: row for row in facts_table.rows(ROOT, "contradictions")}
+RECORD = facts_table.load_record(ROOT)
+ROWS = {row.id: row for row in facts_table.read_rows(ROOT)}
+CONTRADICTIONS = {row.id: row for row in facts_table.read_rows(ROOT, "contradictions")}
 SOURCES = RECORD.catalog.sources
 PAGES = {
     path: markdown_page.read_page(path, data)
@@ -61,7 +61,7 @@ QuotedFact = Observation | Target | Event | Fact
 
 @pytest.mark.parametrize("row", [*ROWS.values(), *CONTRADICTIONS.values()], ids=lambda row: row.id)
 def test_every_reference_leads_to_an_entry_or_a_heading(row: facts_table.FactRow) -> None:
-    """An entry of the data, or a part of a page in both languages."""
+    """Every reference leads to an entry, or to a heading that a page has in both languages."""
     for reference in row.references:
         RECORD.find(reference)
 
@@ -79,14 +79,14 @@ def test_every_reference_leads_to_an_entry_or_a_heading(row: facts_table.FactRow
     ],
 )
 def test_a_reference_that_leads_nowhere_is_refused(reference: str) -> None:
-    """So the test above can fail."""
+    """A reference without a target is refused."""
     with pytest.raises(facts_table.NowhereError):
         RECORD.find(reference)
 
 
 @pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.id)
 def test_every_fact_has_an_entry_or_a_reason(row: facts_table.FactRow) -> None:
-    """One of the two, and reasons in both languages."""
+    """Every fact has either an entry or a reason, and the reason has both languages."""
     assert bool(row.entry) != bool(row.reason)
     assert set(row.reason) in ({"id", "en"}, set())
     assert set(row.differs) in ({"id", "en"}, set())
@@ -94,9 +94,9 @@ def test_every_fact_has_an_entry_or_a_reason(row: facts_table.FactRow) -> None:
 
 
 def test_the_table_is_current() -> None:
-    """docs/record/facts.md is what `make facts` writes."""
+    """docs/record/facts.md is the page that `make facts` writes."""
     written = (ROOT / facts_table.TABLE).read_text(encoding="utf-8")
-    assert written == facts_table.table(ROOT), "run: make facts"
+    assert written == facts_table.facts_page(ROOT), "run: make facts"
 
 
 # --- the mapping against the list of facts --------------------------------------------------------
@@ -104,7 +104,7 @@ def test_the_table_is_current() -> None:
 
 @pytest.fixture(name="found", scope="module")
 def _found() -> Mapping[str, Any]:
-    """The two lists of facts in one; without them these tests say that they did not run."""
+    """Return both lists of facts merged; skip if they are absent."""
     absent = [path for path in (FACTS, LATER_FACTS) if not path.is_file()]
     if absent:
         if os.environ.get("TERANG_REQUIRE_FACTS"):
@@ -120,7 +120,7 @@ def _facts(found: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
 
 
 def published(facts: Mapping[str, Any]) -> Iterator[tuple[Any, facts_table.FactRow, QuotedFact]]:
-    """Each fact whose main place is an entry of the data that can hold figure and quote."""
+    """Yield each fact whose main place is an entry that can hold figure and quote."""
     for name, row in ROWS.items():
         entry = RECORD.find(row.entry) if row.entry else None
         if isinstance(entry, QuotedFact):
@@ -128,14 +128,14 @@ def published(facts: Mapping[str, Any]) -> Iterator[tuple[Any, facts_table.FactR
 
 
 def test_every_fact_and_contradiction_is_mapped(found: Mapping[str, Any]) -> None:
-    """Everything of the first list, and nothing that is in neither."""
+    """The mapping holds everything of the first list, and nothing that is in neither list."""
     for rows, part in ((ROWS, "facts"), (CONTRADICTIONS, "contradictions")):
         known = {fact["id"] for fact in found[part]}
         assert {name for name in known if name.startswith(FIRST_LIST)} <= set(rows) <= known
 
 
 def test_every_figure_of_the_main_scope_is_an_entry(facts: Mapping[str, Any]) -> None:
-    """A fact with a value is in the data, or left out for a reason; a page alone is not enough."""
+    """A fact with a value is an entry or is left out with a reason; a page alone is not enough."""
     bare = [
         name
         for name, row in ROWS.items()
@@ -148,7 +148,7 @@ def test_every_figure_of_the_main_scope_is_an_entry(facts: Mapping[str, Any]) ->
 
 
 def test_every_value_and_date_agrees(facts: Mapping[str, Any]) -> None:
-    """The entry says what the fact says, or the mapping says why one of the two differs."""
+    """Value and date of an entry agree with its fact, or the mapping gives the reason."""
     wrong = []
     for fact, row, entry in published(facts):
         agreeing = [value_agrees(fact, entry), date_agrees(fact, entry)]
@@ -169,10 +169,10 @@ def value_agrees(fact: Mapping[str, Any], entry: QuotedFact) -> bool:
 
 
 def date_agrees(fact: Mapping[str, Any], entry: QuotedFact) -> bool:
-    """Whether a fact and an entry are about the same time.
+    """Return whether a fact and an entry are about the same time.
 
-    One lies in the other; what was said to hold before a day ends on the day before. A target
-    without a due date stands at the day it was announced.
+    Either lies in the other; a claim about the time before a day ends on the day before. A target
+    without a due date has the date of its announcement.
     """
     said = period.parse_period(str(fact["date"]))
     if isinstance(entry, Target) and entry.due is None:
@@ -186,7 +186,7 @@ def date_agrees(fact: Mapping[str, Any], entry: QuotedFact) -> bool:
 
 
 def test_every_quote_is_the_facts(facts: Mapping[str, Any]) -> None:
-    """An entry bears the quote of its fact, word for word, or has it in its note."""
+    """An entry has the quote of its fact, word for word, as quote or in its note."""
     wrong = []
     for fact, row, entry in published(facts):
         quote = fact["source"]["quote"]
@@ -199,7 +199,7 @@ def test_every_quote_is_the_facts(facts: Mapping[str, Any]) -> None:
 
 
 def test_no_quote_is_made_up(facts: Mapping[str, Any]) -> None:
-    """Each quote in the data is one of the facts', from the page that the fact is from."""
+    """Each quote in the data is a quote of a fact from the same page."""
     known = {
         (fact["source"]["quote"], fact["source"]["url"]): fact["id"] for fact in facts.values()
     }
@@ -213,7 +213,7 @@ def test_no_quote_is_made_up(facts: Mapping[str, Any]) -> None:
 
 
 def quoted_entries() -> Iterator[QuotedFact]:
-    """Everything in the data that may bear a quote."""
+    """Yield every part of the data that may have a quote."""
     for series in RECORD.catalog.series.values():
         yield from series.entries
     for programme in RECORD.catalog.programmes.values():
@@ -221,20 +221,20 @@ def quoted_entries() -> Iterator[QuotedFact]:
 
 
 def test_every_address_is_the_facts(facts: Mapping[str, Any]) -> None:
-    """Each source's address is one of the list's; each published fact's own page is a source."""
+    """Each source's address is in the list, and each published fact's page is a source."""
     own = {fact["source"]["url"] for fact in facts.values()}
     further = {url for fact in facts.values() for url in fact.get("also_in", ())}
     assert {source.url for source in SOURCES.values()} <= own | further
     wrong = []
     for fact, row, entry in published(facts):
-        urls = {SOURCES[source_item].url for source_item in entry.sources}
+        urls = {SOURCES[name].url for name in entry.sources}
         if fact["source"]["url"] not in urls:
             wrong.append(row.id)
     assert wrong == []
 
 
 def test_every_title_that_was_read_is_the_facts(facts: Mapping[str, Any]) -> None:
-    """Titles that were read on the page stand as they were read."""
+    """Titles that were read on the page are unchanged."""
     read = {
         fact["source"]["url"]: fact["source"]["title"]
         for fact in reversed(facts.values())
@@ -248,31 +248,33 @@ def test_every_title_that_was_read_is_the_facts(facts: Mapping[str, Any]) -> Non
     assert wrong == []
 
 
-def test_what_a_page_says_is_cited_there(facts: Mapping[str, Any]) -> None:
-    """A page that a fact is mapped to cites that fact's source, in both languages."""
+def test_pages_cite_the_sources_of_their_facts(facts: Mapping[str, Any]) -> None:
+    """A page that a fact is mapped to cites that fact's source in both languages."""
     wrong = []
     for name, row in ROWS.items():
-        sources = {item.id for item in SOURCES.values() if item.url == facts[name]["source"]["url"]}
+        sources = {
+            source.id for source in SOURCES.values() if source.url == facts[name]["source"]["url"]
+        }
         for reference in row.references:
             if reference.startswith(f"{markdown_page.FOLDER}/"):
                 file = reference.partition("#")[0].removeprefix(f"{markdown_page.FOLDER}/")
                 wrong += [
                     (name, path)
                     for path, page in PAGES.items()
-                    if page.name == file and not sources & cited(page)
+                    if page.name == file and not sources & cited_sources(page)
                 ]
     assert wrong == []
 
 
-def cited(page: markdown_page.NarrativeSource) -> set[str]:
-    """The sources that a page cites."""
+def cited_sources(page: markdown_page.NarrativeSource) -> set[str]:
+    """Return the sources that a page cites."""
     return {call.arguments[0] for call in page.calls if call.name == "cite"}
 
 
 def test_a_contradiction_ties_entries(found: Mapping[str, Any]) -> None:
     """In each contradiction between figures, an entry is tied to another or shares its due date.
 
-    No two entries can be tied by those in UNTIED; of the second list some are not mapped.
+    No two entries can be tied by those in UNTIED; some of the second list are not mapped.
     """
     tied = {
         anchor
@@ -293,11 +295,11 @@ def test_a_contradiction_ties_entries(found: Mapping[str, Any]) -> None:
 
 
 def test_every_source_says_how_it_was_read() -> None:
-    """What was read from a stored copy says so."""
-    unsaid = [source.id for source in SOURCES.values() if not says_how(source)]
+    """A source read from a stored copy says so."""
+    unsaid = [source.id for source in SOURCES.values() if not says_how_it_was_read(source)]
     assert unsaid == []
 
 
-def says_how(source: Source) -> bool:
-    """Whether a source says what of it was read, and when."""
+def says_how_it_was_read(source: Source) -> bool:
+    """Return whether a source says how and when it was read."""
     return source.read is not None and source.accessed is not None

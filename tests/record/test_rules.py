@@ -1,4 +1,4 @@
-"""The page of rules: it is led to, says how this record was read, and docs/record bears it out."""
+"""The page of rules: links to it, its statements on reading, and evidence in docs/record."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from terang.model.definitions import ReadingDirection
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT = ("rules.answer", "rules.mistakes")
-TEMPLATES = ROOT / "hooks" / "terang" / "new_site"
+TEMPLATES = ROOT / "hooks" / "terang" / "cli" / "site_template"
 READERS = ROOT / "docs" / "record" / "readers.md"
 HEADER = ("Entri · Entry", "Paraf · Initials", "Hari · Day", "Dibaca · Read")
 NOW = dt.datetime.now(dt.UTC)
 RECORD = data_folder.load_catalog(ROOT, NOW)
 
-# What the page says while it is so, a text a language.
+# Statements of the page while they are true, in each language.
 ONE_READER = {
     "id": "Belum ada pembaca kedua yang membubuhkan paraf.",
     "en": "No second reader has signed.",
@@ -37,7 +37,7 @@ UNASKED = {
 
 
 def signed(text: str) -> list[tuple[str, ...]]:
-    """The rows of the table of second readers, without its head."""
+    """Return the rows of the table of second readers, without its head."""
     lines = [line for line in text.splitlines() if line.startswith("|")]
     rows = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines]
     assert rows[:1] == [HEADER]
@@ -45,7 +45,7 @@ def signed(text: str) -> list[tuple[str, ...]]:
 
 
 def faults(row: tuple[str, ...]) -> list[str]:
-    """Everything that is wrong with a row of the table."""
+    """Return the faults of a row of the table."""
     if len(row) != len(HEADER):
         return ["cells"]
     entry, initials, day, read = row
@@ -61,12 +61,12 @@ def faults(row: tuple[str, ...]) -> list[str]:
 
 
 def rules(language: str) -> str:
-    """The page of rules as written."""
+    """Return the page of rules as written."""
     return (ROOT / "content" / language / "rules.md").read_text("utf-8")
 
 
 def test_every_row_names_an_entry_a_reader_and_a_day() -> None:
-    """Initials of two to four letters, an entry of the record, a day that is not to come."""
+    """Every row has initials of two to four letters, an entry of the record, and a past date."""
     rows = signed(READERS.read_text("utf-8"))
     assert [(row, faults(row)) for row in rows if faults(row)] == []
 
@@ -84,20 +84,20 @@ def test_every_row_names_an_entry_a_reader_and_a_day() -> None:
     ],
 )
 def test_a_row_that_says_less_is_refused(row: str, fault: list[str]) -> None:
-    """The test above can fail."""
+    """An incomplete row is refused."""
     assert faults(tuple(cell.strip() for cell in row.split("|"))) == fault
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_page_says_how_many_readers_there_were(language: str) -> None:
-    """It says that no second reader has signed exactly as long as the table is empty."""
+    """The page says that no second reader has signed exactly as long as the table is empty."""
     rows = signed(READERS.read_text("utf-8"))
     assert (ONE_READER[language] in rules(language)) == (not rows)
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_page_says_how_sources_were_read(language: str) -> None:
-    """It says that all were read as stored copies exactly as long as that is so."""
+    """The page says that all sources were stored copies exactly as long as that is true."""
     only_copies = all(
         source.read is ReadingDirection.STORED_COPY for source in RECORD.sources.values()
     )
@@ -106,12 +106,12 @@ def test_the_page_says_how_sources_were_read(language: str) -> None:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_page_says_that_nobody_was_asked(language: str) -> None:
-    """It stands there until an office has been asked; whoever asks changes page and test."""
+    """The page says that no office was asked; asking an office changes page and test."""
     assert UNASKED[language] in rules(language)
 
 
 def test_a_new_site_explains_its_table_alike() -> None:
-    """Its own copy of the table is this one without its rows."""
+    """A new site's table is a copy of this table without its rows."""
     own = READERS.read_text("utf-8")
     template = TEMPLATES / "readers.md"
     head = own[: own.index("| --- |")].rstrip()
@@ -119,17 +119,17 @@ def test_a_new_site_explains_its_table_alike() -> None:
     assert signed(template.read_text("utf-8")) == []
 
 
-# --- where the page is led to ---------------------------------------------------------------------
+# --- links to the page ----------------------------------------------------------------------------
 
 
 def series_pages(site: BuiltSite) -> list[BuiltPage]:
-    """The pages of all series, in both languages."""
+    """Return the pages of all series, in both languages."""
     found = [url for url in site.pages if re.fullmatch("(en/)?coverage/[^/]+/", url)]
     return [site.pages[url] for url in found]
 
 
 def test_every_series_of_this_site_leads_to_the_rules(site: BuiltSite) -> None:
-    """Each page of a series, in both languages, has the short form with a link that resolves."""
+    """Each series page has the short rules with a working link, in both languages."""
     pages = series_pages(site)
     assert {page.language for page in pages} == {"id", "en"}
     for page in pages:
@@ -146,7 +146,7 @@ def test_every_series_of_this_site_leads_to_the_rules(site: BuiltSite) -> None:
 
 
 def test_every_page_leads_to_the_rules(site: BuiltSite) -> None:
-    """The foot of each page has the link, and an office finds it on the page of contact."""
+    """The footer of each page links to the rules, and so does the contact page."""
     for language, root in (("id", ""), ("en", "en/")):
         rules = site.pages[f"{root}rules/"]
         assert rules.language == language
@@ -159,7 +159,7 @@ def test_every_page_leads_to_the_rules(site: BuiltSite) -> None:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_site_and_a_new_one_have_the_same_rules(language: str) -> None:
-    """Both copies say the same in each part but those that tell how far the rules are followed."""
+    """The rules of a new site are the same, except for the parts on how far they are followed."""
     form = re.compile(r"(?ms)^## [^\n]*\{#(\w+)\}\n(.*?)(?=^## |\Z)")
     template = TEMPLATES / "content" / language / "rules.md"
     own, other = (

@@ -1,4 +1,4 @@
-"""The site of the record of Kutai Timur, as built on 1 July 2026: what must stand on it."""
+"""The built site of the record of Kutai Timur as of 1 July 2026."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SERIES = "kutai-timur-vulnerable-workers"
 OWN = f"coverage/{SERIES}/"
 
 SEED = [
-    # anchor, value, its time (Indonesian, English), a piece of its quote
+    # anchor, value, date (Indonesian, English), a piece of its quote
     ("result-2022", "14000", ("2022", "2022"), "kami hanya mampu menjangkau 14 ribu jiwa"),
     (
         "result-early-2023", "85000", ("awal 2023", "early 2023"),
@@ -40,48 +40,48 @@ STATES = {
 
 
 def test_no_page_is_a_stand_in(pages: dict[str, BuiltPage]) -> None:
-    """Every page is written in both languages, and every series is there."""
+    """Every page is written in both languages, and every series has its page."""
     assert [url for url, page in pages.items() if 'class="notice"' in page.html] == []
     assert len(pages) > 30
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_its_words_are_in_several_parts(site: BuiltSite, language: str) -> None:
-    """So that what is held of the parts is held between them."""
+    """The search words are in several parts, which the tests between parts rely on."""
     assert len(parts(site.root / "pagefind", language)) > 1
 
 
 def test_it_shows_many_figures(site: BuiltSite) -> None:
-    """So that what is held of each of them is held of something."""
+    """The site shows many figures, which the tests of each figure rely on."""
     every = [*site.pages.values(), *site.embeds.values()]
-    assert len({(item, page.url) for page in every for item in page.all("data", "value")}) > 100
+    assert len({(value, page.url) for page in every for value in page.all("data", "value")}) > 100
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_a_search_finds_what_a_series_says(pages: dict[str, BuiltPage], language: str) -> None:
-    """Its claims in their own words, but not what every page says of downloads and corrections."""
+    """A search finds a series by its claims, and not by texts that every page repeats."""
     page = pages[OWN if language == "id" else f"en/{OWN}"]
-    heard = PageText.from_html(
+    page_text = PageText.from_html(
         page.html[page.html.index("<main") : page.html.index("</main>")], language, ""
     )
     for _, _, times, quote in SEED:
-        assert quote in heard.text
-        assert times[language == "en"] in heard.text
+        assert quote in page_text.text
+        assert times[language == "en"] in page_text.text
     for key in ("series.downloads", "series.correct", "reuse.cite", "timeline.details"):
         assert all_words()[key][language] in page.html
-        assert all_words()[key][language] not in heard.text
-    assert "<" not in heard.text
+        assert all_words()[key][language] not in page_text.text
+    assert "<" not in page_text.text
 
 
-def shown(page: BuiltPage, element_id: str) -> str:
-    """The words of the element with an id."""
+def shown_words(page: BuiltPage, element_id: str) -> str:
+    """Return the words of the element with an id."""
     element = page.root.find(f".//*[@id='{element_id}']")
     assert element is not None, element_id
     return " ".join("".join(element.itertext()).split())
 
 
 @pytest.mark.parametrize(
-    ("anchor", "value", "times", "quote"), SEED, ids=[element[0] for element in SEED]
+    ("anchor", "value", "times", "quote"), SEED, ids=[milestone[0] for milestone in SEED]
 )
 @pytest.mark.parametrize("root", ["", "en/"])
 @pytest.mark.parametrize(("url", "prefix"), [(OWN, ""), ("", f"{SERIES}--")])
@@ -95,28 +95,24 @@ def test_the_four_milestones(  # noqa: PLR0913, PLR0917
     times: tuple[str, str],
     quote: str,
 ) -> None:
-    """Each stands on the home page and on the series' page of each language, in its own words."""
+    """Each milestone is in words on the home page and the series page, in both languages."""
     page = pages[root + url]
-    (item,) = [
-        element for element in page.root.findall(".//li") if element.get("id") == prefix + anchor
-    ]
-    assert value in [element.get("value") for element in item.findall(".//data")]
-    assert times[root == "en/"] in [
-        "".join(element.itertext()) for element in item.findall(".//time")
-    ]
-    (words_of,) = item.findall(".//blockquote")
+    (entry,) = [node for node in page.root.findall(".//li") if node.get("id") == prefix + anchor]
+    assert value in [node.get("value") for node in entry.findall(".//data")]
+    assert times[root == "en/"] in ["".join(node.itertext()) for node in entry.findall(".//time")]
+    (words_of,) = entry.findall(".//blockquote")
     assert quote in " ".join("".join(words_of.itertext()).split())
     assert words_of.get("lang") == ("id" if root else None)
-    assert "Formasi" in "".join(item.itertext()) or "formasi" in "".join(item.itertext()).lower()
+    assert "Formasi" in "".join(entry.itertext()) or "formasi" in "".join(entry.itertext()).lower()
 
 
 @pytest.mark.parametrize("root", ["", "en/"])
 def test_two_milestones_are_disputed(pages: dict[str, BuiltPage], root: str) -> None:
-    """And say so in words, with the reason."""
+    """Two milestones are marked as disputed, with the reason."""
     word = "Disputed" if root else "Diragukan"
     for anchor in ("result-early-2023", "result-2024-08-17"):
-        assert word in shown(pages[root + OWN], anchor)
-    assert word not in shown(pages[root + OWN], "result-2022")
+        assert word in shown_words(pages[root + OWN], anchor)
+    assert word not in shown_words(pages[root + OWN], "result-2022")
 
 
 @pytest.mark.parametrize("root", ["", "en/"])
@@ -124,16 +120,14 @@ def test_two_milestones_are_disputed(pages: dict[str, BuiltPage], root: str) -> 
 def test_each_target_shows_its_state(
     pages: dict[str, BuiltPage], root: str, anchor: str, told: tuple[str, str]
 ) -> None:
-    """As of the day of the build, on the timeline, in words."""
+    """Each target on the timeline shows its state in words, as of the build day."""
     page = pages[root + OWN]
-    (item,) = [element for element in page.root.findall(".//ol/li") if element.get("id") == anchor]
-    assert item.get("data-state") == told[1]
-    assert item.findall(".//data")[0].get("value") == told[0]
+    (entry,) = [node for node in page.root.findall(".//ol/li") if node.get("id") == anchor]
+    assert entry.get("data-state") == told[1]
+    assert entry.findall(".//data")[0].get("value") == told[0]
     state = all_words()[f"state.{told[1]}"]["en" if root else "id"]
-    assert state.lower() in "".join(item.itertext()).lower()
-    cards = [
-        element for element in page.root.findall(".//li[@data-state]") if element.get("id") is None
-    ]
+    assert state.lower() in "".join(entry.itertext()).lower()
+    cards = [node for node in page.root.findall(".//li[@data-state]") if node.get("id") is None]
     assert told in [
         (card.findall(".//data")[0].get("value"), card.get("data-state")) for card in cards
     ]
@@ -141,13 +135,13 @@ def test_each_target_shows_its_state(
 
 @pytest.mark.parametrize(("root", "day"), [("", "1 Juli 2026"), ("en/", "1 July 2026")])
 def test_states_say_as_of_when(pages: dict[str, BuiltPage], root: str, day: str) -> None:
-    """The day in the site's time zone."""
+    """States name their date in the site's time zone."""
     assert day in pages[root + OWN].text("main")
     assert "2026-07-01" in pages[root + OWN].all("time", "datetime")
 
 
 def test_the_answer_stands_first(pages: dict[str, BuiltPage]) -> None:
-    """On the home page: speaker, figure, date, targets, what was never matched."""
+    """The home page begins with speaker, figure, date, targets and the target never matched."""
     main = pages[""].text("main")
     assert re.search(r"Dinas Tenaga Kerja.*98\.000 orang.*2025", main[:600])
     headline = pages[""].text("section[@class='headline']")

@@ -1,4 +1,4 @@
-"""One term for one thing: the data, the pages and the built site of this record."""
+"""The table of terms applied to the data, the pages and the built site of this record."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ DATA = sorted(REPOSITORY.glob("data/**/*.yml"))
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_pages_keep_to_the_terms(path: Path) -> None:
-    """As they are written."""
+    """Pages keep to the terms."""
     assert other_words([in_page(path)]) == []
 
 
 @pytest.mark.parametrize("path", DATA, ids=name_of)
 def test_data_keep_to_the_terms(path: Path) -> None:
-    """Titles, notes, labels and offices; quotations and titles of sources are their own."""
+    """Titles, notes, labels and offices keep to the terms; words of sources are exempt."""
     assert other_words(in_yaml(path)) == []
 
 
@@ -40,7 +40,7 @@ def _built(pages: dict[str, BuiltPage]) -> list[SoftwareText]:
 
 
 def sources_words() -> Iterator[str]:
-    """Titles of sources and names of their publishers, as pages show them."""
+    """Yield titles of sources and names of their publishers, as pages show them."""
     for path in DATA:
         written = yaml.safe_load(path.read_text("utf-8"))
         if not isinstance(written, dict):
@@ -51,7 +51,7 @@ def sources_words() -> Iterator[str]:
 
 
 def quotes(path: Path) -> Iterator[str]:
-    """Every quotation of a file, as pages show it."""
+    """Yield every quotation of a file, as pages show it."""
     pending = [yaml.safe_load(path.read_text("utf-8"))]
     while pending:
         node = pending.pop()
@@ -65,7 +65,7 @@ def quotes(path: Path) -> Iterator[str]:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_built_site_keeps_to_the_terms(built: list[SoftwareText], language: str) -> None:
-    """Each page as its readers see and hear it, without others' words."""
+    """Each built page keeps to the terms in visible and spoken words, except words of others."""
     texts = [said for said in built if said.language == language]
     assert len(texts) > 15
     assert sum(len(said.text) for said in texts) > 50_000
@@ -73,7 +73,7 @@ def test_the_built_site_keeps_to_the_terms(built: list[SoftwareText], language: 
 
 
 def test_no_exception_is_without_use(built: list[SoftwareText]) -> None:
-    """Each place of each exception holds a word that it excepts."""
+    """Every place of every exception holds a word that it excepts."""
     texts = [
         *built,
         *(in_page(path) for path in PAGES),

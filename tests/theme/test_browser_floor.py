@@ -1,4 +1,4 @@
-"""The browser floor of docs/browsers.md: stylesheet and script use nothing newer without need."""
+"""The browser floor of docs/browsers.md: stylesheet and script need no newer features."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ _KNOWN = """
     visibility white-space widows width word-break word-wrap z-index zoom
 """
 KNOWN = set(_KNOWN.split())
-"""Properties that Chrome 60 has."""
+"""Properties that Chrome 60 supports."""
 
 EMBELLISHING = {
     "content-visibility", "print-color-adjust", "scroll-margin-top", "text-decoration-thickness",
     "text-size-adjust", "text-underline-offset", "text-wrap",
 }  # fmt: skip
-"""Newer properties without which nothing is missing."""
+"""Newer properties that only embellish."""
 
 OLDER_BEFORE = {"overflow-wrap: anywhere": ("word-break", "overflow-wrap"), "min(": ("@supports",)}
-"""Newer values, and what in the same rule (or the sheet) stands in for them."""
+"""Newer values, and their fallback in the same rule or sheet."""
 
 ALONE = (":focus-visible", "::details-content", ":is(", ":where(", ":has(", "::marker")
-"""Selectors that drop a rule where they are not known."""
+"""Selectors that make an older browser drop the whole rule."""
 
 NEWER_SCRIPT = {
     "?.": r"\?\.(?!\d)", "??": r"\?\?", "private fields": r"\bthis\.#", "flat()": r"\.flat\(",
@@ -57,17 +57,17 @@ NEWER_SCRIPT = {
     "named groups": r"\(\?<[a-z]", "lookbehind": r"\(\?<[=!]", "finally": r"\.finally\(",
     "class fields": r"^\s+\w+ = .*;\s*$(?=[^}]*constructor)",
 }  # fmt: skip
-"""What Chrome 63 does not have."""
+"""JavaScript features that Chrome 63 lacks."""
 
 
 def rules() -> Iterator[tuple[str, str]]:
-    """Each innermost rule: its selectors and its declarations."""
+    """Yield each innermost rule: its selectors and its declarations."""
     for found in re.finditer(r"([^{}]+)\{([^{}]*)\}", CSS):
         yield " ".join(found[1].split()), found[2]
 
 
 def declarations(body: str) -> Iterator[tuple[str, str]]:
-    """Property and value."""
+    """Yield property and value of each declaration."""
     for line in body.split(";"):
         name, colon, value = line.partition(":")
         if colon:
@@ -75,7 +75,7 @@ def declarations(body: str) -> Iterator[tuple[str, str]]:
 
 
 def test_every_property_is_old_or_only_embellishes() -> None:
-    """A property that is not known here is looked up, and put on one of the lists."""
+    """Every property is supported by the floor or only embellishes."""
     found = {
         name for _, body in rules() for name, _ in declarations(body) if not name.startswith("--")
     }
@@ -88,13 +88,13 @@ def test_every_property_is_old_or_only_embellishes() -> None:
      "inset(", "subgrid", "repeat(auto-fit, minmax(min("],
 )  # fmt: skip
 def test_no_newer_values(value: str) -> None:
-    """None of these has an older form before it, so none is used."""
+    """Values without an older form are not used."""
     used = [body for _, body in rules() if re.search(rf"(?<![\w-]){re.escape(value)}", body)]
     assert used == []
 
 
 def test_newer_values_have_something_before_them() -> None:
-    """In the same rule, or behind a test for them."""
+    """Newer values follow an older value in the same rule, or stand behind a feature query."""
     for selector, body in rules():
         names = dict(declarations(body))
         if names.get("overflow-wrap") == "anywhere":
@@ -104,17 +104,19 @@ def test_newer_values_have_something_before_them() -> None:
 
 
 def test_selectors_that_drop_a_rule_stand_alone() -> None:
-    """A browser that does not know one still reads what others mean."""
+    """A selector that older browsers drop stands in a rule of its own."""
     for selectors, _ in rules():
         if "@" in selectors:
             continue
         newer = [part for part in selectors.split(",") if any(new in part for new in ALONE)]
         assert len(newer) in {0, len(selectors.split(","))}, selectors
-        assert not any(item in selectors for item in (":has(", ":is(", ":where(")), selectors
+        assert not any(selector in selectors for selector in (":has(", ":is(", ":where(")), (
+            selectors
+        )
 
 
 def test_no_gap_in_flex_boxes() -> None:
-    """Chrome 60 knows it in grids only, by its older name."""
+    """Flex boxes use no gap: Chrome 60 knows it in grids only, by its older name."""
     for selector, body in rules():
         names = dict(declarations(body))
         assert "gap" not in names, selector
@@ -122,15 +124,15 @@ def test_no_gap_in_flex_boxes() -> None:
 
 
 def test_media_queries_are_old() -> None:
-    """No ranges, no containers, no layers; colour schemes are an embellishment."""
+    """Media queries use no ranges, containers or layers; colour schemes only embellish."""
     for found in re.findall(r"@[a-z-]+[^{;]*", CSS):
         assert re.match(r"@(media|supports|page)\b", found), found
         assert not re.search(r"[<>]|not all|\binverted\b", found), found
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_the_script_speaks_an_older_language(script: str) -> None:
-    """What Chrome 63 reads; older ones know no modules and leave it out."""
+def test_the_script_uses_an_older_language(script: str) -> None:
+    """The script uses no feature that Chrome 63 lacks; older browsers ignore modules."""
     text = re.sub(r"^\s*//.*$", "", JOINED[script]().decode(), flags=re.MULTILINE)
     used = [
         name for name, form in NEWER_SCRIPT.items() if re.search(form, text, flags=re.MULTILINE)

@@ -1,4 +1,4 @@
-"""Few dependencies, each explained; and the core outlives the site generator."""
+"""Dependencies are few and explained, and the core works without the site generator."""
 
 from __future__ import annotations
 
@@ -39,31 +39,31 @@ def without_mkdocs(program: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_page_of_dependencies_is_current() -> None:
-    """`make dependencies` would change nothing: no package without a reason, none gone."""
-    assert dependency_page.PAGE.read_text("utf-8") == dependency_page.page()
+    """docs/dependencies.md is the page that `make dependencies` would write."""
+    assert dependency_page.PAGE.read_text("utf-8") == dependency_page.dependency_page()
 
 
 def test_every_list_has_its_section() -> None:
-    """Whoever adds a lock file explains what is in it."""
+    """Every requirements file has its section on the page."""
     files = {path.name for path in ROOT.glob("requirements*.in")}
     assert files == {listing.asking for listing in LISTINGS if listing.asking.endswith(".in")}
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda item: item.asking)
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.asking)
 def test_a_package_without_a_reason_is_named(listing: Listing, tmp_path: Path) -> None:
-    """In any list; and a reason whose package is gone."""
+    """A package without a reason is named, and so is a reason without its package."""
     reasons = yaml.safe_load(dependency_page.REASONS.read_text("utf-8"))
-    assert dependency_page.unexplained(reasons) == []
+    assert dependency_page.unexplained_packages(reasons) == []
     some = next(iter(reasons[listing.asking]))
     fewer = {name: why for name, why in reasons[listing.asking].items() if name != some}
     changed = {**reasons, listing.asking: {**fewer, "no-such-thing": "x"}}
-    assert dependency_page.unexplained(changed) == sorted(
+    assert dependency_page.unexplained_packages(changed) == sorted(
         f"{name} ({listing.asking})" for name in (some, "no-such-thing")
     )
-    for listing_item in LISTINGS:
-        copy = tmp_path / listing_item.asking
+    for listed in LISTINGS:
+        copy = tmp_path / listed.asking
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_text((ROOT / listing_item.asking).read_text("utf-8"))
+        copy.write_text((ROOT / listed.asking).read_text("utf-8"))
     asking = tmp_path / listing.asking
     if asking.suffix == ".json":
         asked = json.loads(asking.read_text())
@@ -71,27 +71,31 @@ def test_a_package_without_a_reason_is_named(listing: Listing, tmp_path: Path) -
         asking.write_text(json.dumps(asked))
     else:
         asking.write_text(asking.read_text() + "Left-pad>=1  # why not\n")
-    assert dependency_page.unexplained(reasons, tmp_path) == [f"left-pad ({listing.asking})"]
+    assert dependency_page.unexplained_packages(reasons, tmp_path) == [
+        f"left-pad ({listing.asking})"
+    ]
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda item: item.asking)
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.asking)
 def test_the_licence_of_every_locked_package_is_on_the_page(listing: Listing) -> None:
-    """Also of those that are not installed here."""
+    """The page shows the licence of every locked package, including packages not installed here."""
     page = dependency_page.PAGE.read_text("utf-8")
-    found = list(dependency_page.locked(ROOT / listing.lock, dependency_page.kept()))
+    found = list(
+        dependency_page.read_lock_file(ROOT / listing.lock, dependency_page.read_licences())
+    )
     assert len(found) > 20
-    assert [item.key for item in found if not item.licence] == []
+    assert [package.key for package in found if not package.licence] == []
     rows = [line for line in page.splitlines() if line.startswith("|")]
     assert [
-        item.key
-        for item in found
-        if not any(item.licence in row and f" {item.name}" in row for row in rows)
+        package.key
+        for package in found
+        if not any(package.licence in row and f" {package.name}" in row for row in rows)
     ] == []
 
 
 def test_licences_are_those_that_packages_state() -> None:
-    """What is kept is what `make dependencies` reads where all are installed, and no more."""
-    kept = dependency_page.kept()
+    """The kept licences are exactly those that `make dependencies` reads from all environments."""
+    kept = dependency_page.read_licences()
     every = [
         each
         for listing in LISTINGS
@@ -99,15 +103,17 @@ def test_licences_are_those_that_packages_state() -> None:
         for each in dependency_page.locked_packages((ROOT / listing.lock).read_text("utf-8"))
     ]
     by_hand = yaml.safe_load(dependency_page.REASONS.read_text("utf-8"))["licences"]
-    assert set(kept) == {f"{item.name} {item.version}" for item in every} | set(by_hand)
-    stated = {f"{item.name} {item.version}": item.licence for item in every if item.licence}
+    assert set(kept) == {f"{package.name} {package.version}" for package in every} | set(by_hand)
+    stated = {
+        f"{package.name} {package.version}": package.licence for package in every if package.licence
+    }
     assert len(stated) > 100
     assert {key: kept[key] for key in stated} == stated
 
 
-@pytest.mark.parametrize("listing", LISTINGS, ids=lambda item: item.asking)
+@pytest.mark.parametrize("listing", LISTINGS, ids=lambda listing: listing.asking)
 def test_every_package_is_held_by_a_checksum(listing: Listing) -> None:
-    """One that is not would be taken from wherever it is found."""
+    """Every locked package has a checksum, because pip would accept any file without it."""
     lock = (ROOT / listing.lock).read_text("utf-8")
     if listing.lock.endswith(".json"):
         places = {
@@ -116,24 +122,24 @@ def test_every_package_is_held_by_a_checksum(listing: Listing) -> None:
         assert len(places) > 20
         assert [
             place
-            for place, place_item in places.items()
-            if not place_item["integrity"].startswith("sha512-") or "resolved" in place_item
+            for place, package in places.items()
+            if not package["integrity"].startswith("sha512-") or "resolved" in package
         ] == []
         return
     found = list(dependency_page.locked_packages(lock))
     assert len(found) > 20
-    assert [item.name for item in found if not item.hashes] == []
-    assert [item.name for item in found if not item.needed_by] == []
+    assert [package.name for package in found if not package.hashes] == []
+    assert [package.name for package in found if not package.needed_by] == []
 
 
 def test_mkdocs_is_truly_gone() -> None:
-    """Else the tests below would show nothing."""
+    """The blocked Python cannot import MkDocs or Material, which the tests below rely on."""
     assert without_mkdocs("import mkdocs").returncode == 1
     assert without_mkdocs("import material").returncode == 1
 
 
 def test_the_check_runs_without_mkdocs() -> None:
-    """`make check`, on the real record."""
+    """`make check` passes on the real record without MkDocs."""
     done = without_mkdocs("""
         from terang.cli.__main__ import main
         sys.exit(main(["check"]))
@@ -143,7 +149,7 @@ def test_the_check_runs_without_mkdocs() -> None:
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_everything_is_made_without_mkdocs(language: str) -> None:
-    """Each page, download and narrative block of the real record."""
+    """Each page, download and narrative block of the real record is made without MkDocs."""
     done = without_mkdocs(f"""
         import datetime as dt
         from pathlib import Path

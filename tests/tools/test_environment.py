@@ -1,4 +1,4 @@
-"""The environment: lock files that are good everywhere, and when .venv/ is left alone."""
+"""The environment: portable lock files, and the conditions for leaving .venv/ alone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _CHECKSUM = re.compile(r" {4}--hash=sha256:[0-9a-f]{64}(?: \\)?")
 
 @pytest.fixture
 def prepared(tmp_path: Path) -> Environment:
-    """Return an environment of its own whose Python is this very one, packages and all."""
+    """Return a separate environment whose Python is the running interpreter with its packages."""
     made = Environment(tmp_path / ".venv")
     made.python.parent.mkdir(parents=True)
     made.python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
@@ -31,8 +31,8 @@ def prepared(tmp_path: Path) -> Environment:
     return made
 
 
-def a_lock(folder: Path, *pins: str) -> Path:
-    """Write a lock file of these pins."""
+def lock_file_with(folder: Path, *pins: str) -> Path:
+    """Return a lock file with these pins."""
     lock = folder / "requirements.txt"
     lock.write_text("".join(f"{pin} \\\n    --hash=sha256:{'0' * 64}\n" for pin in pins))
     return lock
@@ -40,7 +40,7 @@ def a_lock(folder: Path, *pins: str) -> Path:
 
 @pytest.mark.parametrize("lock", EVERY_LOCK, ids=lambda lock: lock.name)
 def test_lock_file_holds_nothing_but_versions_and_checksums(lock: Path) -> None:
-    """No address and no option of one machine: each line is a pin, a checksum or a comment."""
+    """Lock files hold pins, checksums and comments only: no address and no option of a machine."""
     lines = lock.read_text(encoding="utf-8").splitlines()
     kinds = (_REQUIREMENT, _CHECKSUM)
     assert [
@@ -53,7 +53,7 @@ def test_lock_file_holds_nothing_but_versions_and_checksums(lock: Path) -> None:
 
 @pytest.mark.parametrize("lock", EVERY_LOCK, ids=lambda lock: lock.name)
 def test_every_requirement_has_a_checksum(lock: Path) -> None:
-    """Every pin is followed by a checksum at once."""
+    """A checksum follows every pin directly."""
     lines = lock.read_text(encoding="utf-8").splitlines()
     followed = [after for line, after in pairwise(lines) if "==" in line]
     assert followed
@@ -61,18 +61,18 @@ def test_every_requirement_has_a_checksum(lock: Path) -> None:
 
 
 def test_development_holds_all_of_the_runtime() -> None:
-    """An environment for development builds the site with the very same versions."""
+    """An environment for development has the very same versions of the runtime packages."""
     runtime, share, development = (unmet_pins.pins(lock.read_text("utf-8")) for lock in LOCKS)
     assert runtime.items() <= share.items() <= development.items()
 
 
 def test_this_environment_fits() -> None:
-    """The tests run on the versions that are locked."""
-    assert unmet_pins.misfits(unmet_pins.pins(LOCKS[-1].read_text(encoding="utf-8"))) == []
+    """The tests run on the locked versions."""
+    assert unmet_pins.unmet_pins(unmet_pins.pins(LOCKS[-1].read_text(encoding="utf-8"))) == []
 
 
 def test_pins_honour_markers() -> None:
-    """A requirement of another platform is none."""
+    """A requirement for another platform is ignored."""
     lock = (
         "a==1.0 \\\n    --hash=sha256:0\n    # via b==9\n"
         "c[extra]==2 ; python_version < '3' \\\n    --hash=sha256:0\n"
@@ -81,11 +81,11 @@ def test_pins_honour_markers() -> None:
     assert unmet_pins.pins(lock) == {"a": "1.0", "d": "3"}
 
 
-def test_misfits_are_named() -> None:
-    """What is missing and what has another version is told; equal spellings are equal."""
+def test_unmet_pins_are_named() -> None:
+    """Missing packages and other versions are named; names and versions compare in normal form."""
     pytest_version = pytest.__version__
-    assert unmet_pins.misfits({"PyTest": f"{pytest_version}.0"}) == []
-    assert unmet_pins.misfits({"pytest": "1.0", "no-such-thing": "1.0"}) == [
+    assert unmet_pins.unmet_pins({"PyTest": f"{pytest_version}.0"}) == []
+    assert unmet_pins.unmet_pins({"pytest": "1.0", "no-such-thing": "1.0"}) == [
         f"pytest: {pytest_version}, not 1.0",
         "no-such-thing: missing, not 1.0",
     ]
@@ -94,14 +94,14 @@ def test_misfits_are_named() -> None:
 def test_stamp_holds_for_one_lock_file_and_one_python(
     prepared: Environment, tmp_path: Path
 ) -> None:
-    """A stamp is good until the lock file or the interpreter is another."""
-    lock = a_lock(tmp_path)
+    """A stamp is valid until the lock file or the interpreter changes."""
+    lock = lock_file_with(tmp_path)
     assert not prepared.fitted(lock)
     prepared.note((lock,))
     assert prepared.fitted(lock)
-    a_lock(tmp_path, "new==1.0")
+    lock_file_with(tmp_path, "new==1.0")
     assert not prepared.fitted(lock)
-    a_lock(tmp_path)
+    lock_file_with(tmp_path)
     prepared.python.unlink()
     assert not prepared.fitted(lock)
     prepared.python.symlink_to("/bin/sh")
@@ -112,22 +112,22 @@ def test_stamp_holds_for_one_lock_file_and_one_python(
 def test_environment_with_other_versions_does_not_fit(
     prepared: Environment, tmp_path: Path, pin: str
 ) -> None:
-    """A missing distribution and another version are both misfits, and get no stamp."""
-    lock = a_lock(tmp_path, pin)
+    """An environment with a missing package or another version does not fit and gets no stamp."""
+    lock = lock_file_with(tmp_path, pin)
     prepared.note((lock,))
     assert not prepared.fits(lock)
     assert not prepared.fitted(lock)
 
 
 def test_environment_without_python_does_not_fit(tmp_path: Path) -> None:
-    """A folder that is missing or broken does not fit, and is no error."""
-    assert not Environment(tmp_path / ".venv").fits(a_lock(tmp_path))
+    """A missing or broken folder does not fit, and raises no error."""
+    assert not Environment(tmp_path / ".venv").fits(lock_file_with(tmp_path))
 
 
 def test_fitting_environment_is_left_alone(prepared: Environment, tmp_path: Path) -> None:
-    """Nothing but the stamp is written where everything fits; a read-only one is used too."""
-    lock = a_lock(tmp_path)
-    prepared.stamp.mkdir()  # so that it cannot be written
+    """A fitting environment gets only the stamp, and is used even if it is read-only."""
+    lock = lock_file_with(tmp_path)
+    prepared.stamp.mkdir()  # to make it unwritable
     before = sorted(tmp_path.rglob("*"))
     environment.ensure(prepared, lock, (lock,))
     assert sorted(tmp_path.rglob("*")) == before
@@ -136,13 +136,13 @@ def test_fitting_environment_is_left_alone(prepared: Environment, tmp_path: Path
 def test_interrupted_environment_is_made_anew(
     prepared: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What an interrupted set-up left is removed, and pip runs in a new environment."""
+    """The leftovers of an interrupted set-up are removed, and pip runs in a new environment."""
     commands: list[tuple[str, ...]] = []
     monkeypatch.setattr(environment, "_run", lambda *command: commands.append(command))
     prepared.unfinished.touch()
     left = prepared.folder / "half-installed"
     left.touch()
-    prepared.set_up(a_lock(tmp_path), "python3")
+    prepared.set_up(lock_file_with(tmp_path), "python3")
     assert not left.exists()
     assert not prepared.unfinished.exists()
     assert [command[2:4] for command in commands] == [("-m", "venv"), ("-m", "pip")]
@@ -152,14 +152,14 @@ def test_interrupted_environment_is_made_anew(
 def test_failed_set_up_stays_marked(
     prepared: Environment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A set-up that fails says so without a traceback, and starts from nothing the next time."""
+    """A failed set-up prints no traceback, and the next run starts from nothing."""
 
     def fail(*command: str) -> None:
         raise subprocess.CalledProcessError(1, command)
 
     monkeypatch.setattr(environment, "_run", fail)
     monkeypatch.setattr(environment, "suitable_python", lambda: sys.executable)
-    lock = a_lock(tmp_path, "no-such-thing==1.0")
+    lock = lock_file_with(tmp_path, "no-such-thing==1.0")
     with pytest.raises(SetupError, match="could not be set up"):
         environment.ensure(prepared, lock, (lock,))
     assert prepared.unfinished.exists()
@@ -173,7 +173,7 @@ def test_failed_set_up_stays_marked(
 def test_unsuitable_python_is_named(
     monkeypatch: pytest.MonkeyPatch, status: int, words: str
 ) -> None:
-    """A sentence in each language says what the machine lacks."""
+    """A sentence in each language names the module or version that the machine's Python lacks."""
     monkeypatch.setattr(environment, "_status", lambda *_command: status)
     with pytest.raises(SetupError, match=words) as raised:
         environment.suitable_python()
@@ -182,14 +182,14 @@ def test_unsuitable_python_is_named(
 
 
 def test_suitable_python_is_found() -> None:
-    """The base interpreter is taken, never that of an environment which may be replaced."""
+    """The base interpreter is chosen, never the Python of an environment that may be replaced."""
     python = environment.suitable_python()
     assert os.access(python, os.X_OK)
     assert Path(python).parent != Path(sys.executable).parent
 
 
 def test_sources_hold_no_address_of_an_index() -> None:
-    """Whoever sets up the project uses the package index of their own machine."""
+    """The sources name no package index: each machine uses its own."""
     root = environment.ROOT
     sources = sorted(root.glob("requirements*.in"))
     assert len(sources) == len(EVERY_LOCK)

@@ -1,7 +1,6 @@
-"""The forge: workflows run only commands of the Makefile, with no more rights than they need.
+"""The forge: workflows run only commands of the Makefile, with the least rights.
 
-Whether the files are what the forge expects is held against its published schemas, as
-check-jsonschema carries them.
+The files are validated against the forge's published schemas, as check-jsonschema carries them.
 """
 
 from __future__ import annotations
@@ -36,34 +35,34 @@ SCHEMAS = {
 
 
 def loaded(path: Path) -> Mapping[str, Any]:
-    """A file of the forge, every scalar as it is written: `on` is a word."""
+    """Return a file of the forge with every scalar as text, because YAML 1.1 reads `on` as true."""
     return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506
 
 
 def jobs(path: Path) -> Iterator[Mapping[str, Any]]:
-    """A workflow's jobs."""
+    """Yield the jobs of a workflow."""
     yield from loaded(path)["jobs"].values()
 
 
 def steps(path: Path) -> Iterator[Mapping[str, Any]]:
-    """The steps of all its jobs."""
+    """Yield the steps of all jobs of a workflow."""
     for job in jobs(path):
         yield from job["steps"]
 
 
 def commands() -> Iterator[str]:
-    """Every command that a forge runs."""
+    """Yield every command that a forge runs."""
     for path in WORKFLOWS:
         yield from (step["run"] for step in steps(path) if "run" in step)
     for job in loaded(GITLAB).values():
         yield from job.get("script", ()) if isinstance(job, dict) else ()
 
 
-# --- what the forge reads ------------------------------------------------------------------------
+# --- the files of the forge ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.name)
-def test_it_is_what_the_forge_expects(path: Path) -> None:
+def test_forge_files_are_valid(path: Path) -> None:
     """Each file is valid against its published schema."""
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", SCHEMAS[path]]
     done = subprocess.run([*command, str(path)], capture_output=True, check=False, text=True)
@@ -72,7 +71,7 @@ def test_it_is_what_the_forge_expects(path: Path) -> None:
 
 @pytest.mark.parametrize("command", sorted(set(commands())))
 def test_every_command_is_one_of_the_makefile(command: str) -> None:
-    """A forge runs nothing that cannot be run at a desk."""
+    """A forge runs only commands that can also be run locally."""
     target = re.fullmatch(r"make ([a-z]+)", command)
     assert target, command
     # `-n` resolves the target and what it needs, and runs none of it.
@@ -85,15 +84,15 @@ def test_every_command_is_one_of_the_makefile(command: str) -> None:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_actions_are_named_by_their_full_version(path: Path) -> None:
-    """No branch, no major version alone, and nobody's but the forge's own."""
+    """Actions come from the forge itself and are pinned to a full version."""
     used = [step["uses"] for step in steps(path) if "uses" in step]
     assert used
-    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+\.\d+\.\d+", item) for item in used), used
+    assert all(re.fullmatch(r"actions/[a-z-]+@v\d+\.\d+\.\d+", action) for action in used), used
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_rights_are_least(path: Path) -> None:
-    """Nothing is inherited; only what publishes may write, and that runs no code of ours."""
+def test_workflows_have_the_least_rights(path: Path) -> None:
+    """No rights are inherited; only the publishing job may write, and it runs no project code."""
     workflow = loaded(path)
     assert workflow["permissions"] in ({"contents": "read"}, "", {})
     for job in jobs(path):
@@ -109,33 +108,33 @@ def test_rights_are_least(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
-def test_every_job_ends(path: Path) -> None:
-    """Each job has a timeout, each workflow a group of which one run goes on at a time."""
+def test_every_job_has_a_timeout(path: Path) -> None:
+    """Each job has a timeout, and each workflow a group in which a single run is active."""
     assert loaded(path)["concurrency"]["group"]
     assert all(0 < int(job["timeout-minutes"]) <= 30 for job in jobs(path))
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_nothing_from_outside_stands_in_a_command(path: Path) -> None:
-    """What others may choose, such as a branch's name, comes through the environment."""
+    """Values that others choose, such as branch names, reach commands through the environment."""
     assert not any("${{" in step.get("run", "") for step in steps(path))
 
 
 def test_pull_requests_are_checked_without_secrets() -> None:
-    """Those of strangers too: the trigger is not the one that lends them the base's rights."""
+    """The trigger of pull requests gives strangers no rights and no secrets of the base."""
     for name in ("check", "software"):
         assert list(loaded(FORGE / "workflows" / f"{name}.yml")["on"]) == ["pull_request"]
 
 
 def test_every_pull_request_has_its_figures_checked() -> None:
-    """Whatever it touches; the software only where more than figures and pages are."""
+    """Every pull request is checked; the software is tested if more than data and pages changed."""
     assert not loaded(FORGE / "workflows" / "check.yml")["on"]["pull_request"]
     software = loaded(FORGE / "workflows" / "software.yml")["on"]["pull_request"]
     assert software == {"paths-ignore": ["data/**", "content/**"]}
 
 
 def test_gitlab_tests_every_folder_but_those_of_editors() -> None:
-    """A new folder is added to the list in .gitlab-ci.yml."""
+    """.gitlab-ci.yml lists every folder except those of editors."""
     changes = loaded(GITLAB)["software"]["rules"][0]["changes"]
     listed = {change.removesuffix("/**/*") for change in changes if "/" in change}
     done = subprocess.run(
@@ -148,7 +147,7 @@ def test_gitlab_tests_every_folder_but_those_of_editors() -> None:
 
 
 def test_the_site_is_published_daily() -> None:
-    """And at every change of main."""
+    """The site is published daily and at every change of main."""
     triggers = loaded(FORGE / "workflows" / "publish.yml")["on"]
     minute, hour, *rest = triggers["schedule"][0]["cron"].split()
     assert (int(minute) < 60, int(hour) < 16, rest) == (True, True, ["*", "*", "*"])
@@ -156,7 +155,7 @@ def test_the_site_is_published_daily() -> None:
 
 
 def test_publishing_takes_noon_of_the_day() -> None:
-    """`make publish` sets the site's moment to the day's noon in UTC, whatever the hour."""
+    """`make publish` uses noon in UTC of the current day, at any hour."""
     recipe = (ROOT / "Makefile").read_text()
     formula = re.search(r"SOURCE_DATE_EPOCH=(\$\$\(\(.*?\)\))", recipe)
     assert formula
@@ -167,8 +166,8 @@ def test_publishing_takes_noon_of_the_day() -> None:
 
 
 def test_the_form_can_be_filled_in_by_a_link() -> None:
-    """Series pages lead to it with these ids; both languages stand in every text."""
-    fields = [item for item in loaded(FORM)["body"] if item["type"] != "markdown"]
+    """The form has the ids that series pages link to, and every text has both languages."""
+    fields = [field for field in loaded(FORM)["body"] if field["type"] != "markdown"]
     assert {"series", "anchor", "page"} <= {field["id"] for field in fields}
     assert all(" / " in field["attributes"]["label"] for field in fields)
     required = {
@@ -178,13 +177,13 @@ def test_the_form_can_be_filled_in_by_a_link() -> None:
 
 
 def test_the_first_template_is_the_commonest() -> None:
-    """Whoever opens a pull request in the browser gets the list for figures."""
+    """The default pull request template is the checklist for figures."""
     figures = FORGE / "PULL_REQUEST_TEMPLATE" / "figures.md"
     assert (FORGE / "pull_request_template.md").read_bytes() == figures.read_bytes()
 
 
 def test_owned_folders_exist() -> None:
-    """Every line of CODEOWNERS is about something."""
+    """Every path in CODEOWNERS exists."""
     lines = (FORGE / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
     paths = [line.split()[0] for line in lines if line.startswith("/")]
     absent = {path for path in paths if not (ROOT / path.strip("/")).exists()}
@@ -206,8 +205,8 @@ content/en/a.md:1:1: notice outdated-translation: 100% lebih lama: a, b · older
 
 
 def test_a_report_is_read_as_problems() -> None:
-    """Place, code, notice or not, and the hint with the spaces it is pasted with."""
-    number, translation = annotations.findings(REPORT)
+    """A report is read as problems with place, code, level and hint, indentation included."""
+    number, translation = annotations.read_findings(REPORT)
     assert (number.path, number.line, number.column) == ("data/coverage/kota.yml", 5, 12)
     assert (number.code, number.is_notice) == ("not-a-number", False)
     assert number.text.splitlines()[1:] == ["mungkin maksudnya 14000?", "did you mean 14000?"]
@@ -216,8 +215,8 @@ def test_a_report_is_read_as_problems() -> None:
 
 
 def test_problems_become_workflow_commands() -> None:
-    """Errors first, each on its line, with nothing in it that the runner could misread."""
-    error, warning = annotations.commands(reversed(annotations.findings(REPORT)))
+    """Workflow commands list errors first, each on a line, escaped for the runner."""
+    error, warning = annotations.workflow_commands(reversed(annotations.read_findings(REPORT)))
     assert error.startswith(
         "::error file=data/coverage/kota.yml,line=5,col=12,title=not-a-number::"
         '"14.000" bukan angka polos · is not a plain number%0Amungkin'
@@ -227,44 +226,48 @@ def test_problems_become_workflow_commands() -> None:
 
 
 def test_a_path_cannot_end_its_property() -> None:
-    """Commas and colons of a file's name are escaped."""
-    (command,) = annotations.commands(annotations.findings("data/a,b:c.yml:1:2: syntax: x"))
+    """Commas and colons in a file name are escaped in annotations."""
+    (command,) = annotations.workflow_commands(
+        annotations.read_findings("data/a,b:c.yml:1:2: syntax: x")
+    )
     assert command == "::error file=data/a%2Cb%3Ac.yml,line=1,col=2,title=syntax::x"
 
 
 def test_a_report_gives_no_commands() -> None:
-    """What editors write is printed while the runner listens to nothing."""
-    lines = annotations.silenced("a\n    ::add-mask::x\n", "f00d").splitlines()
+    """The report is printed while the runner ignores commands."""
+    lines = annotations.without_commands("a\n    ::add-mask::x\n", "f00d").splitlines()
     assert lines == ["::stop-commands::f00d", "a", "    ::add-mask::x", "::f00d::"]
 
 
 def test_the_summary_holds_what_needs_mending_and_what_changes() -> None:
-    """Problems as code whatever they quote, then the change report; notices are left out."""
+    """The summary quotes errors as code, then shows the change report, and leaves notices out."""
     report = "data/a.yml:1:2: syntax: ```html\n    hint\n"
-    text = annotations.summary(annotations.findings(report + REPORT), "## Berubah\n")
+    text = annotations.job_summary(annotations.read_findings(report + REPORT), "## Berubah\n")
     assert text.startswith("## Yang perlu diperbaiki")
     assert "\n````text\ndata/a.yml:1:2: syntax: ```html\nhint\n" in text
     assert text.endswith("\n````\n\n## Berubah\n")
     assert "outdated-translation" not in text
-    assert annotations.summary([], "") == "Tidak ada perubahan pada angka. · No figure changes.\n"
+    assert (
+        annotations.job_summary([], "") == "Tidak ada perubahan pada angka. · No figure changes.\n"
+    )
 
 
 def test_problems_become_a_code_quality_report() -> None:
-    """As GitLab reads it: known by what they say, not by their line."""
-    number, translation = json.loads(annotations.code_quality(annotations.findings(REPORT)))
+    """A Code Quality report identifies problems by their text, not their line."""
+    number, translation = json.loads(annotations.code_quality(annotations.read_findings(REPORT)))
     assert number["location"] == {"path": "data/coverage/kota.yml", "lines": {"begin": 5}}
     assert (number["severity"], translation["severity"]) == ("major", "info")
     moved = REPORT.replace(":5:12:", ":9:12:")
-    again = json.loads(annotations.code_quality(annotations.findings(moved)))[0]
+    again = json.loads(annotations.code_quality(annotations.read_findings(moved)))[0]
     assert again["fingerprint"] == number["fingerprint"] != translation["fingerprint"]
 
 
 def test_github_is_shown_annotations_and_a_summary(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Both, and the report as anyone else reads it."""
+    """GitHub receives annotations, a summary and the plain report."""
     file = tmp_path / "summary.md"
-    annotations.show(
+    annotations.publish_report(
         REPORT, "berubah\n", {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(file)}
     )
     printed = capsys.readouterr().out
@@ -274,9 +277,9 @@ def test_github_is_shown_annotations_and_a_summary(
 
 
 def test_gitlab_is_left_two_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Under the names that .gitlab-ci.yml collects."""
+    """GitLab finds the two files under the names that .gitlab-ci.yml collects."""
     monkeypatch.chdir(tmp_path)
-    annotations.show(REPORT, "berubah\n", {"GITLAB_CI": "true"})
+    annotations.publish_report(REPORT, "berubah\n", {"GITLAB_CI": "true"})
     artifacts = loaded(GITLAB)["figures"]["artifacts"]
     assert [artifacts["reports"]["codequality"]] == [str(annotations.CODE_QUALITY)]
     assert artifacts["paths"] == [str(annotations.CHANGES)]
@@ -284,10 +287,10 @@ def test_gitlab_is_left_two_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert annotations.CHANGES.is_file()
 
 
-def test_elsewhere_it_is_the_check(
+def test_outside_a_forge_it_is_the_plain_check(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The same words on the same streams, the same exit status."""
+    """Outside a forge the output and the exit status are those of the check."""
     for name in ("GITHUB_ACTIONS", "GITLAB_CI"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "hooks"))
@@ -302,14 +305,14 @@ def test_elsewhere_it_is_the_check(
 
 
 def test_the_key_tables_are_current() -> None:
-    """docs/data.md is what `make guide` writes."""
+    """docs/data.md is the text that `make guide` writes."""
     text = data_guide.GUIDE.read_text(encoding="utf-8")
     assert data_guide.written(text) == text
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_record_that_editors_write_has_its_table(language: str) -> None:
-    """In each language; the few that the text explains instead are named here."""
+    """Every record has its table in each language, except the few that the text explains."""
     text = data_guide.GUIDE.read_text(encoding="utf-8")
     shown = set(re.findall(rf"<!-- kunci: ([A-Za-z]+) {language} -->", text))
     in_words = {"Text", "Unit", "Licence", "Category", "Breakdown", "Population"}

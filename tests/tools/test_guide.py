@@ -1,9 +1,8 @@
-"""CONTRIBUTING and docs/data.md: what they give to copy is sound, what they say is answered is so.
+"""CONTRIBUTING and docs/data.md: their examples pass the check, and their messages are real.
 
-In them a comment names the block below it: what stands below `<!-- contoh: … -->` is to copy,
-below `<!-- pesan: … -->` what the check answers. Both are tried on the small sound folder `guide/`,
-which is the state before, too. `pytest --update-goldens` writes the messages anew; review the
-difference as text.
+A comment above a block names it: `<!-- contoh: … -->` an example to copy, `<!-- pesan: … -->` a
+message of the check. Both are tried on the small sound folder `guide/`, which is also the earlier
+state. `pytest --update-goldens` writes the messages; review the difference as text.
 """
 
 from __future__ import annotations
@@ -44,8 +43,8 @@ _BLOCK = re.compile(
 )
 
 
-def replaced(path: str, old: str, new: str) -> GuideChange:
-    """A text that stands in a file once, replaced by another."""
+def replace_text(path: str, old: str, new: str) -> GuideChange:
+    """Return a change that replaces a text that occurs once in a file."""
 
     def made(files: GuideFiles) -> dict[str, str]:
         assert files[path].count(old) == 1, (old, files[path].count(old))
@@ -54,8 +53,8 @@ def replaced(path: str, old: str, new: str) -> GuideChange:
     return made
 
 
-def in_turn(*changes: GuideChange) -> GuideChange:
-    """Several changes, one after the other."""
+def apply_in_order(*changes: GuideChange) -> GuideChange:
+    """Return a change that makes several changes in order."""
 
     def made(files: GuideFiles) -> dict[str, str]:
         done = dict(files)
@@ -67,7 +66,7 @@ def in_turn(*changes: GuideChange) -> GuideChange:
 
 
 def blocks(kind: str) -> dict[str, str]:
-    """The guides' blocks of a kind: name → text; the languages' copies are the same."""
+    """Return the guides' blocks of a kind by name, after checking that both languages agree."""
     found: dict[str, str] = {}
     for guide in GUIDES:
         for match in _BLOCK.finditer(guide.read_text(encoding="utf-8")):
@@ -77,26 +76,26 @@ def blocks(kind: str) -> dict[str, str]:
     return found
 
 
-def after_all(files: GuideFiles, *names: str) -> dict[str, str]:
-    """The files after these examples were pasted as the guide says."""
+def files_with_examples(files: GuideFiles, *names: str) -> dict[str, str]:
+    """Return the files after pasting these examples as the guide says."""
     done = dict(files)
     for name in names:
         done = PASTED[name](done, blocks("contoh")[name])
     return done
 
 
-def before_key(key: str) -> Paste:
-    """Pasting above a key of the series file, with a blank line between."""
-    return lambda files, text: replaced(SERIES, f"\n{key}:", f"\n{text}\n{key}:")(files)
+def paste_before_key(key: str) -> Paste:
+    """Return a change that pastes above a key of the series file, with a blank line between."""
+    return lambda files, text: replace_text(SERIES, f"\n{key}:", f"\n{text}\n{key}:")(files)
 
 
-def at_the_end(path: str) -> Paste:
-    """Pasting at the end of a file, which may not exist yet."""
+def paste_at_end(path: str) -> Paste:
+    """Return a change that pastes at the end of a file, which may not exist yet."""
     return lambda files, text: {**files, path: f"{files.get(path, '')}\n{text}"}
 
 
-def in_place_of_entry(date: str) -> Paste:
-    """Making the entry of a date what the example shows."""
+def replace_entry(date: str) -> Paste:
+    """Return a change that replaces the entry of a date by the example."""
 
     def made(files: GuideFiles, text: str) -> dict[str, str]:
         entry = re.compile(rf"  - date: {date}\n(?:    .*\n)+")
@@ -107,16 +106,16 @@ def in_place_of_entry(date: str) -> Paste:
 
 
 PASTED = {
-    "angka-baru": before_key("targets"),
-    "sumber-baru": at_the_end(SERIES),
-    "koreksi": in_place_of_entry("2025-12-31"),
-    "penarikan": in_place_of_entry("2026-02"),
-    "diragukan": in_place_of_entry("2026-02"),
-    "target-baru": before_key("events"),
-    "sumber-umum": at_the_end("data/sources.yml"),
-    "keputusan": at_the_end(DECISIONS),
+    "angka-baru": paste_before_key("targets"),
+    "sumber-baru": paste_at_end(SERIES),
+    "koreksi": replace_entry("2025-12-31"),
+    "penarikan": replace_entry("2026-02"),
+    "diragukan": replace_entry("2026-02"),
+    "target-baru": paste_before_key("events"),
+    "sumber-umum": paste_at_end("data/sources.yml"),
+    "keputusan": paste_at_end(DECISIONS),
 }
-"""Where the guide says that each example goes."""
+"""The place where the guide says to paste each example."""
 
 SOUND = {
     "angka-baru": ("angka-baru", "sumber-baru"),
@@ -126,80 +125,88 @@ SOUND = {
     "target-baru": ("angka-baru", "sumber-baru", "target-baru"),
     "sumber-umum": ("sumber-umum",),
 }
-"""What is copied together."""
+"""Examples that belong together."""
 
 NEW = ("angka-baru", "sumber-baru")
 
 MISTAKES: dict[str, tuple[tuple[str, ...], GuideChange]] = {
-    # message: (examples that were pasted, the mistake that was made)
-    "titik-ribuan": (NEW, replaced(SERIES, "value: 101000", "value: 101.000")),
-    "tanggal-terbalik": (NEW, replaced(SERIES, "date: 2026-06-30", "date: 30-06-2026")),
-    "sumber-salah-eja": (NEW, replaced(SERIES, "- media-contoh-2026-07", "- media-contoh-2026-7")),
-    "tanpa-sumber": (NEW, replaced(SERIES, "    sources:\n      - media-contoh-2026-07\n", "")),
+    # message: (pasted examples, the mistake)
+    "titik-ribuan": (NEW, replace_text(SERIES, "value: 101000", "value: 101.000")),
+    "tanggal-terbalik": (NEW, replace_text(SERIES, "date: 2026-06-30", "date: 30-06-2026")),
+    "sumber-salah-eja": (
+        NEW,
+        replace_text(SERIES, "- media-contoh-2026-07", "- media-contoh-2026-7"),
+    ),
+    "tanpa-sumber": (NEW, replace_text(SERIES, "    sources:\n      - media-contoh-2026-07\n", "")),
     "titik-dua": (
         NEW,
-        in_turn(
-            replaced(SERIES, "quote: 'Data dinas", "quote: Data dinas"),
-            replaced(SERIES, "terlindungi'\n", "terlindungi\n"),
+        apply_in_order(
+            replace_text(SERIES, "quote: 'Data dinas", "quote: Data dinas"),
+            replace_text(SERIES, "terlindungi'\n", "terlindungi\n"),
         ),
     ),
-    "tanpa-catatan": ((), replaced(SERIES, "value: 12345", "value: 12354")),
-    "catatan-salah": (("koreksi",), replaced(SERIES, "value: 12345", "value: 1234")),
-    "dihapus": ((), lambda files: in_place_of_entry("2026-02")(files, "")),
+    "tanpa-catatan": ((), replace_text(SERIES, "value: 12345", "value: 12354")),
+    "catatan-salah": (("koreksi",), replace_text(SERIES, "value: 12345", "value: 1234")),
+    "dihapus": ((), lambda files: replace_entry("2026-02")(files, "")),
     "definisi": (
         (),
-        in_turn(
-            replaced(INDICATOR, "Yang terdaftar.", "Yang aktif."),
-            replaced(INDICATOR, "Those registered.", "Those active."),
+        apply_in_order(
+            replace_text(INDICATOR, "Yang terdaftar.", "Yang aktif."),
+            replace_text(INDICATOR, "Those registered.", "Those active."),
         ),
     ),
 }
 
 
 def state(files: GuideFiles) -> snapshot.Snapshot:
-    """The state that these files are."""
+    """Return the earlier state of these files."""
     return snapshot.snapshot_of({path: text.encode() for path, text in files.items()}, NOW)
 
 
-def problems(files: GuideFiles) -> tuple[Problem, ...]:
-    """What `make check` says of these files, compared with the folder as it was."""
+def problems_against_original(files: GuideFiles) -> tuple[Problem, ...]:
+    """Return the problems that `make check` reports for these files against the original folder."""
     now = state(files)
     wrong = now.reading.problems
     return in_order([*wrong, *append_only.silent_edits(state(BASE), now, TODAY)])
 
 
 def answer(name: str) -> str:
-    """What a mistake is answered."""
+    """Return the answer of the check to a mistake."""
     pasted, mistake = MISTAKES[name]
-    return report_text(errors(problems(mistake(after_all(BASE, *pasted)))))
+    return report_text(
+        errors(problems_against_original(mistake(files_with_examples(BASE, *pasted))))
+    )
 
 
 def test_the_folder_is_sound() -> None:
-    """What the examples are tried on has no problem of its own."""
-    assert report_text(problems(BASE)) == ""
+    """The folder for the examples has no problem itself."""
+    assert report_text(problems_against_original(BASE)) == ""
 
 
 @pytest.mark.parametrize("names", SOUND.values(), ids=SOUND)
-def test_what_is_copied_passes(names: tuple[str, ...]) -> None:
-    """Each example, pasted where the guide says, is published without so much as a notice."""
-    assert report_text(problems(after_all(BASE, *names))) == ""
+def test_examples_pass_the_check(names: tuple[str, ...]) -> None:
+    """Each example, pasted where the guide says, passes without a notice."""
+    assert report_text(problems_against_original(files_with_examples(BASE, *names))) == ""
 
 
 def test_a_decision_answers_a_changed_definition() -> None:
-    """The guide's decision is about the change that the guide makes."""
+    """The guide's decision covers the change that the guide makes."""
     _, mistake = MISTAKES["definisi"]
-    assert report_text(problems(mistake(after_all(BASE, "keputusan")))) == ""
+    assert (
+        report_text(problems_against_original(mistake(files_with_examples(BASE, "keputusan"))))
+        == ""
+    )
 
 
-def test_the_same_examples_are_tried_and_given() -> None:
-    """No example of the guide goes untried."""
+def test_every_example_is_tried() -> None:
+    """The tests try exactly the examples of the guide."""
     assert set(blocks("contoh")) == set(PASTED)
     assert set(blocks("pesan")) == set(MISTAKES)
 
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_answered_as_the_guide_says(name: str, pytestconfig: pytest.Config) -> None:
-    """Each message of the guides is the very one that its mistake gives."""
+    """Each message in the guides is the answer to its mistake."""
     said = answer(name) + "\n"
     if pytestconfig.getoption("--update-goldens"):
         block = rf"(<!-- pesan: {name} -->\n+```text\n).*?(```\n)"
@@ -212,14 +219,14 @@ def test_a_mistake_is_answered_as_the_guide_says(name: str, pytestconfig: pytest
 
 
 def headings(path: Path) -> set[str]:
-    """What links into a page of Markdown may end in, as forges make it from its headings."""
+    """Return the anchors of a Markdown page, built from its headings as forges do."""
     lines = re.findall(r"(?m)^#+ (.*)$", path.read_text(encoding="utf-8"))
     return {re.sub(r"[^\w -]", "", line).lower().replace(" ", "-") for line in lines}
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
-def test_what_a_guide_leads_to_exists(guide: Path) -> None:
-    """Every link within the repository leads somewhere, into a page to one of its headings."""
+def test_links_of_guides_lead_somewhere(guide: Path) -> None:
+    """Every link within the repository leads to an existing file and heading."""
     text = guide.read_text(encoding="utf-8")
     for path, heading in re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", text):
         file = (guide.parent / path).resolve() if path else guide
@@ -228,14 +235,14 @@ def test_what_a_guide_leads_to_exists(guide: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_link_is_called_as_on_the_page(language: str) -> None:
-    """The guide quotes the words of a series' page."""
+def test_the_guide_quotes_the_link_of_series_pages(language: str) -> None:
+    """The guide uses the wording of the link on a series page."""
     link = Language(language).word("series.correct_link")
     assert f'"{link}"' in GUIDE.read_text(encoding="utf-8")
 
 
 def test_every_command_that_the_guide_names_exists() -> None:
-    """Each `make …` is a target of the Makefile."""
+    """Each `make …` in the guides is a target of the Makefile."""
     named = set(re.findall(r"`make ([a-z]+)", GUIDE.read_text(encoding="utf-8")))
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert named <= targets

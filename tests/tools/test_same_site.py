@@ -1,4 +1,4 @@
-"""Two versions of the software are compared by the sites they build, file by file."""
+"""The comparison of two versions of the software by the sites they build."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from tests.built import NOW, REPOSITORY
 import same_site
 
 CapturedOutput = pytest.CaptureFixture[str]
-TEMPLATE = "theme_overrides/partials/footer.html"
+TEMPLATE = "theme_overrides/components/footer/template.html"
 
 
 def git(root: Path, *arguments: str) -> None:
-    """Run git in a folder, as somebody."""
+    """Run git in a folder, with an author."""
     who = ("-c", "user.name=x", "-c", "user.email=x@example.org")
     subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
 
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with this software and the smallest site, all of it committed."""
+    """Return a repository with this software and the smallest site, all of it committed."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
     root = tmp_path / "checkout"
     shutil.copytree(REPOSITORY / "tests" / "sites" / "minimal", root)
@@ -40,8 +40,8 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def a_site(folder: Path, **files: str) -> Path:
-    """A built site: `index` is index.html, whose checksum the manifest and the archive repeat."""
+def built_site(folder: Path, **files: str) -> Path:
+    """Return a built site whose manifest and archive repeat the checksum of index.html."""
     folder.mkdir()
     listed = {f"{name}.html": text for name, text in files.items()}
     for name, text in listed.items():
@@ -57,12 +57,12 @@ def a_site(folder: Path, **files: str) -> Path:
 
 
 def paths(found: tuple[same_site.Difference, ...]) -> list[str]:
-    """The paths of differences."""
+    """Return the paths of differences."""
     return [difference.path for difference in found]
 
 
 def test_a_changed_template_is_found(checkout: Path, capsys: CapturedOutput) -> None:
-    """The software of a commit builds the same as itself; with another template it does not."""
+    """A changed template makes the sites differ, and an unchanged commit does not."""
     arguments = ["HEAD", "--sites", "real"]
     assert same_site.main(arguments, checkout) == 0
     said = capsys.readouterr().out
@@ -79,7 +79,7 @@ def test_a_changed_template_is_found(checkout: Path, capsys: CapturedOutput) -> 
 
 
 def test_data_are_the_same_on_both_sides(checkout: Path, capsys: CapturedOutput) -> None:
-    """A changed page is no change of software, unless each side is to build its own."""
+    """A changed page makes no difference unless each side builds its own data."""
     page = checkout / "content" / "id" / "index.md"
     page.write_text(page.read_text("utf-8") + "\nKalimat baru.\n", "utf-8")
     here = same_site.copy_working_tree(checkout, checkout.parent / "here")
@@ -94,7 +94,7 @@ def test_data_are_the_same_on_both_sides(checkout: Path, capsys: CapturedOutput)
 
 
 def test_what_git_ignores_is_not_copied(checkout: Path) -> None:
-    """New files are copied, removed ones are not, and nothing that commands made."""
+    """New files are copied; removed files, ignored files and build results are not."""
     (checkout / "new.txt").write_text("x")
     (checkout / "site").mkdir()
     (checkout / "site" / "index.html").write_text("x")
@@ -109,9 +109,9 @@ def test_what_git_ignores_is_not_copied(checkout: Path) -> None:
 
 
 def test_every_file_is_compared(tmp_path: Path) -> None:
-    """A changed line and a missing file; what repeats the changed file differs too."""
-    here = a_site(tmp_path / "here", index="a\nb", other="x")
-    there = a_site(tmp_path / "there", index="a\nc", third="x")
+    """Changed and missing files are reported, and so are files that repeat a changed file."""
+    here = built_site(tmp_path / "here", index="a\nb", other="x")
+    there = built_site(tmp_path / "there", index="a\nc", third="x")
     found = same_site.compare(here, there)
     every = ["all.zip", "index.html", "manifest.json", "other.html", "third.html"]
     assert paths(found.refused) == every
@@ -124,8 +124,11 @@ def test_every_file_is_compared(tmp_path: Path) -> None:
 
 
 def test_the_maker_is_not_compared(tmp_path: Path) -> None:
-    """The bill of materials, the commit and the lock file may differ; the data's digest may not."""
-    here, there = a_site(tmp_path / "here", index="a"), a_site(tmp_path / "there", index="a")
+    """The bill of materials, commit and lock file may differ; the data digest may not."""
+    here, there = (
+        built_site(tmp_path / "here", index="a"),
+        built_site(tmp_path / "there", index="a"),
+    )
     assert same_site.compare(here, there) == same_site.SiteComparison(3, (), ())
     manifest = json.loads((there / "manifest.json").read_text())
     (there / "manifest.json").write_text(json.dumps({**manifest, "data": "y"}))
@@ -133,18 +136,18 @@ def test_the_maker_is_not_compared(tmp_path: Path) -> None:
 
 
 def test_a_named_file_may_differ(tmp_path: Path) -> None:
-    """Also where the manifest and an archive repeat it; nothing else may differ in those."""
-    here = a_site(tmp_path / "here", index="a", other="x")
-    there = a_site(tmp_path / "there", index="b", other="x")
+    """A named file may differ, also inside the manifest and archives; other files may not."""
+    here = built_site(tmp_path / "here", index="a", other="x")
+    there = built_site(tmp_path / "there", index="b", other="x")
     found = same_site.compare(here, there, ["index.*"])
     assert (paths(found.allowed), paths(found.refused)) == (["index.html"], [])
-    third = a_site(tmp_path / "third", index="b", other="y")
+    third = built_site(tmp_path / "third", index="b", other="y")
     found = same_site.compare(here, third, ["index.*"])
     assert paths(found.refused) == ["all.zip", "manifest.json", "other.html"]
 
 
 def test_the_lines_shown_are_around_the_difference() -> None:
-    """A page may be one long line."""
+    """A long line is cut to the part around its difference."""
     place = same_site._place(b"x" * 5000 + b"here", b"x" * 5000 + b"there")
     assert place.startswith("line 1\n    here:  'xxxx")
     assert "here'" in place
@@ -157,13 +160,13 @@ def test_the_lines_shown_are_around_the_difference() -> None:
 def test_a_commit_that_is_not_there_is_named(
     checkout: Path, capsys: CapturedOutput, commit: str, why: str
 ) -> None:
-    """With an exit code of its own: nothing was compared."""
+    """An unknown commit is named, with the exit code for a comparison that did not happen."""
     assert same_site.main([commit], checkout) == 2
     assert why in capsys.readouterr().err
 
 
 def test_a_build_that_fails_is_shown(checkout: Path, capsys: CapturedOutput) -> None:
-    """With what the software says of it."""
+    """A failing build shows the output of its software."""
     (checkout / "data" / "site.yml").write_text("x: [\n")
     assert same_site.main(["HEAD", "--sites", "real"], checkout) == 2
     assert "here: data/site.yml:" in capsys.readouterr().err

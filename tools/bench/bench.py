@@ -1,12 +1,13 @@
-"""Measure full builds of made-up sites of several sizes, and write docs/bench.md and bench.json.
+"""Measure full builds of synthetic sites of several sizes; write docs/bench.md and bench.json.
 
     make bench ARGS="--sizes 10 100 --runs 3"
 
-Each build is cold: a process of its own, into a new folder, by software that has been set up but
-knows nothing of the site. Nothing is removed until all is measured, since ext4 takes ten times as
-long for a new file where many have just been removed. Medians are given. Beside it, where
-.venv-bench/ is there (`make bench` sets it up), the same record is built by turns with static-i18n
-and macros, what a MkDocs user picks today.
+Each build is cold: a new process, a new folder, software that is installed and knows nothing of
+the site. The figures are medians. If .venv-bench/ exists (`make bench` sets it up), the same record
+is also built, in turns, with static-i18n and macros, which MkDocs users choose today.
+
+Nothing is removed before the last measurement: ext4 takes ten times as long for a new file after
+many removals.
 """
 
 from __future__ import annotations
@@ -36,15 +37,15 @@ ROOT = Path(__file__).resolve().parents[2]
 SIZES = (10, 20, 100, 514, 2000)
 _USUAL = ROOT / ".venv-bench" / "bin" / "python"
 _LARGEST_USUAL = 514
-"""Beyond, no comparison is built: each of its pages lists all others."""
+"""The largest number of series in the comparison: its pages each list all the others."""
 _CHANGES = 5
-"""So many changes are made under `make serve`, whatever the number of builds."""
+"""The number of changes under `make serve`, independent of the number of builds."""
 _LISTS = ("coverage/", "sources/", "revisions/", "compare/", "data/")
 _FEEDS = ("feed.xml", "en/feed.xml")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print the table, write both files."""
+    """Measure, print the table and write both files."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of series")
     parser.add_argument("--runs", type=int, default=3, help="builds of each size (default: 3)")
@@ -52,12 +53,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--dry", action="store_true", help="print only, write no files")
     chosen = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(dir=chosen.folder, prefix="bench-") as folder:
-        rows = [_row(Path(folder), size, chosen.runs) for size in sorted(set(chosen.sizes))]
-        for row in rows:  # last, since a preview removes what it has built
-            waits = renewal.seconds(_ours(Path(folder), row["series"]), _CHANGES)
+        rows = [
+            _measure_size(Path(folder), size, chosen.runs) for size in sorted(set(chosen.sizes))
+        ]
+        for row in rows:  # last, because a preview removes the site that it has built
+            waits = renewal.measure_delays(_site_folder(Path(folder), row["series"]), _CHANGES)
             row["renewal"] = {"seconds": statistics.median(waits), "longest": max(waits)}
-    result = {"machine": machine(), "runs": chosen.runs, "exponent": exponent(rows), "rows": rows}
-    text = page(result)
+    result = {
+        "machine": describe_machine(),
+        "runs": chosen.runs,
+        "exponent": growth_exponent(rows),
+        "rows": rows,
+    }
+    text = report_page(result)
     sys.stdout.write(text)
     if not chosen.dry:
         (ROOT / "docs" / "bench.md").write_text(text, encoding="utf-8")
@@ -66,43 +74,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _row(folder: Path, size: int, runs: int) -> dict[str, Any]:
-    """What one size takes."""
-    ours = _ours(folder, size)
+def _measure_size(folder: Path, size: int, runs: int) -> dict[str, Any]:
+    """Return the measurements of a size."""
+    ours = _site_folder(folder, size)
     ours.mkdir()
     corpus.write(ours, size, ROOT)
-    compileall.compile_dir(ours / "hooks", quiet=2)  # as pip has done with the other's plugins
+    compileall.compile_dir(ours / "hooks", quiet=2)  # as pip does for plugins
     theirs = folder / f"usual-{size}"
     is_compared = _USUAL.exists() and size <= _LARGEST_USUAL
     if is_compared:
         theirs.mkdir()
-        usual_site.write(theirs, ours)
+        usual_site.write_usual_site(theirs, ours)
     built, compared = [], []
-    for _ in range(runs):  # by turns: a machine is faster at one time than at another
-        built.append(_run([sys.executable, "-m", "terang_mkdocs", "site", "--force"], ours))
+    for _ in range(runs):  # in turns, because a machine's speed varies over time
+        built.append(_run_build([sys.executable, "-m", "terang_mkdocs", "site", "--force"], ours))
         if is_compared:
-            compared.append(_run([str(_USUAL), "-m", "mkdocs", "build", "--quiet"], theirs))
-    row: dict[str, Any] = {"series": size, **_medians(built), **_sizes(ours / "site")}
+            compared.append(_run_build([str(_USUAL), "-m", "mkdocs", "build", "--quiet"], theirs))
+    row: dict[str, Any] = {"series": size, **_medians(built), **_page_sizes(ours / "site")}
     if is_compared:
         row["usual"] = _medians(compared)
         row["share"] = row["seconds"] / row["usual"]["seconds"]
-    measured = [sys.executable, str(ROOT / "tools" / "phase_times.py"), str(ours)]
-    alone = [_run(measured, ours) for _ in range(runs)]
-    told = [json.loads(item["output"]) for item in alone]
-    row["alone"] = _medians(alone) | {"own": statistics.median(item["megabytes"] for item in told)}
+    measured = [sys.executable, str(ROOT / "tools" / "bench" / "phase_times.py"), str(ours)]
+    alone = [_run_build(measured, ours) for _ in range(runs)]
+    told = [json.loads(run["output"]) for run in alone]
+    row["alone"] = _medians(alone) | {"own": statistics.median(run["megabytes"] for run in told)}
     row["phases"] = {
-        name: statistics.median(item["phases"][name] for item in told) for name in told[0]["phases"]
+        name: statistics.median(run["phases"][name] for run in told) for name in told[0]["phases"]
     }
     sys.stderr.write(f"{size}: {row['seconds']:.2f} s\n")
     return row
 
 
-def _ours(folder: Path, size: int) -> Path:
+def _site_folder(folder: Path, size: int) -> Path:
     return folder / f"ours-{size}"
 
 
-def _run(command: Sequence[str], folder: Path) -> dict[str, Any]:
-    """One build: seconds, processor seconds, and the peak memory of its largest process."""
+def _run_build(command: Sequence[str], folder: Path) -> dict[str, Any]:
+    """Run a build; return its seconds, and the peak memory of its largest process."""
     if (folder / "site").exists():
         (folder / "site").rename(Path(tempfile.mkdtemp(dir=folder.parent)) / "site")
     environment = {
@@ -132,11 +140,11 @@ def _run(command: Sequence[str], folder: Path) -> dict[str, Any]:
 
 def _medians(built: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     names = ("seconds", "processor", "megabytes")
-    return {name: statistics.median(item[name] for item in built) for name in names}
+    return {name: statistics.median(run[name] for run in built) for name in names}
 
 
-def _sizes(site: Path) -> dict[str, Any]:
-    """Pages, their bytes, and the largest list as it is sent."""
+def _page_sizes(site: Path) -> dict[str, Any]:
+    """Return the number of pages, their bytes, and the largest list and feed as sent."""
     pages = {path.relative_to(site).as_posix(): path for path in site.rglob("index.html")}
     lists = [path for name, path in pages.items() if name.removeprefix("en/").startswith(_LISTS)]
     lists = [path for path in lists if path.parent.parent.name != "coverage"]
@@ -145,18 +153,18 @@ def _sizes(site: Path) -> dict[str, Any]:
     return {
         "pages": len(pages),
         "bytes_a_page": sum(path.stat().st_size for path in pages.values()) / len(pages),
-        "series_page_sent": _sent(series),
-        "largest_list_sent": max(map(_sent, lists)),
-        "largest_feed_sent": max(map(_sent, feeds), default=0),
+        "series_page_sent": _compressed_size(series),
+        "largest_list_sent": max(map(_compressed_size, lists)),
+        "largest_feed_sent": max(map(_compressed_size, feeds), default=0),
     }
 
 
-def _sent(path: Path) -> int:
+def _compressed_size(path: Path) -> int:
     return len(gzip.compress(path.read_bytes(), 6))
 
 
-def exponent(rows: Sequence[Mapping[str, Any]]) -> float | None:
-    """How seconds grow with series, by least squares over logarithms: 1 is in proportion."""
+def growth_exponent(rows: Sequence[Mapping[str, Any]]) -> float | None:
+    """Return the exponent of build time over series (least squares of logarithms; 1 is linear)."""
     if len(rows) < 2:  # noqa: PLR2004 - a line takes two points
         return None
     xs = [math.log(row["series"]) for row in rows]
@@ -164,8 +172,8 @@ def exponent(rows: Sequence[Mapping[str, Any]]) -> float | None:
     return statistics.linear_regression(xs, ys).slope
 
 
-def machine() -> dict[str, Any]:
-    """The machine that measures, without its name."""
+def describe_machine() -> dict[str, Any]:
+    """Return a description of this machine without its host name."""
     model = platform.processor() or platform.machine()
     cpus = Path("/proc/cpuinfo")
     if cpus.is_file():
@@ -180,8 +188,8 @@ def machine() -> dict[str, Any]:
     }
 
 
-def page(result: Mapping[str, Any]) -> str:
-    """docs/bench.md."""
+def report_page(result: Mapping[str, Any]) -> str:
+    """Return the text of docs/bench.md."""
     found, rows = result["machine"], result["rows"]
     growth, sizes = result["exponent"], " ".join(str(row["series"]) for row in rows)
     lines = [
@@ -210,7 +218,7 @@ def page(result: Mapping[str, Any]) -> str:
             "| of which Python | static-i18n + macros | share |"
         ),
         "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-        *(_line(row) for row in rows),
+        *(_size_row(row) for row in rows),
         "",
         (
             f"From {parallel_build.MIN_SERIES} series on, two processes share the work, by "
@@ -256,18 +264,18 @@ def page(result: Mapping[str, Any]) -> str:
         "",
         f"| phase | {' | '.join(str(row['series']) for row in rows)} |",
         f"| --- |{' ---: |' * len(rows)}",
-        *(_phase(name, rows) for name in rows[-1]["phases"]),
+        *(_phase_row(name, rows) for name in rows[-1]["phases"]),
         "",
     ]
     return "\n".join(lines)
 
 
-def _phase(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
+def _phase_row(name: str, rows: Sequence[Mapping[str, Any]]) -> str:
     seconds = (f"{row['phases'].get(name, 0):.2f}" for row in rows)
     return f"| {name} | {' | '.join(seconds)} |"
 
 
-def _line(row: Mapping[str, Any]) -> str:
+def _size_row(row: Mapping[str, Any]) -> str:
     theirs = row.get("usual")
     other = f"{theirs['seconds']:.1f} | {row['share']:.2f}" if theirs else "– | –"
     return (

@@ -1,6 +1,6 @@
-"""A made-up site of any size: so many regencies, each with a series and a page of its own.
+"""A synthetic site with any number of regencies, each with a series and a page.
 
-The same size and seed give the same bytes. It is what `make bench` measures.
+`make bench` measures it. The same size and seed give the same bytes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from terang.narrative import markdown_page, prose_check
 OBSERVATIONS = 24
 WORDS_A_PAGE = 400
 WORDS = 12_000
-"""Different ones: about as many as the pages of a few hundred regencies would have."""
+"""The size of the vocabulary: about that of the pages of a few hundred regencies."""
 
 _SYLLABLES = [
     "ka",
@@ -125,37 +125,39 @@ markdown_extensions: [toc, tables, admonition, attr_list, def_list]
 
 
 def write(root: Path, regions: int, software: Path, seed: int = 1) -> None:
-    """A whole site below an empty folder, with the software of a checkout."""
+    """Write a whole site into an empty folder, with the software of a checkout."""
     chance = random.Random(seed)  # noqa: S311 - made-up figures, no secret
     for name in ("data/indicators", "data/coverage", "content/id", "content/en"):
         (root / name).mkdir(parents=True)
     for name in ("hooks", "theme_overrides"):
         shutil.copytree(software / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    _put(root, "mkdocs.yml", _MKDOCS)
-    _put(root, "data/site.yml", _SITE)
-    _put(root, "data/programmes.yml", _PROGRAMMES)
-    _put(root, "data/indicators/workers.yml", _INDICATOR)
-    _put(root, "data/areas.yml", "".join(_area(number) for number in range(regions)))
-    _put(root, "data/sources.yml", "".join(_source(number) for number in range(regions)))
-    text = _speech(chance)
+    _write_file(root, "mkdocs.yml", _MKDOCS)
+    _write_file(root, "data/site.yml", _SITE)
+    _write_file(root, "data/programmes.yml", _PROGRAMMES)
+    _write_file(root, "data/indicators/workers.yml", _INDICATOR)
+    _write_file(root, "data/areas.yml", "".join(_area(number) for number in range(regions)))
+    _write_file(root, "data/sources.yml", "".join(_source(number) for number in range(regions)))
+    next_text = _text_generator(chance)
     for number in range(regions):
-        _put(root, f"data/coverage/region-{number}.yml", _series(number, chance))
+        _write_file(root, f"data/coverage/region-{number}.yml", _series(number, chance))
         page = f"region-{number}.md"
-        original, translation = (_page(number, (number + 1) % regions, text()) for _ in range(2))
-        _put_pair(root, page, original, translation)
-    _put_pair(root, "index.md", _HOME, _HOME)
+        original, translation = (
+            _page(number, (number + 1) % regions, next_text()) for _ in range(2)
+        )
+        _write_pair(root, page, original, translation)
+    _write_pair(root, "index.md", _HOME, _HOME)
 
 
-def _put_pair(root: Path, name: str, original: str, translation: str) -> None:
-    """A page in both languages, the second stamped with what it was made from."""
+def _write_pair(root: Path, name: str, original: str, translation: str) -> None:
+    """Write a page in both languages, the translation with the stamp of its original."""
     path = f"content/id/{name}"
-    _put(root, path, original)
+    _write_file(root, path, original)
     stamp = prose_check.fingerprint(markdown_page.read_page(path, original.encode()))
     stamped = prose_check.stamped_text(translation.encode(), stamp)
-    _put(root, f"content/en/{name}", stamped.decode())
+    _write_file(root, f"content/en/{name}", stamped.decode())
 
 
-def _put(root: Path, name: str, text: str) -> None:
+def _write_file(root: Path, name: str, text: str) -> None:
     (root / name).write_text(text, encoding="utf-8")
 
 
@@ -195,10 +197,10 @@ def _series(number: int, chance: random.Random) -> str:
     return "\n".join(lines)
 
 
-def _speech(chance: random.Random) -> Callable[[], list[str]]:
-    """What makes the words of a page, each as often as by Zipf's law: the nth 1/n as often.
+def _text_generator(chance: random.Random) -> Callable[[], list[str]]:
+    """Return a generator of page texts whose words follow Zipf's law: the nth is 1/n as frequent.
 
-    An index of words that hardly come twice would be several times that of a real text.
+    The index of words that hardly repeat would be several times as large as that of a real text.
     """
     known: dict[str, None] = {}
     while len(known) < WORDS:

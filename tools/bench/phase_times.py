@@ -1,4 +1,4 @@
-"""Build a site in this process alone and say where its time went, as JSON; `bench` runs it.
+"""Build a site in this process alone and print the time of each phase as JSON; `bench` runs it.
 
 python tools/bench/phase_times.py <root of a site>
 """
@@ -19,7 +19,7 @@ from typing import Any
 
 
 class Phases:
-    """Seconds by phase: of calls within calls, each second counts once, for the innermost."""
+    """Seconds by phase. In nested calls, each second counts once, for the innermost call."""
 
     def __init__(self) -> None:
         self.seconds: defaultdict[str, float] = defaultdict(float)
@@ -45,7 +45,7 @@ class Phases:
 
 
 def main(root: Path) -> int:
-    """Build the site; on standard output, the seconds of each phase, and this process's MB."""
+    """Build the site; print the seconds of each phase and the memory of this process in MB."""
     started = time.perf_counter()
     sys.path.insert(0, str(root / "hooks"))
     os.chdir(root)

@@ -1,7 +1,7 @@
-"""The same made-up record as a MkDocs user builds it today: with static-i18n and macros.
+"""The same synthetic record as MkDocs users build it today: with static-i18n and macros.
 
-Python code behind macros reads the YAML and writes timeline and table as Markdown and the chart as
-SVG; every page lists every other in its navigation, as the theme does by itself.
+Python code behind macros reads the YAML and writes the timeline and table as Markdown and the chart
+as SVG. Every page lists all others in its navigation: the default of the theme.
 """
 
 from __future__ import annotations
@@ -42,22 +42,22 @@ def define_env(env):
     @env.macro
     def timeline(name):
         return "\\n".join(
-            f"- **{one['date']}**: {one['value']:,} ({one['by']['id']}, {one['sources'][0]}) "
-            f"*{one['quote']}*" for one in series(name)["observations"])
+            f"- **{row['date']}**: {row['value']:,} ({row['by']['id']}, {row['sources'][0]}) "
+            f"*{row['quote']}*" for row in series(name)["observations"])
 
     @env.macro
     def table(name):
-        rows = [f"| {one['date']} | {one['value']:,} | {one['by']['id']} |"
-                for one in series(name)["observations"]]
+        rows = [f"| {row['date']} | {row['value']:,} | {row['by']['id']} |"
+                for row in series(name)["observations"]]
         return "\\n".join(["| Tanggal | Nilai | Kata |", "| --- | ---: | --- |", *rows])
 
     @env.macro
     def chart(name):
-        values = [one["value"] for one in series(name)["observations"]]
+        values = [row["value"] for row in series(name)["observations"]]
         low, high = min(values), max(values)
         marks = "".join(
-            f'<circle cx="{20 + 24 * at}" cy="{300 - 280 * (one - low) / (high - low):.1f}" r="4"/>'
-            for at, one in enumerate(values))
+            f'<circle cx="{20 + 24 * at}" cy="{300 - 280 * (y - low) / (high - low):.1f}" r="4"/>'
+            for at, y in enumerate(values))
         return f'<svg viewBox="0 0 620 320" role="img"><title>{name}</title>{marks}</svg>'
 
     @env.macro
@@ -75,14 +75,14 @@ def on_post_build(env):
     with (folder / "observations.csv").open("w", newline="") as file:
         writer = csv.writer(file)
         for path in sorted((root / "data" / "coverage").glob("*.yml")):
-            one = yaml.safe_load(path.read_text())
-            (folder / f"{path.stem}.json").write_text(json.dumps(one, default=str))
-            writer.writerows([path.stem, o["date"], o["value"]] for o in one["observations"])
+            record = yaml.safe_load(path.read_text())
+            (folder / f"{path.stem}.json").write_text(json.dumps(record, default=str))
+            writer.writerows([path.stem, o["date"], o["value"]] for o in record["observations"])
 """
 
 
-def write(root: Path, ours: Path) -> None:
-    """The comparison site below an empty folder, from the corpus of ours."""
+def write_usual_site(root: Path, ours: Path) -> None:
+    """Write the comparison site into an empty folder, from the corpus of the measured site."""
     shutil.copytree(ours / "data", root / "data")
     (root / "mkdocs.yml").write_text(_MKDOCS, encoding="utf-8")
     (root / "main.py").write_text(_MACROS, encoding="utf-8")
@@ -92,6 +92,6 @@ def write(root: Path, ours: Path) -> None:
         text = path.read_text(encoding="utf-8")
         if path.stem != "index":
             blocks = (f'{{{{ {name}("{path.stem}") }}}}' for name in ("timeline", "table", "chart"))
-            link = f"(coverage/{path.stem}/index.md)"  # a page of its own there, a part here
+            link = f"(coverage/{path.stem}/index.md)"  # a page there, a section here
             text = text.replace(link, f"({path.name})") + "\n" + "\n\n".join(blocks) + "\n"
         target.write_text(text.replace("{#bagian}", "{ #bagian }"), encoding="utf-8")

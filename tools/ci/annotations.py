@@ -1,12 +1,12 @@
-"""Run the check where a forge shows it: problems on their lines, the change report beside them.
+"""Run the check for a forge: problems on their lines, the change report beside them.
 
     .venv/bin/python tools/ci/annotations.py [--base <git ref>]
 
-On GitHub problems become annotations and the change report the job's summary; on GitLab they become
-a Code Quality report and a file beside it. Elsewhere this is the check itself. The exit status is
-the check's.
+On GitHub problems become annotations and the change report becomes the job's summary. On GitLab
+they become a Code Quality report and a file beside it. Elsewhere this is the plain check. The exit
+status is always that of the check.
 
-What editors write stands in the check's report, so nothing of it may reach the forge as a command:
+The check's report quotes editors, and the forge must never run a quotation as a command:
 annotations are escaped, and the report is printed while commands are switched off.
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
@@ -48,16 +48,16 @@ class Finding:
     code: str
     is_notice: bool
     text: str
-    """What is wrong, and below it how to mend it."""
+    """The problem, and below it the hint for mending it."""
 
     def __str__(self) -> str:
-        """`path:line:column: code: …`, as printed but for the indented hints."""
+        """Return `path:line:column: code: …` as the check prints it, without indenting the hint."""
         code = f"notice {self.code}" if self.is_notice else self.code
         return f"{self.path}:{self.line}:{self.column}: {code}: {self.text}"
 
 
-def findings(report: str) -> list[Finding]:
-    """The problems of a report; lines that belong to none are passed over."""
+def read_findings(report: str) -> list[Finding]:
+    """Return the problems of a report; ignore lines that belong to none."""
     found: list[Finding] = []
     for line in report.splitlines():
         match = _FIRST_LINE.fullmatch(line)
@@ -86,12 +86,12 @@ def _finding(match: re.Match[str]) -> Finding:
 # --- GitHub --------------------------------------------------------------------------------------
 
 
-def commands(found: Iterable[Finding]) -> Iterator[str]:
-    """The workflow command of each problem; errors first, since the forge shows ten of a kind."""
-    for element in sorted(found, key=lambda item: item.is_notice):
-        kind = "warning" if element.is_notice else "error"
-        place = f"file={_property(element.path)},line={element.line},col={element.column}"
-        yield f"::{kind} {place},title={_property(element.code)}::{_data(element.text)}"
+def workflow_commands(found: Iterable[Finding]) -> Iterator[str]:
+    """Yield the workflow command of each problem; errors first, as the forge shows only ten."""
+    for finding in sorted(found, key=lambda finding: finding.is_notice):
+        kind = "warning" if finding.is_notice else "error"
+        place = f"file={_property(finding.path)},line={finding.line},col={finding.column}"
+        yield f"::{kind} {place},title={_property(finding.code)}::{_data(finding.text)}"
 
 
 def _data(text: str) -> str:
@@ -102,20 +102,20 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def silenced(report: str, token: str) -> str:
-    """A report in which the runner reads no commands; nobody may know the token beforehand."""
+def without_commands(report: str, token: str) -> str:
+    """Return a report in which the runner reads no commands; the token must be unpredictable."""
     return f"::stop-commands::{token}\n{report.rstrip()}\n::{token}::"
 
 
-def summary(found: Iterable[Finding], changes: str) -> str:
-    """The job's summary in Markdown: what needs mending, then the change report."""
-    wrong = "\n".join(str(item) for item in found if not item.is_notice)
+def job_summary(found: Iterable[Finding], changes: str) -> str:
+    """Return the job's summary in Markdown: the errors, then the change report."""
+    wrong = "\n".join(str(finding) for finding in found if not finding.is_notice)
     parts = [_TO_MEND, _fenced(wrong)] if wrong else []
     return "\n\n".join([*parts, changes.strip() or _NO_CHANGES]) + "\n"
 
 
 def _fenced(text: str) -> str:
-    """A text as code, whatever backticks it holds."""
+    """Return a text as a code block, with a fence longer than its runs of backticks."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}text\n{text}\n{fence}"
@@ -125,12 +125,12 @@ def _fenced(text: str) -> str:
 
 
 def code_quality(found: Iterable[Finding]) -> str:
-    """The problems as a Code Quality report."""
-    return json.dumps([_issue(item) for item in found], ensure_ascii=False, indent=1) + "\n"
+    """Return the problems as a Code Quality report."""
+    return json.dumps([_issue(finding) for finding in found], ensure_ascii=False, indent=1) + "\n"
 
 
 def _issue(finding: Finding) -> Mapping[str, object]:
-    # Without the line: a problem that has only moved is not a new one.
+    # Without the line: a problem that has only moved is not a new problem.
     known_by = f"{finding.path}\0{finding.code}\0{finding.text}"
     return {
         "description": finding.text,
@@ -144,30 +144,35 @@ def _issue(finding: Finding) -> Mapping[str, object]:
 # --- the command ---------------------------------------------------------------------------------
 
 
-def show(report: str, changes: str, environment: Mapping[str, str]) -> None:
-    """Hand a report and the changes to the forge that runs this, or to the terminal."""
-    found = findings(report)
+def publish_report(report: str, changes: str, environment: Mapping[str, str]) -> None:
+    """Print or write a report and the changes for the forge that runs this, or for the terminal."""
+    found = read_findings(report)
     if environment.get("GITHUB_ACTIONS") == "true":
-        print(*commands(found), silenced(report, secrets.token_hex(16)), sep="\n", flush=True)
+        print(
+            *workflow_commands(found),
+            without_commands(report, secrets.token_hex(16)),
+            sep="\n",
+            flush=True,
+        )
         with Path(environment["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as file:
-            file.write(summary(found, changes))
+            file.write(job_summary(found, changes))
         return
     if environment.get("GITLAB_CI") == "true":
         CODE_QUALITY.write_text(code_quality(found), encoding="utf-8")
-        CHANGES.write_text(summary(found, changes), encoding="utf-8")
+        CHANGES.write_text(job_summary(found, changes), encoding="utf-8")
     print(changes, end="", flush=True)
     print(report, end="", file=sys.stderr)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the check and show what it says."""
+    """Run the check and show its report."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", help="the git ref that figures are compared with")
     base = parser.parse_args(arguments).base
     command = [sys.executable, "-m", "terang", "check", *(["--base", base] if base else [])]
     done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
-    # Without a base, what is printed is only that all is well.
-    show(done.stderr, done.stdout, os.environ)
+    # Without a base, standard output says only that the data is sound.
+    publish_report(done.stderr, done.stdout, os.environ)
     return done.returncode
 
 

@@ -2,11 +2,10 @@
 
     .venv/bin/python tools/ci/audit.py <folder of node_modules> [--html]
 
-With `--html` the Nu checker alone: Lighthouse's marks depend on how busy a machine is.
+`--html` runs the Nu checker alone: Lighthouse's scores depend on the load of the machine.
 
-The site is built for the address that it is served from here, and served as a host would: packed by
-gzip. Takes Java for the one, node and Chromium for the other; which versions of both checkers,
-tests/audit/package-lock.json says.
+The site is built for the address it is served from here, and served compressed, as a host would do.
+Nu needs Java; Lighthouse needs node and Chromium. tests/audit/package-lock.json pins the versions.
 """
 
 from __future__ import annotations
@@ -42,12 +41,12 @@ _UNPACKED = {".png"}
 
 
 class AuditHandler(BaseHTTPRequestHandler):
-    """A finished site, packed, to be kept for an hour."""
+    """Serve a finished site compressed, with an hour of caching."""
 
     folder: Path
 
     def do_GET(self) -> None:
-        """Send a file, or a folder's page, or the page of what is missing."""
+        """Send a file, the index page of a folder, or the 404 page."""
         path = self.folder / urlsplit(self.path).path.lstrip("/")
         path = path / "index.html" if path.is_dir() else path
         found = path.is_file()
@@ -64,18 +63,18 @@ class AuditHandler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing."""
+        """Write no log."""
 
 
-def nu(folder: Path, jar: Path) -> list[str]:
-    """What the Nu checker finds wrong on the pages of a folder."""
+def find_nu_errors(folder: Path, jar: Path) -> list[str]:
+    """Return the errors that the Nu checker reports on the pages of a folder."""
     command = ["java", "-jar", str(jar), "--errors-only", "--skip-non-html", str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return [line.replace(f"file:{folder}/", "") for line in done.stderr.splitlines() if line]
 
 
-def lighthouse(url: str, program: Path, chromium: str) -> tuple[dict[str, int], list[str]]:
-    """The score of each category of a page on a phone, and what lowers one."""
+def audit_page(url: str, program: Path, chromium: str) -> tuple[dict[str, int], list[str]]:
+    """Return the score of each category for a page on a phone, and the audits that lower it."""
     command = [
         str(program), url, "--quiet", "--output=json",
         f"--only-categories={','.join(CATEGORIES)}",
@@ -85,8 +84,7 @@ def lighthouse(url: str, program: Path, chromium: str) -> tuple[dict[str, int], 
     done = subprocess.run(command, capture_output=True, check=True, env=environment)
     report: dict[str, Any] = json.loads(done.stdout)
     scores = {
-        category_item: round(report["categories"][category_item]["score"] * 100)
-        for category_item in CATEGORIES
+        category: round(report["categories"][category]["score"] * 100) for category in CATEGORIES
     }
     lowered = [
         f"{name}: {audit['title']}"
@@ -100,28 +98,28 @@ def lighthouse(url: str, program: Path, chromium: str) -> tuple[dict[str, int], 
     return scores, lowered
 
 
-def best(url: str, program: Path, chromium: str) -> tuple[dict[str, int], list[str]]:
-    """The best of a few runs: a busy machine makes a page slower, never faster."""
-    found = lighthouse(url, program, chromium)
+def best_audit(url: str, program: Path, chromium: str) -> tuple[dict[str, int], list[str]]:
+    """Return the best of a few runs: a busy machine makes a page slower, never faster."""
+    found = audit_page(url, program, chromium)
     for _ in range(RUNS - 1):
         if min(found[0].values()) == PERFECT:
             break
-        again = lighthouse(url, program, chromium)
-        found = max(found, again, key=lambda item: sum(item[0].values()))
+        again = audit_page(url, program, chromium)
+        found = max(found, again, key=lambda audited: sum(audited[0].values()))
     return found
 
 
-def pages(folder: Path) -> Iterator[str]:
-    """Home, and the series with the longest page, in each language."""
+def audited_pages(folder: Path) -> Iterator[str]:
+    """Yield the home page and the longest series page of each language."""
     for language in ("", "en/"):
         yield language
-        series = (folder / language / "coverage").glob("*/index.html")
-        longest = max(series, key=lambda series_item: (series_item.stat().st_size, series_item))
+        pages = (folder / language / "coverage").glob("*/index.html")
+        longest = max(pages, key=lambda page: (page.stat().st_size, page))
         yield longest.parent.relative_to(folder).as_posix() + "/"
 
 
 def main(modules: Path, *, marks: bool = True) -> int:
-    """Build, check, say what was found; 1 where something is wrong."""
+    """Build the site, check it and print the report; return 1 if anything is wrong, else 0."""
     chromium = next(filter(None, map(shutil.which, _CHROMIUM)), None)
     if shutil.which("java") is None or chromium is None:
         print("audit: Java and Chromium are needed: apt-get install default-jre-headless chromium")
@@ -133,18 +131,18 @@ def main(modules: Path, *, marks: bool = True) -> int:
         address = f"http://127.0.0.1:{server.server_port}/"
         config = site_builder.load_site_config(ROOT, site_url=address)
         site_builder.assemble_site(config, site_builder.loaded_publication(config), folder)
-        faults = nu(folder, modules / "vnu-jar" / "build" / "dist" / "vnu.jar")
+        faults = find_nu_errors(folder, modules / "vnu-jar" / "build" / "dist" / "vnu.jar")
         count = len([*folder.rglob("*.html")])
         print(*faults, f"Nu: {count} pages, {len(faults)} errors", sep="\n")
         failed = bool(faults)
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        for page in pages(folder) if marks else ():
-            scores, lowered = best(address + page, modules / ".bin" / "lighthouse", chromium)
+        for page in audited_pages(folder) if marks else ():
+            scores, lowered = best_audit(address + page, modules / ".bin" / "lighthouse", chromium)
             print(
                 f"Lighthouse: /{page}",
                 *(f"{category} {scores[category]}" for category in CATEGORIES),
             )
-            print(*(f"    {item}" for item in lowered), sep="\n", end="\n" if lowered else "")
+            print(*(f"    {audit}" for audit in lowered), sep="\n", end="\n" if lowered else "")
             failed = failed or min(scores.values()) < PERFECT
         server.shutdown()
     return int(failed)

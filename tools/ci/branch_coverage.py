@@ -1,8 +1,8 @@
-"""Say how many branches of the core a measured run of the tests took; below the bar, fail.
+"""Print the share of branches of the core that a measured test run took; fail below the threshold.
 
     .venv/bin/python tools/ci/branch_coverage.py .cache/coverage.json
 
-The figure that coverage itself shows, and its `fail_under`, count lines too, which hides branches.
+The figure that coverage shows, and its `fail_under`, also count lines, which hides branches.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import sys
 from pathlib import Path
 
 BAR = 95
-"""Percent."""
+"""The threshold in percent."""
 
 
 def main(path: str) -> int:
-    """The exit code is 0 where enough were taken."""
+    """Print the share; return 0 if it reaches the threshold, else 1."""
     totals = json.loads(Path(path).read_text(encoding="utf-8"))["totals"]
     taken, there = totals["covered_branches"], totals["num_branches"]
     print(f"branches of the core taken: {taken} of {there}, {100 * taken / there:.1f} %")

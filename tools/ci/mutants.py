@@ -1,14 +1,14 @@
-"""Count the faults that the tests find: break the rules one small piece at a time.
+"""Mutation testing: change the rules in one small place at a time and count the failing tests.
 
     .venv/bin/python tools/ci/mutants.py [--module derivation] [--most 60] [--seed 1] [--jobs 2]
     .venv/bin/python tools/ci/mutants.py --module guard --at paste_hints.py:101
 
 Each mutant is the software with one comparison, operator, constant, condition or statement changed.
-One that makes no test fail survives; survivors are named with their line. Works on a copy of the
-repository. `--at` tries those lines alone.
+A mutant survives if no test fails; survivors are printed with their line. All work happens in a
+copy of the repository. `--at` tries only the lines named.
 
-Left out are annotations, and flags that only guard against slips of who programs: `frozen`,
-`slots`, `strict`.
+Annotations are left out, and flags that only guard against programmers' slips: `frozen`, `slots`,
+`strict`.
 """
 
 from __future__ import annotations
@@ -50,18 +50,20 @@ TESTS: Mapping[str, tuple[str, ...]] = {
     ),
     "guard": ("guard/test_append_only.py", "guard/test_*.py", "cli/test_check_base.py"),
 }
-"""A module, or package, of the core, and the tests that are to find what breaks it: the likeliest
-first, since the first that fails ends a mutant."""
+"""A module or package of the core, and the tests that should detect its mutants. The most likely
+test comes first, because the first failure ends a mutant.
+"""
 
 _PATIENCE = 30, 5
-"""Seconds, and times the tests' usual time, that a mutant may keep a processor busy before it is
-one that never ends; a clock would count those that a busy machine has let wait."""
+"""Processor time that a mutant may use before it counts as endless: seconds, plus a multiple of the
+tests' usual time. Wall-clock time would include waiting on a busy machine.
+"""
 
 _LONGEST = 1800
-"""Seconds after which one that waits for nothing is ended."""
+"""Seconds of wall-clock time after which an idle mutant is ended."""
 
 _MEMORY = 4 * 1024**2
-"""Kilobytes after which it counts as one that eats everything."""
+"""Kilobytes of memory after which a mutant counts as endless."""
 
 _LIMITED = 'ulimit -v {}; ulimit -t {}; exec "$@"'
 
@@ -81,7 +83,7 @@ _GUARDS = frozenset({"frozen", "slots", "strict"})
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """The source of a module with one piece changed."""
+    """The source of a module with one change."""
 
     path: Path
     line: int
@@ -89,30 +91,30 @@ class Mutant:
     source: str
 
     def __str__(self) -> str:
-        """Where it differs, and how."""
+        """Return the place and the change of this mutant."""
         return f"{self.path}:{self.line}: {self.change}"
 
 
-def mutants(path: Path, source: str) -> Iterator[Mutant]:
-    """Every mutant of a module."""
+def find_mutants(path: Path, source: str) -> Iterator[Mutant]:
+    """Yield every mutant of a module."""
     tree = ast.parse(source)
-    unread = set(_unread(tree))
+    unread = set(_ineffective_nodes(tree))
     for node in ast.walk(tree):
         for field, value in ast.iter_fields(node):
             many = value if isinstance(value, list) else [value]
             for at, piece in enumerate(many):
                 if not isinstance(piece, ast.AST) or piece in unread:
                     continue
-                for other in _others(node, field, piece):
-                    change = f"`{ast.unparse(piece)}` → `{ast.unparse(other)}`"
-                    setattr(node, field, [*many[:at], other, *many[at + 1 :]]
-                            if isinstance(value, list) else other)  # fmt: skip
+                for replacement in _replacements(node, field, piece):
+                    change = f"`{ast.unparse(piece)}` → `{ast.unparse(replacement)}`"
+                    setattr(node, field, [*many[:at], replacement, *many[at + 1 :]]
+                            if isinstance(value, list) else replacement)  # fmt: skip
                     yield Mutant(path, getattr(piece, "lineno", 0), change, ast.unparse(tree))
                     setattr(node, field, value)
 
 
-def _unread(tree: ast.AST) -> Iterator[ast.AST]:
-    """Every piece that does nothing: annotations, and flags that only guard."""
+def _ineffective_nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """Yield the nodes without effect: annotations, and flags that only guard."""
     for node in ast.walk(tree):
         for part in ("annotation", "returns"):
             if isinstance(found := getattr(node, part, None), ast.AST):
@@ -122,8 +124,8 @@ def _unread(tree: ast.AST) -> Iterator[ast.AST]:
             yield from ast.walk(node)
 
 
-def _others(parent: ast.AST, field: str, piece: ast.AST) -> Iterator[ast.AST]:  # noqa: C901 - one of each kind
-    """What may stand in place of a piece."""
+def _replacements(parent: ast.AST, field: str, piece: ast.AST) -> Iterator[ast.AST]:  # noqa: C901 - a case a kind
+    """Yield the replacements for a node."""
     if field in ("test", "ifs") and isinstance(piece, ast.expr) and not _is_denied_below(piece):
         yield ast.UnaryOp(ast.Not(), piece)
     match piece:
@@ -150,7 +152,7 @@ def _others(parent: ast.AST, field: str, piece: ast.AST) -> Iterator[ast.AST]:  
 
 
 def _is_denied_below(test: ast.expr) -> bool:
-    """Whether to deny a whole condition is what another mutant does already."""
+    """Return whether denying the whole condition repeats another mutant."""
     match test:
         case ast.UnaryOp(ast.Not()):
             return True
@@ -159,32 +161,32 @@ def _is_denied_below(test: ast.expr) -> bool:
     return False
 
 
-def mutants_of(module: str) -> list[Mutant]:
-    """Every mutant of a module or package of the core."""
+def find_module_mutants(module: str) -> list[Mutant]:
+    """Return every mutant of a module or package of the core."""
     found = []
-    for path in sources(module):
+    for path in source_files(module):
         source = (ROOT / path).read_text(encoding="utf-8")
-        found += list(mutants(path, source))
+        found += list(find_mutants(path, source))
     return found
 
 
-def sources(module: str) -> list[Path]:
-    """The files of a module or package of the core."""
+def source_files(module: str) -> list[Path]:
+    """Return the files of a module or package of the core."""
     place = ROOT / CORE / module
     paths = sorted(place.glob("*.py")) if place.is_dir() else [place.with_suffix(".py")]
     return [path.relative_to(ROOT) for path in paths]
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
-    """A copy of the repository to break things in, and the tests that are to find it."""
+class RepositoryCopy:
+    """A copy of the repository to mutate, and the tests that should detect it."""
 
     folder: Path
     tests: tuple[str, ...]
     patience: int = 600
 
     def kills(self, mutant: Mutant) -> bool:
-        """Whether a test fails, or nothing ends, with the mutant in the copy."""
+        """Return whether a test fails, or runs endlessly, with the mutant in the copy."""
         file = self.folder / mutant.path
         original = file.read_bytes()
         file.write_text(mutant.source, encoding="utf-8")
@@ -194,7 +196,7 @@ class Copy:
             file.write_bytes(original)
 
     def passes(self) -> bool:
-        """Whether the tests pass."""
+        """Return whether the tests pass."""
         found = [path for name in self.tests for path in sorted((self.folder / "tests").glob(name))]
         files = list(dict.fromkeys(map(str, found)))
         command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *files]
@@ -210,37 +212,39 @@ class Copy:
         return done.returncode == 0
 
 
-def _copied(folder: Path) -> Path:
-    """A copy of the repository, with the modules that are to be broken as mutants are written."""
+def _copy_repository(folder: Path) -> Path:
+    """Return a copy of the repository, with the target modules written the way mutants are."""
     for name in _PUBLISHED:
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     for path in ROOT.iterdir():
         if path.is_file():
             shutil.copy(path, folder)
     shutil.copytree(ROOT / ".github", folder / ".github")
-    for path in (path for module in TESTS for path in sources(module)):
+    for path in (path for module in TESTS for path in source_files(module)):
         source = (ROOT / path).read_text(encoding="utf-8")
         (folder / path).write_text(ast.unparse(ast.parse(source)), encoding="utf-8")
     return folder
 
 
 def main() -> int:
-    """Run; the exit code is 0 where nine mutants of ten are killed in every module."""
+    """Run the mutants; return 0 if nine of ten are killed in every module, else 1."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--module", action="append", choices=list(TESTS))
-    parser.add_argument("--most", type=int, help="so many of each module, drawn by the seed")
+    parser.add_argument("--most", type=int, help="mutants of each module, drawn by the seed")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--at", action="append", help="only what stands at <file>:<line>")
+    parser.add_argument("--at", action="append", help="only mutants at <file>:<line>")
     parser.add_argument("--jobs", type=int, default=2)
     chosen = parser.parse_args()
     enough = True
     with tempfile.TemporaryDirectory(prefix="terang-mutants-") as parent:
-        folders = [_copied(Path(parent, str(number))) for number in range(chosen.jobs)]
+        folders = [_copy_repository(Path(parent, str(number))) for number in range(chosen.jobs)]
         for module in chosen.module or TESTS:
-            found = mutants_of(module)
+            found = find_module_mutants(module)
             if chosen.at:
                 lines = tuple(f"/{place}" for place in chosen.at)
-                found = [item for item in found if f"/{item.path}:{item.line}".endswith(lines)]
+                found = [
+                    mutant for mutant in found if str(mutant).partition(": ")[0].endswith(lines)
+                ]
             if chosen.most is not None and chosen.most < len(found):
                 found = random.Random(chosen.seed).sample(found, chosen.most)  # noqa: S311 - to draw, not to hide
             enough &= _count(module, found, folders)
@@ -248,23 +252,23 @@ def main() -> int:
 
 
 def _count(module: str, found: list[Mutant], folders: list[Path]) -> bool:
-    """Say how many mutants of a module are killed, and name those that are not."""
+    """Print the killed and surviving mutants of a module; return whether nine of ten are killed."""
     began = time.monotonic()
-    if not Copy(folders[0], TESTS[module]).passes():
+    if not RepositoryCopy(folders[0], TESTS[module]).passes():
         print(f"{module}: its tests fail without any mutant", file=sys.stderr)
         return False
     least, times = _PATIENCE
     patience = least + times * round(time.monotonic() - began)
-    copies: queue.Queue[Copy] = queue.Queue()
+    copies: queue.Queue[RepositoryCopy] = queue.Queue()
     for folder in folders:
-        copies.put(Copy(folder, TESTS[module], patience))
+        copies.put(RepositoryCopy(folder, TESTS[module], patience))
 
     def outcome(mutant: Mutant) -> bool:
-        item = copies.get()
+        copy = copies.get()
         try:
-            return item.kills(mutant)
+            return copy.kills(mutant)
         finally:
-            copies.put(item)
+            copies.put(copy)
 
     dead = 0
     with ThreadPoolExecutor(len(folders)) as pool:

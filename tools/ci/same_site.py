@@ -1,13 +1,13 @@
-"""Compare what this checkout's software builds with what that of an earlier commit builds.
+"""Compare the sites that this checkout's software and an earlier commit's software build.
 
     make same-site AGAINST=main ARGS="--sites real,test --allow 'assets/*.css'"
 
 Three sites are built, each by both: the checkout's own record, the test site `tests/sites/story`,
-and a made-up one of 100 series. Data, pages and mkdocs.yml are those of the checkout on both sides,
-so that only software is compared; `--own-data` gives each side its own. All builds take one moment
-for SOURCE_DATE_EPOCH: today's noon in UTC, unless it is set.
+and a synthetic site of 100 series. Data, pages and mkdocs.yml are those of the checkout on both
+sides, to compare software only; `--own-data` gives each side its own. All builds use the same
+SOURCE_DATE_EPOCH: today's noon in UTC, unless it is set.
 
-Every file is compared byte by byte. Left out is what tells who built a site: the bill of materials,
+Every file is compared byte by byte, except for the identity of the builder: the bill of materials,
 and in the manifest its checksum, the commit, the day and the checksum of the lock file. The exit
 code is 1 if any file differs that `--allow` does not name, and 2 if nothing could be compared.
 
@@ -40,7 +40,7 @@ import corpus
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORD = ("content", "data", "mkdocs.yml")
-"""What an editor writes; everything else in a checkout is software."""
+"""Files that editors write; everything else in a checkout is software."""
 
 TEST_SITE = Path("tests", "sites", "story")
 SITES = ("real", "test", "made")
@@ -51,14 +51,14 @@ MANIFEST = "manifest.json"
 _MAKER_KEYS = ("built", "commit", "day", "lock", "moment")
 _CLOCK = "SOURCE_DATE_EPOCH"
 _DAY = 86_400
-# What a make that runs this hands on to the makes it starts; its ARGS would become theirs.
+# Variables that a parent make passes on; its ARGS would become those of the makes started here.
 _FROM_MAKE = ("AGAINST", "ARGS", "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS")
 _LONGEST = 120
-"""Characters of a line that are shown."""
+"""The number of characters of a line that are shown."""
 
 
 class ComparisonError(Exception):
-    """Nothing can be compared; the message says why."""
+    """Nothing can be compared; the message gives the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class VersionBuild:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A file that is not the same in both sites, and where it begins to differ."""
+    """A file that differs between both sites, and the place of the first difference."""
 
     path: str
     place: str
@@ -88,7 +88,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class SiteComparison:
-    """The files of two sites: how many are the same, and which are not."""
+    """The files of two sites: the number of identical files, and the differences."""
 
     same: int
     allowed: tuple[Difference, ...]
@@ -99,7 +99,7 @@ def copy_working_tree(root: Path, folder: Path) -> Software:
     """Copy the files of a checkout as they stand, without what git ignores."""
     listed = _git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard")
     for name in filter(None, os.fsdecode(listed).split("\0")):
-        if (root / name).is_file():  # neither removed nor a submodule
+        if (root / name).is_file():  # neither a removed file nor a submodule
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(root / name, folder / name)
     return _compiled(Software("here", folder))
@@ -122,7 +122,7 @@ def _git(root: Path, *arguments: str) -> bytes:
 
 
 def _compiled(software: Software) -> Software:
-    """Compile the modules, so that no build's time has it in it."""
+    """Compile the modules, to keep compilation out of the build times."""
     compileall.compile_dir(software.root / "hooks", quiet=2)
     return software
 
@@ -169,7 +169,7 @@ def _is_named(path: str, patterns: Sequence[str]) -> bool:
 
 
 def _contents(site: Path, allowed: Sequence[str]) -> dict[str, bytes]:
-    """Return what is compared of a site: its files by path, without what tells who built it."""
+    """Return the comparable files of a site by path, without those that identify the builder."""
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     return {
         path: _comparable(path, file.read_bytes(), allowed)
@@ -179,7 +179,7 @@ def _contents(site: Path, allowed: Sequence[str]) -> dict[str, bytes]:
 
 
 def _comparable(path: str, content: bytes, allowed: Sequence[str]) -> bytes:
-    """Return what is compared of a file: all of it, unless it repeats what may differ."""
+    """Return the comparable part of a file: all of it, unless it repeats files that may differ."""
     if path == MANIFEST:
         return _manifest(content, allowed)
     if allowed and path.endswith(".zip"):
@@ -192,7 +192,7 @@ def _manifest(content: bytes, allowed: Sequence[str]) -> bytes:
     found = json.loads(content)
     for key in _MAKER_KEYS:
         found.pop(key, None)
-    # An archive's checksum says less than its members, which are compared.
+    # An archive's checksum says less than its members, and those are compared.
     left_out = (BILL, *allowed, *(["*.zip"] if allowed else []))
     sums = found.get("files", {}).items()
     found["files"] = {path: digest for path, digest in sums if not _is_named(path, left_out)}
@@ -200,7 +200,7 @@ def _manifest(content: bytes, allowed: Sequence[str]) -> bytes:
 
 
 def _members(content: bytes, allowed: Sequence[str]) -> Iterator[bytes]:
-    """Yield names and contents of an archive's members, without those that may differ."""
+    """Yield the names and contents of an archive's members, without members that may differ."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for name in archive.namelist():
             inner = name.partition("/")[2]
@@ -209,7 +209,7 @@ def _members(content: bytes, allowed: Sequence[str]) -> Iterator[bytes]:
 
 
 def _place(here: bytes | None, there: bytes | None) -> str:
-    """Return where two files begin to differ: a line of text, else a byte."""
+    """Return the place of the first difference of two files: a line of a text, else a byte."""
     if here is None or there is None:
         return "is not here" if here is None else "is only here"
     try:
@@ -225,7 +225,7 @@ def _place(here: bytes | None, there: bytes | None) -> str:
 
 
 def _common(here: Sequence[object], there: Sequence[object]) -> int:
-    """Return the length of what both begin with."""
+    """Return the length of the common beginning."""
     pairs = enumerate(zip(here, there, strict=False))
     shorter = min(len(here), len(there))
     return next((index for index, (ours, theirs) in pairs if ours != theirs), shorter)
@@ -241,7 +241,7 @@ def _around(here: str | None, there: str | None) -> list[str]:
 
 
 def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
-    """Build and compare the sites, and print what differs."""
+    """Build and compare the sites, and print the differences."""
     chosen = _parser().parse_args(arguments)
     try:
         with tempfile.TemporaryDirectory(prefix="same-site-") as folder:
@@ -277,7 +277,7 @@ def _site_names(text: str) -> list[str]:
 
 
 def _compare_all(chosen: argparse.Namespace, root: Path, folder: Path) -> bool:
-    """Return whether all files of the chosen sites are the same; print what is not."""
+    """Return whether all files of the chosen sites are the same; print the differences."""
     if not chosen.against:
         raise ComparisonError("name the commit: make same-site AGAINST=<commit>")
     here = copy_working_tree(root, folder / "here")
@@ -289,7 +289,7 @@ def _compare_all(chosen: argparse.Namespace, root: Path, folder: Path) -> bool:
             own = (here, there) if chosen.own_data else (here, here)
             records = _records(name, own, folder / f"{name}-record", chosen.series)
             builds: dict[str, list[VersionBuild]] = {here.name: [], there.name: []}
-            for run in range(chosen.runs):  # by turns: the machine may be busier later
+            for run in range(chosen.runs):  # in turns, because the machine may be busier later
                 for software, record in zip((here, there), records, strict=True):
                     at = folder / f"{name}-{run}" / f"by-{software.name}"
                     builds[software.name].append(build(software, record, at, moment))
@@ -310,7 +310,7 @@ def _records(name: str, checkouts: Sequence[Software], folder: Path, series: int
 
 
 def _report(name: str, found: SiteComparison, builds: Mapping[str, Sequence[VersionBuild]]) -> None:
-    """Print what a comparison found, and how long the builds took."""
+    """Print the result of a comparison, and the time of each build."""
     for word, differences in (("differs", found.refused), ("allowed", found.allowed)):
         for difference in differences:
             print(f"{name}: {word}: {difference.path}: {difference.place}")
@@ -318,12 +318,10 @@ def _report(name: str, found: SiteComparison, builds: Mapping[str, Sequence[Vers
     counted += f", {len(found.allowed)} may differ" if found.allowed else ""
     print(f"{name}: {counted}")
     for software, built in builds.items():
-        wall = statistics.median(each.wall for each in built)
-        processor = statistics.median(each.processor for each in built)
+        wall = statistics.median(run.wall for run in built)
+        processor = statistics.median(run.processor for run in built)
         print(f"{name}: built in {wall:.1f} s ({processor:.1f} s of processor) by {software}")
-    ours, theirs = (
-        statistics.median(each.processor for each in built) for built in builds.values()
-    )
+    ours, theirs = (statistics.median(run.processor for run in built) for built in builds.values())
     print(f"{name}: {ours / theirs - 1:+.1%} of processor time", flush=True)
 
 

@@ -1,13 +1,13 @@
-"""Publish the site with ProperDocs too, and compare it with what MkDocs makes.
+"""Publish the site with ProperDocs too, and compare it with the site that MkDocs builds.
 
     .venv/bin/python tools/ci/successor.py .venv-properdocs/bin/python
 
-MkDocs 1.x is maintained no longer; ProperDocs continues it. The same mkdocs.yml, pages and hooks
-are built by both, each in an environment that lacks the other. All has to be the same, byte by
-byte, but for the bill of materials, which names the one or the other, and the manifest's checksums
-of that bill and of the lock file.
+MkDocs 1.x is no longer maintained; ProperDocs continues it. Both build the same mkdocs.yml, pages
+and hooks, each in an environment without the other. Everything must be the same byte by byte,
+except for the bill of materials, which names the builder, and the manifest's checksums of that bill
+and of the lock file.
 
-Both sites stay in .cache/properdocs/, to be looked at.
+Both sites stay in .cache/properdocs/ for inspection.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CLOCK = "SOURCE_DATE_EPOCH"
 
 
 def published(python: Path, source: Path, folder: Path, moment: str) -> Path:
-    """Publish a repository with the packages of one Python, as the forge does; the site."""
+    """Publish a repository with the packages of a Python, as the forge does; return the site."""
     folder.mkdir(parents=True)
     for name in _SOURCES:
         (folder / name).symlink_to(source / name)
@@ -46,19 +46,19 @@ def published(python: Path, source: Path, folder: Path, moment: str) -> Path:
 
 
 def makers(site: Path) -> set[str]:
-    """The packages that a site's bill of materials names."""
+    """Return the packages that a site's bill of materials names."""
     bill = json.loads((site / MAKERS).read_bytes())
     return {component["name"] for component in bill["components"]}
 
 
-def differences(path_item: Path, other: Path) -> list[str]:
-    """The files that differ between two sites, beyond naming their makers."""
-    ours, theirs = _contents(path_item), _contents(other)
+def differences(mkdocs_site: Path, properdocs_site: Path) -> list[str]:
+    """Return the files that differ between two sites, apart from the names of their builders."""
+    ours, theirs = _contents(mkdocs_site), _contents(properdocs_site)
     return [path for path in sorted(ours | theirs) if ours.get(path) != theirs.get(path)]
 
 
 def _contents(site: Path) -> dict[str, bytes]:
-    """Every file by its path; what names the makers is left out, or taken out."""
+    """Return every file by its path, without the parts that name the builders."""
     files = {path.relative_to(site).as_posix(): path for path in site.rglob("*") if path.is_file()}
     left_out = {MAKERS, f"{MAKERS}.gz", f"{MANIFEST}.gz"}
     contents = {path: file.read_bytes() for path, file in files.items() if path not in left_out}
@@ -68,7 +68,7 @@ def _contents(site: Path) -> dict[str, bytes]:
 
 
 def main(arguments: list[str]) -> int:
-    """Publish both and compare; the exit code is 0 where nothing differs."""
+    """Publish both and compare; return 0 if nothing differs, else 1."""
     moment = os.environ.get(_CLOCK) or str(int(time.time()))
     shutil.rmtree(KEPT, ignore_errors=True)
     pythons = {"mkdocs": Path(sys.executable), "properdocs": Path(ROOT, *arguments)}

@@ -1,9 +1,9 @@
-"""Write docs/record/facts.md: where each fact that was found is published, or why it is not.
+"""Write docs/record/facts.md: the place of publication of each fact, or the reason against it.
 
     .venv/bin/python tools/docs/facts_table.py
 
-What is published where stands in docs/record/facts.yml; a test keeps the table current. It names
-places only: values and dates stand in the data alone, and may be corrected there.
+The places come from docs/record/facts.yml; a test keeps the table current. The mapping names places
+only: values and dates are in the data alone, and may be corrected there.
 """
 
 from __future__ import annotations
@@ -38,16 +38,16 @@ _OPENING = {
 }
 
 FactEntry = Observation | Target | Event | Fact | Area | Source | None
-"""What a reference leads to; None for a page."""
+"""The target of a reference; None for a page."""
 
 
 class NowhereError(Exception):
-    """A reference that leads nowhere."""
+    """A reference without a target."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """A fact, or a contradiction, with where it is published or why it is not."""
+    """A fact, or a contradiction, with its place of publication or the reason against it."""
 
     id: str
     entry: str | None
@@ -57,20 +57,20 @@ class FactRow:
 
     @property
     def references(self) -> tuple[str, ...]:
-        """Every place it names, the main one first."""
+        """Return every place it names, the main place first."""
         return (self.entry, *self.also) if self.entry else self.also
 
 
 @dataclass(frozen=True, slots=True)
 class FactRecord:
-    """What references lead into: the data, and the headings of the pages."""
+    """The targets of references: the data, and the headings of the pages."""
 
     catalog: Catalog
     headings: Mapping[str, frozenset[str]]
-    """`content/<page>.md` → the headings it has in every language."""
+    """`content/<page>.md` → the headings that the page has in every language."""
 
     def find(self, reference: str) -> FactEntry:
-        """The entry that a reference names, or None for a page; NowhereError if there is none."""
+        """Return the entry that a reference names, None for a page, or raise NowhereError."""
         file, _, key = reference.partition("#")
         found = self._find(file, key)
         if found is None and not self._is_place_on_page(file, key):
@@ -97,8 +97,8 @@ class FactRecord:
         return file in self.headings and (not key or key in self.headings[file])
 
 
-def load(root: Path) -> FactRecord:
-    """The record of a repository."""
+def load_record(root: Path) -> FactRecord:
+    """Return the record of a repository."""
     found: dict[str, list[frozenset[str]]] = {}
     for path, data in markdown_page.page_files(root).items():
         page = markdown_page.read_page(path, data)
@@ -111,8 +111,8 @@ def load(root: Path) -> FactRecord:
     )
 
 
-def rows(root: Path, part: str = "facts") -> tuple[FactRow, ...]:
-    """The rows of the mapping: of its `facts`, or of its `contradictions`."""
+def read_rows(root: Path, part: str = "facts") -> tuple[FactRow, ...]:
+    """Return the rows of a part of the mapping: `facts` or `contradictions`."""
     mapping = yaml.safe_load((root / MAPPING).read_text(encoding="utf-8"))
     return tuple(_row(name, keys) for name, keys in mapping[part].items())
 
@@ -127,10 +127,10 @@ def _row(name: str, keys: Mapping[str, Any]) -> FactRow:
     )
 
 
-def table(root: Path) -> str:
-    """docs/record/facts.md, whole."""
-    record = load(root)
-    facts, contradictions = rows(root), rows(root, "contradictions")
+def facts_page(root: Path) -> str:
+    """Return the text of docs/record/facts.md."""
+    record = load_record(root)
+    facts, contradictions = read_rows(root), read_rows(root, "contradictions")
     published = sum(1 for row in facts if row.entry)
     counts = {"all": len(facts), "published": published, "left": len(facts) - published}
     return "\n".join(
@@ -170,7 +170,7 @@ def _lines(row: FactRow, record: FactRecord) -> Iterator[str]:
 
 
 def _link(reference: str, record: FactRecord) -> str:
-    """A reference as a link to its file; of a page, to the Indonesian one."""
+    """Return a reference as a link to its file; for a page, to the Indonesian file."""
     record.find(reference)
     file, _, key = reference.partition("#")
     if file.startswith(f"{markdown_page.FOLDER}/"):
@@ -182,7 +182,7 @@ def _link(reference: str, record: FactRecord) -> str:
 def main() -> int:
     """Write the table."""
     try:
-        text = table(ROOT)
+        text = facts_page(ROOT)
     except NowhereError as error:
         print(f"{MAPPING}: {error}: tidak ada · leads nowhere", file=sys.stderr)
         return 1

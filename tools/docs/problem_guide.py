@@ -1,8 +1,8 @@
-"""Write docs/problems.md anew: every code that can be reported, and its cure, in both languages.
+"""Write docs/problems.md: every code that can be reported, and its cure, in both languages.
 
     .venv/bin/python tools/docs/problem_guide.py
 
-The sentences are those that the commands print; the examples are printed reports from the golden
+The sentences are those that the commands print. The examples are printed reports from the golden
 cases of the tests. A test keeps the page current.
 """
 
@@ -39,18 +39,18 @@ written in your file.
 """
 
 
-def page() -> str:
-    """The page as it should be."""
+def problem_page() -> str:
+    """Return the text of docs/problems.md."""
     examples = printed_examples()
     texts = [_HEAD]
-    for title, codes in sections():
+    for title, codes in read_sections():
         texts.append(f"## {title}\n")
         texts += [_entry(code, entry, examples.get(code)) for code, entry in codes]
     return "\n".join(texts)
 
 
-def sections() -> Iterator[tuple[str, list[tuple[str, Mapping[str, Any]]]]]:
-    """The codes under the headings that stand as comments in the catalogue."""
+def read_sections() -> Iterator[tuple[str, list[tuple[str, Mapping[str, Any]]]]]:
+    """Yield the codes under the headings, which are comments in the catalogue."""
     text = CATALOGUE.read_text(encoding="utf-8")
     for part in re.split(r"^# --- ", text, flags=re.MULTILINE)[1:]:
         title, _, body = part.partition(" ---\n")
@@ -61,7 +61,7 @@ def sections() -> Iterator[tuple[str, list[tuple[str, Mapping[str, Any]]]]]:
 
 
 def printed_examples() -> dict[str, str]:
-    """Code → one report as printed, the shortest of the golden cases."""
+    """Return a printed report for each code: the shortest of the golden cases."""
     found: dict[str, str] = {}
     for folder in CASES:
         for case in sorted((ROOT / folder).glob("*.yml")):
@@ -74,7 +74,7 @@ def printed_examples() -> dict[str, str]:
 
 
 def _entry(code: str, entry: Mapping[str, Any], example: str | None) -> str:
-    """One code: what is wrong and how to mend it, each in both languages, and an example."""
+    """Return the section of a code: the problem and the cure in both languages, and an example."""
     notice = " (pemberitahuan · notice)" if entry.get("level") == "notice" else ""
     lines = [f"### `{code}`{notice}", ""]
     for language in ("id", "en"):
@@ -87,7 +87,7 @@ def _entry(code: str, entry: Mapping[str, Any], example: str | None) -> str:
 
 
 def _plain(template: str) -> str:
-    """A template with its {names} as …, in one line, safe in Markdown."""
+    """Return a template on one line, with … for its {names}, escaped for Markdown."""
     text = re.sub(r"(?<!\{)\{[a-z_]+\}(?!\})", "…", template)
     text = text.replace("{{", "{").replace("}}", "}")
     return " ".join(text.split()).replace("<", "&lt;").replace("*", r"\*")
@@ -95,7 +95,7 @@ def _plain(template: str) -> str:
 
 def main() -> int:
     """Write the page."""
-    PAGE.write_text(page(), encoding="utf-8")
+    PAGE.write_text(problem_page(), encoding="utf-8")
     return 0
 
 

@@ -1,14 +1,14 @@
-"""Make sure that .venv/ exists and fits a lock file; every command of the Makefile starts here.
+"""Ensure that .venv/ exists and fits a lock file; every command of the Makefile starts here.
 
     python3 tools/env/environment.py requirements.txt
     python3 tools/env/environment.py requirements-bench.txt .venv-bench
 
-An environment that fits is used as it is, whoever made it. Whether it fits is noted in a stamp
-inside it, so that the answer costs nothing the next time. Anything else is set up with pip, every
-package by its checksum. A set-up that was interrupted starts again from nothing.
+An environment that fits is used as it is, whoever created it. A stamp inside it records the fit, to
+make the next check free. Otherwise pip installs every package by its checksum. An interrupted
+set-up starts again from nothing.
 
-Run by the Python the machine has: the standard library only, and a syntax that a Python too old
-for the site still reads, to be told so in a sentence.
+The system's Python runs this: the standard library only, and a syntax that even a Python too old
+for the site can read, to print a clear message.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ OLDEST = (3, 11)
 _HERE = Path(__file__).resolve().parent
 _NEWER_PYTHONS = ("python3.11", "python3.12", "python3.13", "python3.14", "python3")
 _ASK_PYTHON = f"import sys; sys.exit(2 * (sys.version_info < {OLDEST})); "
-# Debian's Python has venv without ensurepip, and then makes environments without pip.
+# Debian's Python has venv without ensurepip, and creates environments without pip.
 _ASK_VENV = "import ensurepip, venv"
 
 _NO_PYTHON = (
@@ -52,7 +52,7 @@ _FAILED = (
 
 
 class SetupError(Exception):
-    """The environment cannot be had; carries a sentence a language."""
+    """The environment cannot be set up; holds a sentence for each language."""
 
 
 class Environment:
@@ -65,25 +65,25 @@ class Environment:
         self.unfinished = folder / ".unfinished"
 
     def fitted(self, lock: Path) -> bool:
-        """Return whether the stamp says so; reads two files, runs nothing."""
+        """Return whether the stamp names this lock file; read two files, run nothing."""
         with contextlib.suppress(OSError):
             return self.python.exists() and self._mark(lock) in self.stamp.read_text("utf-8")
         return False
 
     def fits(self, lock: Path) -> bool:
-        """Return whether every version is the one the lock file names; asks no network."""
+        """Return whether all installed versions are those of the lock file; use no network."""
         if self.unfinished.exists() or not self._python_is_fit():
             return False
         return self._runs(str(_HERE / "unmet_pins.py"), str(lock))
 
     def set_up(self, lock: Path, python: str) -> None:
-        """Bring the environment to what the lock file names, from nothing where it must be."""
+        """Install the versions of the lock file; replace an environment that is unusable."""
         if self.unfinished.exists() or not self._python_is_fit() or not self._runs("-m", "pip"):
             _empty(self.folder)
             self.unfinished.touch()
             _run(python, "-I", "-m", "venv", str(self.folder))
         self.unfinished.touch()
-        # Somebody who waits wants to see that it moves; a log wants errors only.
+        # A person who waits wants to see progress; a log wants errors only.
         quiet = () if sys.stderr.isatty() else ("--quiet", "--quiet")
         _run(
             *(str(self.python), "-I", "-m", "pip", "install", *quiet),
@@ -94,23 +94,23 @@ class Environment:
         self.unfinished.unlink()
 
     def _compile(self) -> None:
-        """Do for the site's own software, used where it stands, what pip does for packages.
+        """Compile the site's own modules, as pip does for packages.
 
-        It works without, only later; and somebody may have said that none shall be written.
+        Without it the first run compiles them. Python's own variables can forbid it.
         """
         said = {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"} & os.environ.keys()
         if self.folder == ROOT / ".venv" and not said:
             self._runs("-m", "compileall", "-qq", str(ROOT / "hooks"))
 
     def note(self, locks: tuple[Path, ...]) -> None:
-        """Stamp the environment with the lock files it fits; where it is read-only, leave it."""
+        """Stamp the environment with the lock files that it fits; skip a read-only environment."""
         with contextlib.suppress(OSError):
             marks = [self._mark(lock) for lock in locks if self.fits(lock)]
             self.stamp.write_text("".join(f"{mark}\n" for mark in marks), encoding="utf-8")
 
     def _mark(self, lock: Path) -> str:
-        # The interpreter stands in it because .venv/bin/python may lead to another one after an
-        # upgrade of the machine, and then finds none of the packages.
+        # The interpreter is part of it: after an upgrade of the machine .venv/bin/python may lead
+        # to another interpreter, and that finds none of the packages.
         return f"{hashlib.sha256(lock.read_bytes()).hexdigest()} {self.python.resolve()}"
 
     def _python_is_fit(self) -> bool:
@@ -121,7 +121,7 @@ class Environment:
 
 
 def suitable_python() -> str:
-    """Return a Python that can make the environment; prefers the one that runs this."""
+    """Return a Python that can create the environment; prefer the Python that runs this."""
     tried = [name for name in (_this_python(), *map(shutil.which, _NEWER_PYTHONS)) if name]
     answers = {name: _status(name, "-I", "-c", _ASK_PYTHON + _ASK_VENV) for name in tried}
     for name, status in answers.items():
@@ -135,7 +135,7 @@ def suitable_python() -> str:
 
 
 def ensure(environment: Environment, lock: Path, locks: tuple[Path, ...]) -> None:
-    """Leave behind an environment that fits the lock file, or raise SetupError."""
+    """Set up the environment if it does not fit the lock file, or raise SetupError."""
     if environment.fitted(lock):
         return
     with _alone(lock.parent):
@@ -152,7 +152,7 @@ def ensure(environment: Environment, lock: Path, locks: tuple[Path, ...]) -> Non
 
 
 def _this_python() -> str:
-    # Inside an active .venv, `python3` is its own Python, which may be about to be replaced.
+    # Inside an active .venv, `python3` is its own Python, and that may be about to be replaced.
     if sys.prefix == sys.base_prefix:
         return sys.executable
     return str(Path(sys.base_prefix, "bin", "python{}.{}".format(*sys.version_info)))
@@ -160,10 +160,10 @@ def _this_python() -> str:
 
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """Wait for another `make` that is setting up the same folder."""
+    """Wait for another `make` that sets up the same folder."""
     descriptor = os.open(str(folder), os.O_RDONLY)
     try:
-        # Handed on to what `_run` starts: a pip that outlives its killed parent still holds it.
+        # `_run` passes it on: a pip that outlives its killed parent still holds the lock.
         os.set_inheritable(descriptor, True)  # noqa: FBT003 - the standard library's signature
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
@@ -196,7 +196,7 @@ def _say(*lines: str) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the command; the arguments are a lock file, and a folder of its own if it has one."""
+    """Run the command; the arguments are a lock file and, optionally, an environment."""
     lock, *own = (ROOT / name for name in arguments)
     locks = (lock,) if own else tuple(ROOT / name for name in LOCKS)
     try:

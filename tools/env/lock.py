@@ -1,10 +1,10 @@
-"""Write the lock files anew, each from its requirements*.in.
+"""Write the lock files, each from its requirements*.in.
 
     .venv/bin/python tools/env/lock.py [--upgrade]
 
-What is locked already stays as it is unless the .in files forbid it; --upgrade takes the newest.
-One version of a package serves every platform and every Python from 3.11 on, and each is held by
-the checksums of all its files, so that a lock file made on one machine is good on all.
+Locked versions stay unless the .in files forbid them; --upgrade takes the newest. A version of a
+package serves every platform and every Python from 3.11 on, and the checksums of all its files hold
+it, to make a lock file valid on every machine.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ ROOT = Path(__file__).resolve().parents[2]
 _COMPILE = (
     *("pip", "compile", "--quiet", "--universal", "--python-version=3.11"),
     *("--fork-strategy=fewest", "--generate-hashes", "--no-emit-index-url"),
-    # Stands in the header, which would otherwise say where this was run.
+    # Replaces the command in the header, which would name a path of this machine.
     "--custom-compile-command=make lock",
 )
 
 
 def lock(uv: str, lock_file: str, *inputs: str) -> None:
     """Resolve the inputs into a lock file."""
-    # Relative names, since they come to stand in the file.
+    # Relative names, because they appear in the file.
     command = [uv, *_COMPILE, *inputs, f"--output-file={lock_file}"]
     subprocess.run(command, cwd=ROOT, env=_environment(), check=True, stdout=subprocess.DEVNULL)
 
@@ -45,9 +45,9 @@ def _environment() -> dict[str, str]:
 
 
 def main(options: list[str]) -> None:
-    """Lock the runtime first, then each of the others on top of the very same versions."""
+    """Lock the runtime first, then the others on top of the same versions."""
     with tempfile.TemporaryDirectory() as folder:
-        # uv weighs as much as everything else together, and only this command needs it.
+        # uv is as large as everything else together, and only this command needs it.
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         pip = [str(Path(folder, "bin", "python")), "-m", "pip"]
         subprocess.run([*pip, "install", "--quiet", "uv>=0.9"], check=True)
@@ -56,10 +56,10 @@ def main(options: list[str]) -> None:
         share, dev = "requirements-share", "requirements-dev"
         lock(uv, f"{share}.txt", f"{share}.in", "-c", "requirements.txt", *options)
         lock(uv, f"{dev}.txt", f"{dev}.in", "-c", f"{share}.txt", *options)
-        # In an environment of its own, yet with the same versions of what both sites use.
+        # In an environment of its own, with the same versions of the packages that both sites use.
         bench = "requirements-bench"
         lock(uv, f"{bench}.txt", f"{bench}.in", "-c", "requirements.txt", *options)
-        # The same again, without MkDocs: the theme still asks for it, and works without it.
+        # The same again without MkDocs: the theme still asks for it, and works without it.
         other, without = "requirements-properdocs", Path(folder, "without.txt")
         without.write_text("mkdocs ; python_version < '3'\n", encoding="utf-8")
         rules = ("-c", f"{share}.txt", "--override", str(without))

@@ -1,7 +1,7 @@
-"""Name what an environment lacks of a lock file; run by that environment's own Python.
+"""Print the pins of a lock file that an environment does not meet; its own Python runs this.
 
 Exit status 0: the environment fits. It may hold more than the lock file asks for: an environment
-for development serves for building the site as well.
+for development can also build the site.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-# MkDocs and ProperDocs need it, so that it stands in every lock file: where it is missing,
-# nothing fits.
+# MkDocs and ProperDocs need it, so every lock file has it: an environment without it fits
+# nothing.
 from packaging.markers import Marker
 from packaging.version import Version
 
-# One requirement of a lock file: `name==1.2.3 ; python_version < "3.12" \`.
+# A requirement of a lock file: `name==1.2.3 ; python_version < "3.12" \`.
 _PIN = re.compile(
     r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^]]*\])?==(?P<version>[^\s;\\]+)"
     r"\s*(?:;\s*(?P<marker>[^\\]*))?\\?\s*"
@@ -24,7 +24,7 @@ _PIN = re.compile(
 
 
 def pins(lock: str) -> dict[str, str]:
-    """Return name and version of what a lock file asks for on this platform and Python."""
+    """Return the name and version of each pin that applies to this platform and Python."""
     wanted = {}
     for line in lock.splitlines():
         pin = _PIN.fullmatch(line)
@@ -33,8 +33,8 @@ def pins(lock: str) -> dict[str, str]:
     return wanted
 
 
-def misfits(wanted: dict[str, str]) -> list[str]:
-    """Return a line for every distribution that is missing or has another version."""
+def unmet_pins(wanted: dict[str, str]) -> list[str]:
+    """Return a line for each distribution that is missing or has another version."""
     return [
         f"{name}: {found or 'missing'}, not {pinned}"
         for name, pinned in wanted.items()
@@ -50,6 +50,6 @@ def _installed(name: str) -> str | None:
 
 
 if __name__ == "__main__":
-    lacking = misfits(pins(Path(sys.argv[1]).read_text(encoding="utf-8")))
+    lacking = unmet_pins(pins(Path(sys.argv[1]).read_text(encoding="utf-8")))
     print("\n".join(lacking))
     sys.exit(bool(lacking))
