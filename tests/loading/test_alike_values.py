@@ -196,7 +196,7 @@ def forget() -> None:
 def test_what_remembers_is_found() -> None:
     """The caches that a cold start is made of: of dates, of numbers."""
     names = {found.__wrapped__.__name__ for found in caches()}
-    assert {"_moment", "_date_text", "_formatted", "parse"} <= names
+    assert {"_moment", "_date_text", "_formatted", "parse_period"} <= names
 
 
 @settings(

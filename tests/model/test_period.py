@@ -141,7 +141,7 @@ def test_suggestions_are_accepted(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [
         ("2024", "2024-01-01/2024-12-31"),
         ("2024-S1", "2024-01-01/2024-06-30"),
@@ -157,7 +157,7 @@ def test_same_days(text: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("text", "other"),
     [
         ("2024", "2024-01-01/2024-12-30"),
         ("2024-02", "2024-02-01/2024-02-28"),

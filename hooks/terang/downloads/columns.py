@@ -9,17 +9,17 @@ observations of a series, the revisions of an entry) is another table and has no
 from __future__ import annotations
 
 import functools
-import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import TypeAlias
 
 from terang.diagnostics import LANGUAGES
 from terang.model.definitions import Unit
 from terang.model.entries import Entry, EntryState
-from terang.model.field_types import Day, Named, Record, SourceIds, Text
+from terang.model.field_types import Record, Text
+from terang.model.fields import FieldType, RecordField, record_fields
 from terang.model.period import Period
 
 Cell: TypeAlias = str | Decimal | int | bool | None
@@ -70,7 +70,9 @@ class Column:
     words: tuple[str, ...] = ()
     """The closed list that its cells are of; empty where anything may stand."""
     required: bool = False
-    """Whether no cell is empty."""
+    """True if no cell is empty."""
+    field: str = ""
+    """The key that its cells hold, as `Record.key`; empty for what no key holds."""
 
     @property
     def term(self) -> str:
@@ -108,11 +110,11 @@ def column_fields(
 
     `keys` names, for a key that maps anything to a text, what it maps in this catalog.
     """
-    hints = get_type_hints(model, include_extras=True)
+    fields = {field.key: field for field in record_fields(model)}
     return tuple(
-        found
+        column
         for name in names
-        for found in _fields(hints[name], (name,), (keys or {}).get(name, ()))
+        for column in _field_columns(fields[name], (name,), (keys or {}).get(name, ()))
     )
 
 
@@ -138,65 +140,43 @@ def cell_value(value: object) -> Cell:
     raise TypeError(type(value))
 
 
-def _fields(
-    hint: object, path: tuple[str, ...], keys: Sequence[str], *, required: bool = True
+def _field_columns(
+    field: RecordField, path: tuple[str, ...], keys: Sequence[str], *, required: bool = True
 ) -> Iterator[ColumnField]:
-    """The columns of one key, by its type; `keys` as for `fields`."""
-    present = present_type(hint)
-    kind = unannotated(present)
-    required = required and present is hint
-    if present == Day:
-        yield _field(path, ColumnType.DATE, required=required)
-    elif get_origin(kind) is not None:
-        yield from _of_texts(present, path, keys)
-    elif kind is Unit:
+    """Yield the columns of one key, by its type; `keys` as for `column_fields`."""
+    kind, about = field.type, f"{field.record}.{field.key}"
+    required = required and not kind.is_optional
+    if kind.plain is Unit:
         for part, name in _UNIT_COLUMNS.items():
             variant = part if part in LANGUAGES else ""
-            yield ColumnField(Column(name, ColumnType.STRING, variant), (*path, part))
-    elif kind is Text:
+            unit = about if variant else f"Unit.{part}"
+            yield ColumnField(Column(name, ColumnType.STRING, variant, field=unit), (*path, part))
+    elif kind.is_a(Record) and kind.plain is not Text:
+        for nested in record_fields(kind.plain):
+            yield from _field_columns(nested, (*path, nested.key), (), required=required)
+    else:
+        for variant, cells, is_full in _variants(kind, keys, required=required):
+            steps = (*path, variant) if variant else path
+            column = Column("_".join(steps), cells, variant, kind.choices, is_full, about)
+            yield ColumnField(column, steps)
+
+
+def _variants(
+    kind: FieldType, keys: Sequence[str], *, required: bool
+) -> Iterator[tuple[str, ColumnType, bool]]:
+    """Yield the variant, the type and the fullness of each column that holds values of a type.
+
+    A list of records has none: it is a table.
+    """
+    if kind.plain is Text:
         for language in LANGUAGES:
-            complete = language == LANGUAGES[0] or present == Named
-            column = _column(path, language, required=required and complete)
-            yield ColumnField(column, (*path, language))
-    elif isinstance(kind, type) and issubclass(kind, Record):
-        hints = get_type_hints(kind, include_extras=True)
-        for name in kind.model_fields:
-            yield from _fields(hints[name], (*path, name), (), required=required)
-    elif isinstance(kind, type):
-        of = next(of for base, of in _TYPES.items() if issubclass(kind, base))
-        words = tuple(map(str, kind)) if issubclass(kind, StrEnum) else ()
-        yield _field(path, of, words, required=required)
-
-
-def _of_texts(hint: object, path: tuple[str, ...], keys: Sequence[str]) -> Iterator[ColumnField]:
-    """A list of texts is one column, a mapping to texts one a key; what holds records is none."""
-    kind = unannotated(hint)
-    *_, item = (argument for argument in get_args(kind) if argument is not ...)
-    if unannotated(item) is str:
-        if get_origin(kind) is tuple:
-            yield _field(path, ColumnType.LIST, required=hint == SourceIds)
-        for key in keys:
-            yield ColumnField(_column(path, key), (*path, key))
-
-
-def _field(
-    path: tuple[str, ...], of: ColumnType, words: tuple[str, ...] = (), *, required: bool
-) -> ColumnField:
-    return ColumnField(Column("_".join(path), of, words=words, required=required), path)
-
-
-def _column(path: tuple[str, ...], variant: str, *, required: bool = False) -> Column:
-    name = "_".join((*path, variant))
-    return Column(name, ColumnType.STRING, variant, required=required)
-
-
-def present_type(hint: Any) -> Any:  # noqa: ANN401
-    """A type without its `| None`."""
-    if get_origin(hint) not in (Union, types.UnionType):
-        return hint
-    return next(kind for kind in get_args(hint) if kind is not type(None))
-
-
-def unannotated(hint: Any) -> Any:  # noqa: ANN401
-    """A type without what Annotated adds to it."""
-    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+            is_there = language == LANGUAGES[0] or kind.has_validator("_complete")
+            yield language, ColumnType.STRING, required and is_there
+    elif kind.item is None:
+        is_day = kind.has_validator("_full_date")
+        cells = next(cells for base, cells in _TYPES.items() if kind.is_a(base))
+        yield "", ColumnType.DATE if is_day else cells, required
+    elif kind.item.plain is str and kind.plain is tuple:
+        yield "", ColumnType.LIST, kind.min_length > 0
+    elif kind.item.plain is str:
+        yield from ((key, ColumnType.STRING, False) for key in keys)

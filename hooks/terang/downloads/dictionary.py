@@ -16,6 +16,7 @@ import yaml
 
 from terang.diagnostics import LANGUAGES
 from terang.downloads.columns import Column
+from terang.i18n import field_help
 
 DictionaryWords: TypeAlias = Mapping[str, str]
 """Language → text."""
@@ -37,9 +38,11 @@ def table_term(name: str) -> DictionaryTerm:
 
 
 def column_term(table_name: str, column: Column) -> DictionaryTerm:
-    """What the cells of a table's column say; KeyError where the dictionary lacks it."""
+    """Return the meaning of a column's cells; KeyError if neither file explains it."""
     own = _dictionary()["tables"][table_name].get("columns", {})
-    found = _term(own.get(column.term) or _dictionary()["common"][column.term])
+    entry = own.get(column.term) or _dictionary()["common"].get(column.term)
+    record, _, key = column.field.rpartition(".")
+    found = _term(entry or field_help.column_meaning(record, key or column.term))
     if not column.variant:
         return found
     variants = _dictionary()["variants"]

@@ -8,16 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any, get_args, get_origin, get_type_hints
-
-from annotated_types import MinLen
-from pydantic.fields import FieldInfo
 
 from terang.derivation.freshness import Freshness
 from terang.derivation.states import State
 from terang.derivation.targets import Verdict
-from terang.downloads.columns import ColumnType, entry_keys, present_type, unannotated
+from terang.downloads.columns import ColumnType, entry_keys
 from terang.downloads.datapackage import PATTERNS
 from terang.downloads.edition import Edition
 from terang.downloads.json_values import Json
@@ -34,6 +29,7 @@ from terang.model.entries import (
     TargetState,
 )
 from terang.model.field_types import Day, Record, Text
+from terang.model.fields import FieldType, parse_field_type, record_fields
 from terang.model.period import Period
 
 NAME = "series.schema.json"
@@ -96,7 +92,7 @@ def json_schema_files(edition: Edition) -> dict[str, bytes]:
                 "observations": _list(_entry(Observation, ObservationState), minItems=1),
                 "targets": _list(_entry(Target, TargetState)),
                 "events": _list(_entry(Event, EventState)),
-                "population": _or_null(schema_of(Population)),
+                "population": _or_null(schema_of(parse_field_type(Population))),
                 "derived": _derived(),
             }
         ),
@@ -105,29 +101,21 @@ def json_schema_files(edition: Edition) -> dict[str, bytes]:
     return {NAME: (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()}
 
 
-def schema_of(hint: Any) -> JsonSchema:  # noqa: ANN401
-    """The schema of a key by its type in the model."""
-    present = present_type(hint)
-    kind = unannotated(present)
-    if present == Day:
+def schema_of(kind: FieldType) -> JsonSchema:
+    """Return the schema of a key by its type in the model."""
+    if kind.has_validator("_full_date"):
         return {"type": "string", "format": "date"}
-    if get_origin(kind) is tuple:
-        return _list(schema_of(get_args(kind)[0]), **_limits(present))
-    if get_origin(kind) is not None:
-        return {"type": "object", "additionalProperties": schema_of(get_args(kind)[1])}
-    if issubclass(kind, StrEnum):
-        return {"enum": list(map(str, kind))}
-    if kind not in _SCALARS and issubclass(kind, Record):
-        return _record(kind, kind.model_fields)
-    return next(schema for base, schema in _SCALARS.items() if issubclass(kind, base))
-
-
-def _limits(hint: Any) -> dict[str, int]:  # noqa: ANN401
-    """How many items a list must have, where the model says so."""
-    fields = (argument for argument in get_args(hint)[1:] if isinstance(argument, FieldInfo))
-    limits = (limit for field in fields for limit in field.metadata)
-    least = next((limit.min_length for limit in limits if isinstance(limit, MinLen)), 0)
-    return {"minItems": least} if least else {}
+    if kind.item is not None and kind.plain is tuple:
+        return _list(
+            schema_of(kind.item), **({"minItems": kind.min_length} if kind.min_length else {})
+        )
+    if kind.item is not None:
+        return {"type": "object", "additionalProperties": schema_of(kind.item)}
+    if kind.choices:
+        return {"enum": [*kind.choices]}
+    if kind.plain not in _SCALARS and kind.is_a(Record):
+        return _record(kind.plain, kind.plain.model_fields)
+    return next(schema for base, schema in _SCALARS.items() if kind.is_a(base))
 
 
 def _record(model: type[Record], keys: Iterable[str]) -> JsonSchema:
@@ -142,8 +130,8 @@ def _entry(model: type[Entry], state: type[EntryState]) -> JsonSchema:
     schemas = _of_keys(model, (key for key in keys if key != "revisions"))
     was = {key: _or_null(schemas[key]) for key in keys if key in state.model_fields}
     revision = {
-        "revised": schema_of(Day),
-        "reason": schema_of(Text),
+        "revised": schema_of(parse_field_type(Day)),
+        "reason": schema_of(parse_field_type(Text)),
         "was": {**_object(was, ()), "minProperties": 1},
     }
     required = [key for key in keys if model.model_fields[key].is_required()]
@@ -152,8 +140,8 @@ def _entry(model: type[Entry], state: type[EntryState]) -> JsonSchema:
 
 
 def _of_keys(model: type[Record], keys: Iterable[str]) -> dict[str, JsonSchema]:
-    hints = get_type_hints(model, include_extras=True)
-    return {key: schema_of(hints[key]) for key in keys}
+    types = {field.key: field.type for field in record_fields(model)}
+    return {key: schema_of(types[key]) for key in keys}
 
 
 def _derived() -> JsonSchema:

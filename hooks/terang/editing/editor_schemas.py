@@ -9,14 +9,11 @@ Each validator of the model has its counterpart here; one that has none raises a
 
 from __future__ import annotations
 
-import inspect
 import json
-import types
-import typing
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, TypeAlias, TypeVar, get_type_hints
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
@@ -25,7 +22,9 @@ from terang.editing.entry_file import LISTS
 from terang.i18n import field_help
 from terang.model import definitions, field_types, quantity
 from terang.model.catalog import Catalog, Series
-from terang.model.entries import Breakdown, Breakdowns, Observation
+from terang.model.entries import Breakdown, Observation
+from terang.model.field_types import Reference, TextPattern
+from terang.model.fields import FieldType, RecordField, parse_field_type, record_fields
 
 EditorSchema: TypeAlias = dict[str, Any]
 
@@ -75,7 +74,7 @@ _WHOLE: EditorSchema = {
 }
 
 _COUNTERPARTS: Mapping[str, EditorSchema] = {
-    "_plain": _TEXT,
+    "parse_plain_text": _TEXT,
     "_identifier": _ID,
     "_number": _NUMBER,
     "_figure": _NUMBER,
@@ -99,26 +98,9 @@ _COUNTERPARTS: Mapping[str, EditorSchema] = {
     "_not_partial": {},
     "_complete": {"required": list(LANGUAGES)},
     "_notice_missing": {},
+    "word": {},  # The enumeration says it.
 }
 """What a validator of the model asks, as far as a schema can ask it."""
-
-_EXAMPLES: Mapping[str, list[object]] = {
-    "about": ["data/indicators/peserta.yml#definition"],
-    "accessed": ["2025-01-31"],
-    "announced": ["2024-08-17"],
-    "archived": ["https://web.archive.org/"],
-    "currency": ["IDR"],
-    "date": ["2024-08-17"],
-    "due": [2025, "2025-12"],
-    "language": ["id", "en"],
-    "precision": [1000],
-    "published": ["2024-08-17"],
-    "revised": ["2025-01-31"],
-    "tag_authority": ["example.org,2026"],
-    "time_zone": ["Asia/Makassar"],
-    "url": ["https://"],
-    "value": [100000],
-}
 
 _BILINGUAL = {"id": "$1", "en": "$2"}
 _SNIPPETS: Mapping[str, tuple[str, EditorSchema]] = {
@@ -164,7 +146,7 @@ def schema_for_kind(kind: str, catalog: Catalog) -> EditorSchema:
     """The schema of one kind of data file; ids that exist in the catalog are enumerated."""
     maker = _SchemaMaker(kind, catalog)
     root = maker.of_file()
-    texts = field_help.field_help_texts()[f"file.{kind}"]
+    texts = field_help.file_meaning(kind)
     made = {
         "$schema": _DRAFT,
         "$comment": _MADE,
@@ -197,57 +179,46 @@ class _SchemaMaker:
     def __post_init__(self) -> None:
         self.definitions: dict[str, EditorSchema] = {}
 
-    def of(self, hint: Any, key: str) -> EditorSchema:  # noqa: ANN401
-        """The schema of a type that stands behind a key."""
-        origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-        if origin is typing.Annotated:
-            return self._annotated(arguments[0], arguments[1:], key)
-        if origin in (types.UnionType, typing.Union):
-            return self.of(
-                next(argument for argument in arguments if argument is not types.NoneType), key
-            )
-        if hint == Breakdowns:
+    def schema_of(self, kind: FieldType, key: str) -> EditorSchema:
+        """Return the schema of the value of a key."""
+        schema = self._unchecked(kind, key)
+        if kind.min_length:
+            schema["minItems" if kind.plain is tuple else "minProperties"] = kind.min_length
+        for validator in kind.validators:
+            schema |= self._counterpart(validator)
+        return schema
+
+    def _unchecked(self, kind: FieldType, key: str) -> EditorSchema:
+        """Return the schema of a type without its validators."""
+        if kind.item is None:
+            return self._class_schema(kind)
+        if kind.item.plain is Breakdown:
             return self._breakdowns()
-        if origin is tuple:
-            return {"type": "array", "items": self.of(arguments[0], key)}
-        if origin is not None:
-            return {
-                "type": "object",
-                "propertyNames": {"pattern": _ID["pattern"]},
-                "additionalProperties": self.of(arguments[1], key),
-            }
-        return self._named(hint)
+        item = self.schema_of(kind.item, key)
+        if kind.plain is tuple:
+            return {"type": "array", "items": item}
+        return {
+            "type": "object",
+            "propertyNames": {"pattern": _ID["pattern"]},
+            "additionalProperties": item,
+        }
 
-    def _named(self, kind: type) -> EditorSchema:
-        """The schema of a class; values that are one scalar get theirs from their validators."""
-        if kind is definitions.Unit:
+    def _class_schema(self, kind: FieldType) -> EditorSchema:
+        """Return the schema of a class; that of a scalar comes from its validators alone."""
+        if kind.plain is definitions.Unit:
             return self._unit()
-        if issubclass(kind, StrEnum):
-            return {"enum": [str(word) for word in kind]}
-        return self._record(kind) if issubclass(kind, BaseModel) else {}
-
-    def _annotated(self, hint: Any, metadata: Iterable[Any], key: str) -> EditorSchema:  # noqa: ANN401
-        made = self.of(hint, key)
-        for item in metadata:
-            if getattr(item, "func", None) is not None:
-                made |= self._counterpart(item.func)
-            for bound in getattr(item, "metadata", ()):
-                least = getattr(bound, "min_length", 0)
-                name = "minItems" if made.get("type") == "array" else "minProperties"
-                made |= {name: least} if least else {}
-        return made
+        if kind.choices:
+            return {"enum": [*kind.choices]}
+        return self._record(kind.plain) if kind.is_a(BaseModel) else {}
 
     def _counterpart(self, validator: Callable[..., Any]) -> EditorSchema:
-        held = inspect.getclosurevars(validator).nonlocals
-        match validator.__name__:
-            case "existing":
-                return self._reference(held["to"])
-            case "matching":
-                return {"type": "string", "pattern": f"^(?:{held['pattern'].pattern})$"}
-            case "word":
-                return {}  # the enumeration itself says it
-            case name:
-                return _COUNTERPARTS[name]
+        match validator:
+            case Reference():
+                return self._reference(validator.kind)
+            case TextPattern():
+                return {"type": "string", "pattern": f"^(?:{validator.pattern.pattern})$"}
+            case _:
+                return _COUNTERPARTS[validator.__name__]
 
     # --- ids ---
 
@@ -268,7 +239,7 @@ class _SchemaMaker:
 
     def of_file(self) -> EditorSchema:
         """The schema of the whole file."""
-        made = self.of(KINDS[self.kind], "")
+        made = self.schema_of(parse_field_type(KINDS[self.kind]), "")
         if self.kind != "series":
             return made
         # … unless a series has no sources of its own.
@@ -303,23 +274,20 @@ class _SchemaMaker:
     # --- records ---
 
     def _record(self, record: type[BaseModel]) -> EditorSchema:
-        hints = get_type_hints(record, include_extras=True)
-        name = record.__name__.partition("[")[0].removeprefix("Earlier").removesuffix("State")
         is_earlier = record.__name__.startswith("Earlier")
-        properties = {}
-        required = []
-        for key, field in record.model_fields.items():
-            if field.validation_alias:
-                continue  # no file can hold it
-            # A parameter of the record's own is known to the field alone.
-            bare = isinstance(hints[key], TypeVar)
-            made = self.of(field.annotation if bare else hints[key], key)
+        properties, required = {}, []
+        for field in record_fields(record):
+            schema = self.schema_of(field.type, field.key)
             if is_earlier:
-                made = {"anyOf": [{"type": "null"}, made]}
-            elif field.is_required():
-                required.append(key)
-            properties[key] = _explained(made, name, key, field.get_default())
-        made = {"type": "object", "properties": properties, "additionalProperties": False}
+                schema = {"anyOf": [{"type": "null"}, schema]}
+            elif field.is_required:
+                required.append(field.key)
+            properties[field.key] = _explained(schema, field)
+        made: EditorSchema = {
+            "type": "object",
+            "properties": properties,
+            "additionalProperties": False,
+        }
         if required:
             made["required"] = required
         if is_earlier:
@@ -329,7 +297,7 @@ class _SchemaMaker:
                 "if": {"properties": {"status": {"const": "disputed"}}, "required": ["status"]},
                 "then": {"required": ["note"]},
             }
-        if name in _SNIPPETS:
+        if (name := record_fields(record)[0].record) in _SNIPPETS:
             label, body = _SNIPPETS[name]
             made["defaultSnippets"] = [{"label": label, "body": body}]
         if record is field_types.Text:
@@ -337,22 +305,24 @@ class _SchemaMaker:
         return made
 
     def _unit(self) -> EditorSchema:
-        """A bilingual word, a currency, or the word percent."""
-        hints = get_type_hints(definitions.Unit, include_extras=True)
-        texts = {code: _explained(self.of(hints[code], code), "Text", code) for code in LANGUAGES}
-        currency = _explained(self.of(hints["currency"], "currency"), "Unit", "currency")
+        """Return the schema of a bilingual word, a currency, or the word percent."""
+        keys = {field.key: field for field in record_fields(definitions.Unit)}
+        keys |= {code: replace(keys[code], record="Text") for code in LANGUAGES}
+        explained = {
+            key: _explained(self.schema_of(field.type, key), field) for key, field in keys.items()
+        }
         forms = [
-            {"properties": texts, "required": list(LANGUAGES)},
-            {"properties": {"currency": currency}, "required": ["currency"]},
+            {"properties": {key: explained[key] for key in form}, "required": [*form]}
+            for form in (LANGUAGES, ("currency",))
         ]
         closed = {"type": "object", "additionalProperties": False}
         return {"anyOf": [*({**closed, **form} for form in forms), {"const": "percent"}]}
 
     def _breakdowns(self) -> EditorSchema:
-        """By dimension, its categories; without a dimension there is nothing to break down by."""
-        hints = get_type_hints(Breakdown, include_extras=True)
-        part = self.of(typing.get_args(hints["values"])[1], "value")
-        partial = _explained(self.of(hints["partial"], "partial"), "Breakdown", "partial")
+        """Return the schema of the categories of each dimension in the catalog."""
+        values, partial = record_fields(Breakdown)
+        part = self.schema_of(values.type.item or values.type, "value")
+        flag = _explained(self.schema_of(partial.type, "partial"), replace(partial, default=None))
         return {
             "type": "object",
             "additionalProperties": False,
@@ -360,7 +330,7 @@ class _SchemaMaker:
                 key: {
                     "type": "object",
                     "additionalProperties": False,
-                    "properties": {**dict.fromkeys(dimension.categories, part), "partial": partial},
+                    "properties": {**dict.fromkeys(dimension.categories, part), "partial": flag},
                 }
                 for key, dimension in sorted(self.catalog.dimensions.items())
             },
@@ -373,12 +343,13 @@ def _as_read(identifier: str) -> tuple[object, ...]:
     return (identifier, int(identifier)) if plain else (identifier,)
 
 
-def _explained(made: EditorSchema, record: str, key: str, default: object = None) -> EditorSchema:
-    """A schema with what its key means; beside a bare reference, draft-07 would ignore it."""
-    meaning = field_help.field_meaning(record, key)
+def _explained(schema: EditorSchema, field: RecordField) -> EditorSchema:
+    """Return a schema with the help of its key; draft-07 ignores what stands beside a `$ref`."""
+    meaning = field_help.field_meaning(field.record, field.key)
     explained: EditorSchema = {"description": "\n\n".join(meaning[code] for code in LANGUAGES)}
+    default, examples = field.default, field_help.offered_values().get(field.key)
     if isinstance(default, StrEnum | int):
         explained["default"] = default if isinstance(default, bool | int) else str(default)
-    if key in _EXAMPLES:
-        explained["examples"] = _EXAMPLES[key]
-    return explained | ({"allOf": [made]} if "$ref" in made else made)
+    if examples:
+        explained["examples"] = examples
+    return explained | ({"allOf": [schema]} if "$ref" in schema else schema)

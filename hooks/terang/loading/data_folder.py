@@ -46,7 +46,7 @@ GLOSSARY = "data/glossary.yml"
 INDICATORS = "data/indicators"
 COVERAGE = "data/coverage"
 
-_TYPES: Mapping[str, Any] = {
+FILE_TYPES: Mapping[str, Any] = {
     SITE: Site,
     SOURCES: Mapping[field_types.Id, Source],
     AREAS: Mapping[field_types.Id, Area],
@@ -57,7 +57,7 @@ _TYPES: Mapping[str, Any] = {
     INDICATORS: Indicator,
     COVERAGE: model_catalog.Series,
 }
-_READERS = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}
+_READERS = {name: TypeAdapter(kind) for name, kind in FILE_TYPES.items()}
 
 _TAKEN = frozenset(
     [
@@ -178,12 +178,12 @@ def _today(documents: Mapping[str, Document], now: dt.datetime) -> dt.date:
 
 
 def _kind(path: str) -> str:
-    """The key of `_TYPES` that a file is read by."""
-    return path if path in _TYPES else str(PurePosixPath(path).parent)
+    """The key of `FILE_TYPES` that a file is read by."""
+    return path if path in FILE_TYPES else str(PurePosixPath(path).parent)
 
 
 def _is_known(path: str) -> bool:
-    return _kind(path) in _TYPES and path.endswith(".yml")
+    return _kind(path) in FILE_TYPES and path.endswith(".yml")
 
 
 def _file_problems(contents: Mapping[str, bytes]) -> Iterator[Problem]:
@@ -194,10 +194,10 @@ def _file_problems(contents: Mapping[str, bytes]) -> Iterator[Problem]:
         stem = PurePosixPath(path).stem
         if not _is_known(path):
             yield Problem(Place(path), "unknown-file", {"nearest": _right_name(path)})
-        elif path not in _TYPES and field_types.ID.fullmatch(stem) is None:
+        elif path not in FILE_TYPES and field_types.ID.fullmatch(stem) is None:
             values = {"text": stem, "suggestion": field_types.slug(stem) or "nama-baru"}
             yield Problem(Place(path), "bad-id", values, "file")
-        elif path not in _TYPES and stem in _TAKEN:
+        elif path not in FILE_TYPES and stem in _TAKEN:
             yield Problem(Place(path), "reserved-id", {"text": stem})
 
 
@@ -206,7 +206,7 @@ def _right_name(path: str) -> str:
     name = PurePosixPath(path).name
     stem = field_types.slug(re.split(r"\.ya?ml", name, flags=re.IGNORECASE)[0]) or "…"
     folders = [f"{folder}/{stem}.yml" for folder in (COVERAGE, INDICATORS)]
-    known = [*(item for item in _TYPES if item.endswith(".yml")), *folders]
+    known = [*(item for item in FILE_TYPES if item.endswith(".yml")), *folders]
     same_folder = [item for item in known if item == f"{PurePosixPath(path).parent}/{stem}.yml"]
     return next(iter(same_folder), nearest_word(path, known) or folders[0])
 
@@ -345,7 +345,7 @@ class _Decoder:
             record = _READERS[_kind(path)].validate_python(document.root, context=context)
         except ValidationError as error:
             self.problems += validation_errors.validation_problems(
-                document, error, _TYPES[_kind(path)]
+                document, error, FILE_TYPES[_kind(path)]
             )
         self.problems += context.notices
         return record

@@ -8,68 +8,17 @@ from __future__ import annotations
 
 import re
 import textwrap
-import types
-import typing
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from terang.diagnostics import Place, Problem, nearest_word, quoted_text
+from terang.i18n import field_help
 from terang.model import field_types
+from terang.model.field_types import Text
+from terang.model.fields import FieldType, parse_field_type, record_fields
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
-
-_EXAMPLES: Mapping[str, str] = {
-    "about": "data/indicators/peserta.yml#definition",
-    "accessed": "2025-01-31",
-    "announced": "2024-08-17",
-    "archived": "https://…",
-    "area": "id-wilayah",
-    "baseline": "result-2022",
-    "composite": "false",
-    "contact": "nama@contoh.go.id",
-    "date": "2024-08-17",
-    "decimals": "0",
-    "direction": "increase",
-    "due": "2025",
-    "format": "1",
-    "frequency": "yearly",
-    "indicator": "id-indikator",
-    "language": "id",
-    "level": "regency",
-    "measure": "stock",
-    "parent": "id-wilayah",
-    "partial": "true",
-    "precision": "1000",
-    "programme": "id-program",
-    "public": "true",
-    "published": "2024-08-17",
-    "qualifier": "about",
-    "read": "original",
-    "replaces": "target-2025",
-    "revised": "2025-01-31",
-    "same_text_as": "id-sumber",
-    "status": "reported",
-    "tag_authority": "contoh.go.id,2026",
-    "time_zone": "Asia/Makassar",
-    "type": "news",
-    "url": "https://…",
-    "value": "100000",
-}
-"""What may stand behind a key; records, lists and bilingual texts follow from their types."""
-
-_BLOCK_EXAMPLES: Mapping[str, str] = {
-    "breakdown": "breakdown:\n  id-dimensi:\n    id-kategori: 60\n    id-kategori-lain: 40",
-    "categories": "categories:\n  id-kategori:\n    title:\n      id: …\n      en: …",
-    "codes": 'codes:\n  kemendagri: "64.08"',
-    "contradicts": "contradicts:\n  - result-2022",
-    "licence": "licence:\n  id: CC-BY-4.0\n  url: https://creativecommons.org/licenses/by/4.0/",
-    "synonyms": "synonyms:\n  id:\n    - sebutan lain\n  en:\n    - another name",
-    "legal_basis": "legal_basis:\n  - id-sumber",
-    "sources": "sources:\n  - id-sumber",
-    "unit": "unit:\n  id: orang\n  en: people",
-    "was": "was:\n  value: 75000",
-}
 
 _INDONESIAN_KEYS: Mapping[str, str] = {
     "alamat": "url", "alasan": "reason", "angka": "value", "arah": "direction",
@@ -89,13 +38,17 @@ _INDONESIAN_KEYS: Mapping[str, str] = {
 """The words editors use → the keys they mean."""
 
 
-def validation_problems(document: Document, error: ValidationError, kind: Any) -> Iterator[Problem]:  # noqa: ANN401
+def validation_problems(
+    document: Document,
+    error: ValidationError,
+    hint: Any,  # noqa: ANN401
+) -> Iterator[Problem]:
     """Every error of one file, but not what only follows from another.
 
     A missing key is not reported beside its misspelling, nor where it stands with nothing behind it
     that could be read: that has been reported.
     """
-    found = error.errors(include_url=False)
+    kind, found = parse_field_type(hint), error.errors(include_url=False)
     meant = {
         element["loc"]: _nearest_key(str(element["loc"][-1]), _keys_at(kind, element["loc"][:-1]))
         for element in found
@@ -166,7 +119,7 @@ def _unknown_key(
     return Problem(document.key_place(*loc), "unknown-key", values, "near" if meant else "")
 
 
-def _problem(document: Document, error: Any, kind: Any) -> Problem:  # noqa: ANN401
+def _problem(document: Document, error: Any, kind: FieldType) -> Problem:  # noqa: ANN401
     """One pydantic error in the editor's words."""
     loc, name, context = error["loc"], error["type"], error.get("ctx", {})
     if name == "wrong-type":
@@ -204,7 +157,7 @@ def _not_bilingual(place: Place, written: Any) -> Problem:  # noqa: ANN401
 def _wrong_type(
     document: Document,
     loc: tuple[int | str, ...],
-    kind: Any,  # noqa: ANN401
+    kind: FieldType,
     values: Mapping[str, Any],
 ) -> Problem:
     """Something of another kind than must stand here, with what could stand here instead."""
@@ -216,61 +169,48 @@ def _wrong_type(
     return Problem(place, "wrong-type", {**values, "example": example})
 
 
+_NOTHING = FieldType(None)
+
+
 # --- what the types say ------------------------------------------------------------------------
 
 
-def _type_at(kind: Any, loc: Iterable[int | str]) -> Any:  # noqa: ANN401
-    """The type that stands at a place, found by following the types down to it; None for none."""
+def _type_at(kind: FieldType, loc: Iterable[int | str]) -> FieldType:
+    """Return the type at a place, found by following the types down to it."""
     for step in loc:
-        kind = _bare(kind)
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            field = kind.model_fields.get(str(step))
-            kind = field.annotation if field else None
+        if kind.is_a(BaseModel):
+            fields = {field.key: field.type for field in record_fields(kind.plain)}
+            kind = fields.get(str(step), _NOTHING)
         else:
-            arguments = [argument for argument in typing.get_args(kind) if argument is not ...]
-            kind = arguments[-1] if arguments else None
-    return _bare(kind)
-
-
-def _keys_at(kind: Any, loc: Iterable[int | str]) -> list[str]:  # noqa: ANN401
-    """The keys that a mapping may have."""
-    kind = _type_at(kind, loc)
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return [name for name, field in kind.model_fields.items() if not field.validation_alias]
-    return []
-
-
-def _example(key: str, kind: Any) -> str:  # noqa: ANN401
-    """A key with something sound behind it, ready to be typed."""
-    if key in _BLOCK_EXAMPLES:
-        return _BLOCK_EXAMPLES[key]
-    if isinstance(kind, type) and issubclass(kind, field_types.Text):
-        return f"{key}:\n  id: …\n  en: …"
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        return f"{key}:\n{textwrap.indent(_record_example(kind), '  ')}"
-    if typing.get_origin(kind) is tuple:
-        item = _record_example(_bare(typing.get_args(kind)[0]))
-        return f"{key}:\n  - {textwrap.indent(item, '    ').lstrip()}"
-    return f"{key}: {_EXAMPLES.get(key, '…')}"
-
-
-def _record_example(record: Any) -> str:  # noqa: ANN401
-    """The required keys of a record."""
-    if not (isinstance(record, type) and issubclass(record, BaseModel)):
-        return "…"
-    required = [(name, field) for name, field in record.model_fields.items() if field.is_required()]
-    required.sort(
-        key=lambda pair: pair[0] == "sources"
-    )  # as entries are written: sources come last
-    return "\n".join(_example(name, _bare(item.annotation)) for name, item in required)
-
-
-def _bare(kind: Any) -> Any:  # noqa: ANN401
-    """A type without Annotated and without `| None`."""
-    if typing.get_origin(kind) is typing.Annotated:
-        return _bare(typing.get_args(kind)[0])
-    if isinstance(kind, types.UnionType) or typing.get_origin(kind) is typing.Union:
-        return _bare(
-            next(argument for argument in typing.get_args(kind) if argument is not types.NoneType)
-        )
+            kind = kind.item or _NOTHING
     return kind
+
+
+def _keys_at(kind: FieldType, loc: Iterable[int | str]) -> list[str]:
+    """Return the keys that a mapping may have."""
+    kind = _type_at(kind, loc)
+    return [field.key for field in record_fields(kind.plain)] if kind.is_a(BaseModel) else []
+
+
+def _example(key: str, kind: FieldType) -> str:
+    """Return a key with a sound value behind it, ready to be typed."""
+    text = field_help.typed_examples().get(key, "…")
+    if text.startswith(f"{key}:"):
+        return text
+    if kind.is_a(Text):
+        return f"{key}:\n  id: …\n  en: …"
+    if kind.is_a(BaseModel):
+        return f"{key}:\n{textwrap.indent(_record_example(kind), '  ')}"
+    if kind.item is not None and kind.plain is tuple:
+        item = textwrap.indent(_record_example(kind.item), "    ").lstrip()
+        return f"{key}:\n  - {item}"
+    return f"{key}: {text}"
+
+
+def _record_example(kind: FieldType) -> str:
+    """Return the required keys of a record with their examples."""
+    if not kind.is_a(BaseModel):
+        return "…"
+    required = [field for field in record_fields(kind.plain) if field.is_required]
+    required.sort(key=lambda field: field.key == "sources")  # editors write sources last
+    return "\n".join(_example(field.key, field.type) for field in required)

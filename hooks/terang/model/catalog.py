@@ -36,16 +36,19 @@ from terang.model.field_types import (
     SourceIds,
     Text,
 )
+from terang.model.fields import Guard, Key
 from terang.model.quantity import Count
 from terang.parsing.yaml_document import Entries, Items, Scalar
+
+_KEPT, _DECISION = Key(Guard.KEPT), Key(Guard.DECISION)
 
 
 class PopulationValue(Record):
     """How many there were to be covered, as one source has it."""
 
-    date: Date
-    value: Count
-    sources: SourceIds
+    date: Annotated[Date, _DECISION]
+    value: Annotated[Count, _DECISION]
+    sources: Annotated[SourceIds, _DECISION]
     note: Remark | None = None
 
 
@@ -60,16 +63,16 @@ class Series(Record):
     """One indicator for one area: data/coverage/<id>.yml."""
 
     id: OwnId = ""
-    indicator: IndicatorId
-    area: AreaId
+    indicator: Annotated[IndicatorId, _DECISION]
+    area: Annotated[AreaId, _DECISION]
     title: Named | None = None
     summary: Remark | None = None
-    observations: Annotated[tuple[Observation, ...], Field(min_length=1)]
-    targets: tuple[Target, ...] = ()
-    events: tuple[Event, ...] = ()
+    observations: Annotated[tuple[Observation, ...], Field(min_length=1), _KEPT]
+    targets: Annotated[tuple[Target, ...], _KEPT] = ()
+    events: Annotated[tuple[Event, ...], _KEPT] = ()
     sources: Mapping[Id, Source] = Field(default_factory=dict)
     baseline: ObservationRef | None = None
-    population: Population | None = None
+    population: Annotated[Population | None, _DECISION] = None
 
     @property
     def path(self) -> str:

@@ -38,14 +38,15 @@ from terang.model.field_types import (
     Remark,
     SourceId,
     SourceIds,
+    TextPattern,
     Url,
     _distinct,
-    _matching,
     _scalar,
     parse_choice,
     parse_plain_text,
     refusal,
 )
+from terang.model.fields import Guard, Key
 from terang.model.quantity import MAX_DECIMALS, Number, Whole, _not_negative
 from terang.parsing.yaml_document import Node, Scalar
 
@@ -53,6 +54,7 @@ FORMAT = 1
 """The version of the data format that this software reads."""
 _BCP_47 = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}")  # RFC 4151
+_KEPT, _DECISION = Key(Guard.KEPT), Key(Guard.DECISION)
 _ABOUT = re.compile(r"data/[a-z0-9/-]+\.yml#[a-z0-9_.-]+")
 
 
@@ -204,7 +206,9 @@ class Site(Record):
     licence: Licence
     notice: Named | None = None
     time_zone: Annotated[Plain, AfterValidator(_time_zone)]
-    tag_authority: Annotated[Plain, AfterValidator(_matching(_TAG_AUTHORITY, "bad-tag-authority"))]
+    tag_authority: Annotated[
+        Plain, AfterValidator(TextPattern(_TAG_AUTHORITY, "bad-tag-authority"))
+    ]
     format: Annotated[Whole, AfterValidator(_known_format)]
 
 
@@ -215,7 +219,7 @@ class Source(Record):
     title: Plain
     publisher: Plain
     type: Annotated[SourceType, BeforeValidator(parse_choice(SourceType))]
-    language: Annotated[Plain, AfterValidator(_matching(_BCP_47, "bad-language"))]
+    language: Annotated[Plain, AfterValidator(TextPattern(_BCP_47, "bad-language"))]
     published: Date | None = None
     url: Url | None = None
     archived: Url | None = None
@@ -289,10 +293,10 @@ class Dimension(Record):
 class Decision(Record):
     """Why something other than an entry changed."""
 
-    date: Date
-    about: Annotated[Plain, AfterValidator(_matching(_ABOUT, "bad-about"))]
+    date: Annotated[Date, _KEPT]
+    about: Annotated[Plain, AfterValidator(TextPattern(_ABOUT, "bad-about")), _KEPT]
     """`<file from the repository's root>#<key>`"""
-    reason: Remark
+    reason: Annotated[Remark, _KEPT]
 
 
 class Synonyms(Record):
@@ -338,11 +342,11 @@ class Indicator(Record):
 
     id: OwnId = ""
     title: Named
-    definition: Named
+    definition: Annotated[Named, _DECISION]
     programme: ProgrammeId
-    unit: Unit
-    direction: Annotated[Direction, BeforeValidator(parse_choice(Direction))]
-    measure: Annotated[Measure, BeforeValidator(parse_choice(Measure))]
+    unit: Annotated[Unit, _DECISION]
+    direction: Annotated[Direction, BeforeValidator(parse_choice(Direction)), _DECISION]
+    measure: Annotated[Measure, BeforeValidator(parse_choice(Measure)), _DECISION]
     summary: Remark | None = None
     decimals: Annotated[Whole, AfterValidator(_decimals)] = 0
     per: Remark | None = None

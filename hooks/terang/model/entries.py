@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Any, Generic, Self, TypeAlias, TypeVar, get_type_hints
+from typing import Annotated, Any, Generic, Self, TypeAlias, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -35,6 +35,7 @@ from terang.model.field_types import (
     parse_choice,
     refusal,
 )
+from terang.model.fields import Guard, Key, record_fields
 from terang.model.quantity import Figure, Positive, _figure
 from terang.parsing.yaml_document import Node
 
@@ -59,14 +60,17 @@ class Qualifier(StrEnum):
     AT_MOST = "at-most"
 
 
+_ENTRY, _KEPT = Key(Guard.ENTRY), Key(Guard.KEPT)
+
+
 # --- entries -----------------------------------------------------------------------------------
 
 
 class Withdrawal(Record):
     """An entry that no longer counts, and why."""
 
-    date: Date
-    reason: Remark
+    date: Annotated[Date, _KEPT]
+    reason: Annotated[Remark, _KEPT]
 
 
 def _figure_or_null(value: Node, info: ValidationInfo) -> Decimal | None:
@@ -92,6 +96,7 @@ class Breakdown(Record):
         return {"values": values, **partial}
 
 
+_Hedge: TypeAlias = Annotated[Qualifier, BeforeValidator(parse_choice(Qualifier))]
 Breakdowns: TypeAlias = Mapping[DimensionId, Breakdown]
 
 
@@ -102,38 +107,38 @@ class EntryState(Record):
     by: Remark | None = None
     quote: Plain | None = None
     note: Remark | None = None
-    sources: SourceIds
+    sources: Annotated[SourceIds, _ENTRY]
     contradicts: Annotated[tuple[AnchorRef, ...], AfterValidator(_distinct)] = ()
-    withdrawn: Withdrawal | None = None
+    withdrawn: Annotated[Withdrawal | None, _KEPT] = None
 
 
 class ObservationState(EntryState):
     """What an observation says, without its history."""
 
-    date: PastDate
-    value: Figure
-    status: Annotated[Status, BeforeValidator(parse_choice(Status))] = Status.REPORTED
-    qualifier: Annotated[Qualifier, BeforeValidator(parse_choice(Qualifier))] | None = None
+    date: Annotated[PastDate, _ENTRY]
+    value: Annotated[Figure, _ENTRY]
+    status: Annotated[Status, BeforeValidator(parse_choice(Status)), _ENTRY] = Status.REPORTED
+    qualifier: Annotated[_Hedge | None, _ENTRY] = None
     precision: Positive | None = None
-    preferred: Remark | None = None
+    preferred: Annotated[Remark | None, _ENTRY] = None
     breakdown: Breakdowns = Field(default_factory=dict)
 
 
 class TargetState(EntryState):
     """What a target says, without its history."""
 
-    value: Figure
-    due: Date | None = None
+    value: Annotated[Figure, _ENTRY]
+    due: Annotated[Date | None, _ENTRY] = None
     announced: Date | None = None
-    replaces: TargetRef | None = None
-    qualifier: Annotated[Qualifier, BeforeValidator(parse_choice(Qualifier))] | None = None
+    replaces: Annotated[TargetRef | None, _ENTRY] = None
+    qualifier: Annotated[_Hedge | None, _ENTRY] = None
     precision: Positive | None = None
 
 
 class EventState(EntryState):
     """What an event says, without its history."""
 
-    date: Date
+    date: Annotated[Date, _ENTRY]
     title: Named
     text: Remark | None = None
 
@@ -143,10 +148,9 @@ def _earlier(state: type[EntryState]) -> type[Record]:
 
     A required key never was.
     """
-    hints = get_type_hints(state, include_extras=True)
     keys: dict[str, Any] = {
-        name: (hints[name] if field.is_required() else hints[name] | None, None)
-        for name, field in state.model_fields.items()
+        field.key: (field.hint if field.is_required else field.hint | None, None)
+        for field in record_fields(state)
     }
     return create_model(f"Earlier{state.__name__}", __base__=Record, **keys)
 
@@ -157,9 +161,9 @@ Earlier = TypeVar("Earlier", bound=Record)
 class Revision(Record, Generic[Earlier]):
     """A change of an entry that we had published."""
 
-    revised: Day
-    reason: Remark
-    was: Earlier
+    revised: Annotated[Day, _KEPT]
+    reason: Annotated[Remark, _KEPT]
+    was: Annotated[Earlier, _KEPT]
     """The changed keys as they stood until then."""
 
 
@@ -190,8 +194,8 @@ def _default_anchor(prefix: str, key: str) -> Callable[[dict[str, Any]], str]:
 class Observation(ObservationState):
     """A claim about a past period."""
 
-    revisions: Annotated[tuple[Revision[_ObservationWas], ...], _History] = ()  # type: ignore[valid-type]
-    anchor: Id = Field(default_factory=_default_anchor("result", "date"))
+    revisions: Annotated[tuple[Revision[_ObservationWas], ...], _History, _KEPT] = ()  # type: ignore[valid-type]
+    anchor: Annotated[Id, _KEPT] = Field(default_factory=_default_anchor("result", "date"))
 
     @model_validator(mode="after")
     def _says_why(self) -> Self:
@@ -226,15 +230,15 @@ def _check_sum(value: Decimal, dimension: str, breakdown: Breakdown) -> None:
 class Target(TargetState):
     """A promised value."""
 
-    revisions: Annotated[tuple[Revision[_TargetWas], ...], _History] = ()  # type: ignore[valid-type]
-    anchor: Id = Field(default_factory=_default_anchor("target", "due"))
+    revisions: Annotated[tuple[Revision[_TargetWas], ...], _History, _KEPT] = ()  # type: ignore[valid-type]
+    anchor: Annotated[Id, _KEPT] = Field(default_factory=_default_anchor("target", "due"))
 
 
 class Event(EventState):
     """A dated happening without a number."""
 
-    revisions: Annotated[tuple[Revision[_EventWas], ...], _History] = ()  # type: ignore[valid-type]
-    anchor: Id = Field(default_factory=_default_anchor("event", "date"))
+    revisions: Annotated[tuple[Revision[_EventWas], ...], _History, _KEPT] = ()  # type: ignore[valid-type]
+    anchor: Annotated[Id, _KEPT] = Field(default_factory=_default_anchor("event", "date"))
 
 
 Entry: TypeAlias = Observation | Target | Event

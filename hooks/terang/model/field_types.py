@@ -145,24 +145,27 @@ _LOCAL = frozenset({"anchor", "target", "observation"})
 """What stands in the same file as its reference."""
 
 
-def _reference(to: str) -> Callable[[Node, ValidationInfo], str]:
-    """A validator for the id of something that exists."""
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A validator for the id of a record or anchor that exists."""
 
-    def existing(value: Node, info: ValidationInfo) -> str:
+    kind: str
+    """A key of `Context.ids`."""
+
+    def __call__(self, value: Node, info: ValidationInfo) -> str:
+        """Return the id; refuse an id that nothing has."""
         identifier = _identifier(value)
-        known = info.context.ids.get(to) if info.context else None
+        known = info.context.ids.get(self.kind) if info.context else None
         if known is not None and identifier not in known:
             match = info.context.nearest(identifier, known) if info.context else None
-            what, where = _REFERENCES[to]
+            what, where = _REFERENCES[self.kind]
             values = {"text": identifier, "nearest": match or "", "kind": what, "where": where}
             variant = "near" if match else ""
-            if to in _LOCAL:
+            if self.kind in _LOCAL:
                 values["known"] = ", ".join(sorted(known)) or "—"
                 variant = f"local_{variant}".removesuffix("_")
             raise refusal("unknown-id", variant, **values)
         return identifier
-
-    return existing
 
 
 def _flag(value: Node) -> bool:
@@ -194,13 +197,19 @@ def _not_future(period: Period, info: ValidationInfo) -> Period:
     return period
 
 
-def _matching(pattern: re.Pattern[str], code: str) -> Callable[[str], str]:
-    def matching(text: str) -> str:
-        if pattern.fullmatch(text) is None:
-            raise refusal(code, text=text)
-        return text
+@dataclass(frozen=True, slots=True)
+class TextPattern:
+    """A validator for the form of a text."""
 
-    return matching
+    pattern: re.Pattern[str]
+    code: str
+    """The problem of a text that has another form."""
+
+    def __call__(self, text: str) -> str:
+        """Return the text; refuse a text of another form."""
+        if self.pattern.fullmatch(text) is None:
+            raise refusal(self.code, text=text)
+        return text
 
 
 def _web_address(text: str) -> str:
@@ -240,14 +249,14 @@ def _distinct(items: tuple[str, ...]) -> tuple[str, ...]:
 
 Plain = Annotated[str, BeforeValidator(parse_plain_text)]
 Id = Annotated[str, BeforeValidator(_identifier)]
-SourceId = Annotated[str, BeforeValidator(_reference("source"))]
-AreaId = Annotated[str, BeforeValidator(_reference("area"))]
-ProgrammeId = Annotated[str, BeforeValidator(_reference("programme"))]
-IndicatorId = Annotated[str, BeforeValidator(_reference("indicator"))]
-DimensionId = Annotated[str, BeforeValidator(_reference("dimension"))]
-AnchorRef = Annotated[str, BeforeValidator(_reference("anchor"))]
-TargetRef = Annotated[str, BeforeValidator(_reference("target"))]
-ObservationRef = Annotated[str, BeforeValidator(_reference("observation"))]
+SourceId = Annotated[str, BeforeValidator(Reference("source"))]
+AreaId = Annotated[str, BeforeValidator(Reference("area"))]
+ProgrammeId = Annotated[str, BeforeValidator(Reference("programme"))]
+IndicatorId = Annotated[str, BeforeValidator(Reference("indicator"))]
+DimensionId = Annotated[str, BeforeValidator(Reference("dimension"))]
+AnchorRef = Annotated[str, BeforeValidator(Reference("anchor"))]
+TargetRef = Annotated[str, BeforeValidator(Reference("target"))]
+ObservationRef = Annotated[str, BeforeValidator(Reference("observation"))]
 SourceIds = Annotated[tuple[SourceId, ...], Field(min_length=1), AfterValidator(_distinct)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Date = Annotated[InstanceOf[Period], BeforeValidator(_period)]
