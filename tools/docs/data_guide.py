@@ -1,4 +1,4 @@
-"""Write the key tables of docs/data.md anew, from the model and the meaning of each key.
+"""Write the key tables of docs/data.md from the model and the help of each key.
 
     .venv/bin/python tools/docs/data_guide.py
 
@@ -54,8 +54,8 @@ def records() -> dict[str, type[BaseModel]]:
     }
 
 
-def table(record: type[BaseModel], language: str) -> str:
-    """A record's keys, those that are required first and in bold."""
+def key_table(record: type[BaseModel], language: str) -> str:
+    """Return the table of a record's keys, the required keys first and in bold."""
     lines = [f"| {' | '.join(_HEAD[language])} |", "|---|---|---|"]
     rows = sorted(_rows(record, language), key=lambda row: not row.startswith("| **"))
     return "\n".join([*lines, *rows]) + "\n"
@@ -78,20 +78,20 @@ def _form(kind: FieldType, language: str) -> str:
     return words[language]
 
 
-def written(text: str) -> str:
-    """The guide with its tables as they are to be."""
+def with_tables(text: str) -> str:
+    """Return the guide with new tables."""
     known = records()
 
-    def made(match: re.Match[str]) -> str:
-        return f"{match['mark']}\n{table(known[match['record']], match['language'])}"
+    def replacement(match: re.Match[str]) -> str:
+        return f"{match['mark']}\n{key_table(known[match['record']], match['language'])}"
 
-    return _TABLE.sub(made, text)
+    return _TABLE.sub(replacement, text)
 
 
 def main() -> int:
     """Write the tables."""
     text = GUIDE.read_text(encoding="utf-8")
-    GUIDE.write_text(written(text), encoding="utf-8", newline="\n")
+    GUIDE.write_text(with_tables(text), encoding="utf-8", newline="\n")
     return 0
 
 

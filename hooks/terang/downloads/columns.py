@@ -1,9 +1,8 @@
-"""A model's keys as columns, and one record as a row of cells.
+"""Columns for the keys of a record, and cells for its values.
 
-Columns are read off the types of the model, so that a new key of the data is a new column; the
-`dictionary` says what it means. A text has a column a language, a nested key is joined to its
-parent's by an underscore, a list is joined by `;`. A key that holds records of its own (the
-observations of a series, the revisions of an entry) is another table and has no column here.
+Columns follow from the types of the model: a new key is a new column, explained in field_help.yml.
+A text has a column for each language, `_` joins a nested key to its parent's, `;` joins a list. A
+list of records is another table and has no column here.
 """
 
 from __future__ import annotations
@@ -23,30 +22,30 @@ from terang.model.fields import FieldType, RecordField, record_fields
 from terang.model.period import Period
 
 Cell: TypeAlias = str | Decimal | int | bool | None
-"""A value as it is, before any file format; None where there is none."""
+"""A value before any file format; None for an empty cell."""
 
 LIST_SEPARATOR = ";"
 
-# What the word `percent` stands for where a unit is a text in both languages.
+# The bilingual text of the unit `percent`.
 _PERCENT = Unit.model_construct(id="persen", en="percent")
 _UNIT_COLUMNS = {"id": "unit_id", "en": "unit_en", "currency": "currency"}
 
 
 class ColumnType(StrEnum):
-    """What the cells of a column are."""
+    """The type of the cells of a column."""
 
     STRING = "string"
     NUMBER = "number"
     INTEGER = "integer"
     BOOLEAN = "boolean"
     DATE = "date"
-    """One day: `2024-08-17`."""
+    """A single day: `2024-08-17`."""
     PERIOD = "period"
-    """A date as CONTRACT section 1 writes it, a day or longer: `2024`, `2023-Q1`."""
+    """A date of docs/contract.md#dates, a day or longer: `2024`, `2023-Q1`."""
     LIST = "list"
     """Ids, joined by `;`."""
     ANY = "any"
-    """Whatever the key named beside it holds."""
+    """Any type: that of the key in the row."""
 
 
 # `bool` stands before `int`, which it is a subclass of.
@@ -61,14 +60,14 @@ _TYPES: Mapping[type, ColumnType] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table."""
+    """A column of a table."""
 
     name: str
     type: ColumnType
     variant: str = ""
-    """The language of a text or the scheme of a code: the end of the name, behind what it is of."""
+    """The language of a text or the scheme of a code: the last part of the name."""
     words: tuple[str, ...] = ()
-    """The closed list that its cells are of; empty where anything may stand."""
+    """The closed list of its cells; empty if any value is allowed."""
     required: bool = False
     """True if no cell is empty."""
     field: str = ""
@@ -76,24 +75,24 @@ class Column:
 
     @property
     def term(self) -> str:
-        """What the dictionary has it under: one term for all variants."""
+        """The name without the variant, under which the dictionary explains it."""
         return self.name.removesuffix(f"_{self.variant}") if self.variant else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnField:
-    """A column, and the way to its cell from a record: names of attributes and keys of mappings."""
+    """A column with the path from a record to its cell: attributes and keys of mappings."""
 
     column: Column
     path: tuple[str, ...]
 
     def cell(self, record: Record) -> Cell:
-        """What a record has here."""
+        """Return the cell of a record."""
         value: object = record
         for step in self.path:
             if isinstance(value, Unit) and value.percent:
                 value = _PERCENT
-            # Whether it is a record first: nearly all are, and a mapping takes long to tell.
+            # Nearly all values are records, and the test for a mapping is slow.
             if not isinstance(value, Record) and isinstance(value, Mapping):
                 value = value.get(step)
             else:
@@ -106,9 +105,9 @@ class ColumnField:
 def column_fields(
     model: type[Record], names: Iterable[str], keys: Mapping[str, Sequence[str]] | None = None
 ) -> tuple[ColumnField, ...]:
-    """The columns of some keys of a model, in that order.
+    """Return the columns of some keys of a model, in that order.
 
-    `keys` names, for a key that maps anything to a text, what it maps in this catalog.
+    `keys` lists, for a key that holds a mapping to texts, the keys of that mapping.
     """
     fields = {field.key: field for field in record_fields(model)}
     return tuple(
@@ -120,21 +119,21 @@ def column_fields(
 
 @functools.cache
 def entry_keys(model: type[Entry]) -> tuple[str, ...]:
-    """An entry's keys as published: its anchor, what makes it its kind, what any entry may say."""
+    """Return the keys of an entry as published: anchor, keys of its kind, keys of all kinds."""
     common = EntryState.model_fields
     own = (key for key in model.model_fields if key not in {*common, "anchor", "revisions"})
     return ("anchor", *own, *common, "revisions")
 
 
 def cell_value(value: object) -> Cell:
-    """A value of the record as a cell; an empty list is none."""
+    """Return a value as a cell; an empty list is an empty cell."""
     match value:
         case Period():
             return value.written
         case tuple():
             return LIST_SEPARATOR.join(value) or None
         case str():
-            return str(value)  # of a word of a closed list, the bare text
+            return str(value)  # A word of a closed list becomes a plain text.
         case Decimal() | int() | None:
             return value
     raise TypeError(type(value))

@@ -1,10 +1,8 @@
-"""JSON Schema for editors, made from the model: it completes, explains and warns while one types.
+"""JSON Schemas of the data files, with which an editor completes, explains and warns.
 
-Draft-07, which VS Code and the forge's web editor read. A schema sees what the editor's YAML 1.2
-makes of a file (`2022` a number, `2024-08-17` a text), so it is a little wider than the check,
-never narrower: what it marks is wrong. https://json-schema.org/draft-07
-
-Each validator of the model has its counterpart here; one that has none raises a KeyError.
+They follow from the model, in draft-07 (https://json-schema.org/draft-07), which VS Code and the
+forge's web editor read. Editors read YAML 1.2 (`2022` is a number), so a schema accepts a little
+more than the check, never less. A validator without a counterpart here raises a KeyError.
 """
 
 from __future__ import annotations
@@ -41,10 +39,10 @@ KINDS: Mapping[str, Any] = {
     "indicator": definitions.Indicator,
     "series": Series,
 }
-"""What each kind of data file holds."""
+"""Kind of data file → the type of its content."""
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
-_MADE = (
+_GENERATED = (
     "Dibuat oleh `make schemas` dari hooks/terang/model/definitions.py; jangan diubah di sini."
     " · Made by `make schemas` from hooks/terang/model/definitions.py; do not edit."
 )
@@ -88,7 +86,7 @@ _COUNTERPARTS: Mapping[str, EditorSchema] = {
     "_period": _DATE,
     "_full_date": {"type": "string", "pattern": f"^{_DAY}$"},
     "_not_future": {},
-    # Written for JavaScript's strict expressions: nothing is escaped that need not be.
+    # JavaScript refuses needless escapes in strict expressions.
     "_web_address": {"type": "string", "pattern": r'^[Hh][Tt][Tt][Pp][Ss]?://[^\s<>"\\^`{|}]+$'},
     "_time_zone": {},
     "_currency": {"pattern": "^[A-Z]{3}$"},
@@ -100,7 +98,7 @@ _COUNTERPARTS: Mapping[str, EditorSchema] = {
     "_notice_missing": {},
     "word": {},  # The enumeration says it.
 }
-"""What a validator of the model asks, as far as a schema can ask it."""
+"""Validator of the model → its part of a schema."""
 
 _BILINGUAL = {"id": "$1", "en": "$2"}
 _SNIPPETS: Mapping[str, tuple[str, EditorSchema]] = {
@@ -129,11 +127,11 @@ _SNIPPETS: Mapping[str, tuple[str, EditorSchema]] = {
         {"date": "$1", "value": "$2", "sources": ["$3"]},
     ),
 }
-"""What an editor offers to write for an item of a list: its name, and the keys that it begins."""
+"""Record → the name and the keys of the snippet that an editor offers for it."""
 
 
 def schema_files(catalog: Catalog) -> dict[str, bytes]:
-    """The schema of every kind of data file: path from the repository's root → bytes."""
+    """Return the schemas of all kinds of data files: path from the repository's root → bytes."""
     return {
         f"{FOLDER}/{kind}.json": (
             json.dumps(schema_for_kind(kind, catalog), ensure_ascii=False, indent=1) + "\n"
@@ -143,22 +141,22 @@ def schema_files(catalog: Catalog) -> dict[str, bytes]:
 
 
 def schema_for_kind(kind: str, catalog: Catalog) -> EditorSchema:
-    """The schema of one kind of data file; ids that exist in the catalog are enumerated."""
+    """Return the schema of a kind of data file, with the ids of the catalog."""
     maker = _SchemaMaker(kind, catalog)
-    root = maker.of_file()
+    root = maker.file_schema()
     texts = field_help.file_meaning(kind)
-    made = {
+    schema = {
         "$schema": _DRAFT,
-        "$comment": _MADE,
+        "$comment": _GENERATED,
         "title": _FOLDERS.get(kind, f"data/{kind}.yml"),
         "description": "\n\n".join(texts[code] for code in LANGUAGES),
         **root,
     }
-    return {**made, "definitions": maker.definitions} if maker.definitions else made
+    return {**schema, "definitions": maker.definitions} if maker.definitions else schema
 
 
 def first_line(path: str) -> str:
-    """The line at the head of a data file that leads its editor to the schema.
+    """Return the first line of a data file, which names its schema to the editor.
 
     https://github.com/redhat-developer/yaml-language-server#using-inlined-schema
     """
@@ -171,7 +169,7 @@ def first_line(path: str) -> str:
 
 @dataclass
 class _SchemaMaker:
-    """Types → schemas, for one kind of file."""
+    """A translator of types into schemas, for a kind of file."""
 
     kind: str
     catalog: Catalog
@@ -225,34 +223,36 @@ class _SchemaMaker:
     def _reference(self, to: str) -> EditorSchema:
         known = self._ids(to)
         if not known:
-            return _ID  # an anchor stands in the file itself; or there is none yet
-        enum: EditorSchema = {"enum": [form for item in known for form in _as_read(item)]}
+            return _ID  # An anchor is in the file itself, or the catalog has no id yet.
+        enum: EditorSchema = {
+            "enum": [form for identifier in known for form in _as_read(identifier)]
+        }
         if (to, self.kind) not in {
             ("source", "series"),
             ("source", "sources"),
             ("area", "areas"),
         }:
             return self._defined(to, enum)
-        # The file itself may hold a new one: all are offered, none is refused …
+        # The file itself may define a new id: known ids are offered, no id is refused …
         self.definitions[f"known_{to}"] = enum
         return self._defined(to, {"anyOf": [enum, _ID]})
 
-    def of_file(self) -> EditorSchema:
-        """The schema of the whole file."""
-        made = self.schema_of(parse_field_type(KINDS[self.kind]), "")
+    def file_schema(self) -> EditorSchema:
+        """Return the schema of the whole file."""
+        schema = self.schema_of(parse_field_type(KINDS[self.kind]), "")
         if self.kind != "series":
-            return made
-        # … unless a series has no sources of its own.
+            return schema
+        # … unless a series defines no sources.
         cited = {"properties": {"sources": {"items": {"$ref": "#/definitions/known_source"}}}}
         lists = {name: {"items": cited} for name in LISTS}
         values = {"properties": {"values": {"items": cited}}}
-        return made | {
+        return schema | {
             "if": {"not": {"required": ["sources"]}},
             "then": {"properties": {**lists, "population": values}},
         }
 
-    def _defined(self, name: str, made: EditorSchema) -> EditorSchema:
-        self.definitions[name] = made
+    def _defined(self, name: str, schema: EditorSchema) -> EditorSchema:
+        self.definitions[name] = schema
         return {"$ref": f"#/definitions/{name}"}
 
     def _ids(self, to: str) -> list[str] | None:
@@ -338,7 +338,7 @@ class _SchemaMaker:
 
 
 def _as_read(identifier: str) -> tuple[object, ...]:
-    """An id as editors may read it: `2022` is a number to them."""
+    """Return the forms of an id in YAML 1.2: `2022` is also a number."""
     plain = identifier.isdigit() and identifier == str(int(identifier))
     return (identifier, int(identifier)) if plain else (identifier,)
 

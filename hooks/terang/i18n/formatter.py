@@ -209,7 +209,7 @@ class Language:
 
     def unit_word(self, unit: Unit) -> str:
         """The word of a bilingual unit, else nothing."""
-        return (getattr(unit, self.code) or "") if unit.counts else ""
+        return (getattr(unit, self.code) or "") if unit.is_countable else ""
 
     def unit_name(self, unit: Unit) -> str:
         """What is counted, written out: `orang`, `Rupiah Indonesia (IDR)`, `persen`."""

@@ -1,7 +1,7 @@
-"""What the model has refused, as problems in the editor's words.
+"""Validation errors of the model as problems for the editor of a file.
 
-The model names what is wrong and where in its own tree; here that becomes the place in the file,
-the key that was meant, and the very text to type, found by following the model's types.
+An error of pydantic becomes a place in the file, the key that was probably meant, and a text to
+type, found by following the model's types.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _INDONESIAN_KEYS: Mapping[str, str] = {
     "tautan": "url", "tenggat": "due", "terbit": "published", "tingkat": "level",
     "wilayah": "area",
 }  # fmt: skip
-"""The words editors use → the keys they mean."""
+"""Indonesian words that editors use → the keys that they mean."""
 
 
 def validation_problems(
@@ -43,33 +43,33 @@ def validation_problems(
     error: ValidationError,
     hint: Any,  # noqa: ANN401
 ) -> Iterator[Problem]:
-    """Every error of one file, but not what only follows from another.
+    """Yield the problems of a file, without those that only follow from another.
 
-    A missing key is not reported beside its misspelling, nor where it stands with nothing behind it
-    that could be read: that has been reported.
+    A missing key is not reported beside its misspelling, or if the key is there with an unreadable
+    value, which has been reported.
     """
-    kind, found = parse_field_type(hint), error.errors(include_url=False)
+    kind, details = parse_field_type(hint), error.errors(include_url=False)
     meant = {
-        element["loc"]: _nearest_key(str(element["loc"][-1]), _keys_at(kind, element["loc"][:-1]))
-        for element in found
-        if element["type"] == "extra_forbidden"
+        extra["loc"]: _nearest_key(str(extra["loc"][-1]), _keys_at(kind, extra["loc"][:-1]))
+        for extra in details
+        if extra["type"] == "extra_forbidden"
     }
     misspelt = {(*loc[:-1], key) for loc, key in meant.items()}
-    for item in found:
-        name, loc = item["type"], item["loc"]
-        lacks = _what_it_lacks(item)
+    for detail in details:
+        name, loc = detail["type"], detail["loc"]
+        lacks = _missing_place(detail)
         if lacks is not None and (lacks in misspelt or _is_written(document, lacks)):
             continue
         if name == "too_short" and not _is_empty(document, loc):
-            continue  # what stands there is wrong, and reported
+            continue  # Its content is wrong, and has been reported.
         if name == "extra_forbidden":
             yield _unknown_key(document, loc, meant[loc], _keys_at(kind, loc[:-1]))
         elif name != "default_factory_not_called":
-            yield _problem(document, item, kind)
+            yield _problem(document, detail, kind)
 
 
-def _what_it_lacks(error: Any) -> tuple[int | str, ...] | None:  # noqa: ANN401
-    """Where a key would have to stand for this error not to be; None for other errors."""
+def _missing_place(error: Any) -> tuple[int | str, ...] | None:  # noqa: ANN401
+    """Return the place of the key that this error lacks; None for other errors."""
     loc = error["loc"]
     match error["type"]:
         case "missing":
@@ -83,7 +83,7 @@ def _what_it_lacks(error: Any) -> tuple[int | str, ...] | None:  # noqa: ANN401
 
 
 def _nearest_key(key: str, known: Iterable[str]) -> str | None:
-    """The key that was meant, also where its name was put into Indonesian."""
+    """Return the key that was probably meant, also from its Indonesian name."""
     meant = _INDONESIAN_KEYS.get(key.lower())
     return meant if meant in [*known] else nearest_word(key, known)
 
@@ -99,13 +99,13 @@ def _node_at(document: Document, loc: tuple[int | str, ...]) -> Node:
 
 
 def _is_written(document: Document, loc: tuple[int | str, ...]) -> bool:
-    """Whether a key stands there after all, with nothing behind it."""
+    """Return whether the key is there, with an empty value."""
     node = _node_at(document, loc[:-1])
     return isinstance(node, Entries) and loc[-1] in node.key_marks
 
 
 def _is_empty(document: Document, loc: tuple[int | str, ...]) -> bool:
-    """Whether nothing was written in a list or mapping."""
+    """Return whether a list or mapping is empty in the file."""
     node = _node_at(document, loc)
     if isinstance(node, Items):
         return not node and node.is_whole
@@ -120,12 +120,12 @@ def _unknown_key(
 
 
 def _problem(document: Document, error: Any, kind: FieldType) -> Problem:  # noqa: ANN401
-    """One pydantic error in the editor's words."""
+    """Return the problem of an error of pydantic."""
     loc, name, context = error["loc"], error["type"], error.get("ctx", {})
     if name == "wrong-type":
         return _wrong_type(document, loc, kind, context["values"])
     if "code" in context:
-        # A key's own error stands at the key; a refusal may point at a part of its value.
+        # The error of a key is reported at the key; a refusal may name a part of the value.
         is_key = loc[-1:] == ("[key]",)
         place = document.key_place(*loc[:-1]) if is_key else document.place(*loc, *context["at"])
         return Problem(place, name, context["values"], context["variant"])
@@ -145,7 +145,7 @@ def _problem(document: Document, error: Any, kind: FieldType) -> Problem:  # noq
 
 
 def _not_bilingual(place: Place, written: Any) -> Problem:  # noqa: ANN401
-    """One text where one for each language must stand."""
+    """Return the problem of a plain value in the place of a bilingual text."""
     if not isinstance(written, Scalar):
         return Problem(place, "not-bilingual", {"text": "…"})
     if re.match(r"(?:id|en):\S", written):
@@ -160,7 +160,7 @@ def _wrong_type(
     kind: FieldType,
     values: Mapping[str, Any],
 ) -> Problem:
-    """Something of another kind than must stand here, with what could stand here instead."""
+    """Return the problem of a value of a wrong kind, with an example of the right kind."""
     place = document.place(*loc)
     key = next((index for index in reversed(range(len(loc))) if isinstance(loc[index], str)), None)
     if key is None:
@@ -172,7 +172,7 @@ def _wrong_type(
 _NOTHING = FieldType(None)
 
 
-# --- what the types say ------------------------------------------------------------------------
+# --- examples from the types --------------------------------------------------------------------
 
 
 def _type_at(kind: FieldType, loc: Iterable[int | str]) -> FieldType:

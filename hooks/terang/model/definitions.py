@@ -1,9 +1,8 @@
-"""What the record is made of: indicators, series, observations, targets, events, sources, areas.
+"""Definitions around the series: site, sources, areas, programmes, dimensions, indicators, terms.
 
-Every key of CONTRACT section 1, with the rules that one value, one text or one entry can break by
-itself. The models are frozen and typed, read straight from a `documents` tree: they decide what a
-written scalar means, so `017` is refused as a number and welcome as a code. A broken rule carries
-the code of its problem. Rules that need more than one record stand in `checks`.
+Frozen records, validated from the tree of a YAML document (docs/contract.md#data). A type decides
+the meaning of a scalar: `017` is refused as a number and accepted as a code. A broken rule carries
+the code of its problem; rules across records are in loading/consistency_rules.py.
 """
 
 from __future__ import annotations
@@ -86,7 +85,7 @@ def _quoted_code(value: Node, info: ValidationInfo) -> str:
 
 
 class SourceType(StrEnum):
-    """What kind of publication a source is."""
+    """The kind of publication of a source."""
 
     NEWS = "news"
     ADVERTORIAL = "advertorial"
@@ -102,7 +101,7 @@ class SourceType(StrEnum):
 
 
 class ReadingDirection(StrEnum):
-    """What of a source was read."""
+    """The version of a source that was read."""
 
     ORIGINAL = "original"
     STORED_COPY = "stored-copy"
@@ -121,7 +120,7 @@ class Level(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which way is better."""
+    """The desired direction of change."""
 
     INCREASE = "increase"
     DECREASE = "decrease"
@@ -136,7 +135,7 @@ class Measure(StrEnum):
 
 
 class Frequency(StrEnum):
-    """How often a new observation is expected."""
+    """The interval at which new observations are expected."""
 
     IRREGULAR = "irregular"
     MONTHLY = "monthly"
@@ -146,7 +145,7 @@ class Frequency(StrEnum):
 
 
 class Unit(Record):
-    """What is counted: a bilingual word, a currency, or percent."""
+    """A unit: a bilingual word, a currency, or percent."""
 
     id: Plain | None = None
     en: Plain | None = None
@@ -172,20 +171,20 @@ class Unit(Record):
 
     @property
     def signed(self) -> bool:
-        """Whether a value may be below zero."""
+        """True if a value may be below zero."""
         return self.percent or self.currency is not None
 
     @property
-    def counts(self) -> bool:
-        """Whether it is a word for things that are counted."""
+    def is_countable(self) -> bool:
+        """True if the unit is a word for things that are counted."""
         return self.id is not None
 
 
-# --- the catalogue around the series -----------------------------------------------------------
+# --- records -----------------------------------------------------------
 
 
 class Licence(Record):
-    """Under what terms the data may be used."""
+    """The licence of the data."""
 
     id: Plain
     """SPDX identifier."""
@@ -199,7 +198,7 @@ def _known_format(value: int) -> int:
 
 
 class Site(Record):
-    """data/site.yml."""
+    """The site: data/site.yml."""
 
     publisher: Named
     contact: Plain
@@ -213,7 +212,7 @@ class Site(Record):
 
 
 class Source(Record):
-    """Where a claim stands; `title` and `publisher` are in the source's own language."""
+    """A publication that holds a claim; `title` and `publisher` are in its own language."""
 
     id: OwnId = ""
     title: Plain
@@ -240,7 +239,7 @@ class Area(Record):
 
 
 class Fact(Record):
-    """One figure about a programme: a contribution, a benefit."""
+    """A figure about a programme, such as a contribution or a benefit."""
 
     id: OwnId = ""
     title: Named
@@ -260,7 +259,7 @@ class Fact(Record):
 
 
 class Programme(Record):
-    """What people are covered by."""
+    """A social security programme."""
 
     id: OwnId = ""
     title: Named
@@ -271,7 +270,7 @@ class Programme(Record):
 
 
 class Category(Record):
-    """One part of a dimension."""
+    """A category of a dimension."""
 
     title: Named
 
@@ -283,7 +282,7 @@ def _not_partial(categories: Mapping[str, Category]) -> Mapping[str, Category]:
 
 
 class Dimension(Record):
-    """By what a value is broken down: sex, district, occupation."""
+    """A dimension that breaks a value down, such as sex, district or occupation."""
 
     id: OwnId = ""
     title: Named
@@ -291,7 +290,7 @@ class Dimension(Record):
 
 
 class Decision(Record):
-    """Why something other than an entry changed."""
+    """The reason for a change of something other than an entry."""
 
     date: Annotated[Date, _KEPT]
     about: Annotated[Plain, AfterValidator(TextPattern(_ABOUT, "bad-about")), _KEPT]
@@ -300,19 +299,19 @@ class Decision(Record):
 
 
 class Synonyms(Record):
-    """What else a term is called, in each language."""
+    """Other names of a term, in each language."""
 
     id: Annotated[tuple[Plain, ...], AfterValidator(_distinct)] = ()
     en: Annotated[tuple[Plain, ...], AfterValidator(_distinct)] = ()
 
     def in_language(self, language: str) -> tuple[str, ...]:
-        """Those of one language."""
-        found: tuple[str, ...] = getattr(self, language)
-        return found
+        """Return the names in a language."""
+        names: tuple[str, ...] = getattr(self, language)
+        return names
 
 
 class Term(Record):
-    """A word that not everybody knows, explained where it first stands on a page."""
+    """A glossary term, explained where it first appears on a page."""
 
     id: OwnId = ""
     term: Named
@@ -321,12 +320,12 @@ class Term(Record):
     sources: SourceIds
 
     def names(self, language: str) -> tuple[str, ...]:
-        """The term and what else it is called in a language."""
+        """Return the term and its other names in a language."""
         return (self.term.in_language(language)[0], *self.synonyms.in_language(language))
 
 
 class SatuData(Record):
-    """What BPS Regulation 5/2020's indicator metadata (MS-Ind) asks beyond the rest."""
+    """The rest of the indicator metadata (MS-Ind) of BPS Regulation 5/2020."""
 
     concept: Remark | None = None
     interpretation: Remark | None = None
@@ -338,7 +337,7 @@ class SatuData(Record):
 
 
 class Indicator(Record):
-    """What is measured."""
+    """An indicator: the definition of the figures of its series."""
 
     id: OwnId = ""
     title: Named
@@ -355,5 +354,5 @@ class Indicator(Record):
 
     @property
     def figures(self) -> Figures:
-        """What the values of its series are like."""
+        """The form of the values of its series."""
         return Figures(self.decimals, self.unit.signed)

@@ -41,7 +41,7 @@ from terang.parsing.yaml_document import Node
 
 
 class Status(StrEnum):
-    """How firm an observation is."""
+    """The firmness of an observation."""
 
     FINAL = "final"
     REPORTED = "reported"
@@ -51,7 +51,7 @@ class Status(StrEnum):
 
 
 class Qualifier(StrEnum):
-    """The speaker's own hedge; shown, never computed with."""
+    """The source's own qualifier; shown, but not used in calculations."""
 
     ABOUT = "about"
     NEARLY = "nearly"
@@ -67,7 +67,7 @@ _ENTRY, _KEPT = Key(Guard.ENTRY), Key(Guard.KEPT)
 
 
 class Withdrawal(Record):
-    """An entry that no longer counts, and why."""
+    """The date and the reason of the withdrawal of an entry."""
 
     date: Annotated[Date, _KEPT]
     reason: Annotated[Remark, _KEPT]
@@ -78,17 +78,17 @@ def _figure_or_null(value: Node, info: ValidationInfo) -> Decimal | None:
 
 
 class Breakdown(Record):
-    """One value by the categories of one dimension."""
+    """A value by the categories of a dimension (docs/contract.md#breakdowns)."""
 
     values: Mapping[Id, Annotated[Decimal | None, BeforeValidator(_figure_or_null)]]
-    """Category → value; None is suppressed."""
+    """Category → value; None if suppressed."""
     partial: Flag = False
-    """Said not to add up."""
+    """True if the values are known not to add up."""
 
     @model_validator(mode="before")
     @classmethod
     def _read(cls, value: Any) -> Any:  # noqa: ANN401
-        """`category: number` pairs with `partial` among them; `checks` knows the categories."""
+        """Separate `partial` from the categories, which the catalog's rules check."""
         if not isinstance(value, Mapping):
             return value
         values = {key: item for key, item in value.items() if key != "partial"}
@@ -101,7 +101,7 @@ Breakdowns: TypeAlias = Mapping[DimensionId, Breakdown]
 
 
 class EntryState(Record):
-    """What every entry may say."""
+    """The keys that every entry may have."""
 
     label: Remark | None = None
     by: Remark | None = None
@@ -113,7 +113,7 @@ class EntryState(Record):
 
 
 class ObservationState(EntryState):
-    """What an observation says, without its history."""
+    """An observation without its history."""
 
     date: Annotated[PastDate, _ENTRY]
     value: Annotated[Figure, _ENTRY]
@@ -125,7 +125,7 @@ class ObservationState(EntryState):
 
 
 class TargetState(EntryState):
-    """What a target says, without its history."""
+    """A target without its history."""
 
     value: Annotated[Figure, _ENTRY]
     due: Annotated[Date | None, _ENTRY] = None
@@ -136,7 +136,7 @@ class TargetState(EntryState):
 
 
 class EventState(EntryState):
-    """What an event says, without its history."""
+    """An event without its history."""
 
     date: Annotated[Date, _ENTRY]
     title: Named
@@ -144,9 +144,9 @@ class EventState(EntryState):
 
 
 def _earlier(state: type[EntryState]) -> type[Record]:
-    """A state as it once stood: any of its keys, None for a key that was absent.
+    """Return a record of earlier values: any keys of a state, None for a key that was absent.
 
-    A required key never was.
+    A required key was never absent.
     """
     keys: dict[str, Any] = {
         field.key: (field.hint if field.is_required else field.hint | None, None)
@@ -159,12 +159,12 @@ Earlier = TypeVar("Earlier", bound=Record)
 
 
 class Revision(Record, Generic[Earlier]):
-    """A change of an entry that we had published."""
+    """A correction of a published entry."""
 
     revised: Annotated[Day, _KEPT]
     reason: Annotated[Remark, _KEPT]
     was: Annotated[Earlier, _KEPT]
-    """The changed keys as they stood until then."""
+    """The changed keys with their values until then."""
 
 
 def _oldest_first(revisions: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -192,7 +192,7 @@ def _default_anchor(prefix: str, key: str) -> Callable[[dict[str, Any]], str]:
 
 
 class Observation(ObservationState):
-    """A claim about a past period."""
+    """An observation: a claim about a past period."""
 
     revisions: Annotated[tuple[Revision[_ObservationWas], ...], _History, _KEPT] = ()  # type: ignore[valid-type]
     anchor: Annotated[Id, _KEPT] = Field(default_factory=_default_anchor("result", "date"))
@@ -211,9 +211,9 @@ class Observation(ObservationState):
 
 
 def _check_sum(value: Decimal, dimension: str, breakdown: Breakdown) -> None:
-    """A breakdown adds up, unless parts are suppressed; one part alone cannot be.
+    """Refuse a breakdown that does not add up, or a single suppressed part.
 
-    Whoever subtracts the known parts from the value would learn the suppressed one.
+    A reader could compute a single suppressed part from the value and the other parts.
     """
     suppressed = sum(part is None for part in breakdown.values.values())
     known = sum((part for part in breakdown.values.values() if part is not None), Decimal())
@@ -228,14 +228,14 @@ def _check_sum(value: Decimal, dimension: str, breakdown: Breakdown) -> None:
 
 
 class Target(TargetState):
-    """A promised value."""
+    """A target: a value to be reached."""
 
     revisions: Annotated[tuple[Revision[_TargetWas], ...], _History, _KEPT] = ()  # type: ignore[valid-type]
     anchor: Annotated[Id, _KEPT] = Field(default_factory=_default_anchor("target", "due"))
 
 
 class Event(EventState):
-    """A dated happening without a number."""
+    """A dated event without a number."""
 
     revisions: Annotated[tuple[Revision[_EventWas], ...], _History, _KEPT] = ()  # type: ignore[valid-type]
     anchor: Annotated[Id, _KEPT] = Field(default_factory=_default_anchor("event", "date"))
