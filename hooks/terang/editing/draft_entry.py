@@ -56,13 +56,14 @@ class DraftField:
 _RECORDS = {"observation": Observation, "target": Target, "event": Event, "source": Source}
 _ORDER = {
     "observation": "anchor date label value qualifier precision status by sources quote contradicts"
-    " preferred",
+    " preferred note",
     "target": "anchor value qualifier precision due label announced replaces by sources quote"
-    " contradicts",
-    "event": "anchor date label title text by sources quote contradicts",
-    "source": "",
+    " contradicts note",
+    "event": "anchor date label title text by sources quote contradicts note",
+    "source": "title publisher type language published url archived accessed read same_text_as"
+    " note",
 }
-"""The order of keys in a file; others follow in the model's order, and `note` stands last."""
+"""The order of keys in a file. Other keys stand before `note`, and only their option sets them."""
 
 _RARE = frozenset({"anchor", "preferred", "archived", "same_text_as"})
 _CHOICES = {"type": "source_type", "read": "reading"}
@@ -72,13 +73,14 @@ _CHOICES = {"type": "source_type", "read": "reading"}
 def _draft_fields(kind: str) -> Iterator[DraftField]:
     """Yield the keys of a record that take an answer of a line, two texts or a list of ids."""
     order = _ORDER[kind].split()
-    ranks = {key: rank for rank, key in enumerate(order)} | {"note": len(order) + 1}
+    ranks: dict[str, float] = {key: rank for rank, key in enumerate(order)}
     known = record_fields(_RECORDS[kind])
-    for known_field in sorted(known, key=lambda known: ranks.get(known.key, len(order))):
+    for known_field in sorted(known, key=lambda known: ranks.get(known.key, ranks["note"] - 0.5)):
         key, choices = known_field.key, known_field.type.choices
         if shape := _field_shape(known_field.type):
             named = _CHOICES.get(key, key) if choices else ""
-            yield DraftField(key, shape, known_field.is_required, choices, named, key in _RARE)
+            is_rare = key in _RARE or key not in order
+            yield DraftField(key, shape, known_field.is_required, choices, named, is_rare)
 
 
 def _field_shape(kind: FieldType) -> FieldShape | None:
