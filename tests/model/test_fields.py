@@ -153,6 +153,8 @@ def test_guards_are_those_of_the_contract() -> None:
         Target: ["sources", "value", "due", "replaces", "qualifier"],
         Event: ["sources", "date"],
     }
+    for record, keys in by_revision.items():  # the guard compares a key in all kinds of entries
+        assert {*keys} == {*revision_rules.GUARDED} & {*record.model_fields}
     by_decision = [
         field.key
         for record in (Indicator, Series, PopulationValue)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -12,8 +13,9 @@ from terang.guard import paste_hints
 from terang.guard.pairing import EntryPair, is_whole, items_of
 from terang.guard.snapshot import StatedValue, stated_value, states_agree, unmatched_items
 from terang.model.entries import Event, Observation, Target
-from terang.model.field_types import Text
+from terang.model.field_types import Record
 from terang.model.fields import Guard, record_fields
+from terang.model.period import Period
 from terang.parsing.yaml_document import Entries, Items, Node, SourcePosition
 
 _ENTRY_FIELDS = {
@@ -21,9 +23,15 @@ _ENTRY_FIELDS = {
     "targets": record_fields(Target),
     "events": record_fields(Event),
 }
-_STATED: Mapping[type, type] = {tuple: frozenset, StrEnum: str, Text: dict}
+_STATED: Mapping[type, type] = {
+    tuple: frozenset,
+    Mapping: dict,
+    Record: dict,
+    Period: Period,
+    Decimal: Decimal,
+}
 GUARDED: Mapping[str, type] = {
-    field.key: next((to for of, to in _STATED.items() if field.type.is_a(of)), field.type.plain)
+    field.key: next((stated for plain, stated in _STATED.items() if field.type.is_a(plain)), str)
     for fields in _ENTRY_FIELDS.values()
     for field in fields
     if field.facts.guard is Guard.ENTRY
