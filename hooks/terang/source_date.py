@@ -1,6 +1,6 @@
-"""The moment that a command stands for.
+"""SOURCE_DATE_EPOCH, or the clock: the moment that a command takes as now.
 
-The core reads no clock by itself: commands ask here once and hand the answer on.
+Only commands call it, once each; the core reads no clock.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from collections.abc import Mapping
 VARIABLE = "SOURCE_DATE_EPOCH"
 
 _SECONDS = 1 << 32
-"""As many as the head of a compressed file can count: into the year 2106."""
+"""The limit of the time in a gzip header, in seconds since 1970: the year 2106."""
 
 
 class BadEpochError(ValueError):
-    """SOURCE_DATE_EPOCH is set to something that is no number of seconds since 1970."""
+    """SOURCE_DATE_EPOCH is not a number of seconds since 1970."""
 
 
 def current_time(environment: Mapping[str, str]) -> dt.datetime:
-    """The moment of SOURCE_DATE_EPOCH, or of the clock.
+    """Return the moment of SOURCE_DATE_EPOCH, or of the clock; raise BadEpochError.
 
     https://reproducible-builds.org/specs/source-date-epoch/
     """

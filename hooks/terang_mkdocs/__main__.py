@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 
 from terang import source_date
-from terang.diagnostics import report_text, speak_everywhere
+from terang.diagnostics import escape_unprintable_output, report_text
 from terang.downloads import guide
 from terang.i18n.sentences import site_message
 from terang.loading.data_folder import COVERAGE
@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("nginx", help="write the configuration for nginx on standard output")
     chosen = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _raise_interrupt)
-    speak_everywhere()
+    escape_unprintable_output()
     try:
         match chosen.command:
             case "serve":

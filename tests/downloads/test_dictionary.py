@@ -38,8 +38,12 @@ def test_the_dictionary_explains_nothing_else() -> None:
 
 def test_titles_tell_languages_and_codes_apart() -> None:
     """The two columns of a text have titles that name their language."""
-    text = dictionary.column_term("areas", Column("name_en", ColumnType.STRING, "en"))
-    code = dictionary.column_term("areas", Column("codes_bps", ColumnType.STRING, "bps"))
+    text = dictionary.column_term(
+        "areas", Column("name_en", ColumnType.STRING, "en", field="Area.name")
+    )
+    code = dictionary.column_term(
+        "areas", Column("codes_bps", ColumnType.STRING, "bps", field="Area.codes")
+    )
     assert text.title == {"id": "Nama (bahasa Inggris)", "en": "Name (English)"}
     assert code.title["id"] == "Kode wilayah: bps"
 

@@ -42,7 +42,7 @@ NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
 _CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PRINTED_CODE = re.compile(r":[0-9]+:[0-9]+: (?:notice )?([a-z0-9-]+): ")
 _CODE_ARGUMENT = {
-    "refusal": 0, "Problem": 1, "_report": 1, "_refuse": 1, "notice": 1, "_matching": 1,
+    "refusal": 0, "Problem": 1, "_report": 1, "_refuse": 1, "notice": 1, "TextPattern": 1,
 }  # fmt: skip
 """Functions and classes that take a code, with the index of the argument."""
 

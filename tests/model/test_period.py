@@ -240,7 +240,7 @@ def test_machine_form(written: str, machine: str) -> None:
 )
 def test_within(inner: str, outer: str, lies_within: bool) -> None:  # noqa: FBT001
     """A date lies within another if each of its days is a day of the other."""
-    assert parse_period(inner).within(parse_period(outer)) is lies_within
+    assert parse_period(inner).is_within(parse_period(outer)) is lies_within
 
 
 days = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
@@ -271,7 +271,7 @@ def test_nested_forms(date: dt.date) -> None:
         f"{date.year}",
     ]
     periods: list[Period] = [parse_period(form) for form in forms]
-    assert all(inner.within(outer) for inner, outer in itertools.pairwise(periods))
+    assert all(inner.is_within(outer) for inner, outer in itertools.pairwise(periods))
     assert all(period.first <= period.last for period in periods)
 
 

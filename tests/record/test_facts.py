@@ -182,7 +182,7 @@ def date_agrees(fact: Mapping[str, Any], entry: QuotedFact) -> bool:
         return False
     if fact["date_precision"] == "before-day":
         return (said.first - date.last).days == 1
-    return said.within(date) or date.within(said)
+    return said.is_within(date) or date.is_within(said)
 
 
 def test_every_quote_is_the_facts(facts: Mapping[str, Any]) -> None:

@@ -11,9 +11,8 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 import pytest
 import yaml
@@ -22,9 +21,9 @@ from tests.conftest import words
 from tests.loading.test_alike_values import COMPILED, FOLDER, files, published
 
 from terang.diagnostics import LANGUAGES, InvalidDataError
-from terang.downloads.columns import present_type, unannotated
 from terang.model.entries import Breakdown, Event, Observation, Qualifier, Revision, Status, Target
-from terang.model.field_types import AnchorRef, Day, Named, Record, SourceIds, TargetRef, Text
+from terang.model.field_types import Record, Text
+from terang.model.fields import FieldType, record_fields
 from terang.model.period import Period
 from terang.narrative import macros, markdown_page
 from terang.pages.publication import Publication
@@ -79,26 +78,32 @@ DIMENSIONS = {
 # --- values of a key -----------------------------------------------------------------------------
 
 
-def samples(hint: Any, entry: Mapping[str, Any]) -> list[Any]:  # noqa: ANN401
+def samples(kind: FieldType, entry: Mapping[str, Any]) -> list[Any]:
     """Return values of a key by its type in the model, for a given entry."""
-    present = present_type(hint)
-    kind = unannotated(present)
-    named = [anchors for known, anchors in _references(entry) if present == known]
-    if named:
-        found = named[0]
-    elif get_origin(kind) is tuple:
-        found = _lists(get_args(kind)[0], entry)
-    elif get_origin(kind) is not None:
-        assert get_args(kind)[1] is Breakdown, kind
+    others = [
+        next(series["anchor"] for series in SERIES[name] if series["anchor"] != entry["anchor"])
+        for name in KINDS
+    ]
+    references = {"anchor": others, "target": others[1:2]}
+    if kind.plain is tuple and kind.reference == "source":
+        found: list[Any] = [["b"], ["b", "a"]]
+    elif kind.plain is tuple and kind.item:
+        found = _lists(kind.item, entry)
+    elif kind.item:
+        assert kind.item.plain is Breakdown, kind
         found = _breakdowns(entry)
-    elif kind is Text:
-        found = [words(), *([] if present == Named else [{"id": "Hanya ini"}])]
-    elif issubclass(kind, StrEnum):
-        found = [str(word) for word in kind]
-    elif issubclass(kind, Record):
-        found = [*_records(kind, entry)]
+    elif kind.reference:
+        found = references[kind.reference]
+    elif kind.has_validator("_full_date"):
+        found = ["2021-02-03"]
+    elif kind.plain is Text:
+        found = [words(), *([] if kind.has_validator("_complete") else [{"id": "Hanya ini"}])]
+    elif kind.choices:
+        found = [*kind.choices]
+    elif kind.is_a(Record):
+        found = [*_records(kind.plain, entry)]
     else:
-        found = next(found for base, found in _SIMPLE.items() if issubclass(kind, base))
+        found = next(found for base, found in _SIMPLE.items() if kind.is_a(base))
     return found
 
 
@@ -110,30 +115,17 @@ _SIMPLE: Mapping[type, list[Any]] = {
 }
 
 
-def _references(entry: Mapping[str, Any]) -> Iterator[tuple[Any, list[Any]]]:
-    """Yield the names that may be referred to, by the type of the name."""
-    others = [
-        next(series["anchor"] for series in SERIES[name] if series["anchor"] != entry["anchor"])
-        for name in KINDS
-    ]
-    yield AnchorRef, others
-    yield TargetRef, others[1:2]
-    yield SourceIds, [["b"], ["b", "a"]]
-    yield Day, ["2021-02-03"]
-
-
-def _lists(member: Any, entry: Mapping[str, Any]) -> list[Any]:  # noqa: ANN401
+def _lists(member: FieldType, entry: Mapping[str, Any]) -> list[Any]:
     """Return lists of a single value, and a list of all values."""
-    if unannotated(member) is member and issubclass(member, Revision):
-        return _revisions(member, entry)
+    if member.is_a(Revision):
+        return _revisions(member.plain, entry)
     found = samples(member, entry)
     return [*([sample] for sample in found), found]
 
 
 def _records(kind: type[Record], entry: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield records with all of their keys, whose values cover each that a key may have."""
-    hints = get_type_hints(kind, include_extras=True)
-    columns = {key: samples(hints[key], entry) for key in kind.model_fields}
+    columns = {field.key: samples(field.type, entry) for field in record_fields(kind)}
     for nth in range(max(map(len, columns.values()))):
         yield {key: found[nth % len(found)] for key, found in columns.items()}
 
@@ -143,9 +135,8 @@ def _revisions(kind: type[Revision[Any]], entry: Mapping[str, Any]) -> list[Any]
     was = kind.model_fields["was"].annotation
     assert isinstance(was, type)
     assert issubclass(was, Record)
-    hints = get_type_hints(was, include_extras=True)
     before = [*_records(was, entry)]
-    absent = {key: None for key, hint in hints.items() if hint != present_type(hint)}
+    absent = {field.key: None for field in record_fields(was) if field.type.is_optional}
     tried = [
         {"revised": "2026-01-01", "reason": words(), "was": item} for item in [*before, absent]
     ]
@@ -164,12 +155,11 @@ def _breakdowns(entry: Mapping[str, Any]) -> list[Any]:
 def tries() -> Iterator[tuple[str, int, str, Any]]:
     """Yield each entry with each of its optional keys and each of its values."""
     for name, kind in KINDS.items():
-        hints = get_type_hints(kind, include_extras=True)
         for index, entry in enumerate(SERIES[name]):
-            for key, field in kind.model_fields.items():
-                if not field.is_required() and key != "anchor":
-                    for sample in samples(hints[key], entry):
-                        yield name, index, key, sample
+            for field in record_fields(kind):
+                if not field.is_required and field.key != "anchor":
+                    for sample in samples(field.type, entry):
+                        yield name, index, field.key, sample
 
 
 # --- the site holds together ---------------------------------------------------------------------

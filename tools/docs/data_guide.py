@@ -1,4 +1,4 @@
-"""Write the key tables of docs/data.md anew, from the model and the meaning of each key.
+"""Write the key tables of docs/data.md from the model and the help of each key.
 
     .venv/bin/python tools/docs/data_guide.py
 
@@ -10,19 +10,18 @@ from __future__ import annotations
 
 import re
 import sys
-import types
-import typing
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import BaseModel
 
 from terang.i18n import field_help
+from terang.loading.data_folder import FILE_TYPES
 from terang.model import definitions
 from terang.model.field_types import Text
+from terang.model.fields import FieldType, nested_records, record_fields
 from terang.model.period import Period
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,61 +46,52 @@ _FORMS: Mapping[Any, Mapping[str, str]] = {
 
 
 def records() -> dict[str, type[BaseModel]]:
-    """Every record that a table can be about, by name."""
+    """Return every record that a file can hold, by name."""
     return {
-        name: value
-        for name, value in vars(definitions).items()
-        if isinstance(value, type) and issubclass(value, BaseModel) and not name.startswith("_")
+        record_fields(record)[0].record: record
+        for kind in FILE_TYPES.values()
+        for record in nested_records(kind)
     }
 
 
-def table(record: type[BaseModel], language: str) -> str:
-    """A record's keys, those that are required first and in bold."""
+def key_table(record: type[BaseModel], language: str) -> str:
+    """Return the table of a record's keys, the required keys first and in bold."""
     lines = [f"| {' | '.join(_HEAD[language])} |", "|---|---|---|"]
     rows = sorted(_rows(record, language), key=lambda row: not row.startswith("| **"))
     return "\n".join([*lines, *rows]) + "\n"
 
 
 def _rows(record: type[BaseModel], language: str) -> Iterator[str]:
-    hints = typing.get_type_hints(record)
-    for name, field in record.model_fields.items():
-        # What stands outside the record, as its key or its file's name, has an alias none can type.
-        if isinstance(field.validation_alias, str):
-            continue
-        key = f"**`{name}`**" if field.is_required() else f"`{name}`"
-        meaning = field_help.field_meaning(record.__name__, name)[language].replace("|", "\\|")
-        yield f"| {key} | {_form(hints[name], language)} | {meaning} |"
+    for field in record_fields(record):
+        key = f"**`{field.key}`**" if field.is_required else f"`{field.key}`"
+        meaning = field_help.field_meaning(field.record, field.key)[language].replace("|", "\\|")
+        yield f"| {key} | {_form(field.type, language)} | {meaning} |"
 
 
-def _form(hint: Any, language: str) -> str:  # noqa: ANN401
-    """How a value is written, in a word or two."""
-    origin = typing.get_origin(hint)
-    if origin in (types.UnionType, typing.Union):
-        return _form(typing.get_args(hint)[0], language)
-    kind = origin or hint
-    if kind in _FORMS:
-        return _FORMS[kind][language]
-    if isinstance(kind, TypeVar):
-        return _form(kind.__bound__, language)
-    if issubclass(kind, Enum):
-        return ", ".join(f"`{item.value}`" for item in kind)
-    return next(words[language] for known, words in _FORMS.items() if issubclass(kind, known))
+def _form(kind: FieldType, language: str) -> str:
+    """Return the form of a value in a word or two."""
+    if kind.choices:
+        return ", ".join(f"`{word}`" for word in kind.choices)
+    words = _FORMS.get(kind.plain) or next(
+        words for known, words in _FORMS.items() if kind.is_a(known)
+    )
+    return words[language]
 
 
-def written(text: str) -> str:
-    """The guide with its tables as they are to be."""
+def with_tables(text: str) -> str:
+    """Return the guide with new tables."""
     known = records()
 
-    def made(match: re.Match[str]) -> str:
-        return f"{match['mark']}\n{table(known[match['record']], match['language'])}"
+    def replacement(match: re.Match[str]) -> str:
+        return f"{match['mark']}\n{key_table(known[match['record']], match['language'])}"
 
-    return _TABLE.sub(made, text)
+    return _TABLE.sub(replacement, text)
 
 
 def main() -> int:
     """Write the tables."""
     text = GUIDE.read_text(encoding="utf-8")
-    GUIDE.write_text(written(text), encoding="utf-8", newline="\n")
+    GUIDE.write_text(with_tables(text), encoding="utf-8", newline="\n")
     return 0
 
 

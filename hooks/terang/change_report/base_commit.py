@@ -41,7 +41,7 @@ def compare_with_base(
         after = snapshot.snapshot_of(data_folder.data_files(root), now)
         today = after.reading.catalog.today if after.reading.catalog else now.date()
         problems = list(append_only.silent_edits(before, after, today))
-        if errors(problems) and git_files.has_passed_by(root, base):
+        if errors(problems) and git_files.has_diverged_from(root, base):
             problems.append(Problem(Place(data_folder.FOLDER), "base-has-more", {"base": base}))
     except InvalidDataError as error:
         return BaseComparison(error.problems, "")

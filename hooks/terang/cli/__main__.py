@@ -14,7 +14,13 @@ from terang import source_date
 from terang.change_report.base_commit import compare_with_base
 from terang.cli import new_entry, new_site
 from terang.cli.prompts import Terminal
-from terang.diagnostics import InvalidDataError, errors, in_order, report_text, speak_everywhere
+from terang.diagnostics import (
+    InvalidDataError,
+    errors,
+    escape_unprintable_output,
+    in_order,
+    report_text,
+)
 from terang.editing import editor_schemas
 from terang.loading import data_folder
 from terang.narrative import translation_stamp
@@ -52,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     commands.add_parser("schemas", help="write the schemas that editors use")
     given = parser.parse_args(arguments)
-    speak_everywhere()
+    escape_unprintable_output()
     try:
         return _run(Path.cwd(), given)
     except InvalidDataError as error:

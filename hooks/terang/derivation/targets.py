@@ -100,7 +100,7 @@ def target_state(
     ):
         return State.REPLACED
     if indicator.measure is Measure.FLOW:
-        dates = [date for date in dates if date.period.within(due)]
+        dates = [date for date in dates if date.period.is_within(due)]
     reached = [date.period for date in dates if _reaches(date, target, indicator.direction)]
     if any(period.last <= due.last for period in reached):
         return State.MET

@@ -1,52 +1,51 @@
-"""A model's keys as columns, and one record as a row of cells.
+"""Columns for the keys of a record, and cells for its values.
 
-Columns are read off the types of the model, so that a new key of the data is a new column; the
-`dictionary` says what it means. A text has a column a language, a nested key is joined to its
-parent's by an underscore, a list is joined by `;`. A key that holds records of its own (the
-observations of a series, the revisions of an entry) is another table and has no column here.
+Columns follow from the types of the model: a new key is a new column, explained in field_help.yml.
+A text has a column for each language, `_` joins a nested key to its parent's, `;` joins a list. A
+list of records is another table and has no column here.
 """
 
 from __future__ import annotations
 
 import functools
-import types
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import TypeAlias
 
 from terang.diagnostics import LANGUAGES
 from terang.model.definitions import Unit
 from terang.model.entries import Entry, EntryState
-from terang.model.field_types import Day, Named, Record, SourceIds, Text
+from terang.model.field_types import Record, Text
+from terang.model.fields import FieldType, RecordField, record_fields
 from terang.model.period import Period
 
 Cell: TypeAlias = str | Decimal | int | bool | None
-"""A value as it is, before any file format; None where there is none."""
+"""A value before any file format; None for an empty cell."""
 
 LIST_SEPARATOR = ";"
 
-# What the word `percent` stands for where a unit is a text in both languages.
+# The bilingual text of the unit `percent`.
 _PERCENT = Unit.model_construct(id="persen", en="percent")
 _UNIT_COLUMNS = {"id": "unit_id", "en": "unit_en", "currency": "currency"}
 
 
 class ColumnType(StrEnum):
-    """What the cells of a column are."""
+    """The type of the cells of a column."""
 
     STRING = "string"
     NUMBER = "number"
     INTEGER = "integer"
     BOOLEAN = "boolean"
     DATE = "date"
-    """One day: `2024-08-17`."""
+    """A single day: `2024-08-17`."""
     PERIOD = "period"
-    """A date as CONTRACT section 1 writes it, a day or longer: `2024`, `2023-Q1`."""
+    """A date of docs/contract.md#dates, a day or longer: `2024`, `2023-Q1`."""
     LIST = "list"
     """Ids, joined by `;`."""
     ANY = "any"
-    """Whatever the key named beside it holds."""
+    """Any type: that of the key in the row."""
 
 
 # `bool` stands before `int`, which it is a subclass of.
@@ -61,37 +60,39 @@ _TYPES: Mapping[type, ColumnType] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table."""
+    """A column of a table."""
 
     name: str
     type: ColumnType
     variant: str = ""
-    """The language of a text or the scheme of a code: the end of the name, behind what it is of."""
+    """The language of a text or the scheme of a code: the last part of the name."""
     words: tuple[str, ...] = ()
-    """The closed list that its cells are of; empty where anything may stand."""
+    """The closed list of its cells; empty if any value is allowed."""
     required: bool = False
-    """Whether no cell is empty."""
+    """True if no cell is empty."""
+    field: str = ""
+    """The key that its cells hold, as `Record.key`; empty for what no key holds."""
 
     @property
     def term(self) -> str:
-        """What the dictionary has it under: one term for all variants."""
+        """The name without the variant, under which the dictionary explains it."""
         return self.name.removesuffix(f"_{self.variant}") if self.variant else self.name
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnField:
-    """A column, and the way to its cell from a record: names of attributes and keys of mappings."""
+    """A column with the path from a record to its cell: attributes and keys of mappings."""
 
     column: Column
     path: tuple[str, ...]
 
     def cell(self, record: Record) -> Cell:
-        """What a record has here."""
+        """Return the cell of a record."""
         value: object = record
         for step in self.path:
             if isinstance(value, Unit) and value.percent:
                 value = _PERCENT
-            # Whether it is a record first: nearly all are, and a mapping takes long to tell.
+            # Nearly all values are records, and the test for a mapping is slow.
             if not isinstance(value, Record) and isinstance(value, Mapping):
                 value = value.get(step)
             else:
@@ -104,99 +105,77 @@ class ColumnField:
 def column_fields(
     model: type[Record], names: Iterable[str], keys: Mapping[str, Sequence[str]] | None = None
 ) -> tuple[ColumnField, ...]:
-    """The columns of some keys of a model, in that order.
+    """Return the columns of some keys of a model, in that order.
 
-    `keys` names, for a key that maps anything to a text, what it maps in this catalog.
+    `keys` lists, for a key that holds a mapping to texts, the keys of that mapping.
     """
-    hints = get_type_hints(model, include_extras=True)
+    fields = {field.key: field for field in record_fields(model)}
     return tuple(
-        found
+        column
         for name in names
-        for found in _fields(hints[name], (name,), (keys or {}).get(name, ()))
+        for column in _field_columns(fields[name], (name,), (keys or {}).get(name, ()))
     )
 
 
 @functools.cache
 def entry_keys(model: type[Entry]) -> tuple[str, ...]:
-    """An entry's keys as published: its anchor, what makes it its kind, what any entry may say."""
+    """Return the keys of an entry as published: anchor, keys of its kind, keys of all kinds."""
     common = EntryState.model_fields
     own = (key for key in model.model_fields if key not in {*common, "anchor", "revisions"})
     return ("anchor", *own, *common, "revisions")
 
 
 def cell_value(value: object) -> Cell:
-    """A value of the record as a cell; an empty list is none."""
+    """Return a value as a cell; an empty list is an empty cell."""
     match value:
         case Period():
             return value.written
         case tuple():
             return LIST_SEPARATOR.join(value) or None
         case str():
-            return str(value)  # of a word of a closed list, the bare text
+            return str(value)  # A word of a closed list becomes a plain text.
         case Decimal() | int() | None:
             return value
     raise TypeError(type(value))
 
 
-def _fields(
-    hint: object, path: tuple[str, ...], keys: Sequence[str], *, required: bool = True
+def _field_columns(
+    field: RecordField, path: tuple[str, ...], keys: Sequence[str], *, required: bool = True
 ) -> Iterator[ColumnField]:
-    """The columns of one key, by its type; `keys` as for `fields`."""
-    present = present_type(hint)
-    kind = unannotated(present)
-    required = required and present is hint
-    if present == Day:
-        yield _field(path, ColumnType.DATE, required=required)
-    elif get_origin(kind) is not None:
-        yield from _of_texts(present, path, keys)
-    elif kind is Unit:
+    """Yield the columns of one key, by its type; `keys` as for `column_fields`."""
+    kind, about = field.type, f"{field.record}.{field.key}"
+    required = required and not kind.is_optional
+    if kind.plain is Unit:
         for part, name in _UNIT_COLUMNS.items():
             variant = part if part in LANGUAGES else ""
-            yield ColumnField(Column(name, ColumnType.STRING, variant), (*path, part))
-    elif kind is Text:
+            unit = about if variant else f"Unit.{part}"
+            yield ColumnField(Column(name, ColumnType.STRING, variant, field=unit), (*path, part))
+    elif kind.is_a(Record) and kind.plain is not Text:
+        for nested in record_fields(kind.plain):
+            yield from _field_columns(nested, (*path, nested.key), (), required=required)
+    else:
+        for variant, cells, is_full in _variants(kind, keys, required=required):
+            steps = (*path, variant) if variant else path
+            column = Column("_".join(steps), cells, variant, kind.choices, is_full, about)
+            yield ColumnField(column, steps)
+
+
+def _variants(
+    kind: FieldType, keys: Sequence[str], *, required: bool
+) -> Iterator[tuple[str, ColumnType, bool]]:
+    """Yield the variant, the type and the fullness of each column that holds values of a type.
+
+    A list of records has none: it is a table.
+    """
+    if kind.plain is Text:
         for language in LANGUAGES:
-            complete = language == LANGUAGES[0] or present == Named
-            column = _column(path, language, required=required and complete)
-            yield ColumnField(column, (*path, language))
-    elif isinstance(kind, type) and issubclass(kind, Record):
-        hints = get_type_hints(kind, include_extras=True)
-        for name in kind.model_fields:
-            yield from _fields(hints[name], (*path, name), (), required=required)
-    elif isinstance(kind, type):
-        of = next(of for base, of in _TYPES.items() if issubclass(kind, base))
-        words = tuple(map(str, kind)) if issubclass(kind, StrEnum) else ()
-        yield _field(path, of, words, required=required)
-
-
-def _of_texts(hint: object, path: tuple[str, ...], keys: Sequence[str]) -> Iterator[ColumnField]:
-    """A list of texts is one column, a mapping to texts one a key; what holds records is none."""
-    kind = unannotated(hint)
-    *_, item = (argument for argument in get_args(kind) if argument is not ...)
-    if unannotated(item) is str:
-        if get_origin(kind) is tuple:
-            yield _field(path, ColumnType.LIST, required=hint == SourceIds)
-        for key in keys:
-            yield ColumnField(_column(path, key), (*path, key))
-
-
-def _field(
-    path: tuple[str, ...], of: ColumnType, words: tuple[str, ...] = (), *, required: bool
-) -> ColumnField:
-    return ColumnField(Column("_".join(path), of, words=words, required=required), path)
-
-
-def _column(path: tuple[str, ...], variant: str, *, required: bool = False) -> Column:
-    name = "_".join((*path, variant))
-    return Column(name, ColumnType.STRING, variant, required=required)
-
-
-def present_type(hint: Any) -> Any:  # noqa: ANN401
-    """A type without its `| None`."""
-    if get_origin(hint) not in (Union, types.UnionType):
-        return hint
-    return next(kind for kind in get_args(hint) if kind is not type(None))
-
-
-def unannotated(hint: Any) -> Any:  # noqa: ANN401
-    """A type without what Annotated adds to it."""
-    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+            is_there = language == LANGUAGES[0] or kind.has_validator("_complete")
+            yield language, ColumnType.STRING, required and is_there
+    elif kind.item is None:
+        is_day = kind.has_validator("_full_date")
+        cells = next(cells for base, cells in _TYPES.items() if kind.is_a(base))
+        yield "", ColumnType.DATE if is_day else cells, required
+    elif kind.item.plain is str and kind.plain is tuple:
+        yield "", ColumnType.LIST, kind.min_length > 0
+    elif kind.item.plain is str:
+        yield from ((key, ColumnType.STRING, False) for key in keys)

@@ -1,7 +1,7 @@
-"""What every table and column of the downloads means, in both languages.
+"""The meaning of every table and column of the downloads, in both languages.
 
-The words stand side by side in `dictionary.yml`. A column is looked up in its table, then among
-those that mean the same in every table; a text's two columns share one term.
+The words of tables, and of columns that hold no key of the data, stand in `dictionary.yml`; those
+of the other columns in i18n/field_help.yml. The columns of a bilingual text share their words.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import yaml
 
 from terang.diagnostics import LANGUAGES
 from terang.downloads.columns import Column
+from terang.i18n import field_help
 
 DictionaryWords: TypeAlias = Mapping[str, str]
 """Language → text."""
@@ -25,53 +26,55 @@ _FILE = Path(__file__).with_name("dictionary.yml")
 
 @dataclass(frozen=True, slots=True)
 class DictionaryTerm:
-    """How something is called and what it is."""
+    """The title and the description of a table or column."""
 
     title: DictionaryWords
     description: DictionaryWords
 
 
 def table_term(name: str) -> DictionaryTerm:
-    """What a table holds."""
+    """Return the words of a table."""
     return _term(_dictionary()["tables"][name])
 
 
 def column_term(table_name: str, column: Column) -> DictionaryTerm:
-    """What the cells of a table's column say; KeyError where the dictionary lacks it."""
+    """Return the meaning of a column's cells; KeyError if neither file explains it."""
     own = _dictionary()["tables"][table_name].get("columns", {})
-    found = _term(own.get(column.term) or _dictionary()["common"][column.term])
+    entry = own.get(column.term) or _dictionary()["common"].get(column.term)
+    record, _, key = column.field.rpartition(".")
+    term = _term(entry or field_help.column_meaning(record, key or column.term))
     if not column.variant:
-        return found
+        return term
     variants = _dictionary()["variants"]
     template = variants.get(column.variant, variants["other"])
     title = {
-        language: template[language].format(title=found.title[language], variant=column.variant)
+        language: template[language].format(title=term.title[language], variant=column.variant)
         for language in LANGUAGES
     }
-    return DictionaryTerm(title, found.description)
+    return DictionaryTerm(title, term.description)
 
 
 def package_term(publisher: DictionaryWords) -> DictionaryTerm:
-    """What all tables together are."""
-    found = _term(_dictionary()["package"])
-    title = {code: found.title[code].format(publisher=publisher[code]) for code in LANGUAGES}
-    return DictionaryTerm(title, found.description)
+    """Return the words of the whole data package."""
+    term = _term(_dictionary()["package"])
+    title = {code: term.title[code].format(publisher=publisher[code]) for code in LANGUAGES}
+    return DictionaryTerm(title, term.description)
 
 
 def sheet_term() -> Mapping[str, DictionaryWords]:
-    """The items of BPS's indicator metadata, in order."""
+    """Return the items of BPS's indicator metadata, in order."""
     items: Mapping[str, DictionaryWords] = _dictionary()["ms_ind"]
     return items
 
 
 def sheet_word(key: str) -> DictionaryWords:
-    """An answer that is a word, not a text of the data."""
+    """Return an answer of the metadata that is not a text of the data."""
     word: DictionaryWords = _dictionary()["ms_ind_words"][key]
     return word
 
 
 def described_words(term: DictionaryTerm) -> dict[str, str]:
-    """A term as a descriptor's keys: the default language where software looks, then both."""
+    """Return a term as keys of a descriptor: the default language, then each language."""
     named = {"title": term.title, "description": term.description}
     return {
         **{key: words[LANGUAGES[0]] for key, words in named.items()},

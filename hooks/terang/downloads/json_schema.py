@@ -8,16 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from enum import StrEnum
-from typing import Any, get_args, get_origin, get_type_hints
-
-from annotated_types import MinLen
-from pydantic.fields import FieldInfo
 
 from terang.derivation.freshness import Freshness
 from terang.derivation.states import State
 from terang.derivation.targets import Verdict
-from terang.downloads.columns import ColumnType, entry_keys, present_type, unannotated
+from terang.downloads.columns import ColumnType, entry_keys
 from terang.downloads.datapackage import PATTERNS
 from terang.downloads.edition import Edition
 from terang.downloads.json_values import Json, indented_json
@@ -34,6 +29,7 @@ from terang.model.entries import (
     TargetState,
 )
 from terang.model.field_types import Day, Record, Text
+from terang.model.fields import FieldType, parse_field_type, record_fields
 from terang.model.period import Period
 
 NAME = "series.schema.json"
@@ -96,7 +92,7 @@ def schema_bytes(edition: Edition) -> bytes:
                 "observations": _list(_entry_schema(Observation, ObservationState), minItems=1),
                 "targets": _list(_entry_schema(Target, TargetState)),
                 "events": _list(_entry_schema(Event, EventState)),
-                "population": _or_null(type_schema(Population)),
+                "population": _or_null(type_schema(parse_field_type(Population))),
                 "derived": _derived_schema(),
             }
         ),
@@ -105,29 +101,20 @@ def schema_bytes(edition: Edition) -> bytes:
     return indented_json(schema)
 
 
-def type_schema(hint: Any) -> JsonSchema:  # noqa: ANN401
-    """Return the schema of a key from its type in the model."""
-    present = present_type(hint)
-    kind = unannotated(present)
-    if present == Day:
+def type_schema(kind: FieldType) -> JsonSchema:
+    """Return the schema of a key by its type in the model."""
+    if kind.has_validator("_full_date"):
         return {"type": "string", "format": "date"}
-    if get_origin(kind) is tuple:
-        return _list(type_schema(get_args(kind)[0]), **_min_items(present))
-    if get_origin(kind) is not None:
-        return {"type": "object", "additionalProperties": type_schema(get_args(kind)[1])}
-    if issubclass(kind, StrEnum):
-        return {"enum": list(map(str, kind))}
-    if kind not in _SCALARS and issubclass(kind, Record):
-        return _record_schema(kind, kind.model_fields)
-    return next(schema for base, schema in _SCALARS.items() if issubclass(kind, base))
-
-
-def _min_items(hint: Any) -> dict[str, int]:  # noqa: ANN401
-    """Return the least number of items of a list, if the model has one."""
-    fields = (argument for argument in get_args(hint)[1:] if isinstance(argument, FieldInfo))
-    limits = (limit for field in fields for limit in field.metadata)
-    least = next((limit.min_length for limit in limits if isinstance(limit, MinLen)), 0)
-    return {"minItems": least} if least else {}
+    if kind.item is not None and kind.plain is tuple:
+        limits = {"minItems": kind.min_length} if kind.min_length else {}
+        return _list(type_schema(kind.item), **limits)
+    if kind.item is not None:
+        return {"type": "object", "additionalProperties": type_schema(kind.item)}
+    if kind.choices:
+        return {"enum": [*kind.choices]}
+    if kind.plain not in _SCALARS and kind.is_a(Record):
+        return _record_schema(kind.plain, kind.plain.model_fields)
+    return next(schema for base, schema in _SCALARS.items() if kind.is_a(base))
 
 
 def _record_schema(model: type[Record], keys: Iterable[str]) -> JsonSchema:
@@ -142,8 +129,8 @@ def _entry_schema(model: type[Entry], state: type[EntryState]) -> JsonSchema:
     schemas = _key_schemas(model, (key for key in keys if key != "revisions"))
     was = {key: _or_null(schemas[key]) for key in keys if key in state.model_fields}
     revision = {
-        "revised": type_schema(Day),
-        "reason": type_schema(Text),
+        "revised": type_schema(parse_field_type(Day)),
+        "reason": type_schema(parse_field_type(Text)),
         "was": {**_object(was, ()), "minProperties": 1},
     }
     required = [key for key in keys if model.model_fields[key].is_required()]
@@ -152,8 +139,8 @@ def _entry_schema(model: type[Entry], state: type[EntryState]) -> JsonSchema:
 
 
 def _key_schemas(model: type[Record], keys: Iterable[str]) -> dict[str, JsonSchema]:
-    hints = get_type_hints(model, include_extras=True)
-    return {key: type_schema(hints[key]) for key in keys}
+    types = {field.key: field.type for field in record_fields(model)}
+    return {key: type_schema(types[key]) for key in keys}
 
 
 def _derived_schema() -> JsonSchema:

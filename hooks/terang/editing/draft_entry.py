@@ -7,7 +7,7 @@ the check, so that the two cannot disagree. Nothing is written here.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
@@ -15,8 +15,10 @@ from terang.diagnostics import Problem, errors
 from terang.editing import entry_file
 from terang.editing.entry_file import EntryTree, Insertion
 from terang.loading import data_folder
-from terang.model.definitions import ReadingDirection, SourceType
-from terang.model.entries import Qualifier, Status
+from terang.model.definitions import Source
+from terang.model.entries import Event, Observation, Target
+from terang.model.field_types import Record, Text
+from terang.model.fields import FieldType, record_fields
 
 LISTS = {"observation": "observations", "target": "targets", "event": "events"}
 """Kind of entry → its list in a series file."""
@@ -51,72 +53,52 @@ class DraftField:
     """Whether the dialogue never asks for the key; it is then given as an argument."""
 
 
-_SOURCES = DraftField("sources", FieldShape.SOURCES, required=True)
-_QUALIFIER = DraftField("qualifier", FieldShape.WORD, words=tuple(Qualifier), named="qualifier")
-_STATUS = DraftField("status", FieldShape.WORD, words=tuple(Status), named="status")
-_TYPE = DraftField(
-    "type", FieldShape.WORD, required=True, words=tuple(SourceType), named="source_type"
-)
-_LABEL, _BY, _NOTE = (DraftField(key, FieldShape.BILINGUAL) for key in ("label", "by", "note"))
-_QUOTE, _PRECISION = DraftField("quote"), DraftField("precision")
-_CONTRADICTS = DraftField("contradicts", FieldShape.ANCHORS)
+_RECORDS = {"observation": Observation, "target": Target, "event": Event, "source": Source}
+_ORDER = {
+    "observation": "anchor date label value qualifier precision status by sources quote contradicts"
+    " preferred note",
+    "target": "anchor value qualifier precision due label announced replaces by sources quote"
+    " contradicts note",
+    "event": "anchor date label title text by sources quote contradicts note",
+    "source": "title publisher type language published url archived accessed read same_text_as"
+    " note",
+}
+"""The order of keys in a file. Other keys stand before `note`, and only their option sets them."""
+
+_RARE = frozenset({"anchor", "preferred", "archived", "same_text_as"})
+_CHOICES = {"type": "source_type", "read": "reading"}
+"""Keys whose words the interface words explain under another name."""
+
+
+def _draft_fields(kind: str) -> Iterator[DraftField]:
+    """Yield the keys of a record that take an answer of a line, two texts or a list of ids."""
+    order = _ORDER[kind].split()
+    ranks: dict[str, float] = {key: rank for rank, key in enumerate(order)}
+    known = record_fields(_RECORDS[kind])
+    for known_field in sorted(known, key=lambda known: ranks.get(known.key, ranks["note"] - 0.5)):
+        key, choices = known_field.key, known_field.type.choices
+        if shape := _field_shape(known_field.type):
+            named = _CHOICES.get(key, key) if choices else ""
+            is_rare = key in _RARE or key not in order
+            yield DraftField(key, shape, known_field.is_required, choices, named, is_rare)
+
+
+def _field_shape(kind: FieldType) -> FieldShape | None:
+    """Return the form of an answer; None for a record, a mapping or a list of records."""
+    if kind.plain is tuple:
+        lists = {"source": FieldShape.SOURCES, "anchor": FieldShape.ANCHORS}
+        return lists.get(kind.reference)
+    if kind.is_a(Text):
+        return FieldShape.BILINGUAL
+    if kind.choices:
+        return FieldShape.WORD
+    if kind.reference == "target":
+        return FieldShape.ANCHOR
+    return None if kind.item or kind.is_a(Record) else FieldShape.LINE
+
 
 FIELDS: Mapping[str, tuple[DraftField, ...]] = {
-    "observation": (
-        DraftField("anchor", rare=True),
-        DraftField("date", required=True),
-        _LABEL,
-        DraftField("value", required=True),
-        _QUALIFIER,
-        _PRECISION,
-        _STATUS,
-        _BY,
-        _SOURCES,
-        _QUOTE,
-        _CONTRADICTS,
-        DraftField("preferred", FieldShape.BILINGUAL, rare=True),
-        _NOTE,
-    ),
-    "target": (
-        DraftField("anchor", rare=True),
-        DraftField("value", required=True),
-        _QUALIFIER,
-        _PRECISION,
-        DraftField("due"),
-        _LABEL,
-        DraftField("announced"),
-        DraftField("replaces", FieldShape.ANCHOR),
-        _BY,
-        _SOURCES,
-        _QUOTE,
-        _CONTRADICTS,
-        _NOTE,
-    ),
-    "event": (
-        DraftField("anchor", rare=True),
-        DraftField("date", required=True),
-        _LABEL,
-        DraftField("title", FieldShape.BILINGUAL, required=True),
-        DraftField("text", FieldShape.BILINGUAL),
-        _BY,
-        _SOURCES,
-        _QUOTE,
-        _CONTRADICTS,
-        _NOTE,
-    ),
-    "source": (
-        DraftField("title", required=True),
-        DraftField("publisher", required=True),
-        _TYPE,
-        DraftField("language", required=True),
-        DraftField("published"),
-        DraftField("url"),
-        DraftField("archived", rare=True),
-        DraftField("accessed"),
-        DraftField("read", FieldShape.WORD, words=tuple(ReadingDirection), named="reading"),
-        DraftField("same_text_as", rare=True),
-        _NOTE,
-    ),
+    kind: tuple(_draft_fields(kind)) for kind in _RECORDS
 }
 """Kind → its keys, in the order of the file."""
 

@@ -1,22 +1,17 @@
-"""JSON Schemas for editors, computed from the model: completion, explanations and warnings.
+"""JSON Schemas of the data files, with which an editor completes, explains and warns.
 
-Draft-07, which VS Code and the forge's web editor read (https://json-schema.org/draft-07). Editors
-read YAML 1.2 (`2022` is a number, `2024-08-17` a text), so a schema accepts a little more than the
-check. It never accepts less: whatever it marks is wrong.
-
-Each validator of the model has a counterpart here; a validator without one raises KeyError.
+They follow from the model, in draft-07 (https://json-schema.org/draft-07), which VS Code and the
+forge's web editor read. Editors read YAML 1.2 (`2022` is a number), so a schema accepts a little
+more than the check, never less. A validator without a counterpart here raises a KeyError.
 """
 
 from __future__ import annotations
 
-import inspect
 import json
-import types
-import typing
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, TypeAlias, TypeVar, get_type_hints
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel
 
@@ -25,7 +20,9 @@ from terang.editing.entry_file import LISTS
 from terang.i18n import field_help
 from terang.model import definitions, field_types, quantity
 from terang.model.catalog import Catalog, Series
-from terang.model.entries import Breakdown, Breakdowns, Observation
+from terang.model.entries import Breakdown, Observation
+from terang.model.field_types import Reference, TextPattern
+from terang.model.fields import FieldType, RecordField, parse_field_type, record_fields
 
 EditorSchema: TypeAlias = dict[str, Any]
 
@@ -89,7 +86,7 @@ _COUNTERPARTS: Mapping[str, EditorSchema] = {
     "_period": _DATE,
     "_full_date": {"type": "string", "pattern": f"^{_DAY}$"},
     "_not_future": {},
-    # JavaScript's strict regular expressions forbid needless escapes.
+    # JavaScript refuses needless escapes in strict expressions.
     "_web_address": {"type": "string", "pattern": r'^[Hh][Tt][Tt][Pp][Ss]?://[^\s<>"\\^`{|}]+$'},
     "_time_zone": {},
     "_currency": {"pattern": "^[A-Z]{3}$"},
@@ -99,26 +96,9 @@ _COUNTERPARTS: Mapping[str, EditorSchema] = {
     "_not_partial": {},
     "_complete": {"required": list(LANGUAGES)},
     "_notice_missing": {},
+    "word": {},  # The enumeration says it.
 }
-"""Name of a validator of the model → its condition, as far as a schema can express it."""
-
-_EXAMPLES: Mapping[str, list[object]] = {
-    "about": ["data/indicators/peserta.yml#definition"],
-    "accessed": ["2025-01-31"],
-    "announced": ["2024-08-17"],
-    "archived": ["https://web.archive.org/"],
-    "currency": ["IDR"],
-    "date": ["2024-08-17"],
-    "due": [2025, "2025-12"],
-    "language": ["id", "en"],
-    "precision": [1000],
-    "published": ["2024-08-17"],
-    "revised": ["2025-01-31"],
-    "tag_authority": ["example.org,2026"],
-    "time_zone": ["Asia/Makassar"],
-    "url": ["https://"],
-    "value": [100000],
-}
+"""Validator of the model → its part of a schema."""
 
 _BILINGUAL = {"id": "$1", "en": "$2"}
 _SNIPPETS: Mapping[str, tuple[str, EditorSchema]] = {
@@ -147,11 +127,11 @@ _SNIPPETS: Mapping[str, tuple[str, EditorSchema]] = {
         {"date": "$1", "value": "$2", "sources": ["$3"]},
     ),
 }
-"""Record → the snippet that an editor offers for a list item: its label and its keys."""
+"""Record → the name and the keys of the snippet that an editor offers for it."""
 
 
 def schema_files(catalog: Catalog) -> dict[str, bytes]:
-    """Return the schema of every kind of data file: path from the repository's root → bytes."""
+    """Return the schemas of all kinds of data files: path from the repository's root → bytes."""
     return {
         f"{FOLDER}/{kind}.json": (
             json.dumps(schema_for_kind(kind, catalog), ensure_ascii=False, indent=1) + "\n"
@@ -161,10 +141,10 @@ def schema_files(catalog: Catalog) -> dict[str, bytes]:
 
 
 def schema_for_kind(kind: str, catalog: Catalog) -> EditorSchema:
-    """Return the schema of a kind of data file; it lists the ids that exist in the catalog."""
+    """Return the schema of a kind of data file, with the ids of the catalog."""
     builder = _SchemaBuilder(kind, catalog)
     root = builder.file_schema()
-    texts = field_help.field_help_texts()[f"file.{kind}"]
+    texts = field_help.file_meaning(kind)
     schema = {
         "$schema": _DRAFT,
         "$comment": _GENERATED,
@@ -197,64 +177,53 @@ class _SchemaBuilder:
     def __post_init__(self) -> None:
         self.definitions: dict[str, EditorSchema] = {}
 
-    def type_schema(self, hint: Any, key: str) -> EditorSchema:  # noqa: ANN401
-        """Return the schema of the type of a key."""
-        origin, arguments = typing.get_origin(hint), typing.get_args(hint)
-        if origin is typing.Annotated:
-            return self._annotated(arguments[0], arguments[1:], key)
-        if origin in (types.UnionType, typing.Union):
-            return self.type_schema(
-                next(argument for argument in arguments if argument is not types.NoneType), key
-            )
-        if hint == Breakdowns:
-            return self._breakdown_schema()
-        if origin is tuple:
-            return {"type": "array", "items": self.type_schema(arguments[0], key)}
-        if origin is not None:
-            return {
-                "type": "object",
-                "propertyNames": {"pattern": _ID["pattern"]},
-                "additionalProperties": self.type_schema(arguments[1], key),
-            }
-        return self._class_schema(hint)
-
-    def _class_schema(self, kind: type) -> EditorSchema:
-        """Return the schema of a class; the schema of a scalar comes from its validators."""
-        if kind is definitions.Unit:
-            return self._unit_schema()
-        if issubclass(kind, StrEnum):
-            return {"enum": [str(word) for word in kind]}
-        return self._record_schema(kind) if issubclass(kind, BaseModel) else {}
-
-    def _annotated(self, hint: Any, metadata: Iterable[Any], key: str) -> EditorSchema:  # noqa: ANN401
-        schema = self.type_schema(hint, key)
-        for item in metadata:
-            if getattr(item, "func", None) is not None:
-                schema |= self._counterpart(item.func)
-            for bound in getattr(item, "metadata", ()):
-                least = getattr(bound, "min_length", 0)
-                name = "minItems" if schema.get("type") == "array" else "minProperties"
-                schema |= {name: least} if least else {}
+    def type_schema(self, kind: FieldType, key: str) -> EditorSchema:
+        """Return the schema of the value of a key."""
+        schema = self._unchecked(kind, key)
+        if kind.min_length:
+            schema["minItems" if kind.plain is tuple else "minProperties"] = kind.min_length
+        for validator in kind.validators:
+            schema |= self._counterpart(validator)
         return schema
 
+    def _unchecked(self, kind: FieldType, key: str) -> EditorSchema:
+        """Return the schema of a type without its validators."""
+        if kind.item is None:
+            return self._class_schema(kind)
+        if kind.item.plain is Breakdown:
+            return self._breakdown_schema()
+        item = self.type_schema(kind.item, key)
+        if kind.plain is tuple:
+            return {"type": "array", "items": item}
+        return {
+            "type": "object",
+            "propertyNames": {"pattern": _ID["pattern"]},
+            "additionalProperties": item,
+        }
+
+    def _class_schema(self, kind: FieldType) -> EditorSchema:
+        """Return the schema of a class; that of a scalar comes from its validators alone."""
+        if kind.plain is definitions.Unit:
+            return self._unit_schema()
+        if kind.choices:
+            return {"enum": [*kind.choices]}
+        return self._record_schema(kind.plain) if kind.is_a(BaseModel) else {}
+
     def _counterpart(self, validator: Callable[..., Any]) -> EditorSchema:
-        held = inspect.getclosurevars(validator).nonlocals
-        match validator.__name__:
-            case "existing":
-                return self._reference(held["to"])
-            case "matching":
-                return {"type": "string", "pattern": f"^(?:{held['pattern'].pattern})$"}
-            case "word":
-                return {}  # the enumeration itself says it
-            case name:
-                return _COUNTERPARTS[name]
+        match validator:
+            case Reference():
+                return self._reference(validator.kind)
+            case TextPattern():
+                return {"type": "string", "pattern": f"^(?:{validator.pattern.pattern})$"}
+            case _:
+                return _COUNTERPARTS[validator.__name__]
 
     # --- ids ---
 
     def _reference(self, to: str) -> EditorSchema:
         known = self._ids(to)
         if not known:
-            return _ID  # an anchor is in the file itself, or no id exists yet
+            return _ID  # An anchor is in the file itself, or the catalog has no id yet.
         enum: EditorSchema = {
             "enum": [form for identifier in known for form in _as_read(identifier)]
         }
@@ -264,16 +233,16 @@ class _SchemaBuilder:
             ("area", "areas"),
         }:
             return self._defined(to, enum)
-        # The file itself may define a new id: known ids are offered, others are accepted …
+        # The file itself may define a new id: known ids are offered, no id is refused …
         self.definitions[f"known_{to}"] = enum
         return self._defined(to, {"anyOf": [enum, _ID]})
 
     def file_schema(self) -> EditorSchema:
         """Return the schema of the whole file."""
-        schema = self.type_schema(KINDS[self.kind], "")
+        schema = self.type_schema(parse_field_type(KINDS[self.kind]), "")
         if self.kind != "series":
             return schema
-        # … except source ids in a series without its own sources.
+        # … unless a series defines no sources.
         cited = {"properties": {"sources": {"items": {"$ref": "#/definitions/known_source"}}}}
         lists = {name: {"items": cited} for name in LISTS}
         values = {"properties": {"values": {"items": cited}}}
@@ -305,59 +274,55 @@ class _SchemaBuilder:
     # --- records ---
 
     def _record_schema(self, record: type[BaseModel]) -> EditorSchema:
-        hints = get_type_hints(record, include_extras=True)
-        name = record.__name__.partition("[")[0].removeprefix("Earlier").removesuffix("State")
         is_earlier = record.__name__.startswith("Earlier")
-        properties = {}
-        required = []
-        for key, field in record.model_fields.items():
-            if field.validation_alias:
-                continue  # no file can hold it
-            # Only the field knows the argument of a generic record.
-            bare = isinstance(hints[key], TypeVar)
-            schema = self.type_schema(field.annotation if bare else hints[key], key)
+        properties, required = {}, []
+        for field in record_fields(record):
+            schema = self.type_schema(field.type, field.key)
             if is_earlier:
                 schema = {"anyOf": [{"type": "null"}, schema]}
-            elif field.is_required():
-                required.append(key)
-            properties[key] = _explained(schema, name, key, field.get_default())
-        schema = {"type": "object", "properties": properties, "additionalProperties": False}
+            elif field.is_required:
+                required.append(field.key)
+            properties[field.key] = _explained(schema, field)
+        made: EditorSchema = {
+            "type": "object",
+            "properties": properties,
+            "additionalProperties": False,
+        }
         if required:
-            schema["required"] = required
+            made["required"] = required
         if is_earlier:
-            schema["minProperties"] = 1
+            made["minProperties"] = 1
         if record is Observation:
-            schema |= {
+            made |= {
                 "if": {"properties": {"status": {"const": "disputed"}}, "required": ["status"]},
                 "then": {"required": ["note"]},
             }
-        if name in _SNIPPETS:
+        if (name := record_fields(record)[0].record) in _SNIPPETS:
             label, body = _SNIPPETS[name]
-            schema["defaultSnippets"] = [{"label": label, "body": body}]
+            made["defaultSnippets"] = [{"label": label, "body": body}]
         if record is field_types.Text:
-            schema["defaultSnippets"] = [{"label": "id, en", "body": _BILINGUAL}]
-        return schema
+            made["defaultSnippets"] = [{"label": "id, en", "body": _BILINGUAL}]
+        return made
 
     def _unit_schema(self) -> EditorSchema:
-        """Return the schema of a unit: a bilingual word, a currency, or the word `percent`."""
-        hints = get_type_hints(definitions.Unit, include_extras=True)
-        texts = {
-            code: _explained(self.type_schema(hints[code], code), "Text", code)
-            for code in LANGUAGES
+        """Return the schema of a bilingual word, a currency, or the word percent."""
+        keys = {field.key: field for field in record_fields(definitions.Unit)}
+        keys |= {code: replace(keys[code], record="Text") for code in LANGUAGES}
+        explained = {
+            key: _explained(self.type_schema(field.type, key), field) for key, field in keys.items()
         }
-        currency = _explained(self.type_schema(hints["currency"], "currency"), "Unit", "currency")
         forms = [
-            {"properties": texts, "required": list(LANGUAGES)},
-            {"properties": {"currency": currency}, "required": ["currency"]},
+            {"properties": {key: explained[key] for key in form}, "required": [*form]}
+            for form in (LANGUAGES, ("currency",))
         ]
         closed = {"type": "object", "additionalProperties": False}
         return {"anyOf": [*({**closed, **form} for form in forms), {"const": "percent"}]}
 
     def _breakdown_schema(self) -> EditorSchema:
-        """Return the schema of breakdowns: each dimension of the catalog with its categories."""
-        hints = get_type_hints(Breakdown, include_extras=True)
-        part = self.type_schema(typing.get_args(hints["values"])[1], "value")
-        partial = _explained(self.type_schema(hints["partial"], "partial"), "Breakdown", "partial")
+        """Return the schema of the categories of each dimension in the catalog."""
+        values, partial = record_fields(Breakdown)
+        part = self.type_schema(values.type.item or values.type, "value")
+        flag = _explained(self.type_schema(partial.type, "partial"), replace(partial, default=None))
         return {
             "type": "object",
             "additionalProperties": False,
@@ -365,7 +330,7 @@ class _SchemaBuilder:
                 key: {
                     "type": "object",
                     "additionalProperties": False,
-                    "properties": {**dict.fromkeys(dimension.categories, part), "partial": partial},
+                    "properties": {**dict.fromkeys(dimension.categories, part), "partial": flag},
                 }
                 for key, dimension in sorted(self.catalog.dimensions.items())
             },
@@ -373,17 +338,18 @@ class _SchemaBuilder:
 
 
 def _as_read(identifier: str) -> tuple[object, ...]:
-    """Return the forms in which editors may read an id: they read `2022` as a number."""
+    """Return the forms of an id in YAML 1.2: `2022` is also a number."""
     plain = identifier.isdigit() and identifier == str(int(identifier))
     return (identifier, int(identifier)) if plain else (identifier,)
 
 
-def _explained(schema: EditorSchema, record: str, key: str, default: object = None) -> EditorSchema:
-    """Return a schema with its description, which draft-07 ignores beside a bare reference."""
-    meaning = field_help.field_meaning(record, key)
+def _explained(schema: EditorSchema, field: RecordField) -> EditorSchema:
+    """Return a schema with the help of its key; draft-07 ignores what stands beside a `$ref`."""
+    meaning = field_help.field_meaning(field.record, field.key)
     explained: EditorSchema = {"description": "\n\n".join(meaning[code] for code in LANGUAGES)}
+    default, examples = field.default, field_help.offered_values().get(field.key)
     if isinstance(default, StrEnum | int):
         explained["default"] = default if isinstance(default, bool | int) else str(default)
-    if key in _EXAMPLES:
-        explained["examples"] = _EXAMPLES[key]
+    if examples:
+        explained["examples"] = examples
     return explained | ({"allOf": [schema]} if "$ref" in schema else schema)

@@ -13,6 +13,8 @@ from terang.guard import paste_hints
 from terang.guard.pairing import Comparison, SeriesPair, items_of
 from terang.guard.snapshot import DEFINING, StatedValue, stated_value, unmatched_items
 from terang.loading import data_folder
+from terang.model.catalog import Series
+from terang.model.fields import Guard, guarded_fields
 from terang.model.period import Period
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
 
@@ -20,7 +22,9 @@ from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
 def series_definition_problems(pair: SeriesPair, new: Entries) -> Iterator[Problem]:
     """A series keeps its indicator, its area and the values of its population."""
     renames = pair.comparison.renames
-    for key, renamed in (("indicator", renames.indicators), ("area", renames.areas)):
+    renamed_ids = {"indicator": renames.indicators, "area": renames.areas}
+    for field in guarded_fields(Series, Guard.DECISION):
+        key, renamed = field.key, renamed_ids.get(field.type.reference, {})
         old, now = pair.old.get(key), new.get(key)
         if isinstance(old, Scalar) and isinstance(now, Scalar) and renamed.get(old, old) != now:
             place = pair.document.place(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from terang.diagnostics import MessageValues as Shown
@@ -11,28 +12,42 @@ from terang.diagnostics import Problem
 from terang.guard import paste_hints
 from terang.guard.pairing import EntryPair, is_whole, items_of
 from terang.guard.snapshot import StatedValue, stated_value, states_agree, unmatched_items
-from terang.model.entries import Status
+from terang.model.entries import Event, Observation, Target
+from terang.model.field_types import Record
+from terang.model.fields import Guard, record_fields
 from terang.model.period import Period
 from terang.parsing.yaml_document import Entries, Items, Node, SourcePosition
 
-GUARDED: Mapping[str, type] = {
-    "date": Period,
-    "due": Period,
-    "value": Decimal,
-    "status": str,
-    "qualifier": str,
-    "sources": frozenset,
-    "replaces": str,
-    "preferred": dict,
+_ENTRY_FIELDS = {
+    "observations": record_fields(Observation),
+    "targets": record_fields(Target),
+    "events": record_fields(Event),
 }
-"""The keys of an entry that change only with a revision → the type of a valid value."""
+_STATED: Mapping[type, type] = {
+    tuple: frozenset,
+    Mapping: dict,
+    Record: dict,
+    Period: Period,
+    Decimal: Decimal,
+}
+GUARDED: Mapping[str, type] = {
+    field.key: next((stated for plain, stated in _STATED.items() if field.type.is_a(plain)), str)
+    for fields in _ENTRY_FIELDS.values()
+    for field in fields
+    if field.facts.guard is Guard.ENTRY
+}
+"""The keys of an entry that change only with a revision → the class of a sound value."""
 
 _ALWAYS_THERE = {
-    "observations": frozenset({"date", "value", "sources"}),
-    "targets": frozenset({"value", "sources"}),
-    "events": frozenset({"date", "sources"}),
+    name: frozenset(field.key for field in fields if field.is_required)
+    for name, fields in _ENTRY_FIELDS.items()
 }
-_DEFAULTS = {("observations", "status"): str(Status.REPORTED)}
+_DEFAULTS = {
+    (name, field.key): str(field.default)
+    for name, fields in _ENTRY_FIELDS.items()
+    for field in fields
+    if isinstance(field.default, StrEnum)
+}
 
 _UNREADABLE = object()
 

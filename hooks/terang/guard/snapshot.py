@@ -19,7 +19,11 @@ from pydantic_core import PydanticCustomError
 from terang.diagnostics import LANGUAGES
 from terang.loading import data_folder
 from terang.model import period, quantity
+from terang.model.catalog import PopulationValue
+from terang.model.definitions import Decision, Indicator
+from terang.model.entries import Event, Observation, Revision, Target
 from terang.model.field_types import Figures
+from terang.model.fields import Guard, guarded_fields, record_fields
 from terang.model.period import Period
 from terang.parsing import yaml_document
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
@@ -27,12 +31,19 @@ from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
 LISTS = ("observations", "targets", "events")
 """The lists of a series' entries."""
 
-DEFINING = ("unit", "direction", "measure", "definition")
+DEFINING = tuple(field.key for field in guarded_fields(Indicator, Guard.DECISION))
 """The keys that define the meaning of an indicator's figures."""
 
-_DATES = frozenset({"date", "due", "announced", "revised"})
-_NUMBERS = frozenset({"value", "precision"})
-_SETS = frozenset({"sources", "contradicts"})
+_COMPARED = [
+    field
+    for record in (Observation, Target, Event, Revision, PopulationValue, Decision)
+    for field in record_fields(record)
+]
+_DATES = frozenset(field.key for field in _COMPARED if field.type.plain is Period)
+_NUMBERS = frozenset(field.key for field in _COMPARED if field.type.plain is Decimal)
+_SETS = frozenset(
+    field.key for field in _COMPARED if field.type.plain is tuple and field.type.reference
+)
 _YAML = re.compile(r"\.ya?ml", re.IGNORECASE)
 _ANY_NUMBER = Figures(quantity.MAX_DECIMALS, signed=True)
 

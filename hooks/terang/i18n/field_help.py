@@ -1,38 +1,75 @@
-"""What each key of the data files means, in both languages.
+"""Help for each key of the data files, in both languages: `field_help.yml`, read once.
 
-The texts stand in `field_help.yml` beside this file; editors see them through `schemas`, and
-`make new` asks with them.
+Editor schemas, `make new`, docs/data.md, the data dictionary and error messages take it from here.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
-_KEYS = Path(__file__).with_name("field_help.yml")
+HelpText: TypeAlias = Mapping[str, str]
+"""Language → text."""
+
+_FILE = Path(__file__).with_name("field_help.yml")
+_SHARED = "shared"
 
 
 @functools.cache
-def field_help_texts() -> Mapping[str, Mapping[str, str]]:
-    """Every text: `value`, `Fact.value`, `file.series` → language → text."""
-    with _KEYS.open(encoding="utf-8") as file:
+def field_help_tree() -> Mapping[str, Mapping[str, Any]]:
+    """Return the file as it stands: record, or `shared` → key → help, column, example, offers."""
+    with _FILE.open(encoding="utf-8") as file:
         # The base loader leaves every scalar a text.
-        tree = yaml.load(file, Loader=yaml.CBaseLoader)  # noqa: S506
-    return dict(_leaves(tree, ""))
+        return yaml.load(file, Loader=yaml.CBaseLoader)  # type: ignore[no-any-return] # noqa: S506
 
 
-def field_meaning(record: str, key: str) -> Mapping[str, str]:
-    """What a key means in a record: language → text."""
-    return field_help_texts().get(f"{record}.{key}") or field_help_texts()[key]
+def file_meaning(kind: str) -> HelpText:
+    """Return the meaning of a kind of data file."""
+    text: HelpText = field_help_tree()["file"][kind]
+    return text
 
 
-def _leaves(tree: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, Mapping[str, str]]]:
-    for key, value in tree.items():
-        if all(isinstance(text, str) for text in value.values()):
-            yield prefix + key, value
-        else:
-            yield from _leaves(value, f"{prefix}{key}.")
+def field_meaning(record: str, key: str) -> HelpText:
+    """Return the meaning of a key in a record; KeyError if nothing explains it."""
+    text: HelpText = _facet(record, key, "help")
+    return text
+
+
+def column_meaning(record: str, key: str) -> Mapping[str, HelpText]:
+    """Return title and description of the column of a key; KeyError if nothing explains it."""
+    texts: Mapping[str, HelpText] = _facet(record, key, "column")
+    return texts
+
+
+def _facet(record: str, key: str, name: str) -> Any:  # noqa: ANN401
+    tree = field_help_tree()
+    own = tree.get(record, {}).get(key, {})
+    return own[name] if name in own else tree[_SHARED][key][name]
+
+
+@functools.cache
+def typed_examples() -> Mapping[str, str]:
+    """Return the text to type for a key, or the whole key where it takes several lines."""
+    return _by_key("example")
+
+
+@functools.cache
+def offered_values() -> Mapping[str, list[str | int]]:
+    """Return the values that an editor offers for a key."""
+    return {
+        key: [int(value) if value.isdigit() else value for value in values]
+        for key, values in _by_key("offers").items()
+    }
+
+
+def _by_key(name: str) -> dict[str, Any]:
+    return {
+        key: entry[name]
+        for record, keys in field_help_tree().items()
+        for key, entry in keys.items()
+        if record != "file" and name in entry
+    }

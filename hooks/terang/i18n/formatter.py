@@ -209,7 +209,7 @@ class Language:
 
     def unit_word(self, unit: Unit) -> str:
         """Return the word of a unit that counts something, else an empty text."""
-        return (getattr(unit, self.code) or "") if unit.counts else ""
+        return (getattr(unit, self.code) or "") if unit.is_countable else ""
 
     def unit_name(self, unit: Unit) -> str:
         """Return the name of a unit: `orang`, `Rupiah Indonesia (IDR)`, `persen`."""

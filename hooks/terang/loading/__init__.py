@@ -1,1 +1,1 @@
-"""Files to one catalog, or to every problem in it."""
+"""The loader: files of data/ become a catalog, or a list of every problem in them."""

@@ -1,7 +1,7 @@
-"""Rules across records: one function, one rule, one code.
+"""Rules across records; each is a generator of problems with its own code.
 
-`written` looks at the trees as written and so also at files that are not sound otherwise; `run`
-looks at the sound records. Each rule is a generator of Problems; its docstring is the rule.
+`problems_as_written` checks the trees, also of files with other mistakes; `consistency_problems`
+checks the sound records. The docstring of a rule function is the rule.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _COVERAGE = "data/coverage/"
 
 
 def problems_as_written(documents: Documents) -> Iterator[Problem]:
-    """Everything wrong between parts that can be seen without sound records."""
+    """Yield problems between parts of files that need no sound records."""
     yield from anchors_are_unique(documents)
     yield from source_ids_are_unique(documents)
 
 
 def consistency_problems(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
-    """Everything wrong between the sound records of a catalog."""
+    """Yield problems between the sound records of a catalog."""
     for whole in _OF_CATALOG:
         yield from whole(catalog, documents)
     for series in catalog.series.values():
@@ -36,11 +36,11 @@ def consistency_problems(catalog: Catalog, documents: Documents) -> Iterator[Pro
             yield from rule(series, catalog, documents[series.path])
 
 
-# --- of the whole catalog ----------------------------------------------------------------------
+# --- rules of the catalog --------------------------------------------------------------------
 
 
 def anchors_are_unique(documents: Documents) -> Iterator[Problem]:
-    """An anchor names one entry of its series, whatever its kind."""
+    """An anchor is unique in its series, also across kinds of entries."""
     for path, document in documents.items():
         if not path.startswith(_COVERAGE) or not isinstance(document.root, Entries):
             continue
@@ -55,7 +55,7 @@ def anchors_are_unique(documents: Documents) -> Iterator[Problem]:
 
 
 def source_ids_are_unique(documents: Documents) -> Iterator[Problem]:
-    """A source id names one source in the whole site."""
+    """A source id is unique in the whole site."""
     seen: dict[str, Place] = {}
     for path, document in sorted(documents.items(), key=lambda item: item[0].count("/")):
         steps = ("sources",) if path.startswith(_COVERAGE) else ()
@@ -73,7 +73,7 @@ def source_ids_are_unique(documents: Documents) -> Iterator[Problem]:
 
 
 def one_series_for_indicator_and_area(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
-    """There is one series for an indicator and an area."""
+    """An indicator and an area have a single series."""
     seen: dict[tuple[str, str], str] = {}
     for series in catalog.series.values():
         key = (series.indicator, series.area)
@@ -84,7 +84,7 @@ def one_series_for_indicator_and_area(catalog: Catalog, documents: Documents) ->
 
 
 def terms_are_named_once(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
-    """No two terms of the glossary, nor one twice, go by the same name in one language."""
+    """A name stands for a single term of the glossary, and only once, in each language."""
     for language in LANGUAGES:
         seen: dict[str, str] = {}
         for key, term in catalog.glossary.items():
@@ -97,14 +97,14 @@ def terms_are_named_once(catalog: Catalog, documents: Documents) -> Iterator[Pro
 
 
 def areas_have_no_cycles(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
-    """No area lies, through its parents, within itself."""
+    """An area does not lie in itself, not even through its parents."""
     parents = {key: area.parent for key, area in catalog.areas.items()}
     for key in _in_cycles(parents):
         yield Problem(documents["data/areas.yml"].place(key, "parent"), "cycle", {"text": key})
 
 
 def same_texts_have_no_cycles(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
-    """No source is, through `same_text_as`, a copy of itself."""
+    """A source is not a copy of itself, not even through other sources."""
     originals = {key: source.same_text_as for key, source in catalog.sources.items()}
     for key in _in_cycles(originals):
         yield Problem(_source_place(key, documents, "same_text_as"), "cycle", {"text": key})
@@ -121,7 +121,7 @@ def _source_place(key: str, documents: Documents, *steps: str) -> Place:
 
 
 def _in_cycles(links: Mapping[str, str | None]) -> list[str]:
-    """The keys from which following the links leads back to themselves."""
+    """Return the keys whose links lead back to themselves."""
     found: list[str] = []
     done: set[str] = set()
     for start in links:
@@ -136,11 +136,11 @@ def _in_cycles(links: Mapping[str, str | None]) -> list[str]:
     return found
 
 
-# --- of one series -----------------------------------------------------------------------------
+# --- rules of a series ---------------------------------------------------------------------------
 
 
 def targets_need_a_direction(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
-    """Where neither way is better there is nothing to promise."""
+    """A series has no targets if its indicator has no desired direction."""
     indicator = catalog.indicators.get(series.indicator)
     if indicator and indicator.direction is Direction.NONE and series.targets:
         values = {"indicator": indicator.id}
@@ -148,14 +148,14 @@ def targets_need_a_direction(series: Series, catalog: Catalog, file: Document) -
 
 
 def population_needs_a_count(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
-    """Only things that are counted can be a share of a population."""
+    """A series has a population only if its unit is a word for things that are counted."""
     indicator = catalog.indicators.get(series.indicator)
-    if indicator and series.population is not None and not indicator.unit.counts:
+    if indicator and series.population is not None and not indicator.unit.is_countable:
         yield Problem(file.key_place("population"), "population-without-count")
 
 
 def a_target_is_replaced_once(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
-    """A target is replaced by at most one other (withdrawn ones replace nothing)."""
+    """A target has at most a single replacement (withdrawn targets replace nothing)."""
     seen: dict[str, str] = {}
     for index, target in enumerate(series.targets):
         if target.replaces is None or target.withdrawn is not None:
@@ -167,7 +167,7 @@ def a_target_is_replaced_once(series: Series, _: Catalog, file: Document) -> Ite
 
 
 def replacing_has_no_cycles(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
-    """No target replaces itself, not even through others (withdrawn ones replace nothing)."""
+    """A target does not replace itself, not even through others that are not withdrawn."""
     standing = states.standing(series.targets)
     links = {target.anchor: target.replaces for target in standing}
     cycles = _in_cycles(links)
@@ -178,7 +178,7 @@ def replacing_has_no_cycles(series: Series, _: Catalog, file: Document) -> Itera
 
 
 def nothing_contradicts_itself(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
-    """An entry contradicts others."""
+    """An entry does not contradict itself."""
     for name in ("observations", "targets", "events"):
         for index, entry in enumerate(getattr(series, name)):
             if entry.anchor in entry.contradicts:
@@ -188,8 +188,10 @@ def nothing_contradicts_itself(series: Series, _: Catalog, file: Document) -> It
                 yield Problem(place, "contradicts-itself", {"text": entry.anchor})
 
 
-def one_is_preferred(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
-    """In a conflict at most one observation is preferred."""
+def a_single_observation_is_preferred(
+    series: Series, _: Catalog, file: Document
+) -> Iterator[Problem]:
+    """A conflict has at most a single preferred observation."""
     for group in _of_one_date(series):
         preferred = [member for member in group if member.preferred is not None]
         if len({member.value for member in group}) > 1:
@@ -199,21 +201,20 @@ def one_is_preferred(series: Series, _: Catalog, file: Document) -> Iterator[Pro
 
 
 def _of_one_date(series: Series) -> Iterator[Sequence[Observation]]:
-    """Standing observations that share their date with another, dates in order."""
+    """Yield groups of standing observations of the same date, in the order of dates."""
     standing = states.standing(series.observations)
     groups = states.by_date(standing, lambda item: item.date)
     return (group for _, group in groups if len(group) > 1)
 
 
 def _index(observation: Observation, series: Series) -> int:
-    """Which of its series' observations it is."""
-    return {
-        observation_item.anchor: index for index, observation_item in enumerate(series.observations)
-    }[observation.anchor]
+    """Return the index of an observation in its series."""
+    anchors = [known.anchor for known in series.observations]
+    return anchors.index(observation.anchor)
 
 
 def baseline_counts(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
-    """The baseline is the anchor of a counting observation; a notice where that is withdrawn."""
+    """The baseline is the anchor of a counting observation; a notice if that is withdrawn."""
     if series.baseline is None:
         return
     dates = states.counting_dates(states.standing(series.observations))
@@ -227,7 +228,7 @@ def baseline_counts(series: Series, _: Catalog, file: Document) -> Iterator[Prob
 
 
 def categories_exist(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
-    """A breakdown is by the categories of its dimension."""
+    """A breakdown has only categories of its dimension."""
     for index, observation in enumerate(series.observations):
         for name, breakdown in observation.breakdown.items():
             dimension = catalog.dimensions.get(name)
@@ -244,7 +245,7 @@ def categories_exist(series: Series, catalog: Catalog, file: Document) -> Iterat
 
 
 def rates_are_plausible(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
-    """Above 100 % the population does not count the same people: a notice."""
+    """The coverage rate is at most 100 %: otherwise a notice."""
     if series.population is None:
         return
     dates = states.counting_dates(states.standing(series.observations))
@@ -255,7 +256,7 @@ def rates_are_plausible(series: Series, catalog: Catalog, file: Document) -> Ite
 
 
 def conflicts_are_judged(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
-    """Observations of one date that count with different values await a judgement: a notice."""
+    """Counting observations of a date with different values need a preference: a notice."""
     for date in states.counting_dates(itertools.chain.from_iterable(_of_one_date(series))):
         judged = any(observation.preferred is not None for observation in date.observations)
         if date.values.low != date.values.high and not judged:
@@ -275,7 +276,7 @@ _OF_SERIES: tuple[Callable[[Series, Catalog, Document], Iterable[Problem]], ...]
     a_target_is_replaced_once,
     replacing_has_no_cycles,
     nothing_contradicts_itself,
-    one_is_preferred,
+    a_single_observation_is_preferred,
     baseline_counts,
     categories_exist,
     rates_are_plausible,

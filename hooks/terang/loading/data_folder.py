@@ -1,8 +1,7 @@
-"""The whole data/ folder → one Catalog, or every problem in it.
+"""The data/ folder as a Catalog, or every problem in it.
 
-Files are handed in as bytes by path, so an older state of the folder (from git) is read by the same
-code. Every file is parsed before any is decoded: the ids that exist are known first, so a wrong
-reference is found where it stands, together with all else that is wrong.
+Files come in as bytes by path, so that the same code reads a state from git. All files are parsed
+before records are made: the existing ids are known first, and all mistakes are reported at once.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ GLOSSARY = "data/glossary.yml"
 INDICATORS = "data/indicators"
 COVERAGE = "data/coverage"
 
-_TYPES: Mapping[str, Any] = {
+FILE_TYPES: Mapping[str, Any] = {
     SITE: Site,
     SOURCES: Mapping[field_types.Id, Source],
     AREAS: Mapping[field_types.Id, Area],
@@ -57,7 +56,7 @@ _TYPES: Mapping[str, Any] = {
     INDICATORS: Indicator,
     COVERAGE: model_catalog.Series,
 }
-_READERS = {name: TypeAdapter(kind) for name, kind in _TYPES.items()}
+_READERS = {name: TypeAdapter(kind) for name, kind in FILE_TYPES.items()}
 
 _TAKEN = frozenset(
     [
@@ -79,30 +78,30 @@ _TAKEN = frozenset(
         "feed",
     ]
 )
-"""Names of the downloads: no file's stem may be one of them."""
+"""Names of downloads, which no indicator or series may have."""
 
 
 def load_catalog(root: Path, now: dt.datetime) -> Catalog:
-    """Read data/ below a repository's root; InvalidDataError lists everything that is wrong.
+    """Return the catalog of data/ below a repository's root; raise InvalidDataError.
 
-    `now` is an instant with a time zone; today is its day in the site's own time zone.
+    `now` has a time zone; today is its day in the site's own time zone.
     """
     return read_data(data_files(root), now).sound()
 
 
 def data_files(root: Path) -> dict[str, bytes]:
-    """The YAML files below data/, path from the root → bytes, in order.
+    """Return the YAML files below data/: path from the root → bytes, in order.
 
-    Also those whose name only begins to look like one, such as `kota.yml.txt`: they are refused.
+    Files with similar names, such as `kota.yml.txt`, are included and refused later.
     """
-    found = sorted(
+    paths = sorted(
         path
         for path in files_below(root / FOLDER)
         if re.search(r"\.ya?ml", path.name, re.IGNORECASE)
         and path.is_file()
         and not path.name.startswith(".")
     )
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
 _NO_SITE = Site.model_construct()  # type: ignore[call-arg]
@@ -110,27 +109,27 @@ _NO_SITE = Site.model_construct()  # type: ignore[call-arg]
 
 @dataclass(frozen=True, slots=True)
 class LoadedData:
-    """What was read: the catalog as far as it could be made, the documents, and the problems."""
+    """The result of reading a data folder: catalog, documents and problems."""
 
     catalog: Catalog | None
-    """None where site.yml cannot be read. Holds only sound records."""
+    """The sound records; None if site.yml cannot be read."""
     documents: Mapping[str, Document]
     problems: tuple[Problem, ...]
 
     def sound(self) -> Catalog:
-        """The catalog, if nothing is wrong with it."""
+        """Return the catalog; raise InvalidDataError if there is an error."""
         if self.catalog is None or errors(self.problems):
             raise InvalidDataError(self.problems)
         return self.catalog
 
 
 def read_document(path: str, data: bytes) -> Document:
-    """One file as written, without what is empty where it may not be: that is a problem of it."""
-    found = parse_document(path, data)
-    if not found.has_nulls:
-        return found
-    nulls = tuple(_remove_nulls(found, found.root, ()))
-    return replace(found, problems=(*found.problems, *nulls))
+    """Return a file as a document; a value that may not be empty becomes a problem of it."""
+    document = parse_document(path, data)
+    if not document.has_nulls:
+        return document
+    nulls = tuple(_remove_nulls(document, document.root, ()))
+    return replace(document, problems=(*document.problems, *nulls))
 
 
 def read_data(
@@ -138,11 +137,10 @@ def read_data(
     now: dt.datetime,
     as_document: Callable[[str, bytes], Document] = read_document,
 ) -> LoadedData:
-    """Read the files of a data folder, whatever they hold, in the order of their names.
+    """Read the files of a data folder, whatever they hold.
 
-    So whoever hands them in, in whichever order, gets the same record.
-
-    `as_document` may be a `document` that remembers what it has read.
+    They are read in the order of their names: the result does not depend on the order of the
+    arguments. `as_document` may be a `read_document` with a cache.
     """
     contents = dict(sorted(contents.items()))
     documents = {
@@ -153,18 +151,19 @@ def read_data(
     documents |= {path: Document(path, None) for path in _misnamed(contents)}
     decoder = _Decoder(documents, _today(documents, now))
     site = decoder.site()
-    # No rule looks at the site: where it is not sound, the rest is checked all the same.
+    # No rule needs the site: the rest is checked even if site.yml has mistakes.
     catalog = decoder.catalog(site or _NO_SITE)
     problems += decoder.problems
     problems += consistency_rules.problems_as_written(documents)
     problems += consistency_rules.consistency_problems(catalog, documents)
-    found = in_order(problems)
-    catalog = replace(catalog, notices=tuple(item for item in found if item.is_notice))
-    return LoadedData(None if site is None else catalog, documents, found)
+    ordered = in_order(problems)
+    notices = tuple(problem for problem in ordered if problem.is_notice)
+    catalog = replace(catalog, notices=notices)
+    return LoadedData(None if site is None else catalog, documents, ordered)
 
 
 def _today(documents: Mapping[str, Document], now: dt.datetime) -> dt.date:
-    """The day of `now` in the site's time zone, or in UTC where that is not sound."""
+    """Return the day of `now` in the site's time zone, or in UTC if that is invalid."""
     root = documents[SITE].root if SITE in documents else None
     name = root.get("time_zone") if isinstance(root, Entries) else None
     try:
@@ -178,43 +177,43 @@ def _today(documents: Mapping[str, Document], now: dt.datetime) -> dt.date:
 
 
 def _kind(path: str) -> str:
-    """The key of `_TYPES` that a file is read by."""
-    return path if path in _TYPES else str(PurePosixPath(path).parent)
+    """Return the key of `FILE_TYPES` for a file: its path or its folder."""
+    return path if path in FILE_TYPES else str(PurePosixPath(path).parent)
 
 
 def _is_known(path: str) -> bool:
-    return _kind(path) in _TYPES and path.endswith(".yml")
+    return _kind(path) in FILE_TYPES and path.endswith(".yml")
 
 
 def _file_problems(contents: Mapping[str, bytes]) -> Iterator[Problem]:
-    """Files that are not where or what they must be."""
+    """Yield problems of files with a wrong name or in a wrong folder."""
     if SITE not in {*contents, *_misnamed(contents)}:
         yield Problem(Place(SITE), "missing-file", {"file": SITE})
     for path in contents:
         stem = PurePosixPath(path).stem
         if not _is_known(path):
             yield Problem(Place(path), "unknown-file", {"nearest": _right_name(path)})
-        elif path not in _TYPES and field_types.ID.fullmatch(stem) is None:
+        elif path not in FILE_TYPES and field_types.ID.fullmatch(stem) is None:
             values = {"text": stem, "suggestion": field_types.slug(stem) or "nama-baru"}
             yield Problem(Place(path), "bad-id", values, "file")
-        elif path not in _TYPES and stem in _TAKEN:
+        elif path not in FILE_TYPES and stem in _TAKEN:
             yield Problem(Place(path), "reserved-id", {"text": stem})
 
 
 def _right_name(path: str) -> str:
-    """The path that the writer of an unknown one most likely meant."""
+    """Return the known path that is most like an unknown path."""
     name = PurePosixPath(path).name
     stem = field_types.slug(re.split(r"\.ya?ml", name, flags=re.IGNORECASE)[0]) or "…"
     folders = [f"{folder}/{stem}.yml" for folder in (COVERAGE, INDICATORS)]
-    known = [*(item for item in _TYPES if item.endswith(".yml")), *folders]
-    same_folder = [item for item in known if item == f"{PurePosixPath(path).parent}/{stem}.yml"]
-    return next(iter(same_folder), nearest_word(path, known) or folders[0])
+    known = [*(name for name in FILE_TYPES if name.endswith(".yml")), *folders]
+    here = f"{PurePosixPath(path).parent}/{stem}.yml"
+    return here if here in known else nearest_word(path, known) or folders[0]
 
 
 def _misnamed(contents: Mapping[str, bytes]) -> Iterator[str]:
-    """The right names of files that stand there under a slightly wrong one, such as `.yaml`.
+    """Yield the right names of files whose ending is slightly wrong, such as `.yaml`.
 
-    They count as unreadable, so that what refers to them is not said to be missing as well.
+    They count as unreadable, so that references to them are not reported as well.
     """
     for path in contents:
         right = path if _is_known(path) else _right_name(path)
@@ -229,7 +228,7 @@ def _same_place(path: str, right: str) -> bool:
 def _remove_nulls(
     document: Document, node: Node, steps: tuple[str | int, ...]
 ) -> Iterator[Problem]:
-    """Report what is empty where it may not be, and take it out of the tree."""
+    """Yield a problem for each forbidden empty value, and remove it from the tree."""
     children: Iterable[tuple[str | int, Node]]
     if isinstance(node, Entries):
         children = list(node.items())
@@ -251,7 +250,7 @@ def _remove_nulls(
 
 
 def _may_be_null(steps: tuple[str | int, ...]) -> bool:
-    """Whether null says something here: a suppressed category, or a key that was absent."""
+    """Return whether null has a meaning here: a suppressed category, or a key that was absent."""
     match steps:
         case ("observations", int(), "breakdown", _):
             return True
@@ -265,7 +264,7 @@ def _may_be_null(steps: tuple[str | int, ...]) -> bool:
 
 
 class _Decoder:
-    """Documents → records, with the problems met on the way."""
+    """A decoder of documents into records, with the problems of both."""
 
     def __init__(self, documents: Mapping[str, Document], today: dt.date) -> None:
         self.documents = documents
@@ -274,24 +273,24 @@ class _Decoder:
         self._ids = known_ids(documents)
 
     def site(self) -> Site | None:
-        """The site, if it is sound."""
+        """Return the site, or None if it has mistakes."""
         return self._read(SITE)  # type: ignore[no-any-return]
 
     def catalog(self, site: Site) -> Catalog:
-        """All sound records."""
+        """Return the catalog of all sound records."""
         indicators = self._stems(INDICATORS)
         series = self._series(indicators)
         sources = dict(model_catalog.with_ids(self._read(SOURCES) or {}))
-        for series_item in series.values():
-            sources |= model_catalog.with_ids(series_item.sources)
+        for one_series in series.values():
+            sources |= model_catalog.with_ids(one_series.sources)
         return Catalog(
             site=site,
             today=self.today,
             sources=dict(sorted(sources.items())),
             areas=model_catalog.with_ids(self._read(AREAS) or {}),
             programmes={
-                key: item.model_copy(update={"facts": model_catalog.with_ids(item.facts)})
-                for key, item in model_catalog.with_ids(self._read(PROGRAMMES) or {}).items()
+                key: programme.model_copy(update={"facts": model_catalog.with_ids(programme.facts)})
+                for key, programme in model_catalog.with_ids(self._read(PROGRAMMES) or {}).items()
             },
             dimensions=model_catalog.with_ids(self._read(DIMENSIONS) or {}),
             decisions=self._read(DECISIONS) or (),
@@ -301,18 +300,18 @@ class _Decoder:
         )
 
     def _stems(self, folder: str) -> dict[str, Any]:
-        """The records of a folder, a file each, by stem."""
-        found = {
+        """Return the records of a folder by the stem of their files."""
+        records = {
             PurePosixPath(path).stem: self._read(path)
             for path in self.documents
             if _kind(path) == folder
         }
         return model_catalog.with_ids(
-            {stem: record for stem, record in found.items() if record is not None}
+            {stem: record for stem, record in records.items() if record is not None}
         )
 
     def _series(self, indicators: Mapping[str, Indicator]) -> dict[str, model_catalog.Series]:
-        found = {}
+        all_series = {}
         for path, document in self.documents.items():
             if _kind(path) != COVERAGE:
                 continue
@@ -325,8 +324,8 @@ class _Decoder:
             }
             series = self._read(path, indicator.figures if indicator else None, local)
             if series is not None:
-                found[PurePosixPath(path).stem] = series
-        return model_catalog.with_ids(found)
+                all_series[PurePosixPath(path).stem] = series
+        return model_catalog.with_ids(all_series)
 
     def _read(
         self,
@@ -334,7 +333,7 @@ class _Decoder:
         figures: field_types.Figures | None = None,
         local_ids: Mapping[str, frozenset[str]] | None = None,
     ) -> Any:  # noqa: ANN401
-        """One file's record or records, or None with the reasons among the problems."""
+        """Return the record or records of a file; or None, and add the problems."""
         document = self.documents.get(path)
         if document is None or document.root is None:
             return None
@@ -345,16 +344,16 @@ class _Decoder:
             record = _READERS[_kind(path)].validate_python(document.root, context=context)
         except ValidationError as error:
             self.problems += validation_errors.validation_problems(
-                document, error, _TYPES[_kind(path)]
+                document, error, FILE_TYPES[_kind(path)]
             )
         self.problems += context.notices
         return record
 
 
 def known_ids(documents: Mapping[str, Document]) -> dict[str, frozenset[str] | None]:
-    """Kind → the ids that are written somewhere, also in records that are not sound otherwise.
+    """Return kind → the ids in the files, also those of invalid records.
 
-    None where a file that may hold more of them cannot be read.
+    None if a file that may hold more of them cannot be read.
     """
     coverage = [document for path, document in documents.items() if _kind(path) == COVERAGE]
     sources: list[Iterable[str] | None] = [_keys(documents.get(SOURCES))]

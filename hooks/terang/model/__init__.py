@@ -1,1 +1,1 @@
-"""Frozen records, each valid on its own."""
+"""Frozen records of the data, each valid by itself, and the introspection of their fields."""

@@ -1,4 +1,4 @@
-"""A series, its population, and the catalog of the whole record."""
+"""A series, its population, and the catalog: all data that the site is built from."""
 
 from __future__ import annotations
 
@@ -36,67 +36,70 @@ from terang.model.field_types import (
     SourceIds,
     Text,
 )
+from terang.model.fields import Guard, Key
 from terang.model.quantity import Count
 from terang.parsing.yaml_document import Entries, Items, Scalar
 
+_KEPT, _DECISION = Key(Guard.KEPT), Key(Guard.DECISION)
+
 
 class PopulationValue(Record):
-    """How many there were to be covered, as one source has it."""
+    """A count of the people to be covered, with its sources."""
 
-    date: Date
-    value: Count
-    sources: SourceIds
+    date: Annotated[Date, _DECISION]
+    value: Annotated[Count, _DECISION]
+    sources: Annotated[SourceIds, _DECISION]
     note: Remark | None = None
 
 
 class Population(Record):
-    """The denominator of the coverage rate."""
+    """The denominator of the coverage rate (docs/contract.md#coverage-rate)."""
 
     label: Remark
     values: Annotated[tuple[PopulationValue, ...], Field(min_length=1)]
 
 
 class Series(Record):
-    """One indicator for one area: data/coverage/<id>.yml."""
+    """A series of claims about an indicator in an area: data/coverage/<id>.yml."""
 
     id: OwnId = ""
-    indicator: IndicatorId
-    area: AreaId
+    indicator: Annotated[IndicatorId, _DECISION]
+    area: Annotated[AreaId, _DECISION]
     title: Named | None = None
     summary: Remark | None = None
-    observations: Annotated[tuple[Observation, ...], Field(min_length=1)]
-    targets: tuple[Target, ...] = ()
-    events: tuple[Event, ...] = ()
+    observations: Annotated[tuple[Observation, ...], Field(min_length=1), _KEPT]
+    targets: Annotated[tuple[Target, ...], _KEPT] = ()
+    events: Annotated[tuple[Event, ...], _KEPT] = ()
     sources: Mapping[Id, Source] = Field(default_factory=dict)
     baseline: ObservationRef | None = None
-    population: Population | None = None
+    population: Annotated[Population | None, _DECISION] = None
 
     @property
     def path(self) -> str:
-        """Its file, from the repository's root."""
+        """The path of its file from the repository's root."""
         return f"data/coverage/{self.id}.yml"
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """Observations, targets and events, in the file's order."""
+        """Observations, targets and events, in the order of the file."""
         return (*self.observations, *self.targets, *self.events)
 
     def entry(self, anchor: str) -> Entry | None:
-        """The entry of an anchor."""
+        """Return the entry of an anchor, or None."""
         return next((entry for entry in self.entries if entry.anchor == anchor), None)
 
 
-# --- the whole ---------------------------------------------------------------------------------
+# --- the catalog ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """Everything in data/, read and checked, and the day it is looked at."""
+    """The content of data/, read and checked, and the day of today."""
 
     site: Site
     today: dt.date
     sources: Mapping[str, Source] = field(default_factory=dict)
-    """Of sources.yml and of every series; by id."""
+    """Id → source, from sources.yml and from every series."""
     areas: Mapping[str, Area] = field(default_factory=dict)
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
@@ -107,15 +110,15 @@ class Catalog:
     notices: tuple[Problem, ...] = ()
 
     def indicator_of(self, series: Series) -> Indicator:
-        """What a series measures."""
+        """Return the indicator of a series."""
         return self.indicators[series.indicator]
 
     def area_of(self, series: Series) -> Area:
-        """Where a series measures."""
+        """Return the area of a series."""
         return self.areas[series.area]
 
     def title_of(self, series: Series) -> Text:
-        """Its own title, or the indicator's and the area's."""
+        """Return the title of a series, or else the titles of its indicator and area."""
         if series.title is not None:
             return series.title
         titles, names = self.indicator_of(series).title, self.area_of(series).name
@@ -123,7 +126,7 @@ class Catalog:
 
 
 def with_ids(records: Mapping[str, Any]) -> dict[str, Any]:
-    """The records, each knowing the key it stands under."""
+    """Return the records, each with its key as its `id`."""
     return {key: record.model_copy(update={"id": key}) for key, record in records.items()}
 
 
@@ -135,14 +138,14 @@ _ENTRY_LISTS = {
 
 
 def written_anchors(root: Entries, *lists: str) -> Iterator[str]:
-    """The anchors of a series file's written entries, also of unsound ones."""
+    """Yield the anchors of the entries of a series file, also of invalid entries."""
     for name in lists or _ENTRY_LISTS:
         for _, anchor in written_entries(root, name):
             yield anchor
 
 
 def written_entries(root: Entries, name: str) -> Iterator[tuple[int, str]]:
-    """The index and the anchor, given or by default, of each written entry of a list."""
+    """Yield the index and the anchor, given or by default, of each entry of a list."""
     prefix, dated = _ENTRY_LISTS[name]
     entries = root.get(name)
     for index, entry in enumerate(entries if isinstance(entries, Items) else ()):

@@ -1,9 +1,8 @@
-"""What the record is made of: indicators, series, observations, targets, events, sources, areas.
+"""Definitions around the series: site, sources, areas, programmes, dimensions, indicators, terms.
 
-Every key of CONTRACT section 1, with the rules that one value, one text or one entry can break by
-itself. The models are frozen and typed, read straight from a `documents` tree: they decide what a
-written scalar means, so `017` is refused as a number and welcome as a code. A broken rule carries
-the code of its problem. Rules that need more than one record stand in `checks`.
+Frozen records, validated from the tree of a YAML document (docs/contract.md#data). A type decides
+the meaning of a scalar: `017` is refused as a number and accepted as a code. A broken rule carries
+the code of its problem; rules across records are in loading/consistency_rules.py.
 """
 
 from __future__ import annotations
@@ -38,14 +37,15 @@ from terang.model.field_types import (
     Remark,
     SourceId,
     SourceIds,
+    TextPattern,
     Url,
     _distinct,
-    _matching,
     _scalar,
     parse_choice,
     parse_plain_text,
     refusal,
 )
+from terang.model.fields import Guard, Key
 from terang.model.quantity import MAX_DECIMALS, Number, Whole, _not_negative
 from terang.parsing.yaml_document import Node, Scalar
 
@@ -53,6 +53,7 @@ FORMAT = 1
 """The version of the data format that this software reads."""
 _BCP_47 = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}")  # RFC 4151
+_KEPT, _DECISION = Key(Guard.KEPT), Key(Guard.DECISION)
 _ABOUT = re.compile(r"data/[a-z0-9/-]+\.yml#[a-z0-9_.-]+")
 
 
@@ -84,7 +85,7 @@ def _quoted_code(value: Node, info: ValidationInfo) -> str:
 
 
 class SourceType(StrEnum):
-    """What kind of publication a source is."""
+    """The kind of publication of a source."""
 
     NEWS = "news"
     ADVERTORIAL = "advertorial"
@@ -100,7 +101,7 @@ class SourceType(StrEnum):
 
 
 class ReadingDirection(StrEnum):
-    """What of a source was read."""
+    """The version of a source that was read."""
 
     ORIGINAL = "original"
     STORED_COPY = "stored-copy"
@@ -119,7 +120,7 @@ class Level(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which way is better."""
+    """The desired direction of change."""
 
     INCREASE = "increase"
     DECREASE = "decrease"
@@ -134,7 +135,7 @@ class Measure(StrEnum):
 
 
 class Frequency(StrEnum):
-    """How often a new observation is expected."""
+    """The interval at which new observations are expected."""
 
     IRREGULAR = "irregular"
     MONTHLY = "monthly"
@@ -144,7 +145,7 @@ class Frequency(StrEnum):
 
 
 class Unit(Record):
-    """What is counted: a bilingual word, a currency, or percent."""
+    """A unit: a bilingual word, a currency, or percent."""
 
     id: Plain | None = None
     en: Plain | None = None
@@ -170,20 +171,20 @@ class Unit(Record):
 
     @property
     def signed(self) -> bool:
-        """Whether a value may be below zero."""
+        """True if a value may be below zero."""
         return self.percent or self.currency is not None
 
     @property
-    def counts(self) -> bool:
-        """Whether it is a word for things that are counted."""
+    def is_countable(self) -> bool:
+        """True if the unit is a word for things that are counted."""
         return self.id is not None
 
 
-# --- the catalogue around the series -----------------------------------------------------------
+# --- records -----------------------------------------------------------
 
 
 class Licence(Record):
-    """Under what terms the data may be used."""
+    """The licence of the data."""
 
     id: Plain
     """SPDX identifier."""
@@ -197,25 +198,27 @@ def _known_format(value: int) -> int:
 
 
 class Site(Record):
-    """data/site.yml."""
+    """The site: data/site.yml."""
 
     publisher: Named
     contact: Plain
     licence: Licence
     notice: Named | None = None
     time_zone: Annotated[Plain, AfterValidator(_time_zone)]
-    tag_authority: Annotated[Plain, AfterValidator(_matching(_TAG_AUTHORITY, "bad-tag-authority"))]
+    tag_authority: Annotated[
+        Plain, AfterValidator(TextPattern(_TAG_AUTHORITY, "bad-tag-authority"))
+    ]
     format: Annotated[Whole, AfterValidator(_known_format)]
 
 
 class Source(Record):
-    """Where a claim stands; `title` and `publisher` are in the source's own language."""
+    """A publication that holds a claim; `title` and `publisher` are in its own language."""
 
     id: OwnId = ""
     title: Plain
     publisher: Plain
     type: Annotated[SourceType, BeforeValidator(parse_choice(SourceType))]
-    language: Annotated[Plain, AfterValidator(_matching(_BCP_47, "bad-language"))]
+    language: Annotated[Plain, AfterValidator(TextPattern(_BCP_47, "bad-language"))]
     published: Date | None = None
     url: Url | None = None
     archived: Url | None = None
@@ -236,7 +239,7 @@ class Area(Record):
 
 
 class Fact(Record):
-    """One figure about a programme: a contribution, a benefit."""
+    """A figure about a programme, such as a contribution or a benefit."""
 
     id: OwnId = ""
     title: Named
@@ -256,7 +259,7 @@ class Fact(Record):
 
 
 class Programme(Record):
-    """What people are covered by."""
+    """A social security programme."""
 
     id: OwnId = ""
     title: Named
@@ -267,7 +270,7 @@ class Programme(Record):
 
 
 class Category(Record):
-    """One part of a dimension."""
+    """A category of a dimension."""
 
     title: Named
 
@@ -279,7 +282,7 @@ def _not_partial(categories: Mapping[str, Category]) -> Mapping[str, Category]:
 
 
 class Dimension(Record):
-    """By what a value is broken down: sex, district, occupation."""
+    """A dimension that breaks a value down, such as sex, district or occupation."""
 
     id: OwnId = ""
     title: Named
@@ -287,28 +290,28 @@ class Dimension(Record):
 
 
 class Decision(Record):
-    """Why something other than an entry changed."""
+    """The reason for a change of something other than an entry."""
 
-    date: Date
-    about: Annotated[Plain, AfterValidator(_matching(_ABOUT, "bad-about"))]
+    date: Annotated[Date, _KEPT]
+    about: Annotated[Plain, AfterValidator(TextPattern(_ABOUT, "bad-about")), _KEPT]
     """`<file from the repository's root>#<key>`"""
-    reason: Remark
+    reason: Annotated[Remark, _KEPT]
 
 
 class Synonyms(Record):
-    """What else a term is called, in each language."""
+    """Other names of a term, in each language."""
 
     id: Annotated[tuple[Plain, ...], AfterValidator(_distinct)] = ()
     en: Annotated[tuple[Plain, ...], AfterValidator(_distinct)] = ()
 
     def in_language(self, language: str) -> tuple[str, ...]:
-        """Those of one language."""
-        found: tuple[str, ...] = getattr(self, language)
-        return found
+        """Return the names in a language."""
+        names: tuple[str, ...] = getattr(self, language)
+        return names
 
 
 class Term(Record):
-    """A word that not everybody knows, explained where it first stands on a page."""
+    """A glossary term, explained where it first appears on a page."""
 
     id: OwnId = ""
     term: Named
@@ -317,12 +320,12 @@ class Term(Record):
     sources: SourceIds
 
     def names(self, language: str) -> tuple[str, ...]:
-        """The term and what else it is called in a language."""
+        """Return the term and its other names in a language."""
         return (self.term.in_language(language)[0], *self.synonyms.in_language(language))
 
 
 class SatuData(Record):
-    """What BPS Regulation 5/2020's indicator metadata (MS-Ind) asks beyond the rest."""
+    """The rest of the indicator metadata (MS-Ind) of BPS Regulation 5/2020."""
 
     concept: Remark | None = None
     interpretation: Remark | None = None
@@ -334,15 +337,15 @@ class SatuData(Record):
 
 
 class Indicator(Record):
-    """What is measured."""
+    """An indicator: the definition of the figures of its series."""
 
     id: OwnId = ""
     title: Named
-    definition: Named
+    definition: Annotated[Named, _DECISION]
     programme: ProgrammeId
-    unit: Unit
-    direction: Annotated[Direction, BeforeValidator(parse_choice(Direction))]
-    measure: Annotated[Measure, BeforeValidator(parse_choice(Measure))]
+    unit: Annotated[Unit, _DECISION]
+    direction: Annotated[Direction, BeforeValidator(parse_choice(Direction)), _DECISION]
+    measure: Annotated[Measure, BeforeValidator(parse_choice(Measure)), _DECISION]
     summary: Remark | None = None
     decimals: Annotated[Whole, AfterValidator(_decimals)] = 0
     per: Remark | None = None
@@ -351,5 +354,5 @@ class Indicator(Record):
 
     @property
     def figures(self) -> Figures:
-        """What the values of its series are like."""
+        """The form of the values of its series."""
         return Figures(self.decimals, self.unit.signed)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
-from typing import Annotated, Any, Generic, Self, TypeAlias, TypeVar, get_type_hints
+from typing import Annotated, Any, Generic, Self, TypeAlias, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -35,12 +35,13 @@ from terang.model.field_types import (
     parse_choice,
     refusal,
 )
+from terang.model.fields import Guard, Key, record_fields
 from terang.model.quantity import Figure, Positive, _figure
 from terang.parsing.yaml_document import Node
 
 
 class Status(StrEnum):
-    """How firm an observation is."""
+    """The firmness of an observation."""
 
     FINAL = "final"
     REPORTED = "reported"
@@ -50,7 +51,7 @@ class Status(StrEnum):
 
 
 class Qualifier(StrEnum):
-    """The speaker's own hedge; shown, never computed with."""
+    """The source's own qualifier; shown, but not used in calculations."""
 
     ABOUT = "about"
     NEARLY = "nearly"
@@ -59,14 +60,17 @@ class Qualifier(StrEnum):
     AT_MOST = "at-most"
 
 
+_ENTRY, _KEPT = Key(Guard.ENTRY), Key(Guard.KEPT)
+
+
 # --- entries -----------------------------------------------------------------------------------
 
 
 class Withdrawal(Record):
-    """An entry that no longer counts, and why."""
+    """The date and the reason of the withdrawal of an entry."""
 
-    date: Date
-    reason: Remark
+    date: Annotated[Date, _KEPT]
+    reason: Annotated[Remark, _KEPT]
 
 
 def _figure_or_null(value: Node, info: ValidationInfo) -> Decimal | None:
@@ -74,17 +78,17 @@ def _figure_or_null(value: Node, info: ValidationInfo) -> Decimal | None:
 
 
 class Breakdown(Record):
-    """One value by the categories of one dimension."""
+    """A value by the categories of a dimension (docs/contract.md#breakdowns)."""
 
     values: Mapping[Id, Annotated[Decimal | None, BeforeValidator(_figure_or_null)]]
-    """Category → value; None is suppressed."""
+    """Category → value; None if suppressed."""
     partial: Flag = False
-    """Said not to add up."""
+    """True if the values are known not to add up."""
 
     @model_validator(mode="before")
     @classmethod
     def _read(cls, value: Any) -> Any:  # noqa: ANN401
-        """`category: number` pairs with `partial` among them; `checks` knows the categories."""
+        """Separate `partial` from the categories, which the catalog's rules check."""
         if not isinstance(value, Mapping):
             return value
         values = {key: item for key, item in value.items() if key != "partial"}
@@ -92,61 +96,61 @@ class Breakdown(Record):
         return {"values": values, **partial}
 
 
+_Hedge: TypeAlias = Annotated[Qualifier, BeforeValidator(parse_choice(Qualifier))]
 Breakdowns: TypeAlias = Mapping[DimensionId, Breakdown]
 
 
 class EntryState(Record):
-    """What every entry may say."""
+    """The keys that every entry may have."""
 
     label: Remark | None = None
     by: Remark | None = None
     quote: Plain | None = None
     note: Remark | None = None
-    sources: SourceIds
+    sources: Annotated[SourceIds, _ENTRY]
     contradicts: Annotated[tuple[AnchorRef, ...], AfterValidator(_distinct)] = ()
-    withdrawn: Withdrawal | None = None
+    withdrawn: Annotated[Withdrawal | None, _KEPT] = None
 
 
 class ObservationState(EntryState):
-    """What an observation says, without its history."""
+    """An observation without its history."""
 
-    date: PastDate
-    value: Figure
-    status: Annotated[Status, BeforeValidator(parse_choice(Status))] = Status.REPORTED
-    qualifier: Annotated[Qualifier, BeforeValidator(parse_choice(Qualifier))] | None = None
+    date: Annotated[PastDate, _ENTRY]
+    value: Annotated[Figure, _ENTRY]
+    status: Annotated[Status, BeforeValidator(parse_choice(Status)), _ENTRY] = Status.REPORTED
+    qualifier: Annotated[_Hedge | None, _ENTRY] = None
     precision: Positive | None = None
-    preferred: Remark | None = None
+    preferred: Annotated[Remark | None, _ENTRY] = None
     breakdown: Breakdowns = Field(default_factory=dict)
 
 
 class TargetState(EntryState):
-    """What a target says, without its history."""
+    """A target without its history."""
 
-    value: Figure
-    due: Date | None = None
+    value: Annotated[Figure, _ENTRY]
+    due: Annotated[Date | None, _ENTRY] = None
     announced: Date | None = None
-    replaces: TargetRef | None = None
-    qualifier: Annotated[Qualifier, BeforeValidator(parse_choice(Qualifier))] | None = None
+    replaces: Annotated[TargetRef | None, _ENTRY] = None
+    qualifier: Annotated[_Hedge | None, _ENTRY] = None
     precision: Positive | None = None
 
 
 class EventState(EntryState):
-    """What an event says, without its history."""
+    """An event without its history."""
 
-    date: Date
+    date: Annotated[Date, _ENTRY]
     title: Named
     text: Remark | None = None
 
 
 def _earlier(state: type[EntryState]) -> type[Record]:
-    """A state as it once stood: any of its keys, None for a key that was absent.
+    """Return a record of earlier values: any keys of a state, None for a key that was absent.
 
-    A required key never was.
+    A required key was never absent.
     """
-    hints = get_type_hints(state, include_extras=True)
     keys: dict[str, Any] = {
-        name: (hints[name] if field.is_required() else hints[name] | None, None)
-        for name, field in state.model_fields.items()
+        field.key: (field.hint if field.is_required else field.hint | None, None)
+        for field in record_fields(state)
     }
     return create_model(f"Earlier{state.__name__}", __base__=Record, **keys)
 
@@ -155,12 +159,12 @@ Earlier = TypeVar("Earlier", bound=Record)
 
 
 class Revision(Record, Generic[Earlier]):
-    """A change of an entry that we had published."""
+    """A correction of a published entry."""
 
-    revised: Day
-    reason: Remark
-    was: Earlier
-    """The changed keys as they stood until then."""
+    revised: Annotated[Day, _KEPT]
+    reason: Annotated[Remark, _KEPT]
+    was: Annotated[Earlier, _KEPT]
+    """The changed keys with their values until then."""
 
 
 def _oldest_first(revisions: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -188,10 +192,10 @@ def _default_anchor(prefix: str, key: str) -> Callable[[dict[str, Any]], str]:
 
 
 class Observation(ObservationState):
-    """A claim about a past period."""
+    """An observation: a claim about a past period."""
 
-    revisions: Annotated[tuple[Revision[_ObservationWas], ...], _History] = ()  # type: ignore[valid-type]
-    anchor: Id = Field(default_factory=_default_anchor("result", "date"))
+    revisions: Annotated[tuple[Revision[_ObservationWas], ...], _History, _KEPT] = ()  # type: ignore[valid-type]
+    anchor: Annotated[Id, _KEPT] = Field(default_factory=_default_anchor("result", "date"))
 
     @model_validator(mode="after")
     def _says_why(self) -> Self:
@@ -207,9 +211,9 @@ class Observation(ObservationState):
 
 
 def _check_sum(value: Decimal, dimension: str, breakdown: Breakdown) -> None:
-    """A breakdown adds up, unless parts are suppressed; one part alone cannot be.
+    """Refuse a breakdown that does not add up, or a single suppressed part.
 
-    Whoever subtracts the known parts from the value would learn the suppressed one.
+    A reader could compute a single suppressed part from the value and the other parts.
     """
     suppressed = sum(part is None for part in breakdown.values.values())
     known = sum((part for part in breakdown.values.values() if part is not None), Decimal())
@@ -224,17 +228,17 @@ def _check_sum(value: Decimal, dimension: str, breakdown: Breakdown) -> None:
 
 
 class Target(TargetState):
-    """A promised value."""
+    """A target: a value to be reached."""
 
-    revisions: Annotated[tuple[Revision[_TargetWas], ...], _History] = ()  # type: ignore[valid-type]
-    anchor: Id = Field(default_factory=_default_anchor("target", "due"))
+    revisions: Annotated[tuple[Revision[_TargetWas], ...], _History, _KEPT] = ()  # type: ignore[valid-type]
+    anchor: Annotated[Id, _KEPT] = Field(default_factory=_default_anchor("target", "due"))
 
 
 class Event(EventState):
-    """A dated happening without a number."""
+    """A dated event without a number."""
 
-    revisions: Annotated[tuple[Revision[_EventWas], ...], _History] = ()  # type: ignore[valid-type]
-    anchor: Id = Field(default_factory=_default_anchor("event", "date"))
+    revisions: Annotated[tuple[Revision[_EventWas], ...], _History, _KEPT] = ()  # type: ignore[valid-type]
+    anchor: Annotated[Id, _KEPT] = Field(default_factory=_default_anchor("event", "date"))
 
 
 Entry: TypeAlias = Observation | Target | Event

@@ -1,4 +1,7 @@
-"""Types of the fields of records: ids, addresses, texts and dates, each parsed or refused."""
+"""Types of the fields of records: ids, addresses, texts and dates.
+
+A validator takes a scalar of a YAML document and returns the value, or raises a refusal.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ MAX_GUESSES = 50
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the values of one series must be like: digits after the point, and whether below 0."""
+    """The form of the values of a series: digits after the point, and whether below 0."""
 
     decimals: int
     signed: bool
@@ -39,32 +42,32 @@ class Figures:
 
 @dataclass(slots=True)
 class Context:
-    """What a value is read against: its file, the ids there are, the figures expected, today."""
+    """The context of validation: file, existing ids, form of figures, and today."""
 
     path: str
     today: dt.date
     ids: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
-    """Kind → the ids that exist; None where their file cannot be read and nothing can be said."""
+    """Kind → the ids that exist; None if their file cannot be read."""
     figures: Figures | None = None
-    """None where the indicator is unknown."""
+    """None if the indicator is unknown."""
     notices: list[Problem] = field(default_factory=list)
     misses: int = 0
-    """Ids that do not exist, so far."""
+    """The number of unknown ids so far."""
 
     def nearest(self, identifier: str, known: frozenset[str]) -> str | None:
-        """The id that was meant; none after many misses: each search costs more than it gives."""
+        """Return the most similar id, or None; after MAX_GUESSES misses it does not search."""
         self.misses += 1
         return nearest_word(identifier, known) if self.misses <= MAX_GUESSES else None
 
     def notice(self, mark: tuple[int, int], code: str, **values: str) -> None:
-        """Add a remark that does not fail."""
+        """Add a notice."""
         self.notices.append(Problem(Place(self.path, *mark), code, values))
 
 
 def refusal(
     code: str, variant: str = "", *, at: object = (), **values: object
 ) -> PydanticCustomError:
-    """The error that becomes a Problem of this code at the value's place, or `at` a part of it."""
+    """Return the error that becomes a Problem at the value's place, or `at` a part of it."""
     context = {"code": code, "variant": variant, "values": values, "at": at}
     return PydanticCustomError(code, "{code}", context)
 
@@ -93,7 +96,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
 
 
 def node_kind(value: object) -> Mapping[str, str]:
-    """What was written, in both languages."""
+    """Return the name of the kind of a node, in both languages."""
     if isinstance(value, str):
         return KINDS["text"]
     if isinstance(value, Mapping):
@@ -102,9 +105,9 @@ def node_kind(value: object) -> Mapping[str, str]:
 
 
 def parse_plain_text(value: Node, info: ValidationInfo) -> str:
-    """A text that is shown as it stands: not empty, and not cut off by ` #`.
+    """Return a text as written; refuse an empty text, and a text that ` #` has cut off.
 
-    `Target #1` has lost its number; `Target # one of two` may be a text or a comment on one.
+    `Target #1` has lost its number; `Target # first` may be a text with a comment.
     """
     text = _scalar(value, "text")
     if text.comment:
@@ -125,7 +128,7 @@ def _identifier(value: Node) -> str:
 
 
 def slug(text: str) -> str:
-    """The nearest id to a text, perhaps empty."""
+    """Return the id that is most like a text; it may be empty."""
     return "-".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
@@ -139,30 +142,33 @@ _REFERENCES: Mapping[str, tuple[Mapping[str, str], str]] = {
     "target": ({"id": "jangkar target", "en": "anchor of a target"}, "targets"),
     "observation": ({"id": "jangkar observasi", "en": "anchor of an observation"}, "observations"),
 }
-"""What can be referred to: its name in both languages, and where it is written."""
+"""Kind of reference → its name in both languages, and the file or list that holds it."""
 
 _LOCAL = frozenset({"anchor", "target", "observation"})
-"""What stands in the same file as its reference."""
+"""The kinds that are in the same file as their references."""
 
 
-def _reference(to: str) -> Callable[[Node, ValidationInfo], str]:
-    """A validator for the id of something that exists."""
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A validator for the id of a record or anchor that exists."""
 
-    def existing(value: Node, info: ValidationInfo) -> str:
+    kind: str
+    """A key of `Context.ids`."""
+
+    def __call__(self, value: Node, info: ValidationInfo) -> str:
+        """Return the id; refuse an id that nothing has."""
         identifier = _identifier(value)
-        known = info.context.ids.get(to) if info.context else None
+        known = info.context.ids.get(self.kind) if info.context else None
         if known is not None and identifier not in known:
             match = info.context.nearest(identifier, known) if info.context else None
-            what, where = _REFERENCES[to]
+            what, where = _REFERENCES[self.kind]
             values = {"text": identifier, "nearest": match or "", "kind": what, "where": where}
             variant = "near" if match else ""
-            if to in _LOCAL:
+            if self.kind in _LOCAL:
                 values["known"] = ", ".join(sorted(known)) or "—"
                 variant = f"local_{variant}".removesuffix("_")
             raise refusal("unknown-id", variant, **values)
         return identifier
-
-    return existing
 
 
 def _flag(value: Node) -> bool:
@@ -188,19 +194,25 @@ def _full_date(period: Period) -> Period:
 
 
 def _not_future(period: Period, info: ValidationInfo) -> Period:
-    """An observation is about the past: it may not begin after today."""
+    """Refuse a period that begins after today: an observation is about the past."""
     if info.context and period.first > info.context.today:
         raise refusal("in-the-future", text=period.written, today=info.context.today.isoformat())
     return period
 
 
-def _matching(pattern: re.Pattern[str], code: str) -> Callable[[str], str]:
-    def matching(text: str) -> str:
-        if pattern.fullmatch(text) is None:
-            raise refusal(code, text=text)
-        return text
+@dataclass(frozen=True, slots=True)
+class TextPattern:
+    """A validator for the form of a text."""
 
-    return matching
+    pattern: re.Pattern[str]
+    code: str
+    """The problem of a text that has another form."""
+
+    def __call__(self, text: str) -> str:
+        """Return the text; refuse a text of another form."""
+        if self.pattern.fullmatch(text) is None:
+            raise refusal(self.code, text=text)
+        return text
 
 
 def _web_address(text: str) -> str:
@@ -215,7 +227,7 @@ def _web_address(text: str) -> str:
 
 
 def parse_choice(words: type[StrEnum]) -> Callable[[Node], StrEnum]:
-    """A validator for a word of a closed list."""
+    """Return a validator for a word of a closed list."""
 
     def word(value: Node) -> StrEnum:
         text = _scalar(value, "word")
@@ -225,7 +237,7 @@ def parse_choice(words: type[StrEnum]) -> Callable[[Node], StrEnum]:
             raise refusal("unknown-word", "near" if match else "", **values)
         return known[text]
 
-    known = {str(word_item): word_item for word_item in words}
+    known = {str(choice): choice for choice in words}
     return word
 
 
@@ -240,14 +252,14 @@ def _distinct(items: tuple[str, ...]) -> tuple[str, ...]:
 
 Plain = Annotated[str, BeforeValidator(parse_plain_text)]
 Id = Annotated[str, BeforeValidator(_identifier)]
-SourceId = Annotated[str, BeforeValidator(_reference("source"))]
-AreaId = Annotated[str, BeforeValidator(_reference("area"))]
-ProgrammeId = Annotated[str, BeforeValidator(_reference("programme"))]
-IndicatorId = Annotated[str, BeforeValidator(_reference("indicator"))]
-DimensionId = Annotated[str, BeforeValidator(_reference("dimension"))]
-AnchorRef = Annotated[str, BeforeValidator(_reference("anchor"))]
-TargetRef = Annotated[str, BeforeValidator(_reference("target"))]
-ObservationRef = Annotated[str, BeforeValidator(_reference("observation"))]
+SourceId = Annotated[str, BeforeValidator(Reference("source"))]
+AreaId = Annotated[str, BeforeValidator(Reference("area"))]
+ProgrammeId = Annotated[str, BeforeValidator(Reference("programme"))]
+IndicatorId = Annotated[str, BeforeValidator(Reference("indicator"))]
+DimensionId = Annotated[str, BeforeValidator(Reference("dimension"))]
+AnchorRef = Annotated[str, BeforeValidator(Reference("anchor"))]
+TargetRef = Annotated[str, BeforeValidator(Reference("target"))]
+ObservationRef = Annotated[str, BeforeValidator(Reference("observation"))]
 SourceIds = Annotated[tuple[SourceId, ...], Field(min_length=1), AfterValidator(_distinct)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Date = Annotated[InstanceOf[Period], BeforeValidator(_period)]
@@ -255,36 +267,36 @@ Day = Annotated[InstanceOf[Period], AfterValidator(_full_date), BeforeValidator(
 PastDate = Annotated[InstanceOf[Period], AfterValidator(_not_future), BeforeValidator(_period)]
 Url = Annotated[Plain, AfterValidator(_web_address)]
 OwnId = Annotated[str, Field(default="", validation_alias="\0id")]
-"""An id that stands outside the record: as its key or its file's name (no file can hold a NUL)."""
+"""An id outside the record: its key or its file's name. No file can hold the alias, a NUL."""
 
 
 class Record(BaseModel):
-    """Frozen, and strict about its keys."""
+    """The base of all records: frozen, and without unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
 
 class Text(Record):
-    """A text in the site's languages; the first is always there."""
+    """A text in the site's languages; the first is required."""
 
     id: Plain
     en: Plain | None = None
 
     def in_language(self, language: str) -> tuple[str, str]:
-        """The text to show in a language, and the language that it is in."""
+        """Return the text for readers of a language, and the language of that text."""
         text: str | None = getattr(self, language)
         return (text, language) if text is not None else (self.id, LANGUAGES[0])
 
 
 def _complete(text: Text) -> Text:
-    """What names or defines is there in every language."""
+    """Refuse a name or definition that lacks a language."""
     if text.en is None:
         raise refusal("missing-language", language="en")
     return text
 
 
 def _notice_missing(value: Any, info: ValidationInfo) -> Any:  # noqa: ANN401
-    """A remark may lack a language: the other is shown, and the editor is told."""
+    """Add a notice about a remark that lacks a language; pages show the other."""
     if info.context and isinstance(value, Entries) and list(value.key_marks) == ["id"]:
         info.context.notice(value.mark, "untranslated", language="en")
     return value

@@ -1,7 +1,7 @@
-"""Dates as people publish them: a year, a half, a quarter, a month, a day or an interval of days.
+"""Dates as intervals of days: year, half, quarter, month, day or interval.
 
-A date in the data is an interval of days (CONTRACT: Dates). Everything else in the core asks a
-`Period` for its first and last day and never looks at the written form again.
+The forms are those of docs/contract.md#dates. Other modules use the first and last day of a
+`Period`, and its written form only to show it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MONTH_NAMES = {
 
 
 class Precision(StrEnum):
-    """How exactly a date is known."""
+    """The precision of a date."""
 
     YEAR = "year"
     HALF = "half"
@@ -43,7 +43,7 @@ class Precision(StrEnum):
 
 
 class NotAPeriodError(ValueError):
-    """A text is no date; `suggestion` is what its writer may have meant, or None."""
+    """A text is not a date; `suggestion` is a date that the writer may have meant, or None."""
 
     def __init__(self, text: str, suggestion: str | None) -> None:
         super().__init__(text)
@@ -52,13 +52,13 @@ class NotAPeriodError(ValueError):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """An interval of days, both ends included, with the words it was written in.
+    """An interval of days, both ends included, with its written form.
 
-    Two periods of the same days are one date, however they are written. Order compares last days,
-    then first days: `2024` stands after `2024-06`, but before `2024-12` and `2024-12-31`.
+    Two periods of the same days are equal, however they are written. Order compares last days,
+    then first days: `2024` is after `2024-06`, but before `2024-12` and `2024-12-31`.
     """
 
-    last: dt.date  # stands first: the generated comparison goes by field order
+    last: dt.date  # The first field: the generated comparison follows the field order.
     first: dt.date
     written: str = field(compare=False)
     precision: Precision = field(compare=False)
@@ -70,7 +70,7 @@ class Period:
 
     @property
     def machine(self) -> str:
-        """What `<time datetime>` takes: the date, or the first month or day of a longer one."""
+        """The value of `<time datetime>`: the date, or the start of a longer period."""
         match self.precision:
             case Precision.HALF | Precision.QUARTER:
                 return f"{self.first:%Y-%m}"
@@ -79,21 +79,21 @@ class Period:
             case _:
                 return self.written
 
-    def within(self, other: Period) -> bool:
-        """Whether each of its days is a day of the other."""
+    def is_within(self, other: Period) -> bool:
+        """Return whether each of its days is a day of the other period."""
         return other.first <= self.first and self.last <= other.last
 
 
-@functools.lru_cache(4096)  # the same few dates stand in every series
+@functools.lru_cache(4096)  # The same few dates are in every series.
 def parse_period(text: str) -> Period:
-    """Read a date as CONTRACT section 1 writes it; NotAPeriodError for anything else."""
+    """Parse a date of docs/contract.md#dates; raise NotAPeriodError for any other text."""
     start, slash, end = text.partition("/")
     if not slash:
         return _calendar_period(text)
     try:
         first, last = _calendar_period(start), _calendar_period(end)
     except NotAPeriodError:
-        # `17/08/2024` has slashes, but is no interval.
+        # `17/08/2024` has slashes but is not an interval.
         raise NotAPeriodError(text, suggested_period(text)) from None
     days_only = first.precision is last.precision is Precision.DAY
     if not days_only or first.first >= last.last:
@@ -125,7 +125,7 @@ def _calendar_period(text: str) -> Period:
 
 
 def _months(text: str, precision: Precision, year: int, nth: int, length: int) -> Period:
-    """The nth stretch of so many months in a year."""
+    """Return the nth period of `length` months in a year."""
     end = nth * length
     first = dt.date(year, end - length + 1, 1)
     last = dt.date(year, end, calendar.monthrange(year, end)[1])
@@ -133,10 +133,10 @@ def _months(text: str, precision: Precision, year: int, nth: int, length: int) -
 
 
 def suggested_period(text: str) -> str | None:
-    """What the writer of something like a date may have meant, in the form that is accepted."""
+    """Return the date that the writer of a similar text may have meant, or None."""
     for guess in _guesses(text.strip()):
         if _FORMS.fullmatch(guess) is None:
-            continue  # `2024-S3` is its own guess: guessing at guesses would never end
+            continue  # `2024-S3` is its own guess: to guess again would never end.
         try:
             return _calendar_period(guess).written
         except NotAPeriodError:
@@ -145,7 +145,7 @@ def suggested_period(text: str) -> str | None:
 
 
 def _guesses(text: str) -> list[str]:
-    """Texts that may be the date meant; most of them are none."""
+    """Return texts that may be the date; most of them are not dates."""
     guesses = []
     if parts := re.fullmatch(r"([0-9]{4})[-/. ]([0-9]{1,2})(?:[-/. ]([0-9]{1,2}))?", text):
         guesses.append("-".join(part.zfill(2) for part in parts.groups() if part))
@@ -165,5 +165,5 @@ def _guesses(text: str) -> list[str]:
 
 
 def _letter(written: str) -> str:
-    """Quarters are Q; halves are S (semester), also where an H was written."""
+    """Return Q for a quarter and S (semester) for a half, also if H is written."""
     return "Q" if written in "Qq" else "S"

@@ -1,4 +1,4 @@
-"""Numbers as they are written: exact, in a known precision, within limits."""
+"""Numbers as written in the data: exact decimals within limits (docs/contract.md#numbers)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from terang.parsing.yaml_document import Node
 
 MAX_DECIMALS = 9
 MAX_NUMBER_TEXT = 40
-"""Characters up to which a refused number is looked at for what was meant."""
+"""The length in characters up to which a refused number gets a suggestion."""
 MAX_DIGITS = 18
-"""Digits a number may have: all of them survive in SQLite's and most languages' 64-bit integers."""
+"""The number of digits that a number may have; they fit into 64-bit integers."""
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:([.,' _\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*")
@@ -38,9 +38,9 @@ _MULTIPLES = {
 
 
 def parse_number(text: str, figures: Figures | None = None) -> Decimal:
-    """A written number as CONTRACT section 1 has it; a refusal that says what was meant otherwise.
+    """Parse a number of docs/contract.md#numbers; refuse other texts with a suggestion.
 
-    Without `figures` (unknown indicator, facts, population) `1.234` is a thousand in disguise.
+    Without `figures` (unknown indicator, facts, population) `1.234` is refused: it may be 1234.
     """
     ambiguous = _THOUSANDS.fullmatch(text) and not (
         figures is not None and figures.decimals >= 3 and not text.endswith("000")  # noqa: PLR2004
@@ -56,9 +56,9 @@ def parse_number(text: str, figures: Figures | None = None) -> Decimal:
 
 
 def meant_number(text: str) -> str | None:
-    """The plain digits behind `100.000`, `14,000`, `85 ribu`, `017`, `1e5`, `Rp 1.000`; or None."""
+    """Return the plain digits of `100.000`, `85 ribu`, `017`, `1e5` or `Rp 1.000`; or None."""
     if len(text) > MAX_NUMBER_TEXT:
-        return None  # the expressions below take the square of its length
+        return None  # The time of the expressions below grows with the square of the length.
     bare = re.sub(r"^(?:rp\.?|idr)\s*|\s*(?:orang|jiwa|people|%)$", "", text.strip().lower())
     bare = bare.removeprefix("+").replace("\u2212", "-")
     sign = "-" if bare.startswith("-") else ""
@@ -85,7 +85,7 @@ def meant_number(text: str) -> str | None:
 
 
 def _digits(value: Decimal) -> str:
-    """A decimal in plain digits, without an exponent or idle zeros."""
+    """Return a decimal in plain digits, without an exponent or trailing zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -107,7 +107,7 @@ def _not_negative(value: Decimal, *, at: tuple[str, ...] = ()) -> Decimal:
 
 
 def _figure(value: Node, info: ValidationInfo) -> Decimal:
-    """A value of the series: its indicator says how many digits it has, and if it may be < 0."""
+    """Parse a value of a series; its indicator limits decimals and sign."""
     figures: Figures | None = info.context.figures if info.context else None
     figure = parse_number(_scalar(value, "number"), figures)
     if figures is None:

@@ -1,1 +1,1 @@
-"""Bytes to values with their places."""
+"""Parsers: bytes to values with their places in the file."""

@@ -1,4 +1,4 @@
-"""Files as they stood at an earlier commit, read from git's objects: nothing is checked out."""
+"""Files of an earlier commit, read from git's objects without a checkout."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from pathlib import Path
 from terang.diagnostics import InvalidDataError, Place, Problem
 
 _PLACE = Place("data")
-"""Where a base that cannot be read is reported: no line of any file is to blame."""
+"""The place of a problem with the base commit: no line of a file causes it."""
 
 
 def files_at(root: Path, base: str, *folders: str) -> dict[str, bytes]:
-    """The files below these folders of `root` at a commit, path from `root` → bytes, in order.
+    """Return the files below folders of `root` at a commit: path from `root` → bytes, in order.
 
-    A folder that was not there then is empty. InvalidDataError where there is no git, no
-    repository, or nothing that `base` names.
+    A folder that did not exist then is empty. Raises InvalidDataError without git or a repository,
+    or if `base` names no commit.
     """
     commit = _commit(root, base)
     listing = _git(root, "ls-tree", "-r", "-z", commit, "--", *folders)
-    found = dict(_blobs(listing.decode("utf-8", "surrogateescape")))
-    contents = _contents(root, set(found.values()))
-    return {path: contents[found[path]] for path in sorted(found)}
+    blobs = dict(_blobs(listing.decode("utf-8", "surrogateescape")))
+    contents = _contents(root, set(blobs.values()))
+    return {path: contents[blobs[path]] for path in sorted(blobs)}
 
 
-def has_passed_by(root: Path, base: str) -> bool:
-    """Whether `base` holds commits that the present one was not made from.
+def has_diverged_from(root: Path, base: str) -> bool:
+    """Return whether `base` has commits that HEAD does not descend from.
 
-    What they added then looks as if it were gone.
+    The additions of these commits would look like deletions.
     """
     arguments = ["merge-base", "--is-ancestor", _commit(root, base), "HEAD"]
     return _run(root, *arguments).returncode == 1
@@ -40,14 +40,14 @@ def _commit(root: Path, base: str) -> str:
     if inside.returncode:
         raise _unreadable("no-repository", {"detail": _last_line(inside.stderr)})
     # Without `--end-of-options` a base such as `--all` would be taken for an option.
-    found = _run(root, "rev-parse", "--verify", "--end-of-options", f"{base}^{{commit}}")
-    if found.returncode:
+    verified = _run(root, "rev-parse", "--verify", "--end-of-options", f"{base}^{{commit}}")
+    if verified.returncode:
         raise _unreadable("unknown-base", {"base": base})
-    return found.stdout.decode("ascii").strip()
+    return verified.stdout.decode("ascii").strip()
 
 
 def _blobs(listing: str) -> Iterator[tuple[str, str]]:
-    """Path and object of each ordinary file of `git ls-tree -z`: no links, no submodules."""
+    """Yield path and object of each ordinary file of `git ls-tree -z`: no links or submodules."""
     for line in listing.split("\0"):
         if line:
             facts, path = line.split("\t", 1)
@@ -57,9 +57,11 @@ def _blobs(listing: str) -> Iterator[tuple[str, str]]:
 
 
 def _contents(root: Path, identities: set[str]) -> dict[str, bytes]:
-    """Object → bytes, all in one `git cat-file`."""
+    """Return object → bytes, read by a single `git cat-file`."""
     wanted = sorted(identities)
-    answer = _git(root, "cat-file", "--batch", given="".join(f"{item}\n" for item in wanted))
+    answer = _git(
+        root, "cat-file", "--batch", given="".join(f"{identity}\n" for identity in wanted)
+    )
     found, at = {}, 0
     for identity in wanted:
         line = answer.index(b"\n", at)

@@ -1,9 +1,8 @@
-"""A YAML file → its values as written and where each stands, in one walk over libyaml's events.
+"""The values of a YAML file as written, each with its place, from a walk over libyaml's events.
 
-Values keep their written form: `017`, `no` and `2022` stay texts, and the model decides what they
-are. The walk sees what a finished tree hides: aliases, tags, duplicate keys, further documents, and
-the places where a comma, a colon or ` #` has cut a text. It stops at the contract's depth and size,
-so a hostile file costs no more than a large honest one.
+Values stay texts (`017`, `no`, `2022`); the model decides their meaning. The walk reports what a
+finished tree hides: aliases, tags, duplicate keys, further documents, and texts cut by a comma, a
+colon or ` #`. It stops at the limits of docs/contract.md#written-values.
 """
 
 from __future__ import annotations
@@ -25,17 +24,17 @@ MAX_LEVELS = 20
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
-# What no reader sees and what changes how the rest is read: control characters other than tabs and
-# line ends, turns of direction, and the separators that end a line for libyaml but for no editor
-# (behind one of them a comment could hide data).
+# Characters that readers cannot see: control characters other than tabs and line ends, changes of
+# direction, and separators that end a line for libyaml but not for editors (a comment could hide
+# data behind them).
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 _HIDDEN_OR_TAB = re.compile(f"{_HIDDEN.pattern}|\t")
 _MOST_HIDDEN = 20
-"""Hidden characters reported of one file: a file of nothing else is not a text at all."""
+"""The number of hidden characters that are reported of a file."""
 
-# What libyaml says, and which of our hints fits; the first that is part of its words counts.
+# Part of libyaml's message → the variant of our hint; the first match counts.
 _SYNTAX_HINTS = (
     ("mapping values are not allowed", "colon"),
     ("could not find expected ':'", "key"),
@@ -53,17 +52,17 @@ _SYNTAX_HINTS = (
 _COLON = re.compile(r"\s*:")
 _COMMENT = re.compile(r"\s+(#.*)")
 _NO_SPACE = re.compile(r"\s*(?:- +)*(?=[a-z_]+:(?!//)\S)")
-"""A key and its value with no space between, which YAML takes for one text."""
+"""A key and its value without a space between, which YAML reads as a single text."""
 
 SourcePosition: TypeAlias = tuple[int, int]
 """Line and column, both from 1."""
 
 
 class Scalar(str):
-    """A text as written; `quoted` unless plain; `comment` is what ` #` has cut from its line."""
+    """A text as written; `quoted` unless plain; `comment` is the text after ` #` in its line."""
 
     __slots__ = ("comment", "mark", "quoted")
-    # Set by who reads it: there are too many for a call more.
+    # The walk sets them: a call of __init__ for each scalar takes too long.
     mark: SourcePosition
     quoted: bool
     comment: str
@@ -97,19 +96,19 @@ class Items(list["Node"]):
 
 
 Node: TypeAlias = Scalar | Entries | Items | None
-"""A value as written; None where null, `~` or nothing stands."""
+"""A value as written; None for null, `~` or nothing."""
 
 
 def files_below(folder: Path) -> Iterator[Path]:
-    """Every file below a folder, in no order; none where there is no such folder.
+    """Yield every file below a folder, in no order; none if the folder does not exist.
 
-    OSError where a folder cannot be read: to pass it over would publish less than there is.
+    Raises OSError if a folder cannot be read: to skip it would publish only part of the data.
     """
     return (folder / name for name in names_below(folder))
 
 
 def names_below(folder: Path) -> Iterator[str]:
-    """The same files by their paths from the folder, with slashes."""
+    """Yield the paths of these files from the folder, with slashes."""
 
     def unreadable(error: OSError) -> None:
         raise error
@@ -122,18 +121,18 @@ def names_below(folder: Path) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One file read: its root (None where unreadable) and what is wrong with its form."""
+    """A parsed file: its root (None if unreadable) and the problems of its form."""
 
     path: str
     root: Entries | Items | None
     problems: tuple[Problem, ...] = ()
     has_nulls: bool = False
-    """Whether null, `~` or nothing stands somewhere in it."""
+    """True if a value in it is null, `~` or nothing."""
 
     def place(self, *steps: str | int) -> Place:
-        """Where the value at the end of these keys and indexes stands, or the last on the way.
+        """Return the place of the value at these keys and indexes, or of the last found before it.
 
-        Steps that are not written there (the model's own, or a missing key) are passed over.
+        Steps that are not in the file (the model's own, or a missing key) are skipped.
         """
         node: Node = self.root
         mark: SourcePosition = self.root.mark if self.root is not None else (1, 1)
@@ -148,7 +147,7 @@ class Document:
         return Place(self.path, *mark)
 
     def key_place(self, *steps: str | int) -> Place:
-        """Where the last key of these steps stands (an index counts as its item)."""
+        """Return the place of the last key of these steps, or of the item if it is an index."""
         node: Node = self.root
         for step in steps[:-1]:
             node = _child(node, step)
@@ -166,9 +165,9 @@ def _child(node: Node, step: str | int) -> Node:
 
 
 def parse_document(path: str, data: bytes, first_line: int = 1) -> Document:
-    """Read one file; whatever its bytes are, the answer is a Document, never an exception.
+    """Parse a file, whatever its bytes are: mistakes become problems, never exceptions.
 
-    `first_line` is the line the text begins on in its file, where it is a part of one.
+    `first_line` is the line in its file on which the text begins.
     """
     text, problems = decode_text(path, data, first_line)
     if text is None:
@@ -181,10 +180,9 @@ def parse_document(path: str, data: bytes, first_line: int = 1) -> Document:
 def decode_text(
     path: str, data: bytes, first_line: int = 1
 ) -> tuple[str | None, tuple[Problem, ...]]:
-    """The text of a file, and what is wrong with its bytes; None where they are no text.
+    """Return the text of a file, or None, and the problems of its bytes.
 
-    Each character that may not be published is reported and replaced by a stand-in, so that the
-    rest of the file can be looked at too.
+    Each forbidden character is reported and replaced by U+FFFD, so that the rest can be checked.
     """
     if len(data) > MAX_BYTES:
         return None, (Problem(Place(path, first_line), "too-large"),)
@@ -199,7 +197,7 @@ def decode_text(
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines as an editor counts them."""
+    """Return the lines as an editor counts them."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
@@ -208,7 +206,7 @@ def _code_point(character: str) -> str:
 
 
 def _hidden_characters(path: str, text: str, first_line: int) -> Iterator[Problem]:
-    """What stands hidden in the file itself, wherever; tabs may separate."""
+    """Yield the hidden characters of a text; tabs are allowed here."""
     if _HIDDEN.search(text) is None:
         return
     for number, line in enumerate(lines_of(text), start=first_line):
@@ -218,7 +216,7 @@ def _hidden_characters(path: str, text: str, first_line: int) -> Iterator[Proble
 
 
 def _not_utf_8(path: str, data: bytes, index: int, first_line: int) -> Problem:
-    """The byte that is no UTF-8; a zero, or a mark of UTF-16, says what it is instead."""
+    """Return the problem of a byte that is not UTF-8, or of a file in UTF-16."""
     before = lines_of(data[:index].decode("utf-8-sig", "replace"))
     place = Place(path, len(before) - 1 + first_line, len(before[-1]) + 1)
     variant = "utf_16" if _looks_like_utf_16(data) else ""
@@ -226,27 +224,27 @@ def _not_utf_8(path: str, data: bytes, index: int, first_line: int) -> Problem:
 
 
 def _looks_like_utf_16(data: bytes) -> bool:
-    """Whether it begins with that mark, or is full of the zeros that Latin letters have there."""
+    """Return whether it begins with a UTF-16 mark, or has the zeros of Latin letters in UTF-16."""
     return data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.count(0) * 4 > len(data)
 
 
 _Event: TypeAlias = Any
 _YamlMark: TypeAlias = Any
-# Events and marks of libyaml; PyYAML's type stubs leave out half of their attributes.
+# Events and marks of libyaml: PyYAML's type stubs lack half of their attributes.
 
 
 def _is_reported(event: _Event) -> bool:
-    """Whether an event with no value is an alias, an anchor or a tag, and so a problem already."""
+    """Return whether an event without a value has been reported: an alias, an anchor or a tag."""
     return isinstance(event, yaml.AliasEvent) or event.anchor is not None or event.tag is not None
 
 
 class _StopWalkError(Exception):
-    """Nothing after this point can be read."""
+    """The rest of the file cannot be read."""
 
 
 @dataclass
 class _Walk:
-    """One pass over the events of one file."""
+    """A single pass over the events of a file."""
 
     path: str
     lines: Sequence[str]
@@ -256,12 +254,12 @@ class _Walk:
     _level: int = 0
     _has_comments: bool = True
     _may_hide: bool = True
-    """Whether a text may hold a tab, or what only an escape can hide: the rest is taken out."""
+    """True if a text may hold a tab or an escaped hidden character."""
 
     def document(self, text: str) -> Entries | Items | None:
-        """The root mapping or list, or None where there is none to read."""
+        """Return the root mapping or list, or None if it cannot be read."""
         self._has_comments, self._may_hide = "#" in text, "\t" in text or "\\" in text
-        # `yaml.parse` without its two further calls an event.
+        # `yaml.parse` makes two more calls for each event.
         events: Iterator[_Event] = iter(yaml.CSafeLoader(text).get_event, None)
         root: Node = None
         documents = 0
@@ -322,7 +320,7 @@ class _Walk:
         return scalar
 
     def _report_hidden(self, event: _Event) -> None:
-        """A tab where it stands; what is written as an escape, where its text begins."""
+        """Report a tab at its place, an escaped character at the beginning of its text."""
         character = _HIDDEN_OR_TAB.findall(event.value)[0]
         start, end = event.start_mark, event.end_mark
         line, column = start.line, start.column
@@ -371,7 +369,7 @@ class _Walk:
                 break
             node = self._node(item_event, events)
             if isinstance(node, Entries) and event.flow_style and not self._opens_brace(item_event):
-                # `[a: b]`: YAML has made a mapping of one text that holds a colon.
+                # `[a: b]`: YAML reads a text with a colon as a mapping.
                 self._report(
                     item_event.start_mark, "split-by-colon", {"text": next(iter(node), "")}
                 )
@@ -384,7 +382,7 @@ class _Walk:
                 items.item_marks.append(mark)
         return items
 
-    # These look from a mark onwards without copying its line, which may be the whole file.
+    # These search from a mark without a copy of its line, which may be the whole file.
 
     def _opens_brace(self, event: _Event) -> bool:
         return self._line(event.start_mark.line).startswith("{", event.start_mark.column)
@@ -393,8 +391,8 @@ class _Walk:
         return _COLON.match(self._line(mark.line), mark.column) is None
 
     def _comment_after(self, mark: _YamlMark) -> str:
-        found = _COMMENT.match(self._line(mark.line), mark.column)
-        return found[1].rstrip() if found else ""
+        comment = _COMMENT.match(self._line(mark.line), mark.column)
+        return comment[1].rstrip() if comment else ""
 
     def _mark(self, mark: _YamlMark) -> SourcePosition:
         return mark.line + self.first_line, mark.column + 1
@@ -410,9 +408,9 @@ class _Walk:
         self.problems.append(Problem(place, code, values or {}, variant))
 
     def _report_syntax(self, error: yaml.YAMLError) -> None:
-        """YAML's own complaint, with the cure for the mistakes that people make most.
+        """Report libyaml's error, with a hint for frequent mistakes.
 
-        What was begun and never ended is reported where it begins: libyaml notices it at the end.
+        A quote or bracket without an end is reported at its beginning; libyaml reports its end.
         """
         detail = getattr(error, "problem", None) or str(error).splitlines()[0]
         variant = next((hint for words, hint in _SYNTAX_HINTS if words in detail), "")
@@ -431,7 +429,7 @@ class _Walk:
         elif variant == "key" and _NO_SPACE.match(written):
             variant = "space"
         elif variant == "colon" and ":" not in written[:column]:
-            variant = ""  # a key in its right place but for its indentation
+            variant = ""  # A key whose indentation is wrong.
         elif variant == "start" and not any(line.strip() for line in self._rest(mark)):
             variant = "flow"
         elif not variant and re.search(r"[\"']\s*$", written[:column]):
@@ -440,7 +438,7 @@ class _Walk:
         self.problems.append(Problem(place, "syntax", {"detail": detail}, variant))
 
     def _rest(self, mark: _YamlMark) -> Sequence[str]:
-        """What stands behind a mark, to the end of the file."""
+        """Return the lines from a mark to the end of the file."""
         return (self._line(mark.line)[mark.column :], *self.lines[mark.line + 1 :])
 
     def _line(self, number: int) -> str:

@@ -49,7 +49,7 @@ def _is_reached_by_some(outlook: Outlook, series: Series, context: PageContext) 
     if outlook.state is State.MET_LATE:
         dates = tuple(date for date in dates if date.period.last <= due.last)
     elif indicator.measure is Measure.FLOW:
-        dates = tuple(date for date in dates if date.period.within(due))
+        dates = tuple(date for date in dates if date.period.is_within(due))
     else:
         dates = tuple(date for date in dates if date.period.last >= due.last)
     return any(
