@@ -130,10 +130,10 @@ def in_schema(node: object, place: str) -> Iterator[SoftwareText]:
     elif isinstance(node, dict):
         for key, value in node.items():
             if key == "description" and isinstance(value, str):
-                halves = value.split("\n\n")
+                translations = value.split("\n\n")
                 yield from (
-                    SoftwareText(place, language, half)
-                    for language, half in zip(LANGUAGES, halves, strict=False)
+                    SoftwareText(place, language, translation)
+                    for language, translation in zip(LANGUAGES, translations, strict=False)
                 )
             else:
                 yield from in_schema(value, place if key == "properties" else f"{place}.{key}")
@@ -147,8 +147,8 @@ def in_page(path: Path) -> SoftwareText:
 def in_guide(path: Path) -> Iterator[SoftwareText]:
     """Yield the English part of a guide, then the Indonesian part, if it has one."""
     text = _HIDDEN.sub("", path.read_text("utf-8"))
-    half = _ENGLISH_HALF.search(text)
-    start = half.start() if half else 0
+    translation = _ENGLISH_HALF.search(text)
+    start = translation.start() if translation else 0
     yield SoftwareText(name_of(path), "en", text[start:])
     yield SoftwareText(name_of(path), "id", text[:start])
 

@@ -1,4 +1,4 @@
-"""The registry of page kinds: a new kind is one class and one template."""
+"""Tests of the registry of page kinds: a new kind is a class and a template."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from terang.pages.published_record import PublishedRecord
 from terang.views.page_context import PageContext
 
 SITE = REPOSITORY / "tests" / "sites" / "comparison"
-"""Three areas with one indicator, and an indicator with one series."""
+"""Three areas that share an indicator, and an indicator with a single series."""
 
 NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
 
@@ -88,7 +88,7 @@ def changed(after: PublishedRecord, before: PublishedRecord | None = None) -> se
 
 @pytest.mark.usefixtures("_tally")
 def test_a_new_kind_is_published(tmp_path: Path) -> None:
-    """It is built and titled in each language, and listed in the sitemap and the menu."""
+    """A new kind is built and titled in each language, and is in the sitemap and the menu."""
     project = a_project(tmp_path)
     project.configure(nav=None)
     (tmp_path / "theme_overrides").unlink()
@@ -111,7 +111,7 @@ def test_a_new_kind_is_published(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_tally")
 def test_a_new_kind_is_compared() -> None:
-    """The change report names its page if, and only if, its view differs."""
+    """The change report names a page of a new kind if and only if its view differs."""
     assert "/tally/" not in changed(a_record(("areas.yml", "id: Utara", "id: Lor")))
     added = ("coverage/budget-north.yml", "observations:", "observations:\n  - date: 2023\n    value: 1\n    sources:\n      - office")  # fmt: skip  # noqa: E501
     assert "/tally/" in changed(a_record(added))
@@ -143,13 +143,13 @@ CHANGES: dict[str, tuple[tuple[str, str, str], set[str]]] = {
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_pages_that_show_a_change(name: str) -> None:
-    """Each kind of page knows what it shows: no page is left out, and none is named in vain."""
+    """The change report names exactly the pages that an edit changes."""
     edit, pages = CHANGES[name]
     assert changed(a_record(edit)) == pages
 
 
 def test_nothing_changes_without_an_edit() -> None:
-    """The same record read twice has the same pages, also at another address."""
+    """A record has the same pages when it is read again or has another address."""
     assert changed(a_record()) == set()
     assert changed(replace(a_record(), address="https://example.org/elsewhere/")) == set()
 

@@ -1,4 +1,4 @@
-"""One catalog as pages and files: what a host is given."""
+"""Tests of the pages and files that a catalog is published as."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ PATHS = ["coverage/", "coverage/covered/", "sources/", "revisions/", "data/", "i
 
 @pytest.fixture(scope="module", params=["ordinary", "hostile", "nothing", "longest", "history"])
 def published(request: pytest.FixtureRequest) -> Publication:
-    """Data of each kind, as everything that is made of it."""
+    """Return the publication of each kind of test data."""
     return publication({"series": request.param})
 
 
 def ids_and_links(html: str) -> tuple[list[str], list[str]]:
-    """What can be led to, and what is led to, in a page's body."""
+    """Return the ids and the link addresses in a page's body."""
     root = html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False)
     elements = list(root.iter())
     ids = [element.get("id") for element in elements if element.get("id")]
@@ -40,7 +40,7 @@ def ids_and_links(html: str) -> tuple[list[str], list[str]]:
 
 
 def test_pages_and_their_texts(published: Publication) -> None:
-    """Every page made from data, with a title and a description in each language."""
+    """Every page from data has a title and a description in each language."""
     assert [page.path for page in published.pages] == PATHS
     for page in published.pages:
         for language in map(Language, LANGUAGES):
@@ -49,7 +49,7 @@ def test_pages_and_their_texts(published: Publication) -> None:
 
 
 def test_each_page_knows_the_file_it_comes_from(published: Publication) -> None:
-    """Where a correction is proposed."""
+    """A page names the data file in which a correction is proposed."""
     edits = {page.path: page.edit_path for page in published.pages}
     assert edits["coverage/covered/"] == "data/coverage/covered.yml"
     assert edits["sources/"] == "data/sources.yml"
@@ -57,7 +57,7 @@ def test_each_page_knows_the_file_it_comes_from(published: Publication) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_bodies_are_whole(published: Publication, language: str) -> None:
-    """One heading of the first level, first; ids once; nothing left to fill in."""
+    """A body has a single first-level heading at its start, unique ids and no open placeholder."""
     for page in published.pages:
         body = published.body(page, language)
         assert body.lstrip().startswith("<h1>")
@@ -72,7 +72,7 @@ def test_bodies_are_whole(published: Publication, language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_links_between_pages_lead_somewhere(published: Publication, language: str) -> None:
-    """To a page and an id on it, or to a file."""
+    """Links between pages lead to a page and an existing id on it, or to a file."""
     root = f"https://x/{'' if language == 'id' else 'en/'}"
     bodies = {page.path: published.body(page, language) for page in published.pages}
     ids = {path: set(ids_and_links(body)[0]) for path, body in bodies.items()}
@@ -87,7 +87,7 @@ def test_links_between_pages_lead_somewhere(published: Publication, language: st
 
 
 def test_headings_are_in_order(published: Publication) -> None:
-    """No level is left out on the way down."""
+    """No level of headings is left out on the way down."""
     for page in published.pages:
         levels = [
             int(element) for element in re.findall(r"<h([1-6])\b", published.body(page, "id"))
@@ -96,7 +96,7 @@ def test_headings_are_in_order(published: Publication) -> None:
 
 
 def test_a_correction_is_proposed_where_the_host_says() -> None:
-    """In the series' own file; nowhere, where no address is known."""
+    """A correction is proposed in the series' own file, if the address of the forge is known."""
     bare = publication({"series": "ordinary"})
     linked = Publication(bare.catalog, bare.render, correction_url="https://e.org/edit?file={path}")
     assert 'href="https://e.org/edit?file=data/coverage/covered.yml"' in linked.body(
@@ -109,7 +109,7 @@ def test_a_correction_is_proposed_where_the_host_says() -> None:
 
 
 def test_calls_become_tokens_and_tokens_html() -> None:
-    """A block gets empty lines around its token; Markdown never sees what is put in."""
+    """A block gets empty lines around its token, and Markdown never sees the HTML put in later."""
     published = publication({"series": "ordinary"})
     text = b'Kini {{ value("covered") }} orang.\n{{ table("covered") }}\nHabis.\n'
     narration = published.narrate(markdown_page.read_page("content/id/x.md", text), "id", "x/")
@@ -123,7 +123,7 @@ def test_calls_become_tokens_and_tokens_html() -> None:
 
 
 def test_a_token_in_data_is_not_filled_in() -> None:
-    """Whatever a title holds, no other call's HTML comes in its place, and nothing fails."""
+    """A token in a title is not replaced by the HTML of another call."""
     tree = {
         "indicator": "covered", "area": "here", "title": {"id": f"A {OPEN}7{CLOSE}", "en": "B"},
         "observations": [{"date": "2024", "value": 1, "sources": ["office-2025"]}],
@@ -136,8 +136,8 @@ def test_a_token_in_data_is_not_filled_in() -> None:
     assert html.count("headline__title") == 1
 
 
-def test_one_component_bears_its_ids_once() -> None:
-    """The same call a second time on a page has none."""
+def test_a_repeated_component_has_its_ids_once() -> None:
+    """A call that is repeated on a page has ids only the first time."""
     published = publication({"series": "history"})
     text = b'{{ timeline("covered") }}\n\n{{ chart("covered") }}\n\n' * 2
     narration = published.narrate(markdown_page.read_page("content/id/x.md", text), "id", "x/")
@@ -148,7 +148,7 @@ def test_one_component_bears_its_ids_once() -> None:
 
 @pytest.mark.parametrize("anchor", ["chart", "chart-title", "chart-desc"])
 def test_no_anchor_takes_a_charts_id(anchor: str) -> None:
-    """An editor may name an entry like a part of a component."""
+    """An anchor that equals an id of a chart does not make an id appear twice."""
     tree = {
         "indicator": "covered", "area": "here",
         "observations": [
@@ -167,11 +167,11 @@ def test_no_anchor_takes_a_charts_id(anchor: str) -> None:
 
 
 def a_repository(root: Path, **files: str) -> Path:
-    """A sound repository with these files over it."""
-    for path_item in BASE.rglob("*.yml"):
-        target = root / path_item.relative_to(BASE)
+    """Return a valid repository in which the given files are replaced or added."""
+    for source in BASE.rglob("*.yml"):
+        target = root / source.relative_to(BASE)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(path_item.read_bytes())
+        target.write_bytes(source.read_bytes())
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text)
@@ -179,7 +179,7 @@ def a_repository(root: Path, **files: str) -> Path:
 
 
 def test_every_problem_of_data_and_pages_at_once(tmp_path: Path) -> None:
-    """One error lists them all, in order, and nothing is made."""
+    """A single error lists the problems of data and pages in order."""
     root = a_repository(
         tmp_path,
         **{
@@ -196,7 +196,7 @@ def test_every_problem_of_data_and_pages_at_once(tmp_path: Path) -> None:
 
 
 def test_what_unsound_data_leaves_out_is_not_unknown(tmp_path: Path) -> None:
-    """A series that cannot be read is named once, where it is wrong, and not on every page."""
+    """A series that cannot be read is reported once, in its own file, and not on every page."""
     call = '---\ntitle: X\ndescription: X.\n---\n{{ headline("kota") }}\n'
     root = a_repository(
         tmp_path, **{"data/coverage/kota.yml": "indicator: peserta\n", "content/id/x.md": call}
@@ -208,7 +208,7 @@ def test_what_unsound_data_leaves_out_is_not_unknown(tmp_path: Path) -> None:
 
 
 def test_a_sound_repository(tmp_path: Path) -> None:
-    """Its pages are read by path, its notices kept."""
+    """Narrative pages are read by path, and notices are kept."""
     text = '---\ntitle: X\ndescription: X.\n---\nIsi {{ value("kota") }}\n'
     root = a_repository(tmp_path, **{"content/id/x.md": text, "content/en/x.md": text})
     read = load_publication(root, NOW)

@@ -138,7 +138,7 @@ def test_every_series_of_this_site_leads_to_the_rules(site: BuiltSite) -> None:
             assert all_words()[key][page.language] in main, page.url
         links = [
             link
-            for link in page.root.findall(".//div[@class='rules']//a")
+            for link in page.root.findall(".//div[@class='rules screen']//a")
             if link.text == all_words()["rules.link"][page.language]
         ]
         assert [link.get("href") for link in links] == ["../../rules/"], page.url

@@ -34,7 +34,7 @@ TODAY = "2026-06-30"
 
 KINDS = ["headline", "timeline", "table", "chart", "targets", "sources"]
 _RAW = re.compile(r"\bNone\b|[A-Z][a-z]+\(|\{[a-z]+\}|[\ue000\ue001]")
-"""What Python or a sentence's template would leave in a text."""
+"""Remains of Python or of a sentence template in a text."""
 
 EVERY = ["ordinary", "hostile", "nothing", "longest"]
 

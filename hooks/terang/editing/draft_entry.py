@@ -50,7 +50,7 @@ class DraftField:
     named: str = ""
     """The group of interface words that explains the list."""
     rare: bool = False
-    """Whether the dialogue never asks for the key; it is then given as an argument."""
+    """True if the dialogue never asks for the key, which is then given as an argument."""
 
 
 _RECORDS = {"observation": Observation, "target": Target, "event": Event, "source": Source}

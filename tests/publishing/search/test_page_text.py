@@ -5,7 +5,7 @@ import pytest
 from terang.publishing.search.page_text import PageText
 
 
-def heard(text: str, title: str = "") -> PageText:
+def search_text(text: str, title: str = "") -> PageText:
     """Return the search text of a page with this content."""
     return PageText.from_html(text, "id", title)
 
@@ -28,7 +28,7 @@ def heard(text: str, title: str = "") -> PageText:
 )
 def test_the_words_of_each_block_end_in_a_full_stop(text: str, expected: str) -> None:
     """Blocks part words, inline elements do not; a long text that is repeated is taken once."""
-    assert heard(f"<h1>T</h1>{text}").text == f"T. {expected}".strip()
+    assert search_text(f"<h1>T</h1>{text}").text == f"T. {expected}".strip()
 
 
 @pytest.mark.parametrize(
@@ -48,15 +48,17 @@ def test_the_words_of_each_block_end_in_a_full_stop(text: str, expected: str) ->
 )
 def test_what_is_marked_is_passed_over_with_all_that_stands_in_it(text: str, expected: str) -> None:
     """A marked element is left out with its content; a text that reads like the mark is kept."""
-    assert heard(f"<h1>T</h1>{text}").text == f"T. {expected}".strip()
+    assert search_text(f"<h1>T</h1>{text}").text == f"T. {expected}".strip()
 
 
 def test_the_title_is_the_first_heading() -> None:
     """The title is the text of the first heading without its tags; `<title>` is not needed."""
-    found = heard('<h1 id="a">Apa <em>itu</em> &amp; siapa?</h1><h1>lain</h1>', "Judul")
+    found = search_text('<h1 id="a">Apa <em>itu</em> &amp; siapa?</h1><h1>lain</h1>', "Judul")
     assert found == PageText("id", "Apa itu & siapa?", "Apa itu & siapa? lain.")
 
 
 def test_a_text_without_a_heading_is_heard_with_the_pages_title() -> None:
     """A page without a heading takes its title from `<title>`, with entities decoded."""
-    assert heard("<p>isi</p>", "Judul  dua\n") == PageText("id", "Judul dua", "Judul dua. isi.")
+    assert search_text("<p>isi</p>", "Judul  dua\n") == PageText(
+        "id", "Judul dua", "Judul dua. isi."
+    )
