@@ -71,12 +71,12 @@ def shown(case: Path, language: str) -> str:
     return re.sub(r"\n\s*\n", "\n", html.strip()) + "\n"
 
 
-def with_html(text: str, html: dict[str, str]) -> str:
+def with_html(golden: str, html: dict[str, str]) -> str:
     """Return the text of a golden file with other HTML."""
-    before = text[: text.rindex("\nhtml:") + 1]
+    before = golden[: golden.rindex("\nhtml:") + 1]
     blocks = (
-        f"  {language}: |\n" + "".join(f"    {line}\n" for line in case.splitlines())
-        for language, case in html.items()
+        f"  {language}: |\n" + "".join(f"    {line}\n" for line in text.splitlines())
+        for language, text in html.items()
     )
     return f"{before}html:\n{''.join(blocks)}"
 
@@ -85,11 +85,11 @@ def with_html(text: str, html: dict[str, str]) -> str:
 def test_golden(case: Path, pytestconfig: pytest.Config) -> None:
     """The HTML of a component is as recorded."""
     expected = load_case(case)["html"]
-    case = {language: shown(case, language) for language in expected}
+    html = {language: shown(case, language) for language in expected}
     if pytestconfig.getoption("--update-goldens"):
-        case.write_text(with_html(case.read_text("utf-8"), case), "utf-8")
+        case.write_text(with_html(case.read_text("utf-8"), html), "utf-8")
     else:
-        assert case == expected
+        assert html == expected
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -249,6 +249,21 @@ def test_marks_of_charts_name_the_speaker(site_and_record: tuple[BuiltSite, Cata
     ] == []
 
 
+@pytest.mark.parametrize("name", ["ordinary", "conflict", "history"])
+def test_a_publisher_keeps_its_spelling(name: str) -> None:
+    """A speaker who begins a sentence gets a capital, but the name of a publisher does not."""
+    path = "data/sources.yml"
+    sources = (REPOSITORY / "tests/components/_base" / path).read_text("utf-8")
+    sources = re.sub("Dinas Tenaga Kerja|The Example Times", "iKabar", sources)
+    published = publication({"series": name, "data": {path: sources}})
+    for language in LANGUAGES:
+        news = atom.feed_news(published.context(language, ""))
+        texts = [*(line for entry in news for line in (entry.title, *entry.text))]
+        texts += [published.body(page, language) for page in published.pages]
+        assert any("iKabar" in text for text in texts)
+        assert [text for text in texts if "IKabar" in text] == []
+
+
 # --- feeds, images, metadata -------------------------------------------------------------------
 
 

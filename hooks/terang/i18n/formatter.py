@@ -90,6 +90,8 @@ class Speaker:
     text: str
     href: str = ""
     lang: str = ""
+    is_publisher: bool = False
+    """True for the name of a publisher, which keeps its spelling at the start of a sentence."""
 
 
 SentencePart: TypeAlias = str | FigureText | Moment | Wording | TextLink | FigureLink | Speaker

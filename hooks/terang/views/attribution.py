@@ -24,7 +24,7 @@ def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> 
         by = context.language.text(entry.by)
         return Speaker(by.text, lang=by.lang)
     link = context.source_link(context.catalog.sources[entry.sources[0]])
-    return Speaker(link.text, link.href if linked else "", link.lang)
+    return Speaker(link.text, link.href if linked else "", link.lang, is_publisher=True)
 
 
 def attribution(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:

@@ -23,12 +23,12 @@ def joined_list(parts: tuple[SentencePart, ...], context: PageContext) -> Senten
 
 
 def capitalized(sentence: Sentence) -> Sentence:
-    """Return a sentence that begins with a capital; a publisher's name is left as written."""
+    """Return a sentence that begins with a capital, unless a publisher's name begins it."""
     if not sentence:
         return sentence
     first, *rest = sentence
     if isinstance(first, str):
         first = first[:1].upper() + first[1:]
-    elif isinstance(first, Speaker) and not first.href:
+    elif isinstance(first, Speaker) and not first.is_publisher:
         first = dataclasses.replace(first, text=first.text[:1].upper() + first.text[1:])
     return (first, *rest)
