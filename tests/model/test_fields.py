@@ -1,4 +1,4 @@
-"""One introspection for all: each key of the model has help, a guard, a schema entry and a column.
+"""Each key of the model has help, a guard, a schema entry and a column.
 
 A key that is added to a record fails here until each of them is there.
 """
@@ -84,7 +84,7 @@ NOT_ASKED: Mapping[str, str] = {
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_every_key_has_its_help(name: str) -> None:
-    """In both languages, below its record or shared by several."""
+    """Each key has help in both languages, for its record or shared by several records."""
     texts = field_help.field_meaning(*name.split("."))
     assert list(texts) == ["id", "en"]
     assert all(text.strip() for text in texts.values())
@@ -100,7 +100,7 @@ def users(record: str, key: str, facet: str) -> Iterator[str]:
 
 
 def test_no_help_without_a_key() -> None:
-    """A key that is gone is gone from field_help.yml too; so is a column's text."""
+    """field_help.yml has no text for a key or column that does not exist."""
     columns = {column.field for table in record_tables(an_example()) for column in table.columns}
     for record, keys in field_help.field_help_tree().items():
         for key, facets in keys.items() if record != "file" else ():
@@ -112,7 +112,7 @@ def test_no_help_without_a_key() -> None:
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_every_guard_is_kept_by_a_rule(name: str) -> None:
-    """A permission that no rule asks for would promise what nobody checks."""
+    """Each key is checked by the rule of the guard that the model gives it."""
     field, rules = FIELDS[name], set[str]()
     match field.facts.guard:
         case Guard.ENTRY:
@@ -143,7 +143,7 @@ _POPULATION = {
 
 
 def test_guards_are_those_of_the_contract() -> None:
-    """The keys that change only with a revision, or only by a decision (docs/contract.md)."""
+    """The guarded keys are those of the contract (docs/contract.md)."""
     by_revision = {
         record: [field.key for field in guarded_fields(record, Guard.ENTRY)]
         for record in (Observation, Target, Event)
@@ -181,7 +181,7 @@ def property_names(schema: object) -> Iterator[str]:
 
 @pytest.mark.parametrize("kind", editor_schemas.KINDS)
 def test_every_key_is_in_the_schema(kind: str) -> None:
-    """With its help, in the schema of each file that may hold it."""
+    """Each key is described in the schema of every file that may hold it."""
     files = editor_schemas.schema_files(an_example())
     schema: Any = json.loads(files[f"{editor_schemas.FOLDER}/{kind}.json"])
     described = {*property_names(schema)}
@@ -191,7 +191,7 @@ def test_every_key_is_in_the_schema(kind: str) -> None:
 
 
 def test_every_key_has_a_column() -> None:
-    """In the table of its record, with its words; or downloads hold it elsewhere."""
+    """Each key has a column with a title, or the downloads hold it elsewhere."""
     tables = record_tables(an_example())
     columns = {column.field: (table, column) for table in tables for column in table.columns}
     nested = {
@@ -217,7 +217,7 @@ def test_every_key_has_a_column() -> None:
     [("observation", Observation), ("target", Target), ("event", Event), ("source", Source)],
 )
 def test_every_key_can_be_asked_for(kind: str, record: type[Observation]) -> None:
-    """The wizard asks for it, or the reason is named here."""
+    """The wizard asks for each key, or `NOT_ASKED` names it."""
     asked = {field.key for field in draft_entry.FIELDS[kind]}
     written = {field.key for field in record_fields(record)}
     assert written - asked <= set(NOT_ASKED)
@@ -235,7 +235,7 @@ def test_every_key_can_be_asked_for(kind: str, record: type[Observation]) -> Non
     ],
 )
 def test_a_type_is_taken_apart(hint: object, expected: FieldType | None) -> None:
-    """Its class, its items, and whether the key may be absent."""
+    """A parsed type has its class, its items, and a mark if the key may be absent."""
     found = parse_field_type(hint)
     if expected is None:
         assert found.plain is Mapping

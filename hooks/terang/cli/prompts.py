@@ -121,7 +121,9 @@ class Conversation:
 
     def _refuse_odd_options(self, kind: str) -> None:
         """Refuse unknown options, and missing required options if nobody can be asked."""
-        source = [name for item in FIELDS["source"] for name, _ in options(item, "source-")]
+        source = [
+            name for field_item in FIELDS["source"] for name, _ in options(field_item, "source-")
+        ]
         own = [name for field_item in FIELDS[kind] for name, _ in options(field_item)]
         useful = {"series", "kind", "new-source", *own}
         useful |= {*source} if "new-source" in self.given else set()
@@ -138,7 +140,9 @@ class Conversation:
         if "new-source" in self.given:
             missing.remove("source")
             missing += [
-                options(item, "source-")[0][0] for item in FIELDS["source"] if item.required
+                options(field_item, "source-")[0][0]
+                for field_item in FIELDS["source"]
+                if field_item.required
             ]
         if lacking := [f"--{name}" for name in missing if name not in self.given]:
             raise AnswerRefusedError(self.terms.word("missing", options=", ".join(lacking)))

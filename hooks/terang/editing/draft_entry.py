@@ -137,10 +137,13 @@ class Draft:
         """Return the problems of the check that the entry adds."""
         inserted, _ = self.insertions()
         before = {
-            (item.code, str(item.values)) for item in _problems_with(self, self.contents[self.path])
+            (problem.code, str(problem.values))
+            for problem in _problems_with(self, self.contents[self.path])
         }
         found = _problems_with(self, inserted.data)
-        return tuple(item for item in found if (item.code, str(item.values)) not in before)
+        return tuple(
+            problem for problem in found if (problem.code, str(problem.values)) not in before
+        )
 
     def problems_of_answer(self, key: str, answer: EntryTree) -> tuple[Problem, ...]:
         """Return the problems of an answer, apart from keys that are still missing."""

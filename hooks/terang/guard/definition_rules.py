@@ -126,8 +126,8 @@ def _is_unsound(root: Entries, readable: int) -> bool:
 
 def _closest(old: _PopulationFigure, fresh: list[_PopulationFigure]) -> _PopulationFigure | None:
     """Return the likely replacement of a value: same date, and if possible same sources."""
-    same_date = [item for item in fresh if item.date == old.date]
-    same = [item for item in same_date if item.sources == old.sources]
+    same_date = [figure for figure in fresh if figure.date == old.date]
+    same = [figure for figure in same_date if figure.sources == old.sources]
     return next(iter([*same, *same_date]), None)
 
 
@@ -170,7 +170,7 @@ def decisions_gone(comparison: Comparison) -> Iterator[Problem]:
     for index in missing:
         gone = old[index]
         values: dict[str, Shown] = {"about": str(gone.get("about")), "date": str(gone.get("date"))}
-        copy = next((item for item in fresh if _is_copy(gone, new[item])), None)
+        copy = next((at for at in fresh if _is_copy(gone, new[at])), None)
         place = Place(path)
         if copy is not None:
             lines, mark = comparison.after.lines(path), new[copy].mark

@@ -65,7 +65,7 @@ def _rest(entry: Entries) -> StatedValue:
 
 def _renamed(pair: EntryPair, anchor: str) -> Problem:
     """An anchor is permanent: an entry that has another date writes its old anchor out."""
-    key = next((item for item in ("anchor", "date", "due") if item in pair.new), "")
+    key = next((name for name in ("anchor", "date", "due") if name in pair.new), "")
     text, place = f"anchor: {anchor}", pair.place(key)
     if key == "anchor" or paste_hints.is_flow(pair.series.lines, pair.new):
         values = {"anchor": anchor, "line": str(place.line)}

@@ -155,8 +155,8 @@ def _changed_silently(
         elif key != changed[0] and first is not None:
             yield Problem(place, "changed-silently", {**values, "line": str(first.line)}, "also")
         else:
-            olds = [_old_value(pair, item) for item in changed]
-            earlier = {item: value for old in olds for item, value in old.items()}
+            olds = [_old_value(pair, name) for name in changed]
+            earlier = {name: value for old in olds for name, value in old.items()}
             yield _with_revision(pair, earlier, lost, Problem(place, "changed-silently", values))
 
 
@@ -263,7 +263,7 @@ def _revisions_gone(
             paste_hints.yaml_block(old[index]), paste_hints.dash_of(lines, items)
         )
         values = {"revised": str(old[index].get("revised")), "example": text}
-        copy = next((item for item in fresh if _is_copy(old[index], new[item])), None)
+        copy = next((at for at in fresh if _is_copy(old[index], new[at])), None)
         if copy is not None:
             mark = items.item_marks[copy]
             last = str(paste_hints.end_of(lines, mark))
