@@ -16,7 +16,7 @@ READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .ve
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm properdocs same-site lock clean
+.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm made-records properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -140,6 +140,11 @@ mutants: ## break the core one small piece at a time and count what the tests fi
 swarm: ## try the software on 10,000 made-up catalogs and 200 sites; ARGS="--catalogs 500 --sites 9"
 	$(READY_DEV)
 	@$(RUN) -m tests.swarm $(ARGS)
+
+# Every week: the two were written apart from each other, from the rules alone.
+made-records: ## compare both readings of the rules on 10,000 made-up records
+	$(READY_DEV)
+	@TERANG_MADE_RECORDS=$${TERANG_MADE_RECORDS:-10000} $(RUN) -m pytest tests/property $(ARGS)
 
 properdocs: ## publish with ProperDocs, which continues MkDocs 1.x, and compare with what MkDocs makes
 	$(READY_SHARE)

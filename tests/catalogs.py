@@ -13,7 +13,8 @@ from typing import TypeVar
 
 import pytest
 
-from terang.derivation.derive import Derived, derive
+from terang.derivation.derive import Derived
+from terang.derivation.series_claims import derive_series
 from terang.downloads.registry import DownloadContext, download_files
 from terang.model.catalog import Catalog, Series, with_ids
 from terang.model.definitions import Area, Dimension, Indicator, Programme, Site, Source
@@ -375,7 +376,7 @@ def _all(kind: type[RecordType], text: str) -> dict[str, RecordType]:
 def derived_of(catalog: Catalog) -> dict[str, Derived]:
     """Return the derived values of each series."""
     return {
-        key: derive(series, catalog.indicator_of(series), catalog.today)
+        key: derive_series(series, catalog.indicator_of(series), catalog.sources, catalog.today)
         for key, series in catalog.series.items()
     }
 

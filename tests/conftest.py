@@ -18,11 +18,12 @@ from hypothesis import settings
 from pydantic import BaseModel, ValidationError
 from tests.built import BuiltPage, BuiltSite, real
 
-from terang.derivation import derive
-from terang.derivation.states import Range
+from terang.derivation.derive import Derived
+from terang.derivation.quantity import Span
+from terang.derivation.series_claims import derive_series
 from terang.derivation.targets import Outlook
 from terang.model.catalog import Series
-from terang.model.definitions import Indicator
+from terang.model.definitions import Indicator, Source
 from terang.model.field_types import Context, Figures
 from terang.parsing import yaml_document
 
@@ -94,10 +95,10 @@ def words(text: str = "teks") -> dict[str, str]:
     return {"id": text, "en": text}
 
 
-def span(low: object, high: object = None) -> Range:
+def span(low: object, high: object = None) -> Span:
     """Return a range: `span(10)`, `span("1/3", "1/2")`."""
     ends = (low, low if high is None else high)
-    return Range(*(Fraction(str(end)) for end in ends))
+    return Span(*(Fraction(str(end)) for end in ends))
 
 
 def an_observation(date: str, value: object, **keys: object) -> WrittenData:
@@ -172,10 +173,15 @@ def derived(
     today: str = "2026-06-30",
     indicator: dict[str, Any] | None = None,
     **changes: object,
-) -> derive.Derived:
+) -> Derived:
     """Return the derived values of entries on a day; `indicator` overrides `an_indicator`."""
     series = a_series(*entries, today=today, **changes)
-    return derive.derive(series, an_indicator(**(indicator or {})), day(today))
+    sources = {
+        key: Source.model_construct(id=key, publisher=key, published=None)
+        for entry in series.entries
+        for key in entry.sources
+    }
+    return derive_series(series, an_indicator(**(indicator or {})), sources, day(today))
 
 
 def outlook(*entries: WrittenData, **context: Any) -> Outlook:  # noqa: ANN401

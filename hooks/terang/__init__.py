@@ -2,7 +2,7 @@
 
 A published number is a claim: a source states it, on a day, about a period. The core reads claims,
 reports problems, derives figures from them, and renders pages in each language. It knows neither
-the site generator nor its theme. docs/architecture.md has the whole picture.
+the site generator nor its theme. docs/architecture.md says where everything is.
 
 Pipeline of a build, each package a step
     parsing       a file's bytes → values with their places

@@ -140,13 +140,6 @@ def escape_unprintable_output() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def quoted_text(text: str) -> str:
-    """Return a text in quotes, as YAML takes it."""
-    if '"' in text or "\\" in text:
-        return "'" + text.replace("'", "''") + "'"
-    return f'"{text}"'
-
-
 def _shown_lines(text: str) -> str:
     """Return an example with its lines and indents, but without hidden characters."""
     lines = (line[: len(line) - len(line.lstrip(" "))] + _shown(line) for line in text.split("\n"))

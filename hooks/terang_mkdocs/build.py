@@ -30,7 +30,7 @@ from terang.diagnostics import (
     report_text,
 )
 from terang.i18n.formatter import Language
-from terang.i18n.sentences import SiteProblem, site_message
+from terang.i18n.terminal_messages import SiteProblem, site_message
 from terang.narrative.safe_markdown import MarkdownConverter
 from terang.pages import component_files, navigation, security_policy
 from terang.pages.load_record import Memory, load_publication

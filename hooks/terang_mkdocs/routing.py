@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from mkdocs.structure.files import File, InclusionLevel
 
 from terang.diagnostics import LANGUAGES, Place, Problem
-from terang.i18n.sentences import SiteProblem
+from terang.i18n.terminal_messages import SiteProblem
 from terang.pages.page_address import DEFAULT_LANGUAGE, language_of
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from terang.diagnostics import Place
-from terang.i18n.sentences import SiteProblem, site_message
+from terang.i18n.terminal_messages import SiteProblem, site_message
 from terang.publishing.parallel_build import DOWNLOADS, SendMessage, WorkerError, WorkerProcess
 from terang_mkdocs import HOST
 from terang_mkdocs.build import Build, BuildScope, PublicationError, site_publication

@@ -62,7 +62,7 @@ def test_pandas_answers_from_it_alone() -> None:
     assert (latest["value"], latest["date"]) == (100000, "2024-08-17")
     assert sources.loc[latest["sources"].split(";")[0], "publisher"] == "Koran"
     states = {target["anchor"]: target["state"] for target in derived["targets"]}
-    assert states == {"target-2024": "replaced", "target-2025": "pending"}
+    assert states == {"target-2024": "met", "target-2025": "pending"}
 
 
 def test_sqlite_answers_from_it_alone() -> None:

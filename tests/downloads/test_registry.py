@@ -301,42 +301,64 @@ def test_derived_figures() -> None:
     found = json.loads(downloads(an_example())["data/people-town.json"])["derived"]
     fewest, most = 30 * 86000 / 959, 30 * 86000 / 595
     needed = 30 * 50000 / 501
+    dated = {"date": "2024-08-17", "anchors": ["result-2024-08-17"]}
+    change = {
+        "from": {"date": "2022", "anchors": ["result-2022"]},
+        "absolute": [86000, 86000],
+        "relative": [43 / 7, 43 / 7],
+        "same_speaker": True,
+        "direction": "rise",
+    }
+    reached = {**dated, "share": [20 / 17, 20 / 17], "gap": [-15000, -15000]}
+    undecided = {"total": None, "part": None, "needed": None, "verdict": None}
     assert found == {
         "as_of": "2025-06-30",
-        "latest": {
-            "date": "2024-08-17",
-            "anchors": ["result-2024-08-17"],
-            "low": 100000,
-            "high": 100000,
-        },
-        "change": {
-            "previous": {"absolute": [86000, 86000], "relative": [43 / 7, 43 / 7]},
-            "baseline": {"absolute": [86000, 86000], "relative": [43 / 7, 43 / 7]},
-        },
+        "latest": {**dated, "low": 100000, "high": 100000, "about": True},
+        "alongside": None,
+        "change": {"previous": change, "baseline": change},
         "unmatched": None,
         "coverage_rate": [0.625, 0.625],
-        "conflicts": [["result-2023-01-01-to-2023-04-30", "target-2024"]],
+        "conflicts": [
+            {
+                "kind": "contradicts",
+                "anchors": ["result-2023-01-01-to-2023-04-30", "target-2024"],
+                "preferred": None,
+            }
+        ],
         "targets": [
             {
                 "anchor": "target-2024",
-                "state": "replaced",
-                "reached_share": None,
-                "gap": None,
-                "needed": None,
-                "verdict": None,
+                "state": "met",
+                "reason": None,
+                "decided_by": ["result-2024-08-17"],
+                "replaced_by": "target-2025",
+                "now": reached,
+                "at_deadline": reached,
+                **undecided,
             },
             {
                 "anchor": "target-2025",
                 "state": "pending",
-                "reached_share": [2 / 3, 2 / 3],
-                "gap": [50000, 50000],
+                "reason": None,
+                "decided_by": [],
+                "replaced_by": None,
+                "now": {**dated, "share": [2 / 3, 2 / 3], "gap": [50000, 50000]},
+                "at_deadline": None,
+                **undecided,
                 "needed": [needed, needed],
                 "verdict": "depends",
             },
         ],
-        "paces": {
-            "baseline": [fewest, most],
-            "recent": [fewest, most],
+        "paces": {"baseline": [fewest, most], "recent": [fewest, most]},
+        "by_year": {
+            "2022": {
+                "date": "2022",
+                "anchors": ["result-2022"],
+                "low": 14000,
+                "high": 14000,
+                "others": None,
+            },
+            "2024": {**dated, "low": 100000, "high": 100000, "others": None},
         },
         "freshness": None,
     }
@@ -350,6 +372,7 @@ def test_series_in_which_nothing_counts() -> None:
     assert found["derived"] == {
         "as_of": "2025-06-30",
         "latest": None,
+        "alongside": None,
         "change": {"previous": None, "baseline": None},
         "unmatched": None,
         "coverage_rate": None,
@@ -358,13 +381,19 @@ def test_series_in_which_nothing_counts() -> None:
             {
                 "anchor": "target",
                 "state": "no-deadline",
-                "reached_share": None,
-                "gap": None,
+                "reason": None,
+                "decided_by": [],
+                "replaced_by": None,
+                "now": None,
+                "at_deadline": None,
+                "total": None,
+                "part": None,
                 "needed": None,
                 "verdict": None,
             }
         ],
         "paces": {"baseline": None, "recent": None},
+        "by_year": {},
         "freshness": None,
     }
 

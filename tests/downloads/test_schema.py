@@ -57,7 +57,7 @@ def test_hostile_texts_fit(text: str) -> None:
         'targets.0.title={"id": "x"}',
         'events.0.text={"en": "x"}',
         "population.values=[]",
-        "derived.latest.low=null",
+        "derived.latest.about=null",
         "derived.coverage_rate=[1]",
         'derived.targets.0.state="won"',
         "extra=1",

@@ -107,7 +107,7 @@ def test_target_states() -> None:
         found = [tuple(row.values()) for row in query_rows(connection, query)]
     assert found == [
         ("doubtful", "target", "no-deadline", None, None),
-        ("people-town", "target-2024", "replaced", "target-2025", None),
+        ("people-town", "target-2024", "met", "target-2025", -15000),
         ("people-town", "target-2025", "pending", None, 50000),
     ]
 

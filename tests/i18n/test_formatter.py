@@ -240,7 +240,7 @@ def test_a_state_date_is_a_full_date() -> None:
 def test_a_sentence_keeps_its_parts() -> None:
     """A sentence keeps its figures, dates and foreign words as parts, in the language's order."""
     high = (Wording("kira-kira", "id"), " ", FigureText("2", "2"))
-    sentence = EN.sentence("headline.range", low=FigureText("1", "1"), high=high)
+    sentence = EN.sentence("targets.range", low=FigureText("1", "1"), high=high)
     assert sentence == (
         FigureText("1", "1"),
         " to ",
@@ -254,13 +254,13 @@ def test_a_sentence_keeps_its_parts() -> None:
 def test_braces_in_a_value_are_text() -> None:
     """Braces in a value are text, not placeholders."""
     assert EN.word("series.description", title="{title} {0} {x!r}").startswith("{title} {0} {x!r}:")
-    assert "{low}" in plain_text(EN.sentence("headline.range", low="{low}", high="%s"))
+    assert "{low}" in plain_text(EN.sentence("targets.range", low="{low}", high="%s"))
 
 
 def test_a_forgotten_value_is_a_mistake_of_ours() -> None:
     """A missing value raises an error instead of leaving a hole in the sentence."""
     with pytest.raises(KeyError):
-        EN.sentence("headline.range", low="1")
+        EN.sentence("targets.range", low="1")
     with pytest.raises(KeyError):
         EN.word("no.such.word")
 

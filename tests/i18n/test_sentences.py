@@ -7,6 +7,7 @@ neither there nor in `LABELS` is a sentence without a test.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -21,6 +22,7 @@ from terang.i18n.formatter import Language, all_words
 from terang.narrative import markdown_page
 from terang.narrative.macros import MACROS, SERIES
 from terang.pages.publication import Publication
+from terang.views import target_sentences
 
 Keys: TypeAlias = dict[str, Any]
 
@@ -160,72 +162,110 @@ SENTENCES: dict[str, SentenceCase] = {
     ),
     # --- states
     "state_means.no-deadline": SentenceCase(
-        "the target has no deadline", with_targets(target()), with_targets(target(due="2027"))
+        "the target has no deadline, and no report since its announcement reaches it",
+        with_targets(target()),
+        record_of(claim("2025-06", 200), targets=(target(announced="2025"),)),
+    ),
+    "state_means.met_undated": SentenceCase(
+        "the target has no deadline, and a report since its announcement reaches it",
+        record_of(claim("2025-06", 200), targets=(target(announced="2025"),)),
+        record_of(claim("2024-06", 200), targets=(target(announced="2025"),)),
     ),
     "state_means.replaced": SentenceCase(
-        "another target replaces it, announced before its deadline had passed",
-        with_targets(target(due="2025"), target(300, replaces="t200", announced="2025-06")),
-        with_targets(target(due="2025"), target(300, replaces="t200")),
-    ),
-    "state_means.replaced_undated": SentenceCase(
-        "another target replaces it, and nobody knows when that was announced",
-        with_targets(target(due="2025"), target(300, replaces="t200")),
+        "another target replaces it before its deadline is over",
+        with_targets(target(due="2026"), target(300, replaces="t200")),
         with_targets(target(due="2025"), target(300, replaces="t200", announced="2025-06")),
     ),
     "state_means.met": SentenceCase(
-        "a report for a time up to the deadline reaches it",
-        record_of(claim("2024", 200), targets=(target(due="2024"),)),
-        record_of(claim("2025", 200), targets=(target(due="2024"),)),
+        "a report from its announcement to its deadline reaches it, and none speaks against it",
+        # The report ends on the deadline, but begins before the announcement.
+        record_of(claim("2024", 200), targets=(target(due="2024", announced="2024-06"),)),
+        record_of(claim("2024-03", 200), targets=(target(due="2024", announced="2024-06"),)),
+    ),
+    "state_means.met_flow": SentenceCase(
+        "of an amount over a period: the sum of its reports reaches it, also before it is over",
+        record_of(
+            claim("2026-Q1", 120),
+            claim("2026-04", 80),
+            targets=(target(due="2026"),),
+            indicator=FLOW,
+        ),
+        # What is reported of a longer period is no part of it.
+        record_of(
+            claim("2024-01-01/2025-12-31", 200), targets=(target(due="2025"),), indicator=FLOW
+        ),
+    ),
+    "state_means.met-then-fell": SentenceCase(
+        "a report reaches it in time, and a later one of the same speaker does not",
+        record_of(claim("2024-06", 200), claim("2024-12-31", 150), targets=(target(due="2024"),)),
+        # Of two speakers, either may be right about both days.
+        record_of(
+            claim("2024-06", 200),
+            claim("2024-12-31", 150, by=MAYOR),
+            targets=(target(due="2024"),),
+        ),
     ),
     "state_means.met-late": SentenceCase(
-        "none up to the deadline reaches it, a later one does",
+        "none for the deadline reaches it, a later one does",
         record_of(claim("2024", 100), claim("2025", 200), targets=(target(due="2024"),)),
-        record_of(
-            claim("2024", 200), claim("2024", 1), claim("2025", 200), targets=(target(due="2024"),)
-        ),
+        record_of(claim("2025", 200), targets=(target(due="2024"),)),
     ),
-    "state_means.met-late_disagree": SentenceCase(
-        "one of several that differ reached it in time, and a later one does",
+    "state_means.met-time-unknown": SentenceCase(
+        "only reports that end after the deadline reach it, and none for the deadline says no",
+        record_of(claim("2024", 200), targets=(target(due="2024-06", announced="2024"),)),
         record_of(
-            claim("2024", 200), claim("2024", 1), claim("2025", 200), targets=(target(due="2024"),)
+            claim("2024-06", 100),
+            claim("2025", 200),
+            targets=(target(due="2024-06", announced="2024"),),
         ),
-        record_of(claim("2024", 100), claim("2025", 200), targets=(target(due="2024"),)),
     ),
     "state_means.missed": SentenceCase(
-        "none of the reports for the deadline or later reaches it",
-        record_of(claim("2024", 100), targets=(target(due="2024"),)),
-        record_of(claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),)),
-    ),
-    "state_means.missed_disagree": SentenceCase(
-        "one of several that differ for the deadline reaches it",
-        record_of(claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),)),
-        record_of(
-            claim("2023", 250), claim("2023", 1), claim("2024", 100), targets=(target(due="2024"),)
-        ),
+        "each report that ends on the deadline, or at most 92 days after it, is too low",
+        record_of(claim("2025-02", 100), targets=(target(due="2024"),)),
+        record_of(claim("2025-05", 100), targets=(target(due="2024"),)),
     ),
     "state_means.missed_flow": SentenceCase(
-        "of an amount over a period: no report within it reaches it, whatever later ones say",
+        "of an amount over a period: no sum over it reaches it, whatever later ones say",
         record_of(
             claim("2024", 100), claim("2025", 300), targets=(target(due="2024"),), indicator=FLOW
         ),
-        record_of(claim("2024", 100), targets=(target(due="2024"),)),
+        record_of(claim("2024-S1", 100), targets=(target(due="2024"),), indicator=FLOW),
     ),
-    "state_means.missed_flow_disagree": SentenceCase(
-        "of an amount over a period: one of several that differ reaches it",
+    "state_means.undecided_sources-disagree": SentenceCase(
+        "some reports reach it and others do not",
+        record_of(claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),)),
+        record_of(claim("2024", 100), claim("2024", 150), targets=(target(due="2024"),)),
+    ),
+    "state_means.undecided_rough-figure": SentenceCase(
+        "a report means values of which some reach it and others do not",
+        record_of(claim("2024", 200, qualifier="about"), targets=(target(due="2024"),)),
+        # A written value that equals the target reaches it, however it was rounded.
+        record_of(claim("2024", 200, precision=10), targets=(target(due="2024"),)),
+    ),
+    "state_means.unreported_long-after": SentenceCase(
+        "the next report after the deadline ends more than 92 days after it",
+        record_of(claim("2025-05", 100), targets=(target(due="2024"),)),
+        record_of(claim("2025-03", 100), targets=(target(due="2024"),)),
+    ),
+    "state_means.unreported_not-for-the-day": SentenceCase(
+        "the reports are for times before the deadline, or hold it, and do not reach it",
+        record_of(claim("2024-06", 100), doubted("2024", 300), targets=(target(due="2024"),)),
+        record_of(claim("2024-12-31", 100), targets=(target(due="2024"),)),
+    ),
+    "state_means.unreported_parts-only": SentenceCase(
+        "of an amount over a period: only parts of it were found, and they are too low",
+        record_of(claim("2024-S1", 100), targets=(target(due="2024"),), indicator=FLOW),
         record_of(
-            claim("2024", 100), claim("2024", 250), targets=(target(due="2024"),), indicator=FLOW
+            claim("2024-S1", 100),
+            claim("2024-S2", 50),
+            targets=(target(due="2024"),),
+            indicator=FLOW,
         ),
-        record_of(claim("2024", 100), targets=(target(due="2024"),), indicator=FLOW),
     ),
-    "state_means.unreported": SentenceCase(
-        "nothing that counts was found for the deadline or later",
-        record_of(claim("2023"), doubted("2025", 300), targets=(target(due="2024"),)),
-        record_of(claim("2025"), targets=(target(due="2024"),)),
-    ),
-    "state_means.unreported_flow": SentenceCase(
-        "of an amount over a period: nothing that counts ends with it",
+    "state_means.unreported_none": SentenceCase(
+        "no report counts; of an amount over a period: none within the period",
         record_of(claim("2025"), targets=(target(due="2024"),), indicator=FLOW),
-        record_of(claim("2024"), targets=(target(due="2024"),), indicator=FLOW),
+        record_of(claim("2024-05"), targets=(target(due="2024"),), indicator=FLOW),
     ),
     "state_means.pending": SentenceCase(
         "the deadline has not passed",
@@ -259,9 +299,6 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(*PACED, targets=(target(500, "2027"),)),
     ),
     # --- the headline
-    "headline.range": SentenceCase(
-        "the latest claims differ", CLASH, record_of(claim("2025", 90), claim("2024", 110))
-    ),
     "headline.disagree": SentenceCase("the latest claims differ", CLASH, PLAIN),
     "headline.nothing": SentenceCase("no observation counts", record_of(doubted("2025")), PLAIN),
     "headline.targets.one": SentenceCase(
@@ -283,6 +320,11 @@ SENTENCES: dict[str, SentenceCase] = {
         "several publishers more than the one that is named",
         with_targets(target(due="2025", by=MAYOR, sources=["news-2025", "undated", "office-2025"])),
         with_targets(target(due="2025", by=MAYOR, sources=["news-2025", "undated"])),
+    ),
+    "headline.alongside": SentenceCase(
+        "another report overlaps the latest",
+        record_of(claim("2025", 90), claim("2025-12-31", 110)),
+        record_of(claim("2025-11", 90), claim("2025-12-31", 110)),
     ),
     "headline.unmatched_increase": SentenceCase(
         "no later claim, disputed ones included, gives as much",
@@ -306,7 +348,21 @@ SENTENCES: dict[str, SentenceCase] = {
     ),
     # --- change and rate
     "change.since": SentenceCase(
-        "there is an earlier date to compare with", record_of(claim("2024"), claim("2025")), PLAIN
+        "there is an earlier date to compare with, of another speaker",
+        record_of(claim("2024", 90), claim("2025", by=MAYOR)),
+        record_of(claim("2024", 90), claim("2025")),
+    ),
+    "change.rise": SentenceCase(
+        "a speaker reported less for an earlier date",
+        record_of(claim("2024", 90), claim("2025")),
+        # "About 100" may mean 105.
+        record_of(claim("2024", 100, qualifier="about"), claim("2025", 102)),
+    ),
+    "change.fall": SentenceCase(
+        "a speaker reported more for an earlier date",
+        record_of(claim("2024", 110), claim("2025")),
+        # "Nearly 100" is below 100, but by no amount that is stated.
+        record_of(claim("2024"), claim("2025", 100, qualifier="nearly")),
     ),
     "change.points": SentenceCase(
         "both are percentages",
@@ -345,45 +401,75 @@ SENTENCES: dict[str, SentenceCase] = {
         with_targets(target(), target(300, replaces="t200", announced="2026-01")),
         with_targets(target(due="2024"), target(300, replaces="t200", announced="2025-01")),
     ),
-    "targets.replaced_late": SentenceCase(
-        "another replaces it, announced after its last day",
+    "targets.replaced_later": SentenceCase(
+        "another replaces it, and its deadline is over or it was met",
         with_targets(target(due="2024-10"), target(300, replaces="t200", announced="2024-11")),
         with_targets(target(), target(300, replaces="t200", announced="2024-11")),
     ),
-    "targets.replaced_unclear": SentenceCase(
-        "another replaces it, announced in a period that begins before its last day and ends after",
-        with_targets(target(due="2024-10"), target(300, replaces="t200", announced="2024")),
-        with_targets(target(due="2024-10"), target(300, replaces="t200", announced="2024-11")),
+    "targets.decided_by": SentenceCase(
+        "claims decide its state",
+        record_of(claim("2024", 100), targets=(target(due="2024"),)),
+        record_of(claim("2024-06", 100), targets=(target(due="2024"),)),
+    ),
+    "targets.distance": SentenceCase(
+        "there is a figure to set against it",
+        record_of(claim("2025", 50), targets=(target(due="2026"),)),
+        record_of(doubted("2025", 50), targets=(target(due="2026"),)),
+    ),
+    "targets.figure_at_deadline": SentenceCase(
+        "its day is over, and there is a figure for it or from before it",
+        record_of(claim("2024-06", 50), targets=(target(due="2024"),)),
+        record_of(claim("2025-06", 50), targets=(target(due="2024"),)),
+    ),
+    "targets.figure_now": SentenceCase(
+        "the latest figure is another one than that for its deadline",
+        record_of(claim("2024", 50), claim("2025", 60), targets=(target(due="2024"),)),
+        record_of(claim("2024", 50), targets=(target(due="2024"),)),
+    ),
+    "targets.figure_total": SentenceCase(
+        "of an amount over a period: reports cover the period",
+        record_of(
+            claim("2024-S1", 50),
+            claim("2024-S2", 60),
+            targets=(target(due="2024"),),
+            indicator=FLOW,
+        ),
+        record_of(claim("2024-S1", 50), targets=(target(due="2024"),), indicator=FLOW),
+    ),
+    "targets.figure_part": SentenceCase(
+        "of an amount over a period: reports cover a part of the period, over or not",
+        record_of(claim("2026-Q1", 50), targets=(target(due="2026"),), indicator=FLOW),
+        record_of(claim("2025-Q4", 50), targets=(target(due="2026"),), indicator=FLOW),
     ),
     "targets.reached": SentenceCase(
-        "its day is not over, and the latest figure is below it",
+        "the figure is below it",
         record_of(claim("2025", 50), targets=(target(due="2026"),)),
-        record_of(claim("2025", 50), targets=(target(due="2026-05"),)),
+        record_of(claim("2025", 200), targets=(target(due="2026"),)),
     ),
     "targets.reached_above": SentenceCase(
-        "its day is not over, and the latest figure is above it",
-        record_of(claim("2025", 250), targets=(target(due="2026"),)),
-        record_of(claim("2025", 250), targets=(target(due="2025"),)),
+        "the figure is above it",
+        record_of(claim("2025", 200, qualifier="more-than"), targets=(target(150, "2026"),)),
+        record_of(claim("2025", 100, qualifier="more-than"), targets=(target(150, "2026"),)),
     ),
     "targets.reached_exactly": SentenceCase(
-        "its day is not over, and the latest figure is the same",
+        "the figure is the same",
         record_of(claim("2025", 200), targets=(target(due="2026"),)),
         record_of(claim("2025", 200), claim("2025", 199), targets=(target(due="2026"),)),
     ),
     "targets.reached_around": SentenceCase(
-        "its day is not over, and of the latest figures some are below it and some above",
-        record_of(claim("2025", 201), claim("2025", 199), targets=(target(due="2026"),)),
+        "the figures may be below it or above it: they differ, or have an open end",
+        record_of(claim("2025", 100, qualifier="more-than"), targets=(target(150, "2026"),)),
         record_of(claim("2025", 200), claim("2025", 199), targets=(target(due="2026"),)),
     ),
     "targets.gap": SentenceCase(
-        "where a share says nothing: the latest figure is below it",
+        "where a share says nothing: the figure is below it",
         record_of(claim("2025", 50), targets=(target(due="2026"),), indicator=LESS),
         record_of(claim("2025", 250), targets=(target(due="2026"),), indicator=LESS),
     ),
     "targets.gap_above": SentenceCase(
-        "where a share says nothing: the latest figure is above it",
+        "where a share says nothing: the figure is above it",
         record_of(claim("2025", 250), targets=(target(due="2026"),), indicator=LESS),
-        record_of(claim("2025", 250), targets=(target(due="2025"),), indicator=LESS),
+        record_of(claim("2025", 50), targets=(target(due="2026"),), indicator=LESS),
     ),
     "targets.gap_around": SentenceCase(
         "where a share says nothing: some are below it and some above",
@@ -393,6 +479,26 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(
             claim("2025", 200), claim("2025", 1), targets=(target(due="2026"),), indicator=LESS
         ),
+    ),
+    "targets.share_at_deadline": SentenceCase(
+        "the headline shows a target that is over, with a figure for it or from before it",
+        record_of(claim("2025-06", 50), targets=(target(due="2025"),)),
+        record_of(claim("2025-06", 50), targets=(target(due="2025"),), indicator=LESS),
+    ),
+    "targets.share_total": SentenceCase(
+        "of an amount over a period: the headline shows a target of which reports cover the period",
+        record_of(claim("2025", 50), targets=(target(due="2025"),), indicator=FLOW),
+        record_of(claim("2025-S1", 50), targets=(target(due="2025"),), indicator=FLOW),
+    ),
+    "targets.share_part": SentenceCase(
+        "of an amount over a period: the headline shows a target of which a part is reported",
+        record_of(claim("2025-S1", 50), targets=(target(due="2025"),), indicator=FLOW),
+        record_of(claim("2025", 50), targets=(target(due="2025"),), indicator=FLOW),
+    ),
+    "targets.share_now": SentenceCase(
+        "the headline shows a target that is not over",
+        record_of(claim("2025-06", 50), targets=(target(due="2026"),)),
+        record_of(claim("2025-06", 50), targets=(target(due="2025"),)),
     ),
     "targets.undated": SentenceCase(
         "beside those with a deadline there are targets without one",
@@ -573,15 +679,15 @@ SENTENCES: dict[str, SentenceCase] = {
     "inline.no_figure": SentenceCase("no observation counts", record_of(doubted("2025")), PLAIN),
     "inline.no_date": SentenceCase("no observation counts", record_of(doubted("2025")), PLAIN),
     "inline.no_share": SentenceCase(
-        "the share of a target whose day is over",
+        "the share of a target whose day is over, with no figure for it or from before it",
         record_of(
             claim("2025"),
-            targets=(target(due="2025"),),
+            targets=(target(due="2024"),),
             series={"population": ENOUGH},
         ),
         record_of(
             claim("2025"),
-            targets=(target(due="2026"),),
+            targets=(target(due="2025"),),
             series={"population": ENOUGH},
         ),
     ),
@@ -611,24 +717,45 @@ SENTENCES: dict[str, SentenceCase] = {
 
 # A state's short word stands wherever one of its sentences does, and nowhere else.
 RUNNING, OVER = with_targets(target(due="2028")), with_targets(target(due="2024"))
+OWN_WORD = {
+    "state.undecided_sources-disagree",
+    "state.undecided_rough-figure",
+    "state.unreported_parts-only",
+}
+"""The words for states that have a word of their own for the reason."""
 SENTENCES |= {
     f"state.{state}": SentenceCase(
-        SENTENCES[f"state_means.{state}"].condition,
-        SENTENCES[f"state_means.{state}"].reach,
-        OVER if state is State.PENDING else RUNNING,
+        SENTENCES[f"state_means.{example}"].condition,
+        SENTENCES[f"state_means.{example}"].reach,
+        OVER if state == State.PENDING else RUNNING,
     )
-    for state in State
+    for state, example in (
+        *((state, state) for state in State if state not in {State.UNDECIDED, State.UNREPORTED}),
+        (State.UNREPORTED, "unreported_none"),
+        *((name.partition(".")[2],) * 2 for name in sorted(OWN_WORD)),
+    )
 }
+SENTENCES["state.unreported_parts-only"] = SentenceCase(
+    "of an amount over a period: only parts of it were found",
+    SENTENCES["state_means.unreported_parts-only"].reach,
+    SENTENCES["state_means.unreported_none"].reach,
+)
 SENTENCES["state.no-deadline"] = SentenceCase(
     "the target has words for its date, and no deadline",
     with_targets(target(label=TEXT)),
     with_targets(target()),
 )
 
+UNREACHABLE = {
+    "state.undecided": "each undecided target has a word with its reason",
+    "state_means.unreported_break": "no data format has breaks in a measurement yet",
+}
+"""The sentences that no record can reach, each with the reason."""
+
 LABELS = {
     "claim.according", "claim.line",
     "headline.more",
-    "targets.range", "targets.means",
+    "targets.range", "targets.means", "targets.of_target",
     "timeline.details", "timeline.permalink", "timeline.link_entry",
     "table.caption", "table.date", "table.kind", "table.value", "table.value_bare",
     "table.status", "table.who",
@@ -701,9 +828,106 @@ def test_a_sentence_is_said_where_it_is_true(key: str) -> None:
 def test_every_sentence_has_its_condition() -> None:
     """Every key is tested against a record, or is listed as a label."""
     known = {key for key in all_words() if key.split(".")[0] in SECTIONS}
-    assert known - SENTENCES.keys() - LABELS == set()
-    assert (SENTENCES.keys() | LABELS) - known == set()
-    assert not SENTENCES.keys() & LABELS
+    told = SENTENCES.keys() | UNREACHABLE.keys()
+    assert known - told - LABELS == set()
+    assert (told | LABELS) - known == set()
+    assert not told & LABELS
+    assert not SENTENCES.keys() & UNREACHABLE.keys()
+
+
+def test_an_unreachable_sentence_is_said_of_no_record() -> None:
+    """A sentence that is listed as unreachable is said in none of the records of this table."""
+    records = {
+        repr(record): record for case in SENTENCES.values() for record in (case.reach, case.avoid)
+    }
+    said = {key for record in records.values() for key in said_keys(record)}
+    assert said & UNREACHABLE.keys() == set()
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_states_hold_for_both_directions(language: str) -> None:
+    """No word for a state says "below" or "fell", because of some indicators less is better."""
+    sided = re.compile(
+        r"\b(below|above|fell|rose|less|more|turun|naik|rendah|tinggi|(di)?(bawah|atas))\b"
+    )
+    told = {
+        key: text[language]
+        for key, text in all_words().items()
+        if key.split(".")[0] in {"state", "state_means"}
+    }
+    assert len(told) > 20
+    assert {key: text for key, text in told.items() if sided.search(text.lower())} == {}
+
+
+def state_text(record: SmallRecord) -> str:
+    """Return the English sentence about the state of a record's first target."""
+    published = record.publication()
+    outlook = published.derived["covered"].outlooks[0]
+    return target_sentences.state_sentence(outlook, published.context("en", ""))
+
+
+@pytest.mark.parametrize(
+    ("record", "never"),
+    [
+        pytest.param(
+            record_of(claim("2024", 200), targets=(target(due="2024", announced="2024-06"),)),
+            "announce",
+            id="a report that ends on the deadline may begin before the announcement",
+        ),
+        pytest.param(
+            record_of(claim("2025-02", 100), targets=(target(due="2024"),)),
+            "day of its deadline",
+            id="a report soon after the deadline is not for its day",
+        ),
+        pytest.param(
+            record_of(claim("2024", 100), targets=(target(due="2024"),)),
+            "day of its deadline",
+            id="a report for a year is not for its last day",
+        ),
+        pytest.param(
+            with_targets(target(), target(300, replaces="t200")),
+            "deadline",
+            id="a target without a deadline may be replaced",
+        ),
+        pytest.param(
+            record_of(claim("2024", 200), targets=(target(due="2025-06"),), indicator=FLOW),
+            "We have found no report",
+            id="reports for other periods of a flow count for those",
+        ),
+        pytest.param(
+            record_of(
+                *(claim(f"2024-Q{nth}", 2) for nth in range(1, 5)),
+                targets=(target(due="2024"),),
+                indicator={"measure": "flow", "unit": "percent"},
+            ),
+            "only a part",
+            id="percentages of all parts of a period are no total",
+        ),
+        pytest.param(
+            record_of(
+                claim("2024-S1", 50),
+                claim("2024-S2", 50),
+                claim("2024", 150),
+                targets=(target(due="2024"),),
+                indicator=FLOW,
+            ),
+            "According to some",
+            id="a whole may contradict its parts where neither reaches the target",
+        ),
+        pytest.param(
+            record_of(
+                claim("2024-06-30", 100),
+                claim("2024", 250),
+                targets=(target(due="2024-06", announced="2024-03"),),
+            ),
+            "no report for the day",
+            id="a report of the deadline against a longer one that began before the announcement",
+        ),
+    ],
+)
+def test_the_sentence_on_a_state_is_not_false(record: SmallRecord, never: str) -> None:
+    """The sentence on a state never says what is false of this record."""
+    assert never not in state_text(record)
 
 
 ABSOLUTE = ("nobody", "no one has", "tidak ada yang mengumumkan", "tidak ada yang melaporkan")

@@ -24,7 +24,7 @@ WORDS = [
     "hooks/terang/problems.yml",
     "hooks/terang/i18n/field_help.yml",
     "hooks/terang/downloads/dictionary.yml",
-    "hooks/terang/i18n/sentences.yml",
+    "hooks/terang/i18n/terminal_messages.yml",
 ]
 GUIDES = [
     "README.md",

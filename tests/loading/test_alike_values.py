@@ -33,7 +33,8 @@ from terang.pages.generated_page import GeneratedPage
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
 from terang.views import chart
-from terang.views.series import table_view, timeline_view
+from terang.views.series import table_view
+from terang.views.timeline import timeline_view
 
 FOLDER = Path(__file__).parents[2] / COMPONENTS
 COMPILED = Compiled.whole(FOLDER)
@@ -254,7 +255,7 @@ def test_claims_of_the_same_days_are_shown_as_their_sources_wrote_them(
     tree = {"indicator": "rate", "area": "kota-a", "observations": observations}
     site = published(files({"data/coverage/rate.yml": tree}), Renderer(FOLDER, COMPILED))
     (rate,) = site.catalog.series.values()
-    assert site.derived["rate"].conflicts == (("r0", "r1"),)
+    assert [conflict.anchors for conflict in site.derived["rate"].conflicts] == [("r0", "r1")]
     context = site.context("id", "coverage/rate/")
     said = [Language("id").date(observation.date) for observation in rate.observations]
     assert len({*said}) == 2

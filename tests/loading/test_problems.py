@@ -28,10 +28,10 @@ from terang.diagnostics import (
     in_order,
     nearest_word,
     problem_catalogue,
-    quoted_text,
     report_text,
 )
 from terang.pages import load_record
+from terang.parsing.yaml_quoting import quoted_text
 
 CASES = sorted((Path(__file__).parents[1] / "problems").glob("*.yml"))
 HISTORY_CASES = sorted((Path(__file__).parents[1] / "guard" / "cases").glob("*.yml"))

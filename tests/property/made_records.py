@@ -71,13 +71,13 @@ def _breaks(random: Random) -> Iterator[dt.date]:
 
 def half_months() -> list[Days]:
     """Return the half months that a flow's periods are made of."""
-    halves = []
+    periods = []
     for year in range(FIRST_YEAR, LAST_YEAR + 1):
         for month in range(1, 13):
             days = reading.parse_days(f"{year}-{month:02}")
             middle = dt.date(year, month, 15)
-            halves += [Days(days.first, middle), Days(middle + dt.timedelta(1), days.last)]
-    return halves
+            periods += [Days(days.first, middle), Days(middle + dt.timedelta(1), days.last)]
+    return periods
 
 
 def calendar_date(random: Random, *, with_day: bool) -> str:
@@ -99,10 +99,10 @@ def calendar_date(random: Random, *, with_day: bool) -> str:
 
 
 def _half_month_interval(random: Random, year: int) -> str:
-    halves = [days for days in half_months() if days.first.year == year]
-    start = random.randrange(len(halves) - 1)
-    end = random.randrange(start + 1, len(halves))
-    return f"{halves[start].first}/{halves[end].last}"
+    periods = [days for days in half_months() if days.first.year == year]
+    start = random.randrange(len(periods) - 1)
+    end = random.randrange(start + 1, len(periods))
+    return f"{periods[start].first}/{periods[end].last}"
 
 
 def _near(random: Random, day: dt.date) -> str | None:

@@ -599,14 +599,13 @@ def conflicts_json(record: Record) -> list[dict[str, Any]]:
         *(("sum", group) for group in sum_conflicts(record)),
     ]
     preferred = {claim.anchor for claim in record.observations if claim.is_preferred}
-    return [
-        {
-            "kind": kind,
-            "anchors": group,
-            "preferred": next((anchor for anchor in group if anchor in preferred), None),
-        }
-        for kind, group in groups
-    ]
+    found: dict[frozenset[str], dict[str, Any]] = {}
+    for kind, group in groups:
+        held = next((anchor for anchor in group if anchor in preferred), None)
+        conflict = {"kind": kind, "anchors": group, "preferred": held}
+        if not any(known >= frozenset(group) for known in found):
+            found[frozenset(group)] = conflict
+    return list(found.values())
 
 
 def _groups_of_pairs(order: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
@@ -663,16 +662,18 @@ def replaces(record: Record, newer: Target, older: Target) -> bool:
 
 
 def contradictions(record: Record) -> list[list[str]]:
-    """Return entries tied by `contradicts`; a withdrawn entry cannot contradict."""
+    """Return each pair of entries tied by `contradicts`; a withdrawn entry cannot contradict.
+
+    Two entries that contradict a third need not contradict each other.
+    """
     entries: list[Claim] = [*record.observations, *record.targets]
     order = _anchors_of(entries)
-    pairs = [
-        (entry.anchor, anchor)
+    return [
+        [entry.anchor, anchor]
         for entry in entries
         for anchor in entry.contradicts
         if anchor in order
     ]
-    return _groups_of_pairs(order, pairs)
 
 
 @lru_cache(64)

@@ -177,7 +177,7 @@ def test_conflicts() -> None:
     assert [(entry["kind"], entry["anchors"], entry["preferred"]) for entry in found] == [
         ("date", date, "2024=100"),
         ("date", ["2025=100", "about"], None),
-        ("contradicts", ["2024=100", "2025=100"], "2024=100"),
+        ("contradicts", ["2025=100", "2024=100"], "2024=100"),
     ]
     loose = (a_target("2026", 5, anchor="a"), a_target("2026", 6, anchor="b"))
     assert [entry["anchors"] for entry in read(targets=loose)["conflicts"]] == [["a", "b"]]
@@ -304,12 +304,12 @@ def test_a_break_beside_a_flow_takes_its_total() -> None:
 
 def test_where_nothing_is_added_up_only_the_same_days_count() -> None:
     """A percentage of the year is its total; the percentages of its halves are none."""
-    halves = (an_observation("2025-S1", 90), an_observation("2025-S2", 90))
+    parts = (an_observation("2025-S1", 90), an_observation("2025-S2", 90))
     target = a_target("2025", 80)
     keys = {"measure": "flow", "has_per": True}
-    assert target_of(*halves, target=target, **keys)["reason"] == "parts-only"
+    assert target_of(*parts, target=target, **keys)["reason"] == "parts-only"
     year = an_observation("2025", 85)
-    assert target_of(*halves, year, target=target, **keys)["total"] == [85, 85]
+    assert target_of(*parts, year, target=target, **keys)["total"] == [85, 85]
 
 
 def test_a_target_first_named_after_its_deadline_was_set_by_the_due_date() -> None:

@@ -97,6 +97,14 @@ class MadeCatalog:
         return {path: self.style.bytes(tree) for path, tree in sorted(self.trees.items())}
 
     @property
+    def sources(self) -> dict[str, MadeTree]:
+        """Source id → source, of sources.yml and of every series."""
+        found = dict(self.trees.get("data/sources.yml") or {})
+        for tree in self.series.values():
+            found |= tree.get("sources", {})
+        return found
+
+    @property
     def series(self) -> dict[str, MadeTree]:
         """Series id → its tree."""
         return {
@@ -600,6 +608,8 @@ class _CatalogMaker:
             "qualifier": lambda: self.pick([*map(str, Qualifier)]),
             "precision": lambda: self.any_number(positive=True),
         })  # fmt: skip
+        if found.get("qualifier") == "nearly" and float(found["value"]) == 0:
+            del found["qualifier"]  # "nearly 0" says nothing
 
     def _observations(self, kind: _SeriesKind, dimensions: MadeTree) -> list[MadeTree]:
         self.orderly = self.chance.random() < 0.4

@@ -38,7 +38,8 @@ def test_the_same_seed_is_the_same_catalog() -> None:
 def test_every_corner_is_drawn() -> None:
     """A few hundred catalogs hold each kind of thing that the contract speaks of."""
     missing = {
-        "no-deadline", "replaced", "met", "met-late", "missed", "unreported", "pending",
+        "no-deadline", "replaced", "met", "met-late", "met-time-unknown", "missed", "undecided",
+        "unreported", "pending",
         "not-assessable", "on-track", "behind", "depends", "falling",
         "fresh", "due", "overdue", "very-late", "increase", "decrease", "none", "stock", "flow",
         "unmatched", "no unmatched", "coverage_rate", "latest", "no latest", "disputed", "final",
@@ -46,7 +47,7 @@ def test_every_corner_is_drawn() -> None:
         "observations preferred", "observations contradicts", "targets replaces",
         "targets withdrawn", "targets announced", "events revisions", "events withdrawn", "about",
     }  # fmt: skip
-    for seed in range(500):
+    for seed in range(1500):
         missing -= {*_drawn(made_catalog(seed))}
         if not missing:
             break
@@ -56,7 +57,7 @@ def test_every_corner_is_drawn() -> None:
 def _drawn(made: MadeCatalog) -> Iterator[str]:
     for tree in made.series.values():
         indicator = made.trees[f"data/indicators/{tree['indicator']}.yml"]
-        derived = oracle.derived_values(tree, indicator, made.today)
+        derived = oracle.derived_values(tree, indicator, made.sources, made.today)
         yield from (indicator["direction"], indicator["measure"], str(derived["freshness"]))
         for target in derived["targets"]:
             yield from (target["state"], str(target["verdict"]))

@@ -15,7 +15,7 @@ import jinja2
 import pytest
 
 import corpus
-from terang.derivation import derive
+from terang.derivation import series_claims
 from terang.i18n.formatter import Language
 from terang.pages import load_record, published_record
 from terang.pages.load_record import Memory
@@ -200,9 +200,9 @@ def test_each_series_is_derived_once(
 
     def counted(series, *rest):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN002, ANN202
         derived[series.id] += 1
-        return derive.derive(series, *rest)
+        return series_claims.derive_series(series, *rest)
 
-    monkeypatch.setattr(published_record, "derive", counted)
+    monkeypatch.setattr(published_record, "derive_series", counted)
     everything(sites[SMALL])
     assert set(derived.values()) == {1}
     assert len(derived) == SMALL

@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import html5lib
 import pytest
 from tests.built import REPOSITORY, BuiltPage, BuiltSite, real, story
+from tests.conftest import dump
 from tests.views.test_components import publication
 
 from terang.diagnostics import LANGUAGES
@@ -23,6 +25,7 @@ from terang.i18n.formatter import Language
 from terang.loading import data_folder
 from terang.model.catalog import Catalog, Series
 from terang.model.entries import Entry, Event
+from terang.narrative import markdown_page
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Renderer
 
@@ -324,7 +327,7 @@ def test_images_name_the_speaker_first(name: str) -> None:
         lines = [node.text or "" for node in root if node.tag.endswith("}text")]
         text = " ".join(lines)
         indicator = record.indicator_of(record.series[key])
-        low = Language(language).figures_of(indicator, latest.values.low).text
+        low = Language(language).figures_of(indicator, latest.span.low).text
         who = speaker_of(latest.observations[0], record, language)
         # A long line may be broken or cut, so only its first words are compared.
         assert (
@@ -349,6 +352,61 @@ def test_json_ld_names_the_speaker(name: str, language: str) -> None:
             assert latest is not None
             who = speaker_of(latest.observations[0], published.catalog, language)
             assert 0 <= text.casefold().find(who.casefold()) < text.find('"minValue"')
+
+
+OBSERVED = [
+    {"date": "2024-03", "value": 200, "anchor": "a"},
+    {"date": "2024", "value": 100, "anchor": "b"},
+    {
+        "date": "2024-12-31",
+        "value": 90,
+        "by": {"id": "wali kota", "en": "the mayor"},
+        "anchor": "c",
+    },
+]
+TARGETS = [
+    {"value": 150, "due": "2024", "anchor": "t"},
+    {"value": 80, "due": "2024", "anchor": "u"},
+    {"value": 300, "due": "2030", "anchor": "v", "replaces": "t"},
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("measure", ["stock", "flow"])
+def test_derived_figures_name_their_speaker_first(measure: str, language: str) -> None:
+    """The elements on a share, a distance, what decides and other reports name speakers first."""
+    tree = {
+        "indicator": "covered",
+        "area": "here",
+        "observations": [{**entry, "sources": ["office-2025"]} for entry in OBSERVED],
+        "targets": [{**entry, "sources": ["office-2025"]} for entry in TARGETS],
+    }
+    path = "data/indicators/covered.yml"
+    indicator = (REPOSITORY / "tests/components/_base" / path).read_text("utf-8")
+    data = {
+        "data/coverage/covered.yml": dump(tree),
+        path: re.sub("(?m)^measure: .*$", f"measure: {measure}", indicator),
+    }
+    published = publication({"series": "ordinary", "data": data})
+    calls = b'{{ headline("covered") }}\n\n{{ targets("covered") }}'
+    source = markdown_page.read_page(f"content/{language}/x.md", calls)
+    html = "".join(part.html for part in published.narrate(source, language, "").parts)
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+    new_classes = ("headline__alongside", "headline__share")
+    stated = [
+        element
+        for element in parser.parseFragment(html).iter()
+        if element.get("class") in new_classes
+        or (element.tag == "p" and element.get("class") is None and element.get("data-claim"))
+    ]
+    classes = {element.get("class") for element in stated}
+    assert classes == {"headline__share", None} | (
+        {"headline__alongside"} if measure == "stock" else set()
+    )
+    assert len(stated) > 4
+    for element in stated:
+        assert element.get("data-claim")
+        assert name_order(element)[0] == "speaker", own_text(element)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -18,6 +18,7 @@ from terang.views import (
     derived_figures,
     headline,
     revision_list,
+    rival_claims,
     series,
     source_list,
 )
@@ -323,22 +324,81 @@ def test_no_chart_without_a_dated_claim() -> None:
 # --- figures in words --------------------------------------------------------------------------
 
 
+def told_change(base: dict[str, object], latest: dict[str, object], **keys: object) -> str:
+    """Return the sentence on the change from a base to the latest."""
+    published = a_publication(base, latest, **keys)
+    step = published.derived["covered"].baseline
+    covered, context = published.catalog.series["covered"], page_context(published)
+    view = derived_figures.change_view(step, covered, context)
+    assert view is not None
+    return plain_text(view.sentence)
+
+
 def test_a_change_has_its_sign() -> None:
-    """The difference from base to latest has a plus or a minus."""
+    """A rise or a fall has no sign, because the word gives the direction."""
     for values, said in (
-        ((10, 15), "+5 (+50.0%)"),
-        ((15, 12), "-3 (-20.0%)"),
-        ((0, 12), "+12"),  # nothing is no base of a share
+        ((10, 15), "A rise: 5 (50.0%)"),
+        ((15, 12), "A fall: 3 (20.0%)"),
+        ((0, 12), "A rise: 12"),  # nothing is no base of a share
+        ((15, 15), "The difference: 0 (0.0%)"),
     ):
-        published = a_publication(claim("2022", values[0]), claim("2024", values[1]))
-        step = published.derived["covered"].baseline
-        covered, context = published.catalog.series["covered"], page_context(published)
-        view = derived_figures.change_view(step, covered, context)
-        assert view is not None
-        assert plain_text(view.sentence) == (
+        assert told_change(claim("2022", values[0]), claim("2024", values[1])) == (
             f"Dinas Tenaga Kerja says: {values[0]}, for 2022; "
-            f"Dinas Tenaga Kerja says: {values[1]}, for 2024. The difference: {said}."
+            f"Dinas Tenaga Kerja says: {values[1]}, for 2024. {said}."
         )
+
+
+def test_a_difference_between_two_speakers_has_its_sign() -> None:
+    """It is called neither a rise nor a fall, and has no share."""
+    for values, said in (((10, 15), "+5"), ((15, 12), "-3")):
+        told_by_two = told_change(claim("2022", values[0]), claim("2024", values[1], by=NOTE))
+        assert told_by_two.endswith(f", for 2024. The difference: {said}.")
+
+
+@pytest.mark.parametrize(
+    ("base", "latest", "said"),
+    [
+        ((20, "at-least"), (10, None), "A fall: at least 10 (at least 50.0%)"),
+        ((10, None), (15, "at-least"), "A rise: at least 5 (at least 50.0%)"),
+        ((20, None), (15, "at-most"), "A fall: 5 to 20 (25.0% to 100.0%)"),
+        ((80, "about"), (15, None), "A fall: about 65 (81.2%)"),
+        ((100, None), (100, "nearly"), "The difference: 0 (0.0%)"),
+    ],
+)
+def test_a_change_of_rough_figures(
+    base: tuple[int, str | None], latest: tuple[int, str | None], said: str
+) -> None:
+    """An open end is said in words, and "about" only where a source rounds."""
+    ends = [
+        claim(date, value, **({"qualifier": qualifier} if qualifier else {}))
+        for date, (value, qualifier) in (("2022", base), ("2024", latest))
+    ]
+    assert told_change(ends[0], ends[1]).endswith(f", for 2024. {said}.")
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        (((10, None), (15, None)), "value (by 5)"),
+        (((10, "about"), (15, None)), "value (by about 5)"),
+        (((10, None), (20, "at-least")), "value (by at least 10)"),
+        (((10, "at-most"), (15, None)), "value (by 5 to 15)"),
+        (((10, "more-than"), (15, None)), "value"),  # "more than 10" may be more than 15
+    ],
+)
+def test_the_difference_of_claims_that_disagree(
+    claims: tuple[tuple[int, str | None], tuple[int, str | None]], said: str
+) -> None:
+    """A difference with an open end is said in words, and not at all if its side is unknown."""
+    first, second = (
+        claim("2024", value, anchor=f"a{value}", **({"qualifier": qualifier} if qualifier else {}))
+        for value, qualifier in claims
+    )
+    published = a_publication({**first, "contradicts": [second["anchor"]]}, second)
+    covered = published.catalog.series["covered"]
+    rival, entry = covered.observations
+    view = rival_claims.rival_view(rival, entry, covered, page_context(published))
+    assert plain_text(view.differs) == f"What differs: {said}."
 
 
 def test_a_rate_above_100_percent_warns() -> None:
@@ -473,15 +533,24 @@ def test_a_timeline_of_nothing_but_withdrawals_names_them() -> None:
     assert '<a href="../coverage/covered/#result-2024">' in html
 
 
-@pytest.mark.parametrize("due", ["2025", "2026-06-29"])
-def test_no_share_of_a_target_whose_day_is_over_in_a_sentence(due: str) -> None:
-    """The latest figure is of another day; until the due date is over, there is a share."""
+@pytest.mark.parametrize("due", ["2026-05", "2026-06-29", "2026"])
+def test_the_share_of_a_target_in_a_sentence(due: str) -> None:
+    """It is the share at the deadline once that is over, and before that the share now."""
     published = a_publication(
-        claim("2026-05", 98),
-        targets=[target(100, due, anchor="a"), target(100, "2026", anchor="b")],
+        claim("2024-12", 50), claim("2026-05", 98), targets=[target(100, due, anchor="a")]
     )
-    assert told(published, 'share("covered", "a")', "id") == "(tidak dapat dihitung)"
-    assert told(published, 'share("covered", "b")', "id") == "98,0%"
+    assert told(published, 'share("covered", "a")', "id") == "98,0%"
+
+
+def test_the_share_at_the_deadline_is_not_of_the_latest() -> None:
+    """A later figure does not change the share that a target had at its deadline."""
+    published = a_publication(
+        claim("2024-12", 50),
+        claim("2026-05", 98),
+        targets=[target(100, "2024", anchor="a"), target(100, "2023-01", anchor="b")],
+    )
+    assert told(published, 'share("covered", "a")', "id") == "50,0%"
+    assert told(published, 'share("covered", "b")', "id") == "(tidak dapat dihitung)"
 
 
 def test_figures_and_dates_keep_their_machine_form() -> None:

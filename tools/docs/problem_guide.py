@@ -19,7 +19,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "problems.md"
 CATALOGUE = ROOT / "hooks" / "terang" / "problems.yml"
-BUILDING = ROOT / "hooks" / "terang" / "i18n" / "sentences.yml"
+BUILDING = ROOT / "hooks" / "terang" / "i18n" / "terminal_messages.yml"
 CASES = ("tests/problems", "tests/guard/cases")
 
 _REPORT = re.compile(

@@ -117,9 +117,9 @@ def _series_change(
     states = []
     if old is not None and new is not None:
         for outlook in after.derived[new.id].outlooks:
-            earlier = before.derived[old.id].outlook(outlook.target.anchor)
+            earlier = before.derived[old.id].outlook(outlook.anchor)
             if earlier is not None and earlier.state is not outlook.state:
-                states.append((outlook.target.anchor, earlier.state, outlook.state))
+                states.append((outlook.anchor, earlier.state, outlook.state))
     return SeriesChange(old, new, tuple(_entry_changes(old, new)), tuple(states))
 
 

@@ -1,1 +1,1 @@
-"""Everything that follows from the claims, in exact arithmetic."""
+"""The figures that follow from claims: exact, as of one day, and never more than claims support."""

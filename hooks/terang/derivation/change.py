@@ -1,53 +1,148 @@
-"""The change between two counting dates of a series."""
+"""Change from an earlier date to the latest (docs/contract.md#comparable-dates)."""
 
 from __future__ import annotations
 
+import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
 
-from terang.derivation.states import CountingDate, Range
-from terang.model.catalog import Series
+from terang.derivation.claims import CountingDate, IndicatorTraits
+from terang.derivation.comparability import are_comparable, is_before
+from terang.derivation.quantity import Span
+from terang.model.entries import Status
 
 
-@dataclass(frozen=True, slots=True)
+class Movement(StrEnum):
+    """The word for a change, where the claims support one."""
+
+    RISE = "rise"
+    FALL = "fall"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """From a base date to the latest: a difference, and a share of the base (None: no share)."""
+    """The difference between a base date and the latest."""
 
     base: CountingDate
-    absolute: Range
-    relative: Range | None
+    absolute: Span
+    """In the unit; for percentages in percentage points."""
+    relative: Span | None
+    """As a share of the base; None where the base may be 0 or below, and for percentages."""
+    has_one_speaker: bool
+    is_one_count: bool
+    """True if a pace may be computed: one speaker, or final figures on both sides."""
+    movement: Movement | None
 
 
-# --- change ------------------------------------------------------------------------------------
+def previous_date(
+    latest: CountingDate | None,
+    dates: Sequence[CountingDate],
+    traits: IndicatorTraits,
+    breaks: Sequence[dt.date],
+) -> CountingDate | None:
+    """Return the last counting date that is before the latest and comparable with it."""
+    return next(reversed(_comparable_before(latest, dates, traits, breaks)), None)
 
 
-def previous_date(dates: Sequence[CountingDate]) -> CountingDate | None:
-    """The last counting date that ends before the latest begins."""
-    if not dates:
-        return None
-    ended = [date for date in dates if date.period.last < dates[-1].period.first]
-    return ended[-1] if ended else None
+def baseline_date(
+    latest: CountingDate | None,
+    dates: Sequence[CountingDate],
+    traits: IndicatorTraits,
+    breaks: Sequence[dt.date],
+    baseline: str | None,
+) -> CountingDate | None:
+    """Return the date of the entry named as baseline, else the earliest that is comparable.
+
+    None where that is not before the latest, or not comparable with it.
+    """
+    candidates = _comparable_before(latest, dates, traits, breaks)
+    if any(baseline in date.anchors for date in dates):
+        return next((date for date in candidates if baseline in date.anchors), None)
+    return next(iter(candidates), None)
 
 
-def baseline_date(series: Series, dates: Sequence[CountingDate]) -> CountingDate | None:
-    """The date of the entry named by `baseline`, else the earliest; None where it is the latest."""
-    if not dates:
-        return None
-    named = [date for date in dates if series.baseline in date.anchors]
-    base = named[0] if named else dates[0]
-    return None if base is dates[-1] else base
+def _comparable_before(
+    latest: CountingDate | None,
+    dates: Sequence[CountingDate],
+    traits: IndicatorTraits,
+    breaks: Sequence[dt.date],
+) -> list[CountingDate]:
+    if latest is None:
+        return []
+    return [
+        date
+        for date in dates
+        if is_before(date.period, latest.period)
+        and are_comparable(date.period, latest.period, breaks, is_stock=traits.is_stock)
+    ]
 
 
-def change(base: CountingDate | None, latest: CountingDate | None) -> Change | None:
-    """Absolute: [low − base high, high − base low]; relative: [that ÷ base high, that ÷ base low].
+def change_between(
+    base: CountingDate | None, latest: CountingDate | None, traits: IndicatorTraits
+) -> Change | None:
+    """Return the change from a base to the latest.
 
-    Relative is None where a divisor is not above 0.
+    Absolute: [low − base high, high − base low], an open end None. None altogether where open ends
+    leave even the sign unknown.
     """
     if base is None or latest is None:
         return None
-    absolute = Range(latest.values.low - base.values.high, latest.values.high - base.values.low)
-    relative = None
-    if base.values.low > 0:
-        # A latest below zero turns the two quotients round.
-        relative = Range.over((absolute.low / base.values.high, absolute.high / base.values.low))
-    return Change(base, absolute, relative)
+    absolute = difference(latest.span, base.span)
+    if absolute.has_open_end and not _is_sign_known(absolute):
+        return None
+    has_one_speaker = len(base.speakers | latest.speakers) == 1
+    is_one_count = has_one_speaker or _are_final(base, latest)
+    return Change(
+        base=base,
+        absolute=absolute,
+        relative=None if traits.is_percent else _relative(latest.span, base.span),
+        has_one_speaker=has_one_speaker,
+        is_one_count=is_one_count,
+        movement=_movement(base, latest) if is_one_count else None,
+    )
+
+
+def difference(minuend: Span, subtrahend: Span) -> Span:
+    """Return all that a difference may be: [low − high, high − low]."""
+    low, high = minuend.low, minuend.high
+    return Span(
+        None if low is None or subtrahend.high is None else low - subtrahend.high,
+        None if high is None or subtrahend.low is None else high - subtrahend.low,
+    )
+
+
+def _is_sign_known(span: Span) -> bool:
+    return (span.low is not None and span.low >= 0) or (span.high is not None and span.high <= 0)
+
+
+def _relative(latest: Span, base: Span) -> Span | None:
+    """Return the least and the greatest of latest ÷ base − 1 over all ends; an open end None."""
+    if base.low is None or base.low <= 0:
+        return None
+    low_base = base.low if latest.low is not None and latest.low < 0 else base.high
+    high_base = base.high if latest.high is not None and latest.high < 0 else base.low
+    return Span(_quotient(latest.low, low_base), _quotient(latest.high, high_base))
+
+
+def _quotient(value: Fraction | None, divisor: Fraction | None) -> Fraction | None:
+    return None if value is None or divisor is None else value / divisor - 1
+
+
+def _are_final(*dates: CountingDate) -> bool:
+    return all(claim.status is Status.FINAL for date in dates for claim in date.claims)
+
+
+def _movement(base: CountingDate, latest: CountingDate) -> Movement | None:
+    """Return rise or fall where that holds for everything that the claims may mean."""
+    pairs = [
+        (before.quantity.meaning, after.quantity.meaning)
+        for before, after in itertools.product(base.claims, latest.claims)
+    ]
+    if all(before.is_below(after) for before, after in pairs):
+        return Movement.RISE
+    if all(after.is_below(before) for before, after in pairs):
+        return Movement.FALL
+    return None

@@ -1,42 +1,61 @@
-"""Observations that cannot be set against each other."""
+"""Dates that may be set against each other (docs/contract.md#comparable-dates)."""
 
 from __future__ import annotations
 
-import bisect
-import itertools
+import calendar
+import datetime as dt
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 
-from terang.derivation.states import CountingDate
-from terang.model.definitions import Direction
-from terang.model.entries import Observation
+from terang.model.period import Period
 
 
-def unmatched(
-    observations: Iterable[Observation], dates: Sequence[CountingDate], direction: Direction
-) -> Observation | None:
-    """Return the claim that no later one reaches: strictly better than every later observation.
-
-    Disputed and set-aside observations take part on both sides, but a later date must count. Of
-    several the best; of equals the last by date, then in the file.
-    """
-    if direction is Direction.NONE or not dates:
-        return None
-    ordered = sorted(observations, key=lambda observation_item: observation_item.date)
-    periods = [item.date for item in ordered]
-    merits = [merit(Fraction(item.value), direction) for item in ordered]
-    # The best value of each observation and of all after it.
-    best_since = [*itertools.accumulate(reversed(merits), max)][::-1]
-    found: Observation | None = None
-    best: Fraction | None = None
-    for observation, value in zip(ordered, merits, strict=True):
-        later = bisect.bisect_right(periods, observation.date)
-        is_last = observation.date >= dates[-1].period
-        if not is_last and value > best_since[later] and (best is None or value >= best):
-            found, best = observation, value
-    return found
+def is_before(date: Period, other: Period) -> bool:
+    """Return whether the last day of a date is before the first of the other."""
+    return date.last < other.first
 
 
-def merit(value: Fraction, direction: Direction) -> Fraction:
-    """A value turned so that more is better."""
-    return -value if direction is Direction.DECREASE else value
+def holds_break(date: Period, breaks: Iterable[dt.date]) -> bool:
+    """Return whether figures change their meaning within a date, after its first day."""
+    return any(date.first < day <= date.last for day in breaks)
+
+
+def is_parted(date: Period, day: dt.date, breaks: Iterable[dt.date]) -> bool:
+    """Return whether a date holds a break, or one stands between it and a day."""
+    return any(
+        date.first < change <= date.last or (date.first >= change) != (day >= change)
+        for change in breaks
+    )
+
+
+def are_on_one_side(date: Period, other: Period, breaks: Sequence[dt.date]) -> bool:
+    """Return whether no break stands between two dates, or within one."""
+    return not holds_break(other, breaks) and not is_parted(date, other.first, breaks)
+
+
+def are_comparable(
+    date: Period, other: Period, breaks: Sequence[dt.date], *, is_stock: bool
+) -> bool:
+    """Return whether two dates measure the same: of a flow only what is moved by whole years."""
+    is_alike = is_stock or is_moved_by_years(date, other)
+    return is_alike and are_on_one_side(date, other, breaks)
+
+
+def is_moved_by_years(date: Period, other: Period) -> bool:
+    """Return whether one date is the other in another year, or the same."""
+    years = other.first.year - date.first.year
+    return (
+        _is_same_day_of_year(date.first, other.first)
+        and _is_same_day_of_year(date.last, other.last)
+        and other.last.year - date.last.year == years
+    )
+
+
+def _is_same_day_of_year(day: dt.date, other: dt.date) -> bool:
+    """Return whether two days have one place in the year; the end of February is one place."""
+    if day.month != other.month:
+        return False
+    return day.day == other.day or (_is_end_of_month(day) and _is_end_of_month(other))
+
+
+def _is_end_of_month(day: dt.date) -> bool:
+    return day.day == calendar.monthrange(day.year, day.month)[1]

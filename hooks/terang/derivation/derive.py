@@ -1,100 +1,111 @@
-"""What follows from the claims of one series: counting, conflicts, change, target states, paces.
-
-The rules are those of CONTRACT section 2; each function's docstring is its rule. All arithmetic is
-exact (`Decimal` values become `Fraction`); a figure that rests on values that disagree is a range.
-Nothing is ever computed from a qualifier or a precision. The only input besides the record is
-`today`.
-"""
+"""Everything that follows from the claims of one series, as of one day."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from terang.derivation.change import Change, baseline_date, change, previous_date
-from terang.derivation.comparability import unmatched
-from terang.derivation.freshness import STALE_DAYS, Freshness, freshness
-from terang.derivation.pace import pace
-from terang.derivation.states import CountingDate, Range, conflicts, counting_dates, standing
-from terang.derivation.targets import Outlook, outlook
-from terang.derivation.totals import coverage_rate
-from terang.model.catalog import Series
-from terang.model.definitions import Indicator, Measure
-from terang.model.entries import Observation
+from terang.derivation.by_year import YearFigure, figures_by_year
+from terang.derivation.change import Change, baseline_date, change_between, previous_date
+from terang.derivation.claims import Claim, CountingDate, SeriesClaims
+from terang.derivation.conflicts import Conflict, find_conflicts
+from terang.derivation.counting import Alongside, counting_dates, dates_alongside, latest_date
+from terang.derivation.coverage import coverage_rate_of, population_of
+from terang.derivation.freshness import Freshness, freshness_of, is_latest_stale
+from terang.derivation.pace import is_too_old, meant_pace_of, pace_of
+from terang.derivation.quantity import Span
+from terang.derivation.targets import Outlook, Standing, outlook_of
+from terang.derivation.totals import find_sum_conflicts
+from terang.derivation.unmatched import unmatched_claim
+from terang.model.definitions import Direction
+from terang.model.period import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derived:
-    """Everything that follows from one series, as of one day."""
+    """All figures that follow from one series."""
 
     as_of: dt.date
     dates: tuple[CountingDate, ...]
     """Counting dates, oldest first."""
     latest: CountingDate | None
+    alongside: Alongside | None
     previous: Change | None
     baseline: Change | None
-    unmatched: Observation | None
-    coverage_rate: Range | None
-    conflicts: tuple[tuple[str, ...], ...]
+    unmatched: Claim | None
+    coverage_rate: Span | None
+    population_date: Period | None
+    """The date of the population that the rate divides by."""
+    conflicts: tuple[Conflict, ...]
     outlooks: tuple[Outlook, ...]
-    """A target each (withdrawn ones have none), in the file's order."""
-    baseline_pace: Range | None
-    recent_pace: Range | None
+    """One for each target that stands, in the order of the files."""
+    baseline_pace: Span | None
+    recent_pace: Span | None
+    by_year: dict[int, YearFigure]
     freshness: Freshness | None
-    counting: frozenset[str] = field(default_factory=frozenset)
+    is_stale: bool
+    """True if the headline says that no newer figure was found."""
+    counting: frozenset[str]
     """Anchors of the observations that count."""
 
     def outlook(self, anchor: str) -> Outlook | None:
-        """The outlook of a target."""
-        return next(
-            (
-                outlook_item
-                for outlook_item in self.outlooks
-                if outlook_item.target.anchor == anchor
-            ),
-            None,
-        )
+        """Return the outlook of a target."""
+        return next((outlook for outlook in self.outlooks if outlook.anchor == anchor), None)
 
     def disagreeing(self, anchor: str) -> tuple[str, ...]:
-        """The anchors that an entry is in conflict with, each once."""
-        others = (other for group in self.conflicts if anchor in group for other in group)
+        """Return the anchors that an entry is in conflict with, each once."""
+        others = (
+            other
+            for conflict in self.conflicts
+            if anchor in conflict.anchors
+            for other in conflict.anchors
+        )
         return tuple(dict.fromkeys(other for other in others if other != anchor))
 
-    @property
-    def is_stale(self) -> bool:
-        """Whether the headline says that no newer figure was found."""
-        if self.latest is None:
-            return False
-        late = self.freshness in (Freshness.OVERDUE, Freshness.VERY_LATE)
-        return late or (self.as_of - self.latest.period.last).days > STALE_DAYS
 
-
-def derive(series: Series, indicator: Indicator, today: dt.date) -> Derived:
-    """Everything that follows from one series on one day."""
-    observations = standing(series.observations)
-    targets = standing(series.targets)
-    dates = counting_dates(observations)
-    latest = dates[-1] if dates else None
-    previous = change(previous_date(dates), latest)
-    baseline = change(baseline_date(series, dates), latest)
-    assess = indicator.measure is Measure.STOCK
-    paces = [
-        pace(step, latest, indicator.direction) if assess else None for step in (baseline, previous)
-    ]
+def derive(claims: SeriesClaims, today: dt.date) -> Derived:
+    """Return everything that follows from the claims of a series on a day."""
+    traits, breaks = claims.traits, claims.breaks
+    dates = counting_dates(claims.observations)
+    latest = latest_date(dates, is_stock=traits.is_stock)
+    counting = frozenset(anchor for date in dates for anchor in date.anchors)
+    earlier = previous_date(latest, dates, traits, breaks)
+    base = baseline_date(latest, dates, traits, breaks, claims.baseline)
+    previous = change_between(earlier, latest, traits)
+    baseline = change_between(base, latest, traits)
+    freshness = freshness_of(latest, traits.frequency, today)
+    has_pace = traits.is_stock and traits.direction is not Direction.NONE
+    changes = (baseline, previous) if has_pace else (None, None)
+    paces = [pace_of(change, latest, is_decrease=traits.is_decrease) for change in changes]
+    meant = [meant_pace_of(change, latest, is_decrease=traits.is_decrease) for change in changes]
+    people = population_of(claims.population, latest, breaks)
+    do_add_up = traits.adds_up and not traits.is_stock
+    sums = find_sum_conflicts(dates, breaks) if do_add_up else ()
+    standing = Standing(
+        claims=claims,
+        dates=dates,
+        latest=latest,
+        today=today,
+        paces=(meant[0], meant[1]),
+        is_old=latest is not None and is_too_old(latest, traits.frequency, freshness, today),
+        sum_conflicts=sums,
+    )
     return Derived(
         as_of=today,
         dates=dates,
         latest=latest,
+        alongside=dates_alongside(latest, dates) if traits.is_stock else None,
         previous=previous,
         baseline=baseline,
-        unmatched=unmatched(observations, dates, indicator.direction),
-        coverage_rate=coverage_rate(latest, series.population),
-        conflicts=conflicts(series),
-        outlooks=tuple(
-            outlook(target, targets, dates, indicator, today, paces) for target in targets
-        ),
+        unmatched=unmatched_claim(claims, latest, counting),
+        coverage_rate=coverage_rate_of(people, latest),
+        population_date=people[0].period if people else None,
+        conflicts=find_conflicts(claims, [conflict.anchors for conflict in sums]),
+        outlooks=tuple(outlook_of(target, standing) for target in claims.targets),
         baseline_pace=paces[0],
         recent_pace=paces[1],
-        freshness=freshness(latest, indicator.frequency, today),
-        counting=frozenset(anchor for date in dates for anchor in date.anchors),
+        by_year=figures_by_year(dates, breaks, is_stock=traits.is_stock, adds_up=traits.adds_up),
+        freshness=freshness,
+        is_stale=is_latest_stale(latest, freshness, traits.frequency, today),
+        counting=counting,
     )

@@ -1,27 +1,27 @@
-"""The age of a series' newest claim against its frequency."""
+"""The age of the latest figure against its expected frequency (docs/contract.md#freshness)."""
 
 from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from fractions import Fraction
 
-from terang.derivation.states import CountingDate
+from terang.derivation.claims import CountingDate
 from terang.model.definitions import Frequency
 
 STALE_DAYS = 183
-"""A latest figure older than half a year is said to be the newest found."""
+"""An irregular series whose latest is older is said to have no newer figure found."""
 
-EXPECTED_DAYS = {
-    Frequency.MONTHLY: 30,
-    Frequency.QUARTERLY: 90,
-    Frequency.HALF_YEARLY: 180,
-    Frequency.YEARLY: 365,
+_LIMITS = {
+    Frequency.MONTHLY: (30, 44, 60),
+    Frequency.QUARTERLY: (90, 105, 120),
+    Frequency.HALF_YEARLY: (180, 210, 240),
+    Frequency.YEARLY: (365, 425, 486),
 }
+"""Days since the latest's last day up to which it is fresh, due and overdue."""
 
 
 class Freshness(StrEnum):
-    """How old the latest figure is against its expected frequency."""
+    """The age of the latest figure against its expected frequency."""
 
     FRESH = "fresh"
     DUE = "due"
@@ -29,22 +29,24 @@ class Freshness(StrEnum):
     VERY_LATE = "very-late"
 
 
-def freshness(
+def freshness_of(
     latest: CountingDate | None, frequency: Frequency, today: dt.date
 ) -> Freshness | None:
-    """Days since the latest's last day against the expected frequency f.
-
-    fresh ≤ f, due ≤ f + max(14, f/6), overdue ≤ f + max(30, f/3), else very late; an irregular
-    series has none.
-    """
-    expected = EXPECTED_DAYS.get(frequency)
-    if latest is None or expected is None:
+    """Return how fresh the latest is; None for an irregular series, or without any figure."""
+    limits = _LIMITS.get(frequency)
+    if latest is None or limits is None:
         return None
     age = (today - latest.period.last).days
-    if age <= expected:
-        return Freshness.FRESH
-    if age <= expected + max(Fraction(14), Fraction(expected, 6)):
-        return Freshness.DUE
-    if age <= expected + max(Fraction(30), Fraction(expected, 3)):
-        return Freshness.OVERDUE
-    return Freshness.VERY_LATE
+    steps = zip(limits, (Freshness.FRESH, Freshness.DUE, Freshness.OVERDUE), strict=True)
+    return next((step for limit, step in steps if age <= limit), Freshness.VERY_LATE)
+
+
+def is_latest_stale(
+    latest: CountingDate | None, freshness: Freshness | None, frequency: Frequency, today: dt.date
+) -> bool:
+    """Return whether the headline says that no newer figure was found."""
+    if latest is None:
+        return False
+    if frequency is Frequency.IRREGULAR:
+        return (today - latest.period.last).days > STALE_DAYS
+    return freshness in {Freshness.OVERDUE, Freshness.VERY_LATE}

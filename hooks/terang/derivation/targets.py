@@ -1,152 +1,226 @@
-"""A target with its state, its gap and its verdict."""
+"""A target seen from today: its state and its distances (docs/contract.md#state-of-a-target)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from fractions import Fraction
 
-from terang.derivation.pace import needed_pace
-from terang.derivation.states import CountingDate, Range, State
-from terang.model.definitions import Direction, Indicator, Measure
+from terang.derivation.change import difference
+from terang.derivation.claims import CountingDate, SeriesClaims, TargetClaim
+from terang.derivation.comparability import is_parted
+from terang.derivation.flow_targets import judge_flow_target
+from terang.derivation.pace import Verdict, meant_gap, needed_pace, verdict_on
+from terang.derivation.quantity import Goal, Span, goal_of
+from terang.derivation.states import Judgement, State
+from terang.derivation.stock_targets import Evidence, announcement_day, judge_stock_target
+from terang.derivation.totals import PeriodSums, SumConflict, sums_over
+from terang.model.definitions import Direction
 from terang.model.entries import Target
-
-
-class Verdict(StrEnum):
-    """Whether the paces so far would meet a pending target."""
-
-    NOT_ASSESSABLE = "not-assessable"
-    FALLING = "falling"
-    ON_TRACK = "on-track"
-    BEHIND = "behind"
-    DEPENDS = "depends"
+from terang.model.period import Period
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
-    """A target seen from today: its state, and how far and how fast it would be reached."""
+class Distance:
+    """The distance of a figure from a target: the figure's share of it, and what is missing."""
 
-    target: Target
-    state: State
-    replacement: Target | None
-    """What has replaced it, also where that came too late to change its state."""
-    reached_share: Range | None
-    """None too once its due date is over: the latest figure then says nothing about that day."""
-    gap: Range | None
-    """None too once its due date is over."""
-    needed: Range | None
+    date: Period
+    anchors: tuple[str, ...]
+    share: Span | None
+    gap: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """A target seen from today."""
+
+    claim: TargetClaim
+    judgement: Judgement
+    replaced_by: str | None
+    now: Distance | None
+    """The distance of the latest; for a flow, of all that was added up for its period."""
+    at_deadline: Distance | None
+    """The distance at the deadline of a stock, once that is over."""
+    total: Span | None
+    part: Span | None
+    needed: Span | None
     """Value per 30 days, towards better positive."""
     verdict: Verdict | None
 
+    is_over: bool
+    """True if its day is over."""
+    is_flow: bool
+    """True if it is about an amount over a period, so that `now` is about that period."""
 
-# --- targets -----------------------------------------------------------------------------------
+    @property
+    def anchor(self) -> str:
+        """Return the anchor of the target."""
+        return self.claim.anchor
+
+    @property
+    def target(self) -> Target:
+        """Return the entry of the record."""
+        if self.claim.entry is None:
+            raise ValueError(self.anchor)
+        return self.claim.entry
+
+    @property
+    def measured(self) -> Distance | None:
+        """Return the distance at the deadline if that is over, else the present one."""
+        return self.at_deadline if self.is_over and not self.is_flow else self.now
+
+    @property
+    def state(self) -> State:
+        """Return the state alone."""
+        return self.judgement.state
 
 
-def outlook(  # noqa: PLR0913, PLR0917 - a target's outlook needs the whole series around it
-    target: Target,
-    targets: Sequence[Target],
-    dates: Sequence[CountingDate],
-    indicator: Indicator,
-    today: dt.date,
-    paces: Sequence[Range | None],
-) -> Outlook:
-    """Return a target's state and the figures beside it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """The figures of a series that every target is held against."""
 
-    Once its due date is over the latest figure is one of another day: no share and no gap.
-    """
-    replacement = next(
-        (target_item for target_item in targets if target_item.replaces == target.anchor), None
+    claims: SeriesClaims
+    dates: tuple[CountingDate, ...]
+    latest: CountingDate | None
+    today: dt.date
+    paces: tuple[Span | None, Span | None]
+    """Baseline and recent, over everything that the claims may mean."""
+    is_old: bool
+    sum_conflicts: tuple[SumConflict, ...]
+
+
+def outlook_of(target: TargetClaim, standing: Standing) -> Outlook:
+    """Return a target's state and distances."""
+    goal = goal_of(target.quantity, standing.claims.traits.direction)
+    if standing.claims.traits.is_stock:
+        return _stock_outlook(target, goal, standing)
+    return _flow_outlook(target, goal, standing)
+
+
+def _replacement(target: TargetClaim, standing: Standing) -> str | None:
+    others = standing.claims.targets
+    return next((other.anchor for other in others if other.replaces == target.anchor), None)
+
+
+def _stock_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlook:
+    deadline = target.due.last if target.due else None
+    evidence = Evidence(
+        goal, deadline, announcement_day(target), standing.claims.breaks, standing.dates
     )
-    state = target_state(target, replacement, dates, indicator, today)
-    latest = dates[-1] if dates and not is_over(target, today) else None
-    distance = gap(target, latest)
-    needed = None
-    if state is State.PENDING and indicator.measure is Measure.STOCK:
-        needed = needed_pace(target, latest, distance, indicator.direction)
+    replaced_by = _replacement(target, standing)
+    judgement = judge_stock_target(evidence, standing.today, is_replaced=replaced_by is not None)
+    now = _distance_of_date(goal, _comparable_latest(standing.latest, evidence), standing)
+    needed, verdict = None, None
+    if judgement.state is State.PENDING and deadline is not None:
+        needed, verdict = _prospect(goal, now, deadline, standing)
+    is_over = deadline is not None and standing.today > deadline
+    at_deadline = _distance_of_date(goal, _date_at_deadline(evidence), standing)
     return Outlook(
-        target=target,
-        state=state,
-        replacement=replacement,
-        reached_share=reached_share(target, latest, indicator.direction),
-        gap=distance,
+        claim=target,
+        judgement=judgement,
+        replaced_by=replaced_by,
+        now=now,
+        at_deadline=at_deadline if is_over else None,
+        total=None,
+        part=None,
         needed=needed,
-        verdict=verdict(needed, paces) if state is State.PENDING else None,
+        verdict=verdict,
+        is_over=is_over,
+        is_flow=False,
     )
 
 
-def is_over(target: Target, today: dt.date) -> bool:
-    """Return whether the last day by which a target was to be reached has passed."""
-    return target.due is not None and today > target.due.last
+def _prospect(
+    goal: Goal, now: Distance | None, deadline: dt.date, standing: Standing
+) -> tuple[Span | None, Verdict]:
+    """Return the needed pace of a pending target, and whether the paces so far are enough."""
+    latest = standing.latest
+    if now is None or latest is None:
+        return None, Verdict.NOT_ASSESSABLE
+    is_decrease = goal.is_decrease
+    needed = needed_pace(now.gap, latest, deadline, is_decrease=is_decrease)
+    meant = needed_pace(meant_gap(goal, latest), latest, deadline, is_decrease=is_decrease)
+    return needed, verdict_on(meant, *standing.paces, is_old=standing.is_old)
 
 
-def target_state(
-    target: Target,
-    replacement: Target | None,
-    dates: Sequence[CountingDate],
-    indicator: Indicator,
-    today: dt.date,
-) -> State:
-    """The first that holds of CONTRACT section 2's target states.
-
-    For a flow, only counting dates that lie within the due date are looked at.
-    """
-    due = target.due
-    if due is None:
-        return State.NO_DEADLINE
-    if replacement is not None and (
-        replacement.announced is None or replacement.announced.last <= due.last
-    ):
-        return State.REPLACED
-    if indicator.measure is Measure.FLOW:
-        dates = [date for date in dates if date.period.is_within(due)]
-    reached = [date.period for date in dates if _reaches(date, target, indicator.direction)]
-    if any(period.last <= due.last for period in reached):
-        return State.MET
-    if reached:
-        return State.MET_LATE
-    if today <= due.last:
-        return State.PENDING
-    reported = any(date.period.last >= due.last for date in dates)
-    return State.MISSED if reported else State.UNREPORTED
+def _comparable_latest(latest: CountingDate | None, evidence: Evidence) -> CountingDate | None:
+    """Return the latest unless a break lies between it and the target, or may lie there."""
+    if latest is None or not evidence.breaks:
+        return latest
+    since = evidence.announcement
+    return None if since is None or is_parted(latest.period, since, evidence.breaks) else latest
 
 
-def _reaches(date: CountingDate, target: Target, direction: Direction) -> bool:
-    """All counting values of a date are as good as the target, or better."""
-    if direction is Direction.DECREASE:
-        return date.values.high <= target.value
-    return date.values.low >= target.value
+def _date_at_deadline(evidence: Evidence) -> CountingDate | None:
+    """Return the shortest date that ends on the day, else the first for it, else one in time."""
+    on_the_day = [date for date in evidence.holding if date.period.last == evidence.deadline]
+    if on_the_day:
+        return on_the_day[-1]
+    if evidence.for_the_day:
+        return evidence.for_the_day[0]
+    return evidence.in_time[-1] if evidence.in_time else None
 
 
-def reached_share(
-    target: Target, latest: CountingDate | None, direction: Direction
-) -> Range | None:
-    """Latest ÷ target, for an increase to a target above 0."""
-    if latest is None or direction is not Direction.INCREASE or target.value <= 0:
+def _distance_of_date(goal: Goal, date: CountingDate | None, standing: Standing) -> Distance | None:
+    if date is None:
         return None
-    value = Fraction(target.value)
-    return Range(latest.values.low / value, latest.values.high / value)
+    return _distance(goal, date.period, date.anchors, date.span, standing)
 
 
-def gap(target: Target, latest: CountingDate | None) -> Range | None:
-    """Target − latest, low and high."""
-    if latest is None:
-        return None
-    value = Fraction(target.value)
-    return Range(value - latest.values.high, value - latest.values.low)
+def _distance(
+    goal: Goal, period: Period, anchors: tuple[str, ...], figure: Span, standing: Standing
+) -> Distance:
+    """Return share (of an increase to a target above 0) and gap of a figure."""
+    share = None
+    if standing.claims.traits.direction is Direction.INCREASE and goal.value > 0:
+        share = Span(
+            None if figure.low is None else figure.low / goal.value,
+            None if figure.high is None else figure.high / goal.value,
+        )
+    return Distance(period, anchors, share, difference(Span(goal.value, goal.value), figure))
 
 
-def verdict(needed: Range | None, paces: Sequence[Range | None]) -> Verdict:
-    """Of a pending target, the first that holds; `paces` are the baseline's and the recent one."""
-    known = [pace for pace in paces if pace is not None]
-    recent = paces[-1]
-    if needed is None or not known:
-        return Verdict.NOT_ASSESSABLE
-    if recent is not None and recent.high < 0:
-        return Verdict.FALLING
-    if all(item.low >= needed.high for item in known):
-        return Verdict.ON_TRACK
-    if all(item.high < needed.low for item in known):
-        return Verdict.BEHIND
-    return Verdict.DEPENDS
+def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlook:
+    claims = standing.claims
+    replaced_by = _replacement(target, standing)
+    sums, now = PeriodSums(None, None), None
+    if target.due is None:
+        state = State.NO_DEADLINE if replaced_by is None else State.REPLACED
+        judgement = Judgement(state)
+    else:
+        sums = sums_over(
+            target.due,
+            standing.dates,
+            claims.breaks,
+            announcement_day(target),
+            adds_up=claims.traits.adds_up,
+        )
+        judgement = judge_flow_target(
+            goal,
+            sums,
+            is_over=standing.today > target.due.last,
+            is_replaced=replaced_by is not None,
+            is_contested=_is_contested(sums, standing),
+        )
+        if sums.found is not None:
+            now = _distance(goal, target.due, sums.found.anchors, sums.found.span, standing)
+    return Outlook(
+        claim=target,
+        judgement=judgement,
+        replaced_by=replaced_by,
+        now=now,
+        at_deadline=None,
+        total=sums.total.span if sums.total else None,
+        part=sums.part.span if sums.part else None,
+        needed=None,
+        verdict=None,
+        is_over=target.due is not None and standing.today > target.due.last,
+        is_flow=True,
+    )
+
+
+def _is_contested(sums: PeriodSums, standing: Standing) -> bool:
+    """Return whether something that is added up is in conflict with a whole or with parts."""
+    if sums.found is None:
+        return False
+    added = set(sums.found.anchors)
+    return any(not added.isdisjoint(conflict.anchors) for conflict in standing.sum_conflicts)

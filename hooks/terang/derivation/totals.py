@@ -1,29 +1,272 @@
-"""A value as a share of its population."""
+"""Amounts of a flow added up over a period (docs/contract.md#targets-of-a-flow).
+
+Several claims of one date, or several ways of cutting a period into parts, give several sums. All
+of them are kept: what is said of a total holds for each.
+"""
 
 from __future__ import annotations
 
-from terang.derivation.states import CountingDate, Range, by_date
-from terang.model.catalog import Population, PopulationValue
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from terang.derivation.claims import CountingDate
+from terang.derivation.comparability import holds_break, is_parted
+from terang.derivation.quantity import Answer, Goal, Meaning, Quantity, Span
 from terang.model.period import Period
 
+MOST_SUMS = 500
+"""The most sums that are told apart; of more, only the lowest and the highest end are kept."""
+MOST_COVERS = 500
+"""The most ways of cutting a period into parts that are looked at for conflicts."""
 
-def coverage_rate(latest: CountingDate | None, population: Population | None) -> Range | None:
-    """Latest ÷ the population of the last date not after it.
+_DAY = dt.timedelta(days=1)
+_ZERO = Span(Fraction(), Fraction())
+_NOTHING = Quantity(_ZERO, Meaning(_ZERO), plain=Fraction())
 
-    Where the population's values of that date differ: low ÷ highest to high ÷ lowest.
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """All sums over one period, and the dates that were added up for them."""
+
+    quantities: frozenset[Quantity]
+    dates: frozenset[CountingDate]
+    days: int = 0
+    """The number of days of the period that they cover."""
+
+    @property
+    def span(self) -> Span:
+        """Return the span from the least to the greatest sum."""
+        return Span.around(quantity.stated for quantity in self.quantities)
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """Return the anchors of all that was added up, in the order of the dates."""
+        ordered = sorted(self.dates, key=lambda date: date.period)
+        return tuple(anchor for date in ordered for anchor in date.anchors)
+
+    def answers(self, goal: Goal) -> frozenset[Answer]:
+        """Return what the sums say about a goal, each answer once."""
+        return frozenset(goal.answer(quantity) for quantity in self.quantities)
+
+    def with_date(self, date: CountingDate) -> Sums:
+        """Return the sums with a further date: each of them plus each of its claims."""
+        amounts = {claim.quantity for claim in date.claims}
+        quantities = frozenset(
+            Quantity.sum_of((quantity, amount))
+            for quantity in self.quantities
+            for amount in amounts
+        )
+        days = (date.period.last - date.period.first).days + 1
+        return Sums(_told_apart(quantities), self.dates | {date}, self.days + days)
+
+    def or_else(self, other: Sums | None) -> Sums:
+        """Return both as alternatives."""
+        if other is None:
+            return self
+        quantities = _told_apart(self.quantities | other.quantities)
+        return Sums(quantities, self.dates | other.dates, self.days)
+
+
+_EMPTY = Sums(frozenset({_NOTHING}), frozenset())
+
+
+def _told_apart(quantities: frozenset[Quantity]) -> frozenset[Quantity]:
+    """Return the quantities, or one from their lowest to their highest end where they are many."""
+    return quantities if len(quantities) <= MOST_SUMS else frozenset({_hull_of(quantities)})
+
+
+def _hull_of(quantities: Iterable[Quantity]) -> Quantity:
+    """Return one quantity from the lowest to the highest end of several."""
+    several = list(quantities)
+    stated = Span.around(quantity.stated for quantity in several)
+    meant = Span.around(quantity.meaning.span for quantity in several)
+    return Quantity(stated, Meaning(meant), is_about=True)
+
+
+def dates_within(period: Period, dates: Iterable[CountingDate]) -> list[CountingDate]:
+    """Return the dates of which each day lies in a period."""
+    return [date for date in dates if date.period.is_within(period)]
+
+
+def total_of(period: Period, dates: Sequence[CountingDate], *, adds_up: bool) -> Sums | None:
+    """Return the sums of all choices of dates that cover a period day by day, or None.
+
+    A date of the same days is one choice; where amounts do not add up, the only one.
     """
-    if latest is None or population is None:
-        return None
-    known = population_at(population, latest.period)
-    if not known:
-        return None
-    people = Range.over(item.value for item in known)
-    if people.low <= 0:
-        return None
-    return Range(latest.values.low / people.high, latest.values.high / people.low)
+    reached: dict[dt.date, Sums] = {period.first: _EMPTY}
+    for date in sorted(dates_within(period, dates), key=lambda date: date.period.first):
+        before = reached.get(date.period.first)
+        if before is None or not (adds_up or date.period == period):
+            continue
+        end = date.period.last + _DAY
+        reached[end] = before.with_date(date).or_else(reached.get(end))
+    return reached.get(period.last + _DAY)
 
 
-def population_at(population: Population, period: Period) -> list[PopulationValue]:
-    """The population's values of its last date not after a period; none where all are later."""
-    groups = by_date(population.values, lambda item: item.date)
-    return next((group for date, group in reversed(groups) if date <= period), [])
+def part_of(period: Period, dates: Sequence[CountingDate]) -> Sums | None:
+    """Return the sums of the choices of dates within a period that cover the most of its days.
+
+    None where there is no date within it.
+    """
+    best = _EMPTY
+    at_end: dict[dt.date, Sums] = {}
+    for date in sorted(dates_within(period, dates), key=lambda date: date.period):
+        first, last = date.period.first, date.period.last
+        before = next((at_end[end] for end in reversed(at_end) if end < first), _EMPTY)
+        candidate, known = before.with_date(date), at_end.get(last, best)
+        if candidate.days > known.days:
+            known = candidate
+        elif candidate.days == known.days:
+            known = candidate.or_else(known)
+        at_end[last] = best = known
+    return best if best.days else None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodSums:
+    """Total and part of a flow over one period; each None where there is none."""
+
+    total: Sums | None
+    part: Sums | None
+    is_broken: bool = False
+    """True if a break in the measurement keeps away what otherwise were added up."""
+    has_parts: bool = False
+    """True if there are counting dates within the period."""
+
+    @property
+    def found(self) -> Sums | None:
+        """Return the total, else the part."""
+        return self.total or self.part
+
+
+def sums_over(
+    period: Period,
+    dates: Sequence[CountingDate],
+    breaks: Sequence[dt.date],
+    announcement: dt.date | None = None,
+    *,
+    adds_up: bool,
+) -> PeriodSums:
+    """Return total and part of a flow over a period.
+
+    Neither where a break stands within it, or parts it from the day a target was announced. No part
+    where there is a total, where a value of the series is negative (so that the days left out may
+    lower the sum), or where amounts do not add up.
+    """
+    inner = dates_within(period, dates)
+    total = total_of(period, inner, adds_up=adds_up)
+    has_part = total is None and adds_up and all(is_never_negative(date) for date in dates)
+    part = part_of(period, inner) if has_part else None
+    is_parted_off = announcement is not None and is_parted(period, announcement, breaks)
+    if is_parted_off or holds_break(period, breaks):
+        has_sums = total is not None or part is not None
+        return PeriodSums(None, None, is_broken=has_sums, has_parts=bool(inner))
+    return PeriodSums(total, part, has_parts=bool(inner))
+
+
+def is_never_negative(date: CountingDate) -> bool:
+    """Return whether no claim of a date states less than 0."""
+    return all(claim.quantity.is_never_negative for claim in date.claims)
+
+
+# --- wholes and parts that do not fit ----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SumConflict:
+    """A whole with the parts that do not fit it."""
+
+    whole: CountingDate
+    parts: tuple[CountingDate, ...]
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """Return the anchors of the parts, then of the whole."""
+        return (*(anchor for part in self.parts for anchor in part.anchors), *self.whole.anchors)
+
+
+def find_sum_conflicts(
+    dates: Sequence[CountingDate], breaks: Sequence[dt.date]
+) -> tuple[SumConflict, ...]:
+    """Return the dates that do not fit the dates within them.
+
+    A date differs, beyond all tolerances, from a sum of dates that cover it, or, where no value is
+    negative, is below a sum of dates within it. Nothing is added up across a break.
+    """
+    found = []
+    has_negative = not all(is_never_negative(date) for date in dates)
+    for whole in dates:
+        if holds_break(whole.period, breaks):
+            continue
+        inner = [date for date in dates_within(whole.period, dates) if date is not whole]
+        if inner and (parts := _unfit_parts(whole, inner, has_negative=has_negative)):
+            found.append(SumConflict(whole, tuple(sorted(parts, key=lambda date: date.period))))
+    return tuple(found)
+
+
+def _unfit_parts(
+    whole: CountingDate, inner: Sequence[CountingDate], *, has_negative: bool
+) -> frozenset[CountingDate]:
+    hulls = [_as_one_claim(date) for date in inner]
+    of_whole = _sum_of_dates((_as_one_claim(whole),)).meaning
+    by_period = {date.period: date for date in inner}
+    unfit: set[Period] = set()
+    for cover in _covers(whole.period, hulls):
+        if of_whole.has_nothing_in_common(_sum_of_dates(cover).meaning):
+            unfit |= {date.period for date in cover}
+    if not unfit and not has_negative:
+        heaviest = _heaviest(hulls)
+        at_least = Meaning(Span(_sum_of_dates(heaviest).meaning.span.low, None))
+        if of_whole.is_below(at_least):
+            unfit |= {date.period for date in heaviest}
+    return frozenset(by_period[period] for period in unfit)
+
+
+def _as_one_claim(date: CountingDate) -> CountingDate:
+    """Return a date with one claim from the lowest to the highest of all that it may mean."""
+    if len(date.claims) == 1:
+        return date
+    hull = _hull_of(claim.quantity for claim in date.claims)
+    return CountingDate(date.period, (dataclasses.replace(date.claims[0], quantity=hull),))
+
+
+def _sum_of_dates(dates: Iterable[CountingDate]) -> Quantity:
+    """Return the sum over dates with one claim each."""
+    return Quantity.sum_of(date.claims[0].quantity for date in dates)
+
+
+def _covers(period: Period, dates: Sequence[CountingDate]) -> Iterator[tuple[CountingDate, ...]]:
+    """Yield the ways in which dates cover a period day by day, up to `MOST_COVERS`."""
+    by_first: dict[dt.date, list[CountingDate]] = {}
+    for date in dates:
+        by_first.setdefault(date.period.first, []).append(date)
+    open_ways: list[tuple[CountingDate, ...]] = [()]
+    yielded = 0
+    while open_ways and yielded < MOST_COVERS:
+        way = open_ways.pop()
+        begin = way[-1].period.last + _DAY if way else period.first
+        if begin == period.last + _DAY:
+            yielded += 1
+            yield way
+            continue
+        open_ways += [(*way, date) for date in by_first.get(begin, ())]
+
+
+def _heaviest(dates: Sequence[CountingDate]) -> tuple[CountingDate, ...]:
+    """Return the dates without overlap whose least sum is the greatest."""
+    chosen: list[tuple[dt.date, Fraction, tuple[CountingDate, ...]]] = []
+    best: tuple[Fraction, tuple[CountingDate, ...]] = (Fraction(), ())
+    for date in sorted(dates, key=lambda date: date.period):
+        before = next(
+            ((weight, way) for last, weight, way in reversed(chosen) if last < date.period.first),
+            (Fraction(), ()),
+        )
+        low = date.claims[0].quantity.meaning.span.low or Fraction()
+        candidate = (before[0] + low, (*before[1], date))
+        if candidate[0] > best[0]:
+            best = candidate
+        chosen.append((date.period.last, *best))
+    return best[1]

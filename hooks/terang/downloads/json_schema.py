@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from enum import StrEnum
 
+from terang.derivation.change import Movement
+from terang.derivation.conflicts import ConflictKind
 from terang.derivation.freshness import Freshness
-from terang.derivation.states import State
-from terang.derivation.targets import Verdict
+from terang.derivation.pace import Verdict
+from terang.derivation.states import Reason, State
 from terang.downloads.columns import ColumnType, entry_keys
 from terang.downloads.datapackage import PATTERNS
 from terang.downloads.edition import Edition
@@ -38,9 +41,9 @@ JsonSchema = dict[str, Json]
 
 _ID: JsonSchema = {"type": "string", "pattern": "^[a-z0-9]+(?:-[a-z0-9]+)*$"}
 _RANGE: JsonSchema = {
-    "description": "[low, high]; the same where claims agree",
+    "description": "[low, high]; the same where claims agree, null for an open end",
     "type": "array",
-    "items": {"type": "number"},
+    "items": {"type": ["number", "null"]},
     "minItems": 2,
     "maxItems": 2,
 }
@@ -144,36 +147,67 @@ def _key_schemas(model: type[Record], keys: Iterable[str]) -> dict[str, JsonSche
 
 
 def _derived_schema() -> JsonSchema:
-    span = _or_null(_ref("range"))
-    anchors = _list(_ref("id"), minItems=1)
-    change = _or_null(_object({"absolute": _ref("range"), "relative": span}))
-    number: JsonSchema = {"type": "number"}
-    return _object(
-        {
-            "as_of": {"type": "string", "format": "date"},
-            "latest": _or_null(
-                _object({"date": _ref("date"), "anchors": anchors, "low": number, "high": number})
-            ),
-            "change": _object({"previous": change, "baseline": change}),
-            "unmatched": _or_null(_ref("id")),
-            "coverage_rate": span,
-            "conflicts": _list(_list(_ref("id"), minItems=2)),
-            "targets": _list(
-                _object(
-                    {
-                        "anchor": _ref("id"),
-                        "state": {"enum": list(map(str, State))},
-                        "reached_share": span,
-                        "gap": span,
-                        "needed": span,
-                        "verdict": _or_null({"enum": list(map(str, Verdict))}),
-                    }
-                )
-            ),
-            "paces": _object({"baseline": span, "recent": span}),
-            "freshness": _or_null({"enum": list(map(str, Freshness))}),
-        }
-    )
+    span, anchors = _or_null(_ref("range")), _list(_ref("id"), minItems=1)
+    end = _or_null({"type": "number"})
+    dated: JsonSchema = {"date": _ref("date"), "anchors": anchors}
+    change: JsonSchema = {
+        "from": _object(dated),
+        "absolute": _ref("range"),
+        "relative": span,
+        "same_speaker": {"type": "boolean"},
+        "direction": _or_null(_words(Movement)),
+    }
+    distance = _or_null(_object({**dated, "share": span, "gap": _ref("range")}))
+    figures: JsonSchema = {
+        "as_of": {"type": "string", "format": "date"},
+        "latest": _or_null(
+            _object({**dated, "low": end, "high": end, "about": {"type": "boolean"}})
+        ),
+        "alongside": _or_null(_object({"anchors": anchors, "low": end, "high": end})),
+        "change": _object(dict.fromkeys(("previous", "baseline"), _or_null(_object(change)))),
+        "unmatched": _or_null(_ref("id")),
+        "coverage_rate": span,
+        "conflicts": _list(
+            _object(
+                {
+                    "kind": _words(ConflictKind),
+                    "anchors": _list(_ref("id"), minItems=2),
+                    "preferred": _or_null(_ref("id")),
+                }
+            )
+        ),
+        "targets": _list(
+            _object(
+                {
+                    "anchor": _ref("id"),
+                    "state": _words(State),
+                    "reason": _or_null(_words(Reason)),
+                    "decided_by": _list(_ref("id")),
+                    "replaced_by": _or_null(_ref("id")),
+                    "now": distance,
+                    "at_deadline": distance,
+                    "total": span,
+                    "part": span,
+                    "needed": span,
+                    "verdict": _or_null(_words(Verdict)),
+                }
+            )
+        ),
+        "paces": _object({"baseline": span, "recent": span}),
+        "by_year": {"type": "object", "additionalProperties": _year_schema(dated, end, span)},
+        "freshness": _or_null(_words(Freshness)),
+    }
+    return _object(figures)
+
+
+def _year_schema(dated: Mapping[str, Json], end: JsonSchema, span: JsonSchema) -> JsonSchema:
+    """Return the schema of a year's figure; `part` stands only where it is one."""
+    keys: JsonSchema = {**dated, "low": end, "high": end, "others": span}
+    return _object({**keys, "part": {"const": True}}, keys)
+
+
+def _words(kind: type[StrEnum]) -> JsonSchema:
+    return {"enum": list(map(str, kind))}
 
 
 def _ref(name: str) -> JsonSchema:

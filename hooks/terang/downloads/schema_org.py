@@ -103,8 +103,8 @@ def _measured_variable(series: Series, context: PageContext) -> SchemaOrgNode:
         "unitText": "%" if unit.percent else unit.currency or language.unit(indicator),
     }
     if latest is not None:
-        variable["minValue"] = json_number(latest.values.low)
-        variable["maxValue"] = json_number(latest.values.high)
+        ends = {"minValue": latest.span.low, "maxValue": latest.span.high}
+        variable |= {name: json_number(end) for name, end in ends.items() if end is not None}
     return variable
 
 

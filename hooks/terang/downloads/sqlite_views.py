@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from terang.derivation.derive import Derived
-from terang.derivation.states import Range
+from terang.derivation.quantity import Span
 from terang.downloads.json_values import json_number
 
 _SQL: Mapping[str, str] = {
@@ -48,7 +48,8 @@ LEFT JOIN claim_sources
   ON claim_sources.series = observations.series AND claim_sources.anchor = observations.anchor
   AND claim_sources.kind = 'observation' AND claim_sources.position = 0
 LEFT JOIN sources ON sources.id = claim_sources.source""",
-    # The state of each target that is not withdrawn.
+    # The state of each target that is not withdrawn. Share and gap are those at the deadline once
+    # that is over, otherwise the present ones.
     "target_states": """
 WITH derived (series, as_of, anchor, state, verdict, replaced_by, reached_share_low,
               reached_share_high, gap_low, gap_high) AS ({targets})
@@ -94,31 +95,31 @@ def view_statements(derived: Mapping[str, Derived]) -> Iterator[str]:
 def _latest_rows(series: str, derived: Derived) -> Iterator[Sequence[object]]:
     if derived.latest is not None:
         for anchor in derived.latest.anchors:
-            yield series, derived.as_of, anchor, *_low_and_high(derived.latest.values)
+            yield series, derived.as_of, anchor, *_low_and_high(derived.latest.span)
 
 
 def _target_rows(series: str, derived: Derived) -> Iterator[Sequence[object]]:
     for outlook in derived.outlooks:
-        replaced_by = outlook.replacement.anchor if outlook.replacement else None
+        distance = outlook.measured
         yield (
             series,
             derived.as_of,
-            outlook.target.anchor,
+            outlook.anchor,
             outlook.state,
             outlook.verdict,
-            replaced_by,
-            *_low_and_high(outlook.reached_share),
-            *_low_and_high(outlook.gap),
+            outlook.replaced_by,
+            *_low_and_high(distance.share if distance else None),
+            *_low_and_high(distance.gap if distance else None),
         )
 
 
 def _conflict_rows(series: str, derived: Derived) -> Iterator[Sequence[object]]:
-    for number, group in enumerate(derived.conflicts, start=1):
-        for anchor in group:
+    for number, conflict in enumerate(derived.conflicts, start=1):
+        for anchor in conflict.anchors:
             yield series, derived.as_of, number, anchor
 
 
-def _low_and_high(values: Range | None) -> tuple[Fraction | None, Fraction | None]:
+def _low_and_high(values: Span | None) -> tuple[Fraction | None, Fraction | None]:
     return (None, None) if values is None else (values.low, values.high)
 
 

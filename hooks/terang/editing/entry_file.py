@@ -17,11 +17,11 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from terang.diagnostics import quoted_text
 from terang.model import period
 from terang.model.period import Period
 from terang.parsing import yaml_document
 from terang.parsing.yaml_document import Entries, Items
+from terang.parsing.yaml_quoting import quoted_text
 
 EntryTree: TypeAlias = "str | Sequence[str] | Mapping[str, EntryTree]"
 """The content of an entry, every value as it is to be read."""

@@ -6,10 +6,12 @@ checks the sound records. The docstring of a rule function is the rule.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from terang.derivation import states, totals
+from terang.derivation.conflicts import ConflictKind
+from terang.derivation.counting import group_by_date
+from terang.derivation.derive import Derived
+from terang.derivation.series_claims import derive_series
 from terang.diagnostics import LANGUAGES, Place, Problem, nearest_word
 from terang.model.catalog import Catalog, Series, written_entries
 from terang.model.definitions import Direction
@@ -167,8 +169,8 @@ def a_target_is_replaced_once(series: Series, _: Catalog, file: Document) -> Ite
 
 
 def replacing_has_no_cycles(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
-    """A target does not replace itself, not even through others that are not withdrawn."""
-    standing = states.standing(series.targets)
+    """No target replaces itself, not even through others (withdrawn ones replace nothing)."""
+    standing = (target for target in series.targets if target.withdrawn is None)
     links = {target.anchor: target.replaces for target in standing}
     cycles = _in_cycles(links)
     for index, target in enumerate(series.targets):
@@ -201,9 +203,9 @@ def a_single_observation_is_preferred(
 
 
 def _of_one_date(series: Series) -> Iterator[Sequence[Observation]]:
-    """Yield groups of standing observations of the same date, in the order of dates."""
-    standing = states.standing(series.observations)
-    groups = states.by_date(standing, lambda item: item.date)
+    """Standing observations that share their date with another, dates in order."""
+    standing = (entry for entry in series.observations if entry.withdrawn is None)
+    groups = group_by_date(standing, lambda observation: observation.date)
     return (group for _, group in groups if len(group) > 1)
 
 
@@ -213,14 +215,23 @@ def _index(observation: Observation, series: Series) -> int:
     return anchors.index(observation.anchor)
 
 
-def baseline_counts(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
-    """The baseline is the anchor of a counting observation; a notice if that is withdrawn."""
-    if series.baseline is None:
+def _derived(series: Series, catalog: Catalog) -> Derived | None:
+    """Return what follows from a series; None where its indicator or a source is not sound."""
+    indicator = catalog.indicators.get(series.indicator)
+    cited = {source for entry in series.entries for source in entry.sources}
+    if indicator is None or not cited <= catalog.sources.keys():
+        return None
+    return derive_series(series, indicator, catalog.sources, catalog.today)
+
+
+def baseline_counts(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
+    """The baseline is the anchor of a counting observation; a notice where that is withdrawn."""
+    derived = _derived(series, catalog) if series.baseline is not None else None
+    if series.baseline is None or derived is None:
         return
-    dates = states.counting_dates(states.standing(series.observations))
-    counting = {anchor for date in dates for anchor in date.anchors}
-    if series.baseline not in counting:
-        values = {"text": series.baseline, "known": ", ".join(sorted(counting)) or "–"}
+    if series.baseline not in derived.counting:
+        known = ", ".join(sorted(derived.counting)) or "–"
+        values = {"text": series.baseline, "known": known}
         entry = series.entry(series.baseline)
         is_withdrawn = entry is not None and entry.withdrawn is not None
         code = "withdrawn-baseline" if is_withdrawn else "baseline-does-not-count"
@@ -245,23 +256,29 @@ def categories_exist(series: Series, catalog: Catalog, file: Document) -> Iterat
 
 
 def rates_are_plausible(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
-    """The coverage rate is at most 100 %: otherwise a notice."""
-    if series.population is None:
-        return
-    dates = states.counting_dates(states.standing(series.observations))
-    rate = totals.coverage_rate(dates[-1] if dates else None, series.population)
-    if rate is not None and rate.high > 1 and series.indicator in catalog.indicators:
+    """Above 100 % the population does not count the same people: a notice."""
+    derived = _derived(series, catalog) if series.population is not None else None
+    rate = derived.coverage_rate if derived else None
+    if rate is not None and rate.high is not None and rate.high > 1:
         percent = f"{float(rate.high * 100):.1f}"
         yield Problem(file.key_place("population"), "rate-above-100", {"rate": percent})
 
 
-def conflicts_are_judged(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
-    """Counting observations of a date with different values need a preference: a notice."""
-    for date in states.counting_dates(itertools.chain.from_iterable(_of_one_date(series))):
-        judged = any(observation.preferred is not None for observation in date.observations)
-        if date.values.low != date.values.high and not judged:
-            place = file.place("observations", _index(date.observations[0], series))
-            yield Problem(place, "conflict-not-judged", {"anchors": ", ".join(date.anchors)})
+def conflicts_are_judged(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
+    """Observations of one date that count and cannot both be true await a judgement: a notice."""
+    derived = _derived(series, catalog)
+    for conflict in derived.conflicts if derived else ():
+        if conflict.kind is not ConflictKind.DATE or conflict.preferred is not None:
+            continue
+        rivals = [
+            entry
+            for entry in series.observations
+            if entry.anchor in conflict.anchors and derived and entry.anchor in derived.counting
+        ]
+        if len(rivals) > 1:
+            place = file.place("observations", _index(rivals[0], series))
+            anchors = ", ".join(rival.anchor for rival in rivals)
+            yield Problem(place, "conflict-not-judged", {"anchors": anchors})
 
 
 _OF_CATALOG: tuple[Callable[[Catalog, Documents], Iterable[Problem]], ...] = (

@@ -13,12 +13,13 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from terang.diagnostics import Place, Problem, nearest_word, quoted_text
+from terang.diagnostics import Place, Problem, nearest_word
 from terang.i18n import field_help
 from terang.model import field_types
 from terang.model.field_types import Text
 from terang.model.fields import FieldType, parse_field_type, record_fields
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
+from terang.parsing.yaml_quoting import quoted_text
 
 _INDONESIAN_KEYS: Mapping[str, str] = {
     "alamat": "url", "alasan": "reason", "angka": "value", "arah": "direction",

@@ -24,9 +24,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from terang.diagnostics import LANGUAGES, Place, Problem, nearest_word, quoted_text
+from terang.diagnostics import LANGUAGES, Place, Problem, nearest_word
 from terang.model.period import NotAPeriodError, Period, Precision, parse_period
 from terang.parsing.yaml_document import Entries, Node, Scalar
+from terang.parsing.yaml_quoting import quoted_text
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_GUESSES = 50

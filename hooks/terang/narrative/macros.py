@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from terang.derivation.states import Range
+from terang.derivation.quantity import Span
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import Sentence, plain_text
 from terang.model.catalog import Catalog, Series
@@ -28,6 +28,7 @@ from terang.views import (
     programme_facts,
     series,
     target_cards,
+    timeline,
 )
 from terang.views.page_context import PageContext
 
@@ -211,7 +212,7 @@ macro(
         "id": "kronologi sebuah seri data: angka, target, dan peristiwanya",
         "en": "the timeline of a series: its figures, targets and events",
     },
-)(series.timeline_view)
+)(timeline.timeline_view)
 
 macro(
     "table",
@@ -273,7 +274,7 @@ def value_sentence(shown: Series, entry: Entry | None = None, *, context: PageCo
     latest = context.derived[shown.id].latest
     if latest is None:
         return (context.language.word("inline.no_figure"),)
-    return derived_figures.value_range(latest.values, shown, context)
+    return derived_figures.value_range(latest.span, shown, context)
 
 
 @macro(
@@ -320,18 +321,22 @@ def change_sentence(shown: Series, *, context: PageContext) -> Sentence:
     signature=Signature((SERIES, TARGET)),
     help={
         "id": "bagian penduduk yang tercakup angka terbaru; "
-        "dengan jangkar target, bagian target itu yang sudah tercapai",
+        "dengan jangkar target, bagian target itu yang tercapai pada tenggatnya, "
+        "atau sekarang kalau belum lewat",
         "en": "the share of the population that the latest figure covers; "
-        "with a target's anchor, the share of that target that is reached",
+        "with a target's anchor, the share of that target that is reached at its deadline, "
+        "or now while that is ahead",
     },
 )
 def share_sentence(
     shown: Series, target: Target | None = None, *, context: PageContext
 ) -> Sentence:
-    """Return the share of a target, or of the population, that the latest figure reaches."""
+    """Return the share of the population, or of a target: at its deadline, or now if ahead."""
     derived = context.derived[shown.id]
     outlook = derived.outlook(target.anchor) if target else None
-    share: Range | None = outlook.reached_share if outlook else None
+    share: Span | None = None
+    if outlook is not None and outlook.measured is not None:
+        share = outlook.measured.share
     if target is None:
         share = derived.coverage_rate
     if share is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terang.diagnostics import LANGUAGES, Place, Problem
-from terang.i18n.sentences import SiteNotice, SiteProblem, suggested_value
+from terang.i18n.terminal_messages import SiteNotice, SiteProblem, suggested_value
 from terang.pages.page_address import DEFAULT_LANGUAGE, language_of, page_path
 
 _MAX_NARRATIVE = 12

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Any
 
-from terang.derivation.derive import Derived, derive
+from terang.derivation.derive import Derived
+from terang.derivation.series_claims import derive_series
 from terang.downloads import guide, registry
 from terang.downloads.edition import Edition
 from terang.downloads.lazy_files import LazyFiles
@@ -56,7 +57,12 @@ class PublishedRecord:
     def derived(self) -> Mapping[str, Derived]:
         """Series id → everything derived from the series, computed once for all pages and files."""
         return {
-            key: derive(series, self.catalog.indicator_of(series), self.catalog.today)
+            key: derive_series(
+                series,
+                self.catalog.indicator_of(series),
+                self.catalog.sources,
+                self.catalog.today,
+            )
             for key, series in self.catalog.series.items()
         }
 

@@ -15,7 +15,7 @@ from typing import Protocol, TypeAlias
 from urllib.parse import unquote, urljoin, urlsplit
 
 from terang.diagnostics import Place, Problem
-from terang.i18n.sentences import SiteNotice, SiteProblem, suggested_value
+from terang.i18n.terminal_messages import SiteNotice, SiteProblem, suggested_value
 from terang.pages.page_address import PageAddress
 
 # Exact for the output of Markdown and of autoescaping templates: neither leaves a `<` or `>` in

@@ -23,7 +23,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
-from terang.i18n.sentences import site_message
+from terang.i18n.terminal_messages import site_message
 
 MIN_SERIES = 10
 """The number of series from which two processes are faster: docs/bench.md."""

@@ -28,7 +28,7 @@ from pathlib import Path
 from urllib.parse import quote, urljoin
 
 from terang import source_date
-from terang.i18n.sentences import site_message
+from terang.i18n.terminal_messages import site_message
 from terang.publishing import manifest, server_files
 from terang.publishing.manifest import BadManifestError, Manifest
 

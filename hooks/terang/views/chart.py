@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from terang.derivation.claims import Claim
 from terang.i18n.formatter import Sentence, plain_text
 from terang.model.catalog import Series
 from terang.model.entries import Entry, Event, Observation, Status, Target
@@ -21,11 +22,12 @@ from terang.views.claim_sentences import (
     hedged_text,
     qualifier_word,
 )
-from terang.views.entry_properties import entry_date, entry_kind, mark_shape, standing_entries
+from terang.views.entry_properties import entry_date, entry_kind, mark_shape
 from terang.views.entry_view import entry_tags
 from terang.views.headline import has_uncounted_newer
 from terang.views.page_context import PageContext
 from terang.views.sentence_parts import capitalized
+from terang.views.timeline import standing_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry
     )
 
 
-def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Observation | None) -> int:
+def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Claim | None) -> int:
     """Return the rank for a label: the latest, the unmatched claim, targets, then the rest."""
     if entry.anchor in latest:
         return 0
@@ -153,7 +155,7 @@ def _description(series: Series, context: PageContext) -> StatedClaim:
         date = language.date(derived.latest.period, claims[0].label)
         each = capitalized(brief_claims(claims, series, context))
         said.append(language.sentence(f"chart.{key}", date=date, claims=each))
-    if (claim := derived.unmatched) is not None:
+    if (unmatched := derived.unmatched) is not None and (claim := unmatched.entry) is not None:
         claims.append(claim)
         key = f"headline.unmatched_{context.indicator(series).direction}"
         line = language.sentence(

@@ -12,9 +12,10 @@ from terang.model.definitions import Indicator
 from terang.model.entries import Event
 from terang.views.chart import ChartView, framed_chart_view
 from terang.views.chart_geometry import ChartFrame, MarkShape
-from terang.views.entry_properties import entry_date, standing_entries
+from terang.views.entry_properties import entry_date
 from terang.views.headline import TargetLine, headline_view, today_moment
 from terang.views.page_context import PageContext
+from terang.views.timeline import standing_entries
 
 AREAS_A_PAGE = 24
 """The number of areas on a page."""

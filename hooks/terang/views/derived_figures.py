@@ -2,55 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from fractions import Fraction
 
-from terang.derivation.change import Change
-from terang.derivation.states import Range
+from terang.derivation.change import Change, Movement
+from terang.derivation.quantity import Span
 from terang.i18n.formatter import FigureText, Sentence, SentencePart
 from terang.model.catalog import Series
-from terang.model.entries import EntryState, Observation, Target
+from terang.model.entries import EntryState, Observation, Qualifier, Target
 from terang.views.claim_sentences import StatedClaim, claim_ids, claim_list
 from terang.views.page_context import PageContext
 
+_ROUGH = frozenset({Qualifier.ABOUT, Qualifier.NEARLY})
 
-def value_range(span: Range, series: Series, context: PageContext) -> Sentence:
+
+def value_range(span: Span, series: Series, context: PageContext) -> Sentence:
     """Return a range of the series' values, rounded for display: a figure, or `low to high`."""
     indicator = context.indicator(series)
-    low, high = (context.language.figures_of(indicator, end) for end in (span.low, span.high))
-    return range_text(low, high, context)
+    return range_text(span, lambda end: context.language.figures_of(indicator, end), context)
 
 
-def share_range(span: Range, context: PageContext) -> Sentence:
+def share_range(span: Span, context: PageContext) -> Sentence:
     """Return a range of shares, in percent. `span`: fractions of 1."""
-    return range_text(context.language.share(span.low), context.language.share(span.high), context)
+    return range_text(span, context.language.share, context)
 
 
-def range_text(low: SentencePart, high: SentencePart, context: PageContext) -> Sentence:
-    """Return `low to high`, or a single figure if both are the same."""
+def range_text(
+    span: Span, figure: Callable[[Fraction], SentencePart], context: PageContext
+) -> Sentence:
+    """Return `low to high`, or a single figure if both are the same; an open end in words."""
+    word = context.language.word
+    if span.low is None or span.high is None:
+        end = span.low if span.high is None else span.high
+        key = "qualifier.at-least" if span.high is None else "qualifier.at-most"
+        return () if end is None else (f"{word(key)} ", figure(end))
+    low, high = figure(span.low), figure(span.high)
     if low == high:
         return (low,)
     return context.language.sentence("targets.range", low=low, high=high)
 
 
 def difference_range(
-    span: Range, series: Series, context: PageContext, *, is_signed: bool = False
+    span: Span, series: Series, context: PageContext, *, is_signed: bool = False
 ) -> Sentence:
     """Return a difference of two values; two percentages differ in percentage points."""
     indicator = context.indicator(series)
     if not indicator.unit.percent:
         shown = value_range(span, series, context)
         return with_plus_sign(shown) if is_signed else shown
-    low, high = (
-        FigureText(
-            context.language.figures_of(indicator, end).value,
-            context.language.number(end, indicator.decimals),
-        )
-        for end in (span.low, span.high)
-    )
-    shown = range_text(low, high, context)
+
+    def points(end: Fraction) -> FigureText:
+        value = context.language.figures_of(indicator, end).value
+        return FigureText(value, context.language.number(end, indicator.decimals))
+
+    shown = range_text(span, points, context)
     return context.language.sentence(
         "change.points", amount=with_plus_sign(shown) if is_signed else shown
     )
+
+
+def reversed_span(span: Span) -> Span:
+    """Return a difference counted the other way."""
+    return Span(None if span.high is None else -span.high, None if span.low is None else -span.low)
 
 
 def with_plus_sign(sentence: Sentence) -> Sentence:
@@ -64,42 +77,65 @@ def with_plus_sign(sentence: Sentence) -> Sentence:
 
 
 def with_about(figures: Sentence, claims: Iterable[EntryState], context: PageContext) -> Sentence:
-    """Return figures computed from claims, with "about" before them if a claim is not exact."""
-    exact = not any(
-        isinstance(claim, Observation | Target) and (claim.qualifier or claim.precision)
-        for claim in claims
-    )
-    is_zero = all(part.value in ("0", "0.0") for part in figures if isinstance(part, FigureText))
-    if exact or is_zero or not figures:
+    """Return figures computed from claims, with "about" before the first if a claim is not exact.
+
+    An observation that is open at an end is exact: its open end is in the figures.
+    """
+    numbers = [part for part in figures if isinstance(part, FigureText)]
+    is_zero = all(number.value in ("0", "0.0") for number in numbers)
+    if is_zero or not any(_is_rough(claim) for claim in claims):
         return figures
-    return (f"{context.language.word('qualifier.about')} ", *figures)
+    place = figures.index(numbers[0])
+    return (*figures[:place], f"{context.language.word('qualifier.about')} ", *figures[place:])
+
+
+def _is_rough(claim: EntryState) -> bool:
+    if isinstance(claim, Observation):
+        return claim.precision is not None or claim.qualifier in _ROUGH
+    return isinstance(claim, Target) and bool(claim.qualifier or claim.precision)
 
 
 def change_view(step: Change | None, series: Series, context: PageContext) -> StatedClaim | None:
-    """Return the claims at both ends of a change and their difference; None without a change."""
+    """Return the claims at both ends of a change and their difference; None without a change.
+
+    Only a change between figures of one count is called a rise or a fall; its amount then has no
+    sign, because the word gives the direction.
+    """
     latest = context.derived[series.id].latest
     if step is None or latest is None:
         return None
     base, last = (claim_list(date.observations, series, context) for date in (step.base, latest))
     claims = (*step.base.observations, *latest.observations)
+    # From 100 to "nearly 100" is a fall, but its amount as stated is 0.
+    movement = None if 0 in (step.absolute.low, step.absolute.high) else step.movement
     sentence = context.language.sentence(
-        "change.since", base=base, latest=last, amount=change_amount(step, series, context)
+        f"change.{movement or 'since'}",
+        base=base,
+        latest=last,
+        amount=change_amount(step, series, context, movement),
     )
     return StatedClaim(claim_ids(series, claims), sentence)
 
 
-def change_amount(step: Change, series: Series, context: PageContext) -> Sentence:
+def change_amount(
+    step: Change, series: Series, context: PageContext, movement: Movement | None = None
+) -> Sentence:
     """Return a change with its share in brackets: `+5 (+50,0%)`.
 
-    A change of percentages is given in percentage points only.
+    A change of percentages, or between two speakers, has no share. Beside the word for a movement
+    there are no signs.
     """
+    sign = with_plus_sign if movement is None else tuple
+    absolute_change, share = step.absolute, step.relative
+    if movement is Movement.FALL:
+        absolute_change, share = reversed_span(step.absolute), share and reversed_span(share)
     latest = context.derived[series.id].latest
     claims = (*step.base.observations, *(latest.observations if latest else ()))
-    absolute = difference_range(step.absolute, series, context, is_signed=True)
-    if step.relative is None or context.indicator(series).unit.percent:
+    absolute = difference_range(absolute_change, series, context, is_signed=movement is None)
+    if share is None or not step.is_one_count:
         return with_about(absolute, claims, context)
     return with_about(
-        (*absolute, " (", *with_plus_sign(share_range(step.relative, context)), ")"),
+        (*absolute, " (", *sign(share_range(share, context)), ")"),
         claims,
         context,
     )

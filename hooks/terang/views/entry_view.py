@@ -30,7 +30,12 @@ from terang.views.revision_text import RevisionView, revision_view
 from terang.views.rival_claims import RivalView, disagreement_line, rival_view
 from terang.views.sentence_parts import capitalized
 from terang.views.source_list import SourceLine, source_line
-from terang.views.target_sentences import replaced_sentence, state_sentence
+from terang.views.target_sentences import (
+    decided_by,
+    replaced_sentence,
+    state_sentence,
+    state_word,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,8 @@ class EntryView:
     rival_ids: str
     after: tuple[StatedClaim, ...]
     """The later reports, all below it, if this is the unmatched claim."""
+    decided: StatedClaim | None
+    """The claims that decide the state of a target."""
     replaced: StatedClaim | None
     announced: Sentence
     sources: tuple[SourceLine, ...]
@@ -129,7 +136,7 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
         text=language.text(entry.text) if isinstance(entry, Event) and entry.text else None,
         tags=entry_tags(entry, series, context),
         state=state or "",
-        state_means=state_sentence(outlook, series, context) if outlook else "",
+        state_means=state_sentence(outlook, context) if outlook else "",
         according=according_to(entry, context),
         who=attribution(entry, context),
         precision=_precision(entry, context),
@@ -140,6 +147,7 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
         rivals=tuple(rival_view(rival, entry, series, context) for rival in rivals),
         rival_ids=claim_ids(series, rivals),
         after=_later_results(entry, series, context),
+        decided=decided_by(outlook, series, context) if outlook else None,
         replaced=replaced_sentence(outlook, series, context),
         announced=_announced(entry, context),
         sources=tuple(
@@ -154,11 +162,10 @@ def entry_tags(entry: Entry, series: Series, context: PageContext) -> tuple[Tag,
     """Return the tags of an entry: the state of a target, or the status of a result."""
     derived: Derived = context.derived[series.id]
     word, outlook = context.language.word, derived.outlook(entry.anchor)
-    state = outlook.state if outlook else None
     tags = []
-    if state and not (state is State.NO_DEADLINE and entry.label is None):
+    if outlook and not (outlook.state is State.NO_DEADLINE and entry.label is None):
         # Its date column already says "no deadline".
-        tags.append(Tag(f"state-{state}", word(f"state.{state}")))
+        tags.append(Tag(f"state-{outlook.state}", state_word(outlook, context)))
     if isinstance(entry, Observation):
         if entry.status is not Status.REPORTED:
             tags.append(Tag(f"status-{entry.status}", word(f"status.{entry.status}")))
@@ -200,7 +207,7 @@ def _later_results(entry: Entry, series: Series, context: PageContext) -> tuple[
     later = (
         observation
         for observation in series.observations
-        if observation.withdrawn is None and observation.date > unmatched.date
+        if observation.withdrawn is None and observation.date > unmatched.period
     )
     return tuple(
         stated_claim(observation, series, speaker_and_link(observation, series, context))

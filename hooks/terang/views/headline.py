@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from terang.derivation.counting import group_by_date
 from terang.derivation.derive import Derived
-from terang.derivation.states import by_date
 from terang.derivation.targets import Outlook
 from terang.i18n.formatter import FigureText, Moment, Sentence, TextLink
 from terang.model.catalog import Series
@@ -24,8 +24,11 @@ from terang.views.claim_sentences import (
     qualifier_word,
     stated_claim,
 )
+from terang.views.derived_figures import value_range, with_about
 from terang.views.page_context import PageContext
 from terang.views.sentence_parts import capitalized
+from terang.views.target_distances import measured_share
+from terang.views.target_sentences import state_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,8 @@ class TargetLine:
     qualifier: str
     state: str
     state_word: str
+    share: StatedClaim | None
+    """The share at the deadline, once it is over; else the present one."""
     href: str
 
 
@@ -77,6 +82,8 @@ class HeadlineView:
     targets_title: Sentence
     targets: tuple[TargetLine, ...]
     unmatched: StatedClaim | None
+    alongside: StatedClaim | None
+    """The other reports of the same time as the latest."""
     stale: Sentence
     as_of: Sentence
 
@@ -97,6 +104,7 @@ def headline_view(series: Series, context: PageContext) -> HeadlineView:
         targets_title=language.sentence(targets, due=due) if due else (),
         targets=tuple(_target_line(outlook, series, context) for outlook in outlooks),
         unmatched=_unmatched_sentence(series, context),
+        alongside=_alongside(series, derived, context),
         stale=_stale(series, derived, context),
         as_of=language.sentence("series.as_of", today=today_moment(context)),
     )
@@ -130,6 +138,20 @@ def has_uncounted_newer(series: Series, derived: Derived) -> bool:
     )
 
 
+def _alongside(series: Series, derived: Derived, context: PageContext) -> StatedClaim | None:
+    """Return the range of the other reports of the same time as the latest."""
+    alongside = derived.alongside
+    if alongside is None:
+        return None
+    claims = [claim for date in alongside.dates for claim in date.observations]
+    sentence = context.language.sentence(
+        "headline.alongside",
+        who=speakers(claims, context),
+        figures=with_about(value_range(alongside.span, series, context), claims, context),
+    )
+    return StatedClaim(claim_ids(series, claims), capitalized(sentence))
+
+
 def _stale(series: Series, derived: Derived, context: PageContext) -> Sentence:
     """Return the line that no newer figure was found, or only figures that do not count."""
     if not derived.is_stale:
@@ -145,7 +167,7 @@ def _latest(series: Series, context: PageContext) -> LatestView:
         return LatestView(said=language.sentence("headline.nothing"))
     claim, *_ = latest.observations
     when = date_phrase(claim, context)
-    if latest.values.low == latest.values.high:
+    if len({claim.quantity.stated for claim in latest.claims}) == 1:
         return LatestView(
             ids=claim_id(series, claim.anchor),
             according=according_to(claim, context),
@@ -153,13 +175,11 @@ def _latest(series: Series, context: PageContext) -> LatestView:
             figure=hedged_text(claim, series, context),
             said=when,
         )
-    ends = (latest.values.low, latest.values.high)
-    low, high = (language.figures_of(context.indicator(series), end) for end in ends)
     return LatestView(
         ids=claim_ids(series, latest.observations),
         according=according_to_all(latest.observations, context),
         who=speakers(latest.observations, context),
-        figure=language.sentence("headline.range", low=low, high=high),
+        figure=value_range(latest.span, series, context),
         said=language.sentence("headline.disagree", when=when),
         claims=tuple(
             _claim_line(observation, series, context) for observation in latest.observations
@@ -175,7 +195,9 @@ def _claim_line(claim: Observation, series: Series, context: PageContext) -> Hea
 def _newest_due(series: Series, context: PageContext) -> tuple[Moment | None, list[Outlook]]:
     """Return the targets of the last due date that is over, or else of the next due date."""
     derived = context.derived[series.id]
-    groups = by_date((outlook.target for outlook in derived.outlooks), lambda target: target.due)
+    groups = group_by_date(
+        (outlook.target for outlook in derived.outlooks), lambda target: target.due
+    )
     over = [group for group in groups if group[0].last < derived.as_of]
     chosen = over[-1:] or groups[:1]
     if not chosen:
@@ -193,14 +215,16 @@ def _target_line(outlook: Outlook, series: Series, context: PageContext) -> Targ
         figure=language.figures_of(context.indicator(series), target.value),
         qualifier=qualifier_word(target, context),
         state=outlook.state,
-        state_word=language.word(f"state.{outlook.state}"),
+        state_word=state_word(outlook, context),
+        share=measured_share(outlook, series, context),
         href=context.entry_href(series, target.anchor),
     )
 
 
 def _unmatched_sentence(series: Series, context: PageContext) -> StatedClaim | None:
     """Return the unmatched claim and the statement that no later report reaches it."""
-    claim, indicator = context.derived[series.id].unmatched, context.indicator(series)
+    unmatched, indicator = context.derived[series.id].unmatched, context.indicator(series)
+    claim = unmatched.entry if unmatched else None
     if claim is None:
         return None
     sentence = context.language.sentence(

@@ -6,10 +6,13 @@ import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from terang.derivation.states import Range
+from terang.derivation.change import difference
+from terang.derivation.quantity import Span
+from terang.derivation.series_claims import entry_quantity
 from terang.i18n.formatter import Sentence, SentencePart, plain_text
 from terang.model.catalog import Series
-from terang.model.entries import Entry, Event, Target
+from terang.model.definitions import Indicator
+from terang.model.entries import Entry, Event, Observation, Target
 from terang.views.attribution import according_to, speaker
 from terang.views.claim_sentences import claim_id, entry_link, linked_value
 from terang.views.derived_figures import difference_range, with_about
@@ -67,9 +70,11 @@ def _differs(rival: Entry, entry: Entry, series: Series, context: PageContext) -
     if entry_kind(rival) != entry_kind(entry):
         parts.append(language.word("table.kind").lower())
     if not isinstance(rival, Event) and not isinstance(entry, Event):
-        gap = abs(rival.value - entry.value)
-        if gap:
-            shown = difference_range(Range.over([gap]), series, context)
+        gap = _distance(rival, entry, context.indicator(series))
+        if gap is None:
+            parts.append(language.word("key.value"))
+        elif gap.high != 0:
+            shown = difference_range(gap, series, context)
             told = plain_text(with_about(shown, (rival, entry), context))
             parts.append(language.word("timeline.differs_value", gap=told))
     if entry_date(rival) != entry_date(entry):
@@ -80,6 +85,16 @@ def _differs(rival: Entry, entry: Entry, series: Series, context: PageContext) -
     if not parts:
         return ()
     return language.sentence("timeline.differs", parts=joined_list(tuple(parts), context))
+
+
+def _distance(
+    rival: Observation | Target, entry: Observation | Target, indicator: Indicator
+) -> Span | None:
+    """Return the difference of two values; None where open ends leave even its side unknown."""
+    lower, higher = sorted((rival, entry), key=lambda claim: claim.value)
+    ends = [entry_quantity(claim, indicator).stated for claim in (higher, lower)]
+    gap = difference(*ends)
+    return gap if gap.low is not None and gap.low >= 0 else None
 
 
 def _speakers(entry: Entry, context: PageContext) -> frozenset[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
 
-from terang.derivation.totals import population_at
+from terang.derivation.quantity import Span
 from terang.i18n.formatter import Sentence, TextLink, Wording
 from terang.model.catalog import Series
 from terang.model.entries import Event
@@ -20,28 +21,16 @@ from terang.views.claim_sentences import (
     stated_claim,
 )
 from terang.views.comparison import comparison_link
-from terang.views.derived_figures import change_view, range_text, share_range, with_about
+from terang.views.derived_figures import change_view, share_range, value_range, with_about
 from terang.views.editorial_rules import rules_view
-from terang.views.entry_properties import entries_in_order, standing_entries
 from terang.views.entry_view import EntryView, entry_view, named_entry
 from terang.views.headline import HeadlineView, headline_view, today_moment
 from terang.views.metadata_sheet import sheet_path
 from terang.views.page_context import PageContext
-from terang.views.sentence_parts import capitalized, joined_list
+from terang.views.sentence_parts import joined_list
 from terang.views.source_list import SourceLine, source_line
 from terang.views.target_cards import TargetCard, target_cards
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineView:
-    """The entries of a series, oldest first, targets without a due date last."""
-
-    title: str
-    items: tuple[EntryView, ...]
-    is_on_own_page: bool
-    """True on the series' own page; a copy on another page is kept out of the search index."""
-    withdrawn: Mapping[str, tuple[StatedClaim, ...]]
-    """Anchor of an entry → the withdrawn entries after it; "" for a timeline without entries."""
+from terang.views.timeline import TimelineView, standing_entries, timeline_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,37 +135,6 @@ def series_view(
     )
 
 
-def timeline_view(series: Series, context: PageContext) -> TimelineView:
-    """Return the timeline of a series."""
-    return TimelineView(
-        title=context.title(series),
-        items=tuple(
-            entry_view(entry, series, context) for entry in standing_entries(series, context)
-        ),
-        is_on_own_page=context.url == context.series_path(series),
-        withdrawn=_withdrawn_by_anchor(series, context),
-    )
-
-
-def _withdrawn_by_anchor(
-    series: Series, context: PageContext
-) -> Mapping[str, tuple[StatedClaim, ...]]:
-    """Return the withdrawn entries, by the anchor of the entry before them on the timeline.
-
-    Entries withdrawn before the first are with the first; the key is "" if no entry is left.
-    """
-    withdrawn: dict[str, list[StatedClaim]] = {}
-    before = next((entry.anchor for entry in standing_entries(series, context)), "")
-    for entry in entries_in_order(series, context):
-        if entry.withdrawn is None:
-            before = entry.anchor
-            continue
-        claim = capitalized(speaker_and_link(entry, series, context))
-        sentence = context.language.sentence("timeline.gone", claim=claim)
-        withdrawn.setdefault(before, []).append(stated_claim(entry, series, sentence))
-    return {anchor: tuple(claims) for anchor, claims in withdrawn.items()}
-
-
 def table_view(series: Series, context: PageContext) -> TableView:
     """Return the table of a series."""
     language = context.language
@@ -238,17 +196,16 @@ def rate_view(series: Series, context: PageContext) -> StatedClaim | None:
     latest = context.derived[series.id].latest
     if rate is None or population is None or latest is None:
         return None
-    language, known = context.language, population_at(population, latest.period)
+    language, date = context.language, context.derived[series.id].population_date
+    known = [count for count in population.values if count.date == date]
     sources = (context.catalog.sources[source] for count in known for source in count.sources)
     links = {source.publisher: context.source_link(source) for source in sources}
     counts = [count.value for count in known]
-    low, high = (
-        language.figures_of(context.indicator(series), end) for end in (min(counts), max(counts))
-    )
+    people_counted = Span(Fraction(min(counts)), Fraction(max(counts)))
     people = language.sentence(
         "rate.population",
         publishers=joined_list(tuple(links.values()), context),
-        population=range_text(low, high, context),
+        population=value_range(people_counted, series, context),
         date=language.date(known[-1].date),
     )
     sentence = language.sentence(
@@ -264,7 +221,8 @@ def rate_view(series: Series, context: PageContext) -> StatedClaim | None:
 def rate_warning(series: Series, context: PageContext) -> str:
     """Return the warning about a rate above 100 percent; else an empty text."""
     rate = context.derived[series.id].coverage_rate
-    return context.language.word("rate.above") if rate is not None and rate.high > 1 else ""
+    high = rate.high if rate else None
+    return context.language.word("rate.above") if high is not None and high > 1 else ""
 
 
 def _facts(series: Series, context: PageContext) -> Iterable[tuple[str, Wording]]:

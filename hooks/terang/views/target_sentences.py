@@ -1,85 +1,68 @@
-"""Sentences about a target's state and its replacement.
+"""Sentences about a target's state, the claims that decide it, and its replacement.
 
-They depend on more than the state, so that none claims more than the reports support.
+None claims more than a state asserts (docs/contract.md#state-of-a-target).
 """
 
 from __future__ import annotations
 
 from terang.derivation.states import State
 from terang.derivation.targets import Outlook
+from terang.i18n.formatter import all_words
 from terang.model.catalog import Series
-from terang.model.definitions import Direction, Measure
-from terang.model.entries import Observation, Target
-from terang.views.claim_sentences import StatedClaim, claim_sentence, stated_claim
+from terang.model.entries import Target
+from terang.views.claim_sentences import (
+    StatedClaim,
+    claim_ids,
+    claim_list,
+    claim_sentence,
+    stated_claim,
+)
 from terang.views.page_context import PageContext
 
 
-def state_sentence(outlook: Outlook, series: Series, context: PageContext) -> str:
-    """Return the meaning of a target's state, as far as the recorded reports support it."""
-    return context.language.word(f"state_means.{_state_key(outlook, series, context)}")
+def state_sentence(outlook: Outlook, context: PageContext) -> str:
+    """Return what a target's state asserts, and why it is undecided or unreported."""
+    return context.language.word(f"state_means.{_state_key(outlook)}")
 
 
-def _state_key(outlook: Outlook, series: Series, context: PageContext) -> str:
-    state, replacement = outlook.state, outlook.replacement
-    is_flow = context.indicator(series).measure is Measure.FLOW
-    match state:
-        case State.REPLACED if replacement is not None and replacement.announced is None:
-            return f"{state}_undated"
-        case State.MISSED | State.MET_LATE:
-            flow = "_flow" if is_flow else ""
-            disagree = "_disagree" if _is_reached_by_some(outlook, series, context) else ""
-            return f"{state}{flow}{disagree}"
-        case State.UNREPORTED if is_flow:
-            return f"{state}_flow"
-        case _:
-            return str(state)
+def state_word(outlook: Outlook, context: PageContext) -> str:
+    """Return the word for a target's state, as it stands alone on a mark."""
+    by_reason = f"state.{outlook.state}_{outlook.judgement.reason}"
+    key = by_reason if by_reason in all_words() else f"state.{outlook.state}"
+    return context.language.word(key)
 
 
-def _is_reached_by_some(outlook: Outlook, series: Series, context: PageContext) -> bool:
-    """Return whether a report that decides the state reaches the target.
+def _state_key(outlook: Outlook) -> str:
+    state, reason = outlook.state, outlook.judgement.reason
+    if reason is not None:
+        return f"{state}_{reason}"
+    if outlook.is_flow and state in {State.MET, State.MISSED}:
+        return f"{state}_flow"
+    if state is State.MET and outlook.target.due is None:
+        return f"{state}_undated"
+    return str(state)
 
-    For a missed target, these are the reports for its day or later; for a missed target of a flow,
-    the reports within its period; for a target met late, the reports up to its day.
-    """
-    target, due = outlook.target, outlook.target.due
-    if due is None:
-        return False
-    indicator = context.indicator(series)
-    dates = context.derived[series.id].dates
-    if outlook.state is State.MET_LATE:
-        dates = tuple(date for date in dates if date.period.last <= due.last)
-    elif indicator.measure is Measure.FLOW:
-        dates = tuple(date for date in dates if date.period.is_within(due))
-    else:
-        dates = tuple(date for date in dates if date.period.last >= due.last)
-    return any(
-        _reaches(claim, target, indicator.direction)
-        for date in dates
-        for claim in date.observations
+
+def decided_by(outlook: Outlook, series: Series, context: PageContext) -> StatedClaim | None:
+    """Return the claims that decide a target's state, each with its speaker and a link."""
+    anchors = outlook.judgement.decided_by
+    claims = [entry for entry in series.observations if entry.anchor in anchors]
+    if not claims:
+        return None
+    sentence = context.language.sentence(
+        "targets.decided_by", claims=claim_list(claims, series, context)
     )
-
-
-def _reaches(claim: Observation, target: Target, direction: Direction) -> bool:
-    if direction is Direction.DECREASE:
-        return claim.value <= target.value
-    return claim.value >= target.value
+    return StatedClaim(claim_ids(series, claims), sentence)
 
 
 def replaced_sentence(
     outlook: Outlook | None, series: Series, context: PageContext
 ) -> StatedClaim | None:
     """Return the target that replaced another, and the effect on the other's state."""
-    if outlook is None or outlook.replacement is None:
+    replacement = series.entry(outlook.replaced_by) if outlook and outlook.replaced_by else None
+    if outlook is None or not isinstance(replacement, Target):
         return None
-    replacement = outlook.replacement
     claim = claim_sentence(replacement, series, context, is_linked=True)
-    sentence = context.language.sentence(f"targets.{_replaced_key(outlook)}", claim=claim)
+    key = "replaced_by" if outlook.state is State.REPLACED else "replaced_later"
+    sentence = context.language.sentence(f"targets.{key}", claim=claim)
     return stated_claim(replacement, series, sentence)
-
-
-def _replaced_key(outlook: Outlook) -> str:
-    due = outlook.target.due
-    announced = outlook.replacement.announced if outlook.replacement else None
-    if outlook.state is State.REPLACED or due is None or announced is None:
-        return "replaced_by"
-    return "replaced_late" if announced.first > due.last else "replaced_unclear"

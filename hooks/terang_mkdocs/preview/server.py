@@ -25,7 +25,7 @@ from urllib.parse import quote, urlsplit
 
 from mkdocs.livereload import _SCRIPT_TEMPLATE, LiveReloadServer
 
-from terang.i18n.sentences import site_message
+from terang.i18n.terminal_messages import site_message
 from terang.pages.load_record import Memory
 from terang.pages.templates import Compiled
 from terang.publishing.search import index

@@ -1,4 +1,4 @@
-"""Messages to editors while the site is built, in both languages, from `sentences.yml`."""
+"""Messages to editors while the site is built, in both languages, from `terminal_messages.yml`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SENTENCES = Path(__file__).with_suffix(".yml")
 
 @dataclass(frozen=True, slots=True)
 class SiteProblem(Problem):
-    """A mistake that only the build of the site can find; its sentences are in `sentences.yml`."""
+    """A mistake that only the build of the site finds; `terminal_messages.yml` has its words."""
 
     @property
     def is_notice(self) -> bool:

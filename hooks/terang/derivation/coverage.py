@@ -1,0 +1,51 @@
+"""The latest figure as a share of the population (docs/contract.md#population-of-the-latest)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from fractions import Fraction
+
+from terang.derivation.claims import CountingDate, PopulationClaim
+from terang.derivation.comparability import are_on_one_side
+from terang.derivation.counting import group_by_date
+from terang.derivation.quantity import Span
+
+
+def population_of(
+    population: Sequence[PopulationClaim],
+    latest: CountingDate | None,
+    breaks: Sequence[dt.date],
+) -> list[PopulationClaim]:
+    """Return the population's values of the date that belongs to the latest.
+
+    Of the dates that contain it the shortest, else the last that ends by its end; on its side of
+    every break.
+    """
+    if latest is None:
+        return []
+    period = latest.period
+    groups = [
+        (date, values)
+        for date, values in group_by_date(population, lambda value: value.period)
+        if are_on_one_side(date, period, breaks)
+    ]
+    around = [group for group in groups if period.is_within(group[0])]
+    if around:
+        return min(around, key=lambda group: group[0].last - group[0].first)[1]
+    ended = [values for date, values in groups if date.last <= period.last]
+    return ended[-1] if ended else []
+
+
+def coverage_rate_of(
+    population: Sequence[PopulationClaim], latest: CountingDate | None
+) -> Span | None:
+    """Return latest ÷ population: low ÷ highest to high ÷ lowest, an open end None."""
+    people = [value.value for value in population]
+    if latest is None or not people or min(people) <= 0:
+        return None
+    return Span(_share(latest.span.low, max(people)), _share(latest.span.high, min(people)))
+
+
+def _share(value: Fraction | None, people: Fraction) -> Fraction | None:
+    return None if value is None else value / people

@@ -1,0 +1,110 @@
+"""Turn a series of the record into the claims that derivation reads, and derive from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from terang.derivation.claims import (
+    Claim,
+    IndicatorTraits,
+    PopulationClaim,
+    SeriesClaims,
+    TargetClaim,
+)
+from terang.derivation.derive import Derived, derive
+from terang.derivation.quantity import Quantity, quantity_of
+from terang.model.catalog import Series
+from terang.model.definitions import Indicator, Measure, Source
+from terang.model.entries import Entry, Observation, Target
+
+
+def derive_series(
+    series: Series, indicator: Indicator, sources: Mapping[str, Source], today: dt.date
+) -> Derived:
+    """Return everything that follows from a series on a day."""
+    return derive(claims_of_series(series, indicator, sources), today)
+
+
+def claims_of_series(
+    series: Series, indicator: Indicator, sources: Mapping[str, Source]
+) -> SeriesClaims:
+    """Return the claims of a series that stand: withdrawn entries are left out."""
+    observations = [entry for entry in series.observations if entry.withdrawn is None]
+    targets = [entry for entry in series.targets if entry.withdrawn is None]
+    population = series.population.values if series.population else ()
+    return SeriesClaims(
+        traits=_traits_of(indicator),
+        observations=tuple(_claim_of(entry, indicator, sources) for entry in observations),
+        targets=tuple(_target_claim_of(entry, indicator, sources) for entry in targets),
+        contradictions=tuple(_contradictions(series)),
+        baseline=series.baseline,
+        population=tuple(
+            PopulationClaim(period=value.date, value=Fraction(value.value)) for value in population
+        ),
+    )
+
+
+def _traits_of(indicator: Indicator) -> IndicatorTraits:
+    return IndicatorTraits(
+        is_stock=indicator.measure is Measure.STOCK,
+        direction=indicator.direction,
+        is_percent=indicator.unit.percent,
+        adds_up=not indicator.unit.percent and indicator.per is None,
+        frequency=indicator.frequency,
+    )
+
+
+def _claim_of(entry: Observation, indicator: Indicator, sources: Mapping[str, Source]) -> Claim:
+    return Claim(
+        anchor=entry.anchor,
+        period=entry.date,
+        quantity=entry_quantity(entry, indicator),
+        wording=(entry.value, entry.qualifier),
+        status=entry.status,
+        is_preferred=entry.preferred is not None,
+        speaker=speaker_of(entry, sources),
+        entry=entry,
+    )
+
+
+def _target_claim_of(
+    entry: Target, indicator: Indicator, sources: Mapping[str, Source]
+) -> TargetClaim:
+    published = [sources[source].published for source in entry.sources]
+    return TargetClaim(
+        anchor=entry.anchor,
+        quantity=entry_quantity(entry, indicator),
+        due=entry.due,
+        announced=entry.announced.first if entry.announced else None,
+        published=min((date.first for date in published if date is not None), default=None),
+        replaces=entry.replaces,
+        entry=entry,
+    )
+
+
+def entry_quantity(entry: Observation | Target, indicator: Indicator) -> Quantity:
+    """Return the value of an entry, with all that it may mean."""
+    return quantity_of(
+        entry.value,
+        entry.qualifier,
+        entry.precision,
+        indicator.direction,
+        is_signed=indicator.unit.signed,
+    )
+
+
+def speaker_of(entry: Entry, sources: Mapping[str, Source]) -> str:
+    """Return who makes a claim: its `by`, else the publisher of its first source."""
+    return entry.by.id if entry.by else sources[entry.sources[0]].publisher
+
+
+def _contradictions(series: Series) -> Iterator[tuple[str, str]]:
+    """Yield the pairs tied by `contradicts`, in the order in which they are named."""
+    standing = [entry for entry in series.entries if entry.withdrawn is None]
+    anchors = {entry.anchor for entry in standing}
+    for entry in standing:
+        for other in entry.contradicts:
+            if other in anchors:
+                yield entry.anchor, other

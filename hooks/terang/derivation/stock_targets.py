@@ -1,0 +1,273 @@
+"""The state of a target of a stock (docs/contract.md#state-of-a-target)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from terang.derivation.claims import CountingDate, TargetClaim
+from terang.derivation.comparability import is_before, is_parted
+from terang.derivation.quantity import Answer, Goal
+from terang.derivation.states import Judgement, Reason, State
+
+DAYS_FOR_THE_DAY = 92
+"""A date that ends within so many days after the deadline still speaks for it."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The counting dates of a series, sorted by what they can say about one target."""
+
+    goal: Goal
+    deadline: dt.date | None
+    announcement: dt.date | None
+    breaks: tuple[dt.date, ...]
+    counting: tuple[CountingDate, ...]
+
+    @functools.cached_property
+    def dates(self) -> tuple[CountingDate, ...]:
+        """Return the dates that no break keeps away; none where the announcement is unknown."""
+        announcement = self.announcement
+        if announcement is None:
+            return ()
+        return tuple(
+            date for date in self.counting if not is_parted(date.period, announcement, self.breaks)
+        )
+
+    @functools.cached_property
+    def in_time(self) -> tuple[CountingDate, ...]:
+        """Return the dates between announcement and deadline, or that end on its day."""
+        return tuple(date for date in self.dates if self._is_in_time(date))
+
+    @functools.cached_property
+    def for_the_day(self) -> tuple[CountingDate, ...]:
+        """Return the dates that end on the deadline's day, or lie within 92 days after it."""
+        return tuple(date for date in self.dates if self._is_for_the_day(date))
+
+    @functools.cached_property
+    def perhaps(self) -> tuple[CountingDate, ...]:
+        """Return the dates since the announcement that hold the deadline without ending on it."""
+        return tuple(
+            date
+            for date in self.holding
+            if self._begins_after_announcement(date) and date.period.last != self.deadline
+        )
+
+    @functools.cached_property
+    def holding(self) -> tuple[CountingDate, ...]:
+        """Return the dates that hold the deadline's day, whenever they began."""
+        day = self.deadline
+        if day is None:
+            return ()
+        return tuple(date for date in self.dates if date.period.first <= day <= date.period.last)
+
+    @functools.cached_property
+    def late(self) -> tuple[CountingDate, ...]:
+        """Return the dates that begin after the deadline."""
+        day = self.deadline
+        return tuple(date for date in self.dates if day is not None and date.period.first > day)
+
+    @functools.cached_property
+    def relevant(self) -> tuple[CountingDate, ...]:
+        """Return the dates that are evidence of any kind, in order."""
+        kinds = (self.in_time, self.for_the_day, self.late, self.holding)
+        found = {date.period: date for kind in kinds for date in kind}
+        return tuple(found[period] for period in sorted(found))
+
+    def without_breaks(self) -> Evidence:
+        """Return the same as if no figure had ever changed its meaning."""
+        return Evidence(self.goal, self.deadline, self.announcement, (), self.counting)
+
+    def answer(self, date: CountingDate) -> Answer:
+        """Return what a date says: both where claims are sure and differ, else rough."""
+        answers = {self.goal.answer(claim.quantity) for claim in date.claims}
+        if len(answers) == 1:
+            return answers.pop()
+        return Answer.ROUGH if Answer.ROUGH in answers else Answer.BOTH
+
+    def saying(self, dates: Iterable[CountingDate], *answers: Answer) -> list[CountingDate]:
+        """Return the dates whose answer is one of these."""
+        return [date for date in dates if self.answer(date) in answers]
+
+    def against(self, date: CountingDate) -> list[CountingDate]:
+        """Return the dates that speak against one in time: later ones, and others of the day."""
+        return [
+            other for other in self.dates if other is not date and self._is_against(other, date)
+        ]
+
+    def _is_against(self, other: CountingDate, date: CountingDate) -> bool:
+        if self._is_in_time(other) and other.period.last > date.period.last:
+            return True
+        day = self.deadline
+        if day is None:
+            return False
+        if other.period.last == day == date.period.last:
+            return True
+        days_before, days_after = day - date.period.last, other.period.last - day
+        return other.period.first > day and self._is_for_the_day(other) and days_after < days_before
+
+    def _begins_after_announcement(self, date: CountingDate) -> bool:
+        return self.announcement is not None and date.period.first >= self.announcement
+
+    def _is_in_time(self, date: CountingDate) -> bool:
+        day = self.deadline
+        if day is None:
+            return self._begins_after_announcement(date)
+        ends_by_then = self._begins_after_announcement(date) and date.period.last <= day
+        return ends_by_then or date.period.last == day
+
+    def _is_for_the_day(self, date: CountingDate) -> bool:
+        day = self.deadline
+        if day is None:
+            return False
+        days_after = (date.period.last - day).days
+        return days_after == 0 or (date.period.first > day and days_after <= DAYS_FOR_THE_DAY)
+
+
+def announcement_day(target: TargetClaim) -> dt.date | None:
+    """Return the day from which figures are evidence for a target.
+
+    The first day of `announced`; else the earliest publication of its sources, if that is not after
+    the deadline; else the first day of the due date.
+    """
+    if target.announced is not None:
+        return target.announced
+    due, published = target.due, target.published
+    if published is not None and (due is None or published <= due.last):
+        return published
+    return None if due is None else due.first
+
+
+def judge_stock_target(evidence: Evidence, today: dt.date, *, is_replaced: bool) -> Judgement:
+    """Return the state of a target of a stock: the first rule that holds."""
+    if judgement := _met(evidence):
+        return judgement
+    day = evidence.deadline
+    if day is not None and today <= day:
+        return Judgement(State.REPLACED if is_replaced else State.PENDING)
+    if judgement := _fell_or_undecided(evidence):
+        return judgement
+    if day is None:
+        return Judgement(State.REPLACED if is_replaced else State.NO_DEADLINE)
+    return (
+        _met_late(evidence)
+        or _met_time_unknown(evidence)
+        or _missed(evidence)
+        or _undecided(evidence)
+        or Judgement(State.UNREPORTED, _reason_unreported(evidence))
+    )
+
+
+def _anchors(dates: Iterable[CountingDate]) -> tuple[str, ...]:
+    """Return the anchors of dates, in the order of the dates."""
+    return tuple(anchor for date in dates for anchor in date.anchors)
+
+
+def _met(evidence: Evidence) -> Judgement | None:
+    """A date in time says yes, and no claim of a date that speaks against it says no."""
+    reached = evidence.saying(evidence.in_time, Answer.YES)
+    is_met = any(
+        not any(_has_claim_against(other, evidence.goal) for other in evidence.against(date))
+        for date in reached
+    )
+    return Judgement(State.MET, decided_by=_anchors(reached)) if is_met else None
+
+
+def _fell_or_undecided(evidence: Evidence) -> Judgement | None:
+    """A claim in time says yes, but a later date or another claim does not."""
+    goal = evidence.goal
+    reached = [
+        date
+        for date in evidence.in_time
+        if any(goal.is_surely_reached(claim.quantity) for claim in date.claims)
+    ]
+    if not reached:
+        return None
+    if fall := next(_falls(evidence, reached), None):
+        return Judgement(State.MET_THEN_FELL, decided_by=_anchors(fall))
+    for date in reversed(reached):
+        for other in (*evidence.against(date), date):
+            if _has_claim_against(other, goal):
+                decided = _anchors((date,) if other is date else (date, other))
+                return Judgement(State.UNDECIDED, Reason.SOURCES_DISAGREE, decided)
+    return Judgement(State.UNDECIDED, Reason.ROUGH_FIGURE, _anchors(reached[-1:]))
+
+
+def _has_claim_against(date: CountingDate, goal: Goal) -> bool:
+    return any(goal.is_surely_not_reached(claim.quantity) for claim in date.claims)
+
+
+def _falls(
+    evidence: Evidence, reached: Sequence[CountingDate]
+) -> Iterator[tuple[CountingDate, CountingDate]]:
+    """Yield each date that says yes with a later report of one of its speakers that says no.
+
+    No date in time that ends with or after the later one says anything but no.
+    """
+    for date in reversed(reached):
+        if evidence.answer(date) is not Answer.YES:
+            continue
+        for later in evidence.against(date):
+            is_fall = (
+                later.period.last > date.period.last
+                and evidence.answer(later) is Answer.NO
+                and bool(date.speakers & later.speakers)
+                and all(
+                    evidence.answer(other) is Answer.NO
+                    for other in evidence.in_time
+                    if other.period.last >= later.period.last
+                )
+            )
+            if is_fall:
+                yield date, later
+
+
+def _met_late(evidence: Evidence) -> Judgement | None:
+    """A late date says yes; before it stand dates for the day, all of which say no.
+
+    No date that holds the deadline says anything else.
+    """
+    if evidence.saying(evidence.holding, Answer.YES, Answer.BOTH, Answer.ROUGH):
+        return None
+    for date in evidence.saying(evidence.late, Answer.YES):
+        before = [other for other in evidence.for_the_day if is_before(other.period, date.period)]
+        if before and all(evidence.answer(other) is Answer.NO for other in before):
+            return Judgement(State.MET_LATE, decided_by=_anchors((before[0], date)))
+    return None
+
+
+def _met_time_unknown(evidence: Evidence) -> Judgement | None:
+    """A date that holds the deadline, or a late one, says yes."""
+    reached = evidence.saying((*evidence.perhaps, *evidence.late), Answer.YES)
+    return Judgement(State.MET_TIME_UNKNOWN, decided_by=_anchors(reached)) if reached else None
+
+
+def _missed(evidence: Evidence) -> Judgement | None:
+    """There are dates for the day, all say no, and no date that holds it says anything else."""
+    dates = evidence.for_the_day
+    if not dates or any(
+        evidence.answer(date) is not Answer.NO for date in (*dates, *evidence.holding)
+    ):
+        return None
+    return Judgement(State.MISSED, decided_by=_anchors(dates))
+
+
+def _undecided(evidence: Evidence) -> Judgement | None:
+    """A date that is evidence says both, or else is rough."""
+    if both := evidence.saying(evidence.relevant, Answer.BOTH):
+        return Judgement(State.UNDECIDED, Reason.SOURCES_DISAGREE, _anchors(both))
+    if rough := evidence.saying(evidence.relevant, Answer.ROUGH):
+        return Judgement(State.UNDECIDED, Reason.ROUGH_FIGURE, _anchors(rough))
+    return None
+
+
+def _reason_unreported(evidence: Evidence) -> Reason:
+    """Return the first reason that holds for there being no report."""
+    known = {date.period for date in evidence.dates}
+    if any(date.period not in known for date in evidence.without_breaks().relevant):
+        return Reason.BREAK
+    if evidence.late:
+        return Reason.LONG_AFTER
+    return Reason.NOT_FOR_THE_DAY if evidence.counting else Reason.NONE

@@ -1,0 +1,110 @@
+"""The core's answers to a record of the second reading, in the same shape."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from tests.property.second_reading import Claim, Observation, Record, Target
+
+from terang.derivation import claims as core
+from terang.derivation.derive import derive
+from terang.derivation.quantity import Quantity, quantity_of, range_of
+from terang.downloads.derived_json import DerivedJson
+from terang.model.definitions import Direction, Frequency
+from terang.model.entries import Qualifier, Status
+from terang.model.period import Period, parse_period
+
+
+def read_series(record: Record, today: dt.date) -> dict[str, Any]:
+    """Return the `derived` object that the core makes of a record, in exact Fractions."""
+    derived = DerivedJson(number=lambda value: value).derived(derive(series_claims(record), today))
+    return _with_lists(derived)
+
+
+def _with_lists(value: Any) -> Any:  # noqa: ANN401
+    """Return tuples as lists, and closed words as texts."""
+    if isinstance(value, dict):
+        return {key: _with_lists(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_with_lists(item) for item in value]
+    return str(value) if isinstance(value, str) else value
+
+
+def series_claims(record: Record) -> core.SeriesClaims:
+    """Return a record as the core's claims."""
+    entries = (*record.observations, *record.targets)
+    anchors = {entry.anchor for entry in entries}
+    return core.SeriesClaims(
+        traits=core.IndicatorTraits(
+            is_stock=record.measure == "stock",
+            direction=Direction(record.direction),
+            is_percent=record.unit == "percent",
+            adds_up=record.unit != "percent" and not record.has_per,
+            frequency=Frequency(record.frequency),
+        ),
+        observations=tuple(_observation(record, entry) for entry in record.observations),
+        targets=tuple(_target(record, entry) for entry in record.targets),
+        contradictions=tuple(
+            (entry.anchor, other)
+            for entry in entries
+            for other in entry.contradicts
+            if other in anchors
+        ),
+        breaks=record.breaks,
+        baseline=record.baseline,
+        population=tuple(
+            core.PopulationClaim(period=parse_period(value.date), value=value.value)
+            for value in record.population
+        ),
+    )
+
+
+def _observation(record: Record, entry: Observation) -> core.Claim:
+    return core.Claim(
+        anchor=entry.anchor,
+        period=_period(record, entry.date),
+        quantity=_quantity(record, entry),
+        wording=(entry.low, entry.high, entry.qualifier),
+        status=Status(entry.status),
+        is_preferred=entry.is_preferred,
+        speaker=entry.speaker,
+    )
+
+
+def _period(record: Record, date: str) -> Period:
+    """Return the days of a date; a cumulative figure stands for those from 1 January on."""
+    period = parse_period(date)
+    if record.measure != "cumulative":
+        return period
+    return replace(period, first=period.last.replace(month=1, day=1))
+
+
+def _target(record: Record, entry: Target) -> core.TargetClaim:
+    return core.TargetClaim(
+        anchor=entry.anchor,
+        quantity=_quantity(record, entry),
+        due=parse_period(entry.due) if entry.due else None,
+        announced=parse_period(entry.announced).first if entry.announced else None,
+        published=min((parse_period(date).first for date in entry.published), default=None),
+        replaces=entry.replaces,
+    )
+
+
+def _quantity(record: Record, entry: Claim) -> Quantity:
+    if entry.low != entry.high:
+        return range_of(_decimal(entry.low), _decimal(entry.high))
+    return quantity_of(
+        _decimal(entry.low),
+        Qualifier(entry.qualifier) if entry.qualifier else None,
+        None if entry.precision is None else _decimal(entry.precision),
+        Direction(record.direction),
+        is_signed=record.unit != "count",
+    )
+
+
+def _decimal(value: Fraction) -> Decimal:
+    return Decimal(value.numerator) / Decimal(value.denominator)
