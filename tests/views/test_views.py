@@ -14,8 +14,9 @@ from terang.narrative import markdown_page
 from terang.pages.publication import Publication
 from terang.views import (
     chart,
-    data_page,
+    coverage_rate,
     derived_figures,
+    download_link,
     headline,
     revision_list,
     rival_claims,
@@ -407,13 +408,13 @@ def test_a_rate_above_100_percent_warns() -> None:
     for value, rate in ((2, "50.0%"), (8, "200.0%")):
         published = a_publication(claim("2024", value), population=people)
         covered, context = published.catalog.series["covered"], page_context(published)
-        view = series.rate_view(covered, context)
+        view = coverage_rate.rate_view(covered, context)
         assert view is not None
         assert plain_text(view.sentence) == (
             f"Dinas Tenaga Kerja says: {value}, for 2024. "
             f"That is {rate} of Note (Harian Contoh: 4, 2020)."
         )
-        assert bool(series.rate_warning(covered, context)) == (value > 4)
+        assert bool(coverage_rate.rate_warning(covered, context)) == (value > 4)
 
 
 @pytest.mark.parametrize(
@@ -421,7 +422,9 @@ def test_a_rate_above_100_percent_warns() -> None:
 )
 def test_sizes(size: int, written: str) -> None:
     """Sizes are given in bytes or kilobytes."""
-    assert data_page.file_size(size, page_context(publication({"series": "ordinary"}))) == written
+    assert (
+        download_link.file_size(size, page_context(publication({"series": "ordinary"}))) == written
+    )
 
 
 # --- calls in a sentence -----------------------------------------------------------------------

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from terang.checksums import sha256_of
 from terang.downloads import dictionary
 from terang.downloads.columns import LIST_SEPARATOR, Column, ColumnType
-from terang.downloads.edition import Edition, sha256
+from terang.downloads.edition import Edition
 from terang.downloads.json_values import Json, indented_json
 from terang.downloads.tables import ForeignKey, Table
 from terang.model.catalog import Catalog
@@ -108,7 +109,7 @@ def _resource(table: Table, content: bytes) -> dict[str, Json]:
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "bytes": len(content),
-        "hash": f"sha256:{sha256(content)}",
+        "hash": f"sha256:{sha256_of(content)}",
         "dialect": _DIALECT,
         "schema": _schema(table),
     }

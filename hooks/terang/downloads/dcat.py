@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from terang.checksums import sha256_of
 from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary, ms_ind, summaries
-from terang.downloads.edition import Edition, sha256, words_by_language
+from terang.downloads.edition import Edition, words_by_language
 from terang.downloads.json_values import json_text
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog, Series
@@ -261,7 +262,7 @@ def _distribution(download: DistributionFile, edition: Edition) -> DcatNode:
             "@type": "spdx:Checksum",
             "spdx:algorithm": _ref("spdx:checksumAlgorithm_sha256"),
             "spdx:checksumValue": {
-                "@value": sha256(download.content),
+                "@value": sha256_of(download.content),
                 "@type": "xsd:hexBinary",
             },
         }

@@ -58,8 +58,3 @@ class Edition:
 def words_by_language(text: Text) -> dict[str, str]:
     """Return a text by language, without a language that is not written."""
     return {"id": text.id} if text.en is None else {"id": text.id, "en": text.en}
-
-
-def sha256(content: bytes) -> str:
-    """Return the SHA-256 checksum of a file, in hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()

@@ -20,11 +20,10 @@ from terang.views.data_page import (
     ColumnView,
     DataView,
     DownloadTableView,
-    FileView,
     SheetLine,
     Snippet,
-    file_view,
 )
+from terang.views.download_link import FileView, file_view
 from terang.views.metadata_sheet import sheet_path
 from terang.views.page_context import PageContext
 

@@ -19,7 +19,7 @@ from terang.model.definitions import Indicator
 from terang.pages.generated_page import GeneratedPage, ListPage, MainPage
 from terang.pages.published_record import PublishedRecord
 from terang.views import citation, comparison, metadata_sheet
-from terang.views.data_page import file_size
+from terang.views.download_link import file_size
 from terang.views.list_pages import RecordChange, SourcePortion
 from terang.views.page_context import PageContext
 from terang.views.revision_list import revisions_view

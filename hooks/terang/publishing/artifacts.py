@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from terang.checksums import sha256_of
 from terang.loading import data_folder
 from terang.publishing import manifest, sbom, server_files
 from terang.publishing.manifest import Manifest, Sums
@@ -53,7 +54,7 @@ def write_artifacts(
 
     def write(name: str, content: bytes) -> None:
         (folder / name).write_bytes(content)
-        sums[name] = manifest.sha256_of(content)
+        sums[name] = sha256_of(content)
 
     write(server_files.HEADERS, server_files.header_file(sums))
     stamp = dt.datetime.fromtimestamp(moment, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -66,7 +67,7 @@ def write_artifacts(
         day=day.isoformat(),
         moment=moment,
         data=manifest.digest_of(data_folder.data_files(provenance.root)),
-        lock=manifest.sha256_of(lock),
+        lock=sha256_of(lock),
         files=manifest.file_digests(sums),
     )
     write(manifest.NAME, site_manifest.to_json())

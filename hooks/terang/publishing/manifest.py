@@ -6,7 +6,6 @@ Anyone with the repository can build the same files and compare them (`verify`).
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from collections.abc import Container, Mapping
 from dataclasses import asdict, dataclass
@@ -15,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Self, TypeAlias
 from zoneinfo import ZoneInfo
 
+from terang.checksums import sha256_of
 from terang.parsing import yaml_document
 
 NAME = "manifest.json"
@@ -108,8 +108,3 @@ def digest_of(contents: Mapping[str, bytes]) -> str:
 def noon_of_day(day: dt.date, zone: ZoneInfo) -> int:
     """Return noon of a day in a time zone, in seconds since 1970."""
     return int(dt.datetime.combine(day, dt.time(12), zone).timestamp())
-
-
-def sha256_of(content: bytes) -> str:
-    """Return a file's checksum, in hexadecimal digits."""
-    return hashlib.sha256(content).hexdigest()

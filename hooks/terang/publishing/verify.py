@@ -28,6 +28,7 @@ from pathlib import Path
 from urllib.parse import quote, urljoin
 
 from terang import source_date
+from terang.checksums import sha256_of
 from terang.i18n.terminal_messages import site_message
 from terang.publishing import manifest, server_files
 from terang.publishing.manifest import BadManifestError, Manifest
@@ -171,7 +172,7 @@ def _file_finding(site: VerifiableSite, path: str, expected: str) -> str | None:
             is_hidden = path == server_files.HEADERS and site.paths() is None
             return None if is_hidden else site_message("verify-missing", path=path)
         contents = (content, *site.expanded_copies(path))
-        if any(manifest.sha256_of(data) != expected for data in contents):
+        if any(sha256_of(data) != expected for data in contents):
             return site_message("verify-changed", path=path)
     except (OSError, http.client.HTTPException) as error:
         return site_message("verify-unreachable", place=path, why=error)

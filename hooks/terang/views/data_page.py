@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from terang.i18n.formatter import Sentence, TextLink
-from terang.views.page_context import PageContext
-
-
-@dataclass(frozen=True, slots=True)
-class FileView:
-    """A file to download: its link, its content in a sentence, its size."""
-
-    link: TextLink
-    about: str
-    size: str
+from terang.views.download_link import FileView
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +66,3 @@ class DataView:
     """The place of the series' files, if there are too many to list."""
     sheets: tuple[SheetLine, ...]
     snippets: tuple[Snippet, ...]
-
-
-def file_view(path: str, about: str, size: int | None, context: PageContext) -> FileView:
-    """Return a file by its path from the site's root; `size` is None if it is not known yet."""
-    name = path.removeprefix("data/")
-    return FileView(
-        TextLink(name, context.file_href(path)),
-        about,
-        "" if size is None else file_size(size, context),
-    )
-
-
-def file_size(size: int, context: PageContext) -> str:
-    """Return the size of a file in words: `512 B`, `14,2 kB`."""
-    kilobyte = 1000
-    if size < kilobyte:
-        return f"{size} B"
-    return f"{context.language.number(Fraction(size, kilobyte), 1)} kB"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 
-from terang.derivation.quantity import Span
 from terang.i18n.formatter import Sentence, TextLink, Wording
 from terang.model.catalog import Series
 from terang.model.entries import Event
@@ -15,19 +13,17 @@ from terang.views.citation import CitationView, PublicationDetails, citation_vie
 from terang.views.claim_sentences import (
     StatedClaim,
     claim_id,
-    claim_ids,
-    claim_list,
     speaker_and_link,
     stated_claim,
 )
 from terang.views.comparison import comparison_link
-from terang.views.derived_figures import change_view, share_range, value_range, with_about
+from terang.views.coverage_rate import rate_view, rate_warning
+from terang.views.derived_figures import change_view
 from terang.views.editorial_rules import rules_view
 from terang.views.entry_view import EntryView, entry_view, named_entry
 from terang.views.headline import HeadlineView, headline_view, today_moment
 from terang.views.metadata_sheet import sheet_path
 from terang.views.page_context import PageContext
-from terang.views.sentence_parts import joined_list
 from terang.views.source_list import SourceLine, source_line
 from terang.views.target_cards import TargetCard, target_cards
 from terang.views.timeline import TimelineView, standing_entries, timeline_view
@@ -185,44 +181,6 @@ def series_source_views(series: Series, context: PageContext) -> tuple[QuotedSou
         )
         for key, quotes in quoted.items()
     )
-
-
-def rate_view(series: Series, context: PageContext) -> StatedClaim | None:
-    """Return the coverage rate, with the speakers of the latest figure and of the population.
-
-    The rule is in docs/contract.md#coverage-rate.
-    """
-    rate, population = context.derived[series.id].coverage_rate, series.population
-    latest = context.derived[series.id].latest
-    if rate is None or population is None or latest is None:
-        return None
-    language, date = context.language, context.derived[series.id].population_date
-    known = [count for count in population.values if count.date == date]
-    sources = (context.catalog.sources[source] for count in known for source in count.sources)
-    links = {source.publisher: context.source_link(source) for source in sources}
-    counts = [count.value for count in known]
-    people_counted = Span(Fraction(min(counts)), Fraction(max(counts)))
-    people = language.sentence(
-        "rate.population",
-        publishers=joined_list(tuple(links.values()), context),
-        population=value_range(people_counted, series, context),
-        date=language.date(known[-1].date),
-    )
-    sentence = language.sentence(
-        "rate.text",
-        claims=claim_list(latest.observations, series, context),
-        rate=with_about(share_range(rate, context), latest.observations, context),
-        label=language.text(population.label),
-        population=people,
-    )
-    return StatedClaim(claim_ids(series, latest.observations), sentence)
-
-
-def rate_warning(series: Series, context: PageContext) -> str:
-    """Return the warning about a rate above 100 percent; else an empty text."""
-    rate = context.derived[series.id].coverage_rate
-    high = rate.high if rate else None
-    return context.language.word("rate.above") if high is not None and high > 1 else ""
 
 
 def _facts(series: Series, context: PageContext) -> Iterable[tuple[str, Wording]]:

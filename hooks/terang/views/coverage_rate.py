@@ -1,0 +1,50 @@
+"""The coverage rate of a series, and the warning about a rate above 100 percent."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from terang.derivation.quantity import Span
+from terang.model.catalog import Series
+from terang.views.claim_sentences import StatedClaim, claim_ids, claim_list
+from terang.views.derived_figures import share_range, value_range, with_about
+from terang.views.page_context import PageContext
+from terang.views.sentence_parts import joined_list
+
+
+def rate_view(series: Series, context: PageContext) -> StatedClaim | None:
+    """Return the coverage rate, with the speakers of the latest figure and of the population.
+
+    The rule is in docs/contract.md#coverage-rate.
+    """
+    rate, population = context.derived[series.id].coverage_rate, series.population
+    latest = context.derived[series.id].latest
+    if rate is None or population is None or latest is None:
+        return None
+    language, date = context.language, context.derived[series.id].population_date
+    known = [count for count in population.values if count.date == date]
+    sources = (context.catalog.sources[source] for count in known for source in count.sources)
+    links = {source.publisher: context.source_link(source) for source in sources}
+    counts = [count.value for count in known]
+    people_counted = Span(Fraction(min(counts)), Fraction(max(counts)))
+    people = language.sentence(
+        "rate.population",
+        publishers=joined_list(tuple(links.values()), context),
+        population=value_range(people_counted, series, context),
+        date=language.date(known[-1].date),
+    )
+    sentence = language.sentence(
+        "rate.text",
+        claims=claim_list(latest.observations, series, context),
+        rate=with_about(share_range(rate, context), latest.observations, context),
+        label=language.text(population.label),
+        population=people,
+    )
+    return StatedClaim(claim_ids(series, latest.observations), sentence)
+
+
+def rate_warning(series: Series, context: PageContext) -> str:
+    """Return the warning about a rate above 100 percent; else an empty text."""
+    rate = context.derived[series.id].coverage_rate
+    high = rate.high if rate else None
+    return context.language.word("rate.above") if high is not None and high > 1 else ""
