@@ -12,7 +12,6 @@ from tests.built import REPOSITORY
 
 TEXT = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
 PLACES = re.findall(r"\| `([\w/.]+)::([\w.]+)` \|", TEXT)
-LINKED = ("docs/architecture.md", "docs/contract.md", "docs/decisions/README.md", "SECURITY.md")
 
 _FENCE = re.compile(r"^ *```.*?^ *```$", re.MULTILINE | re.DOTALL)
 _PATH = re.compile(
@@ -88,12 +87,6 @@ def test_the_picture_shows_every_package() -> None:
     packages = {path.parent.name for path in core.glob("*/__init__.py")}
     section = TEXT.partition("## The pipeline")[2].partition("\n## ")[0]
     assert packages <= set(re.findall(r"\w+", section))
-
-
-@pytest.mark.parametrize("path", LINKED)
-def test_the_readme_links_to_it(path: str) -> None:
-    """README.md leads to the documents that explain how and why."""
-    assert f"]({path})" in (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_core_points_to_it() -> None:

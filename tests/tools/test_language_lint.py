@@ -20,7 +20,15 @@ def test_finished_packages_have_no_fault() -> None:
     assert language_lint.main([]) == 0
 
 
-@pytest.mark.parametrize("name", language_lint.FINISHED)
+PRESENT = [
+    name
+    for name in language_lint.FINISHED
+    if name != "tests/record" or (REPOSITORY / name).exists()
+]
+"""The list without the tests of the record, which a site begun with `make init` does not have."""
+
+
+@pytest.mark.parametrize("name", PRESENT)
 def test_finished_packages_exist(name: str) -> None:
     """Every entry of the list is a folder or file with Python in it."""
     assert list(language_lint.python_files([name], REPOSITORY))
