@@ -7,13 +7,13 @@ original, which shows when the original has changed.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import string
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from terang.checksums import sha256_of
 from terang.diagnostics import LANGUAGES, Place, Problem
 from terang.model import quantity
 from terang.model.catalog import Catalog
@@ -195,7 +195,7 @@ def fingerprint(page: NarrativeSource) -> str:
     """Return a hash of a page's text in 12 hexadecimal digits, without white space and stamp."""
     front = [f"{key}: {value}" for key, value in sorted(page.meta.items()) if key != STAMP]
     text = " ".join("\n".join((*front, page.body)).split())
-    return hashlib.sha256(text.encode()).hexdigest()[:_FINGERPRINT_LENGTH]
+    return sha256_of(text.encode())[:_FINGERPRINT_LENGTH]
 
 
 def stamped_text(data: bytes, value: str) -> bytes:

@@ -7,12 +7,13 @@ changed.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.util
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from terang.checksums import sha256_of
 
 # Optional packages.
 _AVAILABLE = all(map(importlib.util.find_spec, ("resvg_py", "font_source_sans_pro")))
@@ -39,7 +40,7 @@ def drawn_images(images: Iterable[tuple[str, str]], folder: Path) -> Mapping[str
     software = "\0".join(version(name) for name in _PACKAGES)
     drawn = {}
     for path, svg in images:
-        name = hashlib.sha256(f"{software}\0{svg}".encode()).hexdigest()
+        name = sha256_of(f"{software}\0{svg}".encode())
         drawn[path] = folder / f"{name}.png"
         if not drawn[path].is_file():
             _write_atomically(drawn[path], _png(svg))

@@ -9,10 +9,11 @@ the index of a large site: its list of chunks, which every search loads, would g
 from __future__ import annotations
 
 import gzip
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from terang.checksums import sha256_of
 
 MARK = b"pagefind_dcd"
 SIZE = 12_000
@@ -68,7 +69,7 @@ def _split_language(folder: Path, metadata: Path) -> None:
         for words in _word_groups(_read_packed(file)):
             body = _head(_ARRAY, 1) + _head(_ARRAY, len(words)) + b"".join(words)
             language = file.name.partition("_")[0]
-            name = f"{language}_{hashlib.sha256(body).hexdigest()[:7]}"
+            name = f"{language}_{sha256_of(body)[:7]}"
             files[folder / f"{name}.pf_index"] = body
             chunks.append(_IndexChunk(_word(words[0]), _word(words[-1]), _text(name)))
     if len({chunk.name for chunk in chunks}) != len(chunks):
