@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from terang.derivation.claims import (
@@ -14,10 +15,12 @@ from terang.derivation.claims import (
     TargetClaim,
 )
 from terang.derivation.derive import Derived, derive
-from terang.derivation.quantity import Quantity, quantity_of
+from terang.derivation.quantity import Quantity, quantity_of, range_of
 from terang.model.catalog import Series
 from terang.model.definitions import Indicator, Measure, Source
 from terang.model.entries import Entry, Observation, Target
+from terang.model.period import Period
+from terang.model.quantity import ValueRange
 
 
 def derive_series(
@@ -39,6 +42,9 @@ def claims_of_series(
         observations=tuple(_claim_of(entry, indicator, sources) for entry in observations),
         targets=tuple(_target_claim_of(entry, indicator, sources) for entry in targets),
         contradictions=tuple(_contradictions(series)),
+        breaks=tuple(
+            sorted(change.date.first for change in (*indicator.breaks, *series.breaks))
+        ),
         baseline=series.baseline,
         population=tuple(
             PopulationClaim(period=value.date, value=Fraction(value.value)) for value in population
@@ -59,7 +65,7 @@ def _traits_of(indicator: Indicator) -> IndicatorTraits:
 def _claim_of(entry: Observation, indicator: Indicator, sources: Mapping[str, Source]) -> Claim:
     return Claim(
         anchor=entry.anchor,
-        period=entry.date,
+        period=counted_period(entry.date, indicator),
         quantity=entry_quantity(entry, indicator),
         wording=(entry.value, entry.qualifier),
         status=entry.status,
@@ -67,6 +73,13 @@ def _claim_of(entry: Observation, indicator: Indicator, sources: Mapping[str, So
         speaker=speaker_of(entry, sources),
         entry=entry,
     )
+
+
+def counted_period(period: Period, indicator: Indicator) -> Period:
+    """Return the days that a figure stands for: a cumulative one for all since 1 January."""
+    if indicator.measure is not Measure.CUMULATIVE:
+        return period
+    return replace(period, first=period.last.replace(month=1, day=1))
 
 
 def _target_claim_of(
@@ -86,6 +99,8 @@ def _target_claim_of(
 
 def entry_quantity(entry: Observation | Target, indicator: Indicator) -> Quantity:
     """Return the value of an entry, with all that it may mean."""
+    if isinstance(entry.value, ValueRange):
+        return range_of(entry.value.low, entry.value.high)
     return quantity_of(
         entry.value,
         entry.qualifier,
@@ -97,7 +112,7 @@ def entry_quantity(entry: Observation | Target, indicator: Indicator) -> Quantit
 
 def speaker_of(entry: Entry, sources: Mapping[str, Source]) -> str:
     """Return who makes a claim: its `by`, else the publisher of its first source."""
-    return entry.by.id if entry.by else sources[entry.sources[0]].publisher
+    return entry.by or sources[entry.sources[0]].publisher
 
 
 def _contradictions(series: Series) -> Iterator[tuple[str, str]]:

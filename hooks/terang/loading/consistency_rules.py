@@ -13,7 +13,9 @@ from terang.derivation.counting import group_by_date
 from terang.derivation.derive import Derived
 from terang.derivation.series_claims import derive_series
 from terang.diagnostics import LANGUAGES, Place, Problem, nearest_word
-from terang.model.catalog import Catalog, Series, written_entries
+from terang.loading.series_files import SeriesFiles
+from terang.model.catalog import RECORD_LISTS, Catalog, Series
+from terang.model.breakdown import breakdown_fault
 from terang.model.definitions import Direction
 from terang.model.entries import Observation
 from terang.parsing.yaml_document import Document, Entries
@@ -23,37 +25,41 @@ Documents = Mapping[str, Document]
 _COVERAGE = "data/coverage/"
 
 
-def problems_as_written(documents: Documents) -> Iterator[Problem]:
+def problems_as_written(
+    documents: Documents, files: Mapping[str, SeriesFiles]
+) -> Iterator[Problem]:
     """Yield problems between parts of files that need no sound records."""
-    yield from anchors_are_unique(documents)
+    yield from anchors_are_unique(files)
     yield from source_ids_are_unique(documents)
 
 
-def consistency_problems(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
+def consistency_problems(
+    catalog: Catalog, documents: Documents, files: Mapping[str, SeriesFiles]
+) -> Iterator[Problem]:
     """Yield problems between the sound records of a catalog."""
     for whole in _OF_CATALOG:
         yield from whole(catalog, documents)
     for series in catalog.series.values():
         for rule in _OF_SERIES:
-            yield from rule(series, catalog, documents[series.path])
+            yield from rule(series, catalog, files[series.id])
 
 
 # --- rules of the catalog --------------------------------------------------------------------
 
 
-def anchors_are_unique(documents: Documents) -> Iterator[Problem]:
-    """An anchor is unique in its series, also across kinds of entries."""
-    for path, document in documents.items():
-        if not path.startswith(_COVERAGE) or not isinstance(document.root, Entries):
-            continue
-        seen: dict[str, tuple[str, int]] = {}
-        for name in ("observations", "targets", "events"):
-            for index, anchor in written_entries(document.root, name):
+def anchors_are_unique(all_files: Mapping[str, SeriesFiles]) -> Iterator[Problem]:
+    """An anchor is unique in its series, also across kinds of records and files."""
+    for files in all_files.values():
+        seen: dict[str, Place] = {}
+        for name in RECORD_LISTS:
+            for document, index, anchor in files.written(name):
+                place = document.place(name, index)
                 if anchor in seen:
-                    first = document.place(*seen[anchor])
-                    values = {"anchor": anchor, "line": str(first.line)}
-                    yield Problem(document.place(name, index), "anchor-clash", values)
-                seen.setdefault(anchor, (name, index))
+                    first = seen[anchor]
+                    values = {"anchor": anchor, "line": str(first.line), "other": first.path}
+                    variant = "" if first.path == place.path else "elsewhere"
+                    yield Problem(place, "anchor-clash", values, variant)
+                seen.setdefault(anchor, place)
 
 
 def source_ids_are_unique(documents: Documents) -> Iterator[Problem]:
@@ -141,64 +147,62 @@ def _in_cycles(links: Mapping[str, str | None]) -> list[str]:
 # --- rules of a series ---------------------------------------------------------------------------
 
 
-def targets_need_a_direction(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
+def targets_need_a_direction(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
     """A series has no targets if its indicator has no desired direction."""
     indicator = catalog.indicators.get(series.indicator)
     if indicator and indicator.direction is Direction.NONE and series.targets:
         values = {"indicator": indicator.id}
-        yield Problem(file.key_place("targets"), "target-without-direction", values)
+        yield Problem(file.list_place("targets"), "target-without-direction", values)
 
 
-def population_needs_a_count(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
+def population_needs_a_count(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
     """A series has a population only if its unit is a word for things that are counted."""
     indicator = catalog.indicators.get(series.indicator)
     if indicator and series.population is not None and not indicator.unit.is_countable:
         yield Problem(file.key_place("population"), "population-without-count")
 
 
-def a_target_is_replaced_once(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
+def a_target_is_replaced_once(series: Series, _: Catalog, file: SeriesFiles) -> Iterator[Problem]:
     """A target has at most a single replacement (withdrawn targets replace nothing)."""
     seen: dict[str, str] = {}
-    for index, target in enumerate(series.targets):
+    for target in series.targets:
         if target.replaces is None or target.withdrawn is not None:
             continue
         if target.replaces in seen:
             values = {"text": target.replaces, "other": seen[target.replaces]}
-            yield Problem(file.place("targets", index, "replaces"), "replaced-twice", values)
+            yield Problem(file.record_place(series, target, "replaces"), "replaced-twice", values)
         seen.setdefault(target.replaces, target.anchor)
 
 
-def replacing_has_no_cycles(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
+def replacing_has_no_cycles(series: Series, _: Catalog, file: SeriesFiles) -> Iterator[Problem]:
     """No target replaces itself, not even through others (withdrawn ones replace nothing)."""
     standing = (target for target in series.targets if target.withdrawn is None)
     links = {target.anchor: target.replaces for target in standing}
     cycles = _in_cycles(links)
-    for index, target in enumerate(series.targets):
+    for target in series.targets:
         if target.anchor in cycles:
-            place = file.place("targets", index, "replaces")
+            place = file.record_place(series, target, "replaces")
             yield Problem(place, "cycle", {"text": target.anchor})
 
 
-def nothing_contradicts_itself(series: Series, _: Catalog, file: Document) -> Iterator[Problem]:
+def nothing_contradicts_itself(series: Series, _: Catalog, file: SeriesFiles) -> Iterator[Problem]:
     """An entry does not contradict itself."""
-    for name in ("observations", "targets", "events"):
-        for index, entry in enumerate(getattr(series, name)):
-            if entry.anchor in entry.contradicts:
-                place = file.place(
-                    name, index, "contradicts", entry.contradicts.index(entry.anchor)
-                )
-                yield Problem(place, "contradicts-itself", {"text": entry.anchor})
+    for entry in series.entries:
+        if entry.anchor in entry.contradicts:
+            at = entry.contradicts.index(entry.anchor)
+            place = file.record_place(series, entry, "contradicts", at)
+            yield Problem(place, "contradicts-itself", {"text": entry.anchor})
 
 
 def a_single_observation_is_preferred(
-    series: Series, _: Catalog, file: Document
+    series: Series, _: Catalog, file: SeriesFiles
 ) -> Iterator[Problem]:
     """A conflict has at most a single preferred observation."""
     for group in _of_one_date(series):
         preferred = [member for member in group if member.preferred is not None]
         if len({member.value for member in group}) > 1:
             for extra in preferred[1:]:
-                place = file.key_place("observations", _index(extra, series), "preferred")
+                place = file.record_place(series, extra, "preferred")
                 yield Problem(place, "preferred-twice", {"other": preferred[0].anchor})
 
 
@@ -207,12 +211,6 @@ def _of_one_date(series: Series) -> Iterator[Sequence[Observation]]:
     standing = (entry for entry in series.observations if entry.withdrawn is None)
     groups = group_by_date(standing, lambda observation: observation.date)
     return (group for _, group in groups if len(group) > 1)
-
-
-def _index(observation: Observation, series: Series) -> int:
-    """Return the index of an observation in its series."""
-    anchors = [known.anchor for known in series.observations]
-    return anchors.index(observation.anchor)
 
 
 def _derived(series: Series, catalog: Catalog) -> Derived | None:
@@ -224,7 +222,7 @@ def _derived(series: Series, catalog: Catalog) -> Derived | None:
     return derive_series(series, indicator, catalog.sources, catalog.today)
 
 
-def baseline_counts(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
+def baseline_counts(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
     """The baseline is the anchor of a counting observation; a notice where that is withdrawn."""
     derived = _derived(series, catalog) if series.baseline is not None else None
     if series.baseline is None or derived is None:
@@ -238,9 +236,26 @@ def baseline_counts(series: Series, catalog: Catalog, file: Document) -> Iterato
         yield Problem(file.place("baseline"), code, values)
 
 
-def categories_exist(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
+def breakdowns_add_up(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
+    """A breakdown adds up to its value, or as nearly as its rounding allows, and hides no part."""
+    indicator = catalog.indicators.get(series.indicator)
+    if indicator is None or indicator.unit.percent or indicator.per is not None:
+        return
+    for observation in series.observations:
+        for name, breakdown in observation.breakdown.items():
+            dimension = catalog.dimensions.get(name)
+            if dimension is None or dimension.overlapping or breakdown.partial:
+                continue
+            fault = breakdown_fault(observation.value, observation.precision, breakdown)
+            if fault is not None:
+                place = file.record_place(series, observation, "breakdown", name)
+                values = {"dimension": name, "value": str(observation.value), **fault.values}
+                yield Problem(place, fault.code, values, fault.variant)
+
+
+def categories_exist(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
     """A breakdown has only categories of its dimension."""
-    for index, observation in enumerate(series.observations):
+    for observation in series.observations:
         for name, breakdown in observation.breakdown.items():
             dimension = catalog.dimensions.get(name)
             for category in breakdown.values if dimension else ():
@@ -251,11 +266,11 @@ def categories_exist(series: Series, catalog: Catalog, file: Document) -> Iterat
                         "nearest": match or "",
                         "known": ", ".join(dimension.categories),
                     }
-                    place = file.key_place("observations", index, "breakdown", name, category)
+                    place = file.record_place(series, observation, "breakdown", name, category)
                     yield Problem(place, "unknown-category", values, "near" if match else "")
 
 
-def rates_are_plausible(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
+def rates_are_plausible(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
     """Above 100 % the population does not count the same people: a notice."""
     derived = _derived(series, catalog) if series.population is not None else None
     rate = derived.coverage_rate if derived else None
@@ -264,7 +279,7 @@ def rates_are_plausible(series: Series, catalog: Catalog, file: Document) -> Ite
         yield Problem(file.key_place("population"), "rate-above-100", {"rate": percent})
 
 
-def conflicts_are_judged(series: Series, catalog: Catalog, file: Document) -> Iterator[Problem]:
+def conflicts_are_judged(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
     """Observations of one date that count and cannot both be true await a judgement: a notice."""
     derived = _derived(series, catalog)
     for conflict in derived.conflicts if derived else ():
@@ -276,7 +291,7 @@ def conflicts_are_judged(series: Series, catalog: Catalog, file: Document) -> It
             if entry.anchor in conflict.anchors and derived and entry.anchor in derived.counting
         ]
         if len(rivals) > 1:
-            place = file.place("observations", _index(rivals[0], series))
+            place = file.record_place(series, rivals[0])
             anchors = ", ".join(rival.anchor for rival in rivals)
             yield Problem(place, "conflict-not-judged", {"anchors": anchors})
 
@@ -287,7 +302,7 @@ _OF_CATALOG: tuple[Callable[[Catalog, Documents], Iterable[Problem]], ...] = (
     areas_have_no_cycles,
     same_texts_have_no_cycles,
 )
-_OF_SERIES: tuple[Callable[[Series, Catalog, Document], Iterable[Problem]], ...] = (
+_OF_SERIES: tuple[Callable[[Series, Catalog, SeriesFiles], Iterable[Problem]], ...] = (
     targets_need_a_direction,
     population_needs_a_count,
     a_target_is_replaced_once,
@@ -295,6 +310,7 @@ _OF_SERIES: tuple[Callable[[Series, Catalog, Document], Iterable[Problem]], ...]
     nothing_contradicts_itself,
     a_single_observation_is_preferred,
     baseline_counts,
+    breakdowns_add_up,
     categories_exist,
     rates_are_plausible,
     conflicts_are_judged,

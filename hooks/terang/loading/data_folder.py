@@ -18,6 +18,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_order, nearest_word
 from terang.loading import consistency_rules, validation_errors
+from terang.loading.corrections import CorrectedSeries
+from terang.loading.series_files import COVERAGE, is_entry_file, series_files
 from terang.model import catalog as model_catalog
 from terang.model import field_types
 from terang.model.catalog import Catalog
@@ -29,7 +31,9 @@ from terang.model.definitions import (
     Programme,
     Site,
     Source,
+    Speaker,
     Term,
+    Theme,
 )
 from terang.parsing.yaml_document import Document, Entries, Items, Node, files_below, parse_document
 
@@ -41,9 +45,13 @@ AREAS = "data/areas.yml"
 PROGRAMMES = "data/programmes.yml"
 DIMENSIONS = "data/dimensions.yml"
 DECISIONS = "data/decisions.yml"
+MORE_DECISIONS = "data/decisions"
 GLOSSARY = "data/glossary.yml"
+SPEAKERS = "data/speakers.yml"
+THEMES = "data/themes.yml"
 INDICATORS = "data/indicators"
-COVERAGE = "data/coverage"
+ENTRIES = "data/coverage/*"
+"""The folders of entry files, one for each series."""
 
 FILE_TYPES: Mapping[str, Any] = {
     SITE: Site,
@@ -52,33 +60,24 @@ FILE_TYPES: Mapping[str, Any] = {
     PROGRAMMES: Mapping[field_types.Id, Programme],
     DIMENSIONS: Mapping[field_types.Id, Dimension],
     DECISIONS: tuple[Decision, ...],
+    MORE_DECISIONS: tuple[Decision, ...],
+    SPEAKERS: Mapping[field_types.Id, Speaker],
+    THEMES: Mapping[field_types.Id, Theme],
     GLOSSARY: Mapping[field_types.Id, Term],
     INDICATORS: Indicator,
     COVERAGE: model_catalog.Series,
+    ENTRIES: model_catalog.SeriesEntries,
 }
 _READERS = {name: TypeAdapter(kind) for name, kind in FILE_TYPES.items()}
 
 _TAKEN = frozenset(
-    [
-        "datapackage",
-        "indicators",
-        "series",
-        "observations",
-        "targets",
-        "events",
-        "sources",
-        "revisions",
-        "population",
-        "breakdowns",
-        "areas",
-        "programmes",
-        "facts",
-        "transparency",
-        "catalog",
-        "feed",
-    ]
+    "datapackage indicators series observations targets events sources revisions replies"
+    " population breakdowns breaks areas speakers programmes facts claims claim-sources vintages"
+    " conflicts decisions transparency catalog feed index terang terang-data".split()
 )
 """Names of downloads, which no indicator or series may have."""
+_OF_WINDOWS = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")
+"""Names that Windows reserves, whatever follows after a point."""
 
 
 def load_catalog(root: Path, now: dt.datetime) -> Catalog:
@@ -154,8 +153,8 @@ def read_data(
     # No rule needs the site: the rest is checked even if site.yml has mistakes.
     catalog = decoder.catalog(site or _NO_SITE)
     problems += decoder.problems
-    problems += consistency_rules.problems_as_written(documents)
-    problems += consistency_rules.consistency_problems(catalog, documents)
+    problems += consistency_rules.problems_as_written(documents, decoder.series_files)
+    problems += consistency_rules.consistency_problems(catalog, documents, decoder.series_files)
     ordered = in_order(problems)
     notices = tuple(problem for problem in ordered if problem.is_notice)
     catalog = replace(catalog, notices=notices)
@@ -177,8 +176,10 @@ def _today(documents: Mapping[str, Document], now: dt.datetime) -> dt.date:
 
 
 def _kind(path: str) -> str:
-    """Return the key of `FILE_TYPES` for a file: its path or its folder."""
-    return path if path in FILE_TYPES else str(PurePosixPath(path).parent)
+    """Return the key of `FILE_TYPES` for a file: its path, its folder or the kind of folder."""
+    if path in FILE_TYPES:
+        return path
+    return ENTRIES if is_entry_file(path) else str(PurePosixPath(path).parent)
 
 
 def _is_known(path: str) -> bool:
@@ -196,8 +197,17 @@ def _file_problems(contents: Mapping[str, bytes]) -> Iterator[Problem]:
         elif path not in FILE_TYPES and field_types.ID.fullmatch(stem) is None:
             values = {"text": stem, "suggestion": field_types.slug(stem) or "nama-baru"}
             yield Problem(Place(path), "bad-id", values, "file")
-        elif path not in FILE_TYPES and stem in _TAKEN:
+        elif _kind(path) in _NAMED_BY_FILE and stem in _TAKEN:
             yield Problem(Place(path), "reserved-id", {"text": stem})
+        elif path not in FILE_TYPES and _OF_WINDOWS.fullmatch(stem):
+            yield Problem(Place(path), "reserved-id", {"text": stem}, "windows")
+        elif is_entry_file(path) and f"{PurePosixPath(path).parent}.yml" not in contents:
+            values = {"file": f"{PurePosixPath(path).parent}.yml"}
+            yield Problem(Place(path), "entry-file-alone", values)
+
+
+_NAMED_BY_FILE = frozenset({INDICATORS, COVERAGE})
+"""The folders whose files give their names to records."""
 
 
 def _right_name(path: str) -> str:
@@ -239,7 +249,7 @@ def _remove_nulls(
     for step, child in children:
         if child is not None:
             yield from _remove_nulls(document, child, (*steps, step))
-        elif not _may_be_null(steps):
+        elif not _may_be_null(steps) and not _is_earlier_value(document.path, steps, step):
             place = document.key_place(*steps, step)
             variant = "key" if isinstance(step, str) else ""
             yield Problem(place, "empty-value", {"key": str(step)}, variant)
@@ -254,10 +264,16 @@ def _may_be_null(steps: tuple[str | int, ...]) -> bool:
     match steps:
         case ("observations", int(), "breakdown", _):
             return True
-        case ("observations" | "targets" | "events", int(), "revisions", int(), "was", *_):
+        case ("corrections", int(), "set", *_):
             return True
         case _:
             return False
+
+
+def _is_earlier_value(path: str, steps: tuple[str | int, ...], step: str | int) -> bool:
+    """Return whether null says that a key was absent before a decision."""
+    is_decision = _kind(path) in (DECISIONS, MORE_DECISIONS)
+    return is_decision and (step == "was" or "was" in steps)
 
 
 # --- decoding ----------------------------------------------------------------------------------
@@ -271,6 +287,7 @@ class _Decoder:
         self.today = today
         self.problems: list[Problem] = []
         self._ids = known_ids(documents)
+        self.series_files = series_files(documents)
 
     def site(self) -> Site | None:
         """Return the site, or None if it has mistakes."""
@@ -289,11 +306,18 @@ class _Decoder:
             sources=dict(sorted(sources.items())),
             areas=model_catalog.with_ids(self._read(AREAS) or {}),
             programmes={
-                key: programme.model_copy(update={"facts": model_catalog.with_ids(programme.facts)})
+                key: programme.model_copy(
+                    update={
+                        "facts": model_catalog.with_ids(programme.facts),
+                        "contacts": model_catalog.with_ids(programme.contacts),
+                    }
+                )
                 for key, programme in model_catalog.with_ids(self._read(PROGRAMMES) or {}).items()
             },
             dimensions=model_catalog.with_ids(self._read(DIMENSIONS) or {}),
-            decisions=self._read(DECISIONS) or (),
+            speakers=model_catalog.with_ids(self._read(SPEAKERS) or {}),
+            themes=model_catalog.with_ids(self._read(THEMES) or {}),
+            decisions=self._decisions(),
             glossary=model_catalog.with_ids(self._read(GLOSSARY) or {}),
             indicators=indicators,
             series=series,
@@ -310,21 +334,37 @@ class _Decoder:
             {stem: record for stem, record in records.items() if record is not None}
         )
 
+    def _decisions(self) -> tuple[Decision, ...]:
+        """Return the decisions of decisions.yml, then those of the folder by its files' names."""
+        beside = (path for path in self.documents if _kind(path) == MORE_DECISIONS)
+        return tuple(
+            decision for path in (DECISIONS, *beside) for decision in self._read(path) or ()
+        )
+
     def _series(self, indicators: Mapping[str, Indicator]) -> dict[str, model_catalog.Series]:
+        """Return each series with its entry files, corrections applied."""
         all_series = {}
-        for path, document in self.documents.items():
-            if _kind(path) != COVERAGE:
-                continue
-            root = document.root if isinstance(document.root, Entries) else Entries((1, 1))
+        for key, files in self.series_files.items():
+            root = files.own.root if isinstance(files.own.root, Entries) else Entries((1, 1))
             indicator = indicators.get(str(root.get("indicator")))
+            figures = indicator.figures if indicator else None
             local = {
-                "anchor": frozenset(model_catalog.written_anchors(root)),
-                "target": frozenset(model_catalog.written_anchors(root, "targets")),
-                "observation": frozenset(model_catalog.written_anchors(root, "observations")),
+                "record": files.anchors(),
+                "anchor": files.anchors("observations", "targets", "events"),
+                "target": files.anchors("targets"),
+                "observation": files.anchors("observations"),
             }
-            series = self._read(path, indicator.figures if indicator else None, local)
-            if series is not None:
-                all_series[PurePosixPath(path).stem] = series
+            series = self._read(files.own.path, figures, local)
+            beside = {file.path: self._read(file.path, figures, local) for file in files.beside}
+            if series is None:
+                continue
+            sound = {path: part for path, part in beside.items() if part is not None}
+            context = field_types.Context(
+                files.own.path, self.today, {**self._ids, **local}, figures
+            )
+            corrected = CorrectedSeries(files.joined(series, sound), files, context)
+            all_series[key] = corrected.series()
+            self.problems += corrected.problems
         return model_catalog.with_ids(all_series)
 
     def _read(
@@ -355,7 +395,9 @@ def known_ids(documents: Mapping[str, Document]) -> dict[str, frozenset[str] | N
 
     None if a file that may hold more of them cannot be read.
     """
-    coverage = [document for path, document in documents.items() if _kind(path) == COVERAGE]
+    coverage = [
+        document for path, document in documents.items() if _kind(path) in (COVERAGE, ENTRIES)
+    ]
     sources: list[Iterable[str] | None] = [_keys(documents.get(SOURCES))]
     sources += [
         None if document.root is None else _keys_of(document.root, "sources")
@@ -369,6 +411,8 @@ def known_ids(documents: Mapping[str, Document]) -> dict[str, frozenset[str] | N
         "area": _keys(documents.get(AREAS)),
         "programme": _keys(documents.get(PROGRAMMES)),
         "dimension": _keys(documents.get(DIMENSIONS)),
+        "speaker": _keys(documents.get(SPEAKERS)),
+        "theme": _keys(documents.get(THEMES)),
         "indicator": stems,
     }
 

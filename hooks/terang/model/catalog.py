@@ -17,14 +17,18 @@ from terang.model.definitions import (
     Decision,
     Dimension,
     Indicator,
+    MeasureBreak,
     Programme,
     Site,
     Source,
+    Speaker,
     Term,
+    Theme,
 )
-from terang.model.entries import Entry, Event, Observation, Target
+from terang.model.entries import Correction, Entry, Event, Observation, Reply, Target
 from terang.model.field_types import (
     AreaId,
+    BegunDay,
     Date,
     Id,
     IndicatorId,
@@ -49,44 +53,60 @@ class PopulationValue(Record):
     date: Annotated[Date, _DECISION]
     value: Annotated[Count, _DECISION]
     sources: Annotated[SourceIds, _DECISION]
+    added: Annotated[BegunDay, _KEPT]
     note: Remark | None = None
 
 
 class Population(Record):
     """The denominator of the coverage rate (docs/contract.md#coverage-rate)."""
 
-    label: Remark
+    label: Annotated[Named, _DECISION]
     values: Annotated[tuple[PopulationValue, ...], Field(min_length=1)]
 
 
-class Series(Record):
-    """A series of claims about an indicator in an area: data/coverage/<id>.yml."""
+class SeriesEntries(Record):
+    """The records of a series that a file may hold: its own, or an entry file beside it."""
+
+    observations: Annotated[tuple[Observation, ...], _KEPT] = ()
+    targets: Annotated[tuple[Target, ...], _KEPT] = ()
+    events: Annotated[tuple[Event, ...], _KEPT] = ()
+    corrections: Annotated[tuple[Correction, ...], _KEPT] = ()
+    replies: Annotated[tuple[Reply, ...], _KEPT] = ()
+    sources: Mapping[Id, Source] = Field(default_factory=dict)
+    breaks: Annotated[tuple[MeasureBreak, ...], _DECISION] = ()
+
+
+class Series(SeriesEntries):
+    """A series of claims about an indicator in an area: data/coverage/<id>.yml.
+
+    Its entry files, data/coverage/<id>/<name>.yml, are part of it; corrections are applied.
+    """
 
     id: OwnId = ""
     indicator: Annotated[IndicatorId, _DECISION]
     area: Annotated[AreaId, _DECISION]
     title: Named | None = None
     summary: Remark | None = None
-    observations: Annotated[tuple[Observation, ...], Field(min_length=1), _KEPT]
-    targets: Annotated[tuple[Target, ...], _KEPT] = ()
-    events: Annotated[tuple[Event, ...], _KEPT] = ()
-    sources: Mapping[Id, Source] = Field(default_factory=dict)
-    baseline: ObservationRef | None = None
+    baseline: Annotated[ObservationRef | None, _DECISION] = None
     population: Annotated[Population | None, _DECISION] = None
 
     @property
     def path(self) -> str:
-        """The path of its file from the repository's root."""
+        """The path of its own file from the repository's root."""
         return f"data/coverage/{self.id}.yml"
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """Observations, targets and events, in the order of the file."""
+        """Observations, targets and events, in the order of the files."""
         return (*self.observations, *self.targets, *self.events)
 
     def entry(self, anchor: str) -> Entry | None:
         """Return the entry of an anchor, or None."""
         return next((entry for entry in self.entries if entry.anchor == anchor), None)
+
+    def replies_to(self, anchor: str) -> tuple[Reply, ...]:
+        """Return the replies to an entry, withdrawn ones too, in the order of the files."""
+        return tuple(reply for reply in self.replies if reply.to == anchor)
 
 
 # --- the catalog ---------------------------------------------------------------------------------
@@ -103,6 +123,9 @@ class Catalog:
     areas: Mapping[str, Area] = field(default_factory=dict)
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
+    speakers: Mapping[str, Speaker] = field(default_factory=dict)
+    themes: Mapping[str, Theme] = field(default_factory=dict)
+    """In the order in which they are shown."""
     decisions: tuple[Decision, ...] = ()
     glossary: Mapping[str, Term] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
@@ -117,6 +140,11 @@ class Catalog:
         """Return the area of a series."""
         return self.areas[series.area]
 
+    def breaks_of(self, series: Series) -> tuple[MeasureBreak, ...]:
+        """Return the breaks of a series and of its indicator, in the order of their days."""
+        both = (*self.indicator_of(series).breaks, *series.breaks)
+        return tuple(sorted(both, key=lambda change: change.date))
+
     def title_of(self, series: Series) -> Text:
         """Return the title of a series, or else the titles of its indicator and area."""
         if series.title is not None:
@@ -130,15 +158,18 @@ def with_ids(records: Mapping[str, Any]) -> dict[str, Any]:
     return {key: record.model_copy(update={"id": key}) for key, record in records.items()}
 
 
+RECORD_LISTS = ("observations", "targets", "events", "replies")
+"""The lists of a series' records that have an anchor."""
 _ENTRY_LISTS = {
     "observations": ("result", "date"),
     "targets": ("target", "due"),
     "events": ("event", "date"),
+    "replies": ("reply", "date"),
 }
 
 
 def written_anchors(root: Entries, *lists: str) -> Iterator[str]:
-    """Yield the anchors of the entries of a series file, also of invalid entries."""
+    """Yield the anchors of the records of a file of a series, also of invalid ones."""
     for name in lists or _ENTRY_LISTS:
         for _, anchor in written_entries(root, name):
             yield anchor

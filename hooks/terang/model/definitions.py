@@ -24,6 +24,8 @@ from pydantic import (
 
 from terang.model.field_types import (
     AreaId,
+    BegunDate,
+    BegunDay,
     Date,
     Day,
     Figures,
@@ -38,23 +40,25 @@ from terang.model.field_types import (
     SourceId,
     SourceIds,
     TextPattern,
+    ThemeId,
     Url,
     _distinct,
     _scalar,
+    _true,
     parse_choice,
     parse_plain_text,
     refusal,
 )
 from terang.model.fields import Guard, Key
 from terang.model.quantity import MAX_DECIMALS, Number, Whole, _not_negative
-from terang.parsing.yaml_document import Node, Scalar
+from terang.parsing.yaml_document import Items, Node, Scalar
 
-FORMAT = 1
+FORMAT = 2
 """The version of the data format that this software reads."""
 _BCP_47 = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}")  # RFC 4151
 _KEPT, _DECISION = Key(Guard.KEPT), Key(Guard.DECISION)
-_ABOUT = re.compile(r"data/[a-z0-9/-]+\.yml#[a-z0-9_.-]+")
+_ABOUT = re.compile(r"[a-z]+:[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 
 
 def _decimals(value: int) -> int:
@@ -128,10 +132,12 @@ class Direction(StrEnum):
 
 
 class Measure(StrEnum):
-    """A level at a time, or an amount over a period."""
+    """A level at a time, an amount over a period, or one since the year began."""
 
     STOCK = "stock"
     FLOW = "flow"
+    CUMULATIVE = "cumulative"
+    """An amount since 1 January."""
 
 
 class Frequency(StrEnum):
@@ -183,6 +189,33 @@ class Unit(Record):
 # --- records -----------------------------------------------------------
 
 
+Reachable = Annotated[str, BeforeValidator(parse_plain_text)]
+"""A way to reach an office: a text that may hold a telephone number or an e-mail address."""
+
+
+class Speaker(Record):
+    """An office that makes claims; never a person, and never changed into another office."""
+
+    id: OwnId = ""
+    name: Annotated[Named, _DECISION]
+
+
+class Theme(Record):
+    """A theme under which indicators are listed."""
+
+    id: OwnId = ""
+    title: Named
+
+
+class MeasureBreak(Record):
+    """A day from which figures do not measure the same as before (docs/contract.md#breaks)."""
+
+    date: Annotated[Day, _KEPT]
+    reason: Annotated[Remark, _KEPT]
+    sources: Annotated[SourceIds, _KEPT]
+    added: Annotated[BegunDay, _KEPT]
+
+
 class Licence(Record):
     """The licence of the data."""
 
@@ -200,13 +233,13 @@ def _known_format(value: int) -> int:
 class Site(Record):
     """The site: data/site.yml."""
 
-    publisher: Named
+    publisher: Annotated[Named, _DECISION]
     contact: Plain
-    licence: Licence
+    licence: Annotated[Licence, _DECISION]
     notice: Named | None = None
-    time_zone: Annotated[Plain, AfterValidator(_time_zone)]
+    time_zone: Annotated[Plain, AfterValidator(_time_zone), _DECISION]
     tag_authority: Annotated[
-        Plain, AfterValidator(TextPattern(_TAG_AUTHORITY, "bad-tag-authority"))
+        Plain, AfterValidator(TextPattern(_TAG_AUTHORITY, "bad-tag-authority")), _DECISION
     ]
     format: Annotated[Whole, AfterValidator(_known_format)]
 
@@ -215,16 +248,16 @@ class Source(Record):
     """A publication that holds a claim; `title` and `publisher` are in its own language."""
 
     id: OwnId = ""
-    title: Plain
-    publisher: Plain
-    type: Annotated[SourceType, BeforeValidator(parse_choice(SourceType))]
+    title: Annotated[Plain, _DECISION]
+    publisher: Annotated[Plain, _DECISION]
+    type: Annotated[SourceType, BeforeValidator(parse_choice(SourceType)), _DECISION]
     language: Annotated[Plain, AfterValidator(TextPattern(_BCP_47, "bad-language"))]
-    published: Date | None = None
-    url: Url | None = None
+    published: Annotated[BegunDate | None, _DECISION] = None
+    url: Annotated[Url | None, _DECISION] = None
     archived: Url | None = None
-    accessed: Day | None = None
+    accessed: BegunDay | None = None
     read: Annotated[ReadingDirection, BeforeValidator(parse_choice(ReadingDirection))] | None = None
-    same_text_as: SourceId | None = None
+    same_text_as: Annotated[SourceId | None, _DECISION] = None
     note: Remark | None = None
 
 
@@ -232,10 +265,12 @@ class Area(Record):
     """A country, province, regency, city, district or village."""
 
     id: OwnId = ""
-    name: Named
-    level: Annotated[Level, BeforeValidator(parse_choice(Level))]
-    parent: AreaId | None = None
-    codes: Mapping[Id, Annotated[str, BeforeValidator(_quoted_code)]] = Field(default_factory=dict)
+    name: Annotated[Named, _DECISION]
+    level: Annotated[Level, BeforeValidator(parse_choice(Level)), _DECISION]
+    parent: Annotated[AreaId | None, _DECISION] = None
+    codes: Annotated[
+        Mapping[Id, Annotated[str, BeforeValidator(_quoted_code)]], _DECISION
+    ] = Field(default_factory=dict)
 
 
 class Fact(Record):
@@ -243,18 +278,40 @@ class Fact(Record):
 
     id: OwnId = ""
     title: Named
-    value: Number
-    unit: Unit
-    per: Remark | None = None
-    date: Date | None = None
+    value: Annotated[Number, _DECISION]
+    unit: Annotated[Unit, _DECISION]
+    per: Annotated[Remark | None, _DECISION] = None
+    date: Annotated[Date | None, _DECISION] = None
     quote: Plain | None = None
     note: Remark | None = None
-    sources: SourceIds
+    sources: Annotated[SourceIds, _DECISION]
 
     @model_validator(mode="after")
     def _sign(self) -> Self:
         if not self.unit.signed:
             _not_negative(self.value, at=("value",))
+        return self
+
+
+class Contact(Record):
+    """A way to ask about a programme, with the day on which it was last found to hold."""
+
+    id: OwnId = ""
+    title: Annotated[Named, _DECISION]
+    purpose: Annotated[Named, _DECISION]
+    """What can be asked there."""
+    telephone: Annotated[Reachable | None, _DECISION] = None
+    email: Annotated[Reachable | None, _DECISION] = None
+    url: Annotated[Url | None, _DECISION] = None
+    address: Annotated[Reachable | None, _DECISION] = None
+    hours: Annotated[Remark | None, _DECISION] = None
+    sources: Annotated[SourceIds, _DECISION]
+    checked: Annotated[BegunDay, _DECISION]
+
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if not (self.telephone or self.email or self.url or self.address):
+            raise refusal("contact-without-way")
         return self
 
 
@@ -267,12 +324,13 @@ class Programme(Record):
     agency: Named
     legal_basis: Annotated[tuple[SourceId, ...], AfterValidator(_distinct)] = ()
     facts: Mapping[Id, Fact] = Field(default_factory=dict)
+    contacts: Mapping[Id, Contact] = Field(default_factory=dict)
 
 
 class Category(Record):
     """A category of a dimension."""
 
-    title: Named
+    title: Annotated[Named, _DECISION]
 
 
 def _not_partial(categories: Mapping[str, Category]) -> Mapping[str, Category]:
@@ -285,17 +343,36 @@ class Dimension(Record):
     """A dimension that breaks a value down, such as sex, district or occupation."""
 
     id: OwnId = ""
-    title: Named
+    title: Annotated[Named, _DECISION]
+    overlapping: Annotated[Flag, _DECISION] = False
+    """True if one person may be in several categories."""
     categories: Annotated[Mapping[Id, Category], Field(min_length=1), AfterValidator(_not_partial)]
+
+
+def _one_or_more(value: Node) -> Node:
+    """Return a list, also of a single written text."""
+    if isinstance(value, Scalar):
+        items = Items(value.mark)
+        items.append(value)
+        items.item_marks.append(value.mark)
+        return items
+    return value
+
+
+Subject = Annotated[Plain, AfterValidator(TextPattern(_ABOUT, "bad-about"))]
 
 
 class Decision(Record):
     """The reason for a change of something other than an entry."""
 
-    date: Annotated[Date, _KEPT]
-    about: Annotated[Plain, AfterValidator(TextPattern(_ABOUT, "bad-about")), _KEPT]
-    """`<file from the repository's root>#<key>`"""
+    date: Annotated[BegunDay, _KEPT]
+    about: Annotated[tuple[Subject, ...], BeforeValidator(_one_or_more), _KEPT]
+    """`⟨kind⟩:⟨id⟩[.⟨key⟩]`, one or more."""
+    was: Annotated[Any, _KEPT]
+    """The old value as it stood, a list where `about` is one; None for a key that was absent."""
     reason: Annotated[Remark, _KEPT]
+    comparable: Annotated[bool | None, BeforeValidator(_true), _KEPT] = None
+    """True where the figures before and after measure the same, although a definition changed."""
 
 
 class Synonyms(Record):
@@ -340,16 +417,22 @@ class Indicator(Record):
     """An indicator: the definition of the figures of its series."""
 
     id: OwnId = ""
-    title: Named
+    title: Annotated[Named, _DECISION]
     definition: Annotated[Named, _DECISION]
-    programme: ProgrammeId
+    programme: Annotated[ProgrammeId, _DECISION]
     unit: Annotated[Unit, _DECISION]
     direction: Annotated[Direction, BeforeValidator(parse_choice(Direction)), _DECISION]
     measure: Annotated[Measure, BeforeValidator(parse_choice(Measure)), _DECISION]
     summary: Remark | None = None
-    decimals: Annotated[Whole, AfterValidator(_decimals)] = 0
-    per: Remark | None = None
-    frequency: Annotated[Frequency, BeforeValidator(parse_choice(Frequency))] = Frequency.IRREGULAR
+    theme: ThemeId | None = None
+    order: Whole | None = None
+    """Its place within its theme."""
+    decimals: Annotated[Whole, AfterValidator(_decimals), _DECISION] = 0
+    per: Annotated[Remark | None, _DECISION] = None
+    frequency: Annotated[
+        Frequency, BeforeValidator(parse_choice(Frequency)), _DECISION
+    ] = Frequency.IRREGULAR
+    breaks: Annotated[tuple[MeasureBreak, ...], _DECISION] = ()
     satu_data: SatuData | None = None
 
     @property

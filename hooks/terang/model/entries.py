@@ -1,44 +1,55 @@
-"""Entries of a series: observations, targets and events, with their corrections."""
+"""Entries of a series: observations, targets and events, with corrections and replies."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
-from itertools import pairwise
-from typing import Annotated, Any, Generic, Self, TypeAlias, TypeVar
+from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    InstanceOf,
     ValidationInfo,
     create_model,
     model_validator,
 )
 
 from terang.model.field_types import (
+    ID,
+    KINDS,
     AnchorRef,
+    BegunDate,
+    BegunDay,
     Date,
-    Day,
     DimensionId,
+    EndedDate,
     Flag,
     Id,
     Named,
-    PastDate,
     Plain,
     Record,
+    RecordRef,
     Remark,
     SourceIds,
+    SpeakerId,
     TargetRef,
+    Text,
+    TextPattern,
     _distinct,
+    _true,
+    node_kind,
     parse_choice,
     refusal,
 )
 from terang.model.fields import Guard, Key, record_fields
-from terang.model.quantity import Figure, Positive, _figure
-from terang.parsing.yaml_document import Node
-
+from terang.model.period import Period
+from terang.model.quantity import Figure, Positive, ValueRange, _figure
+from terang.parsing.yaml_document import Entries, Node
 
 class Status(StrEnum):
     """The firmness of an observation."""
@@ -60,17 +71,27 @@ class Qualifier(StrEnum):
     AT_MOST = "at-most"
 
 
+_ELSEWHERE = re.compile(rf"{ID.pattern}#{ID.pattern}")
+
+
+def _some_keys(value: Node) -> Entries:
+    """Return the written keys of a correction; refuse none."""
+    if not isinstance(value, Entries):
+        raise refusal("wrong-type", expected=KINDS["mapping"], found=node_kind(value))
+    if not value.key_marks:
+        raise refusal("empty-set")
+    return value
+
+
+def _optional(check: Callable[[str], str]) -> Callable[[str | None], str | None]:
+    """Return a check of a text that may be absent."""
+    return lambda text: None if text is None else check(text)
+
+
 _ENTRY, _KEPT = Key(Guard.ENTRY), Key(Guard.KEPT)
 
 
 # --- entries -----------------------------------------------------------------------------------
-
-
-class Withdrawal(Record):
-    """The date and the reason of the withdrawal of an entry."""
-
-    date: Annotated[Date, _KEPT]
-    reason: Annotated[Remark, _KEPT]
 
 
 def _figure_or_null(value: Node, info: ValidationInfo) -> Decimal | None:
@@ -101,86 +122,145 @@ Breakdowns: TypeAlias = Mapping[DimensionId, Breakdown]
 
 
 class EntryState(Record):
-    """The keys that every entry may have."""
+    """The keys of an entry that a correction may set."""
 
-    label: Remark | None = None
-    by: Remark | None = None
-    quote: Plain | None = None
-    note: Remark | None = None
+    label: Annotated[Remark | None, _ENTRY] = None
+    by: Annotated[SpeakerId | None, _ENTRY] = None
+    quote: Annotated[Plain | None, _ENTRY] = None
+    note: Annotated[Remark | None, _ENTRY] = None
     sources: Annotated[SourceIds, _ENTRY]
-    contradicts: Annotated[tuple[AnchorRef, ...], AfterValidator(_distinct)] = ()
-    withdrawn: Annotated[Withdrawal | None, _KEPT] = None
+    contradicts: Annotated[tuple[AnchorRef, ...], AfterValidator(_distinct), _ENTRY] = ()
 
 
 class ObservationState(EntryState):
-    """An observation without its history."""
+    """The keys of an observation that a correction may set."""
 
-    date: Annotated[PastDate, _ENTRY]
+    date: Annotated[EndedDate, _ENTRY]
     value: Annotated[Figure, _ENTRY]
     status: Annotated[Status, BeforeValidator(parse_choice(Status)), _ENTRY] = Status.REPORTED
     qualifier: Annotated[_Hedge | None, _ENTRY] = None
-    precision: Positive | None = None
+    precision: Annotated[Positive | None, _ENTRY] = None
     preferred: Annotated[Remark | None, _ENTRY] = None
-    breakdown: Breakdowns = Field(default_factory=dict)
+    breakdown: Annotated[Breakdowns, _ENTRY] = Field(default_factory=dict)
 
 
 class TargetState(EntryState):
-    """A target without its history."""
+    """The keys of a target that a correction may set."""
 
     value: Annotated[Figure, _ENTRY]
     due: Annotated[Date | None, _ENTRY] = None
-    announced: Date | None = None
+    announced: Annotated[BegunDate | None, _ENTRY] = None
     replaces: Annotated[TargetRef | None, _ENTRY] = None
     qualifier: Annotated[_Hedge | None, _ENTRY] = None
-    precision: Positive | None = None
+    precision: Annotated[Positive | None, _ENTRY] = None
 
 
 class EventState(EntryState):
-    """An event without its history."""
+    """The keys of an event that a correction may set."""
 
-    date: Annotated[Date, _ENTRY]
-    title: Named
-    text: Remark | None = None
+    date: Annotated[EndedDate, _ENTRY]
+    title: Annotated[Named, _ENTRY]
+    text: Annotated[Remark | None, _ENTRY] = None
 
 
-def _earlier(state: type[EntryState]) -> type[Record]:
-    """Return a record of earlier values: any keys of a state, None for a key that was absent.
+class ReplyState(Record):
+    """The keys of a reply that a correction may set."""
 
-    A required key was never absent.
+    to: Annotated[AnchorRef, _ENTRY]
+    date: Annotated[BegunDate, _ENTRY]
+    """The date of the answer."""
+    by: Annotated[SpeakerId, _ENTRY]
+    text: Annotated[Remark, _ENTRY]
+    sources: Annotated[SourceIds, _ENTRY]
+
+
+def _changed(state: type[Record]) -> type[Record]:
+    """Return a record of some keys of a state; None for a key that is absent.
+
+    A required key is never absent.
     """
     keys: dict[str, Any] = {
         field.key: (field.hint if field.is_required else field.hint | None, None)
         for field in record_fields(state)
     }
-    return create_model(f"Earlier{state.__name__}", __base__=Record, **keys)
+    return create_model(f"Changed{state.__name__}", __base__=Record, **keys)
 
 
-Earlier = TypeVar("Earlier", bound=Record)
+# --- corrections -------------------------------------------------------------------------------
 
 
-class Revision(Record, Generic[Earlier]):
-    """A correction of a published entry."""
+class Correction(Record):
+    """A record that changes, withdraws or restores a published entry or reply."""
 
-    revised: Annotated[Day, _KEPT]
+    anchor: Annotated[RecordRef, _KEPT]
+    date: Annotated[BegunDay, _KEPT]
     reason: Annotated[Remark, _KEPT]
-    was: Annotated[Earlier, _KEPT]
-    """The changed keys with their values until then."""
+    set: Annotated[InstanceOf[Entries] | None, BeforeValidator(_some_keys), _KEPT] = None
+    """Changed keys with their new values, as written; `loading.corrections` reads them."""
+    withdraw: Annotated[bool | None, BeforeValidator(_true), _KEPT] = None
+    restore: Annotated[bool | None, BeforeValidator(_true), _KEPT] = None
+    by: Annotated[SpeakerId | None, _KEPT] = None
+    """The speaker that takes it back; None: this record mends its own mistake."""
+    see: Annotated[
+        Plain | None, AfterValidator(_optional(TextPattern(_ELSEWHERE, "bad-see"))), _KEPT
+    ] = None
+    """`⟨series⟩#⟨anchor⟩`: where the claim stands now."""
+    sources: Annotated[SourceIds | None, _KEPT] = None
+
+    @model_validator(mode="after")
+    def _does_one_thing(self) -> Self:
+        done = [key for key in ("set", "withdraw", "restore") if getattr(self, key) is not None]
+        if len(done) != 1:
+            at = (done[1],) if done else ()
+            raise refusal("correction-does-one-thing", at=at, found=", ".join(done) or "—")
+        return self
 
 
-def _oldest_first(revisions: tuple[Any, ...]) -> tuple[Any, ...]:
-    for index, (before, after) in enumerate(pairwise(revisions), start=1):
-        if after.revised < before.revised:
-            raise refusal("revisions-order", at=(index, "revised"), text=after.revised.written)
-    for index, revision in enumerate(revisions):
-        if not revision.was.model_fields_set:
-            raise refusal("empty-was", at=(index, "was"))
-    return revisions
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A correction as it was applied."""
+
+    correction: Correction
+    was: Mapping[str, Any] = field(default_factory=dict)
+    """The keys that it changed, with their earlier values; None for a key that was absent."""
+    now: Mapping[str, Any] = field(default_factory=dict)
+    """The same keys with their new values; None for a key that was taken away."""
+
+    @property
+    def date(self) -> Period:
+        """The day of the correction."""
+        return self.correction.date
+
+    @property
+    def reason(self) -> Text:
+        """The reason of the correction."""
+        return self.correction.reason
 
 
-_ObservationWas = _earlier(ObservationState)
-_TargetWas = _earlier(TargetState)
-_EventWas = _earlier(EventState)
-_History = AfterValidator(_oldest_first)
+class RecordHistory(Record):
+    """The history of an entry or a reply; no file holds it."""
+
+    history: Annotated[tuple[InstanceOf[Revision], ...], Field(validation_alias="\0history")] = ()
+    """Corrections in the order in which they hold, withdrawals and restorations too."""
+
+    @property
+    def revisions(self) -> tuple[Revision, ...]:
+        """The corrections that changed a key."""
+        return tuple(revision for revision in self.history if revision.was)
+
+    @property
+    def withdrawn(self) -> Correction | None:
+        """The withdrawal that holds, or None if the record stands."""
+        last = None
+        for revision in self.history:
+            if revision.correction.withdraw:
+                last = last or revision.correction
+            elif revision.correction.restore:
+                last = None
+        return last
+
+
+# --- records -----------------------------------------------------------------------------------
 
 
 def _default_anchor(prefix: str, key: str) -> Callable[[dict[str, Any]], str]:
@@ -191,54 +271,65 @@ def _default_anchor(prefix: str, key: str) -> Callable[[dict[str, Any]], str]:
     return anchor
 
 
-class Observation(ObservationState):
+class Observation(ObservationState, RecordHistory):
     """An observation: a claim about a past period."""
 
-    revisions: Annotated[tuple[Revision[_ObservationWas], ...], _History, _KEPT] = ()  # type: ignore[valid-type]
+    added: Annotated[BegunDay, _KEPT]
     anchor: Annotated[Id, _KEPT] = Field(default_factory=_default_anchor("result", "date"))
 
     @model_validator(mode="after")
     def _says_why(self) -> Self:
-        if self.status is Status.DISPUTED and self.note is None:
-            raise refusal("disputed-without-note", at=("status",))
-        return self
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
-        for dimension, breakdown in self.breakdown.items():
-            _check_sum(self.value, dimension, breakdown)
+        check_state(self)
         return self
 
 
-def _check_sum(value: Decimal, dimension: str, breakdown: Breakdown) -> None:
-    """Refuse a breakdown that does not add up, or a single suppressed part.
-
-    A reader could compute a single suppressed part from the value and the other parts.
-    """
-    suppressed = sum(part is None for part in breakdown.values.values())
-    known = sum((part for part in breakdown.values.values() if part is not None), Decimal())
-    sums = {"sum": str(known), "value": str(value)}
-    at = ("breakdown", dimension)
-    if breakdown.partial or suppressed > 1:
-        return
-    if suppressed == 1:
-        raise refusal("suppressed-alone", at=at, dimension=dimension)
-    if known != value:
-        raise refusal("breakdown-sum", at=at, dimension=dimension, **sums)
-
-
-class Target(TargetState):
+class Target(TargetState, RecordHistory):
     """A target: a value to be reached."""
 
-    revisions: Annotated[tuple[Revision[_TargetWas], ...], _History, _KEPT] = ()  # type: ignore[valid-type]
+    added: Annotated[BegunDay, _KEPT]
     anchor: Annotated[Id, _KEPT] = Field(default_factory=_default_anchor("target", "due"))
 
+    @model_validator(mode="after")
+    def _is_announced_in_time(self) -> Self:
+        check_state(self)
+        return self
 
-class Event(EventState):
+
+class Event(EventState, RecordHistory):
     """A dated event without a number."""
 
-    revisions: Annotated[tuple[Revision[_EventWas], ...], _History, _KEPT] = ()  # type: ignore[valid-type]
+    added: Annotated[BegunDay, _KEPT]
     anchor: Annotated[Id, _KEPT] = Field(default_factory=_default_anchor("event", "date"))
 
 
+class Reply(ReplyState, RecordHistory):
+    """An answer of somebody concerned to an entry."""
+
+    added: Annotated[BegunDay, _KEPT]
+    anchor: Annotated[Id, _KEPT] = Field(default_factory=_default_anchor("reply", "date"))
+
+
 Entry: TypeAlias = Observation | Target | Event
+CHANGES: Mapping[type[RecordHistory], type[Record]] = {
+    Observation: _changed(ObservationState),
+    Target: _changed(TargetState),
+    Event: _changed(EventState),
+    Reply: _changed(ReplyState),
+}
+"""Kind of record → the keys that a correction of it may set."""
+
+
+def check_state(record: RecordHistory) -> None:
+    """Refuse keys of an entry that do not go together, as written or after a correction."""
+    match record:
+        case Observation(status=Status.DISPUTED, note=None):
+            raise refusal("disputed-without-note", at=("status",))
+        case Target(announced=Period() as announced, due=Period() as due) if (
+            announced.first > due.last
+        ):
+            raise refusal("announced-after-due", at=("announced",), due=due.written)
+    if isinstance(record, Observation | Target):
+        if record.qualifier is not None and isinstance(record.value, ValueRange):
+            raise refusal("range-with-qualifier", at=("qualifier",), text=str(record.qualifier))
+        if record.qualifier is Qualifier.NEARLY and record.value == 0:
+            raise refusal("nearly-nothing", at=("qualifier",))

@@ -139,14 +139,17 @@ _REFERENCES: Mapping[str, tuple[Mapping[str, str], str]] = {
     "programme": ({"id": "program", "en": "programme"}, "data/programmes.yml"),
     "dimension": ({"id": "dimensi", "en": "dimension"}, "data/dimensions.yml"),
     "indicator": ({"id": "indikator", "en": "indicator"}, "data/indicators/"),
+    "speaker": ({"id": "kantor", "en": "speaker"}, "data/speakers.yml"),
+    "theme": ({"id": "tema", "en": "theme"}, "data/themes.yml"),
     "anchor": ({"id": "jangkar", "en": "anchor"}, "observations, targets, events"),
+    "record": ({"id": "jangkar", "en": "anchor"}, "observations, targets, events, replies"),
     "target": ({"id": "jangkar target", "en": "anchor of a target"}, "targets"),
     "observation": ({"id": "jangkar observasi", "en": "anchor of an observation"}, "observations"),
 }
 """Kind of reference → its name in both languages, and the file or list that holds it."""
 
-_LOCAL = frozenset({"anchor", "target", "observation"})
-"""The kinds that are in the same file as their references."""
+_LOCAL = frozenset({"anchor", "record", "target", "observation"})
+"""The kinds that are in the same series as their references."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,13 @@ def _flag(value: Node) -> bool:
     return text == "true"
 
 
+def _true(value: Node) -> bool:
+    """Return True; refuse `false`: a correction that does nothing is left out."""
+    if not _flag(value):
+        raise refusal("only-true", text="false")
+    return True
+
+
 def _period(value: Node) -> Period:
     text = _scalar(value, "date")
     try:
@@ -194,8 +204,24 @@ def _full_date(period: Period) -> Period:
     return period
 
 
-def _not_future(period: Period, info: ValidationInfo) -> Period:
-    """Refuse a period that begins after today: an observation is about the past."""
+def _has_ended(period: Period, info: ValidationInfo) -> Period:
+    """Refuse a period that ends after today: nothing can be reported of days to come.
+
+    Of a period that still runs, the hint offers the days until today.
+    """
+    today: dt.date | None = info.context.today if info.context else None
+    if today is None or period.last <= today:
+        return period
+    values = {"text": period.written, "today": today.isoformat()}
+    if period.first > today:
+        raise refusal("in-the-future", **values)
+    is_one_day = period.first == today
+    past = today.isoformat() if is_one_day else f"{period.first.isoformat()}/{today.isoformat()}"
+    raise refusal("in-the-future", "running", meant=past, **values)
+
+
+def _has_begun(period: Period, info: ValidationInfo) -> Period:
+    """Refuse a period that begins after today."""
     if info.context and period.first > info.context.today:
         raise refusal("in-the-future", text=period.written, today=info.context.today.isoformat())
     return period
@@ -258,14 +284,20 @@ AreaId = Annotated[str, BeforeValidator(Reference("area"))]
 ProgrammeId = Annotated[str, BeforeValidator(Reference("programme"))]
 IndicatorId = Annotated[str, BeforeValidator(Reference("indicator"))]
 DimensionId = Annotated[str, BeforeValidator(Reference("dimension"))]
+SpeakerId = Annotated[str, BeforeValidator(Reference("speaker"))]
+ThemeId = Annotated[str, BeforeValidator(Reference("theme"))]
 AnchorRef = Annotated[str, BeforeValidator(Reference("anchor"))]
+RecordRef = Annotated[str, BeforeValidator(Reference("record"))]
+"""The anchor of an entry or of a reply."""
 TargetRef = Annotated[str, BeforeValidator(Reference("target"))]
 ObservationRef = Annotated[str, BeforeValidator(Reference("observation"))]
 SourceIds = Annotated[tuple[SourceId, ...], Field(min_length=1), AfterValidator(_distinct)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Date = Annotated[InstanceOf[Period], BeforeValidator(_period)]
 Day = Annotated[InstanceOf[Period], AfterValidator(_full_date), BeforeValidator(_period)]
-PastDate = Annotated[InstanceOf[Period], AfterValidator(_not_future), BeforeValidator(_period)]
+EndedDate = Annotated[InstanceOf[Period], AfterValidator(_has_ended), BeforeValidator(_period)]
+BegunDate = Annotated[Date, AfterValidator(_has_begun)]
+BegunDay = Annotated[Day, AfterValidator(_has_begun)]
 Url = Annotated[Plain, AfterValidator(_web_address)]
 OwnId = Annotated[str, Field(default="", validation_alias="\0id")]
 """An id outside the record: its key or its file's name. No file can hold the alias, a NUL."""

@@ -23,9 +23,9 @@ class Guard(StrEnum):
     """Permission that a published value needs to change; see docs/contract.md#silent-edits."""
 
     ENTRY = "entry"
-    """A revision of the entry keeps the old value."""
+    """A correction of the entry sets the new value."""
     DECISION = "decision"
-    """An item of data/decisions.yml names the key."""
+    """A decision names the key and its old value."""
     KEPT = "kept"
     """The value stays; a rule of its own says what may be added."""
     REPORTED = "reported"
@@ -121,7 +121,7 @@ def parse_field_type(hint: Any) -> FieldType:  # noqa: ANN401
 @functools.cache
 def record_fields(record: type[BaseModel]) -> tuple[RecordField, ...]:
     """Return the keys of a record in the model's order, without those that no file can hold."""
-    name = record.__name__.partition("[")[0].removeprefix("Earlier").removesuffix("State")
+    name = record.__name__.partition("[")[0].removeprefix("Changed").removesuffix("State")
     fields = []
     for key, info in record.model_fields.items():
         if info.validation_alias is None:
@@ -139,11 +139,11 @@ def guarded_fields(record: type[BaseModel], guard: Guard) -> tuple[RecordField, 
 
 
 def nested_records(hint: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401
-    """Yield every record that a type holds, itself first; not the earlier states of entries."""
+    """Yield every record that a type holds, itself first; not the changed keys of entries."""
     kind = parse_field_type(hint)
     while kind.item is not None:
         kind = kind.item
-    if kind.is_a(BaseModel) and not kind.plain.__name__.startswith("Earlier"):
+    if kind.is_a(BaseModel) and not kind.plain.__name__.startswith("Changed"):
         yield kind.plain
         for field in record_fields(kind.plain):
             yield from nested_records(field.hint)

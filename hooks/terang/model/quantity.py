@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     ValidationInfo,
 )
+from pydantic_core import PydanticCustomError
 
-from terang.model.field_types import Figures, _scalar, refusal
-from terang.parsing.yaml_document import Node
+from terang.model.field_types import Figures, Record, _scalar, refusal
+from terang.parsing.yaml_document import Entries, Node
 
 MAX_DECIMALS = 9
 MAX_NUMBER_TEXT = 40
@@ -106,6 +107,47 @@ def _not_negative(value: Decimal, *, at: tuple[str, ...] = ()) -> Decimal:
     return value
 
 
+class ValueRange(Record):
+    """A value that the source gives as a range; both ends are meant."""
+
+    low: Decimal
+    high: Decimal
+
+    def __str__(self) -> str:
+        """Return it as the downloads write a range: `80000..90000`."""
+        return f"{self.low}..{self.high}"
+
+
+Amount: TypeAlias = Decimal | ValueRange
+
+
+def _amount(value: Node, info: ValidationInfo) -> Amount:
+    """Parse a value of a series: a number, or a range of two."""
+    if not isinstance(value, Entries):
+        return _figure(value, info)
+    for key in value.key_marks:
+        if key not in _RANGE_KEYS:
+            raise refusal("range-keys", at=(key,), key=key)
+    ends = []
+    for key in _RANGE_KEYS:
+        if key not in value:
+            raise refusal("range-keys", key=key)
+        try:
+            ends.append(_figure(value[key], info))
+        except PydanticCustomError as error:
+            context = dict(error.context or {})
+            raise PydanticCustomError(
+                error.type, error.message_template, {**context, "at": (key,)}
+            ) from None
+    low, high = ends
+    if low >= high:
+        raise refusal("range-order", at=("high",), low=str(low), high=str(high))
+    return ValueRange.model_construct(low=low, high=high)
+
+
+_RANGE_KEYS = ("low", "high")
+
+
 def _figure(value: Node, info: ValidationInfo) -> Decimal:
     """Parse a value of a series; its indicator limits decimals and sign."""
     figures: Figures | None = info.context.figures if info.context else None
@@ -126,7 +168,7 @@ def _whole(value: Node) -> int:
 
 
 Number = Annotated[Decimal, BeforeValidator(_number)]
-Figure = Annotated[Decimal, BeforeValidator(_figure)]
+Figure = Annotated[Amount, BeforeValidator(_amount)]
 Count = Annotated[Number, AfterValidator(_not_negative)]
 Positive = Annotated[Number, AfterValidator(_positive)]
 Whole = Annotated[int, BeforeValidator(_whole)]
