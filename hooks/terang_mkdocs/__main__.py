@@ -16,7 +16,7 @@ from terang import source_date
 from terang.diagnostics import escape_unprintable_output, report_text
 from terang.downloads import guide
 from terang.i18n.terminal_messages import site_message
-from terang.loading.data_folder import COVERAGE
+from terang.loading.series_files import COVERAGE
 from terang.pages.load_record import Memory
 from terang.pages.publication import Publication
 from terang.publishing import (

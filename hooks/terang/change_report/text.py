@@ -175,7 +175,7 @@ class _Report:
         if not new and GUARDED.keys() & set(change.keys):
             yield "  - " + self.word("no_reason")
         for revision in new:
-            yield "  - " + self._reason("reason", revision.reason, revision.revised)
+            yield "  - " + self._reason("reason", revision.reason, revision.date)
         withdrawn = change.after.withdrawn
         if change.is_withdrawn and withdrawn is not None:
             yield "  - " + self._reason("reason", withdrawn.reason, withdrawn.date)

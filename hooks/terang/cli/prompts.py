@@ -88,8 +88,8 @@ class Conversation:
         if not titles:
             raise AnswerRefusedError(self.terms.word("no_series"))
         chosen = self.catalog.series[self._chosen("series", titles)]
-        speakers = [entry.by for entry in chosen.entries if entry.by is not None]
-        self._earlier = list({speaker.id: speaker for speaker in speakers}.values())
+        named = dict.fromkeys(entry.by for entry in chosen.entries if entry.by is not None)
+        self._earlier = [self.catalog.speakers[speaker].name for speaker in named]
         return chosen
 
     def kind(self) -> str:

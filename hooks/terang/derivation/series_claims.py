@@ -42,9 +42,7 @@ def claims_of_series(
         observations=tuple(_claim_of(entry, indicator, sources) for entry in observations),
         targets=tuple(_target_claim_of(entry, indicator, sources) for entry in targets),
         contradictions=tuple(_contradictions(series)),
-        breaks=tuple(
-            sorted(change.date.first for change in (*indicator.breaks, *series.breaks))
-        ),
+        breaks=tuple(sorted(change.date.first for change in (*indicator.breaks, *series.breaks))),
         baseline=series.baseline,
         population=tuple(
             PopulationClaim(period=value.date, value=Fraction(value.value)) for value in population

@@ -24,7 +24,6 @@ from terang.model import period
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Site
 from terang.model.entries import Entry, Event, Observation, Revision, Target
-from terang.model.field_types import Record
 from terang.views.attribution import according_to
 from terang.views.claim_sentences import claim_sentence, speaker_and_link
 from terang.views.entry_properties import entry_kind
@@ -144,7 +143,7 @@ def _entry_news(entry: Entry, series: Series, context: PageContext) -> Iterator[
             context,
             kind="revision",
             event=f"/revision-{number}",
-            day=revision.revised.first,
+            day=revision.date.first,
             title=_event_title("revision", state, series, context),
             text=[plain_text(view.said), *(f"{plain_text(before)}" for before in view.before)],
         )
@@ -188,11 +187,10 @@ def _entry_states(entry: Entry) -> list[Entry]:
     return states[::-1]
 
 
-def _before_revision(entry: Entry, revision: Revision[Record]) -> Entry:
+def _before_revision(entry: Entry, revision: Revision) -> Entry:
     """Return an entry with the values that it had before a revision."""
     earlier = {}
-    for key in revision.was.model_fields_set:
-        old = getattr(revision.was, key)
+    for key, old in revision.was.items():
         field = type(entry).model_fields[key]
         if old is not None:
             earlier[key] = old

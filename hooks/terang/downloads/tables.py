@@ -24,8 +24,18 @@ from terang.downloads.columns import (
 from terang.downloads.json_values import json_value
 from terang.model.catalog import Catalog, PopulationValue, Series
 from terang.model.definitions import Area, Fact, Indicator, Programme, Source
-from terang.model.entries import Entry, Event, Observation, Revision, Target
-from terang.model.field_types import Record
+from terang.model.entries import (
+    Correction,
+    Entry,
+    Event,
+    Observation,
+    Reply,
+    Revision,
+    Target,
+    with_lifted,
+)
+from terang.model.field_types import Record, Text
+from terang.model.quantity import ValueRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,34 +171,54 @@ def _entry_table(
 
 def _revision_table(catalog: Catalog) -> Table:
     """Return a row for each key that a revision changed; `was` is empty if the key was absent."""
-    reason = column_fields(Revision, ("reason",))
+    reason = column_fields(Correction, ("reason",))
     return Table(
         name="revisions",
         columns=(
             _SERIES,
             _id_column("anchor"),
-            Column("revised", ColumnType.DATE, required=True),
+            Column("date", ColumnType.DATE, required=True),
             _id_column("key"),
             Column("was", ColumnType.ANY),
+            Column("is", ColumnType.ANY),
             *_columns(reason),
         ),
         make_rows=lambda: (
-            (key, entry.anchor, revision.revised.written, changed, was, *_cells(reason, revision))
-            for key, entry in _all_entries(catalog)
-            for revision in entry.revisions
-            for changed, was in _earlier_values(revision.was)
+            (
+                key,
+                record.anchor,
+                revision.date.written,
+                *change,
+                *_cells(reason, revision.correction),
+            )
+            for key, record in _all_records(catalog)
+            for revision, withdrawal in with_lifted(record.history)
+            for change in _changes(revision, withdrawal)
         ),
         foreign_keys=(_key_to("series", "series"),),
     )
 
 
-def _earlier_values(earlier: Record) -> Iterator[tuple[str, Cell]]:
-    """Yield each changed key, in the model's order, with its old value; mappings as JSON."""
-    for key in type(earlier).model_fields:
-        if key in earlier.model_fields_set:
-            old = getattr(earlier, key)
-            nested = isinstance(old, Record | Mapping)
-            yield key, _compact_json(old) if nested else cell_value(old)
+def _changes(revision: Revision, withdrawal: Correction | None) -> Iterator[tuple[str, Cell, Cell]]:
+    """Yield each changed key with its old and its new value; mappings as JSON.
+
+    A withdrawal changes the key `withdrawn`; `withdrawal` is the one that a restoration lifts.
+    """
+    if revision.correction.withdraw:
+        yield "withdrawn", None, revision.date.written
+    elif withdrawal is not None:
+        yield "withdrawn", withdrawal.date.written, None
+    for key, old in revision.was.items():
+        yield key, _changed_cell(old), _changed_cell(revision.now[key])
+
+
+def _changed_cell(value: object) -> Cell:
+    """Return a changed value: a text in the site's first language, a range as `80..90`."""
+    if isinstance(value, Text):
+        return value.id
+    if isinstance(value, ValueRange):
+        return str(value)
+    return _compact_json(value) if isinstance(value, Mapping) else cell_value(value)
 
 
 def _compact_json(value: object) -> str:
@@ -229,6 +259,13 @@ def _breakdown_table(catalog: Catalog) -> Table:
         primary_key=(*_ENTRY, "dimension", "category"),
         foreign_keys=(ForeignKey(_ENTRY, "observations", _ENTRY), _key_to("series", "series")),
     )
+
+
+def _all_records(catalog: Catalog) -> Iterator[tuple[str, Entry | Reply]]:
+    """Yield each entry and each reply with the id of its series."""
+    for key, series in sorted(catalog.series.items()):
+        for record in (*series.entries, *series.replies):
+            yield key, record
 
 
 def _all_entries(catalog: Catalog) -> Iterator[tuple[str, Entry]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from terang.diagnostics import Place
 from terang.guard import paste_hints
 from terang.guard.snapshot import Snapshot, stated_value, unmatched_items
-from terang.loading import data_folder
+from terang.loading.series_files import COVERAGE
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
 
 
@@ -70,8 +70,8 @@ class Comparison:
 
         Series are paired by file name, else by indicator and area, which only one series has.
         """
-        old = {path: self.before.mapping(path) for path in self.before.paths(data_folder.COVERAGE)}
-        new = {path: self.after.mapping(path) for path in self.after.paths(data_folder.COVERAGE)}
+        old = {path: self.before.mapping(path) for path in self.before.paths(COVERAGE)}
+        new = {path: self.after.mapping(path) for path in self.after.paths(COVERAGE)}
         unreadable = [path for path, root in new.items() if root is None and path not in old]
         by_subject = {_subject(root): path for path, root in new.items() if root is not None}
         pairs = []

@@ -18,10 +18,11 @@ from pydantic_core import PydanticCustomError
 
 from terang.diagnostics import LANGUAGES
 from terang.loading import data_folder
+from terang.loading.series_files import COVERAGE
 from terang.model import period, quantity
 from terang.model.catalog import PopulationValue
 from terang.model.definitions import Decision, Indicator
-from terang.model.entries import Event, Observation, Revision, Target
+from terang.model.entries import Correction, Event, Observation, Reply, Target
 from terang.model.field_types import Figures
 from terang.model.fields import Guard, guarded_fields, record_fields
 from terang.model.period import Period
@@ -36,7 +37,7 @@ DEFINING = tuple(field.key for field in guarded_fields(Indicator, Guard.DECISION
 
 _COMPARED = [
     field
-    for record in (Observation, Target, Event, Revision, PopulationValue, Decision)
+    for record in (Observation, Target, Event, Reply, Correction, PopulationValue, Decision)
     for field in record_fields(record)
 ]
 _DATES = frozenset(field.key for field in _COMPARED if field.type.plain is Period)
@@ -82,7 +83,7 @@ class Snapshot:
     def sources(self) -> Mapping[str, Node]:
         """Every source as written, by id, from sources.yml and from the series."""
         found = dict(self.mapping(data_folder.SOURCES) or {})
-        for path in self.paths(data_folder.COVERAGE):
+        for path in self.paths(COVERAGE):
             root = self.mapping(path)
             local = root.get("sources") if root is not None else None
             found |= local if isinstance(local, Entries) else {}

@@ -27,6 +27,7 @@ from terang.diagnostics import LANGUAGES
 from terang.model.definitions import Indicator, Unit
 from terang.model.field_types import Text
 from terang.model.period import Period, Precision, parse_period
+from terang.model.quantity import ValueRange
 
 _LOCALES = {"id": "id", "en": "en_GB"}
 _WORDS = Path(__file__).with_name("words.yml")
@@ -38,10 +39,12 @@ _LARGE = ((12, "trillion"), (9, "billion"), (6, "million"))
 
 @dataclass(frozen=True, slots=True)
 class FigureText:
-    """A number: its machine form and its text."""
+    """A number or a range: its machine form and its text."""
 
     value: str
     text: str
+    ends: tuple[FigureText, ...] = ()
+    """The low and the high end of a range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +195,16 @@ class Language:
             text = _formatted(number, _digits(decimals), self.code)
         return FigureText(machine_text(value), text)
 
-    def figures_of(self, indicator: Indicator, value: Decimal | Fraction) -> FigureText:
-        """Return a value of an indicator in its unit and decimals."""
-        return self.figure(value, indicator.unit, indicator.decimals)
+    def figures_of(
+        self, indicator: Indicator, value: Decimal | Fraction | ValueRange
+    ) -> FigureText:
+        """Return a value of an indicator, or a range of two, in its unit and decimals."""
+        if not isinstance(value, ValueRange):
+            return self.figure(value, indicator.unit, indicator.decimals)
+        low, high = (
+            self.figure(end, indicator.unit, indicator.decimals) for end in (value.low, value.high)
+        )
+        return FigureText(str(value), f"{low.text}–{high.text}", (low, high))
 
     def share(self, value: Fraction) -> FigureText:
         """Return a share in percent with a decimal: 65,3%."""

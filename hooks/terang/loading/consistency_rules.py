@@ -14,8 +14,8 @@ from terang.derivation.derive import Derived
 from terang.derivation.series_claims import derive_series
 from terang.diagnostics import LANGUAGES, Place, Problem, nearest_word
 from terang.loading.series_files import SeriesFiles
-from terang.model.catalog import RECORD_LISTS, Catalog, Series
 from terang.model.breakdown import breakdown_fault
+from terang.model.catalog import RECORD_LISTS, Catalog, Series
 from terang.model.definitions import Direction
 from terang.model.entries import Observation
 from terang.parsing.yaml_document import Document, Entries
@@ -147,7 +147,9 @@ def _in_cycles(links: Mapping[str, str | None]) -> list[str]:
 # --- rules of a series ---------------------------------------------------------------------------
 
 
-def targets_need_a_direction(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
+def targets_need_a_direction(
+    series: Series, catalog: Catalog, file: SeriesFiles
+) -> Iterator[Problem]:
     """A series has no targets if its indicator has no desired direction."""
     indicator = catalog.indicators.get(series.indicator)
     if indicator and indicator.direction is Direction.NONE and series.targets:
@@ -155,7 +157,9 @@ def targets_need_a_direction(series: Series, catalog: Catalog, file: SeriesFiles
         yield Problem(file.list_place("targets"), "target-without-direction", values)
 
 
-def population_needs_a_count(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
+def population_needs_a_count(
+    series: Series, catalog: Catalog, file: SeriesFiles
+) -> Iterator[Problem]:
     """A series has a population only if its unit is a word for things that are counted."""
     indicator = catalog.indicators.get(series.indicator)
     if indicator and series.population is not None and not indicator.unit.is_countable:

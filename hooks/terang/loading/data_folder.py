@@ -71,9 +71,35 @@ FILE_TYPES: Mapping[str, Any] = {
 _READERS = {name: TypeAdapter(kind) for name, kind in FILE_TYPES.items()}
 
 _TAKEN = frozenset(
-    "datapackage indicators series observations targets events sources revisions replies"
-    " population breakdowns breaks areas speakers programmes facts claims claim-sources vintages"
-    " conflicts decisions transparency catalog feed index terang terang-data".split()
+    [
+        "datapackage",
+        "indicators",
+        "series",
+        "observations",
+        "targets",
+        "events",
+        "sources",
+        "revisions",
+        "replies",
+        "population",
+        "breakdowns",
+        "breaks",
+        "areas",
+        "speakers",
+        "programmes",
+        "facts",
+        "claims",
+        "claim-sources",
+        "vintages",
+        "conflicts",
+        "decisions",
+        "transparency",
+        "catalog",
+        "feed",
+        "index",
+        "terang",
+        "terang-data",
+    ]
 )
 """Names of downloads, which no indicator or series may have."""
 _OF_WINDOWS = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")

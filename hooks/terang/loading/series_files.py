@@ -47,7 +47,9 @@ class SeriesFiles:
     def anchors(self, *lists: str) -> frozenset[str]:
         """Return the anchors of the records of some lists, also of invalid ones."""
         return frozenset(
-            anchor for document in self.documents for anchor in written_anchors(_root(document), *lists)
+            anchor
+            for document in self.documents
+            for anchor in written_anchors(_root(document), *lists)
         )
 
     def written(self, name: str) -> Iterator[tuple[Document, int, str]]:

@@ -268,9 +268,9 @@ class Area(Record):
     name: Annotated[Named, _DECISION]
     level: Annotated[Level, BeforeValidator(parse_choice(Level)), _DECISION]
     parent: Annotated[AreaId | None, _DECISION] = None
-    codes: Annotated[
-        Mapping[Id, Annotated[str, BeforeValidator(_quoted_code)]], _DECISION
-    ] = Field(default_factory=dict)
+    codes: Annotated[Mapping[Id, Annotated[str, BeforeValidator(_quoted_code)]], _DECISION] = Field(
+        default_factory=dict
+    )
 
 
 class Fact(Record):
@@ -429,9 +429,9 @@ class Indicator(Record):
     """Its place within its theme."""
     decimals: Annotated[Whole, AfterValidator(_decimals), _DECISION] = 0
     per: Annotated[Remark | None, _DECISION] = None
-    frequency: Annotated[
-        Frequency, BeforeValidator(parse_choice(Frequency)), _DECISION
-    ] = Frequency.IRREGULAR
+    frequency: Annotated[Frequency, BeforeValidator(parse_choice(Frequency)), _DECISION] = (
+        Frequency.IRREGULAR
+    )
     breaks: Annotated[tuple[MeasureBreak, ...], _DECISION] = ()
     satu_data: SatuData | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -50,6 +50,7 @@ from terang.model.fields import Guard, Key, record_fields
 from terang.model.period import Period
 from terang.model.quantity import Figure, Positive, ValueRange, _figure
 from terang.parsing.yaml_document import Entries, Node
+
 
 class Status(StrEnum):
     """The firmness of an observation."""
@@ -258,6 +259,17 @@ class RecordHistory(Record):
             elif revision.correction.restore:
                 last = None
         return last
+
+
+def with_lifted(
+    history: tuple[Revision, ...],
+) -> Iterator[tuple[Revision, Correction | None]]:
+    """Yield the corrections of a record, each restoration with the withdrawal that it lifts."""
+    standing = None
+    for revision in history:
+        if revision.correction.withdraw:
+            standing = revision.correction
+        yield revision, standing if revision.correction.restore else None
 
 
 # --- records -----------------------------------------------------------------------------------

@@ -121,6 +121,11 @@ class ValueRange(Record):
 Amount: TypeAlias = Decimal | ValueRange
 
 
+def ends_of(value: Amount) -> tuple[Decimal, Decimal]:
+    """Return the low and the high end of a value; those of a single number are the same."""
+    return (value.low, value.high) if isinstance(value, ValueRange) else (value, value)
+
+
 def _amount(value: Node, info: ValidationInfo) -> Amount:
     """Parse a value of a series: a number, or a range of two."""
     if not isinstance(value, Entries):

@@ -18,6 +18,7 @@ from terang.diagnostics import LANGUAGES, Place, Problem
 from terang.model import quantity
 from terang.model.catalog import Catalog
 from terang.model.entries import Observation, Target
+from terang.model.quantity import ends_of
 from terang.narrative.markdown_page import FOLDER, NarrativeSource
 
 STAMP = "translated_from"
@@ -139,7 +140,9 @@ def known_values(catalog: Catalog) -> Mapping[Decimal, str]:
         valued: tuple[Observation | Target, ...] = (*series.observations, *series.targets)
         for entry in valued:
             if entry.withdrawn is None:
-                calls.setdefault(entry.value, f'{{{{ value("{series.id}", "{entry.anchor}") }}}}')
+                call = f'{{{{ value("{series.id}", "{entry.anchor}") }}}}'
+                for end in ends_of(entry.value):
+                    calls.setdefault(end, call)
     for programme in catalog.programmes.values():
         for fact in programme.facts.values():
             calls.setdefault(fact.value, f'{{{{ fact("{programme.id}", "{fact.id}") }}}}')

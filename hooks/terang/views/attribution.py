@@ -21,7 +21,7 @@ _QUOTING = frozenset({SourceType.NEWS, SourceType.ADVERTORIAL})
 def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> Speaker:
     """Return the office that the claim names, or the first source's publisher."""
     if entry.by is not None:
-        by = context.language.text(entry.by)
+        by = context.language.text(context.catalog.speakers[entry.by].name)
         return Speaker(by.text, lang=by.lang)
     link = context.source_link(context.catalog.sources[entry.sources[0]])
     return Speaker(link.text, link.href if linked else "", link.lang, is_publisher=True)
@@ -36,7 +36,8 @@ def attribution(entry: EntryState, context: PageContext, *, brief: bool = False)
     who = speaker(entry, context)
     own = {who.text.casefold()}
     if entry.by is not None:
-        own |= {entry.by.in_language(code)[0].casefold() for code in LANGUAGES}
+        name = context.catalog.speakers[entry.by].name
+        own |= {name.in_language(code)[0].casefold() for code in LANGUAGES}
     quoting = [
         source
         for source in (context.catalog.sources[key] for key in entry.sources)

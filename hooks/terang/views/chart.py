@@ -11,6 +11,7 @@ from terang.derivation.claims import Claim
 from terang.i18n.formatter import Sentence, plain_text
 from terang.model.catalog import Series
 from terang.model.entries import Entry, Event, Observation, Status, Target
+from terang.model.quantity import ends_of
 from terang.views import chart_geometry
 from terang.views.attribution import speaker
 from terang.views.claim_sentences import (
@@ -120,7 +121,7 @@ def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry
     tags = "".join(f", {tag.text}" for tag in entry_tags(entry, series, context))
     return chart_geometry.ChartClaim(
         period=period,
-        value=entry.value,
+        value=ends_of(entry.value)[1],
         shape=chart_geometry.MarkShape(mark_shape(entry)),
         label=value.text,
         title=f"{said}{tags}".replace("  ", " "),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from terang.i18n.formatter import (
     FigureLink,
@@ -17,6 +16,7 @@ from terang.i18n.formatter import (
 )
 from terang.model.catalog import Series
 from terang.model.entries import Entry, EntryState, Event, Observation, Target
+from terang.model.quantity import Amount
 from terang.views.attribution import according_to, speaker
 from terang.views.entry_properties import entry_date
 from terang.views.page_context import PageContext
@@ -43,7 +43,7 @@ class StatedClaim:
 
 def figure_text(entry: EntryState, series: Series, context: PageContext) -> FigureText | None:
     """Return the value of an observation or a target; None for an event."""
-    value: Decimal | None = getattr(entry, "value", None)
+    value: Amount | None = getattr(entry, "value", None)
     return None if value is None else context.language.figures_of(context.indicator(series), value)
 
 

@@ -10,6 +10,7 @@ from terang.i18n.formatter import Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Indicator
 from terang.model.entries import Event
+from terang.model.quantity import ends_of
 from terang.views.chart import ChartView, framed_chart_view
 from terang.views.chart_geometry import ChartFrame, MarkShape
 from terang.views.entry_properties import entry_date
@@ -150,10 +151,11 @@ def _row(series: Series, context: PageContext) -> AreaRow:
 def _frame(compared: Iterable[Series], context: PageContext) -> ChartFrame | None:
     """Return the range of days and values of these series; None if no claim has a date."""
     dated = [
-        (date, entry.value)
+        (date, end)
         for series in compared
         for entry in standing_entries(series, context)
         if not isinstance(entry, Event) and (date := entry_date(entry)) is not None
+        for end in ends_of(entry.value)
     ]
     if not dated:
         return None

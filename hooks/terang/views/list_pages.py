@@ -15,7 +15,6 @@ from terang.i18n.formatter import TextLink
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Decision, Source
 from terang.model.entries import Entry, Revision
-from terang.model.field_types import Record
 from terang.model.period import Period
 from terang.views.page_context import PageContext
 from terang.views.source_uses import SourceUses
@@ -49,7 +48,7 @@ class RecordChange:
     date: Period
     series: Series | None = None
     entry: Entry | None = None
-    revision: Revision[Record] | None = None
+    revision: Revision | None = None
     decision: Decision | None = None
 
 
@@ -97,7 +96,7 @@ class ListPages:
             (series, entry) for series in self.catalog.series.values() for entry in series.entries
         ]
         changes = [
-            RecordChange("revision", revision.revised, series, entry, revision)
+            RecordChange("revision", revision.date, series, entry, revision)
             for series, entry in entries
             for revision in entry.revisions
         ]

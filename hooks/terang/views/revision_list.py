@@ -63,7 +63,7 @@ def _change_line(change: RecordChange, context: PageContext) -> RevisionLine:
     language = context.language
     if change.decision is not None:
         reason = language.text(change.decision.reason)
-        subject: Sentence = (change.decision.about,)
+        subject: Sentence = (", ".join(change.decision.about),)
     elif change.entry is not None and change.entry.withdrawn is not None:
         reason, subject = language.text(change.entry.withdrawn.reason), ()
     else:

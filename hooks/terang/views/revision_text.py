@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from terang.i18n.formatter import Moment, Sentence, SentencePart, Wording
 from terang.model.catalog import Series
-from terang.model.entries import Qualifier, Revision, Status, Withdrawal
-from terang.model.field_types import Record, Text
+from terang.model.entries import Qualifier, Revision, Status
+from terang.model.field_types import Text
 from terang.model.period import Period
+from terang.model.quantity import ValueRange
 from terang.views.page_context import PageContext
 
 
@@ -24,19 +25,17 @@ class RevisionView:
     before: tuple[Sentence, ...]
 
 
-def revision_view(revision: Revision[Record], series: Series, context: PageContext) -> RevisionView:
+def revision_view(revision: Revision, series: Series, context: PageContext) -> RevisionView:
     """Return a revision with the earlier value of each key that it changed."""
-    was = revision.was
     before = tuple(
         context.language.sentence(
             "timeline.revised_was",
             key=context.language.word(f"key.{key}"),
-            was=old_value(getattr(was, key), series, context),
+            was=old_value(old, series, context),
         )
-        for key in type(was).model_fields
-        if key in was.model_fields_set
+        for key, old in revision.was.items()
     )
-    revised = context.language.date(revision.revised)
+    revised = context.language.date(revision.date)
     reason = context.language.text(revision.reason)
     said = context.language.sentence("timeline.revised", date=revised, reason=reason)
     return RevisionView(revised, reason, said, before)
@@ -48,7 +47,7 @@ def old_value(value: object, series: Series, context: PageContext) -> SentencePa
     match value:
         case None:
             part: SentencePart = language.word("timeline.absent")
-        case Decimal():
+        case Decimal() | ValueRange():
             part = language.figures_of(context.indicator(series), value)
         case Period():
             part = language.date(value)
@@ -60,8 +59,6 @@ def old_value(value: object, series: Series, context: PageContext) -> SentencePa
             part = language.word(f"qualifier.{value}")
         case tuple() | Mapping():
             part = ", ".join(value)
-        case Withdrawal():
-            part = f"{language.date(value.date).text} ({language.text(value.reason).text})"
         case str():
             part = value
         case _:

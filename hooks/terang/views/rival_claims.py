@@ -13,6 +13,7 @@ from terang.i18n.formatter import Sentence, SentencePart, plain_text
 from terang.model.catalog import Series
 from terang.model.definitions import Indicator
 from terang.model.entries import Entry, Event, Observation, Target
+from terang.model.quantity import ends_of
 from terang.views.attribution import according_to, speaker
 from terang.views.claim_sentences import claim_id, entry_link, linked_value
 from terang.views.derived_figures import difference_range, with_about
@@ -91,7 +92,7 @@ def _distance(
     rival: Observation | Target, entry: Observation | Target, indicator: Indicator
 ) -> Span | None:
     """Return the difference of two values; None where open ends leave even its side unknown."""
-    lower, higher = sorted((rival, entry), key=lambda claim: claim.value)
+    lower, higher = sorted((rival, entry), key=lambda claim: ends_of(claim.value))
     ends = [entry_quantity(claim, indicator).stated for claim in (higher, lower)]
     gap = difference(*ends)
     return gap if gap.low is not None and gap.low >= 0 else None
@@ -100,5 +101,5 @@ def _distance(
 def _speakers(entry: Entry, context: PageContext) -> frozenset[str]:
     """Return the office that an entry names, or else the publishers of its sources."""
     if entry.by is not None:
-        return frozenset([context.language.text(entry.by).text])
+        return frozenset([entry.by])
     return frozenset(context.catalog.sources[source].publisher for source in entry.sources)
