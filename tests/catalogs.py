@@ -15,11 +15,15 @@ import pytest
 
 from terang.derivation.derive import Derived
 from terang.derivation.series_claims import derive_series
+from terang.diagnostics import errors, report_text
 from terang.downloads.registry import DownloadContext, download_files
+from terang.loading.corrections import CorrectedSeries
+from terang.loading.series_files import SeriesFiles
 from terang.model.catalog import Catalog, Series, with_ids
-from terang.model.definitions import Area, Dimension, Indicator, Programme, Site, Source
+from terang.model.definitions import Area, Dimension, Indicator, Programme, Site, Source, Speaker
 from terang.model.field_types import Context, Record
 from terang.parsing import yaml_document
+from terang.parsing.yaml_document import Document
 
 RecordType = TypeVar("RecordType", bound=Record)
 
@@ -56,7 +60,7 @@ contact: TEXT
 licence: {id: TEXT, url: "https://example.org/licence"}
 time_zone: Asia/Makassar
 tag_authority: example.org,2025
-format: 1
+format: 2
 """
 SOURCE = """
 title: TEXT
@@ -102,16 +106,22 @@ satu_data:
   estimation_level: {id: TEXT, en: TEXT}
 """
 REMARKS = """
+    added: 2025-01-01
     label: {id: TEXT, en: TEXT}
-    by: {id: TEXT, en: TEXT}
-    quote: TEXT
+    by: mayor
+    quote: lama
     note: {id: TEXT, en: TEXT}
     sources: [paper]
-    withdrawn: {date: 2025-01-31, reason: {id: TEXT, en: TEXT}}
-    revisions:
-      - revised: 2025-01-31
-        reason: {id: TEXT, en: TEXT}
-        was: {quote: TEXT, note: {id: TEXT, en: TEXT}}
+"""
+CORRECTION = """
+  - anchor: {anchor}
+    date: 2025-01-31
+    reason: {{id: TEXT, en: TEXT}}
+    set: {{quote: TEXT}}
+  - anchor: {anchor}
+    date: 2025-02-01
+    reason: {{id: TEXT, en: TEXT}}
+    withdraw: true
 """
 SERIES = f"""
 indicator: people
@@ -132,10 +142,30 @@ events:
     title: {{id: TEXT, en: TEXT}}
     text: {{id: TEXT, en: TEXT}}
 {REMARKS}
+corrections:
+{CORRECTION.format(anchor="result-2024")}
+{CORRECTION.format(anchor="target")}
+{CORRECTION.format(anchor="event-2024")}
+replies:
+  - to: result-2024
+    date: 2025-02-01
+    added: 2025-02-01
+    by: mayor
+    text: {{id: TEXT, en: TEXT}}
+    sources: [paper]
+breaks:
+  - {{date: 2023-06-01, added: 2025-01-01, reason: {{id: TEXT, en: TEXT}}, sources: [paper]}}
 population:
   label: {{id: TEXT, en: TEXT}}
   values:
-    - {{date: 2023, value: 3, sources: [paper], note: {{id: TEXT, en: TEXT}}}}
+    - date: 2023
+      value: 3
+      added: 2025-01-01
+      sources: [paper]
+      note: {{id: TEXT, en: TEXT}}
+"""
+SPEAKER = """
+name: {id: TEXT, en: TEXT}
 """
 
 EXAMPLE_SITE = """
@@ -144,7 +174,7 @@ contact: someone@example.org
 licence: {id: CC-BY-4.0, url: "https://example.org/licence"}
 time_zone: Asia/Makassar
 tag_authority: example.org,2025
-format: 1
+format: 2
 """
 
 EXAMPLE_SOURCES = """
@@ -230,56 +260,99 @@ area: town
 summary: {id: Ringkas}
 baseline: result-2022
 observations:
-  - {date: 2022, value: 14000, sources: [paper], status: final}
+  - {date: 2022, value: 14000, added: 2024-08-20, sources: [paper], status: final}
   - date: 2023-01-01/2023-04-30
     value: 85000
+    added: 2024-08-20
     status: disputed
     sources: [paper, copy]
     label: {id: awal 2023, en: early 2023}
-    by: {id: Bupati}
+    by: mayor
     quote: "\\"85 ribu\\""
     note: {id: Diragukan, en: Disputed}
     contradicts: [target-2024]
   - date: 2024-08-17
-    value: 100000
+    value: 90000.50
+    added: 2024-08-20
     qualifier: nearly
     precision: 1000
-    sources: [paper]
-    preferred: {id: Terbaru}
-    breakdown: {sex: {male: 60000, female: 40000}, age: {young: null, old: 10, partial: true}}
-    revisions:
-      - revised: 2024-09-01
-        reason: {id: Salah salin, en: A slip}
-        was:
-          value: 90000.50
-          status: reported
-          note: {id: "Lama, sekali", en: Old}
-          sources: [paper, copy]
-          breakdown: {sex: {male: 1, female: null}}
-          preferred: null
+    status: provisional
+    note: {id: "Lama, sekali", en: Old}
+    sources: [paper, copy]
+    breakdown: {sex: {male: 1, female: null}, age: {young: null, old: 10, partial: true}}
   - anchor: result-2024-wrong
     date: 2024-08-17
     value: 7
+    added: 2024-08-20
     sources: [copy]
-    withdrawn: {date: 2024-09-02, reason: {id: Bukan di sini}}
+  - date: 2023-12-31
+    value: {low: 80000, high: 90000}
+    added: 2024-08-20
+    sources: [paper]
 targets:
-  - {due: 2024, value: 85000, sources: [paper]}
-  - {due: 2025, value: 150000, announced: 2024-05-22, sources: [paper], replaces: target-2024}
+  - {due: 2024, value: 85000, added: 2024-08-20, sources: [paper]}
+  - due: 2025
+    value: 150000
+    added: 2024-08-20
+    announced: 2024-05-22
+    by: office
+    sources: [paper]
+    replaces: target-2024
 events:
-  - {date: 2023-Q2, title: {id: Mulai, en: Start}, text: {id: Begitulah}, sources: [paper]}
+  - date: 2023-Q2
+    title: {id: Mulai, en: Start}
+    text: {id: Begitulah}
+    added: 2024-08-20
+    sources: [paper]
+corrections:
+  - anchor: result-2024-08-17
+    date: 2024-09-01
+    reason: {id: Salah salin, en: A slip}
+    set:
+      value: 100000
+      status: null
+      note: null
+      sources: [paper]
+      breakdown: {sex: {male: 60000, female: 40000}, age: {young: null, old: 10, partial: true}}
+      preferred: {id: Terbaru}
+  - anchor: result-2024-wrong
+    date: 2024-09-02
+    reason: {id: Bukan di sini}
+    withdraw: true
+  - {anchor: event-2023-q2, date: 2024-09-02, reason: {id: Keliru}, withdraw: true}
+  - {anchor: event-2023-q2, date: 2024-09-03, reason: {id: Ternyata benar}, restore: true}
+replies:
+  - to: result-2023-01-01-to-2023-04-30
+    date: 2024-10
+    added: 2024-11-01
+    by: office
+    text: {id: Angka itu memang target, en: That figure was a target indeed}
+    sources: [paper]
+breaks:
+  - date: 2022-06-01
+    reason: {id: Cara menghitung berubah, en: Counted in another way}
+    sources: [paper]
+    added: 2024-08-20
 population:
-  label: {id: Pekerja}
+  label: {id: Pekerja, en: Workers}
   values:
-    - {date: 2023, value: 160000, sources: [paper, copy], note: {id: Taksiran}}
+    - date: 2023
+      value: 160000
+      added: 2024-08-20
+      sources: [paper, copy]
+      note: {id: Taksiran}
 """,
     "doubtful": """
 indicator: rate
 area: town
 title: {id: Diragukan, en: In doubt}
 observations:
-  - {date: 2024, value: -1.50, status: disputed, note: {id: Kenapa}, sources: [paper]}
-targets:
-  - {value: 10.00, sources: [paper]}
+  - date: 2024
+    value: -1.50
+    added: 2025-01-05
+    status: disputed
+    note: {id: Kenapa}
+    sources: [paper]
 """,
 }
 
@@ -315,10 +388,33 @@ def a_hostile(text: str) -> Catalog:
         areas=with_ids({"town": a_record(Area, AREA, text)}),
         programmes=with_ids({"cover": a_record(Programme, PROGRAMME, text)}),
         indicators=with_ids({"people": a_record(Indicator, INDICATOR, text)}),
-        series=with_ids({"people-town": a_record(Series, SERIES, text)}),
+        speakers=with_ids({"mayor": a_record(Speaker, SPEAKER, text)}),
+        series=with_ids({"people-town": _hostile_series(text)}),
     )
 
 
+def _hostile_series(text: str) -> Series:
+    """Return the hostile series with its corrections applied."""
+    root = yaml_document.parse_document("file", SERIES.encode()).root
+    return _corrected_series(Document("file", _with_text(root, text)))  # type: ignore[arg-type]
+
+
+def _corrected_series(document: Document) -> Series:
+    """Return the series of a document with its corrections applied."""
+    context, files = Context(document.path, TODAY), SeriesFiles(document)
+    series = Series.model_validate(document.root, context=context)
+    with_corrections = CorrectedSeries(files.joined(series, {}), files, context)
+    corrected = with_corrections.series()
+    assert errors(with_corrections.problems) == (), report_text(with_corrections.problems)
+    return corrected
+
+
+EXAMPLE_SPEAKERS = """
+mayor:
+  name: {id: Bupati, en: Mayor}
+office:
+  name: {id: Kantor, en: Office}
+"""
 EXAMPLE_DIMENSIONS = """
 sex:
   title: {id: Jenis kelamin, en: Sex}
@@ -342,7 +438,13 @@ def an_example() -> Catalog:
         areas=_all(Area, EXAMPLE_AREAS),
         programmes=_all(Programme, EXAMPLE_PROGRAMMES),
         indicators=_each(Indicator, EXAMPLE_INDICATORS),
-        series=_each(Series, EXAMPLE_SERIES),
+        speakers=_all(Speaker, EXAMPLE_SPEAKERS),
+        series=with_ids(
+            {
+                key: _corrected_series(yaml_document.parse_document(key, text.encode()))
+                for key, text in EXAMPLE_SERIES.items()
+            }
+        ),
         dimensions=_all(Dimension, EXAMPLE_DIMENSIONS),
     )
 

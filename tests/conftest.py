@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -22,6 +23,9 @@ from terang.derivation.derive import Derived
 from terang.derivation.quantity import Span
 from terang.derivation.series_claims import derive_series
 from terang.derivation.targets import Outlook
+from terang.diagnostics import errors, report_text
+from terang.loading.corrections import CorrectedSeries
+from terang.loading.series_files import SeriesFiles
 from terang.model.catalog import Series
 from terang.model.definitions import Indicator, Source
 from terang.model.field_types import Context, Figures
@@ -78,11 +82,35 @@ def pages(site: BuiltSite) -> dict[str, BuiltPage]:
     return site.pages
 
 
+ADDED = "2020-01-01"
+"""The day since when made-up records are on record."""
+
+
 class WrittenData(NamedTuple):
     """An entry as an editor writes it: the list of the series that it stands in, and its keys."""
 
     list: str
     keys: dict[str, Any]
+    corrections: tuple[dict[str, Any], ...] = ()
+    """The corrections of the entry, without its anchor."""
+
+    @property
+    def anchor(self) -> str:
+        """The anchor of the entry, given or by default."""
+        prefix, dated = _DEFAULT_ANCHORS[self.list]
+        date = str(self.keys.get(dated, "")).lower().replace("/", "-to-")
+        return str(self.keys.get("anchor", f"{prefix}-{date}".removesuffix("-")))
+
+
+_DEFAULT_ANCHORS = {
+    "observations": ("result", "date"),
+    "targets": ("target", "due"),
+    "events": ("event", "date"),
+    "replies": ("reply", "date"),
+}
+
+
+_COMMON: dict[str, Any] = {"sources": ["a"], "added": ADDED}
 
 
 def day(text: str) -> dt.date:
@@ -103,7 +131,7 @@ def span(low: object, high: object = None) -> Span:
 
 def an_observation(date: str, value: object, **keys: object) -> WrittenData:
     """Return an observation with a date, a value and other keys."""
-    return WrittenData("observations", {"date": date, "value": value, "sources": ["a"], **keys})
+    return WrittenData("observations", {**_COMMON, "date": date, "value": value, **keys})
 
 
 def each(date: str, values: Iterable[object]) -> list[WrittenData]:
@@ -125,22 +153,35 @@ def a_preferred(date: str, value: object, **keys: object) -> WrittenData:
 def a_target(value: object, due: str | None = None, **keys: object) -> WrittenData:
     """Return a target with a value, a due date and other keys."""
     dated = {"due": due} if due else {}
-    return WrittenData("targets", {"value": value, "sources": ["a"], **dated, **keys})
+    return WrittenData("targets", {**_COMMON, "value": value, **dated, **keys})
 
 
 def an_event(date: str, **keys: object) -> WrittenData:
     """Return an event on a day."""
-    return WrittenData("events", {"date": date, "title": words(), "sources": ["a"], **keys})
+    return WrittenData("events", {**_COMMON, "date": date, "title": words(), **keys})
 
 
 def withdrawn(entry: WrittenData) -> WrittenData:
     """Return the same entry, withdrawn."""
-    return WrittenData(entry.list, {**entry.keys, "withdrawn": {"date": "2025", "reason": words()}})
+    return corrected(entry, "2025-12-31", withdraw="true")
+
+
+def corrected(entry: WrittenData, date: str, **does: object) -> WrittenData:
+    """Return the same entry with one more correction: `set={…}`, `withdraw="true"`."""
+    correction = {"date": date, "reason": words(), **does}
+    return entry._replace(corrections=(*entry.corrections, correction))
+
+
+def a_reply(to: str, date: str, by: str = "o", **keys: object) -> WrittenData:
+    """Return a reply to an entry."""
+    return WrittenData(
+        "replies", {**_COMMON, "to": to, "date": date, "by": by, "text": words(), **keys}
+    )
 
 
 def a_population(*dated: tuple[str, object]) -> dict[str, Any]:
     """Return a population from (date, value) pairs."""
-    values = [{"date": date, "value": value, "sources": ["a"]} for date, value in dated]
+    values = [{**_COMMON, "date": date, "value": value} for date, value in dated]
     return {"label": words(), "values": values}
 
 
@@ -163,9 +204,25 @@ def a_series(*entries: WrittenData, today: str = "2026-06-30", **changes: object
     tree: dict[str, Any] = {"indicator": "covered", "area": "here", **changes}
     for entry in entries:
         tree.setdefault(entry.list, []).append(entry.keys)
-    figures = Figures(decimals=3, signed=True)
-    series = read(Series, dump(tree), figures=figures, today=today)
+        for correction in entry.corrections:
+            tree.setdefault("corrections", []).append({"anchor": entry.anchor, **correction})
+    series = read_series(dump(tree), figures=Figures(decimals=3, signed=True), today=today)
     return series.model_copy(update={"id": "covered"})
+
+
+def read_series(
+    text: str, *, figures: Figures | None = None, today: str = "2026-06-30", path: str = PATH
+) -> Series:
+    """Return a series of one file with its corrections applied; fail if one has a mistake."""
+    document = yaml_document.parse_document(path, text.encode())
+    document = replace(document, problems=())
+    context = Context(path, day(today), {}, figures)
+    files = SeriesFiles(document)
+    series = files.joined(Series.model_validate(document.root, context=context), {})
+    series_with = CorrectedSeries(series, files, context)
+    corrected_series = series_with.series()
+    assert errors(series_with.problems) == (), report_text(series_with.problems)
+    return corrected_series
 
 
 def derived(
@@ -191,17 +248,17 @@ def outlook(*entries: WrittenData, **context: Any) -> Outlook:  # noqa: ANN401
 
 def sound_observation(**keys: object) -> str:
     """Return a sound observation with some keys changed."""
-    return dump({"date": "2024", "value": 10, "sources": ["a"], **keys})
+    return dump({**_COMMON, "date": "2024", "value": 10, **keys})
 
 
 def sound_target(**keys: object) -> str:
     """Return a sound target with some keys changed."""
-    return dump({"value": 10, "sources": ["a"], **keys})
+    return dump({**_COMMON, "value": 10, **keys})
 
 
 def sound_event(**keys: object) -> str:
     """Return a sound event with some keys changed."""
-    return dump({"date": "2024", "title": words(), "sources": ["a"], **keys})
+    return dump({**_COMMON, "date": "2024", "title": words(), **keys})
 
 
 def sound_indicator(**keys: object) -> str:
@@ -231,14 +288,14 @@ def sound_site(**keys: object) -> str:
         "licence": {"id": "CC-BY-4.0", "url": "https://a.id"},
         "time_zone": "Asia/Makassar",
         "tag_authority": "a.id,2024",
-        "format": "1",
+        "format": "2",
     }
     return dump({**sound, **keys})
 
 
-def sound_revision(revised: str, **was: object) -> dict[str, object]:
-    """Return a revision of a day, with the earlier value."""
-    return {"revised": revised, "reason": words(), "was": was}
+def sound_correction(date: str, **keys: object) -> str:
+    """Return a sound correction of a day; `keys` say what it does."""
+    return dump({"anchor": "result-2024", "date": date, "reason": words(), **keys})
 
 
 def dump(tree: object) -> str:
@@ -262,7 +319,7 @@ def read(
 
 
 def refusals(record: type[BaseModel], text: str, **context: Any) -> list[tuple[str, str]]:  # noqa: ANN401
-    """Return why a record is refused, as (place, code) pairs: (`revisions.0.was.value`, …)."""
+    """Return why a record is refused, as (place, code) pairs: (`sources.0`, …)."""
     try:
         read(record, text, **context)
     except ValidationError as error:

@@ -35,7 +35,7 @@ DATA = {
           en: An example site.
         time_zone: Asia/Makassar
         tag_authority: example.org,2026
-        format: 1
+        format: 2
     """,
     "sources.yml": """
         berita-2024:
@@ -83,15 +83,18 @@ DATA = {
         area: here
         observations:
           - date: 2022
+            added: 2025-01-31
             value: 14000
             sources:
               - berita-2024
           - date: 2024-08-17
+            added: 2025-01-31
             value: 100000
             sources:
               - berita-2024
         targets:
           - value: 150000
+            added: 2025-01-31
             due: 2025
             sources:
               - berita-2024

@@ -69,7 +69,7 @@ class CorrectedSeries:
             return Revision(correction)
         written, kind = self._correctable(index, correction.set), type(record)
         path = self._files.place("corrections", index).path
-        context = replace(self._context, path=path)
+        context = replace(self._context, path=path, notices=[])
         try:
             changes = _READERS[kind].validate_python(written, context=context)
         except ValidationError as error:
@@ -78,7 +78,6 @@ class CorrectedSeries:
             return None
         finally:
             self.problems += context.notices
-            context.notices.clear()
         now = {key: getattr(changes, key) for key in type(changes).model_fields if key in written}
         was = {key: _stated(record, key) for key in now}
         for key, value in now.items():
