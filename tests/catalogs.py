@@ -17,7 +17,7 @@ from terang.derivation.derive import Derived
 from terang.derivation.series_claims import derive_series
 from terang.diagnostics import errors, report_text
 from terang.downloads.registry import DownloadContext, download_files
-from terang.loading.corrections import CorrectedSeries
+from terang.loading.corrections import CorrectedSeries, WrittenChanges
 from terang.loading.series_files import SeriesFiles
 from terang.model.catalog import Catalog, Series, with_ids
 from terang.model.definitions import Area, Dimension, Indicator, Programme, Site, Source, Speaker
@@ -403,9 +403,12 @@ def _corrected_series(document: Document) -> Series:
     """Return the series of a document with its corrections applied."""
     context, files = Context(document.path, TODAY), SeriesFiles(document)
     series = Series.model_validate(document.root, context=context)
-    with_corrections = CorrectedSeries(files.joined(series, {}), files, context)
+    changes = WrittenChanges(files, context)
+    with_corrections = CorrectedSeries(files.joined(series, {}), files, changes)
     corrected = with_corrections.series()
-    assert errors(with_corrections.problems) == (), report_text(with_corrections.problems)
+    assert errors([*changes.problems, *with_corrections.problems]) == (), report_text(
+        with_corrections.problems
+    )
     return corrected
 
 

@@ -24,7 +24,7 @@ from terang.derivation.quantity import Span
 from terang.derivation.series_claims import derive_series
 from terang.derivation.targets import Outlook
 from terang.diagnostics import errors, report_text
-from terang.loading.corrections import CorrectedSeries
+from terang.loading.corrections import CorrectedSeries, WrittenChanges
 from terang.loading.series_files import SeriesFiles
 from terang.model.catalog import Series
 from terang.model.definitions import Indicator, Source
@@ -219,9 +219,12 @@ def read_series(
     context = Context(path, day(today), {}, figures)
     files = SeriesFiles(document)
     series = files.joined(Series.model_validate(document.root, context=context), {})
-    series_with = CorrectedSeries(series, files, context)
+    changes = WrittenChanges(files, context)
+    series_with = CorrectedSeries(series, files, changes)
     corrected_series = series_with.series()
-    assert errors(series_with.problems) == (), report_text(series_with.problems)
+    assert errors([*changes.problems, *series_with.problems]) == (), report_text(
+        series_with.problems
+    )
     return corrected_series
 
 

@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_order, nearest_word
 from terang.loading import consistency_rules, validation_errors
-from terang.loading.corrections import CorrectedSeries
+from terang.loading.corrections import CorrectedSeries, WrittenChanges
 from terang.loading.series_files import COVERAGE, is_entry_file, series_files
 from terang.model import catalog as model_catalog
 from terang.model import field_types
@@ -382,13 +382,15 @@ class _Decoder:
             }
             series = self._read(files.own.path, figures, local)
             beside = {file.path: self._read(file.path, figures, local) for file in files.beside}
-            if series is None:
-                continue
-            sound = {path: part for path, part in beside.items() if part is not None}
             context = field_types.Context(
                 files.own.path, self.today, {**self._ids, **local}, figures
             )
-            corrected = CorrectedSeries(files.joined(series, sound), files, context)
+            changes = WrittenChanges(files, context)
+            self.problems += changes.problems
+            if series is None:
+                continue
+            sound = {path: part for path, part in beside.items() if part is not None}
+            corrected = CorrectedSeries(files.joined(series, sound), files, changes)
             all_series[key] = corrected.series()
             self.problems += corrected.problems
         return model_catalog.with_ids(all_series)

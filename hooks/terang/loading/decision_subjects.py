@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from terang.model.catalog import Catalog
+from terang.model.definitions import SUBJECT
 
 _IDS: Mapping[str, Callable[[Catalog], Iterable[str]]] = {
     "area": lambda catalog: catalog.areas,
@@ -30,7 +31,12 @@ _IDS: Mapping[str, Callable[[Catalog], Iterable[str]]] = {
 
 
 def is_subject(about: str, catalog: Catalog) -> bool:
-    """Return whether a decision's subject begins with the kind and the id of a record."""
+    """Return whether a decision's subject begins with the kind and the id of a record.
+
+    A text of another form is no subject, which the model reports.
+    """
+    if SUBJECT.fullmatch(about) is None:
+        return True
     kind, _, rest = about.partition(":")
     parts = rest.split(".")
     heads = {".".join(parts[:length]) for length in (1, 2)}

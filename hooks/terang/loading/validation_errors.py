@@ -39,6 +39,9 @@ _INDONESIAN_KEYS: Mapping[str, str] = {
 """Indonesian words that editors use → the keys that they mean."""
 
 
+_KEYS_OF_FORMAT_1 = frozenset({"revisions", "withdrawn"})
+
+
 def validation_problems(
     document: Document,
     error: ValidationError,
@@ -63,7 +66,9 @@ def validation_problems(
             continue
         if name == "too_short" and not _is_empty(document, loc):
             continue  # Its content is wrong, and has been reported.
-        if name == "extra_forbidden":
+        if name == "extra_forbidden" and loc[-1] in _KEYS_OF_FORMAT_1:
+            yield Problem(document.key_place(*loc), "key-of-format-1", {}, str(loc[-1]))
+        elif name == "extra_forbidden":
             yield _unknown_key(document, loc, meant[loc], _keys_at(kind, loc[:-1]))
         elif name != "default_factory_not_called":
             yield _problem(document, detail, kind)
@@ -120,10 +125,16 @@ def _unknown_key(
     return Problem(document.key_place(*loc), "unknown-key", values, "near" if meant else "")
 
 
-def _problem(document: Document, error: Any, kind: FieldType) -> Problem:  # noqa: ANN401
+def _problem(  # noqa: PLR0911
+    document: Document,
+    error: Any,
+    kind: FieldType,  # noqa: ANN401
+) -> Problem:
     """Return the problem of an error of pydantic."""
     loc, name, context = error["loc"], error["type"], error.get("ctx", {})
     if name == "wrong-type":
+        if loc[-1:] == ("by",) and isinstance(error["input"], Entries):
+            return Problem(document.place(*loc), "key-of-format-1", {}, "by")
         return _wrong_type(document, loc, kind, context["values"])
     if "code" in context:
         # The error of a key is reported at the key; a refusal may name a part of the value.

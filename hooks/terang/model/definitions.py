@@ -58,7 +58,8 @@ FORMAT = 2
 _BCP_47 = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}")  # RFC 4151
 _KEPT, _DECISION = Key(Guard.KEPT), Key(Guard.DECISION)
-_ABOUT = re.compile(r"[a-z]+:[a-z0-9]+(?:[-_.][a-z0-9]+)*")
+SUBJECT = re.compile(r"[a-z]+:[a-z0-9]+(?:[-_.][a-z0-9]+)*")
+"""What a decision is about: `⟨kind⟩:⟨id⟩[.⟨key⟩]`."""
 
 
 def _decimals(value: int) -> int:
@@ -359,7 +360,7 @@ def _one_or_more(value: Node) -> Node:
     return value
 
 
-Subject = Annotated[Plain, AfterValidator(TextPattern(_ABOUT, "bad-about"))]
+Subject = Annotated[Plain, AfterValidator(TextPattern(SUBJECT, "bad-about"))]
 
 
 class Decision(Record):

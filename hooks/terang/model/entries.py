@@ -322,7 +322,9 @@ class Reply(ReplyState, RecordHistory):
 
 
 Entry: TypeAlias = Observation | Target | Event
-CHANGES: Mapping[type[RecordHistory], type[Record]] = {
+AnchoredRecord: TypeAlias = Entry | Reply
+"""What has an anchor and may be corrected."""
+CHANGES: Mapping[type[AnchoredRecord], type[Record]] = {
     Observation: _changed(ObservationState),
     Target: _changed(TargetState),
     Event: _changed(EventState),
