@@ -12,7 +12,7 @@ from terang.loading import consistency_rules, data_folder
 
 SOUND = data_folder.data_files(Path(__file__).parents[1] / "problems" / "_base")
 NOON = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
-OBSERVATION = "  - date: {date}\n    value: {value}\n    anchor: {anchor}\n    sources: [berita]\n"
+OBSERVATION = "  - date: {date}\n    added: 2020-01-01\n    value: {value}\n    anchor: {anchor}\n    sources: [berita]\n"
 
 
 def found(series: str = "", **changes: str) -> list[tuple[str, int, int]]:
@@ -33,7 +33,7 @@ def an_observation(anchor: str, date: str = "2022", value: int = 15000, more: st
 
 def a_target(anchor: str, replaces: str | None = None, *, withdrawn: bool = False) -> str:
     """Return a target, optionally replacing another."""
-    text = f"  - anchor: {anchor}\n    value: 1\n    sources: [berita]\n"
+    text = f"  - anchor: {anchor}\n    added: 2020-01-01\n    value: 1\n    sources: [berita]\n"
     text += f"    replaces: {replaces}\n" if replaces else ""
     reason = "      date: 2026-01-01\n      reason: {id: a, en: b}\n"
     return text + (f"    withdrawn:\n{reason}" if withdrawn else "")
@@ -60,7 +60,7 @@ def areas(**parents: str) -> str:
         (an_observation("result-2022", value=14000), [("anchor-clash", 8, 5)]),
         (
             (
-                "events:\n  - date: 2022\n    anchor: result-2022\n    title: {id: a, en: b}\n"
+                "events:\n  - date: 2022\n    added: 2020-01-01\n    anchor: result-2022\n    title: {id: a, en: b}\n"
                 "    sources: [berita]\n"
             ),
             [("anchor-clash", 9, 5)],
@@ -68,16 +68,16 @@ def areas(**parents: str) -> str:
         ("targets:\n" + a_target("x") + a_target("x"), [("anchor-clash", 12, 5)]),
         # the written anchor counts, not the default; upper case is lowered, a slash becomes -to-
         (
-            "targets:\n  - due: 2023-Q1\n    value: 1\n    sources: [berita]\n"
+            "targets:\n  - due: 2023-Q1\n    added: 2020-01-01\n    value: 1\n    sources: [berita]\n"
             + a_target("target-2023-q1"),
             [("anchor-clash", 12, 5)],
         ),
         (
-            "targets:\n  - due: 2023-01-01/2023-01-31\n    value: 1\n    sources: [berita]\n"
+            "targets:\n  - due: 2023-01-01/2023-01-31\n    added: 2020-01-01\n    value: 1\n    sources: [berita]\n"
             + a_target("target-2023-01-01-to-2023-01-31"),
             [("anchor-clash", 12, 5)],
         ),
-        ("targets:\n" + 2 * "  - value: 1\n    sources: [berita]\n", [("anchor-clash", 11, 5)]),
+        ("targets:\n" + 2 * "  - value: 1\n    added: 2020-01-01\n    sources: [berita]\n", [("anchor-clash", 11, 5)]),
     ],
 )
 def test_anchors_are_unique(series: str, expected: list[tuple[str, int, int]]) -> None:
@@ -181,7 +181,7 @@ def test_conflicts_await_a_judgement(series: str, expected: list[tuple[str, int,
         ),
         (
             (
-                "events:\n  - date: 2022\n    title: {id: a, en: b}\n    sources: [berita]\n"
+                "events:\n  - date: 2022\n    added: 2020-01-01\n    title: {id: a, en: b}\n    sources: [berita]\n"
                 "baseline: event-2022\n"
             ),
             [("unknown-id", 12, 11)],
@@ -205,7 +205,7 @@ def test_baseline_counts(series: str, expected: list[tuple[str, int, int]]) -> N
 def test_rates_are_plausible(values: list[str], expected: list[tuple[str, int, int]]) -> None:
     """A rate above 100 % is reported, because the population counts other people."""
     rows = "".join(
-        f"    - date: 2022\n      value: {value}\n      sources: [berita]\n" for value in values
+        f"    - date: 2022\n      added: 2020-01-01\n      value: {value}\n      sources: [berita]\n" for value in values
     )
     assert found(f"population:\n  label: {{id: a, en: b}}\n  values:\n{rows}") == expected
 

@@ -230,7 +230,7 @@ def assert_answered(files: dict[str, bytes]) -> None:
 
 RICH = {
     **SOUND,
-    "data/decisions.yml": b"- date: 2024-01-01\n  about: data/indicators/peserta.yml#unit\n"
+    "data/decisions.yml": b"- date: 2024-01-01\n  added: 2020-01-01\n  about: data/indicators/peserta.yml#unit\n"
     b"  reason: {id: a, en: b}\n",
     SERIES: (BASE.parent / "_rich.txt").read_bytes(),
 }

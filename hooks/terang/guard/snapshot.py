@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -45,7 +44,6 @@ _NUMBERS = frozenset(field.key for field in _COMPARED if field.type.plain is Dec
 _SETS = frozenset(
     field.key for field in _COMPARED if field.type.plain is tuple and field.type.reference
 )
-_YAML = re.compile(r"\.ya?ml", re.IGNORECASE)
 _ANY_NUMBER = Figures(quantity.MAX_DECIMALS, signed=True)
 
 StatedValue: TypeAlias = Any
@@ -122,12 +120,8 @@ def snapshot_of(files: Mapping[str, bytes], now: dt.datetime) -> Snapshot:
 
 def _is_data(path: str) -> bool:
     """Return whether `loading.data_folder` reads a file."""
-    name = PurePosixPath(path)
-    return (
-        name.is_relative_to(data_folder.FOLDER)
-        and not name.name.startswith(".")
-        and (_YAML.search(name.name) is not None)
-    )
+    in_folder = PurePosixPath(path).is_relative_to(data_folder.FOLDER)
+    return in_folder and data_folder.is_data_file(path)
 
 
 def stated_value(

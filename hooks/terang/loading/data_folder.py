@@ -35,6 +35,7 @@ from terang.model.definitions import (
     Term,
     Theme,
 )
+from terang.parsing.delimited import TableShape, parse_table
 from terang.parsing.yaml_document import Document, Entries, Items, Node, files_below, parse_document
 
 FOLDER = "data"
@@ -115,20 +116,28 @@ def load_catalog(root: Path, now: dt.datetime) -> Catalog:
 
 
 def data_files(root: Path) -> dict[str, bytes]:
-    """Return the YAML files below data/: path from the root → bytes, in order.
+    """Return the files of data/ that are read: path from the root → bytes, in order.
 
     Files with similar names, such as `kota.yml.txt`, are included and refused later.
     """
     paths = sorted(
         path
         for path in files_below(root / FOLDER)
-        if re.search(r"\.ya?ml", path.name, re.IGNORECASE)
-        and path.is_file()
-        and not path.name.startswith(".")
+        if path.is_file() and is_data_file(path.relative_to(root).as_posix())
     )
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
+def is_data_file(path: str) -> bool:
+    """Return whether a file of data/ is read: YAML, also with a similar name, or a table."""
+    name = PurePosixPath(path).name
+    if name.startswith("."):
+        return False
+    return re.search(r"\.ya?ml", name, re.IGNORECASE) is not None or path.endswith(TABLE)
+
+
+TABLE = ".csv"
+"""The ending of entry files that are tables."""
 _NO_SITE = Site.model_construct()  # type: ignore[call-arg]
 
 
@@ -148,9 +157,24 @@ class LoadedData:
         return self.catalog
 
 
+_ROWS = TableShape(
+    lists={
+        "observation": "observations",
+        "target": "targets",
+        "event": "events",
+        "correction": "corrections",
+        "reply": "replies",
+    },
+    mappings={"source": "sources"},
+    list_keys=frozenset({"sources", "contradicts"}),
+)
+"""The rows of an entry file that is a table."""
+
+
 def read_document(path: str, data: bytes) -> Document:
     """Return a file as a document; a value that may not be empty becomes a problem of it."""
-    document = parse_document(path, data)
+    is_table = path.endswith(TABLE)
+    document = parse_table(path, data, _ROWS) if is_table else parse_document(path, data)
     if not document.has_nulls:
         return document
     nulls = tuple(_remove_nulls(document, document.root, ()))
@@ -209,7 +233,8 @@ def _kind(path: str) -> str:
 
 
 def _is_known(path: str) -> bool:
-    return _kind(path) in FILE_TYPES and path.endswith(".yml")
+    is_table = path.endswith(TABLE) and _kind(path) == ENTRIES
+    return _kind(path) in FILE_TYPES and (path.endswith(".yml") or is_table)
 
 
 def _file_problems(contents: Mapping[str, bytes]) -> Iterator[Problem]:

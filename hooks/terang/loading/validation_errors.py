@@ -127,8 +127,8 @@ def _unknown_key(
 
 def _problem(  # noqa: PLR0911
     document: Document,
-    error: Any,
-    kind: FieldType,  # noqa: ANN401
+    error: Any,  # noqa: ANN401
+    kind: FieldType,
 ) -> Problem:
     """Return the problem of an error of pydantic."""
     loc, name, context = error["loc"], error["type"], error.get("ctx", {})

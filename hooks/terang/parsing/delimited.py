@@ -1,0 +1,188 @@
+"""A table of entries as a tree of values with their places: a row an entry.
+
+Columns are keys, with a point for what is nested (`note.id`), lists are joined by ` | `, an empty
+cell is an absent key and `null` is written out (docs/contract.md#entry-files). The tree is the same
+as that of a YAML file, so that all rules are the same. Places are a row and the name of a column.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from terang.diagnostics import Place, Problem
+from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar, decode_text
+
+_DELIMITERS = ",;\t"
+_LIST_SEPARATOR = " | "
+_MOST_COLUMNS = 200
+_MOST_ROWS = 20_000
+
+
+class NamedColumn(int):
+    """The number of a column, from 1; it is shown by its name."""
+
+    name: str
+
+    def __new__(cls, number: int, name: str) -> Self:
+        """Return the number of a column with its name."""
+        column = super().__new__(cls, number)
+        column.name = name
+        return column
+
+    def __str__(self) -> str:
+        """Return the name, or the number of a column without one."""
+        return self.name or int.__repr__(self)
+
+
+@dataclass(frozen=True, slots=True)
+class TableShape:
+    """The meaning of columns and kinds of rows."""
+
+    lists: Mapping[str, str]
+    """Kind of a row → the list of its records in a file; the first is the kind by default."""
+    mappings: Mapping[str, str]
+    """Kind of a row → the mapping of its records by `id`."""
+    list_keys: frozenset[str]
+    """The keys whose cells hold several values."""
+
+
+def parse_table(path: str, data: bytes, shape: TableShape) -> Document:
+    """Parse a table, whatever its bytes are: mistakes become problems, never exceptions."""
+    text, problems = decode_text(path, data)
+    if text is None:
+        return Document(path, None, problems)
+    table = _Table(path, shape)
+    root = table.read(text)
+    return Document(path, root, (*problems, *table.problems), table.has_nulls)
+
+
+class _Table:
+    """The rows of a table on their way into a tree."""
+
+    def __init__(self, path: str, shape: TableShape) -> None:
+        self._path = path
+        self._shape = shape
+        self.problems: list[Problem] = []
+        self.has_nulls = False
+
+    def read(self, text: str) -> Entries | None:
+        """Return the tree, or None if the text is no table."""
+        root = Entries((1, 1))
+        heading = text.partition("\n")[0]
+        delimiter = max(_DELIMITERS, key=heading.count)
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        try:
+            columns = self._columns(next(rows, []))
+            for number, cells in enumerate(rows, start=2):
+                if number > _MOST_ROWS:
+                    self._report((number, 1), "table-too-large")
+                    break
+                if any(cell.strip() for cell in cells):
+                    self._add(root, number, columns, cells)
+        except csv.Error as error:
+            self._report((rows.line_num, 1), "not-a-table", text=str(error))
+            return None
+        return root
+
+    def _columns(self, heading: Sequence[str]) -> list[NamedColumn]:
+        """Return the columns by their names; report an empty heading and names that come twice."""
+        names = [name.strip() for name in heading]
+        columns = [NamedColumn(number, name) for number, name in enumerate(names, start=1)]
+        if not any(names):
+            self._report((1, 1), "table-without-heading")
+        if len(names) > _MOST_COLUMNS:
+            self._report((1, 1), "table-too-large")
+        for column in columns:
+            if column.name and names.index(column.name) < column - 1:
+                self._report((1, column), "duplicate-column", text=column.name)
+        return columns[:_MOST_COLUMNS]
+
+    def _add(
+        self, root: Entries, number: int, columns: list[NamedColumn], cells: Sequence[str]
+    ) -> None:
+        """Add the record of a row to the list of its kind."""
+        for index, extra in enumerate(cells[len(columns) :], start=len(columns) + 1):
+            if extra.strip():
+                self._report((number, index), "cell-without-heading", text=extra.strip())
+        record, kind = Entries((number, 1)), next(iter(self._shape.lists))
+        for column, cell in zip(columns, cells, strict=False):
+            text, mark = cell.strip(), (number, column)
+            if not text:
+                continue
+            if not column.name:
+                self._report(mark, "cell-without-heading", text=text)
+            elif column.name == "kind":
+                kind = text
+            else:
+                self._set(record, column.name.split("."), text, mark)
+        self._file(root, kind, record, number)
+
+    def _file(self, root: Entries, kind: str, record: Entries, number: int) -> None:
+        """Put a record where a file of its kind has it."""
+        if kind in self._shape.lists:
+            name = self._shape.lists[kind]
+            items = root.setdefault(name, Items((number, 1)))
+            root.key_marks.setdefault(name, (number, 1))
+            if isinstance(items, Items):
+                items.append(record)
+                items.item_marks.append((number, 1))
+        elif kind in self._shape.mappings:
+            name = self._shape.mappings[kind]
+            records = root.setdefault(name, Entries((number, 1)))
+            root.key_marks.setdefault(name, (number, 1))
+            key = record.pop("id", None)
+            mark = record.key_marks.pop("id", (number, 1))
+            if isinstance(records, Entries) and isinstance(key, Scalar):
+                if key in records:
+                    self._report(mark, "duplicate-key", key=key)
+                records[key] = record
+                records.key_marks[key] = mark
+            else:
+                self._report((number, 1), "row-without-id")
+        else:
+            known = ", ".join([*self._shape.lists, *self._shape.mappings])
+            self._report((number, 1), "unknown-kind", text=kind, known=known)
+
+    def _set(
+        self, record: Entries, keys: Sequence[str], text: str, mark: tuple[int, NamedColumn]
+    ) -> None:
+        """Set the value of a cell at the keys of its column."""
+        node = record
+        for key in keys[:-1]:
+            child = node.setdefault(_scalar(key, mark), Entries(mark))
+            node.key_marks.setdefault(key, mark)
+            if not isinstance(child, Entries):
+                self._report(mark, "column-within-column", text=mark[1].name, key=key)
+                return
+            node = child
+        last = keys[-1]
+        if last in node:
+            self._report(mark, "column-within-column", text=mark[1].name, key=last)
+            return
+        node.key_marks[last] = mark
+        node[_scalar(last, mark)] = self._value(last, text, mark)
+
+    def _value(self, key: str, text: str, mark: tuple[int, NamedColumn]) -> Node:
+        if text == "null":
+            self.has_nulls = True
+            return None
+        if key not in self._shape.list_keys:
+            return _scalar(text, mark)
+        items = Items(mark)
+        for item in text.split(_LIST_SEPARATOR):
+            items.append(_scalar(item.strip(), mark))
+            items.item_marks.append(mark)
+        return items
+
+    def _report(self, mark: tuple[int, int], code: str, **values: str) -> None:
+        self.problems.append(Problem(Place(self._path, *mark), code, values))
+
+
+def _scalar(text: str, mark: tuple[int, int]) -> Scalar:
+    scalar = Scalar(text)
+    scalar.mark, scalar.quoted, scalar.comment = mark, True, ""
+    return scalar
