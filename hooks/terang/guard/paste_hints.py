@@ -3,62 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
-import yaml
-
 from terang.parsing import yaml_document
+from terang.parsing.yaml_blocks import indented_text, is_flow, list_item, plain_tree, yaml_block
 from terang.parsing.yaml_document import Entries, Items, Node, SourcePosition
+
+__all__ = ["indented_text", "is_flow", "list_item", "plain_tree", "yaml_block"]
 
 BLANK = {"id": "…", "en": "…"}
 """A placeholder text for the editor to fill in."""
-
-_WIDTH = 100
-
-
-class _HintDumper(yaml.SafeDumper):
-    """A YAML dumper with indented lists and the fewest quotes."""
-
-    # In these files `2022`, `no` and `12:30` are read by their key; only a null is not a text.
-    yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML's own attribute
-        first: [(tag, pattern) for tag, pattern in found if tag.endswith(":null")]
-        for first, found in yaml.SafeDumper.yaml_implicit_resolvers.items()
-    }
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
-        return super().increase_indent(flow, indentless=False)
-
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002
-        return True
-
-
-def yaml_block(tree: Any) -> str:  # noqa: ANN401
-    """Return a tree as YAML in block style."""
-    text: str = yaml.dump(
-        plain_tree(tree), Dumper=_HintDumper, allow_unicode=True, sort_keys=False, width=_WIDTH
-    )
-    return text.rstrip("\n")
-
-
-def plain_tree(node: Any) -> Any:  # noqa: ANN401
-    """Return a tree as plain dicts, lists and strings, without its places."""
-    if isinstance(node, dict):
-        return {str(key): plain_tree(child) for key, child in node.items()}
-    if isinstance(node, list):
-        return [plain_tree(child) for child in node]
-    return None if node is None else str(node)
-
-
-def indented_text(text: str, column: int) -> str:
-    """Return a text indented by `column` columns."""
-    return textwrap.indent(text, " " * column)
-
-
-def list_item(text: str, dash: int) -> str:
-    """Return a mapping as a list item with its dash in column `dash`, from 0."""
-    return indented_text("- " + indented_text(text, 2)[2:], dash)
 
 
 def revision_item(today: dt.date, was: dict[str, Any]) -> dict[str, Any]:
@@ -77,12 +32,6 @@ def decision_item(today: dt.date, about: str) -> dict[str, Any]:
 
 
 # --- places in a file --------------------------------------------------------------------------
-
-
-def is_flow(lines: Sequence[str], node: Entries | Items) -> bool:
-    """Return whether a mapping or a list is in flow style, between brackets."""
-    line, column = node.mark
-    return lines[line - 1][column - 1 : column] in ("{", "[")
 
 
 def end_of(lines: Sequence[str], mark: SourcePosition) -> int:
