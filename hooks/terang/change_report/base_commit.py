@@ -14,7 +14,7 @@ from pathlib import Path
 from terang.change_report.text import change_report, no_report
 from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_order
 from terang.guard import append_only, snapshot
-from terang.guard.pairing import Comparison
+from terang.guard.snapshot import Snapshot
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
 from terang.narrative import markdown_page
@@ -45,17 +45,16 @@ def compare_with_base(
             problems.append(Problem(Place(data_folder.FOLDER), "base-has-more", {"base": base}))
     except InvalidDataError as error:
         return BaseComparison(error.problems, "")
-    comparison = Comparison(before, after, today)
-    return BaseComparison(in_order(problems), _markdown(comparison, files, checked, base))
+    return BaseComparison(in_order(problems), _markdown(before, files, checked, base))
 
 
 def _markdown(
-    comparison: Comparison, files: Mapping[str, bytes], checked: CheckedRecord, base: str
+    before_change: Snapshot, files: Mapping[str, bytes], checked: CheckedRecord, base: str
 ) -> str:
     if checked.catalog is None or errors(checked.problems):
         return no_report("unsound")
-    reading = comparison.before.reading
-    if comparison.before.files and (reading.catalog is None or errors(reading.problems)):
+    reading = before_change.reading
+    if before_change.files and (reading.catalog is None or errors(reading.problems)):
         return no_report("unsound_base")
     after = dataclasses.replace(checked.catalog, notices=())
     # With the same day on both sides, only edits make a difference.
@@ -72,6 +71,5 @@ def _markdown(
     return change_report(
         PublishedRecord(before, sources=pages),
         PublishedRecord(after, sources=checked.sources),
-        {pair.old_path: pair.new_path for pair in comparison.series},
         base,
     )

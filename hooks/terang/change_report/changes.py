@@ -9,14 +9,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from terang.derivation.states import State
-from terang.guard.snapshot import DEFINING
 from terang.model.catalog import Series
 from terang.model.definitions import Decision, Indicator
 from terang.model.entries import Entry
+from terang.model.fields import Guard, guarded_fields
 from terang.pages.published_record import PublishedRecord
 from terang.views.entry_properties import entry_kind
 
-_HISTORY = frozenset({"anchor", "revisions", "withdrawn"})
+_DEFINING = tuple(field.key for field in guarded_fields(Indicator, Guard.DECISION))
+"""The keys that define the meaning of an indicator's figures."""
+
+_HISTORY = frozenset({"anchor", "added", "history"})
 """Keys with the history of an entry, which are reported in their own way."""
 
 
@@ -66,11 +69,6 @@ class SeriesChange:
     states: tuple[tuple[str, State, State], ...]
     """Anchor, old state and new state of each earlier target whose state changes."""
 
-    @property
-    def is_renamed(self) -> bool:
-        """True if its page has a new address."""
-        return bool(self.before and self.after and self.before.id != self.after.id)
-
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -91,24 +89,17 @@ class Changes:
             yield from series.entries
 
 
-def changes_between(
-    before: PublishedRecord, after: PublishedRecord, paths: Mapping[str, str | None]
-) -> Changes:
-    """Return the changes; `paths`: the file of each earlier series → its file now, or None."""
-    old_ids = {_stem(now): _stem(old) for old, now in paths.items() if now is not None}
+def changes_between(before: PublishedRecord, after: PublishedRecord) -> Changes:
+    """Return the changes between two records."""
     was, now = before.catalog, after.catalog
-    pairs = [(was.series.get(old_ids.get(key, "")), series) for key, series in now.series.items()]
-    gone = [(series, None) for key, series in was.series.items() if key not in old_ids.values()]
+    pairs = [(was.series.get(key), series) for key, series in now.series.items()]
+    gone = [(series, None) for key, series in was.series.items() if key not in now.series]
     return Changes(
         is_first=not was.series,
         series=tuple(_series_change(*pair, before, after) for pair in (*pairs, *gone)),
         indicators=tuple(_redefined(was.indicators, now.indicators)),
         decisions=tuple(decision for decision in now.decisions if decision not in was.decisions),
     )
-
-
-def _stem(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(".yml")
 
 
 def _series_change(
@@ -153,5 +144,5 @@ def _redefined(
     """Yield the indicators with a change in a key that defines them."""
     for name, new in after.items():
         old = before.get(name)
-        if old is not None and any(getattr(old, key) != getattr(new, key) for key in DEFINING):
+        if old is not None and any(getattr(old, key) != getattr(new, key) for key in _DEFINING):
             yield old, new

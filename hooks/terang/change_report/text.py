@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
 from terang.change_report.changed_pages import changed_pages
 from terang.change_report.changes import EntryChange, SeriesChange, changes_between
 from terang.diagnostics import LANGUAGES
-from terang.guard.revision_rules import GUARDED
 from terang.i18n.formatter import Language, plain_text
 from terang.model.catalog import PopulationValue, Series
 from terang.model.definitions import Indicator, Unit
 from terang.model.entries import Entry, Event
 from terang.model.field_types import Text
 from terang.model.period import Period
-from terang.pages.page_kinds import series_path
 from terang.pages.published_record import PublishedRecord
 from terang.views.attribution import attribution
 from terang.views.claim_sentences import entry_link, figure_text, qualifier_word
@@ -36,14 +34,9 @@ _Choice: TypeAlias = Callable[[EntryChange], bool]
 _RULE = "\n---\n\n"
 
 
-def change_report(
-    before: PublishedRecord, after: PublishedRecord, paths: Mapping[str, str | None], base: str
-) -> str:
-    """Return the report on the changes since the commit `base`, in each language.
-
-    `paths`: the file of each earlier series → its file now, or None.
-    """
-    reports = (_Report(before, after, paths, Language(code)) for code in LANGUAGES)
+def change_report(before: PublishedRecord, after: PublishedRecord, base: str) -> str:
+    """Return the report on the changes since the commit `base`, in each language."""
+    reports = (_Report(before, after, Language(code)) for code in LANGUAGES)
     return _RULE.join(report.markdown(base) for report in reports)
 
 
@@ -68,10 +61,9 @@ class _Report:
         self,
         before: PublishedRecord,
         after: PublishedRecord,
-        paths: Mapping[str, str | None],
         language: Language,
     ) -> None:
-        self.changes, self.language = changes_between(before, after, paths), language
+        self.changes, self.language = changes_between(before, after), language
         self.pages = changed_pages(before, after, language)
         self.old, self.new = before.context(language.code, ""), after.context(language.code, "")
 
@@ -122,7 +114,6 @@ class _Report:
             yield from self._section("gone", lambda change: change.is_gone)
             yield from self._titled("meaning", self._meanings())
         yield from self._titled("decisions", self._decisions())
-        yield from self._titled("moved", self._moved())
 
     def _titled(self, name: str, lines: Iterable[str]) -> Iterator[str]:
         """Yield lines below their title; nothing if there are no lines."""
@@ -172,8 +163,6 @@ class _Report:
             return
         known = change.before.revisions
         new = [revision for revision in change.after.revisions if revision not in known]
-        if not new and GUARDED.keys() & set(change.keys):
-            yield "  - " + self.word("no_reason")
         for revision in new:
             yield "  - " + self._reason("reason", revision.reason, revision.date)
         withdrawn = change.after.withdrawn
@@ -279,7 +268,8 @@ class _Report:
     def _decisions(self) -> Iterator[str]:
         for decision in self.changes.decisions:
             reason = self._reason("decision", decision.reason, decision.date)
-            yield f"- `{decision.about}`: {reason}"
+            about = ", ".join(f"`{subject}`" for subject in decision.about)
+            yield f"- {about}: {reason}"
 
     # --- consequences ---
 
@@ -308,15 +298,6 @@ class _Report:
                         old=self.language.word(f"state.{old}"),
                         new=self.language.word(f"state.{new}"),
                     )
-
-    def _moved(self) -> Iterator[str]:
-        for change in self.changes.series:
-            if change.is_renamed and change.before and change.after:
-                old, new = (
-                    f"`/{self.language.root}{series_path(series.id)}`"
-                    for series in (change.before, change.after)
-                )
-                yield "- " + self.word("moved_to", old=old, new=new)
 
 
 def _target_words(target: TargetLine) -> str:

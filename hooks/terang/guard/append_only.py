@@ -1,7 +1,7 @@
 """All rules for changes to published data, run on two snapshots.
 
-`change_report.base_commit` calls it. The rules are in `definition_rules`, `entry_rules` and
-`revision_rules` (docs/contract.md#silent-edits).
+`change_report.base_commit` calls it. The rules are in `entry_rules`, `definition_rules` and
+`recent_days` (docs/contract.md#silent-edits).
 """
 
 from __future__ import annotations
@@ -10,32 +10,30 @@ import datetime as dt
 from collections.abc import Iterator
 
 from terang.diagnostics import Place, Problem
-from terang.guard import definition_rules, entry_rules
-from terang.guard.pairing import Comparison, SeriesPair
+from terang.guard.definition_rules import definition_problems
+from terang.guard.entry_rules import correction_problems, entry_problems
+from terang.guard.recent_days import dates_too_old
 from terang.guard.snapshot import Snapshot
+from terang.loading.series_files import series_files
 
 
-def silent_edits(before: Snapshot, after: Snapshot, today: dt.date) -> Iterator[Problem]:
+def silent_edits(
+    before: Snapshot, after: Snapshot, today: dt.date, base_day: dt.date | None = None
+) -> Iterator[Problem]:
     """Yield a problem for each silent edit, and a notice for each file that cannot be compared.
 
-    `today` is the date in the YAML to paste.
+    `today` is the date in the YAML to paste; `base_day` that of the base's commit, None if nothing
+    was committed.
     """
-    comparison = Comparison(before, after, today)
     yield from _unread(before)
-    for pair in comparison.series:
-        if pair.new_path is None:
-            yield _series_gone(pair)
-        elif pair.new is not None:
-            yield from definition_rules.series_definition_problems(pair, pair.new)
-            yield from entry_rules.entry_problems(pair, pair.new)
-    yield from definition_rules.indicator_definition_problems(comparison)
-    yield from definition_rules.decisions_gone(comparison)
-
-
-def _series_gone(pair: SeriesPair) -> Problem:
-    """A series that was published stays; each of its entries may be withdrawn."""
-    text = "\n".join(pair.comparison.before.lines(pair.old_path)).rstrip("\n")
-    return Problem(Place(pair.old_path), "series-gone", {"file": pair.old_path, "example": text})
+    was, now = series_files(before.documents), series_files(after.documents)
+    for key, files in was.items():
+        if key in now:
+            yield from entry_problems(key, files, now[key], today)
+            yield from correction_problems(files, now[key])
+    yield from definition_problems(before, after, today)
+    if base_day is not None:
+        yield from dates_too_old(before, after, base_day)
 
 
 def _unread(before: Snapshot) -> Iterator[Problem]:

@@ -1,216 +1,221 @@
-"""Rules for definitions, which change only by a decision: indicators, areas and populations."""
+"""Rules for records that are no entries: their keys change only by a decision, and they stay.
+
+A decision names the key and the old value, stands with its change, and stays too
+(docs/contract.md#silent-edits).
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from pathlib import PurePosixPath
-from typing import Any, NamedTuple
 
-from terang.diagnostics import MessageValues as Shown
 from terang.diagnostics import Place, Problem
 from terang.guard import paste_hints
-from terang.guard.pairing import Comparison, SeriesPair, items_of
-from terang.guard.snapshot import DEFINING, StatedValue, stated_value, unmatched_items
-from terang.loading import data_folder
-from terang.model.catalog import Series
-from terang.model.fields import Guard, guarded_fields
-from terang.model.period import Period
-from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
+from terang.guard.definition_changes import key_changes, uncovered_parts
+from terang.guard.shown_values import shown_value
+from terang.guard.snapshot import Snapshot
+from terang.guard.stated_values import stated_value, unmatched_items
+from terang.guard.written_records import (
+    WrittenRecord,
+    earlier_values,
+    subjects_of,
+    written_decisions,
+    written_definitions,
+)
+from terang.model.fields import Guard
+from terang.parsing.yaml_blocks import yaml_block
+from terang.parsing.yaml_document import Document, Entries, Items, Node
+
+_PERMANENT = frozenset(
+    {"series", "indicator", "area", "speaker", "programme", "fact", "contact", "dimension"}
+)
+"""Kinds of records that stay once they are published; a source stays once it is cited."""
+_MEANING = frozenset({"definition", "unit", "per", "measure"})
+"""Keys of an indicator whose change parts the figures before from those after."""
 
 
-def series_definition_problems(pair: SeriesPair, new: Entries) -> Iterator[Problem]:
-    """A series keeps its indicator, its area and the values of its population."""
-    renames = pair.comparison.renames
-    renamed_ids = {"indicator": renames.indicators, "area": renames.areas}
-    for field in guarded_fields(Series, Guard.DECISION):
-        key, renamed = field.key, renamed_ids.get(field.type.reference, {})
-        old, now = pair.old.get(key), new.get(key)
-        if isinstance(old, Scalar) and isinstance(now, Scalar) and renamed.get(old, old) != now:
-            place = pair.document.place(key)
-            yield from _undecided(
-                pair.comparison, place, pair.old_path, key=key, old=_shown(old), new=_shown(now)
-            )
-    yield from _population(pair, new)
-
-
-def indicator_definition_problems(comparison: Comparison) -> Iterator[Problem]:
-    """An indicator keeps its unit, direction, measure and definition."""
-    for path in comparison.before.paths(data_folder.INDICATORS):
-        stem = PurePosixPath(path).stem
-        now = f"{data_folder.INDICATORS}/{comparison.renames.indicators.get(stem, stem)}.yml"
-        old, new = comparison.before.mapping(path), comparison.after.mapping(now)
-        if old is None or new is None:
+def definition_problems(before: Snapshot, after: Snapshot, today: dt.date) -> Iterator[Problem]:
+    """A guarded key changes only by a decision that gives its old value; nothing disappears."""
+    old, new = written_definitions(before), written_definitions(after)
+    decisions = _new_decisions(before, after)
+    decided: dict[str, list[Node]] = {}
+    for decision in decisions:
+        for subject, was in earlier_values(decision.node):
+            decided.setdefault(subject, []).append(was)
+    for change in key_changes(old, new):
+        if change.guard is not Guard.DECISION:
             continue
-        document = comparison.after.documents[now]
-        for key in DEFINING:
-            if key in old and key in new and stated_value(old[key]) != stated_value(new[key]):
-                place = _place(document, new, key)
-                yield from _undecided(
-                    comparison, place, path, key=key, old=_shown(old[key]), new=_shown(new[key])
-                )
+        for about, was, now in uncovered_parts(change.about, change.old, change.new, decided):
+            values = {"key": about, "old": shown_value(was), "new": shown_value(now)}
+            if about in decided:
+                text = yaml_block({"was": was})
+                yield Problem(change.place, "was-differs", {**values, "example": text})
+                continue
+            path, text = paste_hints.decision_file(about, was, today)
+            values |= {"file": path, "example": text}
+            yield Problem(change.place, "changed-without-decision", values)
+    yield from _parted_without_break(old, new, decisions)
+    yield from _about_nothing(old, new, decisions)
+    yield from _gone(before, after, old, new)
+    yield from decisions_gone(before, after)
 
 
-def _place(document: Document, root: Entries, key: str) -> Place:
-    return document.place(key) if isinstance(root[key], Scalar) else document.key_place(key)
-
-
-# --- population --------------------------------------------------------------------------------
-
-
-class _PopulationFigure(NamedTuple):
-    """A value of a population with its date, sources and index in the list."""
-
-    date: Period
-    value: Decimal
-    sources: frozenset[str]
-    position: int
-
-
-def _population(pair: SeriesPair, new: Entries) -> Iterator[Problem]:
-    """Each value of the population stays; new ones may be added."""
-    renamed = pair.comparison.renames.sources
-    old_values = [*_values(pair.old, renamed)]
-    new_values = [*_values(new, {})]
-    if not old_values or _is_unsound(new, len(new_values)):
-        return
-    missing, fresh = unmatched_items(
-        [value[:3] for value in old_values], [value[:3] for value in new_values]
+def _new_decisions(before: Snapshot, after: Snapshot) -> list[WrittenRecord]:
+    """Return the decisions that were not there before."""
+    old, new = written_decisions(before), written_decisions(after)
+    _, fresh = unmatched_items(
+        [stated_value(record.node) for record in old], [stated_value(record.node) for record in new]
     )
-    first: Place | None = None
-    for old in (old_values[index] for index in missing):
-        now = _closest(old, [new_values[index] for index in fresh])
-        place = _value_place(pair, new, now)
-        problems = _undecided(
-            pair.comparison,
-            place,
-            pair.old_path,
-            key="population",
-            old=f"{old.value} ({old.date.written})",
-            new=_shown(None) if now is None or now.value == old.value else str(now.value),
-        )
-        for problem in problems:
-            if first is None:
-                first = place
-                yield problem
-            else:
-                values = {**problem.values, "line": str(first.line)}
-                yield Problem(place, problem.code, values, "also")
+    return [new[index] for index in fresh]
 
 
-def _values(root: Entries, renamed: Mapping[str, str]) -> Iterator[_PopulationFigure]:
-    population = root.get("population")
-    values = items_of(population, "values") if isinstance(population, Entries) else ()
-    for index, node in enumerate(values):
-        item: StatedValue = stated_value(node, "", renamed)
-        if isinstance(item, dict):
-            date, value, sources = item.get("date"), item.get("value"), item.get("sources")
-            if (
-                isinstance(date, Period)
-                and isinstance(value, Decimal)
-                and isinstance(sources, frozenset)
-            ):
-                yield _PopulationFigure(date, value, sources, index)
-
-
-def _is_unsound(root: Entries, readable: int) -> bool:
-    """Return whether a written population is partly unreadable, which is reported elsewhere."""
-    if "population" not in root.key_marks:
-        return False
-    population = root.get("population")
-    if not isinstance(population, Entries):
-        return True
-    values = population.get("values")
-    return not isinstance(values, Items) or not values.is_whole or len(values) != readable
-
-
-def _closest(old: _PopulationFigure, fresh: list[_PopulationFigure]) -> _PopulationFigure | None:
-    """Return the likely replacement of a value: same date, and if possible same sources."""
-    same_date = [figure for figure in fresh if figure.date == old.date]
-    same = [figure for figure in same_date if figure.sources == old.sources]
-    return next(iter([*same, *same_date]), None)
-
-
-def _value_place(pair: SeriesPair, new: Entries, now: _PopulationFigure | None) -> Place:
-    if now is not None:
-        return pair.document.place("population", "values", now.position, "value")
-    return pair.document.key_place("population") if "population" in new else pair.document.place()
-
-
-# --- decisions ---------------------------------------------------------------------------------
-
-
-def _undecided(  # noqa: PLR0913 - the parts of a message
-    comparison: Comparison, place: Place, old_path: str, *, key: str, old: Shown, new: Shown
+def _parted_without_break(
+    old: Mapping[str, WrittenRecord],
+    new: Mapping[str, WrittenRecord],
+    decisions: list[WrittenRecord],
 ) -> Iterator[Problem]:
-    """Yield the problem of a change without a new decision about the file, old or new name."""
-    about = f"{place.path}#{key}"
-    if not {about, f"{old_path}#{key}"} & comparison.decided:
-        problem = Problem(place, "changed-without-decision", {"key": key, "old": old, "new": new})
-        yield _with_item(comparison, problem, paste_hints.decision_item(comparison.today, about))
+    """A decision about what is counted comes with a break, or says that all stays comparable."""
+    for decision in decisions:
+        if decision.node.get("comparable") is not None:
+            continue
+        for subject in subjects_of(decision.node):
+            name, key = _split(subject, new)
+            is_meaning = name.startswith("indicator:") and key.partition(".")[0] in _MEANING
+            is_label = name.startswith("series:") and key.startswith("population.label")
+            if (is_meaning or is_label) and not _has_new_break(name, old, new):
+                place = decision.place("about")
+                yield Problem(place, "definition-without-break", {"text": subject})
 
 
-def _shown(node: Node) -> Shown:
-    """Return a value in words, in every language: a change may be in a single language."""
-    if isinstance(node, Entries):
-        return ", ".join(f"{key}: {text}" for key, text in node.items())
-    return {"id": "tidak ada", "en": "nothing"} if node is None else str(node)
+def _has_new_break(
+    name: str, old: Mapping[str, WrittenRecord], new: Mapping[str, WrittenRecord]
+) -> bool:
+    """Return whether a break was added to a record, or to every series of an indicator."""
+    if _breaks(old.get(name)) != _breaks(new.get(name)):
+        return True
+    key = name.partition(":")[2]
+    series = [
+        record
+        for record in new.values()
+        if record.kind == "series" and record.node.get("indicator") == key
+    ]
+    return bool(series) and all(
+        _breaks(old.get(record.name)) != _breaks(record) for record in series
+    )
 
 
-def decisions_gone(comparison: Comparison) -> Iterator[Problem]:
+def _breaks(record: WrittenRecord | None) -> object:
+    return stated_value(record.node.get("breaks")) if record is not None else None
+
+
+def _split(subject: str, records: Mapping[str, WrittenRecord]) -> tuple[str, str]:
+    """Return the name of the record that a decision is about, and the key within it."""
+    if subject.startswith("site:"):
+        return "site:", subject.removeprefix("site:")
+    parts = subject.split(".")
+    for length in (2, 1):
+        name = ".".join(parts[:length])
+        if name in records:
+            return name, ".".join(parts[length:])
+    return subject, ""
+
+
+def _about_nothing(
+    old: Mapping[str, WrittenRecord],
+    new: Mapping[str, WrittenRecord],
+    decisions: list[WrittenRecord],
+) -> Iterator[Problem]:
+    """A decision stands with its change: what it is about has another value now."""
+    for decision in decisions:
+        for subject in subjects_of(decision.node):
+            name, key = _split(subject, {**old, **new})
+            if name in new and _value_at(old.get(name), key) == _value_at(new[name], key):
+                yield Problem(decision.place("about"), "decision-about-nothing", {"text": subject})
+
+
+def _value_at(record: WrittenRecord | None, key: str) -> object:
+    """Return the meaning of the value at a key, whose parts are joined by points."""
+    node: Node = record.node if record is not None else None
+    steps = key.split(".") if key else []
+    for step in steps:
+        node = node.get(step) if isinstance(node, Entries) else None
+    return stated_value(node, steps[-1] if steps else "")
+
+
+def _gone(
+    before: Snapshot,
+    after: Snapshot,
+    old: Mapping[str, WrittenRecord],
+    new: Mapping[str, WrittenRecord],
+) -> Iterator[Problem]:
+    """What was published with an id stays: its title changes, not its id."""
+    cited = _cited_sources(before)
+    for name, record in old.items():
+        stays = record.kind in _PERMANENT or name in cited
+        if name in new or not stays or _is_unreadable(after, record.document.path):
+            continue
+        kind, _, identifier = name.partition(":")
+        owner = f"programme:{identifier.partition('.')[0]}"
+        if kind in {"fact", "contact"} and owner not in new:
+            continue  # Its programme is gone, which is said of it.
+        key = identifier.rpartition(".")[2]
+        is_file = kind in {"series", "indicator"}
+        text = _text_of(before, record) if is_file else yaml_block({key: record.node})
+        values = {"text": name, "file": record.document.path, "example": text}
+        yield Problem(Place(record.document.path), "record-gone", values, "file" if is_file else "")
+
+
+def _text_of(snapshot: Snapshot, record: WrittenRecord) -> str:
+    return "\n".join(snapshot.lines(record.document.path)).rstrip("\n")
+
+
+def _is_unreadable(after: Snapshot, path: str) -> bool:
+    """Return whether a file is there but cannot be read, which is reported elsewhere."""
+    document: Document | None = after.documents.get(path)
+    return document is not None and document.root is None
+
+
+def _cited_sources(snapshot: Snapshot) -> frozenset[str]:
+    """Return the names of the sources that anything but a source cites."""
+    cited: set[str] = set()
+
+    def collect(node: Node, key: str = "") -> None:
+        if isinstance(node, Entries):
+            for name, child in node.items():
+                collect(child, name)
+        elif isinstance(node, Items):
+            is_citation = key in {"sources", "legal_basis"}
+            for item in node:
+                if is_citation and isinstance(item, str):
+                    cited.add(f"source:{item}")
+                collect(item)
+
+    for document in snapshot.documents.values():
+        collect(document.root)
+    return frozenset(cited)
+
+
+def decisions_gone(before: Snapshot, after: Snapshot) -> Iterator[Problem]:
     """A decision that was published stays as it was."""
-    path = data_folder.DECISIONS
-    document = comparison.after.documents.get(path)
-    if document is not None and document.root is None:
-        return
-    old, new = comparison.before.decisions, comparison.after.decisions
+    old, new = written_decisions(before), written_decisions(after)
     missing, fresh = unmatched_items(
-        [stated_value(item) for item in old], [stated_value(item) for item in new]
+        [stated_value(record.node) for record in old], [stated_value(record.node) for record in new]
     )
     for index in missing:
         gone = old[index]
-        values: dict[str, Shown] = {"about": str(gone.get("about")), "date": str(gone.get("date"))}
-        copy = next((at for at in fresh if _is_copy(gone, new[at])), None)
-        place = Place(path)
-        if copy is not None:
-            lines, mark = comparison.after.lines(path), new[copy].mark
-            place = Place(path, *mark)
-            values |= {"line": str(mark[0]), "last": str(paste_hints.end_of(lines, mark))}
-        variant = "edited" if copy is not None else ""
-        problem = Problem(place, "decision-gone", values, variant)
-        yield _with_item(comparison, problem, gone, copy)
+        if _is_unreadable(after, gone.document.path):
+            continue
+        values = {
+            "about": gone.name,
+            "date": str(gone.node.get("date")),
+            "file": gone.document.path,
+            "example": yaml_block([gone.node]),
+        }
+        copy = next((new[at] for at in fresh if _is_copy(gone.node, new[at].node)), None)
+        place = copy.place() if copy else Place(gone.document.path)
+        yield Problem(place, "decision-gone", values, "edited" if copy else "")
 
 
 def _is_copy(old: Entries, new: Entries) -> bool:
     """Return whether the new decision is an edited copy of the old decision."""
-    return sum(old.get(key) == new.get(key) for key in ("date", "about", "reason")) > 1
-
-
-def _with_item(
-    comparison: Comparison,
-    problem: Problem,
-    item: dict[str, Any] | Entries,
-    in_place_of: int | None = None,
-) -> Problem:
-    """Return a problem with an item to paste into decisions.yml, or to replace a decision with."""
-    path, after = data_folder.DECISIONS, comparison.after
-    lines, document = after.lines(path), after.documents.get(path)
-    root = document.root if document else None
-    if isinstance(root, Items) and paste_hints.is_flow(lines, root):
-        # Between brackets there is no line to paste after: the file is written anew.
-        others = [
-            decision
-            for decision in root
-            if in_place_of is None or decision is not after.decisions[in_place_of]
-        ]
-        whole = {"file": path, "line": "1", "last": str(len(lines))}
-        values = {**problem.values, **whole, "example": paste_hints.yaml_block([*others, item])}
-        return Problem(problem.place, problem.code, values, "rewritten")
-    items = root if isinstance(root, Items) and root else None
-    text = paste_hints.list_item(
-        paste_hints.yaml_block(item), paste_hints.dash_of(lines, items) if items else 0
-    )
-    line = paste_hints.end_of_list(lines, items) if items else paste_hints.end_of_file(lines)
-    values = {**problem.values, "file": path, "after": str(line), "example": text}
-    variant = problem.variant or ("" if path in after.files else "first")
-    return Problem(problem.place, problem.code, values, variant)
+    return sum(old.get(key) == new.get(key) for key in ("date", "about", "reason", "was")) > 1

@@ -1,130 +1,117 @@
-"""Rules for the entries of a series: no entry disappears, and no anchor changes."""
+"""Rules for entries, replies and corrections: what was published is still there, the same.
+
+A record may move between files and be written otherwise; only a missing translation is added in
+place (docs/contract.md#silent-edits).
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from terang.diagnostics import MessageValues as Shown
 from terang.diagnostics import Place, Problem
-from terang.guard import paste_hints, revision_rules
-from terang.guard.pairing import EntryPair, SeriesPair, is_whole, items_of
-from terang.guard.snapshot import LISTS, StatedValue, stated_value, states_agree
-from terang.model import catalog
+from terang.guard import paste_hints
+from terang.guard.shown_values import shown_value
+from terang.guard.stated_values import StatedValue, stated_value, states_agree, unmatched_items
+from terang.guard.written_records import WrittenRecord, written_corrections, written_entries
+from terang.loading.series_files import SeriesFiles, items_of
+from terang.model.catalog import RECORD_LISTS
+from terang.parsing.yaml_blocks import yaml_block
 from terang.parsing.yaml_document import Entries, Node
 
-_MOVABLE = frozenset({"anchor", "date", "due", "label", "revisions"})
-"""The keys that may differ in an entry that is recognized without its anchor."""
+_DEFAULTS = {"status": "reported"}
+"""Keys of entries whose default may be written out."""
 
 
-def entry_problems(series: SeriesPair, new: Entries) -> Iterator[Problem]:
-    """Yield a problem for each silent edit of the entries of a readable series."""
-    for name in LISTS:
-        old_entries = dict(_by_anchor(series.old, name))
-        new_entries = dict(_by_anchor(new, name))
-        fresh = {item: found for item, found in new_entries.items() if item not in old_entries}
-        for anchor, (_, old) in old_entries.items():
-            if anchor in new_entries:
-                index, entry = new_entries[anchor]
-                yield from revision_rules.revision_problems(
-                    EntryPair(series, name, index, old, entry)
-                )
-            elif twin := _twin(old, fresh):
-                index, entry = fresh.pop(twin)
-                pair = EntryPair(series, name, index, old, entry, anchor)
-                yield _renamed(pair, anchor)
-                yield from revision_rules.revision_problems(pair)
-            elif is_whole(new, name):
-                yield _gone(series, new, name, anchor, old)
+def entry_problems(
+    series: str, before: SeriesFiles, after: SeriesFiles, today: dt.date
+) -> Iterator[Problem]:
+    """Yield a problem for each entry or reply of a series that is gone or changed in place."""
+    old_entries, new_entries = written_entries(before), written_entries(after)
+    for (name, anchor), old in old_entries.items():
+        new = new_entries.get((name, anchor))
+        if new is not None:
+            yield from _changes_in_place(series, name, old, new, today)
+        elif is_whole(after, name):
+            moved = next((key for key in RECORD_LISTS if (key, anchor) in new_entries), "")
+            path, text = paste_hints.correction_file(series, anchor, today, {"withdraw": "true"})
+            yield _gone(old, after, {"list": name, "other": moved, "file": path, "example": text})
 
 
-def _by_anchor(root: Entries, name: str) -> Iterator[tuple[str, tuple[int, Entries]]]:
-    """Yield the entries of a list by anchor; for entries with the same anchor, only the first."""
-    seen = set()
-    items = items_of(root, name)
-    for index, anchor in catalog.written_entries(root, name):
-        entry = items[index]
-        if isinstance(entry, Entries) and anchor not in seen:
-            seen.add(anchor)
-            yield anchor, (index, entry)
+def is_whole(files: SeriesFiles, name: str) -> bool:
+    """Return whether a list could be read in every file: what cannot be read is not gone."""
+    for document in files.documents:
+        if not isinstance(document.root, Entries):
+            return False
+        items = items_of(document, name)
+        is_broken = name in document.root.key_marks and name not in document.root
+        if is_broken or not getattr(items, "is_whole", True):
+            return False
+        if any(not isinstance(item, Entries) for item in items):
+            return False
+    return True
 
 
-# --- the anchor --------------------------------------------------------------------------------
+def _gone(old: WrittenRecord, after: SeriesFiles, values: Mapping[str, str]) -> Problem:
+    """A published entry stays; a mistake is withdrawn by a correction."""
+    back = f"{values['list']}:\n{_as_item(old.node)}"
+    shown = {**values, "anchor": old.name, "example": f"{back}\n{values['example']}"}
+    return Problem(Place(after.own.path), "entry-gone", shown, "moved" if values["other"] else "")
 
 
-def _twin(old: Entries, fresh: Mapping[str, tuple[int, Entries]]) -> str | None:
-    """Return the new anchor of an entry that is equal except for its anchor and date."""
-    rest = _rest(old)
-    return next(
-        (anchor for anchor, (_, item) in fresh.items() if states_agree(rest, _rest(item))), None
+def _as_item(node: Entries) -> str:
+    first, *rest = yaml_block(node).split("\n")
+    return "\n".join([f"  - {first}", *(f"    {line}".rstrip() for line in rest)])
+
+
+def _changes_in_place(
+    series: str, name: str, old: WrittenRecord, new: WrittenRecord, today: dt.date
+) -> Iterator[Problem]:
+    """A published entry is not changed in place; a correction says what is right."""
+    for key in dict.fromkeys((*old.node.key_marks, *new.node.key_marks)):
+        if key == "anchor" or (key in new.node.key_marks and key not in new.node):
+            continue
+        was, now = old.node.get(key), new.node.get(key)
+        if states_agree(_with_default(was, key), _with_default(now, key)):
+            continue
+        values = {"key": key, "old": shown_value(was), "new": shown_value(now)}
+        back = {"back": yaml_block({key: was}) if was is not None else ""}
+        if key == "added":
+            yield Problem(new.place(key), "added-changed", {**values, **back})
+            continue
+        path, text = paste_hints.correction_file(series, old.name, today, {"set": {key: now}})
+        variant = "" if was is not None else "absent"
+        hints = {**back, "file": path, "example": text, "list": name}
+        yield Problem(new.place(key), "changed-in-place", {**values, **hints}, variant)
+
+
+def _with_default(node: Node, key: str) -> StatedValue:
+    """Return the meaning of a value, or of the default that an absent key has."""
+    return _DEFAULTS.get(key) if node is None else stated_value(node, key)
+
+
+def correction_problems(before: SeriesFiles, after: SeriesFiles) -> Iterator[Problem]:
+    """Yield a problem for each published correction of a series that is gone or changed."""
+    old, new = written_corrections(before), written_corrections(after)
+    missing, fresh = unmatched_items(
+        [stated_value(record.node) for record in old], [stated_value(record.node) for record in new]
     )
+    if not is_whole(after, "corrections"):
+        return
+    for index in missing:
+        gone = old[index]
+        values = {
+            "anchor": gone.name,
+            "date": str(gone.node.get("date")),
+            "example": f"corrections:\n{_as_item(gone.node)}",
+        }
+        copies = (new[at] for at in fresh if _is_copy(gone.node, new[at].node))
+        copy = next(copies, None)
+        place = copy.place() if copy else Place(after.own.path)
+        yield Problem(place, "correction-gone", values, "edited" if copy else "")
 
 
-def _rest(entry: Entries) -> StatedValue:
-    return {key: value for key, value in stated_value(entry).items() if key not in _MOVABLE}
-
-
-def _renamed(pair: EntryPair, anchor: str) -> Problem:
-    """An anchor is permanent: an entry that has another date writes its old anchor out."""
-    key = next((name for name in ("anchor", "date", "due") if name in pair.new), "")
-    text, place = f"anchor: {anchor}", pair.place(key)
-    if key == "anchor" or paste_hints.is_flow(pair.series.lines, pair.new):
-        values = {"anchor": anchor, "line": str(place.line)}
-        return Problem(place, "anchor-changed", values, "written")
-    values = {
-        "anchor": anchor,
-        "after": str(pair.end),
-        "example": paste_hints.indented_text(text, pair.column),
-    }
-    return Problem(place, "anchor-changed", values)
-
-
-def _gone(series: SeriesPair, new: Entries, name: str, anchor: str, old: Entries) -> Problem:
-    """An entry that was published stays, withdrawn."""
-    lines, items = series.lines, items_of(new, name)
-    text = paste_hints.as_written(series.comparison.before.lines(series.old_path), old)
-    if "withdrawn" not in old:
-        text += "\n" + paste_hints.yaml_block(paste_hints.withdrawal_block(series.comparison.today))
-    if name in new:
-        place = series.document.key_place(name)
-        if paste_hints.is_flow(lines, items):
-            return _gone_from_brackets(series, place, name, anchor, [*items, old])
-        after = paste_hints.end_of_list(lines, items)
-        text = paste_hints.list_item(text, paste_hints.dash_of(lines, items))
-    else:
-        place = series.document.place()
-        after = paste_hints.end_of_file(lines)
-        text = paste_hints.indented_text(
-            f"{name}:\n{paste_hints.list_item(text, 2)}", new.mark[1] - 1
-        )
-    values: dict[str, Shown] = {"anchor": anchor, "after": str(after), "example": text}
-    elsewhere = dict(_anchors_elsewhere(new, name))
-    if anchor in elsewhere:
-        other, index = elsewhere[anchor]
-        values |= {"list": name, "other": other}
-        place = series.document.place(other, index)
-        values["line"] = str(place.line)
-        return Problem(place, "entry-gone", values, "moved")
-    return Problem(place, "entry-gone", values, "withdrawn" if "withdrawn" in old else "")
-
-
-def _gone_from_brackets(
-    series: SeriesPair, place: Place, name: str, anchor: str, entries: list[Node]
-) -> Problem:
-    """Return the problem of a missing last entry in a flow list, which is written out whole."""
-    *others, gone = map(paste_hints.plain_tree, entries)
-    withdrawal = paste_hints.withdrawal_block(series.comparison.today)
-    text = paste_hints.yaml_block({name: [*others, gone | withdrawal | gone]})
-    values = {
-        "anchor": anchor,
-        "list": name,
-        "line": str(place.line),
-        "example": paste_hints.indented_text(text, place.column - 1),
-    }
-    return Problem(place, "entry-gone", values, "rewritten")
-
-
-def _anchors_elsewhere(root: Entries, name: str) -> Iterator[tuple[str, tuple[str, int]]]:
-    for other in LISTS:
-        if other != name:
-            for index, anchor in catalog.written_entries(root, other):
-                yield anchor, (other, index)
+def _is_copy(old: Entries, new: Entries) -> bool:
+    """Return whether a correction is an edited copy: of the same record, on the same day or so."""
+    same = [key for key in ("anchor", "date", "reason", "set") if old.get(key) == new.get(key)]
+    return len(same) > 1

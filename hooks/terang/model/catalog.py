@@ -44,7 +44,7 @@ from terang.model.fields import Guard, Key
 from terang.model.quantity import Count
 from terang.parsing.yaml_document import Entries, Items, Scalar
 
-_KEPT, _DECISION = Key(Guard.KEPT), Key(Guard.DECISION)
+_KEPT, _DECISION, _REPORTED = Key(Guard.KEPT), Key(Guard.DECISION), Key(Guard.REPORTED)
 
 
 class PopulationValue(Record):
@@ -54,7 +54,7 @@ class PopulationValue(Record):
     value: Annotated[Count, _DECISION]
     sources: Annotated[SourceIds, _DECISION]
     added: Annotated[BegunDay, _KEPT]
-    note: Remark | None = None
+    note: Annotated[Remark | None, _DECISION] = None
 
 
 class Population(Record):
@@ -72,7 +72,7 @@ class SeriesEntries(Record):
     events: Annotated[tuple[Event, ...], _KEPT] = ()
     corrections: Annotated[tuple[Correction, ...], _KEPT] = ()
     replies: Annotated[tuple[Reply, ...], _KEPT] = ()
-    sources: Mapping[Id, Source] = Field(default_factory=dict)
+    sources: Annotated[Mapping[Id, Source], _KEPT] = Field(default_factory=dict)
     breaks: Annotated[tuple[MeasureBreak, ...], _DECISION] = ()
 
 
@@ -85,8 +85,8 @@ class Series(SeriesEntries):
     id: OwnId = ""
     indicator: Annotated[IndicatorId, _DECISION]
     area: Annotated[AreaId, _DECISION]
-    title: Named | None = None
-    summary: Remark | None = None
+    title: Annotated[Named | None, _REPORTED] = None
+    summary: Annotated[Remark | None, _REPORTED] = None
     baseline: Annotated[ObservationRef | None, _DECISION] = None
     population: Annotated[Population | None, _DECISION] = None
 

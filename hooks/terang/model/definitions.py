@@ -57,7 +57,7 @@ FORMAT = 2
 """The version of the data format that this software reads."""
 _BCP_47 = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}")  # RFC 4151
-_KEPT, _DECISION = Key(Guard.KEPT), Key(Guard.DECISION)
+_KEPT, _DECISION, _REPORTED = Key(Guard.KEPT), Key(Guard.DECISION), Key(Guard.REPORTED)
 SUBJECT = re.compile(r"[a-z]+:[a-z0-9]+(?:[-_.][a-z0-9]+)*")
 """What a decision is about: `⟨kind⟩:⟨id⟩[.⟨key⟩]`."""
 
@@ -205,7 +205,7 @@ class Theme(Record):
     """A theme under which indicators are listed."""
 
     id: OwnId = ""
-    title: Named
+    title: Annotated[Named, _REPORTED]
 
 
 class MeasureBreak(Record):
@@ -235,14 +235,14 @@ class Site(Record):
     """The site: data/site.yml."""
 
     publisher: Annotated[Named, _DECISION]
-    contact: Plain
+    contact: Annotated[Plain, _REPORTED]
     licence: Annotated[Licence, _DECISION]
-    notice: Named | None = None
+    notice: Annotated[Named | None, _REPORTED] = None
     time_zone: Annotated[Plain, AfterValidator(_time_zone), _DECISION]
     tag_authority: Annotated[
         Plain, AfterValidator(TextPattern(_TAG_AUTHORITY, "bad-tag-authority")), _DECISION
     ]
-    format: Annotated[Whole, AfterValidator(_known_format)]
+    format: Annotated[Whole, AfterValidator(_known_format), _REPORTED]
 
 
 class Source(Record):
@@ -252,14 +252,17 @@ class Source(Record):
     title: Annotated[Plain, _DECISION]
     publisher: Annotated[Plain, _DECISION]
     type: Annotated[SourceType, BeforeValidator(parse_choice(SourceType)), _DECISION]
-    language: Annotated[Plain, AfterValidator(TextPattern(_BCP_47, "bad-language"))]
+    language: Annotated[Plain, AfterValidator(TextPattern(_BCP_47, "bad-language")), _REPORTED]
     published: Annotated[BegunDate | None, _DECISION] = None
     url: Annotated[Url | None, _DECISION] = None
-    archived: Url | None = None
-    accessed: BegunDay | None = None
-    read: Annotated[ReadingDirection, BeforeValidator(parse_choice(ReadingDirection))] | None = None
+    archived: Annotated[Url | None, _REPORTED] = None
+    accessed: Annotated[BegunDay | None, _REPORTED] = None
+    read: Annotated[
+        Annotated[ReadingDirection, BeforeValidator(parse_choice(ReadingDirection))] | None,
+        _REPORTED,
+    ] = None
     same_text_as: Annotated[SourceId | None, _DECISION] = None
-    note: Remark | None = None
+    note: Annotated[Remark | None, _REPORTED] = None
 
 
 class Area(Record):
@@ -278,13 +281,13 @@ class Fact(Record):
     """A figure about a programme, such as a contribution or a benefit."""
 
     id: OwnId = ""
-    title: Named
+    title: Annotated[Named, _REPORTED]
     value: Annotated[Number, _DECISION]
     unit: Annotated[Unit, _DECISION]
     per: Annotated[Remark | None, _DECISION] = None
     date: Annotated[Date | None, _DECISION] = None
-    quote: Plain | None = None
-    note: Remark | None = None
+    quote: Annotated[Plain | None, _REPORTED] = None
+    note: Annotated[Remark | None, _REPORTED] = None
     sources: Annotated[SourceIds, _DECISION]
 
     @model_validator(mode="after")
@@ -320,12 +323,12 @@ class Programme(Record):
     """A social security programme."""
 
     id: OwnId = ""
-    title: Named
-    summary: Remark
-    agency: Named
-    legal_basis: Annotated[tuple[SourceId, ...], AfterValidator(_distinct)] = ()
-    facts: Mapping[Id, Fact] = Field(default_factory=dict)
-    contacts: Mapping[Id, Contact] = Field(default_factory=dict)
+    title: Annotated[Named, _REPORTED]
+    summary: Annotated[Remark, _REPORTED]
+    agency: Annotated[Named, _REPORTED]
+    legal_basis: Annotated[tuple[SourceId, ...], AfterValidator(_distinct), _REPORTED] = ()
+    facts: Annotated[Mapping[Id, Fact], _KEPT] = Field(default_factory=dict)
+    contacts: Annotated[Mapping[Id, Contact], _KEPT] = Field(default_factory=dict)
 
 
 class Category(Record):
@@ -392,10 +395,10 @@ class Term(Record):
     """A glossary term, explained where it first appears on a page."""
 
     id: OwnId = ""
-    term: Named
-    explanation: Named
-    synonyms: Synonyms = Field(default_factory=Synonyms)
-    sources: SourceIds
+    term: Annotated[Named, _REPORTED]
+    explanation: Annotated[Named, _REPORTED]
+    synonyms: Annotated[Synonyms, _REPORTED] = Field(default_factory=Synonyms)
+    sources: Annotated[SourceIds, _REPORTED]
 
     def names(self, language: str) -> tuple[str, ...]:
         """Return the term and its other names in a language."""
@@ -424,9 +427,9 @@ class Indicator(Record):
     unit: Annotated[Unit, _DECISION]
     direction: Annotated[Direction, BeforeValidator(parse_choice(Direction)), _DECISION]
     measure: Annotated[Measure, BeforeValidator(parse_choice(Measure)), _DECISION]
-    summary: Remark | None = None
-    theme: ThemeId | None = None
-    order: Whole | None = None
+    summary: Annotated[Remark | None, _REPORTED] = None
+    theme: Annotated[ThemeId | None, _REPORTED] = None
+    order: Annotated[Whole | None, _REPORTED] = None
     """Its place within its theme."""
     decimals: Annotated[Whole, AfterValidator(_decimals), _DECISION] = 0
     per: Annotated[Remark | None, _DECISION] = None
@@ -434,7 +437,7 @@ class Indicator(Record):
         Frequency.IRREGULAR
     )
     breaks: Annotated[tuple[MeasureBreak, ...], _DECISION] = ()
-    satu_data: SatuData | None = None
+    satu_data: Annotated[SatuData | None, _REPORTED] = None
 
     @property
     def figures(self) -> Figures:

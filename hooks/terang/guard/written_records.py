@@ -1,0 +1,182 @@
+"""The records of a snapshot as they are written, each by what is permanent about it.
+
+Ids and anchors are permanent; files, their order and their notation are not
+(docs/contract.md#silent-edits).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from terang.diagnostics import Place
+from terang.guard.snapshot import Snapshot
+from terang.loading import data_folder
+from terang.loading.series_files import SeriesFiles, items_of, series_files
+from terang.model.catalog import RECORD_LISTS, Series
+from terang.model.definitions import (
+    Area,
+    Contact,
+    Dimension,
+    Fact,
+    Indicator,
+    Programme,
+    Site,
+    Source,
+    Speaker,
+    Term,
+    Theme,
+)
+from terang.model.field_types import Record
+from terang.parsing.yaml_document import Document, Entries, Items, Node
+
+_MAPPINGS: Mapping[str, tuple[str, type[Record]]] = {
+    data_folder.SOURCES: ("source", Source),
+    data_folder.AREAS: ("area", Area),
+    data_folder.PROGRAMMES: ("programme", Programme),
+    data_folder.DIMENSIONS: ("dimension", Dimension),
+    data_folder.SPEAKERS: ("speaker", Speaker),
+    data_folder.THEMES: ("theme", Theme),
+    data_folder.GLOSSARY: ("term", Term),
+}
+"""File → kind and model of the records that it maps ids to."""
+
+DECISION_FILES = (data_folder.DECISIONS, data_folder.MORE_DECISIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRecord:
+    """A record as written, with its file."""
+
+    name: str
+    """`indicator:covered`, `fact:jamsostek.fee`; of an entry its anchor."""
+    model: type[Record]
+    node: Entries
+    document: Document
+
+    @property
+    def kind(self) -> str:
+        """The kind of the record: `indicator`."""
+        return self.name.partition(":")[0]
+
+    def subject(self, key: str) -> str:
+        """Return what a decision about one of its keys is about."""
+        return f"{self.name}{'' if self.name.endswith(':') else '.'}{key}"
+
+    def place(self, *keys: str) -> Place:
+        """Return the place of a key, or of the last one that is there."""
+        mark, node = self.node.mark, self.node
+        for key in keys:
+            if key not in node.key_marks:
+                break
+            mark, child = node.key_marks[key], node.get(key)
+            if not isinstance(child, Entries):
+                break
+            node = child
+        return Place(self.document.path, *mark)
+
+
+def written_definitions(snapshot: Snapshot) -> dict[str, WrittenRecord]:
+    """Return every readable record with an id that is no entry, by its name."""
+    return {record.name: record for record in _definitions(snapshot)}
+
+
+def _definitions(snapshot: Snapshot) -> Iterator[WrittenRecord]:
+    for path, document in snapshot.documents.items():
+        root, folder = document.root, str(PurePosixPath(path).parent)
+        if not isinstance(root, Entries):
+            continue
+        stem = PurePosixPath(path).stem
+        if path == data_folder.SITE:
+            yield WrittenRecord("site:", Site, root, document)
+        elif path in _MAPPINGS:
+            yield from _of_mapping(*_MAPPINGS[path], root, document)
+        elif folder == data_folder.INDICATORS:
+            yield WrittenRecord(f"indicator:{stem}", Indicator, root, document)
+        else:
+            sources = root.get("sources")
+            if isinstance(sources, Entries):
+                yield from _of_mapping("source", Source, sources, document)
+    for key, files in series_files(snapshot.documents).items():
+        if isinstance(files.own.root, Entries):
+            yield WrittenRecord(f"series:{key}", Series, _with_all_breaks(files), files.own)
+
+
+def _of_mapping(
+    kind: str, model: type[Record], records: Entries, document: Document
+) -> Iterator[WrittenRecord]:
+    for key, node in records.items():
+        if not isinstance(node, Entries):
+            continue
+        yield WrittenRecord(f"{kind}:{key}", model, node, document)
+        if model is Programme:
+            for nested, name, part in (("facts", "fact", Fact), ("contacts", "contact", Contact)):
+                parts = node.get(nested)
+                for part_id, written in parts.items() if isinstance(parts, Entries) else ():
+                    if isinstance(written, Entries):
+                        yield WrittenRecord(f"{name}:{key}.{part_id}", part, written, document)
+
+
+def _with_all_breaks(files: SeriesFiles) -> Entries:
+    """Return the root of a series with the breaks of its entry files."""
+    own = files.own.root
+    whole = Entries(own.mark if own is not None else (1, 1))
+    if isinstance(own, Entries):
+        whole.update(own)
+        whole.key_marks.update(own.key_marks)
+    breaks = Items(whole.mark)
+    for document in files.documents:
+        breaks += items_of(document, "breaks")
+    if breaks:
+        whole["breaks"] = breaks
+        whole.key_marks.setdefault("breaks", whole.mark)
+    return whole
+
+
+def written_entries(files: SeriesFiles) -> dict[tuple[str, str], WrittenRecord]:
+    """Return the entries and replies of a series, by list and anchor; the first of those alike."""
+    found: dict[tuple[str, str], WrittenRecord] = {}
+    for name in RECORD_LISTS:
+        for document, index, anchor in files.written(name):
+            node = items_of(document, name)[index]
+            if isinstance(node, Entries):
+                record = WrittenRecord(anchor, Record, node, document)
+                found.setdefault((name, anchor), record)
+    return found
+
+
+def written_corrections(files: SeriesFiles) -> list[WrittenRecord]:
+    """Return the corrections of a series."""
+    return [
+        WrittenRecord(str(node.get("anchor")), Record, node, document)
+        for document in files.documents
+        for node in items_of(document, "corrections")
+        if isinstance(node, Entries)
+    ]
+
+
+def written_decisions(snapshot: Snapshot) -> list[WrittenRecord]:
+    """Return the decisions of all files."""
+    return [
+        WrittenRecord(", ".join(subjects_of(node)), Record, node, document)
+        for path, document in snapshot.documents.items()
+        if path in DECISION_FILES or str(PurePosixPath(path).parent) in DECISION_FILES
+        for node in (document.root if isinstance(document.root, Items) else ())
+        if isinstance(node, Entries)
+    ]
+
+
+def subjects_of(decision: Entries) -> list[str]:
+    """Return what a decision is about, as written."""
+    about = decision.get("about")
+    return [str(item) for item in (about if isinstance(about, Items) else [about])]
+
+
+def earlier_values(decision: Entries) -> Iterator[tuple[str, Node]]:
+    """Yield each subject of a decision with the old value that it gives."""
+    about, was = decision.get("about"), decision.get("was")
+    if not isinstance(about, Items):
+        yield str(about), was
+    elif isinstance(was, Items):
+        yield from zip(map(str, about), was, strict=False)
