@@ -57,9 +57,24 @@ def key_changes(
         for key in dict.fromkeys((*old.node.key_marks, *new.node.key_marks)):
             guard = guards.get(key, Guard.DECISION)
             was, now = old.node.get(key), new.node.get(key)
-            same = stated_value(was, key) == stated_value(now, key)
+            same = is_same(stated_value(was, key), stated_value(now, key))
             if guard is not Guard.KEPT and not same and key not in _unreadable(new.node):
                 yield KeyChange(new, key, guard, was, now)
+
+
+def is_same(old: StatedValue, new: StatedValue) -> bool:
+    """Return whether two values have the same meaning; the order of records has none."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return old.keys() == new.keys() and all(is_same(old[key], new[key]) for key in old)
+    if isinstance(old, list) and isinstance(new, list):
+        left = list(new)
+        for item in old:
+            match = next((other for other in left if is_same(item, other)), None)
+            if match is None:
+                return False
+            left.remove(match)
+        return not left
+    return bool(old == new)
 
 
 def _unreadable(node: Entries) -> frozenset[str]:
