@@ -18,10 +18,13 @@ from terang.guard.stated_values import stated_value, unmatched_items
 from terang.guard.written_records import (
     WrittenRecord,
     earlier_values,
+    edited_copy,
+    new_records,
     subjects_of,
     written_decisions,
     written_definitions,
 )
+from terang.loading.series_files import COVERAGE
 from terang.model.fields import Guard
 from terang.parsing.yaml_blocks import yaml_block
 from terang.parsing.yaml_document import Document, Entries, Items, Node
@@ -37,7 +40,7 @@ _MEANING = frozenset({"definition", "unit", "per", "measure"})
 def definition_problems(before: Snapshot, after: Snapshot, today: dt.date) -> Iterator[Problem]:
     """A guarded key changes only by a decision that gives its old value; nothing disappears."""
     old, new = written_definitions(before), written_definitions(after)
-    decisions = _new_decisions(before, after)
+    decisions = new_records(written_decisions(before), written_decisions(after))
     decided: dict[str, list[Node]] = {}
     for decision in decisions:
         for subject, was in earlier_values(decision.node):
@@ -60,15 +63,6 @@ def definition_problems(before: Snapshot, after: Snapshot, today: dt.date) -> It
     yield from decisions_gone(before, after)
 
 
-def _new_decisions(before: Snapshot, after: Snapshot) -> list[WrittenRecord]:
-    """Return the decisions that were not there before."""
-    old, new = written_decisions(before), written_decisions(after)
-    _, fresh = unmatched_items(
-        [stated_value(record.node) for record in old], [stated_value(record.node) for record in new]
-    )
-    return [new[index] for index in fresh]
-
-
 def _parted_without_break(
     old: Mapping[str, WrittenRecord],
     new: Mapping[str, WrittenRecord],
@@ -81,7 +75,8 @@ def _parted_without_break(
         for subject in subjects_of(decision.node):
             name, key = _split(subject, new)
             is_meaning = name.startswith("indicator:") and key.partition(".")[0] in _MEANING
-            is_label = name.startswith("series:") and key.startswith("population.label")
+            label = [_value_at(records.get(name), "population.label") for records in (old, new)]
+            is_label = key.partition(".")[0] == "population" and label[0] != label[1]
             if (is_meaning or is_label) and not _has_new_break(name, old, new):
                 place = decision.place("about")
                 yield Problem(place, "definition-without-break", {"text": subject})
@@ -154,6 +149,8 @@ def _gone(
         stays = record.kind in _PERMANENT or name in cited
         if name in new or not stays or _is_unreadable(after, record.document.path):
             continue
+        if record.kind == "source" and _owner(record) not in {"", *new}:
+            continue  # Its series is gone, which is said of it.
         kind, _, identifier = name.partition(":")
         owner = f"programme:{identifier.partition('.')[0]}"
         if kind in {"fact", "contact"} and owner not in new:
@@ -163,6 +160,13 @@ def _gone(
         text = _text_of(before, record) if is_file else yaml_block({key: record.node})
         values = {"text": name, "file": record.document.path, "example": text}
         yield Problem(Place(record.document.path), "record-gone", values, "file" if is_file else "")
+
+
+def _owner(record: WrittenRecord) -> str:
+    """Return the name of the series whose file holds a source; empty for sources.yml."""
+    key = record.document.path.removeprefix(f"{COVERAGE}/").partition("/")[0]
+    is_own = record.document.path.startswith(COVERAGE)
+    return f"series:{key.removesuffix('.yml')}" if is_own else ""
 
 
 def _text_of(snapshot: Snapshot, record: WrittenRecord) -> str:
@@ -211,11 +215,6 @@ def decisions_gone(before: Snapshot, after: Snapshot) -> Iterator[Problem]:
             "file": gone.document.path,
             "example": yaml_block([gone.node]),
         }
-        copy = next((new[at] for at in fresh if _is_copy(gone.node, new[at].node)), None)
+        copy = edited_copy(gone, [new[at] for at in fresh])
         place = copy.place() if copy else Place(gone.document.path)
         yield Problem(place, "decision-gone", values, "edited" if copy else "")
-
-
-def _is_copy(old: Entries, new: Entries) -> bool:
-    """Return whether the new decision is an edited copy of the old decision."""
-    return sum(old.get(key) == new.get(key) for key in ("date", "about", "reason", "was")) > 1

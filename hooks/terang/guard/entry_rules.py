@@ -12,8 +12,19 @@ from collections.abc import Iterator, Mapping
 from terang.diagnostics import Place, Problem
 from terang.guard import paste_hints
 from terang.guard.shown_values import shown_value
-from terang.guard.stated_values import StatedValue, stated_value, states_agree, unmatched_items
-from terang.guard.written_records import WrittenRecord, written_corrections, written_entries
+from terang.guard.stated_values import (
+    StatedValue,
+    is_misread,
+    stated_value,
+    states_agree,
+    unmatched_items,
+)
+from terang.guard.written_records import (
+    WrittenRecord,
+    edited_copy,
+    written_corrections,
+    written_entries,
+)
 from terang.loading.series_files import SeriesFiles, items_of
 from terang.model.catalog import RECORD_LISTS
 from terang.parsing.yaml_blocks import yaml_block
@@ -72,7 +83,8 @@ def _changes_in_place(
         if key == "anchor" or (key in new.node.key_marks and key not in new.node):
             continue
         was, now = old.node.get(key), new.node.get(key)
-        if states_agree(_with_default(was, key), _with_default(now, key)):
+        old_value = _with_default(was, key)
+        if states_agree(old_value, _with_default(now, key)) or is_misread(old_value, key):
             continue
         values = {"key": key, "old": shown_value(was), "new": shown_value(now)}
         back = {"back": yaml_block({key: was}) if was is not None else ""}
@@ -105,13 +117,6 @@ def correction_problems(before: SeriesFiles, after: SeriesFiles) -> Iterator[Pro
             "date": str(gone.node.get("date")),
             "example": f"corrections:\n{_as_item(gone.node)}",
         }
-        copies = (new[at] for at in fresh if _is_copy(gone.node, new[at].node))
-        copy = next(copies, None)
+        copy = edited_copy(gone, [new[at] for at in fresh])
         place = copy.place() if copy else Place(after.own.path)
         yield Problem(place, "correction-gone", values, "edited" if copy else "")
-
-
-def _is_copy(old: Entries, new: Entries) -> bool:
-    """Return whether a correction is an edited copy: of the same record, on the same day or so."""
-    same = [key for key in ("anchor", "date", "reason", "set") if old.get(key) == new.get(key)]
-    return len(same) > 1

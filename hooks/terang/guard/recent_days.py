@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 from terang.diagnostics import Problem
 from terang.guard.snapshot import Snapshot
-from terang.guard.stated_values import stated_value, unmatched_items
 from terang.guard.written_records import (
     WrittenRecord,
+    new_records,
     written_corrections,
     written_decisions,
     written_entries,
@@ -47,14 +47,7 @@ def _new_records(before: Snapshot, after: Snapshot) -> Iterator[tuple[WrittenRec
             if name not in known:
                 yield record, "added"
         old = written_corrections(was[key]) if key in was else []
-        for record in _fresh(old, written_corrections(files)):
+        for record in new_records(old, written_corrections(files)):
             yield record, "date"
-    for record in _fresh(written_decisions(before), written_decisions(after)):
+    for record in new_records(written_decisions(before), written_decisions(after)):
         yield record, "date"
-
-
-def _fresh(old: list[WrittenRecord], new: list[WrittenRecord]) -> list[WrittenRecord]:
-    _, fresh = unmatched_items(
-        [stated_value(record.node) for record in old], [stated_value(record.node) for record in new]
-    )
-    return [new[index] for index in fresh]

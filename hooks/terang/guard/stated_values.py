@@ -73,6 +73,11 @@ def _scalar(text: Scalar, key: str, *, is_number: bool) -> Period | Decimal | st
     return " ".join(text.split())
 
 
+def is_misread(value: StatedValue, key: str) -> bool:
+    """Return whether a date or number could not be read: it was never published."""
+    return isinstance(value, str) and (key in _DATES or key in _NUMBERS)
+
+
 def states_agree(old: StatedValue, new: StatedValue) -> bool:
     """Return whether two values have the same meaning; a translation may have been added."""
     if isinstance(old, dict) and isinstance(new, dict):

@@ -6,12 +6,13 @@ Ids and anchors are permanent; files, their order and their notation are not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from terang.diagnostics import Place
 from terang.guard.snapshot import Snapshot
+from terang.guard.stated_values import stated_value, unmatched_items
 from terang.loading import data_folder
 from terang.loading.series_files import SeriesFiles, items_of, series_files
 from terang.model.catalog import RECORD_LISTS, Series
@@ -165,6 +166,26 @@ def written_decisions(snapshot: Snapshot) -> list[WrittenRecord]:
         for node in (document.root if isinstance(document.root, Items) else ())
         if isinstance(node, Entries)
     ]
+
+
+def edited_copy(old: WrittenRecord, fresh: Iterable[WrittenRecord]) -> WrittenRecord | None:
+    """Return the new correction or decision that is an old one rewritten, or None."""
+    keys = ("anchor", "about", "date", "reason", "set", "was")
+    for new in fresh:
+        same = sum(key in old.node and old.node.get(key) == new.node.get(key) for key in keys)
+        if same > 1:
+            return new
+    return None
+
+
+def new_records(old: list[WrittenRecord], new: list[WrittenRecord]) -> list[WrittenRecord]:
+    """Return the corrections or decisions that are neither there before nor rewritten ones."""
+    missing, fresh = unmatched_items(
+        [stated_value(record.node) for record in old], [stated_value(record.node) for record in new]
+    )
+    left = [new[index] for index in fresh]
+    copies = [edited_copy(old[index], left) for index in missing]
+    return [record for record in left if not any(record is copy for copy in copies)]
 
 
 def subjects_of(decision: Entries) -> list[str]:

@@ -5,6 +5,7 @@ Hints to paste, and the migration of an older data format, write YAML with it.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -32,6 +33,19 @@ class _BlockDumper(yaml.SafeDumper):
         return True
 
 
+class _QuotedText(str):
+    """A text that keeps its quotes: without them an official code would be refused."""
+
+    __slots__ = ()
+
+
+_CODE = re.compile(r"[0-9.]+")
+_BlockDumper.add_representer(
+    _QuotedText,
+    lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"'),
+)
+
+
 def yaml_block(tree: Any) -> str:  # noqa: ANN401
     """Return a tree as YAML in block style."""
     text: str = yaml.dump(
@@ -46,6 +60,8 @@ def plain_tree(node: Any) -> Any:  # noqa: ANN401
         return {str(key): plain_tree(child) for key, child in node.items()}
     if isinstance(node, list):
         return [plain_tree(child) for child in node]
+    if getattr(node, "quoted", False) and _CODE.fullmatch(node):
+        return _QuotedText(node)
     return None if node is None else str(node)
 
 
