@@ -1,10 +1,11 @@
-"""Files of an earlier commit, read from git's objects without a checkout."""
+"""Files of earlier commits, read from git's objects without a checkout."""
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from terang.diagnostics import InvalidDataError, Place, Problem
@@ -24,6 +25,67 @@ def files_at(root: Path, base: str, *folders: str) -> dict[str, bytes]:
     blobs = dict(_blobs(listing.decode("utf-8", "surrogateescape")))
     contents = _contents(root, set(blobs.values()))
     return {path: contents[blobs[path]] for path in sorted(blobs)}
+
+
+@dataclass(frozen=True, slots=True)
+class FileVersion:
+    """The content that a commit gave to a file."""
+
+    commit: str
+    time: int
+    """The time of the commit, in seconds since 1970."""
+    path: str
+    blob: str
+    """The object of the content, for `contents_of`."""
+    old_path: str = ""
+    """The former path, if the commit moved the file."""
+
+
+def versions_below(
+    root: Path, folder: str, commit: str = "HEAD", *, published: bool = False
+) -> list[FileVersion]:
+    """Return the versions of all files below a folder of `root`, parents before children.
+
+    `published`: only as they were merged, along the first parents of the commit. Raises
+    InvalidDataError without git, a repository or the commit.
+    """
+    walk = ["--diff-merges=separate"]
+    if published:
+        walk = ["--first-parent", "--diff-merges=first-parent"]
+    log = _git(
+        root,
+        *("log", "-z", "--raw", "--no-abbrev", "-M", "--topo-order", "--reverse", "--relative"),
+        # The settings of a user may add these.
+        *("--no-show-signature", "--no-notes", "--no-color", "--no-ext-diff"),
+        *("--format=%x01%H %ct", *walk, _commit(root, commit), "--", folder),
+    )
+    return [*dict.fromkeys(_versions(log.decode("utf-8", "surrogateescape")))]
+
+
+def _versions(log: str) -> Iterator[FileVersion]:
+    """Yield the versions in the output of `git log -z --raw`, of merges once for each parent."""
+    commit, time = "", 0
+    fields = iter(log.split("\0"))
+    for text in fields:
+        if text.startswith("\x01"):
+            commit, _, written = text[1:].strip().partition(" ")
+            time = int(written)
+        elif (facts := text.lstrip("\n")).startswith(":"):
+            _, mode, _, blob, status = facts.split(" ")
+            old_path = next(fields) if status[0] in "RC" else ""
+            path = next(fields)
+            if mode.startswith("100"):
+                yield FileVersion(commit, time, path, blob, old_path if status[0] == "R" else "")
+
+
+def contents_of(root: Path, blobs: Iterable[str]) -> dict[str, bytes]:
+    """Return object → bytes."""
+    return _contents(root, set(blobs))
+
+
+def is_shallow(root: Path) -> bool:
+    """Return whether the history of a repository was cut off when it was cloned."""
+    return _git(root, "rev-parse", "--is-shallow-repository").strip() == b"true"
 
 
 def has_diverged_from(root: Path, base: str) -> bool:
