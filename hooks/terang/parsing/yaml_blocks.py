@@ -17,7 +17,7 @@ from terang.parsing.yaml_document import Entries, Items
 _WIDTH = 100
 
 
-class _BlockDumper(yaml.SafeDumper):
+class BlockDumper(yaml.SafeDumper):
     """A YAML dumper with indented lists and the fewest quotes."""
 
     # In these files `2022`, `no` and `12:30` are read by their key; only a null is not a text.
@@ -27,9 +27,11 @@ class _BlockDumper(yaml.SafeDumper):
     }
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002, FBT001, FBT002
+        """Indent lists below their keys."""
         return super().increase_indent(flow, indentless=False)
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002
+        """Return True: two equal values are written twice."""
         return True
 
 
@@ -40,16 +42,20 @@ class _QuotedText(str):
 
 
 _CODE = re.compile(r"[0-9.]+")
-_BlockDumper.add_representer(
+BlockDumper.add_representer(
     _QuotedText,
     lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"'),
 )
 
 
-def yaml_block(tree: Any) -> str:  # noqa: ANN401
-    """Return a tree as YAML in block style."""
+def yaml_block(
+    tree: Any,  # noqa: ANN401
+    dumper: type[BlockDumper] = BlockDumper,
+    width: int = _WIDTH,
+) -> str:
+    """Return a tree as YAML in block style; texts are wrapped at about `width` columns."""
     text: str = yaml.dump(
-        plain_tree(tree), Dumper=_BlockDumper, allow_unicode=True, sort_keys=False, width=_WIDTH
+        plain_tree(tree), Dumper=dumper, allow_unicode=True, sort_keys=False, width=width
     )
     return text.rstrip("\n")
 

@@ -1,0 +1,1 @@
+"""Older forms of the data, and how each becomes the next."""
