@@ -16,7 +16,7 @@ READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .ve
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm made-records properdocs same-site lock clean
+.PHONY: help serve site share publish verify nginx check annotate new migrate stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm made-records properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -71,6 +71,10 @@ guide: ## write docs/problems.md, the tables of keys and macros, and the snippet
 	@$(RUN) tools/docs/data_guide.py
 	@$(RUN) tools/docs/macro_guide.py
 	@$(RUN) tools/docs/problem_guide.py
+
+migrate: ## turn data of an older format into the present one; reads the days from git
+	$(READY)
+	@$(RUN) -m terang migrate
 
 stamp: ## say that a translation is current: PAGE=content/en/index.md
 	$(READY)

@@ -1,4 +1,7 @@
-"""Commands that need no MkDocs: `python -m terang check`, `new`, `stamp`, `init`, `schemas`."""
+"""Commands that need no MkDocs: `python -m terang check`, `new`, `stamp`, `init`, `schemas`.
+
+And `migrate`, which reads data of an older format.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pathlib import Path
 
 from terang import source_date
 from terang.change_report.base_commit import compare_with_base
-from terang.cli import new_entry, new_site
+from terang.cli import migrate, new_entry, new_site
 from terang.cli.prompts import Terminal
 from terang.diagnostics import (
     InvalidDataError,
@@ -57,6 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         commands.add_parser("init", help="make a clean site for another area")
     )
     commands.add_parser("schemas", help="write the schemas that editors use")
+    commands.add_parser("migrate", help="turn data of an older format into the present one")
     given = parser.parse_args(arguments)
     escape_unprintable_output()
     try:
@@ -67,6 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message = _NOT_CLEAN
     except new_site.AnswersRefusedError as error:
         message = f"{error}\n{_NOTHING_MADE}"
+    except migrate.HistoryCutOffError as error:
+        message = str(error)
     except source_date.BadEpochError as error:
         message = _BAD_EPOCH.format(error)
     except OSError as error:
@@ -83,6 +89,8 @@ def _run(root: Path, given: argparse.Namespace) -> int:
             )
         case "init":
             return new_site.begin_site(root, source_date.current_time(os.environ), given)
+        case "migrate":
+            return migrate.migrate_data(root, source_date.current_time(os.environ))
         case "schemas":
             return _write_schemas(root)
         case "stamp":
