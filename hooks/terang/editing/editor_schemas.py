@@ -17,10 +17,11 @@ from pydantic import BaseModel
 
 from terang.diagnostics import LANGUAGES
 from terang.editing.entry_file import LISTS
+from terang.editing.schema_snippets import BILINGUAL, SNIPPETS
 from terang.i18n import field_help
 from terang.model import definitions, field_types, quantity
-from terang.model.catalog import Catalog, Series
-from terang.model.entries import Breakdown, Observation
+from terang.model.catalog import Catalog, Series, SeriesEntries
+from terang.model.entries import CHANGES, Breakdown, Correction, Observation
 from terang.model.field_types import Reference, TextPattern
 from terang.model.fields import FieldType, RecordField, parse_field_type, record_fields
 
@@ -37,7 +38,10 @@ KINDS: Mapping[str, Any] = {
     "decisions": tuple[definitions.Decision, ...],
     "glossary": Mapping[field_types.Id, definitions.Term],
     "indicator": definitions.Indicator,
+    "speakers": Mapping[field_types.Id, definitions.Speaker],
+    "themes": Mapping[field_types.Id, definitions.Theme],
     "series": Series,
+    "entries": SeriesEntries,
 }
 """Kind of data file → the type of its content."""
 
@@ -46,7 +50,11 @@ _GENERATED = (
     "Dibuat oleh `make schemas` dari hooks/terang/model/definitions.py; jangan diubah di sini."
     " · Made by `make schemas` from hooks/terang/model/definitions.py; do not edit."
 )
-_FOLDERS = {"indicator": "data/indicators/", "series": "data/coverage/"}
+_FOLDERS = {
+    "indicator": "data/indicators/",
+    "series": "data/coverage/",
+    "entries": "data/coverage/⟨id⟩/",
+}
 
 _YEAR = "(?:19|2[01])[0-9]{2}"
 _MONTH = f"{_YEAR}-(?:0[1-9]|1[0-2])"
@@ -76,6 +84,17 @@ _COUNTERPARTS: Mapping[str, EditorSchema] = {
     "_identifier": _ID,
     "_number": _NUMBER,
     "_figure": _NUMBER,
+    "_amount": {
+        "anyOf": [
+            _NUMBER,
+            {
+                "type": "object",
+                "properties": {"low": _NUMBER, "high": _NUMBER},
+                "required": ["low", "high"],
+                "additionalProperties": False,
+            },
+        ]
+    },
     "_figure_or_null": {**_NUMBER, "type": ["number", "string", "null"]},
     "_positive": _POSITIVE,
     "_not_negative": _NOT_NEGATIVE,
@@ -85,14 +104,18 @@ _COUNTERPARTS: Mapping[str, EditorSchema] = {
     "_flag": {"enum": [True, False, "true", "false"]},
     "_period": _DATE,
     "_full_date": {"type": "string", "pattern": f"^{_DAY}$"},
-    "_not_future": {},
+    "_has_ended": {},
+    "_has_begun": {},
+    "_one_or_more": {},
+    "_some_keys": {},
+    "_true": {"enum": [True, "true"]},
+    "<lambda>": {},
     # JavaScript refuses needless escapes in strict expressions.
     "_web_address": {"type": "string", "pattern": r'^[Hh][Tt][Tt][Pp][Ss]?://[^\s<>"\\^`{|}]+$'},
     "_time_zone": {},
     "_currency": {"pattern": "^[A-Z]{3}$"},
     "_quoted_code": {"type": "string", "pattern": r"\S"},
     "_distinct": {"uniqueItems": True},
-    "_oldest_first": {},
     "_not_partial": {},
     "_complete": {"required": list(LANGUAGES)},
     "_notice_missing": {},
@@ -100,34 +123,12 @@ _COUNTERPARTS: Mapping[str, EditorSchema] = {
 }
 """Validator of the model → its part of a schema."""
 
-_BILINGUAL = {"id": "$1", "en": "$2"}
-_SNIPPETS: Mapping[str, tuple[str, EditorSchema]] = {
-    "Observation": (
-        "observasi · observation",
-        {"date": "$1", "value": "$2", "sources": ["$3"], "quote": "$4"},
-    ),
-    "Target": (
-        "target",
-        {"value": "$1", "due": "$2", "announced": "$3", "sources": ["$4"], "quote": "$5"},
-    ),
-    "Event": (
-        "peristiwa · event",
-        {"date": "$1", "title": {"id": "$2", "en": "$3"}, "sources": ["$4"]},
-    ),
-    "Revision": (
-        "revisi · revision",
-        {"revised": "$1", "reason": {"id": "$2", "en": "$3"}, "was": {"value": "$4"}},
-    ),
-    "Decision": (
-        "keputusan · decision",
-        {"date": "$1", "about": "$2", "reason": {"id": "$3", "en": "$4"}},
-    ),
-    "PopulationValue": (
-        "jumlah · number",
-        {"date": "$1", "value": "$2", "sources": ["$3"]},
-    ),
+_SUBJECT: EditorSchema = {"type": "string", "pattern": f"^(?:{definitions.SUBJECT.pattern})$"}
+_OF_DECISIONS: Mapping[str, EditorSchema] = {
+    "about": {"anyOf": [_SUBJECT, {"type": "array", "items": _SUBJECT, "minItems": 1}]},
+    "was": {},
 }
-"""Record → the name and the keys of the snippet that an editor offers for it."""
+"""Keys of decisions that a type cannot say: one or several subjects, and any old value."""
 
 
 def schema_files(catalog: Catalog) -> dict[str, bytes]:
@@ -162,7 +163,10 @@ def first_line(path: str) -> str:
     """
     folders = {folder: kind for kind, folder in _FOLDERS.items()}
     folder, _, name = path.rpartition("/")
-    kind = folders.get(f"{folder}/", name.removesuffix(".yml"))
+    beside = {"data/decisions": "decisions"}
+    kind = folders.get(f"{folder}/") or beside.get(folder) or name.removesuffix(".yml")
+    if folder.startswith("data/coverage/"):
+        kind = "entries"
     up = "../" * (path.count("/"))
     return f"# yaml-language-server: $schema={up}{FOLDER}/{kind}.json"
 
@@ -229,6 +233,7 @@ class _SchemaBuilder:
         }
         if (to, self.kind) not in {
             ("source", "series"),
+            ("source", "entries"),
             ("source", "sources"),
             ("area", "areas"),
         }:
@@ -240,15 +245,16 @@ class _SchemaBuilder:
     def file_schema(self) -> EditorSchema:
         """Return the schema of the whole file."""
         schema = self.type_schema(parse_field_type(KINDS[self.kind]), "")
-        if self.kind != "series":
+        if self.kind not in {"series", "entries"}:
             return schema
         # … unless a series defines no sources.
         cited = {"properties": {"sources": {"items": {"$ref": "#/definitions/known_source"}}}}
         lists = {name: {"items": cited} for name in LISTS}
         values = {"properties": {"values": {"items": cited}}}
+        others = {"population": values} if self.kind == "series" else {}
         return schema | {
             "if": {"not": {"required": ["sources"]}},
-            "then": {"properties": {**lists, "population": values}},
+            "then": {"properties": {**lists, **others}},
         }
 
     def _defined(self, name: str, schema: EditorSchema) -> EditorSchema:
@@ -256,29 +262,26 @@ class _SchemaBuilder:
         return {"$ref": f"#/definitions/{name}"}
 
     def _ids(self, to: str) -> list[str] | None:
-        catalog = self.catalog
-        match to:
-            case "source":
-                return sorted(catalog.sources)
-            case "area":
-                return sorted(catalog.areas)
-            case "programme":
-                return sorted(catalog.programmes)
-            case "indicator":
-                return sorted(catalog.indicators)
-            case "dimension":
-                return sorted(catalog.dimensions)
-            case _:
-                return None
+        """Return the known ids of a kind of record; None for anchors, which are in the file."""
+        records: Mapping[str, Mapping[str, object]] = {
+            "source": self.catalog.sources,
+            "area": self.catalog.areas,
+            "programme": self.catalog.programmes,
+            "indicator": self.catalog.indicators,
+            "dimension": self.catalog.dimensions,
+            "speaker": self.catalog.speakers,
+            "theme": self.catalog.themes,
+        }
+        return sorted(records[to]) if to in records else None
 
     # --- records ---
 
     def _record_schema(self, record: type[BaseModel]) -> EditorSchema:
-        is_earlier = record.__name__.startswith("Earlier")
+        is_changed = record.__name__.startswith("Changed")
         properties, required = {}, []
         for field in record_fields(record):
-            schema = self.type_schema(field.type, field.key)
-            if is_earlier:
+            schema = self._key_schema(record, field)
+            if is_changed:
                 schema = {"anyOf": [{"type": "null"}, schema]}
             elif field.is_required:
                 required.append(field.key)
@@ -290,19 +293,31 @@ class _SchemaBuilder:
         }
         if required:
             made["required"] = required
-        if is_earlier:
+        if is_changed:
             made["minProperties"] = 1
         if record is Observation:
             made |= {
                 "if": {"properties": {"status": {"const": "disputed"}}, "required": ["status"]},
                 "then": {"required": ["note"]},
             }
-        if (name := record_fields(record)[0].record) in _SNIPPETS:
-            label, body = _SNIPPETS[name]
+        if (name := record_fields(record)[0].record) in SNIPPETS:
+            label, body = SNIPPETS[name]
             made["defaultSnippets"] = [{"label": label, "body": body}]
         if record is field_types.Text:
-            made["defaultSnippets"] = [{"label": "id, en", "body": _BILINGUAL}]
+            made["defaultSnippets"] = [{"label": "id, en", "body": BILINGUAL}]
         return made
+
+    def _key_schema(self, record: type[BaseModel], field: RecordField) -> EditorSchema:
+        """Return the schema of a key; of some its type cannot say enough."""
+        if record is Correction and field.key == "set":
+            return self._changes_schema()
+        if record is definitions.Decision and field.key in _OF_DECISIONS:
+            return _OF_DECISIONS[field.key]
+        return self.type_schema(field.type, field.key)
+
+    def _changes_schema(self) -> EditorSchema:
+        """Return the schema of what a correction sets: keys of one kind of record."""
+        return {"anyOf": [self._record_schema(changes) for changes in CHANGES.values()]}
 
     def _unit_schema(self) -> EditorSchema:
         """Return the schema of a bilingual word, a currency, or the word percent."""
