@@ -53,12 +53,13 @@ class Derived:
         return next((outlook for outlook in self.outlooks if outlook.anchor == anchor), None)
 
     def disagreeing(self, anchor: str) -> tuple[str, ...]:
-        """Return the anchors that an entry is in conflict with, each once."""
+        """Return the anchors of the claims that an entry disagrees with, each once."""
         others = (
             other
             for conflict in self.conflicts
-            if anchor in conflict.anchors
-            for other in conflict.anchors
+            for pair in conflict.pairs
+            if anchor in pair
+            for other in pair
         )
         return tuple(dict.fromkeys(other for other in others if other != anchor))
 
@@ -100,7 +101,7 @@ def derive(claims: SeriesClaims, today: dt.date) -> Derived:
         unmatched=unmatched_claim(claims, latest, counting),
         coverage_rate=coverage_rate_of(people, latest),
         population_date=people[0].period if people else None,
-        conflicts=find_conflicts(claims, [conflict.anchors for conflict in sums]),
+        conflicts=find_conflicts(claims, sums),
         outlooks=tuple(outlook_of(target, standing) for target in claims.targets),
         baseline_pace=paces[0],
         recent_pace=paces[1],
