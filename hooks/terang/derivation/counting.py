@@ -58,6 +58,11 @@ def latest_date(dates: Sequence[CountingDate], *, is_stock: bool) -> CountingDat
     return ending[-1] if is_stock else ending[0]
 
 
+def has_newer_claim(latest: CountingDate | None, claims: Iterable[Claim]) -> bool:
+    """Return whether a claim ends after the latest; none that counts does."""
+    return latest is not None and any(claim.period.last > latest.period.last for claim in claims)
+
+
 @dataclass(frozen=True, slots=True)
 class Alongside:
     """Figures that were reported of the same time as the latest, under other dates."""

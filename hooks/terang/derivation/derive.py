@@ -9,8 +9,14 @@ from terang.derivation.by_year import YearFigure, figures_by_year
 from terang.derivation.change import Change, baseline_date, change_between, previous_date
 from terang.derivation.claims import Claim, CountingDate, SeriesClaims
 from terang.derivation.conflicts import Conflict, find_conflicts
-from terang.derivation.counting import Alongside, counting_dates, dates_alongside, latest_date
-from terang.derivation.coverage import coverage_rate_of, population_of
+from terang.derivation.counting import (
+    Alongside,
+    counting_dates,
+    dates_alongside,
+    has_newer_claim,
+    latest_date,
+)
+from terang.derivation.coverage import coverage_rate_of, is_population_old, population_of
 from terang.derivation.freshness import Freshness, freshness_of, is_latest_stale
 from terang.derivation.pace import is_too_old, meant_pace_of, pace_of
 from terang.derivation.quantity import Span
@@ -32,10 +38,14 @@ class Derived:
     alongside: Alongside | None
     previous: Change | None
     baseline: Change | None
+    is_baseline_unused: bool
+    """True if the entry named as baseline counts, but is no base: not before the latest, say."""
     unmatched: Claim | None
     coverage_rate: Span | None
     population_date: Period | None
     """The date of the population that the rate divides by."""
+    is_population_old: bool
+    """True if that is more than five years older than the latest."""
     conflicts: tuple[Conflict, ...]
     outlooks: tuple[Outlook, ...]
     """One for each target that stands, in the order of the files."""
@@ -45,6 +55,8 @@ class Derived:
     freshness: Freshness | None
     is_stale: bool
     """True if the headline says that no newer figure was found."""
+    has_uncounted_newer: bool
+    """True if a claim that does not count ends after the latest."""
     counting: frozenset[str]
     """Anchors of the observations that count."""
 
@@ -98,9 +110,13 @@ def derive(claims: SeriesClaims, today: dt.date) -> Derived:
         alongside=dates_alongside(latest, dates) if traits.is_stock else None,
         previous=previous,
         baseline=baseline,
+        is_baseline_unused=claims.baseline in counting and base is None,
         unmatched=unmatched_claim(claims, latest, counting),
         coverage_rate=coverage_rate_of(people, latest),
         population_date=people[0].period if people else None,
+        is_population_old=bool(people)
+        and latest is not None
+        and is_population_old(people[0].period, latest.period),
         conflicts=find_conflicts(claims, sums),
         outlooks=tuple(outlook_of(target, standing) for target in claims.targets),
         baseline_pace=paces[0],
@@ -108,5 +124,6 @@ def derive(claims: SeriesClaims, today: dt.date) -> Derived:
         by_year=figures_by_year(dates, breaks, is_stock=traits.is_stock, adds_up=traits.adds_up),
         freshness=freshness,
         is_stale=is_latest_stale(latest, freshness, traits.frequency, today),
+        has_uncounted_newer=has_newer_claim(latest, claims.observations),
         counting=counting,
     )
