@@ -11,17 +11,16 @@ from terang.derivation.claims import Claim, CountingDate, SeriesClaims
 from terang.derivation.conflicts import Conflict, find_conflicts
 from terang.derivation.counting import (
     Alongside,
-    counting_dates,
     dates_alongside,
     has_newer_claim,
     latest_date,
 )
 from terang.derivation.coverage import coverage_rate_of, is_population_old, population_of
 from terang.derivation.freshness import Freshness, freshness_of, is_latest_stale
+from terang.derivation.other_states import counted_claims, find_suppositions
 from terang.derivation.pace import is_too_old, meant_pace_of, pace_of
 from terang.derivation.quantity import Span
 from terang.derivation.targets import Outlook, Standing, outlook_of
-from terang.derivation.totals import find_sum_conflicts
 from terang.derivation.unmatched import unmatched_claim
 from terang.model.definitions import Direction
 from terang.model.period import Period
@@ -79,7 +78,8 @@ class Derived:
 def derive(claims: SeriesClaims, today: dt.date) -> Derived:
     """Return everything that follows from the claims of a series on a day."""
     traits, breaks = claims.traits, claims.breaks
-    dates = counting_dates(claims.observations)
+    counted = counted_claims(claims)
+    dates = counted.dates
     latest = latest_date(dates, is_stock=traits.is_stock)
     counting = frozenset(anchor for date in dates for anchor in date.anchors)
     earlier = previous_date(latest, dates, traits, breaks)
@@ -92,16 +92,14 @@ def derive(claims: SeriesClaims, today: dt.date) -> Derived:
     paces = [pace_of(change, latest, is_decrease=traits.is_decrease) for change in changes]
     meant = [meant_pace_of(change, latest, is_decrease=traits.is_decrease) for change in changes]
     people = population_of(claims.population, latest, breaks)
-    do_add_up = traits.adds_up and not traits.is_stock
-    sums = find_sum_conflicts(dates, breaks) if do_add_up else ()
     standing = Standing(
         claims=claims,
-        dates=dates,
+        counted=counted,
+        suppositions=find_suppositions(claims, counting),
         latest=latest,
         today=today,
         paces=(meant[0], meant[1]),
         is_old=latest is not None and is_too_old(latest, traits.frequency, freshness, today),
-        sum_conflicts=sums,
     )
     return Derived(
         as_of=today,
@@ -117,7 +115,7 @@ def derive(claims: SeriesClaims, today: dt.date) -> Derived:
         is_population_old=bool(people)
         and latest is not None
         and is_population_old(people[0].period, latest.period),
-        conflicts=find_conflicts(claims, sums),
+        conflicts=find_conflicts(claims, counted.sum_conflicts),
         outlooks=tuple(outlook_of(target, standing) for target in claims.targets),
         baseline_pace=paces[0],
         recent_pace=paces[1],
