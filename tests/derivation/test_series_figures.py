@@ -203,6 +203,7 @@ def test_figures_by_year_of_a_stock() -> None:
     assert list(years) == [2024]
     figure = years[2024]
     assert (figure.anchors, figure.date.written, figure.span.high) == (("end",), "2024-12-31", 8)
+    assert not figure.is_part
     assert figure.others is not None
     assert (figure.others.low, figure.others.high) == (5, 9)
     assert derived(series(claims[0])).by_year[2024].others is None

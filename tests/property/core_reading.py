@@ -23,7 +23,7 @@ from terang.model.period import Period, parse_period
 def read_series(record: Record, today: dt.date) -> dict[str, Any]:
     """Return the `derived` object that the core makes of a record, in exact Fractions.
 
-    Targets have `other_states` beside what the JSON of a series has.
+    Targets have `other_states` and `nearest` beside what the JSON of a series has.
     """
     derived = derive(series_claims(record), today)
     written: dict[str, Any] = DerivedJson(number=lambda value: value).derived(derived)
@@ -31,6 +31,7 @@ def read_series(record: Record, today: dt.date) -> dict[str, Any]:
         target["other_states"] = [
             {"anchors": other.anchors, "state": other.state} for other in outlook.other_states
         ]
+        target["nearest"] = [date.anchors for date in outlook.nearest]
     return _with_lists(written)
 
 

@@ -1485,10 +1485,23 @@ def other_states(record: Record, target: Target, today: dt.date) -> list[dict[st
     return [entry for entry in found if entry["state"] != own]
 
 
-def target_json(record: Record, target: Target, today: dt.date) -> dict[str, Any]:
-    """Return a target with its state and the values beside it, and `other_states`.
+def nearest_dates(record: Record, target: Target, state: str) -> list[list[str]]:
+    """Return the claims of the dates nearest to D, where no report says how it stood on D.
 
-    The latter are not in the JSON of a series; pages give them.
+    These are the last counting date that ends by D, and the first that ends after it.
+    """
+    if record.is_flow or target.due is None or state not in {"unreported", "met-time-unknown"}:
+        return []
+    due = parse_days(target.due).last
+    by_then = [date for date in counting_dates(record) if date.days.last <= due]
+    after = [date for date in counting_dates(record) if date.days.last > due]
+    return [_anchors([date]) for date in (*by_then[-1:], *after[:1])]
+
+
+def target_json(record: Record, target: Target, today: dt.date) -> dict[str, Any]:
+    """Return a target with its state and the values beside it.
+
+    `other_states` and `nearest` are not in the JSON of a series; pages give them.
     """
     verdict = verdict_of(record, target, today)
     result: dict[str, Any] = {
@@ -1504,6 +1517,7 @@ def target_json(record: Record, target: Target, today: dt.date) -> dict[str, Any
         "needed": None,
         "verdict": None,
         "other_states": other_states(record, target, today),
+        "nearest": nearest_dates(record, target, verdict.state),
     }
     return result | (
         _flow_measures(record, target)

@@ -46,6 +46,8 @@ def without_anchors(derived: object, key: str = "") -> object:
         }
     if key == "other_states" and isinstance(derived, list):
         return sorted({entry["state"] for entry in derived})
+    if key == "nearest" and isinstance(derived, list):
+        return len(derived)
     return [without_anchors(part) for part in derived] if isinstance(derived, list) else derived
 
 
@@ -131,6 +133,8 @@ def in_order(record: Record, derived: dict[str, Any]) -> object:
             return reading.goodness(record, claims[value])
         if isinstance(value, list) and key in {"conflicts", "targets", "other_states"}:
             return sorted((ordered(part) for part in value), key=repr)
+        if isinstance(value, list) and key == "nearest":
+            return [sorted(part) for part in value]
         return value
 
     return ordered(derived)

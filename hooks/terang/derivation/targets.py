@@ -25,6 +25,9 @@ from terang.model.definitions import Direction
 from terang.model.entries import Target
 from terang.model.period import Period
 
+WITHOUT_A_REPORT = frozenset({State.UNREPORTED, State.MET_TIME_UNKNOWN})
+"""States in which no report says how it stood on the deadline's day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Distance:
@@ -44,6 +47,8 @@ class Outlook:
     judgement: Judgement
     other_states: tuple[OtherState, ...]
     """States that would follow if disputed or set-aside observations counted."""
+    nearest: tuple[CountingDate, ...]
+    """The figures next to a stock's deadline, where no report says how it stood on the day."""
     replaced_by: str | None
     now: Distance | None
     """The distance of the latest; for a flow, of all that was added up for its period."""
@@ -138,6 +143,7 @@ def _stock_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlo
             standing.suppositions,
             lambda counted: judgement_on(evidence_in(counted)).state,
         ),
+        nearest=evidence.nearest if judgement.state in WITHOUT_A_REPORT else (),
         replaced_by=replaced_by,
         now=now,
         at_deadline=at_deadline if is_over else None,
@@ -226,6 +232,7 @@ def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outloo
         other_states=find_other_states(
             judgement.state, standing.suppositions, lambda counted: judgement_on(counted).state
         ),
+        nearest=(),
         replaced_by=replaced_by,
         now=now,
         at_deadline=None,
