@@ -13,16 +13,26 @@ from tests.property.second_reading import Claim, Observation, Record, Target
 from terang.derivation import claims as core
 from terang.derivation.derive import derive
 from terang.derivation.quantity import Quantity, quantity_of, range_of
+from terang.derivation.speakers import claim_speaker
 from terang.downloads.derived_json import DerivedJson
-from terang.model.definitions import Direction, Frequency
+from terang.model.definitions import Direction, Frequency, Source
 from terang.model.entries import Qualifier, Status
 from terang.model.period import Period, parse_period
 
 
 def read_series(record: Record, today: dt.date) -> dict[str, Any]:
-    """Return the `derived` object that the core makes of a record, in exact Fractions."""
-    derived = DerivedJson(number=lambda value: value).derived(derive(series_claims(record), today))
-    return _with_lists(derived)
+    """Return the `derived` object that the core makes of a record, in exact Fractions.
+
+    Targets have `other_states` and `nearest` beside what the JSON of a series has.
+    """
+    derived = derive(series_claims(record), today)
+    written: dict[str, Any] = DerivedJson(number=lambda value: value).derived(derived)
+    for target, outlook in zip(written["targets"], derived.outlooks, strict=True):
+        target["other_states"] = [
+            {"anchors": other.anchors, "state": other.state} for other in outlook.other_states
+        ]
+        target["nearest"] = [date.anchors for date in outlook.nearest]
+    return _with_lists(written)
 
 
 def _with_lists(value: Any) -> Any:  # noqa: ANN401
@@ -71,8 +81,19 @@ def _observation(record: Record, entry: Observation) -> core.Claim:
         wording=(entry.low, entry.high, entry.qualifier),
         status=Status(entry.status),
         is_preferred=entry.is_preferred,
-        speaker=entry.speaker,
+        speaker=claim_speaker(entry.by, entry.source, _sources(record, entry.source)),
     )
+
+
+def _sources(record: Record, cited: str) -> dict[str, Source]:
+    """Return the sources of a record, and the cited one, which is its own publisher by default."""
+    known = {
+        source.id: Source.model_construct(
+            publisher=source.publisher, same_text_as=source.same_text_as
+        )
+        for source in record.sources
+    }
+    return {cited: Source.model_construct(publisher=cited, same_text_as=None)} | known
 
 
 def _period(record: Record, date: str) -> Period:
@@ -96,7 +117,8 @@ def _target(record: Record, entry: Target) -> core.TargetClaim:
 
 def _quantity(record: Record, entry: Claim) -> Quantity:
     if entry.low != entry.high:
-        return range_of(_decimal(entry.low), _decimal(entry.high))
+        is_rounded = entry.precision is not None
+        return range_of(_decimal(entry.low), _decimal(entry.high), is_rounded=is_rounded)
     return quantity_of(
         _decimal(entry.low),
         Qualifier(entry.qualifier) if entry.qualifier else None,

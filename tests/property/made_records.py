@@ -1,29 +1,53 @@
 """Records made up for the second reading; the same seed gives the same record.
 
 A record uses whatever the rules know: measures, units, dates of each form, ranges, qualifiers,
-precisions, statuses, preferred and contradicting claims, breaks, populations, replaced targets.
+precisions, statuses, speakers and copied texts, preferred and contradicting claims, breaks, rival
+populations, replaced targets.
 Values lie close to each other and to the targets, since rules differ at borders.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
 
 from tests.property import second_reading as reading
-from tests.property.second_reading import Days, Observation, PopulationValue, Record, Target
+from tests.property.second_reading import (
+    Claim,
+    Days,
+    Observation,
+    PopulationValue,
+    Record,
+    Source,
+    Target,
+)
 
+AnyClaim = TypeVar("AnyClaim", bound=Claim)
 TODAY = dt.date(2026, 11, 30)
 FIRST_YEAR, LAST_YEAR = 2023, 2026
 LEVELS = (60, 80, 90, 95, 97, 98, 99, 100, 101, 102, 105, 110, 120, 150)
 FLOWS = (0, 2, 5, 10, 20, 25, 30)
-SPEAKERS = ("office", "regent", "fund")
-DEADLINES = ("2024-12-31", "2025-12-31", "2025", "2025-06-30", "2025-06")
-AHEAD = ("2026", "2027", "2027-06-30")
+SOURCES = (
+    Source(id="release", publisher="Office"),
+    Source(id="paper", publisher="Paper", same_text_as="release"),
+    Source(id="portal", publisher="Portal", same_text_as="paper"),
+    Source(id="statistics", publisher="Statistics"),
+)
+ORIGINS = (
+    ("office", "paper"),
+    ("office", "statistics"),
+    ("regent", "portal"),
+    (None, "paper"),
+    (None, "statistics"),
+)
+"""The office that a claim names, and its first source."""
+ONE_ORIGIN = ((("office", "paper"),), ((None, "release"), (None, "paper"), (None, "portal")))
+DEADLINES = ("2024-12-31", "2025-12-31", "2025", "2025-06-30", "2025-06", "2026-11-29")
+AHEAD = ("2026-11-30", "2026", "2027", "2027-06-30")
 FREQUENCIES = ("irregular", "irregular", "monthly", "quarterly", "half-yearly", "yearly")
 
 
@@ -48,6 +72,7 @@ def make_record(seed: int) -> MadeRecord:
         has_per=random.random() < 0.1,
         frequency=random.choice(FREQUENCIES),
         breaks=tuple(_breaks(random)),
+        sources=SOURCES,
     )
     amounts = _amounts(random, record) if record.is_added_up else {}
     record = replace(record, observations=tuple(_observations(random, record, amounts)))
@@ -62,8 +87,8 @@ def make_record(seed: int) -> MadeRecord:
 def _breaks(random: Random) -> Iterator[dt.date]:
     if random.random() < 0.2:
         yield dt.date(random.randint(2024, 2026), random.choice((1, 1, 7)), 1)
-    if random.random() < 0.05:
-        yield dt.date(2025, random.randint(1, 12), random.randint(1, 28))
+    if random.random() < 0.1:
+        yield _some_day(random, random.randint(2024, 2026))
 
 
 # -------------------------------------------------------------------------------------------- dates
@@ -80,6 +105,12 @@ def half_months() -> list[Days]:
     return periods
 
 
+def _some_day(random: Random, year: int) -> dt.date:
+    """Return a day of a year, often one of the last of February."""
+    start = dt.date(year, 2, 27) if random.random() < 0.05 else dt.date(year, 1, 1)
+    return start + dt.timedelta(random.randrange(2 if start.month == 2 else 365))
+
+
 def calendar_date(random: Random, *, with_day: bool) -> str:
     """Return a year, half, quarter, month, day or interval that ends today at the latest."""
     year = random.randint(FIRST_YEAR, LAST_YEAR)
@@ -91,7 +122,7 @@ def calendar_date(random: Random, *, with_day: bool) -> str:
         _half_month_interval(random, year),
     ]
     if with_day:
-        forms += [f"{year}-{random.randint(1, 12):02}-{random.randint(1, 28):02}"] * 4
+        forms += [f"{_some_day(random, year)}"] * 4
     text = random.choice(forms)
     return (
         text if reading.parse_days(text).last <= TODAY else calendar_date(random, with_day=with_day)
@@ -147,18 +178,30 @@ def _observations(
         dates = [date for date in dates if _lies_in_one_year(date)] or ["2025"]
     true_value = _true_values(random, record, amounts)
     all_true = random.random() < 0.75
-    speakers = random.choice((SPEAKERS, SPEAKERS, SPEAKERS[:1]))
+    origins = random.choice((ORIGINS, ORIGINS, *ONE_ORIGIN))
     has_rivals, is_exact = random.random() < 0.6, random.random() < 0.3
     number = 0
     for date in dates:
         rivals = random.choice((1, 1, 1, 2, 3)) if has_rivals else 1
         for rival in range(rivals):
             is_true = rival == 0 and (all_true or random.random() < 0.7)
-            claim = _observation(random, record, date, true_value, is_true=is_true)
+            worded = _in_other_words(random, record, date) if rival else date
+            claim = _observation(random, record, worded, true_value, is_true=is_true)
             if is_exact:
                 claim = replace(claim, high=claim.low, qualifier=None, precision=None)
-            yield replace(claim, anchor=f"claim-{number}", speaker=random.choice(speakers))
+            by, source = random.choice(origins)
+            yield replace(claim, anchor=f"claim-{number}", by=by, source=source)
             number += 1
+
+
+def _in_other_words(random: Random, record: Record, date: str) -> str:
+    """Return the same days as a date, now and then written as an interval."""
+    days = reading.parse_days(date)
+    if record.measure == "cumulative":
+        days = Days(dt.date(days.last.year, 1, 1), days.last)
+    if random.random() < 0.7 or days.length == 1:
+        return date
+    return f"{days.first}/{days.last}"
 
 
 def _parts_of_a_year(random: Random) -> list[str]:
@@ -209,6 +252,8 @@ def _observation(
     statuses = ("reported", "reported", "final", "provisional", "estimated")
     is_disputed = not is_true and random.random() < 0.2
     forms = _forms(record, value, Fraction(random.choice((1, 2, 5, 10))))
+    if not is_true and value != 0:
+        forms.append(_exactly(value, qualifier="nearly"))
     return replace(
         draft,
         status="disputed" if is_disputed else random.choice(statuses),
@@ -226,6 +271,7 @@ def _forms(record: Record, value: Fraction, some: Fraction) -> list[dict[str, An
         plain,
         _exactly(value, precision=some * 2),
         {"low": low, "high": value + some},
+        {"low": low, "high": value + some, "precision": some},
         _exactly(value, qualifier="about"),
         _exactly(value, qualifier="about", precision=some),
         _exactly(value + some, qualifier="at-most"),
@@ -233,6 +279,7 @@ def _forms(record: Record, value: Fraction, some: Fraction) -> list[dict[str, An
     if value + some / 4 != 0:
         forms.append(_exactly(value + some / 4, qualifier="nearly", precision=some))
     if value >= some:
+        forms.append(_exactly(value - some, qualifier="at-least", precision=some))
         forms.append(_exactly(value - some, qualifier="at-least"))
         forms.append(_exactly(value - some, qualifier="more-than"))
     return forms
@@ -247,7 +294,7 @@ def _exactly(value: Fraction, **words: object) -> dict[str, Any]:
 
 def _targets(random: Random, record: Record, amounts: Mapping[Days, Fraction]) -> Iterator[Target]:
     older: str | None = None
-    for number in range(random.randint(1, 3)):
+    for number in range(random.randint(1, 4)):
         due = _due(random, record)
         announced = str(random.choice((2022, 2023, 2024, "2024-07-15", "2025-03", "2025-06-30")))
         if due is not None and reading.parse_days(announced).first > reading.parse_days(due).last:
@@ -277,7 +324,8 @@ def _due(random: Random, record: Record) -> str | None:
     if record.measure == "cumulative":
         return random.choice((f"{year}", f"{year}-S1", f"{year}-Q1", f"{year}-01-01/{year}-09-30"))
     if record.is_flow:
-        return random.choice((f"{year}", f"{year}", f"{year}-S1", f"{year}-Q2", f"{year}-03"))
+        dues = (f"{year}-S1", f"{year}-Q2", f"{year}-03", f"{year}-04-01/{year}-09-30")
+        return random.choice((f"{year}", f"{year}", *dues))
     return random.choice((*DEADLINES, *DEADLINES, f"{year}-12-31", *AHEAD, *AHEAD))
 
 
@@ -288,12 +336,11 @@ def _goal(random: Random, amounts: Mapping[Days, Fraction], due: str | None) -> 
             (-20, -2, 0, 0, 2, 20)
         )
         value = max(value, Fraction(1))
-    form = random.choice(("plain", "plain", "plain", "plain", "about", "precise", "range"))
-    if form == "range":
+    if random.random() < 0.1:
         return {"low": value, "high": value + 5}
-    precision = Fraction(random.choice((2, 10))) if form == "precise" else None
-    qualifier = "about" if form == "about" else None
-    return {"low": value, "high": value, "qualifier": qualifier, "precision": precision}
+    qualifiers = (*[None] * 6, "about", "nearly", "at-least", "more-than", "at-most")
+    precision = Fraction(random.choice((2, 10))) if random.random() < 0.2 else None
+    return _exactly(value, qualifier=random.choice(qualifiers), precision=precision)
 
 
 # ------------------------------------------------------------- judgements on claims, and population
@@ -311,18 +358,30 @@ def _with_judgements(random: Random, record: Record) -> Record:
     if crowded and random.random() < 0.3:
         chosen = random.choice(crowded)
         observations[observations.index(chosen)] = replace(chosen, is_preferred=True)
-    if len(observations) > 1 and random.random() < 0.15:
-        left, right = random.sample(range(len(observations)), 2)
-        tie = (observations[right].anchor,)
-        observations[left] = replace(observations[left], contradicts=tie)
     record = replace(record, observations=tuple(observations))
+    entries: list[Claim] = [*observations, *record.targets]
+    if len(entries) > 1 and random.random() < 0.15:
+        record = _with_tie(record, *random.sample(entries, 2))
     counting = [claim for claim in observations if reading.counts(record, claim)]
     if counting and random.random() < 0.2:
         record = replace(record, baseline=random.choice(counting).anchor)
     return record
 
 
+def _with_tie(record: Record, entry: Claim, other: Claim) -> Record:
+    """Return the record in which an entry contradicts another."""
+
+    def tied(claims: Iterable[AnyClaim]) -> tuple[AnyClaim, ...]:
+        return tuple(
+            replace(claim, contradicts=(other.anchor,)) if claim is entry else claim
+            for claim in claims
+        )
+
+    return replace(record, observations=tied(record.observations), targets=tied(record.targets))
+
+
 def _population(random: Random) -> Iterator[PopulationValue]:
+    dates = ("2022", "2023", "2024-06-30", "2025", "2025-S1", "2026-06", "2025-01-01/2025-12-31")
     for _ in range(random.randint(1, 4)):
-        date = random.choice(("2022", "2023", "2024-06-30", "2025", "2025-S1", "2026-06"))
+        date = random.choice(dates if random.random() < 0.5 else dates[3:4])
         yield PopulationValue(date=date, value=Fraction(random.choice((150, 180, 200))))

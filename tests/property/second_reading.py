@@ -20,7 +20,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
@@ -82,13 +82,14 @@ class Claim:
 class Observation(Claim):
     """A claim about a past period.
 
-    `speaker` is its `by`, else the publisher of its first source. `published` is the latest
+    `by` is the office that it names, `source` its first source. `published` is the latest
     `published` of its sources where all have one, else None; only `is_refused` asks for it.
     """
 
     date: str
     status: str = "reported"
-    speaker: str = ""
+    by: str | None = None
+    source: str = "source"
     is_preferred: bool = False
     published: str | None = None
 
@@ -112,11 +113,21 @@ class PopulationValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A text with its publisher; `same_text_as` is the source of which it is a copy."""
+
+    id: str
+    publisher: str
+    same_text_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A series with the keys of its indicator that the rules ask for; entries in file order.
 
     `unit` is `count` (a bilingual unit), `currency` or `percent`; `has_per` says that `per` is
-    set. `breaks` are those of the indicator and of the series.
+    set. `breaks` are those of the indicator and of the series. A source that `sources` does not
+    have is its own publisher.
     """
 
     measure: str = "stock"
@@ -128,6 +139,7 @@ class Record:
     observations: tuple[Observation, ...] = ()
     targets: tuple[Target, ...] = ()
     population: tuple[PopulationValue, ...] = ()
+    sources: tuple[Source, ...] = ()
     baseline: str | None = None
 
     @property
@@ -482,17 +494,31 @@ def baseline_date(record: Record, latest: DateGroup) -> DateGroup | None:
     return next((date for date in possible if date.days == days), None)
 
 
-def have_one_speaker(left: DateGroup, right: DateGroup) -> bool:
+def speaker(record: Record, claim: Observation) -> str:
+    """Return a claim's `by`, else the publisher of its first source.
+
+    Copies of one text have one origin, so theirs is the publisher of the text that is no copy.
+    """
+    if claim.by is not None:
+        return claim.by
+    known = {source.id: source for source in record.sources}
+    text = known.get(claim.source)
+    while text is not None and text.same_text_as in known:
+        text = known[text.same_text_as]
+    return claim.source if text is None else text.publisher
+
+
+def have_one_speaker(record: Record, left: DateGroup, right: DateGroup) -> bool:
     """Return whether all counting claims of both dates have the same speaker."""
-    return len({claim.speaker for claim in left.counting + right.counting}) == 1
+    return len({speaker(record, claim) for claim in left.counting + right.counting}) == 1
 
 
-def can_be_called_trend(left: DateGroup, right: DateGroup) -> bool:
+def can_be_called_trend(record: Record, left: DateGroup, right: DateGroup) -> bool:
     """Return whether a change may be called a rise, a fall or a pace.
 
     The claims have the same speaker, or are `final`.
     """
-    return have_one_speaker(left, right) or all(
+    return have_one_speaker(record, left, right) or all(
         claim.status == "final" for claim in left.counting + right.counting
     )
 
@@ -537,14 +563,14 @@ def change_json(record: Record, base: DateGroup | None, latest: DateGroup) -> di
         "from": {"date": base.written, "anchors": _anchors([base])},
         "absolute": list(absolute),
         "relative": None if relative is None else list(relative),
-        "same_speaker": have_one_speaker(base, latest),
+        "same_speaker": have_one_speaker(record, base, latest),
         "direction": change_direction(record, base, latest),
     }
 
 
 def change_direction(record: Record, base: DateGroup, latest: DateGroup) -> str | None:
     """Return `rise` or `fall` if it holds for all that the claims may mean."""
-    if not can_be_called_trend(base, latest):
+    if not can_be_called_trend(record, base, latest):
         return None
     before, after = possible_span(record, base.counting), possible_span(record, latest.counting)
     if is_surely_above(after, before):
@@ -647,7 +673,12 @@ def due_conflicts(record: Record) -> list[list[str]]:
         and not replaces(record, right, left)
         and not have_common_value(meaning(record, left), meaning(record, right))
     ]
-    return _groups_of_pairs(_anchors_of(record.targets), pairs)
+    dues = {target.anchor: target.due for target in record.targets if target.due is not None}
+    groups: dict[Days, list[str]] = {}
+    for anchor, due in dues.items():
+        if any(anchor in pair for pair in pairs):
+            groups.setdefault(parse_days(due), []).append(anchor)
+    return list(groups.values())
 
 
 def replaces(record: Record, newer: Target, older: Target) -> bool:
@@ -706,15 +737,28 @@ def _differs_from_parts(record: Record, whole: DateGroup, parts: Sequence[DateGr
     A sum of parts that cover the whole has to equal it. One of parts that leave days out must
     not be above it, where no value is negative.
     """
-    low, high = _span_with_tolerance(record, whole)
-    spans = [_span_with_tolerance(record, part) for part in parts]
-    sum_low, sum_high = _sum(low for low, _ in spans), _sum(high for _, high in spans)
-    is_cover = sum(part.days.length for part in parts) == whole.days.length
-    falls_short = high is not None and sum_low is not None and high < sum_low
-    exceeds = low is not None and sum_high is not None and low > sum_high
-    if is_cover:
-        return falls_short or exceeds
-    return falls_short and not has_negative_value(record)
+    meant_of_whole = _without_hole(possible_span(record, whole.counting))
+    added = sum_of_meanings(possible_span(record, part.counting) for part in parts)
+    if sum(part.days.length for part in parts) == whole.days.length:
+        return not have_common_value(meant_of_whole, added)
+    return is_surely_above(added, meant_of_whole) and not has_negative_value(record)
+
+
+def sum_of_meanings(parts: Iterable[Meaning]) -> Meaning:
+    """Return all that a sum may be: an end is among it where it is among each part."""
+    total = Meaning(Fraction(0), Fraction(0))
+    for part in parts:
+        total = Meaning(
+            _plus(total.low, part.low),
+            _plus(total.high, part.high),
+            has_low=total.has_low and part.has_low,
+            has_high=total.has_high and part.has_high,
+        )
+    return total
+
+
+def _without_hole(possible: Meaning) -> Meaning:
+    return replace(possible, hole=None)
 
 
 def _span_with_tolerance(record: Record, date: DateGroup) -> tuple[Limit, Limit]:
@@ -869,12 +913,7 @@ def figure_of(record: Record, claim: Claim) -> Figure:
 
 def sum_of_figures(left: Figure, right: Figure) -> Figure:
     """Return the sum of two figures, plain if both are, with the sum of their tolerances."""
-    possible = Meaning(
-        _plus(left.possible.low, right.possible.low),
-        _plus(left.possible.high, right.possible.high),
-        has_low=left.possible.has_low and right.possible.has_low,
-        has_high=left.possible.has_high and right.possible.has_high,
-    )
+    possible = sum_of_meanings((left.possible, right.possible))
     return Figure(_plus(left.plain, right.plain), possible)
 
 
@@ -1103,12 +1142,12 @@ def _reached_but_contradicted(evidence: Evidence) -> Verdict | None:
 
 def _fell(evidence: Evidence, date: DateGroup, other: DateGroup) -> bool:
     """Return whether an office says yes, later no, and no later date in time differs (rule 3)."""
-    speakers = {claim.speaker for claim in date.counting}
+    speakers = {speaker(evidence.record, claim) for claim in date.counting}
     return (
         evidence.says(date) == "yes"
         and evidence.says(other) == "no"
         and other.days.last > date.days.last
-        and any(claim.speaker in speakers for claim in other.counting)
+        and any(speaker(evidence.record, claim) in speakers for claim in other.counting)
         and all(
             evidence.says(following) == "no"
             for following in evidence.of_kind(evidence.is_in_time)
@@ -1312,7 +1351,10 @@ def pace(
     """Return the change in 30 days, improvement positive, over all ends of dates and spans."""
     if base is None or record.is_flow or record.direction == "none":
         return None
-    if not can_be_called_trend(base, latest) or absolute_change(record, base, latest) is None:
+    if (
+        not can_be_called_trend(record, base, latest)
+        or absolute_change(record, base, latest) is None
+    ):
         return None
     base_low, base_high = spans(record, base)
     low, high = spans(record, latest)
@@ -1396,10 +1438,72 @@ def is_too_old(record: Record, latest: DateGroup, today: dt.date) -> bool:
     )
 
 
-def target_json(record: Record, target: Target, today: dt.date) -> dict[str, Any]:
-    """Return a target with its state and the values beside it."""
+def verdict_of(record: Record, target: Target, today: dt.date) -> Verdict:
+    """Return the verdict on a target by the rules of its measure."""
     judge = flow_verdict if record.is_flow else stock_verdict
-    verdict = judge(record, target, today)
+    return judge(record, target, today)
+
+
+def counting_too(record: Record, also: Sequence[Observation]) -> Record:
+    """Return the record in which some claims count that are disputed or set aside.
+
+    They are not disputed, and where a claim of their date is preferred, so are they and all that
+    counted beside it.
+    """
+    preferred_days = {
+        observed_days(record, claim) for claim in record.observations if claim.is_preferred
+    }
+
+    def changed(claim: Observation) -> Observation:
+        if claim not in also and not counts(record, claim):
+            return claim
+        return replace(
+            claim,
+            status="reported" if claim in also else claim.status,
+            is_preferred=observed_days(record, claim) in preferred_days,
+        )
+
+    return replace(record, observations=tuple(changed(claim) for claim in record.observations))
+
+
+def other_states(record: Record, target: Target, today: dt.date) -> list[dict[str, Any]]:
+    """Return the states that claims which do not count would give, where another than its own.
+
+    Each claim is asked alone; all of them together where no claim gives that state alone.
+    """
+    own = verdict_of(record, target, today).state
+    uncounted = [claim for claim in record.observations if not counts(record, claim)]
+
+    def state_with(also: Sequence[Observation]) -> str:
+        return verdict_of(counting_too(record, also), target, today).state
+
+    alone = {claim.anchor: state_with([claim]) for claim in uncounted}
+    found = [{"anchors": [anchor], "state": state} for anchor, state in alone.items()]
+    together = state_with(uncounted)
+    if together not in alone.values():
+        found.append({"anchors": _anchors_of(uncounted), "state": together})
+    return [entry for entry in found if entry["state"] != own]
+
+
+def nearest_dates(record: Record, target: Target, state: str) -> list[list[str]]:
+    """Return the claims of the dates nearest to D, where no report says how it stood on D.
+
+    These are the last counting date that ends by D, and the first that ends after it.
+    """
+    if record.is_flow or target.due is None or state not in {"unreported", "met-time-unknown"}:
+        return []
+    due = parse_days(target.due).last
+    by_then = [date for date in counting_dates(record) if date.days.last <= due]
+    after = [date for date in counting_dates(record) if date.days.last > due]
+    return [_anchors([date]) for date in (*by_then[-1:], *after[:1])]
+
+
+def target_json(record: Record, target: Target, today: dt.date) -> dict[str, Any]:
+    """Return a target with its state and the values beside it.
+
+    `other_states` and `nearest` are not in the JSON of a series; pages give them.
+    """
+    verdict = verdict_of(record, target, today)
     result: dict[str, Any] = {
         "anchor": target.anchor,
         "state": verdict.state,
@@ -1412,6 +1516,8 @@ def target_json(record: Record, target: Target, today: dt.date) -> dict[str, Any
         "part": None,
         "needed": None,
         "verdict": None,
+        "other_states": other_states(record, target, today),
+        "nearest": nearest_dates(record, target, verdict.state),
     }
     return result | (
         _flow_measures(record, target)

@@ -47,7 +47,7 @@ def observation_of(entry: Case, anchor: str) -> reading.Observation:
         anchor=entry.get("anchor", anchor),
         date=entry["date"],
         status=entry.get("status", "reported"),
-        speaker=entry.get("by", "the one speaker"),
+        by=entry.get("by"),
         published=entry.get("published"),
         is_preferred="preferred" in entry,
         **claim_keys(entry),

@@ -1,4 +1,7 @@
-"""Borders of the rules that the small records do not stand on, with answers worked out by hand."""
+"""Borders of the rules that the small records do not stand on, with answers worked out by hand.
+
+Both readings are asked.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,18 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from tests.property import core_reading
 from tests.property import second_reading as reading
 from tests.property.second_reading import Observation, PopulationValue, Record, Target
 
 TODAY = dt.date(2026, 11, 30)
+READINGS = {"core": core_reading.read_series, "second": reading.read_series}
+
+
+@pytest.fixture(autouse=True, params=READINGS)
+def reading_in_use(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `read` ask one reading, then the other."""
+    monkeypatch.setitem(READINGS, "asked", READINGS[request.param])
 
 
 def number(value: str | float) -> Fraction:
@@ -43,7 +54,7 @@ def a_target(due: str | None, value: float, **changes: object) -> Target:
 def read(*observations: Observation, **changes: object) -> dict[str, Any]:
     """Return what is derived from observations and other keys of a record."""
     keys: dict[str, Any] = {"observations": observations} | changes
-    return reading.read_series(Record(**keys), TODAY)
+    return READINGS["asked"](Record(**keys), TODAY)
 
 
 def target_of(*observations: Observation, target: Target, **changes: object) -> dict[str, Any]:

@@ -396,7 +396,7 @@ def _was_reached_and_fell(record: Record, entry: Derived, target: Target, world:
     """Return whether it was reached in time and a later report of the same office is below."""
     decisive = [claim for claim in record.observations if claim.anchor in entry["decided_by"]]
     return _was_reached_in_time(record, entry, target, world) and any(
-        earlier.speaker == later.speaker
+        reading.speaker(record, earlier) == reading.speaker(record, later)
         and reading.parse_days(earlier.date).last < reading.parse_days(later.date).last
         and _is_below(record, target, world.values[reading.observed_days(record, later)])
         for earlier in decisive

@@ -8,7 +8,7 @@ A mutant survives if no test fails; survivors are printed with their line. All w
 copy of the repository. `--at` tries only the lines named.
 
 Annotations are left out, and flags that only guard against programmers' slips: `frozen`, `slots`,
-`strict`.
+`strict`, `kw_only`.
 """
 
 from __future__ import annotations
@@ -32,11 +32,12 @@ ROOT = Path(__file__).resolve().parents[2]
 CORE = Path("hooks", "terang")
 
 TESTS: Mapping[str, tuple[str, ...]] = {
-    "model/period": ("model/test_period.py", "derivation/test_derive.py"),
+    "model/period": ("model/test_period.py", "property/test_rules.py"),
     "derivation": (
-        "derivation/test_derive.py",
-        "derivation/test_[!di]*.py",
-        "derivation/test_invariants.py",
+        "property/test_rules.py",
+        "derivation/test_*.py",
+        "property/test_second_reading.py",
+        "property/test_two_readings.py",
     ),
     "loading/consistency_rules": (
         "loading/test_consistency_rules.py",
@@ -78,7 +79,7 @@ _COMPUTED: Mapping[type[ast.operator], type[ast.operator]] = {
     ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
 }  # fmt: skip
 _SWAPPED: Mapping[str, str] = {"min": "max", "max": "min", "any": "all", "all": "any"}
-_GUARDS = frozenset({"frozen", "slots", "strict"})
+_GUARDS = frozenset({"frozen", "slots", "strict", "kw_only"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,8 @@ def figures_by_year(
     dates: Sequence[CountingDate], breaks: Sequence[dt.date], *, is_stock: bool, adds_up: bool
 ) -> dict[int, YearFigure]:
     """Return the figure of each year for which there is one, oldest first."""
-    years = {
-        year for date in dates for year in range(date.period.first.year, date.period.last.year + 1)
-    }
     found = {}
-    for year in sorted(years):
+    for year in sorted({date.period.first.year for date in dates}):
         period = parse_period(str(year))
         if is_stock:
             figure = _stock_figure(dates_within(period, dates))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from typing import Protocol, TypeAlias, TypeVar
 from terang.derivation.claims import SeriesClaims, TargetClaim
 from terang.derivation.counting import group_by_date
 from terang.derivation.quantity import Quantity
+from terang.derivation.totals import SumConflict
 
 
 class ConflictKind(StrEnum):
@@ -30,6 +32,8 @@ class Conflict:
     anchors: tuple[str, ...]
     preferred: str | None
     """The anchor of the claim that an editor prefers, if there is one."""
+    pairs: tuple[tuple[str, str], ...]
+    """The claims that disagree with each other; others of the conflict may say the same."""
 
 
 class Valued(Protocol):
@@ -45,33 +49,38 @@ class Valued(Protocol):
 
 
 ValuedClaim = TypeVar("ValuedClaim", bound=Valued)
-_Group: TypeAlias = tuple[ConflictKind, tuple[str, ...]]
+_Pairs: TypeAlias = tuple[tuple[str, str], ...]
+_Group: TypeAlias = tuple[ConflictKind, tuple[str, ...], _Pairs]
 
 
-def find_conflicts(claims: SeriesClaims, sums: Sequence[tuple[str, ...]]) -> tuple[Conflict, ...]:
-    """Return the conflicts of a series; claims that a group holds are not named again.
-
-    `sums`: groups of anchors of a flow's whole with parts that do not fit it.
-    """
+def find_conflicts(
+    claims: SeriesClaims, sum_conflicts: Sequence[SumConflict]
+) -> tuple[Conflict, ...]:
+    """Return the conflicts of a series; claims that a group holds are not named again."""
     found = itertools.chain(
         _conflicts_of_dates(claims),
         _conflicts_of_due_dates(claims.targets),
-        ((ConflictKind.CONTRADICTS, pair) for pair in claims.contradictions),
-        ((ConflictKind.SUM, anchors) for anchors in sums),
+        ((ConflictKind.CONTRADICTS, pair, (pair,)) for pair in claims.contradictions),
+        map(_conflict_of_sums, sum_conflicts),
     )
     preferred = [claim.anchor for claim in claims.observations if claim.is_preferred]
-    unique: dict[frozenset[str], Conflict] = {}
-    for kind, anchors in found:
-        held = next((anchor for anchor in anchors if anchor in preferred), None)
-        if not any(known >= frozenset(anchors) for known in unique):
-            unique[frozenset(anchors)] = Conflict(kind, anchors, held)
-    return tuple(unique.values())
+    conflicts: dict[frozenset[str], Conflict] = {}
+    for kind, anchors, pairs in found:
+        names = frozenset(anchors)
+        holder = next((known for known in conflicts if known >= names), None)
+        if holder is None:
+            held = next((anchor for anchor in anchors if anchor in preferred), None)
+            conflicts[names] = Conflict(kind, anchors, held, pairs)
+        else:
+            known = conflicts[holder]
+            conflicts[holder] = dataclasses.replace(known, pairs=(*known.pairs, *pairs))
+    return tuple(conflicts.values())
 
 
 def _conflicts_of_dates(claims: SeriesClaims) -> Iterator[_Group]:
     for _, same_date in group_by_date(claims.observations, lambda claim: claim.period):
-        if anchors := _rivals(same_date, lambda *_: False):
-            yield ConflictKind.DATE, anchors
+        if pairs := _disagreeing_pairs(same_date, lambda *_: False):
+            yield ConflictKind.DATE, _named_in(pairs, same_date), pairs
 
 
 def _conflicts_of_due_dates(targets: Sequence[TargetClaim]) -> Iterator[_Group]:
@@ -83,20 +92,33 @@ def _conflicts_of_due_dates(targets: Sequence[TargetClaim]) -> Iterator[_Group]:
         )
 
     for _, same_day in group_by_date(targets, lambda target: target.due):
-        if anchors := _rivals(same_day, are_related):
-            yield ConflictKind.DUE, anchors
+        if pairs := _disagreeing_pairs(same_day, are_related):
+            yield ConflictKind.DUE, _named_in(pairs, same_day), pairs
 
 
-def _rivals(
+def _conflict_of_sums(conflict: SumConflict) -> _Group:
+    """Return a whole and its parts: the parts disagree with the whole, not with each other."""
+    parts = [anchor for part in conflict.parts for anchor in part.anchors]
+    pairs = tuple(itertools.product(parts, conflict.whole.anchors))
+    return ConflictKind.SUM, conflict.anchors, pairs
+
+
+def _disagreeing_pairs(
     claims: Iterable[ValuedClaim], are_related: Callable[[ValuedClaim, ValuedClaim], bool]
-) -> tuple[str, ...]:
-    """Return the claims that have nothing in common with another one, in their order."""
-    listed, rivals = list(claims), set()
-    for claim, other in itertools.combinations(listed, 2):
-        differ = claim.quantity.meaning.has_nothing_in_common(other.quantity.meaning)
-        if differ and not are_related(claim, other):
-            rivals |= {claim.anchor, other.anchor}
-    return tuple(claim.anchor for claim in listed if claim.anchor in rivals)
+) -> _Pairs:
+    """Return the pairs of claims that have nothing in common, in the order of the files."""
+    return tuple(
+        (claim.anchor, other.anchor)
+        for claim, other in itertools.combinations(claims, 2)
+        if claim.quantity.meaning.has_nothing_in_common(other.quantity.meaning)
+        and not are_related(claim, other)
+    )
+
+
+def _named_in(pairs: _Pairs, claims: Iterable[Valued]) -> tuple[str, ...]:
+    """Return the anchors of claims that some pair names, in the order of the files."""
+    named = set(itertools.chain.from_iterable(pairs))
+    return tuple(claim.anchor for claim in claims if claim.anchor in named)
 
 
 def superseded_by(target: TargetClaim, targets: Iterable[TargetClaim]) -> frozenset[str]:

@@ -39,11 +39,18 @@ def does_count(claim: Claim, same_date: Iterable[Claim]) -> bool:
     )
 
 
-def counting_dates(claims: Iterable[Claim]) -> tuple[CountingDate, ...]:
-    """Return the dates with at least one counting claim, in order."""
+def counting_dates(
+    claims: Iterable[Claim], also: frozenset[str] = frozenset()
+) -> tuple[CountingDate, ...]:
+    """Return the dates with at least one counting claim, in order.
+
+    `also`: anchors of claims that are taken to count as well.
+    """
     found = []
     for _, same_date in group_by_date(claims, lambda claim: claim.period):
-        counting = tuple(claim for claim in same_date if does_count(claim, same_date))
+        counting = tuple(
+            claim for claim in same_date if claim.anchor in also or does_count(claim, same_date)
+        )
         if counting:
             found.append(CountingDate(counting[0].period, counting))
     return tuple(found)
@@ -56,6 +63,11 @@ def latest_date(dates: Sequence[CountingDate], *, is_stock: bool) -> CountingDat
     last_day = dates[-1].period.last
     ending = [date for date in dates if date.period.last == last_day]
     return ending[-1] if is_stock else ending[0]
+
+
+def has_newer_claim(latest: CountingDate | None, claims: Iterable[Claim]) -> bool:
+    """Return whether a claim ends after the latest; none that counts does."""
+    return latest is not None and any(claim.period.last > latest.period.last for claim in claims)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,10 @@ from terang.derivation.claims import CountingDate, PopulationClaim
 from terang.derivation.comparability import are_on_one_side
 from terang.derivation.counting import group_by_date
 from terang.derivation.quantity import Span
+from terang.model.period import Period
+
+MOST_YEARS_OLDER = 5
+"""A population that is older than the latest by more years is a notice."""
 
 
 def population_of(
@@ -35,6 +39,12 @@ def population_of(
         return min(around, key=lambda group: group[0].last - group[0].first)[1]
     ended = [values for date, values in groups if date.last <= period.last]
     return ended[-1] if ended else []
+
+
+def is_population_old(date: Period, latest: Period) -> bool:
+    """Return whether a population is more than five years older than a figure, last day to day."""
+    oldest = (latest.last.year - MOST_YEARS_OLDER, latest.last.month, latest.last.day)
+    return (date.last.year, date.last.month, date.last.day) < oldest
 
 
 def coverage_rate_of(

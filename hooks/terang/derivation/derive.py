@@ -9,13 +9,18 @@ from terang.derivation.by_year import YearFigure, figures_by_year
 from terang.derivation.change import Change, baseline_date, change_between, previous_date
 from terang.derivation.claims import Claim, CountingDate, SeriesClaims
 from terang.derivation.conflicts import Conflict, find_conflicts
-from terang.derivation.counting import Alongside, counting_dates, dates_alongside, latest_date
-from terang.derivation.coverage import coverage_rate_of, population_of
+from terang.derivation.counting import (
+    Alongside,
+    dates_alongside,
+    has_newer_claim,
+    latest_date,
+)
+from terang.derivation.coverage import coverage_rate_of, is_population_old, population_of
 from terang.derivation.freshness import Freshness, freshness_of, is_latest_stale
+from terang.derivation.other_states import counted_claims, find_suppositions
 from terang.derivation.pace import is_too_old, meant_pace_of, pace_of
 from terang.derivation.quantity import Span
 from terang.derivation.targets import Outlook, Standing, outlook_of
-from terang.derivation.totals import find_sum_conflicts
 from terang.derivation.unmatched import unmatched_claim
 from terang.model.definitions import Direction
 from terang.model.period import Period
@@ -32,10 +37,14 @@ class Derived:
     alongside: Alongside | None
     previous: Change | None
     baseline: Change | None
+    is_baseline_unused: bool
+    """True if the entry named as baseline counts, but is no base: not before the latest, say."""
     unmatched: Claim | None
     coverage_rate: Span | None
     population_date: Period | None
     """The date of the population that the rate divides by."""
+    is_population_old: bool
+    """True if that is more than five years older than the latest."""
     conflicts: tuple[Conflict, ...]
     outlooks: tuple[Outlook, ...]
     """One for each target that stands, in the order of the files."""
@@ -45,6 +54,8 @@ class Derived:
     freshness: Freshness | None
     is_stale: bool
     """True if the headline says that no newer figure was found."""
+    has_uncounted_newer: bool
+    """True if a claim that does not count ends after the latest."""
     counting: frozenset[str]
     """Anchors of the observations that count."""
 
@@ -53,12 +64,13 @@ class Derived:
         return next((outlook for outlook in self.outlooks if outlook.anchor == anchor), None)
 
     def disagreeing(self, anchor: str) -> tuple[str, ...]:
-        """Return the anchors that an entry is in conflict with, each once."""
+        """Return the anchors of the claims that an entry disagrees with, each once."""
         others = (
             other
             for conflict in self.conflicts
-            if anchor in conflict.anchors
-            for other in conflict.anchors
+            for pair in conflict.pairs
+            if anchor in pair
+            for other in pair
         )
         return tuple(dict.fromkeys(other for other in others if other != anchor))
 
@@ -66,7 +78,8 @@ class Derived:
 def derive(claims: SeriesClaims, today: dt.date) -> Derived:
     """Return everything that follows from the claims of a series on a day."""
     traits, breaks = claims.traits, claims.breaks
-    dates = counting_dates(claims.observations)
+    counted = counted_claims(claims)
+    dates = counted.dates
     latest = latest_date(dates, is_stock=traits.is_stock)
     counting = frozenset(anchor for date in dates for anchor in date.anchors)
     earlier = previous_date(latest, dates, traits, breaks)
@@ -79,16 +92,14 @@ def derive(claims: SeriesClaims, today: dt.date) -> Derived:
     paces = [pace_of(change, latest, is_decrease=traits.is_decrease) for change in changes]
     meant = [meant_pace_of(change, latest, is_decrease=traits.is_decrease) for change in changes]
     people = population_of(claims.population, latest, breaks)
-    do_add_up = traits.adds_up and not traits.is_stock
-    sums = find_sum_conflicts(dates, breaks) if do_add_up else ()
     standing = Standing(
         claims=claims,
-        dates=dates,
+        counted=counted,
+        suppositions=find_suppositions(claims, counting),
         latest=latest,
         today=today,
         paces=(meant[0], meant[1]),
         is_old=latest is not None and is_too_old(latest, traits.frequency, freshness, today),
-        sum_conflicts=sums,
     )
     return Derived(
         as_of=today,
@@ -97,15 +108,20 @@ def derive(claims: SeriesClaims, today: dt.date) -> Derived:
         alongside=dates_alongside(latest, dates) if traits.is_stock else None,
         previous=previous,
         baseline=baseline,
+        is_baseline_unused=claims.baseline in counting and base is None,
         unmatched=unmatched_claim(claims, latest, counting),
         coverage_rate=coverage_rate_of(people, latest),
         population_date=people[0].period if people else None,
-        conflicts=find_conflicts(claims, [conflict.anchors for conflict in sums]),
+        is_population_old=bool(people)
+        and latest is not None
+        and is_population_old(people[0].period, latest.period),
+        conflicts=find_conflicts(claims, counted.sum_conflicts),
         outlooks=tuple(outlook_of(target, standing) for target in claims.targets),
         baseline_pace=paces[0],
         recent_pace=paces[1],
         by_year=figures_by_year(dates, breaks, is_stock=traits.is_stock, adds_up=traits.adds_up),
         freshness=freshness,
         is_stale=is_latest_stale(latest, freshness, traits.frequency, today),
+        has_uncounted_newer=has_newer_claim(latest, claims.observations),
         counting=counting,
     )

@@ -85,8 +85,9 @@ class Quantity:
     plain: Fraction | None = None
     """The same where no qualifier stands beside it; a precision may."""
     tolerance: Fraction = Fraction()
+    """The amount by which one value may be off; that of a sum is within its meaning."""
     is_about: bool = False
-    """True if the source rounds: a qualifier `about` or `nearly`, or a precision."""
+    """True if its source rounds one value: `about`, `nearly` or a precision. False for a sum."""
 
     @property
     def is_never_negative(self) -> bool:
@@ -95,7 +96,7 @@ class Quantity:
 
     @classmethod
     def sum_of(cls, parts: Iterable[Quantity]) -> Quantity:
-        """Return the sum of quantities: of their ends, of their tolerances, of plain values."""
+        """Return the sum of quantities: of their ends, tolerances included, and plain values."""
         addends = list(parts)
         stated = _sum_of_spans(part.stated for part in addends)
         meant = _sum_of_spans(part.meaning.span for part in addends)
@@ -105,8 +106,6 @@ class Quantity:
             stated=stated,
             meaning=Meaning(meant, meant.high if excludes_top else None),
             plain=sum(plain, Fraction()) if len(plain) == len(addends) else None,
-            tolerance=sum((part.tolerance for part in addends), Fraction()),
-            is_about=any(part.is_about for part in addends),
         )
 
 
@@ -119,10 +118,13 @@ def _sum_of_spans(spans: Iterable[Span]) -> Span:
     return Span(low, high)
 
 
-def range_of(low: Decimal, high: Decimal) -> Quantity:
-    """Return a range as its source gave it; it has no tolerance."""
+def range_of(low: Decimal, high: Decimal, *, is_rounded: bool = False) -> Quantity:
+    """Return a range as its source gave it; it has no tolerance, even where a precision is written.
+
+    `is_rounded`: a precision stands beside it, so that what follows from it is called "about".
+    """
     stated = Span(Fraction(low), Fraction(high))
-    return Quantity(stated, Meaning(stated))
+    return Quantity(stated, Meaning(stated), is_about=is_rounded)
 
 
 def quantity_of(

@@ -16,6 +16,7 @@ from terang.derivation.claims import (
 )
 from terang.derivation.derive import Derived, derive
 from terang.derivation.quantity import Quantity, quantity_of, range_of
+from terang.derivation.speakers import claim_speaker
 from terang.model.catalog import Series
 from terang.model.definitions import Indicator, Measure, Source
 from terang.model.entries import Entry, Observation, Target
@@ -109,8 +110,8 @@ def entry_quantity(entry: Observation | Target, indicator: Indicator) -> Quantit
 
 
 def speaker_of(entry: Entry, sources: Mapping[str, Source]) -> str:
-    """Return who makes a claim: its `by`, else the publisher of its first source."""
-    return entry.by or sources[entry.sources[0]].publisher
+    """Return who makes a claim: its `by`, else the publisher of its first source's text."""
+    return claim_speaker(entry.by, entry.sources[0], sources)
 
 
 def _contradictions(series: Series) -> Iterator[tuple[str, str]]:

@@ -76,6 +76,18 @@ class Evidence:
         found = {date.period: date for kind in kinds for date in kind}
         return tuple(found[period] for period in sorted(found))
 
+    @functools.cached_property
+    def nearest(self) -> tuple[CountingDate, ...]:
+        """Return the last counting date that ends by the deadline, and the first that ends later.
+
+        Pages give them where no report says how it stood on the day, whatever keeps them away.
+        """
+        day = self.deadline
+        if day is None:
+            return ()
+        ended = [date for date in self.counting if date.period.last <= day]
+        return (*ended[-1:], *self.counting[len(ended) : len(ended) + 1])
+
     def without_breaks(self) -> Evidence:
         """Return the same as if no figure had ever changed its meaning."""
         return Evidence(self.goal, self.deadline, self.announcement, (), self.counting)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from terang.derivation.change import difference
 from terang.derivation.claims import CountingDate, SeriesClaims, TargetClaim
 from terang.derivation.comparability import is_parted
 from terang.derivation.flow_targets import judge_flow_target
+from terang.derivation.other_states import (
+    CountedClaims,
+    OtherState,
+    Supposition,
+    find_other_states,
+)
 from terang.derivation.pace import Verdict, meant_gap, needed_pace, verdict_on
 from terang.derivation.quantity import Goal, Span, goal_of
 from terang.derivation.states import Judgement, State
@@ -17,6 +24,9 @@ from terang.derivation.totals import PeriodSums, SumConflict, sums_over
 from terang.model.definitions import Direction
 from terang.model.entries import Target
 from terang.model.period import Period
+
+WITHOUT_A_REPORT = frozenset({State.UNREPORTED, State.MET_TIME_UNKNOWN})
+"""States in which no report says how it stood on the deadline's day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,10 @@ class Outlook:
 
     claim: TargetClaim
     judgement: Judgement
+    other_states: tuple[OtherState, ...]
+    """States that would follow if disputed or set-aside observations counted."""
+    nearest: tuple[CountingDate, ...]
+    """The figures next to a stock's deadline, where no report says how it stood on the day."""
     replaced_by: str | None
     now: Distance | None
     """The distance of the latest; for a flow, of all that was added up for its period."""
@@ -79,13 +93,14 @@ class Standing:
     """The figures of a series that every target is held against."""
 
     claims: SeriesClaims
-    dates: tuple[CountingDate, ...]
+    counted: CountedClaims
+    suppositions: tuple[Supposition, ...]
+    """The same, if claims counted that do not."""
     latest: CountingDate | None
     today: dt.date
     paces: tuple[Span | None, Span | None]
     """Baseline and recent, over everything that the claims may mean."""
     is_old: bool
-    sum_conflicts: tuple[SumConflict, ...]
 
 
 def outlook_of(target: TargetClaim, standing: Standing) -> Outlook:
@@ -103,11 +118,17 @@ def _replacement(target: TargetClaim, standing: Standing) -> str | None:
 
 def _stock_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlook:
     deadline = target.due.last if target.due else None
-    evidence = Evidence(
-        goal, deadline, announcement_day(target), standing.claims.breaks, standing.dates
-    )
     replaced_by = _replacement(target, standing)
-    judgement = judge_stock_target(evidence, standing.today, is_replaced=replaced_by is not None)
+
+    def evidence_in(counted: CountedClaims) -> Evidence:
+        announcement = announcement_day(target)
+        return Evidence(goal, deadline, announcement, standing.claims.breaks, counted.dates)
+
+    def judgement_on(evidence: Evidence) -> Judgement:
+        return judge_stock_target(evidence, standing.today, is_replaced=replaced_by is not None)
+
+    evidence = evidence_in(standing.counted)
+    judgement = judgement_on(evidence)
     now = _distance_of_date(goal, _comparable_latest(standing.latest, evidence), standing)
     needed, verdict = None, None
     if judgement.state is State.PENDING and deadline is not None:
@@ -117,6 +138,12 @@ def _stock_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlo
     return Outlook(
         claim=target,
         judgement=judgement,
+        other_states=find_other_states(
+            judgement.state,
+            standing.suppositions,
+            lambda counted: judgement_on(evidence_in(counted)).state,
+        ),
+        nearest=evidence.nearest if judgement.state in WITHOUT_A_REPORT else (),
         replaced_by=replaced_by,
         now=now,
         at_deadline=at_deadline if is_over else None,
@@ -180,32 +207,32 @@ def _distance(
 
 
 def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlook:
-    claims = standing.claims
     replaced_by = _replacement(target, standing)
-    sums, now = PeriodSums(None, None), None
-    if target.due is None:
-        state = State.NO_DEADLINE if replaced_by is None else State.REPLACED
-        judgement = Judgement(state)
-    else:
-        sums = sums_over(
-            target.due,
-            standing.dates,
-            claims.breaks,
-            announcement_day(target),
-            adds_up=claims.traits.adds_up,
-        )
-        judgement = judge_flow_target(
+    is_over = target.due is not None and standing.today > target.due.last
+
+    def judgement_on(counted: CountedClaims) -> Judgement:
+        if target.due is None:
+            return Judgement(State.NO_DEADLINE if replaced_by is None else State.REPLACED)
+        sums = _sums_for(target, counted, standing)
+        return judge_flow_target(
             goal,
             sums,
-            is_over=standing.today > target.due.last,
+            is_over=is_over,
             is_replaced=replaced_by is not None,
-            is_contested=_is_contested(sums, standing),
+            is_contested=_is_contested(sums, counted.sum_conflicts),
         )
-        if sums.found is not None:
-            now = _distance(goal, target.due, sums.found.anchors, sums.found.span, standing)
+
+    judgement = judgement_on(standing.counted)
+    sums, now = _sums_for(target, standing.counted, standing), None
+    if target.due is not None and sums.found is not None:
+        now = _distance(goal, target.due, sums.found.anchors, sums.found.span, standing)
     return Outlook(
         claim=target,
         judgement=judgement,
+        other_states=find_other_states(
+            judgement.state, standing.suppositions, lambda counted: judgement_on(counted).state
+        ),
+        nearest=(),
         replaced_by=replaced_by,
         now=now,
         at_deadline=None,
@@ -213,14 +240,23 @@ def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outloo
         part=sums.part.span if sums.part else None,
         needed=None,
         verdict=None,
-        is_over=target.due is not None and standing.today > target.due.last,
+        is_over=is_over,
         is_flow=True,
     )
 
 
-def _is_contested(sums: PeriodSums, standing: Standing) -> bool:
+def _sums_for(target: TargetClaim, counted: CountedClaims, standing: Standing) -> PeriodSums:
+    """Return total and part over a target's due date; neither without one."""
+    if target.due is None:
+        return PeriodSums(None, None)
+    traits, breaks = standing.claims.traits, standing.claims.breaks
+    announcement = announcement_day(target)
+    return sums_over(target.due, counted.dates, breaks, announcement, adds_up=traits.adds_up)
+
+
+def _is_contested(sums: PeriodSums, sum_conflicts: Iterable[SumConflict]) -> bool:
     """Return whether something that is added up is in conflict with a whole or with parts."""
     if sums.found is None:
         return False
     added = set(sums.found.anchors)
-    return any(not added.isdisjoint(conflict.anchors) for conflict in standing.sum_conflicts)
+    return any(not added.isdisjoint(conflict.anchors) for conflict in sum_conflicts)

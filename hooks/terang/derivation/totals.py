@@ -83,7 +83,9 @@ def _hull_of(quantities: Iterable[Quantity]) -> Quantity:
     several = list(quantities)
     stated = Span.around(quantity.stated for quantity in several)
     meant = Span.around(quantity.meaning.span for quantity in several)
-    return Quantity(stated, Meaning(meant), is_about=True)
+    highest = [quantity for quantity in several if quantity.meaning.span.high == meant.high]
+    is_approached = all(quantity.meaning.excludes_top for quantity in highest)
+    return Quantity(stated, Meaning(meant, meant.high if is_approached else None))
 
 
 def dates_within(period: Period, dates: Iterable[CountingDate]) -> list[CountingDate]:

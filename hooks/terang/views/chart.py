@@ -25,7 +25,6 @@ from terang.views.claim_sentences import (
 )
 from terang.views.entry_properties import entry_date, entry_kind, mark_shape
 from terang.views.entry_view import entry_tags
-from terang.views.headline import has_uncounted_newer
 from terang.views.page_context import PageContext
 from terang.views.sentence_parts import capitalized
 from terang.views.timeline import standing_entries
@@ -152,7 +151,7 @@ def _description(series: Series, context: PageContext) -> StatedClaim:
         said.append(language.sentence("headline.nothing"))
     else:
         claims += derived.latest.observations
-        key = "latest_counted" if has_uncounted_newer(series, derived) else "latest"
+        key = "latest_counted" if derived.has_uncounted_newer else "latest"
         date = language.date(derived.latest.period, claims[0].label)
         each = capitalized(brief_claims(claims, series, context))
         said.append(language.sentence(f"chart.{key}", date=date, claims=each))

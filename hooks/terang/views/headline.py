@@ -105,7 +105,7 @@ def headline_view(series: Series, context: PageContext) -> HeadlineView:
         targets=tuple(_target_line(outlook, series, context) for outlook in outlooks),
         unmatched=_unmatched_sentence(series, context),
         alongside=_alongside(series, derived, context),
-        stale=_stale(series, derived, context),
+        stale=_stale(derived, context),
         as_of=language.sentence("series.as_of", today=today_moment(context)),
     )
 
@@ -129,15 +129,6 @@ def today_moment(context: PageContext) -> Moment:
     return context.language.day(context.catalog.today)
 
 
-def has_uncounted_newer(series: Series, derived: Derived) -> bool:
-    """Return whether a newer figure than the latest is recorded that does not count."""
-    latest = derived.latest
-    return latest is not None and any(
-        observation.withdrawn is None and observation.date > latest.period
-        for observation in series.observations
-    )
-
-
 def _alongside(series: Series, derived: Derived, context: PageContext) -> StatedClaim | None:
     """Return the range of the other reports of the same time as the latest."""
     alongside = derived.alongside
@@ -152,11 +143,11 @@ def _alongside(series: Series, derived: Derived, context: PageContext) -> Stated
     return StatedClaim(claim_ids(series, claims), capitalized(sentence))
 
 
-def _stale(series: Series, derived: Derived, context: PageContext) -> Sentence:
+def _stale(derived: Derived, context: PageContext) -> Sentence:
     """Return the line that no newer figure was found, or only figures that do not count."""
     if not derived.is_stale:
         return ()
-    key = "stale_uncounted" if has_uncounted_newer(series, derived) else "stale"
+    key = "stale_uncounted" if derived.has_uncounted_newer else "stale"
     return context.language.sentence(f"headline.{key}", today=today_moment(context))
 
 
