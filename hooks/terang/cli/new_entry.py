@@ -1,7 +1,7 @@
-"""Add an entry to a series file, from questions or arguments: `make new`.
+"""Add, correct, withdraw, restore, answer or decide, by questions or arguments: `make new`.
 
-Each answer is checked at once. The finished file is checked with the whole data folder before it
-replaces the old file; a failure before that changes nothing.
+Each answer is checked at once. What is written is a new file, checked with the whole data folder;
+a failure before that changes nothing. Only a new speaker is added to the end of speakers.yml.
 """
 
 from __future__ import annotations
@@ -10,18 +10,22 @@ import argparse
 import datetime as dt
 import os
 import re
-import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from terang.cli.prompts import AnswerRefusedError, Conversation, PromptTerms, Terminal, options
-from terang.diagnostics import LANGUAGES, errors, report_text
-from terang.editing.draft_entry import FIELDS, Draft
-from terang.editing.entry_file import Insertion, NoPlaceError
+from terang.cli.conversation import Conversation, options
+from terang.cli.prompts import AnswerRefusedError, Prompts, StepBackError, Terminal
+from terang.diagnostics import LANGUAGES, InvalidDataError, errors, report_text
+from terang.editing.draft_entry import DECISION, FIELDS, Draft
+from terang.guard import snapshot
+from terang.guard.written_records import value_of_subject
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
+from terang.parsing import git_files
+from terang.parsing.yaml_blocks import plain_tree, yaml_block
 
 
 def add_entry_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +49,7 @@ def add_entry_arguments(parser: argparse.ArgumentParser) -> None:
 def write_new_entry(
     root: Path, now: dt.datetime, arguments: argparse.Namespace, terminal: Terminal
 ) -> int:
-    """Add an entry to a repository and return the exit code: 1 if nothing was written."""
+    """Add a record to a repository and return the exit code: 1 if nothing was written."""
     given = {key.replace("_", "-"): value for key, value in vars(arguments).items() if value}
     given = {key: value for key, value in given.items() if key not in ("command", "dry-run")}
     code = given.pop("language", None) or _language(terminal, asks=not given)
@@ -55,10 +59,10 @@ def write_new_entry(
         terminal.complain(Language(LANGUAGES[0]).word("new.left"))
         return 1
     try:
-        return _add_entry(root, now, given, PromptTerms(terminal, language), dry=arguments.dry_run)
+        return _add_record(root, now, given, Prompts(terminal, language), dry=arguments.dry_run)
     except EOFError:
         terminal.complain(language.word("new.ended"))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, StepBackError):
         terminal.complain("\n" + language.word("new.left"))
     except AnswerRefusedError as refused:
         terminal.complain("\n".join([*refused.args, language.word("new.unchanged")]))
@@ -80,61 +84,86 @@ def _asked_language(terminal: Terminal) -> str:
     return LANGUAGES[1] if answer.lower() in ("2", "en", "english") else LANGUAGES[0]
 
 
-def _add_entry(
-    root: Path, now: dt.datetime, given: Mapping[str, Any], terms: PromptTerms, *, dry: bool
+def _add_record(
+    root: Path, now: dt.datetime, given: Mapping[str, Any], prompts: Prompts, *, dry: bool
 ) -> int:
     contents = data_folder.data_files(root)
     reading = data_folder.read_data(contents, now)
     if reading.catalog is None or errors(reading.problems):
-        raise AnswerRefusedError(report_text(errors(reading.problems)), terms.word("unsound"))
-    conversation = Conversation(terms, reading.catalog, given)
-    path = conversation.series().path
-    draft = Draft(contents=contents, now=now, path=path, kind=conversation.kind())
-    try:
-        draft = conversation.with_answers(draft)
-        entry, sources = draft.insertions()
-        problems = draft.problems()
-    except NoPlaceError as error:
-        raise AnswerRefusedError(terms.word(error.reason, key=error.key, path=path)) from None
-    is_sound = not errors(problems)
-    if is_sound or conversation.has_asked:
-        _show(terms, path, entry, sources)  # refused entries too, so that the work is not lost
-    if not is_sound:
-        raise AnswerRefusedError(report_text(errors(problems)), terms.word("options"))
+        raise AnswerRefusedError(report_text(errors(reading.problems)), prompts.word("unsound"))
+    published = snapshot.snapshot_of(_published(root) or contents, now)
+    conversation = Conversation(
+        prompts,
+        reading.catalog,
+        given,
+        lambda about: plain_tree(value_of_subject(published, about)),
+    )
+    kind = conversation.kind()
+    series = "" if kind == DECISION else conversation.series()
+    today = reading.catalog.today
+    draft = Draft(contents=contents, now=now, today=today, kind=kind, series=series)
+    draft = conversation.with_answers(draft)
+    if prompts.has_asked:
+        _show(prompts, draft)
+        changed = conversation.with_more(draft)
+        if changed is None:
+            prompts.terminal.complain(prompts.word("left"))
+            return 1
+        draft = changed
+    files = _with_speakers(draft, conversation)
+    problems = replace(draft, contents={**contents, **files}).problems()
+    if errors(problems):
+        _show(prompts, draft)  # refused records too, so that the work is not lost
+        raise AnswerRefusedError(report_text(errors(problems)), prompts.word("options"))
     if problems:
-        terms.terminal.say(report_text(problems))
+        prompts.say(report_text(problems))
+    if not prompts.has_asked:
+        _show(prompts, draft)
     if dry:
         return 0
-    if conversation.has_asked and not conversation.is_confirmed():
-        terms.terminal.complain(terms.word("left"))
-        return 1
-    if not _replace(root / path, contents[path], entry.data):
-        raise AnswerRefusedError(terms.word("meanwhile", path=path))
-    terms.terminal.say(terms.word("written", place=f"{path}:{entry.line}"))
+    for path, data in {**files, draft.path: draft.text.encode()}.items():
+        if not _write(root / path, contents.get(path), data):
+            raise AnswerRefusedError(prompts.word("meanwhile", path=path))
+    prompts.say(prompts.word("written", place=draft.path))
     return 0
 
 
-def _show(terms: PromptTerms, path: str, entry: Insertion, sources: Iterable[Insertion]) -> None:
-    """Show the text as it will be in the file."""
-    lines = [terms.word("preview", place=f"{path}:{entry.line}"), "", *entry.lines]
-    for source in sources:
-        lines += ["", *source.lines]
-    terms.terminal.say("\n".join(["", *lines, ""]))
+def _published(root: Path) -> dict[str, bytes]:
+    """Return the data folder of the last commit; empty where there is none."""
+    try:
+        return git_files.files_at(root, "HEAD", data_folder.FOLDER)
+    except InvalidDataError:
+        return {}
 
 
-def _replace(path: Path, old: bytes, new_data: bytes) -> bool:
-    """Replace a file atomically; return whether the old content was still there to replace."""
-    target = path.resolve()
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+def _with_speakers(draft: Draft, conversation: Conversation) -> dict[str, bytes]:
+    """Return speakers.yml with the new speakers at its end; nothing where there are none."""
+    if not conversation.speakers:
+        return {}
+    old = draft.contents.get(data_folder.SPEAKERS, b"").decode("utf-8-sig")
+    blocks = [yaml_block({key: speaker}) for key, speaker in conversation.speakers.items()]
+    text = "\n\n".join(filter(None, [old.rstrip("\n"), *blocks]))
+    return {data_folder.SPEAKERS: f"{text}\n".encode()}
+
+
+def _show(prompts: Prompts, draft: Draft) -> None:
+    """Show the new file as it will be."""
+    prompts.say(f"\n{prompts.word('preview', place=draft.path)}\n\n{draft.text}")
+
+
+def _write(path: Path, old: bytes | None, data: bytes) -> bool:
+    """Write a file atomically; return whether it was still as it had been read."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.write(new_data)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        shutil.copymode(target, name)
-        if target.read_bytes() != old:
+        Path(name).chmod(0o644)
+        if (path.read_bytes() if path.exists() else None) != old:
             return False
-        Path(name).replace(target)
+        Path(name).replace(path)
     finally:
         Path(name).unlink(missing_ok=True)
     return True

@@ -1,30 +1,46 @@
-"""A draft of a new entry: its possible keys, its text in the file and its problems.
+"""A draft of a new record: its possible keys, the file that will hold it, and its problems.
 
-`cli.new_entry` asks for the answers. Every answer is inserted into the file and read by the code of
+`cli.new_entry` asks for the answers. Every answer is put into the new file and read by the code of
 the check, so that the two cannot disagree. Nothing is written here.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from typing import TypeAlias
 
 from terang.diagnostics import Problem, errors
-from terang.editing import entry_file
-from terang.editing.entry_file import EntryTree, Insertion
+from terang.editing import editor_schemas
 from terang.loading import data_folder
-from terang.model.definitions import Source
-from terang.model.entries import Event, Observation, Target
-from terang.model.field_types import Record, Text
+from terang.loading.series_files import COVERAGE
+from terang.model.definitions import Decision, Source, Speaker
+from terang.model.entries import Correction, Event, Observation, Reply, Target
+from terang.model.field_types import Record, Text, slug
 from terang.model.fields import FieldType, record_fields
+from terang.parsing.yaml_blocks import yaml_block
 
-LISTS = {"observation": "observations", "target": "targets", "event": "events"}
-"""Kind of entry → its list in a series file."""
+EntryTree: TypeAlias = "str | Sequence[str] | Mapping[str, EntryTree] | None"
+"""The content of a record, every value as it is to be read."""
+
+LISTS = {
+    "observation": "observations",
+    "target": "targets",
+    "event": "events",
+    "correct": "corrections",
+    "withdraw": "corrections",
+    "restore": "corrections",
+    "reply": "replies",
+}
+"""Kind of draft → its list in an entry file; a decision has a file of its own kind."""
+DECISION = "decision"
+KINDS = (*LISTS, DECISION)
 
 # Problems of an incomplete draft, which a single answer cannot solve.
-_INCOMPLETE = frozenset({"missing-key", "anchor-clash"})
+_INCOMPLETE = frozenset({"missing-key", "anchor-clash", "correction-does-one-thing"})
 
 
 class FieldShape(Enum):
@@ -34,13 +50,15 @@ class FieldShape(Enum):
     BILINGUAL = auto()
     WORD = auto()
     SOURCES = auto()
+    SPEAKER = auto()
     ANCHOR = auto()
     ANCHORS = auto()
+    CHANGES = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class DraftField:
-    """A key of an entry or a source, as the dialogue asks for it."""
+    """A key of a record, as the dialogue asks for it."""
 
     key: str
     shape: FieldShape = FieldShape.LINE
@@ -50,131 +68,246 @@ class DraftField:
     named: str = ""
     """The group of interface words that explains the list."""
     rare: bool = False
-    """True if the dialogue never asks for the key, which is then given as an argument."""
+    """True if the dialogue asks for the key only on request."""
 
 
-_RECORDS = {"observation": Observation, "target": Target, "event": Event, "source": Source}
-_ORDER = {
-    "observation": "anchor date label value qualifier precision status by sources quote contradicts"
-    " preferred note",
-    "target": "anchor value qualifier precision due label announced replaces by sources quote"
-    " contradicts note",
-    "event": "anchor date label title text by sources quote contradicts note",
+_RECORDS: Mapping[str, type[Record]] = {
+    "observation": Observation,
+    "target": Target,
+    "event": Event,
+    "correct": Correction,
+    "withdraw": Correction,
+    "restore": Correction,
+    "reply": Reply,
+    DECISION: Decision,
+    "source": Source,
+    "speaker": Speaker,
+}
+_ASKED = {
+    "observation": "date value by quote sources",
+    "target": "value due announced by quote sources",
+    "event": "date title by quote sources",
+    "correct": "anchor set reason",
+    "withdraw": "anchor reason by",
+    "restore": "anchor reason",
+    "reply": "to date by text sources",
+    DECISION: "about reason comparable",
+    "source": "title publisher type url",
+    "speaker": "name",
+}
+"""Kind → the keys that the dialogue asks for, in this order; others on request."""
+_WRITTEN = {
+    "observation": "anchor date label value qualifier precision status by quote note breakdown"
+    " contradicts preferred sources added",
+    "target": "anchor value qualifier precision due label announced replaces by quote note"
+    " contradicts sources added",
+    "event": "anchor date label title text by quote note contradicts sources added",
+    "correct": "anchor date reason set by see sources",
+    "withdraw": "anchor date reason withdraw by see sources",
+    "restore": "anchor date reason restore sources",
+    "reply": "anchor to date by text sources added",
+    DECISION: "date about was reason comparable",
     "source": "title publisher type language published url archived accessed read same_text_as"
     " note",
+    "speaker": "name",
 }
-"""The order of keys in a file. Other keys stand before `note`, and only their option sets them."""
-
-_RARE = frozenset({"anchor", "preferred", "archived", "same_text_as"})
+"""Kind → its keys in the order of a file."""
+_GIVEN = frozenset({"added", "withdraw", "restore", "was"})
+"""Keys that the draft fills in by itself."""
 _CHOICES = {"type": "source_type", "read": "reading"}
 """Keys whose words the interface words explain under another name."""
 
 
 def _draft_fields(kind: str) -> Iterator[DraftField]:
-    """Yield the keys of a record that take an answer of a line, two texts or a list of ids."""
-    order = _ORDER[kind].split()
-    ranks: dict[str, float] = {key: rank for rank, key in enumerate(order)}
-    known = record_fields(_RECORDS[kind])
-    for known_field in sorted(known, key=lambda known: ranks.get(known.key, ranks["note"] - 0.5)):
-        key, choices = known_field.key, known_field.type.choices
-        if shape := _field_shape(known_field.type):
-            named = _CHOICES.get(key, key) if choices else ""
-            is_rare = key in _RARE or key not in order
-            yield DraftField(key, shape, known_field.is_required, choices, named, is_rare)
+    """Yield the keys of a kind that take an answer, asked ones first."""
+    asked, known = _ASKED[kind].split(), {item.key: item for item in record_fields(_RECORDS[kind])}
+    others = [key for key in _WRITTEN[kind].split() if key not in asked]
+    for key in (*asked, *others):
+        if key in _GIVEN or _is_own_day(kind, key):
+            continue
+        record_field = known[key]
+        shape = _field_shape(kind, key, record_field.type)
+        choices = record_field.type.choices
+        named = _CHOICES.get(key, key) if choices else ""
+        is_rare = key not in asked
+        yield DraftField(key, shape, record_field.is_required, choices, named, is_rare)
 
 
-def _field_shape(kind: FieldType) -> FieldShape | None:
-    """Return the form of an answer; None for a record, a mapping or a list of records."""
-    if kind.plain is tuple:
-        lists = {"source": FieldShape.SOURCES, "anchor": FieldShape.ANCHORS}
-        return lists.get(kind.reference)
-    if kind.is_a(Text):
+def _is_own_day(kind: str, key: str) -> bool:
+    """Return whether a key is the day of the correction or decision, which is today."""
+    return key == "date" and LISTS.get(kind, "corrections") == "corrections" and kind in KINDS
+
+
+def _field_shape(kind: str, key: str, field_type: FieldType) -> FieldShape:
+    """Return the form of an answer."""
+    if key == "set":
+        return FieldShape.CHANGES
+    if kind == DECISION and key in {"about", "comparable"}:
+        return FieldShape.LINE
+    if field_type.plain is tuple:
+        is_sources = field_type.reference == "source"
+        return FieldShape.SOURCES if is_sources else FieldShape.ANCHORS
+    if field_type.is_a(Text):
         return FieldShape.BILINGUAL
-    if kind.choices:
-        return FieldShape.WORD
-    if kind.reference == "target":
-        return FieldShape.ANCHOR
-    return None if kind.item or kind.is_a(Record) else FieldShape.LINE
+    otherwise = FieldShape.WORD if field_type.choices else FieldShape.LINE
+    return _BY_REFERENCE.get(field_type.reference, otherwise)
+
+
+_BY_REFERENCE = {
+    "speaker": FieldShape.SPEAKER,
+    "anchor": FieldShape.ANCHOR,
+    "target": FieldShape.ANCHOR,
+    "record": FieldShape.ANCHOR,
+}
+"""Kind of reference → the form in which one is chosen."""
 
 
 FIELDS: Mapping[str, tuple[DraftField, ...]] = {
     kind: tuple(_draft_fields(kind)) for kind in _RECORDS
 }
-"""Kind → its keys, in the order of the file."""
+"""Kind → its keys, those that are asked for first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A new entry, perhaps with new sources, for a series file of a valid data folder."""
+    """A new record, perhaps with new sources, in a new file of a valid data folder."""
 
     contents: Mapping[str, bytes]
     """The whole data folder: path → bytes."""
     now: dt.datetime
-    path: str
+    today: dt.date
     kind: str
+    series: str = ""
+    """The series' id; empty for a decision."""
     entry: Mapping[str, EntryTree] = field(default_factory=dict)
     sources: Mapping[str, Mapping[str, EntryTree]] = field(default_factory=dict)
 
-    def insertions(self) -> tuple[Insertion, tuple[Insertion, ...]]:
-        """Return the file with the entry, and each new source; may raise NoPlaceError."""
-        data = self.contents[self.path]
-        sources = []
-        for key, source in self.sources.items():
-            sources.append(entry_file.with_source(data, key, _in_order("source", source)))
-            data = sources[-1].data
-        entry = entry_file.with_entry(data, LISTS[self.kind], _in_order(self.kind, self.entry))
-        return entry, tuple(sources)
+    @property
+    def path(self) -> str:
+        """The path of the new file, which no file has."""
+        about = self.entry.get("about")
+        name = about if isinstance(about, str) else self._anchor()
+        stem = "-".join(filter(None, (self.today.isoformat(), slug(name))))
+        folder = data_folder.MORE_DECISIONS if self.kind == DECISION else self._folder
+        paths = (f"{folder}/{stem}{'' if n == 1 else f'-{n}'}.yml" for n in range(1, 1_000))
+        return next(path for path in paths if path not in self.contents)
+
+    @property
+    def _folder(self) -> str:
+        return f"{COVERAGE}/{self.series}"
+
+    def _anchor(self) -> str:
+        """Return the anchor of the record, given or as it will be."""
+        own = self.entry.get("anchor") or self.entry.get("to")
+        dated = self.entry.get("due") or self.entry.get("date")
+        prefix = "result" if self.kind == "observation" else self.kind
+        return str(own) if own else "-".join(filter(None, (prefix, str(dated or ""))))
+
+    @property
+    def text(self) -> str:
+        """The content of the new file."""
+        record = _in_order(self.kind, {**self._own_keys(), **self.entry})
+        if self.kind == DECISION:
+            tree: object = [record]
+        else:
+            sources = {key: _in_order("source", source) for key, source in self.sources.items()}
+            tree = {LISTS[self.kind]: [record], **({"sources": sources} if sources else {})}
+        return f"{editor_schemas.first_line(self.path)}\n{yaml_block(tree)}\n"
+
+    def _own_keys(self) -> dict[str, EntryTree]:
+        """Return the keys that need no answer."""
+        today = self.today.isoformat()
+        match self.kind:
+            case "correct" | "decision":
+                return {"date": today}
+            case "withdraw" | "restore":
+                return {"date": today, self.kind: "true"}
+            case _:
+                return {"added": today}
 
     def with_answer(self, key: str, answer: EntryTree) -> Draft:
         """Return a draft with this key added or changed."""
         return replace(self, entry={**self.entry, key: answer})
+
+    def without_answer(self, key: str) -> Draft:
+        """Return a draft without this key."""
+        return replace(self, entry={name: at for name, at in self.entry.items() if name != key})
 
     def with_source(self, identifier: str, source: Mapping[str, EntryTree]) -> Draft:
         """Return a draft with a new source."""
         return replace(self, sources={**self.sources, identifier: source})
 
     def problems(self) -> tuple[Problem, ...]:
-        """Return the problems of the check that the entry adds."""
-        inserted, _ = self.insertions()
+        """Return the problems of the check that the new file adds."""
         before = {
             (problem.code, str(problem.values))
-            for problem in _problems_with(self, self.contents[self.path])
+            for problem in data_folder.read_data(self.contents, self.now).problems
         }
-        found = _problems_with(self, inserted.data)
         return tuple(
-            problem for problem in found if (problem.code, str(problem.values)) not in before
+            problem
+            for problem in self._problems()
+            if (problem.code, str(problem.values)) not in before
         )
 
     def problems_of_answer(self, key: str, answer: EntryTree) -> tuple[Problem, ...]:
         """Return the problems of an answer, apart from keys that are still missing."""
-        inserted, _ = replace(self, entry={key: answer}).insertions()
-        return _errors_within(inserted, _problems_with(self, inserted.data))
+        keep = {name: at for name, at in self.entry.items() if name in {"anchor", "to"}}
+        return replace(self, entry={**keep, key: answer}).errors_within()
 
     def problems_of_source(
         self, identifier: str, key: str = "title", answer: EntryTree = "?"
     ) -> tuple[Problem, ...]:
         """Return the problems of a new source's id, or of an answer about it."""
-        inserted = entry_file.with_source(self.contents[self.path], identifier, {key: answer})
-        return _errors_within(inserted, _problems_with(self, inserted.data))
+        return replace(self, entry={}, sources={identifier: {key: answer}}).errors_within()
+
+    def _problems(self) -> tuple[Problem, ...]:
+        contents = {**self.contents, self.path: self.text.encode()}
+        return data_folder.read_data(contents, self.now).problems
+
+    def errors_within(self) -> tuple[Problem, ...]:
+        """Return the errors in the new file, except those of an incomplete draft."""
+        return tuple(
+            problem
+            for problem in errors(self._problems())
+            if problem.place.path == self.path and problem.code not in _INCOMPLETE
+        )
 
 
 def _in_order(kind: str, keys: Mapping[str, EntryTree]) -> dict[str, EntryTree]:
-    return {
-        draft_field.key: keys[draft_field.key]
-        for draft_field in FIELDS[kind]
-        if draft_field.key in keys
-    }
+    return {key: keys[key] for key in _WRITTEN[kind].split() if key in keys}
 
 
-def _problems_with(draft: Draft, data: bytes) -> tuple[Problem, ...]:
-    return data_folder.read_data({**draft.contents, draft.path: data}, draft.now).problems
+_RANGE = re.compile(r"(-?[0-9][0-9.]*)\s*(?:\.\.|–|—|-|s/d|to|sampai)\s*(-?[0-9][0-9.]*)")
+_OUTER_MARKS = ('""', "\u201c\u201d", "\u00ab\u00bb", "''", "\u2018\u2019")
 
 
-def _errors_within(inserted: Insertion, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return the errors in the new lines, except those of an incomplete draft."""
-    return tuple(
-        problem
-        for problem in errors(problems)
-        if inserted.line <= problem.place.line <= inserted.last_line
-        and problem.code not in _INCOMPLETE
-    )
+def typed_tree(key: str, text: str) -> EntryTree:
+    """Return what a typed line means for a key: a range, parts of a breakdown, a bare quotation.
+
+    `80000-90000` is a range; `sex.female=60, sex.male=40` is a breakdown.
+    """
+    if key == "value" and (ends := _RANGE.fullmatch(text)):
+        return {"low": ends[1], "high": ends[2]}
+    if key == "quote":
+        return next(
+            (
+                text[1:-1].strip()
+                for marks in _OUTER_MARKS
+                if len(text) > 1 and text.startswith(marks[0]) and text.endswith(marks[1])
+            ),
+            text,
+        )
+    if key == "breakdown":
+        return _parts(text)
+    return text
+
+
+def _parts(text: str) -> EntryTree:
+    """Return the parts of a breakdown: dimension → category → number."""
+    tree: dict[str, dict[str, EntryTree]] = {}
+    for part in text.split(","):
+        name, _, number = part.partition("=")
+        dimension, _, category = name.strip().partition(".")
+        given = number.strip()
+        tree.setdefault(dimension, {})[category] = None if given == "null" else given
+    return tree

@@ -16,11 +16,10 @@ from typing import Any, TypeAlias
 from pydantic import BaseModel
 
 from terang.diagnostics import LANGUAGES
-from terang.editing.entry_file import LISTS
 from terang.editing.schema_snippets import BILINGUAL, SNIPPETS
 from terang.i18n import field_help
 from terang.model import definitions, field_types, quantity
-from terang.model.catalog import Catalog, Series, SeriesEntries
+from terang.model.catalog import RECORD_LISTS, Catalog, Series, SeriesEntries
 from terang.model.entries import CHANGES, Breakdown, Correction, Observation
 from terang.model.field_types import Reference, TextPattern
 from terang.model.fields import FieldType, RecordField, parse_field_type, record_fields
@@ -249,7 +248,7 @@ class _SchemaBuilder:
             return schema
         # … unless a series defines no sources.
         cited = {"properties": {"sources": {"items": {"$ref": "#/definitions/known_source"}}}}
-        lists = {name: {"items": cited} for name in LISTS}
+        lists = {name: {"items": cited} for name in RECORD_LISTS}
         values = {"properties": {"values": {"items": cited}}}
         others = {"population": values} if self.kind == "series" else {}
         return schema | {

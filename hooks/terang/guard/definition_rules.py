@@ -20,6 +20,7 @@ from terang.guard.written_records import (
     earlier_values,
     edited_copy,
     new_records,
+    split_subject,
     subjects_of,
     written_decisions,
     written_definitions,
@@ -73,7 +74,7 @@ def _parted_without_break(
         if decision.node.get("comparable") is not None:
             continue
         for subject in subjects_of(decision.node):
-            name, key = _split(subject, new)
+            name, key = split_subject(subject, new)
             is_meaning = name.startswith("indicator:") and key.partition(".")[0] in _MEANING
             label = [_value_at(records.get(name), "population.label") for records in (old, new)]
             is_label = key.partition(".")[0] == "population" and label[0] != label[1]
@@ -103,18 +104,6 @@ def _breaks(record: WrittenRecord | None) -> object:
     return stated_value(record.node.get("breaks")) if record is not None else None
 
 
-def _split(subject: str, records: Mapping[str, WrittenRecord]) -> tuple[str, str]:
-    """Return the name of the record that a decision is about, and the key within it."""
-    if subject.startswith("site:"):
-        return "site:", subject.removeprefix("site:")
-    parts = subject.split(".")
-    for length in (2, 1):
-        name = ".".join(parts[:length])
-        if name in records:
-            return name, ".".join(parts[length:])
-    return subject, ""
-
-
 def _about_nothing(
     old: Mapping[str, WrittenRecord],
     new: Mapping[str, WrittenRecord],
@@ -123,7 +112,7 @@ def _about_nothing(
     """A decision stands with its change: what it is about has another value now."""
     for decision in decisions:
         for subject in subjects_of(decision.node):
-            name, key = _split(subject, {**old, **new})
+            name, key = split_subject(subject, {**old, **new})
             if name in new and _value_at(old.get(name), key) == _value_at(new[name], key):
                 yield Problem(decision.place("about"), "decision-about-nothing", {"text": subject})
 

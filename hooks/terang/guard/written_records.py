@@ -188,6 +188,27 @@ def new_records(old: list[WrittenRecord], new: list[WrittenRecord]) -> list[Writ
     return [record for record in left if not any(record is copy for copy in copies)]
 
 
+def value_of_subject(snapshot: Snapshot, about: str) -> Node:
+    """Return the written value that a decision is about; raise KeyError if there is no record."""
+    name, key = split_subject(about, written_definitions(snapshot))
+    node: Node = written_definitions(snapshot)[name].node
+    for step in key.split(".") if key else ():
+        node = node.get(step) if isinstance(node, Entries) else None
+    return node
+
+
+def split_subject(subject: str, records: Mapping[str, WrittenRecord]) -> tuple[str, str]:
+    """Return the name of the record that a decision is about, and the key within it."""
+    if subject.startswith("site:"):
+        return "site:", subject.removeprefix("site:")
+    parts = subject.split(".")
+    for length in (2, 1):
+        name = ".".join(parts[:length])
+        if name in records:
+            return name, ".".join(parts[length:])
+    return subject, ""
+
+
 def subjects_of(decision: Entries) -> list[str]:
     """Return what a decision is about, as written."""
     about = decision.get("about")
