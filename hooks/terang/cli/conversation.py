@@ -24,10 +24,12 @@ from terang.editing.draft_entry import (
     typed_tree,
 )
 from terang.i18n import field_help
+from terang.loading import data_folder
 from terang.model import field_types
 from terang.model.catalog import Catalog, Series
 from terang.model.entries import CHANGES, AnchoredRecord, Event, Reply, Target
 from terang.model.fields import record_fields
+from terang.parsing.yaml_blocks import yaml_block
 
 _SEVERAL = frozenset({FieldShape.SOURCES, FieldShape.ANCHORS, FieldShape.CHANGES})
 _OPTIONS = {"sources": "source"}
@@ -133,11 +135,25 @@ class Conversation:
         if item.shape is FieldShape.CHANGES:
             return self._changed(draft)
         answer = self._answer(
-            item, draft.kind, lambda tree: draft.problems_of_answer(item.key, tree), draft
+            item, draft.kind, lambda tree: self._checked(draft, item.key, tree), draft
         )
         if draft.kind == DECISION and item.key == "about":
             return self._decided(draft, answer)
         return draft if answer is None else draft.with_answer(item.key, answer)
+
+    def _checked(self, draft: Draft, key: str, tree: EntryTree) -> Sequence[Problem]:
+        """Return the problems of an answer, new speakers included."""
+        contents = {**draft.contents, **self.speakers_file(draft)}
+        return replace(draft, contents=contents).problems_of_answer(key, tree)
+
+    def speakers_file(self, draft: Draft) -> dict[str, bytes]:
+        """Return speakers.yml with the new speakers at its end; nothing where there are none."""
+        if not self.speakers:
+            return {}
+        old = draft.contents.get(data_folder.SPEAKERS, b"").decode("utf-8-sig")
+        blocks = [yaml_block({key: speaker}) for key, speaker in self.speakers.items()]
+        text = "\n\n".join(filter(None, [old.rstrip("\n"), *blocks]))
+        return {data_folder.SPEAKERS: f"{text}\n".encode()}
 
     def _decided(self, draft: Draft, about: EntryTree) -> Draft:
         """Return a decision with the published value of what it is about."""
@@ -277,7 +293,7 @@ class Conversation:
         texts = dict(name) if isinstance(name, Mapping) else {}
         proposed = field_types.slug(str(texts.get("en") or texts.get("id") or ""))
         identifier = self.prompts.ask(self.prompts.word("speaker_id"), proposed)
-        self.speakers[identifier] = {"name": texts}
+        self.speakers = {identifier: {"name": texts}}
         return identifier
 
     def _anchors(self, item: DraftField, question: str, draft: Draft) -> EntryTree | None:

@@ -25,7 +25,7 @@ from terang.guard.written_records import value_of_subject
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
 from terang.parsing import git_files
-from terang.parsing.yaml_blocks import plain_tree, yaml_block
+from terang.parsing.yaml_blocks import plain_tree
 
 
 def add_entry_arguments(parser: argparse.ArgumentParser) -> None:
@@ -110,7 +110,7 @@ def _add_record(
             prompts.terminal.complain(prompts.word("left"))
             return 1
         draft = changed
-    files = _with_speakers(draft, conversation)
+    files = conversation.speakers_file(draft)
     problems = replace(draft, contents={**contents, **files}).problems()
     if errors(problems):
         _show(prompts, draft)  # refused records too, so that the work is not lost
@@ -134,16 +134,6 @@ def _published(root: Path) -> dict[str, bytes]:
         return git_files.files_at(root, "HEAD", data_folder.FOLDER)
     except InvalidDataError:
         return {}
-
-
-def _with_speakers(draft: Draft, conversation: Conversation) -> dict[str, bytes]:
-    """Return speakers.yml with the new speakers at its end; nothing where there are none."""
-    if not conversation.speakers:
-        return {}
-    old = draft.contents.get(data_folder.SPEAKERS, b"").decode("utf-8-sig")
-    blocks = [yaml_block({key: speaker}) for key, speaker in conversation.speakers.items()]
-    text = "\n\n".join(filter(None, [old.rstrip("\n"), *blocks]))
-    return {data_folder.SPEAKERS: f"{text}\n".encode()}
 
 
 def _show(prompts: Prompts, draft: Draft) -> None:

@@ -104,7 +104,7 @@ _WRITTEN = {
     "event": "anchor date label title text by quote note contradicts sources added",
     "correct": "anchor date reason set by see sources",
     "withdraw": "anchor date reason withdraw by see sources",
-    "restore": "anchor date reason restore sources",
+    "restore": "anchor date reason restore by see sources",
     "reply": "anchor to date by text sources added",
     DECISION: "date about was reason comparable",
     "source": "title publisher type language published url archived accessed read same_text_as"
