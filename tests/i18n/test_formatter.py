@@ -11,6 +11,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 from tests.conftest import an_indicator, dump, read
 
 from terang.derivation.states import State
@@ -37,15 +38,16 @@ from terang.model.definitions import (
     Unit,
 )
 from terang.model.entries import (
-    EntryState,
     EventState,
     ObservationState,
     Qualifier,
+    ReplyState,
     Status,
     TargetState,
 )
 from terang.model.field_types import Text
 from terang.model.period import parse_period
+from terang.model.quantity import ValueRange
 
 REPOSITORY = Path(__file__).parents[2]
 ID, EN = Language("id"), Language("en")
@@ -59,6 +61,11 @@ DOLLARS = an_indicator(unit={"currency": "USD"}).unit
 def bilingual_text(**languages: str) -> Text:
     """Return a bilingual text."""
     return read(Text, dump(languages))
+
+
+def a_range(low: str, high: str) -> ValueRange:
+    """Return a range of two values."""
+    return ValueRange.model_construct(low=Decimal(low), high=Decimal(high))
 
 
 def write_in_both_languages(value: object, unit: Unit, decimals: int = 0) -> tuple[str, str]:
@@ -85,7 +92,7 @@ def write_in_both_languages(value: object, unit: Unit, decimals: int = 0) -> tup
         # ranges and paces are rounded for display
         (Fraction(2, 3), PEOPLE, 0, "1", "1"),
         (Fraction(2, 3), PEOPLE, 2, "0,67", "0.67"),
-        # percent: as many decimals as the indicator has
+        # percent
         (87, PERCENT, 1, "87,0%", "87.0%"),
         ("6.25", PERCENT, 2, "6,25%", "6.25%"),
         (1234, PERCENT, 0, "1.234%", "1,234%"),
@@ -142,6 +149,81 @@ def test_shares_have_one_decimal() -> None:
     assert ID.share(share).text == "65,3%"
     assert EN.share(share) == FigureText("0.6533333333333333", "65.3%")
     assert ID.share(Fraction(7)).text == "700,0%"
+
+
+@pytest.mark.parametrize(
+    ("value", "indonesian", "english"),
+    [
+        # what is not 0 or 100 percent is never shown as such: digits are added, at most three
+        (Fraction(0), "0,0%", "0.0%"),
+        (Fraction(1), "100,0%", "100.0%"),
+        (Fraction(9994, 10000), "99,9%", "99.9%"),
+        (Fraction(9997, 10000), "99,97%", "99.97%"),
+        (Fraction(999996, 1000000), "99,9996%", "99.9996%"),
+        (Fraction(10003, 10000), "100,03%", "100.03%"),
+        (Fraction(4, 10000), "0,04%", "0.04%"),
+        (Fraction(-4, 10000), "-0,04%", "-0.04%"),
+        (Fraction(6, 10**7), "0,0001%", "0.0001%"),
+        (Fraction(-9997, 10000), "-99,97%", "-99.97%"),
+        # then words
+        (Fraction(1, 10**9), "kurang dari 0,0001%", "less than 0.0001%"),
+        (Fraction(-1, 10**9), "antara -0,0001% dan 0", "between -0.0001% and 0"),
+        (1 - Fraction(1, 10**9), "hampir 100%", "nearly 100%"),
+        (1 + Fraction(1, 10**9), "sedikit di atas 100%", "just above 100%"),
+        (-1 + Fraction(1, 10**9), "sedikit di atas -100%", "just above -100%"),
+        (-1 - Fraction(1, 10**9), "sedikit di bawah -100%", "just below -100%"),
+    ],
+)
+def test_shares_do_not_round_across_a_border(
+    value: Fraction, indonesian: str, english: str
+) -> None:
+    """The machine form stays exact, whatever the text says."""
+    assert [formatter.share(value).text for formatter in (ID, EN)] == [indonesian, english]
+    assert float(ID.share(value).value) == pytest.approx(float(value), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("unit", "decimals", "value", "text"),
+    [
+        # a written value has the decimals of its source
+        ("percent", 2, Decimal(87), "87%"),
+        ("percent", 2, Decimal("87.0"), "87.0%"),
+        ("percent", 2, Decimal("87.05"), "87.05%"),
+        ({"currency": "USD"}, 2, Decimal("12.5"), "US$12.5"),
+        # a computed one has those that it needs, at most the indicator's
+        ("percent", 2, Fraction(87), "87%"),
+        ("percent", 2, Fraction(175, 2), "87.5%"),
+        ("percent", 2, Fraction(2, 3), "0.67%"),
+        ({"id": "orang", "en": "people"}, 0, Fraction(5, 2), "2"),
+        # … and more where it were shown as nothing
+        ({"id": "orang", "en": "people"}, 0, Fraction(1, 3), "0.3"),
+        ({"id": "orang", "en": "people"}, 0, Fraction(-1, 300), "-0.003"),
+        ({"id": "orang", "en": "people"}, 0, Fraction(1, 3000), "less than 0.001"),
+        ({"currency": "IDR"}, 0, Fraction(1, 4), "Rp0.2"),
+        # a range has both
+        ("percent", 1, a_range("80", "90.5"), "80%–90.5%"),
+    ],
+)
+def test_no_decimals_that_a_source_did_not_give(
+    unit: object, decimals: int, value: Decimal | Fraction | ValueRange, text: str
+) -> None:
+    """A figure never looks more exact than what was reported."""
+    indicator = an_indicator(unit=unit, decimals=decimals)
+    assert EN.figures_of(indicator, value).text == text
+
+
+def test_a_range_keeps_both_ends() -> None:
+    """Each end has its machine form and its text."""
+    shown = ID.figures_of(an_indicator(), a_range("80000", "90000"))
+    assert shown.value == "80000..90000"
+    assert shown.ends == (FigureText("80000", "80.000"), FigureText("90000", "90.000"))
+
+
+def test_differences_of_percentages_are_plain_numbers() -> None:
+    """A difference of two percentages is in percentage points, which a word says."""
+    indicator = an_indicator(unit="percent", decimals=1)
+    points = [Fraction(3, 2), Fraction(2), Fraction(1, 300)]
+    assert [EN.points_of(indicator, value).text for value in points] == ["1.5", "2", "0.003"]
 
 
 def test_fractions_without_an_end_are_exact_enough() -> None:
@@ -453,11 +535,11 @@ def test_every_code_has_its_word(section: str, kind: type[Status]) -> None:
 
 @pytest.mark.parametrize(
     "record",
-    [ObservationState, TargetState, EventState],
+    [ObservationState, TargetState, EventState, ReplyState],
     ids=lambda record: record.__name__,
 )
-def test_every_key_of_an_entry_has_its_word(record: type[EntryState]) -> None:
-    """Every key of an entry has a word, for its revisions."""
+def test_every_key_of_an_entry_has_its_word(record: type[BaseModel]) -> None:
+    """Every key that a correction may set has a word."""
     assert [name for name in record.model_fields if f"key.{name}" not in all_words()] == []
 
 

@@ -10,7 +10,7 @@ import datetime as dt
 import functools
 import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -33,6 +33,8 @@ _LOCALES = {"id": "id", "en": "en_GB"}
 _WORDS = Path(__file__).with_name("words.yml")
 
 _SHARE_DIGITS = 1
+_MOST_MORE_DIGITS = 3
+"""The most decimals that are added so that a rounded figure does not cross a border."""
 _LARGE = ((12, "trillion"), (9, "billion"), (6, "million"))
 """Powers of ten and their words, for money from a million up that fits a single decimal."""
 
@@ -84,6 +86,8 @@ class FigureLink:
     text: str
     href: str
     lang: str = ""
+    ends: tuple[FigureText, ...] = ()
+    """The low and the high end of a range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,34 +190,83 @@ class Language:
 
     def figure(self, value: Decimal | Fraction, unit: Unit, decimals: int = 0) -> FigureText:
         """Return a value in the form of its unit: 100.000, 87,0%, Rp1.234, Rp20 miliar."""
-        number = exact_text(value)
-        if unit.percent:
-            text = _formatted(number / 100, _percent(decimals), self.code)
-        elif unit.currency:
-            text = self._money(number, unit.currency, decimals)
-        else:
-            text = _formatted(number, _digits(decimals), self.code)
-        return FigureText(machine_text(value), text)
+        return FigureText(machine_text(value), self._figure_text(exact_text(value), unit, decimals))
 
     def figures_of(
         self, indicator: Indicator, value: Decimal | Fraction | ValueRange
     ) -> FigureText:
-        """Return a value of an indicator, or a range of two, in its unit and decimals."""
-        if not isinstance(value, ValueRange):
-            return self.figure(value, indicator.unit, indicator.decimals)
-        low, high = (
-            self.figure(end, indicator.unit, indicator.decimals) for end in (value.low, value.high)
+        """Return a value of an indicator in its unit, or a range of two.
+
+        A written value has the decimals that its source gave. A computed one has at most those of
+        the indicator, and more where it would be shown as 0 and is not.
+        """
+        if isinstance(value, ValueRange):
+            low, high = (self.figures_of(indicator, end) for end in (value.low, value.high))
+            return FigureText(str(value), f"{low.text}–{high.text}", (low, high))
+        if isinstance(value, Decimal):
+            return self.figure(value, indicator.unit, decimals_of(value))
+        return self._rounded(
+            value,
+            exact_decimals(value, indicator.decimals),
+            lambda number, digits: self._figure_text(number, indicator.unit, digits),
         )
-        return FigureText(str(value), f"{low.text}–{high.text}", (low, high))
+
+    def points_of(self, indicator: Indicator, value: Fraction) -> FigureText:
+        """Return a difference of percentages as a plain number of percentage points."""
+        return self._rounded(value, exact_decimals(value, indicator.decimals), self.number)
 
     def share(self, value: Fraction) -> FigureText:
-        """Return a share in percent with a decimal: 65,3%."""
-        text = _formatted(exact_text(value), _percent(_SHARE_DIGITS), self.code)
-        return FigureText(machine_text(value), text)
+        """Return a share in percent with a decimal: 65,3%.
+
+        It has more decimals where it would be shown as 0 or as 100 percent and is not.
+        """
+        shown = self._rounded(
+            value * 100,
+            _SHARE_DIGITS,
+            lambda number, digits: _formatted(number / 100, _percent(digits), self.code),
+            (0, 100, -100),
+        )
+        return FigureText(machine_text(value), shown.text)
+
+    def _rounded(
+        self,
+        value: Fraction,
+        digits: int,
+        write: Callable[[Decimal, int], str],
+        borders: Sequence[int] = (0,),
+    ) -> FigureText:
+        """Return a number rounded for display, but not onto a border that it is not on.
+
+        The rule is in docs/contract.md#rounding.
+        """
+        number, most = exact_text(value), digits + _MOST_MORE_DIGITS
+        for count in range(digits, most + 1):
+            rounded = round(number, count)
+            if all(rounded != border or value == border for border in borders):
+                return FigureText(machine_text(value), write(number, count))
+        border = int(round(number, most))
+        if border == 0:
+            limit = write(Decimal(1).scaleb(-most).copy_sign(number), most)
+            key = "less_than" if value > 0 else "below_zero"
+        else:
+            limit = write(Decimal(border), 0)
+            key = "over" if value > border else "nearly" if border > 0 else "under"
+        return FigureText(machine_text(value), self.word(f"rounded.{key}", limit=limit))
+
+    def _figure_text(self, number: Decimal, unit: Unit, decimals: int) -> str:
+        if unit.percent:
+            return _formatted(number / 100, _percent(decimals), self.code)
+        if unit.currency:
+            return self._money(number, unit.currency, decimals)
+        return _formatted(number, _digits(decimals), self.code)
 
     def number(self, value: Decimal | Fraction | int, decimals: int = 0) -> str:
         """Return a number without a unit."""
         return _formatted(exact_text(value), _digits(decimals), self.code)
+
+    def plain_figure(self, value: Decimal) -> FigureText:
+        """Return a number without a unit, with the decimals that it is written with."""
+        return FigureText(machine_text(value), self.number(value, decimals_of(value)))
 
     def unit(self, indicator: Indicator) -> str:
         """Return the word after a figure; empty for currencies and percent."""
@@ -279,6 +332,18 @@ def exact_text(value: Decimal | Fraction | int) -> Decimal:
     if isinstance(value, Fraction):
         return Decimal(value.numerator) / Decimal(value.denominator)
     return Decimal(value)
+
+
+def decimals_of(value: Decimal) -> int:
+    """Return the number of decimals with which a value is written."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def exact_decimals(value: Fraction, most: int) -> int:
+    """Return the fewest decimals that give a computed value exactly, but at most so many."""
+    counts = (count for count in range(most) if (value * 10**count).denominator == 1)
+    return next(counts, most)
 
 
 def machine_text(value: Decimal | Fraction) -> str:

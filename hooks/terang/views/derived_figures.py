@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from terang.derivation.change import Change, Movement
 from terang.derivation.quantity import Span
-from terang.i18n.formatter import FigureText, Sentence, SentencePart
+from terang.i18n.formatter import FigureText, Sentence, SentencePart, plain_text
 from terang.model.catalog import Series
 from terang.model.entries import EntryState, Observation, Qualifier, Target
 from terang.views.claim_sentences import StatedClaim, claim_ids, claim_list
@@ -37,7 +37,7 @@ def range_text(
         key = "qualifier.at-least" if span.high is None else "qualifier.at-most"
         return () if end is None else (f"{word(key)} ", figure(end))
     low, high = figure(span.low), figure(span.high)
-    if low == high:
+    if plain_text((low,)) == plain_text((high,)):
         return (low,)
     return context.language.sentence("targets.range", low=low, high=high)
 
@@ -51,11 +51,7 @@ def difference_range(
         shown = value_range(span, series, context)
         return with_plus_sign(shown) if is_signed else shown
 
-    def points(end: Fraction) -> FigureText:
-        value = context.language.figures_of(indicator, end).value
-        return FigureText(value, context.language.number(end, indicator.decimals))
-
-    shown = range_text(span, points, context)
+    shown = range_text(span, lambda end: context.language.points_of(indicator, end), context)
     return context.language.sentence(
         "change.points", amount=with_plus_sign(shown) if is_signed else shown
     )
@@ -70,10 +66,16 @@ def with_plus_sign(sentence: Sentence) -> Sentence:
     """Return the figures of a change, positive figures with a plus sign."""
     return tuple(
         FigureText(part.value, f"+{part.text}")
-        if isinstance(part, FigureText) and not part.value.startswith("-") and part.value != "0"
+        if isinstance(part, FigureText) and _can_have_sign(part)
         else part
         for part in sentence
     )
+
+
+def _can_have_sign(figure: FigureText) -> bool:
+    """Return whether a figure is above zero, and written without words before it."""
+    is_positive = not figure.value.startswith("-") and figure.value != "0"
+    return is_positive and any(map(str.isdigit, figure.text.partition(" ")[0]))
 
 
 def with_about(figures: Sentence, claims: Iterable[EntryState], context: PageContext) -> Sentence:
