@@ -19,7 +19,9 @@ from terang.views import chart_geometry
 from terang.views.chart_geometry import (
     HEIGHT,
     NARROWEST,
+    AxisWords,
     Chart,
+    ChartBreak,
     ChartClaim,
     ChartMark,
     MarkShape,
@@ -35,10 +37,14 @@ LETTER, ASCENT, DESCENT, MARK = 7.0, 11, 3, 7
 WIDTHS = [NARROWEST, 2 * NARROWEST, 4 * NARROWEST]
 
 
-def a_claim(date: str, value: object, **keys: object) -> ChartClaim:
-    """Return a claim to draw: a result of a day or longer, labelled with its value."""
+def a_claim(date: str, value: object, high: object = None, **keys: object) -> ChartClaim:
+    """Return a claim to draw: a result of a day or longer, labelled with its value.
+
+    With `high` it is a range.
+    """
     written = {"shape": MarkShape.RESULT, "label": f"{value}", "title": "", "rank": 3, **keys}
-    return ChartClaim(parse_period(date), Decimal(str(value)), **written)  # type: ignore[arg-type]
+    ends = [Decimal(str(end)) for end in (value, value if high is None else high)]
+    return ChartClaim(parse_period(date), *ends, **written)  # type: ignore[arg-type]
 
 
 def a_target(due: str, value: object, **keys: object) -> ChartClaim:
@@ -46,9 +52,11 @@ def a_target(due: str, value: object, **keys: object) -> ChartClaim:
     return a_claim(due, value, shape=MarkShape.TARGET, **{"rank": 2, **keys})
 
 
-def a_chart(*claims: ChartClaim, today: dt.date = TODAY) -> Chart:
+def a_chart(
+    *claims: ChartClaim, today: dt.date = TODAY, breaks: Sequence[ChartBreak] = ()
+) -> Chart:
     """Return the chart of these claims."""
-    found = chart(claims, today, str)
+    found = chart(claims, today, AxisWords(str), breaks=breaks)
     assert found is not None
     return found
 
@@ -69,9 +77,9 @@ class Box:
 
 
 def mark_box(mark: ChartMark, width: float) -> Box:
-    """Return the box of a mark."""
+    """Return the box of a mark, or of the two marks of a range with their bar."""
     x = mark.x * width / 100
-    return Box(x - MARK, mark.y - MARK, x + MARK, mark.y + MARK)
+    return Box(x - MARK, mark.y - MARK, x + MARK, mark.y + mark.bar + MARK)
 
 
 def label_box(mark: ChartMark, width: float) -> Box:
@@ -228,7 +236,37 @@ def test_todays_word_stands_inside(due: str, anchor: str) -> None:
 
 def test_nothing_to_draw() -> None:
     """A series without a claim has no chart."""
-    assert chart([], TODAY, str) is None
+    assert chart([], TODAY, AxisWords(str)) is None
+
+
+# --- ranges and breaks -------------------------------------------------------------------------
+
+
+def test_a_range_is_a_bar_from_its_low_to_its_high_end() -> None:
+    """Both ends are where single values of that size would be."""
+    found = a_chart(a_claim("2022", 20), a_claim("2023", 60), a_claim("2024", 20, 60))
+    low, high, both = found.marks
+    assert both.y == high.y
+    assert both.y + both.bar == pytest.approx(low.y)
+    assert (low.bar, high.bar) == (0, 0)
+
+
+def test_the_scale_holds_both_ends_of_a_range() -> None:
+    """A range below zero widens the scale downwards."""
+    found = a_chart(a_claim("2024", -40, 60))
+    (mark,) = found.marks
+    assert found.values[0].at >= mark.y + mark.bar
+    assert found.values[-1].at <= mark.y
+
+
+def test_a_break_is_a_line_at_its_day() -> None:
+    """It is between the figures before and from that day on; beyond the scale it is left out."""
+    claims = [a_claim("2022-12-31", 1), a_claim("2023-01-01", 1), a_claim("2024-12-31", 1)]
+    days = [day("2023-01-01"), day("2020-01-01"), day("2030-01-01")]
+    found = a_chart(*claims, breaks=[ChartBreak(each, f"{each}") for each in days])
+    (line,) = found.breaks
+    assert line.title == "2023-01-01"
+    assert found.marks[0].x < line.x < found.marks[1].x
 
 
 # --- lines -------------------------------------------------------------------------------------
@@ -246,6 +284,19 @@ def test_a_line_joins_neighbouring_final_results() -> None:
     ends = [(line.x1, line.x2) for line in found.lines]
     xs = sorted(mark.x for mark in found.marks)
     assert ends == [(xs[0], xs[1]), (xs[1], xs[2])]
+
+
+def test_no_line_leads_across_a_break() -> None:
+    """Figures measure something else from a break on; an earlier one parts nothing."""
+    ends = [a_claim("2022", 1, final=True), a_claim("2024", 2, final=True)]
+    for day_of_break, lines in (("2023-01-01", 0), ("2024-06-01", 0), ("2021-01-01", 1)):
+        found = a_chart(*ends, breaks=[ChartBreak(day(day_of_break), "")])
+        assert len(found.lines) == lines, day_of_break
+
+
+def test_no_line_leads_to_a_range() -> None:
+    """A line would have to choose one of its ends."""
+    assert joined(a_claim("2022", 1, final=True), a_claim("2023", 2, 3, final=True)) == 0
 
 
 def test_claims_that_are_not_final_are_points() -> None:
@@ -321,7 +372,7 @@ def test_among_other_charts_only_what_matters_is_labelled() -> None:
     claims = [a_claim(f"20{20 + nth}", 10 + nth, rank=rank) for nth, rank in enumerate(ranks)]
     frame = chart_geometry.ChartFrame(day("2019-01-01"), day("2026-12-31"), Decimal(0), Decimal(90))
     for among, expected in ((frame, [0, 1, 2]), (None, sorted(ranks))):
-        found = chart(claims, TODAY, str, frame=among)
+        found = chart(claims, TODAY, AxisWords(str), frame=among)
         assert found is not None
         marks = zip(ranks, found.marks, strict=True)
         assert [rank for rank, mark in marks if mark.label] == expected
@@ -360,9 +411,10 @@ def claims_on(dates: st.SearchStrategy[str]) -> st.SearchStrategy[list[ChartClai
             a_claim,
             dates,
             st.integers(-20, 160).map(lambda thousands: thousands * 1000),
+            st.none() | st.integers(161, 200).map(lambda thousands: thousands * 1000),
             label=st.sampled_from(["14.000", "100.000", "Rp20,5 miliar", "87,0%", "7"]),
             rank=st.integers(0, 3),
-            shape=st.sampled_from(MarkShape),
+            shape=st.sampled_from(["result", "disputed", "target"]).map(MarkShape),
         ),
         min_size=1,
         max_size=20,

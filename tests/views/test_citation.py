@@ -16,7 +16,7 @@ from terang.pages.publication import Publication
 from terang.views import share_image
 from terang.views.citation import PublicationDetails, citation_view
 
-KINDS = ["ordinary", "hostile", "nothing", "longest", "history", "conflict"]
+KINDS = ["ordinary", "hostile", "nothing", "longest", "history", "conflict", "record"]
 SVG = "{http://www.w3.org/2000/svg}"
 CLASS = re.compile(r'class="(chart__[a-z]+)"')
 
@@ -72,7 +72,7 @@ def test_a_frame_shows_figure_date_and_source() -> None:
 def test_both_stylesheets_style_the_drawing() -> None:
     """Both stylesheets have every class of the drawing; without a style it is black or hidden."""
     drawn = set()
-    for kind in ("ordinary", "history"):
+    for kind in ("ordinary", "history", "record"):
         drawn |= set(
             CLASS.findall(published(kind).published_files()["embed/covered/index.html"].decode())
         )

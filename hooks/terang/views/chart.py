@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from terang.derivation.claims import Claim
+from terang.derivation.series_claims import counted_period
 from terang.i18n.formatter import Sentence, plain_text
 from terang.model.catalog import Series
+from terang.model.definitions import Measure
 from terang.model.entries import Entry, Event, Observation, Status, Target
 from terang.model.quantity import ends_of
 from terang.views import chart_geometry
-from terang.views.attribution import speaker
+from terang.views.attribution import publisher_links, speaker
 from terang.views.claim_sentences import (
     StatedClaim,
     brief_claims,
@@ -22,11 +24,12 @@ from terang.views.claim_sentences import (
     figure_text,
     hedged_text,
     qualifier_word,
+    since_january,
 )
 from terang.views.entry_properties import entry_date, entry_kind, mark_shape
 from terang.views.entry_view import entry_tags
 from terang.views.page_context import PageContext
-from terang.views.sentence_parts import capitalized
+from terang.views.sentence_parts import capitalized, closed
 from terang.views.timeline import standing_entries
 
 
@@ -77,11 +80,15 @@ def framed_chart_view(
         digits = max(exact, decimals) if exact else 0
         return language.figure(value, indicator.unit, digits).text
 
-    drawn = chart_geometry.chart(claims, derived.as_of, axis, language.unit(indicator), frame)
+    axis_words = chart_geometry.AxisWords(axis, language.unit(indicator))
+    breaks = _breaks(series, context)
+    drawn = chart_geometry.chart(claims, derived.as_of, axis_words, frame, breaks)
     if drawn is None:
         return None
     said = context.cached_for_language(f"{series.id}/words", lambda: _description(series, context))
     shapes = {claim.shape for claim in claims}
+    if drawn.breaks:
+        shapes.add(chart_geometry.MarkShape.BREAK)
     results = [claim for claim in claims if claim.shape is not chart_geometry.MarkShape.TARGET]
     return ChartView(
         chart=drawn,
@@ -117,15 +124,23 @@ def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry
     )
     who = plain_text(capitalized((speaker(entry, context, linked=False),)))
     said = f"{who}: {kind} {qualifier_word(entry, context)} {value.text}, {moment}"
+    if since := since_january(entry, series, context):
+        said = f"{said}, {since}"
     tags = "".join(f", {tag.text}" for tag in entry_tags(entry, series, context))
+    low, high = ends_of(entry.value)
+    is_cumulative = context.indicator(series).measure is Measure.CUMULATIVE
+    if isinstance(entry, Observation):
+        period = counted_period(period, context.indicator(series))
     return chart_geometry.ChartClaim(
         period=period,
-        value=ends_of(entry.value)[1],
+        low=low,
+        high=high,
         shape=chart_geometry.MarkShape(mark_shape(entry)),
         label=value.text,
         title=f"{said}{tags}".replace("  ", " "),
         rank=_rank(entry, derived.latest.anchors if derived.latest else (), derived.unmatched),
-        final=isinstance(entry, Observation) and entry.status is Status.FINAL,
+        # A year's last amount and the next one's first are no trend.
+        final=isinstance(entry, Observation) and entry.status is Status.FINAL and not is_cumulative,
     )
 
 
@@ -152,7 +167,9 @@ def _description(series: Series, context: PageContext) -> StatedClaim:
     else:
         claims += derived.latest.observations
         key = "latest_counted" if derived.has_uncounted_newer else "latest"
-        date = language.date(derived.latest.period, claims[0].label)
+        date: Sentence = (language.date(derived.latest.period, claims[0].label),)
+        if since_january(claims[0], series, context):
+            date = language.sentence("claim.counted_since_january", when=date)
         each = capitalized(brief_claims(claims, series, context))
         said.append(language.sentence(f"chart.{key}", date=date, claims=each))
     if (unmatched := derived.unmatched) is not None and (claim := unmatched.entry) is not None:
@@ -162,13 +179,38 @@ def _description(series: Series, context: PageContext) -> StatedClaim:
             "claim.line",
             who=capitalized((speaker(claim, context, linked=False),)),
             amount=hedged_text(claim, series, context),
-            when=date_phrase(claim, context),
+            when=date_phrase(claim, series, context),
         )
         said.append(language.sentence(key, claim=line))
     if undated := len(standing) - len(drawn):
         said.append((language.plural("chart.undated", undated),))
+    said += _breaks_in_words(series, context)
     sentence = tuple(part for sentence in said for part in (" ", *sentence))[1:]
     return StatedClaim(claim_ids(series, claims), sentence)
+
+
+def _breaks(series: Series, context: PageContext) -> list[chart_geometry.ChartBreak]:
+    """Return the breaks of a series with their days and reasons."""
+    language = context.language
+    return [
+        chart_geometry.ChartBreak(
+            day=change.date.first,
+            title=f"{language.date(change.date).text}: {language.text(change.reason)}",
+        )
+        for change in context.catalog.breaks_of(series)
+    ]
+
+
+def _breaks_in_words(series: Series, context: PageContext) -> Iterator[Sentence]:
+    """Yield each break with its reason and its sources, without links."""
+    language = context.language
+    for change in context.catalog.breaks_of(series):
+        yield language.sentence(
+            "chart.break_on",
+            date=language.date(change.date),
+            reason=closed((language.text(change.reason),)),
+            publishers=plain_text(publisher_links(change.sources, context)),
+        )
 
 
 def _counted(drawn: Sequence[Entry], context: PageContext) -> str:

@@ -1,8 +1,7 @@
-"""The geometry of a chart: scale, ticks, marks and labels. A template draws it.
+"""The geometry of a chart: scale, ticks, marks and lines. A template draws it.
 
 Horizontal positions are percent of the chart's width, vertical positions are pixels. So a chart
-fills any screen while its letters keep their size. Labels that do not overlap at the narrowest
-width never overlap, because marks only move apart as the chart grows.
+fills any screen while its letters keep their size. Labels are placed by `chart_labels`.
 """
 
 from __future__ import annotations
@@ -15,14 +14,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
 
 from terang.model.period import Period
-
-_Write: TypeAlias = Callable[[Fraction], str]
-
-NARROWEST = 288
-"""The width of a chart in pixels on a screen of 320 pixels."""
+from terang.views.chart_labels import MARK_SIZE, NARROWEST, ChartLabel, MarkPlace, place_labels
 
 HEIGHT, LOW = 342, 232
 """The height of a chart in pixels, and that of a chart with few claims."""
@@ -30,12 +24,6 @@ _FEW = 3
 _TOP, _BOTTOM = 38, 30
 """Pixels above the highest mark, for its label and the word at today's line, and below the axis."""
 _LEFT, _RIGHT = 3.0, 97.0
-_LETTER, _LINE, _GAP = 7.2, 15, 9
-_AXIS = 4
-"""Pixels between a grid line and the value above it."""
-_MARK = 7
-_REACH = _GAP + _LINE + _MARK
-"""The largest vertical distance between a mark and its label, in pixels."""
 _MOST_YEARS, _MOST_STEPS = 5, 5
 OTHERS = 3
 """The rank of a claim that is neither the latest, nor unmatched, nor a target."""
@@ -44,19 +32,21 @@ _YEAR = 10
 
 
 class MarkShape(StrEnum):
-    """The shape of a mark: the kind of claim that it shows."""
+    """The shape of a mark: the kind of claim that it shows, or a break in the measurement."""
 
     RESULT = "result"
     DISPUTED = "disputed"
     TARGET = "target"
+    BREAK = "break"
 
 
 @dataclass(frozen=True, slots=True)
 class ChartClaim:
-    """A claim to draw: a value over a period, with its label and its rank for a label."""
+    """A claim to draw: a value or a range over a period, with its label and its label's rank."""
 
     period: Period
-    value: Decimal
+    low: Decimal
+    high: Decimal
     shape: MarkShape
     label: str
     title: str
@@ -66,31 +56,48 @@ class ChartClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class ChartLabel:
-    """A text beside a mark; `anchor` is SVG's text-anchor, `dx` is in pixels from the mark."""
+class AxisWords:
+    """The values on the axis in the page's language; the top value gets the unit."""
 
-    text: str
-    dx: float
-    y: float
-    anchor: str
+    write: Callable[[Fraction], str]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBreak:
+    """A day from which figures do not measure the same, with its reason in words."""
+
+    day: dt.date
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
 class ChartMark:
-    """The mark of a claim: `x` and the ends of its span in percent, `y` in pixels."""
+    """The mark of a claim: `x` and the ends of its span in percent, `y` in pixels.
+
+    A range has a mark at each end, with a bar between them.
+    """
 
     shape: MarkShape
     x: float
     y: float
+    """The height of the value, or of a range's high end."""
+    bar: float
+    """The length of the bar from a range's high to its low end in pixels; 0 for a single value."""
     start: float
     end: float
     title: str
     label: ChartLabel | None
 
     @property
+    def foot(self) -> float:
+        """The height of a range's low end."""
+        return round(self.y + self.bar, 1)
+
+    @property
     def is_span(self) -> bool:
         """True if the period is wider than the mark."""
-        return self.end - self.start > 2 * _MARK * 100 / NARROWEST
+        return self.end - self.start > 2 * MARK_SIZE * 100 / NARROWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +107,14 @@ class Tick:
     at: float
     text: str
     anchor: str = "middle"
+
+
+@dataclass(frozen=True, slots=True)
+class BreakLine:
+    """The line at a break in the measurement: its position in percent, its reason in words."""
+
+    x: float
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +136,7 @@ class Chart:
     """The height of the zero line, or of the lowest line, in pixels from the top."""
     marks: tuple[ChartMark, ...]
     lines: tuple[ChartLine, ...]
+    breaks: tuple[BreakLine, ...]
     values: tuple[Tick, ...]
     years: tuple[Tick, ...]
     today: float | None
@@ -166,19 +182,19 @@ class _Scale:
 def chart(
     claims: Sequence[ChartClaim],
     today: dt.date,
-    write_value: _Write,
-    unit: str = "",
+    axis: AxisWords,
     frame: ChartFrame | None = None,
+    breaks: Sequence[ChartBreak] = (),
 ) -> Chart | None:
     """Return the geometry of a chart; None without claims.
 
-    `write_value` returns a value on the axis in the page's language; the top value gets `unit`.
     `frame` widens the scale to that of other charts, and makes the chart low, with few labels.
+    Breaks outside of the scale are left out.
     """
     if not claims:
         return None
     days = [day for claim in claims for day in (claim.period.first, claim.period.last)]
-    values = [claim.value for claim in claims]
+    values = [value for claim in claims for value in (claim.low, claim.high)]
     if frame is not None:
         days += [frame.first, frame.last]
         values += [frame.low, frame.high]
@@ -187,14 +203,19 @@ def chart(
     height = HEIGHT if len(claims) > _FEW and frame is None else LOW
     low, high = float(steps[0]), float(steps[-1])
     scale = _Scale(first, max((last - first).days + 1, 1), low, high, height)
-    texts = [write_value(step) for step in steps]
-    texts[-1] = f"{texts[-1]} {unit}".strip()
+    texts = [axis.write(step) for step in steps]
+    texts[-1] = f"{texts[-1]} {axis.unit}".strip()
     ticks = tuple(Tick(scale.y(step), text) for step, text in zip(steps, texts, strict=True))
     return Chart(
         height=height,
         floor=scale.y(max(steps[0], Fraction())),
-        marks=_marks(claims, scale, map(_axis_box, ticks), among_others=frame is not None),
-        lines=tuple(_lines(claims, scale)),
+        marks=_marks(claims, scale, ticks, among_others=frame is not None),
+        lines=tuple(_lines(claims, scale, breaks)),
+        breaks=tuple(
+            BreakLine(scale.x(change.day), change.title)
+            for change in breaks
+            if first <= change.day <= last
+        ),
         values=ticks,
         years=tuple(_years(scale, last)),
         today=scale.x(today, 0.5) if today >= first else None,
@@ -241,105 +262,57 @@ def _year(year: int, x: float) -> Tick:
     )
 
 
-def _lines(claims: Sequence[ChartClaim], scale: _Scale) -> Iterable[ChartLine]:
-    """Yield lines between neighbouring final results; other claims are points, not a trend."""
+def _lines(
+    claims: Sequence[ChartClaim], scale: _Scale, breaks: Sequence[ChartBreak]
+) -> Iterable[ChartLine]:
+    """Yield lines between neighbouring final results; other claims are points, not a trend.
+
+    No line leads across a break, or to a range.
+    """
     results = sorted(
         (claim for claim in claims if claim.shape is not MarkShape.TARGET),
         key=lambda claim: claim.period,
     )
     for earlier, later in itertools.pairwise(results):
-        if earlier.final and later.final:
+        is_broken = any(earlier.period.first < change.day <= later.period.last for change in breaks)
+        has_range = earlier.low != earlier.high or later.low != later.high
+        if earlier.final and later.final and not (is_broken or has_range):
             from_, to = (_place(claim, scale) for claim in (earlier, later))
             yield ChartLine(from_.x, from_.y, to.x, to.y)
 
 
-class _MarkPlace(NamedTuple):
-    """The position of a claim: its mark and the ends of its span."""
-
-    x: float
-    y: float
-    start: float
-    end: float
-
-
-def _place(claim: ChartClaim, scale: _Scale) -> _MarkPlace:
+def _place(claim: ChartClaim, scale: _Scale) -> MarkPlace:
     """Return the position of a result, mid-period, or of a target, on its last day due."""
-    period, y = claim.period, scale.y(claim.value)
+    period, y = claim.period, scale.y(claim.high)
+    bar = round(scale.y(claim.low) - y, 1)
     if claim.shape is MarkShape.TARGET:
         x = scale.x(period.last, 0.5)
-        return _MarkPlace(x, y, x, x)
+        return MarkPlace(x, y, bar, x, x)
     before, days = (period.first - scale.first).days, (period.last - period.first).days + 1
-    return _MarkPlace(
-        scale.after(before + days / 2), y, scale.after(before), scale.after(before + days)
+    return MarkPlace(
+        scale.after(before + days / 2), y, bar, scale.after(before), scale.after(before + days)
     )
 
 
-class _Box(NamedTuple):
-    """A rectangle in pixels at the narrowest width; `x` is the position of its mark, in percent."""
-
-    x: float
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def is_free(self, others: Iterable[_Box]) -> bool:
-        """Return whether it overlaps none of these boxes, at the narrowest or any wider width.
-
-        Boxes side by side move apart as the chart grows, unless they are in the opposite order of
-        their marks: then they move towards each other.
-        """
-        own_x, own_left, own_top, own_right, own_bottom = self
-        for x, left, top, right, bottom in others:
-            if own_bottom <= top or bottom <= own_top:
-                continue
-            if own_right <= left:
-                if own_x > x:
-                    return False
-            elif right <= own_left:
-                if x > own_x:
-                    return False
-            else:
-                return False
-        return True
-
-    @property
-    def fits(self) -> bool:
-        return self.left >= 0 and self.right <= NARROWEST and self.top >= 0
-
-
-def _axis_box(tick: Tick) -> _Box:
-    """Return the box of a value on the axis: above its line, from the left edge."""
-    base = tick.at - _AXIS
-    return _Box(0, 0, base - _LINE + 3, len(tick.text) * _LETTER, base + 3)
-
-
 def _marks(
-    claims: Sequence[ChartClaim], scale: _Scale, axis: Iterable[_Box], *, among_others: bool
+    claims: Sequence[ChartClaim], scale: _Scale, ticks: Iterable[Tick], *, among_others: bool
 ) -> tuple[ChartMark, ...]:
     """Return the mark of every claim; labels are placed by rank and left out without room."""
     places = [_place(claim, scale) for claim in claims]
-    taken = [
-        _Box(x, x * NARROWEST / 100 - _MARK, y - _MARK, x * NARROWEST / 100 + _MARK, y + _MARK)
-        for x, y, _, _ in places
+    by_rank = sorted(range(len(claims)), key=lambda number: (claims[number].rank, number))
+    wanted = [
+        (number, claims[number].label)
+        for number in by_rank
+        if not (among_others and claims[number].rank >= OTHERS)
     ]
-    taken += axis
-    labels: dict[int, ChartLabel] = {}
-    for index in sorted(range(len(claims)), key=lambda number: (claims[number].rank, number)):
-        if among_others and claims[index].rank >= OTHERS:
-            break
-        x, y, _, _ = places[index]
-        own, above, below = taken[index], y - _REACH, y + _REACH
-        boxes = [box for box in taken if box.bottom > above and box.top < below and box is not own]
-        placed = _free_label(claims[index].label, x, y, boxes, scale.height)
-        if placed is not None:
-            labels[index] = placed[0]
-            taken.append(placed[1])
+    axis = [(tick.at, tick.text) for tick in ticks]
+    labels = place_labels(wanted, places, axis, scale.height - _BOTTOM)
     return tuple(
         ChartMark(
             shape=claim.shape,
             x=place.x,
             y=place.y,
+            bar=place.bar,
             start=place.start,
             end=place.end,
             title=claim.title,
@@ -347,28 +320,3 @@ def _marks(
         )
         for index, (claim, place) in enumerate(zip(claims, places, strict=True))
     )
-
-
-def _free_label(
-    text: str, x: float, y: float, taken: Sequence[_Box], height: int
-) -> tuple[ChartLabel, _Box] | None:
-    """Return the first free place for a label, tried in a fixed order; None if there is none.
-
-    `taken` are the boxes within reach of the mark.
-    """
-    width, centre = len(text) * _LETTER, x * NARROWEST / 100
-    places = (
-        ("middle", 0.0, y - _GAP, centre - width / 2),
-        ("middle", 0.0, y + _GAP + _LINE - 4, centre - width / 2),
-        ("end", -_GAP, y + 4, centre - _GAP - width),
-        ("start", _GAP, y + 4, centre + _GAP),
-        ("end", _MARK, y - _GAP, centre + _MARK - width),
-        ("start", -_MARK, y - _GAP, centre - _MARK),
-        ("end", _MARK, y + _GAP + _LINE - 4, centre + _MARK - width),
-        ("start", -_MARK, y + _GAP + _LINE - 4, centre - _MARK),
-    )
-    for anchor, dx, baseline, left in places:
-        box = _Box(x, left, baseline - _LINE + 3, left + width, baseline + 3)
-        if box.fits and baseline < height - _BOTTOM and box.is_free(taken):
-            return ChartLabel(text, dx, round(baseline, 1), anchor), box
-    return None

@@ -1,0 +1,141 @@
+"""The labels of a chart: a place for each beside its mark, where no other text or mark is.
+
+Labels that do not overlap at the narrowest width never overlap, because marks only move apart as
+the chart grows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+NARROWEST = 288
+"""The width of a chart in pixels on a screen of 320 pixels."""
+
+MARK_SIZE = 7
+"""The distance from the middle of a mark to its edge, in pixels."""
+_LETTER, _LINE, _GAP = 7.2, 15, 9
+_AXIS = 4
+"""Pixels between a grid line and the value above it."""
+_REACH = _GAP + _LINE + MARK_SIZE
+"""The largest vertical distance between a mark and its label, in pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartLabel:
+    """A text beside a mark; `anchor` is SVG's text-anchor, `dx` is in pixels from the mark."""
+
+    text: str
+    dx: float
+    y: float
+    anchor: str
+
+
+class MarkPlace(NamedTuple):
+    """The position of a claim: its mark, the length of its bar, and the ends of its span."""
+
+    x: float
+    y: float
+    bar: float
+    start: float
+    end: float
+
+
+class _Box(NamedTuple):
+    """A rectangle in pixels at the narrowest width; `x` is the position of its mark, in percent."""
+
+    x: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def is_free(self, others: Iterable[_Box]) -> bool:
+        """Return whether it overlaps none of these boxes, at the narrowest or any wider width.
+
+        Boxes side by side move apart as the chart grows, unless they are in the opposite order of
+        their marks: then they move towards each other.
+        """
+        own_x, own_left, own_top, own_right, own_bottom = self
+        for x, left, top, right, bottom in others:
+            if own_bottom <= top or bottom <= own_top:
+                continue
+            if own_right <= left:
+                if own_x > x:
+                    return False
+            elif right <= own_left:
+                if x > own_x:
+                    return False
+            else:
+                return False
+        return True
+
+    @property
+    def fits(self) -> bool:
+        return self.left >= 0 and self.right <= NARROWEST and self.top >= 0
+
+
+def place_labels(
+    wanted: Iterable[tuple[int, str]],
+    places: Sequence[MarkPlace],
+    axis: Iterable[tuple[float, str]],
+    floor: float,
+) -> Mapping[int, ChartLabel]:
+    """Return the labels for which there is room, by the number of their mark.
+
+    `wanted` are numbers of marks with their texts, the most important first; `axis` are the heights
+    and texts of the values at the edge; `floor` is the height of the axis below.
+    """
+    taken = [_mark_box(place) for place in places]
+    taken += [_axis_box(at, text) for at, text in axis]
+    labels: dict[int, ChartLabel] = {}
+    for number, text in wanted:
+        place, own = places[number], taken[number]
+        above, below = place.y - _REACH, place.y + place.bar + _REACH
+        boxes = [box for box in taken if box.bottom > above and box.top < below and box is not own]
+        placed = _free_label(text, place, boxes, floor)
+        if placed is not None:
+            labels[number] = placed[0]
+            taken.append(placed[1])
+    return labels
+
+
+def _axis_box(at: float, text: str) -> _Box:
+    """Return the box of a value on the axis: above its line, from the left edge."""
+    base = at - _AXIS
+    return _Box(0, 0, base - _LINE + 3, len(text) * _LETTER, base + 3)
+
+
+def _mark_box(place: MarkPlace) -> _Box:
+    """Return the box of a mark, or of a range's two marks with the bar between them."""
+    centre, foot = place.x * NARROWEST / 100, place.y + place.bar
+    return _Box(
+        place.x, centre - MARK_SIZE, place.y - MARK_SIZE, centre + MARK_SIZE, foot + MARK_SIZE
+    )
+
+
+def _free_label(
+    text: str, place: MarkPlace, taken: Sequence[_Box], floor: float
+) -> tuple[ChartLabel, _Box] | None:
+    """Return the first free place for a label, tried in a fixed order; None if there is none.
+
+    `taken` are the boxes within reach of the mark.
+    """
+    x, y, below = place.x, place.y, place.y + place.bar + _GAP + _LINE - 4
+    width, centre = len(text) * _LETTER, x * NARROWEST / 100
+    places = (
+        ("middle", 0.0, y - _GAP, centre - width / 2),
+        ("middle", 0.0, below, centre - width / 2),
+        ("end", -_GAP, y + 4, centre - _GAP - width),
+        ("start", _GAP, y + 4, centre + _GAP),
+        ("end", MARK_SIZE, y - _GAP, centre + MARK_SIZE - width),
+        ("start", -MARK_SIZE, y - _GAP, centre - MARK_SIZE),
+        ("end", MARK_SIZE, below, centre + MARK_SIZE - width),
+        ("start", -MARK_SIZE, below, centre - MARK_SIZE),
+    )
+    for anchor, dx, baseline, left in places:
+        box = _Box(x, left, baseline - _LINE + 3, left + width, baseline + 3)
+        if box.fits and baseline < floor and box.is_free(taken):
+            return ChartLabel(text, dx, round(baseline, 1), anchor), box
+    return None
