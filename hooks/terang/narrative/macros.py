@@ -22,6 +22,7 @@ from terang.model.entries import Entry, Event, Observation, Target
 from terang.views import (
     chart,
     claim_sentences,
+    contacts,
     derived_figures,
     entry_properties,
     headline,
@@ -95,7 +96,7 @@ class MacroResult:
     template: str
     content: Any
     text: str
-    """The same in plain words; for a view, the title of its series."""
+    """The same in plain words; for a view, the title of its series or programme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +131,7 @@ class Macro:
             records.append(known[argument])
         content = self.function(*records, context=context)
         if self.is_block:
-            titles = (context.title(named) for named in records if isinstance(named, Series))
-            return MacroResult(self.template, content, next(titles, ""))
+            return MacroResult(self.template, content, _title_of(records[0], context))
         if is_withdrawn(records[-1]):
             # The mark is no link: the call may stand inside of one that leads to the entry.
             content = (*content, f" ({context.language.word('key.withdrawn')})")
@@ -167,6 +167,13 @@ def macro(
 def is_withdrawn(record: object) -> bool:
     """Return whether a record is an entry that was withdrawn."""
     return isinstance(record, Observation | Target | Event) and record.withdrawn is not None
+
+
+def _title_of(record: Series | Programme, context: PageContext) -> str:
+    """Return the title of the record that a component shows."""
+    if isinstance(record, Series):
+        return context.title(record)
+    return context.language.name(record.title)
 
 
 def snippet_file() -> bytes:
@@ -253,6 +260,17 @@ macro(
         "en": "the sources that a series uses, with their quotations",
     },
 )(series.series_source_views)
+
+
+macro(
+    "contacts",
+    signature=Signature((PROGRAMME,)),
+    template="contacts",
+    help={
+        "id": "ke mana bisa bertanya tentang sebuah program, dan kapan terakhir kami periksa",
+        "en": "where to ask about a programme, and when we last checked it",
+    },
+)(contacts.contacts_view)
 
 
 # --- inside of sentences -----------------------------------------------------------------------

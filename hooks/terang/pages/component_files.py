@@ -13,7 +13,8 @@ from pathlib import Path
 
 ORDER = (
     "base", "shell", "header", "search", "footer", "utilities", "table", "notice", "tag", "card",
-    "quote", "headline", "targets", "timeline", "chart", "pager", "sources", "glossary",
+    "quote", "headline", "targets", "timeline", "reply", "chart", "pager", "sources", "glossary",
+    "contacts",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""
 
