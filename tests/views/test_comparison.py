@@ -114,7 +114,7 @@ def many(count: int) -> Publication:
         key: {"name": {"id": f"Wilayah {area:03}", "en": f"Area {area:03}"}, "level": "regency"}
         for key, area in areas.items()
     }
-    claim = {"date": "2025", "value": 1, "sources": ["office-2025"]}
+    claim = {"date": "2025", "value": 1, "added": "2026-01-02", "sources": ["office-2025"]}
     data = {
         f"data/coverage/{key}.yml": dump(
             {"indicator": "covered", "area": key, "observations": [{**claim, "value": area + 1}]}

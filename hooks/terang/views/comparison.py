@@ -13,10 +13,12 @@ from terang.model.entries import Event
 from terang.model.quantity import ends_of
 from terang.views.chart import ChartView, framed_chart_view
 from terang.views.chart_geometry import ChartFrame, MarkShape
+from terang.views.claim_sentences import StatedClaim, since_january
 from terang.views.entry_properties import entry_date
 from terang.views.headline import TargetLine, headline_view, today_moment
 from terang.views.page_context import PageContext
 from terang.views.timeline import standing_entries
+from terang.views.year_table import year_figure
 
 AREAS_A_PAGE = 24
 """The number of areas on a page."""
@@ -43,8 +45,19 @@ class AreaRow:
     who: Sentence
     figure: Sentence
     moment: Moment | None
+    since: str
     due: Sentence
     targets: tuple[TargetLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearsTable:
+    """A table of areas and years."""
+
+    caption: str
+    years: tuple[str, ...]
+    rows: tuple[tuple[TextLink, tuple[StatedClaim | None, ...]], ...]
+    """For each area its link, and the figure of each year; None where none was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,8 @@ class ComparisonView:
     shapes: tuple[tuple[str, str], ...]
     panels: tuple[AreaPanel, ...]
     rows: tuple[AreaRow, ...]
+    by_year: YearsTable | None
+    """None if no area has a figure for a year."""
     pages: tuple[tuple[TextLink, bool], ...]
     """Links to pages of the comparison, each with a flag: whether it is the current page."""
 
@@ -111,6 +126,7 @@ def comparison_view(indicator: Indicator, number: int, context: PageContext) -> 
         shapes=tuple((shape, shapes[shape]) for shape in MarkShape if shape in shapes),
         panels=tuple(panels),
         rows=tuple(_row(series, context) for series in shown),
+        by_year=_years_table(shown, title, context),
         pages=tuple(_pages(indicator, everywhere, number, context)),
     )
 
@@ -143,8 +159,24 @@ def _row(series: Series, context: PageContext) -> AreaRow:
         who=headline.latest.who,
         figure=headline.latest.figure,
         moment=context.language.date(claim.date, claim.label) if claim else None,
+        since=since_january(claim, series, context) if claim else "",
         due=headline.targets_title,
         targets=headline.targets,
+    )
+
+
+def _years_table(shown: Sequence[Series], title: str, context: PageContext) -> YearsTable | None:
+    """Return the figures of these areas in each year for which one of them has a figure."""
+    years = sorted({year for series in shown for year in context.derived[series.id].by_year})
+    if not years:
+        return None
+    return YearsTable(
+        caption=context.language.word("year.caption", title=title),
+        years=tuple(map(str, years)),
+        rows=tuple(
+            (_link(series, context), tuple(year_figure(series, year, context) for year in years))
+            for series in shown
+        ),
     )
 
 

@@ -7,15 +7,16 @@ list's first page has no number.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from terang.i18n.formatter import TextLink
 from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Decision, Source
-from terang.model.entries import Entry, Revision
+from terang.model.entries import Entry, Reply, Revision
 from terang.model.period import Period
+from terang.views.indicator_order import indicator_place
 from terang.views.page_context import PageContext
 from terang.views.source_uses import SourceUses
 
@@ -42,13 +43,16 @@ class SourcePortion:
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """A revision, a withdrawal or a decision."""
+    """A correction, a withdrawal, a restoration, a reply or a decision."""
 
-    kind: str
     date: Period
+    """The day on which it came on record."""
     series: Series | None = None
     entry: Entry | None = None
+    """The entry that is changed, or that is answered by the reply."""
+    reply: Reply | None = None
     revision: Revision | None = None
+    """The correction of the entry, or of the reply; None for a reply that was given."""
     decision: Decision | None = None
 
 
@@ -65,11 +69,16 @@ class ListPages:
 
     @functools.cached_property
     def coverage(self) -> Sequence[Sequence[Series]]:
-        """Every series, in the order of its area's name."""
-        ordered = sorted(
-            self.catalog.series.values(), key=lambda series: self.catalog.area_of(series).name.id
-        )
+        """Every series: by theme, place within it, indicator and area, else by area alone."""
+        ordered = sorted(self.catalog.series.values(), key=self._series_order)
         return packed_pages(((series, 1) for series in ordered), SERIES_A_PAGE)
+
+    def _series_order(self, series: Series) -> tuple[tuple[object, ...], str]:
+        """Return the place of a series on the list; the same in every language."""
+        area = self.catalog.area_of(series).name.id
+        if not self.catalog.themes:
+            return (), area
+        return indicator_place(self.catalog.indicator_of(series), self.catalog), area
 
     @functools.cached_property
     def sources(self) -> Sequence[Sequence[SourcePortion]]:
@@ -91,23 +100,12 @@ class ListPages:
 
     @functools.cached_property
     def changes(self) -> Sequence[Sequence[RecordChange]]:
-        """Every revision, withdrawal and decision, newest first."""
-        entries = [
-            (series, entry) for series in self.catalog.series.values() for entry in series.entries
-        ]
+        """Every correction, withdrawal, restoration, reply and decision, newest first."""
         changes = [
-            RecordChange("revision", revision.date, series, entry, revision)
-            for series, entry in entries
-            for revision in entry.revisions
+            change for series in self.catalog.series.values() for change in _changes_of(series)
         ]
         changes += [
-            RecordChange("withdrawal", entry.withdrawn.date, series, entry)
-            for series, entry in entries
-            if entry.withdrawn is not None
-        ]
-        changes += [
-            RecordChange("decision", decision.date, decision=decision)
-            for decision in self.catalog.decisions
+            RecordChange(decision.date, decision=decision) for decision in self.catalog.decisions
         ]
         changes.sort(key=lambda change: change.date, reverse=True)
         return packed_pages(((change, 1) for change in changes), CHANGES_A_PAGE)
@@ -117,6 +115,17 @@ class ListPages:
         step = LINES_A_PAGE - _LINES_A_SOURCE
         for number, start in enumerate(range(0, max(len(claims), 1), step), start=1):
             yield SourcePortion(source, claims[start : start + step], number)
+
+
+def _changes_of(series: Series) -> Iterator[RecordChange]:
+    """Yield the corrections and the replies of a series."""
+    for entry in series.entries:
+        for revision in entry.history:
+            yield RecordChange(revision.date, series, entry, revision=revision)
+        for reply in series.replies_to(entry.anchor):
+            yield RecordChange(reply.added, series, entry, reply)
+            for revision in reply.history:
+                yield RecordChange(revision.date, series, entry, reply, revision)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,86 @@
+"""One figure a year, for a series and for a table of areas (docs/contract.md#by-year)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from terang.derivation.by_year import YearFigure
+from terang.i18n.formatter import Sentence
+from terang.model.catalog import Series
+from terang.model.definitions import Measure
+from terang.model.entries import Observation
+from terang.views.attribution import speakers
+from terang.views.claim_sentences import (
+    StatedClaim,
+    claim_ids,
+    figure_text,
+    linked_figure,
+    qualifier_word,
+    since_january,
+)
+from terang.views.derived_figures import value_range, with_about
+from terang.views.page_context import PageContext
+from terang.views.sentence_parts import capitalized
+
+
+@dataclass(frozen=True, slots=True)
+class YearRow:
+    """A year with its figure; None for a year without one."""
+
+    year: str
+    figure: StatedClaim | None
+
+
+def year_rows(series: Series, context: PageContext) -> tuple[YearRow, ...]:
+    """Return a row for each year from the first to the last that has a figure."""
+    known = context.derived[series.id].by_year
+    years = range(min(known), max(known) + 1) if known else ()
+    return tuple(YearRow(str(year), year_figure(series, year, context)) for year in years)
+
+
+def year_figure(series: Series, year: int, context: PageContext) -> StatedClaim | None:
+    """Return the figure of a year: its speakers, its value and its date, or what it adds up.
+
+    None where no figure was found for the year.
+    """
+    figure = context.derived[series.id].by_year.get(year)
+    if figure is None:
+        return None
+    claims = [entry for entry in series.observations if entry.anchor in figure.anchors]
+    key, date = _date_of(figure, claims, series, context)
+    sentence = context.language.sentence(
+        f"year.{key}",
+        who=speakers(claims, context),
+        figure=_amount(figure, claims, series, context),
+        date=date,
+    )
+    if figure.others is not None:
+        others = value_range(figure.others, series, context)
+        sentence += (" ", *context.language.sentence("year.others", figures=others))
+    return StatedClaim(claim_ids(series, claims), capitalized(sentence))
+
+
+def _date_of(
+    figure: YearFigure, claims: list[Observation], series: Series, context: PageContext
+) -> tuple[str, Sentence]:
+    """Return the key of the words for a year's figure, and the date that they give."""
+    language, claim = context.language, claims[0]
+    stated = (language.date(claim.date, claim.label),)
+    if len({claim.date for claim in claims}) == 1 and since_january(claim, series, context):
+        return "date", language.sentence("claim.counted_since_january", when=stated)
+    if context.indicator(series).measure is Measure.STOCK:
+        return "date", stated
+    return "part" if figure.is_part else "total", (language.date(figure.date),)
+
+
+def _amount(
+    figure: YearFigure, claims: list[Observation], series: Series, context: PageContext
+) -> Sentence:
+    """Return the figure of a year: of a single claim as it was stated, with a link to it."""
+    claim, *others = claims
+    value = figure_text(claim, series, context)
+    if others or value is None:
+        return with_about(value_range(figure.span, series, context), claims, context)
+    hedge = qualifier_word(claim, context)
+    href = context.entry_href(series, claim.anchor)
+    return (f"{hedge} " if hedge else "", linked_figure(value, href))
