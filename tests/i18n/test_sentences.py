@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import pytest
 from tests.conftest import dump
 from tests.views.test_components import publication
+from tests.views.written_series import ADDED, change, series_tree, withdrawal
 
 from terang.derivation.states import State
 from terang.downloads import atom
@@ -28,9 +29,15 @@ Keys: TypeAlias = dict[str, Any]
 
 TODAY = "2026-06-30"
 TEXT = {"id": "teks", "en": "text"}
-MAYOR = {"id": "wali kota", "en": "the mayor"}
-REVISED = [{"revised": "2026-01-01", "reason": TEXT, "was": {"value": 1, "quote": None}}]
-WITHDRAWN = {"date": "2026-01-01", "reason": TEXT}
+MAYOR = "mayor"
+REVISED = [change(value=120, quote="Q")]
+WITHDRAWN = [withdrawal()]
+TAKEN_BACK = [withdrawal(by=MAYOR)]
+RESTORED = [*WITHDRAWN, {"date": "2026-02-01", "reason": TEXT, "restore": "true"}]
+RESTORED_BY = [
+    *TAKEN_BACK, {"date": "2026-02-01", "reason": TEXT, "restore": "true", "by": MAYOR}
+]  # fmt: skip
+BREAK = {"date": "2025-01-01", "reason": TEXT, "sources": ["undated"], "added": ADDED}
 INDICATOR = {
     "title": TEXT,
     "definition": TEXT,
@@ -39,8 +46,10 @@ INDICATOR = {
     "direction": "increase",
     "measure": "stock",
 }
+CATEGORIES = {"male": {"title": TEXT}, "female": {"title": TEXT}}
 DIMENSIONS = {
-    "sex": {"title": TEXT, "categories": {"male": {"title": TEXT}, "female": {"title": TEXT}}}
+    "sex": {"title": TEXT, "categories": CATEGORIES},
+    "job": {"title": TEXT, "categories": CATEGORIES, "overlapping": "true"},
 }
 
 
@@ -51,25 +60,22 @@ class SmallRecord:
     observations: tuple[Keys, ...]
     targets: tuple[Keys, ...] = ()
     events: tuple[Keys, ...] = ()
+    replies: tuple[Keys, ...] = ()
     indicator: Mapping[str, object] = field(default_factory=dict)
     series: Mapping[str, object] = field(default_factory=dict)
     today: str = TODAY
+    data: Mapping[str, object] = field(default_factory=dict)
+    """Other files of the record: path → tree."""
 
     def publication(self) -> Publication:
         """Return the record as it is published."""
-        tree: Keys = {
-            "indicator": "covered",
-            "area": "here",
-            "observations": [*self.observations],
-            **self.series,
-        }
-        for name in ("targets", "events"):
-            if entries := getattr(self, name):
-                tree[name] = [*entries]
+        names = ("observations", "targets", "events", "replies")
+        tree = series_tree({name: getattr(self, name) for name in names}, **self.series)
         data = {
             "data/coverage/covered.yml": dump(tree),
             "data/indicators/covered.yml": dump({**INDICATOR, **self.indicator}),
             "data/dimensions.yml": dump(DIMENSIONS),
+            **{path: dump(other) for path, other in self.data.items()},
         }
         return publication({"series": "ordinary", "data": data, "today": self.today})
 
@@ -115,8 +121,18 @@ FLOW = {"measure": "flow"}
 PLAIN = record_of(claim("2025"))
 """A figure of this year, whose publisher speaks for itself, and nothing else."""
 CLASH = record_of(claim("2025", 90), claim("2025", 110, by=MAYOR))
-POPULATION = {"label": TEXT, "values": [{"date": "2020", "value": 80, "sources": ["undated"]}]}
-ENOUGH = {"label": TEXT, "values": [{"date": "2020", "value": 100, "sources": ["undated"]}]}
+PEOPLE = {"date": "2020", "value": 80, "added": ADDED, "sources": ["undated"]}
+POPULATION = {"label": TEXT, "values": [PEOPLE]}
+ENOUGH = {"label": TEXT, "values": [{**PEOPLE, "value": 100}]}
+CUMULATIVE = {"measure": "cumulative"}
+
+
+def a_reply(to: str, **keys: object) -> Keys:
+    """Return a reply of the mayor to an entry."""
+    said = {"to": to, "date": "2026-01-10", "added": "2026-01-11", "by": MAYOR, "text": TEXT}
+    return {**said, "sources": ["undated"], **keys}
+
+
 PACED = (claim("2025-01-01", 0), claim("2025-12-31", 100))
 
 SENTENCES: dict[str, SentenceCase] = {
@@ -135,7 +151,7 @@ SENTENCES: dict[str, SentenceCase] = {
         "an office is named, and a source that is no news report published its words",
         record_of(claim("2025", by=MAYOR)),
         # The publisher is the office itself, by its name in one of the languages.
-        record_of(claim("2025", by={"id": "Dinas Tenaga Kerja", "en": "the labour office"})),
+        record_of(claim("2025", by="labour-office")),
     ),
     "claim.also": SentenceCase(
         "no office is named, and several publishers say it",
@@ -146,6 +162,16 @@ SENTENCES: dict[str, SentenceCase] = {
         "a claim about a past period without words of its own for it",
         PLAIN,
         record_of(claim("2025", label=TEXT)),
+    ),
+    "claim.counted_since_january": SentenceCase(
+        "an amount since 1 January is stated in a sentence",
+        record_of(claim("2025-06"), indicator=CUMULATIVE),
+        record_of(claim("2025-06"), indicator=FLOW),
+    ),
+    "claim.since_january": SentenceCase(
+        "a claim is an amount since 1 January",
+        record_of(claim("2025-06"), indicator=CUMULATIVE),
+        with_targets(target(due="2025"), indicator=FLOW),
     ),
     "claim.for_label": SentenceCase(
         "the claim has its own words for its date", record_of(claim("2025", label=TEXT)), PLAIN
@@ -241,6 +267,15 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2024", 200, qualifier="about"), targets=(target(due="2024"),)),
         # A written value that equals the target reaches it, however it was rounded.
         record_of(claim("2024", 200, precision=10), targets=(target(due="2024"),)),
+    ),
+    "state_means.unreported_break": SentenceCase(
+        "figures would be evidence, and do not measure the same as when the target was set",
+        record_of(
+            claim("2025"),
+            targets=(target(due="2025", announced="2024"),),
+            series={"breaks": [BREAK]},
+        ),
+        record_of(claim("2025"), targets=(target(due="2025", announced="2024"),)),
     ),
     "state_means.unreported_long-after": SentenceCase(
         "the next report after the deadline ends more than 92 days after it",
@@ -374,6 +409,20 @@ SENTENCES: dict[str, SentenceCase] = {
         PLAIN,
         record_of(claim("2024"), claim("2025")),
     ),
+    "change.unused_baseline": SentenceCase(
+        "the entry named as baseline counts, and is not comparable with the latest",
+        record_of(
+            claim("2023"), claim("2025"), series={"baseline": "r-2023-100", "breaks": [BREAK]}
+        ),
+        record_of(claim("2023"), claim("2025"), series={"baseline": "r-2023-100"}),
+    ),
+    "change.withdrawn_baseline": SentenceCase(
+        "the entry named as baseline was withdrawn",
+        record_of(
+            claim("2023", corrected=WITHDRAWN), claim("2025"), series={"baseline": "r-2023-100"}
+        ),
+        record_of(claim("2023"), claim("2025"), series={"baseline": "r-2023-100"}),
+    ),
     "rate.text": SentenceCase(
         "the number of all who may be covered is known",
         record_of(claim("2025"), series={"population": POPULATION}),
@@ -383,6 +432,14 @@ SENTENCES: dict[str, SentenceCase] = {
         "the number of all who may be covered is known",
         record_of(claim("2025"), series={"population": POPULATION}),
         PLAIN,
+    ),
+    "rate.old": SentenceCase(
+        "the number of all is more than five years older",
+        record_of(
+            claim("2025"),
+            series={"population": {"label": TEXT, "values": [{**PEOPLE, "date": "2019"}]}},
+        ),
+        record_of(claim("2025"), series={"population": ENOUGH}),
     ),
     "rate.above": SentenceCase(
         "more are counted than there are",
@@ -410,6 +467,21 @@ SENTENCES: dict[str, SentenceCase] = {
         "claims decide its state",
         record_of(claim("2024", 100), targets=(target(due="2024"),)),
         record_of(claim("2024-06", 100), targets=(target(due="2024"),)),
+    ),
+    "targets.added_up": SentenceCase(
+        "of an amount over a period: reports cover it or a part, and decide nothing yet",
+        record_of(claim("2026-Q1", 50), targets=(target(due="2026"),), indicator=FLOW),
+        record_of(claim("2026-Q1", 250), targets=(target(due="2026"),), indicator=FLOW),
+    ),
+    "targets.other_state": SentenceCase(
+        "a figure that does not count would give it another state",
+        record_of(claim("2024"), doubted("2024", 300), targets=(target(due="2024"),)),
+        record_of(claim("2024"), doubted("2024", 150), targets=(target(due="2024"),)),
+    ),
+    "targets.nearest": SentenceCase(
+        "there are figures, and none is for its deadline",
+        record_of(claim("2025-05"), targets=(target(due="2024"),)),
+        record_of(claim("2024"), targets=(target(due="2024"),)),
     ),
     "targets.distance": SentenceCase(
         "there is a figure to set against it",
@@ -483,7 +555,7 @@ SENTENCES: dict[str, SentenceCase] = {
     "targets.share_at_deadline": SentenceCase(
         "the headline shows a target that is over, with a figure for it or from before it",
         record_of(claim("2025-06", 50), targets=(target(due="2025"),)),
-        record_of(claim("2025-06", 50), targets=(target(due="2025"),), indicator=LESS),
+        record_of(claim("2026-05", 50), targets=(target(due="2025"),)),
     ),
     "targets.share_total": SentenceCase(
         "of an amount over a period: the headline shows a target of which reports cover the period",
@@ -496,7 +568,7 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2025", 50), targets=(target(due="2025"),), indicator=FLOW),
     ),
     "targets.share_now": SentenceCase(
-        "the headline shows a target that is not over",
+        "the headline shows a target, and the latest figure is another than that for its deadline",
         record_of(claim("2025-06", 50), targets=(target(due="2026"),)),
         record_of(claim("2025-06", 50), targets=(target(due="2025"),)),
     ),
@@ -582,22 +654,77 @@ SENTENCES: dict[str, SentenceCase] = {
             targets=(target(90, contradicts=["r-2024-90"]),),
         ),
     ),
-    "timeline.gone": SentenceCase(
-        "something was withdrawn, and something stands",
-        record_of(claim("2024", withdrawn=WITHDRAWN), claim("2025")),
-        record_of(claim("2024"), claim("2025")),
+    "timeline.break": SentenceCase(
+        "figures do not measure the same from a day on",
+        record_of(claim("2025"), series={"breaks": [BREAK]}),
+        PLAIN,
+    ),
+    "timeline.disagrees_in_sum": SentenceCase(
+        "of an amount over a period: parts do not add up to the whole",
+        record_of(claim("2025-S1", 5), claim("2025-S2", 5), claim("2025", 90), indicator=FLOW),
+        CLASH,
+    ),
+    "timeline.withdrawn_contradicts": SentenceCase(
+        "it contradicts a claim that was withdrawn",
+        record_of(claim("2024", 90, corrected=WITHDRAWN), claim("2025", contradicts=["r-2024-90"])),
+        record_of(claim("2024", 90), claim("2025", contradicts=["r-2024-90"])),
+    ),
+    "timeline.withdrawn_replaces": SentenceCase(
+        "it replaces a target that was withdrawn",
+        with_targets(target(corrected=WITHDRAWN), target(300, replaces="t200")),
+        with_targets(target(), target(300, replaces="t200")),
     ),
     "timeline.changed": SentenceCase(
-        "it was revised", record_of(claim("2025", revisions=REVISED)), PLAIN
+        "it was corrected", record_of(claim("2025", corrected=REVISED)), PLAIN
     ),
-    "timeline.revised": SentenceCase(
-        "it was revised", record_of(claim("2025", revisions=REVISED)), PLAIN
+    "timeline.revision": SentenceCase(
+        "it was corrected", record_of(claim("2025", corrected=REVISED)), PLAIN
+    ),
+    "timeline.revision_by": SentenceCase(
+        "an office corrected it",
+        record_of(claim("2025", corrected=[{**change(value=120), "by": MAYOR}])),
+        record_of(claim("2025", corrected=REVISED)),
+    ),
+    "timeline.withdrawal": SentenceCase(
+        "it was withdrawn, and no office took it back",
+        record_of(claim("2025", corrected=WITHDRAWN)),
+        record_of(claim("2025", corrected=TAKEN_BACK)),
+    ),
+    "timeline.withdrawal_by": SentenceCase(
+        "an office took it back",
+        record_of(claim("2025", corrected=TAKEN_BACK)),
+        record_of(claim("2025", corrected=WITHDRAWN)),
+    ),
+    "timeline.restoration": SentenceCase(
+        "a withdrawal was a mistake",
+        record_of(claim("2025", corrected=RESTORED)),
+        record_of(claim("2025", corrected=WITHDRAWN)),
+    ),
+    "timeline.restoration_by": SentenceCase(
+        "an office stands by it again",
+        record_of(claim("2025", corrected=RESTORED_BY)),
+        record_of(claim("2025", corrected=RESTORED)),
+    ),
+    "timeline.taken_back_by": SentenceCase(
+        "an office took it back",
+        record_of(claim("2025", corrected=TAKEN_BACK)),
+        record_of(claim("2025", corrected=WITHDRAWN)),
+    ),
+    "timeline.see": SentenceCase(
+        "a correction leads to another claim",
+        record_of(claim("2024"), claim("2025", corrected=[withdrawal(see="covered#r-2024-100")])),
+        record_of(claim("2024"), claim("2025", corrected=WITHDRAWN)),
+    ),
+    "timeline.correction_sources": SentenceCase(
+        "a correction has a source",
+        record_of(claim("2025", corrected=[withdrawal(sources=["undated"])])),
+        record_of(claim("2025", corrected=WITHDRAWN)),
     ),
     "timeline.revised_was": SentenceCase(
-        "it was revised", record_of(claim("2025", revisions=REVISED)), PLAIN
+        "it was corrected", record_of(claim("2025", corrected=REVISED)), PLAIN
     ),
     "timeline.absent": SentenceCase(
-        "a revision added a key", record_of(claim("2025", quote="Q", revisions=REVISED)), PLAIN
+        "a correction added a key", record_of(claim("2025", corrected=REVISED)), PLAIN
     ),
     "timeline.precision": SentenceCase(
         "its precision is written", record_of(claim("2025", precision=10)), PLAIN
@@ -617,18 +744,121 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2025", 3, breakdown={"sex": {"male": 1, "partial": "true"}})),
         record_of(claim("2025", 3, breakdown={"sex": {"male": 1, "female": 2}})),
     ),
+    "timeline.rounded": SentenceCase(
+        "its parts miss it by no more than their rounding",
+        record_of(claim("2025", 4, precision=1, breakdown={"sex": {"male": 1, "female": 2}})),
+        record_of(claim("2025", 3, precision=1, breakdown={"sex": {"male": 1, "female": 2}})),
+    ),
+    "timeline.overlapping": SentenceCase(
+        "one person may be in several of its groups",
+        record_of(claim("2025", 2, breakdown={"job": {"male": 1, "female": 2}})),
+        record_of(claim("2025", 3, breakdown={"sex": {"male": 1, "female": 2}})),
+    ),
     "timeline.link_no_date": SentenceCase(
         "a target without a deadline is named",
         with_targets(target(150), target(300, "2027", contradicts=["t150"])),
         with_targets(target(150, "2025"), target(300, "2027", contradicts=["t150"])),
     ),
     "timeline.empty": SentenceCase(
-        "nothing stands", record_of(claim("2025", withdrawn=WITHDRAWN)), PLAIN
+        "nothing stands, and nothing was taken back by its own speaker",
+        record_of(claim("2025", by=MAYOR, corrected=WITHDRAWN)),
+        record_of(claim("2025", by=MAYOR, corrected=TAKEN_BACK)),
+    ),
+    # --- replies, disagreements, years
+    "reply.title": SentenceCase(
+        "somebody concerned answers",
+        record_of(claim("2025"), replies=(a_reply("r-2025-100"),)),
+        PLAIN,
+    ),
+    "reply.link": SentenceCase(
+        "somebody concerned answers a target",
+        with_targets(target(), replies=(a_reply("t200"),)),
+        with_targets(target(), replies=(a_reply("t200", corrected=WITHDRAWN),)),
+    ),
+    "reply.answered": SentenceCase(
+        "somebody concerned answers, and the answer stands",
+        record_of(claim("2025"), replies=(a_reply("r-2025-100"),)),
+        record_of(claim("2025"), replies=(a_reply("r-2025-100", corrected=WITHDRAWN),)),
+    ),
+    "conflict.date": SentenceCase("claims of one date differ", CLASH, PLAIN),
+    "conflict.due": SentenceCase(
+        "targets of one deadline differ, and neither replaces the other",
+        with_targets(target(due="2027"), target(300, "2027")),
+        with_targets(target(due="2027"), target(300, "2027", replaces="t200")),
+    ),
+    "conflict.contradicts": SentenceCase(
+        "claims are marked as contradicting each other",
+        record_of(claim("2024", 90), claim("2025", contradicts=["r-2024-90"])),
+        CLASH,
+    ),
+    "conflict.sum": SentenceCase(
+        "of an amount over a period: parts do not add up to the whole",
+        record_of(claim("2025-S1", 5), claim("2025-S2", 5), claim("2025", 90), indicator=FLOW),
+        record_of(claim("2025-S1", 5), claim("2025-S2", 5), claim("2025", 10), indicator=FLOW),
+    ),
+    "year.date": SentenceCase(
+        "a level at a time was reported for a year", PLAIN, record_of(claim("2025"), indicator=FLOW)
+    ),
+    "year.total": SentenceCase(
+        "of an amount over a period: reports cover a year",
+        record_of(claim("2025"), indicator=FLOW),
+        record_of(claim("2025-S1"), indicator=FLOW),
+    ),
+    "year.part": SentenceCase(
+        "of an amount over a period: reports cover a part of a year",
+        record_of(claim("2025-S1"), indicator=FLOW),
+        record_of(claim("2025"), indicator=FLOW),
+    ),
+    "year.others": SentenceCase(
+        "a level at a time was reported for several days of a year",
+        record_of(claim("2025-03", 90), claim("2025-06")),
+        PLAIN,
+    ),
+    "year.none": SentenceCase(
+        "nothing was found for a year between others",
+        record_of(claim("2023"), claim("2025")),
+        record_of(claim("2024"), claim("2025")),
+    ),
+    # --- figures close to a border
+    "rounded.less_than": SentenceCase(
+        "a share is above 0, but by less than four decimals can say",
+        record_of(claim("2025", 1), targets=(target(10**9, "2026"),)),
+        record_of(claim("2025", 10**6), targets=(target(10**9, "2026"),)),
+    ),
+    "rounded.below_zero": SentenceCase(
+        "a page calls a change whose share is below 0, but by less than four decimals can say",
+        record_of(claim("2024", 10**9), claim("2025", 10**9 - 1)),
+        record_of(claim("2024", 10**9), claim("2025", 10**9 - 10**6)),
+    ),
+    "rounded.nearly": SentenceCase(
+        "a share is below 100 percent, but by less than four decimals can say",
+        record_of(claim("2025", 10**9 - 1), targets=(target(10**9, "2026"),)),
+        record_of(claim("2025", 10**9), targets=(target(10**9, "2026"),)),
+    ),
+    "rounded.over": SentenceCase(
+        "a share is above 100 percent, but by less than four decimals can say",
+        record_of(claim("2025", 10**9 + 1), targets=(target(10**9, "2026"),)),
+        record_of(claim("2025", 10**9), targets=(target(10**9, "2026"),)),
+    ),
+    "rounded.under": SentenceCase(
+        "a sum of money fell by more than all of it, and by less than four decimals can say",
+        record_of(claim("2024", 10**9), claim("2025", -1), indicator={"unit": {"currency": "IDR"}}),
+        record_of(claim("2024", 10**9), claim("2025", 0), indicator={"unit": {"currency": "IDR"}}),
     ),
     # --- chart
+    "chart.break": SentenceCase(
+        "a break is among the days that are drawn",
+        record_of(claim("2024"), claim("2025"), series={"breaks": [BREAK]}),
+        record_of(claim("2025-06"), series={"breaks": [BREAK]}),
+    ),
+    "chart.break_on": SentenceCase(
+        "figures do not measure the same from a day on",
+        record_of(claim("2024"), claim("2025"), series={"breaks": [BREAK]}),
+        PLAIN,
+    ),
     "chart.empty": SentenceCase(
         "no standing claim has a date",
-        record_of(claim("2025", withdrawn=WITHDRAWN), targets=(target(),)),
+        record_of(claim("2025", corrected=WITHDRAWN), targets=(target(),)),
         PLAIN,
     ),
     "chart.description": SentenceCase(
@@ -693,13 +923,13 @@ SENTENCES: dict[str, SentenceCase] = {
     ),
     # --- feeds
     "news.revision": SentenceCase(
-        "it was revised", record_of(claim("2025", revisions=REVISED)), PLAIN
+        "it was corrected", record_of(claim("2025", corrected=REVISED)), PLAIN
     ),
     "news.withdrawal": SentenceCase(
-        "it was withdrawn", record_of(claim("2025", withdrawn=WITHDRAWN)), PLAIN
+        "it was withdrawn", record_of(claim("2025", corrected=WITHDRAWN)), PLAIN
     ),
     "news.withdrawn": SentenceCase(
-        "it was withdrawn", record_of(claim("2025", withdrawn=WITHDRAWN)), PLAIN
+        "it was withdrawn", record_of(claim("2025", corrected=WITHDRAWN)), PLAIN
     ),
     "news.announced": SentenceCase(
         "the day of its announcement is known",
@@ -708,10 +938,7 @@ SENTENCES: dict[str, SentenceCase] = {
     ),
     "news.quote": SentenceCase("its words are quoted", record_of(claim("2025", quote="Q")), PLAIN),
     "table.withdrawn": SentenceCase(
-        "something was withdrawn", record_of(claim("2025", withdrawn=WITHDRAWN)), PLAIN
-    ),
-    "table.withdrawn_entry": SentenceCase(
-        "something was withdrawn", record_of(claim("2025", withdrawn=WITHDRAWN)), PLAIN
+        "something was withdrawn", record_of(claim("2025", corrected=WITHDRAWN)), PLAIN
     ),
 }
 
@@ -746,27 +973,31 @@ SENTENCES["state.no-deadline"] = SentenceCase(
     with_targets(target()),
 )
 
-UNREACHABLE = {
-    "state.undecided": "each undecided target has a word with its reason",
-    "state_means.unreported_break": "no data format has breaks in a measurement yet",
-}
+SENTENCES["state.undecided"] = SentenceCase(
+    "a target would be undecided if a figure counted that does not",
+    SENTENCES["targets.other_state"].reach,
+    SENTENCES["state_means.undecided_sources-disagree"].reach,
+)
+
+UNREACHABLE: dict[str, str] = {}
 """The sentences that no record can reach, each with the reason."""
 
 LABELS = {
     "claim.according", "claim.line",
     "headline.more",
     "targets.range", "targets.means", "targets.of_target",
-    "timeline.details", "timeline.permalink", "timeline.link_entry",
+    "timeline.added", "timeline.details", "timeline.permalink", "timeline.link_entry",
     "table.caption", "table.date", "table.kind", "table.value", "table.value_bare",
     "table.status", "table.who",
     "chart.title", "chart.result", "chart.disputed", "chart.target", "chart.today",
     "news.title", "news.claim", "news.source",
+    "reply.source", "year.caption", "year.year", "year.figure",
 }  # fmt: skip
 """Names of things, and frames that say no more than what is put in them."""
 
 SECTIONS = (
     "claim", "state", "state_means", "verdict", "headline", "change", "rate", "targets", "timeline",
-    "table", "chart", "inline", "news",
+    "table", "chart", "inline", "news", "reply", "conflict", "year", "rounded",
 )  # fmt: skip
 """The sections of words in which the software speaks of claims, targets, series and changes."""
 

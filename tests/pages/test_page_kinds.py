@@ -113,7 +113,7 @@ def test_a_new_kind_is_published(tmp_path: Path) -> None:
 def test_a_new_kind_is_compared() -> None:
     """The change report names a page of a new kind if and only if its view differs."""
     assert "/tally/" not in changed(a_record(("areas.yml", "id: Utara", "id: Lor")))
-    added = ("coverage/budget-north.yml", "observations:", "observations:\n  - date: 2023\n    value: 1\n    sources:\n      - office")  # fmt: skip  # noqa: E501
+    added = ("coverage/budget-north.yml", "observations:", "observations:\n  - date: 2023\n    value: 1\n    added: 2024-01-01\n    sources:\n      - office")  # fmt: skip  # noqa: E501
     assert "/tally/" in changed(a_record(added))
 
 

@@ -108,6 +108,11 @@ def test_a_correction_is_proposed_where_the_host_says() -> None:
 # --- narrative ---------------------------------------------------------------------------------
 
 
+def a_claim(**keys: str) -> dict[str, object]:
+    """Return an observation as written in a data file."""
+    return {"date": "2024", "value": 1, "added": "2026-01-02", "sources": ["office-2025"], **keys}
+
+
 def test_calls_become_tokens_and_tokens_html() -> None:
     """A block gets empty lines around its token, and Markdown never sees the HTML put in later."""
     published = publication({"series": "ordinary"})
@@ -126,7 +131,7 @@ def test_a_token_in_data_is_not_filled_in() -> None:
     """A token in a title is not replaced by the HTML of another call."""
     tree = {
         "indicator": "covered", "area": "here", "title": {"id": f"A {OPEN}7{CLOSE}", "en": "B"},
-        "observations": [{"date": "2024", "value": 1, "sources": ["office-2025"]}],
+        "observations": [a_claim()],
     }  # fmt: skip
     data = {"data/coverage/covered.yml": dump(tree)}
     published = publication({"series": "ordinary", "data": data})
@@ -151,9 +156,7 @@ def test_no_anchor_takes_a_charts_id(anchor: str) -> None:
     """An anchor that equals an id of a chart does not make an id appear twice."""
     tree = {
         "indicator": "covered", "area": "here",
-        "observations": [
-            {"anchor": anchor, "date": "2024", "value": 1, "sources": ["office-2025"]}
-        ],
+        "observations": [a_claim(anchor=anchor)],
     }  # fmt: skip
     data = {"data/coverage/covered.yml": dump(tree)}
     published = publication({"series": "ordinary", "data": data})

@@ -20,10 +20,13 @@ SHEETS = ["terang.css", "embed.css"]
 STATES = {f"state-{state}" for state in State}
 FINISHED = {
     "tag--{{ tag.code }}": STATES | {f"status-{status}" for status in Status}
-    | {"not-counted", "unmatched"},
+    | {"not-counted", "unmatched", "withdrawn"},
     "tag--state-{{ target.state }}": {*State},
     "timeline__item--{{ entry.kind }}": {"result", "target", "event"},
-    "revisions__item--{{ line.kind }}": {"revision", "withdrawal", "decision"},
+    "revision--{{ revision.kind }}": {"revision", "withdrawal", "restoration"},
+    "revisions__item--{{ line.kind }}": {
+        "revision", "withdrawal", "restoration", "reply", "decision",
+    },
 }  # fmt: skip
 """Classes that a template finishes with a word of its view, and the words that may stand there."""
 
@@ -55,7 +58,7 @@ def templates() -> str:
 def written_classes() -> Iterator[str]:
     """Yield every class that a page may have."""
     for value in re.findall(r'\bclass="([^"]*)"', templates()):
-        for name in re.findall(r"(?:\{\{[^}]*\}\}|\S)+", value):
+        for name in re.findall(r"(?:\{\{[^}]*\}\}|\S)+", re.sub(r"\{%.*?%\}", " ", value)):
             ends = FINISHED.get(name)
             yield from [name] if ends is None else (name.split("{{")[0] + end for end in ends)
     for name in re.findall(

@@ -2,9 +2,9 @@
 
 A golden case is a file `components/<component>-<case>.yml`. Its key `series` names a file in
 `components/_series`, which becomes `data/coverage/covered.yml` in a copy of `components/_base`.
-`data` adds further files (path → text). `today` and `url` (the page's address, from its language's
-root) are optional. `html` is the expected HTML by language. `pytest --update-goldens` writes it
-again; review the difference as text.
+`data` adds further files (path → text). `today`, `call` (the call of a macro, that of the series by
+default) and `url` (the page's address, from its language's root) are optional. `html` is the
+expected HTML by language. `pytest --update-goldens` writes it again; review the difference as text.
 """
 
 from __future__ import annotations
@@ -64,9 +64,8 @@ def shown(case: Path, language: str) -> str:
         made = next(page for page in published.pages if page.path == path)
         html = published.body(made, language)
     else:
-        source = markdown_page.read_page(
-            f"content/{language}/x.md", f'{{{{ {name}("covered") }}}}'.encode()
-        )
+        call = given.get("call", f'{name}("covered")')
+        source = markdown_page.read_page(f"content/{language}/x.md", f"{{{{ {call} }}}}".encode())
         html = published.narrate(source, language, given.get("url", OWN_PAGE)).parts[0].html
     return re.sub(r"\n\s*\n", "\n", html.strip()) + "\n"
 

@@ -5,11 +5,14 @@ Their HTML is tested in `test_components.py`.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from tests.conftest import dump
 from tests.views.test_components import publication
+from tests.views.written_series import ADDED, change, series_tree, withdrawal
 
-from terang.i18n.formatter import FigureText, Sentence, TextLink, plain_text
+from terang.i18n.formatter import FigureLink, FigureText, Sentence, TextLink, plain_text
 from terang.narrative import markdown_page
 from terang.pages.publication import Publication
 from terang.views import (
@@ -18,15 +21,20 @@ from terang.views import (
     derived_figures,
     download_link,
     headline,
+    list_pages,
     revision_list,
     rival_claims,
     series,
+    series_list,
     source_list,
 )
+from terang.views.citation import PublicationDetails
+from terang.views.entry_view import EntryView
 from terang.views.page_context import PageContext
 from terang.views.sentence_parts import joined_list
 
 NOTE = {"id": "Catatan", "en": "Note"}
+TITLE = {"id": "Judul", "en": "Title"}
 
 
 def claim(date: str, value: object, **keys: object) -> dict[str, object]:
@@ -40,10 +48,13 @@ def target(value: object, due: str | None = None, **keys: object) -> dict[str, o
 
 
 def a_publication(
-    *observations: dict[str, object], today: str = "2026-06-30", **keys: object
+    *observations: dict[str, object],
+    today: str = "2026-06-30",
+    **keys: Any,  # noqa: ANN401
 ) -> Publication:
     """Return the publication of a single series of these claims."""
-    tree = {"indicator": "covered", "area": "here", "observations": list(observations), **keys}
+    lists = {name: keys.pop(name, ()) for name in ("targets", "events", "replies")}
+    tree = series_tree({"observations": observations, **lists}, **keys)
     data = {"data/coverage/covered.yml": dump(tree)}
     return publication({"series": "ordinary", "data": data, "today": today})
 
@@ -167,7 +178,7 @@ def test_each_publisher_is_named_once() -> None:
 def anchors(published: Publication) -> list[str]:
     """Return the anchors of the timeline's entries."""
     view = series.timeline_view(published.catalog.series["covered"], page_context(published))
-    return [entry.anchor for entry in view.items]
+    return [entry.anchor for entry in view.items if isinstance(entry, EntryView)]
 
 
 def test_the_timeline_runs_from_the_oldest() -> None:
@@ -186,16 +197,17 @@ def test_the_timeline_runs_from_the_oldest() -> None:
 
 def test_withdrawn_claims_stand_below_the_table_only() -> None:
     """They keep their anchor, so that links to them still work."""
-    gone = {"date": "2026-01-05", "reason": NOTE}
-    published = a_publication(claim("2024", 3), claim("2025", 4, withdrawn=gone))
+    published = a_publication(claim("2024", 3), claim("2025", 4, corrected=[withdrawal()]))
     covered, context = published.catalog.series["covered"], page_context(published)
     assert anchors(published) == ["result-2024"]
     table = series.table_view(covered, context)
-    assert [row.anchor for row in table.rows] == ["result-2024"]
+    assert [row.anchor for row in table.rows if isinstance(row, EntryView)] == ["result-2024"]
     (withdrawn,) = table.withdrawn
-    assert plain_text(withdrawn.sentence) == (
-        "Dinas Tenaga Kerja: Result 4, 2025 (result-2025): withdrawn 5 January 2026. Note"
-    )
+    assert plain_text(withdrawn.name) == "Dinas Tenaga Kerja: Result 4, 2025 (result-2025)"
+    assert [plain_text(line.said) for line in withdrawn.history] == [
+        "We withdrew this 5 January 2026: Note."
+    ]
+    assert withdrawn.dom_id == "covered--result-2025"
     assert [claim.line.link.text for claim in series.series_source_views(covered, context)] == [
         "Dinas Tenaga Kerja"
     ]
@@ -216,57 +228,278 @@ def test_withdrawn_events_and_targets_are_named(
     name: str, entry: dict[str, object], said: str
 ) -> None:
     """An event is named by its title, a target without a date as "no deadline"."""
-    gone = {**entry, "withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    gone = {**entry, "corrected": [withdrawal()]}
     published = a_publication(claim("2024", 3), **{name: [gone]})
     covered, context = published.catalog.series["covered"], page_context(published)
     (withdrawn,) = series.table_view(covered, context).withdrawn
-    told = f"Dinas Tenaga Kerja: {said}: withdrawn 5 January 2026. Note"
-    assert plain_text(withdrawn.sentence) == told
+    assert plain_text(withdrawn.name) == f"Dinas Tenaga Kerja: {said}"
 
 
 def test_withdrawn_claims_say_so_among_sources() -> None:
     """Every claim that cites a source is listed, withdrawn claims with a mark."""
-    gone = {"date": "2026-01-05", "reason": NOTE}
-    published = a_publication(claim("2024", 3), claim("2025", 4, withdrawn=gone))
+    published = a_publication(claim("2024", 3), claim("2025", 4, corrected=[withdrawal()]))
     (portions,), uses = published.contents.sources, published.contents.uses
     views = source_list.source_views(portions, uses, page_context(published))
     (office,) = [view for view in views if view.claims]
     assert [line.withdrawn for line in office.claims] == ["", "Withdrawn"]
 
 
+# --- breaks ------------------------------------------------------------------------------------
+
+
+def a_break(date: str) -> dict[str, object]:
+    """Return a break on a day."""
+    return {"date": date, "reason": NOTE, "sources": ["undated"], "added": ADDED}
+
+
+def rows(published: Publication) -> list[str]:
+    """Return the anchors of the timeline, and `|` for each break."""
+    view = series.timeline_view(published.catalog.series["covered"], page_context(published))
+    return [entry.anchor if isinstance(entry, EntryView) else "|" for entry in view.items]
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        # figures from that day on are behind it, also those of the day itself
+        (["2024-01-01"], ["result-2022", "|", "result-2024-01-01", "target"]),
+        (["2023-12-31"], ["result-2022", "|", "result-2024-01-01", "target"]),
+        # targets without a day are last
+        (["2024-01-02"], ["result-2022", "result-2024-01-01", "|", "target"]),
+        (["2024-02-01", "2020-01-01"], ["|", "result-2022", "result-2024-01-01", "|", "target"]),
+    ],
+)
+def test_breaks_stand_between_the_entries(dates: list[str], expected: list[str]) -> None:
+    """The order is that of the days, in timeline and table."""
+    published = a_publication(
+        claim("2022", 1),
+        claim("2024-01-01", 2),
+        targets=[target(9)],
+        breaks=[a_break(date) for date in dates],
+    )
+    assert rows(published) == expected
+    table = series.table_view(published.catalog.series["covered"], page_context(published))
+    assert [
+        entry.anchor if isinstance(entry, EntryView) else "|" for entry in table.rows
+    ] == expected
+
+
+def test_breaks_of_the_indicator_are_shown_too() -> None:
+    """A break of the indicator holds for each of its series."""
+    people = {
+        "title": NOTE, "definition": NOTE, "programme": "protection",
+        "breaks": [a_break("2023-06-01")],
+        "unit": {"id": "orang", "en": "people"}, "direction": "increase", "measure": "stock",
+    }  # fmt: skip
+    tree = series_tree({"observations": [claim("2022", 1), claim("2024", 2)]})
+    data = {"data/indicators/covered.yml": dump(people), "data/coverage/covered.yml": dump(tree)}
+    published = publication({"series": "ordinary", "data": data})
+    assert rows(published) == ["result-2022", "|", "result-2024"]
+    view = chart.chart_view(published.catalog.series["covered"], page_context(published))
+    assert view is not None
+    assert [line.title for line in view.chart.breaks] == ["1 June 2023: Note"]
+    assert ("break", "Change in what is measured") in view.shapes
+
+
+# --- what its own speaker took back ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("speaker", "taken_back_by", "is_on_timeline"),
+    [
+        ("mayor", "mayor", True),
+        ("mayor", "labour-office", False),
+        ("mayor", None, False),
+        (None, "mayor", False),
+    ],
+)
+def test_a_claim_taken_back_by_its_own_speaker_stays_on_the_timeline(
+    speaker: str | None, taken_back_by: str | None, *, is_on_timeline: bool
+) -> None:
+    """It is marked, counts nowhere, and its place is the timeline; others are below the table."""
+    by = {"by": speaker} if speaker else {}
+    taken_back = withdrawal(**({"by": taken_back_by} if taken_back_by else {}))
+    published = a_publication(
+        claim("2024", 3),
+        claim("2025", 4, corrected=[taken_back], **by),
+        targets=[target(5, "2025", corrected=[taken_back], **by)],
+    )
+    covered, context = published.catalog.series["covered"], page_context(published)
+    html = component(published, "timeline")
+    for anchor, kind in (("result-2025", "result"), ("target-2025", "target")):
+        opening = f'<li id="{anchor}" class="timeline__item timeline__item--{kind} timeline__item--withdrawn" data-claim="covered#{anchor}">'  # noqa: E501
+        assert (opening in html) is is_on_timeline
+    assert "data-state" not in html
+    for entry in series.table_view(covered, context).withdrawn:
+        assert (entry.dom_id == "") is is_on_timeline
+    marks = chart.chart_view(covered, context)
+    assert marks is not None
+    assert len(marks.chart.marks) == 1
+    assert published.derived["covered"].counting == {"result-2024"}
+
+
+def test_who_took_it_back_and_where_it_is_recorded_now() -> None:
+    """A withdrawal names the office, the claim that takes its place, and its sources."""
+    taken_back = withdrawal(by="mayor", see="covered#result-2024", sources=["news-2025"])
+    published = a_publication(
+        claim("2024", 3), claim("2025", 4, by="mayor", corrected=[taken_back])
+    )
+    covered, context = published.catalog.series["covered"], page_context(published)
+    ((line,),) = (entry.history for entry in series.table_view(covered, context).withdrawn)
+    assert plain_text(line.said) == "Withdrawn by the mayor, 5 January 2026: Note."
+    assert [plain_text(part) for part in line.more] == [
+        "It is now recorded as Dinas Tenaga Kerja: 3 (2024), Workers covered — Example City.",
+        "Source: The Example Times.",
+    ]
+    assert FigureLink("3", "3", "coverage/covered/#result-2024") in line.more[0]
+
+
+def test_a_restored_claim_counts_again() -> None:
+    """The withdrawal and the restoration are both told, and the claim stands."""
+    restored = {**withdrawal("2026-02-01"), "restore": "true"}
+    del restored["withdraw"]
+    published = a_publication(claim("2025", 4, corrected=[withdrawal(), restored]))
+    assert anchors(published) == ["result-2025"]
+    html = component(published, "timeline")
+    assert "We withdrew this" in html
+    assert "We restored this" in html
+    assert "timeline__item--withdrawn" not in html
+    (changes,), context = published.contents.changes, page_context(published)
+    lines = revision_list.revisions_view(changes, None, context).lines
+    assert [line.kind for line in lines] == ["restoration", "withdrawal"]
+
+
+def test_references_to_withdrawn_entries_say_so() -> None:
+    """They count for nothing; baseline, `replaces` and `contradicts` say so."""
+    published = a_publication(
+        claim("2022", 1, corrected=[withdrawal()]),
+        claim("2023", 2),
+        claim("2024", 3, contradicts=["result-2022"]),
+        targets=[
+            target(8, "2027", corrected=[withdrawal()]),
+            target(9, "2028", replaces="target-2027"),
+        ],
+        baseline="result-2022",
+    )
+    html = component(published, "timeline")
+    assert "Contradicts a claim that has been withdrawn" in html
+    assert "Replaces a target that has been withdrawn" in html
+    assert "Replaces a target that has been withdrawn" in component(published, "targets")
+    covered, context = published.catalog.series["covered"], page_context(published)
+    page = series.series_view(covered, context, "", "", PublicationDetails("", ""))
+    assert page.baseline is not None
+    assert plain_text(page.baseline.sentence).startswith(
+        "The figure chosen as baseline has been withdrawn"
+    )
+    assert published.derived["covered"].conflicts == ()
+
+
+def component(published: Publication, name: str, url: str = "coverage/covered/") -> str:
+    """Return the English HTML of a component of the series."""
+    page = markdown_page.read_page("content/en/x.md", f'{{{{ {name}("covered") }}}}'.encode())
+    return published.narrate(page, "en", url).parts[0].html
+
+
+# --- corrections -------------------------------------------------------------------------------
+
+
+def first_change(published: Publication, language: str = "en") -> revision_list.RevisionLine:
+    """Return the newest change of a record."""
+    (changes,), context = published.contents.changes, page_context(published, language)
+    return revision_list.revisions_view(changes, None, context).lines[0]
+
+
+def before(published: Publication, language: str = "en") -> str:
+    """Return the earlier values of the newest change as plain text."""
+    line = first_change(published, language)
+    return plain_text([part for sentence in line.before for part in sentence])
+
+
 @pytest.mark.parametrize(("language", "shown"), [("id", "hampir"), ("en", "nearly")])
 def test_an_old_qualifier_is_said_in_words(language: str, shown: str) -> None:
-    """A revision gives the earlier value in the page's language, not as a code of the data."""
-    revision = {"revised": "2026-01-01", "reason": NOTE, "was": {"qualifier": "nearly", "value": 5}}
-    published = a_publication(claim("2025", 6, revisions=[revision]))
-    (changes,), context = published.contents.changes, page_context(published, language)
-    (line,) = revision_list.revisions_view(changes, None, context).lines
-    before = [part for sentence in line.revision.before for part in sentence]
-    assert shown in before
-    assert FigureText("5", "5") in before
+    """A correction gives the earlier value in the page's language, not as a code of the data."""
+    published = a_publication(
+        claim("2025", 5, qualifier="nearly", corrected=[change(qualifier=None, value=6)])
+    )
+    parts = [part for sentence in first_change(published, language).before for part in sentence]
+    assert shown in parts
+    assert FigureText("5", "5") in parts
 
 
 @pytest.mark.parametrize(("language", "shown"), [("id", "Juni 2024"), ("en", "June 2024")])
 def test_an_old_date_is_said_in_words(language: str, shown: str) -> None:
-    """A revision gives an earlier date in the usual form of dates."""
-    revision = {"revised": "2026-01-01", "reason": NOTE, "was": {"date": "2024-06"}}
-    published = a_publication(claim("2025", 6, anchor="result-2024-06", revisions=[revision]))
-    (changes,), context = published.contents.changes, page_context(published, language)
-    (line,) = revision_list.revisions_view(changes, None, context).lines
-    assert shown in plain_text([part for sentence in line.revision.before for part in sentence])
+    """A correction gives an earlier date in the usual form of dates."""
+    published = a_publication(claim("2024-06", 6, corrected=[change(date="2025")]))
+    assert shown in before(published, language)
 
 
 @pytest.mark.parametrize(
-    ("language", "shown"), [("id", "5 Januari 2026 (Catatan)"), ("en", "5 January 2026 (Note)")]
+    ("entry", "new", "shown"),
+    [
+        ({"precision": 1000}, {"precision": None}, "Previously, precision: 1,000."),
+        ({"by": "mayor"}, {"by": "labour-office"}, "Previously, said by: the mayor."),
+        ({}, {"by": "labour-office"}, "Previously, said by: none."),
+        ({"sources": ["news-2025"]}, {"sources": ["undated"]}, "sources: The Example Times."),
+        ({"value": {"low": 5, "high": 7}}, {"value": 6}, "Previously, value: 5–7."),
+        (
+            {"breakdown": {"sex": {"female": 4, "male": 2}}},
+            {"breakdown": {"sex": {"female": 3, "male": 3}}},
+            "Previously, breakdown: sex: Female 4, Male 2.",
+        ),
+        ({"contradicts": ["result-2024"]}, {"contradicts": None}, "contradicts: result-2024."),
+    ],
 )
-def test_an_old_withdrawal_is_said_in_words(language: str, shown: str) -> None:
-    """A withdrawal that was taken back is given by its day and its reason."""
-    was = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
-    revision = {"revised": "2026-02-01", "reason": NOTE, "was": was}
-    published = a_publication(claim("2025", 6, revisions=[revision]))
-    (changes,), context = published.contents.changes, page_context(published, language)
-    (line,) = revision_list.revisions_view(changes, None, context).lines
-    assert shown in plain_text([part for sentence in line.revision.before for part in sentence])
+def test_old_values_are_said_in_words(
+    entry: dict[str, object], new: dict[str, object], shown: str
+) -> None:
+    """Offices, sources, breakdowns and ranges are given by name and value."""
+    published = a_publication(
+        claim("2024", 1), {**claim("2025", 6, anchor="x", corrected=[change(**new)]), **entry}
+    )
+    assert shown in before(published)
+
+
+def test_a_correction_names_the_claim_that_it_changes() -> None:
+    """The list links to the entry, and names the corrected value with its speaker."""
+    published = a_publication(claim("2025", 5, corrected=[change(value=6)]))
+    line = first_change(published)
+    assert plain_text(line.subject) == "Dinas Tenaga Kerja: Result 6, 2025 (result-2025)"
+    assert line.link is not None
+    assert line.link.href == "coverage/covered/#result-2025"
+    assert plain_text(line.reason) == "Note."
+
+
+# --- themes ------------------------------------------------------------------------------------
+
+
+def test_series_are_listed_by_theme(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Themes keep the order of their file, indicators that of `order`, also over several pages."""
+    keys: dict[str, dict[str, object]] = {
+        "a": {"theme": "second", "order": 1},
+        "b": {"theme": "first", "order": 2},
+        "c": {"theme": "first", "order": 1},
+        "d": {"theme": "first"},
+        "e": {},
+    }
+    data: dict[str, object] = {
+        "data/themes.yml": {"first": {"title": NOTE}, "second": {"title": TITLE}},
+    }
+    for key, more in keys.items():
+        data[f"data/indicators/{key}.yml"] = {
+            "title": {"id": key, "en": key}, "definition": NOTE, "programme": "protection",
+            "unit": "percent", "direction": "increase", "measure": "stock", **more,
+        }  # fmt: skip
+        tree = {**series_tree({"observations": [claim("2024", 1)]}), "indicator": key}
+        data[f"data/coverage/{'covered' if key == 'e' else key}.yml"] = tree
+    written = {path: dump(tree) for path, tree in data.items()}
+    published = publication({"series": "ordinary", "data": written})
+    (shown,) = published.contents.coverage
+    assert [listed.indicator for listed in shown] == ["c", "b", "d", "a", "e"]
+    view = series_list.coverage_view(shown, page_context(published))
+    assert [name for name, _ in view.groups] == ["Note", "Title", "Other themes"]
+    monkeypatch.setattr(list_pages, "SERIES_A_PAGE", 2)
+    pages = list_pages.ListPages(published.catalog).coverage
+    assert [[listed.indicator for listed in part] for part in pages] == [["c", "b"], ["d", "a"], ["e"]]  # fmt: skip  # noqa: E501
 
 
 # --- chart -------------------------------------------------------------------------------------
@@ -288,7 +521,7 @@ def test_the_axis_says_exactly_where_its_lines_are(
         "title": NOTE, "definition": NOTE, "programme": "protection", "decimals": decimals,
         "unit": {"id": "orang", "en": "people"}, "direction": "increase", "measure": "stock",
     }  # fmt: skip
-    tree = {"indicator": "covered", "area": "here", "observations": [claim("2024", value)]}
+    tree = series_tree({"observations": [claim("2024", value)]})
     published = publication(
         {
             "series": "ordinary",
@@ -318,7 +551,7 @@ def test_points_are_explained_where_there_is_no_line() -> None:
 
 def test_no_chart_without_a_dated_claim() -> None:
     """A series of withdrawn claims has no chart."""
-    published = a_publication(claim("2024", 1, withdrawn={"date": "2025", "reason": NOTE}))
+    published = a_publication(claim("2024", 1, corrected=[withdrawal()]))
     assert chart.chart_view(published.catalog.series["covered"], page_context(published)) is None
 
 
@@ -352,7 +585,7 @@ def test_a_change_has_its_sign() -> None:
 def test_a_difference_between_two_speakers_has_its_sign() -> None:
     """It is called neither a rise nor a fall, and has no share."""
     for values, said in (((10, 15), "+5"), ((15, 12), "-3")):
-        told_by_two = told_change(claim("2022", values[0]), claim("2024", values[1], by=NOTE))
+        told_by_two = told_change(claim("2022", values[0]), claim("2024", values[1], by="mayor"))
         assert told_by_two.endswith(f", for 2024. The difference: {said}.")
 
 
@@ -404,17 +637,18 @@ def test_the_difference_of_claims_that_disagree(
 
 def test_a_rate_above_100_percent_warns() -> None:
     """It names both figures with their speakers, and says that not both can be right."""
-    people = {"label": NOTE, "values": [{"date": "2020", "value": 4, "sources": ["undated"]}]}
-    for value, rate in ((2, "50.0%"), (8, "200.0%")):
-        published = a_publication(claim("2024", value), population=people)
+    value = {"date": "2020", "value": 4, "added": ADDED, "sources": ["undated"]}
+    people = {"label": NOTE, "values": [value]}
+    for covered_people, rate in ((2, "50.0%"), (8, "200.0%")):
+        published = a_publication(claim("2024", covered_people), population=people)
         covered, context = published.catalog.series["covered"], page_context(published)
         view = coverage_rate.rate_view(covered, context)
         assert view is not None
         assert plain_text(view.sentence) == (
-            f"Dinas Tenaga Kerja says: {value}, for 2024. "
+            f"Dinas Tenaga Kerja says: {covered_people}, for 2024. "
             f"That is {rate} of Note (Harian Contoh: 4, 2020)."
         )
-        assert bool(coverage_rate.rate_warning(covered, context)) == (value > 4)
+        assert bool(coverage_rate.rate_warning(covered, context)) == (covered_people > 4)
 
 
 @pytest.mark.parametrize(
@@ -499,7 +733,7 @@ def test_the_date_of_a_target_without_one(language: str, said: str) -> None:
 )
 def test_a_call_of_a_withdrawn_entry_says_so(call: str, said: str) -> None:
     """The page shows the withdrawn value with a mark, and the editor gets a notice."""
-    gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
+    gone: dict[str, object] = {"corrected": [withdrawal()]}
     event = {"date": "2023", "title": NOTE, "sources": ["office-2025"]}
     published = a_publication(
         claim("2024", 3),
@@ -514,26 +748,11 @@ def test_a_call_of_a_withdrawn_entry_says_so(call: str, said: str) -> None:
     assert (problem.code, problem.is_notice) == ("withdrawn-in-page", True)
 
 
-def test_a_timeline_links_to_withdrawn_entries() -> None:
-    """On any page it links to the series' own page, to the place below the table."""
-    gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
-    published = a_publication(claim("2024", 3), claim("2025", 4, **gone))
-    hrefs = {"": "coverage/covered/#result-2025", "coverage/covered/": "#result-2025"}
-    for url, way in hrefs.items():
-        context = page_context(published, "en", url)
-        view = series.timeline_view(published.catalog.series["covered"], context)
-        (gone_claim,) = view.withdrawn["result-2024"]
-        assert [part.href for part in gone_claim.sentence if isinstance(part, TextLink)] == [way]
-
-
-def test_a_timeline_of_nothing_but_withdrawals_names_them() -> None:
-    """No entry is left that could carry them."""
-    gone = {"withdrawn": {"date": "2026-01-05", "reason": NOTE}}
-    published = a_publication(claim("2024", 3, **gone))
-    page = markdown_page.read_page("content/en/x.md", b'{{ timeline("covered") }}')
-    html = published.narrate(page, "en", "x/").parts[0].html
-    assert '<p class="timeline__gone" data-claim="covered#result-2024">' in html
-    assert '<a href="../coverage/covered/#result-2024">' in html
+def test_a_timeline_of_nothing_but_withdrawals_says_so() -> None:
+    """No entry is left to show; the series' page names them below the table."""
+    published = a_publication(claim("2024", 3, corrected=[withdrawal()]))
+    html = component(published, "timeline", "x/")
+    assert html.strip() == "<p>Everything that was recorded here has been withdrawn.</p>"
 
 
 @pytest.mark.parametrize("due", ["2026-05", "2026-06-29", "2026"])

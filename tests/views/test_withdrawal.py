@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import datetime as dt
 import shutil
 from pathlib import Path
 from urllib.parse import urljoin
@@ -10,39 +10,23 @@ from urllib.parse import urljoin
 import pytest
 import yaml
 from tests.built import REAL_ADDRESS, REPOSITORY, BuiltSite, build, real_now
+from tests.conftest import dump
 
-from terang.guard import paste_hints
-from terang.parsing import yaml_document
-from terang.parsing.yaml_document import Entries, Items
+from terang.loading import data_folder
+from terang.model.catalog import Series
+from terang.model.entries import Entry
 
-LISTS = ("observations", "targets", "events")
-COVERAGE = sorted((REPOSITORY / "data/coverage").glob("*.yml"))
-WITHDRAWAL = {"withdrawn": {"date": "2026-01-01", "reason": {"id": "Keliru.", "en": "Mistaken."}}}
-
-
-def withdrawals(path: Path) -> list[str]:
-    """Return a series' file with each of its entries withdrawn in turn."""
-    text = path.read_text("utf-8")
-    root = yaml_document.parse_document(path.name, text.encode()).root
-    assert isinstance(root, Entries)
-    return [
-        _withdrawing(text, entry)
-        for name in LISTS
-        for entry in root.get(name, Items((1, 1)))
-        if "withdrawn" not in entry
-    ]
-
-
-def _withdrawing(text: str, entry: Entries) -> str:
-    lines = yaml_document.lines_of(text)
-    added = paste_hints.indented_text(paste_hints.yaml_block(WITHDRAWAL), entry.mark[1] - 1)
-    after = paste_hints.end_of(lines, entry.mark)
-    return "\n".join([*lines[:after], *added.split("\n"), *lines[after:]])
-
-
-FILES = {path.name: withdrawals(path) for path in COVERAGE}
-TURNS = range(max(map(len, FILES.values()), default=0))
+RECORD = data_folder.load_catalog(REPOSITORY, dt.datetime(2199, 12, 30, tzinfo=dt.UTC))
+TURNS = range(max((len(series.entries) for series in RECORD.series.values()), default=0))
 """In each turn an entry of every series is withdrawn: series do not depend on each other."""
+
+
+def a_withdrawal(entry: Entry, *, by_its_speaker: bool) -> dict[str, object]:
+    """Return a correction that withdraws an entry, if wanted by its own speaker."""
+    taken_back = {"by": entry.by} if by_its_speaker and entry.by else {}
+    day = dt.datetime.fromtimestamp(int(real_now()), dt.UTC).date().isoformat()
+    reason = {"id": "Keliru.", "en": "Mistaken."}
+    return {"anchor": entry.anchor, "date": day, "reason": reason, "withdraw": "true", **taken_back}
 
 
 @pytest.fixture(name="root", scope="module")
@@ -58,11 +42,14 @@ def _root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def built(root: Path, texts: dict[str, str]) -> BuiltSite:
-    """Return the site with these series files instead of its own."""
-    for path in COVERAGE:
-        text = texts.get(path.name, path.read_text("utf-8"))
-        (root / "data/coverage" / path.name).write_text(text, "utf-8")
+def built(root: Path, withdrawn: dict[str, list[dict[str, object]]]) -> BuiltSite:
+    """Return the site with these corrections, by series, in entry files of their own."""
+    for key in RECORD.series:
+        path = root / "data/coverage" / key / "test-withdrawals.yml"
+        path.unlink(missing_ok=True)
+        if corrections := withdrawn.get(key):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(dump({"corrections": corrections}), "utf-8")
     code, said = build(root, real_now())
     assert code == 0, [
         line for line in said.splitlines() if line[:1] != " " and ": notice " not in line
@@ -70,47 +57,55 @@ def built(root: Path, texts: dict[str, str]) -> BuiltSite:
     return BuiltSite(root / "site", REAL_ADDRESS)
 
 
+def standing(series: Series) -> list[Entry]:
+    """Return the entries of a series that are not withdrawn yet."""
+    return [entry for entry in series.entries if entry.withdrawn is None]
+
+
 def test_there_are_entries_to_withdraw() -> None:
     """The turns cover more entries than there are series."""
-    assert sum(map(len, FILES.values())) > len(COVERAGE) > 0
+    entries = [entry for series in RECORD.series.values() for entry in standing(series)]
+    assert len(entries) > len(RECORD.series) > 0
 
 
 @pytest.mark.parametrize("turn", TURNS)
 def test_a_site_is_built_without_any_entry(turn: int, root: Path) -> None:
-    """Each link to a withdrawn entry leads to its place below the table."""
-    built(root, {name: texts[turn] for name, texts in FILES.items() if turn < len(texts)})
+    """Each link to a withdrawn entry leads to its place on the series' page."""
+    chosen = {
+        key: entries[turn]
+        for key, series in RECORD.series.items()
+        if len(entries := standing(series)) > turn
+    }
+    is_own = turn % 2 == 0
+    withdrawn = {key: [a_withdrawal(entry, by_its_speaker=is_own)] for key, entry in chosen.items()}
+    site = built(root, withdrawn)
+    for key, entry in chosen.items():
+        wanted = "timeline" if is_own and entry.by else "withdrawn"
+        for language in ("", "en/"):
+            assert _place(site, f"{language}coverage/{key}/", f"#{entry.anchor}") == wanted
 
 
 def test_a_site_is_built_without_all_entries(root: Path) -> None:
-    """A timeline without entries still names the withdrawn entries."""
-    texts = {path.name: path.read_text("utf-8") for path in COVERAGE}
-    for name, text in texts.items():
-        while (left := _next(text)) is not None:
-            text = _withdrawing(text, left)  # noqa: PLW2901 - entry after entry
-        texts[name] = text
-    site = built(root, texts)
-    links = [
-        (url, link)
-        for url, page in site.pages.items()
-        for link in page.all("p[@class='timeline__gone']/a", "href")
-        # A speaker that is a publisher leads to its source.
-        if "sources/" not in link
-    ]
-    assert len(links) >= 2 * sum(map(len, FILES.values()))
-    for url, link in links:
-        assert _place(site, url, link) == "withdrawn"
+    """A timeline without entries says so; all of them are below the table."""
+    every = {
+        key: [a_withdrawal(entry, by_its_speaker=False) for entry in standing(series)]
+        for key, series in RECORD.series.items()
+    }
+    site = built(root, every)
+    for key, series in RECORD.series.items():
+        for language in ("", "en/"):
+            url = f"{language}coverage/{key}/"
+            assert not site.pages[url].all("li[@data-state]")
+            for entry in series.entries:
+                assert _place(site, url, f"#{entry.anchor}") in {"withdrawn", "timeline"}
 
 
 def _place(site: BuiltSite, url: str, link: str) -> str | None:
-    """Return the class of the element around the list that a link leads into."""
+    """Return the class of the list, or of the element around it, that a link leads into."""
     path, _, anchor = urljoin(REAL_ADDRESS + url, link).partition("#")
     page = site.pages[path.removeprefix(REAL_ADDRESS)]
-    lists = page.root.findall(f".//li[@id='{anchor}']/../..")
-    return lists[0].get("class") if lists else None
-
-
-def _next(text: str) -> Entries | None:
-    root = yaml_document.parse_document("", text.encode()).root
-    assert isinstance(root, Entries)
-    entries = itertools.chain(*(root.get(name, Items((1, 1))) for name in LISTS))
-    return next((entry for entry in entries if "withdrawn" not in entry), None)
+    lists = page.root.findall(f".//li[@id='{anchor}']/..")
+    if not lists:
+        return None
+    around = page.root.findall(f".//li[@id='{anchor}']/../..")
+    return lists[0].get("class") or around[0].get("class")

@@ -11,7 +11,7 @@ import contextlib
 import functools
 import operator
 import re
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Self, TypeAlias
@@ -44,6 +44,9 @@ _ELEMENTS = {
 }
 """Type of a part of a sentence → the macro that renders it."""
 
+_WITH_ENDS = frozenset({FigureText, FigureLink})
+"""The types whose last field holds the two ends of a range, each with its value and its text."""
+
 _MARK = re.compile("\ue000([0-9])\ue001")
 
 _REMEMBERED = {
@@ -68,7 +71,7 @@ class Elements:
     def __init__(self, macros: Any) -> None:  # noqa: ANN401 - Jinja's modules have any attribute
         self._macros = macros
         self._forms: dict[tuple[type, tuple[bool, ...]], _Form] = {}
-        self._texts: dict[type, Callable[[Any], tuple[str, ...]]] = {
+        self._texts: dict[type, Callable[[Any], tuple[Any, ...]]] = {
             kind: operator.attrgetter(*(field.name for field in fields(kind))) for kind in _ELEMENTS
         }
 
@@ -85,6 +88,8 @@ class Elements:
         kind = type(part)
         texts = self._texts[kind](part)
         key = (kind, tuple(map(bool, texts)))
+        if kind in _WITH_ENDS and texts[-1]:
+            texts = (*texts[:-1], *_texts_of_ends(texts[-1]))
         form = self._forms.get(key)
         if form is None:
             form = self._forms[key] = self._form(*key)
@@ -95,14 +100,17 @@ class Elements:
 
     def _form(self, kind: type, present: tuple[bool, ...]) -> _Form:
         """Return the form of a type of part; `present` tells which of its texts are not empty."""
-        marks = [
-            f"\ue000{position}\ue001" if is_present else ""
-            for position, is_present in enumerate(present)
+        marks: list[Any] = [
+            _mark(position) if is_present else "" for position, is_present in enumerate(present)
         ]
+        if kind in _WITH_ENDS:
+            first = len(present) - 1
+            pairs = ((_mark(first + 2 * end), _mark(first + 2 * end + 1)) for end in range(2))
+            marks[-1] = tuple(FigureText(*pair) for pair in pairs) if present[-1] else ()
         drawn = str(getattr(self._macros, _ELEMENTS[kind])(kind(*marks)))
-        first, *rest = _MARK.split(drawn)
-        pairs = zip(rest[::2], rest[1::2], strict=True)
-        return first, tuple((int(position), after) for position, after in pairs)
+        before, *rest = _MARK.split(drawn)
+        places = zip(rest[::2], rest[1::2], strict=True)
+        return before, tuple((int(position), after) for position, after in places)
 
 
 class Compiled(jinja2.BytecodeCache):
@@ -241,6 +249,17 @@ class Renderer:
     def sentence(self, parts: Iterable[SentencePart]) -> str:
         """Return the HTML of a sentence for the text of a narrative page."""
         return self._environment.elements.sentence(parts)
+
+
+def _mark(position: int) -> str:
+    """Return the mark of a text in a form, by the position of the text."""
+    return f"\ue000{position}\ue001"
+
+
+def _texts_of_ends(ends: Iterable[FigureText]) -> Iterator[str]:
+    for end in ends:
+        yield end.value
+        yield end.text
 
 
 def _finished(html: str) -> markupsafe.Markup:

@@ -18,11 +18,16 @@ _QUOTING = frozenset({SourceType.NEWS, SourceType.ADVERTORIAL})
 """Types of source that quote a speaker; the others publish the speaker's own words."""
 
 
+def office(key: str, context: PageContext) -> Speaker:
+    """Return the office of a speaker id, by its name."""
+    name = context.language.text(context.catalog.speakers[key].name)
+    return Speaker(name.text, lang=name.lang)
+
+
 def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> Speaker:
     """Return the office that the claim names, or the first source's publisher."""
     if entry.by is not None:
-        by = context.language.text(context.catalog.speakers[entry.by].name)
-        return Speaker(by.text, lang=by.lang)
+        return office(entry.by, context)
     link = context.source_link(context.catalog.sources[entry.sources[0]])
     return Speaker(link.text, link.href if linked else "", link.lang, is_publisher=True)
 
@@ -57,6 +62,14 @@ def attribution(entry: EntryState, context: PageContext, *, brief: bool = False)
     else:
         key = "quoted" if all(source.type in _QUOTING for source in quoting) else "published"
     return context.language.sentence(f"claim.{key}", speaker=who, publishers=publishers)
+
+
+def publisher_links(sources: Iterable[str], context: PageContext) -> Sentence:
+    """Return the publishers of some sources as links, each once."""
+    links: dict[str, SentencePart] = {}
+    for source in (context.catalog.sources[key] for key in sources):
+        links.setdefault(source.publisher, context.source_link(source))
+    return joined_list(tuple(links.values()), context)
 
 
 def according_to(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:

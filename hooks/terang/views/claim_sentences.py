@@ -15,6 +15,7 @@ from terang.i18n.formatter import (
     Wording,
 )
 from terang.model.catalog import Series
+from terang.model.definitions import Measure
 from terang.model.entries import Entry, EntryState, Event, Observation, Target
 from terang.model.quantity import Amount
 from terang.views.attribution import according_to, speaker
@@ -47,6 +48,11 @@ def figure_text(entry: EntryState, series: Series, context: PageContext) -> Figu
     return None if value is None else context.language.figures_of(context.indicator(series), value)
 
 
+def linked_figure(figure: FigureText, href: str) -> FigureLink:
+    """Return a figure as a link."""
+    return FigureLink(figure.value, figure.text, href, ends=figure.ends)
+
+
 def qualifier_word(entry: EntryState, context: PageContext) -> str:
     """Return the speaker's own qualifier in words: `sekitar`, `nearly`."""
     hedge = getattr(entry, "qualifier", None)
@@ -76,15 +82,27 @@ def entry_moment(entry: Entry, context: PageContext) -> Moment | Wording:
     return Wording(context.language.word("timeline.without_due"))
 
 
-def date_phrase(entry: Entry, context: PageContext) -> Sentence:
+def date_phrase(entry: Entry, series: Series, context: PageContext) -> Sentence:
     """Return a claim's date with its preposition: `untuk 2025`, `due 2027`."""
     language, period = context.language, entry_date(entry)
     if entry.label is not None:
-        return language.sentence("claim.for_label", date=entry_moment(entry, context))
-    if period is None:
-        return language.sentence("claim.without_due")
-    key = "due" if isinstance(entry, Target) else "date"
-    return language.sentence(f"claim.for_{key}", date=language.date(period))
+        when = language.sentence("claim.for_label", date=entry_moment(entry, context))
+    elif period is None:
+        when = language.sentence("claim.without_due")
+    else:
+        key = "due" if isinstance(entry, Target) else "date"
+        when = language.sentence(f"claim.for_{key}", date=language.date(period))
+    if not since_january(entry, series, context):
+        return when
+    return language.sentence("claim.counted_since_january", when=when)
+
+
+def since_january(entry: Entry, series: Series, context: PageContext) -> str:
+    """Return the words that a figure counts from 1 January on; empty for any other."""
+    is_counted = isinstance(entry, Observation) and (
+        context.indicator(series).measure is Measure.CUMULATIVE
+    )
+    return context.language.word("claim.since_january") if is_counted else ""
 
 
 def claim_sentence(
@@ -98,13 +116,13 @@ def claim_sentence(
     shown: SentencePart | None = value
     if value is not None and is_linked:
         href = context.entry_href(series, entry.anchor)
-        shown = FigureLink(value.value, value.text, href)
+        shown = linked_figure(value, href)
     hedge = qualifier_word(entry, context)
     return context.language.sentence(
         "claim.line",
         who=according_to(entry, context, brief=True),
         amount=(f"{hedge} " if hedge else "", shown or ""),
-        when=date_phrase(entry, context),
+        when=date_phrase(entry, series, context),
     )
 
 
@@ -149,6 +167,14 @@ def speaker_and_link(entry: Entry, series: Series, context: PageContext) -> Sent
     return (speaker(entry, context), ": ", entry_link(entry, series, context))
 
 
+def short_claims(entries: Iterable[Entry], series: Series, context: PageContext) -> Sentence:
+    """Return claims as speakers with links, with semicolons between."""
+    parts: list[SentencePart] = []
+    for entry in entries:
+        parts += ["; ", *speaker_and_link(entry, series, context)]
+    return tuple(parts[1:])
+
+
 def stated_claim(entry: Entry, series: Series, sentence: Sentence) -> StatedClaim:
     """Return a sentence as the statement of a claim."""
     return StatedClaim(claim_id(series, entry.anchor), sentence)
@@ -161,8 +187,6 @@ def linked_value(entry: Entry, series: Series, context: PageContext) -> Sentence
     hedge = qualifier_word(entry, context)
     title = language.text(entry.title) if isinstance(entry, Event) else Wording("")
     name: SentencePart = (
-        FigureLink(value.value, value.text, href)
-        if value
-        else TextLink(title.text, href, title.lang)
+        linked_figure(value, href) if value else TextLink(title.text, href, title.lang)
     )
     return (f"{hedge} " if hedge else "", name, " (", entry_moment(entry, context), ")")

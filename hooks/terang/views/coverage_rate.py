@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from terang.derivation.quantity import Span
+from terang.i18n.formatter import Sentence
 from terang.model.catalog import Series
 from terang.views.claim_sentences import StatedClaim, claim_ids, claim_list
 from terang.views.derived_figures import share_range, value_range, with_about
@@ -48,3 +49,14 @@ def rate_warning(series: Series, context: PageContext) -> str:
     rate = context.derived[series.id].coverage_rate
     high = rate.high if rate else None
     return context.language.word("rate.above") if high is not None and high > 1 else ""
+
+
+def rate_age(series: Series, context: PageContext) -> Sentence:
+    """Return the note on a population that is much older than the figure; else nothing."""
+    derived = context.derived[series.id]
+    if derived.coverage_rate is None or derived.population_date is None:
+        return ()
+    if not derived.is_population_old:
+        return ()
+    date = context.language.date(derived.population_date)
+    return context.language.sentence("rate.old", date=date)

@@ -1,4 +1,4 @@
-"""The kind, mark and date of entries, as timeline, table and chart show them."""
+"""The kind, mark, date and place of entries, as timeline, table and chart show them."""
 
 from __future__ import annotations
 
@@ -22,3 +22,12 @@ def mark_shape(entry: Entry) -> str:
 def entry_date(entry: Entry) -> Period | None:
     """Return the date of an entry on a timeline: its own, or the due date of a target."""
     return entry.due if isinstance(entry, Target) else entry.date
+
+
+def is_on_timeline(entry: Entry) -> bool:
+    """Return whether a timeline shows an entry: one that stands, or that its speaker took back.
+
+    Other withdrawn entries are listed below the table.
+    """
+    withdrawal = entry.withdrawn
+    return withdrawal is None or (entry.by is not None and withdrawal.by == entry.by)

@@ -1,18 +1,20 @@
-"""An entry in full: its value, date, speaker, state, sources, revisions and disagreements.
+"""An entry in full: value, date, speaker, state, sources, corrections, replies, disagreements.
 
 Timeline, table and target cards show it; an entry is computed once for each page.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from terang.derivation.derive import Derived
 from terang.derivation.states import State
-from terang.i18n.formatter import FigureText, Moment, Sentence, SentencePart, Wording
+from terang.i18n.formatter import FigureText, Moment, Sentence, SentencePart, TextLink, Wording
 from terang.model.catalog import Series
 from terang.model.entries import Entry, Event, Observation, Status, Target
 from terang.views.attribution import according_to, attribution
+from terang.views.breakdown_view import BreakdownView, breakdown_views
 from terang.views.claim_sentences import (
     StatedClaim,
     claim_id,
@@ -21,21 +23,19 @@ from terang.views.claim_sentences import (
     figure_text,
     qualifier_word,
     quantity_text,
+    since_january,
     speaker_and_link,
     stated_claim,
 )
 from terang.views.entry_properties import entry_date, entry_kind, mark_shape
 from terang.views.page_context import PageContext
+from terang.views.reply_view import ReplyView, reply_views
 from terang.views.revision_text import RevisionView, revision_view
 from terang.views.rival_claims import RivalView, disagreement_line, rival_view
 from terang.views.sentence_parts import capitalized
 from terang.views.source_list import SourceLine, source_line
-from terang.views.target_sentences import (
-    decided_by,
-    replaced_sentence,
-    state_sentence,
-    state_word,
-)
+from terang.views.target_evidence import decided_by, nearest_figures, other_states
+from terang.views.target_sentences import replaced_sentence, state_sentence, state_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,6 @@ class Tag:
 
     code: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class BreakdownView:
-    """A value divided by the categories of a dimension."""
-
-    title: str
-    rows: tuple[tuple[str, FigureText | str], ...]
-    partial: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +66,8 @@ class EntryView:
     figure: FigureText | None
     amount: Sentence
     """The figure with its qualifier and its unit."""
+    since: str
+    """The words that the figure counts from 1 January on; empty for any other."""
     title: Wording | None
     text: Wording | None
     tags: tuple[Tag, ...]
@@ -97,10 +90,23 @@ class EntryView:
     """The later reports, all below it, if this is the unmatched claim."""
     decided: StatedClaim | None
     """The claims that decide the state of a target."""
+    nearest: StatedClaim | None
+    """The figures nearest to the deadline, where none is sure to be for it."""
+    other_states: tuple[StatedClaim, ...]
+    """The states that the target would have if claims counted that do not."""
+    withdrawn_references: tuple[StatedClaim, ...]
+    """The withdrawn entries that it refers to, which count for nothing."""
     replaced: StatedClaim | None
     announced: Sentence
     sources: tuple[SourceLine, ...]
+    added: Sentence
+    """The day since when it is on record."""
+    is_withdrawn: bool
+    is_revised: bool
+    """True if a correction changed one of its keys."""
     revisions: tuple[RevisionView, ...]
+    """Its corrections, withdrawals and restorations, in the order in which they hold."""
+    replies: tuple[ReplyView, ...]
     breakdowns: tuple[BreakdownView, ...]
 
 
@@ -132,6 +138,7 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
         qualifier=hedge,
         figure=value,
         amount=quantity_text(hedge, value, language.unit(context.indicator(series))),
+        since=since_january(entry, series, context),
         title=language.text(entry.title) if isinstance(entry, Event) else None,
         text=language.text(entry.text) if isinstance(entry, Event) and entry.text else None,
         tags=entry_tags(entry, series, context),
@@ -143,18 +150,27 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
         quote=_quote(entry, context),
         note=language.prose(entry.note) if entry.note else (),
         preferred=_preferred(entry, context),
-        disagrees=disagreement_line(rivals, series, context),
+        disagrees=disagreement_line(entry, rivals, series, context),
         rivals=tuple(rival_view(rival, entry, series, context) for rival in rivals),
         rival_ids=claim_ids(series, rivals),
         after=_later_results(entry, series, context),
         decided=decided_by(outlook, series, context) if outlook else None,
+        nearest=nearest_figures(outlook, series, context) if outlook else None,
+        other_states=other_states(outlook, series, context) if outlook else (),
+        withdrawn_references=tuple(_withdrawn_references(entry, series, context)),
         replaced=replaced_sentence(outlook, series, context),
         announced=_announced(entry, context),
         sources=tuple(
             source_line(context.catalog.sources[source], context) for source in entry.sources
         ),
-        revisions=tuple(revision_view(revision, series, context) for revision in entry.revisions),
-        breakdowns=_breakdowns(entry, series, context),
+        added=language.sentence("timeline.added", date=language.date(entry.added)),
+        is_withdrawn=entry.withdrawn is not None,
+        is_revised=bool(entry.revisions),
+        revisions=tuple(revision_view(revision, series, context) for revision in entry.history),
+        replies=reply_views(entry.anchor, series, context),
+        breakdowns=breakdown_views(entry, series, context)
+        if isinstance(entry, Observation)
+        else (),
     )
 
 
@@ -162,6 +178,8 @@ def entry_tags(entry: Entry, series: Series, context: PageContext) -> tuple[Tag,
     """Return the tags of an entry: the state of a target, or the status of a result."""
     derived: Derived = context.derived[series.id]
     word, outlook = context.language.word, derived.outlook(entry.anchor)
+    if entry.withdrawn is not None:
+        return (Tag("withdrawn", word("table.withdrawn")),)
     tags = []
     if outlook and not (outlook.state is State.NO_DEADLINE and entry.label is None):
         # Its date column already says "no deadline".
@@ -222,34 +240,34 @@ def _announced(entry: Entry, context: PageContext) -> Sentence:
     return context.language.sentence("targets.announced", date=moment)
 
 
-def _breakdowns(entry: Entry, series: Series, context: PageContext) -> tuple[BreakdownView, ...]:
-    if not isinstance(entry, Observation):
-        return ()
-    language, views = context.language, []
-    for name, breakdown in entry.breakdown.items():
-        dimension = context.catalog.dimensions[name]
-        rows = tuple(
-            (
-                language.name(dimension.categories[category].title),
-                language.word("timeline.suppressed")
-                if value is None
-                else language.figures_of(context.indicator(series), value),
-            )
-            for category, value in breakdown.values.items()
-        )
-        title = language.word("timeline.breakdown", dimension=language.name(dimension.title))
-        partial = language.word("timeline.partial") if breakdown.partial else ""
-        views.append(BreakdownView(title, rows, partial))
-    return tuple(views)
+def _withdrawn_references(
+    entry: Entry, series: Series, context: PageContext
+) -> Iterator[StatedClaim]:
+    """Yield the withdrawn entries that an entry replaces or contradicts."""
+    named = [("contradicts", anchor) for anchor in entry.contradicts]
+    if isinstance(entry, Target) and entry.replaces is not None:
+        named.append(("replaces", entry.replaces))
+    for key, anchor in named:
+        other = series.entry(anchor)
+        if other is not None and other.withdrawn is not None:
+            claim = speaker_and_link(other, series, context)
+            sentence = context.language.sentence(f"timeline.withdrawn_{key}", claim=claim)
+            yield stated_claim(other, series, sentence)
 
 
-def named_entry(entry: Entry, series: Series, context: PageContext) -> Sentence:
-    """Return an entry's name: `The mayor (quoted by News): Result 100,000, 17 August 2024 (a)`."""
+def named_entry(
+    entry: Entry, series: Series, context: PageContext, *, is_linked: bool = False
+) -> Sentence:
+    """Return an entry's name: `The mayor (quoted by News): Result 100,000, 17 August 2024 (a)`.
+
+    `is_linked` makes the anchor a link to the entry.
+    """
     view = entry_view(entry, series, context)
     parts: list[SentencePart] = [*capitalized(view.who), ": ", view.kind_word, " "]
     if view.figure:
         parts += [f"{view.qualifier} " if view.qualifier else "", view.figure]
     if view.title:
         parts.append(view.title)
-    parts += [", ", view.when, f" ({entry.anchor})"]
+    anchor: SentencePart = TextLink(entry.anchor, view.href) if is_linked else entry.anchor
+    parts += [", ", view.when, " (", anchor, ")"]
     return tuple(part for part in parts if part != "")

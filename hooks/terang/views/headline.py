@@ -5,12 +5,13 @@ The order of its lines is set in docs/contract.md#headline.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from terang.derivation.counting import group_by_date
 from terang.derivation.derive import Derived
 from terang.derivation.targets import Outlook
-from terang.i18n.formatter import FigureText, Moment, Sentence, TextLink
+from terang.i18n.formatter import FigureText, Moment, Sentence, TextLink, plain_text
 from terang.model.catalog import Series
 from terang.model.entries import Observation
 from terang.views.attribution import according_to, according_to_all, attribution, speakers
@@ -26,8 +27,9 @@ from terang.views.claim_sentences import (
 )
 from terang.views.derived_figures import value_range, with_about
 from terang.views.page_context import PageContext
+from terang.views.reply_view import reply_name
 from terang.views.sentence_parts import capitalized
-from terang.views.target_distances import measured_share
+from terang.views.target_distances import TargetMeasure, target_measures
 from terang.views.target_sentences import state_word
 
 
@@ -50,8 +52,8 @@ class TargetLine:
     qualifier: str
     state: str
     state_word: str
-    share: StatedClaim | None
-    """The share at the deadline, once it is over; else the present one."""
+    measures: tuple[TargetMeasure, ...]
+    """At the deadline, once it is over, and now."""
     href: str
 
 
@@ -82,6 +84,8 @@ class HeadlineView:
     targets_title: Sentence
     targets: tuple[TargetLine, ...]
     unmatched: StatedClaim | None
+    replies: tuple[TextLink, ...]
+    """Links to the replies to the claims that it states."""
     alongside: StatedClaim | None
     """The other reports of the same time as the latest."""
     stale: Sentence
@@ -104,6 +108,7 @@ def headline_view(series: Series, context: PageContext) -> HeadlineView:
         targets_title=language.sentence(targets, due=due) if due else (),
         targets=tuple(_target_line(outlook, series, context) for outlook in outlooks),
         unmatched=_unmatched_sentence(series, context),
+        replies=tuple(_replies(_stated_anchors(derived, outlooks), series, context)),
         alongside=_alongside(series, derived, context),
         stale=_stale(derived, context),
         as_of=language.sentence("series.as_of", today=today_moment(context)),
@@ -157,7 +162,7 @@ def _latest(series: Series, context: PageContext) -> LatestView:
     if latest is None:
         return LatestView(said=language.sentence("headline.nothing"))
     claim, *_ = latest.observations
-    when = date_phrase(claim, context)
+    when = date_phrase(claim, series, context)
     if len({claim.quantity.stated for claim in latest.claims}) == 1:
         return LatestView(
             ids=claim_id(series, claim.anchor),
@@ -207,9 +212,28 @@ def _target_line(outlook: Outlook, series: Series, context: PageContext) -> Targ
         qualifier=qualifier_word(target, context),
         state=outlook.state,
         state_word=state_word(outlook, context),
-        share=measured_share(outlook, series, context),
+        measures=target_measures(outlook, series, context),
         href=context.entry_href(series, target.anchor),
     )
+
+
+def _stated_anchors(derived: Derived, outlooks: Iterable[Outlook]) -> list[str]:
+    """Return the anchors of the claims that the headline states, each once."""
+    dates = [derived.latest] if derived.latest else []
+    dates += derived.alongside.dates if derived.alongside else ()
+    anchors = [anchor for date in dates for anchor in date.anchors]
+    anchors += [outlook.anchor for outlook in outlooks]
+    anchors += [derived.unmatched.anchor] if derived.unmatched else []
+    return list(dict.fromkeys(anchors))
+
+
+def _replies(anchors: Iterable[str], series: Series, context: PageContext) -> Iterator[TextLink]:
+    """Yield a link to each reply that stands to one of these entries."""
+    for anchor in anchors:
+        for reply in series.replies_to(anchor):
+            if reply.withdrawn is None:
+                name = plain_text(reply_name(reply, context))
+                yield TextLink(name, context.entry_href(series, reply.anchor))
 
 
 def _unmatched_sentence(series: Series, context: PageContext) -> StatedClaim | None:

@@ -1,4 +1,7 @@
-"""The claims that disagree with an entry, and the points on which they differ."""
+"""The claims that disagree with an entry, the rule by which, and the points on which they differ.
+
+The rules are in docs/contract.md#disagreement-between-claims.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from terang.derivation.change import difference
+from terang.derivation.conflicts import ConflictKind
 from terang.derivation.quantity import Span
 from terang.derivation.series_claims import entry_quantity
 from terang.i18n.formatter import Sentence, SentencePart, plain_text
@@ -29,11 +33,18 @@ class RivalView:
     id: str
     who: Sentence
     claim: Sentence
+    why: str
+    """The rule by which they disagree, in words."""
     differs: Sentence
 
 
-def disagreement_line(rivals: Iterable[Entry], series: Series, context: PageContext) -> Sentence:
-    """Return `Does not agree with the mayor: 85,000 (early 2023)`, each claim once."""
+def disagreement_line(
+    entry: Entry, rivals: Iterable[Entry], series: Series, context: PageContext
+) -> Sentence:
+    """Return `Does not agree with the mayor: 85,000 (early 2023)`, each claim once.
+
+    Parts of a period disagree with its whole only together, and the line says so.
+    """
     named = {
         plain_text(name): name for name in (_short_name(rival, series, context) for rival in rivals)
     }
@@ -41,7 +52,18 @@ def disagreement_line(rivals: Iterable[Entry], series: Series, context: PageCont
         return ()
     first, *others = named.values()
     claims = (*first, *itertools.chain.from_iterable(("; ", *other) for other in others))
-    return context.language.sentence("timeline.disagrees", claims=claims)
+    key = "disagrees_in_sum" if _is_in_sum_only(entry, series, context) else "disagrees"
+    return context.language.sentence(f"timeline.{key}", claims=claims)
+
+
+def _is_in_sum_only(entry: Entry, series: Series, context: PageContext) -> bool:
+    """Return whether an entry disagrees with others only as a part or as a sum of parts."""
+    kinds = {
+        conflict.kind
+        for conflict in context.derived[series.id].conflicts
+        if any(entry.anchor in pair for pair in conflict.pairs)
+    }
+    return kinds == {ConflictKind.SUM}
 
 
 def _short_name(entry: Entry, series: Series, context: PageContext) -> Sentence:
@@ -57,12 +79,27 @@ def _short_name(entry: Entry, series: Series, context: PageContext) -> Sentence:
 def rival_view(rival: Entry, entry: Entry, series: Series, context: PageContext) -> RivalView:
     """Return a claim that disagrees with `entry`."""
     kind = context.language.word(f"kind.{entry_kind(rival)}")
+    rule = _conflict_kind(rival, entry, series, context)
+    is_of_parts = rule is ConflictKind.SUM
     return RivalView(
         claim_id(series, rival.anchor),
         according_to(rival, context),
         (f"{kind} ", *linked_value(rival, series, context)),
-        _differs(rival, entry, series, context),
+        context.language.word(f"conflict.{rule}"),
+        () if is_of_parts else _differs(rival, entry, series, context),
     )
+
+
+def _conflict_kind(
+    rival: Entry, entry: Entry, series: Series, context: PageContext
+) -> ConflictKind:
+    """Return the rule by which two entries disagree."""
+    kinds = (
+        conflict.kind
+        for conflict in context.derived[series.id].conflicts
+        if any({rival.anchor, entry.anchor} == set(pair) for pair in conflict.pairs)
+    )
+    return next(kinds, ConflictKind.CONTRADICTS)
 
 
 def _differs(rival: Entry, entry: Entry, series: Series, context: PageContext) -> Sentence:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from terang.i18n.formatter import Sentence, SentencePart, Speaker
+from terang.i18n.formatter import Sentence, SentencePart, Speaker, plain_text
 from terang.views.page_context import PageContext
 
 
@@ -32,3 +32,8 @@ def capitalized(sentence: Sentence) -> Sentence:
     elif isinstance(first, Speaker) and not first.is_publisher:
         first = dataclasses.replace(first, text=first.text[:1].upper() + first.text[1:])
     return (first, *rest)
+
+
+def closed(sentence: Sentence) -> Sentence:
+    """Return a sentence with a full stop, unless it ends with a mark of its own."""
+    return sentence if plain_text(sentence).rstrip("”\"')")[-1:] in ".!?…" else (*sentence, ".")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from terang.i18n.formatter import FigureText, Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Series
 from terang.model.definitions import Fact, Source
-from terang.model.entries import Entry
-from terang.views.attribution import speaker
+from terang.model.entries import Entry, Reply
+from terang.views.attribution import office, speaker
 from terang.views.claim_sentences import (
     claim_id,
     entry_link,
     figure_text,
     qualifier_word,
     quantity_text,
+    since_january,
 )
 from terang.views.entry_properties import entry_date, entry_kind
 from terang.views.list_pages import SourcePortion
@@ -62,6 +63,7 @@ class SourceClaim:
     who: Sentence
     amount: Sentence
     moment: Moment | None
+    since: str
     link: TextLink
     series: TextLink
     withdrawn: str
@@ -89,8 +91,8 @@ class SourceView:
     copies: Sentence = ()
     claims: tuple[SourceClaim, ...]
     facts: tuple[FactLine, ...] = ()
-    uses: tuple[str, ...] = ()
-    """Its other uses: legal bases and populations."""
+    uses: tuple[Sentence, ...] = ()
+    """Its other uses, such as replies, corrections, populations and legal bases."""
     continues: Sentence = ()
     """The link to the source's first portion, if this is a further portion."""
 
@@ -134,14 +136,40 @@ def _source_view(portion: SourcePortion, uses: SourceUses, context: PageContext)
     )
 
 
-def _other_uses(source: Source, uses: SourceUses, context: PageContext) -> Iterable[str]:
-    """Yield the populations and legal bases that cite a source, each once."""
+def _other_uses(source: Source, uses: SourceUses, context: PageContext) -> Iterator[Sentence]:
+    """Yield everything but claims and facts that cites a source, each once."""
     language = context.language
+    for series, reply in uses.replies.get(source.id, ()):
+        yield _reply_use(reply, series, context)
+    for series, correction in uses.corrections.get(source.id, ()):
+        href = context.entry_href(series, correction.anchor)
+        link = TextLink(f"{context.title(series)} ({correction.anchor})", href)
+        date = language.date(correction.date)
+        yield language.sentence("sources.correction", record=link, date=date)
+    for title, change in uses.breaks.get(source.id, ()):
+        date = language.date(change.date)
+        yield language.sentence("sources.break", title=language.text(title), date=date)
     labels = (language.text(label).text for label in uses.populations.get(source.id, ()))
     for label in dict.fromkeys(labels):
-        yield language.word("sources.population", label=label)
+        yield language.sentence("sources.population", label=label)
     for programme in uses.legal.get(source.id, ()):
-        yield language.word("sources.legal", programme=language.name(programme.title))
+        yield language.sentence("sources.legal", programme=language.name(programme.title))
+    for programme, contact in uses.contacts.get(source.id, ()):
+        yield language.sentence(
+            "sources.contact",
+            programme=language.name(programme.title),
+            contact=language.name(contact.title),
+        )
+    for term in uses.terms.get(source.id, ()):
+        yield language.sentence("sources.term", term=language.name(term.term))
+
+
+def _reply_use(reply: Reply, series: Series, context: PageContext) -> Sentence:
+    """Return a reply that cites a source, with a link to it."""
+    language = context.language
+    link = TextLink(context.title(series), context.entry_href(series, reply.anchor))
+    who, date = office(reply.by, context), language.date(reply.date)
+    return language.sentence("sources.reply", who=who, date=date, series=link)
 
 
 def _claim_line(entry: Entry, series: Series, context: PageContext) -> SourceClaim:
@@ -154,6 +182,7 @@ def _claim_line(entry: Entry, series: Series, context: PageContext) -> SourceCla
             qualifier_word(entry, context), value, language.unit(context.indicator(series))
         ),
         moment=language.date(period, entry.label) if period else None,
+        since=since_january(entry, series, context),
         link=TextLink(
             language.word(f"kind.{entry_kind(entry)}")
             if value

@@ -9,9 +9,9 @@ from terang.derivation.change import Change, difference
 from terang.derivation.counting import group_by_date
 from terang.derivation.quantity import Span
 from terang.derivation.targets import Outlook
-from terang.i18n.formatter import Sentence
 from terang.model.catalog import Series
 from terang.model.definitions import Direction
+from terang.views.claim_sentences import StatedClaim, claim_ids, short_claims
 from terang.views.derived_figures import difference_range, range_text, with_about
 from terang.views.entry_view import EntryView, entry_view
 from terang.views.page_context import PageContext
@@ -26,7 +26,7 @@ class TargetCard:
     distances: tuple[DistanceLine, ...]
     """At the deadline, once it is over, and now."""
     verdict: str
-    pace: tuple[Sentence, ...]
+    pace: tuple[StatedClaim, ...]
     """The inputs and the formula of the verdict.
 
     The rule is in docs/contract.md#paces-between-dates-of-one-speaker.
@@ -53,8 +53,11 @@ def _target_card(outlook: Outlook, series: Series, context: PageContext) -> Targ
     )
 
 
-def _pace_lines(outlook: Outlook, series: Series, context: PageContext) -> tuple[Sentence, ...]:
-    """Return the needed, baseline and recent pace, each with its inputs."""
+def _pace_lines(outlook: Outlook, series: Series, context: PageContext) -> tuple[StatedClaim, ...]:
+    """Return the needed, baseline and recent pace, each with the claims that it is computed from.
+
+    The needed pace is that of the target itself, which names its claims elsewhere on the card.
+    """
     language, derived = context.language, context.derived[series.id]
     latest, due = derived.latest, outlook.target.due
     if latest is None or due is None or outlook.needed is None or outlook.now is None:
@@ -66,14 +69,13 @@ def _pace_lines(outlook: Outlook, series: Series, context: PageContext) -> tuple
     gap = outlook.now.gap
     if context.indicator(series).direction is Direction.DECREASE:
         gap = difference(Span(Fraction(), Fraction()), gap)
-    lines = [
-        language.sentence(
-            language.counted("targets.pace_needed", most),
-            pace=with_about(difference_range(outlook.needed, series, context), claims, context),
-            gap=with_about(difference_range(gap, series, context), claims, context),
-            days=range_text(days, language.number, context),
-        )
-    ]
+    needed = language.sentence(
+        language.counted("targets.pace_needed", most),
+        pace=with_about(difference_range(outlook.needed, series, context), claims, context),
+        gap=with_about(difference_range(gap, series, context), claims, context),
+        days=range_text(days, language.number, context),
+    )
+    lines = [StatedClaim("", needed)]
     steps: tuple[tuple[str, Span | None, Change | None], ...] = (
         ("baseline", derived.baseline_pace, derived.baseline),
         ("recent", derived.recent_pace, derived.previous),
@@ -82,6 +84,7 @@ def _pace_lines(outlook: Outlook, series: Series, context: PageContext) -> tuple
         if pace is not None and step is not None:
             ends = (*step.base.observations, *latest.observations)
             shown = with_about(difference_range(pace, series, context), ends, context)
-            date = language.date(step.base.period, step.base.observations[0].label)
-            lines.append(language.sentence(f"targets.pace_{name}", pace=shown, date=date))
-    return (*lines, language.sentence("targets.pace_formula"))
+            base = short_claims(step.base.observations, series, context)
+            said = language.sentence(f"targets.pace_{name}", pace=shown, claims=base)
+            lines.append(StatedClaim(claim_ids(series, step.base.observations), said))
+    return (*lines, StatedClaim("", language.sentence("targets.pace_formula")))

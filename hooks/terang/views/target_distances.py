@@ -16,7 +16,7 @@ from terang.model.catalog import Series
 from terang.model.entries import Observation, Target
 from terang.model.field_types import Text
 from terang.views.attribution import speakers
-from terang.views.claim_sentences import StatedClaim, claim_ids
+from terang.views.claim_sentences import claim_ids
 from terang.views.derived_figures import (
     difference_range,
     reversed_span,
@@ -36,41 +36,70 @@ class DistanceLine:
     sentence: Sentence
 
 
-def measured_share(outlook: Outlook, series: Series, context: PageContext) -> StatedClaim | None:
-    """Return the share of a target at its deadline, or now while that is ahead.
+@dataclass(frozen=True, slots=True)
+class TargetMeasure:
+    """A target's reached share, or what is missing where there is no share, in a few words."""
 
-    It names the speaker and the date of the figure, which may be of another day than the deadline.
-    """
-    distance = outlook.measured
-    if distance is None or distance.share is None or outlook.state is State.REPLACED:
-        return None
-    entries, share = _observations(distance, series), share_range(distance.share, context)
-    sentence = context.language.sentence(
-        f"targets.share_{_base(outlook)}",
-        who=speakers(entries, context),
-        date=context.language.date(distance.date, _label(distance, entries)),
-        share=with_about(share, (outlook.target, *entries), context),
+    claims: str
+    sentence: Sentence
+    is_share: bool
+
+
+def target_measures(
+    outlook: Outlook, series: Series, context: PageContext
+) -> tuple[TargetMeasure, ...]:
+    """Return a target's measures: at its deadline once that is over, and now."""
+    return tuple(
+        _measure(key, distance, outlook, series, context) for key, distance in _distances(outlook)
     )
-    return StatedClaim(claim_ids(series, entries), capitalized(sentence))
 
 
 def distance_lines(
     outlook: Outlook, series: Series, context: PageContext
 ) -> tuple[DistanceLine, ...]:
-    """Return the distances of a target: at the deadline, and now where that is another figure."""
-    if outlook.state is State.REPLACED:
-        return ()
-    return tuple(_lines(outlook, series, context))
+    """Return the distances of a target: at its deadline once that is over, and now."""
+    return tuple(
+        _line(key, distance, outlook, series, context) for key, distance in _distances(outlook)
+    )
 
 
-def _lines(outlook: Outlook, series: Series, context: PageContext) -> Iterator[DistanceLine]:
+def _distances(outlook: Outlook) -> Iterator[tuple[str, Distance]]:
+    """Yield the distances of a target that still holds, each with the suffix of its words.
+
+    The present one is left out where it is the same figure. Of a flow it is the total, or the part.
+    """
     now, at_deadline = outlook.now, outlook.at_deadline
+    if outlook.state is State.REPLACED:
+        return
     if at_deadline is not None:
-        yield _line("figure_at_deadline", at_deadline, outlook, series, context)
-    if now is not None and outlook.is_flow:
-        yield _line(f"figure_{_base(outlook)}", now, outlook, series, context)
-    elif now is not None and (at_deadline is None or now.anchors != at_deadline.anchors):
-        yield _line("figure_now", now, outlook, series, context)
+        yield "at_deadline", at_deadline
+    if now is not None and (at_deadline is None or now.anchors != at_deadline.anchors):
+        present = "total" if outlook.total else "part"
+        yield present if outlook.is_flow else "now", now
+
+
+def _measure(
+    key: str, distance: Distance, outlook: Outlook, series: Series, context: PageContext
+) -> TargetMeasure:
+    """Return a measure with the speaker and the date of its figure.
+
+    The date may be another one than the deadline.
+    """
+    entries = _observations(distance, series)
+    claims: tuple[Observation | Target, ...] = (outlook.target, *entries)
+    if distance.share is None:
+        figure = _distance_words(distance, claims, series, context)
+    else:
+        figure = with_about(share_range(distance.share, context), claims, context)
+    sentence = context.language.sentence(
+        f"targets.share_{key}",
+        who=speakers(entries, context),
+        date=context.language.date(distance.date, _label(distance, entries)),
+        share=figure,
+    )
+    return TargetMeasure(
+        claim_ids(series, entries), capitalized(sentence), distance.share is not None
+    )
 
 
 def _line(
@@ -79,7 +108,7 @@ def _line(
     language, entries = context.language, _observations(distance, series)
     added_up = outlook.total or outlook.part
     figure = language.sentence(
-        f"targets.{key}",
+        f"targets.figure_{key}",
         who=speakers(entries, context),
         date=language.date(distance.date, _label(distance, entries)),
         sum=with_about(value_range(added_up, series, context), entries, context)
@@ -89,13 +118,6 @@ def _line(
     gap = _distance_words(distance, (outlook.target, *entries), series, context)
     sentence = language.sentence("targets.distance", figure=figure, distance=gap)
     return DistanceLine(claim_ids(series, entries), sentence)
-
-
-def _base(outlook: Outlook) -> str:
-    """Return the suffix of the words for the figure that a target is measured by."""
-    if outlook.is_flow:
-        return "total" if outlook.total else "part"
-    return "at_deadline" if outlook.is_over else "now"
 
 
 def _label(distance: Distance, entries: tuple[Observation, ...]) -> Text | None:

@@ -1,4 +1,4 @@
-"""Sentences about a target's state, the claims that decide it, and its replacement.
+"""Sentences about a target's state and its replacement.
 
 None claims more than a state asserts (docs/contract.md#state-of-a-target).
 """
@@ -10,13 +10,7 @@ from terang.derivation.targets import Outlook
 from terang.i18n.formatter import all_words
 from terang.model.catalog import Series
 from terang.model.entries import Target
-from terang.views.claim_sentences import (
-    StatedClaim,
-    claim_ids,
-    claim_list,
-    claim_sentence,
-    stated_claim,
-)
+from terang.views.claim_sentences import StatedClaim, claim_sentence, stated_claim
 from terang.views.page_context import PageContext
 
 
@@ -41,18 +35,6 @@ def _state_key(outlook: Outlook) -> str:
     if state is State.MET and outlook.target.due is None:
         return f"{state}_undated"
     return str(state)
-
-
-def decided_by(outlook: Outlook, series: Series, context: PageContext) -> StatedClaim | None:
-    """Return the claims that decide a target's state, each with its speaker and a link."""
-    anchors = outlook.judgement.decided_by
-    claims = [entry for entry in series.observations if entry.anchor in anchors]
-    if not claims:
-        return None
-    sentence = context.language.sentence(
-        "targets.decided_by", claims=claim_list(claims, series, context)
-    )
-    return StatedClaim(claim_ids(series, claims), sentence)
 
 
 def replaced_sentence(
