@@ -361,6 +361,11 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2025", 90), claim("2025-12-31", 110)),
         record_of(claim("2025-11", 90), claim("2025-12-31", 110)),
     ),
+    "headline.other_states": SentenceCase(
+        "a figure that does not count would give a target of the headline another state",
+        record_of(claim("2024"), doubted("2024", 300), targets=(target(due="2024"),)),
+        record_of(claim("2024"), doubted("2024", 150), targets=(target(due="2024"),)),
+    ),
     "headline.unmatched_increase": SentenceCase(
         "no later claim, disputed ones included, gives as much",
         record_of(claim("2024", 100), claim("2025", 99)),

@@ -12,7 +12,7 @@ from tests.conftest import dump
 from tests.views.test_components import publication
 from tests.views.written_series import ADDED, change, series_tree, withdrawal
 
-from terang.i18n.formatter import FigureLink, FigureText, Sentence, TextLink, plain_text
+from terang.i18n.formatter import FigureLink, FigureText, Sentence, TextLink, Wording, plain_text
 from terang.narrative import markdown_page
 from terang.pages.publication import Publication
 from terang.views import (
@@ -457,6 +457,16 @@ def test_old_values_are_said_in_words(
         claim("2024", 1), {**claim("2025", 6, anchor="x", corrected=[change(**new)]), **entry}
     )
     assert shown in before(published)
+
+
+def test_an_old_quotation_is_marked_with_its_language() -> None:
+    """It is in the language of the source that was cited then."""
+    cited = {"sources": ["news-2025"], "quote": "One hundred."}
+    published = a_publication(
+        {**claim("2025", 5), **cited, "corrected": [change(quote="Seratus.", sources=["undated"])]}
+    )
+    before_parts = [part for line in first_change(published, "id").before for part in line]
+    assert Wording("One hundred.", "en") in before_parts
 
 
 def test_a_correction_names_the_claim_that_it_changes() -> None:

@@ -54,6 +54,8 @@ class TargetLine:
     state_word: str
     measures: tuple[TargetMeasure, ...]
     """At the deadline, once it is over, and now."""
+    other_states: str
+    """A statement that claims which do not count would give another state; empty if none would."""
     href: str
 
 
@@ -213,6 +215,7 @@ def _target_line(outlook: Outlook, series: Series, context: PageContext) -> Targ
         state=outlook.state,
         state_word=state_word(outlook, context),
         measures=target_measures(outlook, series, context),
+        other_states=language.word("headline.other_states") if outlook.other_states else "",
         href=context.entry_href(series, target.anchor),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from terang.i18n.formatter import Moment, Sentence, SentencePart, TextLink
+from terang.i18n.formatter import Moment, Sentence, SentencePart, TextLink, Wording
 from terang.model.catalog import Series
 from terang.model.entries import Breakdown, Correction, Qualifier, Revision, Status
 from terang.model.field_types import Text
@@ -45,7 +45,7 @@ def revision_view(revision: Revision, series: Series, context: PageContext) -> R
             language.sentence(
                 "timeline.revised_was",
                 key=language.word(f"key.{key}"),
-                was=earlier_value(key, old, series, context),
+                was=earlier_value(key, old, revision, series, context),
             )
         )
         for key, old in revision.was.items()
@@ -91,7 +91,9 @@ def _elsewhere(see: str, context: PageContext) -> Sentence:
     return (speaker(entry, context), ": ", *linked_value(entry, series, context), ", ", title)
 
 
-def earlier_value(key: str, value: object, series: Series, context: PageContext) -> Sentence:
+def earlier_value(
+    key: str, value: object, revision: Revision, series: Series, context: PageContext
+) -> Sentence:
     """Return the earlier value of a key: figures, dates and links in their elements."""
     language = context.language
     match value:
@@ -99,6 +101,8 @@ def earlier_value(key: str, value: object, series: Series, context: PageContext)
             told: Sentence = (language.plain_figure(value),)
         case str() if key == "by":
             told = (office(value, context),)
+        case str() if key == "quote":
+            told = (_earlier_quote(value, revision, series, context),)
         case str() if key in {"replaces", "to"}:
             told = (_anchor_link(value, series, context),)
         case tuple() if key == "sources":
@@ -111,6 +115,14 @@ def earlier_value(key: str, value: object, series: Series, context: PageContext)
         case _:
             told = (old_value(value, series, context),)
     return told
+
+
+def _earlier_quote(quote: str, revision: Revision, series: Series, context: PageContext) -> Wording:
+    """Return an earlier quotation, marked with the language of its source."""
+    entry = series.entry(revision.correction.anchor)
+    before = revision.was.get("sources") or (entry.sources if entry else ())
+    languages = [context.catalog.sources[source].language for source in before]
+    return context.language.foreign(quote, next(iter(languages), context.language.code))
 
 
 def _anchor_link(anchor: str, series: Series, context: PageContext) -> TextLink:
