@@ -5,6 +5,7 @@ In the hostile one every text is the same, and bad for some format; `HOSTILE` li
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import os
 from collections.abc import Mapping
@@ -17,10 +18,21 @@ from terang.derivation.derive import Derived
 from terang.derivation.series_claims import derive_series
 from terang.diagnostics import errors, report_text
 from terang.downloads.registry import DownloadContext, download_files
+from terang.downloads.table import Table
 from terang.loading.corrections import CorrectedSeries, WrittenChanges
 from terang.loading.series_files import SeriesFiles
 from terang.model.catalog import Catalog, Series, with_ids
-from terang.model.definitions import Area, Dimension, Indicator, Programme, Site, Source, Speaker
+from terang.model.definitions import (
+    Area,
+    Decision,
+    Dimension,
+    Indicator,
+    Programme,
+    Site,
+    Source,
+    Speaker,
+    Theme,
+)
 from terang.model.field_types import Context, Record
 from terang.parsing import yaml_document
 from terang.parsing.yaml_document import Document
@@ -58,6 +70,7 @@ SITE = """
 publisher: {id: TEXT, en: TEXT}
 contact: TEXT
 licence: {id: TEXT, url: "https://example.org/licence"}
+notice: {id: TEXT, en: TEXT}
 time_zone: Asia/Makassar
 tag_authority: example.org,2025
 format: 2
@@ -88,6 +101,31 @@ facts:
     per: {id: TEXT, en: TEXT}
     quote: TEXT
     note: {id: TEXT, en: TEXT}
+contacts:
+  desk:
+    title: {id: TEXT, en: TEXT}
+    purpose: {id: TEXT, en: TEXT}
+    telephone: TEXT
+    email: TEXT
+    address: TEXT
+    hours: {id: TEXT, en: TEXT}
+    sources: [paper]
+    checked: 2025-01-31
+"""
+THEME = """
+title: {id: TEXT, en: TEXT}
+"""
+DIMENSION = """
+title: {id: TEXT, en: TEXT}
+categories:
+  male: {title: {id: TEXT, en: TEXT}}
+  female: {title: {id: TEXT, en: TEXT}}
+"""
+DECISION = """
+date: 2025-01-31
+about: speaker:mayor.name
+was: TEXT
+reason: {id: TEXT, en: TEXT}
 """
 INDICATOR = """
 title: {id: TEXT, en: TEXT}
@@ -97,6 +135,7 @@ unit: {id: TEXT, en: TEXT}
 direction: increase
 measure: stock
 summary: {id: TEXT, en: TEXT}
+theme: cover
 per: {id: TEXT, en: TEXT}
 satu_data:
   concept: {id: TEXT, en: TEXT}
@@ -118,6 +157,8 @@ CORRECTION = """
     date: 2025-01-31
     reason: {{id: TEXT, en: TEXT}}
     set: {{quote: TEXT}}
+"""
+WITHDRAWAL = """
   - anchor: {anchor}
     date: 2025-02-01
     reason: {{id: TEXT, en: TEXT}}
@@ -146,6 +187,7 @@ corrections:
 {CORRECTION.format(anchor="result-2024")}
 {CORRECTION.format(anchor="target")}
 {CORRECTION.format(anchor="event-2024")}
+WITHDRAWALS
 replies:
   - to: result-2024
     date: 2025-02-01
@@ -172,6 +214,7 @@ EXAMPLE_SITE = """
 publisher: {id: Penerbit, en: Publisher}
 contact: someone@example.org
 licence: {id: CC-BY-4.0, url: "https://example.org/licence"}
+notice: {id: "Situs contoh, tidak resmi", en: "An example, not official"}
 time_zone: Asia/Makassar
 tag_authority: example.org,2025
 format: 2
@@ -228,7 +271,38 @@ cover:
       value: 0.24
       unit: percent
       sources: [paper]
+  contacts:
+    desk:
+      title: {id: Loket, en: Desk}
+      purpose: {id: Cara mendaftar, en: How to join}
+      telephone: "175"
+      url: https://example.org/loket
+      sources: [paper]
+      checked: 2025-01-31
 """
+EXAMPLE_THEMES = """
+workers:
+  title: {id: Pekerja, en: Workers}
+others:
+  title: {id: Lainnya, en: Others}
+"""
+EXAMPLE_DECISIONS = (
+    """
+date: 2025-02-01
+about: source:copy.url
+was: https://example.org/old
+reason: {id: Alamatnya pindah, en: The address moved}
+""",
+    """
+date: 2025-02-02
+about: ["indicator:people.definition", "indicator:people.per"]
+was:
+  - {id: "Siapa, dulu", en: "Who, before"}
+  - null
+reason: {id: Diperjelas}
+comparable: true
+""",
+)
 
 EXAMPLE_INDICATORS = {
     "people": """
@@ -238,6 +312,8 @@ programme: cover
 unit: {id: orang, en: people}
 direction: increase
 measure: stock
+theme: workers
+order: 1
 satu_data: {concept: {id: Konsep}, composite: false}
 """,
     "rate": """
@@ -250,6 +326,11 @@ measure: flow
 decimals: 2
 per: {id: per tahun}
 frequency: yearly
+breaks:
+  - date: 2024-01-01
+    reason: {id: Rumusnya berubah}
+    sources: [copy]
+    added: 2025-01-05
 """,
 }
 
@@ -379,8 +460,11 @@ def _with_text(node: yaml_document.Node, text: str) -> yaml_document.Node:
     return node
 
 
-def a_hostile(text: str) -> Catalog:
-    """Return a catalog with an example of everything, in which every text is the given text."""
+def a_hostile(text: str, *, is_withdrawn: bool = True) -> Catalog:
+    """Return a catalog with an example of everything, in which every text is the given text.
+
+    Its entries are withdrawn, or they stand and contradict each other.
+    """
     return Catalog(
         site=a_record(Site, SITE, text),
         today=TODAY,
@@ -389,19 +473,27 @@ def a_hostile(text: str) -> Catalog:
         programmes=with_ids({"cover": a_record(Programme, PROGRAMME, text)}),
         indicators=with_ids({"people": a_record(Indicator, INDICATOR, text)}),
         speakers=with_ids({"mayor": a_record(Speaker, SPEAKER, text)}),
-        series=with_ids({"people-town": _hostile_series(text)}),
+        themes=with_ids({"cover": a_record(Theme, THEME, text)}),
+        dimensions=with_ids({"sex": a_record(Dimension, DIMENSION, text)}),
+        decisions=(a_record(Decision, DECISION, text),),
+        series=with_ids({"people-town": hostile_series(text, is_withdrawn=is_withdrawn)}),
     )
 
 
-def _hostile_series(text: str) -> Series:
+def hostile_series(text: str, template: str = SERIES, *, is_withdrawn: bool = True) -> Series:
     """Return the hostile series with its corrections applied."""
-    root = yaml_document.parse_document("file", SERIES.encode()).root
+    anchors = ("result-2024", "target", "event-2024") if is_withdrawn else ()
+    withdrawals = "".join(WITHDRAWAL.format(anchor=anchor) for anchor in anchors)
+    template = template.replace("WITHDRAWALS", withdrawals)
+    if not is_withdrawn:
+        template = template.replace("    value: 1\n", "    value: 1\n    contradicts: [target]\n")
+    root = yaml_document.parse_document("file", template.encode()).root
     return _corrected_series(Document("file", _with_text(root, text)))  # type: ignore[arg-type]
 
 
-def _corrected_series(document: Document) -> Series:
+def _corrected_series(document: Document, today: dt.date = TODAY) -> Series:
     """Return the series of a document with its corrections applied."""
-    context, files = Context(document.path, TODAY), SeriesFiles(document)
+    context, files = Context(document.path, today), SeriesFiles(document)
     series = Series.model_validate(document.root, context=context)
     changes = WrittenChanges(files, context)
     with_corrections = CorrectedSeries(files.joined(series, {}), files, changes)
@@ -442,6 +534,8 @@ def an_example() -> Catalog:
         programmes=_all(Programme, EXAMPLE_PROGRAMMES),
         indicators=_each(Indicator, EXAMPLE_INDICATORS),
         speakers=_all(Speaker, EXAMPLE_SPEAKERS),
+        themes=_all(Theme, EXAMPLE_THEMES),
+        decisions=tuple(read_record(Decision, text, "decisions") for text in EXAMPLE_DECISIONS),
         series=with_ids(
             {
                 key: _corrected_series(yaml_document.parse_document(key, text.encode()))
@@ -450,6 +544,17 @@ def an_example() -> Catalog:
         ),
         dimensions=_all(Dimension, EXAMPLE_DIMENSIONS),
     )
+
+
+def edited_example(old: str = "", new: str = "", *, today: dt.date = TODAY) -> Catalog:
+    """Return the example on a day, with a passage of the series `people-town` replaced."""
+    catalog, text = dataclasses.replace(an_example(), today=today), EXAMPLE_SERIES["people-town"]
+    if not old:
+        return catalog
+    assert text.count(old) == 1, old
+    document = yaml_document.parse_document("people-town", text.replace(old, new).encode())
+    edited = with_ids({"people-town": _corrected_series(document, today)})
+    return dataclasses.replace(catalog, series={**catalog.series, **edited})
 
 
 def nothing() -> Catalog:
@@ -488,7 +593,17 @@ def derived_of(catalog: Catalog) -> dict[str, Derived]:
 
 def downloads(catalog: Catalog) -> dict[str, bytes]:
     """Return the download files of a catalog."""
-    return dict(download_files(DownloadContext(catalog, ADDRESS), derived_of(catalog)))
+    return dict(download_files(download_context(catalog)))
+
+
+def download_context(catalog: Catalog) -> DownloadContext:
+    """Return a catalog with its derived figures, as the downloads read it."""
+    return DownloadContext(catalog, derived_of(catalog), ADDRESS)
+
+
+def tables_of(catalog: Catalog) -> tuple[Table, ...]:
+    """Return the tables of a catalog."""
+    return download_context(catalog).tables
 
 
 def standard(name: str) -> Path:

@@ -14,9 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tests.catalogs import HOSTILE, a_hostile, an_example, downloads
-
-from terang.downloads.tables import record_tables
+from tests.catalogs import HOSTILE, a_hostile, an_example, downloads, tables_of
 
 
 def unzipped() -> dict[str, bytes]:
@@ -37,10 +35,27 @@ def test_it_holds_every_download() -> None:
     found = downloads(an_example())
     inside = unzipped()
     assert list(inside) == sorted(inside)
-    outside = {"data/terang-data.zip", "feed.xml", "en/feed.xml"}
+    outside = {"data/terang-data.zip", "feed.xml", "en/feed.xml", "llms.txt"}
+    del inside["README.md"], inside["LICENSE.txt"]
     assert {f"data/{name}": content for name, content in inside.items()} == {
         name: content for name, content in found.items() if name not in outside
     }
+
+
+def test_it_says_what_it_is() -> None:
+    """The README has publisher, notice, licence, version and every file; the licence is beside."""
+    inside = unzipped()
+    readme, licence = inside["README.md"].decode(), inside["LICENSE.txt"].decode()
+    package = json.loads(inside["datapackage.json"])
+    for text in (
+        *("Penerbit", "Publisher", "An example, not official", "CC-BY-4.0", package["version"]),
+        *("https://example.org/sub/", "2025-06-30", "format 2"),
+    ):
+        assert text in readme
+    for name in set(inside) - {"README.md"}:
+        ending = name.removeprefix("people-town").removeprefix("doubtful")
+        assert ending in readme or name.startswith("ms-ind/"), name
+    assert "https://example.org/licence" in licence
 
 
 def test_it_knows_no_clock_and_no_platform() -> None:
@@ -69,9 +84,9 @@ def test_sqlite_answers_from_it_alone() -> None:
     """The database answers each question in a line of SQL."""
     with closing(sqlite3.connect(":memory:")) as database:
         database.deserialize(unzipped()["transparency.sqlite"])
-        latest = "SELECT value, publisher FROM latest_figures WHERE series = 'people-town'"
+        latest = "SELECT value, publisher FROM claims WHERE series = 'people-town' AND is_latest"
         assert database.execute(latest).fetchall() == [(100000, "Koran")]
-        missed = "SELECT count(*) FROM target_states WHERE state = 'missed'"
+        missed = "SELECT count(*) FROM targets WHERE state = 'missed'"
         assert database.execute(missed).fetchall() == [(0,)]
 
 
@@ -79,7 +94,7 @@ def test_sqlite_answers_from_it_alone() -> None:
 def test_pandas_reads_back_the_tables(text: str) -> None:
     """Texts are read back whole, apart from the leading apostrophe."""
     found = downloads(a_hostile(text))
-    for table in record_tables(a_hostile(text)):
+    for table in tables_of(a_hostile(text)):
         content = io.BytesIO(found[f"data/{table.name}.csv"])
         read_back = pd.read_csv(content, dtype=str, keep_default_na=False)
         assert list(read_back.columns) == [column.name for column in table.columns]

@@ -6,14 +6,14 @@ import json
 
 import pytest
 import yaml
-from tests.catalogs import an_example, downloads, nothing
+from tests.catalogs import an_example, downloads, nothing, tables_of
 
 from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary
 from terang.downloads.columns import Column, ColumnType
-from terang.downloads.tables import Table, record_tables
+from terang.downloads.table import Table
 
-TABLES = record_tables(an_example())
+TABLES = tables_of(an_example())
 
 
 @pytest.mark.parametrize("table", TABLES, ids=[table.name for table in TABLES])

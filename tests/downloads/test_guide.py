@@ -15,11 +15,18 @@ from pathlib import Path
 import html5lib
 import pytest
 from tests.built import NOW, REPOSITORY, real_now
-from tests.catalogs import ADDRESS, HOSTILE, a_hostile, an_example, nothing
+from tests.catalogs import (
+    ADDRESS,
+    HOSTILE,
+    a_hostile,
+    an_example,
+    edited_example,
+    nothing,
+    tables_of,
+)
 from tests.views.test_components import RENDER
 
 from terang import source_date
-from terang.downloads.tables import record_tables
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
 from terang.pages import load_record
@@ -81,7 +88,7 @@ def test_every_column_is_explained(language: str) -> None:
     """Each column has a row with its meaning, below its table."""
     published = publish(an_example())
     page = page_of(published, language)
-    for table in record_tables(published.catalog):
+    for table in tables_of(published.catalog):
         fold = page.find(f".//details[@id='_table-{table.name}']")
         assert [row.findtext("th/code") for row in fold.findall(".//tbody/tr")] == [
             column.name for column in table.columns
@@ -120,9 +127,7 @@ def test_texts_are_inert(text: str) -> None:
 
 def unpack_archive(published: Publication, folder: Path) -> None:
     """Unpack the archive of all downloads into a folder."""
-    with zipfile.ZipFile(
-        io.BytesIO(published.published_files()["data/terang-data.zip"])
-    ) as archive:
+    with zipfile.ZipFile(io.BytesIO(published.downloads["data/terang-data.zip"])) as archive:
         archive.extractall(folder)
 
 
@@ -174,6 +179,7 @@ def checked_answers(published: Publication, language: str, folder: Path) -> set[
     figures, targets = run_sql(program(published, language, "sql"), folder)
     publishers = {published.catalog.sources[claim.sources[0]].publisher for claim in latest}
     assert {row[2] for row in figures} == {claim.value for claim in latest}
+    assert {str(row[6]).partition("#")[2] for row in figures} == {claim.anchor for claim in latest}
     assert {row[5] for row in figures} == publishers
     assert {row[1] for row in targets} == {target.value for target in missed.values()}
 
@@ -196,7 +202,32 @@ def test_the_programs_run_on_any_record(catalog: Catalog, tmp_path: Path) -> Non
     published = publish(catalog)
     unpack_archive(published, tmp_path)
     assert len(run_sql(program(published, "en", "sql"), tmp_path)) == 2
+    assert len(run_sql(program(published, "en", "as_of"), tmp_path)) == 2
     assert run_python(program(published, "en", "python"), tmp_path)
+
+
+def test_any_past_day_is_asked_in_sql(tmp_path: Path) -> None:
+    """The printed statements find the latest of a day as on record then, and as known now."""
+    line = "  - {date: 2024-12, value: 95000, added: 2025-03-01, sources: [copy]}\n"
+    published = publish(edited_example("targets:\n", f"{line}targets:\n"))
+    unpack_archive(published, tmp_path)
+    then, now = run_sql(program(published, "en", "as_of"), tmp_path)
+    assert then == [("2024-08-17", "100000")]
+    assert now == [("2024-12", 95000)]
+    earlier = program(published, "en", "as_of").replace("2025-01-01", "2024-08-31")
+    assert run_sql(earlier, tmp_path)[0] == [("2024-08-17", "90000.50")]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_promises_are_there(language: str) -> None:
+    """The page says which names stay, what may be added, how a column is taken away, and when."""
+    promises = page_of(publish(an_example()), language).find(".//h2[@id='_promises']")
+    assert promises is not None
+    text = "".join(page_of(publish(an_example()), language).itertext())
+    for word in {"id": ("setahun sebelumnya", "as_of"), "en": ("one year before", "as_of")}[
+        language
+    ]:
+        assert word in text
 
 
 def test_without_a_series_there_is_no_program() -> None:

@@ -18,14 +18,13 @@ from tests.catalogs import (
     HOSTILE,
     a_hostile,
     an_example,
-    derived_of,
+    download_context,
     downloads,
     nothing,
     standard,
 )
 
 from terang.downloads import schema_org
-from terang.downloads.registry import DownloadContext
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog
 from terang.model.field_types import Text
@@ -111,8 +110,8 @@ def test_texts_come_back_whole_from_the_catalogue(text: str) -> None:
 def dataset_of(catalog: Catalog, series: str, language: str) -> dict[str, Any]:
     """Return the data set in a series' page."""
     found = catalog.series[series]
-    edition = DownloadContext(catalog, ADDRESS).edition
-    return schema_org.dataset_node(catalog, derived_of(catalog), found, language, edition)
+    context = download_context(catalog)
+    return schema_org.dataset_node(catalog, context.derived, found, language, context.edition)
 
 
 def as_page(dataset: dict[str, Any]) -> str:
@@ -140,6 +139,28 @@ def test_a_data_set_has_the_properties_for_search_engines(series: str, language:
         downloads(an_example())
     )
     assert found["citation"]
+    assert (found["dateModified"], found["inLanguage"]) == ("2025-02-02", ["id", "en"])
+    assert (
+        found["usageInfo"]
+        == {"id": "Situs contoh, tidak resmi", "en": "An example, not official"}[language]
+    )
+
+
+def test_a_data_set_is_one_in_all_languages() -> None:
+    """Both pages of a series, and the catalogue, give its data set the same `@id`."""
+    ids = {dataset_of(an_example(), "people-town", language)["@id"] for language in ("id", "en")}
+    assert ids == {f"{ADDRESS}coverage/people-town/#dataset"}
+    assert {str(node) for node in graph_of(an_example()).subjects(RDF.type, DCAT.Dataset)} >= ids
+
+
+def test_a_series_without_observations_has_no_days() -> None:
+    """A series of targets alone is a data set without covered days, here and in the catalogue."""
+    catalog = an_example()
+    nothing_past = {"observations": (), "baseline": None, "replies": ()}
+    targets = catalog.series["people-town"].model_copy(update=nothing_past)
+    without = dataclasses.replace(catalog, series={"people-town": targets})
+    assert "temporalCoverage" not in dataset_of(without, "people-town", "en")
+    assert list(graph_of(without).objects(None, DCTERMS.temporal)) == []
 
 
 def test_a_data_set_names_figures_and_days() -> None:
@@ -162,15 +183,15 @@ def test_a_long_definition_is_cut() -> None:
     assert len(dataset_of(longer, "people-town", "id")["description"]) == 5000
 
 
-def test_only_the_pages_of_series_have_one() -> None:
-    """Pages of series hold a data set in the language of the page; other pages hold none."""
+def test_pages_of_series_and_of_data_have_one() -> None:
+    """Pages of series hold their data set, the page on data that of the whole record."""
     publication = Publication(an_example(), Renderer(Path("templates")), address=ADDRESS)
     for page in publication.pages:
         for language in ("id", "en"):
-            found = [dataset["inLanguage"] for dataset in page.linked_data(Language(language))]
-            assert found == (
-                [language] if page.path.startswith("coverage/") and page.path != "coverage/" else []
-            )
+            found = [dataset["@id"] for dataset in page.linked_data(Language(language))]
+            is_series = page.path.startswith("coverage/") and page.path != "coverage/"
+            has_one = is_series or page.path == "data/"
+            assert found == ([f"{ADDRESS}{page.path}#dataset"] if has_one else [])
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -41,14 +41,39 @@ def test_every_series_fits(name: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_texts_fit(text: str) -> None:
-    """A series with hostile texts is valid."""
-    assert validator().is_valid(series_tree(a_hostile(text), "people-town"))
+    """A series with hostile texts is valid, whether its entries stand or are withdrawn."""
+    for is_withdrawn in (True, False):
+        tree = series_tree(a_hostile(text, is_withdrawn=is_withdrawn), "people-town")
+        assert validator().is_valid(tree)
+
+
+def test_it_says_what_keys_and_words_mean() -> None:
+    """Each key of an observation has its meaning, and a closed list that of each word."""
+    keys = validator().schema["properties"]["observations"]["items"]["properties"]
+    assert "disputed: Disputed." in keys["status"]["description"]
+    filled = {"url", "value_low", "value_high", "date_start", "date_end", "revisions", "withdrawn"}
+    assert {name for name, schema in keys.items() if "description" not in schema} == {
+        *filled,
+        "anchor",
+    }
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        "observations=[]",
+        "observations={}",
+        "observations.0.value_low=null",
+        'observations.0.date_start="2022"',
+        "observations.2.revisions.0.is={}",
+        'observations.2.revisions.0.is.title={"id": "x"}',
+        'observations.3.withdrawn.date="2024"',
+        "observations.4.value={}",
+        'unit="IDR"',
+        'unit={"id": "orang"}',
+        "replies.0.value=1",
+        'sources.paper.type="rumour"',
+        "format=1",
+        "breaks.0.reason=null",
         'observations.0.value="14000"',
         'observations.0.status="certain"',
         'observations.0.date="17/08/2024"',

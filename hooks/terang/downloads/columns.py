@@ -16,10 +16,11 @@ from typing import TypeAlias
 
 from terang.diagnostics import LANGUAGES
 from terang.model.definitions import Unit
-from terang.model.entries import Entry, EntryState
+from terang.model.entries import Entry, EntryState, Reply
 from terang.model.field_types import Record, Text
 from terang.model.fields import FieldType, RecordField, record_fields
 from terang.model.period import Period
+from terang.model.quantity import ValueRange
 
 Cell: TypeAlias = str | Decimal | int | bool | None
 """A value before any file format; None for an empty cell."""
@@ -44,8 +45,6 @@ class ColumnType(StrEnum):
     """A date of docs/contract.md#dates, a day or longer: `2024`, `2023-Q1`."""
     LIST = "list"
     """Ids, joined by `;`."""
-    ANY = "any"
-    """Any type: that of the key in the row."""
 
 
 # `bool` stands before `int`, which it is a subclass of.
@@ -72,6 +71,8 @@ class Column:
     """True if no cell is empty."""
     field: str = ""
     """The key that its cells hold, as `Record.key`; empty for what no key holds."""
+    is_derived: bool = False
+    """True if its cells follow from claims, so that no editor writes them."""
 
     @property
     def term(self) -> str:
@@ -118,16 +119,20 @@ def column_fields(
 
 
 @functools.cache
-def entry_keys(model: type[Entry]) -> tuple[str, ...]:
-    """Return the keys of an entry as published: anchor, keys of its kind, keys of all kinds."""
-    common = EntryState.model_fields
-    own = (key for key in model.model_fields if key not in {*common, "anchor", "revisions"})
-    return ("anchor", *own, *common, "revisions")
+def entry_keys(model: type[Entry | Reply]) -> tuple[str, ...]:
+    """Return the keys of a record as published: anchor, date, keys of its kind, of all kinds."""
+    keys = [field.key for field in record_fields(model)]
+    dated = [key for key in ("date", "due") if key in keys]
+    common = [key for key in EntryState.model_fields if key in keys] if model is not Reply else []
+    first, last = ["anchor", *dated], [*common, "added"]
+    return (*first, *(key for key in keys if key not in {*first, *last}), *last)
 
 
 def cell_value(value: object) -> Cell:
-    """Return a value as a cell; an empty list is an empty cell."""
+    """Return a value as a cell; a range and an empty list are an empty cell."""
     match value:
+        case ValueRange():
+            return None  # Its ends have columns of their own.
         case Period():
             return value.written
         case tuple():

@@ -11,7 +11,7 @@ import io
 from decimal import Decimal
 
 from terang.downloads.columns import Cell
-from terang.downloads.tables import Table
+from terang.downloads.table import Table
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 APOSTROPHE = "'"

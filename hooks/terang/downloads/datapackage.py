@@ -2,7 +2,8 @@
 
 https://datapackage.org/standard/data-package/ — every property is the standard's, except titles and
 descriptions, which the standard has in one language: `title` is in the site's first language,
-`title_id` and `title_en` (and `description_…`) hold both.
+`title_id` and `title_en` (and `description_…`, `label_…`) hold both; and `as_of`, `format` and
+`notice`.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from terang.checksums import sha256_of
+from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary
 from terang.downloads.columns import LIST_SEPARATOR, Column, ColumnType
+from terang.downloads.dictionary import DictionaryWords
 from terang.downloads.edition import Edition
 from terang.downloads.json_values import Json, indented_json
-from terang.downloads.tables import ForeignKey, Table
+from terang.downloads.table import ForeignKey, Table
 from terang.model.catalog import Catalog
 from terang.model.definitions import Source
 
@@ -41,7 +44,6 @@ _TYPES: Mapping[ColumnType, Mapping[str, Json]] = {
     ColumnType.INTEGER: {"type": "integer"},
     ColumnType.BOOLEAN: {"type": "boolean", "trueValues": ["true"], "falseValues": ["false"]},
     ColumnType.DATE: {"type": "date", "format": "default"},
-    ColumnType.ANY: {"type": "any"},
 }
 _STRING: Mapping[str, Json] = {"type": "string"}
 
@@ -66,9 +68,12 @@ def datapackage_bytes(
         **dictionary.described_words(dictionary.package_term(edition.publisher)),
         "homepage": edition.address,
         "version": edition.version,
-        "created": f"{edition.created}T00:00:00Z",
+        "created": f"{edition.modified}T00:00:00Z",
+        "as_of": edition.as_of,
+        "format": edition.format,
         "licenses": [_licence(edition)],
         "contributors": [_publisher(edition)],
+        **(_notice(edition.notice) if edition.notice else {}),
         **({"sources": sources} if sources else {}),
         "resources": [_resource(table, csv[table.csv_name]) for table in tables],
     }
@@ -89,6 +94,13 @@ def _publisher(edition: Edition) -> dict[str, Json]:
         "path": edition.address,
         **({"email": edition.contact} if is_mail else {}),
         "roles": ["publisher"],
+    }
+
+
+def _notice(words: DictionaryWords) -> dict[str, Json]:
+    return {
+        "notice": words[LANGUAGES[0]],
+        **{f"notice_{code}": text for code, text in words.items()},
     }
 
 
@@ -138,8 +150,21 @@ def _field(table: Table, column: Column) -> dict[str, Json]:
         "name": column.name,
         **_TYPES.get(column.type, _STRING),
         **dictionary.described_words(dictionary.column_term(table.name, column)),
+        **({"categories": _categories(table, column)} if column.words else {}),
         **({"constraints": constraints} if constraints else {}),
     }
+
+
+def _categories(table: Table, column: Column) -> list[Json]:
+    """Return each word of a closed list with its meaning."""
+    return [
+        {
+            "value": word,
+            "label": labels[LANGUAGES[0]],
+            **{f"label_{code}": labels[code] for code in LANGUAGES},
+        }
+        for word, labels in dictionary.column_words(table.name, column).items()
+    ]
 
 
 def _foreign_key(table: Table, key: ForeignKey) -> dict[str, Json]:

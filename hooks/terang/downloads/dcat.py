@@ -12,7 +12,7 @@ from typing import Any
 
 from terang.checksums import sha256_of
 from terang.diagnostics import LANGUAGES
-from terang.downloads import dictionary, ms_ind, summaries
+from terang.downloads import dictionary, index_json, ms_ind, summaries
 from terang.downloads.edition import Edition, words_by_language
 from terang.downloads.json_values import json_text
 from terang.i18n.formatter import Language
@@ -32,6 +32,7 @@ _CONTEXT: Mapping[str, str] = {
     "dcatap": "http://data.europa.eu/r5r/",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "spdx": "http://spdx.org/rdf/terms#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
@@ -100,12 +101,18 @@ def _catalogue(catalog: Catalog, edition: Edition, datasets: Iterable[str]) -> D
         "dct:publisher": _publisher(edition),
         "dct:language": _language_nodes(),
         "dct:license": _ref(edition.licence.url),
-        "dct:modified": _day(edition.created),
+        **(_rights(edition.notice) if edition.notice else {}),
+        "dct:modified": _day(edition.modified),
         "dct:spatial": [_ref(_place(area, edition)) for area in _areas(catalog)],
         "dcat:themeTaxonomy": _ref(_THEMES),
         "foaf:homepage": {"@id": edition.address, "@type": "foaf:Document"},
         "dcat:dataset": [_ref(dataset) for dataset in datasets],
     }
+
+
+def _rights(notice: Mapping[str, str]) -> DcatNode:
+    """Return the notice of the site as a statement of rights."""
+    return {"dct:rights": {"@type": "dct:RightsStatement", "rdfs:label": _texts(notice)}}
 
 
 def _shared_nodes(catalog: Catalog, edition: Edition) -> Iterator[DcatNode]:
@@ -161,7 +168,7 @@ def _record_dataset(
     return {
         **_dataset(edition, "data/", titles, term.description),
         "dct:spatial": [_ref(_place(area, edition)) for area in _areas(catalog)],
-        "dct:temporal": [_period(catalog.series.values())] if catalog.series else [],
+        "dct:temporal": _period(catalog.series.values()),
         "dct:accrualPeriodicity": _frequency(Frequency.IRREGULAR),
         "dcat:keyword": _texts({"id": "jaminan sosial", "en": "social security"}),
         "dcat:distribution": [_distribution(file, edition) for file in files],
@@ -172,12 +179,14 @@ def _record_files(
     catalog: Catalog, downloads: Mapping[str, bytes], archive: str
 ) -> Iterator[DistributionFile]:
     """Yield every file that is not the file of a series."""
-    series_files = {f"{key}.json" for key in catalog.series}
+    of_series = {name for key in catalog.series for name in index_json.series_files(key)}
     sheets = {ms_ind.sheet_name(key): found for key, found in catalog.indicators.items()}
     described = {
         "datapackage.json": ("file_package", _DATA_PACKAGE),
         "series.schema.json": ("file_schema", "https://json-schema.org/draft/2020-12/schema"),
         "transparency.sqlite": ("file_database", ""),
+        "transparency.metadata.json": ("file_datasette", ""),
+        "index.json": ("file_index", ""),
     }
     yield DistributionFile(archive, _words("file_archive"), None)
     for name, content in downloads.items():
@@ -187,7 +196,7 @@ def _record_files(
         elif name in sheets:
             indicator_title = words_by_language(sheets[name].title)
             yield DistributionFile(name, _words("file_sheet", title=indicator_title), content)
-        elif name not in series_files:
+        elif name not in of_series:
             term = dictionary.table_term(name.removesuffix(".csv"))
             yield DistributionFile(name, term.title, content)
 
@@ -196,9 +205,14 @@ def _series_dataset(
     catalog: Catalog, series: Series, downloads: Mapping[str, bytes], edition: Edition
 ) -> DcatNode:
     indicator, area = catalog.indicator_of(series), catalog.area_of(series)
-    name = f"{series.id}.json"
-    schema = edition.full_address("data/series.schema.json")
-    download = DistributionFile(name, _words("file_series"), downloads[name], schema)
+    files = [
+        DistributionFile(name, _words(key), downloads[name], standard)
+        for name, key, standard in (
+            (f"{series.id}.json", "file_series", edition.full_address("data/series.schema.json")),
+            (f"{series.id}.csv", "file_claims", ""),
+            (f"{series.id}.csl.json", "file_citations", ""),
+        )
+    ]
     titles = words_by_language(catalog.title_of(series))
     descriptions = {
         code: summaries.series_description(catalog, series, Language(code)) for code in LANGUAGES
@@ -215,7 +229,7 @@ def _series_dataset(
             for text in (indicator.title, programme.title, area.name)
             for literal in _texts(words_by_language(text))
         ],
-        "dcat:distribution": _distribution(download, edition),
+        "dcat:distribution": [_distribution(file, edition) for file in files],
     }
 
 
@@ -231,7 +245,7 @@ def _dataset(
         "dcat:contactPoint": _ref(edition.full_address("#contact")),
         "dcat:theme": _ref(_THEME),
         "dct:language": _language_nodes(),
-        "dct:modified": _day(edition.created),
+        "dct:modified": _day(edition.modified),
         "dcat:version": edition.version,
         "dcat:landingPage": {"@id": edition.full_address(page), "@type": "foaf:Document"},
     }
@@ -250,7 +264,7 @@ def _distribution(download: DistributionFile, edition: Edition) -> DcatNode:
         "dcat:mediaType": {"@id": f"{_IANA}{media}", "@type": "dct:MediaType"},
         "dct:format": {"@id": kind, "@type": "dct:MediaTypeOrExtent"},
         "dct:license": _ref(edition.licence.url),
-        "dct:modified": _day(edition.created),
+        "dct:modified": _day(edition.modified),
         "dcatap:availability": _ref(_AVAILABILITY),
     }
     if download.conforms_to:
@@ -305,14 +319,18 @@ def _language_nodes() -> list[DcatNode]:
     return [{"@id": _LINGUISTIC[code], "@type": "dct:LinguisticSystem"} for code in LANGUAGES]
 
 
-def _period(series: Iterable[Series]) -> DcatNode:
+def _period(series: Iterable[Series]) -> list[DcatNode]:
     """Return the period from the first to the last day of the series' observations."""
-    firsts, lasts = zip(*map(summaries.covered_days, series), strict=True)
-    return {
+    days = [covered for covered in map(summaries.covered_days, series) if covered is not None]
+    if not days:
+        return []
+    firsts, lasts = zip(*days, strict=True)
+    period = {
         "@type": "dct:PeriodOfTime",
         "dcat:startDate": _day(min(firsts).isoformat()),
         "dcat:endDate": _day(max(lasts).isoformat()),
     }
+    return [period]
 
 
 def _frequency(frequency: Frequency) -> DcatNode:

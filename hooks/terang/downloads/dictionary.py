@@ -7,7 +7,7 @@ of the other columns in i18n/field_help.yml. The columns of a bilingual text sha
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -17,6 +17,7 @@ import yaml
 from terang.diagnostics import LANGUAGES
 from terang.downloads.columns import Column
 from terang.i18n import field_help
+from terang.i18n.formatter import Language
 
 DictionaryWords: TypeAlias = Mapping[str, str]
 """Language → text."""
@@ -52,6 +53,40 @@ def column_term(table_name: str, column: Column) -> DictionaryTerm:
         for language in LANGUAGES
     }
     return DictionaryTerm(title, term.description)
+
+
+_WORD_GROUPS: Mapping[str, str] = {
+    "status": "status",
+    "qualifier": "qualifier",
+    "state": "state",
+    "frequency": "frequency",
+    "type": "source_type",
+    "read": "reading",
+}
+"""Key with a closed list → the group of words.yml that names its words."""
+
+
+def word_meanings(field: str, words: Iterable[str]) -> dict[str, DictionaryWords]:
+    """Return the meaning of each word of a closed list.
+
+    `field` names the list as `Record.key` or `table.column`. KeyError if nothing explains a word.
+    """
+    own = _dictionary()["values"].get(field)
+    key = field.rpartition(".")[2]
+    own = _dictionary()["values"].get(field) or _dictionary()["values"].get(key)
+    if own is not None:
+        return {word: own[word] for word in words}
+    group = _WORD_GROUPS[key]
+    return {
+        word: {code: Language(code).word(f"{group}.{word}") for code in LANGUAGES} for word in words
+    }
+
+
+def column_words(table_name: str, column: Column) -> dict[str, DictionaryWords]:
+    """Return the meaning of each word of a column's closed list; empty without such a list."""
+    if not column.words:
+        return {}
+    return word_meanings(column.field or f"{table_name}.{column.name}", column.words)
 
 
 def package_term(publisher: DictionaryWords) -> DictionaryTerm:

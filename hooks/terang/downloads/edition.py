@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from terang.derivation.derive import Derived
+from terang.derivation.state_history import last_state_change, record_days
+from terang.downloads import csv_files
+from terang.downloads.columns import Column
 from terang.downloads.dictionary import DictionaryWords
+from terang.downloads.site_address import SiteAddress
+from terang.downloads.table import Table
+from terang.model import period
 from terang.model.catalog import Catalog
 from terang.model.definitions import Licence
 from terang.model.field_types import Text
 
 _DIGITS = 8
+
+_STATE_COLUMNS = frozenset({"state", "reason"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,29 +29,41 @@ class Edition:
     """A state of the record as published at an address."""
 
     version: str
-    """The day and a checksum of every table: `2026.11.22+0f3a6c1d`."""
-    created: str
-    """The day in ISO 8601: `2026-11-22`."""
+    """The day of `modified` and a checksum of the record and its states: `2026.11.22+0f3a6c1d`."""
+    modified: str
+    """The last day on which the record or the state of a target changed: `2026-11-22`."""
+    as_of: str
+    """The day of the build, which states and freshness are seen from: `2026-11-30`."""
     publisher: DictionaryWords
+    notice: DictionaryWords | None
     contact: str
     licence: Licence
+    format: int
+    """The version of the data format."""
     address: str
     """The address of the site, with a slash at its end."""
 
     @classmethod
-    def of(cls, catalog: Catalog, csv: Mapping[str, bytes], address: str) -> Edition:
-        """Return the edition of a catalog with these CSV files."""
-        checksum = hashlib.sha256()
-        for name, content in sorted(csv.items()):
-            checksum.update(f"{name}\0{len(content)}\0".encode())
-            checksum.update(content)
+    def of(
+        cls,
+        catalog: Catalog,
+        derived: Mapping[str, Derived],
+        tables: Sequence[Table],
+        csv: Mapping[str, bytes],
+        address: str,
+    ) -> Edition:
+        """Return the edition of a catalog with these tables; `csv` holds their files by name."""
+        site, modified = catalog.site, modified_day(catalog, derived)
         return cls(
-            version=f"{catalog.today:%Y.%m.%d}+{checksum.hexdigest()[:_DIGITS]}",
-            created=catalog.today.isoformat(),
-            publisher=words_by_language(catalog.site.publisher),
-            contact=catalog.site.contact,
-            licence=catalog.site.licence,
-            address=address.rstrip("/") + "/",
+            version=f"{modified:%Y.%m.%d}+{_checksum(tables, csv)}",
+            modified=modified.isoformat(),
+            as_of=catalog.today.isoformat(),
+            publisher=words_by_language(site.publisher),
+            notice=words_by_language(site.notice) if site.notice else None,
+            contact=site.contact,
+            licence=site.licence,
+            format=site.format,
+            address=SiteAddress.parse(address).root,
         )
 
     @property
@@ -53,6 +75,57 @@ class Edition:
     def full_address(self, path: str) -> str:
         """Return the full address of a page or file, from its path below the site's root."""
         return f"{self.address}{path}"
+
+
+def modified_day(catalog: Catalog, derived: Mapping[str, Derived]) -> dt.date:
+    """Return the last day on which the record or the state of a target changed.
+
+    The record is dated by its own entries, corrections and decisions. An empty record has the day
+    from which the site's tags hold.
+    """
+    record = max(_days_of_record(catalog), default=first_day(catalog))
+    changes = (
+        last_state_change(
+            series,
+            catalog.indicator_of(series),
+            catalog.sources,
+            derived[key].outlooks,
+            record,
+        )
+        for key, series in catalog.series.items()
+    )
+    return max((day for day in changes if day is not None), default=record)
+
+
+def first_day(catalog: Catalog) -> dt.date:
+    """Return the day from which the site's tags hold."""
+    return period.parse_period(catalog.site.tag_authority.split(",")[1]).first
+
+
+def _days_of_record(catalog: Catalog) -> Iterator[dt.date]:
+    for series in catalog.series.values():
+        yield from record_days(series)
+    for indicator in catalog.indicators.values():
+        yield from (change.added.first for change in indicator.breaks)
+    yield from (decision.date.first for decision in catalog.decisions)
+
+
+def _checksum(tables: Sequence[Table], csv: Mapping[str, bytes]) -> str:
+    """Return a checksum of everything that editors write, and of the states of targets."""
+    checksum = hashlib.sha256()
+    for table in sorted(tables, key=lambda table: table.name):
+        if table.is_derived:
+            continue
+        content = csv[table.csv_name]
+        if any(column.is_derived for column in table.columns):
+            content = csv_files.csv_bytes(table.selected(_is_written_or_state))
+        checksum.update(f"{table.name}\0{len(content)}\0".encode())
+        checksum.update(content)
+    return checksum.hexdigest()[:_DIGITS]
+
+
+def _is_written_or_state(column: Column) -> bool:
+    return not column.is_derived or column.name in _STATE_COLUMNS
 
 
 def words_by_language(text: Text) -> dict[str, str]:

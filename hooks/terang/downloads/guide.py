@@ -13,8 +13,9 @@ from typing import TypeAlias
 
 import yaml
 
-from terang.downloads import archive, dictionary, ms_ind, sqlite_file, sqlite_views
-from terang.downloads.tables import Table
+from terang.downloads import archive, datasette, dictionary, index_json, ms_ind, sqlite_file
+from terang.downloads.columns import Column
+from terang.downloads.table import Table
 from terang.i18n.formatter import Sentence, TextLink
 from terang.views.data_page import (
     ColumnView,
@@ -41,11 +42,19 @@ _SNIPPETS = Path(__file__).with_name("snippets.yml")
 _WHOLE_RECORD = {
     archive.NAME: "file_archive",
     sqlite_file.NAME: "file_database",
+    datasette.NAME: "file_datasette",
+    index_json.NAME: "file_index",
     "datapackage.json": "file_package",
     "catalog.jsonld": "file_catalogue",
     "series.schema.json": "file_schema",
 }
 """Files that hold or describe the whole record → the key of their title in words.yml."""
+
+_PROMISES = ("names", "additions", "removal", "addresses", "version")
+"""The rules by which names and addresses stay, as keys of words.yml."""
+
+_SERIES_FILES = {"csv": "file_claims", "csl.json": "file_citations"}
+"""The endings of a series' further files → the key of their title in words.yml."""
 
 
 def data_page_view(
@@ -68,7 +77,7 @@ def data_page_view(
         if whole_site
         else None,
         tables=tuple(_table(table, rows, size, context) for table, rows in tables),
-        views=tuple((name, language.word(f"data.view_{name}")) for name in sqlite_views.NAMES),
+        promises=tuple(language.word(f"data.promise_{name}") for name in _PROMISES),
         series=tuple(_series_files(size, context)),
         unlisted=_unlisted_series(context),
         sheets=tuple(_sheets(size, context)),
@@ -77,10 +86,13 @@ def data_page_view(
 
 
 def _series_files(size: _Size, context: PageContext) -> Iterator[FileView]:
-    """Yield the file of each series, if there are at most MOST_LISTED series."""
+    """Yield the files of each series, if there are at most MOST_LISTED series."""
     if len(context.catalog.series) <= MOST_LISTED:
         for key, series in context.catalog.series.items():
             yield _file(f"{key}.json", context.title(series), size, context)
+            for ending, word in _SERIES_FILES.items():
+                about = context.language.word(f"dataset.{word}")
+                yield _file(f"{key}.{ending}", about, size, context)
 
 
 def _unlisted_series(context: PageContext) -> Sentence:
@@ -122,7 +134,15 @@ def _columns(table: Table, context: PageContext) -> Iterator[ColumnView]:
     for column in table.columns:
         term = dictionary.column_term(table.name, column)
         kind = context.language.word(f"column.{column.type}")
-        yield ColumnView(column.name, kind, term.title[code], _split_code(term.description[code]))
+        description = _split_code(term.description[code] + _listed_words(table, column, code))
+        yield ColumnView(column.name, kind, term.title[code], description)
+
+
+def _listed_words(table: Table, column: Column, code: str) -> str:
+    """Return the meaning of each word of a closed list; empty for any other column."""
+    words = dictionary.column_words(table.name, column)
+    listed = "; ".join(f"`{word}` {meaning[code]}" for word, meaning in words.items())
+    return f" {listed}." if listed else ""
 
 
 def _split_code(text: str) -> tuple[tuple[str, bool], ...]:

@@ -15,24 +15,29 @@ from terang.derivation.conflicts import ConflictKind
 from terang.derivation.freshness import Freshness
 from terang.derivation.pace import Verdict
 from terang.derivation.states import Reason, State
+from terang.diagnostics import LANGUAGES
+from terang.downloads import dictionary
 from terang.downloads.columns import ColumnType, entry_keys
 from terang.downloads.datapackage import PATTERNS
-from terang.downloads.edition import Edition
 from terang.downloads.json_values import Json, indented_json
+from terang.downloads.site_address import SiteAddress
+from terang.i18n import field_help
 from terang.model.catalog import Population
+from terang.model.definitions import FORMAT, Licence, MeasureBreak, Source
 from terang.model.entries import (
     Breakdown,
     Entry,
-    EntryState,
     Event,
     EventState,
     Observation,
     ObservationState,
+    Reply,
+    ReplyState,
     Target,
     TargetState,
 )
-from terang.model.field_types import Day, Record, Text
-from terang.model.fields import FieldType, parse_field_type, record_fields
+from terang.model.field_types import Record, Text
+from terang.model.fields import FieldType, RecordField, parse_field_type, record_fields
 from terang.model.period import Period
 
 NAME = "series.schema.json"
@@ -40,6 +45,9 @@ NAME = "series.schema.json"
 JsonSchema = dict[str, Json]
 
 _ID: JsonSchema = {"type": "string", "pattern": "^[a-z0-9]+(?:-[a-z0-9]+)*$"}
+_NUMBER: JsonSchema = {"type": "number"}
+_DAY: JsonSchema = {"type": "string", "format": "date"}
+_URI: JsonSchema = {"type": "string", "format": "uri"}
 _RANGE: JsonSchema = {
     "description": "[low, high]; the same where claims agree, null for an open end",
     "type": "array",
@@ -51,7 +59,7 @@ _SCALARS: Mapping[type, JsonSchema] = {
     bool: {"type": "boolean"},
     int: {"type": "integer"},
     str: {"type": "string"},
-    Decimal: {"type": "number"},
+    Decimal: _NUMBER,
     Period: {"$ref": "#/$defs/date"},
     Text: {"$ref": "#/$defs/text"},
     Breakdown: {"$ref": "#/$defs/breakdown"},
@@ -80,34 +88,71 @@ _DEFINITIONS: JsonSchema = {
 }
 
 
-def schema_bytes(edition: Edition) -> bytes:
+_STATES: Mapping[type[Entry | Reply], type[Record]] = {
+    Observation: ObservationState,
+    Target: TargetState,
+    Event: EventState,
+    Reply: ReplyState,
+}
+"""Kind of record → the keys of it that a correction may change."""
+
+
+def schema_bytes(address: SiteAddress) -> bytes:
     """Return the schema of every series' JSON file."""
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": edition.full_address(f"data/{NAME}"),
+        "$id": address.file(NAME),
         "title": "A series of claims, and what follows from them",
         **_object(
             {
+                "$schema": _URI,
+                "format": {"const": FORMAT, "description": "The version of the data format"},
                 "id": _ref("id"),
                 "indicator": _ref("id"),
                 "area": _ref("id"),
                 "title": _ref("text"),
-                "observations": _list(_entry_schema(Observation, ObservationState), minItems=1),
-                "targets": _list(_entry_schema(Target, TargetState)),
-                "events": _list(_entry_schema(Event, EventState)),
-                "population": _or_null(type_schema(parse_field_type(Population))),
+                "definition": _ref("text"),
+                "unit": _unit_schema(),
+                "url": _URI,
+                "publisher": _ref("text"),
+                "licence": _model_schema(Licence),
+                "notice": _or_null(_ref("text")),
+                "sources": {
+                    "description": "Id → source, of all that are cited here",
+                    "type": "object",
+                    "additionalProperties": _model_schema(Source),
+                },
+                "observations": _list(_entry_schema(Observation)),
+                "targets": _list(_entry_schema(Target)),
+                "events": _list(_entry_schema(Event)),
+                "population": _or_null(_model_schema(Population)),
+                "breaks": _list(_model_schema(MeasureBreak)),
+                "replies": _list(_entry_schema(Reply)),
                 "derived": _derived_schema(),
             }
         ),
-        "$defs": _DEFINITIONS,
+        "$defs": {
+            **_DEFINITIONS,
+            **{_changes_name(model): _changes_schema(state) for model, state in _STATES.items()},
+        },
     }
     return indented_json(schema)
+
+
+def _unit_schema() -> JsonSchema:
+    """Return the schema of a unit: a text in both languages, a currency, or `percent`."""
+    text = _object(dict.fromkeys(LANGUAGES, _SCALARS[str]))
+    return {"anyOf": [text, _object({"currency": _SCALARS[str]}), {"const": "percent"}]}
+
+
+def _model_schema(model: type[Record]) -> JsonSchema:
+    return type_schema(parse_field_type(model))
 
 
 def type_schema(kind: FieldType) -> JsonSchema:
     """Return the schema of a key by its type in the model."""
     if kind.has_validator("_full_date"):
-        return {"type": "string", "format": "date"}
+        return _DAY
     if kind.item is not None and kind.plain is tuple:
         limits = {"minItems": kind.min_length} if kind.min_length else {}
         return _list(type_schema(kind.item), **limits)
@@ -116,7 +161,8 @@ def type_schema(kind: FieldType) -> JsonSchema:
     if kind.choices:
         return {"enum": [*kind.choices]}
     if kind.plain not in _SCALARS and kind.is_a(Record):
-        return _record_schema(kind.plain, kind.plain.model_fields)
+        keys = [field.key for field in record_fields(kind.plain)]
+        return _record_schema(kind.plain, keys)
     return next(schema for base, schema in _SCALARS.items() if kind.is_a(base))
 
 
@@ -126,24 +172,57 @@ def _record_schema(model: type[Record], keys: Iterable[str]) -> JsonSchema:
     return _object(_key_schemas(model, keys), required)
 
 
-def _entry_schema(model: type[Entry], state: type[EntryState]) -> JsonSchema:
-    """Return the schema of an entry; `was` of a revision holds earlier values, null for none."""
+def _changes_name(model: type[Entry | Reply]) -> str:
+    return f"{model.__name__.lower()}-changes"
+
+
+def _changes_schema(state: type[Record]) -> JsonSchema:
+    """Return the schema of the values before or after a correction; null for an absent key."""
+    keys = {field.key: _or_null(type_schema(field.type)) for field in record_fields(state)}
+    if "value" in keys:
+        keys["value"] = {"anyOf": [_NUMBER, _object(dict.fromkeys(("low", "high"), _NUMBER))]}
+    return {**_object({**keys, "withdrawn": _or_null(_DAY)}, ()), "minProperties": 1}
+
+
+def _entry_schema(model: type[Entry | Reply]) -> JsonSchema:
+    """Return the schema of an entry or a reply, with the keys that are filled in."""
     keys = entry_keys(model)
-    schemas = _key_schemas(model, (key for key in keys if key != "revisions"))
-    was = {key: _or_null(schemas[key]) for key in keys if key in state.model_fields}
-    revision = {
-        "revised": type_schema(parse_field_type(Day)),
-        "reason": type_schema(parse_field_type(Text)),
-        "was": {**_object(was, ()), "minProperties": 1},
-    }
+    schemas = _key_schemas(model, keys)
     required = [key for key in keys if model.model_fields[key].is_required()]
-    schemas |= {"anchor": _ref("id"), "revisions": _list(_object(revision))}
-    return _object(schemas, ["anchor", *required])
+    if "value" in schemas:
+        schemas |= {
+            "value": {**_or_null(_NUMBER), "description": "null where it is a range"},
+            **dict.fromkeys(("value_low", "value_high"), _NUMBER),
+        }
+    schemas |= dict.fromkeys(("date_start", "date_end"), _or_null(_DAY))
+    changes = _ref(_changes_name(model))
+    revision: JsonSchema = {"date": _DAY, "reason": _ref("text"), "was": changes, "is": changes}
+    withdrawn: JsonSchema = {"date": _DAY, "reason": _ref("text"), "by": _or_null(_ref("id"))}
+    schemas |= {
+        "anchor": _ref("id"),
+        "url": _URI,
+        "revisions": _list(_object(revision)),
+        "withdrawn": _object(withdrawn),
+    }
+    filled = ["anchor", "url", "date_start", "date_end", "revisions"]
+    filled += ["value_low", "value_high"] if "value" in schemas else []
+    filled += ["status"] if "status" in schemas else []
+    return _object(schemas, [*filled, *required])
 
 
 def _key_schemas(model: type[Record], keys: Iterable[str]) -> dict[str, JsonSchema]:
-    types = {field.key: field.type for field in record_fields(model)}
-    return {key: type_schema(types[key]) for key in keys}
+    fields = {field.key: field for field in record_fields(model)}
+    return {key: _described(fields[key]) for key in keys}
+
+
+def _described(field: RecordField) -> JsonSchema:
+    """Return the schema of a key with its meaning; a closed list with that of each word."""
+    schema = type_schema(field.type)
+    texts = [field_help.field_meaning(field.record, field.key)["en"]]
+    if field.type.choices:
+        meanings = dictionary.word_meanings(f"{field.record}.{field.key}", field.type.choices)
+        texts += [f"{word}: {meaning['en']}." for word, meaning in meanings.items()]
+    return {**schema, "description": " ".join(texts)}
 
 
 def _derived_schema() -> JsonSchema:

@@ -6,7 +6,7 @@ The JSON formats and the tables use it (docs/contract.md#written-values).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
@@ -70,12 +70,6 @@ def json_value(value: object) -> Json:
         case Record() | Mapping():
             return {key: json_value(member) for key, member in _written_members(value).items()}
     raise TypeError(type(value))
-
-
-def json_record(record: Record, keys: Iterable[str]) -> dict[str, Json]:
-    """Return those of the keys that are written, in their order; null only for a written `null`."""
-    written = record.model_fields_set
-    return {key: json_value(getattr(record, key)) for key in keys if key in written}
 
 
 def _written_members(value: Record | Mapping[str, object]) -> Mapping[str, object]:

@@ -13,7 +13,7 @@ from terang.downloads import csv_files, dictionary
 from terang.downloads.columns import Column, ColumnType
 from terang.downloads.dictionary import DictionaryWords
 from terang.downloads.edition import words_by_language
-from terang.downloads.tables import Table
+from terang.downloads.table import Table
 from terang.model.definitions import Indicator, SatuData
 from terang.model.field_types import Text
 

@@ -8,24 +8,32 @@ or reads the clock. To add a download, write its module and add a line to the ta
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from terang.derivation.derive import Derived
 from terang.downloads import (
     archive,
     atom,
+    csl_json,
     csv_files,
     datapackage,
+    datasette,
     dcat,
+    index_json,
     json_schema,
+    llms_text,
     ms_ind,
+    readme,
     series_json,
     sqlite_file,
 )
+from terang.downloads.claim_tables import ClaimTables
 from terang.downloads.edition import Edition
-from terang.downloads.lazy_files import LazyFiles
-from terang.downloads.tables import Table, record_tables
+from terang.downloads.lazy_files import FileMaker, LazyFiles
+from terang.downloads.site_address import SiteAddress
+from terang.downloads.table import Table
+from terang.downloads.tables import record_tables
 from terang.model.catalog import Catalog
 
 FOLDER = "data"
@@ -40,15 +48,27 @@ class DownloadContext:
     """A catalog with its tables and edition, each computed once for all downloads."""
 
     catalog: Catalog
+    derived: Mapping[str, Derived]
+    """Series id → derived figures."""
     address: str = EXAMPLE
     """The site's address, for files that hold full addresses."""
     fetch_edition: Callable[[], Edition] | None = None
     """Returns the edition if another process computes the tables."""
 
     @functools.cached_property
+    def site_address(self) -> SiteAddress:
+        """The site's address, as downloads state it."""
+        return SiteAddress.parse(self.address)
+
+    @functools.cached_property
+    def claims(self) -> ClaimTables:
+        """The flat tables of claims."""
+        return ClaimTables(self.catalog, self.derived, self.site_address)
+
+    @functools.cached_property
     def tables(self) -> tuple[Table, ...]:
         """The tables of the record."""
-        return record_tables(self.catalog)
+        return record_tables(self.catalog, self.derived, self.claims)
 
     @functools.cached_property
     def csv(self) -> LazyFiles:
@@ -62,15 +82,13 @@ class DownloadContext:
         """The edition of these tables."""
         if self.fetch_edition:
             return self.fetch_edition()
-        return Edition.of(self.catalog, self.csv, self.address)
+        return Edition.of(self.catalog, self.derived, self.tables, self.csv, self.address)
 
 
-def download_files(context: DownloadContext, derived: Mapping[str, Derived]) -> LazyFiles:
-    """Return every download by its path below the site's root.
-
-    `derived`: series id → derived figures.
-    """
-    catalog, tables, csv = context.catalog, context.tables, context.csv
+def download_files(context: DownloadContext) -> LazyFiles:
+    """Return every download by its path below the site's root."""
+    catalog, derived = context.catalog, context.derived
+    tables, csv = context.tables, context.csv
     files = LazyFiles(
         {
             # ⟨table⟩.csv
@@ -80,32 +98,60 @@ def download_files(context: DownloadContext, derived: Mapping[str, Derived]) -> 
                 catalog, tables, csv, context.edition
             ),
             # transparency.sqlite
-            sqlite_file.NAME: lambda: sqlite_file.sqlite_bytes(tables, derived),
-            # ⟨series id⟩.json
-            **{
-                f"{key}.json": functools.partial(series_json.series_bytes, catalog, series, derived)
-                for key, series in sorted(catalog.series.items())
-            },
+            sqlite_file.NAME: lambda: sqlite_file.sqlite_bytes(
+                tables, catalog, context.claims, context.edition
+            ),
+            # transparency.metadata.json
+            datasette.NAME: lambda: datasette.metadata_bytes(tables, context.edition),
+            # ⟨series id⟩.json, ⟨series id⟩.csv, ⟨series id⟩.csl.json
+            **dict(_series_makers(context)),
             # series.schema.json
-            json_schema.NAME: lambda: json_schema.schema_bytes(context.edition),
+            json_schema.NAME: lambda: json_schema.schema_bytes(context.site_address),
             # ms-ind/⟨indicator id⟩.csv
             **{
                 ms_ind.sheet_name(key): functools.partial(ms_ind.sheet_bytes, indicator)
                 for key, indicator in sorted(catalog.indicators.items())
             },
+            # index.json, which lists all files
+            index_json.NAME: lambda: index_json.index_bytes(
+                catalog, files, (index_json.NAME, dcat.NAME, archive.NAME), context.edition
+            ),
             # catalog.jsonld, which describes all other files
             dcat.NAME: lambda: dcat.dcat_bytes(
                 catalog, files.without(dcat.NAME, archive.NAME), archive.NAME, context.edition
             ),
-            # terang-data.zip, which holds all other files
-            archive.NAME: lambda: archive.archive_bytes(files.without(archive.NAME)),
+            # terang-data.zip, which holds all other files and says what they are
+            archive.NAME: lambda: archive.archive_bytes(
+                {**files.without(archive.NAME), **readme.readme_files(tables, context.edition)}
+            ),
         }
     )
     return LazyFiles(
         {
             # data/⟨name⟩
             **{f"{FOLDER}/{name}": make for name, make in files.makers.items()},
+            # llms.txt
+            llms_text.NAME: lambda: llms_text.llms_bytes(context.edition),
             # feed.xml, en/feed.xml and their archives
-            **dict(atom.feed_makers(catalog, derived, lambda: context.edition)),
+            **dict(atom.feed_makers(catalog, derived, context.site_address)),
         }
     )
+
+
+def _series_makers(context: DownloadContext) -> Iterator[tuple[str, FileMaker]]:
+    """Yield the files of each series by name."""
+    catalog, address = context.catalog, context.site_address
+    for key, series in sorted(catalog.series.items()):
+        yield (
+            f"{key}.json",
+            functools.partial(series_json.series_bytes, catalog, series, context.derived, address),
+        )
+        yield f"{key}.csv", functools.partial(_claims_bytes, context, key)
+        yield (
+            csl_json.file_name(key),
+            functools.partial(csl_json.csl_bytes, catalog, series, context.derived, context.claims),
+        )
+
+
+def _claims_bytes(context: DownloadContext, series_id: str) -> bytes:
+    return csv_files.csv_bytes(context.claims.claims_of(series_id))

@@ -1,17 +1,19 @@
-"""The schema.org `Dataset` that a series' page holds in its head, as JSON-LD for search engines.
+"""The schema.org `Dataset` that a page holds in its head, as JSON-LD for search engines.
 
-It is no file of its own: the page of the series asks for it.
+It is no file of its own: the page of a series, or that on data, asks for it.
 https://schema.org/Dataset; https://developers.google.com/search/docs/appearance/structured-data/dataset
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from terang.derivation.derive import Derived
-from terang.downloads import summaries
+from terang.diagnostics import LANGUAGES
+from terang.downloads import dictionary, summaries
 from terang.downloads.edition import Edition
+from terang.downloads.file_types import media_type
 from terang.downloads.json_values import json_number
 from terang.i18n.formatter import Language, plain_text
 from terang.model.catalog import Catalog, Series
@@ -27,45 +29,83 @@ _CONTEXT = "https://schema.org/"
 def dataset_node(
     catalog: Catalog, derived: Mapping[str, Derived], series: Series, code: str, edition: Edition
 ) -> SchemaOrgNode:
-    """Return the data set of a series in a language."""
-    language = Language(code)
-    page = edition.full_address(f"{language.root}coverage/{series.id}/")
-    first, last = summaries.covered_days(series)
+    """Return the data set of a series in a language; it is one data set in all languages."""
+    language, path = Language(code), f"coverage/{series.id}/"
     indicator = catalog.indicator_of(series)
-    publisher = _publisher(edition, code)
     return {
-        "@context": _CONTEXT,
-        "@type": "Dataset",
-        "@id": f"{page}#dataset",
-        "url": page,
+        **_dataset(path, language, edition),
         "name": language.name(catalog.title_of(series)),
         "description": summaries.series_description(catalog, series, language),
         "identifier": f"tag:{catalog.site.tag_authority}:{series.id}",
-        "inLanguage": code,
-        "version": edition.version,
-        "dateModified": edition.created,
-        "isAccessibleForFree": True,
-        "license": edition.licence.url,
-        "creator": publisher,
-        "publisher": publisher,
         "keywords": [
             language.name(catalog.programmes[indicator.programme].title),
             language.name(catalog.area_of(series).name),
         ],
-        "temporalCoverage": f"{first.isoformat()}/{last.isoformat()}",
+        **_temporal_coverage(series),
         "spatialCoverage": _place(
             summaries.area_and_parents(catalog, catalog.area_of(series)), language
         ),
         "variableMeasured": _measured_variable(series, PageContext(catalog, derived, language, "")),
         **_measurement_technique(indicator, language),
-        "includedInDataCatalog": {
-            "@type": "DataCatalog",
-            "name": edition.publisher[code],
-            "url": edition.full_address(f"{language.root}data/"),
-        },
-        "distribution": _distributions(series, edition),
+        "includedInDataCatalog": _data_catalog(language, edition),
+        "distribution": _distributions(
+            (f"{series.id}.json", f"{series.id}.csv", f"{series.id}.csl.json"), edition
+        ),
         "citation": [_citation(source) for source in _cited_sources(catalog, series)],
     }
+
+
+def record_node(catalog: Catalog, code: str, edition: Edition) -> SchemaOrgNode:
+    """Return the data set of the whole record in a language, for the page on data."""
+    language, term = Language(code), dictionary.package_term(edition.publisher)
+    return {
+        **_dataset("data/", language, edition),
+        "name": language.word("dataset.record", publisher=edition.publisher[code]),
+        "description": term.description[code],
+        "identifier": f"tag:{catalog.site.tag_authority}:data",
+        "includedInDataCatalog": _data_catalog(language, edition),
+        "distribution": _distributions(_WHOLE_RECORD, edition),
+    }
+
+
+_WHOLE_RECORD = (
+    *("claims.csv", "datapackage.json", "index.json", "transparency.sqlite", "terang-data.zip"),
+)
+
+
+def _dataset(path: str, language: Language, edition: Edition) -> SchemaOrgNode:
+    """Return what every data set states; its `@id` is the same in all languages."""
+    publisher = _publisher(edition, language.code)
+    notice = (edition.notice or {}).get(language.code)
+    return {
+        "@context": _CONTEXT,
+        "@type": "Dataset",
+        "@id": edition.full_address(f"{path}#dataset"),
+        "url": edition.full_address(f"{language.root}{path}"),
+        "inLanguage": list(LANGUAGES),
+        "version": edition.version,
+        "dateModified": edition.modified,
+        "isAccessibleForFree": True,
+        "license": edition.licence.url,
+        **({"usageInfo": notice} if notice else {}),
+        "creator": publisher,
+        "publisher": publisher,
+    }
+
+
+def _data_catalog(language: Language, edition: Edition) -> SchemaOrgNode:
+    return {
+        "@type": "DataCatalog",
+        "name": edition.publisher[language.code],
+        "url": edition.full_address(f"{language.root}data/"),
+    }
+
+
+def _temporal_coverage(series: Series) -> SchemaOrgNode:
+    days = summaries.covered_days(series)
+    if days is None:
+        return {}
+    return {"temporalCoverage": "/".join(day.isoformat() for day in days)}
 
 
 def _publisher(edition: Edition, code: str) -> SchemaOrgNode:
@@ -119,21 +159,15 @@ def _measurement_technique(indicator: Indicator, language: Language) -> SchemaOr
     return {"measurementTechnique": language.text(method).text} if method else {}
 
 
-def _distributions(series: Series, edition: Edition) -> list[SchemaOrgNode]:
-    media_types = {
-        f"{series.id}.json": "application/json",
-        "observations.csv": "text/csv",
-        "transparency.sqlite": "application/vnd.sqlite3",
-        "terang-data.zip": "application/zip",
-    }
+def _distributions(names: Iterable[str], edition: Edition) -> list[SchemaOrgNode]:
     return [
         {
             "@type": "DataDownload",
             "name": name,
-            "encodingFormat": media,
+            "encodingFormat": media_type(name),
             "contentUrl": edition.full_address(f"data/{name}"),
         }
-        for name, media in media_types.items()
+        for name in names
     ]
 
 

@@ -1,36 +1,45 @@
-"""The tables as an SQLite database with their keys, and with views for common questions.
+"""The tables as an SQLite database with their keys, a full-text search and a table about it all.
 
 It is built in memory, without a file or the clock, so that the same record gives the same bytes.
-Whole numbers are stored as integers, other numbers as SQLite's floats, truth values as 0 and 1.
+Whole numbers are stored as integers, other numbers as SQLite's floats, truth values as 0 and 1,
+days as texts of the declared type DATE, which DuckDB reads as dates. It has no views: DuckDB would
+not know the types of their columns.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal
 
-from terang.derivation.derive import Derived
-from terang.downloads import sqlite_views
+from terang.downloads.claim_tables import ClaimTables
 from terang.downloads.columns import Cell, Column, ColumnType
+from terang.downloads.edition import Edition
 from terang.downloads.json_values import json_number
-from terang.downloads.tables import ForeignKey, Table
+from terang.downloads.search_texts import SEARCH_COLUMNS, SEARCH_TABLE, search_rows
+from terang.downloads.table import ForeignKey, Table
+from terang.model.catalog import Catalog
 
 NAME = "transparency.sqlite"
 
+ABOUT = "about"
+"""The table with everything that must travel with the data."""
+
 _PAGE_SIZE = 4096
 
-# SQLite's type of a column; `was` holds texts and numbers and therefore has no type.
+# SQLite's type of a column; all others are TEXT. Of NUMERIC, DuckDB makes DOUBLE.
 _TYPES: Mapping[ColumnType, str] = {
-    ColumnType.NUMBER: " NUMERIC",
-    ColumnType.INTEGER: " INTEGER",
-    ColumnType.BOOLEAN: " INTEGER",
-    ColumnType.ANY: "",
+    ColumnType.NUMBER: "NUMERIC",
+    ColumnType.INTEGER: "INTEGER",
+    ColumnType.BOOLEAN: "INTEGER",
+    ColumnType.DATE: "DATE",
 }
 
 
-def sqlite_bytes(tables: Sequence[Table], derived: Mapping[str, Derived]) -> bytes:
+def sqlite_bytes(
+    tables: Sequence[Table], catalog: Catalog, claims: ClaimTables, edition: Edition
+) -> bytes:
     """Return the database file."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         database.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
@@ -40,14 +49,37 @@ def sqlite_bytes(tables: Sequence[Table], derived: Mapping[str, Derived]) -> byt
         for table in tables:
             database.execute(_create_table(table))
         for table in tables:
-            placeholders = ", ".join("?" for _ in table.columns)
-            rows = ([_sqlite_value(cell) for cell in row] for row in table.rows)
-            statement = f"INSERT INTO {_quoted(table.name)} VALUES ({placeholders})"  # noqa: S608
-            database.executemany(statement, rows)
-        for view in sqlite_views.view_statements(derived):
-            database.execute(view)
+            types = [column.type for column in table.columns]
+            rows = ([*map(_sqlite_value, row, types)] for row in table.rows)
+            _insert_rows(database, table.name, rows, len(types))
+        database.execute(f"CREATE TABLE {ABOUT} (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
+        _insert_rows(database, ABOUT, map(list, about_rows(edition)), 2)
+        columns = ", ".join(SEARCH_COLUMNS)
+        database.execute(f"CREATE VIRTUAL TABLE {SEARCH_TABLE} USING fts5({columns})")
+        _insert_rows(database, SEARCH_TABLE, search_rows(catalog, claims), len(SEARCH_COLUMNS))
         database.execute("COMMIT")  # fails if a foreign key names no row
         return database.serialize()
+
+
+def about_rows(edition: Edition) -> Iterator[tuple[str, str]]:
+    """Yield publisher, notice, licence, version and days, as key and value."""
+    yield from ((f"publisher_{code}", text) for code, text in edition.publisher.items())
+    yield from ((f"notice_{code}", text) for code, text in (edition.notice or {}).items())
+    yield "licence", edition.licence.id
+    yield "licence_url", edition.licence.url
+    yield "format", str(edition.format)
+    yield "version", edition.version
+    yield "modified", edition.modified
+    yield "as_of", edition.as_of
+    yield "url", edition.address
+
+
+def _insert_rows(
+    database: sqlite3.Connection, name: str, rows: Iterator[Sequence[object]], width: int
+) -> None:
+    placeholders = ", ".join("?" for _ in range(width))
+    statement = f"INSERT INTO {_quoted(name)} VALUES ({placeholders})"  # noqa: S608
+    database.executemany(statement, rows)
 
 
 def _quoted(name: str) -> str:
@@ -65,7 +97,7 @@ def _create_table(table: Table) -> str:
 
 def _column(column: Column) -> str:
     required = " NOT NULL" if column.required else ""
-    return f"{_quoted(column.name)}{_TYPES.get(column.type, ' TEXT')}{required}"
+    return f"{_quoted(column.name)} {_TYPES.get(column.type, 'TEXT')}{required}"
 
 
 def _foreign_key(key: ForeignKey) -> str:
@@ -80,5 +112,8 @@ def _quoted_list(columns: Sequence[str]) -> str:
     return ", ".join(map(_quoted, columns))
 
 
-def _sqlite_value(cell: Cell) -> str | int | float | None:
-    return json_number(cell) if isinstance(cell, Decimal) else cell
+def _sqlite_value(cell: Cell, kind: ColumnType) -> str | int | float | None:
+    """Return a cell for a column of a type; a number among texts keeps its written digits."""
+    if not isinstance(cell, Decimal):
+        return cell
+    return json_number(cell) if kind is ColumnType.NUMBER else f"{cell:f}"

@@ -32,14 +32,16 @@ def series_description(catalog: Catalog, series: Series, language: Language) -> 
     return paragraph[: _MAX_DESCRIPTION - 1] + "…"
 
 
-def covered_days(series: Series) -> tuple[dt.date, dt.date]:
-    """Return the first and the last day of a series' observations.
+def covered_days(series: Series) -> tuple[dt.date, dt.date] | None:
+    """Return the first and the last day of a series' observations; None if it has none.
 
     Withdrawn observations count only if there are no others.
     """
     dates = [
         observation.date for observation in series.observations if observation.withdrawn is None
     ] or [observation.date for observation in series.observations]
+    if not dates:
+        return None
     return min(date.first for date in dates), max(date.last for date in dates)
 
 

@@ -1,95 +1,70 @@
-"""The record as twelve tables: columns, rows of typed cells, primary and foreign keys.
+"""The record as tables: the list of all of them, and those of things with an id.
 
 Every tabular format starts from them; they know no file format. Rows are sorted by id, or by series
-and then in the order of its file. They are computed when they are first read.
+and then in the order of its files. They are computed when they are first read.
 """
 
 from __future__ import annotations
 
-import functools
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from terang.downloads.columns import (
-    Cell,
-    Column,
-    ColumnField,
-    ColumnType,
-    cell_value,
-    column_fields,
-    entry_keys,
-)
-from terang.downloads.json_values import json_value
+from terang.derivation.derive import Derived
+from terang.downloads.claim_tables import ClaimTables, claim_source_table, conflict_table
+from terang.downloads.columns import Cell, Column, ColumnField, ColumnType, column_fields
+from terang.downloads.entry_tables import day_cells, entry_tables, reply_table
+from terang.downloads.history_tables import decision_table, revision_table, vintage_table
+from terang.downloads.table import ENTRY_KEY, ID, SERIES, ForeignKey, Table, id_column, key_to
 from terang.model.catalog import Catalog, PopulationValue, Series
-from terang.model.definitions import Area, Fact, Indicator, Programme, Source
-from terang.model.entries import (
-    Correction,
-    Entry,
-    Event,
-    Observation,
-    Reply,
-    Revision,
-    Target,
-    with_lifted,
+from terang.model.definitions import (
+    Area,
+    Category,
+    Contact,
+    Dimension,
+    Fact,
+    Indicator,
+    MeasureBreak,
+    Programme,
+    Source,
+    Speaker,
+    Theme,
 )
-from terang.model.field_types import Record, Text
-from terang.model.quantity import ValueRange
+from terang.model.field_types import Record
+from terang.model.period import Period
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
-    """Columns whose cells, if all are filled, name a row of a table."""
-
-    columns: tuple[str, ...]
-    table: str
-    references: tuple[str, ...]
-
-
-TableRow: TypeAlias = tuple[Cell, ...]
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Table:
-    """A table; it has no primary key if no columns are sure to distinguish its rows."""
-
-    name: str
-    columns: tuple[Column, ...]
-    make_rows: Callable[[], Iterable[TableRow]]
-    primary_key: tuple[str, ...] = ()
-    foreign_keys: tuple[ForeignKey, ...] = ()
-
-    @property
-    def csv_name(self) -> str:
-        """The name of the table's CSV file."""
-        return f"{self.name}.csv"
-
-    @functools.cached_property
-    def rows(self) -> tuple[TableRow, ...]:
-        """The rows, in order."""
-        return tuple(self.make_rows())
-
-
-def record_tables(catalog: Catalog) -> tuple[Table, ...]:
+def record_tables(
+    catalog: Catalog, derived: Mapping[str, Derived], claims: ClaimTables
+) -> tuple[Table, ...]:
     """Return every table, in the order of the downloads page."""
     return (
         _record_table(
-            "indicators", Indicator, catalog.indicators, (_key_to("programme", "programmes"),)
+            "indicators",
+            Indicator,
+            catalog.indicators,
+            (key_to("programme", "programmes"), key_to("theme", "themes")),
         ),
         _series_table(catalog),
-        _entry_table("observations", Observation, catalog),
-        _entry_table(
-            "targets", Target, catalog, ForeignKey(("series", "replaces"), "targets", _ENTRY)
-        ),
-        _entry_table("events", Event, catalog),
-        _record_table("sources", Source, catalog.sources, (_key_to("same_text_as", "sources"),)),
-        _revision_table(catalog),
+        *entry_tables(catalog, derived),
+        _record_table("sources", Source, catalog.sources, (key_to("same_text_as", "sources"),)),
+        revision_table(catalog),
+        reply_table(catalog),
         _population_table(catalog),
         _breakdown_table(catalog),
+        _break_table(catalog),
         _area_table(catalog.areas),
+        _record_table("speakers", Speaker, catalog.speakers),
         _record_table("programmes", Programme, catalog.programmes),
-        _fact_table(catalog.programmes),
+        _part_table("facts", Fact, "programme", _parts(catalog.programmes, "facts")),
+        _part_table("contacts", Contact, "programme", _parts(catalog.programmes, "contacts")),
+        _theme_table(catalog.themes),
+        _record_table("dimensions", Dimension, catalog.dimensions),
+        _part_table("categories", Category, "dimension", _parts(catalog.dimensions, "categories")),
+        claims.claims(),
+        claim_source_table(catalog),
+        conflict_table(derived),
+        vintage_table(catalog),
+        decision_table(catalog),
     )
 
 
@@ -107,7 +82,7 @@ def _record_table(
     fields = column_fields(model, _own_keys(model), keys)
     return Table(
         name=name,
-        columns=(_ID, *_columns(fields)),
+        columns=(ID, *_columns(fields)),
         make_rows=lambda: (
             (key, *_cells(fields, record)) for key, record in sorted(records.items())
         ),
@@ -122,121 +97,71 @@ def _series_table(catalog: Catalog) -> Table:
         key: series.model_copy(update={"title": catalog.title_of(series)})
         for key, series in catalog.series.items()
     }
-    baseline = ForeignKey(("id", "baseline"), "observations", _ENTRY)
-    references = (_key_to("indicator", "indicators"), _key_to("area", "areas"), baseline)
+    baseline = ForeignKey(("id", "baseline"), "observations", ENTRY_KEY)
+    references = (key_to("indicator", "indicators"), key_to("area", "areas"), baseline)
     return _record_table("series", Series, with_titles, references)
 
 
 def _area_table(areas: Mapping[str, Area]) -> Table:
     """Return the areas, with a column for each scheme of codes that an area has."""
     schemes = sorted({scheme for area in areas.values() for scheme in area.codes})
-    return _record_table("areas", Area, areas, (_key_to("parent", "areas"),), {"codes": schemes})
+    return _record_table("areas", Area, areas, (key_to("parent", "areas"),), {"codes": schemes})
 
 
-def _fact_table(programmes: Mapping[str, Programme]) -> Table:
-    fields = column_fields(Fact, _own_keys(Fact))
+def _theme_table(themes: Mapping[str, Theme]) -> Table:
+    """Return the themes in the order in which they are shown, which is a column too."""
+    fields = column_fields(Theme, _own_keys(Theme))
     return Table(
-        name="facts",
-        columns=(_id_column("programme"), _ID, *_columns(fields)),
+        name="themes",
+        columns=(ID, *_columns(fields), Column("position", ColumnType.INTEGER, required=True)),
         make_rows=lambda: (
-            (key, fact, *_cells(fields, record))
-            for key, programme in sorted(programmes.items())
-            for fact, record in programme.facts.items()
+            (key, *_cells(fields, theme), position)
+            for position, (key, theme) in enumerate(themes.items(), start=1)
         ),
-        primary_key=("programme", "id"),
-        foreign_keys=(_key_to("programme", "programmes"),),
+        primary_key=("id",),
+    )
+
+
+def _parts(records: Mapping[str, Any], key: str) -> dict[str, Mapping[str, Record]]:
+    """Return the mapping that each record holds under a key, by the id of the record."""
+    return {name: getattr(record, key) for name, record in records.items()}
+
+
+def _part_table(
+    name: str, model: type[Record], whole: str, parts: Mapping[str, Mapping[str, Record]]
+) -> Table:
+    """Return a table of records that others hold by id; `whole` names the column of those."""
+    fields = _with_days(column_fields(model, _own_keys(model)))
+    table = "programmes" if whole == "programme" else f"{whole}s"
+    return Table(
+        name=name,
+        columns=(id_column(whole), ID, *_columns(fields)),
+        make_rows=lambda: (
+            (key, part_id, *_cells(fields, part))
+            for key, held in sorted(parts.items())
+            for part_id, part in held.items()
+        ),
+        primary_key=(whole, "id"),
+        foreign_keys=(key_to(whole, table),),
     )
 
 
 # --- tables of the contents of series ----------------------------------------------------------
 
 
-def _entry_table(
-    name: str, model: type[Entry], catalog: Catalog, *foreign_keys: ForeignKey
-) -> Table:
-    """Return the entries of one kind, withdrawn ones included."""
-    fields = column_fields(model, entry_keys(model))
-    return Table(
-        name=name,
-        columns=(_SERIES, *_columns(fields)),
-        make_rows=lambda: (
-            (key, *_cells(fields, entry))
-            for key, entry in _all_entries(catalog)
-            if isinstance(entry, model)
-        ),
-        primary_key=_ENTRY,
-        foreign_keys=(_key_to("series", "series"), *foreign_keys),
-    )
-
-
-def _revision_table(catalog: Catalog) -> Table:
-    """Return a row for each key that a revision changed; `was` is empty if the key was absent."""
-    reason = column_fields(Correction, ("reason",))
-    return Table(
-        name="revisions",
-        columns=(
-            _SERIES,
-            _id_column("anchor"),
-            Column("date", ColumnType.DATE, required=True),
-            _id_column("key"),
-            Column("was", ColumnType.ANY),
-            Column("is", ColumnType.ANY),
-            *_columns(reason),
-        ),
-        make_rows=lambda: (
-            (
-                key,
-                record.anchor,
-                revision.date.written,
-                *change,
-                *_cells(reason, revision.correction),
-            )
-            for key, record in _all_records(catalog)
-            for revision, withdrawal in with_lifted(record.history)
-            for change in _changes(revision, withdrawal)
-        ),
-        foreign_keys=(_key_to("series", "series"),),
-    )
-
-
-def _changes(revision: Revision, withdrawal: Correction | None) -> Iterator[tuple[str, Cell, Cell]]:
-    """Yield each changed key with its old and its new value; mappings as JSON.
-
-    A withdrawal changes the key `withdrawn`; `withdrawal` is the one that a restoration lifts.
-    """
-    if revision.correction.withdraw:
-        yield "withdrawn", None, revision.date.written
-    elif withdrawal is not None:
-        yield "withdrawn", withdrawal.date.written, None
-    for key, old in revision.was.items():
-        yield key, _changed_cell(old), _changed_cell(revision.now[key])
-
-
-def _changed_cell(value: object) -> Cell:
-    """Return a changed value: a text in the site's first language, a range as `80..90`."""
-    if isinstance(value, Text):
-        return value.id
-    if isinstance(value, ValueRange):
-        return str(value)
-    return _compact_json(value) if isinstance(value, Mapping) else cell_value(value)
-
-
-def _compact_json(value: object) -> str:
-    return json.dumps(json_value(value), ensure_ascii=False, separators=(",", ":"))
-
-
 def _population_table(catalog: Catalog) -> Table:
-    fields = column_fields(PopulationValue, PopulationValue.model_fields)
+    keys = ("date", "value", "sources", "note", "added")
+    fields = _with_days(column_fields(PopulationValue, keys))
     return Table(
         name="population",
-        columns=(_SERIES, *_columns(fields)),
+        columns=(SERIES, *_columns(fields)),
         make_rows=lambda: (
             (key, *_cells(fields, value))
             for key, series in sorted(catalog.series.items())
             if series.population is not None
             for value in series.population.values
         ),
-        foreign_keys=(_key_to("series", "series"),),
+        foreign_keys=(key_to("series", "series"),),
     )
 
 
@@ -245,8 +170,8 @@ def _breakdown_table(catalog: Catalog) -> Table:
     return Table(
         name="breakdowns",
         columns=(
-            _SERIES,
-            *map(_id_column, ("anchor", "dimension", "category")),
+            SERIES,
+            *map(id_column, ("anchor", "dimension", "category")),
             Column("value", ColumnType.NUMBER),
         ),
         make_rows=lambda: (
@@ -256,40 +181,60 @@ def _breakdown_table(catalog: Catalog) -> Table:
             for dimension, breakdown in observation.breakdown.items()
             for category, value in breakdown.values.items()
         ),
-        primary_key=(*_ENTRY, "dimension", "category"),
-        foreign_keys=(ForeignKey(_ENTRY, "observations", _ENTRY), _key_to("series", "series")),
+        primary_key=(*ENTRY_KEY, "dimension", "category"),
+        foreign_keys=(
+            ForeignKey(ENTRY_KEY, "observations", ENTRY_KEY),
+            key_to("series", "series"),
+            ForeignKey(("dimension", "category"), "categories", ("dimension", "id")),
+        ),
     )
 
 
-def _all_records(catalog: Catalog) -> Iterator[tuple[str, Entry | Reply]]:
-    """Yield each entry and each reply with the id of its series."""
-    for key, series in sorted(catalog.series.items()):
-        for record in (*series.entries, *series.replies):
-            yield key, record
-
-
-def _all_entries(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
-    """Yield each entry with the id of its series."""
-    for key, series in sorted(catalog.series.items()):
-        for entry in series.entries:
-            yield key, entry
+def _break_table(catalog: Catalog) -> Table:
+    """Return the breaks of series, then those of indicators."""
+    fields = column_fields(MeasureBreak, ("date", "reason", "sources", "added"))
+    return Table(
+        name="breaks",
+        columns=(
+            id_column("series", required=False),
+            id_column("indicator", required=False),
+            *_columns(fields),
+        ),
+        make_rows=lambda: (
+            (*ids, *_cells(fields, change))
+            for ids, changes in (
+                *(((key, None), each.breaks) for key, each in sorted(catalog.series.items())),
+                *(((None, key), each.breaks) for key, each in sorted(catalog.indicators.items())),
+            )
+            for change in changes
+        ),
+        foreign_keys=(key_to("series", "series"), key_to("indicator", "indicators")),
+    )
 
 
 # --- parts -------------------------------------------------------------------------------------
 
 
-def _id_column(name: str) -> Column:
-    """Return a required column of ids."""
-    return Column(name, ColumnType.STRING, required=True)
+class _DayField(ColumnField):
+    """The first or the last day of the date that stands before it."""
+
+    def cell(self, record: Record) -> Cell:
+        """Return the day; None if the record has no such date."""
+        key, index = self.path
+        period: Period | None = getattr(record, key)
+        return day_cells(period)[int(index)]
 
 
-_ID, _SERIES = _id_column("id"), _id_column("series")
-_ENTRY = ("series", "anchor")
-
-
-def _key_to(column: str, table: str) -> ForeignKey:
-    """Return the foreign key of a column that holds an id of another table."""
-    return ForeignKey((column,), table, ("id",))
+def _with_days(fields: Iterable[ColumnField]) -> tuple[ColumnField, ...]:
+    """Return the columns with those of the first and last day after each date."""
+    found: list[ColumnField] = []
+    for field in fields:
+        found.append(field)
+        if field.column.name == "date" and field.column.type is ColumnType.PERIOD:
+            for index, name in enumerate(("date_start", "date_end")):
+                column = Column(name, ColumnType.DATE, required=field.column.required)
+                found.append(_DayField(column, ("date", str(index))))
+    return tuple(found)
 
 
 def _own_keys(model: type[Record]) -> list[str]:

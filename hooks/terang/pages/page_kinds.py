@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from terang.downloads import guide, ms_ind
-from terang.downloads.schema_org import SchemaOrgNode, dataset_node
+from terang.downloads.schema_org import SchemaOrgNode, dataset_node, record_node
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
 from terang.model.catalog import Series
@@ -177,6 +177,10 @@ class DownloadsPage(MainPage):
     """The page of all downloads."""
 
     template = "data"
+
+    def linked_data(self, language: Language) -> list[SchemaOrgNode]:
+        """Return the whole record as a schema.org `Dataset`."""
+        return [record_node(self.record.catalog, language.code, self.record.edition)]
 
     def view(self, context: PageContext) -> object:
         """Return the downloads with their sizes, tables and examples."""

@@ -16,7 +16,7 @@ from terang.derivation.series_claims import derive_series
 from terang.downloads import guide, registry
 from terang.downloads.edition import Edition
 from terang.downloads.lazy_files import LazyFiles
-from terang.downloads.tables import Table
+from terang.downloads.table import Table
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog
 from terang.narrative.markdown_page import NarrativeSource
@@ -96,7 +96,7 @@ class PublishedRecord:
     @functools.cached_property
     def downloads(self) -> Mapping[str, bytes]:
         """Downloads and feeds: path from the site's root → bytes, made on request."""
-        files = registry.download_files(self._tabled, self.derived)
+        files = registry.download_files(self._tabled)
         if not self.whole_site:
             return files
         # The archive is written last; an empty file reserves its address until then.
@@ -106,7 +106,7 @@ class PublishedRecord:
     def _tabled(self) -> registry.DownloadContext:
         remote = self.remote_downloads
         edition = (lambda: remote().edition) if remote else None
-        return registry.DownloadContext(self.catalog, self.address, edition)
+        return registry.DownloadContext(self.catalog, self.derived, self.address, edition)
 
     @property
     def edition(self) -> Edition:

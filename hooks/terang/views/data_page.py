@@ -59,8 +59,8 @@ class DataView:
     site: FileView | None
     """The archive of the whole site; None if none is built."""
     tables: tuple[DownloadTableView, ...]
-    views: tuple[tuple[str, str], ...]
-    """The SQL views of the database: name and purpose."""
+    promises: tuple[str, ...]
+    """The rules by which names and addresses stay."""
     series: tuple[FileView, ...]
     unlisted: Sentence
     """The place of the series' files, if there are too many to list."""

@@ -1,0 +1,105 @@
+"""The days on which the states of targets changed, as this record said then.
+
+A state changes when a day is over, or when something is added or corrected. The record is asked on
+those days alone (docs/contract.md#the-record-as-of-a-day).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from terang.derivation.past_series import indicator_as_of, series_as_of
+from terang.derivation.series_claims import derive_series
+from terang.derivation.states import State
+from terang.derivation.targets import Outlook
+from terang.model.catalog import Series
+from terang.model.definitions import Indicator, Source
+
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChange:
+    """A state of a target that began to hold after another one."""
+
+    day: dt.date
+    """The first day on which it held in this record."""
+    before: State
+    outlook: Outlook
+    """The target, seen from that day."""
+    series: Series
+    """The series as this record held it on that day."""
+
+
+def state_changes(
+    series: Series, indicator: Indicator, sources: Mapping[str, Source], today: dt.date
+) -> tuple[StateChange, ...]:
+    """Return every change of a target's state until today, oldest first.
+
+    The state with which a target came on record is no change. A state that did not hold at the end
+    of any day is left out.
+    """
+    known: dict[str, State] = {}
+    changes = []
+    for day in days_of_change(series, indicator, today):
+        then = series_as_of(series, day)
+        if not then.targets:
+            continue
+        derived = derive_series(then, indicator_as_of(indicator, day), sources, day)
+        for outlook in derived.outlooks:
+            before = known.get(outlook.anchor)
+            if before is not None and before is not outlook.state:
+                changes.append(StateChange(day=day, before=before, outlook=outlook, series=then))
+            known[outlook.anchor] = outlook.state
+    return tuple(changes)
+
+
+def days_of_change(series: Series, indicator: Indicator, today: dt.date) -> tuple[dt.date, ...]:
+    """Return the days until today on which a target of a series may change its state, in order."""
+    if not series.targets:
+        return ()
+    days = {*record_days(series), *(change.added.first for change in indicator.breaks)}
+    # A corrected deadline was another one before.
+    for target in series.targets:
+        earlier = (revision.was.get("due") for revision in target.history)
+        days |= {due.last + _DAY for due in (target.due, *earlier) if due is not None}
+    return tuple(sorted(day for day in days if day <= today))
+
+
+def record_days(series: Series) -> Iterator[dt.date]:
+    """Yield the days on which something was added to a series or corrected in it."""
+    for record in (*series.entries, *series.replies, *series.breaks):
+        yield record.added.first
+    for correction in series.corrections:
+        yield correction.date.first
+    for value in series.population.values if series.population else ():
+        yield value.added.first
+
+
+def last_state_change(
+    series: Series,
+    indicator: Indicator,
+    sources: Mapping[str, Source],
+    outlooks: tuple[Outlook, ...],
+    since: dt.date,
+) -> dt.date | None:
+    """Return the last day after `since` on which a state changed because a day was over.
+
+    Nothing has been added or corrected since; `outlooks` are those of today.
+    """
+    over = sorted(_over_since(outlooks, since), key=lambda item: item[0], reverse=True)
+    for due, outlook in over:
+        before = derive_series(series, indicator, sources, due).outlook(outlook.anchor)
+        if before is not None and before.state is not outlook.state:
+            return due + _DAY
+    return None
+
+
+def _over_since(outlooks: tuple[Outlook, ...], since: dt.date) -> Iterator[tuple[dt.date, Outlook]]:
+    """Yield the last day of each deadline that has passed since, with its target."""
+    for outlook in outlooks:
+        due = outlook.claim.due
+        if outlook.is_over and due is not None and due.last >= since:
+            yield due.last, outlook

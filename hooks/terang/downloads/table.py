@@ -1,0 +1,77 @@
+"""A table of the downloads: its columns, its keys, and its rows of typed cells.
+
+Every tabular format reads it; it knows neither the record nor any file format.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from terang.downloads.columns import Cell, Column, ColumnType
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """Columns whose cells, if all are filled, name a row of a table."""
+
+    columns: tuple[str, ...]
+    table: str
+    references: tuple[str, ...]
+
+
+TableRow: TypeAlias = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Table:
+    """A table; it has no primary key if no columns are sure to distinguish its rows.
+
+    Its rows are computed when they are first read.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    make_rows: Callable[[], Iterable[TableRow]]
+    primary_key: tuple[str, ...] = ()
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+    @property
+    def csv_name(self) -> str:
+        """The name of the table's CSV file."""
+        return f"{self.name}.csv"
+
+    @property
+    def is_derived(self) -> bool:
+        """True if no editor writes any of its cells."""
+        return all(column.is_derived for column in self.columns)
+
+    @functools.cached_property
+    def rows(self) -> tuple[TableRow, ...]:
+        """The rows, in order."""
+        return tuple(self.make_rows())
+
+    def selected(self, is_selected: Callable[[Column], bool]) -> Table:
+        """Return the table with some of its columns, without keys."""
+        kept = [index for index, column in enumerate(self.columns) if is_selected(column)]
+        return Table(
+            name=self.name,
+            columns=tuple(self.columns[index] for index in kept),
+            make_rows=lambda: (tuple(row[index] for index in kept) for row in self.rows),
+        )
+
+
+def id_column(name: str, *, required: bool = True) -> Column:
+    """Return a column of ids."""
+    return Column(name, ColumnType.STRING, required=required)
+
+
+ID, SERIES, ANCHOR = map(id_column, ("id", "series", "anchor"))
+ENTRY_KEY = ("series", "anchor")
+
+
+def key_to(column: str, table: str) -> ForeignKey:
+    """Return the foreign key of a column that holds an id of another table."""
+    return ForeignKey((column,), table, ("id",))

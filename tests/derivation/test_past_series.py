@@ -1,0 +1,149 @@
+"""A series as the record held it on a day, and the days on which the states of targets changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from tests.catalogs import edited_example
+
+from terang.derivation.past_series import dated_entry, indicator_as_of, series_as_of
+from terang.derivation.state_history import days_of_change, state_changes
+from terang.derivation.vintages import vintages_of
+from terang.model.catalog import Catalog, Series
+
+TOWN = "people-town"
+
+
+def town() -> Series:
+    """Return the example's series with every kind of record."""
+    return edited_example().series[TOWN]
+
+
+def as_of(day: str) -> Series:
+    """Return that series as of a day."""
+    return series_as_of(town(), dt.date.fromisoformat(day))
+
+
+def test_the_record_of_today_is_the_record() -> None:
+    """After the last correction nothing is left out."""
+    assert as_of("2025-06-30") == town()
+
+
+def test_before_it_was_added_there_is_nothing() -> None:
+    """Entries, replies, breaks and populations are there from the day on which they were added."""
+    before, after = as_of("2024-08-19"), as_of("2024-08-20")
+    assert before.entries == before.replies == before.breaks == ()
+    assert before.population is None
+    assert len(after.entries) == len(town().entries)
+    assert (len(after.replies), len(after.breaks)) == (0, 1)
+    assert len(as_of("2024-11-01").replies) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "value", "status", "note"),
+    [
+        ("2024-08-31", "90000.50", "provisional", "Old"),
+        ("2024-09-01", "100000", "reported", None),
+    ],
+)
+def test_a_correction_holds_from_its_day_on(
+    day: str, value: str, status: str, note: str | None
+) -> None:
+    """Until then the entry is as it was added, keys that were taken away included."""
+    entry = as_of(day).observations[2]
+    assert (str(entry.value), entry.status) == (value, status)
+    assert (entry.note.en if entry.note else None) == note
+
+
+def test_a_withdrawal_holds_until_it_is_lifted() -> None:
+    """An entry that is restored was withdrawn on the days between."""
+    days = ("2024-09-01", "2024-09-02", "2024-09-03")
+    assert [as_of(day).events[0].withdrawn is not None for day in days] == [False, True, False]
+
+
+def test_breaks_of_an_indicator_are_dated_too() -> None:
+    """An indicator has a break from the day on which that was added."""
+    rate = edited_example().indicators["rate"]
+    days = (dt.date(2025, 1, 4), dt.date(2025, 1, 5))
+    assert [len(indicator_as_of(rate, day).breaks) for day in days] == [0, 1]
+
+
+def test_vintages_of_an_entry_of_the_record() -> None:
+    """The values that an entry of the model had, with the default of a key that was taken away."""
+    found = [
+        (vintage.key, str(vintage.value), vintage.known_from, vintage.known_to)
+        for vintage in vintages_of(dated_entry(town().observations[2]))
+        if vintage.key in {"value", "status"}
+    ]
+    first, last, corrected = (dt.date(2024, 8, 20), dt.date(2024, 8, 31), dt.date(2024, 9, 1))
+    assert found == [
+        ("value", "90000.50", first, last),
+        ("value", "100000", corrected, None),
+        ("status", "provisional", first, last),
+        ("status", "reported", corrected, None),
+    ]
+
+
+# --- states ------------------------------------------------------------------------------------
+
+
+def changes(catalog: Catalog) -> list[tuple[str, str, str, str]]:
+    """Return day, target, state before and state after of each change."""
+    series = catalog.series[TOWN]
+    return [
+        (change.day.isoformat(), change.outlook.anchor, change.before, change.outlook.state)
+        for change in state_changes(
+            series, catalog.indicator_of(series), catalog.sources, catalog.today
+        )
+    ]
+
+
+MARCH = dt.date(2026, 3, 1)
+MET = ("2024-09-01", "target-2024", "replaced", "met")
+
+
+def test_the_first_state_is_no_change() -> None:
+    """A target comes on record with a state; what changes afterwards is a change."""
+    assert changes(edited_example()) == [MET]
+
+
+def test_a_state_changes_when_its_day_is_over() -> None:
+    """The day after the deadline is that on which the new state begins to hold."""
+    assert changes(edited_example(today=MARCH)) == [
+        MET,
+        ("2026-01-01", "target-2025", "pending", "unreported"),
+    ]
+
+
+def test_a_report_that_comes_late_changes_the_state_when_it_comes() -> None:
+    """A figure counts from the day on which it was added, not from the day that it is about."""
+    line = "  - {date: 2025-12-31, value: 160000, added: 2026-02-01, sources: [copy]}\n"
+    catalog = edited_example("targets:\n", f"{line}targets:\n", today=MARCH)
+    assert changes(catalog) == [
+        MET,
+        ("2026-01-01", "target-2025", "pending", "unreported"),
+        ("2026-02-01", "target-2025", "unreported", "met"),
+    ]
+
+
+def test_a_deadline_that_was_corrected_counts_as_it_was() -> None:
+    """The day of the old deadline is asked for as well; the correction has a day of its own."""
+    lines = (
+        "  - {anchor: target-2025, date: 2026-02-01, reason: {id: Salah}, set: {due: 2027}}\n"
+        "  - {anchor: target-2025, date: 2026-02-02, reason: {id: Salah}, withdraw: true}\n"
+        "  - {anchor: target-2025, date: 2026-02-03, reason: {id: Salah}, restore: true}\n"
+    )
+    catalog = edited_example("replies:\n", f"{lines}replies:\n", today=MARCH)
+    assert changes(catalog) == [
+        MET,
+        ("2026-01-01", "target-2025", "pending", "unreported"),
+        ("2026-02-01", "target-2025", "unreported", "pending"),
+    ]
+
+
+def test_a_series_without_targets_has_no_days() -> None:
+    """Nothing is derived for a series that has no targets."""
+    catalog = edited_example()
+    series = catalog.series["doubtful"]
+    assert days_of_change(series, catalog.indicator_of(series), catalog.today) == ()
