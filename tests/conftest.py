@@ -296,9 +296,16 @@ def sound_site(**keys: object) -> str:
     return dump({**sound, **keys})
 
 
-def sound_correction(date: str, **keys: object) -> str:
-    """Return a sound correction of a day; `keys` say what it does."""
-    return dump({"anchor": "result-2024", "date": date, "reason": words(), **keys})
+def sound_correction(date: str = "2025-01-31", **keys: object) -> str:
+    """Return a sound correction of a day with some keys changed; None takes a key away."""
+    sound = {"anchor": "result-2024", "date": date, "reason": words(), "set": {"value": 5}}
+    return dump({key: value for key, value in {**sound, **keys}.items() if value is not None})
+
+
+def sound_reply(**keys: object) -> str:
+    """Return a sound reply with some keys changed."""
+    sound = {"to": "result-2024", "date": "2025", "by": "office", "text": words()}
+    return dump({**_COMMON, **sound, **keys})
 
 
 def dump(tree: object) -> str:

@@ -13,7 +13,9 @@ from terang.loading import consistency_rules, data_folder, series_rules
 
 SOUND = data_folder.data_files(Path(__file__).parents[1] / "problems" / "_base")
 NOON = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
-OBSERVATION = "  - date: {date}\n   added: 2020-01-01\n    added: 2020-01-01\n    value: {value}\n    anchor: {anchor}\n    sources: [berita]\n"
+RECORDED = "    added: 2020-01-01\n    sources: [berita]\n"
+"""The rest of any entry."""
+OBSERVATION = "  - date: {date}\n    value: {value}\n    anchor: {anchor}\n" + RECORDED
 
 
 def found(series: str = "", **changes: str) -> list[str]:
@@ -41,7 +43,7 @@ def an_observation(anchor: str, date: str = "2022", value: int = 15000, more: st
 
 def a_target(anchor: str, replaces: str | None = None, *, withdrawn: bool = False) -> str:
     """Return a target, optionally replacing another."""
-    text = f"  - anchor: {anchor}\n   added: 2020-01-01\n    added: 2020-01-01\n    value: 1\n    sources: [berita]\n"
+    text = f"  - anchor: {anchor}\n    value: 1\n{RECORDED}"
     text += f"    replaces: {replaces}\n" if replaces else ""
     return text + (WITHDRAWN if withdrawn else "")
 
@@ -71,27 +73,24 @@ def areas(**parents: str) -> str:
         (an_observation("result-2022", value=14000), ["anchor-clash"]),
         (
             (
-                "events:\n  - date: 2022\n   added: 2020-01-01\n    added: 2020-01-01\n    anchor: result-2022\n    title: {id: a, en: b}\n"
-                "    sources: [berita]\n"
+                "events:\n  - date: 2022\n    anchor: result-2022\n    title: {id: a, en: b}\n"
+                + RECORDED
             ),
             ["anchor-clash"],
         ),
         ("targets:\n" + a_target("x") + a_target("x"), ["anchor-clash"]),
         # the written anchor counts, not the default; upper case is lowered, a slash becomes -to-
         (
-            "targets:\n  - due: 2023-Q1\n   added: 2020-01-01\n    added: 2020-01-01\n    value: 1\n    sources: [berita]\n"
-            + a_target("target-2023-q1"),
+            f"targets:\n  - due: 2023-Q1\n    value: 1\n{RECORDED}" + a_target("target-2023-q1"),
             ["anchor-clash"],
         ),
         (
-            "targets:\n  - due: 2023-01-01/2023-01-31\n   added: 2020-01-01\n    added: 2020-01-01\n    value: 1\n    sources: [berita]\n"
+            f"targets:\n  - due: 2023-01-01/2023-01-31\n    value: 1\n{RECORDED}"
             + a_target("target-2023-01-01-to-2023-01-31"),
             ["anchor-clash"],
         ),
         (
-            "targets:\n"
-            + 2
-            * "  - value: 1\n   added: 2020-01-01\n    added: 2020-01-01\n    sources: [berita]\n",
+            "targets:\n" + 2 * f"  - value: 1\n{RECORDED}",
             ["anchor-clash"],
         ),
     ],
@@ -179,7 +178,9 @@ def test_conflicts_await_a_judgement(series: str, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("series", "expected"),
     [
-        ("baseline: result-2022\n", []),
+        (an_observation("a", "2023") + "baseline: result-2022\n", []),
+        # of the latest date: nothing has changed since then
+        ("baseline: result-2022\n", ["baseline-not-comparable"]),
         (
             an_observation("a", "2023", more=DISPUTED) + "baseline: a\n",
             ["baseline-does-not-count"],
@@ -195,8 +196,8 @@ def test_conflicts_await_a_judgement(series: str, expected: list[str]) -> None:
         ),
         (
             (
-                "events:\n  - date: 2022\n   added: 2020-01-01\n    added: 2020-01-01\n    title: {id: a, en: b}\n    sources: [berita]\n"
-                "baseline: event-2022\n"
+                "events:\n  - date: 2022\n    title: {id: a, en: b}\n"
+                f"{RECORDED}baseline: event-2022\n"
             ),
             ["unknown-id"],
         ),
@@ -219,7 +220,7 @@ def test_baseline_counts(series: str, expected: list[str]) -> None:
 def test_rates_are_plausible(values: list[str], expected: list[str]) -> None:
     """A rate above 100 % is reported, because the population counts other people."""
     rows = "".join(
-        f"    - date: 2022\n     added: 2020-01-01\n      added: 2020-01-01\n      value: {value}\n      sources: [berita]\n"
+        f"    - {{date: 2022, value: {value}, added: 2020-01-01, sources: [berita]}}\n"
         for value in values
     )
     assert found(f"population:\n  label: {{id: a, en: b}}\n  values:\n{rows}") == expected

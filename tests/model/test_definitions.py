@@ -12,14 +12,26 @@ from tests.conftest import (
     sound_event,
     sound_indicator,
     sound_observation,
+    sound_site,
     sound_source,
     sound_target,
     words,
 )
 
-from terang.model.definitions import Area, Indicator, Source
+from terang.model.definitions import (
+    Area,
+    Contact,
+    Decision,
+    Dimension,
+    Indicator,
+    MeasureBreak,
+    Site,
+    Source,
+    Theme,
+)
 from terang.model.entries import Event, Observation, Target
 from terang.model.field_types import Record
+from terang.parsing.yaml_blocks import plain_tree
 
 # --- ids and anchors -----------------------------------------------------------------------------
 
@@ -255,3 +267,145 @@ def test_other_schemes_are_no_addresses(url: str) -> None:
     """An address without http or https is refused."""
     assert refusals(Source, sound_source(url=url)) == [("url", "not-a-web-address")]
     assert refusals(Source, sound_source(archived=url)) == [("archived", "not-a-web-address")]
+
+
+# --- contacts, breaks, dimensions, themes, decisions -----------------------------------------
+
+
+@pytest.mark.parametrize("key", ["telephone", "email", "url", "address"])
+def test_a_contact_has_a_way(key: str) -> None:
+    """A contact has at least one of the ways to ask there."""
+    sound = {
+        "title": words(),
+        "purpose": words(),
+        "sources": ["a"],
+        "checked": "2026-01-31",
+        "telephone": "175",
+        "email": "a@b.id",
+        "url": "https://a.id",
+        "address": "Jalan 1",
+        "hours": words(),
+    }
+    assert refusals(Contact, dump(sound)) == []
+    ways = {"telephone", "email", "url", "address"}
+    one = {name: value for name, value in sound.items() if name not in ways - {key}}
+    assert refusals(Contact, dump(one)) == []
+    none = {name: value for name, value in sound.items() if name not in ways}
+    assert refusals(Contact, dump(none)) == [("", "contact-without-way")]
+    required = ["title", "purpose", "sources", "checked"]
+    for name in required:
+        without = {other: value for other, value in sound.items() if other != name}
+        assert refusals(Contact, dump(without)) == [(name, "missing")]
+
+
+def test_a_contact_was_found_to_hold() -> None:
+    """`checked` is a full date, today at the latest; an address on the web is one."""
+    sound = {"title": words(), "purpose": words(), "sources": ["a"], "telephone": "175"}
+    for checked, code in (("2026", "not-a-full-date"), ("2026-07-01", "in-the-future")):
+        assert refusals(Contact, dump({**sound, "checked": checked})) == [("checked", code)]
+    wrong = {**sound, "checked": "2026-01-31", "url": "a.id"}
+    assert refusals(Contact, dump(wrong)) == [("url", "not-a-web-address")]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({}, []),
+        ({"date": "2024"}, [("date", "not-a-full-date")]),
+        ({"date": "2030-01-01"}, []),  # announced for a day to come
+        ({"added": "2026-07-01"}, [("added", "in-the-future")]),
+        ({"sources": []}, [("sources", "too_short")]),
+        ({"reason": "teks"}, [("reason", "model_type")]),
+    ],
+)
+def test_breaks(keys: dict[str, object], expected: list[tuple[str, str]]) -> None:
+    """A break has its day, its reason, its sources and the day of the record."""
+    sound = {"date": "2024-01-01", "reason": words(), "sources": ["a"], "added": "2026-01-31"}
+    assert refusals(MeasureBreak, dump({**sound, **keys})) == expected
+    written = dump([{**sound, **keys}])
+    found = refusals(Indicator, sound_indicator() + f"breaks:\n{written}")
+    assert found == [(f"breaks.0.{place}", code) for place, code in expected]
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({}, []),
+        ({"overlapping": "true"}, []),
+        ({"overlapping": "ya"}, [("overlapping", "unknown-word")]),
+        ({"categories": {}}, [("categories", "too_short")]),
+        ({"categories": {"partial": {"title": words()}}}, [("categories", "reserved-id")]),
+    ],
+)
+def test_dimensions(keys: dict[str, object], expected: list[tuple[str, str]]) -> None:
+    """A dimension has categories, none of them named as the mark of incomplete breakdowns."""
+    sound = {"title": words(), "categories": {"female": {"title": words()}}}
+    assert refusals(Dimension, dump({**sound, **keys})) == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({"theme": "people", "order": 0}, []),
+        ({"theme": "money"}, [("theme", "unknown-id")]),
+        ({"order": -1}, [("order", "not-whole")]),
+        ({"order": "1.5"}, [("order", "not-whole")]),
+        ({"measure": "cumulative"}, []),
+        ({"decimals": 10}, [("decimals", "decimals-too-many")]),
+    ],
+)
+def test_keys_of_an_indicator(keys: dict[str, object], expected: list[tuple[str, str]]) -> None:
+    """An indicator may stand in a theme, at a place, and sum up since the year began."""
+    ids = {"theme": frozenset({"people"})}
+    assert refusals(Indicator, sound_indicator(**keys), ids=ids) == expected
+    assert refusals(Theme, dump({"title": words()})) == []
+
+
+@pytest.mark.parametrize(
+    ("about", "was", "expected"),
+    [
+        ("indicator:covered.title", words(), []),
+        ("fact:jamsostek.contribution.value", "5", []),
+        ("source:a-1.same_text_as", None, []),
+        ("site:publisher", words(), []),
+        (["area:here.name", "area:here.codes.bps"], [words(), "64"], []),
+        ("data/areas.yml", "a", ["bad-about"]),
+        ("indicator", "a", ["bad-about"]),
+        ("indicator:Covered", "a", ["bad-about"]),
+        ("indicator:covered.", "a", ["bad-about"]),
+        (["area:here", "daerah"], ["a", "b"], ["bad-about"]),
+        (["area:here.name", "area:here.name"], ["a", "a"], ["listed-twice"]),
+        ([], [], ["too_short"]),
+    ],
+)
+def test_subjects_of_decisions(about: str | list[str], was: object, expected: list[str]) -> None:
+    """A decision is about `kind:id.key`, one or more, and never about a path."""
+    text = dump({"date": "2026-01-31", "about": about, "was": was, "reason": words()})
+    # A list without its only item is called too short as well; readers of a file are spared that.
+    assert [code for _, code in refusals(Decision, text)][:1] == expected
+    if not expected:
+        found = read(Decision, text)
+        assert found.about == tuple([about] if isinstance(about, str) else about)
+        assert plain_tree(found.was) == was
+
+
+@pytest.mark.parametrize("key", ["date", "about", "was", "reason"])
+def test_required_of_decisions(key: str) -> None:
+    """A decision says when, about what, what stood there and why."""
+    sound = {"date": "2026-01-31", "about": "area:here.name", "was": words(), "reason": words()}
+    del sound[key]
+    assert refusals(Decision, dump(sound)) == [(key, "missing")]
+
+
+@pytest.mark.parametrize(("word", "expected"), [("true", []), ("false", ["only-true"])])
+def test_comparable_is_only_true(word: str, expected: list[str]) -> None:
+    """A decision says that figures stay comparable, or nothing about it."""
+    text = {"date": "2026-01-31", "about": "area:here.name", "was": words(), "reason": words()}
+    found = refusals(Decision, dump({**text, "comparable": word}))
+    assert [code for _, code in found] == expected
+
+
+@pytest.mark.parametrize("number", ["1", "3", "0"])
+def test_another_format_is_refused(number: str) -> None:
+    """The data says which format it has; this software reads one."""
+    assert refusals(Site, sound_site(format=number)) == [("format", "unknown-format")]

@@ -1,200 +1,280 @@
-"""Entries: breakdowns and revisions, by the rules of docs/contract.md."""
+"""Entries, their corrections and replies, by the rules of docs/contract.md."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from tests.conftest import (
     read,
     refusals,
+    sound_correction,
     sound_event,
     sound_observation,
-    sound_revision,
+    sound_reply,
     sound_target,
     words,
 )
 
-from terang.model.entries import Event, Observation, Target
-from terang.model.field_types import Figures, Record
-
-PEOPLE = Figures(decimals=0, signed=False)
-PERCENT = Figures(decimals=1, signed=True)
-
-# --- breakdowns ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("parts", "found"),
-    [
-        # adds up to 10
-        ("m: 6\nf: 4", []),
-        ("m: 10", []),
-        ("m: 10\nf: 0", []),
-        ("m: 6\nf: 5", ["breakdown-sum"]),
-        ("m: 6\nf: 3", ["breakdown-sum"]),
-        ("m: 6\nf: 4\npartial: false", []),
-        ("m: 6\nf: 3\npartial: false", ["breakdown-sum"]),
-        # declared not to
-        ("m: 6\nf: 3\npartial: true", []),
-        ("m: 6\npartial: true", []),
-        ("m: 6\nf: 4\npartial: true", []),
-        # a single suppressed part could be computed from the rest
-        ("m: 6\nf: null", ["suppressed-alone"]),
-        ("m: 6\nf: ~", ["suppressed-alone"]),
-        ("m: 6\nf:", ["suppressed-alone"]),
-        ("m: 10\nf: null", ["suppressed-alone"]),
-        ("m: null", ["suppressed-alone"]),
-        # two could not
-        ("m: 6\nf: null\nx: null", []),
-        ("m: null\nf: null", []),
-        ("m: ~\nf: null\nx:", []),
-        # each part is a number
-        ("m: 6\nf: 4.0", ["too-many-decimals"]),
-        ("m: 1.000\nf: 4", ["not-a-number"]),
-        ("m: 11\nf: -1", ["negative"]),
-        ("m: ten\nf: 4", ["not-a-number"]),
-        ("m: 6\nf: 4\npartial: maybe", ["unknown-word"]),
-        ("m: 6\nF: 4", ["bad-id"]),
-    ],
+from terang.model.entries import (
+    CHANGES,
+    Correction,
+    Event,
+    Observation,
+    Reply,
+    Revision,
+    Target,
+    with_lifted,
 )
-def test_breakdown(parts: str, found: list[str]) -> None:
-    """Parts add up to the value, unless two are suppressed or the breakdown is declared partial."""
-    text = (
-        sound_observation()
-        + "breakdown:\n  sex:\n"
-        + "".join(f"    {line}\n" for line in parts.splitlines())
-    )
-    assert [code for _, code in refusals(Observation, text, figures=PEOPLE)] == found
+from terang.model.field_types import Record
+from terang.model.fields import record_fields
+from terang.parsing.yaml_document import Entries
+
+DAY = "2025-01-31"
+
+# --- what every record says ------------------------------------------------------------------
 
 
-def test_each_breakdown_adds_up() -> None:
-    """Each dimension of a breakdown adds up by itself."""
-    text = sound_observation(breakdown={"sex": {"m": 6, "f": 4}, "age": {"old": 5, "young": 6}})
-    assert [code for _, code in refusals(Observation, text, figures=PEOPLE)] == ["breakdown-sum"]
-
-
-def test_decimals_add_up_exactly() -> None:
-    """Decimals add up exactly: 0.1 and 0.2 are 0.3."""
-    text = sound_observation(value="0.3", breakdown={"sex": {"m": "0.1", "f": "0.2"}})
-    assert refusals(Observation, text, figures=PERCENT) == []
-
-
-# --- revisions -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("days", "found"),
-    [
-        (["2024-01-01"], []),
-        (["2024-01-01", "2024-02-29", "2024-03-01"], []),
-        # two of the same day
-        (["2024-01-01", "2024-01-01"], []),
-        (["2024-01-02", "2024-01-01"], [("revisions", "revisions-order")]),
-        (["2024-01-01", "2024-03-01", "2024-02-29"], [("revisions", "revisions-order")]),
-    ],
-)
 @pytest.mark.parametrize(
     ("record", "make"),
     [
         (Observation, sound_observation),
         (Target, sound_target),
         (Event, sound_event),
+        (Reply, sound_reply),
     ],
 )
-def test_revisions_order(
-    days: list[str],
-    found: list[tuple[str, str]],
-    record: type[Record],
-    make: Callable[..., str],
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [
+        ("2025-01-31", []),
+        ("2026-06-30", []),  # today
+        ("2026-07-01", ["in-the-future"]),
+        ("2025-01", ["not-a-full-date"]),
+        ("2025-01-30/2025-01-31", ["not-a-full-date"]),
+    ],
+)
+def test_added(
+    record: type[Record], make: Callable[..., str], added: str, expected: list[str]
 ) -> None:
-    """Revisions are sorted from the oldest."""
-    revisions = [sound_revision(day, note=words(day)) for day in days]
-    assert refusals(record, make(revisions=revisions)) == found
+    """`added` is the day since when a record is there: a full date, today at the latest."""
+    found = refusals(record, make(added=added))
+    assert found == [("added", code) for code in expected]
 
 
 @pytest.mark.parametrize(
-    ("record", "text"),
+    ("record", "make", "required"),
     [
-        (
-            Observation,
-            sound_observation(revisions=[sound_revision("2024-01-01", value=75000)]),
-        ),
-        (
-            Observation,
-            sound_observation(revisions=[sound_revision("2024-01-01", date="2023-Q1")]),
-        ),
-        (
-            Observation,
-            sound_observation(revisions=[sound_revision("2024-01-01", sources=["b"])]),
-        ),
-        (
-            Observation,
-            sound_observation(
-                revisions=[sound_revision("2024-01-01", breakdown={"sex": {"m": 6, "f": 4}})]
-            ),
-        ),
-        (
-            Target,
-            sound_target(revisions=[sound_revision("2024-01-01", due="2030", replaces="old")]),
-        ),
-        (Event, sound_event(revisions=[sound_revision("2024-01-01", title=words())])),
+        (Observation, sound_observation, ["date", "value", "sources", "added"]),
+        (Target, sound_target, ["value", "sources", "added"]),
+        (Event, sound_event, ["date", "title", "sources", "added"]),
+        (Reply, sound_reply, ["to", "date", "by", "text", "sources", "added"]),
+        (Correction, sound_correction, ["anchor", "date", "reason"]),
     ],
 )
-def test_was(record: type[Record], text: str) -> None:
-    """`was` holds the earlier values of the changed keys."""
-    assert refusals(record, text) == []
+def test_required(record: type[Record], make: Callable[..., str], required: list[str]) -> None:
+    """A record lacks none of the keys that the contract requires, and needs no other."""
+    assert {field.key for field in record_fields(record) if field.is_required} == {*required}
+    for key in required:
+        without = make(**{key: None}).replace(f"{key}: null\n", "")
+        assert (key, "missing") in refusals(record, without)
 
 
+# --- corrections -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("does", "expected"),
+    [
+        ({"set": {"value": 5}}, []),
+        ({"withdraw": "true"}, []),
+        ({"restore": "true"}, []),
+        ({}, [("", "correction-does-one-thing")]),
+        ({"set": {"value": 5}, "withdraw": "true"}, [("", "correction-does-one-thing")]),
+        ({"withdraw": "true", "restore": "true"}, [("", "correction-does-one-thing")]),
+        # nothing changes
+        ({"set": {}}, [("set", "empty-set")]),
+        ({"set": []}, [("set", "wrong-type")]),
+        ({"set": "value"}, [("set", "wrong-type")]),
+        # a correction that does nothing is left out
+        ({"withdraw": "false"}, [("withdraw", "only-true")]),
+        ({"restore": "false"}, [("restore", "only-true")]),
+        ({"withdraw": "yes"}, [("withdraw", "unknown-word")]),
+    ],
+)
+def test_a_correction_does_one_thing(
+    does: dict[str, object], expected: list[tuple[str, str]]
+) -> None:
+    """A correction sets keys, withdraws or restores; exactly one of them."""
+    assert refusals(Correction, sound_correction(DAY, **{"set": None, **does})) == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({"by": "office"}, []),
+        ({"by": "mayor"}, [("by", "unknown-id")]),
+        ({"see": "covered-town#result-2024"}, []),
+        ({"see": "result-2024"}, [("see", "bad-see")]),
+        ({"see": "covered-town#Result"}, [("see", "bad-see")]),
+        ({"see": "#result-2024"}, [("see", "bad-see")]),
+        ({"sources": ["a"]}, []),
+        ({"sources": []}, [("sources", "too_short")]),
+        ({"anchor": "reply-2025"}, []),
+        ({"anchor": "result-1999"}, [("anchor", "unknown-id")]),
+        ({"date": "2025"}, [("date", "not-a-full-date")]),
+        ({"date": "2026-07-01"}, [("date", "in-the-future")]),
+        ({"added": "2025-01-31"}, [("added", "extra_forbidden")]),
+    ],
+)
+def test_keys_of_a_correction(keys: dict[str, object], expected: list[tuple[str, str]]) -> None:
+    """A correction names a record of its series, its full day, and perhaps who takes it back."""
+    ids = {
+        "speaker": frozenset({"office"}),
+        "record": frozenset({"result-2024", "reply-2025"}),
+    }
+    text = sound_correction(**{"date": DAY, "withdraw": "true", "set": None, **keys})
+    assert refusals(Correction, text, ids=ids) == expected
+
+
+def test_what_a_correction_sets_stays_as_written() -> None:
+    """What is set is read later, by the kind of the record that is corrected."""
+    written = read(Correction, sound_correction(DAY, set={"value": "1.000", "colour": "red"})).set
+    assert isinstance(written, Entries)
+    assert dict(written) == {"value": "1.000", "colour": "red"}
+
+
+@pytest.mark.parametrize("record", CHANGES)
+def test_everything_but_anchor_and_day_may_be_corrected(record: type[Record]) -> None:
+    """A correction may set each key of an entry or a reply but `anchor` and `added`."""
+    keys = {field.key for field in record_fields(record)}
+    changes = {field.key for field in record_fields(CHANGES[record])}  # type: ignore[index]
+    assert keys - changes == {"anchor", "added"}
+    assert changes <= keys
+
+
+@pytest.mark.parametrize(
+    ("record", "key"),
+    [(Observation, "value"), (Observation, "sources"), (Event, "title"), (Reply, "by")],
+)
+def test_required_keys_cannot_be_taken_away(record: type[Record], key: str) -> None:
+    """A correction takes no required key away, and empties no sources."""
+    assert refusals(CHANGES[record], f"{key}: null\n")[0][0] == key  # type: ignore[index]
+    assert refusals(CHANGES[Observation], "sources: []\n") == [("sources", "too_short")]
+
+
+@pytest.mark.parametrize("key", ["note", "status", "preferred", "qualifier", "breakdown"])
 @pytest.mark.parametrize("null", ["null", "~", ""])
-@pytest.mark.parametrize(
-    "key", ["note", "status", "preferred", "qualifier", "precision", "breakdown"]
-)
-def test_was_absent(key: str, null: str) -> None:
-    """In `was`, null means that the key was absent."""
-    lines = f"- revised: 2024-01-01\n  reason:\n    id: a\n    en: a\n  was:\n    {key}: {null}\n"
-    entry = read(Observation, sound_observation() + "revisions:\n" + lines)
-    found: Any = entry.revisions[0].was
-    assert getattr(found, key) is None
-    assert found.model_fields_set == {key}
+def test_optional_keys_can_be_taken_away(key: str, null: str) -> None:
+    """In `set`, null takes an optional key away."""
+    changes = read(CHANGES[Observation], f"{key}: {null}\n")
+    assert getattr(changes, key) is None
+    assert changes.model_fields_set == {key}
+
+
+# --- withdrawals -----------------------------------------------------------------------------
+
+
+def a_history(*done: str) -> tuple[Revision, ...]:
+    """Return the history of an entry: `withdraw`, `restore` or `set`, a day each."""
+    return tuple(
+        Revision(
+            read(
+                Correction,
+                sound_correction(
+                    f"2025-01-{nth:02}",
+                    **{"set": None, key: {"value": 5} if key == "set" else "true"},
+                ),
+            ),
+            {"value": 1} if key == "set" else {},
+            {"value": 5} if key == "set" else {},
+        )
+        for nth, key in enumerate(done, start=1)
+    )
 
 
 @pytest.mark.parametrize(
-    ("was", "found"),
+    ("done", "withdrawn"),
     [
-        # nothing changed
-        ({}, ["empty-was"]),
-        # follows the rules of the entry itself
-        ({"value": "75.000"}, ["not-a-number"]),
-        ({"date": "awal 2023"}, ["not-a-date"]),
-        ({"status": "true"}, ["unknown-word"]),
-        # no key of the entry, or a key that never changes
-        ({"due": "2024"}, ["extra_forbidden"]),
-        ({"anchor": "a"}, ["extra_forbidden"]),
-        ({"revisions": []}, ["extra_forbidden"]),
+        ([], None),
+        (["set"], None),
+        (["withdraw"], "2025-01-01"),
+        (["set", "withdraw", "set"], "2025-01-02"),
+        (["withdraw", "restore"], None),
+        (["withdraw", "restore", "withdraw"], "2025-01-03"),
     ],
 )
-def test_invalid_was(was: dict[str, object], found: list[str]) -> None:
-    """`was` names at least one changeable key of the entry, with a valid value."""
-    text = sound_observation(revisions=[sound_revision("2024-01-01", **was)])
-    assert [code for _, code in refusals(Observation, text)] == found
+def test_a_withdrawal_holds_until_it_is_lifted(done: list[str], withdrawn: str | None) -> None:
+    """An entry is withdrawn since its last withdrawal that no restoration lifts."""
+    history = a_history(*done)
+    entry = read(Observation, sound_observation()).model_copy(update={"history": history})
+    found = entry.withdrawn
+    assert (found.date.written if found else None) == withdrawn
+    assert [revision.correction for revision in entry.revisions] == [
+        revision.correction for revision in history if revision.correction.set
+    ]
 
 
-@pytest.mark.parametrize("key", ["revised", "reason", "was"])
-def test_required_of_revisions(key: str) -> None:
-    """A revision has a date, a reason and `was`."""
-    item = sound_revision("2024-01-01", value=5)
-    del item[key]
-    found = refusals(Observation, sound_observation(revisions=[item]))
-    assert found == [(f"revisions.0.{key}", "missing")]
+def test_a_restoration_names_the_withdrawal_that_it_lifts() -> None:
+    """Each restoration stands beside the withdrawal before it."""
+    history = a_history("withdraw", "restore", "set", "withdraw", "restore")
+    lifted = [standing for _, standing in with_lifted(history)]
+    first, _, _, second, _ = (revision.correction for revision in history)
+    assert lifted == [None, first, None, None, second]
 
 
-@pytest.mark.parametrize("key", ["date", "reason"])
-def test_required_of_withdrawals(key: str) -> None:
-    """A withdrawal has a date and a reason."""
-    withdrawal = {"date": "2025", "reason": words()}
-    assert refusals(Observation, sound_observation(withdrawn=withdrawal)) == []
-    del withdrawal[key]
-    found = refusals(Observation, sound_observation(withdrawn=withdrawal))
-    assert found == [(f"withdrawn.{key}", "missing")]
+def test_no_file_writes_a_history() -> None:
+    """`history` is no key of a file."""
+    assert refusals(Observation, sound_observation(history=[])) == [("history", "extra_forbidden")]
+
+
+# --- replies ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ({"to": "result-2024"}, []),
+        ({"to": "reply-2025"}, [("to", "unknown-id")]),  # of entries alone
+        ({"by": "mayor"}, [("by", "unknown-id")]),
+        ({"by": words()}, [("by", "wrong-type")]),
+        ({"text": {"id": "teks"}}, []),
+        ({"text": "teks"}, [("text", "model_type")]),
+        ({"date": "2025-06"}, []),
+        ({"date": "2026-07"}, [("date", "in-the-future")]),
+        ({"value": 5}, [("value", "extra_forbidden")]),
+    ],
+)
+def test_keys_of_a_reply(keys: dict[str, object], expected: list[tuple[str, str]]) -> None:
+    """A reply answers an entry; a speaker gave it, on a day that has come."""
+    ids = {"speaker": frozenset({"office"}), "anchor": frozenset({"result-2024"})}
+    assert refusals(Reply, sound_reply(**keys), ids=ids) == expected
+
+
+def test_the_anchor_of_a_reply() -> None:
+    """The anchor of a reply is `reply-⟨date⟩` unless it is written."""
+    assert read(Reply, sound_reply(date="2025-Q1")).anchor == "reply-2025-q1"
+    assert read(Reply, sound_reply(anchor="answer")).anchor == "answer"
+
+
+# --- keys that do not go together ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("record", "text", "expected"),
+    [
+        (Observation, sound_observation(status="disputed"), ["disputed-without-note"]),
+        (Observation, sound_observation(status="disputed", note=words()), []),
+        (Observation, sound_observation(status="estimated"), []),
+        (Observation, sound_observation(qualifier="nearly", value=0), ["nearly-nothing"]),
+        (Observation, sound_observation(qualifier="about", value=0), []),
+        (Target, sound_target(qualifier="nearly", value="0.0"), ["nearly-nothing"]),
+        (Target, sound_target(due="2024", announced="2025"), ["announced-after-due"]),
+        (Target, sound_target(due="2024", announced="2024-12-31"), []),
+        (Target, sound_target(due="2024", announced="2024"), []),
+        (Target, sound_target(announced="2025"), []),
+    ],
+)
+def test_keys_that_do_not_go_together(record: type[Record], text: str, expected: list[str]) -> None:
+    """A dispute needs its note, "nearly" something, and a due date an earlier announcement."""
+    assert [code for _, code in refusals(record, text)] == expected

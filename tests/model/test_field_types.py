@@ -15,12 +15,21 @@ from tests.conftest import (
 )
 
 from terang.model import period
-from terang.model.definitions import Area, Category, Indicator, Programme, Site
+from terang.model.definitions import (
+    Area,
+    Category,
+    Indicator,
+    Programme,
+    Site,
+    Speaker,
+    Theme,
+)
 from terang.model.entries import Event, Observation
 from terang.model.field_types import Context, Record
+from terang.model.fields import record_fields
 from terang.parsing import yaml_document
 
-REMARKS = ["note", "label", "by", "preferred"]
+REMARKS = ["note", "label", "preferred"]
 
 
 @pytest.mark.parametrize("key", REMARKS)
@@ -71,6 +80,14 @@ def test_invalid_texts(key: str, text: object, place: str, code: str) -> None:
 def test_english_is_required(record: type[Record], text: str, place: str) -> None:
     """Names and definitions need English too."""
     assert refusals(record, text) == [(place, "missing-language")]
+
+
+@pytest.mark.parametrize("record", [Speaker, Theme])
+def test_names_are_complete(record: type[Record]) -> None:
+    """The name of a speaker and the title of a theme need both languages."""
+    (key,) = (field.key for field in record_fields(record))
+    assert refusals(record, dump({key: words()})) == []
+    assert refusals(record, dump({key: {"id": "a"}})) == [(key, "missing-language")]
 
 
 @pytest.mark.parametrize("key", ["publisher", "notice"])

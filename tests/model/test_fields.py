@@ -11,18 +11,29 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 import pytest
+from tests import catalogs
 from tests.catalogs import an_example
 
 from terang.downloads import dictionary
-from terang.downloads.tables import record_tables
 from terang.editing import draft_entry, editor_schemas
-from terang.guard import revision_rules, snapshot
 from terang.i18n import field_help
 from terang.loading.data_folder import FILE_TYPES
 from terang.model.catalog import PopulationValue, Series
-from terang.model.definitions import FORMAT, Decision, Indicator, Source
-from terang.model.entries import Event, Observation, Revision, Status, Target, Withdrawal
-from terang.model.field_types import Date, Day, Named, Plain, SourceIds, TargetRef, Text
+from terang.model.definitions import (
+    FORMAT,
+    Area,
+    Category,
+    Contact,
+    Decision,
+    Dimension,
+    Fact,
+    Indicator,
+    Site,
+    Source,
+    Speaker,
+)
+from terang.model.entries import CHANGES, Correction, Event, Observation, Status, Target
+from terang.model.field_types import Date, Day, Named, Plain, Record, SourceIds, TargetRef, Text
 from terang.model.fields import (
     FieldType,
     Guard,
@@ -51,32 +62,32 @@ FIELDS = {
 }
 
 TABLES = frozenset(
-    {"Indicator", "Series", "Observation", "Target", "Event", "Source", "PopulationValue"}
-    | {"Area", "Programme", "Fact"}
+    {"Indicator", "Series", "Observation", "Target", "Event", "Reply", "Source", "Speaker"}
+    | {"Area", "Programme", "Fact", "Contact", "Theme", "Dimension", "Category"}
+    | {"PopulationValue", "MeasureBreak", "Decision"}
 )
 """Records that a table holds as rows."""
 
 NO_COLUMN: Mapping[str, str] = {
     "Observation.breakdown": "the table breakdowns",
-    "Observation.revisions": "the table revisions",
-    "Target.revisions": "the table revisions",
-    "Event.revisions": "the table revisions",
     "Series.observations": "a table of that name",
     "Series.targets": "a table of that name",
     "Series.events": "a table of that name",
+    "Series.corrections": "the table revisions",
+    "Series.replies": "a table of that name",
+    "Series.breaks": "a table of that name",
     "Series.sources": "the table sources",
     "Series.population": "the table population, and the columns of its label",
-    "Programme.facts": "the table facts",
+    "Indicator.breaks": "a table of that name",
     "Indicator.satu_data": "columns of its keys",
-    "Observation.withdrawn": "columns of its keys",
-    "Target.withdrawn": "columns of its keys",
-    "Event.withdrawn": "columns of its keys",
+    "Programme.facts": "a table of that name",
+    "Programme.contacts": "a table of that name",
+    "Dimension.categories": "a table of that name",
+    "Decision.was": "a column of texts, for values of any form",
 }
 """Keys without a column of their own, and the place where downloads hold them instead."""
 
 NOT_ASKED: Mapping[str, str] = {
-    "withdrawn": "comes later than the entry",
-    "revisions": "come later than the entry",
     "breakdown": "needs a table",
 }
 """Keys that `make new` does not ask for."""
@@ -101,7 +112,8 @@ def users(record: str, key: str, facet: str) -> Iterator[str]:
 
 def test_no_help_without_a_key() -> None:
     """field_help.yml has no text for a key or column that does not exist."""
-    columns = {column.field for table in record_tables(an_example()) for column in table.columns}
+    tables = catalogs.tables_of(an_example())
+    columns = {column.field for table in tables for column in table.columns}
     for record, keys in field_help.field_help_tree().items():
         for key, facets in keys.items() if record != "file" else ():
             for facet in facets:
@@ -111,60 +123,60 @@ def test_no_help_without_a_key() -> None:
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_every_guard_is_kept_by_a_rule(name: str) -> None:
-    """Each key is checked by the rule of the guard that the model gives it."""
-    field, rules = FIELDS[name], set[str]()
-    match field.facts.guard:
-        case Guard.ENTRY:
-            rules = {f"{kind}.{key}" for kind in _ENTRIES for key in revision_rules.GUARDED}
-        case Guard.DECISION:
-            rules = {f"Indicator.{key}" for key in snapshot.DEFINING} | _POPULATION
-            rules |= {f"Series.{f.key}" for f in record_fields(Series) if f.type.reference}
-        case Guard.KEPT:
-            rules = {f"{kind}.{key}" for kind in _ENTRIES for key in _HISTORY} | _LISTS
-        case Guard.REPORTED:
-            rules = {name}
-    assert name in rules
-    assert 1 <= field.facts.since <= FORMAT
+def test_every_key_has_a_version(name: str) -> None:
+    """Each key came with a version of the data format that there is."""
+    assert 1 <= FIELDS[name].facts.since <= FORMAT
 
 
-_ENTRIES = ("Observation", "Target", "Event")
-_HISTORY = ("anchor", "revisions", "withdrawn")
-_LISTS = {
-    *(f"Series.{name}" for name in snapshot.LISTS),
-    *(f"Decision.{field.key}" for field in record_fields(Decision)),
-    *(f"Revision.{field.key}" for field in record_fields(Revision)),
-    *(f"Withdrawal.{field.key}" for field in record_fields(Withdrawal)),
-}
-_POPULATION = {
-    "Series.population",
-    *(f"PopulationValue.{key}" for key in ("date", "value", "sources")),
-}
-
-
-def test_guards_are_those_of_the_contract() -> None:
-    """The guarded keys are those of the contract (docs/contract.md)."""
-    by_revision = {
-        record: [field.key for field in guarded_fields(record, Guard.ENTRY)]
-        for record in (Observation, Target, Event)
+def keys_with(guard: Guard, *records: type[Record]) -> set[str]:
+    """Return the keys of records that need this permission to change: `Indicator.unit`."""
+    return {
+        f"{field.record}.{field.key}"
+        for record in records
+        for field in guarded_fields(record, guard)
     }
-    assert by_revision == {
-        Observation: ["sources", "date", "value", "status", "qualifier", "preferred"],
-        Target: ["sources", "value", "due", "replaces", "qualifier"],
-        Event: ["sources", "date"],
+
+
+@pytest.mark.parametrize("record", CHANGES)
+def test_keys_of_entries_change_by_correction_alone(record: type[Record]) -> None:
+    """A correction may set each key of an entry or a reply but `anchor` and `added`."""
+    kept = keys_with(Guard.KEPT, record)
+    assert {name.rpartition(".")[2] for name in kept} == {"anchor", "added"}
+    every = {f"{field.record}.{field.key}" for field in record_fields(record)}
+    assert keys_with(Guard.ENTRY, record) == every - kept
+
+
+@pytest.mark.parametrize("record", [Correction, Decision])
+def test_corrections_and_decisions_never_change(record: type[Record]) -> None:
+    """Whatever a correction or a decision says stays."""
+    every = {f"{field.record}.{field.key}" for field in record_fields(record)}
+    assert keys_with(Guard.KEPT, record) == every
+
+
+def test_decisions_are_needed_where_the_contract_says() -> None:
+    """The keys that change by decision are those of the contract (docs/contract.md)."""
+    expected = {
+        Series: "indicator area baseline population breaks",
+        PopulationValue: "date value sources note",
+        Indicator: "title definition unit per decimals direction measure programme frequency"
+        " breaks",
+        Source: "title publisher type url published same_text_as",
+        Area: "name level parent codes",
+        Speaker: "name",
+        Dimension: "title overlapping categories",
+        Category: "title",
+        Fact: "value unit per date sources",
+        Contact: "title purpose telephone email url address hours sources checked",
+        Site: "publisher licence tag_authority time_zone",
     }
-    for record, keys in by_revision.items():  # the guard compares a key in all kinds of entries
-        assert {*keys} == {*revision_rules.GUARDED} & {*record.model_fields}
-    by_decision = [
-        field.key
-        for record in (Indicator, Series, PopulationValue)
-        for field in guarded_fields(record, Guard.DECISION)
-    ]
-    assert by_decision == [
-        *("definition", "unit", "direction", "measure"),
-        *("indicator", "area", "population"),
-        *("date", "value", "sources"),
-    ]
+    for record, keys in expected.items():
+        found = {name.rpartition(".")[2] for name in keys_with(Guard.DECISION, record)}
+        assert found == {*keys.split()}, record
+
+
+def test_a_key_that_nobody_thought_of_is_guarded() -> None:
+    """A key without facts of its own changes by decision."""
+    assert Key().guard is Guard.DECISION
 
 
 def property_names(schema: object) -> Iterator[str]:
@@ -192,7 +204,7 @@ def test_every_key_is_in_the_schema(kind: str) -> None:
 
 def test_every_key_has_a_column() -> None:
     """Each key has a column with a title, or the downloads hold it elsewhere."""
-    tables = record_tables(an_example())
+    tables = catalogs.tables_of(an_example())
     columns = {column.field: (table, column) for table in tables for column in table.columns}
     nested = {
         f"{inner.record}.{inner.key}"
@@ -200,7 +212,7 @@ def test_every_key_has_a_column() -> None:
         if field.record in TABLES and "columns of" in NO_COLUMN.get(name, "")
         for record in nested_records(field.type.plain)
         for inner in record_fields(record)
-        if inner.record in ("SatuData", "Withdrawal")
+        if inner.record == "SatuData"
     }
     for name, field in FIELDS.items():
         if (field.record in TABLES and name not in NO_COLUMN) or name in nested:
@@ -208,7 +220,7 @@ def test_every_key_has_a_column() -> None:
             table, column = columns[name]
             assert dictionary.column_term(table.name, column).title["id"]
         else:
-            assert name not in columns or field.record in ("Revision", "Unit", "Population"), name
+            assert name not in columns or field.record in ("Correction", "Unit", "Population"), name
     assert set(NO_COLUMN) <= set(FIELDS)
 
 

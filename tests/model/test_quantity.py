@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from tests.conftest import (
     dump,
     read,
     refusals,
+    sound_correction,
     sound_event,
     sound_indicator,
     sound_observation,
-    sound_revision,
     sound_source,
     sound_target,
     words,
@@ -23,8 +25,8 @@ from tests.conftest import (
 from terang.model import quantity
 from terang.model.catalog import PopulationValue
 from terang.model.definitions import Fact, Indicator, Source
-from terang.model.entries import Event, Observation, Target
-from terang.model.field_types import Figures
+from terang.model.entries import Correction, Event, Observation, Qualifier, Target
+from terang.model.field_types import Figures, Record
 
 PEOPLE = Figures(decimals=0, signed=False)
 PERCENT = Figures(decimals=1, signed=True)
@@ -186,7 +188,7 @@ def test_below_zero(unit: object, signed: bool) -> None:  # noqa: FBT001
 @pytest.mark.parametrize("value", ["-1", "1.000", "1e3"])
 def test_population_is_a_count(value: str) -> None:
     """A population is a whole number, not below zero."""
-    text = dump({"date": "2024", "value": value, "sources": ["a"]})
+    text = dump({"date": "2024", "value": value, "added": "2025-01-31", "sources": ["a"]})
     assert [place for place, _ in refusals(PopulationValue, text)] == ["value"]
 
 
@@ -202,6 +204,93 @@ def test_grouped_numbers(value: int) -> None:
     """A number with grouped thousands is understood in every grouping."""
     for mark in ",._ ":
         assert quantity.meant_number(f"{value:,}".replace(",", mark)) == str(value)
+
+
+# --- ranges --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("make", [sound_observation, sound_target])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"low": 80, "high": 90}, []),
+        ({"high": 90, "low": 80}, []),
+        ({"low": 0, "high": 1}, []),
+        # the low end is below the high one
+        ({"low": 90, "high": 80}, [("value.high", "range-order")]),
+        ({"low": 80, "high": "80.0"}, [("value.high", "range-order")]),
+        # both ends, and nothing else
+        ({"low": 80}, [("value", "range-keys")]),
+        ({"high": 80}, [("value", "range-keys")]),
+        ({}, [("value", "range-keys")]),
+        ({"low": 80, "high": 90, "about": 85}, [("value.about", "range-keys")]),
+        ({"from": 80, "to": 90}, [("value.from", "range-keys")]),
+        # each end is a number of its indicator
+        ({"low": "80.000", "high": 90000}, [("value.low", "not-a-number")]),
+        ({"low": 80, "high": "90 ribu"}, [("value.high", "not-a-number")]),
+        ({"low": -1, "high": 90}, [("value.low", "negative")]),
+        ({"low": 80, "high": "90.55"}, [("value.high", "too-many-decimals")]),
+        ({"low": [80], "high": 90}, [("value.low", "wrong-type")]),
+        ([80, 90], [("value", "wrong-type")]),
+        ("80-90", [("value", "not-a-number")]),
+    ],
+)
+def test_ranges(make: Callable[..., str], value: object, expected: list[tuple[str, str]]) -> None:
+    """A range has a low end below a high one, both of them numbers."""
+    record = Observation if make is sound_observation else Target
+    figures = Figures(decimals=1, signed=False)
+    assert placed_refusals(record, make(value=value), figures) == expected
+
+
+def placed_refusals(record: type[Record], text: str, figures: Figures) -> list[tuple[str, str]]:
+    """Return why a record is refused, each with the place that the refusal names."""
+    try:
+        read(record, text, figures=figures)
+    except ValidationError as error:
+        return [
+            (".".join(map(str, (*item["loc"], *item["ctx"].get("at", ())))), item["ctx"]["code"])
+            for item in error.errors()
+            if item["type"] != "default_factory_not_called"
+        ]
+    return []
+
+
+@pytest.mark.parametrize("qualifier", [*map(str, Qualifier)])
+def test_a_range_has_no_qualifier(qualifier: str) -> None:
+    """A range has no qualifier beside it."""
+    value = {"low": 80, "high": 90}
+    for record, text in (
+        (Observation, sound_observation(value=value, qualifier=qualifier)),
+        (Target, sound_target(value=value, qualifier=qualifier)),
+    ):
+        assert [code for _, code in refusals(record, text)] == ["range-with-qualifier"]
+
+
+def test_ends_of_a_value() -> None:
+    """A range has two ends, and is written with two points between; a number is both ends."""
+    found = read(Observation, sound_observation(value={"low": "80.50", "high": 90})).value
+    assert quantity.ends_of(found) == (Decimal("80.5"), Decimal(90))
+    assert str(found) == "80.50..90"
+    assert quantity.ends_of(Decimal(7)) == (Decimal(7), Decimal(7))
+
+
+@pytest.mark.parametrize(
+    ("precision", "expected"),
+    [
+        ("1000", []),
+        ("0.5", []),
+        ("0", ["not-positive"]),
+        ("-5", ["not-positive"]),
+        ("1.000", ["not-a-number"]),
+    ],
+)
+def test_precision_is_above_nothing(precision: str, expected: list[str]) -> None:
+    """A precision is a number above 0, in observations and targets."""
+    for record, text in (
+        (Observation, sound_observation(precision=precision)),
+        (Target, sound_target(precision=precision)),
+    ):
+        assert [code for _, code in refusals(record, text)] == expected
 
 
 # --- dates ---------------------------------------------------------------------------------------
@@ -230,33 +319,47 @@ def test_date_traps(date: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "today", "refused"),
+    ("date", "today", "has_begun", "has_ended"),
     [
-        # begins today, though it ends later
-        ("2024-12-31", "2024-12-31", False),
-        ("2025", "2025-01-01", False),
-        ("2025-06", "2025-06-01", False),
-        # begins tomorrow
-        ("2025-01-01", "2024-12-31", True),
-        ("2025", "2024-12-31", True),
-        ("2025-S2", "2025-06-30", True),
-        ("2024-03-01", "2024-02-29", True),
+        ("2024-12-31", "2024-12-31", True, True),
+        ("2025", "2025-12-31", True, True),
+        # a period that still runs
+        ("2025", "2025-01-01", True, False),
+        ("2025", "2025-12-30", True, False),
+        ("2025-06-01/2025-06-30", "2025-06-29", True, False),
+        # tomorrow
+        ("2025-01-01", "2024-12-31", False, False),
+        ("2025", "2024-12-31", False, False),
+        ("2025-S2", "2025-06-30", False, False),
+        ("2024-03-01", "2024-02-29", False, False),
     ],
 )
-def test_future(date: str, today: str, refused: bool) -> None:  # noqa: FBT001
-    """An observation that begins after today is refused; targets and events may lie ahead."""
-    found = refusals(Observation, sound_observation(date=date), today=today)
-    assert found == ([("date", "in-the-future")] if refused else [])
-    assert refusals(Target, sound_target(due=date, announced=date), today=today) == []
-    assert refusals(Event, sound_event(date=date), today=today) == []
+def test_future(date: str, today: str, has_begun: bool, has_ended: bool) -> None:  # noqa: FBT001
+    """What is reported ends today at the latest; what was announced or published has begun."""
+    ahead = [] if has_ended else [("date", "in-the-future")]
+    added = f"{today[:4]}-01-01"
+    for record, text in (
+        (Observation, sound_observation(date=date, added=added)),
+        (Event, sound_event(date=date, added=added)),
+    ):
+        assert refusals(record, text, today=today) == ahead
+    announced = [] if has_begun else [("announced", "in-the-future")]
+    target = sound_target(due=date, announced=date, added=added)
+    assert refusals(Target, target, today=today) == announced
+    published = [] if has_begun else [("published", "in-the-future")]
+    assert refusals(Source, sound_source(published=date), today=today) == published
+
+
+def test_a_due_date_may_lie_ahead() -> None:
+    """A target is due on any day."""
+    assert refusals(Target, sound_target(due="2199")) == []
 
 
 @pytest.mark.parametrize(
     ("date", "full"), [("2024-08-17", True), ("2024-08", False), ("2024-08-16/2024-08-17", False)]
 )
 def test_full_dates(date: str, full: bool) -> None:  # noqa: FBT001
-    """`accessed` and `revised` are full dates."""
+    """`accessed` and the day of a correction are full dates."""
     codes = [] if full else ["not-a-full-date"]
     assert [code for _, code in refusals(Source, sound_source(accessed=date))] == codes
-    changed = sound_observation(revisions=[sound_revision(date, value=5)])
-    assert [code for _, code in refusals(Observation, changed)] == codes
+    assert [code for _, code in refusals(Correction, sound_correction(date))] == codes

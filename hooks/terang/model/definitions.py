@@ -370,7 +370,13 @@ class Decision(Record):
     """The reason for a change of something other than an entry."""
 
     date: Annotated[BegunDay, _KEPT]
-    about: Annotated[tuple[Subject, ...], BeforeValidator(_one_or_more), _KEPT]
+    about: Annotated[
+        tuple[Subject, ...],
+        Field(min_length=1),
+        AfterValidator(_distinct),
+        BeforeValidator(_one_or_more),
+        _KEPT,
+    ]
     """`⟨kind⟩:⟨id⟩[.⟨key⟩]`, one or more."""
     was: Annotated[Any, _KEPT]
     """The old value as it stood, a list where `about` is one; None for a key that was absent."""
