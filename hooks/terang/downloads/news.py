@@ -23,7 +23,8 @@ from terang.views.entry_properties import entry_kind
 from terang.views.page_context import PageContext
 from terang.views.revision_text import revision_view
 from terang.views.sentence_parts import capitalized
-from terang.views.target_sentences import decided_by, state_sentence, state_word
+from terang.views.target_evidence import decided_by
+from terang.views.target_sentences import state_sentence, state_word
 
 StateChanges: TypeAlias = Mapping[str, Sequence[StateChange]]
 """Series id → the changes of its targets' states."""
