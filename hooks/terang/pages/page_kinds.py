@@ -20,12 +20,18 @@ from terang.pages.generated_page import GeneratedPage, ListPage, MainPage
 from terang.pages.published_record import PublishedRecord
 from terang.views import citation, comparison, metadata_sheet
 from terang.views.download_link import file_size
-from terang.views.list_pages import RecordChange, SourcePortion
+from terang.views.list_pages import RecordChange, SourcePortion, packed_pages
 from terang.views.page_context import PageContext
 from terang.views.revision_list import revisions_view
 from terang.views.series import series_view
 from terang.views.series_list import coverage_view
 from terang.views.source_list import source_views
+from terang.views.target_list import (
+    TARGETS_A_PAGE,
+    ListedTarget,
+    listed_targets,
+    target_list_view,
+)
 
 
 class CoveragePage(ListPage[Series]):
@@ -41,6 +47,24 @@ class CoveragePage(ListPage[Series]):
     def view(self, context: PageContext) -> object:
         """Return the headlines of the series."""
         return coverage_view(self.shown, context)
+
+
+class TargetsPage(ListPage[ListedTarget]):
+    """A page of the list of all targets."""
+
+    template = "targets"
+
+    @classmethod
+    def pages(cls, record: PublishedRecord) -> Iterable[Self]:
+        """Return all pages of the list."""
+        targets = listed_targets(record.catalog, record.derived)
+        weighed = ((target, 1) for target in targets)
+        return cls.numbered(record, packed_pages(weighed, TARGETS_A_PAGE))
+
+    def view(self, context: PageContext) -> object:
+        """Return the targets by their states, and the counts of all."""
+        every = listed_targets(self.record.catalog, self.record.derived)
+        return target_list_view(self.shown, every, context)
 
 
 @dataclass(frozen=True)
@@ -234,6 +258,7 @@ class IndicatorPage(GeneratedPage):
 
 PAGE_KINDS: Sequence[type[GeneratedPage]] = (
     CoveragePage,
+    TargetsPage,
     SeriesPage,
     ComparisonPage,
     SourcesPage,
