@@ -38,7 +38,7 @@ _FIRST_LINE = re.compile(
 )
 _HINT = " " * 4
 _TO_MEND = "## Yang perlu diperbaiki · What needs mending"
-_NO_CHANGES = "Tidak ada perubahan pada angka. · No figure changes."
+_NO_REPORT = "Tidak ada laporan perubahan. · There is no change report."
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def job_summary(found: Iterable[Finding], changes: str, verdict: str = "") -> st
     wrong = "\n".join(str(finding) for finding in found if not finding.is_notice)
     parts = [inert_markdown(verdict)] if verdict else []
     parts += [_TO_MEND, code_block(wrong)] if wrong else []
-    parts.append(inert_markdown(changes).strip() or _NO_CHANGES)
+    parts.append(inert_markdown(changes).strip() or _NO_REPORT)
     return shortened("\n\n".join(parts) + "\n")
 
 
@@ -167,7 +167,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", help="the git ref that figures are compared with")
     base = parser.parse_args(arguments).base
-    command = [sys.executable, "-m", "terang", "check", *([] if base is None else ["--base", base])]
+    # Also a blank base is handed on, and refused: it must not look like a comparison.
+    against = [] if base is None else [f"--base={base}"]
+    command = [sys.executable, "-m", "terang", "check", *against]
     done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
     # Without a base, standard output says only that the data is sound.
     publish_report(done.stderr, done.stdout, os.environ)

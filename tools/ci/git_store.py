@@ -146,11 +146,14 @@ def blob(folder: Path, tree: str, path: str) -> bytes | None:
 
 
 def fetch_commit(folder: Path, commit: str, remote: str = "origin") -> None:
-    """Fetch a commit by its identity; do nothing if it is no identity."""
-    if _IDENTITY.fullmatch(commit):
-        run_remote(
-            folder, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules", remote, commit
-        )
+    """Fetch a commit by its identity if it is not there; do nothing if it is no identity."""
+    if _IDENTITY.fullmatch(commit) is None:
+        return
+    try:
+        commit_id(folder, commit)
+    except UnknownCommitError:
+        options = ("--quiet", "--no-tags", "--no-recurse-submodules")
+        run_remote(folder, "fetch", *options, remote, commit)
 
 
 def run_remote(folder: Path, *arguments: str) -> bytes:
