@@ -229,6 +229,11 @@ class ScratchRepository:
         arguments = [argument for parent in parents for argument in ("-p", parent)]
         return self._git("commit-tree", tree, *arguments, given=message.encode(), variables=who)
 
+    def name_commit(self, name: str, commit: str) -> str:
+        """Let a branch point to a commit, and return the branch's name."""
+        self._git("update-ref", f"refs/heads/{name}", commit)
+        return name
+
     def check_out(self, commit: str) -> None:
         """Make a commit the present state of the folder, each file with its object's bytes."""
         self._git("update-ref", "HEAD", commit)

@@ -44,6 +44,8 @@ LARGEST_REPORT = 800_000
 """The bytes of a report that a forge still shows whole."""
 
 _MOST_NAMED = 20
+_SHORT = 12
+"""The digits of a commit that a report shows."""
 _PASSED = ("PATH", "HOME", "TMPDIR", "PIP_INDEX_URL", "SSL_CERT_FILE")
 """The variables that the base's software sees: no token of the forge, and no other day."""
 
@@ -165,12 +167,14 @@ class JudgesBench:
         """Return the verdict of the software's own check on the change of the data."""
         moment = git_store.commit_moment(self._repository, before)
         base = self._scratch.commit(self._tree_with(before), [], moment)
+        # The report names the base: by the commit that people know.
+        name = self._scratch.name_commit(before[:_SHORT], base)
         menu = after if CONFIGURATION in scope.data else None
         self._scratch.check_out(
             self._scratch.commit(self._tree_with(after, menu=menu), [base], moment)
         )
         try:
-            done = self._run("check", "--base", base)
+            done = self._run("check", "--base", name)
         except subprocess.TimeoutExpired:
             return refusal("time")
         if done.returncode:
