@@ -301,6 +301,22 @@ def test_a_fork_is_fetched_by_its_commit(
     assert judge.judge_proposal(clone.folder, base, head).is_passed
 
 
+def test_a_check_sees_the_history_of_the_base(tmp_path: Path, repository: GitRepository) -> None:
+    """The check can ask what the record said earlier, as far as the clone goes back."""
+    text = (
+        "import subprocess, sys\n"
+        "subprocess.run(['git', 'log', '--format=%s', sys.argv[3], '--', 'data'], check=True)\n"
+    )
+    own = {"hooks/terang/__main__.py": text, "data/a.yml": "a\n"}
+    base = repository.commit({"data/a.yml": "b\n"}, repository.commit(own))
+    assert verdict_on(repository, base, {"data/b.yml": "b\n"}).changes == "Change\nChange\n"
+    repository.point("main", base)
+    clone = tmp_path / "clone"
+    repository.git("clone", "--quiet", "--depth=1", f"file://{repository.folder}", str(clone))
+    shallow = GitRepository(clone)
+    assert verdict_on(shallow, base, {"data/b.yml": "b\n"}).changes == "Change\n"
+
+
 # --- with this repository's own software ---------------------------------------------------------
 
 

@@ -185,7 +185,10 @@ class ScratchRepository:
         self.folder = folder
         self._commits = 0
         kind = run_git(lender, "rev-parse", "--show-object-format").decode("ascii").strip()
-        objects = run_git(lender, "rev-parse", "--path-format=absolute", "--git-path", "objects")
+        objects, shallow = (
+            run_git(lender, "rev-parse", "--path-format=absolute", "--git-path", name)
+            for name in ("objects", "shallow")
+        )
         run_git(
             folder, "init", "--quiet", "--template=", "--initial-branch=main",
             f"--object-format={kind}",
@@ -193,6 +196,10 @@ class ScratchRepository:
         own = folder / ".git"
         (own / "objects" / "info").mkdir(parents=True, exist_ok=True)
         (own / "objects" / "info" / "alternates").write_bytes(objects)
+        beginning = Path(os.fsdecode(shallow.rstrip(b"\n")))
+        if beginning.exists():
+            # A clone without its earliest commits says here where it begins.
+            shutil.copyfile(beginning, own / "shallow")
         (own / "info").mkdir(exist_ok=True)
         (own / "info" / "attributes").write_text(_ATTRIBUTES, encoding="ascii")
         (own / "info" / "exclude").write_text("/.venv\n/.cache/\n", encoding="ascii")

@@ -166,9 +166,10 @@ class JudgesBench:
     def check(self, before: str, after: str, scope: ChangeScope) -> Verdict:
         """Return the verdict of the software's own check on the change of the data."""
         moment = git_store.commit_moment(self._repository, before)
-        base = self._scratch.commit(self._tree_with(before), [], moment)
-        # The report names the base: by the commit that people know.
-        name = self._scratch.name_commit(before[:_SHORT], base)
+        # With its history: a check may ask what the record said earlier.
+        base = self._scratch.commit(self._tree_with(before), [before], moment)
+        # The report names the base: by the commit that people know, but not as git names one.
+        name = self._scratch.name_commit(f"main-{before[:_SHORT]}", base)
         menu = after if CONFIGURATION in scope.data else None
         self._scratch.check_out(
             self._scratch.commit(self._tree_with(after, menu=menu), [base], moment)
