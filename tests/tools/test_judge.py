@@ -223,11 +223,9 @@ def test_histories_without_a_common_commit_are_refused(
 
 
 def test_replacement_objects_have_no_effect(repository: GitRepository, base: str) -> None:
-    """An object that the repository replaces is read as it was written."""
+    """A commit that the repository replaces is read as it was written."""
     head = repository.commit(EDIT, base)
-    repository.git(
-        "replace", "--force", f"{head}:data/coverage/a.yml", f"{base}:data/coverage/a.yml"
-    )
+    repository.git("replace", "--force", head, repository.commit(ENTRY, base))
     assert not judge.judge_proposal(repository.folder, base, head).is_passed
 
 
