@@ -205,6 +205,20 @@ def test_the_software_is_that_of_the_base_today(repository: GitRepository, base:
     assert (verdict.is_passed, verdict.reasons) == (False, ("behind", "data_refused"))
 
 
+def test_a_forge_is_told_whether_to_test(
+    repository: GitRepository, base: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`make touched` says whether more than data changed, and never fails a required job."""
+    output = tmp_path / "output"
+    monkeypatch.chdir(repository.folder)
+    monkeypatch.setenv("GITHUB_OUTPUT", str(output))
+    for files in (ENTRY, {"schemas/names.txt": "x"}, {"tests/a.py": ""}, {}):
+        repository.point("main", repository.commit(files, base))
+        assert change_scope.main(base) == 0
+    told = output.read_text().split()
+    assert told == ["software=false", "software=false", "software=true", "software=false"]
+
+
 @pytest.mark.parametrize("name", ["", "no-such", "--all", "$(touch x)", "HEAD^{tree}", "0" * 40])
 def test_what_is_no_commit_is_refused(repository: GitRepository, base: str, name: str) -> None:
     """A base or head that names no commit is refused, never taken for an option."""
