@@ -7,7 +7,20 @@ export PYTHONPATH := hooks
 # mkdocs-material advertises against MkDocs 2 on every build, where only problems should be read.
 export NO_MKDOCS_2_WARNING := 1
 
+# A variable from outside as one word of the shell: make expands nothing in it, no quote ends it.
+# So it is not handed on through the environment either, where make would expand it.
+quoted = '$(subst ','\'',$(subst $(newline), ,$(value $(1))))'
+# A base that is given but blank is refused, not taken for none.
+base_option = $(if $(filter-out undefined,$(origin BASE)),--base $(call quoted,BASE))
+unexport AGAINST AT BASE HEAD PAGE
+define newline
+
+
+endef
+
 RUN := .venv/bin/python
+# In a forge's log a line may be a command of the runner; what data says must never be one.
+INERT := $(if $(GITHUB_ACTIONS),$(RUN) tools/ci/inert_text.py)
 READY := @$(PYTHON) -I tools/env/environment.py requirements.txt
 READY_SHARE := @$(PYTHON) -I tools/env/environment.py requirements-share.txt
 READY_DEV := @$(PYTHON) -I tools/env/environment.py requirements-dev.txt
@@ -16,7 +29,7 @@ READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .ve
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish verify nginx check annotate new migrate stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm made-records properdocs same-site lock clean
+.PHONY: help serve site share publish publishable keep verify nginx check annotate judge touched new migrate stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm made-records vulnerabilities properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -28,7 +41,7 @@ serve: ## show the site on http://127.0.0.1:8000 and rebuild it at every change
 
 site: ## build the site into site/; every warning is an error; ARGS=--force also unchanged
 	$(READY)
-	@$(RUN) -m terang_mkdocs site $(ARGS)
+	@$(INERT) $(RUN) -m terang_mkdocs site $(ARGS)
 
 share: ## draw the images that go with links to series; what is drawn already stays
 	$(READY_SHARE)
@@ -38,12 +51,21 @@ share: ## draw the images that go with links to series; what is drawn already st
 publish: ## build the site as the forge does: twice on one day gives the same bytes
 	$(READY_SHARE)
 	@SOURCE_DATE_EPOCH=$$(($$(date +%s) / 86400 * 86400 + 43200)); export SOURCE_DATE_EPOCH; \
-	$(RUN) -m terang_mkdocs share && $(RUN) -m terang_mkdocs site --images --compressed \
+	$(INERT) $(RUN) -m terang_mkdocs share && \
+	$(INERT) $(RUN) -m terang_mkdocs site --images --compressed \
 		--commit "$$(git describe --always --abbrev=40 --exclude='*' --dirty 2>/dev/null)"
+
+publishable: ## may this commit be published after what was published last? else exit status 1
+	$(READY)
+	@$(RUN) tools/ci/published.py check
+
+keep: ## add the built site to the branch `published`; ARGS=--push also pushes it
+	$(READY)
+	@$(RUN) tools/ci/published.py keep --record .cache/record $(ARGS)
 
 verify: ## is a published site what the repository says? AT=<folder or address>
 	$(READY_SHARE)
-	@$(RUN) -m terang_mkdocs verify "$(if $(AT),$(AT),site)"
+	@$(INERT) $(RUN) -m terang_mkdocs verify $(if $(value AT),$(call quoted,AT),site)
 
 nginx: ## write the configuration for nginx, made for this site's address
 	$(READY)
@@ -51,12 +73,20 @@ nginx: ## write the configuration for nginx, made for this site's address
 
 check: ## validate data and pages; BASE=main also refuses silent edits against main
 	$(READY)
-	@$(RUN) -m terang check $(if $(BASE),--base "$$BASE")
+	@$(INERT) $(RUN) -m terang check $(call base_option)
 
-# The base comes through the environment, so that a branch's name is never read as a command.
 annotate: ## the check as a forge shows it: problems on their lines, the change report beside them
 	$(READY)
-	@$(RUN) tools/ci/annotations.py $(if $(BASE),--base "$$BASE")
+	@$(RUN) tools/ci/annotations.py $(call base_option)
+
+judge: ## judge a change by its base's software: HEAD=<commit>, BASE=<commit> (else the present one)
+	$(READY)
+	@$(RUN) tools/ci/judge.py --fetch --head $(call quoted,HEAD) \
+		$(call base_option)
+
+touched: ## tell a forge whether more than data changed since BASE=<commit>
+	$(READY)
+	@$(RUN) tools/ci/change_scope.py $(call quoted,BASE)
 
 new: ## add an entry by question and answer; ARGS="--series … --kind …" asks less
 	$(READY)
@@ -78,12 +108,12 @@ migrate: ## turn data of an older format into the present one; reads the days fr
 
 stamp: ## say that a translation is current: PAGE=content/en/index.md
 	$(READY)
-	@$(RUN) -m terang stamp "$(PAGE)"
+	@$(RUN) -m terang stamp $(call quoted,PAGE)
 
 # All tests take a process for each processor; ARGS=--numprocesses=0 keeps them in one.
 test: ## run the tests; ARGS="-k periods" runs some
 	$(READY_DEV)
-	@$(RUN) -m pytest $(ARGS)
+	@$(INERT) $(RUN) -m pytest $(ARGS)
 
 bench: ## measure builds of made-up sites; ARGS="--sizes 10 100 --runs 1"
 	$(READY)
@@ -105,11 +135,11 @@ audit: ## check pages with the Nu checker and Lighthouse; ARGS=--html for the fo
 	$(READY)
 	@mkdir -p $(AUDIT) && cp tests/audit/package.json tests/audit/package-lock.json $(AUDIT)
 	@npm ci --prefix $(AUDIT) --no-audit --no-fund --ignore-scripts --loglevel=error
-	@$(RUN) tools/ci/audit.py $(AUDIT)/node_modules $(ARGS)
+	@$(INERT) $(RUN) tools/ci/audit.py $(AUDIT)/node_modules $(ARGS)
 
-# All five run, whichever fails. `lint-imports` runs by its path, because the first line of a script
+# All six run, whichever fails. `lint-imports` runs by its path, because the first line of a script
 # names a folder that may have been moved.
-lint: ## check style, types, layers and language
+lint: ## check style, types, layers, language and workflows
 	$(READY_DEV)
 	@failed=0; \
 	$(RUN) -m ruff check || failed=1; \
@@ -117,6 +147,7 @@ lint: ## check style, types, layers and language
 	$(RUN) -m mypy || failed=1; \
 	$(RUN) .venv/bin/lint-imports --no-logo || failed=1; \
 	$(RUN) tools/ci/language_lint.py || failed=1; \
+	$(RUN) tools/ci/workflow_lint.py || failed=1; \
 	exit $$failed
 
 format: ## set style right where a tool can
@@ -145,6 +176,11 @@ swarm: ## try the software on 10,000 made-up catalogs and 200 sites; ARGS="--cat
 	$(READY_DEV)
 	@$(RUN) -m tests.swarm $(ARGS)
 
+# Every week: a weakness is often found long after a package was locked.
+vulnerabilities: ## ask whether a locked package has a known weakness; needs the network
+	$(READY_DEV)
+	@$(RUN) tools/ci/vulnerabilities.py $(ARGS)
+
 # Every week: the two were written apart from each other, from the rules alone.
 made-records: ## compare both readings of the rules on 10,000 made-up records
 	$(READY_DEV)
@@ -157,7 +193,7 @@ properdocs: ## publish with ProperDocs, which continues MkDocs 1.x, and compare 
 
 same-site: ## compare what this software builds with what that of AGAINST=<commit> builds
 	$(READY)
-	@PYTHONPATH=hooks:tools/bench:tools/ci $(RUN) -m same_site "$$AGAINST" $(ARGS)
+	@PYTHONPATH=hooks:tools/bench:tools/ci $(RUN) -m same_site $(call quoted,AGAINST) $(ARGS)
 
 lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 	$(READY_DEV)

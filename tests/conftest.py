@@ -56,6 +56,8 @@ LONGEST = (
     "tests/publishing/test_offline_archive.py",
     "tests/serving/test_nginx.py",
     "tests/swarm/test_swarm.py",
+    "tests/tools/test_judge.py",
+    "tests/tools/test_published.py",
 )
 """Files whose tests take longest, as `pytest --durations` says; each is run by one process.
 

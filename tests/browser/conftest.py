@@ -6,6 +6,7 @@ TERANG_SCREENSHOTS is set.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from tests.built import REAL_ADDRESS, BuiltSite
+from tests.built import NOW, REAL_ADDRESS, BuiltSite
 from tests.serve import serving
 
 PREFIX = urlsplit(REAL_ADDRESS).path
@@ -86,6 +87,8 @@ Open = Callable[..., Page]
 def visit(browser: Browser, address: str) -> Iterator[Open]:
     """Yield a function that opens pages of the site; at the end no page may have complained.
 
+    A page is opened on the day for which the site was built, or `hours` later.
+
     A complaint is an error on the console, a request to another host, a failed request, or a
     layout shift.
     """
@@ -96,7 +99,12 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
         if urlsplit(request.url).netloc != urlsplit(address).netloc:
             complaints.append(f"asked of another host: {request.url}")
 
-    def opened(url: str = "", width: int = 1280, **settings: Any) -> Page:  # noqa: ANN401
+    def opened(
+        url: str = "",
+        width: int = 1280,
+        hours: int = 0,
+        **settings: Any,  # noqa: ANN401
+    ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": HEIGHT}, locale="id-ID", **settings
         )
@@ -116,6 +124,8 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
         )
         if settings.get("java_script_enabled", True):
             page.add_init_script(_SHIFT)
+            moment = dt.datetime.fromtimestamp(int(NOW), dt.UTC) + dt.timedelta(hours=hours)
+            page.clock.set_fixed_time(moment)
         page.goto(address + url)
         return page
 

