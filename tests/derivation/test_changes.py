@@ -263,7 +263,7 @@ def test_the_claim_that_no_later_figure_reaches(claims: list[Claim], expected: s
     ],
 )
 def test_of_a_decrease_the_lowest_is_the_best(claims: list[Claim], expected: str | None) -> None:
-    """Where less is better, a claim that is below all later ones is unmatched."""
+    """A claim that is below all later ones is unmatched if less is better."""
     assert unmatched(*claims) == expected
 
 

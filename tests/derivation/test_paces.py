@@ -108,7 +108,7 @@ def test_the_needed_pace_closes_the_gap_until_the_deadline() -> None:
 
 
 def test_no_pace_is_needed_without_days_left() -> None:
-    """Where the latest ends on the day of the deadline, no days are left."""
+    """No days are left if the latest ends on the day of the deadline."""
     assert needed(said(f"{TODAY}", 70), due=f"{TODAY}") is None
     assert needed(said(f"{TODAY - dt.timedelta(1)}", 70), due=f"{TODAY}") == (900, 900)
     assert needed() is None
@@ -195,12 +195,12 @@ def test_without_a_pace_nothing_can_be_assessed() -> None:
     assert verdict() == "not-assessable"
     two = [said("2025-06-30", 80, by="A"), said("2026-06-30", 90, by="B")]
     assert verdict(*two) == "not-assessable"
-    one = [said("2025-06-30", 80), said("2026-06-30", 90)]
-    assert verdict(*one) == "on-track"
-    assert verdict(*one, breaks=["2025-03-01"]) == "not-assessable"
+    claims = [said("2025-06-30", 80), said("2026-06-30", 90)]
+    assert verdict(*claims) == "on-track"
+    assert verdict(*claims, breaks=["2025-03-01"]) == "not-assessable"
     # One pace is enough.
     other = said("2024-06-30", 85, by="another")
-    assert verdict(other, *one) == "on-track"
+    assert verdict(other, *claims) == "on-track"
 
 
 def test_only_a_pending_target_has_a_verdict() -> None:

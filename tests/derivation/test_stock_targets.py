@@ -297,7 +297,7 @@ def test_a_target_is_over_on_the_day_after() -> None:
 
 
 def test_a_decrease() -> None:
-    """Where less is better, figures at or below the target reach it."""
+    """Figures at or below the target reach it if less is better."""
     values: tuple[Value, ...] = (100, 101, (95, 100), (99, 101))
     for value, expected in zip(values, ("met", "missed", "met", "undecided"), strict=True):
         claim = said("2025-12-31", value, traits=DECREASE)
@@ -395,7 +395,7 @@ LATER = [no("2026-06-30", "c"), no("2026-07-31", "d")]
     ],
 )
 def test_the_figures_next_to_the_deadline(claims: list[Claim], expected: tuple[str, ...]) -> None:
-    """Where no report says how it stood on the day, the nearest before and after are named."""
+    """The nearest before and after are named if no report says how it stood on the day."""
     nearest = outlook(series(*claims, target=GOAL)).nearest
     assert tuple(anchor for date in nearest for anchor in date.anchors) == expected
 
