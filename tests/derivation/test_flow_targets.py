@@ -225,7 +225,7 @@ def test_a_conflict_of_sums_decides_nothing() -> None:
     assert judged(*other) == ("met", None, "abcd")
     # Parts alone, in conflict with a half-year.
     parts = [*quarters(60, 60), said("2025-S1", 20, "h")]
-    assert judged(*parts) == ("undecided", "sources-disagree", "abh")
+    assert judged(*parts) == ("undecided", "sources-disagree", "ahb")
     ahead = promised(100, "2026")
     running = [*quarters(60, 60, year=2026), said("2026-S1", 20, "h")]
     assert judged(*running, target=ahead) == ("pending", None, "")
