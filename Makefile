@@ -7,7 +7,18 @@ export PYTHONPATH := hooks
 # mkdocs-material advertises against MkDocs 2 on every build, where only problems should be read.
 export NO_MKDOCS_2_WARNING := 1
 
+# What users write in these is text. Make would expand `$(shell …)` in it, and a shell would run more:
+# make takes it literally, and recipes find it in the environment.
+TEXTS := AGAINST ARGS AT BASE DATE FILE OUT PAGE SERIES SITES UPGRADE VERSION YES
+is_given = $(filter-out undefined,$(origin $(1)))
+$(foreach text,$(TEXTS),$(if $(call is_given,$(text)),$(eval override $(text) := $$(value $(text)))))
+$(foreach text,$(TEXTS),$(if $(call is_given,$(text)),$(eval export $(text))))
+
 RUN := .venv/bin/python
+# The same, with the words of ARGS after what stands here.
+RUN_ARGS := $(RUN) -I tools/env/with_arguments.py
+# Also a blank BASE is handed on, and refused: it must not look like a comparison.
+BASE_OPTION := $(if $(call is_given,BASE),--base="$$BASE")
 READY := @$(PYTHON) -I tools/env/environment.py requirements.txt
 READY_SHARE := @$(PYTHON) -I tools/env/environment.py requirements-share.txt
 READY_DEV := @$(PYTHON) -I tools/env/environment.py requirements-dev.txt
@@ -28,7 +39,7 @@ serve: ## show the site on http://127.0.0.1:8000 and rebuild it at every change
 
 site: ## build the site into site/; every warning is an error; ARGS=--force also unchanged
 	$(READY)
-	@$(RUN) -m terang_mkdocs site $(ARGS)
+	@$(RUN_ARGS) -m terang_mkdocs site
 
 share: ## draw the images that go with links to series; what is drawn already stays
 	$(READY_SHARE)
@@ -43,7 +54,7 @@ publish: ## build the site as the forge does: twice on one day gives the same by
 
 verify: ## is a published site what the repository says? AT=<folder or address>
 	$(READY_SHARE)
-	@$(RUN) -m terang_mkdocs verify "$(if $(AT),$(AT),site)"
+	@$(RUN) -m terang_mkdocs verify -- "$${AT:-site}"
 
 nginx: ## write the configuration for nginx, made for this site's address
 	$(READY)
@@ -51,16 +62,15 @@ nginx: ## write the configuration for nginx, made for this site's address
 
 check: ## validate data and pages; BASE=main also refuses silent edits against main
 	$(READY)
-	@$(RUN) -m terang check $(if $(BASE),--base "$$BASE")
+	@$(RUN) -m terang check $(BASE_OPTION)
 
-# The base comes through the environment, so that a branch's name is never read as a command.
 annotate: ## the check as a forge shows it: problems on their lines, the change report beside them
 	$(READY)
-	@$(RUN) tools/ci/annotations.py $(if $(BASE),--base "$$BASE")
+	@$(RUN) tools/ci/annotations.py $(BASE_OPTION)
 
 new: ## add an entry by question and answer; ARGS="--series … --kind …" asks less
 	$(READY)
-	@$(RUN) -m terang new $(ARGS)
+	@$(RUN_ARGS) -m terang new
 
 schemas: ## write anew what editors know about the data files
 	$(READY)
@@ -74,21 +84,21 @@ guide: ## write docs/problems.md, the tables of keys and macros, and the snippet
 
 stamp: ## say that a translation is current: PAGE=content/en/index.md
 	$(READY)
-	@$(RUN) -m terang stamp "$(PAGE)"
+	@$(RUN) -m terang stamp -- "$$PAGE"
 
 # All tests take a process for each processor; ARGS=--numprocesses=0 keeps them in one.
 test: ## run the tests; ARGS="-k periods" runs some
 	$(READY_DEV)
-	@$(RUN) -m pytest $(ARGS)
+	@$(RUN_ARGS) -m pytest
 
 bench: ## measure builds of made-up sites; ARGS="--sizes 10 100 --runs 1"
 	$(READY)
 	$(READY_BENCH)
-	@$(RUN) tools/bench/bench.py $(ARGS)
+	@$(RUN_ARGS) tools/bench/bench.py
 
 init: ## a clean site for another area, by question and answer; ARGS="--area …" asks less
 	$(READY)
-	@$(RUN) -m terang init $(ARGS)
+	@$(RUN_ARGS) -m terang init
 
 facts: ## write docs/record/facts.md anew from docs/record/facts.yml and the data
 	$(READY)
@@ -101,7 +111,7 @@ audit: ## check pages with the Nu checker and Lighthouse; ARGS=--html for the fo
 	$(READY)
 	@mkdir -p $(AUDIT) && cp tests/audit/package.json tests/audit/package-lock.json $(AUDIT)
 	@npm ci --prefix $(AUDIT) --no-audit --no-fund --ignore-scripts --loglevel=error
-	@$(RUN) tools/ci/audit.py $(AUDIT)/node_modules $(ARGS)
+	@$(RUN_ARGS) tools/ci/audit.py $(AUDIT)/node_modules
 
 # All five run, whichever fails. `lint-imports` runs by its path, because the first line of a script
 # names a folder that may have been moved.
@@ -129,22 +139,22 @@ dependencies: ## write docs/dependencies.md anew from the lock files and tools/d
 coverage: ## measure which branches of the core the tests take; fails below 95 %
 	$(READY_DEV)
 	@mkdir -p .cache
-	@$(RUN) -m pytest --cov=terang --cov-branch --cov-report=term \
-		--cov-report=json:.cache/coverage.json $(ARGS)
+	@$(RUN_ARGS) -m pytest --cov=terang --cov-branch --cov-report=term \
+		--cov-report=json:.cache/coverage.json
 	@$(RUN) tools/ci/branch_coverage.py .cache/coverage.json
 
 mutants: ## break the core one small piece at a time and count what the tests find; takes an hour
 	$(READY_DEV)
-	@$(RUN) tools/ci/mutants.py $(ARGS)
+	@$(RUN_ARGS) tools/ci/mutants.py
 
 swarm: ## try the software on 10,000 made-up catalogs and 200 sites; ARGS="--catalogs 500 --sites 9"
 	$(READY_DEV)
-	@$(RUN) -m tests.swarm $(ARGS)
+	@$(RUN_ARGS) -m tests.swarm
 
 # Every week: the two were written apart from each other, from the rules alone.
 made-records: ## compare both readings of the rules on 10,000 made-up records
 	$(READY_DEV)
-	@TERANG_MADE_RECORDS=$${TERANG_MADE_RECORDS:-10000} $(RUN) -m pytest tests/property $(ARGS)
+	@TERANG_MADE_RECORDS=$${TERANG_MADE_RECORDS:-10000} $(RUN_ARGS) -m pytest tests/property
 
 properdocs: ## publish with ProperDocs, which continues MkDocs 1.x, and compare with what MkDocs makes
 	$(READY_SHARE)
@@ -153,11 +163,11 @@ properdocs: ## publish with ProperDocs, which continues MkDocs 1.x, and compare 
 
 same-site: ## compare what this software builds with what that of AGAINST=<commit> builds
 	$(READY)
-	@PYTHONPATH=hooks:tools/bench:tools/ci $(RUN) -m same_site "$$AGAINST" $(ARGS)
+	@PYTHONPATH=hooks:tools/bench:tools/ci $(RUN_ARGS) -m same_site "$$AGAINST"
 
 lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 	$(READY_DEV)
-	@$(RUN) tools/env/lock.py $(if $(UPGRADE),--upgrade)
+	@$(RUN) tools/env/lock.py $${UPGRADE:+--upgrade}
 
 clean: ## remove what the commands made, but not .venv*/
 	@rm -rf site .site-* .coverage .coverage.* htmlcov
