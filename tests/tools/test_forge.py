@@ -247,8 +247,8 @@ def test_the_summary_holds_what_needs_mending_and_what_changes() -> None:
     assert "\n````text\ndata/a.yml:1:2: syntax: ```html\nhint\n" in text
     assert text.endswith("\n````\n\n## Berubah\n")
     assert "outdated-translation" not in text
-    assert (
-        annotations.job_summary([], "") == "Tidak ada perubahan pada angka. · No figure changes.\n"
+    assert annotations.job_summary([], "") == (
+        "Tidak ada laporan perubahan. · There is no change report.\n"
     )
 
 

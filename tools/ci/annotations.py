@@ -35,7 +35,7 @@ _FIRST_LINE = re.compile(
 )
 _HINT = " " * 4
 _TO_MEND = "## Yang perlu diperbaiki · What needs mending"
-_NO_CHANGES = "Tidak ada perubahan pada angka. · No figure changes."
+_NO_REPORT = "Tidak ada laporan perubahan. · There is no change report."
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def job_summary(found: Iterable[Finding], changes: str) -> str:
     """Return the job's summary in Markdown: the errors, then the change report."""
     wrong = "\n".join(str(finding) for finding in found if not finding.is_notice)
     parts = [_TO_MEND, _fenced(wrong)] if wrong else []
-    return "\n\n".join([*parts, changes.strip() or _NO_CHANGES]) + "\n"
+    return "\n\n".join([*parts, changes.strip() or _NO_REPORT]) + "\n"
 
 
 def _fenced(text: str) -> str:
@@ -169,9 +169,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", help="the git ref that figures are compared with")
     base = parser.parse_args(arguments).base
-    command = [sys.executable, "-m", "terang", "check", *(["--base", base] if base else [])]
+    # Also a blank base is handed on, and refused: it must not look like a comparison.
+    against = [] if base is None else [f"--base={base}"]
+    command = [sys.executable, "-m", "terang", "check", *against]
     done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
-    # Without a base, standard output says only that the data is sound.
+    # Without a base, standard output says only that the data is sound and nothing was compared.
     publish_report(done.stderr, done.stdout, os.environ)
     return done.returncode
 

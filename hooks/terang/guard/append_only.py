@@ -16,12 +16,11 @@ from terang.guard.snapshot import Snapshot
 
 
 def silent_edits(before: Snapshot, after: Snapshot, today: dt.date) -> Iterator[Problem]:
-    """Yield a problem for each silent edit, and a notice for each file that cannot be compared.
+    """Yield a problem for each silent edit.
 
     `today` is the date in the YAML to paste.
     """
     comparison = Comparison(before, after, today)
-    yield from _unread(before)
     for pair in comparison.series:
         if pair.new_path is None:
             yield _series_gone(pair)
@@ -36,12 +35,3 @@ def _series_gone(pair: SeriesPair) -> Problem:
     """A series that was published stays; each of its entries may be withdrawn."""
     text = "\n".join(pair.comparison.before.lines(pair.old_path)).rstrip("\n")
     return Problem(Place(pair.old_path), "series-gone", {"file": pair.old_path, "example": text})
-
-
-def _unread(before: Snapshot) -> Iterator[Problem]:
-    """Yield a notice for each file whose earlier version had errors and is skipped."""
-    for path in sorted(
-        {problem.place.path for problem in before.reading.problems if not problem.is_notice}
-    ):
-        if path in before.files:
-            yield Problem(Place(path), "unsound-base")

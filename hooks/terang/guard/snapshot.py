@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -18,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from terang.diagnostics import LANGUAGES
 from terang.loading import data_folder
+from terang.loading.data_paths import is_data_file
 from terang.model import period, quantity
 from terang.model.catalog import PopulationValue
 from terang.model.definitions import Decision, Indicator
@@ -44,7 +44,6 @@ _NUMBERS = frozenset(field.key for field in _COMPARED if field.type.plain is Dec
 _SETS = frozenset(
     field.key for field in _COMPARED if field.type.plain is tuple and field.type.reference
 )
-_YAML = re.compile(r"\.ya?ml", re.IGNORECASE)
 _ANY_NUMBER = Figures(quantity.MAX_DECIMALS, signed=True)
 
 StatedValue: TypeAlias = Any
@@ -113,20 +112,14 @@ class Snapshot:
         return [item for item in root or () if isinstance(item, Entries)]
 
 
-def snapshot_of(files: Mapping[str, bytes], now: dt.datetime) -> Snapshot:
+def snapshot_of(
+    files: Mapping[str, bytes],
+    now: dt.datetime,
+    as_document: Callable[[str, bytes], Document] = data_folder.read_document,
+) -> Snapshot:
     """Return the snapshot of these files (path from the repository's root → bytes)."""
-    data = {path: files[path] for path in files if _is_data(path)}
-    return Snapshot(data, data_folder.read_data(data, now))
-
-
-def _is_data(path: str) -> bool:
-    """Return whether `loading.data_folder` reads a file."""
-    name = PurePosixPath(path)
-    return (
-        name.is_relative_to(data_folder.FOLDER)
-        and not name.name.startswith(".")
-        and (_YAML.search(name.name) is not None)
-    )
+    data = {path: files[path] for path in files if is_data_file(path)}
+    return Snapshot(data, data_folder.read_data(data, now, as_document))
 
 
 def stated_value(
