@@ -7,20 +7,20 @@ export PYTHONPATH := hooks
 # mkdocs-material advertises against MkDocs 2 on every build, where only problems should be read.
 export NO_MKDOCS_2_WARNING := 1
 
-# A variable from outside as one word of the shell: make expands nothing in it, no quote ends it.
-# So it is not handed on through the environment either, where make would expand it.
-quoted = '$(subst ','\'',$(subst $(newline), ,$(value $(1))))'
-# A base that is given but blank is refused, not taken for none.
-base_option = $(if $(filter-out undefined,$(origin BASE)),--base $(call quoted,BASE))
-unexport AGAINST AT BASE HEAD PAGE
-define newline
+# What users write in these is text. Make would expand `$(shell …)` in it, and a shell would run more:
+# make takes it literally, and recipes find it in the environment.
+TEXTS := AGAINST ARGS AT BASE DATE FILE HEAD OUT PAGE SERIES SITES UPGRADE VERSION YES
+is_given = $(filter-out undefined,$(origin $(1)))
+$(foreach text,$(TEXTS),$(if $(call is_given,$(text)),$(eval override $(text) := $$(value $(text)))))
+$(foreach text,$(TEXTS),$(if $(call is_given,$(text)),$(eval export $(text))))
 
-
-endef
-
-RUN := .venv/bin/python
 # In a forge's log a line may be a command of the runner; what data says must never be one.
-INERT := $(if $(GITHUB_ACTIONS),$(RUN) tools/ci/inert_text.py)
+INERT = $(if $(GITHUB_ACTIONS),$(RUN) tools/ci/inert_text.py)
+RUN := .venv/bin/python
+# The same, with the words of ARGS after what stands here.
+RUN_ARGS := $(RUN) -I tools/env/with_arguments.py
+# Also a blank BASE is handed on, and refused: it must not look like a comparison.
+BASE_OPTION := $(if $(call is_given,BASE),--base="$$BASE")
 READY := @$(PYTHON) -I tools/env/environment.py requirements.txt
 READY_SHARE := @$(PYTHON) -I tools/env/environment.py requirements-share.txt
 READY_DEV := @$(PYTHON) -I tools/env/environment.py requirements-dev.txt
@@ -41,7 +41,7 @@ serve: ## show the site on http://127.0.0.1:8000 and rebuild it at every change
 
 site: ## build the site into site/; every warning is an error; ARGS=--force also unchanged
 	$(READY)
-	@$(INERT) $(RUN) -m terang_mkdocs site $(ARGS)
+	@$(INERT) $(RUN_ARGS) -m terang_mkdocs site
 
 share: ## draw the images that go with links to series; what is drawn already stays
 	$(READY_SHARE)
@@ -65,7 +65,7 @@ keep: ## add the built site to the branch `published`; ARGS=--push also pushes i
 
 verify: ## is a published site what the repository says? AT=<folder or address>
 	$(READY_SHARE)
-	@$(INERT) $(RUN) -m terang_mkdocs verify $(if $(value AT),$(call quoted,AT),site)
+	@$(INERT) $(RUN) -m terang_mkdocs verify -- "$${AT:-site}"
 
 nginx: ## write the configuration for nginx, made for this site's address
 	$(READY)
@@ -73,24 +73,23 @@ nginx: ## write the configuration for nginx, made for this site's address
 
 check: ## validate data and pages; BASE=main also refuses silent edits against main
 	$(READY)
-	@$(INERT) $(RUN) -m terang check $(call base_option)
+	@$(INERT) $(RUN) -m terang check $(BASE_OPTION)
 
 annotate: ## the check as a forge shows it: problems on their lines, the change report beside them
 	$(READY)
-	@$(RUN) tools/ci/annotations.py $(call base_option)
+	@$(RUN) tools/ci/annotations.py $(BASE_OPTION)
 
 judge: ## judge a change by its base's software: HEAD=<commit>, BASE=<commit> (else the present one)
 	$(READY)
-	@$(RUN) tools/ci/judge.py --fetch --head $(call quoted,HEAD) \
-		$(call base_option)
+	@$(RUN) tools/ci/judge.py --fetch --head "$$HEAD" $(BASE_OPTION)
 
 touched: ## tell a forge whether more than data changed since BASE=<commit>
 	$(READY)
-	@$(RUN) tools/ci/change_scope.py $(call quoted,BASE)
+	@$(RUN) tools/ci/change_scope.py "$$BASE"
 
 new: ## add an entry by question and answer; ARGS="--series … --kind …" asks less
 	$(READY)
-	@$(RUN) -m terang new $(ARGS)
+	@$(RUN_ARGS) -m terang new
 
 schemas: ## write anew what editors know about the data files
 	$(READY)
@@ -108,21 +107,21 @@ migrate: ## turn data of an older format into the present one; reads the days fr
 
 stamp: ## say that a translation is current: PAGE=content/en/index.md
 	$(READY)
-	@$(RUN) -m terang stamp $(call quoted,PAGE)
+	@$(RUN) -m terang stamp -- "$$PAGE"
 
 # All tests take a process for each processor; ARGS=--numprocesses=0 keeps them in one.
 test: ## run the tests; ARGS="-k periods" runs some
 	$(READY_DEV)
-	@$(INERT) $(RUN) -m pytest $(ARGS)
+	@$(INERT) $(RUN_ARGS) -m pytest
 
 bench: ## measure builds of made-up sites; ARGS="--sizes 10 100 --runs 1"
 	$(READY)
 	$(READY_BENCH)
-	@$(RUN) tools/bench/bench.py $(ARGS)
+	@$(RUN_ARGS) tools/bench/bench.py
 
 init: ## a clean site for another area, by question and answer; ARGS="--area …" asks less
 	$(READY)
-	@$(RUN) -m terang init $(ARGS)
+	@$(RUN_ARGS) -m terang init
 
 facts: ## write docs/record/facts.md anew from docs/record/facts.yml and the data
 	$(READY)
@@ -135,7 +134,7 @@ audit: ## check pages with the Nu checker and Lighthouse; ARGS=--html for the fo
 	$(READY)
 	@mkdir -p $(AUDIT) && cp tests/audit/package.json tests/audit/package-lock.json $(AUDIT)
 	@npm ci --prefix $(AUDIT) --no-audit --no-fund --ignore-scripts --loglevel=error
-	@$(INERT) $(RUN) tools/ci/audit.py $(AUDIT)/node_modules $(ARGS)
+	@$(INERT) $(RUN_ARGS) tools/ci/audit.py $(AUDIT)/node_modules
 
 # All six run, whichever fails. `lint-imports` runs by its path, because the first line of a script
 # names a folder that may have been moved.
@@ -164,17 +163,17 @@ dependencies: ## write docs/dependencies.md anew from the lock files and tools/d
 coverage: ## measure which branches of the core the tests take; fails below 95 %
 	$(READY_DEV)
 	@mkdir -p .cache
-	@$(RUN) -m pytest --cov=terang --cov-branch --cov-report=term \
-		--cov-report=json:.cache/coverage.json $(ARGS)
+	@$(RUN_ARGS) -m pytest --cov=terang --cov-branch --cov-report=term \
+		--cov-report=json:.cache/coverage.json
 	@$(RUN) tools/ci/branch_coverage.py .cache/coverage.json
 
 mutants: ## break the core one small piece at a time and count what the tests find; takes an hour
 	$(READY_DEV)
-	@$(RUN) tools/ci/mutants.py $(ARGS)
+	@$(RUN_ARGS) tools/ci/mutants.py
 
 swarm: ## try the software on 10,000 made-up catalogs and 200 sites; ARGS="--catalogs 500 --sites 9"
 	$(READY_DEV)
-	@$(RUN) -m tests.swarm $(ARGS)
+	@$(RUN_ARGS) -m tests.swarm
 
 # Every week: a weakness is often found long after a package was locked.
 vulnerabilities: ## ask whether a locked package has a known weakness; needs the network
@@ -184,7 +183,7 @@ vulnerabilities: ## ask whether a locked package has a known weakness; needs the
 # Every week: the two were written apart from each other, from the rules alone.
 made-records: ## compare both readings of the rules on 10,000 made-up records
 	$(READY_DEV)
-	@TERANG_MADE_RECORDS=$${TERANG_MADE_RECORDS:-10000} $(RUN) -m pytest tests/property $(ARGS)
+	@TERANG_MADE_RECORDS=$${TERANG_MADE_RECORDS:-10000} $(RUN_ARGS) -m pytest tests/property
 
 properdocs: ## publish with ProperDocs, which continues MkDocs 1.x, and compare with what MkDocs makes
 	$(READY_SHARE)
@@ -193,11 +192,11 @@ properdocs: ## publish with ProperDocs, which continues MkDocs 1.x, and compare 
 
 same-site: ## compare what this software builds with what that of AGAINST=<commit> builds
 	$(READY)
-	@PYTHONPATH=hooks:tools/bench:tools/ci $(RUN) -m same_site $(call quoted,AGAINST) $(ARGS)
+	@PYTHONPATH=hooks:tools/bench:tools/ci $(RUN_ARGS) -m same_site "$$AGAINST"
 
 lock: ## write the lock files anew; UPGRADE=1 takes the newest versions
 	$(READY_DEV)
-	@$(RUN) tools/env/lock.py $(if $(UPGRADE),--upgrade)
+	@$(RUN) tools/env/lock.py $${UPGRADE:+--upgrade}
 
 clean: ## remove what the commands made, but not .venv*/
 	@rm -rf site .site-* .coverage .coverage.* htmlcov

@@ -284,10 +284,15 @@ def story(run_folder: Path) -> BuiltSite:
     return BuiltSite(once(run_folder / "story", _build_story) / "site", REAL_ADDRESS)
 
 
+def add_software(folder: Path) -> None:
+    """Put our hook and theme into a folder; the theme is copied, since links are refused."""
+    (folder / "hooks").symlink_to(REPOSITORY / "hooks")
+    shutil.copytree(REPOSITORY / "theme_overrides", folder / "theme_overrides")
+
+
 def _build_story(folder: Path) -> None:
     shutil.copytree(REPOSITORY / "tests" / "sites" / "story", folder, dirs_exist_ok=True)
-    for name in ("hooks", "theme_overrides"):
-        (folder / name).symlink_to(REPOSITORY / name)
+    add_software(folder)
     _build_at_real_address(folder)
 
 
@@ -301,8 +306,9 @@ def real(run_folder: Path) -> BuiltSite:
 
 
 def _build_real(folder: Path) -> None:
-    for name in ("content", "data", "hooks", "theme_overrides"):
-        (folder / name).symlink_to(REPOSITORY / name)
+    add_software(folder)
+    for name in ("content", "data"):
+        shutil.copytree(REPOSITORY / name, folder / name)
     shutil.copyfile(REPOSITORY / "mkdocs.yml", folder / "mkdocs.yml")
     _build_at_real_address(folder, real_now())
 

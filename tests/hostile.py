@@ -8,6 +8,7 @@ so that a page which shows the text without the field has changed it.
 from __future__ import annotations
 
 import re
+import shutil
 import types
 import typing
 from collections.abc import Iterator, Mapping
@@ -296,8 +297,8 @@ def lay_out(folder: Path, repository: Path) -> None:
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    for name in ("hooks", "theme_overrides"):
-        (folder / name).symlink_to(repository / name)
+    (folder / "hooks").symlink_to(repository / "hooks")
+    shutil.copytree(repository / "theme_overrides", folder / "theme_overrides")
 
 
 # Pages are refused the characters that stand for their calls, and show this in place of them.

@@ -13,6 +13,7 @@ from typing import Any
 
 import html5lib
 import yaml
+from tests.built import add_software
 
 from terang_mkdocs.__main__ import main
 
@@ -272,8 +273,7 @@ def a_project(root: Path) -> Project:
     extra = {**settings["extra"], **own, "footer": ["contact.md"]}
     project.write("mkdocs.yml", yaml.safe_dump({**settings, "nav": nav, "extra": extra}))
     project.configure(site_url=SITE_URL)
-    for folder in ("hooks", "theme_overrides"):
-        (root / folder).symlink_to(REPOSITORY / folder)
+    add_software(root)
     for path, text in DATA.items():
         project.write(f"data/{path}", text)
     for path, text in PAGES.items():

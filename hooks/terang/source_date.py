@@ -19,6 +19,11 @@ class BadEpochError(ValueError):
     """SOURCE_DATE_EPOCH is not a number of seconds since 1970."""
 
 
+def clock_time() -> dt.datetime:
+    """Return the moment of the clock, which no variable moves."""
+    return dt.datetime.now(dt.UTC)
+
+
 def current_time(environment: Mapping[str, str]) -> dt.datetime:
     """Return the moment of SOURCE_DATE_EPOCH, or of the clock; raise BadEpochError.
 
@@ -26,7 +31,7 @@ def current_time(environment: Mapping[str, str]) -> dt.datetime:
     """
     epoch = environment.get(VARIABLE)
     if not epoch:
-        return dt.datetime.now(dt.UTC)
+        return clock_time()
     if re.fullmatch("[0-9]{1,10}", epoch) is None or int(epoch) >= _SECONDS:
         raise BadEpochError(epoch)
     return dt.datetime.fromtimestamp(int(epoch), dt.UTC)

@@ -60,16 +60,10 @@ def stand_ins(files: Iterable[File], config: MkDocsConfig) -> Iterator[File]:
 
 
 def misplaced_files(files: Iterable[File], docs: Path) -> Iterator[Problem]:
-    """Yield problems: links, files outside languages' folders, formats that are not published."""
-    folders: dict[str, bool] = {}
+    """Yield problems: files outside languages' folders, formats that are not published."""
     for file in files:
         suffix = posixpath.splitext(file.src_uri)[1].lstrip(".")
         place = Place(f"{docs.name}/{file.src_uri}")
-        folder = posixpath.dirname(file.src_uri)
-        if folder not in folders:
-            folders[folder] = (docs / folder).resolve() == docs.resolve() / folder
-        if not folders[folder] or (docs / file.src_uri).is_symlink():
-            yield SiteProblem(place, "linked-file")
         if language_of(file.src_uri) is None:
             yield SiteProblem(place, "outside-languages")
         if suffix not in PUBLISHABLE:

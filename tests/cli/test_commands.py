@@ -16,7 +16,11 @@ from terang.cli.__main__ import main
 from terang.editing import editor_schemas
 from terang.loading import data_folder
 
-SOUND = "data dan halaman lengkap dan konsisten · data and pages are sound\n"
+SOUND = (
+    "data dan halaman lengkap dan konsisten · data and pages are sound\n"
+    "perubahan diam-diam tidak dicari; untuk mencarinya, make check BASE=main · "
+    "silent edits were not looked for; to look for them, make check BASE=main\n"
+)
 CommandOutput = pytest.CaptureFixture[str]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -91,8 +90,6 @@ def test_a_new_kind_is_published(tmp_path: Path) -> None:
     """A new kind is built and titled in each language, and is in the sitemap and the menu."""
     project = a_project(tmp_path)
     project.configure(nav=None)
-    (tmp_path / "theme_overrides").unlink()
-    shutil.copytree(REPOSITORY / "theme_overrides", tmp_path / "theme_overrides")
     project.write("theme_overrides/components/pages/tally.html", TEMPLATE)
     ran = project.build()
     assert ran.code == 0, ran.errors

@@ -36,11 +36,9 @@ def git(folder: Path, *arguments: str) -> str:
 def published(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, str]:
     """Return a published repository with a single commit, and that commit."""
     project = a_project(tmp_path_factory.mktemp("published"))
-    for name in ("hooks", "theme_overrides"):
-        (project.root / name).unlink()
-        shutil.copytree(
-            REPOSITORY / name, project.root / name, ignore=shutil.ignore_patterns("__pycache__")
-        )
+    (project.root / "hooks").unlink()
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(REPOSITORY / "hooks", project.root / "hooks", ignore=ignored)
     shutil.copy(REPOSITORY / sbom.lock_file("mkdocs").name, project.root)
     (project.root / ".gitignore").write_text("__pycache__/\nsite/\n.site-*\n")
     git(project.root, "init", "--quiet", "--initial-branch=main")

@@ -8,7 +8,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from tests.built import NOW, REPOSITORY, BuiltSite
+from tests.built import NOW, REPOSITORY, BuiltSite, add_software
 
 from terang.publishing import share_images
 from terang_mkdocs.__main__ import main
@@ -29,8 +29,7 @@ def published(folder: Path) -> BuiltSite:
     """Return the small site, built with its images."""
     if not folder.exists():
         shutil.copytree(REPOSITORY / "tests" / "sites" / "minimal", folder)
-        for name in ("hooks", "theme_overrides"):
-            (folder / name).symlink_to(REPOSITORY / name)
+        add_software(folder)
     with contextlib.chdir(folder), pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", NOW)
         assert main(["share"]) == 0

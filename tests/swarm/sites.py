@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import yaml
-from tests.built import BuiltSite, build
+from tests.built import BuiltSite, add_software, build
 from tests.swarm import trials
 from tests.swarm.catalog_maker import MadeCatalog, made_catalog
 
@@ -35,8 +35,7 @@ def check_whole_site(seed: int) -> None:
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
-        for name in ("hooks", "theme_overrides"):
-            (folder / name).symlink_to(trials.REPOSITORY / name)
+        add_software(folder)
         code, said = build(folder, str(int(made.now.timestamp())))
         lines = [line for line in said.splitlines() if not line.startswith("    ")]
         assert code == 0, [line for line in lines if ": notice " not in line][:9]

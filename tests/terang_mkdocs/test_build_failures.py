@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.repositories import new_repository
 from tests.small_site import DATA, PAGES, SERIES, Project, a_project, environment
 
 # Every event of MkDocs that a build runs, in order.
@@ -124,14 +125,50 @@ def test_a_mistake_of_an_editor_is_named_and_leaves_the_site(
     assert standing(project) == before
 
 
-def test_a_symbolic_link_is_not_followed(project: Project) -> None:
-    """A symbolic link in content/ does not publish a file from elsewhere on the machine."""
+@pytest.mark.parametrize(
+    ("place", "target"),
+    [
+        ("content/id/x.txt", "secret.txt"),
+        ("content/id/more", "content/en"),
+        ("theme_overrides/assets/x.txt", "secret.txt"),
+        ("theme_overrides/assets/x.txt", "nothing"),
+        ("theme_overrides/components/card/style.css", "secret.txt"),
+        ("data/coverage/x.yml", "secret.txt"),
+        ("data/coverage", "elsewhere"),
+        ("own", "elsewhere"),
+        ("docs/record/x.md", "secret.txt"),
+    ],
+)
+def test_a_symbolic_link_is_not_followed(project: Project, place: str, target: str) -> None:
+    """A symbolic link where readers read does not publish a file from elsewhere."""
+    before = project.published()
     project.write("secret.txt", "a secret")
-    (project.root / "content" / "id" / "x.txt").symlink_to(project.root / "secret.txt")
-    (project.root / "content" / "id" / "more").symlink_to(project.root / "content" / "en")
-    codes = project.build().codes
-    assert "content/id/x.txt:1:1: linked-file" in codes
-    assert "content/id/more/about.md:1:1: linked-file" in codes
+    project.write("elsewhere/x.yml", "a: 1")
+    path = project.root / place
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to(project.root / target)
+    ran = project.build()
+    assert ran.code == 1
+    assert f"{place}:1:1: linked-file" in ran.codes
+    assert project.published() == before
+
+
+def test_what_no_commit_holds_is_not_published(project: Project) -> None:
+    """A file that git ignores, and a submodule, would be on the site but in no commit."""
+    project.write(".gitignore", "/hooks\n/site/\n.cache/\nx.md\n")
+    new_repository(project.root, {})
+    assert project.build().codes == []
+    project.write("content/id/x.md", "---\ntitle: X\n---\n\nX.\n")
+    new_repository(project.root / "content" / "en" / "more", {"y.md": "Y.\n"})
+    before = project.published()
+    assert project.build().codes == [
+        "content/en/more:1:1: nested-repository",
+        "content/id/x.md:1:1: ignored-file",
+    ]
+    assert project.published() == before
 
 
 def test_a_site_without_an_address_is_named(project: Project) -> None:

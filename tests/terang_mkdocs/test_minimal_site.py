@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from xml.etree import ElementTree as ET
 
 import pytest
-from tests.built import NOW, BuiltPage, BuiltSite, build
+from tests.built import NOW, BuiltPage, BuiltSite, add_software, build
 
 from terang.pages import security_policy
 
@@ -27,8 +27,7 @@ EACH = sorted([*TWINNED, *ALONE])
 def laid_out(folder: Path) -> Path:
     """Return the project in a folder of its own, with our hook and theme beside it."""
     shutil.copytree(REPOSITORY / "tests" / "sites" / "minimal", folder)
-    for name in ("hooks", "theme_overrides"):
-        (folder / name).symlink_to(REPOSITORY / name)
+    add_software(folder)
     return folder
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.built import REPOSITORY, build
+from tests.built import REPOSITORY, add_software, build
 from tests.conftest import words
 from tests.loading.test_alike_values import COMPILED, FOLDER, files, published
 
@@ -272,8 +272,7 @@ def test_a_site_holds_together_without_any_optional_key(name: str) -> None:
 def _root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a site of the record, on whose home page a timeline stands without the table."""
     root = tmp_path_factory.mktemp("keys")
-    for name in ("hooks", "theme_overrides"):
-        (root / name).symlink_to(REPOSITORY / name)
+    add_software(root)
     minimal = (REPOSITORY / "tests/sites/minimal/mkdocs.yml").read_text("utf-8")
     settings = {key: value for key, value in yaml.safe_load(minimal).items() if key != "nav"}
     (root / "mkdocs.yml").write_text(yaml.safe_dump(settings, sort_keys=False), "utf-8")

@@ -29,7 +29,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
     root = tmp_path / "checkout"
     shutil.copytree(REPOSITORY / "tests" / "sites" / "minimal", root)
-    for name in ("hooks", "theme_overrides"):
+    for name in ("hooks", "theme_overrides", "tools"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(REPOSITORY / name, root / name, ignore=ignored)
     shutil.copyfile(REPOSITORY / "Makefile", root / "Makefile")

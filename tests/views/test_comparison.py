@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.built import BuiltPage, BuiltSite, build
+from tests.built import BuiltPage, BuiltSite, add_software, build
 from tests.conftest import dump
 from tests.views.test_components import publication
 
@@ -26,8 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """Return the site of three areas, built strictly."""
     folder = tmp_path_factory.mktemp("sites") / "comparison"
     shutil.copytree(REPOSITORY / "tests" / "sites" / "comparison", folder)
-    for name in ("hooks", "theme_overrides"):
-        (folder / name).symlink_to(REPOSITORY / name)
+    add_software(folder)
     code, said = build(folder)
     assert (code, said.count("notice conflict-not-judged")) == (0, 1), said
     return BuiltSite(folder / "site", ADDRESS)

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 import yaml
-from tests.built import REAL_ADDRESS, REPOSITORY, BuiltSite, build, real_now
+from tests.built import REAL_ADDRESS, REPOSITORY, BuiltSite, add_software, build, real_now
 from tests.conftest import dump
 
 from terang.loading import data_folder
@@ -33,9 +33,9 @@ def a_withdrawal(entry: Entry, *, by_its_speaker: bool) -> dict[str, object]:
 def _root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with this checkout's own record, whose data may be changed."""
     root = tmp_path_factory.mktemp("withdrawal")
-    for name in ("content", "hooks", "theme_overrides"):
-        (root / name).symlink_to(REPOSITORY / name)
-    shutil.copytree(REPOSITORY / "data", root / "data")
+    add_software(root)
+    for name in ("content", "data"):
+        shutil.copytree(REPOSITORY / name, root / name)
     settings = yaml.safe_load((REPOSITORY / "mkdocs.yml").read_text("utf-8"))
     text = yaml.safe_dump({**settings, "site_url": REAL_ADDRESS}, sort_keys=False)
     (root / "mkdocs.yml").write_text(text, "utf-8")

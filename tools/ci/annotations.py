@@ -171,7 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     against = [] if base is None else [f"--base={base}"]
     command = [sys.executable, "-m", "terang", "check", *against]
     done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
-    # Without a base, standard output says only that the data is sound.
+    # Without a base, standard output says only that the data is sound and nothing was compared.
     publish_report(done.stderr, done.stdout, os.environ)
     return done.returncode
 

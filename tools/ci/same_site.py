@@ -42,6 +42,9 @@ ROOT = Path(__file__).resolve().parents[2]
 RECORD = ("content", "data", "mkdocs.yml")
 """Files that editors write; everything else in a checkout is software."""
 
+COPIED = ("content", "data", "docs", "own", "theme_overrides")
+"""Folders that are copied, because a build refuses links to them; the others are linked."""
+
 TEST_SITE = Path("tests", "sites", "story")
 SITES = ("real", "test", "made")
 SERIES = 100
@@ -130,11 +133,12 @@ def _compiled(software: Software) -> Software:
 def build(software: Software, record: Path, folder: Path, moment: str) -> VersionBuild:
     """Build the record below `record` in a new folder, by the software's own `make site`."""
     folder.mkdir(parents=True)
-    for path in software.root.iterdir():
-        if path.name not in RECORD:
+    sources = [path for path in software.root.iterdir() if path.name not in RECORD]
+    for path in (*sources, *(record / name for name in RECORD)):
+        if path.name in COPIED:
+            shutil.copytree(path, folder / path.name)
+        else:
             (folder / path.name).symlink_to(path)
-    for name in RECORD:
-        (folder / name).symlink_to(record / name)
     # READY would fit the environment to the lock file of that side.
     command = ["make", "--silent", "site", "READY=", f"RUN={sys.executable}"]
     own = {name: text for name, text in os.environ.items() if name not in _FROM_MAKE}

@@ -27,14 +27,18 @@ PYTHON = ROOT / ".venv-properdocs" / "bin" / "python"
 MAKERS = "bom.json"
 MANIFEST = "manifest.json"
 
-_SOURCES = ("content", "data", "hooks", "mkdocs.yml", "theme_overrides")
+_COPIED = ("content", "data", "theme_overrides")
+_LINKED = ("hooks", "mkdocs.yml")
 _CLOCK = "SOURCE_DATE_EPOCH"
 
 
 def published(python: Path, source: Path, folder: Path, moment: str) -> Path:
     """Publish a repository with the packages of a Python, as the forge does; return the site."""
     folder.mkdir(parents=True)
-    for name in _SOURCES:
+    # Links are refused where readers read.
+    for name in _COPIED:
+        shutil.copytree(source / name, folder / name)
+    for name in _LINKED:
         (folder / name).symlink_to(source / name)
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks"), _CLOCK: moment}
     for command in (["share"], ["site", "--images", "--compressed"]):

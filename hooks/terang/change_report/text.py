@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
+from terang.change_report.changed_files import ChangedFiles
 from terang.change_report.changed_pages import changed_pages
 from terang.change_report.changes import EntryChange, SeriesChange, changes_between
 from terang.diagnostics import LANGUAGES
@@ -34,9 +35,17 @@ _Choice: TypeAlias = Callable[[EntryChange], bool]
 _RULE = "\n---\n\n"
 
 
-def change_report(before: PublishedRecord, after: PublishedRecord, base: str) -> str:
-    """Return the report on the changes since the commit `base`, in each language."""
-    reports = (_Report(before, after, Language(code)) for code in LANGUAGES)
+def change_report(
+    before: PublishedRecord,
+    after: PublishedRecord,
+    base: str,
+    files: ChangedFiles,
+) -> str:
+    """Return the report on the changes since `base`, in each language.
+
+    `base`: the name of the earlier state in Markdown. `files`: all files that differ.
+    """
+    reports = (_Report(before, after, files, Language(code)) for code in LANGUAGES)
     return _RULE.join(report.markdown(base) for report in reports)
 
 
@@ -50,10 +59,6 @@ def escaped_markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
-def _code(text: str) -> str:
-    return f"`{text.replace('`', '')}`"
-
-
 class _Report:
     """The report in a language."""
 
@@ -61,9 +66,11 @@ class _Report:
         self,
         before: PublishedRecord,
         after: PublishedRecord,
+        files: ChangedFiles,
         language: Language,
     ) -> None:
         self.changes, self.language = changes_between(before, after), language
+        self.files = files
         self.pages = changed_pages(before, after, language)
         self.old, self.new = before.context(language.code, ""), after.context(language.code, "")
 
@@ -79,15 +86,22 @@ class _Report:
         if self.changes.is_first:
             lines += [self.word("first"), ""]
         elif not any(self.changes.entries):
-            key = "no_figure" if body or self.pages else "nothing"
-            lines += [self.word(key, base=_code(base)), ""]
+            lines += [self.word(self._no_entry_changed(body), base=base), ""]
         else:
-            lines += [self.word("summary", base=_code(base), **self._counts()), ""]
+            lines += [self.word("summary", base=base, **self._counts()), ""]
         lines += body
+        lines += self._titled("files", self.files.lines(self.language))
         if self.pages:
             lines += [f"## {self.word('pages')}", ""]
             lines += [*(f"- {self._page(page)}" for page in self.pages), ""]
         return "\n".join(lines).rstrip("\n") + "\n"
+
+    def _no_entry_changed(self, body: Sequence[str]) -> str:
+        """Return the sentence on a change of no entry: nothing changed only if no byte did."""
+        kinds = self.files.by_kind
+        if not kinds and not body:
+            return "nothing"
+        return "no_entry" if "data" in kinds or body else "no_figure"
 
     def _page(self, page: str) -> str:
         return self.word("every_page") if page.endswith("…") else f"`{page}`"

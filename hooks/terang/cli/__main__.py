@@ -14,22 +14,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from terang import source_date
-from terang.change_report.base_commit import compare_with_base
 from terang.cli import migrate, new_entry, new_site
+from terang.cli.check import check_repository
 from terang.cli.prompts import Terminal
 from terang.diagnostics import (
     InvalidDataError,
     errors,
     escape_unprintable_output,
-    in_order,
     report_text,
 )
 from terang.editing import editor_schemas
 from terang.loading import data_folder
 from terang.narrative import translation_stamp
-from terang.pages.load_record import check_record
 
-_SOUND = "data dan halaman lengkap dan konsisten · data and pages are sound"
 _NOT_CLEAN = (
     "ada pekerjaan yang belum disimpan dengan git; simpan dulu, atau ARGS=--force · "
     "there is work that git does not hold yet; commit it, or ARGS=--force"
@@ -51,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     checking.add_argument(
         "--base",
         metavar="REF",
-        help="also refuse silent edits against this commit, and print the change report",
+        help="also refuse silent edits against this commit, and print the change report; "
+        "a blank one is refused",
     )
     new_entry.add_entry_arguments(commands.add_parser("new", help="add an entry to a series"))
     stamping = commands.add_parser("stamp", help="say that a translation is current")
@@ -96,27 +94,7 @@ def _run(root: Path, given: argparse.Namespace) -> int:
         case "stamp":
             print(f"{given.page}: {translation_stamp.renew_stamp(root, given.page)}")
             return 0
-    return _check(root, given.base)
-
-
-def _check(root: Path, base: str | None = None) -> int:
-    """Check data and pages; print the problems to standard error.
-
-    With a base, print the change report to standard output, even if there are problems.
-    """
-    now = source_date.current_time(os.environ)
-    checked = check_record(root, now)
-    problems = checked.problems
-    if base:
-        compared = compare_with_base(root, base, checked, now)
-        problems = in_order((*problems, *compared.problems))
-        print(compared.markdown, end="", flush=True)
-    if problems:
-        print(report_text(problems), file=sys.stderr)
-    if errors(problems):
-        return 1
-    print(_SOUND, file=sys.stderr if base else sys.stdout)
-    return 0
+    return check_repository(root, given.base)
 
 
 def _write_schemas(root: Path) -> int:

@@ -12,7 +12,6 @@ import sys
 import tempfile
 import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from pathlib import Path
 
 from terang.diagnostics import InvalidDataError
@@ -25,7 +24,7 @@ from terang.loading.formats.format_1 import (
     Migration,
     migrated_files,
 )
-from terang.parsing import git_files
+from terang.parsing import git_command, git_files, git_history
 from terang.parsing.yaml_document import Entries, parse_document
 
 _CURRENT = "Data sudah memakai format 2. · The data is in format 2 already."
@@ -115,14 +114,21 @@ def earlier_record(root: Path, zone: dt.tzinfo, commit: str = "HEAD") -> Earlier
 
     Raises HistoryCutOffError in a shallow clone.
     """
+    repository = git_command.find_repository(root)
+    if repository is None:
+        return None
     try:
-        every = git_files.versions_below(root, SERIES_FOLDER, commit)
+        every = git_history.versions_below(repository, SERIES_FOLDER, commit)
     except InvalidDataError:
         return None
-    if git_files.is_shallow(root):
+    if git_history.is_shallow(repository):
         raise HistoryCutOffError
-    contents = partial(git_files.contents_of, root)
-    published = git_files.versions_below(root, data_folder.FOLDER, commit, published=True)
+    folder = data_folder.FOLDER
+    published = git_history.versions_below(repository, folder, commit, published=True)
+
+    def contents(blobs: Iterable[str]) -> dict[str, bytes]:
+        return git_files.read_objects(repository, set(blobs))
+
     days, decided = EntryDays(every, contents, zone), DecidedValues(published, contents)
     return EarlierRecord(days.first_day, decided.value_before, decided.present_path)
 

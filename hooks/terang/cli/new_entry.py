@@ -24,7 +24,7 @@ from terang.guard import snapshot
 from terang.guard.written_records import value_of_subject
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
-from terang.parsing import git_files
+from terang.parsing import git_command, git_files
 from terang.parsing.yaml_blocks import plain_tree
 
 
@@ -131,7 +131,8 @@ def _add_record(
 def _published(root: Path) -> dict[str, bytes]:
     """Return the data folder of the last commit; empty where there is none."""
     try:
-        return git_files.files_at(root, "HEAD", data_folder.FOLDER)
+        repository = git_command.open_repository(root)
+        return git_files.committed_tree(repository, "HEAD").contents([data_folder.FOLDER])
     except InvalidDataError:
         return {}
 

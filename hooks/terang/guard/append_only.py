@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from terang.diagnostics import Place, Problem
+from terang.diagnostics import Problem
 from terang.guard.definition_rules import definition_problems
 from terang.guard.entry_rules import correction_problems, entry_problems
 from terang.guard.recent_days import dates_too_old
@@ -20,12 +20,11 @@ from terang.loading.series_files import series_files
 def silent_edits(
     before: Snapshot, after: Snapshot, today: dt.date, base_day: dt.date | None = None
 ) -> Iterator[Problem]:
-    """Yield a problem for each silent edit, and a notice for each file that cannot be compared.
+    """Yield a problem for each silent edit.
 
     `today` is the date in the YAML to paste; `base_day` that of the base's commit, None if nothing
     was committed.
     """
-    yield from _unread(before)
     was, now = series_files(before.documents), series_files(after.documents)
     for key, files in was.items():
         if key in now:
@@ -34,12 +33,3 @@ def silent_edits(
     yield from definition_problems(before, after, today)
     if base_day is not None:
         yield from dates_too_old(before, after, base_day)
-
-
-def _unread(before: Snapshot) -> Iterator[Problem]:
-    """Yield a notice for each file whose earlier version had errors and is skipped."""
-    for path in sorted(
-        {problem.place.path for problem in before.reading.problems if not problem.is_notice}
-    ):
-        if path in before.files:
-            yield Problem(Place(path), "unsound-base")

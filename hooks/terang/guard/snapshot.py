@@ -6,11 +6,11 @@ The other modules of `guard` compare two snapshots; `change_report` uses them to
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from terang.loading import data_folder
+from terang.loading.data_paths import is_data_file
 from terang.parsing import yaml_document
 from terang.parsing.yaml_document import Document
 
@@ -33,13 +33,11 @@ class Snapshot:
         return yaml_document.lines_of(text or "")
 
 
-def snapshot_of(files: Mapping[str, bytes], now: dt.datetime) -> Snapshot:
+def snapshot_of(
+    files: Mapping[str, bytes],
+    now: dt.datetime,
+    as_document: Callable[[str, bytes], Document] = data_folder.read_document,
+) -> Snapshot:
     """Return the snapshot of these files (path from the repository's root → bytes)."""
-    data = {path: files[path] for path in files if _is_data(path)}
-    return Snapshot(data, data_folder.read_data(data, now))
-
-
-def _is_data(path: str) -> bool:
-    """Return whether `loading.data_folder` reads a file."""
-    in_folder = PurePosixPath(path).is_relative_to(data_folder.FOLDER)
-    return in_folder and data_folder.is_data_file(path)
+    data = {path: files[path] for path in files if is_data_file(path)}
+    return Snapshot(data, data_folder.read_data(data, now, as_document))

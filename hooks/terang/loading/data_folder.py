@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_order, nearest_word
-from terang.loading import consistency_rules, validation_errors
+from terang.loading import consistency_rules, data_paths, validation_errors
 from terang.loading.corrections import CorrectedSeries, WrittenChanges
 from terang.loading.series_files import COVERAGE, is_entry_file, series_files
 from terang.model import catalog as model_catalog
@@ -38,7 +38,7 @@ from terang.model.definitions import (
 from terang.parsing.delimited import TableShape, parse_table
 from terang.parsing.yaml_document import Document, Entries, Items, Node, files_below, parse_document
 
-FOLDER = "data"
+FOLDER = data_paths.FOLDER
 
 SITE = "data/site.yml"
 SOURCES = "data/sources.yml"
@@ -123,21 +123,11 @@ def data_files(root: Path) -> dict[str, bytes]:
     paths = sorted(
         path
         for path in files_below(root / FOLDER)
-        if path.is_file() and is_data_file(path.relative_to(root).as_posix())
+        if path.is_file() and data_paths.is_data_file(path.relative_to(root).as_posix())
     )
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
-def is_data_file(path: str) -> bool:
-    """Return whether a file of data/ is read: YAML, also with a similar name, or a table."""
-    name = PurePosixPath(path).name
-    if name.startswith("."):
-        return False
-    return re.search(r"\.ya?ml", name, re.IGNORECASE) is not None or path.endswith(TABLE)
-
-
-TABLE = ".csv"
-"""The ending of entry files that are tables."""
 _NO_SITE = Site.model_construct()  # type: ignore[call-arg]
 
 
@@ -173,7 +163,7 @@ _ROWS = TableShape(
 
 def read_document(path: str, data: bytes) -> Document:
     """Return a file as a document; a value that may not be empty becomes a problem of it."""
-    is_table = path.endswith(TABLE)
+    is_table = path.endswith(data_paths.TABLE)
     document = parse_table(path, data, _ROWS) if is_table else parse_document(path, data)
     if not document.has_nulls:
         return document
@@ -233,7 +223,7 @@ def _kind(path: str) -> str:
 
 
 def _is_known(path: str) -> bool:
-    is_table = path.endswith(TABLE) and _kind(path) == ENTRIES
+    is_table = path.endswith(data_paths.TABLE) and _kind(path) == ENTRIES
     return _kind(path) in FILE_TYPES and (path.endswith(".yml") or is_table)
 
 

@@ -15,12 +15,18 @@ from typing import Protocol, Self, TypeAlias, TypeVar
 from terang.diagnostics import InvalidDataError, Problem, errors, in_order
 from terang.downloads import registry
 from terang.loading import data_folder
+from terang.loading.data_folder import LoadedData
+from terang.loading.data_paths import is_data_file
 from terang.model.catalog import Catalog
 from terang.narrative import markdown_page, prose_check
 from terang.narrative.markdown_page import NarrativeSource
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
+from terang.parsing import folder_files, git_command
 from terang.parsing.yaml_document import Document
+
+FOLDERS = (data_folder.FOLDER, markdown_page.FOLDER, "docs/record", "own", "theme_overrides")
+"""The folders from which a reader reads something: their files are regular, and in a commit."""
 
 _MOST_FILES = 8_192
 """The size of each cache of parsed files; the least recently read file is dropped first."""
@@ -33,6 +39,8 @@ class CheckedRecord:
     catalog: Catalog | None
     sources: Mapping[str, NarrativeSource]
     problems: tuple[Problem, ...]
+    reading: LoadedData
+    """The data alone, with its own problems."""
 
 
 _Pages: TypeAlias = tuple[Mapping[str, NarrativeSource], Sequence[prose_check.TypedFigure]]
@@ -74,20 +82,35 @@ class Memory:
 _NO_CACHE = Memory()
 
 
-def check_record(root: Path, now: dt.datetime, memory: Memory = _NO_CACHE) -> CheckedRecord:
-    """Read the data and pages of a repository, and find their problems."""
-    files = markdown_page.page_files(root)
+def check_record(
+    root: Path,
+    now: dt.datetime,
+    memory: Memory = _NO_CACHE,
+    files: Mapping[str, bytes] | None = None,
+) -> CheckedRecord:
+    """Read the data and pages of a repository, and find their problems.
+
+    `files`: path → bytes of data and pages as they would be committed; by default, as on disk.
+    """
+    listing = folder_files.list_files(root, FOLDERS)
+    problems = list(listing.problems)
+    if repository := git_command.find_repository(root):
+        problems += folder_files.uncommitted_problems(repository, listing.paths, FOLDERS)
+    if files is None:
+        files = {path: (root / path).read_bytes() for path in listing.paths if _is_read(path)}
+    written = {path: data for path, data in files.items() if is_page_file(path)}
 
     def read_pages() -> _Pages:
-        pages = {path: memory.page(path, data) for path, data in files.items()}
+        pages = {path: memory.page(path, data) for path, data in written.items()}
         return pages, [
             figure for page in pages.values() for figure in prose_check.typed_figures(page)
         ]
 
     waiting = memory.beside(read_pages) if memory.beside else read_pages
-    reading = data_folder.read_data(data_folder.data_files(root), now, memory.document)
+    data = {path: data for path, data in files.items() if is_data_file(path)}
+    reading = data_folder.read_data(data, now, memory.document)
     pages, typed = waiting()
-    problems = list(reading.problems)
+    problems += reading.problems
     for source in pages.values():
         problems += source.problems
         # Records with errors are left out, so that a page would seem to name unknown ids.
@@ -95,7 +118,16 @@ def check_record(root: Path, now: dt.datetime, memory: Memory = _NO_CACHE) -> Ch
             problems += markdown_page.call_problems(source, reading.catalog)
     if reading.catalog is not None and not errors(problems):
         problems += prose_check.prose_problems(pages, typed, reading.catalog)
-    return CheckedRecord(reading.catalog, pages, in_order(problems))
+    return CheckedRecord(reading.catalog, pages, in_order(problems), reading)
+
+
+def is_page_file(path: str) -> bool:
+    """Return whether a file is a narrative page."""
+    return path.startswith(f"{markdown_page.FOLDER}/") and path.endswith(".md")
+
+
+def _is_read(path: str) -> bool:
+    return is_data_file(path) or is_page_file(path)
 
 
 def load_publication(

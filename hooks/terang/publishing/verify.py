@@ -30,6 +30,7 @@ from urllib.parse import quote, urljoin
 from terang import source_date
 from terang.checksums import sha256_of
 from terang.i18n.terminal_messages import site_message
+from terang.pages.load_record import FOLDERS
 from terang.publishing import manifest, server_files
 from terang.publishing.manifest import BadManifestError, Manifest
 
@@ -186,7 +187,7 @@ def _build_findings(root: Path, published: Manifest, builder: str) -> Iterator[s
         if published.commit is None or published.commit.endswith(manifest.DIRTY_SUFFIX):
             if published.commit is not None:
                 yield site_message("verify-dirty", commit=published.commit)
-            _link_working_tree(root, copy)
+            _lay_out_working_tree(root, copy)
         elif not _check_out(root, published.commit, copy):
             yield site_message("verify-unknown-commit", commit=published.commit)
             return
@@ -227,11 +228,17 @@ def _run_build(copy: Path, published: Manifest, builder: str) -> subprocess.Comp
     )
 
 
-def _link_working_tree(root: Path, copy: Path) -> None:
-    """Create a folder with links to the present working tree, without the site."""
+def _lay_out_working_tree(root: Path, copy: Path) -> None:
+    """Create a folder with the present working tree, without the site.
+
+    A build refuses links in the folders that readers read: these are copied, the others linked.
+    """
     copy.mkdir()
+    copied = {folder.partition("/")[0] for folder in FOLDERS}
     for path in root.iterdir():
-        if not path.name.startswith(".") and path.name != "site":
+        if path.name in copied and path.is_dir() and not path.is_symlink():
+            shutil.copytree(path, copy / path.name, symlinks=True)
+        elif not path.name.startswith(".") and path.name != "site":
             (copy / path.name).symlink_to(path)
 
 

@@ -6,7 +6,6 @@ import contextlib
 import http.client
 import json
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -19,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from tests.serve import free_port
-from tests.small_site import PAGES, REPOSITORY, Project, a_project, environment
+from tests.small_site import PAGES, Project, a_project, environment
 
 PATIENCE = 30
 ABOUT = "/contoh/about/"
@@ -179,8 +178,6 @@ def test_a_mistake_in_a_template_is_said_and_answered(
 ) -> None:
     """A faulty template breaks only its own page, which is shown again after the correction."""
     project = a_project(tmp_path)
-    (project.root / "theme_overrides").unlink()
-    shutil.copytree(REPOSITORY / "theme_overrides", project.root / "theme_overrides")
     preview = previewing(project, port)
     preview.hears("Pratinjau:")
     template = project.root / "theme_overrides" / "components" / "pages" / "coverage.html"
@@ -201,8 +198,6 @@ def test_a_changed_style_of_a_component_shows(
 ) -> None:
     """A changed style or script of a component is joined anew and served."""
     project = a_project(tmp_path)
-    (project.root / "theme_overrides").unlink()
-    shutil.copytree(REPOSITORY / "theme_overrides", project.root / "theme_overrides")
     preview = previewing(project, port)
     preview.hears("Pratinjau:")
     assert "\n.headline {" in preview.page("/contoh/assets/terang.css")

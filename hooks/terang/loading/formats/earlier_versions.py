@@ -9,7 +9,7 @@ from typing import Any
 
 from terang.loading.formats.corrected_entries import record_keys
 from terang.loading.formats.former_subjects import place_of
-from terang.parsing.git_files import FileVersion
+from terang.parsing.git_history import FileVersion
 from terang.parsing.yaml_blocks import plain_tree
 from terang.parsing.yaml_document import parse_document
 
