@@ -175,7 +175,7 @@ def test_what_arguments_write(root: Path, arguments: list[str], lines: list[str]
 
 
 def test_a_correction_a_withdrawal_and_a_restoration(root: Path) -> None:
-    """What was published is corrected, withdrawn and restored by records of their own."""
+    """A published entry is corrected, withdrawn and restored by records of their own."""
     why = ["--series", "kota", "--anchor", "result-2022", "--reason", "Salah", "--reason-en", "A"]
     sets = ["--set", "value=13000", "--set", "note.id=Baru", "--set", "note.en=New"]
     found = call(root, ["--kind", "correct", *why, *sets])
@@ -290,7 +290,7 @@ def test_a_wrong_answer_is_asked_again(root: Path) -> None:
 
 
 def test_a_taken_anchor_is_asked_for(root: Path) -> None:
-    """Where the usual anchor is taken, a free one is proposed and taken with Enter."""
+    """A free anchor is proposed if the usual one is taken."""
     found = call(root, answers=["observation", "2022", "14500", "", "", "1", "", "y"])
     (text,) = found.new.values()
     assert "  - anchor: result-2022-2\n" in text

@@ -320,7 +320,7 @@ RECORDS = [
 
 @pytest.mark.parametrize(("path", "steps", "code"), RECORDS)
 def test_published_records_stay(path: str, steps: tuple[str | int, ...], code: str | None) -> None:
-    """What was published with an id or an anchor is for good."""
+    """A published record with an id or an anchor is for good."""
 
     def change(trees: dict[str, Tree]) -> None:
         node: Any = trees[path]

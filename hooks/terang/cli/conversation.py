@@ -57,7 +57,7 @@ class Conversation:
     catalog: Catalog
     given: Mapping[str, Any]
     old_value: Callable[[str], EntryTree]
-    """What a decision is about → its value as published; raises KeyError."""
+    """Subject of a decision → its value as published; raises KeyError."""
     refused: list[str] = field(default_factory=list)
     """Messages about refused arguments."""
     speakers: dict[str, Mapping[str, EntryTree]] = field(default_factory=dict)

@@ -28,7 +28,7 @@ class KeyChange:
 
     @property
     def about(self) -> str:
-        """What a decision about it is about."""
+        """The subject of a decision about it."""
         return self.record.subject(self.key)
 
     @property

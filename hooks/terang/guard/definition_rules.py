@@ -132,7 +132,7 @@ def _gone(
     old: Mapping[str, WrittenRecord],
     new: Mapping[str, WrittenRecord],
 ) -> Iterator[Problem]:
-    """What was published with an id stays: its title changes, not its id."""
+    """A published record with an id stays: its title changes, not its id."""
     cited = _cited_sources(before)
     for name, record in old.items():
         stays = record.kind in _PERMANENT or name in cited

@@ -1,4 +1,4 @@
-"""Whether the parts of a breakdown agree with their value (docs/contract.md#breakdowns)."""
+"""Agreement between the parts of a breakdown and their value (docs/contract.md#breakdowns)."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ _BCP_47 = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}")  # RFC 4151
 _KEPT, _DECISION, _REPORTED = Key(Guard.KEPT), Key(Guard.DECISION), Key(Guard.REPORTED)
 SUBJECT = re.compile(r"[a-z]+:[a-z0-9]+(?:[-_.][a-z0-9]+)*")
-"""What a decision is about: `⟨kind⟩:⟨id⟩[.⟨key⟩]`."""
+"""The subject of a decision: `⟨kind⟩:⟨id⟩[.⟨key⟩]`."""
 
 
 def _decimals(value: int) -> int:
@@ -303,7 +303,7 @@ class Contact(Record):
     id: OwnId = ""
     title: Annotated[Named, _DECISION]
     purpose: Annotated[Named, _DECISION]
-    """What can be asked there."""
+    """The questions that are answered there."""
     telephone: Annotated[Reachable | None, _DECISION] = None
     email: Annotated[Reachable | None, _DECISION] = None
     url: Annotated[Url | None, _DECISION] = None

@@ -323,7 +323,7 @@ class Reply(ReplyState, RecordHistory):
 
 Entry: TypeAlias = Observation | Target | Event
 AnchoredRecord: TypeAlias = Entry | Reply
-"""What has an anchor and may be corrected."""
+"""A record that has an anchor and may be corrected."""
 CHANGES: Mapping[type[AnchoredRecord], type[Record]] = {
     Observation: _changed(ObservationState),
     Target: _changed(TargetState),

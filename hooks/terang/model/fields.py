@@ -37,7 +37,7 @@ class Key:
     """The facts about a key that its type cannot say; it stands in `Annotated[…]`."""
 
     guard: Guard = Guard.DECISION
-    """What nobody thought of is guarded."""
+    """A key that nobody thought of is guarded."""
     since: int = 1
     """The version of the data format that brought the key."""
 
