@@ -43,10 +43,9 @@ def state_changes(
     """
     known: dict[str, State] = {}
     changes = []
-    for day in days_of_change(series, indicator, today):
+    days = days_of_change(series, indicator, today)
+    for day in days if len(days) > 1 else ():
         then = series_as_of(series, day)
-        if not then.targets:
-            continue
         derived = derive_series(then, indicator_as_of(indicator, day), sources, day)
         for outlook in derived.outlooks:
             before = known.get(outlook.anchor)
@@ -57,15 +56,19 @@ def state_changes(
 
 
 def days_of_change(series: Series, indicator: Indicator, today: dt.date) -> tuple[dt.date, ...]:
-    """Return the days until today on which a target of a series may change its state, in order."""
-    if not series.targets:
+    """Return the days until today on which a target of a series may change its state, in order.
+
+    The first is that on which the first target came on record.
+    """
+    first = min((target.added.first for target in series.targets), default=None)
+    if first is None:
         return ()
     days = {*record_days(series), *(change.added.first for change in indicator.breaks)}
     # A corrected deadline was another one before.
     for target in series.targets:
         earlier = (revision.was.get("due") for revision in target.history)
         days |= {due.last + _DAY for due in (target.due, *earlier) if due is not None}
-    return tuple(sorted(day for day in days if day <= today))
+    return tuple(sorted(day for day in days if first <= day <= today))
 
 
 def record_days(series: Series) -> Iterator[dt.date]:

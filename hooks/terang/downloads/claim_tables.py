@@ -20,6 +20,9 @@ from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Area, Indicator, ReadingDirection, Source, SourceType
 from terang.model.entries import Entry, Event, Observation, Qualifier, Status, Target
 
+CLAIMS = "claims"
+"""The name of the table."""
+
 BPS = "bps"
 """The scheme of the codes in `area_bps`."""
 
@@ -191,15 +194,19 @@ class ClaimTables:
 
     def claims(self) -> Table:
         """Return the table of all claims that stand."""
-        return self._table("claims", sorted(self._catalog.series))
+        return self._table(sorted(self._catalog.series))
 
     def claims_of(self, series_id: str) -> Table:
         """Return the table of the claims of a series that stand."""
-        return self._table("claims", [series_id])
+        return self._table([series_id])
 
-    def _table(self, name: str, series_ids: Iterable[str]) -> Table:
+    def no_claims(self) -> Table:
+        """Return the table without a row."""
+        return self._table([])
+
+    def _table(self, series_ids: Iterable[str]) -> Table:
         return Table(
-            name=name,
+            name=CLAIMS,
             columns=tuple(column for column, _ in _CELLS),
             make_rows=lambda: (row for key in series_ids for row in self._rows(key)),
             primary_key=("claim_id",),

@@ -6,13 +6,13 @@ first source is the original. Texts are in the site's first language.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from terang.derivation.derive import Derived
 from terang.diagnostics import LANGUAGES
 from terang.downloads.claim_tables import ClaimTables, FlatClaim
+from terang.downloads.json_values import json_text
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog, Series
 from terang.model.period import Period, Precision
@@ -35,7 +35,7 @@ def csl_bytes(
     """Return the citations of the claims of a series that stand."""
     context = PageContext(catalog, derived, Language(LANGUAGES[0]), "")
     items = [_item(claim, context) for claim in claims.flat_claims(series.id)]
-    return (json.dumps(items, ensure_ascii=False, indent=2) + "\n").encode()
+    return json_text(items, levels=2).encode()
 
 
 def _item(claim: FlatClaim, context: PageContext) -> CslItem:

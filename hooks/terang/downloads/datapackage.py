@@ -17,7 +17,7 @@ from terang.downloads import dictionary
 from terang.downloads.columns import LIST_SEPARATOR, Column, ColumnType
 from terang.downloads.dictionary import DictionaryWords
 from terang.downloads.edition import Edition
-from terang.downloads.json_values import Json, indented_json
+from terang.downloads.json_values import Json, json_text
 from terang.downloads.table import ForeignKey, Table
 from terang.model.catalog import Catalog
 from terang.model.definitions import Source
@@ -77,7 +77,7 @@ def datapackage_bytes(
         **({"sources": sources} if sources else {}),
         "resources": [_resource(table, csv[table.csv_name]) for table in tables],
     }
-    return indented_json(descriptor)
+    return json_text(descriptor, levels=5).encode()
 
 
 def _licence(edition: Edition) -> dict[str, Json]:

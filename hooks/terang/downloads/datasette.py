@@ -12,7 +12,7 @@ from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary, sqlite_file
 from terang.downloads.dictionary import DictionaryWords
 from terang.downloads.edition import Edition
-from terang.downloads.json_values import Json, indented_json
+from terang.downloads.json_values import Json, json_text
 from terang.downloads.search_texts import SEARCH_TABLE
 from terang.downloads.table import Table
 
@@ -51,7 +51,7 @@ def metadata_bytes(tables: Sequence[Table], edition: Edition) -> bytes:
             }
         },
     }
-    return indented_json(tree)
+    return json_text(tree, levels=6).encode()
 
 
 def _table(table: Table) -> dict[str, Json]:

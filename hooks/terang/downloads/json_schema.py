@@ -19,7 +19,7 @@ from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary
 from terang.downloads.columns import ColumnType, entry_keys
 from terang.downloads.datapackage import PATTERNS
-from terang.downloads.json_values import Json, indented_json
+from terang.downloads.json_values import Json, json_text
 from terang.downloads.site_address import SiteAddress
 from terang.i18n import field_help
 from terang.model.catalog import Population
@@ -136,7 +136,7 @@ def schema_bytes(address: SiteAddress) -> bytes:
             **{_changes_name(model): _changes_schema(state) for model, state in _STATES.items()},
         },
     }
-    return indented_json(schema)
+    return json_text(schema, levels=6).encode()
 
 
 def _unit_schema() -> JsonSchema:

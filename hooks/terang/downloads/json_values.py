@@ -20,18 +20,13 @@ Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Js
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
-def json_text(tree: Mapping[str, Json]) -> str:
-    """Return a tree as text, with a line for each key and for each item below a key.
+def json_text(tree: Mapping[str, Json] | Sequence[Json], levels: int = 2) -> str:
+    """Return a tree as text, with a line for each key or item of its upper levels.
 
     Two versions are then easy to compare line by line, and the text is a third shorter than with a
     line for each value.
     """
-    return _indented_json(tree, 2, "\n") + "\n"
-
-
-def indented_json(tree: Mapping[str, Json]) -> bytes:
-    """Return a tree as a JSON file with a line for each value."""
-    return (json.dumps(tree, ensure_ascii=False, indent=2) + "\n").encode()
+    return _indented_json(tree, levels, "\n") + "\n"
 
 
 def _indented_json(value: Json, levels: int, line_end: str) -> str:

@@ -28,7 +28,7 @@ from terang.downloads import (
     series_json,
     sqlite_file,
 )
-from terang.downloads.claim_tables import ClaimTables
+from terang.downloads.claim_tables import CLAIMS, ClaimTables
 from terang.downloads.edition import Edition
 from terang.downloads.lazy_files import FileMaker, LazyFiles
 from terang.downloads.site_address import SiteAddress
@@ -74,8 +74,31 @@ class DownloadContext:
     def csv(self) -> LazyFiles:
         """The CSV file of each table."""
         return LazyFiles(
-            {table.csv_name: functools.partial(csv_files.csv_bytes, table) for table in self.tables}
+            {
+                table.csv_name: self._all_claims
+                if table.name == CLAIMS
+                else functools.partial(csv_files.csv_bytes, table)
+                for table in self.tables
+            }
         )
+
+    @functools.cached_property
+    def series_csv(self) -> LazyFiles:
+        """The CSV file of the claims of each series."""
+        return LazyFiles(
+            {
+                f"{key}.csv": functools.partial(self._claims_of, key)
+                for key in sorted(self.catalog.series)
+            }
+        )
+
+    def _claims_of(self, series_id: str) -> bytes:
+        return csv_files.csv_bytes(self.claims.claims_of(series_id))
+
+    def _all_claims(self) -> bytes:
+        """Return the lines of the files of all series below one header."""
+        header = csv_files.csv_bytes(self.claims.no_claims())
+        return header + b"".join(file[len(header) :] for file in self.series_csv.values())
 
     @functools.cached_property
     def edition(self) -> Edition:
@@ -146,12 +169,8 @@ def _series_makers(context: DownloadContext) -> Iterator[tuple[str, FileMaker]]:
             f"{key}.json",
             functools.partial(series_json.series_bytes, catalog, series, context.derived, address),
         )
-        yield f"{key}.csv", functools.partial(_claims_bytes, context, key)
+        yield f"{key}.csv", context.series_csv.makers[f"{key}.csv"]
         yield (
             csl_json.file_name(key),
             functools.partial(csl_json.csl_bytes, catalog, series, context.derived, context.claims),
         )
-
-
-def _claims_bytes(context: DownloadContext, series_id: str) -> bytes:
-    return csv_files.csv_bytes(context.claims.claims_of(series_id))
