@@ -194,6 +194,9 @@ def read_data(
     documents |= {path: Document(path, None) for path in _misnamed(contents)}
     decoder = _Decoder(documents, _today(documents, now))
     site = decoder.site()
+    other_format = [problem for problem in decoder.problems if problem.code == "unknown-format"]
+    if other_format:
+        return LoadedData(None, documents, tuple(other_format))  # The rest only follows from it.
     # No rule needs the site: the rest is checked even if site.yml has mistakes.
     catalog = decoder.catalog(site or _NO_SITE)
     problems += decoder.problems

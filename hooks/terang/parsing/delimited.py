@@ -14,12 +14,24 @@ from dataclasses import dataclass
 from typing import Self
 
 from terang.diagnostics import Place, Problem
-from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar, decode_text
+from terang.parsing.yaml_document import (
+    MAX_LEVELS,
+    Document,
+    Entries,
+    Items,
+    Node,
+    Scalar,
+    SourcePosition,
+    decode_text,
+    lines_of,
+)
 
 _DELIMITERS = ",;\t"
 _LIST_SEPARATOR = " | "
 _MOST_COLUMNS = 200
 _MOST_ROWS = 20_000
+_MOST_LEVELS = MAX_LEVELS - 3
+"""The number of points in a column's name: its record stands in a list of a mapping."""
 
 
 class NamedColumn(int):
@@ -72,11 +84,14 @@ class _Table:
     def read(self, text: str) -> Entries | None:
         """Return the tree, or None if the text is no table."""
         root = Entries((1, 1))
-        heading = text.partition("\n")[0]
-        delimiter = max(_DELIMITERS, key=heading.count)
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+        # A line break within a cell is the same text, whatever program has saved it.
+        lines = "\n".join(lines_of(text))
+        delimiter = max(_DELIMITERS, key=lines.partition("\n")[0].count)
+        rows = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter, strict=True)
         try:
             columns = self._columns(next(rows, []))
+            if columns is None:
+                return None
             for number, cells in enumerate(rows, start=2):
                 if number > _MOST_ROWS:
                     self._report((number, 1), "table-too-large")
@@ -88,18 +103,25 @@ class _Table:
             return None
         return root
 
-    def _columns(self, heading: Sequence[str]) -> list[NamedColumn]:
-        """Return the columns by their names; report an empty heading and names that come twice."""
+    def _columns(self, heading: Sequence[str]) -> list[NamedColumn] | None:
+        """Return the columns by their names, or None if the rows cannot be read by them.
+
+        An empty heading and names that come twice are reported.
+        """
         names = [name.strip() for name in heading]
         columns = [NamedColumn(number, name) for number, name in enumerate(names, start=1)]
         if not any(names):
             self._report((1, 1), "table-without-heading")
         if len(names) > _MOST_COLUMNS:
             self._report((1, 1), "table-too-large")
+            return None
         for column in columns:
             if column.name and names.index(column.name) < column - 1:
                 self._report((1, column), "duplicate-column", text=column.name)
-        return columns[:_MOST_COLUMNS]
+            if column.name.count(".") >= _MOST_LEVELS:
+                self._report((1, int(column)), "too-deep", levels=str(MAX_LEVELS))
+                return None
+        return columns
 
     def _add(
         self, root: Entries, number: int, columns: list[NamedColumn], cells: Sequence[str]
@@ -108,7 +130,9 @@ class _Table:
         for index, extra in enumerate(cells[len(columns) :], start=len(columns) + 1):
             if extra.strip():
                 self._report((number, index), "cell-without-heading", text=extra.strip())
+                break
         record, kind = Entries((number, 1)), next(iter(self._shape.lists))
+        kind_mark: SourcePosition = (number, 1)
         for column, cell in zip(columns, cells, strict=False):
             text, mark = cell.strip(), (number, column)
             if not text:
@@ -116,13 +140,14 @@ class _Table:
             if not column.name:
                 self._report(mark, "cell-without-heading", text=text)
             elif column.name == "kind":
-                kind = text
+                kind, kind_mark = text, mark
             else:
                 self._set(record, column.name.split("."), text, mark)
-        self._file(root, kind, record, number)
+        self._file(root, kind, kind_mark, record)
 
-    def _file(self, root: Entries, kind: str, record: Entries, number: int) -> None:
+    def _file(self, root: Entries, kind: str, kind_mark: SourcePosition, record: Entries) -> None:
         """Put a record where a file of its kind has it."""
+        number = record.mark[0]
         if kind in self._shape.lists:
             name = self._shape.lists[kind]
             items = root.setdefault(name, Items((number, 1)))
@@ -145,7 +170,7 @@ class _Table:
                 self._report((number, 1), "row-without-id")
         else:
             known = ", ".join([*self._shape.lists, *self._shape.mappings])
-            self._report((number, 1), "unknown-kind", text=kind, known=known)
+            self._report(kind_mark, "unknown-kind", text=kind, known=known)
 
     def _set(
         self, record: Entries, keys: Sequence[str], text: str, mark: tuple[int, NamedColumn]
@@ -160,6 +185,8 @@ class _Table:
                 return
             node = child
         last = keys[-1]
+        if "\t" in text:
+            self._report(mark, "forbidden-character", "tab", character="U+0009")
         if last in node:
             self._report(mark, "column-within-column", text=mark[1].name, key=last)
             return
@@ -178,11 +205,11 @@ class _Table:
             items.item_marks.append(mark)
         return items
 
-    def _report(self, mark: tuple[int, int], code: str, **values: str) -> None:
-        self.problems.append(Problem(Place(self._path, *mark), code, values))
+    def _report(self, mark: SourcePosition, code: str, variant: str = "", **values: str) -> None:
+        self.problems.append(Problem(Place(self._path, *mark), code, values, variant))
 
 
-def _scalar(text: str, mark: tuple[int, int]) -> Scalar:
+def _scalar(text: str, mark: SourcePosition) -> Scalar:
     scalar = Scalar(text)
     scalar.mark, scalar.quoted, scalar.comment = mark, True, ""
     return scalar
