@@ -10,10 +10,12 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from terang.diagnostics import Place, Problem, errors
+from terang.diagnostics import InvalidDataError, Place, Problem, errors
 from terang.guard.snapshot import Snapshot
 from terang.loading import data_folder
 from terang.loading.data_paths import is_data_file
+from terang.loading.formats import format_1
+from terang.loading.formats.earlier_record import HistoryCutOffError, earlier_record
 from terang.narrative import markdown_page
 from terang.pages.load_record import Memory
 from terang.parsing import git_files
@@ -63,6 +65,7 @@ class EarlierStateReader:
         data = {path: content for path, content in files.items() if is_data_file(path)}
         if not data and self._has_data_elsewhere():
             return self._problem("base-without-data")
+        data = self._in_present_format(data)
         reading = self._reading(data)
         wrong = {problem.place.path for problem in errors(reading.problems)} & data.keys()
         wrong |= set(filter(is_data_file, self._tree.others))
@@ -81,6 +84,21 @@ class EarlierStateReader:
             return self._problem("unreadable-base")
         pages = {path: content for path, content in files.items() if path not in data}
         return EarlierState(Snapshot(data, reading), pages, tuple(notices))
+
+    def _in_present_format(self, data: dict[str, bytes]) -> dict[str, bytes]:
+        """Return data of the former format as `make migrate` would write it, other data as it is.
+
+        So a change of format is compared as a change of data, and hides none.
+        """
+        if not format_1.is_former(data):
+            return data
+        today = self._now.astimezone(self._zone).date()
+        try:
+            earlier = earlier_record(self._tree.repository, self._zone, self._commits.base.id)
+            migration = format_1.migrated_files(data, today, earlier or format_1.EarlierRecord())
+        except (InvalidDataError, HistoryCutOffError):
+            return data
+        return migration.files
 
     def _reading(self, data: dict[str, bytes]) -> data_folder.LoadedData:
         self._readings += 1

@@ -25,6 +25,7 @@ from terang.diagnostics import (
 )
 from terang.editing import editor_schemas
 from terang.loading import data_folder
+from terang.loading.formats.earlier_record import HistoryCutOffError
 from terang.narrative import translation_stamp
 
 _NOT_CLEAN = (
@@ -69,8 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         message = _NOT_CLEAN
     except new_site.AnswersRefusedError as error:
         message = f"{error}\n{_NOTHING_MADE}"
-    except migrate.HistoryCutOffError as error:
-        message = str(error)
+    except HistoryCutOffError:
+        message = migrate.SHALLOW
     except source_date.BadEpochError as error:
         message = _BAD_EPOCH.format(error)
     except OSError as error:

@@ -14,17 +14,15 @@ import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from terang.diagnostics import InvalidDataError
 from terang.loading import data_folder
-from terang.loading.formats.earlier_versions import DecidedValues, EntryDays
+from terang.loading.formats.earlier_record import earlier_record
 from terang.loading.formats.format_1 import (
-    SERIES_FOLDER,
     SITE,
     EarlierRecord,
     Migration,
     migrated_files,
 )
-from terang.parsing import git_command, git_files, git_history
+from terang.parsing import git_command
 from terang.parsing.yaml_document import Entries, parse_document
 
 _CURRENT = "Data sudah memakai format 2. · The data is in format 2 already."
@@ -32,7 +30,7 @@ _WITHOUT_GIT = (
     "Riwayat git tidak ada, jadi hari ini, {today}, ditulis sebagai `added` semua entri. · "
     "There is no history in git, so today, {today}, is the `added` of all entries."
 )
-_SHALLOW = (
+SHALLOW = (
     "Riwayat git di sini terpotong, jadi hari terbit entri tidak diketahui. Jalankan "
     "`git fetch --unshallow`, lalu ulangi. · The history in git is cut off here, so the days of "
     "entries are not known. Run `git fetch --unshallow`, then try again."
@@ -70,13 +68,6 @@ _NEXT = (
 )
 
 
-class HistoryCutOffError(Exception):
-    """A shallow clone, in which every entry would seem to be as young as the oldest commit."""
-
-    def __str__(self) -> str:
-        return _SHALLOW
-
-
 def migrate_data(root: Path, now: dt.datetime) -> int:
     """Write the data of a repository in the present format, and say what changed.
 
@@ -85,7 +76,8 @@ def migrate_data(root: Path, now: dt.datetime) -> int:
     files = data_folder.data_files(root)
     zone = _time_zone(files)
     today = now.astimezone(zone).date()
-    earlier = earlier_record(root, zone)
+    repository = git_command.find_repository(root)
+    earlier = earlier_record(repository, zone) if repository else None
     migration = migrated_files(files, today, earlier or EarlierRecord())
     changed = {path: data for path, data in migration.files.items() if files.get(path) != data}
     if not changed:
@@ -104,33 +96,6 @@ def _time_zone(files: Mapping[str, bytes]) -> dt.tzinfo:
         return zoneinfo.ZoneInfo(str(name))
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         return dt.UTC
-
-
-# --- history -----------------------------------------------------------------------------------
-
-
-def earlier_record(root: Path, zone: dt.tzinfo, commit: str = "HEAD") -> EarlierRecord | None:
-    """Return the record up to a commit, from git; None without a history.
-
-    Raises HistoryCutOffError in a shallow clone.
-    """
-    repository = git_command.find_repository(root)
-    if repository is None:
-        return None
-    try:
-        every = git_history.versions_below(repository, SERIES_FOLDER, commit)
-    except InvalidDataError:
-        return None
-    if git_history.is_shallow(repository):
-        raise HistoryCutOffError
-    folder = data_folder.FOLDER
-    published = git_history.versions_below(repository, folder, commit, published=True)
-
-    def contents(blobs: Iterable[str]) -> dict[str, bytes]:
-        return git_files.read_objects(repository, set(blobs))
-
-    days, decided = EntryDays(every, contents, zone), DecidedValues(published, contents)
-    return EarlierRecord(days.first_day, decided.value_before, decided.present_path)
 
 
 # --- files -------------------------------------------------------------------------------------

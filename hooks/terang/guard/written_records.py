@@ -171,11 +171,12 @@ def written_decisions(snapshot: Snapshot) -> list[WrittenRecord]:
 def edited_copy(old: WrittenRecord, fresh: Iterable[WrittenRecord]) -> WrittenRecord | None:
     """Return the new correction or decision that is an old one rewritten, or None."""
     keys = ("anchor", "about", "date", "reason", "set", "was")
-    for new in fresh:
-        same = sum(key in old.node and old.node.get(key) == new.node.get(key) for key in keys)
-        if same > 1:
-            return new
-    return None
+
+    def likeness(new: WrittenRecord) -> int:
+        return sum(key in old.node and old.node.get(key) == new.node.get(key) for key in keys)
+
+    likest = max(fresh, key=likeness, default=None)
+    return likest if likest is not None and likeness(likest) > 1 else None
 
 
 def new_records(old: list[WrittenRecord], new: list[WrittenRecord]) -> list[WrittenRecord]:

@@ -48,7 +48,7 @@ Changes: TypeAlias = Mapping[str, Any]
 
 
 class WrittenChanges:
-    """The keys that the corrections of a series set, read from the files, also from unsound ones."""
+    """The keys that the corrections of a series set, read also from unsound files."""
 
     def __init__(self, files: SeriesFiles, context: Context) -> None:
         self._context = context

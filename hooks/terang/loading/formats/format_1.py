@@ -102,6 +102,12 @@ class Migration:
     """Subjects of decisions whose old value is not known."""
 
 
+def is_former(files: Mapping[str, bytes]) -> bool:
+    """Return whether the data says that it is of format 1."""
+    root = parse_document(SITE, files.get(SITE, b"")).root
+    return isinstance(root, Entries) and root.get("format") == OLD
+
+
 def migrated_files(files: Mapping[str, bytes], today: dt.date, earlier: EarlierRecord) -> Migration:
     """Return the data in format 2; of data that is in format 2, the same files.
 
