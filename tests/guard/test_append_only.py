@@ -33,6 +33,11 @@ CASES = [
 
 CaseFiles = Mapping[str, str]
 
+KOTA = "data/coverage/kota.yml"
+VALUE = "value: 14000"
+DECISIONS = "data/decisions.yml"
+PESERTA = "data/indicators/peserta.yml"
+
 
 def state_of(files: CaseFiles) -> snapshot.Snapshot:
     """Return the state of these files."""
@@ -95,7 +100,6 @@ def with_hints(files: CaseFiles, problems: Iterable[Problem]) -> dict[str, str]:
     return after
 
 
-KOTA = "data/coverage/kota.yml"
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,8 @@ def silent_edits(
     `today` is the date in the YAML to paste; `base_day` that of the base's commit, None if nothing
     was committed.
     """
+    if not before.files:
+        return  # A first publication may hold records of any day.
     was, now = series_files(before.documents), series_files(after.documents)
     for key, files in was.items():
         if key in now:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from terang.diagnostics import LANGUAGES, Place, Problem
-from terang.loading.decision_subjects import is_subject
+from terang.loading.decision_subjects import is_subject, written_subjects
 from terang.loading.series_files import SeriesFiles
 from terang.loading.series_rules import keys_in_cycles, series_problems
 from terang.model.catalog import RECORD_LISTS, Catalog
@@ -123,8 +123,9 @@ def sources_are_opened_after_publication(
             yield Problem(place, "opened-before-published", {"date": published.written})
 
 
-def decisions_are_about_something(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
+def decisions_are_about_something(_: Catalog, documents: Documents) -> Iterator[Problem]:
     """A decision is about records that exist, and has an old value for each of them."""
+    known = written_subjects(documents)
     for path, document in documents.items():
         if not path.startswith("data/decisions") or not isinstance(document.root, Items):
             continue
@@ -132,7 +133,7 @@ def decisions_are_about_something(catalog: Catalog, documents: Documents) -> Ite
             about = item.get("about") if isinstance(item, Entries) else None
             subjects = about if isinstance(about, Items) else [about]
             for subject in subjects:
-                if isinstance(subject, Scalar) and not is_subject(subject, catalog):
+                if isinstance(subject, Scalar) and not is_subject(subject, known):
                     place = document.place(index, "about")
                     yield Problem(place, "unknown-subject", {"text": subject})
             was = item.get("was") if isinstance(item, Entries) else None

@@ -1,43 +1,56 @@
-"""The records that decisions are about: `indicator:covered.unit`, `fact:jamsostek.fee.value`."""
+"""The records that decisions are about: `indicator:covered.unit`, `fact:jamsostek.fee.value`.
+
+They are looked for as written, so that a mistake in a record is not told twice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
-from terang.model.catalog import Catalog
-from terang.model.definitions import SUBJECT
+from terang.model.definitions import SUBJECT, Site
+from terang.parsing.yaml_document import Document, Entries
 
-_IDS: Mapping[str, Callable[[Catalog], Iterable[str]]] = {
-    "area": lambda catalog: catalog.areas,
-    "dimension": lambda catalog: catalog.dimensions,
-    "indicator": lambda catalog: catalog.indicators,
-    "programme": lambda catalog: catalog.programmes,
-    "series": lambda catalog: catalog.series,
-    "source": lambda catalog: catalog.sources,
-    "speaker": lambda catalog: catalog.speakers,
-    "term": lambda catalog: catalog.glossary,
-    "theme": lambda catalog: catalog.themes,
-    "fact": lambda catalog: (
-        f"{key}.{fact}" for key, programme in catalog.programmes.items() for fact in programme.facts
-    ),
-    "contact": lambda catalog: (
-        f"{key}.{contact}"
-        for key, programme in catalog.programmes.items()
-        for contact in programme.contacts
-    ),
-    "site": lambda catalog: type(catalog.site).model_fields,
+_MAPPINGS = {
+    "data/sources.yml": "source",
+    "data/areas.yml": "area",
+    "data/programmes.yml": "programme",
+    "data/dimensions.yml": "dimension",
+    "data/speakers.yml": "speaker",
+    "data/themes.yml": "theme",
+    "data/glossary.yml": "term",
 }
-"""Kind → the ids of its records; the site has keys instead."""
+_FOLDERS = {"data/indicators": "indicator", "data/coverage": "series"}
 
 
-def is_subject(about: str, catalog: Catalog) -> bool:
+def written_subjects(documents: Mapping[str, Document]) -> frozenset[str]:
+    """Return what decisions may be about: `⟨kind⟩:⟨id⟩` of every record as written."""
+    return frozenset(_subjects(documents)) | {f"site:{key}" for key in Site.model_fields}
+
+
+def _subjects(documents: Mapping[str, Document]) -> Iterator[str]:
+    for path, document in documents.items():
+        name, root = PurePosixPath(path), document.root
+        if str(name.parent) in _FOLDERS:
+            yield f"{_FOLDERS[str(name.parent)]}:{name.stem}"
+        if not isinstance(root, Entries):
+            continue
+        records = root if path in _MAPPINGS else root.get("sources")
+        kind = _MAPPINGS.get(path, "source")
+        for key, record in records.items() if isinstance(records, Entries) else ():
+            yield f"{kind}:{key}"
+            for nested, name_of_part in (("facts", "fact"), ("contacts", "contact")):
+                parts = record.get(nested) if isinstance(record, Entries) else None
+                for part in parts if isinstance(parts, Entries) else ():
+                    yield f"{name_of_part}:{key}.{part}"
+
+
+def is_subject(about: str, known: frozenset[str]) -> bool:
     """Return whether a decision's subject begins with the kind and the id of a record.
 
     A text of another form is no subject, which the model reports.
     """
     if SUBJECT.fullmatch(about) is None:
         return True
-    kind, _, rest = about.partition(":")
-    parts = rest.split(".")
-    heads = {".".join(parts[:length]) for length in (1, 2)}
-    return kind in _IDS and not heads.isdisjoint(_IDS[kind](catalog))
+    parts = about.split(".")
+    return any(".".join(parts[:length]) in known for length in (1, 2))
