@@ -20,6 +20,7 @@ import pytest
 import yaml
 
 from terang.loading import data_folder
+from terang.model.catalog import Catalog
 from terang.pages.security_policy import EMBEDS
 from terang_mkdocs.__main__ import main
 
@@ -240,11 +241,25 @@ def real_now() -> str:
     A test that holds today holds tomorrow; a record whose figures are newer is built all the
     same.
     """
-    every = data_folder.load_catalog(REPOSITORY, _LONG_AFTER).series.values()
-    begun = [observation.date.first for series in every for observation in series.observations]
+    begun = [*_begun(data_folder.load_catalog(REPOSITORY, _LONG_AFTER))]
     last = max([dt.date.min, *begun])
     noon = dt.datetime.combine(last, dt.time(12), dt.UTC)
     return str(max(int(NOW), int(noon.timestamp()))) if begun else NOW
+
+
+def _begun(catalog: Catalog) -> Iterator[dt.date]:
+    """Yield days that a record says have come: of figures, records, corrections and sources."""
+    for series in catalog.series.values():
+        yield from (observation.date.last for observation in series.observations)
+        yield from (event.date.last for event in series.events)
+        yield from (record.added.first for record in (*series.entries, *series.replies))
+        yield from (correction.date.first for correction in series.corrections)
+        yield from (change.added.first for change in catalog.breaks_of(series))
+    yield from (decision.date.first for decision in catalog.decisions)
+    for source in catalog.sources.values():
+        yield from (day.first for day in (source.accessed, source.published) if day)
+    for programme in catalog.programmes.values():
+        yield from (contact.checked.first for contact in programme.contacts.values())
 
 
 def build(root: Path, now: str = NOW) -> tuple[int, str]:

@@ -22,7 +22,10 @@ from terang.pages.publication import Publication
 
 BASE = Path(__file__).parents[1] / "problems" / "_base"
 NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
-PATHS = ["coverage/", "coverage/covered/", "sources/", "revisions/", "data/", "indicators/covered/"]
+PATHS = [
+    "coverage/", "targets/", "coverage/covered/", "sources/", "revisions/", "data/",
+    "indicators/covered/",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=["ordinary", "hostile", "nothing", "longest", "history"])
@@ -99,10 +102,11 @@ def test_a_correction_is_proposed_where_the_host_says() -> None:
     """A correction is proposed in the series' own file, if the address of the forge is known."""
     bare = publication({"series": "ordinary"})
     linked = Publication(bare.catalog, bare.render, correction_url="https://e.org/edit?file={path}")
+    (number,) = (nth for nth, path in enumerate(PATHS) if path == "coverage/covered/")
     assert 'href="https://e.org/edit?file=data/coverage/covered.yml"' in linked.body(
-        linked.pages[1], "id"
+        linked.pages[number], "id"
     )
-    assert "Ada yang keliru?" not in bare.body(bare.pages[1], "id")
+    assert "Ada yang keliru?" not in bare.body(bare.pages[number], "id")
 
 
 # --- narrative ---------------------------------------------------------------------------------

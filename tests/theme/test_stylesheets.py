@@ -21,6 +21,7 @@ STATES = {f"state-{state}" for state in State}
 FINISHED = {
     "tag--{{ tag.code }}": STATES | {f"status-{status}" for status in Status}
     | {"not-counted", "unmatched", "withdrawn"},
+    "tag--state-{{ row.state }}": {*State},
     "tag--state-{{ target.state }}": {*State},
     "timeline__item--{{ entry.kind }}": {"result", "target", "event"},
     "revision--{{ revision.kind }}": {"revision", "withdrawal", "restoration"},

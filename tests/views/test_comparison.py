@@ -74,8 +74,11 @@ def test_small_charts_share_one_scale(page: BuiltPage) -> None:
 
 def test_one_table(page: BuiltPage) -> None:
     """The table has each area's latest figure, date, speaker and targets; a conflict is a range."""
-    (table,) = page.root.findall(".//main//table")
+    table, years = page.root.findall(".//main//table")
     assert table.findtext("caption")
+    assert years.findtext("caption")
+    names = [cell.text for cell in years.findall("thead/tr/th")]
+    assert names[1:] == sorted(name or "" for name in names[1:])
     rows = {
         "".join(row.find("th").itertext()): [
             " ".join("".join(cell.itertext()).split()) for cell in row.findall("td")
@@ -170,11 +173,11 @@ def test_the_page_on_data_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None
     published = many(2)
     data = next(generated for generated in published.pages if generated.path == "data/")
     few = published.body(data, "en")
-    assert few.count("data/area-") == 2
+    assert few.count("data/area-") == 2 * (1 + len(guide._SERIES_FILES))
     monkeypatch.setattr(guide, "MOST_LISTED", 2)
     body = published.body(data, "en")
     assert "data/area-" not in body
-    assert "There are 3 files." in body
+    assert "There are 3 series." in body
     assert 'href="../../coverage/"' not in few.split('id="_series"')[1].split("<h2")[0]
     assert 'href="../coverage/"' in body.split('id="_series"')[1].split("<h2")[0]
 
