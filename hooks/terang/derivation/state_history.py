@@ -63,7 +63,9 @@ def days_of_change(series: Series, indicator: Indicator, today: dt.date) -> tupl
     first = min((target.added.first for target in series.targets), default=None)
     if first is None:
         return ()
-    days = {*record_days(series), *(change.added.first for change in indicator.breaks)}
+    days = {change.added.first for change in (*indicator.breaks, *series.breaks)}
+    for entry in (*series.observations, *series.targets):
+        days |= {entry.added.first, *(revision.date.first for revision in entry.history)}
     # A corrected deadline was another one before.
     for target in series.targets:
         earlier = (revision.was.get("due") for revision in target.history)
