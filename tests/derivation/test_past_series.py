@@ -142,6 +142,17 @@ def test_a_deadline_that_was_corrected_counts_as_it_was() -> None:
     ]
 
 
+def test_events_and_replies_change_no_state() -> None:
+    """Only the days of observations, targets, their corrections, breaks and deadlines are asked."""
+    catalog = edited_example(today=MARCH)
+    series = catalog.series[TOWN]
+    assert [
+        day.isoformat() for day in days_of_change(series, catalog.indicator_of(series), MARCH)
+    ] == [
+        *("2024-08-20", "2024-09-01", "2024-09-02", "2025-01-01", "2026-01-01"),
+    ]
+
+
 def test_a_series_without_targets_has_no_days() -> None:
     """Nothing is derived for a series that has no targets."""
     catalog = edited_example()

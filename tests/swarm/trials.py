@@ -238,7 +238,11 @@ def check_table_formats(files: Mapping[str, bytes]) -> None:
     for rows in tables.values():
         assert all(None not in row and None not in row.values() for row in rows)
     package = json.loads(files["data/datapackage.json"])
-    assert {resource_item["name"] for resource_item in package["resources"]} == tables.keys()
+    described = {resource_item["name"] for resource_item in package["resources"]}
+    of_series = {row["id"] for row in tables["series"]}
+    assert described == tables.keys() - of_series
+    flat = [row for key in sorted(of_series) for row in tables.pop(key)]
+    assert flat == tables["claims"]
     for resource in package["resources"]:
         _descriptor_holds(resource, tables)
     database = sqlite3.connect(":memory:")

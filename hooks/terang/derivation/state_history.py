@@ -16,6 +16,7 @@ from terang.derivation.states import State
 from terang.derivation.targets import Outlook
 from terang.model.catalog import Series
 from terang.model.definitions import Indicator, Source
+from terang.model.entries import Observation, Target
 
 _DAY = dt.timedelta(days=1)
 
@@ -63,7 +64,10 @@ def days_of_change(series: Series, indicator: Indicator, today: dt.date) -> tupl
     first = min((target.added.first for target in series.targets), default=None)
     if first is None:
         return ()
-    days = {*record_days(series), *(change.added.first for change in indicator.breaks)}
+    days = {change.added.first for change in (*indicator.breaks, *series.breaks)}
+    valued: tuple[Observation | Target, ...] = (*series.observations, *series.targets)
+    for entry in valued:
+        days |= {entry.added.first, *(revision.date.first for revision in entry.history)}
     # A corrected deadline was another one before.
     for target in series.targets:
         earlier = (revision.was.get("due") for revision in target.history)

@@ -16,7 +16,7 @@ from terang.derivation.state_history import state_changes
 from terang.diagnostics import LANGUAGES
 from terang.downloads.edition import first_day
 from terang.downloads.lazy_files import FileMaker
-from terang.downloads.news import NewsEntry, StateChanges, feed_news, record_news_count
+from terang.downloads.news import NewsEntry, StateChanges, news_of_record, record_news_count
 from terang.downloads.site_address import SiteAddress
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog
@@ -53,6 +53,11 @@ def feed_makers(
             yield f"{language.root}{name}", functools.partial(_document, feed, name)
 
 
+def feed_news(context: PageContext) -> list[NewsEntry]:
+    """Return the news of the whole record in a language, newest on record first."""
+    return news_of_record(context, _state_changes(context.catalog))
+
+
 def _state_changes(catalog: Catalog) -> StateChanges:
     return {
         key: state_changes(series, catalog.indicator_of(series), catalog.sources, catalog.today)
@@ -70,7 +75,7 @@ def _feed_documents(
     """Return all documents of a language's feed by name."""
     parts: list[list[NewsEntry]] = [[]]
     count = 0
-    for news in reversed(feed_news(context, changes())):
+    for news in reversed(news_of_record(context, changes())):
         if news.is_of_record and count == MAX_ENTRIES:
             parts.append([])
             count = 0

@@ -84,7 +84,8 @@ class FlatClaim:
     @property
     def state(self) -> State | None:
         """The state of a target."""
-        outlook = self.derived.outlook(self.entry.anchor)
+        is_target = isinstance(self.entry, Target)
+        outlook = self.derived.outlook(self.entry.anchor) if is_target else None
         return outlook.state if outlook else None
 
 

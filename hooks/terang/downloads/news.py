@@ -62,7 +62,7 @@ def record_news_count(series: Iterable[Series]) -> int:
     )
 
 
-def feed_news(context: PageContext, changes: StateChanges) -> list[NewsEntry]:
+def news_of_record(context: PageContext, changes: StateChanges) -> list[NewsEntry]:
     """Return the news of the whole record, newest on record first."""
     found = [
         news
