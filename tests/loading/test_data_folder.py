@@ -71,13 +71,16 @@ def test_load_reads_the_folder_and_raises_its_problems(tmp_path: Path) -> None:
         ("data/A.YML", True),
         ("data/a.yml.txt", True),  # Windows hides the last extension
         ("data/a.yml~", True),
+        ("data/coverage/a/b.csv", True),
+        ("data/a.csv", True),  # in the wrong place: reported
+        ("data/a.csv.txt", False),
         ("data/.a.yml.swp", False),
         ("data/README.md", False),
         ("content/a.yml", False),
     ],
 )
 def test_files_that_are_looked_at(tmp_path: Path, name: str, is_read: bool) -> None:  # noqa: FBT001
-    """Everything below data/ that looks like YAML is read or reported."""
+    """Everything below data/ that looks like YAML, and every table, is read or reported."""
     (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
     (tmp_path / name).write_bytes(b"a: 1")
     assert (name in data_folder.data_files(tmp_path)) is is_read
@@ -97,7 +100,7 @@ def test_today_is_a_day_of_the_site(zone: str, hour: int, day: int) -> None:
     files = dict(SOUND)
     site = files["data/site.yml"].replace(b"Asia/Makassar", zone.encode())
     files["data/site.yml"] = site
-    files[SERIES] = files[SERIES].replace(b"2022", b"2026-07-02")
+    files[SERIES] = files[SERIES].replace(b"date: 2022\n", b"date: 2026-07-02\n")
     reading = data_folder.read_data(files, dt.datetime(2026, 7, 1, hour, tzinfo=dt.UTC))
     future = [problem.code for problem in reading.problems if problem.place.path == SERIES]
     assert future == ([] if day == 2 else ["in-the-future"])
@@ -138,7 +141,7 @@ def test_values_follow_their_indicator() -> None:
         == []
     )
     assert codes(read(coverage__kota=series.replace("14000", "-1.5"))) == [
-        ("kota.yml", "too-many-decimals", 5)
+        ("kota.yml", "too-many-decimals", 6)
     ]
     assert codes(read(coverage__kota=series.replace("14000", "-1.5").replace("peserta", "x"))) == [
         ("kota.yml", "unknown-id", 1)
@@ -230,9 +233,17 @@ def assert_answered(files: dict[str, bytes]) -> None:
 
 RICH = {
     **SOUND,
-    "data/decisions.yml": b"- date: 2024-01-01\n  added: 2020-01-01\n  about: data/indicators/peserta.yml#unit\n"
-    b"  reason: {id: a, en: b}\n",
+    "data/decisions/satuan.yml": b"- date: 2024-01-01\n  about: [indicator:peserta.unit]\n"
+    b"  was: [{id: jiwa, en: souls}]\n  reason: {id: a, en: b}\n",
+    "data/speakers.yml": b"bupati: {name: {id: Bupati, en: Regent}}\n"
+    b"dinas: {name: {id: Dinas, en: Office}}\n",
+    "data/themes.yml": b"orang: {title: {id: Orang, en: People}}\n",
     SERIES: (BASE.parent / "_rich.txt").read_bytes(),
+    "data/coverage/kota/lama.yml": b"observations:\n  - {date: 2020, added: 2024-01-01, value: 1,"
+    b" sources: [lama]}\nsources:\n  lama: {title: T, publisher: P, type: news, language: id}\n",
+    "data/coverage/kota/rekap.csv": b"kind,date,value.low,value.high,added,sources,anchor,"
+    b"set.label.id,reason.id,reason.en\r\n,2019,5,9,2024-01-01,berita | rilis,,,,\r\n"
+    b'correction,2024-02-01,,,,,result-early-2023,tanam,"a, b",c\r\n',
 }
 PIECES = [
     b"\t", b"\r", b"\0", b"\xff", b"\xef\xbb\xbf", b"\xe2\x80\xae", b"\n", b"\n\n", b"  ", b": ",
@@ -259,6 +270,16 @@ def mutated(draw: st.DrawFn) -> dict[str, bytes]:
         )
         files[path] = data[:start] + piece * draw(st.sampled_from([1, 1, 1, 2, 30])) + data[end:]
     return files
+
+
+def test_the_rich_folder_is_sound() -> None:
+    """The folder that is changed below has no mistake before, and its entry files are read."""
+    sound = data_folder.read_data(RICH, NOON).sound()
+    kota = sound.series["kota"]
+    assert [entry.date.written for entry in kota.observations[-2:]] == ["2020", "2019"]
+    assert len(kota.corrections) == 5
+    assert {"lama", "rilis"} <= {*sound.sources}
+    assert len(sound.decisions) == 1
 
 
 @FEW

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
 from terang.diagnostics import Place, Problem
@@ -29,6 +29,7 @@ from terang.model.entries import (
     check_state,
 )
 from terang.model.field_types import Context
+from terang.model.period import Period
 from terang.parsing.yaml_document import Document, Entries
 
 _READERS: Mapping[type[AnchoredRecord], TypeAdapter[Any]] = {
@@ -150,19 +151,17 @@ class CorrectedSeries:
         now = self._changes.at(self._files.place("corrections", index, "set"))
         if now is None:
             return None
-        was = {key: _stated(record, key) for key in now}
+        was = {key: _stated(getattr(record, key)) for key in now}
         for key, value in now.items():
-            if was[key] == value:
+            if _is_same(was[key], _value_or_default(record, key, value)):
                 values = {"key": key, "anchor": correction.anchor}
                 self._add_problem(index, "set", key, code="sets-what-stands", values=values)
         return Revision(correction, was, now)
 
     def _applied(self, index: int, record: AnchoredRecord, revision: Revision) -> AnchoredRecord:
         """Return the record after a correction; report what does not go together in it."""
-        fields = type(record).model_fields
         update: dict[str, Any] = {
-            key: fields[key].get_default(call_default_factory=True) if value is None else value
-            for key, value in revision.now.items()
+            key: _value_or_default(record, key, value) for key, value in revision.now.items()
         }
         update["history"] = (*record.history, revision)
         corrected = record.model_copy(update=update)
@@ -187,7 +186,18 @@ class CorrectedSeries:
         self.problems.append(Problem(place, code, values, variant))
 
 
-def _stated(record: BaseModel, key: str) -> Any:  # noqa: ANN401
-    """Return the value of a key of a record; None for an empty list or mapping, as if absent."""
-    value = getattr(record, key)
+def _value_or_default(record: AnchoredRecord, key: str, value: Any) -> Any:  # noqa: ANN401
+    """Return a new value of a key; the default of a key that is taken away."""
+    field = type(record).model_fields[key]
+    return field.get_default(call_default_factory=True) if value is None else value
+
+
+def _stated(value: Any) -> Any:  # noqa: ANN401
+    """Return a value; None for an empty list or mapping, as if it were absent."""
     return None if value in ((), {}) else value
+
+
+def _is_same(old: Any, new: Any) -> bool:  # noqa: ANN401
+    """Return whether a value stays as it is; of a date also its spelling, which pages show."""
+    is_respelt = isinstance(old, Period) and isinstance(new, Period) and old.written != new.written
+    return old == _stated(new) and not is_respelt
