@@ -15,13 +15,20 @@ from terang.editing.draft_entry import LISTS, Draft
 from terang.loading import data_folder
 from terang.model.entries import Qualifier
 from terang.model.field_types import Text
-from terang.parsing import yaml_document
+from terang.parsing import decoding, text_rules, yaml_document
 
 BASE = Path(__file__).parents[1] / "problems" / "_base"
 NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
 PATH = "data/coverage/kota.yml"
 
 # --- texts and entries ---
+
+
+def is_accepted(text: str) -> bool:
+    """Return whether the data takes a text."""
+    is_refused = text_rules.is_blank(text) or [*text_rules.find_text_faults(text)]
+    return not is_refused and not yaml_document._HIDDEN_OR_TAB.search(text)
+
 
 plain_texts = st.one_of(
     st.sampled_from([
@@ -31,9 +38,11 @@ plain_texts = st.one_of(
         ": a", "a, b", "“kutip” – kata", "🙂", "85 ribu", "kata: #1 'a' \"b\" \\ " * 20,
         "kata " * 60 + "a", "k" * 200, "a\u00a0b " * 40 + "c",
     ]),
-    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=150),
+    st.text(st.characters(max_codepoint=0x24F, exclude_categories=["Cc"]), min_size=1),
+    st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf", "L", "M", "N"]), min_size=1),
+    st.text(st.characters(categories=["L", "Zs"], min_codepoint=0x400, max_codepoint=0x4FF)),
     st.lists(st.text("ab:#-'\"\\é", min_size=1, max_size=12), min_size=12).map(" ".join),
-).filter(lambda text: text.strip() and not yaml_document._HIDDEN_OR_TAB.search(text))  # fmt: skip
+).filter(is_accepted)  # fmt: skip
 texts = st.fixed_dictionaries({"id": plain_texts, "en": plain_texts})
 days = st.dates(dt.date(1990, 1, 1), dt.date(2026, 6, 1))
 dates = st.one_of(
@@ -195,7 +204,7 @@ def test_the_old_bytes_stay_and_the_entry_is_added(
     assert found.sources == old.sources
     for key, said in entry.items():
         assert written(getattr(added, key)) == said, key
-    assert yaml_document.lines_of(made.data.decode())[made.line - 1].strip()
+    assert decoding.lines_of(made.data.decode())[made.line - 1].strip()
 
 
 def insert_or_refuse(

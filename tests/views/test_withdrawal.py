@@ -12,7 +12,7 @@ import yaml
 from tests.built import REAL_ADDRESS, REPOSITORY, BuiltSite, build, real_now
 
 from terang.guard import paste_hints
-from terang.parsing import yaml_document
+from terang.parsing import decoding, yaml_document
 from terang.parsing.yaml_document import Entries, Items
 
 LISTS = ("observations", "targets", "events")
@@ -34,7 +34,7 @@ def withdrawals(path: Path) -> list[str]:
 
 
 def _withdrawing(text: str, entry: Entries) -> str:
-    lines = yaml_document.lines_of(text)
+    lines = decoding.lines_of(text)
     added = paste_hints.indented_text(paste_hints.yaml_block(WITHDRAWAL), entry.mark[1] - 1)
     after = paste_hints.end_of(lines, entry.mark)
     return "\n".join([*lines[:after], *added.split("\n"), *lines[after:]])

@@ -25,7 +25,7 @@ from terang.model.entries import Event, Observation, Revision, Target
 from terang.model.field_types import Figures
 from terang.model.fields import Guard, guarded_fields, record_fields
 from terang.model.period import Period
-from terang.parsing import yaml_document
+from terang.parsing import decoding
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
 
 LISTS = ("observations", "targets", "events")
@@ -75,8 +75,8 @@ class Snapshot:
 
     def lines(self, path: str) -> list[str]:
         """Return the lines of a file as an editor counts them."""
-        text, _ = yaml_document.decode_text(path, self.files.get(path, b""))
-        return yaml_document.lines_of(text or "")
+        text, _ = decoding.decode_text(path, self.files.get(path, b""))
+        return decoding.lines_of(text or "")
 
     @functools.cached_property
     def sources(self) -> Mapping[str, Node]:
