@@ -165,7 +165,7 @@ class Build:
         written = [file for file in listed if file.src_dir == self.config.docs_dir]
         assets = [file for file in listed if self._is_asset(file)]
         docs = Path(self.config.docs_dir)
-        if problems := [*routing.misplaced_files(written, docs)]:
+        if problems := [*routing.linked_files(written, docs)]:
             raise PublicationError.from_problems(problems)
         narrative = [*written, *routing.stand_ins(written, self.config)]
         laid_out = [
@@ -331,9 +331,11 @@ class Build:
             yield pages.OnDemandFile.from_function(self.config, path, join)
 
     def _is_asset(self, file: File) -> bool:
-        """Return whether a file is one of our own assets; the theme's are not published."""
+        """Return whether a file is one of our own assets: neither the theme's nor behind a link."""
         theme = Path(self.config.theme.custom_dir or "")
-        return file.src_uri.startswith("assets/") and Path(file.src_dir or "") == theme
+        if not file.src_uri.startswith("assets/") or Path(file.src_dir or "") != theme:
+            return False
+        return (theme / file.src_uri).resolve() == theme.resolve() / file.src_uri
 
     def _register_pages(self, files: Iterable[File]) -> None:
         """Create a page for each narrative file, and list pages and files by address."""

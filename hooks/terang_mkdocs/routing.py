@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 CONFIGURATION = "mkdocs.yml"
 
-# Formats that a browser shows or saves. HTML, scripts and SVG could run code as our own.
-PUBLISHABLE = ("avif", "csv", "gif", "jpeg", "jpg", "md", "pdf", "png", "txt", "webp")
-
 # Written by templates, by the search index and by terang.publishing.artifacts: not in the list of
 # files.
 RESERVED = (
@@ -59,22 +56,15 @@ def stand_ins(files: Iterable[File], config: MkDocsConfig) -> Iterator[File]:
                 )
 
 
-def misplaced_files(files: Iterable[File], docs: Path) -> Iterator[Problem]:
-    """Yield problems: links, files outside languages' folders, formats that are not published."""
+def linked_files(files: Iterable[File], docs: Path) -> Iterator[Problem]:
+    """Yield a problem for each file that is reached by a symbolic link."""
     folders: dict[str, bool] = {}
     for file in files:
-        suffix = posixpath.splitext(file.src_uri)[1].lstrip(".")
-        place = Place(f"{docs.name}/{file.src_uri}")
         folder = posixpath.dirname(file.src_uri)
         if folder not in folders:
             folders[folder] = (docs / folder).resolve() == docs.resolve() / folder
         if not folders[folder] or (docs / file.src_uri).is_symlink():
-            yield SiteProblem(place, "linked-file")
-        if language_of(file.src_uri) is None:
-            yield SiteProblem(place, "outside-languages")
-        if suffix not in PUBLISHABLE:
-            values = {"suffix": suffix, "suffixes": ", ".join(PUBLISHABLE)}
-            yield SiteProblem(place, "not-publishable", values)
+            yield SiteProblem(Place(f"{docs.name}/{file.src_uri}"), "linked-file")
 
 
 def path_collisions(files: Iterable[File], docs: str) -> Iterator[Problem]:

@@ -197,6 +197,13 @@ def test_a_plain_contact_stands(text: str) -> None:
     assert codes_of(text, may_hold_contact=True) == []
 
 
+def test_a_link_to_a_contact_has_no_parameters() -> None:
+    """Whatever a contact holds, its link writes to one address."""
+    assert text_rules.contact_link("a+b@c.example") == "mailto:a+b@c.example"
+    assert text_rules.contact_link("https://a.example/?b=c") == "https://a.example/?b=c"
+    assert text_rules.contact_link("a@b.c?bcc=d@e.f&g") == "mailto:a@b.c%3Fbcc%3Dd@e.f%26g"
+
+
 @pytest.mark.parametrize(("text", "found"), [("…", True), (" … ", True), ("… dan", False)])
 def test_a_placeholder_is_no_text(text: str, found: bool) -> None:  # noqa: FBT001
     """The sign of our own hints alone is refused; within a text it stands."""

@@ -134,6 +134,25 @@ def test_a_symbolic_link_is_not_followed(project: Project) -> None:
     assert "content/id/more/about.md:1:1: linked-file" in codes
 
 
+def test_a_link_in_the_theme_is_not_followed(project: Project) -> None:
+    """A symbolic link among the theme's files publishes nothing from elsewhere on the machine."""
+    project.write("secret.txt", "a secret of the machine")
+    theme = project.root / "theme_overrides"
+    shutil.copytree(theme.resolve(), project.root / "own")
+    theme.unlink()
+    (project.root / "own").rename(theme)
+    (theme / "assets" / "secret.css").symlink_to(project.root / "secret.txt")
+    (theme / "assets" / "more").symlink_to(project.root / "content")
+    (theme / "components" / "secret").mkdir()
+    (theme / "components" / "secret" / "style.css").symlink_to(project.root / "secret.txt")
+    (theme / "components" / "linked").symlink_to(theme / "components" / "secret")
+    project.build()
+    published = project.published()
+    assert "assets/embed.css" in published
+    assert not [path for path in published if "secret" in path or path.startswith("assets/more/")]
+    assert not [path for path, content in published.items() if b"secret of the" in content]
+
+
 def test_a_site_without_an_address_is_named(project: Project) -> None:
     """A missing site address is reported, because canonical addresses need it."""
     project.configure(site_url=None)

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 CONTACT_KEYS = frozenset({"contact", "contacts"})
 """The keys below which an address or a telephone number may stand, because they ask for one."""
@@ -146,6 +147,15 @@ def is_plain_email(text: str) -> bool:
     A question mark, a comma, an ampersand or a percent sign could add readers of the letter.
     """
     return _PLAIN_EMAIL.fullmatch(text) is not None
+
+
+def contact_link(contact: str) -> str:
+    """Return the target of a link for a contact: a web address unchanged, else a `mailto:` link.
+
+    What could add parameters is escaped, although the data refuses it.
+    """
+    is_web = contact.startswith(("http://", "https://"))
+    return contact if is_web else f"mailto:{quote(contact, safe='@+')}"
 
 
 def _address_with_parameters(text: str) -> Iterator[TextFault]:
