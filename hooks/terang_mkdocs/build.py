@@ -23,14 +23,13 @@ from terang import source_date
 from terang.diagnostics import (
     LANGUAGES,
     InvalidDataError,
-    Place,
     Problem,
     errors,
     in_order,
     report_text,
 )
 from terang.i18n.formatter import Language
-from terang.i18n.terminal_messages import SiteProblem, site_message
+from terang.i18n.terminal_messages import site_message
 from terang.narrative.safe_markdown import MarkdownConverter
 from terang.pages import component_files, navigation, security_policy
 from terang.pages.load_record import Memory, load_publication
@@ -135,9 +134,6 @@ class Build:
         """Prepare the configuration, and load the publication if `prepare` has not set it."""
         config.use_directory_urls = True  # docs/contract.md fixes the addresses
         _use_own_templates(config.theme)
-        if not config.site_url:
-            place = Place(routing.CONFIGURATION)
-            raise PublicationError.from_problems([SiteProblem(place, "no-site-address")])
         if _KEY not in config.extra:
             cls.prepare(config, site_publication(config))
 

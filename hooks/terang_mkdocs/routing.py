@@ -21,8 +21,6 @@ from terang.pages.page_address import DEFAULT_LANGUAGE, language_of
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
-CONFIGURATION = "mkdocs.yml"
-
 # Written by templates, by the search index and by terang.publishing.artifacts: not in the list of
 # files.
 RESERVED = (

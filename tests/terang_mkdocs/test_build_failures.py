@@ -70,8 +70,7 @@ def standing(project: Project) -> tuple[Mapping[str, bytes], list[str]]:
 @pytest.mark.parametrize("event", [event for event in EVENTS if event not in NEVER_RUN])
 def test_a_fault_in_any_event_leaves_the_site(project: Project, event: str) -> None:
     """A hook that fails, ours or another, ends the build and changes nothing else."""
-    project.write("faulty.py", FAULTY.format(event=event))
-    project.configure(hooks=["hooks/main.py", "faulty.py"])
+    project.add_hook(FAULTY.format(event=event))
     # The new site would differ.
     project.write("content/id/about.md", PAGES["id/about.md"].replace("nelayan", "petani"))
     before = standing(project)
@@ -241,8 +240,7 @@ def test_all_problems_of_a_run_are_named_together(project: Project) -> None:
 
 def test_every_warning_of_mkdocs_is_an_error(project: Project) -> None:
     """Every warning ends the build, also a warning that only another hook gives."""
-    project.write(
-        "warning.py",
+    project.add_hook(
         """
         import logging
 
@@ -250,7 +248,6 @@ def test_every_warning_of_mkdocs_is_an_error(project: Project) -> None:
             logging.getLogger("mkdocs.plugins.other").warning("something is odd")
         """,
     )
-    project.configure(hooks=["hooks/main.py", "warning.py"])
     before = project.published()
     ran = project.build()
     assert ran.code == 1
@@ -288,8 +285,7 @@ def test_a_folder_that_cannot_be_replaced_is_named(project: Project) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_build_cleans_up(project: Project, number: int) -> None:
     """Ctrl+C and SIGTERM end a build with a single line, and no files are left behind."""
-    project.write(
-        "slow.py",
+    project.add_hook(
         """
         import pathlib, time
 
@@ -298,7 +294,6 @@ def test_a_stopped_build_cleans_up(project: Project, number: int) -> None:
             time.sleep(60)
         """,
     )
-    project.configure(hooks=["hooks/main.py", "slow.py"])
     before = project.published()
     process = start(project)
     process.send_signal(number)

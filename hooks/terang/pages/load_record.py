@@ -18,7 +18,7 @@ from terang.loading import data_folder
 from terang.model.catalog import Catalog
 from terang.narrative import markdown_page, prose_check
 from terang.narrative.markdown_page import NarrativeSource
-from terang.pages import content_files
+from terang.pages import content_files, site_configuration
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
 from terang.parsing.yaml_document import Document
@@ -97,6 +97,7 @@ def check_record(root: Path, now: dt.datetime, memory: Memory = _NO_CACHE) -> Ch
     if reading.catalog is not None and not errors(problems):
         problems += prose_check.prose_problems(pages, typed, reading.catalog)
     problems += content_files.content_problems(root)
+    problems += site_configuration.configuration_problems(root)
     return CheckedRecord(reading.catalog, pages, in_order(problems))
 
 
