@@ -58,7 +58,7 @@ HOSTILE = [
     # texts that break out of a page or a feed
     "</script><script>alert(1)</script><!-- ]]> &amp; {{ value('x') }} {% raw %}",
     # characters that programs misread
-    "\u200f\u0645\u0631\u062d\u0628\u0627 kanan ke kiri",
+    "\u0645\u0631\u062d\u0628\u0627 kanan ke kiri",
     "\U0001f468\u200d\U0001f33e pekerja e\u0301 \u00e9",
     "\ufeffBOM",
     "\\n \\u0041 \\",

@@ -42,7 +42,7 @@ CORPUS = {
     "markdown": "**a** _b_ `c` ![i](https://evil.test/i.png) [r]: //evil.test # h --- | a | { .x }",
     "ends": "<!-- x --!> ]]> <![CDATA[ </p></li></ol></main></body></html><plaintext>",
     "entities": "&lt;b&gt; &amp;lt; &#60;script&#62;alert(1)&#x3c;/script&#62; &quot;&apos;&nbsp",
-    "direction": "\u200f\u0645\u0631\u062d\u0628\u0627\u200e kiri \u061c kanan \u200b x",
+    "direction": "\u0645\u0631\u062d\u0628\u0627 kiri \u05d0 kanan \u0660 x",
     "tokens": "\ue0000\ue001 \ue0001\ue001 klzzwxh:0000 wzxhzdk:0",
     "elsewhere": (
         "<base href=//evil.test/><meta http-equiv=refresh content=0;url=//evil.test/>"

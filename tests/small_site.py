@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import re
+import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -193,6 +194,27 @@ class Ran:
         return re.findall(r"^(\S+:\d+:\d+: [a-z-]+):", self.errors, flags=re.MULTILINE)
 
 
+_BOTH = """
+_added = {}
+
+def _both(first, second):
+    def event(*arguments, **keywords):
+        result = first(*arguments, **keywords)
+        if result is not None:
+            arguments = (result, *arguments[1:])
+        last = second(*arguments, **keywords)
+        return result if last is None else last
+    return event
+
+def _join(added):
+    for name, event in added.items():
+        if name.startswith("on_"):
+            ours = globals().get(name)
+            globals()[name] = _both(ours, event) if ours else event
+"""
+"""The part of hooks/main.py that joins the events of another hook to ours."""
+
+
 @dataclass(frozen=True)
 class Project:
     """A repository with a small site in it."""
@@ -217,6 +239,16 @@ class Project:
         file = self.root / "mkdocs.yml"
         content = yaml.safe_load(file.read_text("utf-8"))
         file.write_text(yaml.safe_dump({**content, **settings}, sort_keys=False), "utf-8")
+
+    def add_hook(self, text: str) -> None:
+        """Put a hook's events behind ours in hooks/main.py; a second hook would be refused."""
+        folder = self.root / "hooks"
+        ours = (REPOSITORY / "hooks" / "main.py").read_text("utf-8")
+        if folder.is_symlink():
+            folder.unlink()
+        self.write("hooks/main.py", f"{ours}\n\n{_BOTH}")
+        with (folder / "main.py").open("a", encoding="utf-8") as file:
+            file.write(f"exec({textwrap.dedent(text)!r}, _added)\n_join(_added)\n")
 
     def build(self) -> Ran:
         """Run `make site`."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import difflib
 import functools
+import heapq
 import io
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -27,6 +28,12 @@ _CATALOGUE = Path(__file__).with_name("problems.yml")
 
 _MOST_SHOWN = 200
 """The number of characters that a sentence quotes of a value."""
+
+_MOST_KEPT, _MOST_PRINTED = 5_000, 50
+"""The numbers of problems of one code that are kept, and that are printed, of one file."""
+
+_COUNTS = ("more-problems", "more-notices")
+"""The codes of a count of problems, and of a count of notices."""
 
 _LONGEST_WORD = 100
 """A longer word is not a misspelling of anything."""
@@ -103,14 +110,51 @@ class InvalidDataError(Exception):
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return the problems sorted by place, without duplicates."""
-    ranked = {problem.rank: problem for problem in problems}
+    """Return the problems sorted by place, without duplicates.
+
+    If a file has very many of one code, which only a hostile file has, the last ones are counted.
+    """
+    kept = _shortened(problems, _MOST_KEPT)
+    ranked = {problem.rank: problem for problem in kept}
     return tuple(ranked[rank] for rank in sorted(ranked))
 
 
 def report_text(problems: Iterable[Problem]) -> str:
-    """Return the problems as the terminal prints them, each with its hint."""
-    return "\n".join(map(str, problems))
+    """Return the problems as the terminal prints them, each with its hint.
+
+    Of a code that a file has very often the first ones are printed, and the rest counted.
+    """
+    return "\n".join(map(str, _shortened(problems, _MOST_PRINTED)))
+
+
+def _shortened(problems: Iterable[Problem], most: int) -> Iterator[Problem]:
+    """Yield the problems, with those that go over `most` of a code in a file as one count."""
+    listed = list(problems)
+    alike: dict[tuple[str, str], list[Problem]] = {}
+    for problem in listed:
+        # A count that an earlier call has made goes into the new one.
+        code = str(problem.values["of"]) if problem.code in _COUNTS else problem.code
+        alike.setdefault((problem.place.path, code), []).append(problem)
+    if all(len(group) <= most for group in alike.values()):
+        yield from listed
+        return
+    last: dict[int, Problem] = {}
+    left_out: set[int] = set()
+    for (_, code), group in alike.items():
+        if len(group) > most:
+            shown = heapq.nsmallest(
+                most, group, key=lambda problem: (problem.code in _COUNTS, problem.place)
+            )
+            left_out |= {id(problem) for problem in group} - {id(problem) for problem in shown}
+            count = sum(int(str(problem.values.get("count", "1"))) for problem in group) - most
+            kind = _COUNTS[group[0].is_notice]
+            values = {"count": str(count), "of": code}
+            last[id(shown[-1])] = Problem(shown[-1].place, kind, values)
+    for problem in listed:
+        if id(problem) not in left_out:
+            yield problem
+        if id(problem) in last:
+            yield last[id(problem)]
 
 
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:

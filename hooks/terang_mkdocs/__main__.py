@@ -71,10 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             case "verify":
                 return verify_site(Path.cwd(), chosen.at, __package__)
             case "nginx":
-                config = load_site_config(Path.cwd())
-                sys.stdout.write(
-                    server_files.nginx_configuration(str(config.site_url), config.site_dir)
-                )
+                sys.stdout.write(_nginx_configuration(Path.cwd()))
             case "share":
                 draw_share_images(Path.cwd())
             case _:
@@ -95,6 +92,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _print_error(site_message("stopped"))
         return 0 if chosen.command == "serve" else 130
     return 0
+
+
+def _nginx_configuration(root: Path) -> str:
+    config = load_site_config(root)
+    try:
+        return server_files.nginx_configuration(str(config.site_url), config.site_dir)
+    except server_files.UnwritableNameError as error:
+        raise UnbuildableError(site_message("no-nginx-name", folder=error)) from None
 
 
 def draw_share_images(root: Path) -> None:

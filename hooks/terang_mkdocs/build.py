@@ -23,14 +23,13 @@ from terang import source_date
 from terang.diagnostics import (
     LANGUAGES,
     InvalidDataError,
-    Place,
     Problem,
     errors,
     in_order,
     report_text,
 )
 from terang.i18n.formatter import Language
-from terang.i18n.terminal_messages import SiteProblem, site_message
+from terang.i18n.terminal_messages import site_message
 from terang.narrative.safe_markdown import MarkdownConverter
 from terang.pages import component_files, navigation, security_policy
 from terang.pages.load_record import Memory, load_publication
@@ -135,9 +134,6 @@ class Build:
         """Prepare the configuration, and load the publication if `prepare` has not set it."""
         config.use_directory_urls = True  # docs/contract.md fixes the addresses
         _use_own_templates(config.theme)
-        if not config.site_url:
-            place = Place(routing.CONFIGURATION)
-            raise PublicationError.from_problems([SiteProblem(place, "no-site-address")])
         if _KEY not in config.extra:
             cls.prepare(config, site_publication(config))
 
@@ -165,8 +161,6 @@ class Build:
         written = [file for file in listed if file.src_dir == self.config.docs_dir]
         assets = [file for file in listed if self._is_asset(file)]
         docs = Path(self.config.docs_dir)
-        if problems := [*routing.misplaced_files(written, docs)]:
-            raise PublicationError.from_problems(problems)
         narrative = [*written, *routing.stand_ins(written, self.config)]
         laid_out = [
             *map(routing.routed_file, narrative),
@@ -331,9 +325,11 @@ class Build:
             yield pages.OnDemandFile.from_function(self.config, path, join)
 
     def _is_asset(self, file: File) -> bool:
-        """Return whether a file is one of our own assets; the theme's are not published."""
+        """Return whether a file is one of our own assets: neither the theme's nor behind a link."""
         theme = Path(self.config.theme.custom_dir or "")
-        return file.src_uri.startswith("assets/") and Path(file.src_dir or "") == theme
+        if not file.src_uri.startswith("assets/") or Path(file.src_dir or "") != theme:
+            return False
+        return (theme / file.src_uri).resolve() == theme.resolve() / file.src_uri
 
     def _register_pages(self, files: Iterable[File]) -> None:
         """Create a page for each narrative file, and list pages and files by address."""

@@ -17,6 +17,7 @@ from mkdocs.utils import get_relative_url
 from terang.diagnostics import LANGUAGES
 from terang.pages.navigation import MenuEntry
 from terang.pages.page_address import DEFAULT_LANGUAGE, PageAddress, address_of
+from terang.parsing.text_rules import contact_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,7 +166,7 @@ class ShellBuilder:
             correction=self._correction(page, words),
             repository=str(self.config.extra.get("repository_url", "")),
             licence=ShellLink(href=site.licence.url, title=site.licence.id),
-            contact=ShellLink(href=_contact_href(site.contact), title=site.contact),
+            contact=ShellLink(href=contact_link(site.contact), title=site.contact),
             feed=relative(PageAddress(page.language, "feed.xml").url)
             if PageAddress(page.language, "feed.xml").url in self.publication.downloads
             else "",
@@ -292,8 +293,3 @@ def _split_at_heading(content: str, headings: Sequence[Heading]) -> tuple[str, s
     heading = re.search(rf'<h2\b[^>]*\bid="{re.escape(headings[0].anchor)}"', content)
     position = heading.start() if heading else 0
     return content[:position], content[position:]
-
-
-def _contact_href(contact: str) -> str:
-    """Return the address for a contact: a web address unchanged, else a `mailto:` link."""
-    return contact if contact.startswith(("http://", "https://")) else f"mailto:{contact}"

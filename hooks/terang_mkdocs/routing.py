@@ -6,10 +6,8 @@ their published address loses the prefix of the default language.
 
 from __future__ import annotations
 
-import posixpath
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mkdocs.structure.files import File, InclusionLevel
@@ -20,11 +18,6 @@ from terang.pages.page_address import DEFAULT_LANGUAGE, language_of
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-
-CONFIGURATION = "mkdocs.yml"
-
-# Formats that a browser shows or saves. HTML, scripts and SVG could run code as our own.
-PUBLISHABLE = ("avif", "csv", "gif", "jpeg", "jpg", "md", "pdf", "png", "txt", "webp")
 
 # Written by templates, by the search index and by terang.publishing.artifacts: not in the list of
 # files.
@@ -57,18 +50,6 @@ def stand_ins(files: Iterable[File], config: MkDocsConfig) -> Iterator[File]:
                     abs_src_path=str(file.abs_src_path),
                     inclusion=InclusionLevel.NOT_IN_NAV,
                 )
-
-
-def misplaced_files(files: Iterable[File], docs: Path) -> Iterator[Problem]:
-    """Yield problems: files outside languages' folders, formats that are not published."""
-    for file in files:
-        suffix = posixpath.splitext(file.src_uri)[1].lstrip(".")
-        place = Place(f"{docs.name}/{file.src_uri}")
-        if language_of(file.src_uri) is None:
-            yield SiteProblem(place, "outside-languages")
-        if suffix not in PUBLISHABLE:
-            values = {"suffix": suffix, "suffixes": ", ".join(PUBLISHABLE)}
-            yield SiteProblem(place, "not-publishable", values)
 
 
 def path_collisions(files: Iterable[File], docs: str) -> Iterator[Problem]:

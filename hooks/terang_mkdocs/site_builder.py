@@ -18,12 +18,12 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
-from terang.diagnostics import Place
+from terang.diagnostics import Place, errors, in_order, report_text
 from terang.i18n.terminal_messages import SiteProblem, site_message
+from terang.pages.site_configuration import CONFIGURATION, problems_of_configuration
 from terang.publishing.parallel_build import DOWNLOADS, SendMessage, WorkerError, WorkerProcess
 from terang_mkdocs import HOST
 from terang_mkdocs.build import Build, BuildScope, PublicationError, site_publication
-from terang_mkdocs.routing import CONFIGURATION
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -63,15 +63,19 @@ def loaded_publication(config: MkDocsConfig, memory: Memory | None = None) -> Pu
 
 
 def load_site_config(root: Path, **settings: Any) -> MkDocsConfig:  # noqa: ANN401
-    """Return the configuration of the site, with these settings in place of its own."""
+    """Return the configuration of the site, with these settings in place of its own.
+
+    It is checked first: MkDocs runs what it names while it reads it.
+    """
     path = root / CONFIGURATION
     if not path.is_file():
         raise UnbuildableError(site_message("no-configuration"))
+    _check_configuration(path.read_bytes())
     with plain_log_output():
         try:
             return load_config(str(path), **settings)
-        except MkDocsException as error:
-            raise UnbuildableError(_bad_configuration(error)) from None
+        except MkDocsException:  # a wrong setting: MkDocs has logged it
+            raise UnbuildableError from None
 
 
 def assemble_site(
@@ -118,14 +122,27 @@ def _start_worker(config: MkDocsConfig, publication: Publication, folder: Path) 
     return WorkerProcess(folder, work)
 
 
-def _bad_configuration(error: MkDocsException) -> str:
-    """Return the YAML error in mkdocs.yml with its place; empty for other errors."""
-    cause = error.__cause__ or error.__context__
-    if not isinstance(cause, yaml.MarkedYAMLError) or cause.problem_mark is None:
-        return ""  # a wrong setting: it has been logged
-    mark = cause.problem_mark
-    place = Place(CONFIGURATION, mark.line + 1, mark.column + 1)
-    return str(SiteProblem(place, "bad-configuration", {"why": cause.problem or ""}))
+def _check_configuration(content: bytes) -> None:
+    """Raise UnbuildableError if something in the configuration is not allowed."""
+    problems = errors(problems_of_configuration(content))
+    if any(problem.code == "syntax" for problem in problems):
+        try:
+            yaml.compose(content, Loader=yaml.SafeLoader)
+        except yaml.MarkedYAMLError as error:
+            raise UnbuildableError(_bad_configuration(error)) from None
+    if problems:
+        raise UnbuildableError(report_text(in_order(problems)))
+
+
+def _bad_configuration(error: yaml.MarkedYAMLError) -> str:
+    """Return a YAML error as the site generator's parser words it, with its place."""
+    mark = error.problem_mark
+    place = (
+        Place(CONFIGURATION)
+        if mark is None
+        else Place(CONFIGURATION, mark.line + 1, mark.column + 1)
+    )
+    return str(SiteProblem(place, "bad-configuration", {"why": error.problem or ""}))
 
 
 @contextlib.contextmanager

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import io
 import json
+import unicodedata
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.catalogs import (
     ADDRESS,
     an_example,
@@ -98,7 +103,20 @@ def test_cells_keep_their_types() -> None:
         ("@SUM", "'@SUM"),
         ("\tx", "'\tx"),
         ("\rx", '"\'\rx"'),
+        # after blanks and line breaks, and with full-width and other forms of the signs
+        ("\n=1+1", '"\'\n=1+1"'),
+        (" \r\n =1", '"\' \r\n =1"'),
+        ("\u00a0\u3000=1", "'\u00a0\u3000=1"),
+        ("\ufeff=1", "'\ufeff=1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        (" \uff0b1", "' \uff0b1"),
+        ("\uff0d1", "'\uff0d1"),
+        ("\uff20SUM", "'\uff20SUM"),
+        ("\ufe62\u207b", "'\ufe62\u207b"),
         # only at the beginning, and a single apostrophe
+        ("\n", '"\n"'),
+        (" x", " x"),
+        ("–1", "–1"),
         ("a=1", "a=1"),
         ("==1", "'==1"),
         ("'quoted'", "'quoted'"),
@@ -136,6 +154,24 @@ KEYS = [
     *("population", "breaks", "replies", "derived"),
 ]
 PAGE = f"{ADDRESS}coverage/people-town/"
+
+
+SIGNS = " \n\r\t\u00a0\u2003\u3000\u200b\ufeff=+-@\uff1d\uff0b\ufe63'ax,\""
+
+
+@given(st.text(st.sampled_from(SIGNS), max_size=8))
+def test_no_cell_is_a_formula(text: str) -> None:
+    """Without what spreadsheets skip and fold, no cell begins with a sign of a formula."""
+    columns = (Column("a", ColumnType.STRING), Column("b", ColumnType.STRING))
+    table = Table(name="t", columns=columns, make_rows=lambda: [("x", text)])
+    content = csv_files.csv_bytes(table).decode()
+    _, (_, cell) = csv.reader(io.StringIO(content, newline=""))
+    folded = unicodedata.normalize("NFKC", cell).translate(dict.fromkeys(map(ord, "\u200b\ufeff")))
+    assert not folded.strip().startswith(("=", "+", "-", "@"))
+    assert not cell.startswith(("\t", "\r"))
+    assert cell in (text, f"'{text}")
+    if not cell.startswith("'"):
+        assert cell == text
 
 
 def test_json_of_a_series() -> None:

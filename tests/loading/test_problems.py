@@ -94,8 +94,8 @@ def test_golden(case: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None
         assert printed == ""
 
 
-OF_COMMANDS = {"not-a-translation", "not-format-1"}
-"""Codes that only a command reports, with cases in test_prose_check and test_format_1."""
+OF_COMMANDS = {"not-a-translation", "not-format-1", "more-problems", "more-notices"}
+"""Codes that only a command or a long report has, with cases elsewhere or below."""
 
 
 def test_every_wording_has_a_golden_case(tmp_path: Path) -> None:
@@ -179,6 +179,22 @@ def test_languages_name_the_same_values(code: str) -> None:
                 for language in LANGUAGES
             ]
             assert named[0] == named[1], part
+
+
+def test_a_long_report_is_counted() -> None:
+    """The first problems of a code in a file are printed, and the rest counted, also twice."""
+    alike = [Problem(Place("data/a.yml", line), "empty-file") for line in range(6_000, 0, -1)]
+    notice = Problem(Place("data/a.yml", 9), "untranslated", {"language": "en"})
+    other = Problem(Place("data/b.yml", 1), "empty-file")
+    kept = in_order([*alike, notice, other])
+    assert len(kept) == 5_000 + 3
+    assert kept[-2].values == {"count": "1000", "of": "empty-file"}
+    printed = [line for line in report_text(kept).splitlines() if not line.startswith("    ")]
+    assert len(printed) == 50 + 3
+    (count,) = [line for line in printed if "more-problems" in line]
+    assert count.startswith("data/a.yml:50:1: more-problems: masih ada 5950 kesalahan empty-file")
+    notices = [Problem(notice.place, "untranslated", notice.values) for _ in range(60)]
+    assert "notice more-notices: masih ada 10 catatan untranslated" in report_text(notices)
 
 
 A_PROBLEM = Problem(Place("data/a.yml", 3, 7), "empty-file")

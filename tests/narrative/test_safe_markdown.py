@@ -69,6 +69,16 @@ def test_links_to_the_web_and_by_mail_stay(address: str) -> None:
     assert link_inventory(converted(f"[x]({address})")).links == (address,)
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["mailto:a@b.example?bcc=c@d.example", "mailto:a@b.example,c@d.example", "mailto:?to=a@b.c",
+     "MAILTO:a@b.example%3Fcc=c", "mailto:a@b.example&#63;bcc=c@d.example"],
+)  # fmt: skip
+def test_a_link_by_mail_has_no_parameters(address: str) -> None:
+    """A link by mail that could bring the letter to others becomes plain text."""
+    assert link_inventory(converted(f"[x]({address})")).links == ()
+
+
 def test_an_address_in_angle_brackets_becomes_a_link() -> None:
     """An address in angle brackets becomes a link, for the web and for mail."""
     links = link_inventory(converted("<https://example.org/> <a@example.org>")).links

@@ -176,6 +176,9 @@ def test_scalar_knows_quotes_and_comment(text: str, quoted: bool, comment: str) 
         ("a: " * 3, [("syntax", 1, 5)]),
         ("- " * 30 + "a", [("too-deep", 1, 41)]),
         ("#" + "a" * 1_000_000, [("too-large", 1, 1)]),
+        ("- a\n" * 99_999, []),
+        ("- a\n" * 100_000, [("too-many-values", 100_000, 3)]),
+        ("- - - a\n" * 40_000, [("too-many-values", 33_334, 3)]),
         # bytes
         (b"a: 1\n\xc3(", [("not-utf-8", 2, 1)]),
         (b"a: \xc3\xa9\xff", [("not-utf-8", 1, 5)]),
@@ -188,7 +191,33 @@ def test_scalar_knows_quotes_and_comment(text: str, quoted: bool, comment: str) 
         ("a: \x85", [("forbidden-character", 1, 4)]),
         ("a: \u2028", [("forbidden-character", 1, 4)]),
         ("a: \u2066b\u2069", [("forbidden-character", 1, 4), ("forbidden-character", 1, 6)]),
-        ("a: \u200bb\u00a0c\u00ad", []),  # neither control characters nor changes of direction
+        ("a: b\u00a0c\u2003d", []),  # spaces of other widths are seen
+        ("a: \u200bb\u00ad", [("forbidden-character", 1, 4), ("forbidden-character", 1, 6)]),
+        ("# \u200bb\na: 1", [("forbidden-character", 1, 3)]),  # in a comment too
+        ('a: "b\\u200b"', [("forbidden-character", 1, 4)]),  # and as an escape
+        ('a: "\u200b\\u00ad"', [("forbidden-character", 1, 5), ("empty-value", 1, 4)]),
+        ("a: \u2764\ufe0f b", []),  # the form of an emoji
+        ('a: "\u2800"', [("empty-value", 1, 4)]),
+        ("a:\n  - \u3164", [("forbidden-character", 2, 5), ("empty-value", 2, 5)]),
+        # texts
+        ("a: c\u0430kupan", [("mixed-scripts", 1, 4)]),
+        ("a: 'Bupati Lama \u0422imur'", [("mixed-scripts", 1, 17)]),
+        ("a: >-\n  satu\n  \u0422imur dua", [("mixed-scripts", 3, 3)]),
+        ('a: "c\\u0430kupan"', [("mixed-scripts", 1, 4)]),
+        ("a: …", [("placeholder", 1, 4)]),
+        ('a: "…"', [("placeholder", 1, 5)]),
+        ("a: |\n  …\n", [("placeholder", 2, 3)]),
+        ("a: b …", []),
+        ("a: 'NIK 6408011204900001'", [("personal-data", 1, 9)]),
+        ("a: 6408011204900001", [("personal-data", 1, 4)]),
+        ("value: 6408011204900001", []),
+        ("breakdown: {a: {b: 6408011204900001}}", []),
+        ("- hubungi 0812-3456-7890", [("personal-data", 1, 11)]),
+        ("contacts: {a: {telephone: 0812-3456-7890}}", []),
+        ("contacts: {a: {email: a@b.example}}\ntitle: a@b.example", [("personal-data", 2, 8)]),
+        ("contact: a@b.example", []),
+        ("contact: x@y.z?bcc=a@b.example", [("address-with-parameters", 1, 10)]),
+        ("url: https://a.example/@b/081234567890", []),
         ("a:\tb\t#c", []),
         ("a: b\tc", [("forbidden-character", 1, 5)]),
         ('a: "\t"', [("forbidden-character", 1, 5)]),

@@ -49,8 +49,7 @@ def published(project: Project) -> Mapping[str, bytes]:
 
 def logged(project: Project, *, waiting: bool = False) -> None:
     """Make each process write down its pages; with `waiting` the second stops at its first."""
-    project.write(
-        "logging_hook.py",
+    project.add_hook(
         f"""
         import os, pathlib, time
 
@@ -61,7 +60,6 @@ def logged(project: Project, *, waiting: bool = False) -> None:
                 time.sleep({60 if waiting else 0})
         """,
     )
-    project.configure(hooks=["hooks/main.py", "logging_hook.py"])
 
 
 def pages_of(project: Project) -> Mapping[int, list[str]]:

@@ -85,6 +85,32 @@ def test_only_the_folder_for_frames_is_framed() -> None:
                for address in ("/embedded/*", "/x/*", "/en/x/*"))  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "folder",
+    ["a\n/*\n  X: y", "*", ":splat", "a#b", "a\\b", "a b", "a:b", "\u00e9", "\r\n\r\n/embed/*"],
+)
+def test_a_folders_name_makes_no_rule(folder: str) -> None:
+    """The name of a folder is escaped: it can neither end its line nor match other addresses."""
+    found = rules([f"{folder}/index.html", f"en/{folder}/x.txt"])
+    assert [*found][:1] == ["/*"]
+    assert len(found) == 3
+    for address in [*found][1:]:
+        assert re.fullmatch(r"/(?:en/)?[A-Za-z0-9%._~-]+/\*", address), address
+        assert set(found[address]) == {"Content-Security-Policy", "X-Frame-Options"}
+
+
+def test_nginx_takes_names_as_words() -> None:
+    """A folder or an address of unusual signs stays one word of nginx's configuration."""
+    folder = '/srv/a b;}"\\'
+    written = server_files.nginx_configuration("https://data.test/a;b{c/d.e/", folder)
+    assert '        alias "/srv/a b;}\\"\\\\/";\n' in written
+    assert "location ^~ /a%3Bb%7Bc/d.e/ {" in written
+    assert '"~^/a%3Bb%7Bc/d\\.e/data/"' in written
+    for refused in ("/srv/$host", "/srv/a\nb"):
+        with pytest.raises(server_files.UnwritableNameError):
+            server_files.nginx_configuration("https://data.test/", refused)
+
+
 def test_a_site_of_many_pages_needs_few_rules() -> None:
     """The number of rules does not grow with the series: hosts read a hundred rules."""
     paths = [f"{root}coverage/s{nth}/index.html" for root in ("", "en/") for nth in range(500)]

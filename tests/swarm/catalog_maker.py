@@ -43,7 +43,7 @@ _ODD = [
     "null", "~", "no", "on", "12:30", "017", "1e5", ".inf", "2022", "true", "- x", "a: b", "[a, b]",
     "{a: b}", "# x", "a # b", "'", '"', "&a", "*a", "!x", "%x", "@x", "`x`", "x\ny\n\nz", " x ",
     "=1+1", "\\", "\\n", "{0}", "{x}", "}", "%", "é\u0301 \U0001f468\u200d\U0001f33e", "\u00a0x",
-    "\u200b", "0", "-", "...", "---", "<", "a < b > c & d",
+    "\u2009x", "0", "-", "...", "---", "<", "a < b > c & d",
 ]  # fmt: skip
 _REFUSED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ue000\ue001]")
 _HARD = [text for text in (*CORPUS.values(), *HOSTILE, *_ODD) if not _REFUSED.search(text)]

@@ -71,8 +71,7 @@ def standing(project: Project) -> tuple[Mapping[str, bytes], list[str]]:
 @pytest.mark.parametrize("event", [event for event in EVENTS if event not in NEVER_RUN])
 def test_a_fault_in_any_event_leaves_the_site(project: Project, event: str) -> None:
     """A hook that fails, ours or another, ends the build and changes nothing else."""
-    project.write("faulty.py", FAULTY.format(event=event))
-    project.configure(hooks=["hooks/main.py", "faulty.py"])
+    project.add_hook(FAULTY.format(event=event))
     # The new site would differ.
     project.write("content/id/about.md", PAGES["id/about.md"].replace("nelayan", "petani"))
     before = standing(project)
@@ -171,6 +170,25 @@ def test_what_no_commit_holds_is_not_published(project: Project) -> None:
     assert project.published() == before
 
 
+def test_a_link_in_the_theme_is_not_followed(project: Project) -> None:
+    """A symbolic link among the theme's files publishes nothing from elsewhere on the machine."""
+    project.write("secret.txt", "a secret of the machine")
+    theme = project.root / "theme_overrides"
+    shutil.copytree(theme.resolve(), project.root / "own")
+    theme.unlink()
+    (project.root / "own").rename(theme)
+    (theme / "assets" / "secret.css").symlink_to(project.root / "secret.txt")
+    (theme / "assets" / "more").symlink_to(project.root / "content")
+    (theme / "components" / "secret").mkdir()
+    (theme / "components" / "secret" / "style.css").symlink_to(project.root / "secret.txt")
+    (theme / "components" / "linked").symlink_to(theme / "components" / "secret")
+    project.build()
+    published = project.published()
+    assert "assets/embed.css" in published
+    assert not [path for path in published if "secret" in path or path.startswith("assets/more/")]
+    assert not [path for path, content in published.items() if b"secret of the" in content]
+
+
 def test_a_site_without_an_address_is_named(project: Project) -> None:
     """A missing site address is reported, because canonical addresses need it."""
     project.configure(site_url=None)
@@ -259,8 +277,7 @@ def test_all_problems_of_a_run_are_named_together(project: Project) -> None:
 
 def test_every_warning_of_mkdocs_is_an_error(project: Project) -> None:
     """Every warning ends the build, also a warning that only another hook gives."""
-    project.write(
-        "warning.py",
+    project.add_hook(
         """
         import logging
 
@@ -268,7 +285,6 @@ def test_every_warning_of_mkdocs_is_an_error(project: Project) -> None:
             logging.getLogger("mkdocs.plugins.other").warning("something is odd")
         """,
     )
-    project.configure(hooks=["hooks/main.py", "warning.py"])
     before = project.published()
     ran = project.build()
     assert ran.code == 1
@@ -306,8 +322,7 @@ def test_a_folder_that_cannot_be_replaced_is_named(project: Project) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_build_cleans_up(project: Project, number: int) -> None:
     """Ctrl+C and SIGTERM end a build with a single line, and no files are left behind."""
-    project.write(
-        "slow.py",
+    project.add_hook(
         """
         import pathlib, time
 
@@ -316,7 +331,6 @@ def test_a_stopped_build_cleans_up(project: Project, number: int) -> None:
             time.sleep(60)
         """,
     )
-    project.configure(hooks=["hooks/main.py", "slow.py"])
     before = project.published()
     process = start(project)
     process.send_signal(number)

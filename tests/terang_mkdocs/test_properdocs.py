@@ -105,8 +105,7 @@ def test_material_is_needed_for_two_icons_alone(python: Path, tmp_path: Path) ->
 def test_every_warning_is_an_error(python: Path, tmp_path: Path, host: str) -> None:
     """Every warning ends the build, under either name of the logger."""
     project = a_project(tmp_path)
-    project.write(
-        "warning.py",
+    project.add_hook(
         f"""
         import logging
 
@@ -114,7 +113,6 @@ def test_every_warning_is_an_error(python: Path, tmp_path: Path, host: str) -> N
             logging.getLogger("{host}.plugins.other").warning("something is odd")
         """,
     )
-    project.configure(hooks=["hooks/main.py", "warning.py"])
     ran = run(python, project.root, "terang_mkdocs", "site")
     assert ran.code == 1
     assert ran.errors.count("something is odd\n") == 1

@@ -1,20 +1,26 @@
 """A table as CSV: RFC 4180, UTF-8, always with a header line (docs/contract.md#tables).
 
 A spreadsheet runs a cell that begins like a formula, and published text comes from many hands. A
-text that begins so gets one apostrophe before it; a program that reads the file removes it.
+text that begins so gets one apostrophe before it; a program that reads the file removes it. Some
+spreadsheets skip blanks and line breaks first, and take full-width signs for the plain ones.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from decimal import Decimal
 
 from terang.downloads.columns import Cell
 from terang.downloads.table import Table
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = frozenset("=+-@")
 APOSTROPHE = "'"
+
+_SKIPPED = re.compile("[\\s\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufeff]*")
+"""Blanks, line breaks and characters without width, which may stand before a formula."""
 
 
 def csv_bytes(table: Table) -> bytes:
@@ -38,4 +44,13 @@ def _cell_text(cell: Cell) -> str:
         case int():
             return str(cell)
         case str():
-            return APOSTROPHE + cell if cell.startswith(FORMULA_STARTS) else cell
+            return APOSTROPHE + cell if begins_like_formula(cell) else cell
+
+
+def begins_like_formula(text: str) -> bool:
+    """Return whether a spreadsheet might run a text, or lose its beginning."""
+    if text.startswith(("\t", "\r")):
+        return True
+    skipped = _SKIPPED.match(text)
+    sign = text[skipped.end() if skipped else 0 :][:1]
+    return unicodedata.normalize("NFKC", sign)[:1] in FORMULA_SIGNS

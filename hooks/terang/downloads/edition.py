@@ -18,6 +18,7 @@ from terang.model import period
 from terang.model.catalog import Catalog
 from terang.model.definitions import Licence
 from terang.model.field_types import Text
+from terang.parsing.text_rules import contact_link
 
 _DIGITS = 8
 
@@ -69,8 +70,7 @@ class Edition:
     @property
     def contact_url(self) -> str:
         """The contact as the target of a link."""
-        is_web = self.contact.startswith(("http://", "https://"))
-        return self.contact if is_web else f"mailto:{self.contact}"
+        return contact_link(self.contact)
 
     def full_address(self, path: str) -> str:
         """Return the full address of a page or file, from its path below the site's root."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from terang.loading import data_folder
 from terang.loading.data_paths import is_data_file
-from terang.parsing import yaml_document
+from terang.parsing import decoding
 from terang.parsing.yaml_document import Document
 
 
@@ -29,8 +29,8 @@ class Snapshot:
 
     def lines(self, path: str) -> list[str]:
         """Return the lines of a file as an editor counts them."""
-        text, _ = yaml_document.decode_text(path, self.files.get(path, b""))
-        return yaml_document.lines_of(text or "")
+        text, _ = decoding.decode_text(path, self.files.get(path, b""))
+        return decoding.lines_of(text or "")
 
 
 def snapshot_of(

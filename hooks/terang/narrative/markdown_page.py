@@ -21,7 +21,7 @@ from terang.diagnostics import LANGUAGES, MessageValues, Place, Problem, nearest
 from terang.model.catalog import Catalog
 from terang.narrative import macros
 from terang.narrative.macros import MACROS, Macro
-from terang.parsing import yaml_document
+from terang.parsing import decoding, yaml_document
 from terang.parsing.yaml_document import Entries, Scalar
 
 FOLDER = "content"
@@ -162,7 +162,7 @@ def call_problems(source: NarrativeSource, catalog: Catalog) -> Iterator[Problem
 
 def _text(path: str, data: bytes) -> tuple[str, list[Problem]]:
     """Return the text of a page without the characters of tokens; empty if it is no UTF-8."""
-    text, problems = yaml_document.decode_text(path, data)
+    text, problems = decoding.decode_text(path, data)
     return _TOKEN_MARK.sub("\ufffd", text or ""), list(problems)
 
 
@@ -176,7 +176,7 @@ def _pieces(
     path: str, body: str, first_line: int
 ) -> tuple[tuple[str | Call, ...], Sequence[Problem]]:
     """Return the body as texts and calls, and the problems of its calls."""
-    lines = yaml_document.lines_of(body)
+    lines = decoding.lines_of(body)
     try:
         tree = _JINJA.parse(body)
     except jinja2.TemplateSyntaxError as error:

@@ -19,6 +19,8 @@ from markdown.extensions.toc import slugify
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, STX
 
+from terang.parsing.text_rules import is_plain_email
+
 ATTRIBUTES = frozenset(
     {"alt", "class", "dir", "height", "href", "hreflang", "id", "lang", "src", "start", "title"}
     | {"colspan", "rowspan", "scope", "width"}
@@ -135,7 +137,7 @@ class _TreeSanitizer(Treeprocessor):
             return None
         bare = _IGNORED.sub("", address)
         if scheme := _SCHEME.match(bare):
-            return address.strip() if scheme[1].lower() in schemes else None
+            return address.strip() if _is_allowed(scheme[1].lower(), bare, schemes) else None
         if bare.replace("\\", "/").startswith("//"):
             return None
         return self._safe.context.resolve(address) or address
@@ -145,6 +147,12 @@ class _TreeSanitizer(Treeprocessor):
         if element.tag == "p" and element.get("class") == "admonition-title":
             kind = (element.text or "").lower()
             element.text = self._safe.context.titles.get(kind, element.text)
+
+
+def _is_allowed(scheme: str, address: str, schemes: frozenset[str]) -> bool:
+    """Return whether a link may have this scheme; one by mail has no parameters."""
+    is_plain = scheme != "mailto" or is_plain_email(address.partition(":")[2])
+    return scheme in schemes and is_plain
 
 
 def _replace_alignment(element: ET.Element) -> None:

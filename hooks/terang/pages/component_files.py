@@ -37,8 +37,14 @@ def join_parts(components: Path, name: str) -> bytes:
 
 def _parts(components: Path, name: str) -> Iterator[Path]:
     """Yield each component's file of this name: first those of ORDER, then others by name."""
-    files = {path.parent.name: path for path in components.glob(f"*/{name}")}
+    paths = (path for path in components.glob(f"*/{name}") if not _is_linked(path))
+    files = {path.parent.name: path for path in paths}
     unplaced = sorted(files.keys() - {*ORDER, LAST})
     for component in (*ORDER, *unplaced, LAST):
         if component in files:
             yield files[component]
+
+
+def _is_linked(path: Path) -> bool:
+    """Return whether a file or its folder is a symbolic link, which could lead anywhere."""
+    return path.is_symlink() or path.parent.is_symlink()

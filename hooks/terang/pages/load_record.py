@@ -20,6 +20,7 @@ from terang.loading.data_paths import is_data_file
 from terang.model.catalog import Catalog
 from terang.narrative import markdown_page, prose_check
 from terang.narrative.markdown_page import NarrativeSource
+from terang.pages import content_files, site_configuration
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
 from terang.parsing import folder_files, git_command
@@ -118,6 +119,8 @@ def check_record(
             problems += markdown_page.call_problems(source, reading.catalog)
     if reading.catalog is not None and not errors(problems):
         problems += prose_check.prose_problems(pages, typed, reading.catalog)
+    problems += content_files.content_problems(root)
+    problems += site_configuration.configuration_problems(root)
     return CheckedRecord(reading.catalog, pages, in_order(problems), reading)
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from terang.diagnostics import Place, Problem
+from terang.parsing.decoding import decode_text, lines_of
+from terang.parsing.text_problems import TextSearch, has_signs
 from terang.parsing.yaml_document import (
     MAX_LEVELS,
     Document,
@@ -22,8 +24,6 @@ from terang.parsing.yaml_document import (
     Node,
     Scalar,
     SourcePosition,
-    decode_text,
-    lines_of,
 )
 
 _DELIMITERS = ",;\t"
@@ -69,7 +69,11 @@ def parse_table(path: str, data: bytes, shape: TableShape) -> Document:
         return Document(path, None, problems)
     table = _Table(path, shape)
     root = table.read(text)
-    return Document(path, root, (*problems, *table.problems), table.has_nulls)
+    problems = (*problems, *table.problems)
+    if root is not None and (problems or has_signs(text)):
+        # Without lines, each problem is placed at its cell.
+        problems = (*problems, *TextSearch(path, (), 1).problems(root))
+    return Document(path, root, problems, table.has_nulls)
 
 
 class _Table:

@@ -7,52 +7,30 @@ colon or ` #`. It stops at the limits of docs/contract.md#written-values.
 
 from __future__ import annotations
 
-import itertools
 import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import yaml
 
 from terang.diagnostics import MessageValues, Place, Problem
+from terang.parsing.decoding import HIDDEN, decode_text, lines_of
+from terang.parsing.syntax_report import NO_SPACE, syntax_problem
+from terang.parsing.text_problems import TextSearch, has_signs
+from terang.parsing.text_rules import code_point
 
-MAX_BYTES = 1_000_000
 MAX_LEVELS = 20
+MAX_VALUES = 100_000
+"""The number of values in a file: a megabyte that people wrote holds fewer."""
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
-# Characters that readers cannot see: control characters other than tabs and line ends, changes of
-# direction, and separators that end a line for libyaml but not for editors (a comment could hide
-# data behind them).
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
-)
-_HIDDEN_OR_TAB = re.compile(f"{_HIDDEN.pattern}|\t")
-_MOST_HIDDEN = 20
-"""The number of hidden characters that are reported of a file."""
-
-# Part of libyaml's message → the variant of our hint; the first match counts.
-_SYNTAX_HINTS = (
-    ("mapping values are not allowed", "colon"),
-    ("could not find expected ':'", "key"),
-    ("block sequence entries are not allowed", "dash"),
-    ("tab character", "tab"),
-    ("cannot start any token", "start"),
-    ("expected alphabetic or numeric", "start"),
-    ("expected comment or line break", "start"),
-    ("unexpected end of stream", "open"),
-    ("escape", "escape"),
-    ("hexdecimal", "escape"),
-    ("',' or", "flow"),
-    ("expected node content", "start"),
-)
 _COLON = re.compile(r"\s*:")
 _COMMENT = re.compile(r"\s+(#.*)")
-_NO_SPACE = re.compile(r"\s*(?:- +)*(?=[a-z_]+:(?!//)\S)")
-"""A key and its value without a space between, which YAML reads as a single text."""
+_HIDDEN_OR_TAB = re.compile(f"{HIDDEN.pattern}|\t")
 
 SourcePosition: TypeAlias = tuple[int, int]
 """Line and column, both from 1."""
@@ -174,58 +152,12 @@ def parse_document(path: str, data: bytes, first_line: int = 1) -> Document:
         return Document(path, None, problems)
     walk = _Walk(path, lines_of(text), first_line)
     root = walk.document(text)
-    return Document(path, root, (*problems, *walk.problems), walk.has_nulls)
-
-
-def decode_text(
-    path: str, data: bytes, first_line: int = 1
-) -> tuple[str | None, tuple[Problem, ...]]:
-    """Return the text of a file, or None, and the problems of its bytes.
-
-    Each forbidden character is reported and replaced by U+FFFD, so that the rest can be checked.
-    """
-    if len(data) > MAX_BYTES:
-        return None, (Problem(Place(path, first_line), "too-large"),)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return None, (_not_utf_8(path, data, error.start, first_line),)
-    if _looks_like_utf_16(data):
-        return None, (_not_utf_8(path, data, data.index(0), first_line),)
-    hidden = tuple(itertools.islice(_hidden_characters(path, text, first_line), _MOST_HIDDEN))
-    return (_HIDDEN.sub("\ufffd", text) if hidden else text), hidden
-
-
-def lines_of(text: str) -> list[str]:
-    """Return the lines as an editor counts them."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
-def _code_point(character: str) -> str:
-    return f"U+{ord(character):04X}"
-
-
-def _hidden_characters(path: str, text: str, first_line: int) -> Iterator[Problem]:
-    """Yield the hidden characters of a text; tabs are allowed here."""
-    if _HIDDEN.search(text) is None:
-        return
-    for number, line in enumerate(lines_of(text), start=first_line):
-        for found in _HIDDEN.finditer(line):
-            values = {"character": _code_point(found[0])}
-            yield Problem(Place(path, number, found.start() + 1), "forbidden-character", values)
-
-
-def _not_utf_8(path: str, data: bytes, index: int, first_line: int) -> Problem:
-    """Return the problem of a byte that is not UTF-8, or of a file in UTF-16."""
-    before = lines_of(data[:index].decode("utf-8-sig", "replace"))
-    place = Place(path, len(before) - 1 + first_line, len(before[-1]) + 1)
-    variant = "utf_16" if _looks_like_utf_16(data) else ""
-    return Problem(place, "not-utf-8", {"byte": f"0x{data[index]:02x}"}, variant)
-
-
-def _looks_like_utf_16(data: bytes) -> bool:
-    """Return whether it begins with a UTF-16 mark, or has the zeros of Latin letters in UTF-16."""
-    return data[:2] in (b"\xff\xfe", b"\xfe\xff") or data.count(0) * 4 > len(data)
+    problems = (*problems, *walk.problems)
+    # Bytes that were refused may leave a text without anything that is seen.
+    if root is not None and (problems or has_signs(text)):
+        search = TextSearch(path, walk.lines, first_line)
+        problems = (*problems, *search.problems(root))
+    return Document(path, root, problems, walk.has_nulls)
 
 
 _Event: TypeAlias = Any
@@ -252,13 +184,18 @@ class _Walk:
     problems: list[Problem] = field(default_factory=list)
     has_nulls: bool = False
     _level: int = 0
+    _values: int = 0
     _has_comments: bool = True
     _may_hide: bool = True
     """True if a text may hold a tab or an escaped hidden character."""
+    _may_be_many: bool = True
+    """True if the file may hold more values than are read."""
 
     def document(self, text: str) -> Entries | Items | None:
         """Return the root mapping or list, or None if it cannot be read."""
         self._has_comments, self._may_hide = "#" in text, "\t" in text or "\\" in text
+        # A value ends at one of these, so that most files need no count.
+        self._may_be_many = sum(map(text.count, "\n,:{}[]?-")) > MAX_VALUES
         # `yaml.parse` makes two more calls for each event.
         events: Iterator[_Event] = iter(yaml.CSafeLoader(text).get_event, None)
         root: Node = None
@@ -275,7 +212,7 @@ class _Walk:
         except _StopWalkError:
             return None
         except yaml.YAMLError as error:
-            self._report_syntax(error)
+            self.problems.append(syntax_problem(self.path, self.lines, self.first_line, error))
             return None
         if isinstance(root, Entries | Items):
             return root
@@ -285,6 +222,8 @@ class _Walk:
         return None
 
     def _node(self, event: _Event, events: Iterator[_Event]) -> Node:
+        if self._may_be_many:
+            self._count(event)
         if isinstance(event, yaml.AliasEvent):
             self._report(event.start_mark, "alias", {"name": str(event.anchor)})
             return None
@@ -296,8 +235,7 @@ class _Walk:
             return self._scalar(event)
         self._level += 1
         if self._level > MAX_LEVELS:
-            self._report(event.start_mark, "too-deep", {"levels": str(MAX_LEVELS)})
-            raise _StopWalkError
+            self._stop(event.start_mark, "too-deep", {"levels": str(MAX_LEVELS)})
         node = (
             self._mapping(event, events)
             if isinstance(event, yaml.MappingStartEvent)
@@ -322,19 +260,23 @@ class _Walk:
     def _report_hidden(self, event: _Event) -> None:
         """Report a tab at its place, an escaped character at the beginning of its text."""
         character = _HIDDEN_OR_TAB.findall(event.value)[0]
+        place = self._place_within(event, character)
+        variant = "tab" if character == "\t" else ""
+        if variant or place is None:  # Others that stand in the file have been reported.
+            values = {"character": code_point(character)}
+            place = place or Place(self.path, *self._mark(event.start_mark))
+            self.problems.append(Problem(place, "forbidden-character", values, variant))
+
+    def _place_within(self, event: _Event, part: str) -> Place | None:
+        """Return the place of a part of a text; None if it is escaped or goes over lines."""
         start, end = event.start_mark, event.end_mark
-        line, column = start.line, start.column
         for number in range(start.line, min(end.line + 1, len(self.lines))):
             before = start.column if number == start.line else 0
             after = end.column if number == end.line else None
-            found = self.lines[number].rstrip().find(character, before, after)
-            if found >= 0 and self.lines[number][before:found].strip():
-                line, column = number, found
-                break
-        place = Place(self.path, line + self.first_line, column + 1)
-        variant = "tab" if character == "\t" else ""
-        values = {"character": _code_point(character)}
-        self.problems.append(Problem(place, "forbidden-character", values, variant))
+            found = self.lines[number].rstrip().find(part, before, after)
+            if found >= 0 and (part != "\t" or self.lines[number][before:found].strip()):
+                return Place(self.path, number + self.first_line, found + 1)
+        return None
 
     def _mapping(self, event: _Event, events: Iterator[_Event]) -> Entries:
         entries = Entries(self._mark(event.start_mark))
@@ -349,7 +291,7 @@ class _Walk:
                 if not _is_reported(key_event):
                     self._report(mark, "key-not-text")
             elif event.flow_style and value is None and self._no_colon_after(key_event.end_mark):
-                variant = "space" if _NO_SPACE.match(key) else ""
+                variant = "space" if NO_SPACE.match(key) else ""
                 self._report(mark, "split-by-comma", {"text": key}, variant)
                 if variant:
                     entries.key_marks.setdefault(key.partition(":")[0], self._mark(mark))
@@ -361,6 +303,12 @@ class _Walk:
                 if value is not None or not _is_reported(value_event):
                     entries[key] = value
         return entries
+
+    def _count(self, event: _Event) -> None:
+        """Count a value, and end the walk if there are too many."""
+        self._values += 1
+        if self._values > MAX_VALUES:
+            self._stop(event.start_mark, "too-many-values", {"most": str(MAX_VALUES)})
 
     def _sequence(self, event: _Event, events: Iterator[_Event]) -> Items:
         items = Items(self._mark(event.start_mark))
@@ -397,6 +345,11 @@ class _Walk:
     def _mark(self, mark: _YamlMark) -> SourcePosition:
         return mark.line + self.first_line, mark.column + 1
 
+    def _stop(self, mark: _YamlMark, code: str, values: dict[str, MessageValues]) -> NoReturn:
+        """Report why the rest of the file is not read, and end the walk."""
+        self._report(mark, code, values)
+        raise _StopWalkError
+
     def _report(
         self,
         mark: _YamlMark,
@@ -406,40 +359,6 @@ class _Walk:
     ) -> None:
         place = Place(self.path, *self._mark(mark))
         self.problems.append(Problem(place, code, values or {}, variant))
-
-    def _report_syntax(self, error: yaml.YAMLError) -> None:
-        """Report libyaml's error, with a hint for frequent mistakes.
-
-        A quote or bracket without an end is reported at its beginning; libyaml reports its end.
-        """
-        detail = getattr(error, "problem", None) or str(error).splitlines()[0]
-        variant = next((hint for words, hint in _SYNTAX_HINTS if words in detail), "")
-        mark = getattr(error, "problem_mark", None)
-        begun = getattr(error, "context_mark", None)
-        if begun is not None and (mark is None or variant in ("open", "key")):
-            mark = begun
-        if begun is not None and variant == "flow" and mark is not None and mark.line > begun.line:
-            mark = begun
-        line, column = (mark.line, mark.column) if mark is not None else (0, 0)
-        written = self._line(line)
-        if "\t" in written[: len(written) - len(written.lstrip())]:
-            variant = "tab"
-        elif variant == "colon" and (above := _NO_SPACE.match(self._line(line - 1))):
-            line, column, variant = line - 1, above.end(), "space"
-        elif variant == "key" and _NO_SPACE.match(written):
-            variant = "space"
-        elif variant == "colon" and ":" not in written[:column]:
-            variant = ""  # A key whose indentation is wrong.
-        elif variant == "start" and not any(line.strip() for line in self._rest(mark)):
-            variant = "flow"
-        elif not variant and re.search(r"[\"']\s*$", written[:column]):
-            variant = "quote"
-        place = Place(self.path, line + self.first_line, column + 1)
-        self.problems.append(Problem(place, "syntax", {"detail": detail}, variant))
-
-    def _rest(self, mark: _YamlMark) -> Sequence[str]:
-        """Return the lines from a mark to the end of the file."""
-        return (self._line(mark.line)[mark.column :], *self.lines[mark.line + 1 :])
 
     def _line(self, number: int) -> str:
         return self.lines[number] if 0 <= number < len(self.lines) else ""

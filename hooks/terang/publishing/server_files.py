@@ -6,10 +6,11 @@ in terang.pages.security_policy.
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from terang.diagnostics import LANGUAGES
 from terang.pages.security_policy import DOWNLOADS, EMBED, EMBEDS, EVERYWHERE, PAGE
@@ -40,11 +41,14 @@ def header_file(paths: Iterable[str]) -> bytes:
 
 
 def _address_pattern(path: str) -> str:
-    """Return the pattern of the rule for a file; empty for single files in a language's root."""
+    """Return the pattern of the rule for a file; empty for single files in a language's root.
+
+    A folder's name is escaped: a line break, `*` or `:` in it would make rules of its own.
+    """
     *folders, name = path.split("/")
     root = folders.pop(0) + "/" if folders and folders[0] in LANGUAGES else ""
     if folders:
-        return f"/{root}{folders[0]}/*"
+        return f"/{root}{quote(folders[0], safe='')}/*"
     return f"/{root}" if name == "index.html" else ""
 
 
@@ -67,21 +71,36 @@ LISTEN_TLS = """\
     ssl_certificate_key /etc/letsencrypt/live/@host/privkey.pem;"""
 
 
+class UnwritableNameError(ValueError):
+    """A folder's name that no configuration of nginx can hold: `$` begins a variable everywhere."""
+
+
+def _nginx_word(text: str) -> str:
+    """Return a text as one word of the configuration, in quotes if it needs them."""
+    if "$" in text or not text.isprintable():
+        raise UnwritableNameError(text)
+    if re.fullmatch(r"[\w./~+@-]+", text):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
 def nginx_configuration(address: str, folder: str, listen: str = LISTEN_TLS) -> str:
     """Return a file for nginx's `conf.d/`, for a site by its address and its folder.
 
     `listen` has the directives for port and certificate.
     """
     parts = urlsplit(address)
-    host, path = parts.hostname or "localhost", parts.path.rstrip("/") + "/"
+    host, path = quote(parts.hostname or "localhost"), quote(parts.path.rstrip("/")) + "/"
+    pattern = re.escape(path)
     others = "|".join(LANGUAGES[1:])
     return _NginxTemplate(_NGINX.read_text(encoding="utf-8")).substitute(
         listen=_NginxTemplate(listen).substitute(host=host),
         host=host,
-        folder=folder.rstrip("/"),
+        folder=_nginx_word(f"{folder.rstrip('/')}/"),
         path=path,
-        embedded=f"{path}(?:(?:{others})/)?{EMBEDS}/",
-        downloads=f"{path}{DOWNLOADS}/",
+        embedded=f"{pattern}(?:(?:{others})/)?{EMBEDS}/",
+        downloads=f"{pattern}{DOWNLOADS}/",
         page=PAGE.header,
         embed=EMBED.header,
         everywhere="\n".join(

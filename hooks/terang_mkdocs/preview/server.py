@@ -27,12 +27,12 @@ from mkdocs.livereload import _SCRIPT_TEMPLATE, LiveReloadServer
 
 from terang.i18n.terminal_messages import site_message
 from terang.pages.load_record import Memory
+from terang.pages.site_configuration import CONFIGURATION
 from terang.pages.templates import Compiled
 from terang.publishing.search import index
 from terang_mkdocs.preview import background_build
 from terang_mkdocs.preview.background_build import BackgroundBuild
 from terang_mkdocs.preview.lazy_site import LazySite
-from terang_mkdocs.routing import CONFIGURATION
 from terang_mkdocs.site_builder import (
     UnbuildableError,
     load_site_config,

@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from terang.parsing.decoding import decode_text, lines_of
 from terang.parsing.yaml_blocks import BlockDumper, indented_text, is_flow, plain_tree, yaml_block
 from terang.parsing.yaml_document import (
     Document,
@@ -20,8 +21,6 @@ from terang.parsing.yaml_document import (
     Items,
     Node,
     Scalar,
-    decode_text,
-    lines_of,
     parse_document,
 )
 
