@@ -73,6 +73,13 @@ def test_other_numbers_are_no_typed_figures(text: str) -> None:
     assert refused(text) == []
 
 
+def test_the_name_of_a_page_without_a_title_is_read() -> None:
+    """A page without a title takes it from its file: a figure there is typed, too."""
+    for text, count in (("Teks.", 1), ("---\ntitle: Judul\n---\n\nTeks.", 0)):
+        page = markdown_page.read_page("content/id/98000-orang.md", text.encode())
+        assert len(REVIEWER.review(page).figures) == count
+
+
 def test_the_record_is_quoted_word_by_word() -> None:
     """A quotation with a figure is let through only as it stands in the record."""
     assert refused('Katanya "ada 98.000 orang yang mendaftar" saat itu.')

@@ -44,11 +44,12 @@ class TypedFigure:
 def typed_figures(source: NarrativeSource, texts: Iterable[ReadText]) -> Iterator[TypedFigure]:
     """Yield the figures of a page's front matter and of its texts as read."""
     head = source.text[: len(source.text) - len(source.body)]
-    for key, value in source.meta.items():
-        if key in KEYS and key != STAMP:
-            yield from _figures(
-                ReadText(value), SourceText(source.path, head), source.meta_places[key]
-            )
+    for key in (key for key in KEYS if key != STAMP and key in source.meta):
+        read = ReadText(source.meta[key])
+        yield from _figures(read, SourceText(source.path, head), source.meta_places[key])
+    if "title" not in source.meta:  # then the name of the file may be the title
+        name = ReadText(source.name.removesuffix(".md").replace("-", " "))
+        yield from _figures(name, SourceText(source.path, ""), Place(source.path))
     body = SourceText(source.path, source.body, source.first_line)
     start = Place(source.path, source.first_line)
     count = 0

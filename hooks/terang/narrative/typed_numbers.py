@@ -82,7 +82,7 @@ _NAME_BEFORE = re.compile(
 )
 _MONTH_AFTER = re.compile(rf"\s+{MONTH}")
 _SOME_BEFORE = re.compile(
-    rf"(?:\b(?:an?|per|few|several|many|beberapa|sekian)|{CALL})[\s-]*\Z", re.IGNORECASE
+    rf"(?:\b(?i:an?|per|few|several|many|beberapa|sekian|{_CURRENCY})|\b[IVXLCDM]+|{CALL})[\s-]?\Z"
 )
 _LEAST_BARE, _LEAST_COUNT, _HUNDREDS = 13, 10, 2
 _LEAST_LARGE = 1000
@@ -199,6 +199,8 @@ def _is_figure_in_words(folded: str, number: WordNumber) -> bool:
         return number.power != 1 or counts is not None
     if number.is_bare:  # `"ribu" tanpa rincian` counts nothing
         return counts is not None or _SOME_BEFORE.search(before) is not None
+    if number.value == 0:
+        return counts is not None
     least = _LEAST_COUNT if counts else _LEAST_BARE
     return number.power >= _HUNDREDS or number.value >= least
 
