@@ -95,15 +95,17 @@ def test_useful_markup_is_sound(text: str) -> None:
         ("# 😀", 1, 1, "shell"),
         ("# Judul {#Besar}", 1, 10, ""),
         ("# Judul {#a.b}", 1, 10, ""),
-        ("# Satu {#sama}\n\n# Dua {#sama}", 3, 8, "twice"),
         ("Teks[^a b].\n\n[^a b]: Isi.", 3, 1, "footnote"),
     ],
 )
-def test_ids_of_the_shell_and_repeated_ids_are_refused(
-    text: str, line: int, column: int, variant: str
-) -> None:
-    """An id of the site's own, or one that stands twice, is refused at its place."""
+def test_ids_of_the_shell_are_refused(text: str, line: int, column: int, variant: str) -> None:
+    """An id of the site's own, or of another form, is refused at its place."""
     assert found(text) == [(line, column, "page-id", variant)]
+
+
+def test_a_repeated_id_is_refused() -> None:
+    """An id that stands twice is refused where it stands first."""
+    assert found("Teks.\n\n# Satu {#sama}\n\n# Dua {#sama}") == [(3, 9, "repeated-id", "")]
 
 
 # --- comments, HTML and footnotes --------------------------------------------------------------

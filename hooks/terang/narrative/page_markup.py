@@ -91,8 +91,7 @@ def _id_problems(ids: Counter[str], finder: _MarkFinder) -> Iterator[Problem]:
         elif not _FORM.fullmatch(name):
             yield Problem(finder.id(name), "page-id", {"text": name})
         elif count > 1:
-            finder.id(name)
-            yield Problem(finder.id(name), "page-id", {"text": name}, "twice")
+            yield Problem(finder.id(name), "repeated-id", {"anchor": name})
 
 
 def _footnote_problems(ids: Counter[str], finder: _MarkFinder) -> Iterator[Problem]:
