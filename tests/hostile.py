@@ -31,6 +31,7 @@ from terang.model.definitions import (
     Term,
 )
 from terang.model.field_types import Record, Text
+from terang.narrative.safe_markdown import EXTENSIONS
 
 CORPUS = {
     "script": "<script>alert(1)</script><SCRIPT SRC=//evil.test/x.js></SCRIPT>",
@@ -287,7 +288,7 @@ def _configuration() -> dict[str, Any]:
             "repository_url": ADDRESS,
             "edit_url": ADDRESS + "/{path}",
         },
-        "markdown_extensions": ["toc", "tables", "admonition", "attr_list", "def_list"],
+        "markdown_extensions": [*EXTENSIONS],
     }  # fmt: skip
 
 

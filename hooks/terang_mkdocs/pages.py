@@ -20,7 +20,8 @@ from mkdocs.utils import write_file
 
 from terang.diagnostics import LANGUAGES, Place
 from terang.i18n.formatter import Language
-from terang.narrative.safe_markdown import MarkdownContext, MarkdownConverter
+from terang.narrative.markdown_page import KEYS
+from terang.narrative.safe_markdown import ADMONITIONS, MarkdownContext, MarkdownConverter
 from terang.pages.page_address import address_of, language_of
 from terang.publishing.link_check import LinkInventory, link_inventory
 from terang_mkdocs.file_directory import FileDirectory
@@ -207,7 +208,8 @@ class NarrativePage(SitePage):
         Indonesian sentence.
         """
         source = self.publication.sources[self.path]
-        self.meta = dict(source.meta)
+        # Other keys are MkDocs' own: `template` would replace the shell of the page.
+        self.meta = {key: source.meta[key] for key in KEYS if key in source.meta}
         self.narration = self.publication.narrate(source, self.written_in, self.address.path)
         self.markdown = self.narration.markdown
         self.meta.setdefault("title", self._first_heading() or self._title_from_path())
@@ -225,7 +227,7 @@ class NarrativePage(SitePage):
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002
         """Convert Markdown to HTML, then replace tokens by the output of their macros."""
         words = self.publication.words(self.written_in)
-        titles = {kind: words[f"shell.{kind}"] for kind in ("note", "warning", "table")}
+        titles = {kind: words[f"shell.{kind}"] for kind in (*ADMONITIONS, "table", "back")}
         context = MarkdownContext(self._resolve, titles, self._slug)
         converted, listed = self.converter.convert(self.markdown or "", context)
         text = self.narration.fill(converted)

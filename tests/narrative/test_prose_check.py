@@ -1,8 +1,7 @@
-"""Checks of narrative pages: typed figures, both languages, and translation stamps."""
+"""Checks of narrative pages: both languages call the same, and translation stamps."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -11,83 +10,10 @@ from terang.diagnostics import InvalidDataError
 from terang.narrative import markdown_page, prose_check, translation_stamp
 from terang.narrative.markdown_page import NarrativeSource
 
-VALUES = {Decimal(100000): '{{ value("series", "result-2024") }}'}
-
 
 def page(text: str, path: str = "content/id/page.md") -> NarrativeSource:
     """Return a narrative page as read."""
     return markdown_page.read_page(path, text.encode())
-
-
-def typed(text: str) -> list[tuple[int, int, str]]:
-    """Return line, column and text of each typed figure."""
-    found = prose_check.typed_figure_problems(prose_check.typed_figures(page(text)), VALUES)
-    return [
-        (problem.place.line, problem.place.column, str(problem.values["text"])) for problem in found
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "figure"),
-    [
-        # digits, in either language's writing
-        ("Ada 1000 orang.", "1000"),
-        ("Ada 100.000 orang.", "100.000"),
-        ("There are 100,000 people.", "100,000"),
-        ("Biayanya Rp16.800 sebulan.", "Rp16.800"),
-        ("Sebanyak 98765 jiwa", "98765"),
-        # thousands and more in words, also where the digits are few
-        ("Kini 85 ribu jiwa.", "85 ribu"),
-        ("Sekitar 1,5 juta orang", "1,5 juta"),
-        ("Rp20 miliar", "Rp20 miliar"),
-        ("2 million people", "2 million"),
-        ("100 Thousand people", "100 Thousand"),
-        # a year with a word behind it is a figure
-        ("2022 ribu", "2022 ribu"),
-    ],
-)
-def test_a_typed_figure_is_found(text: str, figure: str) -> None:
-    """A typed figure of a thousand or more, in digits or words, is found at its place."""
-    assert [found for _, _, found in typed(text)] == [figure]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        # small numbers, years, dates
-        "Ada 999 orang di 18 kecamatan.",
-        "Sejak 2022 sampai 2025, dari 1900 sampai 2199.",
-        "Pada 17 Agustus 2024.",
-        # quotations
-        "> Kini mencapai 100.000 orang.",
-        'Katanya "mencapai 100 ribu jiwa" hari itu.',
-        "Katanya “mencapai 100 ribu jiwa” hari itu.",
-        # code and calls
-        "Tulis `value: 100000` di sana.",
-        "```\nvalue: 100000\n```",
-        '{{ value("series-100000") }}',
-        # addresses
-        "[laporan](https://example.org/100000/berita)",
-        "<https://example.org/100000>",
-        "https://example.org/100000",
-        "surat@100000.example.org",
-        "Judul {#bagian-100000}",
-        # citations of laws
-        "UU 24/2011 dan PP 82/2019, Perda Nomor 1234 Tahun 2022.",
-        "Pasal 1234, Article 2345, Law 14/2008.",
-    ],
-)
-def test_other_numbers_are_no_typed_figures(text: str) -> None:
-    """Bare years, quotations, code, addresses and citations of laws may hold any number."""
-    assert typed(text) == []
-
-
-def test_a_typed_figure_has_its_place_and_its_call() -> None:
-    """The place of a typed figure counts the front matter, and the hint has its call."""
-    source = page("---\ntitle: Judul\n---\n\nSebaris.\nSampai 100.000 orang\n")
-    (problem,) = prose_check.typed_figure_problems(prose_check.typed_figures(source), VALUES)
-    assert (problem.place.line, problem.place.column) == (6, 8)
-    assert '{{ value("series", "result-2024") }}' in problem.hint("id")
 
 
 def page_in_both_languages(

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from terang.narrative.safe_markdown import MarkdownContext, MarkdownConverter
+from terang.narrative.safe_markdown import EXTENSIONS, MarkdownContext, MarkdownConverter
 from terang.publishing.link_check import link_inventory
 
-TITLES = {"note": "Catatan", "warning": "Perhatian", "table": "Tabel"}
+TITLES = {
+    "note": "Catatan",
+    "warning": "Perhatian",
+    "table": "Tabel",
+    "back": "Kembali ke teks",
+}
 KNOWN = {"programme.md": "../programme/", "gambar.png": "../gambar.png"}
-CONVERTER = MarkdownConverter(["toc", "tables", "admonition", "attr_list", "def_list"], {})
+CONVERTER = MarkdownConverter(EXTENSIONS, {})
 
 HARMFUL = [
     # as written
@@ -114,8 +121,31 @@ def test_html_is_shown_as_text(text: str) -> None:
 )
 def test_attributes_that_run_or_style_are_taken_away(attribute: str) -> None:
     """An attribute list may name and describe, nothing else."""
-    html = converted(f"# Judul {{ #nama .kelas {attribute} }}\n\n*x*{{ {attribute} }}")
-    assert html == '<h1 class="kelas" id="nama">Judul</h1>\n<p><em>x</em></p>'
+    html = converted(f"# Judul {{ #nama .num {attribute} }}\n\n*x*{{ {attribute} }}")
+    assert html == '<h1 class="num" id="nama">Judul</h1>\n<p><em>x</em></p>'
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("teks\n{: .visually-hidden }", "teks\n{: .banner .notice }", "*teks*{.paper}"),
+        *('teks\n{: class="visually-hidden" }', "# teks {.soft}", "![teks](gambar.png){.lead}"),
+        *("!!! visually-hidden\n    teks", '!!! note banner "Judul"\n    teks'),
+    ],
+)
+def test_a_class_that_hides_or_dresses_up_is_taken_away(written: str) -> None:
+    """Only a few classes can be written; no text hides or looks like a part of the site."""
+    for name in ("visually-hidden", "banner", "notice", "paper", "soft", "lead"):
+        assert re.search(rf'class="[^"]*{name}', converted(written)) is None
+
+
+def test_a_footnote_leads_there_and_back() -> None:
+    """A footnote has ids of our form, and the link back is named in the page's language."""
+    html = converted("teks[^a]\n\n[^a]: catatan")
+    assert '<sup id="fnref-a"><a class="footnote-ref" href="#fn-a">1</a></sup>' in html
+    assert '<li id="fn-a">' in html
+    assert '<a aria-label="Kembali ke teks" class="footnote-backref" href="#fnref-a">' in html
+    assert "Jump back" not in html
 
 
 def test_relative_links_lead_to_addresses() -> None:

@@ -13,6 +13,7 @@ from tests.swarm import trials
 from tests.swarm.catalog_maker import MadeCatalog, made_catalog
 
 from terang.loading import data_folder
+from terang.narrative.safe_markdown import EXTENSIONS
 
 _STEP = 1_000_000
 _ADDRESS = "https://terang.test/sub/path/"
@@ -63,7 +64,7 @@ def _settings() -> bytes:
             "repository_url": "https://example.org/repository",
             "edit_url": "https://example.org/repository/edit/main/{path}",
         },
-        "markdown_extensions": ["toc", "tables", "admonition", "attr_list", "def_list"],
+        "markdown_extensions": [*EXTENSIONS],
     }).encode()  # fmt: skip
 
 

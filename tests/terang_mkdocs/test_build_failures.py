@@ -202,8 +202,12 @@ def test_a_site_without_an_address_is_named(project: Project) -> None:
         (["id/index.md"], ["bad-navigation"]),
         ([{"id": ["id/index.md"]}, {"en": ["en/index.md"]}], ["bad-navigation"]),
         ([{"id": [{"A": "id/index.md"}]}, {"en": [{"A": "en/about.md"}]}], ["uneven-navigation"]),
+        (
+            [{"id": [{"Kini 98.000": "id/index.md"}]}, {"en": [{"In 2025": "en/index.md"}]}],
+            ["figure-in-menu"],
+        ),
     ],
-    ids=["one language", "no language", "no titles", "uneven"],
+    ids=["one language", "no language", "no titles", "uneven", "a figure"],
 )
 def test_a_faulty_menu_is_named(project: Project, nav: object, codes: list[str]) -> None:
     """A faulty menu is reported at its line in mkdocs.yml."""

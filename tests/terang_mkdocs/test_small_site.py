@@ -314,3 +314,21 @@ def test_the_root_of_a_host_works_too(tmp_path: Path) -> None:
     page = SmallPage((project.site / "404.html").read_text("utf-8"))
     assert page.all("section//a", "href") == ["/", "/en/"]
     assert project.page("en/").all("link[@rel='canonical']", "href") == ["https://example.org/en/"]
+
+
+def test_footnotes_lead_there_and_back(tmp_path: Path) -> None:
+    """A footnote stands below the text, with links in both directions and a name in the language.
+
+    A stand-in in the other language keeps its footnotes.
+    """
+    project = a_project(tmp_path / "site")
+    text = "---\ntitle: Catatan\ndescription: Catatan.\n---\n\nKata[^1], lagi[^1].\n\n[^1]: Isi *miring*.\n"
+    project.write("content/id/catatan.md", text)
+    ran = project.build()
+    assert ran.code == 0, ran.errors
+    for url in ("catatan/", "en/catatan/"):
+        html = project.page(url).html
+        assert html.count('href="#fn-1"') == 2
+        assert 'id="fn-1"' in html
+        assert html.count('aria-label="Kembali ke teks"') == 2
+        assert {'id="fnref-1"', 'id="fnref2-1"'} <= set(re.findall(r'id="fnref[^"]*"', html))

@@ -33,6 +33,7 @@ FINISHED = {
 
 FROM_MARKDOWN = {
     *("admonition", "admonition-title", "table-wrap"),
+    *("footnote", "footnote-ref", "footnote-backref"),
     *safe_markdown._ALIGNMENT_CLASSES.values(),
 }
 """Classes that Markdown gives to a page's text."""

@@ -26,6 +26,12 @@ from terang.parsing.yaml_document import Entries, Scalar
 
 FOLDER = "content"
 
+STAMP = "translated_from"
+"""The front-matter key of a translation that holds the fingerprint of its original."""
+
+KEYS = ("title", "description", STAMP)
+"""The keys that a page's front matter may have."""
+
 OPEN, CLOSE = "\ue000", "\ue001"
 """Private-use characters around a token's number; `read_page` removes them from pages."""
 
@@ -35,6 +41,9 @@ _PLACE = re.compile(
     rf"<p>\s*{OPEN}(?P<lone>[0-9]{{1,9}}){CLOSE}\s*</p>|(?P<tag><[^<>]*>)|{_TOKEN.pattern}"
 )
 """A token alone in its paragraph, a tag that may hold tokens, or a token in the text."""
+_BRACKETS = re.compile(r"[()\[\]{}]")
+_MAX_DEPTH = 20
+_DEEP = {"id": "terlalu banyak kurung atau angka", "en": "too many brackets or digits"}
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|$)", re.DOTALL)
 
 # Jinja's default comment marks would remove the `{#id}` of Markdown headings.
@@ -64,6 +73,10 @@ class NarrativeSource:
     path: str
     language: str
     meta: Mapping[str, str]
+    meta_places: Mapping[str, Place] = field(default_factory=dict)
+    """The place of each value of the front matter."""
+    text: str = ""
+    """The whole file as written."""
     first_line: int
     """The line of the file on which the body begins."""
     body: str
@@ -132,11 +145,14 @@ def read_page(path: str, data: bytes) -> NarrativeSource:
     parts = path.split("/")
     language = parts[1] if len(parts) > 1 and parts[1] in LANGUAGES else LANGUAGES[0]
     text, problems = _text(path, data)
-    meta, body, first_line = {}, text, 1
+    meta: Mapping[str, str] = {}
+    places: Mapping[str, Place] = {}
+    body, first_line = text, 1
     if match := _FRONT_MATTER.match(text):
         document = yaml_document.parse_document(path, match[1].encode(), first_line=2)
         problems += document.problems
-        meta = _meta(document)
+        meta, places = _meta(document)
+        problems += _front_matter_problems(document)
         body = text[match.end() :]
         first_line = match[0].count("\n") + 1
     pieces, wrong = _pieces(path, body, first_line)
@@ -144,11 +160,31 @@ def read_page(path: str, data: bytes) -> NarrativeSource:
         path=path,
         language=language,
         meta=meta,
+        meta_places=places,
+        text=text,
         first_line=first_line,
         body=body,
         pieces=pieces,
         problems=(*problems, *wrong),
     )
+
+
+def call_token(index: int) -> str:
+    """Return the token that stands for the call of this index in a page's Markdown."""
+    return f"{OPEN}{index}{CLOSE}"
+
+
+def tokenized_markdown(pieces: Sequence[str | Call]) -> str:
+    """Return a page's Markdown with a token for each call; blocks are paragraphs of their own."""
+    texts: list[str] = []
+    index = 0
+    for piece in pieces:
+        if isinstance(piece, str):
+            texts.append(piece)
+            continue
+        texts.append(f"\n\n{call_token(index)}\n\n" if piece.macro.is_block else call_token(index))
+        index += 1
+    return "".join(texts)
 
 
 def call_problems(source: NarrativeSource, catalog: Catalog) -> Iterator[Problem]:
@@ -166,10 +202,30 @@ def _text(path: str, data: bytes) -> tuple[str, list[Problem]]:
     return _TOKEN_MARK.sub("\ufffd", text or ""), list(problems)
 
 
-def _meta(document: yaml_document.Document) -> dict[str, str]:
-    """Return the front matter's texts by key."""
+def _meta(
+    document: yaml_document.Document,
+) -> tuple[Mapping[str, str], Mapping[str, Place]]:
+    """Return the front matter's texts by key, and their places."""
     root = document.root if isinstance(document.root, Entries) else {}
-    return {key: str(value) for key, value in root.items() if isinstance(value, Scalar)}
+    texts = {key: value for key, value in root.items() if isinstance(value, Scalar)}
+    places = {key: Place(document.path, *value.mark) for key, value in texts.items()}
+    return {key: str(value) for key, value in texts.items()}, places
+
+
+def _front_matter_problems(document: yaml_document.Document) -> Iterator[Problem]:
+    """Yield a notice for each key of the front matter that has no effect on a page."""
+    root = document.root if isinstance(document.root, Entries) else {}
+    for key in root:
+        if key not in KEYS:
+            match = nearest_word(key, KEYS)
+            values: dict[str, MessageValues] = {
+                "key": key,
+                "nearest": match or "",
+                "known": ", ".join(KEYS),
+            }
+            yield Problem(
+                document.key_place(key), "unknown-page-key", values, "near" if match else ""
+            )
 
 
 def _pieces(
@@ -177,16 +233,32 @@ def _pieces(
 ) -> tuple[tuple[str | Call, ...], Sequence[Problem]]:
     """Return the body as texts and calls, and the problems of its calls."""
     lines = decoding.lines_of(body)
+    deep = next((index for index, line in enumerate(lines) if _is_deep(line)), None)
+    if deep is not None:
+        return (), [Problem(Place(path, first_line + deep), "call-syntax", {"detail": _DEEP})]
     try:
         tree = _JINJA.parse(body)
     except jinja2.TemplateSyntaxError as error:
         place = Place(path, first_line + error.lineno - 1)
         detail = (error.message or "").strip()
         return (), [Problem(place, "call-syntax", {"detail": detail})]
+    except (RecursionError, ValueError):  # ValueError: a number of more than 4300 digits
+        line = next((index for index, line in enumerate(lines) if "{{" in line or "{%" in line), 0)
+        return (), [Problem(Place(path, first_line + line), "call-syntax", {"detail": _DEEP})]
     reader = _Reader(path, lines, first_line)
     for node in tree.body:
         reader.statement(node)
     return tuple(reader.pieces), reader.problems
+
+
+def _is_deep(line: str) -> bool:
+    """Return whether the calls of a line nest more brackets than a call ever needs."""
+    depth = 0
+    for bracket in _BRACKETS.findall(line, max(0, line.find("{{"))) if "{{" in line else ():
+        depth = depth + 1 if bracket in "([{" else max(0, depth - 1)
+        if depth > _MAX_DEPTH:
+            return True
+    return False
 
 
 @dataclass

@@ -15,17 +15,33 @@ from xml.etree import ElementTree as ET
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.attr_list import AttrListTreeprocessor, get_attrs_and_remainder
 from markdown.extensions.toc import slugify
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AMP_SUBSTITUTE, STX
 
 from terang.parsing.text_rules import is_plain_email
 
+EXTENSIONS = ("toc", "tables", "admonition", "attr_list", "def_list", "footnotes")
+"""The extensions of Markdown that a site's pages are checked with, and may be built with."""
+
 ATTRIBUTES = frozenset(
     {"alt", "class", "dir", "height", "href", "hreflang", "id", "lang", "src", "start", "title"}
     | {"colspan", "rowspan", "scope", "width"}
 )
 """The allowed attributes; none of them runs scripts or sets styles."""
+
+AUTHOR_ATTRIBUTES = frozenset(
+    {"id", "class", "dir", "hreflang", "lang", "title"}
+    | {"colspan", "height", "rowspan", "scope", "width"}
+)
+"""The attributes that an author may write: they name and describe, and lead nowhere."""
+
+AUTHOR_CLASSES = frozenset({"num", "centre"})
+"""The classes that an author may write: others would hide a text or make it look official."""
+
+ADMONITIONS = ("note", "warning")
+"""The kinds of boxes that `!!!` opens."""
 
 SCHEMES = frozenset({"http", "https", "mailto"})
 
@@ -35,11 +51,18 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _ALIGNMENT = re.compile(r"text-align: (left|right|center);")
 _ALIGNMENT_CLASSES = {"right": "num", "center": "centre"}
 
-_STATELESS = frozenset({"admonition", "attr_list", "def_list", "fenced_code", "tables", "toc"})
-"""Extensions that keep no state from page to page; footnotes, for example, do."""
+_STATELESS = frozenset({"fenced_code", *EXTENSIONS})
+"""Extensions that keep no state from page to page, unless footnotes are numbered through."""
 
 ResolveLink = Callable[[str], str | None]
 """A relative link as written → its address; None if its file does not exist."""
+
+ReportMarkup = Callable[[str, str], None]
+"""Takes an attribute, `class` or another, and the name that its author may not write."""
+
+
+def _ignore_markup(_kind: str, _name: str) -> None:
+    """Ignore refused markup, which the check of pages has reported before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +74,7 @@ class MarkdownContext:
     """Default titles of admonitions, and the name of a table's scroll region: `note`, `table`."""
     slug: Callable[[str, str], str] = slugify
     """A heading's text and the separator of words → the heading's id."""
+    report: ReportMarkup = _ignore_markup
 
 
 class MarkdownConverter:
@@ -64,8 +88,10 @@ class MarkdownConverter:
         self._safe = SafeMarkdown()
         self._extensions: list[str | Extension] = [*extensions, self._safe]
         toc = {**settings.get("toc", {}), "slugify": self._safe.slug}
-        self._settings = {**settings, "toc": toc}
-        self._is_reusable = _STATELESS.issuperset(extensions)
+        # With a colon, the default, ids of footnotes would not be ids of this site.
+        footnotes = {"SEPARATOR": "-", **settings.get("footnotes", {})}
+        self._settings = {**settings, "toc": toc, "footnotes": footnotes}
+        self._is_reusable = _STATELESS.issuperset(extensions) and "UNIQUE_IDS" not in footnotes
         self._instance: Markdown | None = None
 
     def convert(self, text: str, context: MarkdownContext) -> tuple[str, list[dict[str, Any]]]:
@@ -90,12 +116,45 @@ class SafeMarkdown(Extension):
         """Remove the processors of raw HTML, and sanitize the finished tree last."""
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
+        if "attr_list" in md.treeprocessors:
+            md.treeprocessors.register(_AuthorAttributes(md, self), "attr_list", 8)
         processor = _TreeSanitizer(md, self)
         md.treeprocessors.register(processor, "terang_plain", -10)  # after `unescape`, the last one
 
     def slug(self, text: str, separator: str) -> str:
         """Return a heading's id from the page's own function."""
         return self.context.slug(text, separator)
+
+
+class _AuthorAttributes(AttrListTreeprocessor):
+    """Sets the attributes that authors may write, and reports the others."""
+
+    def __init__(self, md: Markdown, extension: SafeMarkdown) -> None:
+        super().__init__(md)
+        self._safe = extension
+
+    def assign_attrs(self, elem: ET.Element, attrs_string: str, *, strict: bool = False) -> str:
+        """Assign the allowed attributes of a list; return the text after its end."""
+        attributes, remainder = get_attrs_and_remainder(attrs_string)
+        if strict and remainder:
+            return remainder
+        for key, value in attributes:
+            name = "class" if key == "." else key
+            if name == "class":
+                self._add_classes(elem, (value or "").split())
+            elif name in AUTHOR_ATTRIBUTES and value is not None:
+                elem.set(name, value)
+            else:
+                self._safe.context.report("attribute", name)
+        return remainder
+
+    def _add_classes(self, element: ET.Element, names: Sequence[str]) -> None:
+        allowed = [element.get("class", ""), *(name for name in names if name in AUTHOR_CLASSES)]
+        if classes := " ".join(filter(None, allowed)):
+            element.set("class", classes)
+        for name in names:
+            if name not in AUTHOR_CLASSES:
+                self._safe.context.report("class", name)
 
 
 class _TreeSanitizer(Treeprocessor):
@@ -111,6 +170,8 @@ class _TreeSanitizer(Treeprocessor):
                 del element.attrib[name]
             self._resolve_addresses(element)
             self._set_admonition_title(element)
+            self._check_admonition(element)
+            self._name_backlink(element)
         _wrap_tables(root, self._safe.context.titles["table"])
 
     def _resolve_addresses(self, element: ET.Element) -> None:
@@ -147,6 +208,21 @@ class _TreeSanitizer(Treeprocessor):
         if element.tag == "p" and element.get("class") == "admonition-title":
             kind = (element.text or "").lower()
             element.text = self._safe.context.titles.get(kind, element.text)
+
+    def _check_admonition(self, element: ET.Element) -> None:
+        """Report and drop the classes that `!!!` gives to a box beyond its kind."""
+        first, *kinds = element.get("class", "").split() or [""]
+        if first == "admonition":
+            element.set("class", " ".join(["admonition", *(k for k in kinds if k in ADMONITIONS)]))
+            for kind in kinds:
+                if kind not in ADMONITIONS:
+                    self._safe.context.report("admonition", kind)
+
+    def _name_backlink(self, element: ET.Element) -> None:
+        """Name the link from a footnote back to the text, in the page's language."""
+        if element.get("class") == "footnote-backref":
+            element.attrib.pop("title", None)
+            element.set("aria-label", self._safe.context.titles.get("back", ""))
 
 
 def _is_allowed(scheme: str, address: str, schemes: frozenset[str]) -> bool:

@@ -20,6 +20,7 @@ from terang.loading.data_paths import is_data_file
 from terang.model.catalog import Catalog
 from terang.narrative import markdown_page, prose_check
 from terang.narrative.markdown_page import NarrativeSource
+from terang.narrative.page_review import PageReview, PageReviewer
 from terang.pages import content_files, site_configuration
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
@@ -44,8 +45,8 @@ class CheckedRecord:
     """The data alone, with its own problems."""
 
 
-_Pages: TypeAlias = tuple[Mapping[str, NarrativeSource], Sequence[prose_check.TypedFigure]]
-"""Narrative pages by path, and the figures typed in them."""
+_Pages: TypeAlias = tuple[Mapping[str, NarrativeSource], Sequence[PageReview]]
+"""Narrative pages by path, and the review of each."""
 
 
 _Result = TypeVar("_Result")
@@ -103,21 +104,21 @@ def check_record(
 
     def read_pages() -> _Pages:
         pages = {path: memory.page(path, data) for path, data in written.items()}
-        return pages, [
-            figure for page in pages.values() for figure in prose_check.typed_figures(page)
-        ]
+        reviewer = PageReviewer()
+        return pages, [reviewer.review(page) for page in pages.values()]
 
     waiting = memory.beside(read_pages) if memory.beside else read_pages
     data = {path: data for path, data in files.items() if is_data_file(path)}
     reading = data_folder.read_data(data, now, memory.document)
-    pages, typed = waiting()
+    pages, reviews = waiting()
     problems += reading.problems
-    for source in pages.values():
-        problems += source.problems
+    for source, review in zip(pages.values(), reviews, strict=True):
+        problems += [*source.problems, *review.problems]
         # Records with errors are left out, so that a page would seem to name unknown ids.
         if reading.catalog is not None and not errors(reading.problems):
             problems += markdown_page.call_problems(source, reading.catalog)
     if reading.catalog is not None and not errors(problems):
+        typed = [figure for review in reviews for figure in review.figures]
         problems += prose_check.prose_problems(pages, typed, reading.catalog)
     problems += content_files.content_problems(root)
     problems += site_configuration.configuration_problems(root)

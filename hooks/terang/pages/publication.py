@@ -160,19 +160,13 @@ class Publication(PublishedRecord):
         `language`: that of the text, which may differ from the language of the site around it.
         """
         context, narration = self.context(language, url), Narration()
-        text: list[str] = []
         seen: set[tuple[str, ...]] = set()
-        for piece in source.pieces:
-            if isinstance(piece, str):
-                text.append(piece)
-                continue
-            token = f"{markdown_page.OPEN}{len(narration.parts)}{markdown_page.CLOSE}"
-            call = (piece.name, *piece.arguments)
+        for call in source.calls:
+            key = (call.name, *call.arguments)
             # Ids must be unique on a page: only the first copy of a component has them.
-            narration.parts.append(self._called(piece, context, ids=call not in seen))
-            text.append(f"\n\n{token}\n\n" if piece.macro.is_block else token)
-            seen.add(call)
-        narration.markdown = "".join(text)
+            narration.parts.append(self._called(call, context, ids=key not in seen))
+            seen.add(key)
+        narration.markdown = markdown_page.tokenized_markdown(source.pieces)
         return narration
 
     def _called(self, call: Call, context: PageContext, *, ids: bool) -> markdown_page.CallResult:

@@ -1,0 +1,227 @@
+"""Find the numbers in a text as read that are figures: no date, law, time, label or call.
+
+Called for each text of a page, folded. A number that nobody thought of counts as a figure: it is
+reported rather than let through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from decimal import Decimal
+
+from terang.model import quantity
+from terang.narrative.folded_text import CALL, NUMERAL
+from terang.narrative.harmless_numbers import DURATION, MONTH, Harmless, HarmlessSpans
+from terang.narrative.number_words import WordNumber, word_numbers
+
+_MULTIPLE = (
+    r"(?:ribu|rebu|juta|miliar|milyar|triliun|trilyun|thousand|million|billion|trillion|rb|jt|mio"
+    r"|mn|bn|lakh|crore)(?:an|s)?\b"
+)
+_PERCENT = (
+    r"(?:[%‰‱]|(?:per|pro)[ -]?(?:sen|cent|mil(?:le)?)(?:an|tase|tages?)?\b|pct\b|persentase\b"
+    r"|percentage\b|basis poin\b|basis points?\b)"
+)
+_CURRENCY = r"(?:\bRp\.?|\bIDR|\brupiah|\bUSD|\bUS\$|[$€£¥])"
+_PEOPLE = (
+    r"(?:orang|jiwa|kk|keluarga|rumah tangga|rupiah|dolar|people|persons?|households?|families"
+    r"|dollars?)\b"
+)
+_CLAIMED = (
+    r"(?:peserta|pekerja|penerima|anggota|warga|penduduk|nelayan|petani|buruh|pedagang|karyawan"
+    r"|pegawai|kasus|klaim|members?|workers?|participants?|recipients?|residents?|farmers|fishers"
+    r"|beneficiaries|employees|claims?|cases)\b"
+)
+
+_NUMBER = re.compile(r"[0-9](?:[0-9]|[.,'·_](?=[0-9])|[ \n](?=[0-9]{3}(?![0-9])))*")
+_MULTIPLE_AFTER = re.compile(rf"\s?-?(?P<word>{_MULTIPLE}|(?<=[0-9])[kmt]\b)", re.IGNORECASE)
+_LETTER_AFTER = re.compile(r"\s(?P<word>[mt])\b", re.IGNORECASE)
+_PERCENT_AFTER = re.compile(rf"\s?-?{_PERCENT}|-?an\b", re.IGNORECASE)
+_CURRENCY_BEFORE = re.compile(rf"{_CURRENCY}\s?\Z", re.IGNORECASE)
+_SIGN_BEFORE = re.compile(r"(?<![A-Za-z0-9.,)])[+±~≈<>≤≥-]\Z")
+_PEOPLE_AFTER = re.compile(rf"[\s-]{{1,3}}(?:{_PEOPLE})", re.IGNORECASE)
+_CLAIMED_AFTER = re.compile(rf"[\s-]{{1,3}}(?:{_CLAIMED})", re.IGNORECASE)
+_DURATION_AFTER = re.compile(rf"[\s-]{{1,3}}(?:(?:an?|the)\s)?{DURATION}", re.IGNORECASE)
+
+_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
+_IN = re.compile(r"\b(?:pada|sejak|tahun|in|since|year)\s+\Z", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\b(?:pada|sejak|tahun|hingga|sampai|selama|sepanjang|awal|akhir|pertengahan|menjelang|sebelum"
+    r"|sesudah|setelah|untuk|antara|dari|dan|anggaran|target|capaian|in|since|until|till|by|for"
+    r"|during|before|after|early|late|mid|between|from|to|and|of|the|through|year)[\s-]+\Z",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"\b(?:sebanyak|sejumlah|berjumlah|as many as|a total of|totall?ing)\s+\Z", re.IGNORECASE
+)
+
+_BESIDE_CALL = re.compile(
+    rf"{CALL}\s?-?(?:{_MULTIPLE}|[kmt]\b|{_PERCENT}|an\b)|{CALL}[.,]?[0-9]+|[0-9]+[.,]?{CALL}"
+    rf"|(?<![A-Za-z0-9{CALL}])[+±~≈<>≤≥-]{CALL}",
+    re.IGNORECASE,
+)
+_SMALL_WORDS = "dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh"
+_FRACTION = re.compile(
+    rf"\b(?:(?:se|(?:{_SMALL_WORDS})[ -]?)per[ -]?(?:{_SMALL_WORDS})\b"
+    r"|(?:separuh|setengah)(?:nya\b|\s+dari\b)"
+    r"|(?:one|two|three|four|five|six|seven|eight|nine|a)[ -]"
+    r"(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)(?:s\b|\s+of\b)"
+    r"|half\s+(?:of|the|its|their|all)\b|(?:two|three|four|five|ten)fold\b"
+    rf"|(?:{_SMALL_WORDS}) kali lipat\b)",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\s?(?:-|/|sampai|hingga|s\.?d\.?|to)\s?", re.IGNORECASE)
+
+_NAME_AFTER = re.compile(r"\s+Kota\b")
+_NAME_BEFORE = re.compile(
+    r"\b(?:kepulauan|pulau|pasal|ayat|nomor|halaman|bab|langkah|page|article|chapter|step|ke)[\s-]\Z",
+    re.IGNORECASE,
+)
+_MONTH_AFTER = re.compile(rf"\s+{MONTH}")
+_SOME_BEFORE = re.compile(
+    rf"(?:\b(?i:an?|per|few|several|many|beberapa|sekian|{_CURRENCY})|\b[IVXLCDM]+|{CALL})[\s-]?\Z"
+)
+_LEAST_BARE, _LEAST_COUNT, _HUNDREDS = 13, 10, 2
+_LEAST_LARGE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNumber:
+    """A figure between two positions of a text."""
+
+    start: int
+    end: int
+    value: Decimal | None = None
+    """The number; None if it cannot be told, as for a range."""
+    is_small: bool = False
+    """True for a bare number below a thousand."""
+
+
+def typed_numbers(folded: str) -> Sequence[TypedNumber]:
+    """Return the figures in a folded text, in order; a range is a single figure."""
+    found = [*_fractions(folded), *_words(folded)]
+    if CALL in folded:
+        found += (TypedNumber(*match.span()) for match in _BESIDE_CALL.finditer(folded))
+    found += (TypedNumber(*match.span()) for match in re.finditer(f"{NUMERAL}+", folded))
+    digits = [
+        match for match in _NUMBER.finditer(folded) if _figure_in_digits(folded, match, frozenset())
+    ]
+    # Most numbers on a page are bare years: the dates and labels around them are not looked for.
+    harmless = HarmlessSpans(folded) if digits else None
+    for match in digits:
+        kinds = harmless.kinds_at(*match.span()) if harmless else frozenset()
+        if (number := _figure_in_digits(folded, match, kinds)) is not None:
+            found.append(number)
+    return _joined(folded, found)
+
+
+def _figure_in_digits(
+    folded: str, match: re.Match[str], harmless: AbstractSet[Harmless]
+) -> TypedNumber | None:
+    """Return a number in digits as a figure, or None if what stands around it makes it harmless."""
+    start, end = match.span()
+    if Harmless.SURE in harmless:
+        return None
+    currency = _CURRENCY_BEFORE.search(folded, max(0, start - 8), start)
+    multiple = _MULTIPLE_AFTER.match(folded, end) or (
+        _LETTER_AFTER.match(folded, end) if currency else None
+    )
+    percent = _PERCENT_AFTER.match(folded, multiple.end() if multiple else end)
+    sign = _SIGN_BEFORE.search(folded, max(0, start - 2), start)
+    if not (currency or multiple or percent or sign) and not _is_counted(folded, match, harmless):
+        return None
+    if sign and not (currency or multiple or percent) and _YEAR.fullmatch(match[0]):
+        return None
+    value = _value(match[0], multiple["word"] if multiple else "")
+    return TypedNumber(
+        min(found.start() for found in (match, currency, sign) if found),
+        max(found.end() for found in (match, multiple, percent) if found),
+        value,
+        is_small=value is not None
+        and value < _LEAST_LARGE
+        and not (currency or multiple or percent),
+    )
+
+
+def _is_counted(folded: str, match: re.Match[str], harmless: AbstractSet[Harmless]) -> bool:
+    """Return whether a number without a sign, currency or multiple is a figure."""
+    start, end = match.span()
+    are_people = _PEOPLE_AFTER.match(folded, end) is not None
+    is_claimed = _CLAIMED_AFTER.match(folded, end) is not None
+    if Harmless.LAW in harmless:
+        return are_people
+    if Harmless.LABEL in harmless:
+        return are_people or is_claimed
+    if _YEAR.fullmatch(match[0]) is None:
+        return True
+    if folded[end : end + 1].isalpha() or folded[start - 1 : start].isalpha():
+        return True
+    before = folded[max(0, start - 24) : start]
+    return (
+        (are_people and _IN.search(before) is None)
+        or (is_claimed and _WHEN.search(before) is None)
+        or _AMOUNT.search(before) is not None
+    )
+
+
+def _value(digits: str, multiple: str) -> Decimal | None:
+    """Return the number of digits as people write them in either language; None if unclear."""
+    plain = re.sub(r"[ \n_'·]", " ", digits)
+    word = multiple.lower().removesuffix("an").removesuffix("s")
+    meant = quantity.meant_number(f"{plain} {word}" if word else plain)
+    return Decimal(meant) if meant else None
+
+
+def _words(folded: str) -> Iterator[TypedNumber]:
+    """Yield the figures in words: from 13, hundreds, percentages, and counts of people."""
+    for number in word_numbers(folded):
+        if percent := _PERCENT_AFTER.match(folded, number.end):
+            yield TypedNumber(number.start, percent.end(), number.value)
+        elif _is_figure_in_words(folded, number):
+            yield TypedNumber(number.start, number.end, number.value)
+
+
+def _is_figure_in_words(folded: str, number: WordNumber) -> bool:
+    """Return whether a number in words without a percentage is a figure."""
+    before = folded[max(0, number.start - 12) : number.start]
+    if (
+        _DURATION_AFTER.match(folded, number.end)
+        or _MONTH_AFTER.match(folded, number.end)
+        or _NAME_AFTER.match(folded, number.end)
+        or _NAME_BEFORE.search(before)
+    ):
+        return False
+    counts = _PEOPLE_AFTER.match(folded, number.end) or _CLAIMED_AFTER.match(folded, number.end)
+    if number.value is None:
+        return number.power != 1 or counts is not None
+    if number.is_bare:  # `"ribu" tanpa rincian` counts nothing
+        return counts is not None or _SOME_BEFORE.search(before) is not None
+    if number.value == 0:
+        return counts is not None
+    least = _LEAST_COUNT if counts else _LEAST_BARE
+    return number.power >= _HUNDREDS or number.value >= least
+
+
+def _fractions(folded: str) -> Iterator[TypedNumber]:
+    """Yield the parts of a whole in words, except parts of a time."""
+    for match in _FRACTION.finditer(folded):
+        if _DURATION_AFTER.match(folded, match.end()) is None:
+            yield TypedNumber(*match.span())
+
+
+def _joined(folded: str, found: Iterable[TypedNumber]) -> Sequence[TypedNumber]:
+    """Return figures in order; overlapping ones and the ends of a range become one."""
+    joined: list[TypedNumber] = []
+    for number in sorted(found, key=lambda number: (number.start, -number.end)):
+        last = joined[-1] if joined else None
+        if last is not None and number.start < last.end:
+            if number.end > last.end:
+                joined[-1] = TypedNumber(last.start, number.end)
+        elif last is not None and _RANGE.fullmatch(folded, last.end, number.start):
+            joined[-1] = TypedNumber(last.start, number.end)
+        else:
+            joined.append(number)
+    return joined
