@@ -392,8 +392,13 @@ def test_corrections_are_read_where_the_series_is_unsound() -> None:
 
 
 def test_of_records_that_share_an_anchor_the_first_is_corrected() -> None:
-    """An anchor that stands twice is one mistake; corrections of it are no further one."""
+    """An anchor that stands twice is one mistake; a correction of it changes the first record."""
     trees = everything.files()
-    trees[OWN]["observations"].append(trees[OWN]["observations"][0])
-    files = everything.written(trees)
-    assert [code.rpartition(" ")[2] for code in told(read(files))] == ["anchor-clash"]
+    trees[OWN]["observations"].append({**trees[OWN]["observations"][0], "value": "50"})
+    trees[OWN]["corrections"] = [a_correction(DAY, set={"value": "101"})]
+    reading = read(everything.written(trees))
+    assert [code.rpartition(" ")[2] for code in told(reading)] == ["anchor-clash"]
+    assert reading.catalog is not None
+    found = reading.catalog.series["covered-town"].observations
+    values = [entry.value for entry in found if entry.anchor == "result-2022"]
+    assert values == [101, 50]

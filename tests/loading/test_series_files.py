@@ -131,6 +131,7 @@ def test_every_list_of_an_entry_file_is_joined() -> None:
         assert old == getattr(after.series["covered-town"], name) != (), name
     assert before.sources == after.sources
     assert before.sources["local"].id == "local"
+    assert before.series["covered-town"].sources["local"].id == "local"
 
 
 def test_a_series_may_have_its_figures_in_entry_files_alone() -> None:

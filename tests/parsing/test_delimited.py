@@ -137,6 +137,15 @@ def test_programs_save_tables_in_their_ways(line_end: str, delimiter: str, mark:
         ]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_the_heading_says_what_stands_between_cells(delimiter: str) -> None:
+    """What divides the names of columns divides all cells, whatever stands in texts."""
+    others = {",", ";"} - {delimiter}
+    quote = 9 * "".join(others)
+    text = f"date{delimiter}quote\n2022{delimiter}{quote}\n"
+    assert tree_of(text)["observations"] == [{"date": "2022", "quote": quote}]
+
+
 @pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
 def test_a_quoted_cell_may_have_lines(line_end: str) -> None:
     """Quoted line breaks belong to the text, and are the same however a program ends lines."""
