@@ -20,6 +20,7 @@ import yaml
 
 from terang.diagnostics import LANGUAGES
 from terang.loading import data_folder
+from terang.loading.series_files import COVERAGE
 from terang.model.catalog import Catalog
 from terang.model.definitions import Area, Fact, Source
 from terang.model.entries import Event, Observation, Target
@@ -88,7 +89,7 @@ class FactRecord:
                 name, _, fact = key.partition(".")
                 programme = self.catalog.programmes.get(name)
                 return programme.facts.get(fact) if programme else None
-            case _ if file == f"{data_folder.COVERAGE}/{stem}.yml":
+            case _ if file == f"{COVERAGE}/{stem}.yml":
                 series = self.catalog.series.get(stem)
                 return series.entry(key) if series else None
         return None
