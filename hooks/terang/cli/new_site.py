@@ -307,7 +307,7 @@ def _site(answers: Mapping[str, str], now: dt.datetime) -> dict[str, bytes]:
 
 
 def _data(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    years = {key: values[key] for key in ("before", "last", "next")}
+    years = {key: values[key] for key in ("before", "last", "next", "today")}
     quoted = {key: _yaml(value) for key, value in values.items()} | years
     quoted["tag_authority"] = _yaml(f"{values['domain']},{values['today']}")
     for name, path in {
@@ -315,6 +315,7 @@ def _data(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         "areas": "areas.yml",
         "programmes": "programmes.yml",
         "sources": "sources.yml",
+        "speakers": "speakers.yml",
         "indicator": f"indicators/{_INDICATOR}.yml",
         "series": f"coverage/{values['series']}.yml",
     }.items():
