@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.cli.test_new_entry import BASE, ENTRY, FILE, NOW
+from tests.cli.test_new_entry import BASE, ENTRY, NOW, folder
 
 from terang import source_date
 from terang.cli.__main__ import main
@@ -33,6 +33,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+FILE = "data/coverage/kota.yml"
+
+
 def add(root: Path, text: str) -> None:
     """Append text to the series file."""
     file = root / FILE
@@ -52,7 +55,7 @@ def test_notices_fail_nothing(root: Path, capsys: CommandOutput) -> None:
     assert main(["check"]) == 0
     said = capsys.readouterr()
     assert said.out == SOUND
-    assert said.err.startswith(f"{FILE}:9:7: notice untranslated: ")
+    assert said.err.startswith(f"{FILE}:10:7: notice untranslated: ")
 
 
 def test_mistakes_fail(root: Path, capsys: CommandOutput) -> None:
@@ -61,7 +64,7 @@ def test_mistakes_fail(root: Path, capsys: CommandOutput) -> None:
     assert main(["check"]) == 1
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err.startswith(f"{FILE}:8:11: unknown-id: ")
+    assert said.err.startswith(f"{FILE}:9:11: unknown-id: ")
 
 
 def test_schemas_are_written(root: Path) -> None:
@@ -120,8 +123,9 @@ def test_an_entry_is_added_in_the_terminals_language(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO()))
     assert main(["new", *ENTRY.split()]) == 0
-    assert f"{said}: {FILE}:8." in capsys.readouterr().out
-    assert "value: 99000" in (root / FILE).read_text()
+    path = folder("result-2026-06")
+    assert f"{said}: {path}." in capsys.readouterr().out
+    assert "value: 99000" in (root / path).read_text()
 
 
 @pytest.mark.parametrize("command", [["check"], ["schemas"], ["new"], ["init", "--force"]])

@@ -401,7 +401,7 @@ def _configured(text: str, answers: Mapping[str, str], files: Mapping[str, bytes
     """Return mkdocs.yml with the new names and addresses, its menus without removed pages."""
     lines = []
     for line in text.splitlines():
-        page = re.search(rf"\b(?:{'|'.join(LANGUAGES)})/([a-z/-]+)\.md$", line)
+        page = re.search(rf"(?:\b(?:{'|'.join(LANGUAGES)})/|^    - )([a-z/-]+)\.md$", line)
         # The menus of both languages show a page that only Indonesian has.
         if page is None or page[1].endswith("index") or f"content/id/{page[1]}.md" in files:
             lines.append(line)
