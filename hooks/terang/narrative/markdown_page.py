@@ -140,10 +140,14 @@ def page_files(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
+def page_language(path: str) -> str:
+    """Return the language of a page by the folder of its file."""
+    parts = path.split("/")
+    return parts[1] if len(parts) > 1 and parts[1] in LANGUAGES else LANGUAGES[0]
+
+
 def read_page(path: str, data: bytes) -> NarrativeSource:
     """Parse a page of any bytes; mistakes become its problems, never an exception."""
-    parts = path.split("/")
-    language = parts[1] if len(parts) > 1 and parts[1] in LANGUAGES else LANGUAGES[0]
     text, problems = _text(path, data)
     meta: Mapping[str, str] = {}
     places: Mapping[str, Place] = {}
@@ -158,7 +162,7 @@ def read_page(path: str, data: bytes) -> NarrativeSource:
     pieces, wrong = _pieces(path, body, first_line)
     return NarrativeSource(
         path=path,
-        language=language,
+        language=page_language(path),
         meta=meta,
         meta_places=places,
         text=text,
