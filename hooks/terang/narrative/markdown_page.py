@@ -43,6 +43,8 @@ _PLACE = re.compile(
 """A token alone in its paragraph, a tag that may hold tokens, or a token in the text."""
 _BRACKETS = re.compile(r"[()\[\]{}]")
 _MAX_DEPTH = 20
+_MOST_SUGGESTIONS = 20
+"""The unknown ids of a page that get a suggestion: each is compared with all known ids."""
 _DEEP = {"id": "terlalu banyak kurung atau angka", "en": "too many brackets or digits"}
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|$)", re.DOTALL)
 
@@ -193,8 +195,11 @@ def tokenized_markdown(pieces: Sequence[str | Call]) -> str:
 
 def call_problems(source: NarrativeSource, catalog: Catalog) -> Iterator[Problem]:
     """Yield a problem for each call with an unknown id, a notice for each withdrawn entry."""
+    unknown = 0
     for call in source.calls:
-        yield from _check_call(call, catalog)
+        for problem in _check_call(call, catalog, can_suggest=unknown < _MOST_SUGGESTIONS):
+            unknown += not problem.is_notice
+            yield problem
 
 
 # --- reading -----------------------------------------------------------------------------------
@@ -336,12 +341,12 @@ class _Reader:
 # --- checking ----------------------------------------------------------------------------------
 
 
-def _check_call(call: Call, catalog: Catalog) -> Iterator[Problem]:
+def _check_call(call: Call, catalog: Catalog, *, can_suggest: bool) -> Iterator[Problem]:
     record: object = None
     for kind, argument in zip(call.macro.signature.kinds, call.arguments, strict=False):
         known = kind.records(catalog, record)
         if argument not in known:
-            match = nearest_word(argument, known)
+            match = nearest_word(argument, known) if can_suggest else None
             values: dict[str, MessageValues] = {
                 "text": argument,
                 "kind": kind.name,
