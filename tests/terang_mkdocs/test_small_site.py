@@ -322,8 +322,8 @@ def test_footnotes_lead_there_and_back(tmp_path: Path) -> None:
     A stand-in in the other language keeps its footnotes.
     """
     project = a_project(tmp_path / "site")
-    text = "---\ntitle: Catatan\ndescription: Catatan.\n---\n\nKata[^1], lagi[^1].\n\n[^1]: Isi *miring*.\n"
-    project.write("content/id/catatan.md", text)
+    front = "---\ntitle: Catatan\ndescription: Catatan.\n---\n"
+    project.write("content/id/catatan.md", f"{front}\nKata[^1], lagi[^1].\n\n[^1]: Isi *miring*.\n")
     ran = project.build()
     assert ran.code == 0, ran.errors
     for url in ("catatan/", "en/catatan/"):

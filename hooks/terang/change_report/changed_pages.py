@@ -41,7 +41,7 @@ def _changed_narrative_pages(
         if page.language != language.code:
             continue
         old, new = before.sources.get(path), after.sources.get(path)
-        is_rewritten = old is None or new is None or (old.meta, old.body) != (new.meta, new.body)
+        is_rewritten = old is None or new is None or old.text != new.text
         calls = new.calls if new else ()
         if is_rewritten or any(_shows_change(call, before, after, changed) for call in calls):
             yield _address(page.name)

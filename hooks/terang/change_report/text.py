@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 from terang.change_report.changed_files import ChangedFiles
 from terang.change_report.changed_pages import changed_pages
 from terang.change_report.changes import EntryChange, SeriesChange, changes_between
+from terang.change_report.markdown_text import escaped_markdown
+from terang.change_report.page_report import PageReport, SiteSettings
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import Language, plain_text
 from terang.model.catalog import PopulationValue, Series
@@ -30,7 +31,6 @@ from terang.views.headline import (
 from terang.views.page_context import PageContext
 from terang.views.revision_text import old_value
 
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&])")
 _Choice: TypeAlias = Callable[[EntryChange], bool]
 _RULE = "\n---\n\n"
 
@@ -40,23 +40,20 @@ def change_report(
     after: PublishedRecord,
     base: str,
     files: ChangedFiles,
+    settings: SiteSettings = SiteSettings(),  # noqa: B008 - a constant
 ) -> str:
     """Return the report on the changes since `base`, in each language.
 
-    `base`: the name of the earlier state in Markdown. `files`: all files that differ.
+    `base`: the name of the earlier state in Markdown. `files`: all files that differ. `settings`:
+    mkdocs.yml.
     """
-    reports = (_Report(before, after, files, Language(code)) for code in LANGUAGES)
+    reports = (_Report(before, after, files, settings, Language(code)) for code in LANGUAGES)
     return _RULE.join(report.markdown(base) for report in reports)
 
 
 def no_report(reason: str) -> str:
     """Return the reason why there is no report, in each language; `reason`: a word of `report`."""
     return "\n\n".join(Language(code).word(f"report.{reason}") for code in LANGUAGES) + "\n"
-
-
-def escaped_markdown(text: str) -> str:
-    """Return a text on a single line, with the syntax of Markdown escaped."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
 
 
 class _Report:
@@ -67,11 +64,13 @@ class _Report:
         before: PublishedRecord,
         after: PublishedRecord,
         files: ChangedFiles,
+        settings: SiteSettings,
         language: Language,
     ) -> None:
         self.changes, self.language = changes_between(before, after), language
         self.files = files
         self.pages = changed_pages(before, after, language)
+        self.page_report = PageReport(before, after, settings, language)
         self.old, self.new = before.context(language.code, ""), after.context(language.code, "")
 
     def word(self, key: str, /, **values: str) -> str:
@@ -86,14 +85,19 @@ class _Report:
         if self.changes.is_first:
             lines += [self.word("first"), ""]
         elif not any(self.changes.entries):
-            lines += [self.word(self._no_entry_changed(body), base=base), ""]
+            key = self._no_entry_changed(body)
+            if self.page_report.figures:
+                key = "page_figures_only"
+            lines += [self.word(key, base=base), ""]
         else:
             lines += [self.word("summary", base=base, **self._counts()), ""]
         lines += body
         lines += self._titled("files", self.files.lines(self.language))
         if self.pages:
-            lines += [f"## {self.word('pages')}", ""]
-            lines += [*(f"- {self._page(page)}" for page in self.pages), ""]
+            # Last and folded: which pages differ says less than how they do.
+            pages = "\n".join(f"- {self._page(page)}" for page in self.pages)
+            count = self.language.number(len(self.pages))
+            lines += [self.word("folded_pages", count=count, pages=pages), ""]
         return "\n".join(lines).rstrip("\n") + "\n"
 
     def _no_entry_changed(self, body: Sequence[str]) -> str:
@@ -119,6 +123,7 @@ class _Report:
         """Yield the sections: consequences first, then changes by type and series."""
         yield from self._titled("headlines", self._headlines())
         yield from self._titled("states", self._states())
+        yield from self._titled("page_figures", self.page_report.figures)
         if not self.changes.is_first:
             yield from self._section("added", lambda change: change.is_new)
             yield from self._section(
@@ -128,6 +133,10 @@ class _Report:
             yield from self._section("gone", lambda change: change.is_gone)
             yield from self._titled("meaning", self._meanings())
         yield from self._titled("decisions", self._decisions())
+        if not self.changes.is_first:
+            yield from self._titled("page_texts", [*self.page_report.texts()][1:])
+        yield from self._titled("menu", self.page_report.menus())
+        yield from self._titled("settings", self.page_report.setting_lines())
 
     def _titled(self, name: str, lines: Iterable[str]) -> Iterator[str]:
         """Yield lines below their title; nothing if there are no lines."""

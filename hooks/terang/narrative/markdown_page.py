@@ -43,6 +43,8 @@ _PLACE = re.compile(
 """A token alone in its paragraph, a tag that may hold tokens, or a token in the text."""
 _BRACKETS = re.compile(r"[()\[\]{}]")
 _MAX_DEPTH = 20
+_MOST_SUGGESTIONS = 20
+"""The unknown ids of a page that get a suggestion: each is compared with all known ids."""
 _DEEP = {"id": "terlalu banyak kurung atau angka", "en": "too many brackets or digits"}
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)(?:^|\n)---[ \t]*(?:\r?\n|$)", re.DOTALL)
 
@@ -140,10 +142,14 @@ def page_files(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
+def page_language(path: str) -> str:
+    """Return the language of a page by the folder of its file."""
+    parts = path.split("/")
+    return parts[1] if len(parts) > 1 and parts[1] in LANGUAGES else LANGUAGES[0]
+
+
 def read_page(path: str, data: bytes) -> NarrativeSource:
     """Parse a page of any bytes; mistakes become its problems, never an exception."""
-    parts = path.split("/")
-    language = parts[1] if len(parts) > 1 and parts[1] in LANGUAGES else LANGUAGES[0]
     text, problems = _text(path, data)
     meta: Mapping[str, str] = {}
     places: Mapping[str, Place] = {}
@@ -158,7 +164,7 @@ def read_page(path: str, data: bytes) -> NarrativeSource:
     pieces, wrong = _pieces(path, body, first_line)
     return NarrativeSource(
         path=path,
-        language=language,
+        language=page_language(path),
         meta=meta,
         meta_places=places,
         text=text,
@@ -189,8 +195,11 @@ def tokenized_markdown(pieces: Sequence[str | Call]) -> str:
 
 def call_problems(source: NarrativeSource, catalog: Catalog) -> Iterator[Problem]:
     """Yield a problem for each call with an unknown id, a notice for each withdrawn entry."""
+    unknown = 0
     for call in source.calls:
-        yield from _check_call(call, catalog)
+        for problem in _check_call(call, catalog, can_suggest=unknown < _MOST_SUGGESTIONS):
+            unknown += not problem.is_notice
+            yield problem
 
 
 # --- reading -----------------------------------------------------------------------------------
@@ -332,12 +341,12 @@ class _Reader:
 # --- checking ----------------------------------------------------------------------------------
 
 
-def _check_call(call: Call, catalog: Catalog) -> Iterator[Problem]:
+def _check_call(call: Call, catalog: Catalog, *, can_suggest: bool) -> Iterator[Problem]:
     record: object = None
     for kind, argument in zip(call.macro.signature.kinds, call.arguments, strict=False):
         known = kind.records(catalog, record)
         if argument not in known:
-            match = nearest_word(argument, known)
+            match = nearest_word(argument, known) if can_suggest else None
             values: dict[str, MessageValues] = {
                 "text": argument,
                 "kind": kind.name,

@@ -14,7 +14,8 @@ from decimal import Decimal
 
 from terang.diagnostics import Place, Problem
 from terang.model.catalog import Catalog
-from terang.model.entries import Observation, Target
+from terang.model.definitions import Fact
+from terang.model.entries import Entry, Observation, Target
 from terang.model.quantity import ends_of
 from terang.narrative.folded_text import CALL, fold_text
 from terang.narrative.markdown_page import KEYS, STAMP, NarrativeSource
@@ -97,13 +98,21 @@ def known_values(catalog: Catalog) -> Mapping[Decimal, str]:
 
 
 def known_quotations(catalog: Catalog) -> AbstractSet[str]:
-    """Return the quotations of the record and the titles of its sources, as letters and digits."""
-    texts = [source.title for source in catalog.sources.values()]
+    """Return the quotes, notes and titles of sources of the record, as letters and digits."""
+    texts: list[str | None] = [source.title for source in catalog.sources.values()]
     for series in catalog.series.values():
-        texts += [entry.quote for entry in series.entries if entry.quote]
+        for entry in series.entries:
+            texts += [entry.quote, *_notes(entry)]
     for programme in catalog.programmes.values():
-        texts += [fact.quote for fact in programme.facts.values() if fact.quote]
-    return {_letters(fold_text(text)) for text in texts}
+        for fact in programme.facts.values():
+            texts += [fact.quote, *_notes(fact)]
+    return {_letters(fold_text(text)) for text in texts if text}
+
+
+def _notes(record: Entry | Fact) -> Iterator[str]:
+    """Yield the note of a record in each language: sources are quoted there, too."""
+    if record.note is not None:
+        yield from (text for text in (record.note.id, record.note.en) if text)
 
 
 def _figures(read: ReadText, searched: SourceText, otherwise: Place) -> Iterator[TypedFigure]:
