@@ -36,7 +36,7 @@ from terang.pages.load_record import Memory, load_publication
 from terang.pages.navigation import MenuEntry
 from terang.pages.page_address import DEFAULT_LANGUAGE, PageAddress, page_path
 from terang.pages.published_record import is_download, is_feed
-from terang.pages.templates import COMPONENTS, escape_quickly
+from terang.pages.templates import COMPONENTS, escape_quickly, restrict_templates
 from terang.publishing import link_check, manifest, parallel_build
 from terang.publishing.search.index import SearchError, SearchIndex, merge_indexes
 from terang.publishing.search.page_text import PageText
@@ -360,6 +360,7 @@ def _use_own_templates(theme: Theme) -> None:
         env = create()
         env.loader.list_templates = own.list_templates  # type: ignore[method-assign, union-attr]
         escape_quickly(env)
+        restrict_templates(env)
         return env
 
     theme.get_env = get_env  # type: ignore[method-assign]

@@ -49,6 +49,8 @@ def _cell_text(cell: Cell) -> str:
 
 def begins_like_formula(text: str) -> bool:
     """Return whether a spreadsheet might run a text, or lose its beginning."""
+    if text[:1].isalnum():  # Nearly every text.
+        return False
     if text.startswith(("\t", "\r")):
         return True
     skipped = _SKIPPED.match(text)

@@ -1,6 +1,7 @@
 """The Jinja environment that renders views.
 
 Templates escape everything by default, an undefined name is an error, and each is compiled once.
+They run in Jinja's sandbox: a template shows what it is given, and reaches nothing behind it.
 A page holds thousands of figures, dates and links of a few forms. The HTML of each form is taken
 from its macro in `_elements.html` once; later texts are inserted without calling the template.
 """
@@ -21,6 +22,7 @@ import markupsafe
 from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from terang.i18n.formatter import (
     FigureLink,
@@ -150,13 +152,23 @@ class _QuickEscape(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
 
 
+_UNSAFE = re.compile(
+    "_.*|format|format_map|mro|(?:func|gi|cr|ag|tb|f|co)_.*"
+    "|add|append|clear|discard|extend|insert|pop|popitem|remove|reverse|setdefault|sort|update"
+)
+"""Attributes that lead from a value to Python's own objects, or that would change it."""
+
+
 class _CodeGenerator(_QuickEscape):
     """A code generator without the features of Jinja that no component uses.
 
-    A name behind a dot is an attribute, never a key. Calls do not pass the template's context.
+    A name behind a dot is an attribute, never a key. Calls do not pass the template's context. The
+    sandbox would ask at each attribute whether it is safe; here that is settled while compiling.
     """
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        if _UNSAFE.fullmatch(node.attr):
+            self.fail(f"a template may not use the attribute {node.attr!r}", node.lineno)
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
 
@@ -197,7 +209,15 @@ def escape_quickly(
     setattr(environment, _OUTPUT, _output)
 
 
-class _Environment(jinja2.Environment):
+def restrict_templates(environment: jinja2.Environment) -> None:
+    """Make an environment that was made elsewhere a sandbox; before it loads any template."""
+    sandbox = ImmutableSandboxedEnvironment()
+    environment.__class__ = ImmutableSandboxedEnvironment
+    environment.globals["range"] = sandbox.globals["range"]
+    vars(environment).update(binop_table=sandbox.binop_table, unop_table=sandbox.unop_table)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
     elements: Elements
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
