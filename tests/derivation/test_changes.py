@@ -70,6 +70,8 @@ def test_a_change_has_all_ends(before: Value, after: Value, absolute: Ends, rela
         ((100, "at-least"), (200, "at-least"), None, None),
         ((100, "at-most"), (100, None), (0, 100), None),
         ((100, None), (100, "at-most"), (-100, 0), (-1, 0)),
+        # Nothing is the whole of any fall, but of how much is not known.
+        ((100, "at-least"), (0, None), (None, -100), (None, -1)),
     ],
 )
 def test_a_change_of_open_ends(

@@ -5,6 +5,7 @@ docs/contract.md#which-claims-count, docs/contract.md#comparable-dates
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -54,6 +55,13 @@ def counting_dates(
         if counting:
             found.append(CountingDate(counting[0].period, counting))
     return tuple(found)
+
+
+def with_date(dates: tuple[CountingDate, ...], changed: CountingDate) -> tuple[CountingDate, ...]:
+    """Return dates in their order, with one in the place of that of the same days."""
+    at = bisect.bisect_left(dates, changed.period, key=lambda date: date.period)
+    is_known = at < len(dates) and dates[at].period == changed.period
+    return (*dates[:at], changed, *dates[at + is_known :])
 
 
 def latest_date(dates: Sequence[CountingDate], *, is_stock: bool) -> CountingDate | None:

@@ -95,7 +95,7 @@ def derive(claims: SeriesClaims, today: dt.date) -> Derived:
     standing = Standing(
         claims=claims,
         counted=counted,
-        suppositions=find_suppositions(claims, counting),
+        suppositions=find_suppositions(claims, counted),
         latest=latest,
         today=today,
         paces=(meant[0], meant[1]),

@@ -5,21 +5,27 @@ docs/contract.md#which-claims-count
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from terang.derivation.claims import Claim, CountingDate, SeriesClaims
-from terang.derivation.counting import counting_dates
+from terang.derivation.counting import counting_dates, with_date
 from terang.derivation.states import State
-from terang.derivation.totals import SumConflict, find_sum_conflicts
+from terang.derivation.totals import SumConflict, find_sum_conflicts, renewed_sum_conflicts
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CountedClaims:
     """The claims that count, by date, and those of a flow that do not fit each other."""
 
     dates: tuple[CountingDate, ...]
     sum_conflicts: tuple[SumConflict, ...]
+
+    @functools.cached_property
+    def contested(self) -> frozenset[str]:
+        """Return the anchors of all claims that do not fit others."""
+        return frozenset(anchor for conflict in self.sum_conflicts for anchor in conflict.anchors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class Supposition:
 
     anchors: tuple[str, ...]
     counted: CountedClaims
+    changed: tuple[CountingDate, ...]
+    """The dates for which other claims would count than do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +49,50 @@ class OtherState:
 def counted_claims(claims: SeriesClaims, also: Sequence[Claim] = ()) -> CountedClaims:
     """Return the claims that count, and those named by `also` beside them."""
     dates = counting_dates(claims.observations, frozenset(claim.anchor for claim in also))
-    do_add_up = claims.traits.adds_up and not claims.traits.is_stock
-    return CountedClaims(dates, find_sum_conflicts(dates, claims.breaks) if do_add_up else ())
+    conflicts = find_sum_conflicts(dates, claims.breaks) if _is_added_up(claims) else ()
+    return CountedClaims(dates, conflicts)
 
 
-def find_suppositions(claims: SeriesClaims, counting: frozenset[str]) -> tuple[Supposition, ...]:
+def _is_added_up(claims: SeriesClaims) -> bool:
+    return claims.traits.adds_up and not claims.traits.is_stock
+
+
+def find_suppositions(claims: SeriesClaims, counted: CountedClaims) -> tuple[Supposition, ...]:
     """Return what counts if each claim that does not did, alone, and then if all of them did."""
     if not claims.targets:
         return ()
+    counting = {anchor for date in counted.dates for anchor in date.anchors}
     uncounted = [claim for claim in claims.observations if claim.anchor not in counting]
-    groups = [[claim] for claim in uncounted] + ([uncounted] if len(uncounted) > 1 else [])
-    return tuple(
-        Supposition(tuple(claim.anchor for claim in group), counted_claims(claims, group))
-        for group in groups
-    )
+    found = [_supposition_of(claim, claims, counted) for claim in uncounted]
+    if len(uncounted) > 1:
+        together = counted_claims(claims, uncounted)
+        known = {date.period: date.anchors for date in counted.dates}
+        changed = tuple(date for date in together.dates if known.get(date.period) != date.anchors)
+        found.append(Supposition(tuple(claim.anchor for claim in uncounted), together, changed))
+    return tuple(found)
+
+
+def _supposition_of(claim: Claim, claims: SeriesClaims, counted: CountedClaims) -> Supposition:
+    """Return what counts if one more claim did; only its own date is another than it is."""
+    same_date = [other for other in claims.observations if other.period == claim.period]
+    (changed,) = counting_dates(same_date, frozenset({claim.anchor}))
+    dates = with_date(counted.dates, changed)
+    conflicts: tuple[SumConflict, ...] = ()
+    if _is_added_up(claims):
+        conflicts = renewed_sum_conflicts(counted.sum_conflicts, changed, dates, claims.breaks)
+    return Supposition((claim.anchor,), CountedClaims(dates, conflicts), (changed,))
 
 
 def find_other_states(
-    state: State, supposed: Sequence[Supposition], state_of: Callable[[CountedClaims], State]
+    state: State, suppositions: Sequence[Supposition], state_of: Callable[[Supposition], State]
 ) -> tuple[OtherState, ...]:
     """Return the states that differ from a target's own, with the claims that would give them.
 
     The state that all of them together give stands only where no claim gives it alone.
     """
     found: list[OtherState] = []
-    for supposition in supposed:
-        other = state_of(supposition.counted)
+    for supposition in suppositions:
+        other = state_of(supposition)
         is_alone = len(supposition.anchors) == 1
         if other is not state and (is_alone or all(known.state is not other for known in found)):
             found.append(OtherState(supposition.anchors, other))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from terang.derivation.claims import CountingDate, TargetClaim
 from terang.derivation.comparability import is_before, is_parted
+from terang.derivation.counting import with_date
 from terang.derivation.quantity import Answer, Goal
 from terang.derivation.states import Judgement, Reason, State
 
@@ -88,6 +89,14 @@ class Evidence:
         ended = [date for date in self.counting if date.period.last <= day]
         return (*ended[-1:], *self.counting[len(ended) : len(ended) + 1])
 
+    def supposing(self, changed: Iterable[CountingDate]) -> Evidence:
+        """Return the evidence if other claims counted for some dates.
+
+        Figures that are no evidence are left out, since no state depends on them.
+        """
+        counting = functools.reduce(with_date, changed, self.relevant)
+        return Evidence(self.goal, self.deadline, self.announcement, self.breaks, counting)
+
     def without_breaks(self) -> Evidence:
         """Return the same as if no figure had ever changed its meaning."""
         return Evidence(self.goal, self.deadline, self.announcement, (), self.counting)
@@ -103,11 +112,18 @@ class Evidence:
         """Return the dates whose answer is one of these."""
         return [date for date in dates if self.answer(date) in answers]
 
-    def against(self, date: CountingDate) -> list[CountingDate]:
-        """Return the dates that speak against one in time: later ones, and others of the day."""
-        return [
-            other for other in self.dates if other is not date and self._is_against(other, date)
-        ]
+    @functools.cached_property
+    def opposed(self) -> tuple[CountingDate, ...]:
+        """Return the dates of which a claim surely does not reach the goal."""
+        return tuple(
+            date
+            for date in self.dates
+            if any(self.goal.is_surely_not_reached(claim.quantity) for claim in date.claims)
+        )
+
+    def against(self, date: CountingDate, others: Iterable[CountingDate]) -> Iterator[CountingDate]:
+        """Yield those that speak against a date in time: later ones, and others of the day."""
+        return (other for other in others if other is not date and self._is_against(other, date))
 
     def _is_against(self, other: CountingDate, date: CountingDate) -> bool:
         if self._is_in_time(other) and other.period.last > date.period.last:
@@ -180,11 +196,10 @@ def _anchors(dates: Iterable[CountingDate]) -> tuple[str, ...]:
 def _met(evidence: Evidence) -> Judgement | None:
     """A date in time says yes, and no claim of a date that speaks against it says no."""
     reached = evidence.saying(evidence.in_time, Answer.YES)
-    is_met = any(
-        not any(_has_claim_against(other, evidence.goal) for other in evidence.against(date))
-        for date in reached
-    )
-    return Judgement(State.MET, decided_by=_anchors(reached)) if is_met else None
+    # What speaks against the last of them speaks against all that end before it.
+    if not reached or any(evidence.against(reached[-1], evidence.opposed)):
+        return None
+    return Judgement(State.MET, decided_by=_anchors(reached))
 
 
 def _fell_or_undecided(evidence: Evidence) -> Judgement | None:
@@ -200,15 +215,12 @@ def _fell_or_undecided(evidence: Evidence) -> Judgement | None:
     if fall := next(_falls(evidence, reached), None):
         return Judgement(State.MET_THEN_FELL, decided_by=_anchors(fall))
     for date in reversed(reached):
-        for other in (*evidence.against(date), date):
-            if _has_claim_against(other, goal):
-                decided = _anchors((date,) if other is date else (date, other))
-                return Judgement(State.UNDECIDED, Reason.SOURCES_DISAGREE, decided)
+        for other in evidence.against(date, evidence.opposed):
+            decided = _anchors((date, other))
+            return Judgement(State.UNDECIDED, Reason.SOURCES_DISAGREE, decided)
+        if date in evidence.opposed:
+            return Judgement(State.UNDECIDED, Reason.SOURCES_DISAGREE, date.anchors)
     return Judgement(State.UNDECIDED, Reason.ROUGH_FIGURE, _anchors(reached[-1:]))
-
-
-def _has_claim_against(date: CountingDate, goal: Goal) -> bool:
-    return any(goal.is_surely_not_reached(claim.quantity) for claim in date.claims)
 
 
 def _falls(
@@ -218,21 +230,16 @@ def _falls(
 
     No date in time that ends with or after the later one says anything but no.
     """
-    for date in reversed(reached):
-        if evidence.answer(date) is not Answer.YES:
-            continue
-        for later in evidence.against(date):
-            is_fall = (
-                later.period.last > date.period.last
-                and evidence.answer(later) is Answer.NO
-                and bool(date.speakers & later.speakers)
-                and all(
-                    evidence.answer(other) is Answer.NO
-                    for other in evidence.in_time
-                    if other.period.last >= later.period.last
-                )
-            )
-            if is_fall:
+    others = evidence.saying(evidence.in_time, Answer.YES, Answer.BOTH, Answer.ROUGH)
+    last_other = max(date.period.last for date in others)
+    lower = [
+        date
+        for date in evidence.saying(evidence.opposed, Answer.NO)
+        if date.period.last > last_other
+    ]
+    for date in reversed(evidence.saying(reached, Answer.YES)):
+        for later in evidence.against(date, lower):
+            if date.speakers & later.speakers:
                 yield date, later
 
 

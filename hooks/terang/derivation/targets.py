@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from terang.derivation.change import difference
@@ -20,7 +19,7 @@ from terang.derivation.pace import Verdict, meant_gap, needed_pace, verdict_on
 from terang.derivation.quantity import Goal, Span, goal_of
 from terang.derivation.states import Judgement, State
 from terang.derivation.stock_targets import Evidence, announcement_day, judge_stock_target
-from terang.derivation.totals import PeriodSums, SumConflict, sums_over
+from terang.derivation.totals import PeriodSums, is_never_negative, sums_over
 from terang.model.definitions import Direction
 from terang.model.entries import Target
 from terang.model.period import Period
@@ -120,14 +119,12 @@ def _stock_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlo
     deadline = target.due.last if target.due else None
     replaced_by = _replacement(target, standing)
 
-    def evidence_in(counted: CountedClaims) -> Evidence:
-        announcement = announcement_day(target)
-        return Evidence(goal, deadline, announcement, standing.claims.breaks, counted.dates)
+    breaks, dates = standing.claims.breaks, standing.counted.dates
+    evidence = Evidence(goal, deadline, announcement_day(target), breaks, dates)
 
     def judgement_on(evidence: Evidence) -> Judgement:
         return judge_stock_target(evidence, standing.today, is_replaced=replaced_by is not None)
 
-    evidence = evidence_in(standing.counted)
     judgement = judgement_on(evidence)
     now = _distance_of_date(goal, _comparable_latest(standing.latest, evidence), standing)
     needed, verdict = None, None
@@ -141,7 +138,7 @@ def _stock_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlo
         other_states=find_other_states(
             judgement.state,
             standing.suppositions,
-            lambda counted: judgement_on(evidence_in(counted)).state,
+            lambda supposed: judgement_on(evidence.supposing(supposed.changed)).state,
         ),
         nearest=evidence.nearest if judgement.state in WITHOUT_A_REPORT else (),
         replaced_by=replaced_by,
@@ -219,7 +216,7 @@ def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outloo
             sums,
             is_over=is_over,
             is_replaced=replaced_by is not None,
-            is_contested=_is_contested(sums, counted.sum_conflicts),
+            is_contested=_is_contested(sums, counted),
         )
 
     judgement = judgement_on(standing.counted)
@@ -230,7 +227,13 @@ def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outloo
         claim=target,
         judgement=judgement,
         other_states=find_other_states(
-            judgement.state, standing.suppositions, lambda counted: judgement_on(counted).state
+            judgement.state,
+            standing.suppositions,
+            lambda supposed: (
+                judgement_on(supposed.counted).state
+                if _has_other_sums(target, supposed, standing.counted)
+                else judgement.state
+            ),
         ),
         nearest=(),
         replaced_by=replaced_by,
@@ -254,9 +257,18 @@ def _sums_for(target: TargetClaim, counted: CountedClaims, standing: Standing) -
     return sums_over(target.due, counted.dates, breaks, announcement, adds_up=traits.adds_up)
 
 
-def _is_contested(sums: PeriodSums, sum_conflicts: Iterable[SumConflict]) -> bool:
+def _is_contested(sums: PeriodSums, counted: CountedClaims) -> bool:
     """Return whether something that is added up is in conflict with a whole or with parts."""
-    if sums.found is None:
-        return False
-    added = set(sums.found.anchors)
-    return any(not added.isdisjoint(conflict.anchors) for conflict in sum_conflicts)
+    return sums.found is not None and not counted.contested.isdisjoint(sums.found.anchors)
+
+
+def _has_other_sums(target: TargetClaim, supposed: Supposition, counted: CountedClaims) -> bool:
+    """Return whether a target's sums, or what they are in conflict with, may be others.
+
+    A value below 0 anywhere in the series leaves no part.
+    """
+    return supposed.counted.contested != counted.contested or any(
+        target.due is not None
+        and (date.period.is_within(target.due) or not is_never_negative(date))
+        for date in supposed.changed
+    )

@@ -198,9 +198,38 @@ def find_sum_conflicts(
     A date differs, beyond all tolerances, from a sum of dates that cover it, or, where no value is
     negative, is below a sum of dates within it. Nothing is added up across a break.
     """
-    found = []
     has_negative = not all(is_never_negative(date) for date in dates)
-    for whole in dates:
+    return _conflicts_of(dates, dates, breaks, has_negative=has_negative)
+
+
+def renewed_sum_conflicts(
+    known: Sequence[SumConflict],
+    changed: CountingDate,
+    dates: Sequence[CountingDate],
+    breaks: Sequence[dt.date],
+) -> tuple[SumConflict, ...]:
+    """Return the conflicts after one date changed: those of the wholes around it are found anew.
+
+    A value below 0 changes what is asked of every whole.
+    """
+    if not is_never_negative(changed):
+        return find_sum_conflicts(dates, breaks)
+    has_negative = not all(is_never_negative(date) for date in dates)
+    wholes = [date for date in dates if changed.period.is_within(date.period)]
+    periods = {date.period for date in wholes}
+    kept = (conflict for conflict in known if conflict.whole.period not in periods)
+    return (*kept, *_conflicts_of(wholes, dates, breaks, has_negative=has_negative))
+
+
+def _conflicts_of(
+    wholes: Iterable[CountingDate],
+    dates: Sequence[CountingDate],
+    breaks: Sequence[dt.date],
+    *,
+    has_negative: bool,
+) -> tuple[SumConflict, ...]:
+    found = []
+    for whole in wholes:
         if holds_break(whole.period, breaks):
             continue
         inner = [date for date in dates_within(whole.period, dates) if date is not whole]
