@@ -48,6 +48,14 @@ WORDS = {
     "configuration": ("konfigurasi", "configuration"),
 }
 
+TEXT = """\
+site_name: Kota
+site_url: https://example.org/
+hooks: [hooks/main.py]
+plugins: []
+"""
+"""The content of each file: sound settings, and text that says no figure."""
+
 
 @pytest.mark.parametrize("path", KINDS)
 def test_each_file_has_a_kind(path: str) -> None:
@@ -58,7 +66,7 @@ def test_each_file_has_a_kind(path: str) -> None:
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """Return a repository with a file of each kind."""
-    return new_repository(tmp_path / "own", {**dict.fromkeys(KINDS, "1\n"), **BASE})
+    return new_repository(tmp_path / "own", {**dict.fromkeys(KINDS, TEXT), **BASE})
 
 
 def report(site: Path) -> str:
@@ -85,12 +93,12 @@ def test_any_byte_is_a_change(path: str, step: str, site: Path) -> None:
     """A file that changes, comes or goes is named with its kind, whatever is in it."""
     base = "HEAD"
     if step == "added":
-        path += "-new"
+        path = path.replace(".", "-new.")
         write_files(site, {path: ""})
     elif step == "removed":
         (site / path).unlink()
     else:
-        write_files(site, {path: "2\n"})
+        write_files(site, {path: f"# Kota.\n{TEXT}"})
     if step == "committed":
         commit_all(site)
         base = "HEAD~1"

@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.catalogs import an_example
 
+from terang.change_report.changed_files import ChangedFiles
 from terang.change_report.markdown_text import escaped_source
 from terang.change_report.menu_changes import menu_changes
 from terang.change_report.page_changes import page_changes
 from terang.change_report.page_report import SiteSettings
-from terang.change_report.text import change_report
+from terang.change_report.text import Differences, change_report
 from terang.narrative.markdown_page import NarrativeSource, read_page
 from terang.pages.published_record import PublishedRecord
 
@@ -38,9 +39,8 @@ def report(
     whole = change_report(
         PublishedRecord(EXAMPLE, sources=read(before)),
         PublishedRecord(EXAMPLE, sources=read(after)),
-        {f"data/coverage/{name}.yml": f"data/coverage/{name}.yml" for name in EXAMPLE.series},
         "main",
-        settings or SiteSettings(),
+        Differences(ChangedFiles({}), settings=settings or SiteSettings()),
     )
     first, second = whole.split("\n---\n")
     return first, second
@@ -166,8 +166,8 @@ def test_a_call_that_shows_another_value_is_shown() -> None:
     whole = change_report(
         PublishedRecord(EXAMPLE, sources=pages),
         PublishedRecord(changed, sources=pages),
-        {f"data/coverage/{name}.yml": f"data/coverage/{name}.yml" for name in EXAMPLE.series},
         "main",
+        Differences(ChangedFiles({})),
     )
     assert f"sekarang 4.321 (`{ID}:6`)" in whole
 

@@ -46,7 +46,8 @@ def begin_anew(folder: Path) -> None:
 
 def diverge(site: Path) -> None:
     """Add a commit to `main`, and another one to the branch `work`, which is checked out."""
-    new = "  - date: 2026-05\n    value: 9\n    added: 2026-06-30\n    sources:\n      - berita\ntargets:"
+    entry = "  - date: 2026-05\n    value: 9\n    added: 2026-06-30\n"
+    new = f"{entry}    sources:\n      - berita\ntargets:"
     git(site, "branch", "work")
     commit(site, edit_files((KOTA, "targets:", new)))
     git(site, "checkout", "-q", "work")

@@ -390,7 +390,8 @@ def test_no_variable_moves_the_day(
     """Under a base today is the clock's: a figure of days to come stays refused."""
     monkeypatch.setenv(source_date.VARIABLE, epoch)
     assert check("HEAD")[0] == 0
-    new = "  - date: 2027\n    value: 9\n    added: 2026-07-01\n    sources:\n      - berita\ntargets:"
+    entry = "  - date: 2027\n    value: 9\n    added: 2026-07-01\n"
+    new = f"{entry}    sources:\n      - berita\ntargets:"
     write(site, edit_files((KOTA, "targets:", new)))
     code, _, err = check("HEAD")
     assert code == 1

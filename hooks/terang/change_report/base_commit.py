@@ -15,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from terang.change_report.changed_files import ChangedFiles, code_span
+from terang.change_report.data_report import data_changes
 from terang.change_report.earlier_state import EarlierState, EarlierStateReader
-from terang.change_report.text import change_report, no_report
+from terang.change_report.page_report import SiteSettings
+from terang.change_report.text import Differences, change_report, no_report
 from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_order
 from terang.guard import append_only
 from terang.guard.snapshot import Snapshot
@@ -29,6 +31,8 @@ from terang.pages.published_record import PublishedRecord
 from terang.parsing import git_command, git_commits, git_files
 from terang.parsing.git_commits import ComparedCommits
 from terang.parsing.git_files import WorkingTree
+
+_SETTINGS = "mkdocs.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class _BaseCheck:
         problems += [*earlier.notices, *edits]
         return BaseComparison(
             in_order(problems),
-            self._markdown(earlier),
+            self._markdown(earlier, after),
             self._summary(self._kind_of_comparison(earlier), earlier.unread),
         )
 
@@ -149,7 +153,7 @@ class _BaseCheck:
             unread=unread,
         )
 
-    def _markdown(self, earlier: EarlierState) -> str:
+    def _markdown(self, earlier: EarlierState, now: Snapshot) -> str:
         if self.checked.catalog is None or errors(self.checked.problems):
             return no_report("unsound")
         reading = earlier.snapshot.reading
@@ -167,10 +171,14 @@ class _BaseCheck:
             for path, content in earlier.pages.items()
             if is_page_file(path)
         }
-        base = self.commits.base
+        base, trees = self.commits.base, (self.base_tree, self.working.tree)
         return change_report(
             PublishedRecord(before, sources=pages),
             PublishedRecord(after, sources=self.checked.sources),
             f"{code_span(self.commits.name)} ({base.short_id}, {base.day(self._zone())})",
-            self._changed_files(),
+            Differences(
+                self._changed_files(),
+                data_changes(earlier.snapshot, now),
+                SiteSettings(*(tree.contents([_SETTINGS]).get(_SETTINGS, b"") for tree in trees)),
+            ),
         )

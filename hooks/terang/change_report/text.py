@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from terang.change_report.changed_files import ChangedFiles
 from terang.change_report.changed_pages import changed_pages
 from terang.change_report.changes import EntryChange, SeriesChange, changes_between
+from terang.change_report.data_report import (
+    DataChanges,
+    data_lines,
+    entry_details,
+)
 from terang.change_report.markdown_text import escaped_markdown
 from terang.change_report.page_report import PageReport, SiteSettings
 from terang.diagnostics import LANGUAGES
@@ -35,19 +41,28 @@ _Choice: TypeAlias = Callable[[EntryChange], bool]
 _RULE = "\n---\n\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """The differences that two published records do not show by themselves."""
+
+    files: ChangedFiles
+    """All files that differ."""
+    data: DataChanges = field(default_factory=DataChanges)
+    """The changes of records that are no entries."""
+    settings: SiteSettings = field(default_factory=SiteSettings)
+
+
 def change_report(
     before: PublishedRecord,
     after: PublishedRecord,
     base: str,
-    files: ChangedFiles,
-    settings: SiteSettings = SiteSettings(),  # noqa: B008 - a constant
+    differences: Differences,
 ) -> str:
     """Return the report on the changes since `base`, in each language.
 
-    `base`: the name of the earlier state in Markdown. `files`: all files that differ. `settings`:
-    mkdocs.yml.
+    `base`: the name of the earlier state in Markdown. `differences`: those outside the two records.
     """
-    reports = (_Report(before, after, files, settings, Language(code)) for code in LANGUAGES)
+    reports = (_Report(before, after, differences, Language(code)) for code in LANGUAGES)
     return _RULE.join(report.markdown(base) for report in reports)
 
 
@@ -63,14 +78,13 @@ class _Report:
         self,
         before: PublishedRecord,
         after: PublishedRecord,
-        files: ChangedFiles,
-        settings: SiteSettings,
+        differences: Differences,
         language: Language,
     ) -> None:
         self.changes, self.language = changes_between(before, after), language
-        self.files = files
+        self.files, self.data = differences.files, differences.data
         self.pages = changed_pages(before, after, language)
-        self.page_report = PageReport(before, after, settings, language)
+        self.page_report = PageReport(before, after, differences.settings, language)
         self.old, self.new = before.context(language.code, ""), after.context(language.code, "")
 
     def word(self, key: str, /, **values: str) -> str:
@@ -105,7 +119,7 @@ class _Report:
         kinds = self.files.by_kind
         if not kinds and not body:
             return "nothing"
-        return "no_entry" if "data" in kinds or body else "no_figure"
+        return "no_entry" if "data" in kinds else "no_figure"
 
     def _page(self, page: str) -> str:
         return self.word("every_page") if page.endswith("…") else f"`{page}`"
@@ -133,6 +147,8 @@ class _Report:
             yield from self._section("gone", lambda change: change.is_gone)
             yield from self._titled("meaning", self._meanings())
         yield from self._titled("decisions", self._decisions())
+        if not self.changes.is_first:
+            yield from self._titled("data_texts", data_lines(self.data, self.language))
         if not self.changes.is_first:
             yield from self._titled("page_texts", [*self.page_report.texts()][1:])
         yield from self._titled("menu", self.page_report.menus())
@@ -169,6 +185,9 @@ class _Report:
             return
         kind = self.language.word(f"kind.{entry_kind(entry)}")
         yield f"- {kind}: {self._who(entry, context)}: **{self._name(entry, owner, context)}**"
+        if change.is_new:
+            details = entry_details(entry, context.catalog, self.language)
+            yield from (f"  - {detail}" for detail in details)
         if change.before is not None and series.before is not None:
             for key in change.keys:
                 old = self._value(getattr(change.before, key), series.before, self.old)
