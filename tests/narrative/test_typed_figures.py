@@ -5,6 +5,7 @@ The spellings stand in `figures.yml` beside this file.
 
 from __future__ import annotations
 
+import dataclasses
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal
@@ -15,10 +16,13 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.catalogs import an_example
 
 from terang.diagnostics import Place
+from terang.model.field_types import Text
 from terang.narrative import markdown_page, typed_figures
-from terang.narrative.folded_text import NUMERAL, fold_text
+from terang.narrative.folded_text import NUMERAL, fold_text, plain_letters
+from terang.narrative.known_texts import KnownTexts, NumberedName
 from terang.narrative.page_review import PageReviewer
 from terang.narrative.typed_figures import TypedFigure, typed_figure_problems
 
@@ -26,7 +30,11 @@ TABLE: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "figures.yml").r
 REFUSED = TABLE["refused"]
 VALUES = {Decimal(100000): '{{ value("series", "result-2024") }}'}
 QUOTATIONS = {"menurut dinas ada 98.000 orang yang terverifikasi dan terdaftar"}
-KNOWN = {"".join(filter(str.isalnum, text)) for text in QUOTATIONS}
+KNOWN = KnownTexts(
+    VALUES,
+    {plain_letters(text) for text in QUOTATIONS},
+    {"5": [NumberedName("kelurahan", "ilir")], "limapuluh": [NumberedName("", "sari")]},
+)
 
 REVIEWER = PageReviewer()
 
@@ -40,7 +48,7 @@ def figures(text: str) -> list[TypedFigure]:
 
 def refused(text: str) -> list[tuple[Place, str]]:
     """Return place and text of each figure that a page may not hold."""
-    problems = typed_figure_problems(figures(text), VALUES, KNOWN)
+    problems = typed_figure_problems(figures(text), KNOWN)
     return [(problem.place, str(problem.values["text"])) for problem in problems]
 
 
@@ -73,6 +81,26 @@ def test_other_numbers_are_no_typed_figures(text: str) -> None:
     assert refused(text) == []
 
 
+def test_a_name_of_the_record_may_hold_a_number() -> None:
+    """The number of a name that the record knows is no figure, in that name alone."""
+    assert refused("Di Kelurahan 5 Ilir dan di Lima Puluh Sari.") == []
+    assert len(refused("Di kelurahan ada 5 orang, di ilir lima puluh orang.")) == 2
+
+
+def test_the_names_of_a_record_are_known() -> None:
+    """Names of areas are known with the numbers in them, and quotes with their figures."""
+    catalog = an_example()
+    town = catalog.areas["town"].model_copy(
+        update={"name": Text.model_construct(id="Kota 7", en="Town 7")}
+    )
+    catalog = dataclasses.replace(catalog, areas={**catalog.areas, "town": town})
+    known = KnownTexts.of_catalog(catalog)
+    assert known.is_name("7", "dikota", "ramai")
+    assert not known.is_name("7", "ada", "orang")
+    assert known.is_quoted("85ribu")
+    assert known.values[Decimal(14000)] == '{{ value("people-town", "result-2022") }}'
+
+
 def test_the_name_of_a_page_without_a_title_is_read() -> None:
     """A page without a title takes it from its file: a figure there is typed, too."""
     for text, count in (("Teks.", 1), ("---\ntitle: Judul\n---\n\nTeks.", 0)):
@@ -85,7 +113,7 @@ def test_the_record_is_quoted_word_by_word() -> None:
     assert refused('Katanya "ada 98.000 orang yang mendaftar" saat itu.')
     assert refused('Katanya "98.000" saat itu.')
     (problem,) = typed_figure_problems(
-        figures('Katanya "ada 97.000 orang yang terverifikasi" saat itu.'), VALUES, KNOWN
+        figures('Katanya "ada 97.000 orang yang terverifikasi" saat itu.'), KNOWN
     )
     assert problem.variant == "quoted"
 
@@ -105,7 +133,7 @@ def test_the_record_is_quoted_word_by_word() -> None:
 )
 def test_a_hint_fits_the_figure(text: str, hint: str) -> None:
     """The hint has the call of a known value, and the way out for a small number."""
-    (problem,) = typed_figure_problems(figures(text), VALUES)
+    (problem,) = typed_figure_problems(figures(text), KNOWN)
     assert problem.hint("id").startswith(hint)
 
 

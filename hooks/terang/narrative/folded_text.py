@@ -65,6 +65,11 @@ def fold_text(text: str) -> str:
     return _SWAPPED_DIGITS.sub(lambda match: match[0].translate(_SWAPPED), spaced)
 
 
+def plain_letters(folded: str) -> str:
+    """Return the letters and digits of a folded text in small letters, without anything else."""
+    return "".join(filter(str.isalnum, folded)).lower()
+
+
 @functools.lru_cache(4096)
 def _folded(character: str) -> str:
     """Return a character in its plainest form, which may be empty or several characters."""

@@ -61,8 +61,8 @@ class WordNumber:
     """The number; None if the words leave it open, as `ribuan` does."""
     power: int
     """The greatest power of ten with a word of its own: 3 for `lima ribu`, 0 for `lima`."""
-    is_bare: bool
-    """True for the word of a power alone, as in `ribu rupiah`."""
+    is_loose: bool
+    """True for the word of a power alone, as in `ribu rupiah`, and for digits spelled in a row."""
 
 
 def word_numbers(text: str) -> Iterator[WordNumber]:
@@ -107,9 +107,9 @@ def _is_joined(last: re.Match[str], links: Sequence[re.Match[str]], atoms: tuple
 def _word_number(run: Sequence[re.Match[str]]) -> WordNumber:
     words = [match[0].lower() for match in run]
     value, power = _value_of(words)
-    return WordNumber(
-        run[0].start(), run[-1].end(), value, power, words[0] in _POWERS and not words[1:]
-    )
+    digits = [_UNITS.get(word, 10) < 10 for word in words]  # noqa: PLR2004
+    is_loose = (words[0] in _POWERS and not words[1:]) or (len(words) > 1 and all(digits))
+    return WordNumber(run[0].start(), run[-1].end(), value, power, is_loose)
 
 
 @functools.lru_cache(8192)

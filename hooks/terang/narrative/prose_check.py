@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from terang.checksums import sha256_of
 from terang.diagnostics import LANGUAGES, Place, Problem
 from terang.model.catalog import Catalog
-from terang.narrative import typed_figures
+from terang.narrative.known_texts import KnownTexts
 from terang.narrative.markdown_page import FOLDER, STAMP, NarrativeSource
-from terang.narrative.typed_figures import TypedFigure
+from terang.narrative.typed_figures import TypedFigure, typed_figure_problems
 
 _FINGERPRINT_LENGTH = 12
 
@@ -26,11 +26,7 @@ def prose_problems(
 
     `typed` holds the figures typed on all of these pages.
     """
-    values, quotations = (
-        typed_figures.known_values(catalog),
-        typed_figures.known_quotations(catalog),
-    )
-    yield from typed_figures.typed_figure_problems(typed, values, quotations)
+    yield from typed_figure_problems(typed, KnownTexts.of_catalog(catalog))
     for original, translation in page_pairs(pages):
         yield from call_differences(original, translation)
         yield from translation_notices(original, translation)

@@ -7,17 +7,13 @@ looked for in the text as read: Markdown and HTML know many ways to write a numb
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from terang.diagnostics import Place, Problem
-from terang.model.catalog import Catalog
-from terang.model.definitions import Fact
-from terang.model.entries import Entry, Observation, Target
-from terang.model.quantity import ends_of
-from terang.narrative.folded_text import CALL, fold_text
+from terang.narrative.folded_text import CALL, fold_text, plain_letters
+from terang.narrative.known_texts import KnownTexts
 from terang.narrative.markdown_page import KEYS, STAMP, NarrativeSource
 from terang.narrative.rendered_text import ReadText
 from terang.narrative.source_position import SourceText
@@ -26,6 +22,8 @@ from terang.narrative.typed_numbers import typed_numbers
 _QUOTATION = re.compile(r"“[^“”]*”|\"[^\"]*\"|«[^«»]*»|„[^„“”]*[“”]")
 _LEAST_QUOTED = 15
 """The letters that a quotation has at least: a number in quotation marks is no quotation."""
+_CONTEXT = 120
+"""The characters before and after a figure that are looked at."""
 _MOST = 200
 """The figures of a page that are reported."""
 
@@ -41,6 +39,9 @@ class TypedFigure:
     """True for a bare number below a thousand, which may count something else."""
     quotation: str = ""
     """The quotation that it stands in, reduced to letters and digits; else empty."""
+    before: str = ""
+    after: str = ""
+    """The text before and after it, as far as a name may reach, reduced alike."""
 
 
 def typed_figures(source: NarrativeSource, texts: Iterable[ReadText]) -> Iterator[TypedFigure]:
@@ -63,56 +64,17 @@ def typed_figures(source: NarrativeSource, texts: Iterable[ReadText]) -> Iterato
                 return
 
 
-def typed_figure_problems(
-    typed: Iterable[TypedFigure],
-    values: Mapping[Decimal, str],
-    quotations: AbstractSet[str] = frozenset(),
-) -> Iterator[Problem]:
-    """Yield a problem for each typed figure, unless it stands in a quotation of the record.
-
-    `values` maps a value to the call that shows it; `quotations` are those of `known_quotations`.
-    """
+def typed_figure_problems(typed: Iterable[TypedFigure], known: KnownTexts) -> Iterator[Problem]:
+    """Yield a problem for each typed figure, unless the record has its quotation or its name."""
     for figure in typed:
-        if figure.quotation and any(figure.quotation in known for known in quotations):
+        if (figure.quotation and known.is_quoted(figure.quotation)) or known.is_name(
+            plain_letters(figure.text), figure.before, figure.after
+        ):
             continue
-        call = values.get(figure.value, "") if figure.value is not None else ""
+        call = known.values.get(figure.value, "") if figure.value is not None else ""
         variant = "known" if call else "quoted" if figure.quotation else ""
         variant = variant or ("small" if figure.is_small else "")
         yield Problem(figure.place, "typed-figure", {"text": figure.text, "call": call}, variant)
-
-
-def known_values(catalog: Catalog) -> Mapping[Decimal, str]:
-    """Return the call that shows each value of the record: the first of those with equal values."""
-    calls: dict[Decimal, str] = {}
-    for series in catalog.series.values():
-        valued: tuple[Observation | Target, ...] = (*series.observations, *series.targets)
-        for entry in valued:
-            if entry.withdrawn is None:
-                call = f'{{{{ value("{series.id}", "{entry.anchor}") }}}}'
-                for end in ends_of(entry.value):
-                    calls.setdefault(end, call)
-    for programme in catalog.programmes.values():
-        for fact in programme.facts.values():
-            calls.setdefault(fact.value, f'{{{{ fact("{programme.id}", "{fact.id}") }}}}')
-    return calls
-
-
-def known_quotations(catalog: Catalog) -> AbstractSet[str]:
-    """Return the quotes, notes and titles of sources of the record, as letters and digits."""
-    texts: list[str | None] = [source.title for source in catalog.sources.values()]
-    for series in catalog.series.values():
-        for entry in series.entries:
-            texts += [entry.quote, *_notes(entry)]
-    for programme in catalog.programmes.values():
-        for fact in programme.facts.values():
-            texts += [fact.quote, *_notes(fact)]
-    return {_letters(fold_text(text)) for text in texts if text}
-
-
-def _notes(record: Entry | Fact) -> Iterator[str]:
-    """Yield the note of a record in each language: sources are quoted there, too."""
-    if record.note is not None:
-        yield from (text for text in (record.note.id, record.note.en) if text)
 
 
 def _figures(read: ReadText, searched: SourceText, otherwise: Place) -> Iterator[TypedFigure]:
@@ -121,19 +83,18 @@ def _figures(read: ReadText, searched: SourceText, otherwise: Place) -> Iterator
     quotations = _QUOTATION.finditer(folded)
     spans = [match.span() for match in quotations]
     for number in typed_numbers(folded):
+        before = folded[max(0, number.start - _CONTEXT) : number.start]
+        after = folded[number.end : number.end + _CONTEXT]
         text = folded[number.start : number.end]
-        place = searched.place(folded[: number.start], text, folded[number.end :]) or otherwise
         inside = [span for span in spans if span[0] <= number.start and number.end <= span[1]]
         quoted = folded[slice(*inside[0])] if inside else folded if read.is_quote else ""
-        letters = _letters(quoted)
+        letters = plain_letters(quoted)
         yield TypedFigure(
             " ".join(text.replace(CALL, "{{ … }}").split()),
             number.value,
-            place,
+            searched.place(before, text, after) or otherwise,
             number.is_small,
             letters if len(letters) >= _LEAST_QUOTED else "",
+            plain_letters(before),
+            plain_letters(after),
         )
-
-
-def _letters(folded: str) -> str:
-    return "".join(filter(str.isalnum, folded)).lower()

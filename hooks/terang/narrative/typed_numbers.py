@@ -197,7 +197,7 @@ def _is_figure_in_words(folded: str, number: WordNumber) -> bool:
     counts = _PEOPLE_AFTER.match(folded, number.end) or _CLAIMED_AFTER.match(folded, number.end)
     if number.value is None:
         return number.power != 1 or counts is not None
-    if number.is_bare:  # `"ribu" tanpa rincian` counts nothing
+    if number.is_loose:  # `"ribu" tanpa rincian` counts nothing
         return counts is not None or _SOME_BEFORE.search(before) is not None
     if number.value == 0:
         return counts is not None
