@@ -1102,7 +1102,7 @@ def publish(published: Publication, *, has_states: bool) -> None:
         page = markdown_page.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
         published.narrate(page, "en", "x/")
     changes = atom._state_changes(published.catalog) if has_states else {}
-    news.feed_news(published.context("en", ""), changes)
+    news.news_of_record(published.context("en", ""), changes)
 
 
 @pytest.mark.parametrize("key", SENTENCES)

@@ -1,11 +1,11 @@
-"""Telephone numbers and e-mail addresses of contacts as links."""
+"""Telephone numbers of contacts as links."""
 
 from __future__ import annotations
 
 import pytest
 
 from terang.i18n.formatter import TextLink, plain_text
-from terang.views.contacts import email_links, telephone_links
+from terang.views.contacts import telephone_links
 
 
 @pytest.mark.parametrize(
@@ -31,19 +31,3 @@ def test_telephone_numbers_are_links(text: str, dialled: list[str]) -> None:
     parts = telephone_links(text)
     assert plain_text(parts) == text
     assert [part.href for part in parts if isinstance(part, TextLink)] == dialled
-
-
-@pytest.mark.parametrize(
-    ("text", "written_to"),
-    [
-        ("a@example.org", ["mailto:a@example.org"]),
-        ("a@example.org; b@example.org", ["mailto:a@example.org", "mailto:b@example.org"]),
-        ("Humas <a@example.org>", ["mailto:a@example.org"]),
-        ("lihat situs", []),
-    ],
-)
-def test_addresses_are_links(text: str, written_to: list[str]) -> None:
-    """Each address of a text can be written to, and the text stays as it is written."""
-    parts = email_links(text)
-    assert plain_text(parts) == text
-    assert [part.href for part in parts if isinstance(part, TextLink)] == written_to

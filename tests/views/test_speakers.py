@@ -21,7 +21,6 @@ from tests.views.test_components import publication
 
 from terang.diagnostics import LANGUAGES
 from terang.downloads import atom
-from terang.downloads.news import NewsEntry, feed_news
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
 from terang.model.catalog import Catalog, Series
@@ -264,17 +263,11 @@ def test_a_publisher_keeps_its_spelling(name: str) -> None:
     sources = re.sub("Dinas Tenaga Kerja|The Example Times", "iKabar", sources)
     published = publication({"series": name, "data": {path: sources}})
     for language in LANGUAGES:
-        news = every_news(published, language)
+        news = atom.feed_news(published.context(language, ""))
         texts = [*(line for entry in news for line in (entry.title, *entry.text))]
         texts += [published.body(page, language) for page in published.pages]
         assert any("iKabar" in text for text in texts)
         assert [text for text in texts if "IKabar" in text] == []
-
-
-def every_news(published: Publication, language: str) -> list[NewsEntry]:
-    """Return the news of a record, with the changes of its targets' states."""
-    changes = atom._state_changes(published.catalog)
-    return feed_news(published.context(language, ""), changes)
 
 
 # --- feeds, images, metadata -------------------------------------------------------------------
@@ -298,7 +291,7 @@ def test_feeds_name_the_speaker_first(name: str, language: str) -> None:
     """The title of each entry and the first words of a claim's text name the speaker."""
     published = a_publication(name)
     record = published.catalog
-    for news in every_news(published, language):
+    for news in atom.feed_news(published.context(language, "")):
         key, anchor, *_ = news.id.split("/")
         series = record.series[key]
         entry = series.entry(anchor)

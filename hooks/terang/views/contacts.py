@@ -15,7 +15,6 @@ _SEVERAL = re.compile(r"(\s*(?:[;/]|,(?=\s)|\s(?:atau|dan|or|and)(?=\s))\s*)")
 _EXTENSION = re.compile(r"\s*(?:\(|ext|pes)", re.IGNORECASE)
 _DIGITS = range(3, 16)
 """The number of digits that a telephone number may have; ITU-T E.164 allows 15."""
-_EMAIL = re.compile(r"[^\s@,;<>]+@[^\s@,;<>]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def _contact_view(contact: Contact, context: PageContext) -> ContactView:
     if contact.telephone:
         ways["telephone"] = telephone_links(contact.telephone)
     if contact.email:
-        ways["email"] = email_links(contact.email)
+        ways["email"] = (TextLink(contact.email, f"mailto:{contact.email}"),)
     if contact.url:
         ways["url"] = (TextLink(contact.url, contact.url),)
     if contact.address:
@@ -81,12 +80,3 @@ def _telephone_link(piece: str) -> SentencePart:
     number = re.sub(r"[^0-9+]", "", _EXTENSION.split(piece.lstrip("( "), maxsplit=1)[0])
     is_number = re.fullmatch(r"\+?[0-9]+", number) and len(number.lstrip("+")) in _DIGITS
     return TextLink(piece, f"tel:{number}") if is_number else piece
-
-
-def email_links(text: str) -> Sentence:
-    """Return the e-mail addresses of a text as links; other words as they are."""
-    return tuple(
-        TextLink(piece, f"mailto:{piece}") if _EMAIL.fullmatch(piece) else piece
-        for piece in re.split(r"([\s,;<>]+)", text)
-        if piece
-    )
