@@ -190,7 +190,9 @@ def escape_unprintable_output() -> None:
 
 def _shown_lines(text: str) -> str:
     """Return an example with its lines and indents, but without hidden characters."""
-    lines = (line[: len(line) - len(line.lstrip(" "))] + shown_value(line) for line in text.split("\n"))
+    lines = (
+        line[: len(line) - len(line.lstrip(" "))] + shown_value(line) for line in text.split("\n")
+    )
     return "\n".join(lines)
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from terang.cli.new_entry import terminal_language, write_atomically
 from terang.cli.prompts import Terminal
 from terang.diagnostics import Problem, errors, report_text, shown_value
-from terang.editing.sheet_import import ImportPlan, PlannedRecord, plan_import
+from terang.editing.sheet_import import plan_import
 from terang.editing.sheet_layout import editor_sheet
+from terang.editing.sheet_plan import ImportPlan, PlannedRecord
 from terang.i18n.sheet_words import sheet_text
 from terang.loading import data_folder
 from terang.parsing.spreadsheet import MOST_BYTES, SpreadsheetError, parse_sheets
@@ -23,6 +24,7 @@ from terang.parsing.yaml_document import Entries, Items, Node
 
 _YES = frozenset({"y", "ya", "yes"})
 _ENDING = ".xlsx"
+_MOST_COLUMNS_SHOWN = 12
 
 
 def add_sheet_arguments(parser: argparse.ArgumentParser) -> None:
@@ -143,7 +145,9 @@ def plan_lines(plan: ImportPlan, path: str, language: str) -> Iterator[str]:
             key = "hidden_sheet" if sheet.is_hidden else "unread_sheet"
             yield sheet_text(key, language, sheet=name)
             continue
-        yield sheet_text("sheet", language, sheet=name, columns=", ".join(sheet.columns))
+        shown = sheet.columns[:_MOST_COLUMNS_SHOWN]
+        more = ("…",) if len(sheet.columns) > len(shown) else ()
+        yield sheet_text("sheet", language, sheet=name, columns=", ".join((*shown, *more)))
         if sheet.hidden:
             columns = ", ".join(sheet.hidden)
             yield sheet_text("hidden_columns", language, sheet=name, columns=columns)

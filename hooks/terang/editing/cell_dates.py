@@ -62,7 +62,9 @@ _BEFORE = re.compile(
 _UNTIL = re.compile(
     r"^(?:s\.?/?d\.?|sampai(?: dengan)?|hingga|until|up to|through)\s+", re.IGNORECASE
 )
-_TO = re.compile(r"\s*(?:–|—|\bs\.?/?d\.?(?=\s)|\bsampai(?: dengan)?\b|\bhingga\b|\bto\b|\s-\s|-)\s*")
+_TO = re.compile(
+    r"\s*(?:–|—|\bs\.?/?d\.?(?=\s)|\bsampai(?: dengan)?\b|\bhingga\b|\bto\b|\s-\s|-)\s*"
+)
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+([a-z]+)\.?", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"([a-z]+)\.?[\s]+(\d{1,2})(?:st|nd|rd|th)?", re.IGNORECASE)
 _MOST_CHARACTERS = 60

@@ -101,9 +101,7 @@ def _special(
     name: str, shape: CellShape, *, reference: str = "", is_required: bool = False
 ) -> SheetColumn:
     texts = sheet_tree()["columns"][name]
-    return SheetColumn(
-        name, shape, texts["title"], texts["help"], is_required, reference=reference
-    )
+    return SheetColumn(name, shape, texts["title"], texts["help"], is_required, reference=reference)
 
 
 def _reason(code: str) -> SheetColumn:
@@ -135,9 +133,7 @@ def _set_columns(catalog: Catalog) -> Iterator[SheetColumn]:
                 seen.setdefault(column.name, column)
     template = sheet_texts("columns", "set")
     for name, column in seen.items():
-        titles = {
-            code: template[code].format(title=column.titles[code]) for code in LANGUAGES
-        }
+        titles = {code: template[code].format(title=column.titles[code]) for code in LANGUAGES}
         yield dataclasses.replace(column, name=f"set.{name}", titles=titles, is_required=False)
 
 
@@ -152,9 +148,7 @@ def _key_columns(item: RecordField, catalog: Catalog) -> Iterator[SheetColumn]:
         name=item.key,
         shape=_shape(item),
         titles=titles,
-        help=field_help.field_meaning(item.record, item.key)
-        if _has_help(item)
-        else titles,
+        help=field_help.field_meaning(item.record, item.key) if _has_help(item) else titles,
         is_required=item.is_required,
         words=_words(item),
         reference=kind.reference,

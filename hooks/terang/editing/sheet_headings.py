@@ -16,7 +16,7 @@ from terang.editing.cell_numbers import plain_line, without_marks
 from terang.editing.sheet_columns import KINDS, SheetColumn, columns_of
 from terang.i18n.sheet_words import sheet_tree
 from terang.model.catalog import Catalog
-from terang.parsing.spreadsheet import Sheet
+from terang.parsing.spreadsheet import MOST_COLUMNS, Sheet
 
 _MOST_ROWS_ABOVE = 30
 _MOST_ROWS_DEEP = 3
@@ -153,14 +153,13 @@ def heading_key(text: str) -> str:
 
 def _heading_texts(sheet: Sheet, first: int, depth: int) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield the texts above each column, from top to bottom; a merged cell stands in all."""
-    rows = range(first, first + depth)
     shown: dict[int, list[str]] = {}
-    for row in rows:
-        for (at, column), cell in sheet.cells.items():
-            if at == row:
+    for row in range(first, first + depth):
+        for column in range(1, MOST_COLUMNS + 1):
+            if (cell := sheet.cells.get((row, column))) is not None:
                 shown.setdefault(column, []).append(str(cell.value))
         for first_column, first_row, last_column, last_row in sheet.merged:
-            if first_row <= row <= last_row and last_column - first_column < len(sheet.cells):
+            if first_row <= row <= last_row and last_column <= MOST_COLUMNS:
                 cell_at = sheet.cells.get((first_row, first_column))
                 for column in range(first_column, last_column + 1):
                     if cell_at is not None and (row, column) not in sheet.cells:
@@ -186,7 +185,9 @@ def _names(kind: str, columns: Iterable[SheetColumn]) -> Iterator[tuple[str, str
     if kind == "target":
         yield "reason", IGNORED
     if kind != "source":
-        yield from ((heading_key(word), KIND) for word in sheet_tree()["columns"]["kind"]["title"].values())
+        yield from (
+            (heading_key(word), KIND) for word in sheet_tree()["columns"]["kind"]["title"].values()
+        )
     yield KIND, KIND
     for name, words in sheet_tree()["synonyms"].items():
         for column in own:

@@ -7,76 +7,24 @@ folder, so that the two cannot disagree. `cli.sheet_commands` shows the plan and
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
 
-from terang.diagnostics import LANGUAGES, Problem, errors
-from terang.editing import editor_schemas
-from terang.editing.draft_entry import in_file_order
+from terang.diagnostics import LANGUAGES
+from terang.editing.draft_entry import typed_tree
 from terang.editing.sheet_columns import LISTS, NULL, REASON, SheetColumn
 from terang.editing.sheet_headings import HeadingReader
-from terang.editing.sheet_records import (
-    LIST_SEPARATOR,
-    CellTexts,
-    is_same_text,
-    known_records,
-    record_cells,
-)
+from terang.editing.sheet_plan import ImportPlan, PlannedRecord, SheetUse, add_files
+from terang.editing.sheet_records import CellTexts, is_same_text, known_records, record_cells
 from terang.editing.sheet_rows import CellReading, ReadCell, RowReader, SheetRow
+from terang.editing.sheet_trees import ReadCells, record_tree
 from terang.i18n.sheet_words import SheetProblem
 from terang.loading import data_folder
-from terang.loading.series_files import COVERAGE
 from terang.model.catalog import Catalog
-from terang.model.field_types import slug
-from terang.parsing.delimited import NamedColumn
 from terang.parsing.spreadsheet import CellPlace, Sheet, SpreadsheetError
-from terang.parsing.yaml_blocks import plain_tree, yaml_block
-from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
 
-_GROUPED = frozenset({"value", "breakdown", "set"})
 _KEPT = frozenset({"anchor", "added", "series"})
 _PREFIXES = {"observation": ("result", "date"), "target": ("target", "due"),
              "event": ("event", "date"), "reply": ("reply", "date")}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRecord:
-    """A record that a row adds: an entry, a correction, a reply or a source."""
-
-    kind: str
-    series: str
-    tree: Entries
-    place: CellPlace
-    name: str
-    """Its anchor or id."""
-    is_correction: bool = False
-    """True if the row changes what is on record."""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetUse:
-    """What was read of a sheet."""
-
-    name: str
-    columns: tuple[str, ...] = ()
-    """The names of its columns; none if it was not read."""
-    hidden: tuple[str, ...] = ()
-    """The columns among them that are hidden."""
-    is_hidden: bool = False
-
-
-@dataclass(slots=True)
-class ImportPlan:
-    """All that a spreadsheet would change, and nothing written."""
-
-    sheets: list[SheetUse] = field(default_factory=list)
-    planned: list[PlannedRecord] = field(default_factory=list)
-    same: int = 0
-    """The number of rows that say what is on record."""
-    skipped: list[tuple[CellPlace, str]] = field(default_factory=list)
-    """Rows without an entry; with the text of the cell that says so, or ""."""
-    problems: list[Problem] = field(default_factory=list)
-    files: dict[str, bytes] = field(default_factory=dict)
 
 
 def plan_import(
@@ -93,10 +41,8 @@ def plan_import(
     catalog = data_folder.read_data(contents, now).sound()
     importer = _Importer(path, catalog, series)
     importer.read(sheets)
-    plan = importer.plan
-    if not plan.problems:
-        _add_files(plan, path, contents, now, catalog)
-    return plan
+    add_files(importer.plan, path, contents, now, catalog.today)
+    return importer.plan
 
 
 class _Importer:
@@ -123,7 +69,9 @@ class _Importer:
         for sheet in sheets:
             if reader.is_unread(sheet) or not sheet.cells:
                 continue
-            named = reader.kind_of_name(sheet.name or self._path.rpartition("/")[2].partition(".")[0])
+            named = reader.kind_of_name(
+                sheet.name or self._path.rpartition("/")[2].partition(".")[0]
+            )
             heading = reader.heading(sheet, named) or reader.heading(sheet)
             if heading is None or sheet.is_hidden:
                 self.plan.sheets.append(SheetUse(sheet.name, is_hidden=sheet.is_hidden))
@@ -147,6 +95,7 @@ class _Importer:
             self.plan.skipped.append((row.place, ""))
         elif row.problems:
             self.plan.problems += row.problems
+            self.plan.lacks_sources |= row.kind == "source"
         elif row.kind == "source":
             self._add_source(row)
         elif (nothing := _says_nothing(row)) is not None:
@@ -160,6 +109,7 @@ class _Importer:
         key = _only_text(row, "id")
         known = self._sources.get(key or "")
         cells = self._chosen(row, known or {})
+        self.plan.lacks_sources |= cells is None or key is None
         if cells is None:
             return
         if key is None:
@@ -167,12 +117,12 @@ class _Importer:
         elif known is None:
             own = {name: cell for name, cell in cells.items() if name != "id"}
             own.setdefault("language", (LANGUAGES[0], row.place))
-            tree = _tree("source", own, row.place)
+            tree = record_tree("source", own, row.place)
             self.plan.planned.append(PlannedRecord("source", "", tree, row.place, key))
         else:
             self._compare_source(row, cells, known)
 
-    def _compare_source(self, row: SheetRow, cells: _Cells, known: CellTexts) -> None:
+    def _compare_source(self, row: SheetRow, cells: ReadCells, known: CellTexts) -> None:
         for name, cell in row.cells.items():
             if name != "id" and not _is_same(cell.column, cells[name][0], known.get(name)):
                 values = {"now": cells[name][0], "was": known.get(name, "–")}
@@ -210,16 +160,14 @@ class _Importer:
             return
         self._plan_entry(row, series, anchor or default, cells)
 
-    def _plan_entry(self, row: SheetRow, series: str, name: str, cells: _Cells) -> None:
+    def _plan_entry(self, row: SheetRow, series: str, name: str, cells: ReadCells) -> None:
         own = {key: cell for key, cell in cells.items() if key not in (*REASON, "series")}
         own = {key: cell for key, cell in own.items() if key != "anchor" or cell[0]}
         own.setdefault("added", (self._catalog.today.isoformat(), row.place))
-        tree = _tree(row.kind, own, row.place)
+        tree = record_tree(row.kind, own, row.place)
         self.plan.planned.append(PlannedRecord(row.kind, series, tree, row.place, name))
 
-    def _add_correction(
-        self, row: SheetRow, series: str, records: Mapping[str, CellTexts]
-    ) -> None:
+    def _add_correction(self, row: SheetRow, series: str, records: Mapping[str, CellTexts]) -> None:
         if any(self._equals(row, record) for record in records.values()):
             self.plan.same += 1
             return
@@ -229,7 +177,7 @@ class _Importer:
         own = {key: cell for key, cell in cells.items() if key != "series"}
         own.setdefault("date", (self._catalog.today.isoformat(), row.place))
         own = {key: cell for key, cell in own.items() if not _is_unset_flag(key, cell[0])}
-        tree = _tree("correction", own, row.place)
+        tree = record_tree("correction", own, row.place)
         name = _only_text(row, "anchor") or ""
         self.plan.planned.append(PlannedRecord("correction", series, tree, row.place, name))
 
@@ -245,13 +193,13 @@ class _Importer:
 
     # --- cells ---
 
-    def _chosen(self, row: SheetRow, known: CellTexts) -> _Cells | None:
+    def _chosen(self, row: SheetRow, known: CellTexts) -> ReadCells | None:
         """Return the texts of a row; refuse a cell that can be read in two ways.
 
         Of a cell whose reading is on record, that is taken.
         """
-        chosen: _Cells = {}
-        said: _Cells = {}
+        chosen: ReadCells = {}
+        said: ReadCells = {}
         for name, cell in row.cells.items():
             reading = _matching(cell, known)
             if reading is None and len(cell.readings) > 1:
@@ -275,7 +223,7 @@ class _Importer:
             chosen.setdefault(key, (text, place))
         return self._without_ends(row, chosen)
 
-    def _without_ends(self, row: SheetRow, cells: _Cells) -> _Cells | None:
+    def _without_ends(self, row: SheetRow, cells: ReadCells) -> ReadCells | None:
         """Return the cells without the ends of a single value, as downloads repeat it."""
         low, high = cells.get("value.low"), cells.get("value.high")
         if low is None or high is None:
@@ -294,10 +242,10 @@ class _Importer:
         return rest
 
     def _compare(
-        self, row: SheetRow, series: str, anchor: str, cells: _Cells, known: CellTexts
+        self, row: SheetRow, series: str, anchor: str, cells: ReadCells, known: CellTexts
     ) -> None:
         """Plan the correction that the changed cells of a known entry make."""
-        changed: dict[str, _Cells] = {}
+        changed: dict[str, ReadCells] = {}
         for key in dict.fromkeys(_key_of(name) for name in row.offered):
             if key in _KEPT or key == "reason":
                 continue
@@ -320,8 +268,8 @@ class _Importer:
             self._plan_correction(row, series, anchor, changed, cells)
 
     def _changed_key(
-        self, row: SheetRow, key: str, cells: _Cells, known: CellTexts
-    ) -> _Cells | None:
+        self, row: SheetRow, key: str, cells: ReadCells, known: CellTexts
+    ) -> ReadCells | None:
         """Return the new cells of a key; empty if it is the same, None if it is refused."""
         own = {name: cell for name, cell in cells.items() if _key_of(name) == key}
         before = {name: text for name, text in known.items() if _key_of(name) == key}
@@ -351,12 +299,12 @@ class _Importer:
         row: SheetRow,
         series: str,
         anchor: str,
-        changed: Mapping[str, _Cells],
-        cells: _Cells,
+        changed: Mapping[str, ReadCells],
+        cells: ReadCells,
     ) -> None:
         places = [place for change in changed.values() for _, place in change.values()]
         first = next(place for place in places if place != row.place or len(places) == 1)
-        texts: _Cells = {
+        texts: ReadCells = {
             "anchor": (anchor, first),
             "date": (self._catalog.today.isoformat(), first),
             **{name: cells[name] for name in REASON if name in cells},
@@ -366,7 +314,7 @@ class _Importer:
                 texts[f"set.{key}"] = (NULL, first)
             else:
                 texts |= {f"set.{name}": cell for name, cell in change.items()}
-        tree = _tree("correction", texts, first)
+        tree = record_tree("correction", texts, first)
         self.plan.planned.append(
             PlannedRecord("correction", series, tree, first, anchor, is_correction=True)
         )
@@ -375,8 +323,6 @@ class _Importer:
         self.plan.problems.append(SheetProblem(place, code, values))
 
 
-_Cells = dict[str, tuple[str, CellPlace]]
-"""Name of a column → its text and the place of its cell."""
 _DEFAULTS = {"status": frozenset({"reported"})}
 
 
@@ -403,7 +349,11 @@ def _matching(cell: ReadCell, known: CellTexts) -> CellReading | None:
 def _is_same(column: SheetColumn | None, text: str, known: str | None) -> bool:
     if known is None:
         return column is not None and text in _DEFAULTS.get(column.name, frozenset())
-    return text == known if column is None else is_same_text(column, text, known)
+    if column is None:
+        return text == known
+    if column.key == "quote" and text == typed_tree("quote", known):
+        return True  # its own outer marks are no part of a quotation
+    return is_same_text(column, text, known)
 
 
 def _same_day(cell: str, known: str) -> bool:
@@ -422,7 +372,7 @@ def _known_text(key: str, known: CellTexts) -> str:
     return " / ".join(text for name, text in known.items() if _key_of(name) == key) or "–"
 
 
-def _group_text(cells: _Cells) -> str:
+def _group_text(cells: ReadCells) -> str:
     return " / ".join(text for text, _ in cells.values())
 
 
@@ -430,160 +380,7 @@ def _is_unset_flag(name: str, text: str) -> bool:
     return name in ("withdraw", "restore") and text == "false"
 
 
-def _default_anchor(kind: str, cells: _Cells) -> str:
+def _default_anchor(kind: str, cells: ReadCells) -> str:
     prefix, key = _PREFIXES[kind]
     date = cells[key][0].lower().replace("/", "-to-") if key in cells else ""
     return "-".join(filter(None, (prefix, date)))
-
-
-# --- trees -------------------------------------------------------------------------------------
-
-_LIST_KEYS = frozenset({"sources", "contradicts", "set.sources", "set.contradicts"})
-
-
-def _mark(place: CellPlace) -> tuple[int, int]:
-    return place.line, NamedColumn(place.column, place.cell)
-
-
-def _scalar(text: str, place: CellPlace) -> Scalar:
-    scalar = Scalar(text)
-    scalar.mark, scalar.quoted, scalar.comment = _mark(place), True, ""
-    return scalar
-
-
-def _tree(kind: str, cells: _Cells, place: CellPlace) -> Entries:
-    """Return the tree of a record, with its keys in the order of a file."""
-    root = Entries(_mark(place))
-    for name, (text, at) in cells.items():
-        keys, node = name.split("."), root
-        for key in keys[:-1]:
-            child = node.setdefault(key, Entries(_mark(at)))
-            node.key_marks.setdefault(key, _mark(at))
-            if isinstance(child, Entries):
-                node = child
-        node[keys[-1]] = _leaf(name, text, at)
-        node.key_marks[keys[-1]] = _mark(at)
-    order = "correct" if kind == "correction" else kind
-    ordered = in_file_order(order, root)  # type: ignore[arg-type]
-    if kind == "correction":
-        ordered = {**ordered, **{key: root[key] for key in root if key not in ordered}}  # type: ignore[dict-item]
-    sorted_root = Entries(root.mark)
-    sorted_root.key_marks = root.key_marks
-    sorted_root.update(ordered)  # type: ignore[arg-type]
-    return sorted_root
-
-
-def _leaf(name: str, text: str, place: CellPlace) -> Node:
-    if text == NULL and (name.startswith(("breakdown.", "set."))):
-        return None
-    if name not in _LIST_KEYS:
-        return _scalar(text, place)
-    items = Items(_mark(place))
-    for part in text.split(LIST_SEPARATOR.strip()):
-        items.append(_scalar(part.strip(), place))
-        items.item_marks.append(_mark(place))
-    return items
-
-
-# --- files -------------------------------------------------------------------------------------
-
-
-def _add_files(
-    plan: ImportPlan,
-    path: str,
-    contents: Mapping[str, bytes],
-    now: dt.datetime,
-    catalog: Catalog,
-) -> None:
-    """Add the new files to a plan, or the problems that they would have."""
-    roots = _roots(plan, catalog)
-    documents: dict[str, Document] = {}
-    for series, root in roots.items():
-        name = _new_path(contents, series, path, catalog.today)
-        documents[name] = Document(name, root, has_nulls=False)
-    files = {
-        name: f"{editor_schemas.first_line(name)}\n{yaml_block(document.root)}\n".encode()
-        for name, document in documents.items()
-    }
-    before = {str(problem) for problem in data_folder.read_data(contents, now).problems}
-    read = _reader(documents)
-    for problem in data_folder.read_data({**contents, **files}, now, read).problems:
-        if str(problem) not in before and not problem.is_notice:
-            plan.problems.append(_at_cell(problem, documents, path))
-    if plan.problems:
-        return
-    # What is written is what was understood: the files are read once more from their bytes.
-    for name, data in files.items():
-        if plain_tree(data_folder.read_document(name, data).root) != plain_tree(documents[name].root):
-            raise SpreadsheetError(path, detail=name)
-    plan.problems += errors(
-        problem
-        for problem in data_folder.read_data({**contents, **files}, now).problems
-        if str(problem) not in before
-    )
-    plan.files = files
-
-
-def _roots(plan: ImportPlan, catalog: Catalog) -> dict[str, Entries]:
-    """Return the root of the new file of each series."""
-    roots: dict[str, Entries] = {}
-    for record in plan.planned:
-        if record.kind != "source":
-            root = roots.setdefault(record.series, Entries((1, 1)))
-            items = root.setdefault(LISTS[record.kind], Items((1, 1)))
-            root.key_marks.setdefault(LISTS[record.kind], record.tree.mark)
-            if isinstance(items, Items):
-                items.append(record.tree)
-                items.item_marks.append(record.tree.mark)
-    for record in plan.planned:
-        if record.kind == "source":
-            series = next((key for key, root in roots.items() if _cites(root, record.name)), None)
-            if series is None:
-                place = record.place
-                plan.problems.append(
-                    SheetProblem(place, "sheet-source-uncited", {"id": record.name})
-                )
-                continue
-            sources = roots[series].setdefault("sources", Entries((1, 1)))
-            roots[series].key_marks.setdefault("sources", record.tree.mark)
-            if isinstance(sources, Entries):
-                if record.name in sources:
-                    values = {"id": record.name}
-                    plan.problems.append(SheetProblem(record.place, "sheet-source-twice", values))
-                sources[record.name] = record.tree
-                sources.key_marks[record.name] = record.tree.mark
-    del catalog
-    return dict(sorted(roots.items()))
-
-
-def _cites(node: Node, source: str) -> bool:
-    """Return whether a list of sources in a tree names a source."""
-    if isinstance(node, Entries):
-        own = node.get("sources")
-        return (isinstance(own, Items) and source in own) or any(
-            _cites(child, source) for child in node.values()
-        )
-    return isinstance(node, Items) and any(_cites(child, source) for child in node)
-
-
-def _new_path(contents: Mapping[str, bytes], series: str, path: str, today: dt.date) -> str:
-    stem = slug(path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0])[:60].strip("-")
-    base = f"{COVERAGE}/{series}/{today.isoformat()}-{stem or 'sheet'}"
-    paths: Iterator[str] = (f"{base}{'' if n == 1 else f'-{n}'}.yml" for n in range(1, 1_000))
-    return next(name for name in paths if name not in contents)
-
-
-def _reader(documents: Mapping[str, Document]) -> Callable[[str, bytes], Document]:
-    def read(path: str, data: bytes) -> Document:
-        return documents[path] if path in documents else data_folder.read_document(path, data)
-
-    return read
-
-
-def _at_cell(problem: Problem, documents: Mapping[str, Document], path: str) -> Problem:
-    """Return a problem of a new file at the cell that it stems from."""
-    place = problem.place
-    if place.path not in documents or not isinstance(place.column, NamedColumn):
-        return problem
-    cell = CellPlace(path, place.line, int(place.column), place.column.name)
-    return replace(problem, place=cell)

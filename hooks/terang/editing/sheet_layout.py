@@ -157,7 +157,9 @@ class _SheetWriter:
             needed = column.is_required and not column.is_given
             mark = " *" if needed else ""
             heading = in_both({code: f"{column.titles[code]}{mark}" for code in LANGUAGES})
-            sheet.write_string(0, number, heading, self._formats["required" if needed else "heading"])
+            sheet.write_string(
+                0, number, heading, self._formats["required" if needed else "heading"]
+            )
             note = in_both(column.help, "\n\n")
             sheet.write_comment(0, number, note, {"x_scale": 2.5, "y_scale": 1.8, "author": ""})
 
@@ -209,9 +211,7 @@ class _SheetWriter:
                 for key in self.series_ids
             },
             "speaker": {
-                key: in_both(
-                    {code: office.name.in_language(code)[0] for code in LANGUAGES}, " · "
-                )
+                key: in_both({code: office.name.in_language(code)[0] for code in LANGUAGES}, " · ")
                 for key, office in self.catalog.speakers.items()
             },
             "source": {
@@ -293,5 +293,3 @@ def _shown(column: SheetColumn, text: str) -> str:
     if column.shape is CellShape.FLAG:
         return _FLAG_WORDS.get(text, text)
     return column.words[text][_FIRST] if text in column.words else text
-
-

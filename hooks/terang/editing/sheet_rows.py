@@ -21,6 +21,7 @@ from terang.editing.cell_numbers import (
     number_readings,
     plain_line,
 )
+from terang.editing.draft_entry import typed_tree
 from terang.editing.sheet_columns import NULL, CellShape, SheetColumn
 from terang.editing.sheet_headings import Heading, heading_key
 from terang.editing.sheet_records import LIST_SEPARATOR, clean_text, titles_of
@@ -224,7 +225,10 @@ class RowReader:
             case CellShape.IDS:
                 yield CellReading({name: self._id_list(column.reference, _shown(cell, lines=True))})
             case CellShape.TEXT:
-                yield CellReading({name: _shown(cell, lines=True)})
+                text = _shown(cell, lines=True)
+                yield CellReading(
+                    {name: str(typed_tree(column.key, text)) if column.key == "quote" else text}
+                )
 
     def _id(self, reference: str, text: str) -> str:
         """Return the id that a text is, or names by a title that only one record has."""
