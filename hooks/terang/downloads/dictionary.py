@@ -55,6 +55,11 @@ def column_term(table_name: str, column: Column) -> DictionaryTerm:
     return DictionaryTerm(title, term.description)
 
 
+def table_names() -> tuple[str, ...]:
+    """Return the names of all tables."""
+    return tuple(_dictionary()["tables"])
+
+
 def column_titles(table_name: str) -> dict[str, tuple[str, ...]]:
     """Return the titles of a table's columns that hold no key of the data, in each language."""
     tree = _dictionary()

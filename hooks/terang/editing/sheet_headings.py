@@ -64,14 +64,16 @@ class HeadingReader:
             name.casefold(): kind
             for kind, texts in sheet_tree()["sheets"].items()
             for name in (*texts.values(), kind, f"{kind}s")
-        } | {"replies": "reply", "claims": "observation", "klaim": "observation"}
-        self._unread = {
-            name.casefold() for texts in sheet_tree()["unread"].values() for name in texts.values()
         }
+        claims = sheet_tree()["downloads"]["claims"].values()
+        self._sheet_kinds |= dict.fromkeys(map(str.casefold, claims), "observation")
+        self._sheet_kinds["replies"] = "reply"
+        ours = (name for texts in sheet_tree()["unread"].values() for name in texts.values())
+        self._unread = {name.casefold() for name in (*ours, *_other_tables())}
 
-    def is_unread(self, sheet: Sheet) -> bool:
-        """Return whether a sheet is one of ours that holds no entries."""
-        return sheet.name.casefold() in self._unread
+    def is_unread(self, name: str) -> bool:
+        """Return whether a sheet or table of this name is one of ours that holds no entries."""
+        return plain_line(name).casefold() in self._unread
 
     def kind_of_name(self, name: str) -> str:
         """Return the kind that the name of a sheet or file says, or ""."""
@@ -143,6 +145,11 @@ class HeadingReader:
     def nearest(self, kind: str, text: str) -> str:
         """Return the heading that is most like an unknown one, or ""."""
         return nearest_word(heading_key(text), self._names[kind]) or ""
+
+
+def _other_tables() -> Iterator[str]:
+    """Yield the names of the downloads' tables that hold no entries."""
+    return (name for name in dictionary.table_names() if name not in _TABLES)
 
 
 def heading_key(text: str) -> str:

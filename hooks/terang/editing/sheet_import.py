@@ -67,11 +67,10 @@ class _Importer:
         reader = HeadingReader(self._catalog)
         found = False
         for sheet in sheets:
-            if reader.is_unread(sheet) or not sheet.cells:
+            table = sheet.name or self._path.rpartition("/")[2].partition(".")[0]
+            if reader.is_unread(table) or not sheet.cells:
                 continue
-            named = reader.kind_of_name(
-                sheet.name or self._path.rpartition("/")[2].partition(".")[0]
-            )
+            named = reader.kind_of_name(table)
             heading = reader.heading(sheet, named) or reader.heading(sheet)
             if heading is None or sheet.is_hidden:
                 self.plan.sheets.append(SheetUse(sheet.name, is_hidden=sheet.is_hidden))
