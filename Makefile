@@ -29,7 +29,7 @@ READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .ve
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish publishable keep verify nginx check annotate judge touched new migrate stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm made-records vulnerabilities properdocs same-site lock clean
+.PHONY: help serve site share publish publishable keep verify nginx check annotate judge touched new sheet import migrate stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm made-records vulnerabilities properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -90,6 +90,14 @@ touched: ## tell a forge whether more than data changed since BASE=<commit>
 new: ## add an entry by question and answer; ARGS="--series … --kind …" asks less
 	$(READY)
 	@$(RUN_ARGS) -m terang new
+
+sheet: ## write a spreadsheet to fill in: SERIES=<id> for one series, OUT=<file.xlsx>
+	$(READY)
+	@$(RUN) -m terang sheet --series="$$SERIES" --out="$$OUT"
+
+import: ## read a spreadsheet into entry files: FILE=<.xlsx or .csv>, SERIES=<id>, YES=1 asks nothing
+	$(READY)
+	@$(RUN) -m terang import --series="$$SERIES" $${YES:+--yes} -- "$$FILE"
 
 schemas: ## write anew what editors know about the data files
 	$(READY)

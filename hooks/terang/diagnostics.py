@@ -47,6 +47,11 @@ class Place:
     line: int = 1
     column: int = 1
 
+    @property
+    def shown(self) -> str:
+        """The place as a line of the terminal begins with it: `path:line:column`."""
+        return f"{shown_value(self.path)}:{self.line}:{self.column}"
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -78,18 +83,17 @@ class Problem:
             for name, value in self.values.items()
         }
         shown = {
-            name: _shown_lines(text) if name == "example" else _shown(text)
+            name: _shown_lines(text) if name == "example" else shown_value(text)
             for name, text in values.items()
         }
         return template.format(**shown)
 
     def __str__(self) -> str:
         """Return `path:line:column: code: message`, with an indented hint for each language."""
-        place = f"{_shown(self.place.path)}:{self.place.line}:{self.place.column}"
         code = f"notice {self.code}" if self.is_notice else self.code
         messages = [self.message(language) for language in LANGUAGES]
         hints = [self.hint(language).splitlines() for language in LANGUAGES]
-        lines = [f"{place}: {code}: {' · '.join(messages)}"]
+        lines = [f"{self.place.shown}: {code}: {' · '.join(messages)}"]
         # The text to type is the same in each language: it is shown once, below both sentences.
         if all(hint[1:] == hints[0][1:] for hint in hints):
             hints = [[hint[0] for hint in hints], hints[0][1:]]
@@ -186,11 +190,13 @@ def escape_unprintable_output() -> None:
 
 def _shown_lines(text: str) -> str:
     """Return an example with its lines and indents, but without hidden characters."""
-    lines = (line[: len(line) - len(line.lstrip(" "))] + _shown(line) for line in text.split("\n"))
+    lines = (
+        line[: len(line) - len(line.lstrip(" "))] + shown_value(line) for line in text.split("\n")
+    )
     return "\n".join(lines)
 
 
-def _shown(text: str) -> str:
+def shown_value(text: str) -> str:
     """Return a value for a sentence: on a single line, short, without hidden characters."""
     short = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
     words = " ".join(short.split())

@@ -1,6 +1,6 @@
 """Commands that need no MkDocs: `python -m terang check`, `new`, `stamp`, `init`, `schemas`.
 
-And `migrate`, which reads data of an older format.
+Also `sheet` and `import`, for spreadsheets. And `migrate`, which reads data of an older format.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from terang import source_date
-from terang.cli import migrate, new_entry, new_site
+from terang.cli import migrate, new_entry, new_site, sheet_commands
 from terang.cli.check import check_repository
 from terang.cli.prompts import Terminal
 from terang.diagnostics import (
@@ -53,6 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "a blank one is refused",
     )
     new_entry.add_entry_arguments(commands.add_parser("new", help="add an entry to a series"))
+    sheet_commands.add_sheet_arguments(
+        commands.add_parser("sheet", help="write a spreadsheet of entries to fill in")
+    )
+    sheet_commands.add_import_arguments(
+        commands.add_parser("import", help="read a spreadsheet into entry files")
+    )
     stamping = commands.add_parser("stamp", help="say that a translation is current")
     stamping.add_argument("page", help="the translation's file, such as content/en/index.md")
     new_site.add_site_arguments(
@@ -86,6 +92,12 @@ def _run(root: Path, given: argparse.Namespace) -> int:
             return new_entry.write_new_entry(
                 root, source_date.current_time(os.environ), given, _terminal()
             )
+        case "sheet":
+            now = source_date.current_time(os.environ)
+            return sheet_commands.write_sheet(root, now, given, _terminal())
+        case "import":
+            now = source_date.current_time(os.environ)
+            return sheet_commands.import_sheet(root, now, given, _terminal())
         case "init":
             return new_site.begin_site(root, source_date.current_time(os.environ), given)
         case "migrate":

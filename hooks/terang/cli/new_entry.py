@@ -79,6 +79,11 @@ def _language(terminal: Terminal, *, asks: bool) -> str | None:
     return None if asks else LANGUAGES[0]
 
 
+def terminal_language(terminal: Terminal) -> str:
+    """Return the language of the terminal, or the site's first."""
+    return _language(terminal, asks=False) or LANGUAGES[0]
+
+
 def _asked_language(terminal: Terminal) -> str:
     answer = terminal.ask("Bahasa · Language\n   1  Indonesia\n   2  English\n[1] > ").strip()
     return LANGUAGES[1] if answer.lower() in ("2", "en", "english") else LANGUAGES[0]
@@ -122,7 +127,7 @@ def _add_record(
     if dry:
         return 0
     for path, data in {**files, draft.path: draft.text.encode()}.items():
-        if not _write(root / path, contents.get(path), data):
+        if not write_atomically(root / path, contents.get(path), data):
             raise AnswerRefusedError(prompts.word("meanwhile", path=path))
     prompts.say(prompts.word("written", place=draft.path))
     return 0
@@ -142,7 +147,7 @@ def _show(prompts: Prompts, draft: Draft) -> None:
     prompts.say(f"\n{prompts.word('preview', place=draft.path)}\n\n{draft.text}")
 
 
-def _write(path: Path, old: bytes | None, data: bytes) -> bool:
+def write_atomically(path: Path, old: bytes | None, data: bytes) -> bool:
     """Write a file atomically; return whether it was still as it had been read."""
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)

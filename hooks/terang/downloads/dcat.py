@@ -55,6 +55,10 @@ _FORMATS: Mapping[str, tuple[str, str]] = {
     "csv": ("text/csv", f"{_EU}file-type/CSV"),
     "json": ("application/json", f"{_EU}file-type/JSON"),
     "sqlite": ("application/vnd.sqlite3", f"{_IANA}application/vnd.sqlite3"),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        f"{_EU}file-type/XLSX",
+    ),
     "zip": ("application/zip", f"{_EU}file-type/ZIP"),
 }
 """File name extension → media type and the IRI of the format."""
@@ -187,6 +191,7 @@ def _record_files(
         "transparency.sqlite": ("file_database", ""),
         "transparency.metadata.json": ("file_datasette", ""),
         "index.json": ("file_index", ""),
+        "terang.xlsx": ("file_workbook", ""),
     }
     yield DistributionFile(archive, _words("file_archive"), None)
     for name, content in downloads.items():
@@ -211,6 +216,7 @@ def _series_dataset(
             (f"{series.id}.json", "file_series", edition.full_address("data/series.schema.json")),
             (f"{series.id}.csv", "file_claims", ""),
             (f"{series.id}.csl.json", "file_citations", ""),
+            (f"{series.id}.xlsx", "file_spreadsheet", ""),
         )
     ]
     titles = words_by_language(catalog.title_of(series))

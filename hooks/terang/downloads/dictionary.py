@@ -55,6 +55,18 @@ def column_term(table_name: str, column: Column) -> DictionaryTerm:
     return DictionaryTerm(title, term.description)
 
 
+def table_names() -> tuple[str, ...]:
+    """Return the names of all tables."""
+    return tuple(_dictionary()["tables"])
+
+
+def column_titles(table_name: str) -> dict[str, tuple[str, ...]]:
+    """Return the titles of a table's columns that hold no key of the data, in each language."""
+    tree = _dictionary()
+    terms = {**tree["common"], **tree["tables"][table_name].get("columns", {})}
+    return {name: tuple(_term(term).title.values()) for name, term in terms.items()}
+
+
 _WORD_GROUPS: Mapping[str, str] = {
     "status": "status",
     "qualifier": "qualifier",

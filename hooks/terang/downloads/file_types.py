@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-OF_A_SERIES = ("json", "csv", "csl.json")
+OF_A_SERIES = ("json", "csv", "csl.json", "xlsx")
 """The endings of the files that each series has."""
 
 _MEDIA_TYPES: Mapping[str, str] = {
@@ -14,6 +14,7 @@ _MEDIA_TYPES: Mapping[str, str] = {
     "jsonld": "application/ld+json",
     "schema.json": "application/schema+json",
     "sqlite": "application/vnd.sqlite3",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
 

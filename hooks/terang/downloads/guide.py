@@ -13,7 +13,15 @@ from typing import TypeAlias
 
 import yaml
 
-from terang.downloads import archive, datasette, dictionary, index_json, ms_ind, sqlite_file
+from terang.downloads import (
+    archive,
+    datasette,
+    dictionary,
+    index_json,
+    ms_ind,
+    sqlite_file,
+    xlsx_files,
+)
 from terang.downloads.columns import Column
 from terang.downloads.table import Table
 from terang.i18n.formatter import Sentence, TextLink
@@ -41,6 +49,7 @@ _SNIPPETS = Path(__file__).with_name("snippets.yml")
 
 _WHOLE_RECORD = {
     archive.NAME: "file_archive",
+    xlsx_files.NAME: "file_workbook",
     sqlite_file.NAME: "file_database",
     datasette.NAME: "file_datasette",
     index_json.NAME: "file_index",
@@ -53,7 +62,11 @@ _WHOLE_RECORD = {
 _PROMISES = ("names", "additions", "removal", "addresses", "version")
 """The rules by which names and addresses stay, as keys of words.yml."""
 
-_SERIES_FILES = {"csv": "file_claims", "csl.json": "file_citations"}
+_SERIES_FILES = {
+    "csv": "file_claims",
+    "xlsx": "file_spreadsheet",
+    "csl.json": "file_citations",
+}
 """The endings of a series' further files → the key of their title in words.yml."""
 
 

@@ -27,6 +27,7 @@ from terang.downloads import (
     readme,
     series_json,
     sqlite_file,
+    xlsx_files,
 )
 from terang.downloads.claim_tables import CLAIMS, ClaimTables
 from terang.downloads.edition import Edition
@@ -126,7 +127,9 @@ def download_files(context: DownloadContext) -> LazyFiles:
             ),
             # transparency.metadata.json
             datasette.NAME: lambda: datasette.metadata_bytes(tables, context.edition),
-            # ⟨series id⟩.json, ⟨series id⟩.csv, ⟨series id⟩.csl.json
+            # terang.xlsx
+            xlsx_files.NAME: lambda: xlsx_files.record_xlsx(tables, context.edition),
+            # ⟨series id⟩.json, ⟨series id⟩.csv, ⟨series id⟩.csl.json, ⟨series id⟩.xlsx
             **dict(_series_makers(context)),
             # series.schema.json
             json_schema.NAME: lambda: json_schema.schema_bytes(context.site_address),
@@ -174,3 +177,11 @@ def _series_makers(context: DownloadContext) -> Iterator[tuple[str, FileMaker]]:
             csl_json.file_name(key),
             functools.partial(csl_json.csl_bytes, catalog, series, context.derived, context.claims),
         )
+        yield f"{key}.xlsx", functools.partial(_series_sheet, context, key)
+
+
+def _series_sheet(context: DownloadContext, series_id: str) -> bytes:
+    series = context.catalog.series[series_id]
+    sources = next(table for table in context.tables if table.name == "sources")
+    claims = context.claims.claims_of(series_id)
+    return xlsx_files.series_xlsx(context.catalog, series, claims, sources, context.edition)

@@ -11,7 +11,7 @@ from typing import Any
 
 from terang.derivation.derive import Derived
 from terang.diagnostics import LANGUAGES
-from terang.downloads import dictionary, summaries
+from terang.downloads import dictionary, index_json, summaries
 from terang.downloads.edition import Edition
 from terang.downloads.file_types import media_type
 from terang.downloads.json_values import json_number
@@ -48,9 +48,7 @@ def dataset_node(
         "variableMeasured": _measured_variable(series, PageContext(catalog, derived, language, "")),
         **_measurement_technique(indicator, language),
         "includedInDataCatalog": _data_catalog(language, edition),
-        "distribution": _distributions(
-            (f"{series.id}.json", f"{series.id}.csv", f"{series.id}.csl.json"), edition
-        ),
+        "distribution": _distributions(index_json.series_files(series.id), edition),
         "citation": [_citation(source) for source in _cited_sources(catalog, series)],
     }
 
@@ -69,7 +67,14 @@ def record_node(catalog: Catalog, code: str, edition: Edition) -> SchemaOrgNode:
 
 
 _WHOLE_RECORD = (
-    *("claims.csv", "datapackage.json", "index.json", "transparency.sqlite", "terang-data.zip"),
+    *(
+        "claims.csv",
+        "datapackage.json",
+        "index.json",
+        "transparency.sqlite",
+        "terang.xlsx",
+        "terang-data.zip",
+    ),
 )
 
 

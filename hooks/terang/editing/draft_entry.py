@@ -96,7 +96,7 @@ _ASKED = {
     "speaker": "name",
 }
 """Kind → the keys that the dialogue asks for, in this order; others on request."""
-_WRITTEN = {
+WRITTEN_KEYS = {
     "observation": "anchor date label value qualifier precision status by quote note breakdown"
     " contradicts preferred sources added",
     "target": "anchor value qualifier precision due label announced replaces by quote note"
@@ -121,7 +121,7 @@ _CHOICES = {"type": "source_type", "read": "reading"}
 def _draft_fields(kind: str) -> Iterator[DraftField]:
     """Yield the keys of a kind that take an answer, asked ones first."""
     asked, known = _ASKED[kind].split(), {item.key: item for item in record_fields(_RECORDS[kind])}
-    others = [key for key in _WRITTEN[kind].split() if key not in asked]
+    others = [key for key in WRITTEN_KEYS[kind].split() if key not in asked]
     for key in (*asked, *others):
         if key in _GIVEN or _is_own_day(kind, key):
             continue
@@ -206,11 +206,11 @@ class Draft:
     @property
     def text(self) -> str:
         """The content of the new file."""
-        record = _in_order(self.kind, {**self._own_keys(), **self.entry})
+        record = in_file_order(self.kind, {**self._own_keys(), **self.entry})
         if self.kind == DECISION:
             tree: object = [record]
         else:
-            sources = {key: _in_order("source", source) for key, source in self.sources.items()}
+            sources = {key: in_file_order("source", source) for key, source in self.sources.items()}
             tree = {LISTS[self.kind]: [record], **({"sources": sources} if sources else {})}
         return f"{editor_schemas.first_line(self.path)}\n{yaml_block(tree)}\n"
 
@@ -273,8 +273,9 @@ class Draft:
         )
 
 
-def _in_order(kind: str, keys: Mapping[str, EntryTree]) -> dict[str, EntryTree]:
-    return {key: keys[key] for key in _WRITTEN[kind].split() if key in keys}
+def in_file_order(kind: str, keys: Mapping[str, EntryTree]) -> dict[str, EntryTree]:
+    """Return the keys of a record of a kind in the order of a file."""
+    return {key: keys[key] for key in WRITTEN_KEYS[kind].split() if key in keys}
 
 
 _RANGE = re.compile(r"(-?[0-9][0-9.]*)\s*(?:\.\.|–|—|-|s/d|to|sampai)\s*(-?[0-9][0-9.]*)")

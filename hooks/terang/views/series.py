@@ -96,6 +96,7 @@ class SeriesView:
     """The editorial rules in short; empty on a site without a page of rules."""
     facts: tuple[tuple[str, Wording], ...]
     json: TextLink
+    spreadsheet: TextLink
     csv: TextLink
     sheet: TextLink
     """The metadata of the indicator."""
@@ -141,6 +142,9 @@ def series_view(
         facts=tuple(_facts(series, context)),
         json=TextLink(
             language.word("downloads.json", size=size), context.file_href(f"data/{series.id}.json")
+        ),
+        spreadsheet=TextLink(
+            language.word("downloads.xlsx"), context.file_href(f"data/{series.id}.xlsx")
         ),
         csv=TextLink(language.word("downloads.csv"), context.page_href("data/")),
         sheet=TextLink(

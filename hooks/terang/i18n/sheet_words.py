@@ -1,0 +1,60 @@
+"""The words of spreadsheets for editors, in both languages: `sheet_words.yml`, read once."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+from terang.diagnostics import LANGUAGES, Problem, shown_value
+
+BothTexts: TypeAlias = Mapping[str, str]
+"""Language → text."""
+
+_FILE = Path(__file__).with_name("sheet_words.yml")
+BETWEEN_LANGUAGES = "\n"
+"""Stands between the two languages of a heading."""
+
+
+class SheetProblem(Problem):
+    """A mistake in a cell of a spreadsheet; `sheet_words.yml` has its words."""
+
+    @property
+    def is_notice(self) -> bool:
+        """False: nothing of a file with a refused cell is written."""
+        return False
+
+    def _sentence(self, part: str, language: str) -> str:
+        template: str = sheet_tree()["problems"][self.code][part][language]
+        values = {
+            name: shown_value(value if isinstance(value, str) else value[language])
+            for name, value in self.values.items()
+        }
+        return template.format(**values)
+
+
+@functools.cache
+def sheet_tree() -> Mapping[str, Any]:
+    """Return the file as it stands."""
+    with _FILE.open(encoding="utf-8") as file:
+        # The base loader leaves every scalar a text.
+        return yaml.load(file, Loader=yaml.CBaseLoader)  # type: ignore[no-any-return] # noqa: S506
+
+
+def sheet_texts(group: str, name: str) -> BothTexts:
+    """Return a text in both languages; KeyError if there is none."""
+    texts: BothTexts = sheet_tree()[group][name]
+    return texts
+
+
+def sheet_text(name: str, language: str, **values: str) -> str:
+    """Return a sentence for the terminal in a language."""
+    return sheet_texts("terminal", name)[language].format(**values)
+
+
+def in_both(texts: BothTexts, between: str = BETWEEN_LANGUAGES) -> str:
+    """Return a text in both languages, once if they agree."""
+    return between.join(dict.fromkeys(texts[code] for code in LANGUAGES))

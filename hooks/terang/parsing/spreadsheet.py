@@ -1,0 +1,343 @@
+"""The cells of a spreadsheet (.xlsx) or of a table (.csv), with their places and within limits.
+
+Only values are read: formulas are not run, and nothing is fetched. The XML is walked once before
+openpyxl reads it: entities, too many cells and other loads end there, and the walk finds what
+openpyxl's streaming reader leaves out: merged and hidden cells, and formulas without a result.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, TypeAlias
+from xml.parsers import expat
+
+from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.utils.cell import get_column_letter, range_boundaries
+
+from terang.diagnostics import Place, Problem, shown_value
+from terang.parsing.yaml_document import decode_text
+
+MOST_BYTES = 10_000_000
+MOST_UNPACKED = 40_000_000
+MOST_RATIO = 200
+"""The unpacked size, divided by the packed size, of a file that is no bomb."""
+MOST_SHEETS = 50
+MOST_MEMBERS = 1_000
+MOST_ROWS = 50_000
+MOST_COLUMNS = 400
+MOST_CELLS = 500_000
+_MOST_LEVELS = 64
+_CHUNK = 1 << 16
+_DELIMITERS = ";,\t"
+_LINES_LOOKED_AT = 20
+
+_PACKED, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_SEPARATOR_LINE = re.compile(r"sep=.\r?\n")
+
+CellValue: TypeAlias = str | Decimal | bool | dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """A filled cell."""
+
+    value: CellValue
+    number_format: str = "General"
+    bare: str = ""
+    """A text without its superscripts, which may be footnote marks; empty if it has none."""
+
+
+Area: TypeAlias = tuple[int, int, int, int]
+"""First column, first row, last column, last row, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its filled cells by row and column, from 1."""
+
+    name: str
+    """Empty for a table that has no sheets."""
+    cells: Mapping[tuple[int, int], SheetCell]
+    merged: tuple[Area, ...] = ()
+    hidden_columns: frozenset[int] = frozenset()
+    is_hidden: bool = False
+    uncomputed: frozenset[tuple[int, int]] = frozenset()
+    """Cells with a formula whose result is not in the file."""
+
+    def cell_name(self, row: int, column: int) -> str:
+        """Return the name of a cell as spreadsheets write it: `Angka!C7`."""
+        own = f"{get_column_letter(column)}{row}"
+        return f"{self.name}!{own}" if self.name else own
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class CellPlace(Place):
+    """The place of a cell; it is shown by its name: `isian.xlsx:Angka!C7`."""
+
+    cell: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The file and the name of the cell."""
+        return f"{shown_value(self.path)}:{shown_value(self.cell)}"
+
+
+class SpreadsheetError(Exception):
+    """A file cannot be read as a spreadsheet; `problem` says why."""
+
+    def __init__(self, path: str, variant: str = "", **values: str) -> None:
+        self.problem = Problem(Place(path), "not-a-spreadsheet", values, variant)
+        super().__init__(str(self.problem))
+
+
+def parse_sheets(path: str, data: bytes) -> tuple[Sheet, ...]:
+    """Return the sheets of a file, whatever its bytes are; raise SpreadsheetError."""
+    if len(data) > MOST_BYTES:
+        raise SpreadsheetError(path, "large")
+    if data.startswith(_OLD_OFFICE):
+        raise SpreadsheetError(path, "old")
+    if not data.startswith(_PACKED):
+        return (_parse_table(path, data),)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            structures = _walk_parts(path, archive)
+            return tuple(_workbook_sheets(path, data, structures))
+    except SpreadsheetError:
+        raise
+    except Exception as error:
+        # openpyxl raises nearly every kind of exception for a broken file.
+        raise SpreadsheetError(path, detail=type(error).__name__) from error
+
+
+# --- the walk over the XML ---------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Structure:
+    """What one walk finds in a part of the file."""
+
+    merged: list[Area] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
+    uncomputed: set[tuple[int, int]] = field(default_factory=set)
+    last_row: int = 0
+    last_column: int = 0
+
+
+class _Walk:
+    """A walk over a part's XML that stops at the limits."""
+
+    def __init__(self, path: str, count_cell: Callable[[], None]) -> None:
+        self.structure = _Structure()
+        self._path = path
+        self._count_cell = count_cell
+        self._level = 0
+        self._row = 0
+        self._column = 0
+        self._has_formula = self._has_result = False
+
+    def read(self, stream: Any) -> None:  # noqa: ANN401
+        """Walk over a stream of bytes."""
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartDoctypeDeclHandler = self._refuse_doctype
+        while chunk := stream.read(_CHUNK):
+            parser.Parse(chunk, False)  # noqa: FBT003 - expat's own signature
+        parser.Parse(b"", True)  # noqa: FBT003
+
+    def _refuse_doctype(self, *_: object) -> None:
+        raise SpreadsheetError(self._path, "entities")
+
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        self._level += 1
+        if self._level > _MOST_LEVELS:
+            raise SpreadsheetError(self._path, "large")
+        match name.rpartition(" ")[2]:
+            case "row":
+                self._row = int(attributes.get("r", self._row + 1))
+                self._column = 0
+            case "c":
+                self._begin_cell(attributes)
+            case "f":
+                self._has_formula = True
+            case "v" | "is":
+                self._has_result = True
+            case "mergeCell":
+                self._merge(attributes.get("ref", ""))
+            case "col" if attributes.get("hidden") in ("1", "true"):
+                first, last = int(attributes["min"]), int(attributes["max"])
+                self.structure.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
+
+    def _end(self, name: str) -> None:
+        self._level -= 1
+        if name.endswith(" c") and self._has_formula and not self._has_result:
+            self.structure.uncomputed.add((self._row, self._column))
+
+    def _begin_cell(self, attributes: Mapping[str, str]) -> None:
+        self._count_cell()
+        self._has_formula = self._has_result = False
+        if reference := attributes.get("r"):
+            column, self._row, *_ = (number or 0 for number in range_boundaries(reference))
+            self._column = column
+        else:
+            self._column += 1
+        found = self.structure
+        found.last_row = max(found.last_row, self._row)
+        found.last_column = max(found.last_column, self._column)
+        if found.last_row > MOST_ROWS:
+            raise SpreadsheetError(self._path, "large")
+
+    def _merge(self, reference: str) -> None:
+        first_column, first_row, last_column, last_row = range_boundaries(reference)
+        if None not in (first_column, first_row, last_column, last_row):
+            self.structure.merged.append(
+                (first_column or 0, first_row or 0, last_column or 0, last_row or 0)
+            )
+        if len(self.structure.merged) > MOST_ROWS:
+            raise SpreadsheetError(self._path, "large")
+
+
+def _walk_parts(path: str, archive: zipfile.ZipFile) -> dict[str, _Structure]:
+    """Walk over every part of a file that is XML; return what is found, by the part's name."""
+    members = archive.infolist()
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    is_bomb = unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(packed, _CHUNK)
+    if is_bomb or len(members) > MOST_MEMBERS:
+        raise SpreadsheetError(path, "large")
+    cells = 0
+
+    def count_cell() -> None:
+        nonlocal cells
+        cells += 1
+        if cells > MOST_CELLS:
+            raise SpreadsheetError(path, "large")
+
+    structures = {}
+    for member in members:
+        if member.filename.lower().endswith((".xml", ".rels")):
+            walk = _Walk(path, count_cell)
+            with archive.open(member) as stream:
+                walk.read(stream)
+            structures[member.filename] = walk.structure
+    return structures
+
+
+# --- sheets ------------------------------------------------------------------------------------
+
+
+def _workbook_sheets(
+    path: str, data: bytes, structures: Mapping[str, _Structure]
+) -> Iterator[Sheet]:
+    workbook = load_workbook(
+        io.BytesIO(data), read_only=True, data_only=True, keep_links=False, rich_text=True
+    )
+    if len(workbook.sheetnames) > MOST_SHEETS:
+        raise SpreadsheetError(path, "large")
+    for sheet in workbook.worksheets:
+        part: str = sheet._worksheet_path  # type: ignore[attr-defined] # noqa: SLF001
+        found = structures.get(part.lstrip("/"), _Structure())
+        if found.last_column > MOST_COLUMNS:
+            raise SpreadsheetError(path, "large")
+        yield Sheet(
+            name=sheet.title,
+            cells=dict(_filled_cells(sheet, found)),
+            merged=tuple(found.merged),
+            hidden_columns=frozenset(found.hidden_columns),
+            is_hidden=sheet.sheet_state != "visible",
+            uncomputed=frozenset(found.uncomputed),
+        )
+
+
+def _filled_cells(
+    sheet: Any,  # noqa: ANN401
+    found: _Structure,
+) -> Iterator[tuple[tuple[int, int], SheetCell]]:
+    """Yield the filled cells of a sheet with their places, row by row."""
+    if not found.last_row:
+        return
+    rows = sheet.iter_rows(max_row=found.last_row, max_col=found.last_column)
+    for number, row in enumerate(rows, start=1):
+        for cell in row:
+            if cell.value is not None and (filled := _sheet_cell(cell)) is not None:
+                yield (number, cell.column), filled
+
+
+def _sheet_cell(cell: Any) -> SheetCell | None:  # noqa: ANN401
+    value = cell.value
+    number_format = str(cell.number_format or "General")
+    match value:
+        case bool():
+            return SheetCell(value)
+        case int():
+            return SheetCell(Decimal(value), number_format)
+        case float():
+            # Fifteen digits are what spreadsheets show and mean; the rest is how floats are kept.
+            return SheetCell(Decimal(f"{value:.15g}"), number_format)
+        case dt.datetime():
+            return SheetCell(value.replace(tzinfo=None), number_format)
+        case dt.date():
+            return SheetCell(dt.datetime(value.year, value.month, value.day), number_format)  # noqa: DTZ001
+        case CellRichText():
+            return _rich_cell(value)
+    text = _unescaped(str(value))
+    return SheetCell(text) if text.strip() else None
+
+
+def _rich_cell(value: CellRichText) -> SheetCell | None:
+    runs = [(_run_text(run), _is_superscript(run)) for run in value]
+    text = _unescaped("".join(run for run, _ in runs))
+    bare = _unescaped("".join(run for run, is_raised in runs if not is_raised))
+    if not text.strip():
+        return None
+    return SheetCell(text, bare=bare if bare.strip() and bare != text else "")
+
+
+def _run_text(run: str | TextBlock) -> str:
+    return run.text if isinstance(run, TextBlock) else run
+
+
+def _is_superscript(run: str | TextBlock) -> bool:
+    return isinstance(run, TextBlock) and run.font.vertAlign == "superscript"
+
+
+def _unescaped(text: str) -> str:
+    """Return a text with the characters that the format writes as `_x000D_`."""
+    return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text).replace("\r\n", "\n")
+
+
+# --- tables of text ----------------------------------------------------------------------------
+
+
+def _parse_table(path: str, data: bytes) -> Sheet:
+    """Return a table between commas, semicolons or tabs as a sheet without a name."""
+    text, problems = decode_text(path, data)
+    if text is None or problems:
+        error = SpreadsheetError(path)
+        error.problem = problems[0]
+        raise error
+    text = _SEPARATOR_LINE.sub("\n", text, count=1) if _SEPARATOR_LINE.match(text) else text
+    head = "\n".join(text.split("\n")[:_LINES_LOOKED_AT])
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=head.count))
+    cells = {}
+    try:
+        for number, row in enumerate(rows, start=1):
+            if number > MOST_ROWS or len(row) > MOST_COLUMNS:
+                raise SpreadsheetError(path, "large")
+            for column, content in enumerate(row, start=1):
+                if content.strip():
+                    cells[number, column] = SheetCell(content.replace("\r\n", "\n"))
+    except csv.Error as error:
+        raise SpreadsheetError(path, detail=str(error)) from error
+    return Sheet("", cells)
