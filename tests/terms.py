@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,17 @@ import yaml
 from tests.built import REPOSITORY, BuiltPage
 
 from terang.diagnostics import LANGUAGES
+
+GUIDES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/data.md",
+    "docs/nation.md",
+    "docs/own-regency.md",
+    "hooks/terang/cli/site_template/README.md",
+)
+SCHEMAS = sorted(REPOSITORY.glob("schemas/*.json"))
 
 _OTHER_ELEMENTS = {"blockquote", "code", "pre", "script", "style"}
 """Elements that hold quotations or text for programs."""
@@ -137,6 +149,12 @@ def in_schema(node: object, place: str) -> Iterator[SoftwareText]:
                 )
             else:
                 yield from in_schema(value, place if key == "properties" else f"{place}.{key}")
+
+
+def in_schemas() -> Iterator[SoftwareText]:
+    """Yield the help of every committed schema."""
+    for path in SCHEMAS:
+        yield from in_schema(json.loads(path.read_text("utf-8")), name_of(path))
 
 
 def in_page(path: Path) -> SoftwareText:

@@ -9,6 +9,8 @@ import pytest
 import yaml
 from tests.built import REPOSITORY
 from tests.terms import (
+    GUIDES,
+    SCHEMAS,
     SoftwareText,
     in_guide,
     in_page,
@@ -26,16 +28,6 @@ WORDS = [
     "hooks/terang/downloads/dictionary.yml",
     "hooks/terang/i18n/terminal_messages.yml",
 ]
-GUIDES = [
-    "README.md",
-    "CONTRIBUTING.md",
-    "CHANGELOG.md",
-    "docs/data.md",
-    "docs/nation.md",
-    "docs/own-regency.md",
-    "hooks/terang/cli/site_template/README.md",
-]
-SCHEMAS = sorted(REPOSITORY.glob("schemas/*.json"))
 NEW = REPOSITORY / "hooks/terang/cli/site_template"
 
 

@@ -10,7 +10,18 @@ from pathlib import Path
 import pytest
 import yaml
 from tests.built import REPOSITORY, BuiltPage
-from tests.terms import SoftwareText, in_built, in_page, in_yaml, name_of, other_words, table
+from tests.terms import (
+    GUIDES,
+    SoftwareText,
+    in_built,
+    in_guide,
+    in_page,
+    in_schemas,
+    in_yaml,
+    name_of,
+    other_words,
+    table,
+)
 
 if not (REPOSITORY / "data/coverage/kutai-timur-vulnerable-workers.yml").is_file():
     if os.environ.get("TERANG_REQUIRE_FACTS"):
@@ -77,6 +88,8 @@ def test_no_exception_is_without_use(built: list[SoftwareText]) -> None:
     texts = [
         *built,
         *(in_page(path) for path in PAGES),
+        *in_schemas(),
+        *(said for name in GUIDES for said in in_guide(REPOSITORY / name)),
         *(said for path in DATA for said in in_yaml(path)),
     ]
     unused = [

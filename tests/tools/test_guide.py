@@ -30,8 +30,10 @@ NOW = dt.datetime(2026, 11, 30, 4, tzinfo=dt.UTC)
 TODAY = dt.date(2026, 11, 30)
 
 SERIES = "data/coverage/contoh-vulnerable-workers.yml"
+FOLDER = SERIES.removesuffix(".yml")
+NEW_FILE = f"{FOLDER}/2026-11-20-dinas.yml"
+CORRECTION = f"{FOLDER}/2026-11-20-result-2025-12-31.yml"
 INDICATOR = "data/indicators/vulnerable-workers-covered.yml"
-DECISIONS = "data/decisions.yml"
 
 GuideFiles = Mapping[str, str]
 GuideChange = Callable[[GuideFiles], dict[str, str]]
@@ -84,75 +86,104 @@ def files_with_examples(files: GuideFiles, *names: str) -> dict[str, str]:
     return done
 
 
-def paste_before_key(key: str) -> Paste:
-    """Return a change that pastes above a key of the series file, with a blank line between."""
-    return lambda files, text: replace_text(SERIES, f"\n{key}:", f"\n{text}\n{key}:")(files)
+def create(path: str) -> Paste:
+    """Return a change that creates a file, which may not exist yet."""
+
+    def made(files: GuideFiles, text: str) -> dict[str, str]:
+        assert path not in files
+        return {**files, path: text}
+
+    return made
 
 
 def paste_at_end(path: str) -> Paste:
-    """Return a change that pastes at the end of a file, which may not exist yet."""
-    return lambda files, text: {**files, path: f"{files.get(path, '')}\n{text}"}
+    """Return a change that pastes at the end of a file."""
+    return lambda files, text: {**files, path: f"{files[path]}\n{text}"}
 
 
-def replace_entry(date: str) -> Paste:
-    """Return a change that replaces the entry of a date by the example."""
+def without_entry(date: str) -> GuideChange:
+    """Return a change that deletes the entry of a date."""
 
-    def made(files: GuideFiles, text: str) -> dict[str, str]:
+    def made(files: GuideFiles) -> dict[str, str]:
         entry = re.compile(rf"  - date: {date}\n(?:    .*\n)+")
         assert len(entry.findall(files[SERIES])) == 1
-        return {**files, SERIES: entry.sub(lambda _: text, files[SERIES])}
+        return {**files, SERIES: entry.sub("", files[SERIES])}
 
     return made
 
 
 PASTED = {
-    "angka-baru": paste_before_key("targets"),
-    "sumber-baru": paste_at_end(SERIES),
-    "koreksi": replace_entry("2025-12-31"),
-    "penarikan": replace_entry("2026-02"),
-    "diragukan": replace_entry("2026-02"),
-    "target-baru": paste_before_key("events"),
+    "angka-baru": create(NEW_FILE),
+    "sumber-baru": paste_at_end(NEW_FILE),
+    "kantor-baru": paste_at_end("data/speakers.yml"),
+    "target-baru": paste_at_end(NEW_FILE),
+    "koreksi": create(CORRECTION),
+    "penarikan": create(f"{FOLDER}/2026-11-20-result-2026-02.yml"),
+    "pemulihan": create(f"{FOLDER}/2026-11-25-result-2026-02.yml"),
+    "diragukan": create(f"{FOLDER}/2026-11-20-diragukan.yml"),
+    "jawaban": create(f"{FOLDER}/2026-11-20-jawaban.yml"),
+    "tabel": create(f"{FOLDER}/2026-11-20-rekap.csv"),
+    "rentang": create(f"{FOLDER}/2026-11-20-rentang.yml"),
+    "ubah-cara-ukur": create(f"{FOLDER}/2026-11-20-cara-ukur.yml"),
     "sumber-umum": paste_at_end("data/sources.yml"),
-    "keputusan": paste_at_end(DECISIONS),
+    "kontak": paste_at_end("data/programmes.yml"),
+    "tema": create("data/themes.yml"),
+    "keputusan": create("data/decisions/2026-11-30-definisi.yml"),
 }
 """The place where the guide says to paste each example."""
 
+NEW = ("kantor-baru", "angka-baru", "sumber-baru")
 SOUND = {
-    "angka-baru": ("angka-baru", "sumber-baru"),
+    "angka-baru": NEW,
+    "target-baru": (*NEW, "target-baru"),
     "koreksi": ("koreksi",),
     "penarikan": ("penarikan",),
+    "pemulihan": ("penarikan", "pemulihan"),
     "diragukan": ("diragukan",),
-    "target-baru": ("angka-baru", "sumber-baru", "target-baru"),
+    "jawaban": ("jawaban",),
+    "tabel": ("tabel",),
+    "rentang": ("rentang",),
+    "ubah-cara-ukur": ("ubah-cara-ukur",),
     "sumber-umum": ("sumber-umum",),
+    "kontak": ("kontak",),
+    "tema": ("tema",),
 }
 """Examples that belong together."""
 
-NEW = ("angka-baru", "sumber-baru")
-
 MISTAKES: dict[str, tuple[tuple[str, ...], GuideChange]] = {
     # message: (pasted examples, the mistake)
-    "titik-ribuan": (NEW, replace_text(SERIES, "value: 101000", "value: 101.000")),
-    "tanggal-terbalik": (NEW, replace_text(SERIES, "date: 2026-06-30", "date: 30-06-2026")),
+    "titik-ribuan": (NEW, replace_text(NEW_FILE, "value: 101000", "value: 101.000")),
+    "tanggal-terbalik": (NEW, replace_text(NEW_FILE, "date: 2026-06-30", "date: 30-06-2026")),
     "sumber-salah-eja": (
         NEW,
-        replace_text(SERIES, "- media-contoh-2026-07", "- media-contoh-2026-7"),
+        replace_text(NEW_FILE, "- media-contoh-2026-07", "- media-contoh-2026-7"),
     ),
-    "tanpa-sumber": (NEW, replace_text(SERIES, "    sources:\n      - media-contoh-2026-07\n", "")),
+    "kantor-salah-eja": (
+        NEW,
+        replace_text(NEW_FILE, "by: contoh-labour-office", "by: contoh-labor-office"),
+    ),
+    "tanpa-sumber": (
+        NEW,
+        replace_text(NEW_FILE, "    sources:\n      - media-contoh-2026-07\n", ""),
+    ),
     "titik-dua": (
         NEW,
         apply_in_order(
-            replace_text(SERIES, "quote: 'Data dinas", "quote: Data dinas"),
-            replace_text(SERIES, "terlindungi'\n", "terlindungi\n"),
+            replace_text(NEW_FILE, "quote: 'Data dinas", "quote: Data dinas"),
+            replace_text(NEW_FILE, "terlindungi'\n", "terlindungi\n"),
         ),
     ),
-    "tanpa-catatan": ((), replace_text(SERIES, "value: 12345", "value: 12354")),
-    "catatan-salah": (("koreksi",), replace_text(SERIES, "value: 12345", "value: 1234")),
-    "dihapus": ((), lambda files: replace_entry("2026-02")(files, "")),
+    "diubah-di-tempat": ((), replace_text(SERIES, "value: 12345", "value: 12354")),
+    "tidak-mengubah": (
+        ("koreksi",),
+        replace_text(CORRECTION, "      value: 12354", "      value: 12345"),
+    ),
+    "dihapus": ((), without_entry("2026-02")),
     "definisi": (
         (),
         apply_in_order(
-            replace_text(INDICATOR, "Yang terdaftar.", "Yang aktif."),
-            replace_text(INDICATOR, "Those registered.", "Those active."),
+            replace_text(INDICATOR, "Yang terdaftar.", "Yang didaftarkan."),
+            replace_text(INDICATOR, "Those registered.", "Those who were registered."),
         ),
     ),
 }

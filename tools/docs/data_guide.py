@@ -23,6 +23,7 @@ from terang.model import definitions
 from terang.model.field_types import Text
 from terang.model.fields import FieldType, nested_records, record_fields
 from terang.model.period import Period
+from terang.parsing.yaml_document import Entries
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "docs" / "data.md"
@@ -42,7 +43,14 @@ _FORMS: Mapping[Any, Mapping[str, str]] = {
     tuple: {"id": "daftar", "en": "list"},
     Mapping: {"id": "nama → isi", "en": "name → what it is"},
     BaseModel: {"id": "kunci di bawahnya", "en": "keys below it"},
+    Entries: {"id": "kunci di bawahnya", "en": "keys below it"},
+    Any: {"id": "isi lama", "en": "the old value"},
 }
+_READ_FORMS: Mapping[str, Mapping[str, str]] = {
+    "_amount": {"id": "angka atau rentang", "en": "number or range"},
+    "_one_or_more": {"id": "teks atau daftar", "en": "text or list"},
+}
+"""Validators that read more forms than the type says."""
 
 
 def records() -> dict[str, type[BaseModel]]:
@@ -72,7 +80,8 @@ def _form(kind: FieldType, language: str) -> str:
     """Return the form of a value in a word or two."""
     if kind.choices:
         return ", ".join(f"`{word}`" for word in kind.choices)
-    words = _FORMS.get(kind.plain) or next(
+    read = [words for name, words in _READ_FORMS.items() if kind.has_validator(name)]
+    words = next(iter(read), _FORMS.get(kind.plain)) or next(
         words for known, words in _FORMS.items() if kind.is_a(known)
     )
     return words[language]

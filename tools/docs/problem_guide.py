@@ -50,14 +50,19 @@ def problem_page() -> str:
 
 
 def read_sections() -> Iterator[tuple[str, list[tuple[str, Mapping[str, Any]]]]]:
-    """Yield the codes under the headings, which are comments in the catalogue."""
-    text = CATALOGUE.read_text(encoding="utf-8")
+    """Yield the codes under the headings, which are comments in the catalogue.
+
+    A code that both the check and the build report has one entry, in the words of the check.
+    """
+    text, told = CATALOGUE.read_text(encoding="utf-8"), set[str]()
     for part in re.split(r"^# --- ", text, flags=re.MULTILINE)[1:]:
         title, _, body = part.partition(" ---\n")
         entries = yaml.load(body, Loader=yaml.CBaseLoader)  # noqa: S506 - every scalar stays a text
         yield title.strip().capitalize(), list((entries or {}).items())
+        told |= {*(entries or {})}
     building = yaml.load(BUILDING.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
-    yield "While the site is built", list(building["problems"].items())
+    later = [(code, entry) for code, entry in building["problems"].items() if code not in told]
+    yield "While the site is built", later
 
 
 def printed_examples() -> dict[str, str]:

@@ -23,6 +23,7 @@ from terang.model.catalog import RECORD_LISTS, Catalog, Series, SeriesEntries
 from terang.model.entries import CHANGES, Breakdown, Correction, Observation
 from terang.model.field_types import Reference, TextPattern
 from terang.model.fields import FieldType, RecordField, parse_field_type, record_fields
+from terang.model.quantity import ValueRange
 
 EditorSchema: TypeAlias = dict[str, Any]
 
@@ -83,17 +84,6 @@ _COUNTERPARTS: Mapping[str, EditorSchema] = {
     "_identifier": _ID,
     "_number": _NUMBER,
     "_figure": _NUMBER,
-    "_amount": {
-        "anyOf": [
-            _NUMBER,
-            {
-                "type": "object",
-                "properties": {"low": _NUMBER, "high": _NUMBER},
-                "required": ["low", "high"],
-                "additionalProperties": False,
-            },
-        ]
-    },
     "_figure_or_null": {**_NUMBER, "type": ["number", "string", "null"]},
     "_positive": _POSITIVE,
     "_not_negative": _NOT_NEGATIVE,
@@ -218,6 +208,8 @@ class _SchemaBuilder:
                 return self._reference(validator.kind)
             case TextPattern():
                 return {"type": "string", "pattern": f"^(?:{validator.pattern.pattern})$"}
+            case quantity._amount:
+                return self._amount_schema()
             case _:
                 return _COUNTERPARTS[validator.__name__]
 
@@ -317,6 +309,12 @@ class _SchemaBuilder:
     def _changes_schema(self) -> EditorSchema:
         """Return the schema of what a correction sets: keys of one kind of record."""
         return {"anyOf": [self._record_schema(changes) for changes in CHANGES.values()]}
+
+    def _amount_schema(self) -> EditorSchema:
+        """Return the schema of a number, or of a range of two."""
+        ends = {field.key: _explained(_NUMBER, field) for field in record_fields(ValueRange)}
+        pair = {"type": "object", "properties": ends, "required": [*ends]}
+        return {"anyOf": [_NUMBER, {**pair, "additionalProperties": False}]}
 
     def _unit_schema(self) -> EditorSchema:
         """Return the schema of a bilingual word, a currency, or the word percent."""
