@@ -124,18 +124,22 @@ def in_order(record: Record, derived: dict[str, Any]) -> object:
     def ordered(value: object, key: str = "") -> object:
         if isinstance(value, dict):
             return {name: ordered(part, name) for name, part in value.items()}
-        if key in {"anchors", "decided_by"} and isinstance(value, list):
-            return sorted(value)
+        return listed(value, key) if isinstance(value, list) else plain(value, key)
+
+    def plain(value: object, key: str) -> object:
         if key == "date" and isinstance(value, str):
             days = reading.parse_days(value)
             return days.last if record.measure == "cumulative" else days
         if key == "unmatched" and isinstance(value, str):
             return reading.goodness(record, claims[value])
-        if isinstance(value, list) and key in {"conflicts", "targets", "other_states"}:
-            return sorted((ordered(part) for part in value), key=repr)
-        if isinstance(value, list) and key == "nearest":
-            return [sorted(part) for part in value]
         return value
+
+    def listed(value: list[Any], key: str) -> object:
+        if key in {"anchors", "decided_by"}:
+            return sorted(value)
+        if key in {"conflicts", "targets", "other_states"}:
+            return sorted((ordered(part) for part in value), key=repr)
+        return [sorted(part) for part in value] if key == "nearest" else value
 
     return ordered(derived)
 

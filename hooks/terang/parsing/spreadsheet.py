@@ -24,7 +24,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from terang.diagnostics import Place, Problem, shown_value
-from terang.parsing.yaml_document import decode_text
+from terang.parsing.decoding import decode_text
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 40_000_000
