@@ -129,7 +129,7 @@ def link_problems(
     for url, page in pages.items():
         for anchor, times in anchors[url].items():
             if times > 1:
-                yield SiteProblem(page.place_of(f"#{anchor}"), "repeated-id", {"anchor": anchor})
+                yield Problem(page.place_of(f"#{anchor}"), "repeated-id", {"anchor": anchor})
         for link, target in resolved[url]:
             written = page.written_links.get(link, link)
             ids = anchors.get(target.address)
