@@ -50,7 +50,7 @@ class Place:
     @property
     def shown(self) -> str:
         """The place as a line of the terminal begins with it: `path:line:column`."""
-        return f"{shown_value(self.path)}:{self.line}:{self.column}"
+        return f"{shown_value(self.path)}:{self.line}:{shown_value(str(self.column))}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from tests.swarm import oracle
-from tests.swarm.catalog_maker import MadeCatalog, WrittenFolder
+from tests.swarm.catalog_maker import MadeCatalog, files_of
 
 _JUNK: list[Any] = [
     None, "", " ", "null", "x", "0", "-1", "-0", "1.000", "1,5", "1e5", ".inf", "9" * 19, "85 ribu",
     "2024-13", "2024-02-30", "1899", "2200", "2024-01-02/2024-01-01", "17/08/2024", "2024-Q5",
     "A_B", "a--b", "-a", "javascript:x", "http://[", "\u202e", "\0", "\t", "\ufeff", "#x",
     "x" * 3000, "{0}", "{nearest}", [], {}, [[]], [{}], {"id": "x"}, {"en": "x"}, {"x": {"x": "x"}},
-    ["a", "a"], {"partial": "true"}, {"currency": "XXX"}, {"currency": "IDR", "id": "x"}, "percent",
+    ["a", "a"], {"low": "1"}, {"low": "2", "high": "1"}, {"value": None},
+    {"partial": "true"}, {"currency": "XXX"}, {"currency": "IDR", "id": "x"}, "percent",
 ]  # fmt: skip
 
 # Texts that mean something else to YAML without quotes.
@@ -32,7 +33,7 @@ def broken_files(made: MadeCatalog) -> dict[str, bytes]:
     trees = copy.deepcopy(made.trees)
     for _ in range(chance.choice([0, 1, 1, 2, 5])):
         chance.choice(_OF_TREES)(trees, chance)
-    files = {path: made.style.bytes(tree) for path, tree in sorted(trees.items())}
+    files = files_of(trees, made.style)
     for _ in range(chance.choice([0, 1, 1, 3])):
         chance.choice(_OF_FILES)(files, chance)
     return files
@@ -217,116 +218,3 @@ def _file(files: dict[str, bytes], chance: random.Random) -> None:
 _OF_FILES: list[Callable[[dict[str, bytes], random.Random], None]] = [
     _byte, _byte, _byte, _lines, _lines, _raw, _raw, _file,
 ]  # fmt: skip
-
-
-# --- a silent edit -----------------------------------------------------------------------------
-
-
-def silently_edited(made: MadeCatalog) -> tuple[str, dict[str, bytes]]:
-    """Return the files after a change of something guarded, and the name of the change."""
-    chance = random.Random(f"edited {made.seed}")  # noqa: S311
-    trees = copy.deepcopy(made.trees)
-    edits = [*_edits(trees, chance)]
-    name, edit = chance.choice(edits)
-    edit()
-    return name, {path: made.style.bytes(tree) for path, tree in sorted(trees.items())}
-
-
-def _edits(  # noqa: C901 - each guarded thing in turn
-    trees: dict[str, Any], chance: random.Random
-) -> Iterator[tuple[str, Callable[[], None]]]:
-    """Yield changes of everything that the append-only rules guard, by place."""
-    sources = [*trees["data/sources.yml"]]
-    for path, tree in trees.items():
-        if path.startswith("data/indicators/"):
-            for key in ("unit", "direction", "measure", "definition"):
-                yield f"{path}#{key}", _set(tree, key, _other(key, tree[key], chance))
-        if not path.startswith("data/coverage/"):
-            continue
-        for number, value in enumerate(tree.get("population", {}).get("values", ())):
-            yield f"{path}#population-{number}", _set(value, "value", _another(value["value"]))
-        for key in ("indicator", "area"):
-            yield f"{path}#{key}", _set(tree, key, "another")
-        for prefix, name in zip(oracle.PREFIXES, oracle.LISTS, strict=True):
-            for index, entry in enumerate(tree.get(name, ())):
-                place = f"{path}#{oracle.anchor(prefix, entry)}"
-                # All else stays as it was: a removed entry cannot be a neighbour.
-                yield f"{place} gone", _gone(tree[name], index)
-                if "revisions" in entry:
-                    yield f"{place} revision gone", _gone(entry["revisions"], 0)
-                if "withdrawn" in entry:
-                    yield f"{place} withdrawal gone", _gone(entry, "withdrawn")
-                for key in _guarded(name, entry):
-                    new = _other(key, entry.get(key), chance, sources)
-                    if new != entry.get(key):
-                        yield f"{place} {key}", _set(entry, key, new)
-    decisions = trees.get("data/decisions.yml", [])
-    yield from ((f"decision {at} gone", _gone(decisions, at)) for at in range(len(decisions)))
-    stems = [path for path in trees if path.startswith("data/coverage/")]
-    yield from ((f"{path} gone", _gone(trees, path)) for path in stems)
-
-
-def _guarded(name: str, entry: Mapping[str, Any]) -> list[str]:
-    keys = ["sources"]
-    if name != "events":
-        keys += ["value", "qualifier"]
-    if name == "observations":
-        keys += ["status", "preferred", "date"]
-    if name == "targets":
-        keys += ["due", *(["replaces"] if "replaces" in entry else [])]
-    return keys
-
-
-def _set(node: Any, key: Any, value: Any) -> Callable[[], None]:  # noqa: ANN401
-    def edit() -> None:
-        if value is None:
-            del node[key]
-        else:
-            node[key] = value
-
-    return edit
-
-
-def _gone(node: Any, key: Any) -> Callable[[], None]:  # noqa: ANN401
-    def edit() -> None:
-        del node[key]
-
-    return edit
-
-
-def _another(value: str) -> WrittenFolder:
-    """Return another number of the same length."""
-    return WrittenFolder(
-        ("2" if value[-1] == "1" else "1")
-        if len(value) < 2
-        else value[:-1] + str((int(value[-1]) + 1) % 10)
-    )
-
-
-def _other(key: str, old: Any, chance: random.Random, sources: list[str] | None = None) -> Any:  # noqa: ANN401, C901, PLR0911
-    """Return another value of a guarded key; None removes the key."""
-    match key:
-        case "value":
-            return _another(old)
-        case "date" | "due":
-            return next(day for day in ("1999-01-31", "1998-12-31") if day != old)
-        case "qualifier":
-            return (
-                None if old and chance.random() < 0.5 else "nearly" if old != "nearly" else "about"
-            )
-        case "status":
-            return "final" if old != "final" else "estimated"
-        case "preferred":
-            return None if old else {"id": "baru"}
-        case "replaces":
-            return None
-        case "sources":
-            other = [source for source in sources or () if source not in old]
-            return old[:-1] if len(old) > 1 else [*old, other[0]] if other else old
-        case "unit":
-            return "percent" if old != "percent" else {"currency": "IDR"}
-        case "direction":
-            return "none" if old != "none" else "increase"
-        case "measure":
-            return "stock" if old == "flow" else "flow"
-    return {**old, "id": f"{old['id']} baru"}

@@ -23,8 +23,9 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from tests.swarm import oracle
-from tests.swarm.broken_catalogs import broken_files, silently_edited
+from tests.swarm.broken_catalogs import broken_files
 from tests.swarm.catalog_maker import MadeCatalog, made_catalog
+from tests.swarm.silent_edits import silently_edited
 
 from terang import derivation
 from terang.derivation.quantity import Span
@@ -41,15 +42,17 @@ REPOSITORY = Path(__file__).parents[2]
 ADDRESS = "https://example.org/sub/"
 
 _SERIES_KEYS = {
-    "id", "indicator", "area", "title", "observations", "targets", "events", "population",
-    "derived",
+    "$schema", "format", "id", "indicator", "area", "title", "definition", "unit", "url",
+    "publisher", "licence", "notice", "sources", "observations", "targets", "events", "population",
+    "breaks", "replies", "derived",
 }  # fmt: skip
 _DERIVED_KEYS = {
     "as_of", "latest", "alongside", "change", "unmatched", "coverage_rate", "conflicts", "targets",
     "paces", "by_year", "freshness",
 }  # fmt: skip
 _FIGURE = re.compile(r'<data value="([^"]*)">')
-_NUMBERS = frozenset({"value", "precision"})
+_NUMBERS = frozenset({"value", "low", "high", "precision", "was"})
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 @functools.cache
@@ -89,7 +92,8 @@ def check_problem_texts(problems: Iterable[Problem]) -> None:
     """Check that each problem has a text in plain characters that begins with its place."""
     for problem in problems:
         lines = str(problem).split("\n")
-        assert re.match(r"[^:]+:\d+:\d+: (?:notice )?[a-z0-9-]+: ", lines[0]), lines[0]
+        # A place in a table names its column.
+        assert re.match(r"[^:]+:\d+:.*?: (?:notice )?[a-z0-9-]+: ", lines[0]), lines[0]
         assert all(line.startswith("    ") for line in lines[1:])
         assert "{" not in problem.code
 
@@ -140,6 +144,7 @@ def all_calls(catalog: Catalog) -> str:
     lines += [f'{{{{ cite("{key}") }}}}' for key in catalog.sources]
     for key, programme in catalog.programmes.items():
         lines += [f'{{{{ fact("{key}", "{fact}") }}}}' for fact in programme.facts]
+        lines += [f'\n{{{{ contacts("{key}") }}}}\n'] if programme.contacts else []
     return "\n".join(lines) + "\n"
 
 
@@ -170,17 +175,9 @@ def check_figures(pages: Iterable[str], publication: Publication, made: MadeCata
     """Check that each machine-readable figure is in the data or derived from them."""
     known = {float(number) for number in _written(made.trees)}
     for range_ in _ranges(publication.derived):
-        known |= {float(end) for end in (range_.low, range_.high) if end is not None}
-    for derived in publication.derived.values():
-        # "Above the target" takes the sign's place.
-        distances = [
-            distance
-            for outlook in derived.outlooks
-            for distance in (outlook.now, outlook.at_deadline)
-            if distance is not None
-        ]
-        ends = (end for distance in distances for end in (distance.gap.low, distance.gap.high))
-        known |= {-float(end) for end in ends if end is not None}
+        ends = [float(end) for end in (range_.low, range_.high) if end is not None]
+        # "Above the target" and "fall" take the sign's place.
+        known |= {*ends, *(-end for end in ends)}
     for html in pages:
         for value in _FIGURE.findall(html):
             assert float(unescape(value)) in known, value
@@ -193,8 +190,8 @@ def _written(tree: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
             yield from _parts_of(child) if name == "breakdown" and child else _written(child, name)
     elif isinstance(tree, list):
         for child in tree:
-            yield from _written(child)
-    elif key in _NUMBERS and tree is not None:
+            yield from _written(child, key)
+    elif key in _NUMBERS and tree is not None and _NUMBER.fullmatch(str(tree)):
         yield str(tree)
 
 
@@ -293,56 +290,78 @@ def check_table_rows(files: Mapping[str, bytes], made: MadeCatalog) -> None:
     tables = _csv(files)
     trees, series = made.trees, made.series
     assert {row["id"] for row in tables["series"]} == series.keys()
-    assert {row["id"] for row in tables["areas"]} == trees["data/areas.yml"].keys()
-    sources = {
-        *trees["data/sources.yml"],
-        *(key for s in series.values() for key in s.get("sources", ())),
-    }
-    assert {row["id"] for row in tables["sources"]} == sources
-    facts = [
-        (key, fact)
-        for key, programme in trees["data/programmes.yml"].items()
-        for fact in programme.get("facts", ())
-    ]
-    assert sorted((row["programme"], row["id"]) for row in tables["facts"]) == sorted(facts)
-    for prefix, name in zip(oracle.PREFIXES, oracle.LISTS, strict=True):
+    for name in ("areas", "speakers", "programmes", "themes", "dimensions"):
+        assert {row["id"] for row in tables[name]} == trees.get(f"data/{name}.yml", {}).keys()
+    assert {row["id"] for row in tables["sources"]} == made.sources.keys()
+    for part in ("facts", "contacts"):
+        parts = [
+            (key, name)
+            for key, programme in trees["data/programmes.yml"].items()
+            for name in programme.get(part, ())
+        ]
+        assert sorted((row["programme"], row["id"]) for row in tables[part]) == sorted(parts)
+    for name in oracle.LISTS:
         rows = {(row["series"], row["anchor"]): row for row in tables[name]}
-        entries = {
-            (key, oracle.anchor(prefix, entry)): entry
-            for key, tree in series.items()
-            for entry in tree.get(name, ())
-        }
+        entries = {(key, entry["anchor"]): entry for key, tree in series.items()
+                   for entry in tree[name]}  # fmt: skip
         assert rows.keys() == entries.keys()
         for key, entry in entries.items():
             _row_says(rows[key], entry)
-    every = [e for s in series.values() for name in oracle.LISTS for e in s.get(name, ())]
-    changed = sum(len(r["was"]) for entry in every for r in entry.get("revisions", ()))
+    _check_row_counts(tables, made)
+
+
+def _check_row_counts(tables: Mapping[str, list[dict[str, str]]], made: MadeCatalog) -> None:
+    """Check that tables of parts and of changes have a row for each."""
+    series = made.series.values()
+    every = [entry for tree in series for name in oracle.LISTS for entry in tree[name]]
+    changed = sum(
+        len(correction.get("set", "1")) for tree in series for correction in tree["corrections"]
+    )
     assert len(tables["revisions"]) == changed
     parts = [
         key
         for entry in every
-        for p in entry.get("breakdown", {}).values()
-        for key in p
+        for parts in entry.get("breakdown", {}).values()
+        for key in parts
         if key != "partial"
     ]
     assert len(tables["breakdowns"]) == len(parts)
-    people = [v for s in series.values() for v in s.get("population", {}).get("values", ())]
+    people = [value for tree in series for value in tree.get("population", {}).get("values", ())]
     assert len(tables["population"]) == len(people)
+    indicators = [tree for path, tree in made.trees.items() if path.startswith("data/indicators/")]
+    breaks = [change for tree in (*series, *indicators) for change in tree.get("breaks", ())]
+    assert len(tables["breaks"]) == len(breaks)
+    decisions = [
+        decision
+        for path, tree in made.trees.items()
+        if path.startswith("data/decisions")
+        for decision in tree
+    ]
+    assert len(tables["decisions"]) >= len(decisions)
+    claims = [
+        entry for tree in series for name in oracle.LISTS[:3]
+        for entry in oracle.not_withdrawn(tree[name])
+    ]  # fmt: skip
+    assert len(tables["claims"]) == len(claims)
 
 
 def _row_says(row: Mapping[str, str], entry: Mapping[str, Any]) -> None:
-    for key in ("date", "due", "announced", "status", "qualifier", "replaces"):
+    for key in ("date", "due", "announced", "status", "qualifier", "replaces", "by", "to", "added"):
         if key in entry:
             assert row[key] == entry[key], key
-    for key in ("value", "precision"):
-        if key in entry:
-            assert Decimal(row[key]) == Decimal(entry[key])
+    if "value" in entry:
+        ends = Decimal(row["value_low"]), Decimal(row["value_high"])
+        assert ends == oracle.ends_of(entry["value"])
+        assert bool(row["value"]) == (ends[0] == ends[1])
+    if "precision" in entry:
+        assert Decimal(row["precision"]) == Decimal(entry["precision"])
     assert row["sources"] == ";".join(entry["sources"])
-    assert _unquoted(row["quote"]) == entry.get("quote", "")
-    for key in ("label", "by", "note"):
-        for code in LANGUAGES:
+    if "quote" in row:
+        assert _unquoted(row["quote"]) == entry.get("quote", "")
+    for key in ("label", "note", "title", "text", "preferred"):
+        for code in LANGUAGES if f"{key}_id" in row else ():
             assert _unquoted(row[f"{key}_{code}"]) == entry.get(key, {}).get(code, "")
-    assert bool(row["withdrawn_date"]) == ("withdrawn" in entry)
+    assert row["withdrawn_date"] == entry.get("withdrawn", {}).get("date", "")
 
 
 def _unquoted(cell: str) -> str:
@@ -358,12 +377,20 @@ def check_derived_values(files: Mapping[str, bytes], made: MadeCatalog) -> None:
         assert found["derived"].keys() == _DERIVED_KEYS
         indicator = made.trees[f"data/indicators/{tree['indicator']}.yml"]
         for name in oracle.LISTS:
-            written = tree.get(name, [])
-            assert len(found[name]) == len(written)
-            for entry, said in zip(written, found[name], strict=True):
-                assert "value" not in entry or said["value"] == _json(oracle.number(entry["value"]))
+            assert len(found[name]) == len(tree[name])
+            for entry, said in zip(tree[name], found[name], strict=True):
+                if "value" in entry:
+                    ends = [said["value_low"], said["value_high"]]
+                    assert ends == _json(oracle.ends_of(entry["value"]))
+                told = [c for c in tree["corrections"] if c["anchor"] == entry["anchor"]]
+                assert len(said["revisions"]) == len(told)
+                assert ("withdrawn" in said) == ("withdrawn" in entry)
         expected = _json(oracle.derived_values(tree, indicator, made.sources, made.today))
+        for target in expected["targets"]:  # of these, pages speak and the JSON does not
+            del target["other_states"], target["nearest"]
         derived = found["derived"]
+        for target in (*expected["targets"], *derived["targets"]):
+            target["decided_by"].sort()
         for part, value in expected.items():
             if part != "conflicts":
                 assert derived[part] == value, (key, part, derived[part], value)

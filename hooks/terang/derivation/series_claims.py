@@ -99,7 +99,8 @@ def _target_claim_of(
 def entry_quantity(entry: Observation | Target, indicator: Indicator) -> Quantity:
     """Return the value of an entry, with all that it may mean."""
     if isinstance(entry.value, ValueRange):
-        return range_of(entry.value.low, entry.value.high)
+        is_rounded = entry.precision is not None
+        return range_of(entry.value.low, entry.value.high, is_rounded=is_rounded)
     return quantity_of(
         entry.value,
         entry.qualifier,

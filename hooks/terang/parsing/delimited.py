@@ -15,7 +15,7 @@ from typing import Self
 
 from terang.diagnostics import Place, Problem
 from terang.parsing.decoding import decode_text, lines_of
-from terang.parsing.text_problems import TextSearch, has_signs
+from terang.parsing.text_problems import TextSearch
 from terang.parsing.yaml_document import (
     MAX_LEVELS,
     Document,
@@ -70,7 +70,7 @@ def parse_table(path: str, data: bytes, shape: TableShape) -> Document:
     table = _Table(path, shape)
     root = table.read(text)
     problems = (*problems, *table.problems)
-    if root is not None and (problems or has_signs(text)):
+    if root is not None:
         # Without lines, each problem is placed at its cell.
         problems = (*problems, *TextSearch(path, (), 1).problems(root))
     return Document(path, root, problems, table.has_nulls)

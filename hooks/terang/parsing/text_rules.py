@@ -16,9 +16,15 @@ CONTACT_KEYS = frozenset({"contact", "contacts"})
 """The keys below which an address or a telephone number may stand, because they ask for one."""
 
 UNSEARCHED_KEYS = frozenset(
-    {"value", "low", "high", "precision", "breakdown", "codes", "tag_authority", "translated_from"}
+    {
+        *("value", "low", "high", "precision", "breakdown", "codes"),
+        *("tag_authority", "translated_from", "was"),
+    }
 )
-"""The keys whose values are numbers, codes or fingerprints, in which any digits may follow."""
+"""The keys whose values are numbers, codes or fingerprints, in which any digits may follow.
+
+The `was` of a decision repeats what stood in the record: a number, or a way to reach an office.
+"""
 
 PLACEHOLDER = "…"
 """The sign that our own hints put in the place of a text."""
