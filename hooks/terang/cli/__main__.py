@@ -6,6 +6,7 @@ Also `sheet` and `import`, for spreadsheets. And `migrate`, which reads data of 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import functools
 import io
 import os
@@ -87,36 +88,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(root: Path, given: argparse.Namespace) -> int:
+    if given.command == "check":
+        return check_repository(root, given.base)
+    if given.command == "stamp":
+        print(f"{given.page}: {translation_stamp.renew_stamp(root, given.page)}")
+        return 0
+    now = source_date.current_time(os.environ)
     match given.command:
-        case "new":
-            return new_entry.write_new_entry(
-                root, source_date.current_time(os.environ), given, _terminal()
-            )
-        case "sheet":
-            now = source_date.current_time(os.environ)
-            return sheet_commands.write_sheet(root, now, given, _terminal())
-        case "import":
-            now = source_date.current_time(os.environ)
-            return sheet_commands.import_sheet(root, now, given, _terminal())
-        case "init":
-            return new_site.begin_site(root, source_date.current_time(os.environ), given)
-        case "migrate":
-            return migrate.migrate_data(root, source_date.current_time(os.environ))
         case "schemas":
-            return _write_schemas(root)
-        case "stamp":
-            print(f"{given.page}: {translation_stamp.renew_stamp(root, given.page)}")
-            return 0
-    return check_repository(root, given.base)
+            _write_schemas(root, now)
+        case "init":
+            return new_site.begin_site(root, now, given)
+        case "migrate":
+            return migrate.migrate_data(root, now)
+        case "sheet" | "import" | "new" as command:
+            run = {
+                "sheet": sheet_commands.write_sheet,
+                "import": sheet_commands.import_sheet,
+                "new": new_entry.write_new_entry,
+            }[command]
+            return run(root, now, given, _terminal())
+    return 0
 
 
-def _write_schemas(root: Path) -> int:
+def _write_schemas(root: Path, now: dt.datetime) -> None:
     """Write the schemas; raises InvalidDataError, before it writes, if the data is not sound."""
-    catalog = data_folder.load_catalog(root, source_date.current_time(os.environ))
+    catalog = data_folder.load_catalog(root, now)
     for path, data in editor_schemas.schema_files(catalog).items():
         (root / path).parent.mkdir(exist_ok=True)
         (root / path).write_bytes(data)
-    return 0
 
 
 def _terminal() -> Terminal:

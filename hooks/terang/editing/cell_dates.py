@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from terang.editing.cell_numbers import plain_line, without_marks
@@ -65,8 +65,28 @@ _UNTIL = re.compile(
 _TO = re.compile(
     r"\s*(?:–|—|\bs\.?/?d\.?(?=\s)|\bsampai(?: dengan)?\b|\bhingga\b|\bto\b|\s-\s|-)\s*"
 )
-_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s./-]+([a-z]+)\.?", re.IGNORECASE)
-_MONTH_DAY = re.compile(r"([a-z]+)\.?[\s]+(\d{1,2})(?:st|nd|rd|th)?", re.IGNORECASE)
+_DAY, _WORD = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?", r"(?P<w>[a-z]+)\.?"
+_FORMS = tuple(
+    (re.compile(form, re.IGNORECASE), meanings)
+    for form, meanings in (
+        (r"(?P<y>\d{4})[-/. ](?P<m>\d{1,2})[-/. ](?P<d>\d{1,2})(?:[T ][\d:.]+Z?)?", ("y-m-d",)),
+        (r"(?P<y>\d{4})[-/. ](?P<m>\d{1,2})", ("y-m",)),
+        (r"(?P<m>\d{1,2})[-/. ](?P<y>\d{4})", ("y-m",)),
+        # The day first, or the month.
+        (r"(?P<d>\d{1,2})(?P<s>[-/ ])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4})(?: [\d:.]+)?",
+         ("y-m-d", "y-d-m")),
+        (r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})(?: [\d:.]+)?", ("y-m-d",)),
+        (r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)", ("y-m-d",)),
+        (rf"{_WORD}[\s/.,'-]+(?P<y>\d{{4}})", ("y-w",)),
+        (rf"(?P<y>\d{{4}})[\s/.,-]+{_WORD}", ("y-w",)),
+        (rf"{_WORD}[-' ]'?(?P<y>\d\d)", ("y2-w",)),
+        (rf"{_DAY}[\s./-]+{_WORD}[\s./,-]+(?P<y>\d{{4}})", ("y-w-d",)),
+        (rf"{_WORD}\s+{_DAY}\s*,?\s+(?P<y>\d{{4}})", ("y-w-d",)),
+        # `17-Aug-24`: the day first, or the year.
+        (rf"{_DAY}[\s./-]+{_WORD}[-/ ](?P<y>\d\d)", ("y2-w-d", "d2-w-y")),
+    )
+)  # fmt: skip
+"""Form of a text → the order of its parts in the contract's form; `w` is the name of a month."""
 _MOST_CHARACTERS = 60
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 110_000
 _SERIAL_ZERO = dt.date(1899, 12, 30)
@@ -144,32 +164,27 @@ def _single_dates(text: str) -> Iterator[str]:
     for letter, form in _PART_FORMS:
         if found := form.fullmatch(text):
             yield f"{found['year']}-{letter}{_nth(found['nth'])}"
-    if found := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})(?:[T ][\d:.]+Z?)?", text):
-        yield f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}"
-    if found := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})", text):
-        yield f"{found[1]}-{found[2]:0>2}"
-    if found := re.fullmatch(r"(\d{1,2})[-/. ](\d{4})", text):
-        yield f"{found[2]}-{found[1]:0>2}"
-    if found := re.fullmatch(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4})(?: [\d:.]+)?", text):
-        yield f"{found[4]}-{found[3]:0>2}-{found[1]:0>2}"
-        if found[2] != ".":
-            yield f"{found[4]}-{found[1]:0>2}-{found[3]:0>2}"  # the month first
-    if found := re.fullmatch(r"(\d{8})", text):
-        yield f"{text[:4]}-{text[4:6]}-{text[6:]}"
-    if found := re.fullmatch(r"([a-z]+)\.?[\s/.,'-]+(\d{4})", text, re.IGNORECASE):
-        yield _month(found[1], found[2])
-    if found := re.fullmatch(r"(\d{4})[\s/.,-]+([a-z]+)\.?", text, re.IGNORECASE):
-        yield _month(found[2], found[1])
-    if found := re.fullmatch(r"([a-z]+)[-' ]'?(\d\d)", text, re.IGNORECASE):
-        yield _month(found[1], f"20{found[2]}")
-    if found := re.fullmatch(rf"{_DAY_MONTH.pattern}[\s./,-]+(\d{{4}})", text, re.IGNORECASE):
-        yield _month(found[2], found[3], found[1])
-    if found := re.fullmatch(rf"{_MONTH_DAY.pattern}\s*,?\s+(\d{{4}})", text, re.IGNORECASE):
-        yield _month(found[1], found[3], found[2])
-    if found := re.fullmatch(rf"{_DAY_MONTH.pattern}[-/ ](\d\d)", text, re.IGNORECASE):
-        # `17-Aug-24`: the day first, or the year.
-        yield _month(found[2], f"20{found[3]}", found[1])
-        yield _month(found[2], f"20{found[1]:0>2}", found[3])
+    for form, meanings in _FORMS:
+        if found := form.fullmatch(text):
+            parts = {name: part for name, part in found.groupdict().items() if part}
+            for meaning in meanings:
+                yield _written(parts, meaning)
+
+
+def _written(parts: Mapping[str, str], meaning: str) -> str:
+    """Return a date whose parts are named in a form such as `y-m-d`; "" for no month's name."""
+    texts = []
+    for name in meaning.split("-"):
+        part = parts[name[0]]
+        if name[0] == "w":  # the name of a month
+            number = _MONTHS.get(part.lower())
+            if number is None:
+                return ""
+            part = str(number)
+        if name.endswith("2"):
+            part = f"20{part:0>2}"
+        texts.append(f"{part:0>2}")
+    return "-".join(texts)
 
 
 def _intervals(text: str) -> Iterator[str]:
@@ -195,13 +210,6 @@ def _month_word(text: str) -> str:
 def _nth(word: str) -> int:
     text = word.lower()
     return _ROMAN.get(text) or _ORDINAL.get(text) or int(text)
-
-
-def _month(name: str, year: str, day: str = "") -> str:
-    number = _MONTHS.get(name.lower().rstrip("."))
-    if number is None:
-        return ""
-    return f"{year}-{number:02}" + (f"-{day:0>2}" if day else "")
 
 
 def _sound(texts: Iterable[str]) -> tuple[str, ...]:

@@ -7,13 +7,14 @@ language. They may stand below a title, in several rows, and in merged cells.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from terang.diagnostics import LANGUAGES, nearest_word
 from terang.downloads import dictionary
 from terang.editing.cell_numbers import plain_line, without_marks
 from terang.editing.sheet_columns import KINDS, SheetColumn, columns_of
+from terang.editing.sheet_records import BILINGUAL
 from terang.i18n.sheet_words import sheet_tree
 from terang.model.catalog import Catalog
 from terang.parsing.spreadsheet import MOST_COLUMNS, Sheet
@@ -28,7 +29,7 @@ IGNORED = ""
 """The name of a column that is known, but not read: it follows from others."""
 KIND = "kind"
 _TABLES = ("observations", "targets", "events", "replies", "sources", "claims")
-_OVERRIDDEN = frozenset({"series", "kind", "date", "value", "qualifier", "status", "reason"})
+_READ_ALL_THE_SAME = frozenset({"series", "kind", "date", "value", "qualifier", "status", "reason"})
 """Columns that the dictionary explains, and that are read all the same."""
 _FURTHER = frozenset({"date_start", "date_end", "unit_id", "unit_en", "currency"})
 
@@ -77,7 +78,8 @@ class HeadingReader:
 
     def kind_of_name(self, name: str) -> str:
         """Return the kind that the name of a sheet or file says, or ""."""
-        return self._sheet_kinds.get(plain_line(name).casefold(), "")
+        kind: str = self._sheet_kinds.get(plain_line(name).casefold(), "")
+        return kind
 
     def heading(self, sheet: Sheet, kind: str = "") -> Heading | None:
         """Return the heading of a sheet of a kind, or of any kind; None if it has none."""
@@ -94,37 +96,26 @@ class HeadingReader:
         return best[1] if best else None
 
     def _heading_at(self, sheet: Sheet, first: int, depth: int, kind: str) -> Heading:
-        columns: dict[int, SheetColumn] = {}
-        unknown: dict[int, str] = {}
-        twice: dict[int, int] = {}
-        ignored: set[int] = set()
-        kind_column = None
-        for number, texts in _heading_texts(sheet, first, depth):
-            name = self._name_of(kind, texts)
-            if name is None:
-                unknown[number] = texts[-1]
-            elif name == KIND:
-                kind_column = number
-            elif name == IGNORED:
-                ignored.add(number)
-            else:
-                same = [at for at, column in columns.items() if column.name == name]
-                if same and same[0] in sheet.hidden_columns:
-                    ignored.add(same[0])
-                    del columns[same[0]]
-                elif same:
-                    ignored.add(number)
-                    if number not in sheet.hidden_columns:
-                        twice[number] = same[0]
-                    continue
-                columns[number] = self.columns[kind][name]
-        if kind_column is not None:
-            for number in [*unknown]:
-                if (column := self._of_another_kind(unknown[number])) is not None:
-                    columns[number] = column
-                    del unknown[number]
+        named = {
+            number: (self._name_of(kind, texts), texts[-1])
+            for number, texts in _heading_texts(sheet, first, depth)
+        }
+        kinds = [number for number, (name, _) in named.items() if name == KIND]
+        unknown = {number: text for number, (name, text) in named.items() if name is None}
+        columns = {
+            number: self.columns[kind][name]
+            for number, (name, _) in named.items()
+            if name not in (None, KIND, IGNORED) and name is not None
+        }
+        if kinds:
+            others = {number: self._of_another_kind(text) for number, text in unknown.items()}
+            columns |= {number: column for number, column in others.items() if column is not None}
+        columns, twice = _without_repeated(columns, sheet.hidden_columns)
+        unknown = {number: text for number, text in unknown.items() if number not in columns}
+        ignored = frozenset({*named} - {*columns, *kinds, *unknown})
         last = first + depth - 1
-        return Heading(kind, columns, last, kind_column, frozenset(ignored), unknown, twice)
+        kind_column = kinds[0] if kinds else None
+        return Heading(kind, columns, last, kind_column, ignored, unknown, twice)
 
     def _of_another_kind(self, text: str) -> SheetColumn | None:
         """Return the column of any kind that a heading names; for tables with a column of kinds."""
@@ -145,6 +136,21 @@ class HeadingReader:
     def nearest(self, kind: str, text: str) -> str:
         """Return the heading that is most like an unknown one, or ""."""
         return nearest_word(heading_key(text), self._names[kind]) or ""
+
+
+def _without_repeated(
+    columns: Mapping[int, SheetColumn], hidden: frozenset[int]
+) -> tuple[dict[int, SheetColumn], dict[int, int]]:
+    """Return each key's first column, a visible one first; and who repeats which of them."""
+    kept: dict[str, int] = {}
+    twice: dict[int, int] = {}
+    for number in sorted(columns, key=lambda number: (number in hidden, number)):
+        name = columns[number].name
+        if name not in kept:
+            kept[name] = number
+        elif number not in hidden:
+            twice[number] = kept[name]
+    return {number: columns[number] for number in sorted(kept.values())}, twice
 
 
 def _other_tables() -> Iterator[str]:
@@ -176,45 +182,54 @@ def _heading_texts(sheet: Sheet, first: int, depth: int) -> Iterator[tuple[int, 
 
 
 def _names(kind: str, columns: Iterable[SheetColumn]) -> Iterator[tuple[str, str]]:
-    """Yield each heading that names a column of a kind, with the column's name."""
+    """Yield each heading that names a column of a kind, with the column's name.
+
+    Of a heading that is yielded twice, the later name counts.
+    """
     own = list(columns)
-    for name in _FURTHER:
-        yield name, IGNORED
-    for table in _TABLES:
-        for name, titles in dictionary.column_titles(table).items():
-            if name not in _OVERRIDDEN:
-                yield from ((heading_key(word), IGNORED) for word in (name, *titles))
-                yield from ((f"{name}_{code}", IGNORED) for code in LANGUAGES)
-                for code, words in sheet_tree()["variants"].items():
-                    by_language = zip(LANGUAGES, titles, strict=True)
-                    for language, title in by_language:
-                        yield heading_key(words[language].format(title=title)), IGNORED
+    yield from ((heading, IGNORED) for heading in _derived_headings())
     if kind == "target":
         yield "reason", IGNORED
     if kind != "source":
-        yield from (
-            (heading_key(word), KIND) for word in sheet_tree()["columns"]["kind"]["title"].values()
-        )
-    yield KIND, KIND
+        titles: Mapping[str, str] = sheet_tree()["columns"]["kind"]["title"]
+        yield from ((heading_key(word), KIND) for word in (KIND, *titles.values()))
+    names = {column.name for column in own}
     for name, words in sheet_tree()["synonyms"].items():
-        for column in own:
-            if column.name == name:
-                yield from ((heading_key(word), name) for word in words.split(" | "))
-    parts = [column for column in own if column.name.startswith("breakdown.")]
-    for column in parts:
-        for code in LANGUAGES:
-            whole, _, part = column.titles[code].partition(": ")
-            alone = [other.titles[code].endswith(f": {part}") for other in parts]
-            if alone.count(True) == 1:
-                yield heading_key(part), column.name
-            yield heading_key(f"{whole} {part}"), column.name
+        if name in names:
+            yield from ((heading_key(word), name) for word in words.split(" | "))
+    yield from _category_names([column for column in own if column.key == "breakdown"])
     for column in own:
         base, _, code = column.name.rpartition(".")
-        if base in ("note", "title", "text", "label", "preferred") and code in LANGUAGES:
+        if base in BILINGUAL and code in LANGUAGES:
             yield heading_key(column.titles[code].rpartition(" (")[0]), column.name
     for column in own:
-        yield column.name, column.name
-        yield column.name.replace(".", "_"), column.name
-        yield from ((heading_key(column.titles[code]), column.name) for code in LANGUAGES)
+        words = (column.name, column.name.replace(".", "_"), *column.titles.values())
+        yield from ((heading_key(word), column.name) for word in words)
     if kind == "target":
         yield "date", "due"
+
+
+def _derived_headings() -> Iterator[str]:
+    """Yield the headings of columns of downloads that follow from others."""
+    yield from _FURTHER
+    variants: Mapping[str, Mapping[str, str]] = sheet_tree()["variants"]
+    for table in _TABLES:
+        for name, titles in dictionary.column_titles(table).items():
+            if name in _READ_ALL_THE_SAME:
+                continue
+            yield from map(heading_key, (name, *titles))
+            yield from (f"{name}_{code}" for code in LANGUAGES)
+            for words in variants.values():
+                for language, title in zip(LANGUAGES, titles, strict=True):
+                    yield heading_key(words[language].format(title=title))
+
+
+def _category_names(parts: Sequence[SheetColumn]) -> Iterator[tuple[str, str]]:
+    """Yield the headings of categories: `Jenis kelamin Perempuan`, and the category alone."""
+    for code in LANGUAGES:
+        alone = [column.titles[code].partition(": ")[2] for column in parts]
+        for column, part in zip(parts, alone, strict=True):
+            whole = column.titles[code].partition(": ")[0]
+            if alone.count(part) == 1:
+                yield heading_key(part), column.name
+            yield heading_key(f"{whole} {part}"), column.name

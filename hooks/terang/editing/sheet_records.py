@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
@@ -24,7 +24,8 @@ CellTexts: TypeAlias = Mapping[str, str]
 """Name of a column → the text of its cell, in the contract's forms."""
 
 LIST_SEPARATOR = " | "
-_BILINGUAL = frozenset({"label", "note", "title", "text", "preferred", "reason"})
+BILINGUAL = frozenset({"label", "note", "title", "text", "preferred", "reason"})
+"""The keys of entries whose text is in both languages."""
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 _BLANKS = re.compile("[\u00a0\u2007\u2009\u202f]")
 
@@ -43,32 +44,33 @@ def record_cells(record: Record) -> dict[str, str]:
 
 def _value_cells(name: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
     match value:
-        case Text():
-            for code in LANGUAGES:
-                if (text := getattr(value, code)) is not None:
-                    yield f"{name}.{code}", text
-        case ValueRange():
-            yield f"{name}.low", digits(value.low)
-            yield f"{name}.high", digits(value.high)
+        case Text() | ValueRange():
+            for part in type(value).model_fields:
+                yield from _value_cells(f"{name}.{part}", getattr(value, part))
         case Breakdown():
             for category, part in value.values.items():
                 yield f"{name}.{category}", NULL if part is None else digits(part)
-            if value.partial:
-                yield f"{name}.partial", "true"
-        case bool():
-            yield name, "true" if value else "false"
-        case Decimal():
-            yield name, digits(value)
-        case Period():
-            yield name, value.written
-        case tuple():
-            if value:
-                yield name, LIST_SEPARATOR.join(value)
+            yield from _value_cells(f"{name}.partial", value.partial or None)
         case Mapping():
             for key, part in value.items():
                 yield from _value_cells(f"{name}.{key}", part)
+        case None | ():
+            return
         case _:
-            yield name, str(value)
+            yield name, _single_text(value)
+
+
+def _single_text(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return digits(value)
+        case Period():
+            return value.written
+        case tuple():
+            return LIST_SEPARATOR.join(value)
+    return str(value)
 
 
 def _written_cells(name: str, node: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
@@ -79,7 +81,7 @@ def _written_cells(name: str, node: Any) -> Iterator[tuple[str, str]]:  # noqa: 
     elif isinstance(node, list):
         yield name, LIST_SEPARATOR.join(map(str, node))
     elif node is None:
-        is_bilingual = name.rpartition(".")[2] in _BILINGUAL
+        is_bilingual = name.rpartition(".")[2] in BILINGUAL
         yield f"{name}.{LANGUAGES[0]}" if is_bilingual else name, NULL
     else:
         yield name, str(node)
@@ -93,7 +95,6 @@ def known_records(kind: str, series: Series) -> tuple[Any, ...]:
 
 def titles_of(reference: str, catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
     """Return id → the names of the records of a kind that a cell may name by them."""
-    names: Callable[[Any], Iterator[str]]
     match reference:
         case "series":
             return {

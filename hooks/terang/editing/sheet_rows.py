@@ -204,7 +204,7 @@ class RowReader:
     def _readings(
         self, column: SheetColumn, cell: SheetCell, form: FigureForm
     ) -> Iterator[CellReading]:
-        name, shown = column.name, _shown(cell)
+        name = column.name
         match column.shape:
             case CellShape.FIGURE:
                 for number in number_readings(cell, form):
@@ -213,22 +213,24 @@ class RowReader:
                 for number in number_readings(cell, FigureForm(words=form.words)):
                     yield CellReading({name: digits(number.low)})
             case CellShape.DATE:
-                dates = cell_dates.date_readings(cell)
-                for text in dates or (shown,):
+                for text in cell_dates.date_readings(cell) or (_shown(cell),):
                     yield CellReading({name: text})
+            case _:
+                yield CellReading({name: self._text(column, cell)})
+
+    def _text(self, column: SheetColumn, cell: SheetCell) -> str:
+        """Return what a cell says that is no number and no date."""
+        shown, lines = _shown(cell), _shown(cell, lines=True)
+        match column.shape:
             case CellShape.WORD:
-                yield CellReading({name: _word(column, shown)})
+                return _word(column, shown)
             case CellShape.FLAG:
-                yield CellReading({name: _FLAGS.get(shown.lower(), shown)})
+                return _FLAGS.get(shown.lower(), shown)
             case CellShape.ID:
-                yield CellReading({name: self._id(column.reference, shown)})
+                return self._id(column.reference, shown)
             case CellShape.IDS:
-                yield CellReading({name: self._id_list(column.reference, _shown(cell, lines=True))})
-            case CellShape.TEXT:
-                text = _shown(cell, lines=True)
-                yield CellReading(
-                    {name: str(typed_tree(column.key, text)) if column.key == "quote" else text}
-                )
+                return self._id_list(column.reference, lines)
+        return str(typed_tree("quote", lines)) if column.key == "quote" else lines
 
     def _id(self, reference: str, text: str) -> str:
         """Return the id that a text is, or names by a title that only one record has."""

@@ -276,23 +276,25 @@ def _filled_cells(
 
 def _sheet_cell(cell: Any) -> SheetCell | None:  # noqa: ANN401
     value = cell.value
-    number_format = str(cell.number_format or "General")
+    if isinstance(value, CellRichText):
+        return _rich_cell(value)
+    read: CellValue
     match value:
         case bool():
-            return SheetCell(value)
+            read = value
         case int():
-            return SheetCell(Decimal(value), number_format)
+            read = Decimal(value)
         case float():
             # Fifteen digits are what spreadsheets show and mean; the rest is how floats are kept.
-            return SheetCell(Decimal(f"{value:.15g}"), number_format)
+            read = Decimal(f"{value:.15g}")
         case dt.datetime():
-            return SheetCell(value.replace(tzinfo=None), number_format)
+            read = value.replace(tzinfo=None)
         case dt.date():
-            return SheetCell(dt.datetime(value.year, value.month, value.day), number_format)  # noqa: DTZ001
-        case CellRichText():
-            return _rich_cell(value)
-    text = _unescaped(str(value))
-    return SheetCell(text) if text.strip() else None
+            read = dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001
+        case _:
+            read = _unescaped(str(value))
+    is_empty = isinstance(read, str) and not read.strip()
+    return None if is_empty else SheetCell(read, str(cell.number_format or "General"))
 
 
 def _rich_cell(value: CellRichText) -> SheetCell | None:
