@@ -45,6 +45,7 @@ from terang.model.fields import (
     record_fields,
 )
 from terang.model.period import Period
+from terang.model.quantity import ValueRange
 
 NOT_EXPLAINED = frozenset({"Breakdown.values", "Unit.id", "Unit.en"})
 """Categories are written without this key; a unit's texts are explained as those of any text."""
@@ -53,7 +54,7 @@ RECORDS = {
     record_fields(record)[0].record: record
     for hint in FILE_TYPES.values()
     for record in nested_records(hint)
-}
+} | {"ValueRange": ValueRange}
 FIELDS = {
     f"{name}.{field.key}": field
     for name, record in RECORDS.items()
@@ -89,6 +90,7 @@ NO_COLUMN: Mapping[str, str] = {
 
 NOT_ASKED: Mapping[str, str] = {
     "breakdown": "needs a table",
+    "added": "is today",
 }
 """Keys that `make new` does not ask for."""
 

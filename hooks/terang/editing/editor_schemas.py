@@ -208,7 +208,7 @@ class _SchemaBuilder:
                 return self._reference(validator.kind)
             case TextPattern():
                 return {"type": "string", "pattern": f"^(?:{validator.pattern.pattern})$"}
-            case quantity._amount:
+            case _ if validator.__name__ == "_amount":
                 return self._amount_schema()
             case _:
                 return _COUNTERPARTS[validator.__name__]

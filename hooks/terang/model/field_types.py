@@ -139,7 +139,7 @@ _REFERENCES: Mapping[str, tuple[Mapping[str, str], str]] = {
     "programme": ({"id": "program", "en": "programme"}, "data/programmes.yml"),
     "dimension": ({"id": "dimensi", "en": "dimension"}, "data/dimensions.yml"),
     "indicator": ({"id": "indikator", "en": "indicator"}, "data/indicators/"),
-    "speaker": ({"id": "kantor", "en": "speaker"}, "data/speakers.yml"),
+    "speaker": ({"id": "kantor", "en": "office"}, "data/speakers.yml"),
     "theme": ({"id": "tema", "en": "theme"}, "data/themes.yml"),
     "anchor": ({"id": "jangkar", "en": "anchor"}, "observations, targets, events"),
     "record": ({"id": "jangkar", "en": "anchor"}, "observations, targets, events, replies"),
