@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.derivation.made_claims import FLOW, derived, outlook, promised, said, series
 
 from terang.derivation.claims import SeriesClaims
+from terang.derivation.counting import counting_dates, with_date
 
 GOAL = promised(100)
 YES, NO = said("2025-12-31", 105, "yes"), said("2025-12-31", 95, "no")
@@ -69,6 +70,46 @@ def test_a_flow() -> None:
     contested = series(year, *parts, target=goal, traits=FLOW)
     assert outlook(contested).state == "met"
     assert others(contested) == [("s1+s2", "undecided")]
+    above = said("2025-S1", 130, "above", status="disputed")
+    assert others(series(year, above, target=goal, traits=FLOW)) == [("above", "undecided")]
+    # A conflict elsewhere, and figures of other years, are none of the target's.
+    elsewhere = said("2024-S1", 30, "part", status="disputed")
+    older = said("2024", 20, "older")
+    assert others(series(year, older, elsewhere, target=goal, traits=FLOW)) == []
+
+
+def test_a_value_below_zero_leaves_no_part() -> None:
+    """A disputed loss of another year would leave the days that are missing open."""
+    quarter = said("2025-Q1", 110, "quarter")
+    loss = said("2024", -1, "loss", status="disputed")
+    claims = series(quarter, loss, target=promised(100, "2025"), traits=FLOW)
+    assert outlook(claims).state == "met"
+    assert others(claims) == [("loss", "unreported")]
+
+
+def test_a_loss_ends_a_conflict() -> None:
+    """Parts above the whole are in conflict with it only where no value is below zero."""
+    claims = [said("2025", 90, "year"), said("2025-Q1", 120, "quarter")]
+    loss = said("2024", -1, "loss", status="disputed")
+    goal = promised(80, "2025")
+    assert outlook(series(*claims, loss, target=goal, traits=FLOW)).state == "undecided"
+    assert others(series(*claims, loss, target=goal, traits=FLOW)) == [("loss", "met")]
+
+
+def test_a_date_takes_its_place_among_others() -> None:
+    """A changed date stands in the place of the date of the same days, or between others."""
+    dates = counting_dates([said(date, 1, date) for date in ("2023", "2024", "2025")])
+    for written, expected in (
+        ("2022", ["new", "2023", "2024", "2025"]),
+        ("2023", ["new", "2024", "2025"]),
+        ("2024", ["2023", "new", "2025"]),
+        ("2024-06", ["2023", "new", "2024", "2025"]),
+        ("2025", ["2023", "2024", "new"]),
+        ("2026", ["2023", "2024", "2025", "new"]),
+    ):
+        (changed,) = counting_dates([said(written, 2, "new")])
+        found = with_date(dates, changed)
+        assert [anchor for date in found for anchor in date.anchors] == expected
 
 
 def test_a_flow_without_a_due_date() -> None:

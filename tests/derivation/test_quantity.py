@@ -120,6 +120,11 @@ def test_a_claim_means_all_within_its_tolerance(
         # Of a decrease, "at most" names the value to come down to.
         (quantity("90"), quantity("100", "at-most"), DECREASE, Answer.YES),
         (quantity("90"), quantity("100", "at-most"), INCREASE, Answer.NO),
+        # A rough ceiling is rough up to the end of its tolerance.
+        (quantity("101"), quantity("100", "about"), DECREASE, Answer.ROUGH),
+        (quantity("105"), quantity("100", "about"), DECREASE, Answer.ROUGH),
+        (quantity("106"), quantity("100", "about"), DECREASE, Answer.NO),
+        (quantity("100"), quantity("100", "about"), DECREASE, Answer.YES),
     ],
 )
 def test_a_claim_answers_only_where_it_is_sure(
@@ -127,6 +132,34 @@ def test_a_claim_answers_only_where_it_is_sure(
 ) -> None:
     """A claim says yes or no only where that holds for everything that it may mean."""
     assert goal_of(target, direction).answer(claim) is answer
+
+
+@pytest.mark.parametrize(
+    ("claim", "is_about"),
+    [
+        (quantity("100"), False),
+        (quantity("100", "about"), True),
+        (quantity("100", "nearly"), True),
+        (quantity("100", "at-least"), False),
+        (quantity("100", "at-most"), False),
+        (quantity("100", precision="10"), True),
+        (quantity("100", "at-least", precision="10"), True),
+        (quantity("100", "at-most", precision="10"), True),
+        (range_of(Decimal(80), Decimal(90)), False),
+        (range_of(Decimal(80), Decimal(90), is_rounded=True), True),
+    ],
+)
+def test_a_rounded_value_is_called_about(claim: Quantity, is_about: bool) -> None:  # noqa: FBT001
+    """A value is called "about" if its source rounds it, by a word or by a precision."""
+    assert claim.is_about is is_about
+
+
+def test_only_the_excluded_high_end_is_approached() -> None:
+    """The value of "nearly" is its high end, unless it may be above too; an open end is none."""
+    assert quantity("100", "nearly").meaning.excludes_top
+    assert not quantity("100", "nearly", direction=DECREASE).meaning.excludes_top
+    assert not quantity("100", "at-least").meaning.excludes_top
+    assert not quantity("100").meaning.excludes_top
 
 
 def test_sums_add_ends_and_tolerances() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -10,11 +11,13 @@ from tests.derivation.made_claims import (
     PERCENT,
     derived,
     people,
+    promised,
     said,
     series,
 )
 
 from terang.derivation.claims import Claim
+from terang.model.entries import Observation, Target
 
 
 def test_a_claim_counts_unless_it_is_disputed_or_set_aside() -> None:
@@ -160,6 +163,13 @@ def test_the_population_of_the_latest(
     assert (found.population_date and found.population_date.written) == date
 
 
+def test_a_rate_of_a_single_person() -> None:
+    """A population of one is one to divide by."""
+    rate = derived(series(said("2025", 1), population=[people("2025", 1)])).coverage_rate
+    assert rate is not None
+    assert rate.low == 1
+
+
 def test_a_rate_of_an_open_figure() -> None:
     """An open end of the latest is an open end of the rate."""
     latest = said("2025-12-31", 100, qualifier="at-least")
@@ -221,3 +231,13 @@ def test_figures_by_year_of_a_flow() -> None:
     assert (found[2025].anchors, found[2025].span.low, found[2025].is_part) == (("c",), 3, True)
     assert found[2025].date.written == "2025"
     assert list(derived(series(*claims, traits=FLOW, breaks=["2024-02-01"])).by_year) == [2025]
+
+
+def test_claims_are_known_by_what_they_say() -> None:
+    """The entry behind a claim is there to be shown, and makes no other claim of it."""
+    entry = Observation.model_construct(anchor="a")
+    claim, target = said("2025", 5, "a"), promised(5)
+    assert replace(claim, entry=entry) == claim
+    assert replace(target, entry=Target.model_construct(anchor="b")) == target
+    date = derived(series(replace(claim, entry=entry), said("2025", 6, "b"))).dates[0]
+    assert date.observations == (entry,)
