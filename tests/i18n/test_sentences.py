@@ -72,7 +72,7 @@ DOWNLOADS = DownloadFacts(
     sizes=defaultdict(int),
     rows=defaultdict(int),
 )
-"""What pages say of downloads, which are not made for this test."""
+"""The facts of downloads for pages, as no downloads are made in this test."""
 
 
 @dataclass(frozen=True)

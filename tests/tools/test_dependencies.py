@@ -160,9 +160,11 @@ def test_everything_is_made_without_mkdocs(language: str) -> None:
         pages = [loaded.body(page, "{language}") for page in loaded.pages]
         told = [loaded.narrate(page, "{language}", "") for page in loaded.sources.values()]
         series = next(iter(loaded.catalog.series))
+        programme = next(iter(loaded.catalog.programmes))
+        forms = (call.forms[0] for call in macros.MACROS.values() if call.is_block)
         every = "".join(
-            call.forms[0].replace("series-id", series) + "\\n\\n"
-            for call in macros.MACROS.values() if call.is_block
+            form.replace("series-id", series).replace("programme-id", programme) + "\\n\\n"
+            for form in forms
         )
         page = markdown_page.read_page("content/{language}/x.md", every.encode())
         assert not page.problems, page.problems
@@ -177,4 +179,4 @@ def test_everything_is_made_without_mkdocs(language: str) -> None:
     assert pages > series > 0
     assert files > 20
     assert told == len([*(ROOT / "content").rglob("*.md")]) > 0
-    assert parts == 6
+    assert parts == 7
