@@ -15,7 +15,7 @@ from terang.downloads import dictionary
 from terang.editing.cell_numbers import plain_line, without_marks
 from terang.editing.sheet_columns import KINDS, SheetColumn, columns_of
 from terang.editing.sheet_records import BILINGUAL
-from terang.i18n.sheet_words import sheet_tree
+from terang.i18n.sheet_words import BETWEEN_LANGUAGES, sheet_tree
 from terang.model.catalog import Catalog
 from terang.parsing.spreadsheet import MOST_COLUMNS, Sheet
 
@@ -124,9 +124,17 @@ class HeadingReader:
                 return self.columns[kind].get(name)
         return None
 
+    def heading_of(self, kind: str, column: SheetColumn, text: str) -> str:
+        """Return a column's heading; with its name, where another column could be meant too."""
+        is_clear = self._name_of(kind, (text,)) == column.name
+        return text if is_clear else f"{text}{BETWEEN_LANGUAGES}{column.name}"
+
     def _name_of(self, kind: str, texts: tuple[str, ...]) -> str | None:
         """Return the column that a heading names; its last row says it, or all rows together."""
         names = self._names[kind]
+        for part in _PARTS.split(texts[-1]):
+            if part in self.columns[kind]:
+                return part
         for text in (" ".join(texts), ": ".join(texts[-2:]), texts[-1]):
             for part in (text, *_PARTS.split(text)):
                 if (name := names.get(heading_key(part))) is not None:
