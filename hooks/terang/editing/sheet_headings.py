@@ -6,6 +6,7 @@ language. They may stand below a title, in several rows, and in merged cells.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -166,6 +167,7 @@ def _other_tables() -> Iterator[str]:
     return (name for name in dictionary.table_names() if name not in _TABLES)
 
 
+@functools.lru_cache(8192)  # The same few headings are looked up again and again.
 def heading_key(text: str) -> str:
     """Return a heading as it is looked up: on one line, in small letters, without marks."""
     plain = _ORNAMENTS.sub("", plain_line(text))
@@ -217,19 +219,21 @@ def _names(kind: str, columns: Iterable[SheetColumn]) -> Iterator[tuple[str, str
         yield "date", "due"
 
 
-def _derived_headings() -> Iterator[str]:
-    """Yield the headings of columns of downloads that follow from others."""
-    yield from _FURTHER
+@functools.cache
+def _derived_headings() -> tuple[str, ...]:
+    """Return the headings of columns of downloads that follow from others."""
+    headings = [*_FURTHER]
     variants: Mapping[str, Mapping[str, str]] = sheet_tree()["variants"]
     for table in _TABLES:
         for name, titles in dictionary.column_titles(table).items():
             if name in _READ_ALL_THE_SAME:
                 continue
-            yield from map(heading_key, (name, *titles))
-            yield from (f"{name}_{code}" for code in LANGUAGES)
+            headings += map(heading_key, (name, *titles))
+            headings += (f"{name}_{code}" for code in LANGUAGES)
             for words in variants.values():
                 for language, title in zip(LANGUAGES, titles, strict=True):
-                    yield heading_key(words[language].format(title=title))
+                    headings.append(heading_key(words[language].format(title=title)))
+    return tuple(headings)
 
 
 def _category_names(parts: Sequence[SheetColumn]) -> Iterator[tuple[str, str]]:
