@@ -51,7 +51,7 @@ def _built(pages: dict[str, BuiltPage]) -> list[SoftwareText]:
 
 
 def sources_words() -> Iterator[str]:
-    """Yield titles of sources and names of their publishers, as pages show them."""
+    """Yield titles, publishers and addresses of sources, as pages show them."""
     for path in DATA:
         written = yaml.safe_load(path.read_text("utf-8"))
         if not isinstance(written, dict):
@@ -59,6 +59,8 @@ def sources_words() -> Iterator[str]:
         sources = written if path.name == "sources.yml" else written.get("sources", {})
         for source in sources.values():
             yield from (" ".join(str(source[key]).split()) for key in ("title", "publisher"))
+            addresses = (source[key] for key in ("url", "archived") if key in source)
+            yield from (address.partition("://")[2] for address in addresses)
 
 
 def quotes(path: Path) -> Iterator[str]:

@@ -196,7 +196,9 @@ def _intervals(text: str) -> Iterator[str]:
             continue
         ends = _distinct(_text_readings(last))
         month = last[: year.start()].strip(" ,./-")
-        written = (first, f"{first} {year[0]}", f"{first} {_month_word(month)} {year[0]}")
+        with_month = f"{first} {_month_word(month)} {year[0]}"
+        # `1–30 April 2023`: a number alone is a day of the same month.
+        written = (with_month,) if first.isdigit() else (first, f"{first} {year[0]}", with_month)
         begins = next((found for text in written if (found := _sound(_single_dates(text)))), ())
         for begin in begins or _sound([first]):
             for end in ends:

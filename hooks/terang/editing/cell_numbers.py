@@ -116,9 +116,11 @@ def number_readings(cell: SheetCell, form: FigureForm) -> tuple[NumberReading, .
     if text in _DASHES:
         raise UnreadableNumberError("cell-dash")
     readings = _distinct(_text_readings(text, form)) if len(text) <= _MOST_CHARACTERS else ()
-    if not readings:
+    # A single number that the indicator does not allow is left to the check, which says why.
+    found = _feasible(readings, form) or tuple(r for r in readings if r.low == r.high)
+    if not found:
         raise UnreadableNumberError("cell-not-a-number")
-    return _feasible(readings, form) or readings
+    return found
 
 
 def plain_line(text: str) -> str:

@@ -6,6 +6,7 @@ language. They may stand below a title, in several rows, and in merged cells.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from terang.downloads import dictionary
 from terang.editing.cell_numbers import plain_line, without_marks
 from terang.editing.sheet_columns import KINDS, SheetColumn, columns_of
 from terang.editing.sheet_records import BILINGUAL
-from terang.i18n.sheet_words import sheet_tree
+from terang.i18n.sheet_words import BETWEEN_LANGUAGES, sheet_tree
 from terang.model.catalog import Catalog
 from terang.parsing.spreadsheet import MOST_COLUMNS, Sheet
 
@@ -124,9 +125,17 @@ class HeadingReader:
                 return self.columns[kind].get(name)
         return None
 
+    def heading_of(self, kind: str, column: SheetColumn, text: str) -> str:
+        """Return a column's heading; with its name, where another column could be meant too."""
+        is_clear = self._name_of(kind, (text,)) == column.name
+        return text if is_clear else f"{text}{BETWEEN_LANGUAGES}{column.name}"
+
     def _name_of(self, kind: str, texts: tuple[str, ...]) -> str | None:
         """Return the column that a heading names; its last row says it, or all rows together."""
         names = self._names[kind]
+        for part in _PARTS.split(texts[-1]):
+            if part in self.columns[kind]:
+                return part
         for text in (" ".join(texts), ": ".join(texts[-2:]), texts[-1]):
             for part in (text, *_PARTS.split(text)):
                 if (name := names.get(heading_key(part))) is not None:
@@ -158,6 +167,7 @@ def _other_tables() -> Iterator[str]:
     return (name for name in dictionary.table_names() if name not in _TABLES)
 
 
+@functools.lru_cache(8192)  # The same few headings are looked up again and again.
 def heading_key(text: str) -> str:
     """Return a heading as it is looked up: on one line, in small letters, without marks."""
     plain = _ORNAMENTS.sub("", plain_line(text))
@@ -209,19 +219,21 @@ def _names(kind: str, columns: Iterable[SheetColumn]) -> Iterator[tuple[str, str
         yield "date", "due"
 
 
-def _derived_headings() -> Iterator[str]:
-    """Yield the headings of columns of downloads that follow from others."""
-    yield from _FURTHER
+@functools.cache
+def _derived_headings() -> tuple[str, ...]:
+    """Return the headings of columns of downloads that follow from others."""
+    headings = [*_FURTHER]
     variants: Mapping[str, Mapping[str, str]] = sheet_tree()["variants"]
     for table in _TABLES:
         for name, titles in dictionary.column_titles(table).items():
             if name in _READ_ALL_THE_SAME:
                 continue
-            yield from map(heading_key, (name, *titles))
-            yield from (f"{name}_{code}" for code in LANGUAGES)
+            headings += map(heading_key, (name, *titles))
+            headings += (f"{name}_{code}" for code in LANGUAGES)
             for words in variants.values():
                 for language, title in zip(LANGUAGES, titles, strict=True):
-                    yield heading_key(words[language].format(title=title))
+                    headings.append(heading_key(words[language].format(title=title)))
+    return tuple(headings)
 
 
 def _category_names(parts: Sequence[SheetColumn]) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from terang.editing.sheet_trees import ReadCells, record_tree
 from terang.i18n.sheet_words import SheetProblem
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
-from terang.parsing.spreadsheet import CellPlace, Sheet, SpreadsheetError
+from terang.parsing.spreadsheet import CellPlace, Sheet, unreadable
 
 _KEPT = frozenset({"anchor", "added", "series"})
 _PREFIXES = {"observation": ("result", "date"), "target": ("target", "due"),
@@ -87,7 +87,7 @@ class _Importer:
             for row in rows.rows(reader.columns):
                 self._add_row(row)
         if not found:
-            raise SpreadsheetError(self._path, "heading")
+            raise unreadable(self._path, "heading")
 
     def _add_row(self, row: SheetRow) -> None:
         if row.is_remark:

@@ -18,6 +18,7 @@ from xlsxwriter.utility import xl_range_abs
 
 from terang.diagnostics import LANGUAGES
 from terang.editing.sheet_columns import NULL, CellShape, SheetColumn, columns_of
+from terang.editing.sheet_headings import HeadingReader
 from terang.editing.sheet_records import CellTexts, known_records, record_cells
 from terang.i18n.sheet_words import in_both, sheet_texts, sheet_tree
 from terang.model.catalog import Catalog
@@ -107,7 +108,7 @@ class _SheetWriter:
                 for column in columns
                 if not column.name.startswith("set.") or column.name in {*used, *_ALWAYS_SET}
             )
-        self._write_heading(sheet, columns)
+        self._write_heading(sheet, kind, columns)
         row = 0
         for name, cells in records:
             if any(len(text) > _MOST_CHARACTERS for text in cells.values()):
@@ -148,7 +149,13 @@ class _SheetWriter:
         is_whole = len(self.series_ids) == len(self.catalog.series)
         return cited | set(self.catalog.sources) if is_whole else cited
 
-    def _write_heading(self, sheet: Any, columns: Sequence[SheetColumn]) -> None:  # noqa: ANN401
+    def _write_heading(
+        self,
+        sheet: Any,  # noqa: ANN401
+        kind: str,
+        columns: Sequence[SheetColumn],
+    ) -> None:
+        reader = HeadingReader(self.catalog)
         sheet.set_row(0, 48)
         for number, column in enumerate(columns):
             is_number = column.shape in (CellShape.FIGURE, CellShape.NUMBER)
@@ -156,7 +163,8 @@ class _SheetWriter:
             sheet.set_column(number, number, _WIDTHS.get(column.shape, _WIDTH), look)
             needed = column.is_required and not column.is_given
             mark = " *" if needed else ""
-            heading = in_both({code: f"{column.titles[code]}{mark}" for code in LANGUAGES})
+            titles = in_both({code: f"{column.titles[code]}{mark}" for code in LANGUAGES})
+            heading = reader.heading_of(kind, column, titles)
             sheet.write_string(
                 0, number, heading, self._formats["required" if needed else "heading"]
             )

@@ -18,7 +18,7 @@ from terang.i18n.sheet_words import SheetProblem
 from terang.loading import data_folder
 from terang.loading.series_files import COVERAGE
 from terang.model.field_types import slug
-from terang.parsing.spreadsheet import CellPlace, SpreadsheetError
+from terang.parsing.spreadsheet import CellPlace, unreadable
 from terang.parsing.yaml_blocks import plain_tree, yaml_block
 from terang.parsing.yaml_document import Document, Entries, Items, Node
 
@@ -98,7 +98,7 @@ def add_files(
         # What is written is what was understood.
         written = data_folder.read_document(name, data)
         if plain_tree(written.root) != plain_tree(documents[name].root) and not plan.problems:
-            raise SpreadsheetError(path, detail=name)
+            raise unreadable(path, detail=name)
     if not plan.problems:
         plan.files = files
 

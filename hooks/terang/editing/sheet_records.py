@@ -48,8 +48,8 @@ def _value_cells(name: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: A
             for part in type(value).model_fields:
                 yield from _value_cells(f"{name}.{part}", getattr(value, part))
         case Breakdown():
-            for category, part in value.values.items():
-                yield f"{name}.{category}", NULL if part is None else digits(part)
+            for category, count in value.values.items():
+                yield f"{name}.{category}", NULL if count is None else digits(count)
             yield from _value_cells(f"{name}.partial", value.partial or None)
         case Mapping():
             for key, part in value.items():

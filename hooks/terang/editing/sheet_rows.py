@@ -197,7 +197,8 @@ class RowReader:
         self, column: SheetColumn, place: CellPlace, cell: SheetCell, form: FigureForm
     ) -> ReadCell:
         shown = _shown(cell)
-        if shown.lower() == NULL:
+        # `NULL` may be a text; what is written out in the contract's form is none.
+        if shown == NULL or (column.shape is not CellShape.TEXT and shown.lower() == NULL):
             return ReadCell(column, place, (CellReading({column.name: NULL}),), shown)
         return ReadCell(column, place, tuple(self._readings(column, cell, form)), shown)
 
@@ -236,11 +237,15 @@ class RowReader:
         """Return the id that a text is, or names by a title that only one record has."""
         if reference not in self._ids:
             found: dict[str, set[str]] = {}
-            for key, titles in titles_of(reference, self._catalog).items():
+            known = titles_of(reference, self._catalog)
+            for key, titles in known.items():
                 for title in titles:
                     found.setdefault(heading_key(title), set()).add(key)
             self._ids[reference] = {
-                title: next(iter(keys)) for title, keys in found.items() if len(keys) == 1
+                title: next(iter(keys))
+                for title, keys in found.items()
+                # An id is that record's, whatever another is called.
+                if len(keys) == 1 and title not in known
             }
         bare = text.strip()
         return self._ids[reference].get(heading_key(bare), bare)

@@ -95,17 +95,22 @@ class CellPlace(Place):
 class SpreadsheetError(Exception):
     """A file cannot be read as a spreadsheet; `problem` says why."""
 
-    def __init__(self, path: str, variant: str = "", **values: str) -> None:
-        self.problem = Problem(Place(path), "not-a-spreadsheet", values, variant)
-        super().__init__(str(self.problem))
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
+def unreadable(path: str, variant: str = "", detail: str = "") -> SpreadsheetError:
+    """Return the error of a file, in one of the wordings of its problem."""
+    return SpreadsheetError(Problem(Place(path), "not-a-spreadsheet", {"detail": detail}, variant))
 
 
 def parse_sheets(path: str, data: bytes) -> tuple[Sheet, ...]:
     """Return the sheets of a file, whatever its bytes are; raise SpreadsheetError."""
     if len(data) > MOST_BYTES:
-        raise SpreadsheetError(path, "large")
+        raise unreadable(path, "large")
     if data.startswith(_OLD_OFFICE):
-        raise SpreadsheetError(path, "old")
+        raise unreadable(path, "old")
     if not data.startswith(_PACKED):
         return (_parse_table(path, data),)
     try:
@@ -117,7 +122,7 @@ def parse_sheets(path: str, data: bytes) -> tuple[Sheet, ...]:
         raise
     except Exception as error:
         # openpyxl raises nearly every kind of exception for a broken file.
-        raise SpreadsheetError(path, detail=type(error).__name__) from error
+        raise unreadable(path, detail=type(error).__name__) from error
 
 
 # --- the walk over the XML ---------------------------------------------------------------------
@@ -157,12 +162,12 @@ class _Walk:
         parser.Parse(b"", True)  # noqa: FBT003
 
     def _refuse_doctype(self, *_: object) -> None:
-        raise SpreadsheetError(self._path, "entities")
+        raise unreadable(self._path, "entities")
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._level += 1
         if self._level > _MOST_LEVELS:
-            raise SpreadsheetError(self._path, "large")
+            raise unreadable(self._path, "large")
         match name.rpartition(" ")[2]:
             case "row":
                 self._row = int(attributes.get("r", self._row + 1))
@@ -196,7 +201,7 @@ class _Walk:
         found.last_row = max(found.last_row, self._row)
         found.last_column = max(found.last_column, self._column)
         if found.last_row > MOST_ROWS:
-            raise SpreadsheetError(self._path, "large")
+            raise unreadable(self._path, "large")
 
     def _merge(self, reference: str) -> None:
         first_column, first_row, last_column, last_row = range_boundaries(reference)
@@ -205,7 +210,7 @@ class _Walk:
                 (first_column or 0, first_row or 0, last_column or 0, last_row or 0)
             )
         if len(self.structure.merged) > MOST_ROWS:
-            raise SpreadsheetError(self._path, "large")
+            raise unreadable(self._path, "large")
 
 
 def _walk_parts(path: str, archive: zipfile.ZipFile) -> dict[str, _Structure]:
@@ -215,14 +220,14 @@ def _walk_parts(path: str, archive: zipfile.ZipFile) -> dict[str, _Structure]:
     packed = sum(member.compress_size for member in members)
     is_bomb = unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * max(packed, _CHUNK)
     if is_bomb or len(members) > MOST_MEMBERS:
-        raise SpreadsheetError(path, "large")
+        raise unreadable(path, "large")
     cells = 0
 
     def count_cell() -> None:
         nonlocal cells
         cells += 1
         if cells > MOST_CELLS:
-            raise SpreadsheetError(path, "large")
+            raise unreadable(path, "large")
 
     structures = {}
     for member in members:
@@ -244,12 +249,12 @@ def _workbook_sheets(
         io.BytesIO(data), read_only=True, data_only=True, keep_links=False, rich_text=True
     )
     if len(workbook.sheetnames) > MOST_SHEETS:
-        raise SpreadsheetError(path, "large")
+        raise unreadable(path, "large")
     for sheet in workbook.worksheets:
         part: str = sheet._worksheet_path  # type: ignore[attr-defined] # noqa: SLF001
         found = structures.get(part.lstrip("/"), _Structure())
         if found.last_column > MOST_COLUMNS:
-            raise SpreadsheetError(path, "large")
+            raise unreadable(path, "large")
         yield Sheet(
             name=sheet.title,
             cells=dict(_filled_cells(sheet, found)),
@@ -326,9 +331,7 @@ def _parse_table(path: str, data: bytes) -> Sheet:
     """Return a table between commas, semicolons or tabs as a sheet without a name."""
     text, problems = decode_text(path, data)
     if text is None or problems:
-        error = SpreadsheetError(path)
-        error.problem = problems[0]
-        raise error
+        raise SpreadsheetError(problems[0])
     text = _SEPARATOR_LINE.sub("\n", text, count=1) if _SEPARATOR_LINE.match(text) else text
     head = "\n".join(text.split("\n")[:_LINES_LOOKED_AT])
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=max(_DELIMITERS, key=head.count))
@@ -336,10 +339,10 @@ def _parse_table(path: str, data: bytes) -> Sheet:
     try:
         for number, row in enumerate(rows, start=1):
             if number > MOST_ROWS or len(row) > MOST_COLUMNS:
-                raise SpreadsheetError(path, "large")
+                raise unreadable(path, "large")
             for column, content in enumerate(row, start=1):
                 if content.strip():
                     cells[number, column] = SheetCell(content.replace("\r\n", "\n"))
     except csv.Error as error:
-        raise SpreadsheetError(path, detail=str(error)) from error
+        raise unreadable(path, detail=str(error)) from error
     return Sheet("", cells)
