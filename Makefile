@@ -29,7 +29,7 @@ READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .ve
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish publishable keep verify nginx check annotate judge touched new sheet import migrate stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm made-records vulnerabilities properdocs same-site lock clean
+.PHONY: help serve site share publish publishable keep verify nginx check annotate judge touched new sheet import migrate stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm edits rules-off made-records vulnerabilities properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -182,6 +182,14 @@ mutants: ## break the core one small piece at a time and count what the tests fi
 swarm: ## try the software on 10,000 made-up catalogs and 200 sites; ARGS="--catalogs 500 --sites 9"
 	$(READY_DEV)
 	@$(RUN_ARGS) -m tests.swarm
+
+edits: ## count the kinds of edits that the guard refuses, reports and lets pass in silence
+	$(READY_DEV)
+	@$(RUN_ARGS) -m tests.guard.edit_counts
+
+rules-off: ## switch off each rule of the guard in turn; fails where no test notices
+	$(READY_DEV)
+	@$(RUN_ARGS) -m tests.guard.rules_switched_off
 
 # Every week: a weakness is often found long after a package was locked.
 vulnerabilities: ## ask whether a locked package has a known weakness; needs the network

@@ -182,7 +182,9 @@ def test_entities_in_another_encoding() -> None:
 
 def test_bombs() -> None:
     """A part that unpacks to many times its size is refused before it is unpacked."""
-    assert refusal(with_part(simple(), "xl/theme/theme1.xml", lambda _: bytes(BOMB_SIZE))) == "large"
+    assert (
+        refusal(with_part(simple(), "xl/theme/theme1.xml", lambda _: bytes(BOMB_SIZE))) == "large"
+    )
 
 
 def row(cell: str) -> Callable[[bytes], bytes]:
@@ -231,7 +233,7 @@ def test_broken_cells(cell: str) -> None:
     try:
         one_sheet(with_part(simple(), SHEET, row(cell)))
     except SpreadsheetError as error:
-        assert error.problem.variant == ""  # noqa: PLC1901 - another variant would say why
+        assert error.problem.variant == ""
 
 
 # --- fuzzing -----------------------------------------------------------------------------------
@@ -265,7 +267,7 @@ def test_any_bytes() -> None:
             name = chance.choice([n for n in archive.namelist() if n.endswith((".xml", ".rels"))])
         read_or_refused("isian.xlsx", with_part(data, name, lambda part: flipped(part, chance)))
     for _ in range(400):
-        text = b"Tanggal;Nilai;Sumber\r\n2024;\"1.000\";x\r\n"
+        text = b'Tanggal;Nilai;Sumber\r\n2024;"1.000";x\r\n'
         read_or_refused("isian.csv", flipped(text, chance))
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < 300_000, "kilobytes"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from terang.change_report.markdown_text import escaped_markdown, escaped_source
 from terang.diagnostics import MessageValues
 from terang.guard.definition_changes import KeyChange, key_changes
+from terang.guard.entry_changes import entry_changes
 from terang.guard.shown_values import shown_value
 from terang.guard.snapshot import Snapshot
 from terang.guard.written_records import WrittenRecord, written_definitions
@@ -25,7 +26,7 @@ _MOST_SHOWN = 2_000
 
 @dataclass(frozen=True, slots=True)
 class DataChanges:
-    """The changes of records that are no entries."""
+    """The changes of records that are no entries, and those within entries that stay."""
 
     keys: tuple[KeyChange, ...] = ()
     new: Mapping[str, WrittenRecord] = field(default_factory=dict)
@@ -36,7 +37,7 @@ def data_changes(before: Snapshot, after: Snapshot) -> DataChanges:
     """Return the changes between two snapshots."""
     old, new = written_definitions(before), written_definitions(after)
     return DataChanges(
-        tuple(key_changes(old, new)),
+        (*key_changes(old, new), *entry_changes(before, after)),
         {name: record for name, record in new.items() if name not in old},
         {name: record for name, record in old.items() if name not in new},
     )
