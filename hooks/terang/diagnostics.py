@@ -10,6 +10,7 @@ import difflib
 import functools
 import heapq
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -35,6 +36,9 @@ _MOST_KEPT, _MOST_PRINTED = 5_000, 50
 _COUNTS = ("more-problems", "more-notices")
 """The codes of a count of problems, and of a count of notices."""
 
+_COMMAND = re.compile(r"^\s*::|##(?=\w*\[)")
+"""The beginning of a command of a forge's runner: at the head of a line, or anywhere."""
+
 _LONGEST_WORD = 100
 """A longer word is not a misspelling of anything."""
 
@@ -50,7 +54,7 @@ class Place:
     @property
     def shown(self) -> str:
         """The place as a line of the terminal begins with it: `path:line:column`."""
-        return f"{shown_value(self.path)}:{self.line}:{shown_value(str(self.column))}"
+        return f"{printable(self.path)}:{self.line}:{printable(str(self.column))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Problem:
             for name, value in self.values.items()
         }
         shown = {
-            name: _shown_lines(text) if name == "example" else shown_value(text)
+            name: _printable_lines(text) if name == "example" else printable(text)
             for name, text in values.items()
         }
         return template.format(**shown)
@@ -97,7 +101,8 @@ class Problem:
         # The text to type is the same in each language: it is shown once, below both sentences.
         if all(hint[1:] == hints[0][1:] for hint in hints):
             hints = [[hint[0] for hint in hints], hints[0][1:]]
-        return "\n".join([*lines, *(f"    {line}" for hint in hints for line in hint)])
+        lines += (f"    {line}" for hint in hints for line in hint)
+        return "\n".join(map(inert_line, lines))
 
     @property
     def rank(self) -> tuple[Place, str, str]:
@@ -188,16 +193,23 @@ def escape_unprintable_output() -> None:
         sys.stdout.reconfigure(errors="backslashreplace")
 
 
-def _shown_lines(text: str) -> str:
-    """Return an example with its lines and indents, but without hidden characters."""
-    lines = (
-        line[: len(line) - len(line.lstrip(" "))] + shown_value(line) for line in text.split("\n")
-    )
-    return "\n".join(lines)
+def printable(text: str, most: int = _MOST_SHOWN) -> str:
+    """Return a text that others wrote for a line of a terminal or a log.
 
-
-def shown_value(text: str) -> str:
-    """Return a value for a sentence: on a single line, short, without hidden characters."""
-    short = text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+    It is on a single line, short, without hidden characters such as those of colours, and no
+    forge reads it as a command, neither `::error::` nor `##[add-mask]`.
+    """
+    short = text if len(text) <= most else f"{text[:most]}…"
     words = " ".join(short.split())
-    return "".join(word if word.isprintable() else "\ufffd" for word in words)
+    return inert_line("".join(word if word.isprintable() else "\ufffd" for word in words))
+
+
+def inert_line(line: str) -> str:
+    """Return a line in which no runner of a forge reads a command."""
+    return _COMMAND.sub(lambda sign: f"{sign[0][:-1]} {sign[0][-1]}", line)
+
+
+def _printable_lines(text: str) -> str:
+    """Return an example with its lines and indents, but otherwise as `printable` does."""
+    indents = ((line, len(line) - len(line.lstrip(" "))) for line in text.split("\n"))
+    return "\n".join(line[:indent] + printable(line) for line, indent in indents)

@@ -16,8 +16,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import yaml
+from hypothesis import strategies as st
 
 from terang.diagnostics import (
     LANGUAGES,
@@ -30,6 +32,7 @@ from terang.diagnostics import (
     problem_catalogue,
     report_text,
 )
+from terang.i18n.terminal_messages import SiteProblem
 from terang.pages import load_record
 from terang.parsing.yaml_quoting import quoted_text
 
@@ -195,6 +198,25 @@ def test_a_long_report_is_counted() -> None:
     assert count.startswith("data/a.yml:50:1: more-problems: masih ada 5950 kesalahan empty-file")
     notices = [Problem(notice.place, "untranslated", notice.values) for _ in range(60)]
     assert "notice more-notices: masih ada 10 catatan untranslated" in report_text(notices)
+
+
+SIGNS = "\x1b\x9b\r\n\x07\u202e\u200b\u2028#:[]%a e"
+
+
+@hypothesis.given(
+    st.text(st.sampled_from(SIGNS), max_size=30), st.text(st.sampled_from(SIGNS), max_size=30)
+)
+def test_no_text_is_a_command(path: str, text: str) -> None:
+    """No quotation colours a terminal, turns its direction, or is a command of a forge."""
+    found = [
+        Problem(Place(f"data/{path}"), "cut-by-hash", {"rest": text, "text": f"::error::{text}"}),
+        Problem(Place("a"), "missing-key", {"key": text, "example": f"a: |\n  {text}\n  ::x::"}),
+        SiteProblem(Place("a"), "broken-link", {"link": text, "nearest_id": "", "nearest_en": ""}),
+    ]
+    for line in report_text(found).split("\n"):
+        assert line.isprintable()
+        assert not line.lstrip().startswith("::")
+        assert not re.search(r"##\w*\[", line)
 
 
 A_PROBLEM = Problem(Place("data/a.yml", 3, 7), "empty-file")

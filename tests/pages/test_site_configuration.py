@@ -106,7 +106,7 @@ def test_a_setting_that_runs_or_reads_is_refused(settings: dict[str, object], va
     ids=str,
 )
 def test_an_unknown_key_is_refused(settings: dict[str, object]) -> None:
-    """What the software does not use may not stand in its configuration."""
+    """A key that the software does not use may not stand in its configuration."""
     assert [code for code, _ in codes_with(**settings)] == ["unknown-key"]
 
 

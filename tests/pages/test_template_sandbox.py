@@ -18,7 +18,7 @@ from terang.pages.templates import Renderer, escape_quickly, restrict_templates
 
 @dataclass(frozen=True)
 class Shown:
-    """What a view gives to its template."""
+    """A view as its template is given it."""
 
     title: str = "Judul"
     items: tuple[str, ...] = ("a", "b")

@@ -133,9 +133,12 @@ def test_copies_are_the_same_at_any_time(published: tuple[Project, str]) -> None
 def test_a_true_site_is_verified(
     verify: Verify, copy: Path, published: tuple[Project, str]
 ) -> None:
-    """An unchanged site is verified in a line that names the commit and the day."""
+    """An unchanged site is verified: commit and day, what that shows, and what it does not."""
     code, said = verify(copy)
-    assert (code, len(said)) == (0, 1), said
+    assert (code, len(said)) == (0, 4), said
+    assert [line.split(" · ")[1].split()[0] for line in said] == [
+        "Verified:", "Shown:", "The", "Not",
+    ]  # fmt: skip
     assert published[1] in said[0]
     assert "2026-09-21" in said[0]
 

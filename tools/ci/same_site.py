@@ -8,8 +8,9 @@ sides, to compare software only; `--own-data` gives each side its own. All build
 SOURCE_DATE_EPOCH: today's noon in UTC, unless it is set.
 
 Every file is compared byte by byte, except for the identity of the builder: the bill of materials,
-and in the manifest its checksum, the commit, the day and the checksum of the lock file. The exit
-code is 1 if any file differs that `--allow` does not name, and 2 if nothing could be compared.
+and in the manifest its checksum, format, commit and day, and the digests of lock file, software and
+pages. The exit code is 1 if any file differs that `--allow` does not name, and 2 if nothing could
+be compared.
 
 Each side is called through its own Makefile, `make site`, in this checkout's environment: modules
 may be moved and renamed between the two.
@@ -51,7 +52,7 @@ SERIES = 100
 
 BILL = "bom.json"
 MANIFEST = "manifest.json"
-_MAKER_KEYS = ("built", "commit", "day", "lock", "moment")
+_MAKER_KEYS = ("built", "commit", "day", "format", "lock", "moment", "pages", "software")
 _CLOCK = "SOURCE_DATE_EPOCH"
 _DAY = 86_400
 # Variables that a parent make passes on; its ARGS would become those of the makes started here.

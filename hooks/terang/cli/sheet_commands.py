@@ -12,7 +12,7 @@ from pathlib import Path
 
 from terang.cli.new_entry import terminal_language, write_atomically
 from terang.cli.prompts import Terminal
-from terang.diagnostics import Problem, errors, report_text, shown_value
+from terang.diagnostics import Problem, errors, printable, report_text
 from terang.editing.sheet_import import plan_import
 from terang.editing.sheet_layout import editor_sheet
 from terang.editing.sheet_plan import ImportPlan, PlannedRecord
@@ -138,9 +138,9 @@ def _in_cell_order(problems: list[Problem]) -> list[Problem]:
 
 def plan_lines(plan: ImportPlan, path: str, language: str) -> Iterator[str]:
     """Yield what was understood of a file, a line each."""
-    yield sheet_text("understood", language, file=shown_value(path))
+    yield sheet_text("understood", language, file=printable(path))
     for sheet in plan.sheets:
-        name = shown_value(sheet.name) or shown_value(path)
+        name = printable(sheet.name) or printable(path)
         if not sheet.columns:
             key = "hidden_sheet" if sheet.is_hidden else "unread_sheet"
             yield sheet_text(key, language, sheet=name)
@@ -155,7 +155,7 @@ def plan_lines(plan: ImportPlan, path: str, language: str) -> Iterator[str]:
         key = "corrected" if record.is_correction else "added"
         yield sheet_text(key, language, cell=record.place.cell, record=_record_line(record))
     for place, text in plan.skipped:
-        values = {"text": shown_value(text)} if text else {}
+        values = {"text": printable(text)} if text else {}
         reason = sheet_text("no_figure" if text else "remark", language, **values)
         yield sheet_text("skipped", language, cell=place.cell, reason=reason)
     if plan.same:
@@ -173,11 +173,11 @@ def _record_line(record: PlannedRecord) -> str:
     """Return a record on one line."""
     name = "#".join(filter(None, (record.series, record.name)))
     keys = (
-        f"{key}: {shown_value(_node_line(node))}"
+        f"{key}: {printable(_node_line(node))}"
         for key, node in record.tree.items()
         if key not in ("anchor", "added")
     )
-    return f"{shown_value(name)} · {' · '.join(keys)}"
+    return f"{printable(name)} · {' · '.join(keys)}"
 
 
 def _node_line(node: Node) -> str:

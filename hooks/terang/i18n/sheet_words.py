@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from terang.diagnostics import LANGUAGES, Problem, shown_value
+from terang.diagnostics import LANGUAGES, Problem, printable
 
 BothTexts: TypeAlias = Mapping[str, str]
 """Language → text."""
@@ -30,7 +30,7 @@ class SheetProblem(Problem):
     def _sentence(self, part: str, language: str) -> str:
         template: str = sheet_tree()["problems"][self.code][part][language]
         values = {
-            name: shown_value(value if isinstance(value, str) else value[language])
+            name: printable(value if isinstance(value, str) else value[language])
             for name, value in self.values.items()
         }
         return template.format(**values)

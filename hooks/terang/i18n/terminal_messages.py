@@ -10,7 +10,10 @@ from typing import Any
 
 import yaml
 
-from terang.diagnostics import LANGUAGES, Problem, nearest_word
+from terang.diagnostics import LANGUAGES, Problem, inert_line, nearest_word, printable
+
+_LONGEST = 400
+"""The number of characters of a value in a sentence, such as the path of a folder."""
 
 _SENTENCES = Path(__file__).with_suffix(".yml")
 
@@ -26,7 +29,8 @@ class SiteProblem(Problem):
 
     def _sentence(self, part: str, language: str) -> str:
         template: str = _sentences()["problems"][self.code][part][language]
-        return " ".join(template.format(**self.values).split())
+        shown = {name: printable(str(value)) for name, value in self.values.items()}
+        return " ".join(template.format(**shown).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,8 @@ class SiteNotice(SiteProblem):
 def site_message(code: str, **values: object) -> str:
     """Return a sentence for the terminal, both languages on a line."""
     sentence = _sentences()["terminal"][code]
-    return " · ".join(sentence[language].format(**values) for language in LANGUAGES)
+    shown = {name: printable(str(value), _LONGEST) for name, value in values.items()}
+    return inert_line(" · ".join(sentence[language].format(**shown) for language in LANGUAGES))
 
 
 def suggested_value(written: str, known: Iterable[str]) -> Mapping[str, str]:

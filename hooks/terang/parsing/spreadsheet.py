@@ -23,7 +23,7 @@ from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.cell import get_column_letter, range_boundaries
 
-from terang.diagnostics import Place, Problem, shown_value
+from terang.diagnostics import Place, Problem, printable
 from terang.parsing.decoding import decode_text
 
 MOST_BYTES = 10_000_000
@@ -89,7 +89,7 @@ class CellPlace(Place):
     @property
     def shown(self) -> str:
         """The file and the name of the cell."""
-        return f"{shown_value(self.path)}:{shown_value(self.cell)}"
+        return f"{printable(self.path)}:{printable(self.cell)}"
 
 
 class SpreadsheetError(Exception):

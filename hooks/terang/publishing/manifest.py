@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Container, Mapping
+import re
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -18,17 +19,25 @@ from terang.checksums import sha256_of
 from terang.parsing import yaml_document
 
 NAME = "manifest.json"
+MAX_BYTES = 64 * 1024 * 1024
+"""The bytes of a manifest that are read: those of half a million files."""
 COMPRESSED = ".gz"
 """The ending of a file's compressed copy, which is not listed."""
 
 DIRTY_SUFFIX = "-dirty"
 """The ending of a commit with uncommitted changes, as `git describe` writes it."""
 
-_FORMAT = 1
+_FORMAT = 2
+
+_CACHE = "__pycache__"
 
 
 Sums: TypeAlias = Mapping[str, str]
 """A file's path below a folder → its SHA-256."""
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_LONGEST_TEXT = 2_000
+_LAST_MOMENT = 2**32
 
 _NONE: Sums = MappingProxyType({})
 
@@ -52,6 +61,10 @@ class Manifest:
     """Seconds since 1970 on that day: the SOURCE_DATE_EPOCH for building the same site."""
     data: str
     """The digest of the data files; see `digest_of`."""
+    pages: str
+    """The digest of the narrative pages and their files."""
+    software: str
+    """The digest of the software that built the site: code, theme and configuration."""
     lock: str
     """The digest of the lock file, which names every package with its checksums."""
     files: Sums
@@ -59,14 +72,13 @@ class Manifest:
 
     @classmethod
     def from_json(cls, content: bytes) -> Self:
-        """Parse a published manifest; raises BadManifestError."""
+        """Parse a published manifest, whoever wrote it; raises BadManifestError."""
         try:
             fields: Any = json.loads(content)
             manifest = cls(**fields)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError, MemoryError):
             raise BadManifestError from None
-        is_valid = isinstance(manifest.files, dict) and isinstance(manifest.moment, int)
-        if manifest.format != _FORMAT or not is_valid:
+        if not _are_sound(fields):
             raise BadManifestError
         return manifest
 
@@ -74,6 +86,37 @@ class Manifest:
         """Return the manifest's bytes: the same for the same content."""
         text = json.dumps(asdict(self), ensure_ascii=False, indent=1)
         return f"{text}\n".encode()
+
+
+def _are_sound(fields: Any) -> bool:  # noqa: ANN401
+    """Return whether every field of a manifest has its type and form."""
+    moment, commit, files = fields["moment"], fields["commit"], fields["files"]
+    texts = (fields["address"], fields["day"], "" if commit is None else commit)
+    digests = (fields[name] for name in ("data", "pages", "software", "lock"))
+    return (
+        fields.get("format", _FORMAT) == _FORMAT
+        and type(moment) is int
+        and 0 <= moment < _LAST_MOMENT
+        and all(isinstance(text, str) and len(text) < _LONGEST_TEXT for text in texts)
+        and all(map(_is_digest, digests))
+        and isinstance(files, dict)
+        and all(_is_file_path(path) and _is_digest(sha) for path, sha in files.items())
+    )
+
+
+def _is_digest(value: object) -> bool:
+    return isinstance(value, str) and _DIGEST.fullmatch(value) is not None
+
+
+def _is_file_path(path: str) -> bool:
+    """Return whether a path stays below the folder that it is read from."""
+    parts = path.split("/")
+    return (
+        len(path) < _LONGEST_TEXT
+        and path.isprintable()
+        and "\\" not in path
+        and not {"", ".", ".."}.intersection(parts)
+    )
 
 
 def file_sums(folder: Path, known: Sums = _NONE, excluded: str = "") -> Sums:
@@ -103,6 +146,19 @@ def digest_of(contents: Mapping[str, bytes]) -> str:
     """Return a SHA-256 over several files: `sha256sum $(the paths, sorted) | sha256sum`."""
     lines = (f"{sha256_of(content)}  {path}\n" for path, content in sorted(contents.items()))
     return sha256_of("".join(lines).encode())
+
+
+def folder_digest(root: Path, places: Iterable[str]) -> str:
+    """Return the digest of the files at these places below a root, without hidden ones."""
+    contents = {}
+    for place in places:
+        names = yaml_document.names_below(root / place) if (root / place).is_dir() else ("",)
+        for name in names:
+            parts = name.split("/")
+            path = root / place / name if name else root / place
+            if not any(part.startswith(".") or part == _CACHE for part in parts) and path.is_file():
+                contents[f"{place}/{name}".rstrip("/")] = path.read_bytes()
+    return digest_of(contents)
 
 
 def noon_of_day(day: dt.date, zone: ZoneInfo) -> int:
