@@ -55,16 +55,16 @@ def value(anchor: str) -> str:
 
 
 @pytest.mark.parametrize("path", [ID, EN])
-def test_a_changed_line_stands_in_both_halves(path: str) -> None:
-    """The old and the new line of a page stand in both halves, whichever language it has."""
-    halves = report({path: f"{FRONT}Kata lama.\n"}, {path: f"{FRONT}Kata baru.\n"})
-    for half, before, now in zip(
-        halves, ("sebelumnya", "before"), ("sekarang", "now"), strict=True
+def test_a_changed_line_stands_in_both_reports(path: str) -> None:
+    """The old and the new line of a page stand in both reports, whichever language it has."""
+    reports = report({path: f"{FRONT}Kata lama.\n"}, {path: f"{FRONT}Kata baru.\n"})
+    for text, before, now in zip(
+        reports, ("sebelumnya", "before"), ("sekarang", "now"), strict=True
     ):
-        assert f"### `{path}`" in half
-        assert f"  - {before}: Kata lama." in half
-        assert f"  - {now}: Kata baru." in half
-        assert "6" in half
+        assert f"### `{path}`" in text
+        assert f"  - {before}: Kata lama." in text
+        assert f"  - {now}: Kata baru." in text
+        assert "6" in text
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_changed_line_stands_in_both_halves(path: str) -> None:
 def test_front_matter_is_reported(old: str, new: str) -> None:
     """Each line of the front matter is reported like any other."""
     for half in report({EN: f"{FRONT}Kata.\n"}, {EN: f"{FRONT}Kata.\n".replace(old, new)}):
-        assert escaped_source(new.splitlines()[-1]) in half
+        assert escaped_source(new.splitlines()[-1]) in text
 
 
 def test_a_page_comes_or_goes_whole() -> None:
@@ -239,10 +239,10 @@ def test_menus_are_compared(old: str, new: str, found: list[tuple[str, ...]]) ->
     ],
 )
 def test_settings_are_reported(old: str, new: str, sentences: list[str]) -> None:
-    """What changes in the menus and any other line of the settings stands in both halves."""
+    """A change of the menus and of any other line of the settings stands in both reports."""
     settings = SiteSettings(NAV.encode(), NAV.replace(old, new).encode())
-    for half, sentence in zip(report({}, {}, settings), sentences, strict=True):
-        assert sentence in half
+    for text, sentence in zip(report({}, {}, settings), sentences, strict=True):
+        assert sentence in text
 
 
 def test_the_list_of_pages_is_last_and_folded() -> None:

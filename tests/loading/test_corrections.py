@@ -228,7 +228,7 @@ SLIPS: Mapping[str, list[Any]] = {
     "contradicts": [["start"]],
     "breakdown": [{"scheme": {"death": "3", "partial": "true"}}],
 }
-"""What an editor may have written by mistake in the first observation; None for nothing."""
+"""The mistakes that an editor may have written in the first observation; None for nothing."""
 
 
 @st.composite

@@ -138,7 +138,7 @@ def test_keys_of_a_correction(keys: dict[str, object], expected: list[tuple[str,
 
 
 def test_what_a_correction_sets_stays_as_written() -> None:
-    """What is set is read later, by the kind of the record that is corrected."""
+    """The values that are set are read later, by the kind of the record that is corrected."""
     written = read(Correction, sound_correction(DAY, set={"value": "1.000", "colour": "red"})).set
     assert isinstance(written, Entries)
     assert dict(written) == {"value": "1.000", "colour": "red"}

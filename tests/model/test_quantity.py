@@ -335,7 +335,7 @@ def test_date_traps(date: str) -> None:
     ],
 )
 def test_future(date: str, today: str, has_begun: bool, has_ended: bool) -> None:  # noqa: FBT001
-    """What is reported ends today at the latest; what was announced or published has begun."""
+    """A report ends today at the latest; an announcement or a publication has begun."""
     ahead = [] if has_ended else [("date", "in-the-future")]
     added = f"{today[:4]}-01-01"
     for record, text in (

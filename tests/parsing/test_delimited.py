@@ -140,7 +140,7 @@ def test_programs_save_tables_in_their_ways(line_end: str, delimiter: str, mark:
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_the_heading_says_what_stands_between_cells(delimiter: str) -> None:
-    """What divides the names of columns divides all cells, whatever stands in texts."""
+    """The sign between the names of columns divides all cells, whatever stands in texts."""
     others = {",", ";"} - {delimiter}
     quote = 9 * "".join(others)
     text = f"date{delimiter}quote\n2022{delimiter}{quote}\n"

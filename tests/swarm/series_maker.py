@@ -30,7 +30,7 @@ class Draft:
 
     list_name: str
     state: MadeTree
-    """What stands in the end, without `anchor` and `added`."""
+    """The record as it is in the end, without `anchor` and `added`."""
     added: BareText
     is_withdrawn: bool = False
     anchor: str = ""
@@ -52,7 +52,7 @@ class Draft:
 
     @property
     def standing(self) -> MadeTree:
-        """What stands in the end, as the oracle reads it."""
+        """The record as it is in the end, as the oracle reads it."""
         mark = {"withdrawn": {}} if self.is_withdrawn else {}
         return {"anchor": self.anchor, **self.state, **mark}
 
@@ -376,8 +376,8 @@ class SeriesMaker(DefinitionMaker):
     def _merged(self, left: list[str], right: list[str]) -> list[str]:
         """Return two lists as one, each in its own order."""
         places = {*self.chance.sample(range(len(left) + len(right)), len(left))}
-        one, other = iter(left), iter(right)
-        return [next(one if nth in places else other) for nth in range(len(left) + len(right))]
+        first, second = iter(left), iter(right)
+        return [next(first if nth in places else second) for nth in range(len(left) + len(right))]
 
     def _values(
         self,

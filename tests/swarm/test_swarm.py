@@ -63,7 +63,7 @@ CORNERS = {
     "contact": "telephone email url address hours",
     "record": "themes dimensions glossary decisions overlapping several comparable folder",
 }
-"""What the contract speaks of → the words of it that catalogs have to hold."""
+"""Each subject of the contract → the words of it that catalogs have to hold."""
 
 
 def test_every_corner_is_drawn() -> None:
