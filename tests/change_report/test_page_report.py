@@ -78,7 +78,7 @@ def test_a_changed_line_stands_in_both_reports(path: str) -> None:
 )
 def test_front_matter_is_reported(old: str, new: str) -> None:
     """Each line of the front matter is reported like any other."""
-    for half in report({EN: f"{FRONT}Kata.\n"}, {EN: f"{FRONT}Kata.\n".replace(old, new)}):
+    for text in report({EN: f"{FRONT}Kata.\n"}, {EN: f"{FRONT}Kata.\n".replace(old, new)}):
         assert escaped_source(new.splitlines()[-1]) in text
 
 
@@ -91,8 +91,8 @@ def test_a_page_comes_or_goes_whole() -> None:
     ):
         first, second = report(before, after)
         assert sentence in first
-        for half in (first, second):
-            assert all(line in half for line in ("title: Judul", "Satu.", "Dua."))
+        for text in (first, second):
+            assert all(line in text for line in ("title: Judul", "Satu.", "Dua."))
 
 
 def test_what_nobody_sees_is_named() -> None:
@@ -182,8 +182,8 @@ def test_a_call_of_an_unknown_claim_is_named() -> None:
 def test_no_change_is_no_report() -> None:
     """Pages that are the same, byte by byte, are not mentioned."""
     pages = {ID: f"{FRONT}Kini {value(FIRST.anchor)} orang.\n"}
-    for half in report(pages, pages):
-        assert half.count("##") == 0
+    for text in report(pages, pages):
+        assert text.count("##") == 0
 
 
 # --- menus and settings ------------------------------------------------------------------------
@@ -248,6 +248,6 @@ def test_settings_are_reported(old: str, new: str, sentences: list[str]) -> None
 def test_the_list_of_pages_is_last_and_folded() -> None:
     """The bare list of pages stands at the end of a half, folded."""
     before, after = (dict.fromkeys((ID, EN), f"{FRONT}{text}\n") for text in "AB")
-    for half in report(before, after):
-        assert half.rstrip().endswith("</details>")
-        assert half.index("<details>") > half.index("###")
+    for text in report(before, after):
+        assert text.rstrip().endswith("</details>")
+        assert text.index("<details>") > text.index("###")
