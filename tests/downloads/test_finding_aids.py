@@ -52,7 +52,12 @@ def test_the_index_lists_every_series() -> None:
     assert series["title"] == {"id": "Orang — Kota", "en": "People — Town"}
     assert (series["indicator"], series["area"]) == ("people", "town")
     assert series["url"] == f"{ADDRESS}coverage/people-town/"
-    assert series["files"] == ["people-town.json", "people-town.csv", "people-town.csl.json", "people-town.xlsx"]
+    assert series["files"] == [
+        "people-town.json",
+        "people-town.csv",
+        "people-town.csl.json",
+        "people-town.xlsx",
+    ]
     assert set(series["files"]) <= {file["name"] for file in found["files"]}
 
 

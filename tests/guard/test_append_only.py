@@ -100,8 +100,6 @@ def with_hints(files: CaseFiles, problems: Iterable[Problem]) -> dict[str, str]:
     return after
 
 
-
-
 @pytest.mark.parametrize(
     ("old", "new"),
     [
