@@ -10,6 +10,14 @@ import pytest
 from terang.editing.cell_dates import date_readings
 from terang.parsing.spreadsheet import CellValue, SheetCell
 
+
+def _moment(*parts: int) -> dt.datetime:
+    """Return a time as spreadsheets keep it: without a zone."""
+    year, month, day, *rest = parts
+    hour, minute = rest or (0, 0)
+    return dt.datetime(year, month, day, hour, minute)  # noqa: DTZ001
+
+
 ONE_WAY = {
     "17 Agustus 2024": "2024-08-17",
     "17 Agt. 2024": "2024-08-17",
@@ -82,12 +90,12 @@ def test_no_date(text: str) -> None:
 @pytest.mark.parametrize(
     ("value", "number_format", "readings"),
     [
-        (dt.datetime(2024, 8, 17), "dd/mm/yyyy", {"2024-08-17"}),
-        (dt.datetime(2024, 8, 17, 23, 59), 'd" Agustus" yyyy', {"2024-08-17"}),
-        (dt.datetime(2023, 1, 1), "mmm-yy", {"2023-01"}),
-        (dt.datetime(2023, 1, 1), "yyyy", {"2023"}),
-        (dt.datetime(2023, 1, 17), "mmm yyyy", {"2023-01-17", "2023-01"}),
-        (dt.datetime(1899, 1, 1), "d/m/yyyy", set()),
+        (_moment(2024, 8, 17), "dd/mm/yyyy", {"2024-08-17"}),
+        (_moment(2024, 8, 17, 23, 59), 'd" Agustus" yyyy', {"2024-08-17"}),
+        (_moment(2023, 1, 1), "mmm-yy", {"2023-01"}),
+        (_moment(2023, 1, 1), "yyyy", {"2023"}),
+        (_moment(2023, 1, 17), "mmm yyyy", {"2023-01-17", "2023-01"}),
+        (_moment(1899, 1, 1), "d/m/yyyy", set()),
         (Decimal(2024), "General", {"2024"}),
         (Decimal(45521), "General", {"2024-08-17"}),
         (Decimal("2024.5"), "General", set()),

@@ -99,6 +99,8 @@ def test_golden(case: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None
 
 OF_COMMANDS = {"not-a-translation", "not-format-1", "more-problems", "more-notices"}
 """Codes that only a command or a long report has, with cases elsewhere or below."""
+_OF_SHEETS = re.compile(r"cell-(?!without-heading)|sheet-|not-a-spreadsheet")
+"""Codes of spreadsheets, with cases in editing/ and parsing/."""
 
 
 def test_every_wording_has_a_golden_case(tmp_path: Path) -> None:
@@ -112,8 +114,15 @@ def test_every_wording_has_a_golden_case(tmp_path: Path) -> None:
         for problem in problems_of(case, tmp_path / str(number))
         for variant in ("", problem.variant)
     }
-    elsewhere = OF_COMMANDS | set(
-        _PRINTED_CODE.findall("".join(history_case.read_text() for history_case in HISTORY_CASES))
+    of_sheets = {code for code in problem_catalogue() if _OF_SHEETS.match(code)}
+    elsewhere = (
+        OF_COMMANDS
+        | of_sheets
+        | set(
+            _PRINTED_CODE.findall(
+                "".join(history_case.read_text() for history_case in HISTORY_CASES)
+            )
+        )
     )
     wordings = {
         (code, part.partition("_")[2])

@@ -233,7 +233,7 @@ def test_broken_cells(cell: str) -> None:
     try:
         one_sheet(with_part(simple(), SHEET, row(cell)))
     except SpreadsheetError as error:
-        assert error.problem.variant == ""
+        assert not error.problem.variant  # noqa: PT017 - it may be read as well
 
 
 # --- fuzzing -----------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ def flipped(data: bytes, chance: random.Random) -> bytes:
 
 def test_any_bytes() -> None:
     """Whatever bytes a file has, it becomes sheets or one problem, in bounded memory."""
-    chance, data = random.Random(24), simple()
+    chance, data = random.Random(24), simple()  # noqa: S311 - a test
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for _ in range(150):
         read_or_refused("isian.xlsx", flipped(data, chance))
@@ -278,5 +278,5 @@ def read_or_refused(path: str, data: bytes) -> Mapping[str, Sheet]:
     try:
         return {sheet.name: sheet for sheet in parse_sheets(path, data)}
     except SpreadsheetError as error:
-        assert str(error.problem)
+        assert str(error.problem)  # noqa: PT017 - either is right
         return {}

@@ -109,7 +109,17 @@ class HeadingReader:
             if name not in (None, KIND, IGNORED) and name is not None
         }
         if kinds:
-            others = {number: self._of_another_kind(text) for number, text in unknown.items()}
+            # A key's own name says more than a title that another kind of row happens to have.
+            named_by_key = {
+                number: text
+                for number, (_, text) in named.items()
+                if text.strip() not in self.columns[kind] and number not in kinds
+            }
+            others = {
+                number: self._of_another_kind(text)
+                for number, text in named_by_key.items()
+                if number in unknown or self._is_key(text)
+            }
             columns |= {number: column for number, column in others.items() if column is not None}
         columns, twice = _without_repeated(columns, sheet.hidden_columns)
         unknown = {number: text for number, text in unknown.items() if number not in columns}
@@ -118,8 +128,15 @@ class HeadingReader:
         kind_column = kinds[0] if kinds else None
         return Heading(kind, columns, last, kind_column, ignored, unknown, twice)
 
+    def _is_key(self, text: str) -> bool:
+        """Return whether a heading is the name of a column of any kind."""
+        return any(text.strip() in columns for columns in self.columns.values())
+
     def _of_another_kind(self, text: str) -> SheetColumn | None:
         """Return the column of any kind that a heading names; for tables with a column of kinds."""
+        for columns in self.columns.values():
+            if text.strip() in columns:
+                return columns[text.strip()]
         for kind, names in self._names.items():
             if name := names.get(heading_key(text)):
                 return self.columns[kind].get(name)

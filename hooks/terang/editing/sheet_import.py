@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from terang.diagnostics import LANGUAGES
+from terang.diagnostics import LANGUAGES, Problem
 from terang.editing.draft_entry import typed_tree
 from terang.editing.sheet_columns import LISTS, NULL, REASON, SheetColumn
 from terang.editing.sheet_headings import HeadingReader
@@ -17,7 +17,6 @@ from terang.editing.sheet_plan import ImportPlan, PlannedRecord, SheetUse, add_f
 from terang.editing.sheet_records import CellTexts, is_same_text, known_records, record_cells
 from terang.editing.sheet_rows import CellReading, ReadCell, RowReader, SheetRow
 from terang.editing.sheet_trees import ReadCells, record_tree
-from terang.i18n.sheet_words import SheetProblem
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
 from terang.parsing.spreadsheet import CellPlace, Sheet, unreadable
@@ -319,7 +318,7 @@ class _Importer:
         )
 
     def _refuse(self, place: CellPlace, code: str, **values: str) -> None:
-        self.plan.problems.append(SheetProblem(place, code, values))
+        self.plan.problems.append(Problem(place, code, values))
 
 
 _DEFAULTS = {"status": frozenset({"reported"})}

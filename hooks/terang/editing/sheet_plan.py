@@ -14,7 +14,6 @@ from terang.diagnostics import Problem
 from terang.editing import editor_schemas
 from terang.editing.sheet_columns import LISTS
 from terang.editing.sheet_trees import cell_at, scalar_at
-from terang.i18n.sheet_words import SheetProblem
 from terang.loading import data_folder
 from terang.loading.series_files import COVERAGE
 from terang.model.field_types import slug
@@ -135,7 +134,7 @@ def _add_source(plan: ImportPlan, roots: Mapping[str, Entries], record: PlannedR
         else:
             code = "sheet-source-twice"
     if code:
-        plan.problems.append(SheetProblem(record.place, code, {"id": record.name}))
+        plan.problems.append(Problem(record.place, code, {"id": record.name}))
 
 
 def _cites(node: Node, source: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from terang.diagnostics import Problem
 from terang.editing import cell_dates
 from terang.editing.cell_numbers import (
     FigureForm,
@@ -25,7 +26,6 @@ from terang.editing.draft_entry import typed_tree
 from terang.editing.sheet_columns import NULL, CellShape, SheetColumn
 from terang.editing.sheet_headings import Heading, heading_key
 from terang.editing.sheet_records import LIST_SEPARATOR, clean_text, titles_of
-from terang.i18n.sheet_words import SheetProblem
 from terang.model.catalog import Catalog
 from terang.parsing.spreadsheet import CellPlace, Sheet, SheetCell
 
@@ -77,7 +77,7 @@ class SheetRow:
     cells: Mapping[str, ReadCell]
     offered: frozenset[str] = frozenset()
     """The names of all columns of its sheet, filled or not."""
-    problems: tuple[SheetProblem, ...] = ()
+    problems: tuple[Problem, ...] = ()
     is_remark: bool = False
 
 
@@ -122,13 +122,13 @@ class RowReader:
         heading = self._heading
         first = self.place(row, min(cells))
         kind = heading.kind
-        problems: list[SheetProblem] = []
+        problems: list[Problem] = []
         if heading.kind_column in cells:
             word = plain_line(str(cells[heading.kind_column].value)).lower()
             kind = _KIND_WORDS.get(word, "")
             if not kind:
                 place = self.place(row, heading.kind_column)
-                problem = SheetProblem(place, "sheet-unknown-kind", {"text": word})
+                problem = Problem(place, "sheet-unknown-kind", {"text": word})
                 return SheetRow(heading.kind, first, {}, problems=(problem,))
         own = columns_by_kind[kind]
         if len(cells) == 1 and self._is_remark(next(iter(cells.values()))):
@@ -140,19 +140,17 @@ class RowReader:
             place = self.place(row, number)
             cell = cells.get(number) or self._cell_above(row, number, name)
             if (row, number) in self._sheet.uncomputed:
-                problems.append(SheetProblem(place, "cell-uncomputed"))
+                problems.append(Problem(place, "cell-uncomputed"))
             elif (row, number) in self._merged and number not in cells and cell is None:
-                problems.append(SheetProblem(place, "cell-merged"))
+                problems.append(Problem(place, "cell-merged"))
             elif cell is not None and name not in own:
-                problems.append(
-                    SheetProblem(place, "cell-not-of-kind", {"column": name, "kind": kind})
-                )
+                problems.append(Problem(place, "cell-not-of-kind", {"column": name, "kind": kind}))
             elif cell is not None:
                 try:
                     read[name] = self._read(own[name], place, cell, form)
                 except UnreadableNumberError as error:
                     values = {"text": _shown(cell), **error.values}
-                    problems.append(SheetProblem(place, error.code, values))
+                    problems.append(Problem(place, error.code, values))
         problems += self._unknown_cells(row, cells)
         return SheetRow(
             kind,
@@ -162,16 +160,16 @@ class RowReader:
             tuple(problems),
         )
 
-    def _unknown_cells(self, row: int, cells: Mapping[int, SheetCell]) -> Iterator[SheetProblem]:
+    def _unknown_cells(self, row: int, cells: Mapping[int, SheetCell]) -> Iterator[Problem]:
         """Yield a problem for each filled cell without a heading that is known."""
         heading = self._heading
         for number in cells:
             if number in heading.twice:
                 values = {"other": self._sheet.cell_name(heading.last_row, heading.twice[number])}
-                yield SheetProblem(self.place(row, number), "sheet-column-twice", values)
+                yield Problem(self.place(row, number), "sheet-column-twice", values)
             elif number not in {*heading.columns, *heading.ignored, heading.kind_column}:
                 values = {"heading": heading.unknown.get(number, "")}
-                yield SheetProblem(self.place(row, number), "sheet-unknown-column", values)
+                yield Problem(self.place(row, number), "sheet-unknown-column", values)
 
     def _is_remark(self, cell: SheetCell) -> bool:
         return isinstance(cell.value, str) and _REMARK.match(cell.value.strip()) is not None

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from terang.diagnostics import LANGUAGES, Problem, printable
+from terang.diagnostics import LANGUAGES
 
 BothTexts: TypeAlias = Mapping[str, str]
 """Language → text."""
@@ -17,23 +17,6 @@ BothTexts: TypeAlias = Mapping[str, str]
 _FILE = Path(__file__).with_name("sheet_words.yml")
 BETWEEN_LANGUAGES = "\n"
 """Stands between the two languages of a heading."""
-
-
-class SheetProblem(Problem):
-    """A mistake in a cell of a spreadsheet; `sheet_words.yml` has its words."""
-
-    @property
-    def is_notice(self) -> bool:
-        """False: nothing of a file with a refused cell is written."""
-        return False
-
-    def _sentence(self, part: str, language: str) -> str:
-        template: str = sheet_tree()["problems"][self.code][part][language]
-        values = {
-            name: printable(value if isinstance(value, str) else value[language])
-            for name, value in self.values.items()
-        }
-        return template.format(**values)
 
 
 @functools.cache

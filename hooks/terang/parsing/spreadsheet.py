@@ -41,7 +41,8 @@ _DELIMITERS = ";,\t"
 _LINES_LOOKED_AT = 20
 
 _PACKED, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+# openpyxl leaves no difference between other codes and texts that look like one.
+_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 _SEPARATOR_LINE = re.compile(r"sep=.\r?\n")
 
 CellValue: TypeAlias = str | Decimal | bool | dt.datetime
