@@ -55,7 +55,7 @@ def main() -> int:
     """Run the tests of the guard without each rule; return 0 if they failed each time."""
     silent = []
     for rule in RULES:
-        command = [sys.executable, "-m", "pytest", "-xqn0", "-p", __spec__.name, "tests/guard"]
+        command = [sys.executable, "-m", "pytest", "-xq", "-n0", "-p", __spec__.name, "tests/guard"]
         run = subprocess.run(
             command, env={**os.environ, VARIABLE: rule}, capture_output=True, text=True, check=False
         )

@@ -21,9 +21,9 @@ from tests.conftest import words
 from tests.loading.test_alike_values import COMPILED, FOLDER, files, published
 
 from terang.diagnostics import LANGUAGES, InvalidDataError
-from terang.model.entries import Breakdown, Event, Observation, Qualifier, Revision, Status, Target
+from terang.model.entries import Breakdown, Event, Observation, Qualifier, Status, Target
 from terang.model.field_types import Record, Text
-from terang.model.fields import FieldType, record_fields
+from terang.model.fields import FieldType, Guard, record_fields
 from terang.model.period import Period
 from terang.narrative import macros, markdown_page
 from terang.pages.publication import Publication
@@ -41,7 +41,7 @@ KINDS: Mapping[str, type[Record]] = {
 
 def an_entry(anchor: str, **keys: object) -> dict[str, Any]:
     """Return an entry without any optional key."""
-    return {"anchor": anchor, "sources": ["a"], **keys}
+    return {"anchor": anchor, "added": "2025-06-10", "sources": ["a"], **keys}
 
 
 SERIES: dict[str, Any] = {
@@ -51,11 +51,11 @@ SERIES: dict[str, Any] = {
     "observations": [
         an_entry("first", date="2022", value="10"),
         an_entry("rival", date="2022", value="12"),
-        an_entry("last", date="2025-05", value="20"),
+        an_entry("last", date="2024-11", value="20"),
     ],
     "targets": [
         an_entry("someday", value="30"),
-        an_entry("over", value="25", due="2024", announced="2022"),
+        an_entry("over", value="25", due="2024", announced="2020"),
         an_entry("pending", value="28", due="2027"),
     ],
     "events": [
@@ -64,9 +64,12 @@ SERIES: dict[str, Any] = {
     ],
     "population": {
         "label": words(),
-        "values": [{"date": "2024", "value": "100", "sources": ["a"]}],
+        "values": [
+            {"date": "2024", "value": "100", "added": "2025-06-10", "sources": ["a"]},
+        ],
     },
 }
+SPEAKERS = {"office": {"name": words("Dinas")}, "council": {"name": words("Dewan")}}
 DIMENSIONS = {
     "sex": {
         "title": words(),
@@ -84,7 +87,7 @@ def samples(kind: FieldType, entry: Mapping[str, Any]) -> list[Any]:
         next(series["anchor"] for series in SERIES[name] if series["anchor"] != entry["anchor"])
         for name in KINDS
     ]
-    references = {"anchor": others, "target": others[1:2]}
+    references = {"anchor": others, "target": others[1:2], "speaker": [*SPEAKERS]}
     if kind.plain is tuple and kind.reference == "source":
         found: list[Any] = [["b"], ["b", "a"]]
     elif kind.plain is tuple and kind.item:
@@ -117,8 +120,6 @@ _SIMPLE: Mapping[type, list[Any]] = {
 
 def _lists(member: FieldType, entry: Mapping[str, Any]) -> list[Any]:
     """Return lists of a single value, and a list of all values."""
-    if member.is_a(Revision):
-        return _revisions(member.plain, entry)
     found = samples(member, entry)
     return [*([sample] for sample in found), found]
 
@@ -128,19 +129,6 @@ def _records(kind: type[Record], entry: Mapping[str, Any]) -> Iterator[dict[str,
     columns = {field.key: samples(field.type, entry) for field in record_fields(kind)}
     for nth in range(max(map(len, columns.values()))):
         yield {key: found[nth % len(found)] for key, found in columns.items()}
-
-
-def _revisions(kind: type[Revision[Any]], entry: Mapping[str, Any]) -> list[Any]:
-    """Return revisions after each other, with every earlier value and an absent value."""
-    was = kind.model_fields["was"].annotation
-    assert isinstance(was, type)
-    assert issubclass(was, Record)
-    before = [*_records(was, entry)]
-    absent = {field.key: None for field in record_fields(was) if field.type.is_optional}
-    tried = [
-        {"revised": "2026-01-01", "reason": words(), "was": item} for item in [*before, absent]
-    ]
-    return [*([item] for item in tried), tried]
 
 
 def _breakdowns(entry: Mapping[str, Any]) -> list[Any]:
@@ -157,9 +145,21 @@ def tries() -> Iterator[tuple[str, int, str, Any]]:
     for name, kind in KINDS.items():
         for index, entry in enumerate(SERIES[name]):
             for field in record_fields(kind):
-                if not field.is_required and field.key != "anchor":
+                if not field.is_required and field.facts.guard is Guard.ENTRY:
                     for sample in samples(field.type, entry):
                         yield name, index, field.key, sample
+
+
+def corrections() -> Iterator[tuple[str, int, dict[str, Any]]]:
+    """Yield each entry with each correction that it can have, and with all of one kind."""
+    for name, kind in KINDS.items():
+        for index, entry in enumerate(SERIES[name]):
+            for field in record_fields(kind):
+                if field.facts.guard is Guard.ENTRY:
+                    for sample in samples(field.type, entry):
+                        yield name, index, {"set": {field.key: sample}}
+            yield name, index, {"withdraw": "true"}
+            yield name, index, {"withdraw": "true", "by": "office", "sources": ["b"]}
 
 
 # --- the site holds together ---------------------------------------------------------------------
@@ -167,7 +167,12 @@ def tries() -> Iterator[tuple[str, int, str, Any]]:
 
 def site(series: dict[str, Any]) -> Publication:
     """Return the publication of a series."""
-    return published(files({PATH: series, "data/dimensions.yml": DIMENSIONS}), RENDERER)
+    return published(files(record(series)), RENDERER)
+
+
+def record(series: dict[str, Any]) -> dict[str, Any]:
+    """Return the files of a record of one series that differ from those of every record."""
+    return {PATH: series, "data/dimensions.yml": DIMENSIONS, "data/speakers.yml": SPEAKERS}
 
 
 def faults(found: Publication) -> list[str]:
@@ -227,7 +232,7 @@ def test_every_key_is_tried() -> None:
     """Every key of each kind of entry is tried, and every word of a closed list."""
     tried = {(name, key) for name, _, key, _ in tries()}
     for name, kind in KINDS.items():
-        optional = {key for key, field in kind.model_fields.items() if not field.is_required()}
+        optional = {field.key for field in record_fields(kind) if not field.is_required}
         assert {key for list_, key in tried if list_ == name} == optional - {"anchor"}
     said = {sample for _, _, key, sample in tries() if key in {"status", "qualifier"}}
     assert said == {*map(str, Status), *map(str, Qualifier)}
@@ -255,11 +260,35 @@ def test_a_site_holds_together_with_each_key(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", KINDS)
+def test_a_site_holds_together_with_each_correction(name: str) -> None:
+    """A site holds together with each correction of each key, and with each withdrawal."""
+    for list_, index, change in corrections():
+        if list_ != name:
+            continue
+        series = copy.deepcopy(SERIES)
+        anchor, set_keys = series[name][index]["anchor"], change.get("set", {})
+        if {"status", "preferred"} & set_keys.keys() or "withdraw" in change:
+            del series["baseline"]  # its observation has to count
+        if set_keys.get("status") == Status.DISPUTED:
+            change = {"set": {**set_keys, "note": words()}}
+        told = {"anchor": anchor, "date": "2026-01-05", "reason": words(), **change}
+        series["corrections"] = [told]
+        about = f"{anchor}: {json.dumps(change)}"
+        try:
+            found = site(series)
+        except InvalidDataError as error:
+            if any(problem.code == "sets-what-stands" for problem in error.problems):
+                continue
+            pytest.fail(f"{about}\n{error}")
+        assert faults(found) == [], about
+
+
+@pytest.mark.parametrize("name", KINDS)
 def test_a_site_holds_together_without_any_optional_key(name: str) -> None:
     """A site holds together if an entry loses all of its optional keys."""
-    required = {key for key, field in KINDS[name].model_fields.items() if field.is_required()}
+    required = {field.key for field in record_fields(KINDS[name]) if field.is_required}
     for index, entry in enumerate(SERIES[name]):
-        for key in entry.keys() - required - {"anchor"}:
+        for key in entry.keys() - required - {"anchor", "added"}:
             series = copy.deepcopy(SERIES)
             del series[name][index][key]
             assert faults(site(series)) == []
@@ -295,7 +324,7 @@ def test_a_site_is_built_with_each_key(key: str, root: Path) -> None:
     for name, index, tried, sample in tries():
         if tried == key and index != 1:  # at most one of two claims that disagree is preferred
             series[name][index] |= {"note": words(), key: sample}
-    for path, content in files({PATH: series, "data/dimensions.yml": DIMENSIONS}).items():
+    for path, content in files(record(series)).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
     code, said = build(root)
