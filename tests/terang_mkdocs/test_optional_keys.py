@@ -270,7 +270,7 @@ def test_a_site_holds_together_with_each_correction(name: str) -> None:
         if {"status", "preferred"} & set_keys.keys() or "withdraw" in change:
             del series["baseline"]  # its observation has to count
         if set_keys.get("status") == Status.DISPUTED:
-            change = {"set": {**set_keys, "note": words()}}
+            set_keys["note"] = words()
         told = {"anchor": anchor, "date": "2026-01-05", "reason": words(), **change}
         series["corrections"] = [told]
         about = f"{anchor}: {json.dumps(change)}"
