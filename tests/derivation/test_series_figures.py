@@ -6,6 +6,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from tests.conftest import an_observation
+from tests.conftest import derived as derived_of_entries
 from tests.derivation.made_claims import (
     FLOW,
     PERCENT,
@@ -241,3 +243,13 @@ def test_claims_are_known_by_what_they_say() -> None:
     assert replace(target, entry=Target.model_construct(anchor="b")) == target
     date = derived(series(replace(claim, entry=entry), said("2025", 6, "b"))).dates[0]
     assert date.observations == (entry,)
+
+
+def test_a_range_with_a_precision_is_about() -> None:
+    """What follows from a range is called "about" where a precision stands beside it."""
+    for precision in (None, 10):
+        keys = {} if precision is None else {"precision": precision}
+        entry = an_observation("2025", {"low": 80, "high": 90}, **keys)
+        latest = derived_of_entries(entry).latest
+        assert latest is not None
+        assert [claim.quantity.is_about for claim in latest.claims] == [precision is not None]

@@ -213,6 +213,16 @@ def test_mistakes_are_told_by_row_and_column(text: str | bytes, expected: list[s
     assert found(text) == expected
 
 
+def test_the_name_of_a_column_does_no_harm() -> None:
+    """A name with line breaks or hidden characters is shown on one line, and shortened."""
+    heading = '"a\nb","a\nb",' + "x" * 300 + "," + "x" * 300
+    shown = [str(problem).split(": ")[0] for problem in parsed(f"{heading}\n1,2,3,4\n").problems]
+    assert {place.rpartition("/")[2] for place in shown} == {
+        "rekap.csv:1:a b", "rekap.csv:2:a b", f"rekap.csv:1:{'x' * 200}…",
+        f"rekap.csv:2:{'x' * 200}…",
+    }  # fmt: skip
+
+
 def test_a_long_row_costs_little() -> None:
     """Cells beyond the heading are told, not each of a hundred thousand."""
     problems = parsed("date\n2022" + ",x" * 100_000 + "\n").problems
