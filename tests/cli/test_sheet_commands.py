@@ -136,7 +136,7 @@ def test_machines_say_yes(root: Path, tmp_path: Path) -> None:
 
 
 def test_a_refused_cell_stops_all(root: Path, tmp_path: Path) -> None:
-    """Where a cell is refused nothing is written, also with YES=1; all cells are named."""
+    """Nothing is written if a cell is refused, also with YES=1; all such cells are named."""
     path, before = filled(tmp_path, ROW, [TOWN, "08/09/2025", "x", "report"]), entry_files(root)
     refused = call(root, "import", file=path, yes=True)
     assert refused.code == 1
@@ -163,7 +163,7 @@ def test_an_unsound_record_is_mended_first(root: Path, tmp_path: Path) -> None:
 
 
 def test_hostile_texts_are_shown_harmlessly(root: Path, tmp_path: Path) -> None:
-    """What a cell says reaches the terminal without control characters, on one line."""
+    """A text of a cell reaches the terminal without control characters, on one line."""
     row = [f"{TOWN}\x1b[31m\nx", "2025-05", "1", "report"]
     refused = call(root, "import", file=filled(tmp_path, row), yes=True)
     assert refused.code == 1

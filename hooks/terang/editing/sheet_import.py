@@ -1,4 +1,4 @@
-"""What a spreadsheet adds to the record: new entries, corrections, and what is refused.
+"""Read rows of a spreadsheet as new entries and corrections, or refuse their cells.
 
 Rows become trees whose places are cells, and the code of the check reads them with the whole data
 folder, so that the two cannot disagree. `cli.sheet_commands` shows the plan and writes its files.

@@ -1,4 +1,4 @@
-"""What a spreadsheet would change, and the new entry files that it would write.
+"""The plan of an import: records that a spreadsheet adds, and the files that it would write.
 
 `sheet_import` fills the plan; the files are checked with the whole data folder, and each problem
 that they would have is reported at the cell that it stems from.
@@ -40,7 +40,7 @@ class PlannedRecord:
 
 @dataclass(frozen=True, slots=True)
 class SheetUse:
-    """What was read of a sheet."""
+    """A sheet of a spreadsheet, with the columns that were read."""
 
     name: str
     columns: tuple[str, ...] = ()

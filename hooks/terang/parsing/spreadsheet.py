@@ -131,7 +131,7 @@ def parse_sheets(path: str, data: bytes) -> tuple[Sheet, ...]:
 
 @dataclass(slots=True)
 class _Structure:
-    """What one walk finds in a part of the file."""
+    """Merged and hidden cells of a part of the file, and its size, as the walk finds them."""
 
     merged: list[Area] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
