@@ -246,7 +246,7 @@ def test_claims_are_known_by_what_they_say() -> None:
 
 
 def test_a_range_with_a_precision_is_about() -> None:
-    """What follows from a range is called "about" where a precision stands beside it."""
+    """A value that follows from a range is called "about" where a precision stands beside it."""
     for precision in (None, 10):
         keys = {} if precision is None else {"precision": precision}
         entry = an_observation("2025", {"low": 80, "high": 90}, **keys)
