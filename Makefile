@@ -61,7 +61,7 @@ publishable: ## may this commit be published after what was published last? else
 
 keep: ## add the built site to the branch `published`; ARGS=--push also pushes it
 	$(READY)
-	@$(RUN) tools/ci/published.py keep --record .cache/record $(ARGS)
+	@$(RUN_ARGS) tools/ci/published.py keep --record .cache/record
 
 verify: ## is a published site what the repository says? AT=<folder or address>
 	$(READY_SHARE)
@@ -194,7 +194,7 @@ rules-off: ## switch off each rule of the guard in turn; fails where no test not
 # Every week: a weakness is often found long after a package was locked.
 vulnerabilities: ## ask whether a locked package has a known weakness; needs the network
 	$(READY_DEV)
-	@$(RUN) tools/ci/vulnerabilities.py $(ARGS)
+	@$(RUN_ARGS) tools/ci/vulnerabilities.py
 
 # Every week: the two were written apart from each other, from the rules alone.
 made-records: ## compare both readings of the rules on 10,000 made-up records

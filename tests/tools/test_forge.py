@@ -407,8 +407,7 @@ def test_make_runs_nothing_of_a_value(tmp_path: Path, name: str, source: str, te
         text=True,
     )  # fmt: skip
     assert not mark.exists(), done.stdout
-    # On the command line make itself reads `$$` as one `$`, and nothing else.
-    assert f"<{value.replace(chr(10), ' ')}>" in done.stdout, done.stdout + done.stderr
+    assert re.search(f"[<=]{re.escape(value)}>", done.stdout), done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("target", ["site", "check", "publish", "test", "verify"])
