@@ -12,8 +12,9 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests import everything
 
-from terang.diagnostics import InvalidDataError, problem_catalogue, report_text
+from terang.diagnostics import InvalidDataError, errors, problem_catalogue, report_text
 from terang.loading import data_folder
 from terang.loading.data_folder import LoadedData
 from terang.parsing import yaml_document
@@ -73,7 +74,7 @@ def test_load_reads_the_folder_and_raises_its_problems(tmp_path: Path) -> None:
         ("data/a.yml~", True),
         ("data/coverage/a/b.csv", True),
         ("data/a.csv", True),  # in the wrong place: reported
-        ("data/a.csv.txt", False),
+        ("data/a.csv.txt", True),
         ("data/.a.yml.swp", False),
         ("data/README.md", False),
         ("content/a.yml", False),
@@ -126,6 +127,81 @@ def test_unreadable_file_is_one_problem(name: str, content: str) -> None:
         *([SERIES] if ":" in content else []),
     } | ({"data/indicators/peserta.yml"} if ":" in content else set())
     assert found
+
+
+OWN, BESIDE = "data/coverage/covered-town.yml", "data/coverage/covered-town/2026-03.yml"
+
+
+def connected() -> dict[str, Any]:
+    """Return the record of everything with references from each file to each other."""
+    trees = everything.files()
+    trees[BESIDE]["observations"][0]["anchor"] = "beside"
+    first, _, other = trees[OWN]["observations"]
+    first["sources"] = ["local", "report"]
+    other["contradicts"] = ["counted-2024", "beside"]
+    trees[OWN]["baseline"] = "counted-2024"
+    trees[BESIDE]["corrections"][0]["see"] = "other-town#beside"
+    entry = {**trees[BESIDE]["observations"][0], "anchor": "first"}
+    trees["data/areas.yml"]["village"] = {**trees["data/areas.yml"]["town"], "level": "village"}
+    trees["data/coverage/other-town.yml"] = {
+        "indicator": "covered",
+        "area": "village",
+        "observations": [entry],
+        "corrections": [{**trees[BESIDE]["corrections"][0], "anchor": "first"}],
+    }
+    trees["data/coverage/other-town/a.yml"] = {"observations": [{**entry, "anchor": "beside"}]}
+    subjects = (
+        "area:town.name", "speaker:office.name", "fact:cover.fee.value", "contact:cover.desk.url",
+        "source:report.url", "source:local.url", "series:covered-town.area", "theme:people",
+        "dimension:sex.title", "term:registered", "programme:cover.title",
+    )  # fmt: skip
+    trees["data/decisions.yml"] += [
+        {"date": "2026-03-07", "about": subject, "was": "x", "reason": {"id": "a", "en": "b"}}
+        for subject in subjects
+    ]
+    return trees
+
+
+def errors_of(files: dict[str, bytes]) -> list[tuple[str, str]]:
+    """Return path and code of each error of these files."""
+    noon = dt.datetime.fromisoformat(f"{everything.TODAY}T04:00:00+00:00")
+    problems = errors(data_folder.read_data(files, noon).problems)
+    return [(problem.place.path, problem.code) for problem in problems]
+
+
+CONNECTED = connected()
+
+
+@pytest.mark.parametrize("path", CONNECTED)
+def test_what_follows_from_an_unreadable_file_is_not_told(path: str) -> None:
+    """A file that cannot be read is one problem: nothing is said of what refers into it."""
+    files = everything.written(CONNECTED)
+    assert errors_of(files) == []
+    assert errors_of({**files, path: b"@\n"}) == [(path, "syntax")]
+
+
+@pytest.mark.parametrize("path", CONNECTED)
+def test_what_follows_from_a_mistake_is_not_told(path: str) -> None:
+    """A file with a mistake is one problem: the rules across records wait for it."""
+    trees = connected()
+    tree: Any = trees[path]
+    is_mapping_of_records = path in data_folder.FILE_TYPES and path != "data/site.yml"
+    records = tree if isinstance(tree, list) else [*tree.values()]
+    holder = records[0] if is_mapping_of_records else tree
+    holder["colour"] = "red"
+    assert errors_of(everything.written(trees)) == [(path, "unknown-key")]
+
+
+def test_a_misnamed_entry_file_is_one_problem() -> None:
+    """An entry file whose ending is slightly wrong is told with its right name, and that alone."""
+    for name, right in (("2026-03.yaml", "2026-03.yml"), ("2026-03.CSV", "2026-03.csv")):
+        files = everything.written(CONNECTED)
+        path = f"data/coverage/covered-town/{name}"
+        files[path] = files.pop(BESIDE)
+        noon = dt.datetime.fromisoformat(f"{everything.TODAY}T04:00:00+00:00")
+        (problem,) = errors(data_folder.read_data(files, noon).problems)
+        assert (problem.place.path, problem.code) == (path, "unknown-file")
+        assert problem.values["nearest"] == f"data/coverage/covered-town/{right}"
 
 
 def test_values_follow_their_indicator() -> None:

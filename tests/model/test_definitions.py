@@ -281,7 +281,7 @@ def test_a_contact_has_a_way(key: str) -> None:
         "sources": ["a"],
         "checked": "2026-01-31",
         "telephone": "175",
-        "email": "a@b.id",
+        "email": "loket",
         "url": "https://a.id",
         "address": "Jalan 1",
         "hours": words(),

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from terang.diagnostics import LANGUAGES, Place, Problem
-from terang.loading.decision_subjects import is_subject, written_subjects
-from terang.loading.series_files import SeriesFiles
+from terang.loading.decision_subjects import is_subject, unreadable_kinds, written_subjects
+from terang.loading.series_files import ENTRY_LISTS, SeriesFiles, items_of
 from terang.loading.series_rules import keys_in_cycles, series_problems
 from terang.model.catalog import RECORD_LISTS, Catalog
+from terang.model.entries import ELSEWHERE
 from terang.parsing.yaml_document import Document, Entries, Items, Scalar
 
 Documents = Mapping[str, Document]
@@ -26,6 +27,7 @@ def problems_as_written(
     """Yield problems between parts of files that need no sound records."""
     yield from anchors_are_unique(files)
     yield from source_ids_are_unique(documents)
+    yield from elsewhere_is_there(files)
 
 
 def consistency_problems(
@@ -72,6 +74,26 @@ def source_ids_are_unique(documents: Documents) -> Iterator[Problem]:
                 values = {"text": key, "other": f"{first.path}:{first.line}"}
                 yield Problem(place, "source-clash", values)
             seen.setdefault(key, place)
+
+
+def elsewhere_is_there(all_files: Mapping[str, SeriesFiles]) -> Iterator[Problem]:
+    """The claim that a correction refers to is on record."""
+    anchors: dict[str, frozenset[str]] = {}
+    for files in all_files.values():
+        for document in files.documents:
+            for index, item in enumerate(items_of(document, "corrections")):
+                see = item.get("see") if isinstance(item, Entries) else None
+                if not isinstance(see, Scalar) or ELSEWHERE.fullmatch(see) is None:
+                    continue  # The model reports a text of another form.
+                key, _, anchor = see.partition("#")
+                other = all_files.get(key)
+                if other is not None and not other.is_readable:
+                    continue
+                if other is not None and key not in anchors:
+                    anchors[key] = other.anchors(*ENTRY_LISTS)
+                if anchor not in anchors.get(key, ()):
+                    place = document.place("corrections", index, "see")
+                    yield Problem(place, "nothing-to-see", {"text": see})
 
 
 def one_series_for_indicator_and_area(catalog: Catalog, documents: Documents) -> Iterator[Problem]:
@@ -125,7 +147,7 @@ def sources_are_opened_after_publication(
 
 def decisions_are_about_something(_: Catalog, documents: Documents) -> Iterator[Problem]:
     """A decision is about records that exist, and has an old value for each of them."""
-    known = written_subjects(documents)
+    known, unreadable = written_subjects(documents), unreadable_kinds(documents)
     for path, document in documents.items():
         if not path.startswith("data/decisions") or not isinstance(document.root, Items):
             continue
@@ -133,7 +155,7 @@ def decisions_are_about_something(_: Catalog, documents: Documents) -> Iterator[
             about = item.get("about") if isinstance(item, Entries) else None
             subjects = about if isinstance(about, Items) else [about]
             for subject in subjects:
-                if isinstance(subject, Scalar) and not is_subject(subject, known):
+                if isinstance(subject, Scalar) and not is_subject(subject, known, unreadable):
                     place = document.place(index, "about")
                     yield Problem(place, "unknown-subject", {"text": subject})
             was = item.get("was") if isinstance(item, Entries) else None

@@ -19,7 +19,13 @@ from pydantic import TypeAdapter, ValidationError
 from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_order, nearest_word
 from terang.loading import consistency_rules, data_paths, validation_errors
 from terang.loading.corrections import CorrectedSeries, WrittenChanges
-from terang.loading.series_files import COVERAGE, is_entry_file, series_files
+from terang.loading.series_files import (
+    COVERAGE,
+    ENTRY_LISTS,
+    SeriesFiles,
+    is_entry_file,
+    series_files,
+)
 from terang.model import catalog as model_catalog
 from terang.model import field_types
 from terang.model.catalog import Catalog
@@ -261,7 +267,10 @@ _NAMED_BY_FILE = frozenset({INDICATORS, COVERAGE})
 def _right_name(path: str) -> str:
     """Return the known path that is most like an unknown path."""
     name = PurePosixPath(path).name
-    stem = field_types.slug(re.split(r"\.ya?ml", name, flags=re.IGNORECASE)[0]) or "…"
+    stem = field_types.slug(data_paths.ENDING.split(name)[0]) or "…"
+    if is_entry_file(path):
+        is_table = data_paths.TABLE in name.lower()
+        return f"{PurePosixPath(path).parent}/{stem}{data_paths.TABLE if is_table else '.yml'}"
     folders = [f"{folder}/{stem}.yml" for folder in (COVERAGE, INDICATORS)]
     known = [*(name for name in FILE_TYPES if name.endswith(".yml")), *folders]
     here = f"{PurePosixPath(path).parent}/{stem}.yml"
@@ -280,7 +289,7 @@ def _misnamed(contents: Mapping[str, bytes]) -> Iterator[str]:
 
 
 def _same_place(path: str, right: str) -> bool:
-    return path.lower().startswith(right.removesuffix(".yml") + ".")
+    return path.lower().startswith(str(PurePosixPath(right).with_suffix("")) + ".")
 
 
 def _remove_nulls(
@@ -396,12 +405,7 @@ class _Decoder:
             root = files.own.root if isinstance(files.own.root, Entries) else Entries((1, 1))
             indicator = indicators.get(str(root.get("indicator")))
             figures = indicator.figures if indicator else None
-            local = {
-                "record": files.anchors(),
-                "anchor": files.anchors("observations", "targets", "events"),
-                "target": files.anchors("targets"),
-                "observation": files.anchors("observations"),
-            }
+            local = _local_ids(files)
             series = self._read(files.own.path, figures, local)
             beside = {file.path: self._read(file.path, figures, local) for file in files.beside}
             context = field_types.Context(
@@ -409,10 +413,9 @@ class _Decoder:
             )
             changes = WrittenChanges(files, context)
             self.problems += changes.problems
-            if series is None:
-                continue
-            sound = {path: part for path, part in beside.items() if part is not None}
-            corrected = CorrectedSeries(files.joined(series, sound), files, changes)
+            if series is None or None in beside.values():
+                continue  # What the rules would miss may stand in an unsound file.
+            corrected = CorrectedSeries(files.joined(series, beside), files, changes)
             all_series[key] = corrected.series()
             self.problems += corrected.problems
         return model_catalog.with_ids(all_series)
@@ -421,7 +424,7 @@ class _Decoder:
         self,
         path: str,
         figures: field_types.Figures | None = None,
-        local_ids: Mapping[str, frozenset[str]] | None = None,
+        local_ids: Mapping[str, frozenset[str] | None] | None = None,
     ) -> Any:  # noqa: ANN401
         """Return the record or records of a file; or None, and add the problems."""
         document = self.documents.get(path)
@@ -438,6 +441,22 @@ class _Decoder:
             )
         self.problems += context.notices
         return record
+
+
+def _local_ids(files: SeriesFiles) -> dict[str, frozenset[str] | None]:
+    """Return kind → the anchors of a series, also of invalid records.
+
+    None if one of its files cannot be read.
+    """
+    lists = {
+        "record": (),
+        "anchor": ENTRY_LISTS,
+        "target": ("targets",),
+        "observation": ("observations",),
+    }
+    return {
+        kind: files.anchors(*names) if files.is_readable else None for kind, names in lists.items()
+    }
 
 
 def known_ids(documents: Mapping[str, Document]) -> dict[str, frozenset[str] | None]:

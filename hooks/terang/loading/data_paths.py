@@ -9,7 +9,8 @@ FOLDER = "data"
 TABLE = ".csv"
 """The ending of entry files that are tables."""
 
-_YAML = re.compile(r"\.ya?ml", re.IGNORECASE)
+ENDING = re.compile(r"\.(?:ya?ml|csv)", re.IGNORECASE)
+"""An ending of data, perhaps with something behind it."""
 
 
 def is_data_file(path: str) -> bool:
@@ -17,4 +18,4 @@ def is_data_file(path: str) -> bool:
     name = PurePosixPath(path)
     if not name.is_relative_to(FOLDER) or name.name.startswith("."):
         return False
-    return path.endswith(TABLE) or _YAML.search(name.name) is not None
+    return ENDING.search(name.name) is not None

@@ -20,6 +20,8 @@ _MAPPINGS = {
     "data/themes.yml": "theme",
     "data/glossary.yml": "term",
 }
+_PARTS = {"facts": "fact", "contacts": "contact"}
+"""Keys of a programme that hold records of their own, and the kinds of these."""
 _FOLDERS = {"data/indicators": "indicator", "data/coverage": "series"}
 
 
@@ -39,18 +41,33 @@ def _subjects(documents: Mapping[str, Document]) -> Iterator[str]:
         kind = _MAPPINGS.get(path, "source")
         for key, record in records.items() if isinstance(records, Entries) else ():
             yield f"{kind}:{key}"
-            for nested, name_of_part in (("facts", "fact"), ("contacts", "contact")):
+            for nested, name_of_part in _PARTS.items():
                 parts = record.get(nested) if isinstance(record, Entries) else None
                 for part in parts if isinstance(parts, Entries) else ():
                     yield f"{name_of_part}:{key}.{part}"
 
 
-def is_subject(about: str, known: frozenset[str]) -> bool:
+def unreadable_kinds(documents: Mapping[str, Document]) -> frozenset[str]:
+    """Return the kinds of records of which some may stand in a file that cannot be read."""
+    found = set[str]()
+    for path, document in documents.items():
+        if document.root is not None:
+            continue
+        kind = _MAPPINGS.get(path)
+        if kind is not None:
+            found |= {kind, *(_PARTS.values() if kind == "programme" else ())}
+        elif path.startswith("data/coverage/"):
+            found.add("source")
+    return frozenset(found)
+
+
+def is_subject(about: str, known: frozenset[str], unreadable: frozenset[str]) -> bool:
     """Return whether a decision's subject begins with the kind and the id of a record.
 
-    A text of another form is no subject, which the model reports.
+    A text of another form is no subject, which the model reports. Nothing is known of the kinds in
+    `unreadable`.
     """
-    if SUBJECT.fullmatch(about) is None:
+    if SUBJECT.fullmatch(about) is None or about.partition(":")[0] in unreadable:
         return True
     parts = about.split(".")
     return any(".".join(parts[:length]) in known for length in (1, 2))

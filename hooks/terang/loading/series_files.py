@@ -25,6 +25,8 @@ from terang.parsing.yaml_document import Document, Entries, Items
 
 COVERAGE = "data/coverage"
 
+ENTRY_LISTS = ("observations", "targets", "events")
+"""The lists of what entries refer to; a correction refers to replies too."""
 _LISTS = (*RECORD_LISTS, "corrections", "breaks")
 _Step = str | int
 EitherSeries = TypeVar("EitherSeries", bound=Series)
@@ -43,6 +45,11 @@ class SeriesFiles:
     def documents(self) -> tuple[Document, ...]:
         """All documents, in order."""
         return (self.own, *self.beside)
+
+    @property
+    def is_readable(self) -> bool:
+        """True if every file can be read; else more anchors may stand in one of them."""
+        return all(document.root is not None for document in self.documents)
 
     def anchors(self, *lists: str) -> frozenset[str]:
         """Return the anchors of the records of some lists, also of invalid ones."""

@@ -267,17 +267,6 @@ def disputed_are_not_preferred(series: Series, _: Catalog, file: SeriesFiles) ->
             yield Problem(place, "disputed-preferred")
 
 
-def elsewhere_is_there(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
-    """The claim that a correction refers to is on record."""
-    for index, correction in enumerate(series.corrections):
-        if correction.see is not None:
-            key, _, anchor = correction.see.partition("#")
-            other = catalog.series.get(key)
-            if other is None or other.entry(anchor) is None:
-                place = file.place("corrections", index, "see")
-                yield Problem(place, "nothing-to-see", {"text": correction.see})
-
-
 def baseline_is_comparable(
     series: Series, catalog: Catalog, file: SeriesFiles
 ) -> Iterator[Problem]:
@@ -346,7 +335,6 @@ _RULES: tuple[Callable[[Series, Catalog, SeriesFiles], Iterable[Problem]], ...] 
     flows_have_periods,
     sums_begin_in_january,
     disputed_are_not_preferred,
-    elsewhere_is_there,
     baseline_is_comparable,
     populations_are_recent,
     targets_are_announced,

@@ -72,7 +72,8 @@ class Qualifier(StrEnum):
     AT_MOST = "at-most"
 
 
-_ELSEWHERE = re.compile(rf"{ID.pattern}#{ID.pattern}")
+ELSEWHERE = re.compile(rf"{ID.pattern}#{ID.pattern}")
+"""The address of a claim: `⟨series⟩#⟨anchor⟩`."""
 
 
 def _some_keys(value: Node) -> Entries:
@@ -203,7 +204,7 @@ class Correction(Record):
     by: Annotated[SpeakerId | None, _KEPT] = None
     """The speaker that takes it back; None: this record mends its own mistake."""
     see: Annotated[
-        Plain | None, AfterValidator(_optional(TextPattern(_ELSEWHERE, "bad-see"))), _KEPT
+        Plain | None, AfterValidator(_optional(TextPattern(ELSEWHERE, "bad-see"))), _KEPT
     ] = None
     """`⟨series⟩#⟨anchor⟩`: where the claim stands now."""
     sources: Annotated[SourceIds | None, _KEPT] = None
