@@ -16,7 +16,7 @@ READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .ve
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm made-records properdocs same-site lock clean
+.PHONY: help serve site share publish verify nginx check annotate new stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm fuzz made-records properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -140,6 +140,11 @@ mutants: ## break the core one small piece at a time and count what the tests fi
 swarm: ## try the software on 10,000 made-up catalogs and 200 sites; ARGS="--catalogs 500 --sites 9"
 	$(READY_DEV)
 	@$(RUN) -m tests.swarm $(ARGS)
+
+# Every week: the same seed gives the same files, and a longer time more of them.
+fuzz: ## give changed bytes to what reads data and pages, for five minutes; ARGS="--seconds 3600"
+	$(READY_DEV)
+	@$(RUN) -m tests.fuzz $(ARGS)
 
 # Every week: the two were written apart from each other, from the rules alone.
 made-records: ## compare both readings of the rules on 10,000 made-up records
