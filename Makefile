@@ -29,7 +29,7 @@ READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .ve
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish publishable keep verify nginx check annotate judge touched new sheet import migrate stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm edits rules-off made-records vulnerabilities properdocs same-site lock clean
+.PHONY: help serve site share publish publishable keep verify nginx check annotate judge touched new sheet import migrate stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records vulnerabilities properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -195,6 +195,11 @@ rules-off: ## switch off each rule of the guard in turn; fails where no test not
 vulnerabilities: ## ask whether a locked package has a known weakness; needs the network
 	$(READY_DEV)
 	@$(RUN_ARGS) tools/ci/vulnerabilities.py
+
+# Every week: the same seed gives the same files, and a longer time more of them.
+fuzz: ## give changed bytes to what reads data and pages, for five minutes; ARGS="--seconds 3600"
+	$(READY_DEV)
+	@$(RUN_ARGS) -m tests.fuzz
 
 # Every week: the two were written apart from each other, from the rules alone.
 made-records: ## compare both readings of the rules on 10,000 made-up records

@@ -288,6 +288,14 @@ HOSTILE = {
     "hidden": b"\x01" * 999_999,
     "line ends": b"\n" * 999_999,
     "too large": b"a: " + b"x" * 10_000_000,
+    "digits": b"a: " + b"6408011204900001x" * 58_000,
+    "one word with an address": b"a: " + b"x" * 900_000 + b"@",
+    "addresses": b"a: [" + b"'a@b.c', " * 90_000 + b"]",
+    "escaped look-alikes": b"a: [" + rb'"\u0430a",' * 90_000 + b"]",
+    "joiners": b"a: " + "\u200d\u2764".encode() * 160_000,
+    "scripts": b"a: " + "\u0430b".encode() * 300_000,
+    "telephones": b"a: " + b"0812 345 " * 100_000,
+    "web addresses": b"a: " + b"https://" * 120_000,
 }
 
 

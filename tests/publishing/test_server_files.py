@@ -111,6 +111,12 @@ def test_nginx_takes_names_as_words() -> None:
             server_files.nginx_configuration("https://data.test/", refused)
 
 
+def test_hosts_read_every_line() -> None:
+    """No line is longer than the 2,000 characters that Cloudflare Pages reads."""
+    lines = server_files.header_file([*PATHS, f"{'x' * 60}/index.html"]).decode().splitlines()
+    assert max(map(len, lines)) < 2_000
+
+
 def test_a_site_of_many_pages_needs_few_rules() -> None:
     """The number of rules does not grow with the series: hosts read a hundred rules."""
     paths = [f"{root}coverage/s{nth}/index.html" for root in ("", "en/") for nth in range(500)]

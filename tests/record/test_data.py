@@ -390,7 +390,8 @@ def target_of(site: Publication, anchor: str) -> Target:
 
 def speaker(entry: Observation | Target | Event) -> str | None:
     """Return the office that an entry names as its speaker, in Indonesian."""
-    return entry.by.in_language("id")[0] if entry.by else None
+    assert _CATALOG is not None
+    return _CATALOG.speakers[entry.by].name.in_language("id")[0] if entry.by else None
 
 
 def notes(entry: Observation | Target | Event | Fact | Source) -> list[str]:
@@ -402,9 +403,9 @@ def notes(entry: Observation | Target | Event | Fact | Source) -> list[str]:
 def before(entry: Observation | Target | Event, key: str) -> list[object]:
     """Return the values that a key had before each revision that changed it, oldest first."""
     return [
-        getattr(revision.was, key)
+        revision.was[key]
         for revision in entry.revisions
-        if key in revision.was.model_fields_set
+        if key in revision.was
     ]
 
 

@@ -79,7 +79,8 @@ _LATIN = frozenset({"FULLWIDTH", "FEMININE", "MASCULINE"})
 """First words of the names of letters that are Latin, although their names begin otherwise."""
 
 _WEB_ADDRESS = re.compile(r"https?://\S+")
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+# With limits, so that no text takes longer than its length.
+_EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}")
 _PLAIN_EMAIL = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _AT = re.compile(r"\w@\w")
 _NIK = re.compile(
