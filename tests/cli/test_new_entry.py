@@ -364,7 +364,7 @@ def test_every_key_of_the_model_can_be_written(kind: str) -> None:
     """Each key of a record is asked for, filled in, or written on request."""
     keys = {field.key for field in record_fields(draft_entry._RECORDS[kind])}
     others = {"set", "withdraw", "restore"} if kind in {"correct", "withdraw", "restore"} else set()
-    assert keys - set(draft_entry._WRITTEN[kind].split()) <= others | {"see"}
+    assert keys - set(draft_entry.WRITTEN_KEYS[kind].split()) <= others | {"see"}
     for field in draft_entry.FIELDS[kind]:
         record = {"correct": "Correction", "withdraw": "Correction", "restore": "Correction"}
         assert field_help.field_meaning(record.get(kind, kind.capitalize()), field.key)

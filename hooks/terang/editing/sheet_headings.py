@@ -26,6 +26,15 @@ _LEAST_KNOWN = 2
 _PARTS = re.compile(r"\s*(?:\n| / | · )\s*")
 _ORNAMENTS = re.compile(r"^[\s*]+|[\s*:]+$")
 _SKIPPED = re.compile(r"[(#\[].*|no\.?|nomor|number|nr\.?", re.IGNORECASE | re.DOTALL)
+_YEARS = frozenset({"tahun", "year"})
+_PARTS_OF_YEAR = {
+    **dict.fromkeys(("bulan", "month"), ""),
+    **dict.fromkeys(("triwulan", "quarter"), "TW"),
+    "semester": "Semester",
+}
+_UNIT_BEHIND = re.compile(
+    r"\s*\((?:orang|jiwa|peserta|pekerja|people|persons|rp\.?|idr|rupiah)\)$", re.IGNORECASE
+)
 IGNORED = ""
 """The name of a column that is known, but not read: it follows from others."""
 KIND = "kind"
@@ -50,6 +59,10 @@ class Heading:
     """Columns whose heading is not known, with their headings."""
     twice: Mapping[int, int] = field(default_factory=dict)
     """Column → the column before it that holds the same key."""
+    part_column: int | None = None
+    """The column of months, quarters or halves beside one of years."""
+    part_word: str = ""
+    """The word that such a part needs before it: `TW` of `II`."""
 
 
 class HeadingReader:
@@ -121,12 +134,16 @@ class HeadingReader:
                 if number in unknown or self._is_key(text)
             }
             columns |= {number: column for number, column in others.items() if column is not None}
+        part_column, part_word = _part_of_year(columns, {n: text for n, (_, text) in named.items()})
+        columns.pop(part_column or 0, None)
         columns, twice = _without_repeated(columns, sheet.hidden_columns)
         unknown = {number: text for number, text in unknown.items() if number not in columns}
-        ignored = frozenset({*named} - {*columns, *kinds, *unknown})
+        ignored = frozenset({*named} - {*columns, *kinds, *unknown, part_column})
         last = first + depth - 1
         kind_column = kinds[0] if kinds else None
-        return Heading(kind, columns, last, kind_column, ignored, unknown, twice)
+        return Heading(
+            kind, columns, last, kind_column, ignored, unknown, twice, part_column, part_word
+        )
 
     def _is_key(self, text: str) -> bool:
         """Return whether a heading is the name of a column of any kind."""
@@ -157,11 +174,28 @@ class HeadingReader:
             for part in (text, *_PARTS.split(text)):
                 if (name := names.get(heading_key(part))) is not None:
                     return name
+        if (name := names.get(heading_key(_UNIT_BEHIND.sub("", texts[-1])))) is not None:
+            return name
         return IGNORED if _SKIPPED.fullmatch(texts[-1].strip()) else None
 
     def nearest(self, kind: str, text: str) -> str:
         """Return the heading that is most like an unknown one, or ""."""
         return nearest_word(heading_key(text), self._names[kind]) or ""
+
+
+def _part_of_year(
+    columns: Mapping[int, SheetColumn], texts: Mapping[int, str]
+) -> tuple[int | None, str]:
+    """Return the column that has the month, quarter or half of a year beside it, and its word."""
+    keys = {
+        number: heading_key(texts[number])
+        for number, column in columns.items()
+        if column.name in ("date", "due")
+    }
+    parts = [number for number, key in keys.items() if key in _PARTS_OF_YEAR]
+    if len(keys) == 2 and len(parts) == 1 and any(key in _YEARS for key in keys.values()):  # noqa: PLR2004
+        return parts[0], _PARTS_OF_YEAR[keys[parts[0]]]
+    return None, ""
 
 
 def _without_repeated(

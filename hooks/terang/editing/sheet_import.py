@@ -83,6 +83,7 @@ class _Importer:
             names = tuple(column.name for column in heading.columns.values())
             self.plan.sheets.append(SheetUse(sheet.name, names, tuple(hidden)))
             rows = RowReader(self._path, sheet, heading, self._catalog, self._series)
+            self.plan.problems += rows.scaled_cells()
             for row in rows.rows(reader.columns):
                 self._add_row(row)
         if not found:

@@ -34,6 +34,13 @@ _COMMA = re.compile(r"\s*,\s*")
 _REMARK = re.compile(
     r"(?:\*|sumber\s*:|source\s*:|catatan\s*:|keterangan\s*:|note\s*:|notes\s*:)", re.IGNORECASE
 )
+_LARGE = r"(?:ribu|juta|miliar|milyar|triliun)(?:an)?|(?:thousand|million|billion|trillion)s?|000"
+_SCALED = re.compile(
+    rf"\((?:dalam |in )?(?:rp\.?\s*|idr\s*)?(?:{_LARGE})\b[^()]*\)|\b(?:dalam|in) (?:{_LARGE})\b"
+    r"(?!\s+\d)",
+    re.IGNORECASE,
+)
+"""Says that all figures of a table are in thousands or more."""
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?")
 _FLAGS = {
     **dict.fromkeys(("true", "ya", "y", "yes", "benar", "1", "v", "x", "✓"), "true"),
@@ -93,7 +100,7 @@ class RowReader:
         self._merged = {
             (row, column): (area[1], area[0])
             for area in sheet.merged
-            if area[0] == area[2]
+            if area[0] == area[2] and (area[1], area[0]) in sheet.cells
             for row in range(area[1] + 1, min(area[3], area[1] + 10_000) + 1)
             for column in (area[0],)
         }
@@ -130,19 +137,15 @@ class RowReader:
                 place = self.place(row, heading.kind_column)
                 problem = Problem(place, "sheet-unknown-kind", {"text": word})
                 return SheetRow(heading.kind, first, {}, problems=(problem,))
-        own = columns_by_kind[kind]
         if len(cells) == 1 and self._is_remark(next(iter(cells.values()))):
             return SheetRow(kind, first, {}, is_remark=True)
-        form = self._form(row, cells)
+        own, form = columns_by_kind[kind], self._form(row, cells)
         read: dict[str, ReadCell] = {}
         for number, column in heading.columns.items():
             name = "due" if kind == "target" and column.name == "date" else column.name
-            place = self.place(row, number)
-            cell = cells.get(number) or self._cell_above(row, number, name)
-            if (row, number) in self._sheet.uncomputed:
-                problems.append(Problem(place, "cell-uncomputed"))
-            elif (row, number) in self._merged and number not in cells and cell is None:
-                problems.append(Problem(place, "cell-merged"))
+            place, cell = self.place(row, number), self._cell(row, number, name, cells)
+            if fault := self._fault(row, number, cell):
+                problems.append(Problem(place, fault))
             elif cell is not None and name not in own:
                 problems.append(Problem(place, "cell-not-of-kind", {"column": name, "kind": kind}))
             elif cell is not None:
@@ -152,13 +155,38 @@ class RowReader:
                     values = {"text": _shown(cell), **error.values}
                     problems.append(Problem(place, error.code, values))
         problems += self._unknown_cells(row, cells)
-        return SheetRow(
-            kind,
-            first,
-            read,
-            frozenset(column.name for column in heading.columns.values()),
-            tuple(problems),
-        )
+        offered = frozenset(column.name for column in heading.columns.values())
+        return SheetRow(kind, first, read, offered, tuple(problems))
+
+    def _cell(
+        self, row: int, number: int, name: str, cells: Mapping[int, SheetCell]
+    ) -> SheetCell | None:
+        """Return a cell; of a year the month beside it too, of a merged cell the whole."""
+        cell = cells.get(number) or self._cell_above(row, number, name)
+        part = cells.get(self._heading.part_column or 0)
+        if cell is None or part is None or name not in ("date", "due"):
+            return cell
+        return self._with_part(cell, part)
+
+    def _fault(self, row: int, number: int, cell: SheetCell | None) -> str:
+        """Return the code of what keeps a cell from being read, or ""."""
+        if (row, number) in self._sheet.uncomputed:
+            return "cell-uncomputed"
+        return "cell-merged" if cell is None and (row, number) in self._merged else ""
+
+    def _with_part(self, year: SheetCell, part: SheetCell) -> SheetCell:
+        """Return a year with its month, quarter or half as one cell: `TW II 2024`."""
+        texts = (self._heading.part_word, _shown(part), _shown(year))
+        is_month = not texts[0] and texts[1].isdigit()
+        return SheetCell("/".join(texts[1:]) if is_month else " ".join(filter(None, texts)))
+
+    def scaled_cells(self) -> Iterator[Problem]:
+        """Yield a problem for each cell of the title and heading that says `dalam ribu`."""
+        for (row, column), cell in sorted(self._sheet.cells.items()):
+            text = str(cell.value)
+            if row <= self._heading.last_row and _SCALED.search(text):
+                values = {"text": plain_line(text)}
+                yield Problem(self.place(row, column), "sheet-scaled", values)
 
     def _unknown_cells(self, row: int, cells: Mapping[int, SheetCell]) -> Iterator[Problem]:
         """Yield a problem for each filled cell without a heading that is known."""
@@ -167,7 +195,12 @@ class RowReader:
             if number in heading.twice:
                 values = {"other": self._sheet.cell_name(heading.last_row, heading.twice[number])}
                 yield Problem(self.place(row, number), "sheet-column-twice", values)
-            elif number not in {*heading.columns, *heading.ignored, heading.kind_column}:
+            elif number not in {
+                *heading.columns,
+                *heading.ignored,
+                heading.kind_column,
+                heading.part_column,
+            }:
                 values = {"heading": heading.unknown.get(number, "")}
                 yield Problem(self.place(row, number), "sheet-unknown-column", values)
 
