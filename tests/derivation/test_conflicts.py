@@ -103,6 +103,14 @@ YEAR, FIRST, SECOND = said("2025", 90, "y"), said("2025-S1", 50, "a"), said("202
         ([said("2025", 120, "y"), FIRST], {}, []),
         ([said("2025", 40, "y"), FIRST], {}, [("sum", "ay")]),
         ([said("2025", 40, "y"), FIRST, said("2024", -1, "n")], {}, []),
+        # Of parts that overlap by a day only one is added up.
+        (
+            [YEAR, said("2025-01-01/2025-04-01", 50, "a"), said("2025-04-01/2025-06-30", 50, "b")],
+            {},
+            [],
+        ),
+        # A part of nothing is not among those that are too much.
+        ([said("2025", 40, "y"), FIRST, said("2025-Q3", 0, "b")], {}, [("sum", "ay")]),
         # Tolerances, ranges, and several claims of a date.
         ([said("2025", 100, "y", qualifier="about"), FIRST, said("2025-S2", 55, "b")], {}, []),
         ([said("2025", (90, 110), "y"), FIRST, SECOND], {}, []),
@@ -118,6 +126,27 @@ YEAR, FIRST, SECOND = said("2025", 90, "y"), said("2025-S1", 50, "a"), said("202
             ],
             {},
             [("sum", "abyz")],
+        ),
+        # With a claim below it, it still is not; with one of 110 the date may be that.
+        (
+            [
+                said("2025", 110, "y", qualifier="nearly"),
+                said("2025", 90, "z"),
+                FIRST,
+                SECOND,
+            ],
+            {},
+            [("date", "yz"), ("sum", "abyz")],
+        ),
+        (
+            [
+                said("2025", 110, "y", qualifier="nearly"),
+                said("2025", 110, "z"),
+                FIRST,
+                SECOND,
+            ],
+            {},
+            [("date", "yz")],
         ),
         # Nothing is added up across a break, nor are percentages or levels.
         ([YEAR, FIRST, SECOND], {"breaks": ["2025-05-01"]}, []),

@@ -110,6 +110,7 @@ def test_no_part_where_a_value_may_be_negative() -> None:
     loss = said("2024", -1, "loss")
     assert look(said("2025-Q1", 10), loss).part is None
     assert look(said("2025-Q1", 10), said("2024", (-1, 5))).part is None
+    assert look(said("2025-Q1", 10), said("2024", 5, "a"), said("2024", -1, "b")).part is None
     assert look(said("2025-Q1", 10), said("2024", 0)).part is not None
     below = said("2024", 5, qualifier="at-most", traits=PERCENT)
     assert look(said("2025-Q1", 10), below).part is None
@@ -263,6 +264,13 @@ def test_several_ways_are_told_apart_up_to_a_limit(monkeypatch: pytest.MonkeyPat
     assert ends(hull.total) == ends(exact.total) == (92, 108)
     assert hull.judgement.reason == "rough-figure"
     assert hull.judgement.decided_by == exact.judgement.decided_by
+
+
+def test_500_sums_are_told_apart() -> None:
+    """Up to 500 rival sums are told apart; more are one sum from the lowest to the highest."""
+    rivals = [said("2025", value, f"{value}") for value in range(50, 551)]
+    assert look(*rivals[:500]).judgement.reason == "sources-disagree"
+    assert look(*rivals).judgement.reason == "rough-figure"
 
 
 def test_the_hull_of_many_sums_keeps_what_is_excluded(monkeypatch: pytest.MonkeyPatch) -> None:

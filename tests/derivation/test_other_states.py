@@ -78,6 +78,37 @@ def test_a_flow() -> None:
     assert others(series(year, older, elsewhere, target=goal, traits=FLOW)) == []
 
 
+def test_a_whole_around_the_due_date() -> None:
+    """A disputed figure of the year would contest the first quarter, as a counting one does."""
+    goal = promised(25, "2025-Q1")
+    quarters = [said(f"2025-Q{number}", 30, f"q{number}") for number in range(1, 5)]
+    year = said("2025", 90, "year", status="disputed")
+    assert others(series(*quarters, year, target=goal, traits=FLOW)) == [("year", "undecided")]
+    unrelated = said("2023", 1, "old", status="disputed")
+    contested = series(*quarters, said("2025", 90, "y"), unrelated, target=goal, traits=FLOW)
+    assert outlook(contested).state == "undecided"
+    assert others(contested) == []
+
+
+def test_only_some_of_all_that_would_count_are_of_the_period() -> None:
+    """The state of all together counts, also where figures of other years are among them."""
+    first = said("2025-S1", 60, "s1")
+    disputed = [
+        said(date, 10, date.lower(), status="disputed") for date in ("2023", "2025-Q3", "2025-Q4")
+    ]
+    claims = series(first, *disputed, target=promised(100, "2025"), traits=FLOW)
+    assert others(claims) == [("2023+2025-q3+2025-q4", "missed")]
+
+
+def test_a_series_with_losses_has_no_parts_above_a_whole() -> None:
+    """A part above its whole would be no conflict, since another part may be below zero."""
+    claims = [said("2023", -5, "loss"), said("2025", 40, "year")]
+    part = said("2025-S1", 50, "part", status="disputed")
+    goal = promised(30, "2025")
+    assert others(series(*claims[1:], part, target=goal, traits=FLOW)) == [("part", "undecided")]
+    assert others(series(*claims, part, target=goal, traits=FLOW)) == []
+
+
 def test_a_value_below_zero_leaves_no_part() -> None:
     """A disputed loss of another year would leave the days that are missing open."""
     quarter = said("2025-Q1", 110, "quarter")

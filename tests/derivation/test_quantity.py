@@ -169,6 +169,7 @@ def test_sums_add_ends_and_tolerances() -> None:
     assert total.meaning.span == span("53", "55.5")
     assert total.meaning.excludes_top
     assert total.plain is None
+    assert not total.is_about
     assert Quantity.sum_of([quantity("25"), quantity("75")]).plain == 100
     assert Quantity.sum_of([quantity("25"), quantity("5", "at-least")]).stated == span("30", None)
 

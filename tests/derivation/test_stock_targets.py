@@ -89,6 +89,8 @@ def test_what_speaks_against_a_figure_in_time() -> None:
     """A later figure in time, another of the day, or one that is nearer after it."""
     assert state(yes("2025-06-30"), no("2025-09-30", by="B")) == "undecided"
     assert state(yes("2025-06-30"), no("2025-05-31")) == "met"
+    # Of two that end on one day before the deadline, neither is later.
+    assert state(yes("2025-06-30"), no("2025-06", by="B")) == "met"
     assert state(yes("2025-12-31"), no("2025", by="B")) == "undecided"
     assert state(yes("2025"), no("2025-12-31", by="B")) == "undecided"
     assert state(yes("2025-12-31"), no("2025-12-30")) == "met"
@@ -149,6 +151,8 @@ def test_undecided_by_what_was_in_time() -> None:
     assert judged(yes("2025-06-30"), rough("2025-06-30")) == (
         "undecided", "rough-figure", ("yes", "rough"),
     )  # fmt: skip
+    unsure = [yes("2025-03-31", "a"), rough("2025-03-31", "b"), yes("2025-06-30", "c")]
+    assert judged(*unsure, rough("2025-06-30", "d")) == ("undecided", "rough-figure", ("c", "d"))
     # The latest pair is named, of one figure those that speak against it first.
     found = judged(
         yes("2025-03-31", "a", by="A"),
@@ -227,6 +231,7 @@ def test_reasons_of_unreported() -> None:
     """The first reason that holds: a break, a late figure, any figure, none."""
     assert judged() == ("unreported", "none", ())
     assert judged(no("2024-06-30")) == ("unreported", "not-for-the-day", ())
+    assert judged(no("2025-12-31/2026-06-30")) == ("unreported", "not-for-the-day", ())
     assert judged(no("2025-06-30"), no("2026-06-30", "b")) == ("unreported", "long-after", ())
     breaks = {"breaks": ["2025-03-01"]}
     assert judged(no("2025-12-31"), **breaks) == ("unreported", "break", ())
@@ -248,6 +253,7 @@ def test_reasons_of_unreported() -> None:
         # A source after the deadline does not say when it was set: the due date's days do.
         (None, "2026-01-01", "2025-12-31", "unreported"),
         (None, "2026-01-01", "2025", "met"),
+        (None, "2025-12-31", "2025", "unreported"),
         (None, None, "2025", "met"),
         (None, None, "2025-06/2025", "met"),
         # Without a due date, whatever was published says when it was set.
@@ -273,6 +279,7 @@ def test_without_a_due_date() -> None:
     target = promised(100, None)
     assert state(yes("2026-06-30"), target=target) == "met"
     assert state(no("2026-06-30"), target=target) == "no-deadline"
+    assert state(no("2026-03-31"), yes("2026-06-30"), target=target) == "met"
     assert state(rough("2026-06-30"), target=target) == "no-deadline"
     assert state(yes("2026-06-30"), no("2026-09-30"), target=target) == "met-then-fell"
     assert state(yes("2026-06-30"), no("2026-09-30", by="B"), target=target) == "undecided"
@@ -389,6 +396,7 @@ LATER = [no("2026-06-30", "c"), no("2026-07-31", "d")]
         ([no("2024-06-30", "b")], ("b",)),
         (LATER, ("c",)),
         ([yes("2025-12-15/2026-01-15", "a")], ("a",)),
+        ([no("2025-12-31", "a"), yes("2025-12-15/2026-01-15", "b")], ("a", "b")),
         ([], ()),
         # Where a report decides, nothing else is named.
         ([no("2025-12-31", "a"), *LATER], ()),

@@ -13,6 +13,9 @@ from terang.derivation.counting import with_date
 from terang.derivation.quantity import Answer, Goal
 from terang.derivation.states import Judgement, Reason, State
 
+NO_DEADLINE = dt.date.max
+"""The deadline of a target without a due date."""
+
 DAYS_FOR_THE_DAY = 92
 """A date that ends within so many days after the deadline still speaks for it."""
 
@@ -22,7 +25,8 @@ class Evidence:
     """The counting dates of a series, sorted by what they can say about one target."""
 
     goal: Goal
-    deadline: dt.date | None
+    deadline: dt.date
+    """The last day of the due date; `NO_DEADLINE` without one, so that each date is before it."""
     announcement: dt.date | None
     breaks: tuple[dt.date, ...]
     counting: tuple[CountingDate, ...]
@@ -59,16 +63,14 @@ class Evidence:
     @functools.cached_property
     def holding(self) -> tuple[CountingDate, ...]:
         """Return the dates that hold the deadline's day, whenever they began."""
-        day = self.deadline
-        if day is None:
-            return ()
-        return tuple(date for date in self.dates if date.period.first <= day <= date.period.last)
+        return tuple(
+            date for date in self.dates if date.period.first <= self.deadline <= date.period.last
+        )
 
     @functools.cached_property
     def late(self) -> tuple[CountingDate, ...]:
         """Return the dates that begin after the deadline."""
-        day = self.deadline
-        return tuple(date for date in self.dates if day is not None and date.period.first > day)
+        return tuple(date for date in self.dates if date.period.first > self.deadline)
 
     @functools.cached_property
     def relevant(self) -> tuple[CountingDate, ...]:
@@ -83,10 +85,7 @@ class Evidence:
 
         Pages give them where no report says how it stood on the day, whatever keeps them away.
         """
-        day = self.deadline
-        if day is None:
-            return ()
-        ended = [date for date in self.counting if date.period.last <= day]
+        ended = [date for date in self.counting if date.period.last <= self.deadline]
         return (*ended[-1:], *self.counting[len(ended) : len(ended) + 1])
 
     def supposing(self, changed: Iterable[CountingDate]) -> Evidence:
@@ -129,29 +128,22 @@ class Evidence:
         if self._is_in_time(other) and other.period.last > date.period.last:
             return True
         day = self.deadline
-        if day is None:
-            return False
         if other.period.last == day == date.period.last:
             return True
-        days_before, days_after = day - date.period.last, other.period.last - day
-        return other.period.first > day and self._is_for_the_day(other) and days_after < days_before
+        return self._is_for_the_day(other) and other.period.last - day < day - date.period.last
 
     def _begins_after_announcement(self, date: CountingDate) -> bool:
         return self.announcement is not None and date.period.first >= self.announcement
 
     def _is_in_time(self, date: CountingDate) -> bool:
-        day = self.deadline
-        if day is None:
-            return self._begins_after_announcement(date)
-        ends_by_then = self._begins_after_announcement(date) and date.period.last <= day
-        return ends_by_then or date.period.last == day
+        if date.period.last >= self.deadline:
+            return date.period.last == self.deadline
+        return self._begins_after_announcement(date)
 
     def _is_for_the_day(self, date: CountingDate) -> bool:
-        day = self.deadline
-        if day is None:
-            return False
-        days_after = (date.period.last - day).days
-        return days_after == 0 or (date.period.first > day and days_after <= DAYS_FOR_THE_DAY)
+        if date.period.first <= self.deadline:
+            return date.period.last == self.deadline
+        return (date.period.last - self.deadline).days <= DAYS_FOR_THE_DAY
 
 
 def announcement_day(target: TargetClaim) -> dt.date | None:
@@ -172,12 +164,12 @@ def judge_stock_target(evidence: Evidence, today: dt.date, *, is_replaced: bool)
     """Return the state of a target of a stock: the first rule that holds."""
     if judgement := _met(evidence):
         return judgement
-    day = evidence.deadline
-    if day is not None and today <= day:
+    has_deadline = evidence.deadline != NO_DEADLINE
+    if has_deadline and today <= evidence.deadline:
         return Judgement(State.REPLACED if is_replaced else State.PENDING)
     if judgement := _fell_or_undecided(evidence):
         return judgement
-    if day is None:
+    if not has_deadline:
         return Judgement(State.REPLACED if is_replaced else State.NO_DEADLINE)
     return (
         _met_late(evidence)

@@ -18,7 +18,12 @@ from terang.derivation.other_states import (
 from terang.derivation.pace import Verdict, meant_gap, needed_pace, verdict_on
 from terang.derivation.quantity import Goal, Span, goal_of
 from terang.derivation.states import Judgement, State
-from terang.derivation.stock_targets import Evidence, announcement_day, judge_stock_target
+from terang.derivation.stock_targets import (
+    NO_DEADLINE,
+    Evidence,
+    announcement_day,
+    judge_stock_target,
+)
 from terang.derivation.totals import PeriodSums, is_never_negative, sums_over
 from terang.model.definitions import Direction
 from terang.model.entries import Target
@@ -44,25 +49,24 @@ class Outlook:
 
     claim: TargetClaim
     judgement: Judgement
-    other_states: tuple[OtherState, ...]
-    """States that would follow if disputed or set-aside observations counted."""
-    nearest: tuple[CountingDate, ...]
-    """The figures next to a stock's deadline, where no report says how it stood on the day."""
     replaced_by: str | None
-    now: Distance | None
-    """The distance of the latest; for a flow, of all that was added up for its period."""
-    at_deadline: Distance | None
-    """The distance at the deadline of a stock, once that is over."""
-    total: Span | None
-    part: Span | None
-    needed: Span | None
-    """Value per 30 days, towards better positive."""
-    verdict: Verdict | None
-
     is_over: bool
     """True if its day is over."""
     is_flow: bool
     """True if it is about an amount over a period, so that `now` is about that period."""
+    other_states: tuple[OtherState, ...] = ()
+    """States that would follow if disputed or set-aside observations counted."""
+    nearest: tuple[CountingDate, ...] = ()
+    """The figures next to a stock's deadline, where no report says how it stood on the day."""
+    now: Distance | None = None
+    """The distance of the latest; for a flow, of all that was added up for its period."""
+    at_deadline: Distance | None = None
+    """The distance at the deadline of a stock, once that is over."""
+    total: Span | None = None
+    part: Span | None = None
+    needed: Span | None = None
+    """Value per 30 days, towards better positive."""
+    verdict: Verdict | None = None
 
     @property
     def anchor(self) -> str:
@@ -116,7 +120,7 @@ def _replacement(target: TargetClaim, standing: Standing) -> str | None:
 
 
 def _stock_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlook:
-    deadline = target.due.last if target.due else None
+    deadline = target.due.last if target.due else NO_DEADLINE
     replaced_by = _replacement(target, standing)
 
     breaks, dates = standing.claims.breaks, standing.counted.dates
@@ -128,28 +132,26 @@ def _stock_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlo
     judgement = judgement_on(evidence)
     now = _distance_of_date(goal, _comparable_latest(standing.latest, evidence), standing)
     needed, verdict = None, None
-    if judgement.state is State.PENDING and deadline is not None:
+    if judgement.state is State.PENDING:
         needed, verdict = _prospect(goal, now, deadline, standing)
-    is_over = deadline is not None and standing.today > deadline
+    is_over = standing.today > deadline
     at_deadline = _distance_of_date(goal, _date_at_deadline(evidence), standing)
     return Outlook(
         claim=target,
         judgement=judgement,
+        replaced_by=replaced_by,
+        is_over=is_over,
+        is_flow=False,
         other_states=find_other_states(
             judgement.state,
             standing.suppositions,
             lambda supposed: judgement_on(evidence.supposing(supposed.changed)).state,
         ),
         nearest=evidence.nearest if judgement.state in WITHOUT_A_REPORT else (),
-        replaced_by=replaced_by,
         now=now,
         at_deadline=at_deadline if is_over else None,
-        total=None,
-        part=None,
         needed=needed,
         verdict=verdict,
-        is_over=is_over,
-        is_flow=False,
     )
 
 
@@ -204,13 +206,28 @@ def _distance(
 
 
 def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlook:
-    replaced_by = _replacement(target, standing)
-    is_over = target.due is not None and standing.today > target.due.last
+    replaced_by, due = _replacement(target, standing), target.due
+    if due is None:
+        state = State.NO_DEADLINE if replaced_by is None else State.REPLACED
+        return Outlook(
+            claim=target,
+            judgement=Judgement(state),
+            replaced_by=replaced_by,
+            is_over=False,
+            is_flow=True,
+        )
+    traits, breaks, is_over = (
+        standing.claims.traits,
+        standing.claims.breaks,
+        standing.today > due.last,
+    )
+
+    def sums_of(counted: CountedClaims) -> PeriodSums:
+        announcement = announcement_day(target)
+        return sums_over(due, counted.dates, breaks, announcement, adds_up=traits.adds_up)
 
     def judgement_on(counted: CountedClaims) -> Judgement:
-        if target.due is None:
-            return Judgement(State.NO_DEADLINE if replaced_by is None else State.REPLACED)
-        sums = _sums_for(target, counted, standing)
+        sums = sums_of(counted)
         return judge_flow_target(
             goal,
             sums,
@@ -219,42 +236,23 @@ def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outloo
             is_contested=_is_contested(sums, counted),
         )
 
-    judgement = judgement_on(standing.counted)
-    sums, now = _sums_for(target, standing.counted, standing), None
-    if target.due is not None and sums.found is not None:
-        now = _distance(goal, target.due, sums.found.anchors, sums.found.span, standing)
+    def state_if(supposed: Supposition) -> State:
+        has_others = _has_other_sums(due, supposed, standing.counted)
+        return judgement_on(supposed.counted).state if has_others else judgement.state
+
+    judgement, sums = judgement_on(standing.counted), sums_of(standing.counted)
+    found = sums.found
     return Outlook(
         claim=target,
         judgement=judgement,
-        other_states=find_other_states(
-            judgement.state,
-            standing.suppositions,
-            lambda supposed: (
-                judgement_on(supposed.counted).state
-                if _has_other_sums(target, supposed, standing.counted)
-                else judgement.state
-            ),
-        ),
-        nearest=(),
         replaced_by=replaced_by,
-        now=now,
-        at_deadline=None,
-        total=sums.total.span if sums.total else None,
-        part=sums.part.span if sums.part else None,
-        needed=None,
-        verdict=None,
         is_over=is_over,
         is_flow=True,
+        other_states=find_other_states(judgement.state, standing.suppositions, state_if),
+        now=_distance(goal, due, found.anchors, found.span, standing) if found else None,
+        total=sums.total.span if sums.total else None,
+        part=sums.part.span if sums.part else None,
     )
-
-
-def _sums_for(target: TargetClaim, counted: CountedClaims, standing: Standing) -> PeriodSums:
-    """Return total and part over a target's due date; neither without one."""
-    if target.due is None:
-        return PeriodSums(None, None)
-    traits, breaks = standing.claims.traits, standing.claims.breaks
-    announcement = announcement_day(target)
-    return sums_over(target.due, counted.dates, breaks, announcement, adds_up=traits.adds_up)
 
 
 def _is_contested(sums: PeriodSums, counted: CountedClaims) -> bool:
@@ -262,13 +260,11 @@ def _is_contested(sums: PeriodSums, counted: CountedClaims) -> bool:
     return sums.found is not None and not counted.contested.isdisjoint(sums.found.anchors)
 
 
-def _has_other_sums(target: TargetClaim, supposed: Supposition, counted: CountedClaims) -> bool:
-    """Return whether a target's sums, or what they are in conflict with, may be others.
+def _has_other_sums(due: Period, supposed: Supposition, counted: CountedClaims) -> bool:
+    """Return whether the sums over a due date, or what they are in conflict with, may be others.
 
     A value below 0 anywhere in the series leaves no part.
     """
     return supposed.counted.contested != counted.contested or any(
-        target.due is not None
-        and (date.period.is_within(target.due) or not is_never_negative(date))
-        for date in supposed.changed
+        date.period.is_within(due) or not is_never_negative(date) for date in supposed.changed
     )

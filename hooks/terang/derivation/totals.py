@@ -6,7 +6,6 @@ of them are kept: what is said of a total holds for each.
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -133,10 +132,10 @@ class PeriodSums:
 
     total: Sums | None
     part: Sums | None
+    has_parts: bool
+    """True if there are counting dates within the period."""
     is_broken: bool = False
     """True if a break in the measurement keeps away what otherwise were added up."""
-    has_parts: bool = False
-    """True if there are counting dates within the period."""
 
     @property
     def found(self) -> Sums | None:
@@ -238,43 +237,47 @@ def _conflicts_of(
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """All that the claims of a date may mean, as one amount."""
+
+    period: Period
+    quantity: Quantity
+
+
+def _amount_of(date: CountingDate) -> _Amount:
+    """Return what a date says; several claims go from the lowest to the highest end."""
+    several = {claim.quantity for claim in date.claims}
+    return _Amount(date.period, several.pop() if len(several) == 1 else _hull_of(several))
+
+
 def _unfit_parts(
     whole: CountingDate, inner: Sequence[CountingDate], *, has_negative: bool
 ) -> frozenset[CountingDate]:
-    hulls = [_as_one_claim(date) for date in inner]
-    of_whole = _sum_of_dates((_as_one_claim(whole),)).meaning
+    amounts = [_amount_of(date) for date in inner]
+    of_whole = _meaning_of_sum((_amount_of(whole),))
     by_period = {date.period: date for date in inner}
     unfit: set[Period] = set()
-    for cover in _covers(whole.period, hulls):
-        if of_whole.has_nothing_in_common(_sum_of_dates(cover).meaning):
-            unfit |= {date.period for date in cover}
+    for cover in _covers(whole.period, amounts):
+        if of_whole.has_nothing_in_common(_meaning_of_sum(cover)):
+            unfit |= {amount.period for amount in cover}
     if not unfit and not has_negative:
-        heaviest = _heaviest(hulls)
-        at_least = Meaning(Span(_sum_of_dates(heaviest).meaning.span.low, None))
-        if of_whole.is_below(at_least):
-            unfit |= {date.period for date in heaviest}
+        heaviest = _heaviest(amounts)
+        if of_whole.is_below(Meaning(Span(_meaning_of_sum(heaviest).span.low, None))):
+            unfit |= {amount.period for amount in heaviest}
     return frozenset(by_period[period] for period in unfit)
 
 
-def _as_one_claim(date: CountingDate) -> CountingDate:
-    """Return a date with one claim from the lowest to the highest of all that it may mean."""
-    if len(date.claims) == 1:
-        return date
-    hull = _hull_of(claim.quantity for claim in date.claims)
-    return CountingDate(date.period, (dataclasses.replace(date.claims[0], quantity=hull),))
+def _meaning_of_sum(amounts: Iterable[_Amount]) -> Meaning:
+    return Quantity.sum_of(amount.quantity for amount in amounts).meaning
 
 
-def _sum_of_dates(dates: Iterable[CountingDate]) -> Quantity:
-    """Return the sum over dates with one claim each."""
-    return Quantity.sum_of(date.claims[0].quantity for date in dates)
-
-
-def _covers(period: Period, dates: Sequence[CountingDate]) -> Iterator[tuple[CountingDate, ...]]:
+def _covers(period: Period, amounts: Sequence[_Amount]) -> Iterator[tuple[_Amount, ...]]:
     """Yield the ways in which dates cover a period day by day, up to `MOST_COVERS`."""
-    by_first: dict[dt.date, list[CountingDate]] = {}
-    for date in dates:
-        by_first.setdefault(date.period.first, []).append(date)
-    open_ways: list[tuple[CountingDate, ...]] = [()]
+    by_first: dict[dt.date, list[_Amount]] = {}
+    for amount in amounts:
+        by_first.setdefault(amount.period.first, []).append(amount)
+    open_ways: list[tuple[_Amount, ...]] = [()]
     yielded = 0
     while open_ways and yielded < MOST_COVERS:
         way = open_ways.pop()
@@ -282,22 +285,21 @@ def _covers(period: Period, dates: Sequence[CountingDate]) -> Iterator[tuple[Cou
         if begin == period.last + _DAY:
             yielded += 1
             yield way
-            continue
-        open_ways += [(*way, date) for date in by_first.get(begin, ())]
+        else:
+            open_ways += [(*way, amount) for amount in by_first.get(begin, ())]
 
 
-def _heaviest(dates: Sequence[CountingDate]) -> tuple[CountingDate, ...]:
+def _heaviest(amounts: Sequence[_Amount]) -> tuple[_Amount, ...]:
     """Return the dates without overlap whose least sum is the greatest."""
-    chosen: list[tuple[dt.date, Fraction, tuple[CountingDate, ...]]] = []
-    best: tuple[Fraction, tuple[CountingDate, ...]] = (Fraction(), ())
-    for date in sorted(dates, key=lambda date: date.period):
+    nothing: tuple[Fraction, tuple[_Amount, ...]] = (Fraction(), ())
+    best, chosen = nothing, list[tuple[dt.date, Fraction, tuple[_Amount, ...]]]()
+    for amount in sorted(amounts, key=lambda amount: amount.period):
+        first, last = amount.period.first, amount.period.last
         before = next(
-            ((weight, way) for last, weight, way in reversed(chosen) if last < date.period.first),
-            (Fraction(), ()),
+            ((weight, way) for end, weight, way in reversed(chosen) if end < first), nothing
         )
-        low = date.claims[0].quantity.meaning.span.low or Fraction()
-        candidate = (before[0] + low, (*before[1], date))
-        if candidate[0] > best[0]:
-            best = candidate
-        chosen.append((date.period.last, *best))
+        weight = before[0] + (amount.quantity.meaning.span.low or 0)
+        if weight > best[0]:
+            best = weight, (*before[1], amount)
+        chosen.append((last, *best))
     return best[1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from terang.derivation.claims import Claim, CountingDate, SeriesClaims
 from terang.derivation.comparability import are_comparable, are_on_one_side, is_before
 from terang.derivation.quantity import Quantity
@@ -52,8 +54,10 @@ def _is_surely_better(quantity: Quantity, other: Quantity, *, is_decrease: bool)
 def _is_less(quantity: Quantity, other: Quantity, *, is_decrease: bool) -> bool:
     """Return whether a value is worse than another, by the end that is closest to later ones."""
     if is_decrease:
-        ends = other.stated.high, quantity.stated.high
-    else:
-        ends = quantity.stated.low, other.stated.low
-    # A claim that is surely better than another is closed on that side.
-    return ends[0] is not None and ends[1] is not None and ends[0] < ends[1]
+        return _known(other.stated.high) < _known(quantity.stated.high)
+    return _known(quantity.stated.low) < _known(other.stated.low)
+
+
+def _known(end: Fraction | None) -> Fraction:
+    """Return an end that is never open: on that side an unmatched claim is closed."""
+    return end or Fraction()

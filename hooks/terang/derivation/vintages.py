@@ -108,5 +108,5 @@ def vintages_of(entry: DatedEntry, keys: Sequence[str] = VINTAGE_KEYS) -> tuple[
 
 def _days_of_change(entry: DatedEntry) -> list[dt.date]:
     """Return the day on which an entry was added, and those on which something changed since."""
-    later = {correction.day for correction in entry.corrections if correction.day > entry.added}
-    return [entry.added, *sorted(later)]
+    later = {max(correction.day, entry.added) for correction in entry.corrections}
+    return sorted({entry.added} | later)
