@@ -281,6 +281,10 @@ HEADLINES = {
             "itu."
         ),
         "Sampai (hari ini) kami belum menemukan angka yang lebih baru.",
+        (
+            "Halaman ini seharusnya diperbarui tiap hari, tetapi terakhir diperbarui (hari ini). "
+            "Status target bisa sudah lain."
+        ),
     ],
     "en": [
         "The Kutai Timur labour office (quoted by Teraskata Kaltim) says:",
@@ -304,6 +308,10 @@ HEADLINES = {
             "for 17 August 2024. We have found no later report that gives a figure as high."
         ),
         "As of (today) we have found no newer figure.",
+        (
+            "This page should be renewed every day, but was last renewed on (today). The status of "
+            "a target may be another by now."
+        ),
     ],
 }
 

@@ -25,6 +25,8 @@ from terang.narrative import markdown_page
 ROOT = Path(__file__).resolve().parents[2]
 FACTS = ROOT.parent / "shared" / "facts.yml"
 LATER_FACTS = FACTS.with_name("facts-2.yml")
+DOORS = FACTS.with_name("DOORS.md")
+"""Where people can ask, with the page of each; it lies beside the lists of facts."""
 MAIN_SCOPE = "kutim-pekerja-rentan"
 FIRST_LIST = ("KTM-", "X")
 """Prefixes of names in the first list, for facts and for contradictions."""
@@ -221,10 +223,11 @@ def quoted_entries() -> Iterator[QuotedFact]:
 
 
 def test_every_address_is_the_facts(facts: Mapping[str, Any]) -> None:
-    """Each source's address is in the list, and each published fact's page is a source."""
+    """Each source's address is in a list, and each published fact's page is a source."""
     own = {fact["source"]["url"] for fact in facts.values()}
     further = {url for fact in facts.values() for url in fact.get("also_in", ())}
-    assert {source.url for source in SOURCES.values()} <= own | further
+    doors = set(re.findall(r"https?://[^ |;]+", DOORS.read_text("utf-8")))
+    assert {source.url for source in SOURCES.values()} <= own | further | doors
     wrong = []
     for fact, row, entry in published(facts):
         urls = {SOURCES[name].url for name in entry.sources}
