@@ -8,7 +8,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from tests.built import NOW, REPOSITORY, BuiltSite, add_software
+from tests.built import NOW, REPOSITORY, BuiltSite, add_software, real_now
 
 from terang.publishing import share_images
 from terang_mkdocs.__main__ import main
@@ -76,7 +76,7 @@ def test_without_the_software_it_says_what_to_do(
 ) -> None:
     """The command names the missing software in a sentence."""
     monkeypatch.setattr(share_images, "_AVAILABLE", False)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", real_now())
     monkeypatch.chdir(REPOSITORY)
     assert main(["share"]) == 1
     assert "make share" in capsys.readouterr().err

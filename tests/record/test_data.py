@@ -410,11 +410,7 @@ def notes(entry: Observation | Target | Event | Fact | Source) -> list[str]:
 
 def before(entry: Observation | Target | Event, key: str) -> list[object]:
     """Return the values that a key had before each revision that changed it, oldest first."""
-    return [
-        revision.was[key]
-        for revision in entry.revisions
-        if key in revision.was
-    ]
+    return [revision.was[key] for revision in entry.revisions if key in revision.was]
 
 
 def page_of(name: str, code: str) -> str:

@@ -14,7 +14,7 @@ from tests.small_site import SERIES, SITE_URL, Project, Ran, SmallPage, a_projec
 from terang.pages.security_policy import EMBEDS
 
 TWINNED = ["", "about/", "contact/", "coverage/", f"coverage/{SERIES}/", "data/", "sources/"]
-TWINNED += ["indicators/covered/"]
+TWINNED += ["indicators/covered/", "targets/"]
 ALL = sorted([*TWINNED, "only/", "abroad/", "revisions/"])
 XHTML = "{http://www.w3.org/1999/xhtml}link"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -46,7 +46,7 @@ def test_the_build_says_what_it_made(built: tuple[Project, Ran]) -> None:
     """A build ends with a line in both languages, and no problem."""
     ran = built[1]
     assert (ran.code, ran.codes) == (0, [])
-    assert ran.out == "Situs selesai: site/ (24 halaman). · Site built: site/ (24 pages).\n"
+    assert ran.out == "Situs selesai: site/ (26 halaman). · Site built: site/ (26 pages).\n"
 
 
 def test_every_page_has_one_path_in_both_languages(pages: dict[str, SmallPage]) -> None:
@@ -59,7 +59,7 @@ def test_only_what_is_ours_is_published(project: Project) -> None:
     names = {name.split("/")[0] for name in project.published()}
     pages = {url.split("/")[0] for url in ALL if url}
     assert names == pages | {
-        "404.html", "assets", "en", "feed.xml", "index.html", "pagefind", "robots.txt",
+        "404.html", "assets", "en", "feed.xml", "index.html", "llms.txt", "pagefind", "robots.txt",
         "sitemap.xml", "_headers", "bom.json", "manifest.json", EMBEDS,
     }  # fmt: skip
     assert {name for name in project.published() if name.startswith("assets/")} == {
