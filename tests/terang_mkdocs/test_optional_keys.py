@@ -69,7 +69,7 @@ SERIES: dict[str, Any] = {
         ],
     },
 }
-SPEAKERS = {"office": {"name": words("Dinas")}, "council": {"name": words("Dewan")}}
+SPEAKERS = ("office", "council")
 DIMENSIONS = {
     "sex": {
         "title": words(),
@@ -172,7 +172,7 @@ def site(series: dict[str, Any]) -> Publication:
 
 def record(series: dict[str, Any]) -> dict[str, Any]:
     """Return the files of a record of one series that differ from those of every record."""
-    return {PATH: series, "data/dimensions.yml": DIMENSIONS, "data/speakers.yml": SPEAKERS}
+    return {PATH: series, "data/dimensions.yml": DIMENSIONS}
 
 
 def faults(found: Publication) -> list[str]:

@@ -55,7 +55,7 @@ licence:
   url: https://creativecommons.org/licenses/by/4.0/
 time_zone: Asia/Makassar
 tag_authority: example.org,2026
-format: 1
+format: 2
 """
 
 _INDICATOR = """\
@@ -83,6 +83,13 @@ program:
     id: Program untuk mengukur.
     en: A programme to measure with.
   agency:
+    id: Dinas Uji
+    en: Test Office
+"""
+
+_SPEAKERS = """\
+office:
+  name:
     id: Dinas Uji
     en: Test Office
 """
@@ -134,6 +141,7 @@ def write(root: Path, regions: int, software: Path, seed: int = 1) -> None:
     _write_file(root, "mkdocs.yml", _MKDOCS)
     _write_file(root, "data/site.yml", _SITE)
     _write_file(root, "data/programmes.yml", _PROGRAMMES)
+    _write_file(root, "data/speakers.yml", _SPEAKERS)
     _write_file(root, "data/indicators/workers.yml", _INDICATOR)
     _write_file(root, "data/areas.yml", "".join(_area(number) for number in range(regions)))
     _write_file(root, "data/sources.yml", "".join(_source(number) for number in range(regions)))
@@ -185,14 +193,14 @@ def _series(number: int, chance: random.Random) -> str:
         lines += [
             f"  - date: {2020 + quarter // 4}-Q{quarter % 4 + 1}",
             f"    value: {value}",
-            "    by:",
-            "      id: Dinas Uji",
-            "      en: Test Office",
+            "    by: office",
+            "    added: 2026-01-31",
             "    sources:",
             f"      - laporan-{number}",
             f"    quote: sampai triwulan ini {value} orang terdaftar",
         ]
-    lines += ["targets:", "  - due: 2025", f"    value: {value + 5_000}", "    sources:"]
+    lines += ["targets:", "  - due: 2025", f"    value: {value + 5_000}"]
+    lines += ["    added: 2026-01-31", "    sources:"]
     lines += [f"      - laporan-{number}", ""]
     return "\n".join(lines)
 
