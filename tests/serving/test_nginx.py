@@ -216,7 +216,9 @@ def test_the_command_writes_the_configuration(
     """`make nginx` writes the configuration for the address and folder of mkdocs.yml."""
     (tmp_path / "content").mkdir()
     (tmp_path / "mkdocs.yml").write_text(
-        "site_name: x\nsite_url: https://data.test/a/\ndocs_dir: content\n", "utf-8"
+        "site_name: x\nsite_url: https://data.test/a/\ndocs_dir: content\n"
+        "hooks: [hooks/main.py]\nplugins: []\n",
+        "utf-8",
     )
     monkeypatch.chdir(tmp_path)
     assert main(["nginx"]) == 0

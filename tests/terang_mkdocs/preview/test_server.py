@@ -210,7 +210,7 @@ def test_a_changed_style_of_a_component_shows(
     script = project.root / "theme_overrides" / "components" / "search" / "script.js"
     script.write_text("changed();\n")
     preview.hears("Diperbarui", times=2)
-    assert preview.page("/contoh/assets/search.js") == "changed();\n"
+    assert preview.page("/contoh/assets/search.js").startswith("changed();\n")
 
 
 def test_changed_software_starts_the_preview_anew(
