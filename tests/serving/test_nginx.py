@@ -220,6 +220,8 @@ def test_the_command_writes_the_configuration(
         "hooks: [hooks/main.py]\nplugins: []\n",
         "utf-8",
     )
+    (tmp_path / "hooks").mkdir()
+    (tmp_path / "hooks" / "main.py").write_text("", "utf-8")
     monkeypatch.chdir(tmp_path)
     assert main(["nginx"]) == 0
     written = capsys.readouterr().out

@@ -40,11 +40,13 @@ FIGURE = {"id": re.compile(r"\b\d{1,3}(?:\.\d{3})+\b"), "en": re.compile(r"\b\d{
 TERMINAL = ("new.", "report.")
 """Words that only those who edit the data read."""
 
-LOANS = {"coverage", "status"}
-"""Words that texts of both languages hold, although the interface uses them in one."""
+LOANS = {"antara", "coverage", "status"}
+"""Words in texts of both languages that the interface uses in one; ANTARA is a publisher."""
 
-_ADDRESS = re.compile(r"\S+@\S+|\bhttps?://\S+|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
-"""Web addresses, files and names of hosts."""
+_ADDRESS = re.compile(
+    r"\S+@\S+|\bhttps?://\S+|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?|\b[a-z]+:[a-z][\w.-]*"
+)
+"""Web addresses, files, names of hosts, and subjects of decisions."""
 
 
 def pieces(template: str) -> Iterator[str]:

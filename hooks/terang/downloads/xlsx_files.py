@@ -98,6 +98,11 @@ class _Book:
             self._write_table(self._book.add_worksheet(name), table, rows)
         self._write_explanations([(name, table) for name, table, _ in sheets])
         self._book.close()
+        # A book and its sheets refer to each other, and a build turns the collector off.
+        for sheet in self._book.worksheets():
+            vars(sheet).clear()
+        vars(self._book).clear()
+        self._book.fileclosed = True
         return file.getvalue()
 
     def _write_table(self, sheet: Any, table: Table, rows: Sequence[Sequence[Cell]]) -> None:  # noqa: ANN401

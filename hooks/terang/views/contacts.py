@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from terang.i18n.formatter import Sentence, SentencePart, TextLink, Wording
 from terang.model.definitions import Contact, Programme
+from terang.model.field_types import Text
 from terang.views.page_context import PageContext
 from terang.views.source_list import SourceLine, source_line
 
@@ -56,7 +57,8 @@ def _contact_view(contact: Contact, context: PageContext) -> ContactView:
     if contact.url:
         ways["url"] = (TextLink(contact.url, contact.url),)
     if contact.address:
-        ways["address"] = (contact.address,)
+        # An address is not translated: it is written as on the spot.
+        ways["address"] = (language.text(Text.model_construct(id=contact.address)),)
     if contact.hours:
         ways["hours"] = (language.text(contact.hours),)
     return ContactView(
