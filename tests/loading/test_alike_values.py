@@ -47,7 +47,7 @@ DATES = [
     ("2025-05", "2025-05-01/2025-05-31"),
 ]
 """Ways to write the same days."""
-ADDED = "2025-07-01"
+PUBLISHED = ("2026-05", "2026-05-01/2026-05-31")
 NUMBERS = [("0", "-0", "0.0", "-0.00"), ("1", "1.0", "1.00"), ("12.5", "12.50")]
 """Ways to write the same number."""
 
@@ -80,10 +80,21 @@ def spellings(groups: Sequence[Sequence[str]]) -> st.SearchStrategy[Spelling]:
 
 
 dates, numbers = spellings(DATES), spellings(NUMBERS)
-beginnings = spellings([("2022-01", "2022-01-01/2022-01-31")])
-speakers = st.sampled_from(["office", "council"])
 texts = st.sampled_from([{"id": "Sama"}, words("Sama"), {"id": "Sama", "en": "Other"}])
 sources = st.sampled_from([["a"], ["b"], ["a", "b"], ["b", "a"]])
+
+
+speakers = st.sampled_from(["office", "council"])
+
+
+@st.composite
+def corrections(draw: st.DrawFn, entry: dict[str, Any]) -> dict[str, Any]:
+    """Draw a correction that sets another number, and sometimes the days in another spelling."""
+    value = draw(numbers.filter(lambda other: other.spellings != entry["value"].spellings))
+    change = {"value": value}
+    if draw(st.booleans()):
+        change["date"] = draw(dates.filter(lambda other: other != entry["date"]))
+    return {"anchor": entry["anchor"], "date": "2026-01-01", "reason": words(), "set": change}
 
 
 @st.composite
@@ -92,7 +103,7 @@ def series(draw: st.DrawFn, area: str) -> dict[str, Any]:
 
     def entry(dated: str, **keys: st.SearchStrategy[Any]) -> dict[str, Any]:
         found = {"value": draw(numbers), dated: draw(dates), "sources": draw(sources)}
-        found["added"] = ADDED
+        found["added"] = "2025-12-31"
         return found | {key: draw(of) for key, of in keys.items() if draw(st.booleans())}
 
     observations = [
@@ -100,19 +111,13 @@ def series(draw: st.DrawFn, area: str) -> dict[str, Any]:
         for nth in range(draw(st.integers(1, 3)))
     ]
     targets = [
-        {"anchor": f"t{nth}", **entry("due", label=texts, announced=beginnings)}
+        {"anchor": f"t{nth}", **entry("due", label=texts, announced=spellings(DATES[1:2]))}
         for nth in range(draw(st.integers(0, 2)))
     ]
+    changed = [draw(corrections(found)) for found in observations if draw(st.booleans())]
     tree = {"indicator": "rate", "area": area, "observations": observations}
-    corrected = draw(
-        st.lists(st.sampled_from([entry["anchor"] for entry in observations]), max_size=1)
-    )
-    corrections = [
-        {"anchor": anchor, "date": "2026-01-01", "reason": words(), "set": {"value": "77"}}
-        for anchor in corrected
-    ]
-    lists = {"targets": targets, "corrections": corrections}
-    return tree | {name: records for name, records in lists.items() if records}
+    tree |= {"targets": targets} if targets else {}
+    return tree | ({"corrections": changed} if changed else {})
 
 
 @st.composite
@@ -124,7 +129,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
     people["observations"][0] |= {"value": "5"}
     people.pop("corrections", None)
     people.pop("targets", None)
-    value = {"date": draw(dates), "value": "10", "sources": ["a"], "added": ADDED}
+    value = {"date": draw(dates), "value": "10", "sources": ["a"], "added": "2025-12-31"}
     people["population"] = {"label": words(), "values": [value]}
     areas = [f"kota-{name}" for name in "abc"]
     return {
@@ -135,7 +140,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
 
 def files(tree: dict[str, Any], shift: int = 0) -> dict[str, bytes]:
     """Return all files of a record, sorted by name."""
-    source = {"a": {"published": DATES[-1][shift % 2]}, "b": {"language": "en"}}
+    source = {"a": {"published": PUBLISHED[shift % 2]}, "b": {"language": "en"}}
     listed = {
         "data/areas.yml": dump({
             f"kota-{name}": {"name": words("Kota"), "level": "city"} for name in "abc"
@@ -147,7 +152,9 @@ def files(tree: dict[str, Any], shift: int = 0) -> dict[str, bytes]:
             "p": {"title": words(), "summary": words(), "agency": words()}
         }),
         "data/site.yml": sound_site(),
-        "data/speakers.yml": dump({name: {"name": words(name)} for name in ("council", "office")}),
+        "data/speakers.yml": dump({
+            "office": {"name": words("Kantor")}, "council": {"name": words("Dewan")}
+        }),
         "data/sources.yml": "".join(
             f"{key}:\n  " + sound_source(**keys).replace("\n", "\n  ").rstrip(" ")
             for key, keys in source.items()
@@ -260,7 +267,13 @@ def test_claims_of_the_same_days_are_shown_as_their_sources_wrote_them(
     """Claims of the same days are shown in the spelling of their sources everywhere."""
     forms = [pair[first], pair[1 - first]]
     observations = [
-        {"anchor": f"r{nth}", "date": form, "value": str(nth), "added": ADDED, "sources": ["a"]}
+        {
+            "anchor": f"r{nth}",
+            "date": form,
+            "value": str(nth),
+            "sources": ["a"],
+            "added": "2025-12-31",
+        }
         for nth, form in enumerate(forms)
     ]
     tree = {"indicator": "rate", "area": "kota-a", "observations": observations}
