@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FACTS = ROOT.parent / "shared" / "facts.yml"
 LATER_FACTS = FACTS.with_name("facts-2.yml")
 DOORS = FACTS.with_name("DOORS.md")
-"""Where people can ask, with the page of each; it lies beside the lists of facts."""
+"""The places where people can ask, each with its page; it lies beside the lists of facts."""
 MAIN_SCOPE = "kutim-pekerja-rentan"
 FIRST_LIST = ("KTM-", "X")
 """Prefixes of names in the first list, for facts and for contradictions."""
