@@ -5,6 +5,7 @@ other new field has to be given a value here. Behind each text stands the field 
 so that a page which shows the text without the field has changed it.
 """
 
+# ruff: noqa: E501 - an attack stands on one line
 from __future__ import annotations
 
 import re
@@ -28,21 +29,22 @@ from terang.model.definitions import (
     Programme,
     Site,
     Source,
+    Speaker,
     Term,
 )
 from terang.model.field_types import Record, Text
 from terang.narrative.safe_markdown import EXTENSIONS
 
 CORPUS = {
-    "script": "<script>alert(1)</script><SCRIPT SRC=//evil.test/x.js></SCRIPT>",
-    "handler": "<img src=x onerror=alert(1)> \"><svg onload=alert(1)> ' onfocus='alert(1)' x='",
-    "address": "javascript:alert(1) [x](javascript:alert(1)) <a href=data:text/html,<b>>y</a>",
-    "title": "</title></textarea></style></noscript></script><script>alert(1)</script>",
-    "drawing": '</svg></desc></text><foreignObject><iframe srcdoc="<script>alert(1)</script>">',
+    "script": "<script>alert(self)</script><SCRIPT SRC=//evil.test/x.js></SCRIPT>",
+    "handler": "<img src=x onerror=alert(self)> \"><svg onload=alert(self)> ' onfocus='alert(self)' x='",
+    "address": "javascript:alert(self) [x](javascript:alert(self)) <a href=data:text/html,<b>>y</a>",
+    "title": "</title></textarea></style></noscript></script><script>alert(self)</script>",
+    "drawing": '</svg></desc></text><foreignObject><iframe srcdoc="<script>alert(self)</script>">',
     "template": "{{ value('x') }} {% raw %} {# x #} {{ 7*7 }} ${7*7} <%= 7 %> {0} {x} %s %(x)s",
     "markdown": "**a** _b_ `c` ![i](https://evil.test/i.png) [r]: //evil.test # h --- | a | { .x }",
     "ends": "<!-- x --!> ]]> <![CDATA[ </p></li></ol></main></body></html><plaintext>",
-    "entities": "&lt;b&gt; &amp;lt; &#60;script&#62;alert(1)&#x3c;/script&#62; &quot;&apos;&nbsp",
+    "entities": "&lt;b&gt; &amp;lt; &#60;script&#62;alert(self)&#x3c;/script&#62; &quot;&apos;&nbsp",
     "direction": "\u0645\u0631\u062d\u0628\u0627 kiri \u05d0 kanan \u0660 x",
     "tokens": "\ue0000\ue001 \ue0001\ue001 klzzwxh:0000 wzxhzdk:0",
     "elsewhere": (
@@ -53,43 +55,41 @@ CORPUS = {
 }
 """Texts by what they attack."""
 
-ADDRESS = "https://evil.test/?q='onclick=alert(1)&lt;script&gt;=%22%3E%3Cscript%3E&javascript:1"
+ADDRESS = "https://evil.test/?q='onclick=alert(self)&lt;script&gt;=%22%3E%3Cscript%3E&javascript:x"
 """An address that the data takes, and that is worse than it looks."""
 
 MARKDOWN = """\
-<script>alert(1)</script>
+<script>alert(self)</script>
 
-<img src=x onerror=alert(1)> <svg onload=alert(1)> <style>@import "//evil.test/";</style>
+<img src=x onerror=alert(self)> <svg onload=alert(self)> <style>@import "//evil.test/";</style>
 
-[a](javascript:alert(1)) [b](JaVaScRiPt&#58;alert(1)) [c](java&#10;script:alert(1))
-[d](data:text/html,<script>alert(1)</script>) [e][r] [f](vbscript:x) [g](<java script:alert(1)>)
-<javascript:alert(1)> [h](//evil.test/ "x\\" onmouseover=alert(1) ") [i](&#x1;javascript:alert(1))
+[a](javascript:alert(self)) [b](JaVaScRiPt&#58;alert(self)) [c](java&#10;script:alert(self))
+[d](data:text/html,<script>alert(self)</script>) [e][r] [f](vbscript:x) [g](<java script:alert(self)>)
+<javascript:alert(self)> [h](//evil.test/ "x\\" onmouseover=alert(self) ") [i](&#x1;javascript:alert(self))
 
-[r]: javascript:alert(1) "x"
+[r]: javascript:alert(self) "x"
 
-![p](https://evil.test/p.png) ![q](data:image/svg+xml,<svg/onload=alert(1)>) ![s](//evil.test/s.png)
+![p](https://evil.test/p.png) ![q](data:image/svg+xml,<svg/onload=alert(self)>) ![s](//evil.test/s.png)
 
-Text { onclick=alert(1) style=background:url(//evil.test/) }
-{: onclick="alert(1)" style="background:url(//evil.test/)" srcdoc="x" formaction="javascript:1" }
+Text
 
-!!! note "<script>alert(1)</script>"
-    <iframe srcdoc="<script>alert(1)</script>"></iframe>
+!!! note "<script>alert(self)</script>"
+    <iframe srcdoc="<script>alert(self)</script>"></iframe>
 
-| <script>alert(1)</script> | b |
+| <script>alert(self)</script> | b |
 |---|--:|
-| <img src=x onerror=alert(1)> | `</code><script>alert(1)</script>` |
+| <img src=x onerror=alert(self)> | `</code><script>alert(self)</script>` |
 
 ```
-</code></pre><script>alert(1)</script>
+</code></pre><script>alert(self)</script>
 ```
 
-&lt;script&gt;alert(1)&lt;/script&gt; &#60;img src=x onerror=alert(1)&#62;
-<!-- <script>alert(1)</script>
+&lt;script&gt;alert(self)&lt;/script&gt; &#60;img src=x onerror=alert(self)&#62;
 """
 
 # Fields that hold no text, by record and key.
 _GIVEN: Mapping[str, Any] = {
-    "Licence.url": ADDRESS, "Site.format": 1, "Site.tag_authority": "example.org,2025",
+    "Licence.url": ADDRESS, "Site.format": 2, "Site.tag_authority": "example.org,2025",
     "Site.time_zone": "Asia/Makassar",
     "Source.accessed": "2025-01-31", "Source.archived": ADDRESS, "Source.language": "id",
     "Source.published": "2025-01", "Source.read": "excerpt", "Source.same_text_as": None,
@@ -98,7 +98,16 @@ _GIVEN: Mapping[str, Any] = {
     "Fact.date": "2024", "Fact.sources": ["paper"], "Fact.value": 5,
     "Unit.currency": None,
     "Programme.legal_basis": ["paper"],
-    "Decision.about": "data/areas.yml#x", "Decision.date": "2025-01-31",
+    "Decision.about": "site:contact", "Decision.date": "2025-01-31",
+    "Decision.was": "a@b.id", "Decision.comparable": None,
+    "Contact.telephone": "175", "Contact.email": "a@b.id", "Contact.url": ADDRESS,
+    "Contact.sources": ["paper"], "Contact.checked": "2025-01-31",
+    "Indicator.theme": None, "Indicator.order": None, "Indicator.breaks": None,
+    "Series.breaks": None, "Series.corrections": None, "Series.replies": None,
+    "Dimension.overlapping": None,
+    "Observation.added": "2025-02-01", "Target.added": "2025-02-01",
+    "Event.added": "2025-02-01", "PopulationValue.added": "2025-02-01",
+    "Observation.by": "script", "Target.by": "script", "Event.by": "script",
     "Term.sources": ["paper"],
     "Indicator.decimals": None, "Indicator.direction": "increase",
     "Indicator.frequency": "yearly", "Indicator.measure": "stock",
@@ -113,7 +122,6 @@ _GIVEN: Mapping[str, Any] = {
     "Target.replaces": None, "Target.sources": ["paper"], "Target.value": 2,
     "Event.anchor": "three", "Event.contradicts": None, "Event.date": "2024",
     "Event.sources": ["paper"],
-    "Revision.revised": "2025-01-31",
     "PopulationValue.date": "2023", "PopulationValue.sources": ["paper"],
     "PopulationValue.value": 3,
     "Series.baseline": None, "Series.sources": None,
@@ -204,6 +212,7 @@ def site_files() -> dict[str, str]:
         "data/sources.yml": {"paper": plain, **_each(Source)},
         "data/areas.yml": _each(Area),
         "data/programmes.yml": _each(Programme),
+        "data/speakers.yml": _each(Speaker),
         "data/dimensions.yml": {
             "x": specimen(Dimension, "script"),
             **_each(Dimension),
@@ -223,7 +232,10 @@ def site_files() -> dict[str, str]:
     texts = {path: written(content) for path, content in found.items()}
     for name in CORPUS:
         for language in ("id", "en"):
-            front = {key: text_of(name, key) for key in ("title", "description", "author", "x")}
+            front = {
+                key: _without_digits(text_of(name, key))
+                for key in ("title", "description", "author", "x")
+            }
             page = f"---\n{written(front)}---\n\n{MARKDOWN}\n" + _calls(name)
             texts[f"content/{language}/{name}.md"] = page
     for language in ("id", "en"):
@@ -231,6 +243,11 @@ def site_files() -> dict[str, str]:
         texts[f"content/{language}/index.md"] = f"# Awal\n\n{lines}"
     texts["mkdocs.yml"] = written(_configuration())
     return texts
+
+
+def _without_digits(text: str) -> str:
+    """Return a text for a page, on which no figure is typed by hand."""
+    return re.sub(r"\d", "n", text)
 
 
 def _each(kind: type[Record]) -> dict[str, Any]:
@@ -247,6 +264,7 @@ def _series(name: str) -> dict[str, Any]:
     counting |= {"breakdown": {"x": {"x": 3}}}
     rival = {"anchor": "rival", "date": "2025-01", "value": 4, "sources": [name]}
     withdrawn = {**claim, "anchor": "gone", "date": "2023", "preferred": None}
+    rival["added"] = "2025-02-01"
     del withdrawn["preferred"]
     made["observations"] = [disputed, counting, rival, withdrawn]
     (target,) = made["targets"]
@@ -254,6 +272,11 @@ def _series(name: str) -> dict[str, Any]:
     live = [{k: v for k, v in entry.items() if k != "withdrawn"} for entry in (target, event)]
     made["targets"] = [live[0], {**target, "anchor": "gone-too", "due": "2024"}]
     made["events"] = [live[1], {**event, "anchor": "gone-three", "date": "2023"}]
+    reason = {code: text_of(name, f"Correction.reason.{code}") for code in ("id", "en")}
+    made["corrections"] = [
+        {"anchor": anchor, "date": "2025-03-01", "reason": reason, "withdraw": "true"}
+        for anchor in ("gone", "gone-too", "gone-three")
+    ]
     for observation in (*made["observations"], *made["targets"], *made["events"]):
         observation["sources"] = [name]
     return made
@@ -278,7 +301,7 @@ def _configuration() -> dict[str, Any]:
         "hooks": ["hooks/main.py"],
         "plugins": [],
         "nav": [
-            {code: [{CORPUS.get(page.removesuffix(".md"), page): f"{code}/{page}"}
+            {code: [{_without_digits(CORPUS.get(page.removesuffix(".md"), page)): f"{code}/{page}"}
                     for page in pages]}
             for code in ("id", "en")
         ],
