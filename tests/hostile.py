@@ -247,7 +247,7 @@ def site_files() -> dict[str, str]:
 
 def _without_digits(text: str) -> str:
     """Return a text for a page, on which no figure is typed by hand."""
-    return re.sub(r"\d", "n", text)
+    return re.sub(r"[\d\ue000-\uf8ff]", "n", text)
 
 
 def _each(kind: type[Record]) -> dict[str, Any]:
