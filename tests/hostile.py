@@ -285,6 +285,7 @@ def _series(name: str) -> dict[str, Any]:
 def _calls(name: str) -> str:
     blocks = ("headline", "timeline", "table", "chart", "targets", "sources")
     lines = [f'{{{{ {block}("{name}") }}}}\n' for block in blocks]
+    lines.append(f'{{{{ contacts("{name}") }}}}\n')
     inline = f'{{{{ value("{name}") }}}} {{{{ cite("{name}") }}}} {{{{ fact("{name}", "x") }}}}'
     return "\n".join([*lines, f"## Judul {inline}", "", f"{inline} kata{name}", ""])
 
@@ -336,9 +337,9 @@ def altered(shown: str) -> Iterator[tuple[str, str]]:
     for mark in _MARK.finditer(flat):
         if mark["name"] in CORPUS:
             whole = _flat(text_of(mark["name"], mark["field"]))
-            # A sentence may begin with its speaker.
-            opened = whole[:1].upper() + whole[1:] if ".by." in mark["field"] else whole
-            if not flat[: mark.end()].endswith((whole, opened)):
+            # A page of words holds no digits.
+            narrated = _flat(_without_digits(text_of(mark["name"], mark["field"])))
+            if not flat[: mark.end()].endswith((whole, narrated)):
                 yield mark[0], flat[max(0, mark.end() - len(whole)) : mark.end()]
 
 
