@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from tests.built import NOW, REAL_ADDRESS, BuiltSite
+from tests.built import REAL_ADDRESS, BuiltSite, real_now
 from tests.serve import serving
 
 PREFIX = urlsplit(REAL_ADDRESS).path
@@ -124,7 +124,7 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
         )
         if settings.get("java_script_enabled", True):
             page.add_init_script(_SHIFT)
-            moment = dt.datetime.fromtimestamp(int(NOW), dt.UTC) + dt.timedelta(hours=hours)
+            moment = dt.datetime.fromtimestamp(int(real_now()), dt.UTC) + dt.timedelta(hours=hours)
             page.clock.set_fixed_time(moment)
         page.goto(address + url)
         return page

@@ -15,7 +15,9 @@ NARROWEST = 288
 
 MARK_SIZE = 7
 """The distance from the middle of a mark to its edge, in pixels."""
-_LETTER, _LINE, _GAP = 7.2, 15, 9
+_LINE, _GAP = 15, 9
+_DIGIT, _LETTER, _POINT = 9.1, 7.2, 5
+"""The widths of characters in pixels, in the widest bold font of the theme at 13 pixels."""
 _AXIS = 4
 """Pixels between a grid line and the value above it."""
 _REACH = _GAP + _LINE + MARK_SIZE
@@ -101,10 +103,18 @@ def place_labels(
     return labels
 
 
+def _width(text: str) -> float:
+    """Return the width of a text in pixels, rather too wide than too narrow."""
+    return sum(
+        _DIGIT if letter.isdigit() else _POINT if letter in "., \u00a0" else _LETTER
+        for letter in text
+    )
+
+
 def _axis_box(at: float, text: str) -> _Box:
     """Return the box of a value on the axis: above its line, from the left edge."""
     base = at - _AXIS
-    return _Box(0, 0, base - _LINE + 3, len(text) * _LETTER, base + 3)
+    return _Box(0, 0, base - _LINE + 3, _width(text), base + 3)
 
 
 def _mark_box(place: MarkPlace) -> _Box:
@@ -123,7 +133,7 @@ def _free_label(
     `taken` are the boxes within reach of the mark.
     """
     x, y, below = place.x, place.y, place.y + place.bar + _GAP + _LINE - 4
-    width, centre = len(text) * _LETTER, x * NARROWEST / 100
+    width, centre = _width(text), x * NARROWEST / 100
     places = (
         ("middle", 0.0, y - _GAP, centre - width / 2),
         ("middle", 0.0, below, centre - width / 2),
