@@ -261,7 +261,8 @@ def _met_late(evidence: Evidence) -> Judgement | None:
 
 def _met_time_unknown(evidence: Evidence) -> Judgement | None:
     """A date that holds the deadline, or a late one, says yes."""
-    reached = evidence.saying((*evidence.perhaps, *evidence.late), Answer.YES)
+    dates = sorted((*evidence.perhaps, *evidence.late), key=lambda date: date.period)
+    reached = evidence.saying(dates, Answer.YES)
     return Judgement(State.MET_TIME_UNKNOWN, decided_by=_anchors(reached)) if reached else None
 
 
