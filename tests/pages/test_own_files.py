@@ -52,7 +52,7 @@ def test_what_a_site_sets_stands_on_its_pages(tmp_path: Path) -> None:
 
 
 def test_the_manifest_tells_of_own_files(tmp_path: Path) -> None:
-    """What stands in own/ changes the digest of pages, and not that of the software."""
+    """A change in own/ changes the digest of pages, and not that of the software."""
     project = a_project(tmp_path)
     digests = []
     for text in ("shell.menu:\n  id: Isi\n  en: Contents", "shell.menu:\n  id: Daftar\n  en: List"):
@@ -75,7 +75,7 @@ def test_a_problem_in_own_files_ends_the_build(tmp_path: Path) -> None:
 
 
 def test_no_word_of_a_claim_can_be_set(tmp_path: Path) -> None:
-    """Of all words, those of menus, titles and introductions alone can be set."""
+    """Only words of menus, titles and introductions can be set."""
     groups = set()
     for key, texts in all_words().items():
         lines = [f"{key}:", *(f"  {code}: {json.dumps(text)}" for code, text in texts.items())]

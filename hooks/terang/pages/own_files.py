@@ -27,7 +27,7 @@ FOLDER = "own"
 STYLE, WORDS, LINKS, LICENCES = "style.css", "words.yml", "links.yml", "licences.yml"
 LOGOS = ("logo.svg", "logo.png", "logo.webp")
 PLACES = ("above-page", "below-page", "footer")
-"""Where a piece of HTML may stand: `templates/⟨language⟩/⟨place⟩.html`."""
+"""The places of a piece of HTML: `templates/⟨language⟩/⟨place⟩.html`."""
 
 _KNOWN = (
     "README.md", STYLE, WORDS, LINKS, LICENCES, *LOGOS,
@@ -38,7 +38,7 @@ _SHOWN = ", ".join(
 )
 
 _KEPT_EDITS = re.compile(r"edits/[A-Za-z0-9.-]+\.patch")
-"""What `make update` keeps of edits to the software."""
+"""Edits of the software, as `make update` keeps them."""
 
 _OWN_WORDS = re.compile(
     r"shell\.(?!unbuilt$|outdated$|only_in$|locale$|language_|licence_except$|not_found).*"
@@ -61,14 +61,14 @@ _STYLE_FAULTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     )),
     ("writes", re.compile(r"(?<![\w-])content\s*:", re.IGNORECASE)),
 )  # fmt: skip
-"""What a style may not do, each with the variant of the problem that says why."""
+"""The faults of a style, each with the variant of the problem that says why."""
 
 _DRAWING_FAULT = re.compile(
     rb"<!|<\?(?!xml\s)|<\s*(?:\w+:)?(?:script|foreignObject|style|image|use|a|animate|set)\b"
     rb"|\bon\w+\s*=|\bhref\s*=|url\s*\(|&",
     re.IGNORECASE,
 )
-"""What a drawing may not hold: what runs, loads or leads elsewhere."""
+"""Parts of a drawing that run, load or lead elsewhere."""
 
 _TAG = re.compile(r"<(?!/?(?:p|br|ul|ol|li|strong|em|a|span|div|h2|h3|hr|address|small)[\s>/])")
 _PLAIN_TAG = re.compile(
@@ -101,7 +101,7 @@ class OwnLicence:
 
 @dataclass(frozen=True, slots=True)
 class OwnFiles:
-    """What a site has set in `own/`; by default, nothing."""
+    """The looks, words and links that a site has set; by default, none."""
 
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     links: tuple[OwnLink, ...] = ()
