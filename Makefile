@@ -29,7 +29,7 @@ READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .ve
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish publishable keep verify nginx check annotate judge touched new sheet import migrate stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records vulnerabilities properdocs same-site lock clean
+.PHONY: help serve site share publish publishable keep verify nginx check annotate judge touched new sheet import as-of migrate stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records vulnerabilities properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -98,6 +98,10 @@ sheet: ## write a spreadsheet to fill in: SERIES=<id> for one series, OUT=<file.
 import: ## read a spreadsheet into entry files: FILE=<.xlsx or .csv>, SERIES=<id>, YES=1 asks nothing
 	$(READY)
 	@$(RUN) -m terang import --series="$$SERIES" $${YES:+--yes} -- "$$FILE"
+
+as-of: ## write the data as it stood on a day: DATE=2026-11-30, OUT=<new folder>
+	$(READY)
+	@$(RUN) -m terang as-of --date="$$DATE" --out="$$OUT"
 
 schemas: ## write anew what editors know about the data files
 	$(READY)
