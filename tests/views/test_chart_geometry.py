@@ -69,7 +69,7 @@ def a_chart(
 
 def width_of(text: str) -> float:
     """Return the width of a bold text in pixels."""
-    return sum(DIGIT if one.isdigit() else POINT if one in ",. " else LETTER for one in text)
+    return sum(DIGIT if sign.isdigit() else POINT if sign in ",. " else LETTER for sign in text)
 
 
 @dataclass(frozen=True)
