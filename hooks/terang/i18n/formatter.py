@@ -11,7 +11,7 @@ import functools
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -116,6 +116,8 @@ class Language:
     """The words and formats of a language of the site."""
 
     code: str
+    own_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    """Words that the site has set itself, in place of ours: key → language → text."""
 
     @property
     def locale(self) -> Locale:
@@ -131,19 +133,23 @@ class Language:
 
     def word(self, key: str, /, **values: str) -> str:
         """Return an interface word or sentence with plain text for its {names}."""
-        template = all_words()[key][self.code]
+        template = self._template(key)
         return template.format(**values) if values else template
 
     def sentence(self, key: str, /, **values: Any) -> Sentence:  # noqa: ANN401
         """Return an interface sentence with figures, dates, words or sentences for its {names}."""
         parts: list[SentencePart] = []
-        for text, name in _pieces(key, self.code):
+        for text, name in _pieces(self._template(key)):
             if text:
                 parts.append(text)
             if name is not None:
                 value = values[name]
                 parts += value if isinstance(value, tuple) else (value,)
         return tuple(parts)
+
+    def _template(self, key: str) -> str:
+        """Return a word or sentence with its {names}."""
+        return self.own_words.get(key, all_words()[key])[self.code]
 
     def plural(self, key: str, count: int) -> str:
         """Return a counted word; `key` holds a form for each plural of the language."""
@@ -405,9 +411,8 @@ def _pattern(pattern: str) -> NumberPattern:
 
 
 @functools.cache
-def _pieces(key: str, code: str) -> tuple[tuple[str, str | None], ...]:
+def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
     """Return a sentence's template as texts, each with the name that follows it."""
-    template = all_words()[key][code]
     return tuple((text, name) for text, name, _, _ in string.Formatter().parse(template))
 
 
