@@ -96,9 +96,7 @@ class Listing:
 
 LISTINGS = (
     Listing("requirements.in", "requirements.txt", "Packages that build the site"),
-    Listing(
-        "requirements-share.in", "requirements-share.txt", "Packages that publishing takes"
-    ),
+    Listing("requirements-share.in", "requirements-share.txt", "Packages that publishing takes"),
     Listing(
         "requirements-properdocs.in", "requirements-properdocs.txt", "Packages that continue MkDocs"
     ),
