@@ -194,7 +194,7 @@ def test_a_site_with_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_without_duckdb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where DuckDB is missing the command says so, and publishes nothing."""
+    """Without DuckDB the command says so, and publishes nothing."""
     project = a_project(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(parquet_files, "can_write_parquet", lambda: False)
