@@ -52,7 +52,7 @@ publish: ## build the site as the forge does: twice on one day gives the same by
 	$(READY_SHARE)
 	@SOURCE_DATE_EPOCH=$$(($$(date +%s) / 86400 * 86400 + 43200)); export SOURCE_DATE_EPOCH; \
 	$(INERT) $(RUN) -m terang_mkdocs share && \
-	$(INERT) $(RUN) -m terang_mkdocs site --images --compressed \
+	$(INERT) $(RUN) -m terang_mkdocs site --images --parquet --compressed \
 		--commit "$$(git describe --always --abbrev=40 --exclude='*' --dirty 2>/dev/null)"
 
 publishable: ## may this commit be published after what was published last? else exit status 1
