@@ -41,7 +41,7 @@ class Edit(NamedTuple):
 
     path: str
     old: str
-    """What is replaced; the end of the file if it is empty."""
+    """The text that is replaced; the end of the file if it is empty."""
     new: str
     weight: Weight
     kind: str
@@ -243,7 +243,7 @@ def test_an_edit_is_seen(run_folder: Path, group: str, name: str) -> None:
 
 
 def test_changes_go_by_weight(run_folder: Path) -> None:
-    """What is hidden comes first, then statements and figures, and looks and files come last."""
+    """Hidden texts come first, then statements and figures, and looks and files come last."""
     for group in GROUPS:
         weights = [change.weight for change in found_in(run_folder, group).changes]
         assert weights == sorted(weights)

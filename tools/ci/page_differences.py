@@ -231,7 +231,7 @@ def _markup_change(before: bytes, after: bytes) -> Change:
     """Return the first difference of a page on which everything is read as before."""
     old, new = (content.decode("utf-8", "replace").splitlines() for content in (before, after))
     pairs = itertools.zip_longest(old, new, fillvalue="")
-    was, now = next(((one, other) for one, other in pairs if one != other), ("", ""))
+    was, now = next(((was, now) for was, now in pairs if was != now), ("", ""))
     return Change(Weight.LOOKS, "markup", *_around(was.strip(), now.strip()))
 
 
