@@ -1,6 +1,7 @@
 """Join the styles and the scripts of components into the two files that every page loads.
 
-They are joined without comments and white space, which readers would have to pay for.
+They are joined without comments and white space, which readers would have to pay for. The site's
+own stylesheet, `own/style.css`, stands behind those of components, as it was written.
 
 A component's folder below `theme_overrides/components/` holds its template, its style and, where
 there is one, its script. Called by the build and by the preview, which join them anew at each
@@ -14,6 +15,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from terang.pages.own_files import own_style
+
 ORDER = (
     "base", "shell", "header", "search", "footer", "utilities", "table", "notice", "tag", "card",
     "quote", "headline", "targets", "timeline", "disagreements", "reply", "chart", "pager",
@@ -24,7 +27,8 @@ ORDER = (
 LAST = "print"
 """The style that overrides all others; styles without a place stand before it."""
 
-_FILES = {"assets/terang.css": "style.css", "assets/search.js": "script.js"}
+_STYLE = "style.css"
+_FILES = {"assets/terang.css": _STYLE, "assets/search.js": "script.js"}
 """The path of each joined file from the site's root, and the name of its parts."""
 
 _COMMENTS = {
@@ -45,9 +49,10 @@ def join_parts(components: Path, name: str) -> bytes:
     """Return the parts of this name in order, without comments and white space."""
     joined = b"\n".join(path.read_bytes() for path in _parts(components, name))
     lines = [line.strip() for line in _COMMENTS[name].sub(b"", joined).splitlines()]
-    if name == "style.css":
-        return b"".join(_compact_style(line) for line in lines if line)
-    return b"".join(line + b"\n" for line in lines if line)
+    if name != _STYLE:
+        return b"".join(line + b"\n" for line in lines if line)
+    own = own_style(components.parent.parent)  # it stands last, so that it holds
+    return b"\n".join(filter(None, [b"".join(map(_compact_style, filter(None, lines))), own]))
 
 
 def _compact_style(line: bytes) -> bytes:
