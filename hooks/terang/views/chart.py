@@ -44,7 +44,7 @@ class ChartView:
     claims: str
     """The names of the claims that the description states."""
     caption: Sentence
-    """What is drawn and what is not, to stand below the chart: it states no figure."""
+    """The number of claims that are drawn and that are not: it states no figure."""
     shapes: tuple[tuple[str, str], ...]
     today: str
     note: str

@@ -1,4 +1,4 @@
-"""What disagrees in a series: each conflict once, with its claims.
+"""The claims of a series that disagree: each conflict once.
 
 The rules are in docs/contract.md#disagreement-between-claims.
 """

@@ -89,7 +89,7 @@ class EntryView:
     note: Sentence
     preferred: Sentence
     disagrees: Sentence
-    """How many claims it disagrees with; empty if there are none."""
+    """The number of claims that it disagrees with, in words; empty if there are none."""
     cited: Sentence
     """The claim as a citation, without its address."""
     after: tuple[StatedClaim, ...]

@@ -1,4 +1,4 @@
-"""How many claims an entry disagrees with, as a link to what disagrees in its series."""
+"""The number of claims that an entry disagrees with, as a link to them."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ class SeriesView:
     disagreements: tuple[DisagreementView, ...]
     definition: Wording
     facts: tuple[tuple[str, Wording], ...]
-    """What else is to be known about the figures, as pairs of a term and a text."""
+    """Further facts about the figures, as pairs of a term and a text."""
     downloads: tuple[TextLink, ...]
     """The files of this series, and the page of all downloads."""
     share: ShareView
