@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -35,6 +36,8 @@ _WORDS = Path(__file__).with_name("words.yml")
 _SHARE_DIGITS = 1
 _MOST_MORE_DIGITS = 3
 """The most decimals that are added so that a rounded figure does not cross a border."""
+_LEAST_IN_WORDS = 10_000
+"""The highest value of an axis from which on its values are written in words."""
 _LARGE = ((12, "trillion"), (9, "billion"), (6, "million"))
 """Powers of ten and their words, for money from a million up that fits a single decimal."""
 
@@ -217,6 +220,24 @@ class Language:
             lambda number, digits: self._figure_text(number, indicator.unit, digits),
         )
 
+    def axis_figures(self, unit: Unit, steps: Sequence[Fraction], decimals: int) -> list[str]:
+        """Return the values of an axis, counts of ten thousand and more in words: 25 ribu.
+
+        All have one word and the decimals that the most exact of them needs.
+        """
+        top = max(abs(step) for step in steps)
+        if not unit.percent and not unit.currency and top >= _LEAST_IN_WORDS:
+            for power, name in (*_LARGE, (3, "thousand")):
+                short = [step / 10**power for step in steps]
+                digits = max(map(_digits_of, short))
+                if top >= 10**power and digits <= 1:
+                    amounts = (self.number(value, _digits_of(value)) for value in short)
+                    named = (self.word(f"large.{name}", amount=amount) for amount in amounts)
+                    return [text if step else "0" for step, text in zip(steps, named, strict=True)]
+        digits = max(map(_digits_of, steps))
+        digits = max(digits, decimals) if digits else 0
+        return [self.figure(step, unit, digits).text for step in steps]
+
     def points_of(self, indicator: Indicator, value: Fraction) -> FigureText:
         """Return a difference of percentages as a plain number of percentage points."""
         return self._rounded(value, exact_decimals(value, indicator.decimals), self.number)
@@ -326,6 +347,11 @@ class Words:
     def __call__(self, key: str, /, **values: str) -> str:
         """Return a sentence with its {names} filled in."""
         return self.language.word(key, **values)
+
+
+def _digits_of(value: Fraction) -> int:
+    """Return the decimals that a round value of an axis needs."""
+    return next(count for count in itertools.count() if (value * 10**count).denominator == 1)
 
 
 def exact_text(value: Decimal | Fraction | int) -> Decimal:

@@ -53,6 +53,8 @@ class PublishedRecord:
     """Looks, words and links that the site has set in `own/`."""
     whole_site: bool = False
     """True if the finished site can also be downloaded as a single file, `guide.WHOLE_SITE`."""
+    with_parquet: bool = False
+    """True if the tables are also published as Parquet, which needs DuckDB."""
     remote_downloads: Callable[[], DownloadFacts] | None = None
     """Asks the process that makes the downloads for their facts; None if they are made here."""
 
@@ -113,7 +115,9 @@ class PublishedRecord:
     def _tabled(self) -> registry.DownloadContext:
         remote = self.remote_downloads
         edition = (lambda: remote().edition) if remote else None
-        return registry.DownloadContext(self.catalog, self.derived, self.address, edition)
+        return registry.DownloadContext(
+            self.catalog, self.derived, self.address, edition, self.with_parquet
+        )
 
     @property
     def edition(self) -> Edition:

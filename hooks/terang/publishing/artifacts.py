@@ -68,7 +68,8 @@ def write_artifacts(
     write(server_files.HEADERS, server_files.header_file(sums))
     stamp = dt.datetime.fromtimestamp(moment, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     listed = sbom.locked_packages(lock.decode("utf-8"))
-    used = sbom.used_packages(listed, with_images=bool(publication.images))
+    with_extras = bool(publication.images) or publication.with_parquet
+    used = sbom.used_packages(listed, with_extras=with_extras)
     write(sbom.NAME, sbom.bill_of_materials(used, stamp))
     site_manifest = Manifest(
         address=publication.address,
