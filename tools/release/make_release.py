@@ -123,7 +123,7 @@ def _faults(root: Path, version: SoftwareVersion) -> Iterator[str]:
 def _bill(root: Path, moment: int) -> bytes:
     """Return the bill of materials of what a build uses."""
     lock = (root / "requirements-share.txt").read_text("utf-8")
-    used = sbom.used_packages(sbom.locked_packages(lock), with_images=True)
+    used = sbom.used_packages(sbom.locked_packages(lock), with_extras=True)
     stamp = dt.datetime.fromtimestamp(moment, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return sbom.bill_of_materials(used, stamp)
 
