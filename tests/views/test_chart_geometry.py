@@ -381,7 +381,7 @@ def test_among_other_charts_only_what_matters_is_labelled() -> None:
     """In a comparison only the latest, the unmatched claim and targets are labelled."""
     ranks = (0, 1, 2, chart_geometry.OTHERS, chart_geometry.OTHERS)
     claims = [a_claim(f"20{20 + nth}", 10 + nth, rank=rank) for nth, rank in enumerate(ranks)]
-    frame = chart_geometry.ChartFrame(day("2019-01-01"), day("2026-12-31"), Decimal(0), Decimal(90))
+    frame = chart_geometry.ChartFrame(day("2019-01-01"), day("2026-12-31"))
     for among, expected in ((frame, [0, 1, 2]), (None, sorted(ranks))):
         found = chart(claims, TODAY, AXIS, frame=among)
         assert found is not None

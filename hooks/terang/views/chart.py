@@ -66,7 +66,7 @@ def chart_view(series: Series, context: PageContext) -> ChartView | None:
 def framed_chart_view(
     series: Series, context: PageContext, frame: chart_geometry.ChartFrame | None = None
 ) -> ChartView | None:
-    """Return the chart of a series on the scale of `frame`, which other charts share."""
+    """Return the chart of a series over the days of `frame`, which other charts share."""
     language, derived = context.language, context.derived[series.id]
     unit, decimals = context.indicator(series).unit, context.indicator(series).decimals
     claims = context.cached_for_language(f"{series.id}/claims", lambda: _claims(series, context))

@@ -167,12 +167,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class ChartFrame:
-    """The days and values that a chart must cover, so that several charts share a scale."""
+    """The days that a chart must cover, so that several charts share a span of time."""
 
     first: dt.date
     last: dt.date
-    low: Decimal
-    high: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +204,7 @@ def chart(
 ) -> Chart | None:
     """Return the geometry of a chart; None without claims.
 
-    `frame` widens the scale to that of other charts, and makes the chart low, with few labels.
+    `frame` widens the days to those of other charts, and makes the chart low, with few labels.
     Breaks outside of the scale are left out.
     """
     if not claims:
@@ -215,7 +213,6 @@ def chart(
     values = [value for claim in claims for value in (claim.low, claim.high)]
     if frame is not None:
         days += [frame.first, frame.last]
-        values += [frame.low, frame.high]
     first, last = min(days), max(*days, today)
     steps = value_steps(Fraction(min(values)), Fraction(max(values)))
     height = HEIGHT if len(claims) > _FEW and frame is None else LOW
