@@ -87,7 +87,7 @@ SOME = ("data/README.md", "docs/record/facts.yml", "content/en/photo.webp", "own
         "hooks/main.py", "docs/contract.md", "mkdocs.yml")  # fmt: skip
 
 
-ADDED = {"own/style.css": "own/words.yml"}
+ADDED = {"own/style.css": "own/templates/id/above-page.html"}
 """Files whose names are not free, with another of their kind."""
 
 
