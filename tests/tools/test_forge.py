@@ -526,8 +526,8 @@ def test_a_summary_keeps_the_form_of_the_report() -> None:
 
 
 def long_report(figures: int, texts: int, quote: str = "") -> str:
-    """Return a change report in two halves with so many lines of figures and of texts."""
-    halves = []
+    """Return a change report in two parts with so many lines of figures and of texts."""
+    parts = []
     for new, heading in (("Baru", "Kalimat di halaman"), ("New", "Sentences of pages")):
         assert f"## {heading}" in report_size.text_headings()
         lines = [f"# {new}", "", f"## {new}", "", *(f"- **{n} orang**" for n in range(figures))]
@@ -540,8 +540,8 @@ def long_report(figures: int, texts: int, quote: str = "") -> str:
             "",
             "</details>",
         ]
-        halves.append("\n".join([*lines, "", *folded]))
-    return "\n---\n\n".join(halves) + "\n"
+        parts.append("\n".join([*lines, "", *folded]))
+    return "\n---\n\n".join(parts) + "\n"
 
 
 def test_a_long_summary_is_cut_at_texts_and_says_so() -> None:
