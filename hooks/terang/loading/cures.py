@@ -2,7 +2,7 @@
 
 A cure is offered where the right text can be known: another spelling of the same value, a line too
 many, a key in the wrong place. The check applies none; a report prints them
-(docs/contract.md#problems). Called when all problems of a check are known.
+(docs/contract.md#cures). Called when all problems of a check are known.
 """
 
 from __future__ import annotations
@@ -659,6 +659,48 @@ def _call_quotes(spot: Spot) -> Cure:
     return spot.with_line(text) if text != spot.line else ()
 
 
+# --- silent edits --------------------------------------------------------------------------------
+
+
+def _put_back(spot: Spot) -> Cure:
+    """Put an old value back in its place, and offer the file of a correction."""
+    back, path = spot.value("back"), spot.value("file")
+    column = indent_of(spot.line, past_dashes=True)
+    if column != spot.at:
+        return ()  # Between brackets, a value has no lines of its own.
+    last = block_end(spot.lines, spot.number, column)
+    first, *rest = back.split("\n")
+    below = [" " * column + line for line in rest]
+    steps: Cure
+    if back and spot.line[column:].startswith(f"{spot.value('key')}:"):
+        texts = (spot.line[:column] + first, *below)
+        steps = (Step("replace", spot.number, last, texts),)
+    elif back:  # The key is gone: the place is that of the entry.
+        steps = (Step("insert", last, text=(" " * column + first, *below)),)
+    else:
+        steps = spot.without_key()
+    return (*steps, *_new_file(spot)) if path else steps
+
+
+def _new_file(spot: Spot) -> Cure:
+    """Offer the file of a correction or of a decision, whole."""
+    texts = tuple(spot.value("example").split("\n"))
+    return (Step("create", path=spot.value("file"), text=texts),)
+
+
+def _record_back(spot: Spot) -> Cure:
+    """Put a record back at the end of its file, or its file back as it was."""
+    texts = tuple(spot.value("example").split("\n"))
+    if spot.problem.variant == "file":
+        return (Step("create", path=spot.value("file"), text=texts),)
+    path, kind = spot.problem.place.path, spot.value("text").partition(":")[0]
+    if kind in ("fact", "contact") or path.count("/") != 1:
+        return ()
+    if not any(line.strip() for line in spot.lines):
+        return (Step("create", path=path, text=texts),)
+    return (Step("insert", len(_trimmed(spot.lines)), text=texts),)
+
+
 _CURES: Mapping[str, Callable[[Spot], Cure]] = {
     # files
     "bad-id": _bad_id,
@@ -718,6 +760,12 @@ _CURES: Mapping[str, Callable[[Spot], Cure]] = {
     "restore-twice": _item,
     "replaced-twice": lambda spot: spot.with_whole_value(spot.value("other")),
     "contradicts-itself": _item,
+    # silent edits
+    "changed-in-place": _put_back,
+    "added-changed": _put_back,
+    "entry-gone": _new_file,
+    "changed-without-decision": _new_file,
+    "record-gone": _record_back,
     # pages and settings
     "unknown-call": _call_name,
     "unknown-id-in-page": _id_in_page,
