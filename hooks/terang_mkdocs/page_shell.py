@@ -76,6 +76,7 @@ class Shell:
     title: str
     headline: str
     """The title again if the content has no first-level heading; else empty."""
+    is_home: bool
     description: str
     written_in: str
     notice: ShellText | None
@@ -94,6 +95,8 @@ class Shell:
     switches: tuple[LanguageSwitch, ...]
     headings: tuple[Heading, ...]
     """The table of contents; it stands between `opening` and `body`."""
+    title_html: str
+    """HTML up to the end of the content's own first-level heading, above the site's notice."""
     opening: str
     """HTML up to the first second-level heading, if the page has a table of contents."""
     body: str
@@ -138,12 +141,14 @@ class ShellBuilder:
             page.headings if page.address.path and len(page.headings) >= _MIN_HEADINGS else ()
         )
         content = page.content or ""
+        title_html, content = _split_after_title(content)
         opening, body = _split_at_heading(content, headings)
         return Shell(
             language=page.language,
             site_name=site.publisher.in_language(page.language)[0],
             title=str(page.title),
-            headline="" if "<h1" in content else str(page.title),
+            headline="" if title_html else str(page.title),
+            is_home=not page.address.path,
             description=page.description,
             written_in=page.written_in,
             notice=site.notice.in_language(page.language) if site.notice else None,
@@ -161,6 +166,7 @@ class ShellBuilder:
             footer=tuple(self._footer(page)),
             switches=tuple(self._switches(page)),
             headings=headings,
+            title_html=title_html,
             opening=opening,
             body=body,
             correction=self._correction(page, words),
@@ -284,6 +290,12 @@ class ShellBuilder:
 def _relative_url(page: SitePage) -> Callable[[str], str]:
     """Return a function that makes addresses from the site's root relative to a page."""
     return lambda url: get_relative_url(url, page.url)
+
+
+def _split_after_title(content: str) -> tuple[str, str]:
+    """Return the HTML up to the end of the first-level heading, empty without one, and the rest."""
+    before, end, after = content.partition("</h1>")
+    return (before + end, after) if end else ("", content)
 
 
 def _split_at_heading(content: str, headings: Sequence[Heading]) -> tuple[str, str]:

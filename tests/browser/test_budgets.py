@@ -35,14 +35,15 @@ _END = """
   return main.getBoundingClientRect().bottom + window.scrollY
     - parseFloat(getComputedStyle(main).paddingBottom); }
 """
-# A word is read if it is drawn: neither folded, nor for a screen reader alone, nor in a drawing.
+# A word is read if it is drawn: neither folded, nor for a screen reader alone, nor in a figure, nor
+# the same on every page.
 _WORDS = """
 () => { let words = 0;
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
     const box = parent.getBoundingClientRect();
-    if (!parent.closest("svg") && parent.checkVisibility() && box.width > 1 && box.height > 1) {
+    if (!parent.closest("figure, svg, .site-notice, .correction") && parent.checkVisibility() && box.width > 1 && box.height > 1) {
       words += (walker.currentNode.textContent.match(/[\\p{L}\\p{N}][^\\s–·]*/gu) || []).length;
     }
   }

@@ -233,7 +233,9 @@ def test_notice_licence_and_publisher_stand_on_every_page(pages: dict[str, Small
     """Notice, licence and publisher stand on every page in its language."""
     for url, page in pages.items():
         english = url.startswith("en/")
-        assert page.text("aside") == ("An example site." if english else "Situs contoh.")
+        assert page.text("p[@class='site-notice']") == (
+            "An example site." if english else "Situs contoh."
+        )
         assert page.all("a[@rel='license']", "href") == [
             "https://creativecommons.org/licenses/by/4.0/"
         ]

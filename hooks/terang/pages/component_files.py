@@ -14,7 +14,7 @@ from pathlib import Path
 ORDER = (
     "base", "shell", "header", "search", "footer", "utilities", "table", "notice", "tag", "card",
     "quote", "headline", "targets", "timeline", "reply", "chart", "pager", "sources", "glossary",
-    "contacts",
+    "contacts", "answer",
     "footnote",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""

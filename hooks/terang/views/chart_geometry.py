@@ -155,6 +155,8 @@ class ChartFrame:
     last: dt.date
     low: Decimal
     high: Decimal
+    height: int = LOW
+    """In pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ def chart(
 ) -> Chart | None:
     """Return the geometry of a chart; None without claims.
 
-    `frame` widens the scale to that of other charts, and makes the chart low, with few labels.
+    `frame` widens the scale to that of other charts, and gives the height and few labels.
     Breaks outside of the scale are left out.
     """
     if not claims:
@@ -200,7 +202,9 @@ def chart(
         values += [frame.low, frame.high]
     first, last = min(days), max(*days, today)
     steps = value_steps(Fraction(min(values)), Fraction(max(values)))
-    height = HEIGHT if len(claims) > _FEW and frame is None else LOW
+    height = HEIGHT if len(claims) > _FEW else LOW
+    if frame is not None:
+        height = frame.height
     low, high = float(steps[0]), float(steps[-1])
     scale = _Scale(first, max((last - first).days + 1, 1), low, high, height)
     texts = [axis.write(step) for step in steps]
