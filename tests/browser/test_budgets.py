@@ -43,7 +43,8 @@ _WORDS = """
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
     const box = parent.getBoundingClientRect();
-    if (!parent.closest("figure, svg, .site-notice, .correction") && parent.checkVisibility() && box.width > 1 && box.height > 1) {
+    const isSeen = parent.checkVisibility() && box.width > 1 && box.height > 1;
+    if (isSeen && !parent.closest("figure, svg, .site-notice, .correction")) {
       words += (walker.currentNode.textContent.match(/[\\p{L}\\p{N}][^\\s–·]*/gu) || []).length;
     }
   }

@@ -320,7 +320,7 @@ HEADLINES = {
 @as_first_published
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_first_screen_answers(site: Publication, code: str) -> None:
-    """A headline has speaker, figure, date, target state and certainty, in the order of the rule."""
+    """A headline has speaker, figure, date, target state and certainty, in that order."""
     call = f'{{{{ headline("{MAIN}") }}}}'
     page = markdown_page.read_page(f"content/{code}/x.md", call.encode())
     narration = site.narrate(page, code, "x/")

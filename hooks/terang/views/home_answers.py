@@ -1,6 +1,6 @@
 """The answers of the home page: how many, was the target reached, can it be trusted.
 
-What a citizen asks first. Everything else is on the page of the series, to which each leads.
+A citizen asks these first. Everything else is on the page of the series, to which each leads.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _CHART_HEIGHT = 180
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatestAnswer:
-    """How many: the latest figure, who said so, and what was reported alongside."""
+    """The latest figure, who said so, and what was reported alongside."""
 
     latest: LatestView
     unit: str
@@ -59,7 +59,7 @@ class TargetAnswer:
     title: Sentence
     targets: tuple[SetTarget, ...]
     counts: TextLink | None
-    """How many targets of the record were reached and missed, with a link; None without any."""
+    """The numbers of targets that were reached and missed, as a link to all; None without any."""
     chart: ChartView | None
 
 

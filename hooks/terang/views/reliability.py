@@ -1,4 +1,4 @@
-"""What tells a reader how far to trust a series: its sources, their agreement, its latest's age.
+"""Signs of how far to trust a series: its sources, their agreement, the age of its latest figure.
 
 The home page and the list of all series say it in the same words.
 """
@@ -21,7 +21,7 @@ _FEW_MONTHS, _MANY_MONTHS = 2, 24
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityView:
-    """How far to trust a series, in words; each is empty where there is nothing to say."""
+    """Signs of how far to trust a series, in words; empty where there is nothing to say."""
 
     sources: str
     """The number of its sources; copies of one text count once."""
@@ -31,7 +31,7 @@ class ReliabilityView:
     age: str
     """The time since the last day of the latest figure."""
     freshness: str
-    """That the next figure is due or was not found."""
+    """A word for the latest: recent, or due to be followed, or not followed."""
 
 
 def reliability_view(series: Series, context: PageContext) -> ReliabilityView:
