@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _MIN_HEADINGS = 3
 """Second-level headings that a page needs for a table of contents; the home page has none."""
+_MIN_LENGTH = 6_000
+"""Characters of HTML that a page needs for one: what is read in a minute needs none."""
 
 ShellText: TypeAlias = tuple[str, str]
 """A text and its language."""
@@ -137,10 +139,9 @@ class ShellBuilder:
         relative = _relative_url(page)
         foreign = page.written_in != page.language
         own = self.pages[page.address.twin(page.written_in)]
-        headings = (
-            page.headings if page.address.path and len(page.headings) >= _MIN_HEADINGS else ()
-        )
         content = page.content or ""
+        is_long = len(page.headings) >= _MIN_HEADINGS and len(content) >= _MIN_LENGTH
+        headings = page.headings if page.address.path and is_long else ()
         title_html, content = _split_after_title(content)
         opening, body = _split_at_heading(content, headings)
         return Shell(

@@ -39,12 +39,13 @@ _END = """
 # the same on every page.
 _WORDS = """
 () => { let words = 0;
+  const UNCOUNTED = "figure, svg, .visually-hidden, .site-notice, .correction";
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
     const box = parent.getBoundingClientRect();
     const isSeen = parent.checkVisibility() && box.width > 1 && box.height > 1;
-    if (isSeen && !parent.closest("figure, svg, .site-notice, .correction")) {
+    if (isSeen && !parent.closest(UNCOUNTED)) {
       words += (walker.currentNode.textContent.match(/[\\p{L}\\p{N}][^\\s–·]*/gu) || []).length;
     }
   }
