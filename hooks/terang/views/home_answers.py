@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
 
 from terang.i18n.formatter import Sentence, TextLink
 from terang.model.catalog import Series
@@ -148,7 +147,7 @@ def _counts(context: PageContext) -> TextLink | None:
 def _small_chart(series: Series, context: PageContext) -> ChartView | None:
     """Return the chart of a series, lower than on its page and with few labels."""
     today = context.catalog.today
-    frame = ChartFrame(today, today, Decimal(), Decimal(), _CHART_HEIGHT)
+    frame = ChartFrame(today, today, _CHART_HEIGHT)
     return framed_chart_view(series, context, frame)
 
 
