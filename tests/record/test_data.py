@@ -88,6 +88,7 @@ def test_every_source_is_used(site: Publication) -> None:
     for programme in catalog.programmes.values():
         used |= {*programme.legal_basis}
         used |= {source for fact in programme.facts.values() for source in fact.sources}
+        used |= {source for contact in programme.contacts.values() for source in contact.sources}
     assert set(catalog.sources) - used == set()
 
 

@@ -182,7 +182,7 @@ def test_a_heading_gets_its_id_from_what_is_shown(pages: dict[str, SmallPage]) -
 
 
 def test_a_long_page_lists_its_contents(pages: dict[str, SmallPage]) -> None:
-    """A page with three headings or more lists them before the first; the home page does not."""
+    """A long page with three headings or more lists them before the first; no other does."""
     page = pages["about/"]
     assert page.all("nav[@class='contents']//a", "href") == ["#questions", "#jawaban", "#facts"]
     assert page.html.index("nelayan") < page.html.index('class="contents"')
