@@ -23,7 +23,7 @@ from terang.views.sentence_parts import capitalized
 from terang.views.target_distances import TargetMeasure, brief_measures
 from terang.views.target_list import listed_targets
 
-_CHART_HEIGHT = 180
+_CHART_HEIGHT = 160
 """In pixels."""
 
 
