@@ -182,7 +182,7 @@ def test_a_heading_gets_its_id_from_what_is_shown(pages: dict[str, SmallPage]) -
 
 
 def test_a_long_page_lists_its_contents(pages: dict[str, SmallPage]) -> None:
-    """A page with three headings or more lists them before the first; the home page does not."""
+    """A long page with three headings or more lists them before the first; no other does."""
     page = pages["about/"]
     assert page.all("nav[@class='contents']//a", "href") == ["#questions", "#jawaban", "#facts"]
     assert page.html.index("nelayan") < page.html.index('class="contents"')
@@ -233,7 +233,9 @@ def test_notice_licence_and_publisher_stand_on_every_page(pages: dict[str, Small
     """Notice, licence and publisher stand on every page in its language."""
     for url, page in pages.items():
         english = url.startswith("en/")
-        assert page.text("aside") == ("An example site." if english else "Situs contoh.")
+        assert page.text("p[@class='site-notice']") == (
+            "An example site." if english else "Situs contoh."
+        )
         assert page.all("a[@rel='license']", "href") == [
             "https://creativecommons.org/licenses/by/4.0/"
         ]
