@@ -1,4 +1,4 @@
-"""Join the styles and the scripts of components into the two files that every page loads.
+"""Join the styles and the scripts of components into the files that pages load.
 
 A component's folder below `theme_overrides/components/` holds its template, its style and, where
 there is one, its script. Called by the build and by the preview, which join them anew at each
@@ -8,13 +8,14 @@ change. Knows no template.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 ORDER = (
     "base", "shell", "header", "search", "footer", "utilities", "table", "notice", "tag", "card",
     "quote", "headline", "targets", "timeline", "reply", "chart", "pager", "sources", "glossary",
-    "contacts",
+    "contacts", "propose",
     "footnote",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""
@@ -22,8 +23,17 @@ ORDER = (
 LAST = "print"
 """The style that overrides all others; styles without a place stand before it."""
 
-_FILES = {"assets/terang.css": "style.css", "assets/search.js": "script.js"}
+_FILES = {
+    "assets/terang.css": "style.css",
+    "assets/search.js": "script.js",
+    # Of the form for proposals, which alone loads them.
+    "assets/propose.js": "propose.js",
+    "assets/readings.js": "readings.js",
+}
 """The path of each joined file from the site's root, and the name of its parts."""
+
+_SLIM = frozenset({"propose.js", "readings.js"})
+_COMMENTS_AND_INDENTS = re.compile(rb"^[ ]*//.*\n|^[ ]+", re.MULTILINE)
 
 
 def joined_files(components: Path) -> Mapping[str, Callable[[], bytes]]:
@@ -32,8 +42,12 @@ def joined_files(components: Path) -> Mapping[str, Callable[[], bytes]]:
 
 
 def join_parts(components: Path, name: str) -> bytes:
-    """Return the parts of this name in order, with an empty line between two of them."""
-    return b"\n".join(path.read_bytes() for path in _parts(components, name))
+    """Return the parts of this name in order, with an empty line between two of them.
+
+    Large scripts are joined without their comments and indents: every reader would load them.
+    """
+    joined = b"\n".join(path.read_bytes() for path in _parts(components, name))
+    return _COMMENTS_AND_INDENTS.sub(b"", joined) if name in _SLIM else joined
 
 
 def _parts(components: Path, name: str) -> Iterator[Path]:
