@@ -126,3 +126,15 @@ def test_components_without_a_part_are_passed_over(tmp_path: Path) -> None:
     """A component with a template alone adds nothing."""
     (tmp_path / "chart").mkdir()
     assert component_files.join_parts(tmp_path, "script.js") == b""
+
+
+def test_large_scripts_are_joined_without_comments(tmp_path: Path) -> None:
+    """The scripts of the form are joined without comments and indents, and others as they are."""
+    script = b"// A comment.\nif (a) {\n    // Another.\n    b(); // kept\n}\n"
+    for name in ("propose.js", "script.js"):
+        part = tmp_path / "components" / "form" / name
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(script)
+    joined = component_files.joined_files(tmp_path / "components")
+    assert joined["assets/propose.js"]() == b"if (a) {\n b(); // kept\n}\n"
+    assert joined["assets/search.js"]() == script

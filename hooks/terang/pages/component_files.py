@@ -33,7 +33,8 @@ _FILES = {
 """The path of each joined file from the site's root, and the name of its parts."""
 
 _SLIM = frozenset({"propose.js", "readings.js"})
-_COMMENTS_AND_INDENTS = re.compile(rb"^[ ]*//.*\n|^[ ]+", re.MULTILINE)
+_COMMENT = re.compile(rb"^ *//.*\n", re.MULTILINE)
+_INDENT = re.compile(rb"^ +", re.MULTILINE)
 
 
 def joined_files(components: Path) -> Mapping[str, Callable[[], bytes]]:
@@ -47,7 +48,7 @@ def join_parts(components: Path, name: str) -> bytes:
     Large scripts are joined without their comments and indents: every reader would load them.
     """
     joined = b"\n".join(path.read_bytes() for path in _parts(components, name))
-    return _COMMENTS_AND_INDENTS.sub(b"", joined) if name in _SLIM else joined
+    return _INDENT.sub(b" ", _COMMENT.sub(b"", joined)) if name in _SLIM else joined
 
 
 def _parts(components: Path, name: str) -> Iterator[Path]:
