@@ -1,5 +1,7 @@
 """Join the styles and the scripts of components into the files that pages load.
 
+The site's own stylesheet, `own/style.css`, stands behind those of components.
+
 A component's folder below `theme_overrides/components/` holds its template, its style and, where
 there is one, its script. Called by the build and by the preview, which join them anew at each
 change. Knows no template.
@@ -12,6 +14,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from terang.pages.own_files import own_style
+
 ORDER = (
     "base", "shell", "header", "search", "footer", "utilities", "table", "notice", "tag", "card",
     "quote", "headline", "targets", "timeline", "reply", "chart", "pager", "sources", "glossary",
@@ -23,8 +27,9 @@ ORDER = (
 LAST = "print"
 """The style that overrides all others; styles without a place stand before it."""
 
+_STYLE = "style.css"
 _FILES = {
-    "assets/terang.css": "style.css",
+    "assets/terang.css": _STYLE,
     "assets/search.js": "script.js",
     # Of the form for proposals, which alone loads them.
     "assets/propose.js": "propose.js",
@@ -47,7 +52,10 @@ def join_parts(components: Path, name: str) -> bytes:
 
     Large scripts are joined without their comments and indents: every reader would load them.
     """
-    joined = b"\n".join(path.read_bytes() for path in _parts(components, name))
+    parts = [path.read_bytes() for path in _parts(components, name)]
+    if name == _STYLE:  # the site's own stands last, so that it holds
+        parts += filter(None, [own_style(components.parent.parent)])
+    joined = b"\n".join(parts)
     return _INDENT.sub(b" ", _COMMENT.sub(b"", joined)) if name in _SLIM else joined
 
 
