@@ -463,8 +463,8 @@ function preview(draft) {
   const line = (name, text) => item.appendChild(lineOf(name, text));
   const date = record.due || record.date;
   list.className = "timeline";
-  item.appendChild(lineOf("date", `${date ? shownDate(date) : tables.words.without_due}: ${
-    tables.words[`is_${draft.kind}`]}`));
+  const day = date ? shownDate(date) : tables.words.without_due;
+  line("date", [day, tables.words[`is_${draft.kind}`]].join(": "));
   if (record.to || draft.kind === "correct" || draft.kind === "withdraw") {
     line("text", filled(tables.words.on_record, { text: entryText(entry()) }));
   }
