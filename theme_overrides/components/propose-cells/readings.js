@@ -391,7 +391,7 @@ function isId(text, rules) {
 
 function isWebAddress(text) {
   const parted = /^https?:\/\/([^/?#]*)/i.exec(text);
-  if (!parted || /[\s<>"\\^`{|}]/.test(text)) return false;
+  if (!parted || /[\s<>"\\^\x60{|}]/.test(text)) return false;
   const host = parted[1].split("@").pop();
   if (/[/?#@:]/.test(parted[1].replace(/[@:#?]/g, "").normalize("NFKC"))) return false;
   if (/[[\]]/.test(parted[1])) return /^\[[0-9a-f:.]*:[0-9a-f:.]*\](?::|$)/i.test(host);
