@@ -184,7 +184,7 @@ def test_a_heading_gets_its_id_from_what_is_shown(pages: dict[str, SmallPage]) -
 
 
 def test_a_long_page_lists_its_contents(pages: dict[str, SmallPage]) -> None:
-    """A page with three headings or more lists them before the first; the home page does not."""
+    """A long page with three headings or more lists them before the first; no other does."""
     page = pages["about/"]
     assert page.all("nav[@class='contents']//a", "href") == ["#questions", "#jawaban", "#facts"]
     assert page.html.index("nelayan") < page.html.index('class="contents"')
@@ -235,7 +235,9 @@ def test_notice_licence_and_publisher_stand_on_every_page(pages: dict[str, Small
     """Notice, licence and publisher stand on every page in its language."""
     for url, page in pages.items():
         english = url.startswith("en/")
-        assert page.text("aside") == ("An example site." if english else "Situs contoh.")
+        assert page.text("p[@class='site-notice']") == (
+            "An example site." if english else "Situs contoh."
+        )
         assert page.all("a[@rel='license']", "href") == [
             "https://creativecommons.org/licenses/by/4.0/"
         ]
@@ -334,3 +336,24 @@ def test_footnotes_lead_there_and_back(tmp_path: Path) -> None:
         assert 'id="fn-1"' in html
         assert html.count('aria-label="Kembali ke teks"') == 2
         assert {'id="fnref-1"', 'id="fnref2-1"'} <= set(re.findall(r'id="fnref[^"]*"', html))
+
+
+def test_pages_name_the_files_with_their_data(project: Project) -> None:
+    """A series page and the page on data lead programs to their files; no other page does."""
+    files = {
+        f"coverage/{SERIES}/": {f"{SERIES}.{end}" for end in ("json", "csv", "csl.json", "xlsx")},
+        "data/": {
+            *("index.json", "datapackage.json", "catalog.jsonld"),
+            *("transparency.sqlite", "terang-data.zip"),
+        },
+        "coverage/": set(),
+    }
+    for url, names in files.items():
+        for prefix in ("", "en/"):
+            page = f"{prefix}{url}"
+            found = {
+                urljoin(SITE_URL + page, link.get("href"))
+                for link in project.page(page).root.findall(".//link")
+                if link.get("rel") == "alternate" and "atom" not in link.get("type", "atom")
+            }
+            assert found == {f"{SITE_URL}data/{name}" for name in names}, page

@@ -19,8 +19,9 @@ _KNOWN = """
     background-color border border-bottom border-bottom-color border-bottom-width border-collapse
     border-color border-left border-left-color border-left-width border-radius border-right
     border-style border-top border-top-width border-width bottom box-shadow box-sizing break-after
-    break-before break-inside caption-side clear clip color column-gap columns content cursor
-    display fill flex flex-wrap float font font-family font-size font-style font-variant-numeric
+    break-before break-inside caption-side clear clip color column-gap column-span columns content
+    cursor display fill flex flex-wrap float font font-family font-size font-style
+    font-variant-numeric
     font-weight grid-area grid-column grid-column-gap grid-gap grid-row grid-row-gap
     grid-template-areas grid-template-columns grid-template-rows height hyphens justify-content
     justify-self left letter-spacing line-height list-style margin margin-bottom margin-left
