@@ -63,7 +63,8 @@ def test_only_what_is_ours_is_published(project: Project) -> None:
         "sitemap.xml", "_headers", "bom.json", "manifest.json", EMBEDS,
     }  # fmt: skip
     assert {name for name in project.published() if name.startswith("assets/")} == {
-        "assets/embed.css", "assets/favicon.svg", "assets/search.js", "assets/terang.css",
+        "assets/embed.css", "assets/favicon.svg", "assets/results.js", "assets/search.js",
+        "assets/terang.css",
     }  # fmt: skip
 
 
