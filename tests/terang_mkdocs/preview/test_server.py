@@ -200,7 +200,7 @@ def test_a_changed_style_of_a_component_shows(
     project = a_project(tmp_path)
     preview = previewing(project, port)
     preview.hears("Pratinjau:")
-    assert "\n.headline {" in preview.page("/contoh/assets/terang.css")
+    assert "}.headline{" in preview.page("/contoh/assets/terang.css")
     style = project.root / "theme_overrides" / "components" / "headline" / "style.css"
     style.write_text(".changed-now {\n  color: red;\n}\n")
     preview.hears("Diperbarui")
