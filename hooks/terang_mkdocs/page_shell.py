@@ -15,6 +15,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from mkdocs.utils import get_relative_url
 
 from terang.diagnostics import LANGUAGES
+from terang.downloads.file_types import media_type
 from terang.pages.navigation import MenuEntry
 from terang.pages.own_files import PLACES
 from terang.pages.page_address import DEFAULT_LANGUAGE, PageAddress, address_of
@@ -104,6 +105,8 @@ class Shell:
     licence: ShellLink
     contact: ShellLink
     feed: str
+    data: tuple[tuple[str, str], ...]
+    """The downloads that hold what the page says: media type and address of each."""
     image: str
     """The absolute address of the image for shared links; else empty."""
     logo: str
@@ -180,6 +183,7 @@ class ShellBuilder:
             feed=relative(PageAddress(page.language, "feed.xml").url)
             if PageAddress(page.language, "feed.xml").url in self.publication.downloads
             else "",
+            data=tuple((media_type(path), relative(path)) for path in page.data_files),
             image=self.absolute_url(page.share_image) if page.share_image else "",
             logo=self.logo(relative("assets/")),
             own_links=tuple(

@@ -333,3 +333,24 @@ def test_footnotes_lead_there_and_back(tmp_path: Path) -> None:
         assert 'id="fn-1"' in html
         assert html.count('aria-label="Kembali ke teks"') == 2
         assert {'id="fnref-1"', 'id="fnref2-1"'} <= set(re.findall(r'id="fnref[^"]*"', html))
+
+
+def test_pages_name_the_files_with_their_data(project: Project) -> None:
+    """A series page and the page on data lead programs to their files; no other page does."""
+    files = {
+        f"coverage/{SERIES}/": {f"{SERIES}.{end}" for end in ("json", "csv", "csl.json", "xlsx")},
+        "data/": {
+            *("index.json", "datapackage.json", "catalog.jsonld"),
+            *("transparency.sqlite", "terang-data.zip"),
+        },
+        "coverage/": set(),
+    }
+    for url, names in files.items():
+        for prefix in ("", "en/"):
+            page = f"{prefix}{url}"
+            found = {
+                urljoin(SITE_URL + page, link.get("href"))
+                for link in project.page(page).root.findall(".//link")
+                if link.get("rel") == "alternate" and "atom" not in link.get("type", "atom")
+            }
+            assert found == {f"{SITE_URL}data/{name}" for name in names}, page

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from terang.downloads import guide, ms_ind
+from terang.downloads import archive, datapackage, dcat, guide, index_json, ms_ind, sqlite_file
 from terang.downloads.schema_org import SchemaOrgNode, dataset_node, record_node
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
@@ -101,6 +101,11 @@ class SeriesPage(GeneratedPage):
         """Return the series as a schema.org `Dataset`."""
         record, code = self.record, language.code
         return [dataset_node(record.catalog, record.derived, self.series, code, record.edition)]
+
+    @property
+    def data_files(self) -> tuple[str, ...]:
+        """The files of the series."""
+        return tuple(f"data/{name}" for name in index_json.series_files(self.series.id))
 
     def share_image(self, language: Language) -> str:
         """Return the path of the image that shows the series."""
@@ -205,6 +210,12 @@ class DownloadsPage(MainPage):
     def linked_data(self, language: Language) -> list[SchemaOrgNode]:
         """Return the whole record as a schema.org `Dataset`."""
         return [record_node(self.record.catalog, language.code, self.record.edition)]
+
+    @property
+    def data_files(self) -> tuple[str, ...]:
+        """The files that describe or hold the whole record."""
+        names = (index_json.NAME, datapackage.NAME, dcat.NAME, sqlite_file.NAME, archive.NAME)
+        return tuple(f"data/{name}" for name in names)
 
     def view(self, context: PageContext) -> object:
         """Return the downloads with their sizes, tables and examples."""
