@@ -132,7 +132,7 @@ def test_media_queries_are_old() -> None:
 
 def test_the_script_uses_an_older_language() -> None:
     """The script uses no feature that Chrome 63 lacks; older browsers ignore modules."""
-    parts = sorted((REPOSITORY / "theme_overrides" / "components").glob("*/script.js"))
+    parts = sorted((REPOSITORY / "theme_overrides" / "components").glob("*/*.js"))
     written = "\n".join(path.read_text("utf-8") for path in parts)
     text = re.sub(r"^\s*//.*$", "", written, flags=re.MULTILINE)
     used = [
@@ -141,3 +141,5 @@ def test_the_script_uses_an_older_language() -> None:
     assert used == []
     shell = (REPOSITORY / "theme_overrides" / "main.html").read_text("utf-8")
     assert '<script type="module" src="{{ shell.assets }}search.js"' in shell
+    form = (REPOSITORY / "theme_overrides/components/pages/propose.html").read_text("utf-8")
+    assert '<script type="module" src="{{ page.script }}"' in form

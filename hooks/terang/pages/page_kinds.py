@@ -17,6 +17,7 @@ from terang.loading import data_folder
 from terang.model.catalog import Series
 from terang.model.definitions import Indicator
 from terang.pages.generated_page import GeneratedPage, ListPage, MainPage
+from terang.pages.proposal_form import proposal_form
 from terang.pages.published_record import PublishedRecord
 from terang.views import citation, comparison, metadata_sheet
 from terang.views.download_link import file_size
@@ -272,6 +273,20 @@ class IndicatorPage(GeneratedPage):
         return metadata_sheet.sheet_view(self.indicator, items, file, context)
 
 
+class ProposePage(MainPage):
+    """The page of the form for proposals."""
+
+    template = "propose"
+
+    def view(self, context: PageContext) -> object:
+        """Return the form with its lists."""
+        return proposal_form(self.record.catalog, self.record.correction_url, context)
+
+    def depends_on(self, context: PageContext) -> object:  # noqa: ARG002
+        """Return nothing: what a form offers to choose from is no statement of the record."""
+        return None
+
+
 PAGE_KINDS: Sequence[type[GeneratedPage]] = (
     CoveragePage,
     TargetsPage,
@@ -281,6 +296,7 @@ PAGE_KINDS: Sequence[type[GeneratedPage]] = (
     RevisionsPage,
     DownloadsPage,
     IndicatorPage,
+    ProposePage,
 )
 """The registry: every kind of page, in the order in which files and menus list them."""
 
