@@ -31,6 +31,8 @@ _STYLE = "style.css"
 _FILES = {
     "assets/terang.css": _STYLE,
     "assets/search.js": "script.js",
+    # Of the search box, which loads it when somebody searches.
+    "assets/results.js": "results.js",
     # Of the form for proposals, which alone loads them.
     "assets/propose.js": "propose.js",
     "assets/readings.js": "readings.js",

@@ -205,7 +205,7 @@ def _citation(entry: Entry, series: Series, context: PageContext) -> Sentence:
         said = language.text(entry.title).text
     return language.sentence(
         "timeline.citation",
-        who=plain_text(capitalized(attribution(entry, context))),
+        who=plain_text(capitalized(attribution(entry, context, brief=True))),
         claim=f"{language.word(f'kind.{entry_kind(entry)}').lower()}: {said}",
         when=plain_text(date_phrase(entry, series, context)),
         publisher=language.name(context.catalog.site.publisher),
