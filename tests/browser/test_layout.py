@@ -58,9 +58,9 @@ def luminance(colour: list[float]) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: list[float], other: list[float]) -> float:
+def contrast(colour: list[float], paper: list[float]) -> float:
     """Return the contrast of two colours."""
-    low, high = sorted((luminance(one), luminance(other)))
+    low, high = sorted((luminance(colour), luminance(paper)))
     return (high + 0.05) / (low + 0.05)
 
 
@@ -100,8 +100,8 @@ def test_good_and_bad_news_weigh_the_same(visit: Open, scheme: str, media: str) 
     page.emulate_media(media=media, color_scheme=scheme)
     states = ["met", "missed", "met-late", "met-then-fell", "undecided", "unreported", "pending"]
     tags = page.evaluate(_TAGS, states)
-    for one, other in itertools.pairwise(tags):
-        assert one["weight"] == other["weight"]
+    for tag, other in itertools.pairwise(tags):
+        assert tag["weight"] == other["weight"]
     for tag in tags:
         assert contrast(tag["colour"], tag["paper"]) >= 4.5, tag
         assert tag["sign"] not in {"none", "normal", ""}
