@@ -31,9 +31,12 @@ from terang.pages.load_record import FOLDERS, Memory, check_record, is_page_file
 from terang.pages.published_record import PublishedRecord
 from terang.parsing import git_command, git_commits, git_files
 from terang.parsing.git_commits import ComparedCommits
-from terang.parsing.git_files import WorkingTree
+from terang.parsing.git_files import FileTree, WorkingTree
 
 _SETTINGS = "mkdocs.yml"
+_OWN = "own"
+_TEXTS = (".css", ".html", ".svg", ".yml", ".md")
+"""The ends of the names of files in own/ that hold text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,17 @@ def _only_follows(problem: Problem, edits: Sequence[Problem]) -> bool:
     gone = {str(edit.values["anchor"]) for edit in edits if edit.code == "entry-gone"}
     is_missing = problem.code in ("unknown-id", "unknown-id-in-page", "baseline-does-not-count")
     return is_missing and str(problem.values.get("text")) in gone
+
+
+def _settings(before: FileTree, after: FileTree) -> SiteSettings:
+    """Return the configuration on both sides, and the texts of own/ that differ."""
+    old, new = (tree.contents([_SETTINGS, _OWN]) for tree in (before, after))
+    own = {
+        path: (old.get(path, b""), new.get(path, b""))
+        for path in sorted(old.keys() | new.keys())
+        if path.endswith(_TEXTS) and path != _SETTINGS and old.get(path) != new.get(path)
+    }
+    return SiteSettings(old.get(_SETTINGS, b""), new.get(_SETTINGS, b""), own)
 
 
 class _BaseCheck:
@@ -188,6 +202,6 @@ class _BaseCheck:
             Differences(
                 self._changed_files(),
                 data_changes(earlier.snapshot, now),
-                SiteSettings(*(tree.contents([_SETTINGS]).get(_SETTINGS, b"") for tree in trees)),
+                _settings(*trees),
             ),
         )

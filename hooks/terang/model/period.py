@@ -15,7 +15,7 @@ from enum import StrEnum
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
-_FORMS = re.compile(
+FORMS = re.compile(
     r"(?P<year>[0-9]{4})"
     r"(?:-(?:S(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?",
 )
@@ -129,7 +129,7 @@ def parse_period(text: str) -> Period:
 
 
 def _calendar_period(text: str) -> Period:
-    form = _FORMS.fullmatch(text)
+    form = FORMS.fullmatch(text)
     if form is None:
         raise NotAPeriodError(text, suggested_period(text))
     year = int(form["year"])
@@ -162,7 +162,7 @@ def _months(text: str, precision: Precision, year: int, nth: int, length: int) -
 
 def _days_of_month(text: str) -> int | None:
     """Return the number of days of the month in `2025-06-31`; None if it is no such text."""
-    form = _FORMS.fullmatch(text)
+    form = FORMS.fullmatch(text)
     if form is None or not form["day"] or not 1 <= int(form["month"]) <= 12:  # noqa: PLR2004
         return None
     if not FIRST_YEAR <= int(form["year"]) <= LAST_YEAR:
@@ -213,7 +213,7 @@ def _month_and_year(text: str) -> str:
 
 def _one_period(text: str) -> str | None:
     for guess in _guesses(_BEFORE.sub("", text, count=1)):
-        if _FORMS.fullmatch(guess) is None:
+        if FORMS.fullmatch(guess) is None:
             continue  # `2024-S3` is its own guess: to guess again would never end.
         try:
             return _calendar_period(guess).written
