@@ -133,7 +133,7 @@ def test_a_silent_edit_is_mended_by_the_printed_lines(
 
 
 def test_an_entry_that_is_gone_is_the_only_problem(site: Path, check: Check) -> None:
-    """What refers to the entry is not reported too, and no other claim is proposed."""
+    """A reference to the entry is not reported too, and no other claim is proposed."""
     text = (site / KOTA).read_text()
     entry = text[text.index("  # Angka") : text.index("  - date: 2024\n")]
     (site / KOTA).write_text(text.replace(entry, ""))

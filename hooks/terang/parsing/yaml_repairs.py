@@ -27,7 +27,7 @@ _BLOCK_TEXT = re.compile(r":\s*[|>][0-9+-]*\s*(?:#.*)?$")
 _TYPOGRAPHIC = re.compile(
     r"[\u201c\u201d\u201e\u00ab\u00bb](.*)[\u201c\u201d\u00ab\u00bb]|[\u2018\u2019](.*)[\u2018\u2019]"
 )
-_TWO_KEYS = re.compile(r"(?P<first>[^\s\"'].*?),?\s+(?P<second>[a-z_]{2,}: .*)")
+_TWO_KEYS = re.compile(r"(?P<first>[a-z0-9][^\s\"']*),?\s+(?P<second>[a-z_]{2,}: +\S+)")
 _NO_COLON = re.compile(r"(\s*(?:- +)*)([a-z][a-z_]+)[ =;]+(\S.*)")
 _SIGNS = tuple("@`%&*|>,]}{[!?\"'#")
 _MOST_LINES_BACK = 400
