@@ -333,7 +333,7 @@ def test_a_part_that_is_hidden_is_named() -> None:
 
 
 def test_a_figure_is_told_once() -> None:
-    """The value that machines read is a statement only where its readers see the same text."""
+    """A value for machines is a statement only where readers see the same text."""
     pages = [
         read_pages.read_page(f'<body><p><data value="{value}">{text}</data> orang</p>'.encode())
         for text, value in (("98.000", 98000), ("99.000", 99000), ("99.000", 1))
