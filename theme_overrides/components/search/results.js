@@ -2,6 +2,7 @@
 // Pagefind and its index, thirty times as large, only where it knows nothing or the reader asks.
 
 const PAGE = 8;
+const PATIENCE = 600;
 
 let engine;
 
@@ -59,7 +60,7 @@ let topics;
 // Without endings and prefixes, so that "terdaftar" finds "mendaftarkan"; rough, but the same for all.
 function stem(word) {
   if (word.length < 4) return word;
-  if (LANGUAGE === "en") return word.replace(/(ing|ed|es|s|e)$/, "");
+  if (LANGUAGE === "en") return word.replace(/(ions?|ing|ed|es|s|e)$/, "");
   const short = word.replace(/(lah|nya|ku|mu)$/, "").replace(/(.{4})(kan|an|i)$/, "$1");
   return short.replace(PREFIXES, "");
 }
@@ -123,12 +124,15 @@ function topicItem(address, topic) {
 }
 
 // Returns how many pages match, and the first of them as items of a list. `isWhole`: search all texts.
-export async function results(address, query, isWhole) {
+// A word half typed is in no list: the index is loaded only if the query stays what it is.
+export async function results(address, query, isWhole, isLatest) {
   const short = isWhole ? [] : await known(address, query).catch(() => []);
   if (short.length) {
     const items = short.slice(0, PAGE).map((topic) => topicItem(address, topic));
     return { count: short.length, items, isWhole: false };
   }
+  if (!isWhole) await new Promise((done) => { setTimeout(done, PATIENCE); });
+  if (!isLatest()) return { count: 0, items: [], isWhole: false };
   const found = (await (await load(address)).search(query)).results;
   const shown = await Promise.all(found.slice(0, PAGE).map((result) => result.data()));
   return { count: found.length, items: shown.map(item), isWhole: true };

@@ -42,7 +42,8 @@ async function find(query, isWhole) {
   if (!finder) say(search.dataset.loading);
   try {
     const { results } = await load();
-    const found = await results(new URL(search.dataset.search, document.baseURI), query, isWhole);
+    const address = new URL(search.dataset.search, document.baseURI);
+    const found = await results(address, query, isWhole, () => turn === latest);
     if (turn !== latest) return;
     list.textContent = "";
     found.items.forEach((item) => list.appendChild(item));
