@@ -28,6 +28,10 @@ SPEAKERS = {
         "The regent of Kutai Timur",
     ),
 }
+SERIES = {
+    "": "Siapa bilang apa, siapa berbeda, dan datanya",
+    "en/": "Who says so, who disagrees, and the data",
+}
 MISSED = {"": "Tidak tercapai", "en/": "Not reached"}
 
 
@@ -86,3 +90,23 @@ def test_what_does_my_family_get_and_whom_do_i_ask(home: Page, root: str) -> Non
     assert is_in_view(call)
     expect(home.locator("h1")).to_be_attached()
     assert re.search(r"am-i-covered/#family$", home.url)
+
+
+@pytest.mark.parametrize("root", ROOTS)
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ({"": "Yang tidak cocok", "en/": "What disagrees"}, ".disagreements [data-claim]"),
+        ({"": "Siapa menyatakan apa", "en/": "Who said what"}, ".timeline__year summary"),
+        ({"": "Kutip angka terbaru", "en/": "Cite the latest figure"}, "#_cite-latest"),
+        ({"": "Unduh data", "en/": "Download the data"}, ".downloads a[href$='.csv']"),
+        ({"": "Bagikan", "en/": "Send this on"}, ".share__text"),
+    ],
+)
+def test_who_disagrees_how_to_cite_and_the_data(
+    home: Page, root: str, words: dict[str, str], answer: str
+) -> None:
+    """After two taps who disagrees, the citation of the figure, or the data is in view."""
+    tap(home, SERIES[root])
+    tap(home, words[root])
+    assert is_in_view(home.locator(answer).first)
