@@ -20,7 +20,8 @@ from terang.pages.own_files import own_style
 ORDER = (
     "base", "shell", "header", "search", "footer", "utilities", "table", "notice", "tag", "card",
     "quote", "headline", "targets", "timeline", "disagreements", "reply", "chart", "pager",
-    "sources", "share", "series", "glossary", "contacts", "answer", "propose", "footnote",
+    "sources", "share", "series", "glossary", "contacts", "answer", "series-list", "propose",
+    "footnote",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""
 
