@@ -342,7 +342,6 @@ def _site(answers: Mapping[str, str], now: dt.datetime) -> dict[str, bytes]:
 
 def _data(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     quoted = {key: _yaml(value) for key, value in values.items()} | {"today": values["today"]}
-    quoted["official"] = _official_lines(values["area"], values["id"])
     quoted["tag_authority"] = _yaml(f"{values['domain']},{values['today']}")
     for name, path in {
         "site": "site.yml",
@@ -353,8 +352,9 @@ def _data(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         "indicator": f"indicators/{_INDICATOR}.yml",
     }.items():
         file = f"data/{path}"
-        text = _filled(f"{name}.yml", quoted).rstrip("\n")
-        yield file, f"{editor_schemas.first_line(file)}\n{text}\n"
+        text = _filled(f"{name}.yml", quoted)
+        text += _official_lines(values["area"], values["id"]) if name == "areas" else ""
+        yield file, f"{editor_schemas.first_line(file)}\n{text}"
 
 
 def _official_lines(area: str, key: str) -> str:
@@ -364,7 +364,7 @@ def _official_lines(area: str, key: str) -> str:
         return ""
     province = official.province
     if province is None:
-        return "\n".join(_code_lines(official))
+        return "".join(f"{line}\n" for line in _code_lines(official))
     parent = _slug(_short(province.name))
     parent = f"provinsi-{parent}" if parent == key else parent
     lines = [
@@ -372,7 +372,7 @@ def _official_lines(area: str, key: str) -> str:
         *(f"    id: {_short(province.name)}", f"    en: {_LAST.sub('', province.english)}"),
         *("  level: province", *_code_lines(province)),
     ]
-    return "\n".join(lines)
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _code_lines(area: OfficialArea) -> list[str]:
