@@ -407,7 +407,7 @@ def without_series(root: Path) -> None:
 
 
 def test_a_series_begins_with_its_first_record(root: Path) -> None:
-    """Where there is no series yet, the first record begins one of the one indicator."""
+    """The first record begins a series of the one indicator if there is no series yet."""
     without_series(root)
     found = call(root, [*FIRST.split(), *SOURCE[:6]])
     assert (found.code, found.complained) == (0, "")
@@ -454,7 +454,7 @@ def test_a_series_that_cannot_begin_is_refused(root: Path, option: str, told: st
 
 
 def test_without_series_and_with_two_indicators_one_is_named(root: Path) -> None:
-    """Where the indicator is not clear nothing is guessed."""
+    """Nothing is guessed if the indicator is not clear."""
     without_series(root)
     indicator = (root / "data" / "indicators" / "peserta.yml").read_text("utf-8")
     (root / "data" / "indicators" / "lain.yml").write_text(indicator, "utf-8")

@@ -28,7 +28,7 @@ class OfficialArea:
     """Empty if the table does not know it."""
     english: str
     time_zone: str
-    """That of its province."""
+    """The time zone of its province."""
     province: OfficialArea | None = None
 
     @property

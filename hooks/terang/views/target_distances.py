@@ -6,7 +6,7 @@ The rule is in docs/contract.md#share-and-gap-now-and-at-the-deadline.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from terang.derivation.quantity import Span
 from terang.derivation.states import State
@@ -26,6 +26,9 @@ from terang.views.derived_figures import (
 )
 from terang.views.page_context import PageContext
 from terang.views.sentence_parts import capitalized
+
+_CELL_WORDS = {"at_deadline": "cell", "now": "cell"}
+"""The words of distances that the heading of a column tells apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,20 @@ def target_measures(
     outlook: Outlook, series: Series, context: PageContext
 ) -> tuple[TargetMeasure, ...]:
     """Return a target's measures: at its deadline once that is over, and now."""
+    measures = (
+        _measure(f"targets.share_{key}", distance, outlook, series, context)
+        for key, distance in _distances(outlook)
+    )
+    return tuple(replace(measure, sentence=capitalized(measure.sentence)) for measure in measures)
+
+
+def brief_measures(
+    outlook: Outlook, series: Series, context: PageContext
+) -> tuple[TargetMeasure, ...]:
+    """Return a target's measures in the fewest words, to stand behind its state."""
     return tuple(
-        _measure(key, distance, outlook, series, context) for key, distance in _distances(outlook)
+        _measure(f"home.share_{key}", distance, outlook, series, context)
+        for key, distance in _distances(outlook)
     )
 
 
@@ -61,6 +76,21 @@ def distance_lines(
     return tuple(
         _line(key, distance, outlook, series, context) for key, distance in _distances(outlook)
     )
+
+
+def distance_cells(
+    outlook: Outlook, series: Series, context: PageContext
+) -> tuple[DistanceLine | None, DistanceLine | None]:
+    """Return the distances of a target at its deadline and now, each where there is one.
+
+    They stand below headings that say which is which.
+    """
+    cells = {
+        key: _line(_CELL_WORDS.get(key, key), distance, outlook, series, context)
+        for key, distance in _distances(outlook)
+    }
+    at_deadline = cells.pop("at_deadline", None)
+    return at_deadline, next(iter(cells.values()), None)
 
 
 def _distances(outlook: Outlook) -> Iterator[tuple[str, Distance]]:
@@ -81,7 +111,7 @@ def _distances(outlook: Outlook) -> Iterator[tuple[str, Distance]]:
 def _measure(
     key: str, distance: Distance, outlook: Outlook, series: Series, context: PageContext
 ) -> TargetMeasure:
-    """Return a measure with the speaker and the date of its figure.
+    """Return a measure with the speaker and the date of its figure, in the words of `key`.
 
     The date may be another one than the deadline.
     """
@@ -92,19 +122,18 @@ def _measure(
     else:
         figure = with_about(share_range(distance.share, context), claims, context)
     sentence = context.language.sentence(
-        f"targets.share_{key}",
+        key,
         who=speakers(entries, context),
         date=context.language.date(distance.date, _label(distance, entries)),
         share=figure,
     )
-    return TargetMeasure(
-        claim_ids(series, entries), capitalized(sentence), distance.share is not None
-    )
+    return TargetMeasure(claim_ids(series, entries), sentence, distance.share is not None)
 
 
 def _line(
     key: str, distance: Distance, outlook: Outlook, series: Series, context: PageContext
 ) -> DistanceLine:
+    """Return a distance as a sentence; `key` is the suffix of the words for its figure."""
     language, entries = context.language, _observations(distance, series)
     added_up = outlook.total or outlook.part
     figure = language.sentence(
@@ -117,7 +146,7 @@ def _line(
     )
     gap = _distance_words(distance, (outlook.target, *entries), series, context)
     sentence = language.sentence("targets.distance", figure=figure, distance=gap)
-    return DistanceLine(claim_ids(series, entries), sentence)
+    return DistanceLine(claim_ids(series, entries), capitalized(sentence))
 
 
 def _label(distance: Distance, entries: tuple[Observation, ...]) -> Text | None:
