@@ -27,7 +27,10 @@ def test_both_languages_have_the_same_pages(pages: dict[str, BuiltPage]) -> None
         {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")}
         for folder in (REPOSITORY / "content" / code for code in ("id", "en"))
     ]
-    stand_ins = [url for url, page in pages.items() if '<p class="notice">' in page.html]
+    # A form about no series has a notice of its own.
+    own = ("propose/", "en/propose/")
+    notices = [url for url, page in pages.items() if '<p class="notice">' in page.html]
+    stand_ins = [url for url in notices if url not in own]
     assert len(stand_ins) == len(written[0] ^ written[1])
 
 
@@ -192,7 +195,7 @@ def test_every_figure_is_in_the_downloads(site: BuiltSite) -> None:
         for page in [*site.pages.values(), *site.embeds.values()]
         for value in page.all("data", "value")
     }
-    assert bool(shown) == has_series(site)
+    assert shown or not has_series(site)
     missing = [(value, url) for value, url in shown if f"{Decimal(value):.12g}" not in known]
     assert sorted(missing) == []
 
