@@ -20,6 +20,7 @@ GUIDES = (
     "README.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
+    "docs/by-hand.md",
     "docs/data.md",
     "docs/nation.md",
     "docs/own-regency.md",

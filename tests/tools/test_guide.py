@@ -1,4 +1,4 @@
-"""CONTRIBUTING and docs/data.md: their examples pass the check, and their messages are real.
+"""docs/by-hand.md and docs/data.md: their examples pass the check, and their messages are real.
 
 A comment above a block names it: `<!-- contoh: … -->` an example to copy, `<!-- pesan: … -->` a
 message of the check. Both are tried on the small sound folder `guide/`, which is also the earlier
@@ -20,7 +20,8 @@ from terang.i18n.formatter import Language
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "CONTRIBUTING.md"
-GUIDES = (GUIDE, ROOT / "docs" / "data.md")
+BY_HAND = ROOT / "docs" / "by-hand.md"
+GUIDES = (BY_HAND, ROOT / "docs" / "data.md")
 HERE = Path(__file__).parents[1] / "guide"
 BASE = {
     path.relative_to(HERE).as_posix(): path.read_text(encoding="utf-8")
@@ -255,7 +256,7 @@ def headings(path: Path) -> set[str]:
     return {re.sub(r"[^\w -]", "", line).lower().replace(" ", "-") for line in lines}
 
 
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+@pytest.mark.parametrize("guide", [GUIDE, *GUIDES], ids=lambda guide: guide.name)
 def test_links_of_guides_lead_somewhere(guide: Path) -> None:
     """Every link within the repository leads to an existing file and heading."""
     text = guide.read_text(encoding="utf-8")
@@ -267,13 +268,27 @@ def test_links_of_guides_lead_somewhere(guide: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_guide_quotes_the_link_of_series_pages(language: str) -> None:
-    """The guide uses the wording of the link on a series page."""
-    link = Language(language).word("series.correct_link")
-    assert f'"{link}"' in GUIDE.read_text(encoding="utf-8")
+    """The guides use the wording of the links on a series page, and of an entry's."""
+    word = Language(language).word
+    assert f'"{word("series.correct_link")}"' in BY_HAND.read_text(encoding="utf-8")
+    for key in ("series.propose", "timeline.propose"):
+        assert f"*{word(key)}*" in GUIDE.read_text(encoding="utf-8")
+    sheet = word("series.propose_sheet").partition(" (")[0]
+    assert f"*{sheet}*" in GUIDE.read_text(encoding="utf-8")
+
+
+def test_contributing_begins_with_the_easy_ways() -> None:
+    """In each language form and spreadsheet come first, and YAML is a page of its own."""
+    text = GUIDE.read_text(encoding="utf-8")
+    assert "```yaml" not in text
+    for heading in ("Cara mengusulkan", "Ways to propose"):
+        rows = text.partition(f"## {heading}\n")[2].splitlines()[3:8]
+        assert ["form" in rows[0], "Excel" in rows[1], "by-hand" in rows[-1]] == [True] * 3
 
 
 def test_every_command_that_the_guide_names_exists() -> None:
     """Each `make …` in the guides is a target of the Makefile."""
-    named = set(re.findall(r"`make ([a-z-]+)", GUIDE.read_text(encoding="utf-8")))
+    texts = [guide.read_text(encoding="utf-8") for guide in (GUIDE, BY_HAND)]
+    named = set(re.findall(r"`make ([a-z-]+)", "\n".join(texts)))
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     assert named <= targets
