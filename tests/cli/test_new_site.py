@@ -159,7 +159,9 @@ def test_the_new_site_builds(new_site_checkout: Path) -> None:
     site = BuiltSite(new_site_checkout / "site", "https://paser.example/situs/")
     assert site.broken_links() == []
     assert {f"en/{url}" for url in site.pages if not url.startswith("en/")} <= set(site.pages)
-    stand_ins = [url for url, page in site.pages.items() if 'class="notice"' in page.html]
+    notices = [url for url, page in site.pages.items() if 'class="notice"' in page.html]
+    # The form has a notice of its own, for readers without scripts.
+    stand_ins = [url for url in notices if not url.endswith("propose/")]
     translated = (new_site_checkout / "content" / "en").exists()
     assert len(stand_ins) == (
         0 if translated else len([*new_site_checkout.glob("content/id/*.md")])
