@@ -306,9 +306,9 @@ def test_few_fields_are_required(visit: Open) -> None:
 def test_it_says_what_becomes_public_before_the_button(fill: Fill, series: str) -> None:
     """Name and address become public: said above the button, with the way without."""
     page = fill(f"propose/?series={series}", date="2019", value="1.000", **SOURCE)
-    expect(page.locator("#_result .notice")).to_contain_text("UU 27/2022")
+    expect(page.locator("#_result .admonition")).to_contain_text("UU 27/2022")
     order = page.evaluate(
-        """document.querySelector("#_result .notice").compareDocumentPosition(
+        """document.querySelector("#_result .admonition").compareDocumentPosition(
         document.getElementById("_forge-link")) & Node.DOCUMENT_POSITION_FOLLOWING"""
     )
     assert order

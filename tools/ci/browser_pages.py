@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import quote
 
 from page_differences import Change, Weight
+from same_site import ComparisonError
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (1280, 360)
@@ -105,11 +106,20 @@ def find_chromium() -> str | None:
 
 
 @contextlib.contextmanager
+def _as_comparison_error(kind: type[Exception]) -> Iterator[None]:
+    """Turn a failure of the browser into one of the comparison."""
+    try:
+        yield
+    except kind as error:
+        raise ComparisonError(f"Chromium: {error}") from error
+
+
+@contextlib.contextmanager
 def opened_pages(program: str) -> Iterator[Any]:
     """Start Chromium and yield a page in it."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not every environment has it
+    from playwright.sync_api import Error, sync_playwright  # noqa: PLC0415 - not always installed
 
-    with sync_playwright() as playwright:
+    with _as_comparison_error(Error), sync_playwright() as playwright:
         # The sandbox wants rights that a container's root has not.
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         try:
