@@ -336,7 +336,7 @@ def test_it_says_what_becomes_public_before_the_button(fill: Fill, series: str) 
 def test_a_forge_that_is_not_handed_the_content(
     fill: Fill, series: str, template: str, quote: str, leads_to: str
 ) -> None:
-    """A proposal that the forge cannot take is pasted; without a forge the other ways remain."""
+    """Everything the forge cannot take is pasted; without a forge the other ways remain."""
     page = fill(f"propose/?series={series}", date="2019", value="1.000", quote=quote, **SOURCE)
     page.locator("#_form").evaluate("(form, at) => { form.dataset.newFile = at; }", template)
     page.click("button[type=submit]")
