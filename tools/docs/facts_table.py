@@ -1,4 +1,4 @@
-"""Write docs/record/facts.md and readings.md: where each fact is published, and who read each claim.
+"""Write docs/record/facts.md and readings.md: the place of each fact, the readers of each claim.
 
     .venv/bin/python tools/docs/facts_table.py
 
@@ -43,6 +43,24 @@ _OPENING = {
     "id": "{all} fakta dalam tabel ini: {published} diterbitkan, {left} tidak, dengan alasannya.",
     "en": "{all} facts in this table: {published} are published, {left} are not, with the reason.",
 }
+
+_READINGS_HEAD = """\
+# Siapa membaca setiap pernyataan · Who read each claim
+
+<!-- Dibuat dari data/ dan readers.md. Jangan diubah di sini; jalankan: make facts
+     Made from data/ and readers.md. Do not edit it here; run: make facts -->
+
+Pembaca pertama adalah penyusun catatan ini. Pembaca kedua menulis parafnya di
+[readers.md](readers.md); tanda – berarti hanya satu orang yang membacanya.
+
+The first reader is whoever compiled this record. Second readers sign in
+[readers.md](readers.md); – means that only one person has read the claim.
+
+- **Dibaca · Read**: `original` (laman aslinya · the original page), `stored-copy` (salinan
+  tersimpan · a stored copy), `excerpt` (cuplikan · an excerpt).
+
+| Entri · Entry | Sumber, hari, dibaca · Source, day, read | Pembaca kedua · Second reader |
+| --- | --- | --- |"""
 
 FactEntry = Observation | Target | Event | PopulationValue | Fact | Area | Source | None
 """The target of a reference; None for a page."""
@@ -213,34 +231,13 @@ def readings_page(root: Path) -> str:
     """Return the text of docs/record/readings.md."""
     catalog = load_record(root).catalog
     again = second_readers(root)
-    return "\n".join(
-        [
-            "# Siapa membaca setiap pernyataan · Who read each claim",
-            "",
-            "<!-- Dibuat dari data/ dan readers.md. Jangan diubah di sini; jalankan: make facts",
-            "     Made from data/ and readers.md. Do not edit it here; run: make facts -->",
-            "",
-            "Pembaca pertama adalah penyusun catatan ini. Pembaca kedua menulis parafnya di"
-            " [readers.md](readers.md); tanda – berarti hanya satu orang yang membacanya.",
-            "",
-            "The first reader is whoever compiled this record. Second readers sign in"
-            " [readers.md](readers.md); – means that only one person has read the claim.",
-            "",
-            "- **Dibaca · Read**: `original` (laman aslinya · the original page), `stored-copy`"
-            " (salinan tersimpan · a stored copy), `excerpt` (cuplikan · an excerpt).",
-            "",
-            "| Entri · Entry | Sumber, hari, dibaca · Source, day, read |"
-            " Pembaca kedua · Second reader |",
-            "| --- | --- | --- |",
-            *(
-                f"| {series.id}#{entry.anchor} | {_first_reading(entry.sources, catalog)} | "
-                f"{'<br>'.join(again.get(f'{series.id}#{entry.anchor}', (_ABSENT,)))} |"
-                for series in catalog.series.values()
-                for entry in series.entries
-            ),
-            "",
-        ]
-    )
+    rows = [
+        f"| {series.id}#{entry.anchor} | {_first_reading(entry.sources, catalog)} | "
+        f"{'<br>'.join(again.get(f'{series.id}#{entry.anchor}', (_ABSENT,)))} |"
+        for series in catalog.series.values()
+        for entry in series.entries
+    ]
+    return "\n".join([_READINGS_HEAD, *rows, ""])
 
 
 def _first_reading(sources: Iterable[str], catalog: Catalog) -> str:
