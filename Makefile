@@ -29,7 +29,7 @@ READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .ve
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish publishable keep verify nginx check annotate judge touched new sheet import migrate stamp schemas guide test audit bench init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records vulnerabilities properdocs same-site lock clean
+.PHONY: help serve site share publish publishable keep verify nginx check annotate compare-pages judge touched new sheet import as-of migrate stamp schemas guide test audit bench bench-check init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records vulnerabilities properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -52,7 +52,7 @@ publish: ## build the site as the forge does: twice on one day gives the same by
 	$(READY_SHARE)
 	@SOURCE_DATE_EPOCH=$$(($$(date +%s) / 86400 * 86400 + 43200)); export SOURCE_DATE_EPOCH; \
 	$(INERT) $(RUN) -m terang_mkdocs share && \
-	$(INERT) $(RUN) -m terang_mkdocs site --images --compressed \
+	$(INERT) $(RUN) -m terang_mkdocs site --images --parquet --compressed \
 		--commit "$$(git describe --always --abbrev=40 --exclude='*' --dirty 2>/dev/null)"
 
 publishable: ## may this commit be published after what was published last? else exit status 1
@@ -79,6 +79,11 @@ annotate: ## the check as a forge shows it: problems on their lines, the change 
 	$(READY)
 	@$(RUN) tools/ci/annotations.py $(BASE_OPTION)
 
+# The tools beyond those of a build read pages as a browser does, and ask one where there is one.
+compare-pages: ## build BASE=main and what is here, and say which pages differ; OUT=<folder> draws them
+	$(READY_DEV)
+	@PYTHONPATH=hooks:tools/bench:tools/ci $(RUN) -m compare_pages $(BASE_OPTION) --out="$$OUT"
+
 judge: ## judge a change by its base's software: HEAD=<commit>, BASE=<commit> (else the present one)
 	$(READY)
 	@$(RUN) tools/ci/judge.py --fetch --head "$$HEAD" $(BASE_OPTION)
@@ -98,6 +103,10 @@ sheet: ## write a spreadsheet to fill in: SERIES=<id> for one series, OUT=<file.
 import: ## read a spreadsheet into entry files: FILE=<.xlsx or .csv>, SERIES=<id>, YES=1 asks nothing
 	$(READY)
 	@$(RUN) -m terang import --series="$$SERIES" $${YES:+--yes} -- "$$FILE"
+
+as-of: ## write the data as it stood on a day: DATE=2026-11-30, OUT=<new folder>
+	$(READY)
+	@$(RUN) -m terang as-of --date="$$DATE" --out="$$OUT"
 
 schemas: ## write anew what editors know about the data files
 	$(READY)
@@ -126,6 +135,10 @@ bench: ## measure builds of made-up sites; ARGS="--sizes 10 100 --runs 1"
 	$(READY)
 	$(READY_BENCH)
 	@$(RUN_ARGS) tools/bench/bench.py
+
+bench-check: ## measure the check against a base, here and with 3,000 new entries; fails if too slow
+	$(READY)
+	@PYTHONPATH=hooks:tools/bench:tools/ci $(RUN_ARGS) -m check_times
 
 init: ## a clean site for another area, by question and answer; ARGS="--area …" asks less
 	$(READY)

@@ -14,7 +14,7 @@ from types import FrameType
 
 from terang import source_date
 from terang.diagnostics import escape_unprintable_output, report_text
-from terang.downloads import guide
+from terang.downloads import guide, parquet_files
 from terang.i18n.terminal_messages import site_message
 from terang.loading.series_files import COVERAGE
 from terang.pages.load_record import Memory
@@ -55,6 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--processes", type=int, choices=(1, 2), help="default: two if that is faster"
     )
     building.add_argument("--images", action="store_true", help="with the images for shared links")
+    building.add_argument("--parquet", action="store_true", help="with the tables as Parquet")
     serving = commands.add_parser("serve", help="preview the site, rebuilt when something changes")
     serving.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
     verifying = commands.add_parser("verify", help="compare a published site with this repository")
@@ -76,7 +77,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 draw_share_images(Path.cwd())
             case _:
                 options = BuildOptions(
-                    chosen.commit, with_images=chosen.images, compressed=chosen.compressed
+                    chosen.commit,
+                    with_images=chosen.images,
+                    with_parquet=chosen.parquet,
+                    compressed=chosen.compressed,
                 )
                 build_site(Path.cwd(), options, force=chosen.force, processes=chosen.processes)
     except UnbuildableError as error:
@@ -120,6 +124,7 @@ class BuildOptions:
 
     commit: str | None = None
     with_images: bool = False
+    with_parquet: bool = False
     compressed: bool = False
 
 
@@ -130,6 +135,8 @@ def build_site(
 
     Do nothing if the published folder was built from the same files on the same day.
     """
+    if options.with_parquet and not parquet_files.can_write_parquet():
+        raise UnbuildableError(site_message("no-parquet"))
     config = load_site_config(root, strict=True)
     target = Path(config.site_dir)
     # Even if nothing has to be built: an earlier build may have been killed before it tidied up.
@@ -147,7 +154,9 @@ def build_site(
         config, Memory(beside=parallel_build.start_in_background) if parallel else Memory()
     )
     is_small = len(publication.catalog.series) <= offline_archive.MAX_SERIES
-    publication = dataclasses.replace(publication, whole_site=is_small)
+    publication = dataclasses.replace(
+        publication, whole_site=is_small, with_parquet=options.with_parquet
+    )
     if options.with_images:
         publication = dataclasses.replace(publication, images=_images(publication, root))
     _print_error(report_text(publication.notices))

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 import jinja2
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import Files, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel
 
 from terang import source_date
 from terang.diagnostics import (
@@ -28,10 +28,9 @@ from terang.diagnostics import (
     in_order,
     report_text,
 )
-from terang.i18n.formatter import Language
 from terang.i18n.terminal_messages import site_message
 from terang.narrative.safe_markdown import MarkdownConverter
-from terang.pages import component_files, navigation, security_policy
+from terang.pages import component_files, navigation, own_files, security_policy
 from terang.pages.load_record import Memory, load_publication
 from terang.pages.navigation import MenuEntry
 from terang.pages.page_address import DEFAULT_LANGUAGE, PageAddress, page_path
@@ -47,7 +46,6 @@ from terang_mkdocs.pages import NarrativePage, SitePage
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import File
     from mkdocs.theme import Theme
     from mkdocs.utils.templates import TemplateContext
 
@@ -203,7 +201,10 @@ class Build:
             {code: words[code]["shell.home"] for code in LANGUAGES},
             written.items(),
             (
-                (f"{page.path}index.md", {code: page.title(Language(code)) for code in LANGUAGES})
+                (
+                    f"{page.path}index.md",
+                    {code: page.title(self.publication.language(code)) for code in LANGUAGES},
+                )
                 for page in self.publication.pages
                 if page.is_in_menu
             ),
@@ -274,6 +275,7 @@ class Build:
         return {  # type: ignore[typeddict-unknown-key]
             **context,
             "lost": shells.not_found_sections(),
+            "logo": shells.logo(shells.host_relative("assets/")),
             "assets": shells.host_relative("assets/"),
             "sitemap": shells.sitemap_entries(),
             "sitemap_url": shells.absolute_url("sitemap.xml"),
@@ -323,6 +325,9 @@ class Build:
         """Yield the stylesheet and the script, each joined from the files of components."""
         for path, join in component_files.joined_files(self.root / COMPONENTS).items():
             yield pages.OnDemandFile.from_function(self.config, path, join)
+        if logo := self.publication.own.logo:
+            source = self.root / own_files.FOLDER / logo
+            yield File.generated(self.config, f"assets/{logo}", abs_src_path=str(source))
 
     def _is_asset(self, file: File) -> bool:
         """Return whether a file is one of our own assets: neither the theme's nor behind a link."""

@@ -16,6 +16,7 @@ from mkdocs.utils import get_relative_url
 
 from terang.diagnostics import LANGUAGES
 from terang.pages.navigation import MenuEntry
+from terang.pages.own_files import PLACES
 from terang.pages.page_address import DEFAULT_LANGUAGE, PageAddress, address_of
 from terang.parsing.text_rules import contact_link
 
@@ -105,6 +106,15 @@ class Shell:
     feed: str
     image: str
     """The absolute address of the image for shared links; else empty."""
+    logo: str
+    """The address of the site's own logo; else empty."""
+    own_links: tuple[ShellLink, ...]
+    own_licences: tuple[tuple[str, ShellLink], ...]
+    """The licences of parts of the site: the part's name, and the licence."""
+    above: str
+    """HTML that the site itself has set above the page; likewise `below` and `in_footer`."""
+    below: str
+    in_footer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +181,25 @@ class ShellBuilder:
             if PageAddress(page.language, "feed.xml").url in self.publication.downloads
             else "",
             image=self.absolute_url(page.share_image) if page.share_image else "",
+            logo=self.logo(relative("assets/")),
+            own_links=tuple(
+                ShellLink(href=link.url, title=link.title[page.language])
+                for link in self.publication.own.links
+            ),
+            own_licences=tuple(
+                (licence.part[page.language], ShellLink(href=licence.url, title=licence.name))
+                for licence in self.publication.own.licences
+            ),
+            **{
+                name: self.publication.own.pieces.get((page.language, place), "")
+                for name, place in zip(("above", "below", "in_footer"), PLACES, strict=True)
+            },
         )
+
+    def logo(self, assets: str) -> str:
+        """Return the address of the site's own logo, with this address of the assets; else ''."""
+        name = self.publication.own.logo
+        return f"{assets}{name}" if name else ""
 
     def absolute_url(self, url: str) -> str:
         """Return an address with protocol and host."""

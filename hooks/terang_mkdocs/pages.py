@@ -153,7 +153,7 @@ class DataPage(SitePage):
     def read_source(self, config: MkDocsConfig) -> None:  # noqa: ARG002
         """Set title and description; a data page has no Markdown source."""
         self.markdown = ""
-        page, language = self.generated, Language(self.language)
+        page, language = self.generated, self.publication.language(self.language)
         self.meta = {"title": page.title(language), "description": page.description(language)}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG002

@@ -18,7 +18,7 @@ KINDS = {
     "docs/record/facts.yml": "data",
     "content/id/index.md": "pages",
     "content/en/photo.webp": "pages",
-    "own/rules.md": "pages",
+    "own/style.css": "pages",
     "theme_overrides/components/base/style.css": "appearance",
     "theme_overrides/assets/icon.png": "appearance",
     "hooks/terang/i18n/words.yml": "appearance",
@@ -82,7 +82,7 @@ def test_nothing_has_changed_if_no_byte_has(site: Path) -> None:
     assert all(sentence in report(site) for sentence in NOTHING)
 
 
-SOME = ("data/README.md", "docs/record/facts.yml", "content/en/photo.webp", "own/rules.md",
+SOME = ("data/README.md", "docs/record/facts.yml", "content/en/photo.webp", "own/style.css",
         "theme_overrides/components/base/style.css", "hooks/terang/i18n/words.yml",
         "hooks/main.py", "docs/contract.md", "mkdocs.yml")  # fmt: skip
 

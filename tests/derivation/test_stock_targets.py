@@ -241,6 +241,8 @@ def test_reasons_of_unreported() -> None:
     # A break that keeps nothing away is no reason.
     assert judged(no("2024-06-30"), breaks=["2024-03-01"])[1] == "not-for-the-day"
     assert judged(no("2024-06-30"), breaks=["2024-09-01"])[1] == "not-for-the-day"
+    # What began before the announcement and only holds the deadline is no evidence anyway.
+    assert judged(no("2024-06-01/2026-06-30"), breaks=["2024-09-01"])[1] == "not-for-the-day"
 
 
 @pytest.mark.parametrize(

@@ -551,3 +551,26 @@ def test_measures_and_directions_have_words() -> None:
         *(f"direction_{direction}" for direction in Direction),
     ):
         assert f"series.{name}" in all_words()
+
+
+PEOPLE, PERCENT = an_indicator().unit, an_indicator(unit="percent").unit
+
+
+@pytest.mark.parametrize(
+    ("unit", "steps", "indonesian", "english"),
+    [
+        (PEOPLE, [0, 50_000, 100_000], "0|50 ribu|100 ribu", "0|50 thousand|100 thousand"),
+        (PEOPLE, [0, 2_500, 5_000], "0|2.500|5.000", "0|2,500|5,000"),
+        (PEOPLE, [0, 2_500, 12_500], "0|2,5 ribu|12,5 ribu", "0|2.5 thousand|12.5 thousand"),
+        (PEOPLE, [0, 5 * 10**8, 10**9], "0|0,5 miliar|1 miliar", "0|0.5 billion|1 billion"),
+        (PEOPLE, [-20_000, 0], "-20 ribu|0", "-20 thousand|0"),
+        (PERCENT, [0, 20_000], "0%|20.000%", "0%|20,000%"),
+    ],
+)
+def test_an_axis_is_written_in_words(
+    unit: Unit, steps: list[int], indonesian: str, english: str
+) -> None:
+    """The values of an axis share a word from ten thousand on, but for percent and money."""
+    for language, expected in ((ID, indonesian), (EN, english)):
+        found = language.axis_figures(unit, list(map(Fraction, steps)), 0)
+        assert found == expected.split("|")

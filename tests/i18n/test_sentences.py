@@ -874,6 +874,11 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2024", 10**9), claim("2025", 0), indicator={"unit": {"currency": "IDR"}}),
     ),
     # --- chart
+    "chart.span": SentenceCase(
+        "a claim is about more days than its mark is wide",
+        record_of(claim("2024"), claim("2025-06-30")),
+        record_of(claim("2024-06-30"), claim("2025-06-30")),
+    ),
     "chart.break": SentenceCase(
         "a break is among the days that are drawn",
         record_of(claim("2024"), claim("2025"), series={"breaks": [BREAK]}),

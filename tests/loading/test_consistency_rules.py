@@ -251,3 +251,15 @@ def test_every_rule_says_what_it_is() -> None:
     others = {"problems_as_written", "consistency_problems", "series_problems"}
     others |= {"anchors_are_unique", "source_ids_are_unique", "elsewhere_is_there"}
     assert {rule.__name__ for rule in rules} == named - others
+
+
+@pytest.mark.parametrize(
+    ("measure", "expected"),
+    [("stock", []), ("cumulative", ["preferred-twice"])],
+)
+def test_sums_of_the_same_days_have_one_preferred(measure: str, expected: list[str]) -> None:
+    """Two cumulative figures that end on one day stand for the same days, whenever they begin."""
+    indicator = SOUND["data/indicators/peserta.yml"].decode().replace("stock", measure)
+    series = an_observation("a", "2023-06", more=PREFERRED)
+    series += an_observation("b", "2023-01-01/2023-06-30", value=1, more=PREFERRED)
+    assert found(series, indicators__peserta=indicator) == expected

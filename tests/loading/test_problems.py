@@ -97,7 +97,9 @@ def test_golden(case: Path, tmp_path: Path, pytestconfig: pytest.Config) -> None
         assert printed == ""
 
 
-OF_COMMANDS = {"not-a-translation", "not-format-1", "more-problems", "more-notices"}
+OF_COMMANDS = {
+    "not-a-translation", "not-format-1", "more-problems", "more-notices", "edited-software",
+}  # fmt: skip
 """Codes that only a command or a long report has, with cases elsewhere or below."""
 _OF_SHEETS = re.compile(r"cell-(?!without-heading)|sheet-|not-a-spreadsheet")
 """Codes of spreadsheets, with cases in editing/ and parsing/."""

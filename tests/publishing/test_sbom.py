@@ -35,17 +35,17 @@ def test_the_lock_file_is_read_whole() -> None:
 
 
 def test_the_bill_names_what_made_the_publication() -> None:
-    """The bill without images lists the runtime lock; with images, all that sharing takes."""
+    """The bill without extras lists the runtime lock; with them, all that publishing takes."""
     named = list(sbom.locked_packages(sbom.lock_file("mkdocs").read_text()))
     runtime = sbom.locked_packages((REPOSITORY / "requirements.txt").read_text())
-    plain = sbom.used_packages(named, with_images=False)
+    plain = sbom.used_packages(named, with_extras=False)
     assert [(package.reference, package.hashes) for package in plain] == [
         (package.reference, package.hashes) for package in runtime
     ]
-    pictured = sbom.used_packages(named, with_images=True)
+    pictured = sbom.used_packages(named, with_extras=True)
     assert pictured == named
     drawing = {package.name for package in pictured} - {package.name for package in plain}
-    assert drawing == {"resvg-py", "font-source-sans-pro"}
+    assert drawing == {"resvg-py", "font-source-sans-pro", "duckdb"}
 
 
 def test_the_bill_names_every_package(site: BuiltSite) -> None:
@@ -70,7 +70,7 @@ def test_the_bill_names_every_package(site: BuiltSite) -> None:
 def test_the_bill_is_valid(pictured: bool) -> None:  # noqa: FBT001 - a parameter of the test
     """The bill is valid by the strict schema of CycloneDX, and no licence is missing."""
     named = sbom.locked_packages(sbom.lock_file("mkdocs").read_text())
-    used = sbom.used_packages(named, with_images=pictured)
+    used = sbom.used_packages(named, with_extras=pictured)
     bill = sbom.bill_of_materials(used, "2026-09-21T04:00:00Z").decode()
     validator = JsonStrictValidator(SchemaVersion.V1_6)
     assert validator.validate_str(bill) is None

@@ -151,7 +151,7 @@ def test_the_image_is_held_by_its_digest() -> None:
 
 RIGHTS = {
     "judge.yml": [{"statuses"}, set(), {"statuses"}],
-    "check.yml": [set(), set()],
+    "check.yml": [set(), set(), set()],
     "software.yml": [set()],
     "publish.yml": [
         set(), {"contents"}, {"id-token", "attestations"}, {"pages", "id-token"}, {"issues"},

@@ -31,10 +31,16 @@ from terang.views.chart_geometry import (
 )
 
 TODAY = day("2026-06-30")
-LETTER, ASCENT, DESCENT, MARK = 7.0, 11, 3, 7
-"""Pixels of what is drawn: a letter's width, a line above and below its base, half a mark."""
+DIGIT, LETTER, POINT = 9.05, 7.0, 4.95
+"""The widths of bold characters in pixels, measured in DejaVu Sans at 13 pixels."""
+THIN = 0.914
+"""The width of a digit that is not bold, as a part of a bold one's."""
+ASCENT, DESCENT, MARK = 11, 3, 7
+"""Pixels of what is drawn: a line above and below its base, half a mark."""
 
 WIDTHS = [NARROWEST, 2 * NARROWEST, 4 * NARROWEST]
+
+AXIS = AxisWords(lambda steps: [str(step) for step in steps])
 
 
 def a_claim(date: str, value: object, high: object = None, **keys: object) -> ChartClaim:
@@ -56,9 +62,14 @@ def a_chart(
     *claims: ChartClaim, today: dt.date = TODAY, breaks: Sequence[ChartBreak] = ()
 ) -> Chart:
     """Return the chart of these claims."""
-    found = chart(claims, today, AxisWords(str), breaks=breaks)
+    found = chart(claims, today, AXIS, breaks=breaks)
     assert found is not None
     return found
+
+
+def width_of(text: str) -> float:
+    """Return the width of a bold text in pixels."""
+    return sum(DIGIT if sign.isdigit() else POINT if sign in ",. " else LETTER for sign in text)
 
 
 @dataclass(frozen=True)
@@ -86,7 +97,7 @@ def label_box(mark: ChartMark, width: float) -> Box:
     """Return the box of a mark's label."""
     label = mark.label
     assert label is not None
-    long = LETTER * len(label.text)
+    long = width_of(label.text)
     start = {"start": 0.0, "middle": long / 2, "end": long}[label.anchor]
     left = mark.x * width / 100 + label.dx - start
     return Box(left, label.y - ASCENT, left + long, label.y + DESCENT)
@@ -94,7 +105,7 @@ def label_box(mark: ChartMark, width: float) -> Box:
 
 def axis_box(tick: Tick) -> Box:
     """Return the box of a value on the axis, as the template places it."""
-    return Box(0, tick.at - 4 - ASCENT, LETTER * len(tick.text), tick.at - 4 + DESCENT)
+    return Box(0, tick.at - 4 - ASCENT, THIN * width_of(tick.text), tick.at - 4 + DESCENT)
 
 
 def overlaps(found: Chart, width: float) -> list[tuple[object, object]]:
@@ -236,7 +247,7 @@ def test_todays_word_stands_inside(due: str, anchor: str) -> None:
 
 def test_nothing_to_draw() -> None:
     """A series without a claim has no chart."""
-    assert chart([], TODAY, AxisWords(str)) is None
+    assert chart([], TODAY, AXIS) is None
 
 
 # --- ranges and breaks -------------------------------------------------------------------------
@@ -346,7 +357,7 @@ def test_years_never_overlap(first: dt.date, days: int) -> None:
     assert found.years
     ends = 0.0
     for tick in found.years:
-        long = LETTER * len(tick.text)
+        long = THIN * width_of(tick.text)
         x = tick.at * NARROWEST / 100
         left = x - {"start": 0, "middle": long / 2, "end": long}[tick.anchor]
         assert left >= ends
@@ -370,9 +381,9 @@ def test_among_other_charts_only_what_matters_is_labelled() -> None:
     """In a comparison only the latest, the unmatched claim and targets are labelled."""
     ranks = (0, 1, 2, chart_geometry.OTHERS, chart_geometry.OTHERS)
     claims = [a_claim(f"20{20 + nth}", 10 + nth, rank=rank) for nth, rank in enumerate(ranks)]
-    frame = chart_geometry.ChartFrame(day("2019-01-01"), day("2026-12-31"), Decimal(0), Decimal(90))
+    frame = chart_geometry.ChartFrame(day("2019-01-01"), day("2026-12-31"))
     for among, expected in ((frame, [0, 1, 2]), (None, sorted(ranks))):
-        found = chart(claims, TODAY, AxisWords(str), frame=among)
+        found = chart(claims, TODAY, AXIS, frame=among)
         assert found is not None
         marks = zip(ranks, found.marks, strict=True)
         assert [rank for rank, mark in marks if mark.label] == expected
@@ -445,3 +456,27 @@ def test_labels_never_hide_anything(claims: Sequence[ChartClaim]) -> None:
 def test_the_narrowest_width_is_a_small_phones() -> None:
     """The narrowest width is 320 pixels less the page's margins."""
     assert chart_geometry.NARROWEST == 320 - 2 * 16
+
+
+def test_many_results_recede() -> None:
+    """Above 24 claims, results without a label are small; disputed ones and targets never are."""
+    results = [a_claim(f"20{10 + nth}", 10 + nth % 5, label="1" * 20) for nth in range(16)]
+    others = [a_claim("2012", 20, shape=MarkShape.DISPUTED), a_target("2013", 30)]
+    for many, is_small in ((1, False), (2, True)):
+        found = a_chart(*(results * many), *others)
+        small = [mark for mark in found.marks if mark.is_small]
+        assert bool(small) == is_small
+        assert all(mark.shape is MarkShape.RESULT and mark.label is None for mark in small)
+
+
+def test_a_bar_is_as_long_as_its_dates() -> None:
+    """The bar of an imprecise date begins on its first day and ends on its last."""
+    found = a_chart(a_claim("2024", 10), a_claim("2025-12-31", 20), today=day("2025-12-31"))
+    bar, _ = found.marks
+    assert bar.width == pytest.approx(94 * 366 / 731, abs=0.02)
+
+
+def test_a_bar_hides_no_mark() -> None:
+    """Bars are drawn before the marks of days."""
+    found = a_chart(a_claim("2024-06-30", 10), a_claim("2024", 10), a_claim("2025-12-31", 20))
+    assert [mark.is_span for mark in found.stacked] == [True, False, False]

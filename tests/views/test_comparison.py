@@ -48,8 +48,8 @@ def test_the_site_holds_together(site: BuiltSite) -> None:
     assert {url: page.faults for url, page in site.pages.items() if page.faults} == {}
 
 
-def test_small_charts_share_one_scale(page: BuiltPage) -> None:
-    """Areas are in the order of names; charts share values and years, and have a description."""
+def test_small_charts_share_their_years(page: BuiltPage) -> None:
+    """Areas are in the order of names; each chart has values of its own, and a description."""
     panels = page.root.findall(".//section[@class='panel']")
     names = ["".join(panel.find("h3").itertext()) for panel in panels]
     assert names == (
@@ -57,15 +57,18 @@ def test_small_charts_share_one_scale(page: BuiltPage) -> None:
     )
     axes = [
         [
-            (text.get("x"), text.get("y"), "".join(text.itertext()))
+            (text.get("x"), "".join(text.itertext()))
             for text in panel.iter("text")
             if text.get("class") == "chart__axis"
         ]
         for panel in panels
     ]
-    assert len(axes[0]) > 4
-    assert all(axis == axes[0] for axis in axes)
-    assert "0" in [text for _, _, text in axes[0]]
+    years = [[text for text in axis if re.fullmatch("20..", text[1])] for axis in axes]
+    assert len(years[0]) > 1
+    assert all(texts == years[0] for texts in years)
+    values = [[text for x, text in axis if x == "0"] for axis in axes]
+    assert all(text[0].rstrip(",.0") == "" for text in values)
+    assert len({text[-1] for text in values}) == len(panels)
     for panel in panels:
         (drawing,) = [svg for svg in panel.iter("svg") if svg.get("role") == "img"]
         ids = {element.get("id") for element in drawing.iter() if element.get("id")}
@@ -128,7 +131,7 @@ def many(count: int) -> Publication:
 
 
 def test_a_long_comparison_has_several_pages() -> None:
-    """Many areas take several pages with the same scale, and each links to the others."""
+    """Many areas take several pages with the same years, and each links to the others."""
     published = many(2 * comparison.AREAS_A_PAGE)
     paths = [
         generated.path for generated in published.pages if generated.path.startswith("compare/")
@@ -138,10 +141,12 @@ def test_a_long_comparison_has_several_pages() -> None:
     bodies = [published.body(pages[path], "en") for path in paths]
     counts = [body.count('class="panel"') for body in bodies]
     assert counts == [comparison.AREAS_A_PAGE, comparison.AREAS_A_PAGE, 1]
-    scales = {
-        tuple(re.findall(r'class="chart__axis" x="0".*?>(.*?)<', body)[:4]) for body in bodies
+    years = {
+        tuple(re.findall(r'class="chart__axis" x="([\d.]+%)" y="\d+".*?>(20..)<', body)[:2])
+        for body in bodies
     }
-    assert len(scales) == 1
+    assert len(years) == 1
+    assert len(years.pop()) == 2
     for number, body in enumerate(bodies, start=1):
         assert body.count('aria-current="page"') == 1
         assert [f"part {number} of 3" in pages[paths[number - 1]].title(Language("en"))] == [True]
@@ -180,6 +185,42 @@ def test_the_page_on_data_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None
     assert "There are 3 series." in body
     assert 'href="../../coverage/"' not in few.split('id="_series"')[1].split("<h2")[0]
     assert 'href="../coverage/"' in body.split('id="_series"')[1].split("<h2")[0]
+
+
+def test_tiers_are_apart_and_places_without_figure_are_named() -> None:
+    """Provinces stand apart from regencies and cities; who has no figure is named."""
+
+    def area(name: str, level: str, **keys: str) -> dict[str, object]:
+        return {"name": {"id": name, "en": name}, "level": level, **keys}
+
+    areas = {
+        "prov": area("Satu", "province"),
+        "other": area("Dua", "province"),
+        "here": area("Sini", "regency", parent="prov"),
+        "town": area("Kota", "city", parent="prov"),
+        "silent": area("Sunyi", "regency", parent="prov"),
+        "far": area("Jauh", "regency", parent="other"),
+    }
+    claim = {"date": "2025", "added": "2026-01-02", "sources": ["office-2025"], "value": 50}
+    people = {"date": "2024", "value": 200, "added": "2026-01-02", "sources": ["office-2025"]}
+    population = {"label": {"id": "pekerja", "en": "workers"}, "values": [people]}
+    more: dict[str, dict[str, object]] = {"prov": {}, "town": {"population": population}}
+    data = {
+        f"data/coverage/{key}.yml": dump(
+            {"indicator": "covered", "area": key, "observations": [claim], **keys}
+        )
+        for key, keys in more.items()
+    }
+    published = publication({"series": "ordinary", "data": {**data, "data/areas.yml": dump(areas)}})
+    (page,) = (found for found in published.pages if found.path == URL)
+    body = published.body(page, "en")
+    latest, years = re.findall("<table.*?</table>", body, re.DOTALL)
+    for table in (latest, years):
+        names = re.findall(r'<th scope="row(?:group)?"[^>]*>(?:<a[^>]*>)?(.*?)<', table)
+        assert names == ["Provinces", "Satu", "Regencies and cities", "Kota", "Sini"]
+        assert table.count("<tbody>") == 2
+    assert "We have found no figure for Dua and Sunyi." in body
+    assert re.search(r"25\.0%</data> of workers \(<time[^>]*>2024</time>\)", latest)
 
 
 def test_a_single_series_is_not_compared() -> None:

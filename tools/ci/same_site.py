@@ -56,7 +56,7 @@ _MAKER_KEYS = ("built", "commit", "day", "format", "lock", "moment", "pages", "s
 _CLOCK = "SOURCE_DATE_EPOCH"
 _DAY = 86_400
 # Variables that a parent make passes on; its ARGS would become those of the makes started here.
-_FROM_MAKE = ("AGAINST", "ARGS", "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS")
+_FROM_MAKE = ("AGAINST", "ARGS", "BASE", "OUT", "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS")
 _LONGEST = 120
 """The number of characters of a line that are shown."""
 
@@ -131,8 +131,13 @@ def _compiled(software: Software) -> Software:
     return software
 
 
-def build(software: Software, record: Path, folder: Path, moment: str) -> VersionBuild:
-    """Build the record below `record` in a new folder, by the software's own `make site`."""
+def build(
+    software: Software, record: Path, folder: Path, moment: str, python: str = sys.executable
+) -> VersionBuild:
+    """Build the record below `record` in a new folder, by the software's own `make site`.
+
+    `python`: that of an environment with the packages of the software.
+    """
     folder.mkdir(parents=True)
     sources = [path for path in software.root.iterdir() if path.name not in RECORD]
     for path in (*sources, *(record / name for name in RECORD)):
@@ -141,7 +146,7 @@ def build(software: Software, record: Path, folder: Path, moment: str) -> Versio
         else:
             (folder / path.name).symlink_to(path)
     # READY would fit the environment to the lock file of that side.
-    command = ["make", "--silent", "site", "READY=", f"RUN={sys.executable}"]
+    command = ["make", "--silent", "site", "READY=", f"RUN={python}"]
     own = {name: text for name, text in os.environ.items() if name not in _FROM_MAKE}
     started = time.perf_counter()
     with tempfile.TemporaryFile() as said:

@@ -41,7 +41,7 @@ def published(python: Path, source: Path, folder: Path, moment: str) -> Path:
     for name in _LINKED:
         (folder / name).symlink_to(source / name)
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "hooks"), _CLOCK: moment}
-    for command in (["share"], ["site", "--images", "--compressed"]):
+    for command in (["share"], ["site", "--images", "--parquet", "--compressed"]):
         subprocess.run(
             [str(python), "-m", "terang_mkdocs", *command],
             cwd=folder, env=environment, stdout=subprocess.DEVNULL, check=True,

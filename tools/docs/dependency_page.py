@@ -42,7 +42,7 @@ from npm. `make lock` turns the former into lock files, `npm` the latter. A lock
 package at a single version, by the checksum of each file that it may come from; `pip` and `npm ci`
 refuse anything else. Each publication lists the packages that built it, with checksums and
 licences, in `bom.json` (CycloneDX 1.6): those of the first list, and those of the second if it has
-images for links.
+images for links or Parquet.
 
 No lock file holds Python with its pip, make and git; `uv`, which `make lock` downloads to resolve
 versions, and which installs nothing; Chromium, nginx, Java and Node, which some tests and audits
@@ -96,9 +96,7 @@ class Listing:
 
 LISTINGS = (
     Listing("requirements.in", "requirements.txt", "Packages that build the site"),
-    Listing(
-        "requirements-share.in", "requirements-share.txt", "Packages that draw the images for links"
-    ),
+    Listing("requirements-share.in", "requirements-share.txt", "Packages that publishing takes"),
     Listing(
         "requirements-properdocs.in", "requirements-properdocs.txt", "Packages that continue MkDocs"
     ),

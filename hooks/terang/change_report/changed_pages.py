@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from terang.i18n.formatter import Language
+from terang.model.catalog import Series
 from terang.narrative.macros import SERIES
 from terang.narrative.markdown_page import Call
 from terang.pages.page_kinds import generated_pages, series_path
@@ -19,17 +20,34 @@ def changed_pages(before: PublishedRecord, after: PublishedRecord, language: Lan
     """Return the sorted addresses, from the site's root, of the pages that change in a language."""
     if before.catalog.site != after.catalog.site:
         return [f"/{language.root}…"]
-    old, new = (_contents(record, language) for record in (before, after))
-    changed = {path for path in old | new if old.get(path) != new.get(path)}
+    # A view takes time, and of a page that surely changes nobody has to see it.
+    certain = frozenset(_pages_with_other_entries(before, after))
+    old, new = (_contents(record, language, certain) for record in (before, after))
+    changed = {*certain, *(path for path in old | new if old.get(path) != new.get(path))}
     changed.update(_changed_narrative_pages(before, after, language, frozenset(changed)))
     return sorted(f"/{language.root}{path}" for path in changed)
 
 
-def _contents(record: PublishedRecord, language: Language) -> dict[str, object]:
-    """Return the path of each generated page with the content that it depends on."""
+def _pages_with_other_entries(before: PublishedRecord, after: PublishedRecord) -> Iterator[str]:
+    """Yield the page of each series in which an entry is new or gone: a timeline shows them all."""
+    for key in before.catalog.series.keys() | after.catalog.series.keys():
+        old, new = (record.catalog.series.get(key) for record in (before, after))
+        if _anchors(old) != _anchors(new):
+            yield series_path(key)
+
+
+def _anchors(series: Series | None) -> frozenset[str]:
+    return frozenset(entry.anchor for entry in series.entries) if series else frozenset()
+
+
+def _contents(
+    record: PublishedRecord, language: Language, certain: frozenset[str]
+) -> dict[str, object]:
+    """Return the path of each generated page, but `certain` ones, with what it depends on."""
     return {
         page.path: page.depends_on(record.context(language.code, page.path))
         for page in generated_pages(record)
+        if page.path not in certain
     }
 
 

@@ -1,6 +1,7 @@
 """Commands that need no MkDocs: `python -m terang check`, `new`, `stamp`, `init`, `schemas`.
 
-Also `sheet` and `import`, for spreadsheets. And `migrate`, which reads data of an older format.
+Also `sheet` and `import`, for spreadsheets, `migrate`, which reads data of an older format, and
+`as-of`, which writes that of an earlier day.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from terang import source_date
-from terang.cli import migrate, new_entry, new_site, sheet_commands
+from terang.cli import as_of, migrate, new_entry, new_site, sheet_commands
 from terang.cli.check import check_repository
 from terang.cli.prompts import Terminal
 from terang.diagnostics import (
@@ -67,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     commands.add_parser("schemas", help="write the schemas that editors use")
     commands.add_parser("migrate", help="turn data of an older format into the present one")
+    as_of.add_arguments(commands.add_parser("as-of", help="write the record as of an earlier day"))
     given = parser.parse_args(arguments)
     escape_unprintable_output()
     try:
@@ -101,11 +103,12 @@ def _run(root: Path, given: argparse.Namespace) -> int:
             return new_site.begin_site(root, now, given)
         case "migrate":
             return migrate.migrate_data(root, now)
-        case "sheet" | "import" | "new" as command:
+        case "sheet" | "import" | "new" | "as-of" as command:
             run = {
                 "sheet": sheet_commands.write_sheet,
                 "import": sheet_commands.import_sheet,
                 "new": new_entry.write_new_entry,
+                "as-of": as_of.write_record_as_of,
             }[command]
             return run(root, now, given, _terminal())
     return 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from terang import source_date
 from terang.change_report.base_commit import compare_with_base
+from terang.cli.edited_software import edited_software
 from terang.diagnostics import errors, report_text
 from terang.i18n.terminal_messages import site_message
 from terang.pages.load_record import check_record
@@ -26,6 +27,7 @@ def check_repository(root: Path, base: str | None = None) -> int:
         compared = compare_with_base(root, base, source_date.clock_time())
         problems, summary, sound_output = compared.problems, compared.summary, sys.stderr
         print(compared.markdown, end="", flush=True)
+    problems = (*problems, *edited_software(root))
     if problems:
         print(report_text(problems), file=sys.stderr)
     is_sound = not errors(problems)

@@ -12,6 +12,7 @@ from terang.derivation.comparability import is_before, is_parted
 from terang.derivation.counting import with_date
 from terang.derivation.quantity import Answer, Goal
 from terang.derivation.states import Judgement, Reason, State
+from terang.model.period import Period
 
 NO_DEADLINE = dt.date.max
 """The deadline of a target without a due date."""
@@ -74,10 +75,19 @@ class Evidence:
 
     @functools.cached_property
     def relevant(self) -> tuple[CountingDate, ...]:
-        """Return the dates that are evidence of any kind, in order."""
+        """Return the dates that a state can depend on: evidence, and what holds the deadline."""
         kinds = (self.in_time, self.for_the_day, self.late, self.holding)
         found = {date.period: date for kind in kinds for date in kind}
         return tuple(found[period] for period in sorted(found))
+
+    @functools.cached_property
+    def periods_of_evidence(self) -> frozenset[Period]:
+        """Return the periods of the dates that are evidence.
+
+        A date that only holds the deadline, and began before the announcement, is none.
+        """
+        kinds = (self.in_time, self.for_the_day, self.perhaps, self.late)
+        return frozenset(date.period for kind in kinds for date in kind)
 
     @functools.cached_property
     def nearest(self) -> tuple[CountingDate, ...]:
@@ -251,7 +261,8 @@ def _met_late(evidence: Evidence) -> Judgement | None:
 
 def _met_time_unknown(evidence: Evidence) -> Judgement | None:
     """A date that holds the deadline, or a late one, says yes."""
-    reached = evidence.saying((*evidence.perhaps, *evidence.late), Answer.YES)
+    dates = sorted((*evidence.perhaps, *evidence.late), key=lambda date: date.period)
+    reached = evidence.saying(dates, Answer.YES)
     return Judgement(State.MET_TIME_UNKNOWN, decided_by=_anchors(reached)) if reached else None
 
 
@@ -276,8 +287,7 @@ def _undecided(evidence: Evidence) -> Judgement | None:
 
 def _reason_unreported(evidence: Evidence) -> Reason:
     """Return the first reason that holds for there being no report."""
-    known = {date.period for date in evidence.dates}
-    if any(date.period not in known for date in evidence.without_breaks().relevant):
+    if not evidence.without_breaks().periods_of_evidence <= evidence.periods_of_evidence:
         return Reason.BREAK
     if evidence.late:
         return Reason.LONG_AFTER

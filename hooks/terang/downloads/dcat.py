@@ -54,6 +54,7 @@ _DATA_PACKAGE = "https://datapackage.org/standard/data-package/"
 _FORMATS: Mapping[str, tuple[str, str]] = {
     "csv": ("text/csv", f"{_EU}file-type/CSV"),
     "json": ("application/json", f"{_EU}file-type/JSON"),
+    "parquet": ("application/vnd.apache.parquet", f"{_IANA}application/vnd.apache.parquet"),
     "sqlite": ("application/vnd.sqlite3", f"{_IANA}application/vnd.sqlite3"),
     "xlsx": (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -202,7 +203,7 @@ def _record_files(
             indicator_title = words_by_language(sheets[name].title)
             yield DistributionFile(name, _words("file_sheet", title=indicator_title), content)
         elif name not in of_series:
-            term = dictionary.table_term(name.removesuffix(".csv"))
+            term = dictionary.table_term(name.rpartition(".")[0])
             yield DistributionFile(name, term.title, content)
 
 

@@ -11,6 +11,7 @@ _MEDIA_TYPES: Mapping[str, str] = {
     "csl.json": "application/vnd.citationstyles.csl+json",
     "csv": "text/csv",
     "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
     "jsonld": "application/ld+json",
     "schema.json": "application/schema+json",
     "sqlite": "application/vnd.sqlite3",

@@ -19,6 +19,7 @@ from terang.downloads import (
     dictionary,
     index_json,
     ms_ind,
+    parquet_files,
     sqlite_file,
     xlsx_files,
 )
@@ -71,11 +72,17 @@ _SERIES_FILES = {
 
 
 def data_page_view(
-    tables: Iterable[tuple[Table, int]], size: _Size, context: PageContext, *, whole_site: bool
+    tables: Iterable[tuple[Table, int]],
+    size: _Size,
+    context: PageContext,
+    *,
+    whole_site: bool,
+    with_parquet: bool = False,
 ) -> DataView:
     """Return the view of the page on data; `tables` come with their numbers of rows.
 
-    `whole_site`: whether the site itself can be downloaded as a file.
+    `whole_site`: whether the site itself can be downloaded as a file. `with_parquet`: whether the
+    tables are there as Parquet too.
     """
     language, site = context.language, context.catalog.site
     return DataView(
@@ -89,7 +96,9 @@ def data_page_view(
         site=file_view(WHOLE_SITE, language.word("dataset.file_site"), None, context)
         if whole_site
         else None,
-        tables=tuple(_table(table, rows, size, context) for table, rows in tables),
+        tables=tuple(
+            _table(table, rows, size, context, with_parquet=with_parquet) for table, rows in tables
+        ),
         promises=tuple(language.word(f"data.promise_{name}") for name in _PROMISES),
         series=tuple(_series_files(size, context)),
         unlisted=_unlisted_series(context),
@@ -125,7 +134,9 @@ def _file(name: str, about: str, size: _Size, context: PageContext) -> FileView:
     return file_view(f"data/{name}", about, size(f"data/{name}"), context)
 
 
-def _table(table: Table, count: int, size: _Size, context: PageContext) -> DownloadTableView:
+def _table(
+    table: Table, count: int, size: _Size, context: PageContext, *, with_parquet: bool
+) -> DownloadTableView:
     language, term = context.language, dictionary.table_term(table.name)
     code = language.code
     file = _file(table.csv_name, term.title[code], size, context)
@@ -133,6 +144,9 @@ def _table(table: Table, count: int, size: _Size, context: PageContext) -> Downl
     return DownloadTableView(
         name=table.name,
         file=file,
+        parquet=_file(parquet_files.parquet_name(table.name), term.title[code], size, context)
+        if with_parquet
+        else None,
         summary=language.word(
             "data.table", title=term.title[code], file=table.csv_name, rows=rows, size=file.size
         ),

@@ -24,6 +24,7 @@ from terang.downloads import (
     json_schema,
     llms_text,
     ms_ind,
+    parquet_files,
     readme,
     series_json,
     sqlite_file,
@@ -55,6 +56,8 @@ class DownloadContext:
     """The site's address, for files that hold full addresses."""
     fetch_edition: Callable[[], Edition] | None = None
     """Returns the edition if another process computes the tables."""
+    with_parquet: bool = False
+    """True if each table is also made as Parquet, which needs DuckDB."""
 
     @functools.cached_property
     def site_address(self) -> SiteAddress:
@@ -127,6 +130,8 @@ def download_files(context: DownloadContext) -> LazyFiles:
             ),
             # transparency.metadata.json
             datasette.NAME: lambda: datasette.metadata_bytes(tables, context.edition),
+            # ⟨table⟩.parquet
+            **dict(_parquet_makers(context)),
             # terang.xlsx
             xlsx_files.NAME: lambda: xlsx_files.record_xlsx(tables, context.edition),
             # ⟨series id⟩.json, ⟨series id⟩.csv, ⟨series id⟩.csl.json, ⟨series id⟩.xlsx
@@ -146,9 +151,12 @@ def download_files(context: DownloadContext) -> LazyFiles:
             dcat.NAME: lambda: dcat.dcat_bytes(
                 catalog, files.without(dcat.NAME, archive.NAME), archive.NAME, context.edition
             ),
-            # terang-data.zip, which holds all other files and says what they are
+            # terang-data.zip, which holds all other files but Parquet and says what they are
             archive.NAME: lambda: archive.archive_bytes(
-                {**files.without(archive.NAME), **readme.readme_files(tables, context.edition)}
+                {
+                    **files.without(archive.NAME, *dict(_parquet_makers(context))),
+                    **readme.readme_files(tables, context.edition),
+                }
             ),
         }
     )
@@ -162,6 +170,16 @@ def download_files(context: DownloadContext) -> LazyFiles:
             **dict(atom.feed_makers(catalog, derived, context.site_address)),
         }
     )
+
+
+def _parquet_makers(context: DownloadContext) -> Iterator[tuple[str, FileMaker]]:
+    """Yield the Parquet file of each table by name, if there are any."""
+    for table in context.tables if context.with_parquet else ():
+        yield parquet_files.parquet_name(table.name), functools.partial(_parquet, context, table)
+
+
+def _parquet(context: DownloadContext, table: Table) -> bytes:
+    return parquet_files.parquet_bytes(table, context.edition)
 
 
 def _series_makers(context: DownloadContext) -> Iterator[tuple[str, FileMaker]]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import re
 import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -35,6 +36,8 @@ _WORDS = Path(__file__).with_name("words.yml")
 _SHARE_DIGITS = 1
 _MOST_MORE_DIGITS = 3
 """The most decimals that are added so that a rounded figure does not cross a border."""
+_LEAST_IN_WORDS = 10_000
+"""The highest value of an axis from which on its values are written in words."""
 _LARGE = ((12, "trillion"), (9, "billion"), (6, "million"))
 """Powers of ten and their words, for money from a million up that fits a single decimal."""
 
@@ -116,6 +119,8 @@ class Language:
     """The words and formats of a language of the site."""
 
     code: str
+    own_words: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    """Words that the site has set itself, in place of ours: key → language → text."""
 
     @property
     def locale(self) -> Locale:
@@ -131,19 +136,23 @@ class Language:
 
     def word(self, key: str, /, **values: str) -> str:
         """Return an interface word or sentence with plain text for its {names}."""
-        template = all_words()[key][self.code]
+        template = self._template(key)
         return template.format(**values) if values else template
 
     def sentence(self, key: str, /, **values: Any) -> Sentence:  # noqa: ANN401
         """Return an interface sentence with figures, dates, words or sentences for its {names}."""
         parts: list[SentencePart] = []
-        for text, name in _pieces(key, self.code):
+        for text, name in _pieces(self._template(key)):
             if text:
                 parts.append(text)
             if name is not None:
                 value = values[name]
                 parts += value if isinstance(value, tuple) else (value,)
         return tuple(parts)
+
+    def _template(self, key: str) -> str:
+        """Return a word or sentence with its {names}."""
+        return self.own_words.get(key, all_words()[key])[self.code]
 
     def plural(self, key: str, count: int) -> str:
         """Return a counted word; `key` holds a form for each plural of the language."""
@@ -210,6 +219,24 @@ class Language:
             exact_decimals(value, indicator.decimals),
             lambda number, digits: self._figure_text(number, indicator.unit, digits),
         )
+
+    def axis_figures(self, unit: Unit, steps: Sequence[Fraction], decimals: int) -> list[str]:
+        """Return the values of an axis, counts of ten thousand and more in words: 25 ribu.
+
+        All have one word and the decimals that the most exact of them needs.
+        """
+        top = max(abs(step) for step in steps)
+        if not unit.percent and not unit.currency and top >= _LEAST_IN_WORDS:
+            for power, name in (*_LARGE, (3, "thousand")):
+                short = [step / 10**power for step in steps]
+                digits = max(map(_digits_of, short))
+                if top >= 10**power and digits <= 1:
+                    amounts = (self.number(value, _digits_of(value)) for value in short)
+                    named = (self.word(f"large.{name}", amount=amount) for amount in amounts)
+                    return [text if step else "0" for step, text in zip(steps, named, strict=True)]
+        digits = max(map(_digits_of, steps))
+        digits = max(digits, decimals) if digits else 0
+        return [self.figure(step, unit, digits).text for step in steps]
 
     def points_of(self, indicator: Indicator, value: Fraction) -> FigureText:
         """Return a difference of percentages as a plain number of percentage points."""
@@ -322,6 +349,11 @@ class Words:
         return self.language.word(key, **values)
 
 
+def _digits_of(value: Fraction) -> int:
+    """Return the decimals that a round value of an axis needs."""
+    return next(count for count in itertools.count() if (value * 10**count).denominator == 1)
+
+
 def exact_text(value: Decimal | Fraction | int) -> Decimal:
     """Return a number for formatting: exact, or with 28 digits if a fraction does not end.
 
@@ -405,9 +437,8 @@ def _pattern(pattern: str) -> NumberPattern:
 
 
 @functools.cache
-def _pieces(key: str, code: str) -> tuple[tuple[str, str | None], ...]:
+def _pieces(template: str) -> tuple[tuple[str, str | None], ...]:
     """Return a sentence's template as texts, each with the name that follows it."""
-    template = all_words()[key][code]
     return tuple((text, name) for text, name, _, _ in string.Formatter().parse(template))
 
 

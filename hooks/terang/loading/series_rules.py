@@ -101,10 +101,10 @@ def nothing_contradicts_itself(series: Series, _: Catalog, file: SeriesFiles) ->
 
 
 def a_single_observation_is_preferred(
-    series: Series, _: Catalog, file: SeriesFiles
+    series: Series, catalog: Catalog, file: SeriesFiles
 ) -> Iterator[Problem]:
     """A conflict has at most a single preferred observation."""
-    for group in _of_one_date(series):
+    for group in _of_one_date(series, catalog):
         preferred = [member for member in group if member.preferred is not None]
         if len({member.value for member in group}) > 1:
             for extra in preferred[1:]:
@@ -112,10 +112,14 @@ def a_single_observation_is_preferred(
                 yield Problem(place, "preferred-twice", {"other": preferred[0].anchor})
 
 
-def _of_one_date(series: Series) -> Iterator[Sequence[Observation]]:
-    """Standing observations that share their date with another, dates in order."""
+def _of_one_date(series: Series, catalog: Catalog) -> Iterator[Sequence[Observation]]:
+    """Standing observations that stand for the same days as another, dates in order."""
+    indicator = catalog.indicators.get(series.indicator)
     standing = (entry for entry in series.observations if entry.withdrawn is None)
-    groups = group_by_date(standing, lambda observation: observation.date)
+    groups = group_by_date(
+        standing,
+        lambda entry: entry.date if indicator is None else counted_period(entry.date, indicator),
+    )
     return (group for _, group in groups if len(group) > 1)
 
 

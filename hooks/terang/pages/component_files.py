@@ -1,5 +1,7 @@
 """Join the styles and the scripts of components into the two files that every page loads.
 
+The site's own stylesheet, `own/style.css`, stands behind those of components.
+
 A component's folder below `theme_overrides/components/` holds its template, its style and, where
 there is one, its script. Called by the build and by the preview, which join them anew at each
 change. Knows no template.
@@ -10,6 +12,8 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+
+from terang.pages.own_files import own_style
 
 ORDER = (
     "base", "shell", "header", "search", "footer", "utilities", "table", "notice", "tag", "card",
@@ -22,7 +26,8 @@ ORDER = (
 LAST = "print"
 """The style that overrides all others; styles without a place stand before it."""
 
-_FILES = {"assets/terang.css": "style.css", "assets/search.js": "script.js"}
+_STYLE = "style.css"
+_FILES = {"assets/terang.css": _STYLE, "assets/search.js": "script.js"}
 """The path of each joined file from the site's root, and the name of its parts."""
 
 
@@ -33,7 +38,10 @@ def joined_files(components: Path) -> Mapping[str, Callable[[], bytes]]:
 
 def join_parts(components: Path, name: str) -> bytes:
     """Return the parts of this name in order, with an empty line between two of them."""
-    return b"\n".join(path.read_bytes() for path in _parts(components, name))
+    parts = [path.read_bytes() for path in _parts(components, name)]
+    if name == _STYLE:  # the site's own stands last, so that it holds
+        parts += filter(None, [own_style(components.parent.parent)])
+    return b"\n".join(parts)
 
 
 def _parts(components: Path, name: str) -> Iterator[Path]:

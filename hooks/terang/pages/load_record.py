@@ -21,13 +21,19 @@ from terang.model.catalog import Catalog
 from terang.narrative import markdown_page, prose_check
 from terang.narrative.markdown_page import NarrativeSource
 from terang.narrative.page_review import PageReview, PageReviewer
-from terang.pages import content_files, site_configuration
+from terang.pages import content_files, own_files, site_configuration
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Compiled, Renderer
 from terang.parsing import folder_files, git_command
 from terang.parsing.yaml_document import Document
 
-FOLDERS = (data_folder.FOLDER, markdown_page.FOLDER, "docs/record", "own", "theme_overrides")
+FOLDERS = (
+    data_folder.FOLDER,
+    markdown_page.FOLDER,
+    "docs/record",
+    own_files.FOLDER,
+    "theme_overrides",
+)
 """The folders from which a reader reads something: their files are regular, and in a commit."""
 
 _MOST_FILES = 8_192
@@ -121,6 +127,7 @@ def check_record(
         typed = [figure for review in reviews for figure in review.figures]
         problems += prose_check.prose_problems(pages, typed, reading.catalog)
     problems += content_files.content_problems(root)
+    problems += own_files.own_problems(root)
     problems += site_configuration.configuration_problems(root)
     return CheckedRecord(reading.catalog, pages, in_order(problems), reading)
 
@@ -157,4 +164,5 @@ def load_publication(
         render=Renderer(templates, compiling() if compiling else memory.compiled),
         correction_url=correction_url,
         address=address,
+        own=own_files.load_own_files(root),
     )

@@ -209,8 +209,13 @@ class DownloadsPage(MainPage):
     def view(self, context: PageContext) -> object:
         """Return the downloads with their sizes, tables and examples."""
         record = self.record
-        tables, whole_site = record.counted_tables(), record.whole_site
-        return guide.data_page_view(tables, record.download_size, context, whole_site=whole_site)
+        return guide.data_page_view(
+            record.counted_tables(),
+            record.download_size,
+            context,
+            whole_site=record.whole_site,
+            with_parquet=record.with_parquet,
+        )
 
     def depends_on(self, context: PageContext) -> object:
         """Return the whole catalog: every change of data is a change of a download."""

@@ -47,7 +47,7 @@ class Publication(PublishedRecord):
 
     def words(self, language: str) -> Words:
         """Return the interface words of a language."""
-        return Words(Language(language))
+        return Words(self.language(language))
 
     def published_files(self) -> dict[str, bytes]:
         """Return downloads, feeds and documents: path from the site's root → bytes."""

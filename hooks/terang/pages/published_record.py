@@ -20,6 +20,7 @@ from terang.downloads.table import Table
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog
 from terang.narrative.markdown_page import NarrativeSource
+from terang.pages.own_files import OwnFiles
 from terang.views.citation import PublicationDetails
 from terang.views.list_pages import ListPages
 from terang.views.page_context import PageContext
@@ -48,8 +49,12 @@ class PublishedRecord:
     """The address for proposing a correction of a data file, with `{path}` in it, or empty."""
     address: str = registry.EXAMPLE
     """The site's own address, with a slash at its end."""
+    own: OwnFiles = field(default_factory=OwnFiles)
+    """Looks, words and links that the site has set in `own/`."""
     whole_site: bool = False
     """True if the finished site can also be downloaded as a single file, `guide.WHOLE_SITE`."""
+    with_parquet: bool = False
+    """True if the tables are also published as Parquet, which needs DuckDB."""
     remote_downloads: Callable[[], DownloadFacts] | None = None
     """Asks the process that makes the downloads for their facts; None if they are made here."""
 
@@ -71,12 +76,16 @@ class PublishedRecord:
         """The division of the record's long lists into pages."""
         return ListPages(self.catalog)
 
+    def language(self, code: str) -> Language:
+        """Return a language with the words that the site has set itself."""
+        return Language(code, self.own.words)
+
     def context(self, language: str, url: str) -> PageContext:
         """Return the context of a page; `url` is its address from the language's root."""
         return PageContext(
             self.catalog,
             self.derived,
-            Language(language),
+            self.language(language),
             url,
             self.contents.source_pages,
             narrative_pages=self._written,
@@ -106,7 +115,9 @@ class PublishedRecord:
     def _tabled(self) -> registry.DownloadContext:
         remote = self.remote_downloads
         edition = (lambda: remote().edition) if remote else None
-        return registry.DownloadContext(self.catalog, self.derived, self.address, edition)
+        return registry.DownloadContext(
+            self.catalog, self.derived, self.address, edition, self.with_parquet
+        )
 
     @property
     def edition(self) -> Edition:

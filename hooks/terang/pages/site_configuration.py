@@ -14,12 +14,10 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from terang.diagnostics import LANGUAGES, Place, Problem, nearest_word
+from terang.narrative.safe_markdown import EXTENSIONS
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar, parse_document
 
 CONFIGURATION = "mkdocs.yml"
-
-EXTENSIONS = ("toc", "tables", "admonition", "attr_list", "def_list", "footnotes")
-"""The extensions of Markdown that pages may use. Others read files, or run code."""
 
 _FOLDER = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
 _HOST = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", re.IGNORECASE)

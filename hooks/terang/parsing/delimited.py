@@ -27,7 +27,8 @@ from terang.parsing.yaml_document import (
 )
 
 _DELIMITERS = ",;\t"
-_LIST_SEPARATOR = " | "
+LIST_SEPARATOR = " | "
+"""The text between the values of a cell that holds several."""
 _MOST_COLUMNS = 200
 _MOST_ROWS = 20_000
 _MOST_LEVELS = MAX_LEVELS - 3
@@ -76,6 +77,11 @@ def parse_table(path: str, data: bytes, shape: TableShape) -> Document:
     return Document(path, root, problems, table.has_nulls)
 
 
+def delimiter_of(text: str) -> str:
+    """Return the sign between the cells of a table: the most frequent one in its first line."""
+    return max(_DELIMITERS, key=text.partition("\n")[0].count)
+
+
 class _Table:
     """The rows of a table on their way into a tree."""
 
@@ -90,7 +96,7 @@ class _Table:
         root = Entries((1, 1))
         # A line break within a cell is the same text, whatever program has saved it.
         lines = "\n".join(lines_of(text))
-        delimiter = max(_DELIMITERS, key=lines.partition("\n")[0].count)
+        delimiter = delimiter_of(lines)
         rows = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter, strict=True)
         try:
             columns = self._columns(next(rows, []))
@@ -204,7 +210,7 @@ class _Table:
         if key not in self._shape.list_keys:
             return _scalar(text, mark)
         items = Items(mark)
-        for item in text.split(_LIST_SEPARATOR):
+        for item in text.split(LIST_SEPARATOR):
             items.append(_scalar(item.strip(), mark))
             items.item_marks.append(mark)
         return items

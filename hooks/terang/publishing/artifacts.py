@@ -16,12 +16,16 @@ from zoneinfo import ZoneInfo
 from terang.checksums import sha256_of
 from terang.loading import data_folder
 from terang.narrative.markdown_page import FOLDER
+from terang.pages import own_files
 from terang.pages.site_configuration import CONFIGURATION
 from terang.publishing import manifest, sbom, server_files
 from terang.publishing.manifest import Manifest, Sums
 
 if TYPE_CHECKING:
     from terang.pages.publication import Publication
+
+_PAGES = (FOLDER, own_files.FOLDER)
+"""The folders of narrative pages and of the site's own looks and words."""
 
 _SOFTWARE = ("hooks", "theme_overrides", CONFIGURATION)
 """The files that decide what a site is made of beside its data and pages."""
@@ -64,7 +68,8 @@ def write_artifacts(
     write(server_files.HEADERS, server_files.header_file(sums))
     stamp = dt.datetime.fromtimestamp(moment, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     listed = sbom.locked_packages(lock.decode("utf-8"))
-    used = sbom.used_packages(listed, with_images=bool(publication.images))
+    with_extras = bool(publication.images) or publication.with_parquet
+    used = sbom.used_packages(listed, with_extras=with_extras)
     write(sbom.NAME, sbom.bill_of_materials(used, stamp))
     site_manifest = Manifest(
         address=publication.address,
@@ -72,7 +77,7 @@ def write_artifacts(
         day=day.isoformat(),
         moment=moment,
         data=manifest.digest_of(data_folder.data_files(provenance.root)),
-        pages=manifest.folder_digest(provenance.root, (FOLDER,)),
+        pages=manifest.folder_digest(provenance.root, _PAGES),
         software=manifest.folder_digest(provenance.root, _SOFTWARE),
         lock=sha256_of(lock),
         files=manifest.file_digests(sums),

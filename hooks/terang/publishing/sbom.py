@@ -21,10 +21,10 @@ from typing import Any
 NAME = "bom.json"
 
 _LOCKS = {"mkdocs": "requirements-share.txt", "properdocs": "requirements-properdocs.txt"}
-"""The name of the site generator's package → its lock file, with the packages for images."""
+"""The name of the site generator's package → its lock file, with the packages for publishing."""
 
 _BUILDING = frozenset({"-r requirements.in", "-r requirements-properdocs.in"})
-_DRAWING = frozenset({"-r requirements-share.in"})
+_PUBLISHING = frozenset({"-r requirements-share.in"})
 
 _PIN = re.compile(
     r"^(?P<name>[A-Za-z0-9][\w.-]*)(?:\[[^]]*\])?==(?P<version>[^\s;\\]+)(?P<rest>.*(?:\n[ ].*)*)",
@@ -94,10 +94,10 @@ def locked_packages(lock: str) -> Iterator[Package]:
         )
 
 
-def used_packages(packages: Iterable[Package], *, with_images: bool) -> list[Package]:
-    """Return the packages that a build uses, with or without images for shared links."""
+def used_packages(packages: Iterable[Package], *, with_extras: bool) -> list[Package]:
+    """Return the packages that a build uses; extras are images for shared links, and Parquet."""
     listed = list(packages)
-    users = set(_BUILDING | _DRAWING if with_images else _BUILDING)
+    users = set(_BUILDING | _PUBLISHING if with_extras else _BUILDING)
     while more := {package.name for package in listed if users & set(package.needed_by)} - users:
         users |= more
     return [package for package in listed if package.name in users]

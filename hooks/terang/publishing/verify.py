@@ -177,6 +177,7 @@ def _run_build(copy: Path, published: Manifest, builder: str) -> subprocess.Comp
     command = [sys.executable, "-m", builder, "site"]
     command += ["--commit", published.commit] if published.commit else []
     command += ["--images"] if any(path.endswith("/share.png") for path in published.files) else []
+    command += ["--parquet"] if any(path.endswith(".parquet") for path in published.files) else []
     return subprocess.run(  # noqa: S603 - this very program, on the repository's own files
         command, cwd=copy, env=environment, capture_output=True, check=False,
         encoding="utf-8", errors="replace",

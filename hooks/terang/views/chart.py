@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from terang.derivation.claims import Claim
 from terang.derivation.series_claims import counted_period
@@ -68,25 +66,21 @@ def chart_view(series: Series, context: PageContext) -> ChartView | None:
 def framed_chart_view(
     series: Series, context: PageContext, frame: chart_geometry.ChartFrame | None = None
 ) -> ChartView | None:
-    """Return the chart of a series on the scale of `frame`, which other charts share."""
+    """Return the chart of a series over the days of `frame`, which other charts share."""
     language, derived = context.language, context.derived[series.id]
-    indicator = context.indicator(series)
+    unit, decimals = context.indicator(series).unit, context.indicator(series).decimals
     claims = context.cached_for_language(f"{series.id}/claims", lambda: _claims(series, context))
-    decimals = indicator.decimals
-
-    def axis(value: Fraction) -> str:
-        """Return a value on the axis, with as many decimals as it needs."""
-        exact = next(count for count in itertools.count() if (value * 10**count).denominator == 1)
-        digits = max(exact, decimals) if exact else 0
-        return language.figure(value, indicator.unit, digits).text
-
-    axis_words = chart_geometry.AxisWords(axis, language.unit(indicator))
+    axis_words = chart_geometry.AxisWords(
+        lambda steps: language.axis_figures(unit, steps, decimals), language.unit_word(unit)
+    )
     breaks = _breaks(series, context)
     drawn = chart_geometry.chart(claims, derived.as_of, axis_words, frame, breaks)
     if drawn is None:
         return None
     said = context.cached_for_language(f"{series.id}/words", lambda: _description(series, context))
     shapes = {claim.shape for claim in claims}
+    if any(mark.is_span for mark in drawn.marks):
+        shapes.add(chart_geometry.MarkShape.SPAN)
     if drawn.breaks:
         shapes.add(chart_geometry.MarkShape.BREAK)
     results = [claim for claim in claims if claim.shape is not chart_geometry.MarkShape.TARGET]

@@ -27,16 +27,21 @@ _LEFT, _RIGHT = 3.0, 97.0
 _MOST_YEARS, _MOST_STEPS = 5, 5
 OTHERS = 3
 """The rank of a claim that is neither the latest, nor unmatched, nor a target."""
-_YEAR = 10
+_MANY = 24
+"""The number of claims above which results without a label are drawn small."""
+_YEAR = 11.5
 """The width of a year's text, in percent of the narrowest width."""
+_LEAST_YEAR = 10
+"""The width of a part of a year that is named; its text may reach a little into the next year."""
 
 
 class MarkShape(StrEnum):
-    """The shape of a mark: the kind of claim that it shows, or a break in the measurement."""
+    """The shape of a mark: the kind of claim that it shows, a span of days, or a break."""
 
     RESULT = "result"
     DISPUTED = "disputed"
     TARGET = "target"
+    SPAN = "span"
     BREAK = "break"
 
 
@@ -59,7 +64,7 @@ class ChartClaim:
 class AxisWords:
     """The values on the axis in the page's language; the top value gets the unit."""
 
-    write: Callable[[Fraction], str]
+    write: Callable[[Sequence[Fraction]], list[str]]
     unit: str = ""
 
 
@@ -75,7 +80,8 @@ class ChartBreak:
 class ChartMark:
     """The mark of a claim: `x` and the ends of its span in percent, `y` in pixels.
 
-    A range has a mark at each end, with a bar between them.
+    A claim about more days than a mark covers has a bar of their length, and no mark at its middle,
+    where nobody said anything. A range has a mark or a bar at each end, with a line between them.
     """
 
     shape: MarkShape
@@ -88,6 +94,13 @@ class ChartMark:
     end: float
     title: str
     label: ChartLabel | None
+    is_small: bool = False
+    """True for one of so many results that only the most important keep their size."""
+
+    @property
+    def width(self) -> float:
+        """The length of the bar of a span, in percent."""
+        return round(self.end - self.start, 2)
 
     @property
     def foot(self) -> float:
@@ -142,6 +155,11 @@ class Chart:
     today: float | None
 
     @property
+    def stacked(self) -> Sequence[ChartMark]:
+        """The marks in the order of drawing: small ones, bars, then what must not be hidden."""
+        return sorted(self.marks, key=lambda mark: (not mark.is_small, not mark.is_span))
+
+    @property
     def today_anchor(self) -> str:
         """The text-anchor of the word at today's line: the side that has room."""
         return "start" if (self.today or 0) < 100 / 2 else "end"
@@ -149,12 +167,10 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class ChartFrame:
-    """The days and values that a chart must cover, so that several charts share a scale."""
+    """The days that a chart must cover, so that several charts share a span of time."""
 
     first: dt.date
     last: dt.date
-    low: Decimal
-    high: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +204,7 @@ def chart(
 ) -> Chart | None:
     """Return the geometry of a chart; None without claims.
 
-    `frame` widens the scale to that of other charts, and makes the chart low, with few labels.
+    `frame` widens the days to those of other charts, and makes the chart low, with few labels.
     Breaks outside of the scale are left out.
     """
     if not claims:
@@ -197,13 +213,12 @@ def chart(
     values = [value for claim in claims for value in (claim.low, claim.high)]
     if frame is not None:
         days += [frame.first, frame.last]
-        values += [frame.low, frame.high]
     first, last = min(days), max(*days, today)
     steps = value_steps(Fraction(min(values)), Fraction(max(values)))
     height = HEIGHT if len(claims) > _FEW and frame is None else LOW
     low, high = float(steps[0]), float(steps[-1])
     scale = _Scale(first, max((last - first).days + 1, 1), low, high, height)
-    texts = [axis.write(step) for step in steps]
+    texts = axis.write(steps)
     texts[-1] = f"{texts[-1]} {axis.unit}".strip()
     ticks = tuple(Tick(scale.y(step), text) for step, text in zip(steps, texts, strict=True))
     return Chart(
@@ -251,7 +266,7 @@ def _years(scale: _Scale, last: dt.date) -> Iterable[Tick]:
         return
     for year in years:
         start, end = max(dt.date(year, 1, 1), first), min(dt.date(year, 12, 31), last)
-        if ((end - start).days + 1) * 100 / scale.days > _YEAR:
+        if ((end - start).days + 1) * 100 / scale.days > _LEAST_YEAR:
             yield _year(year, scale.x(start + (end - start) / 2))
 
 
@@ -306,6 +321,7 @@ def _marks(
         if not (among_others and claims[number].rank >= OTHERS)
     ]
     axis = [(tick.at, tick.text) for tick in ticks]
+    are_many = len(claims) > _MANY
     labels = place_labels(wanted, places, axis, scale.height - _BOTTOM)
     return tuple(
         ChartMark(
@@ -317,6 +333,7 @@ def _marks(
             end=place.end,
             title=claim.title,
             label=labels.get(index),
+            is_small=are_many and claim.shape is MarkShape.RESULT and index not in labels,
         )
         for index, (claim, place) in enumerate(zip(claims, places, strict=True))
     )

@@ -1,19 +1,19 @@
-"""The comparison of an indicator in several areas: small charts on a shared scale, and a table."""
+"""The comparison of an indicator in several areas: figures, latest and by year, and charts."""
 
 from __future__ import annotations
 
 import collections
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from terang.i18n.formatter import Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Catalog, Series
-from terang.model.definitions import Indicator
+from terang.model.definitions import Area, Indicator, Level
 from terang.model.entries import Event
-from terang.model.quantity import ends_of
 from terang.views.chart import ChartView, framed_chart_view
 from terang.views.chart_geometry import ChartFrame, MarkShape
 from terang.views.claim_sentences import StatedClaim, since_january
+from terang.views.derived_figures import share_range, with_about
 from terang.views.entry_properties import entry_date
 from terang.views.headline import TargetLine, headline_view, today_moment
 from terang.views.page_context import PageContext
@@ -27,10 +27,22 @@ _MOST_PAGES = 12
 """The approximate number of links to other pages, in addition to the neighbouring pages."""
 
 
+_TIERS = {
+    Level.COUNTRY: "country",
+    Level.PROVINCE: "province",
+    Level.REGENCY: "regency",
+    Level.CITY: "regency",
+    Level.DISTRICT: "district",
+    Level.VILLAGE: "village",
+}
+"""The tier of each level: only areas of one tier stand beside each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class AreaPanel:
-    """The chart of an area."""
+    """The chart of an area, with the name of its tier where a new one begins."""
 
+    tier: str
     link: TextLink
     chart: ChartView | None
 
@@ -39,6 +51,8 @@ class AreaPanel:
 class AreaRow:
     """The row of an area: its latest figure with speaker and date, and its headline's targets."""
 
+    tier: str
+    """The name of its tier where a new one begins, else an empty text."""
     link: TextLink
     ids: str
     """The names of its latest claims."""
@@ -46,6 +60,8 @@ class AreaRow:
     figure: Sentence
     moment: Moment | None
     since: str
+    rate: Sentence
+    """The part of its population that the figure covers, where one is known."""
     due: Sentence
     targets: tuple[TargetLine, ...]
 
@@ -56,13 +72,16 @@ class YearsTable:
 
     caption: str
     years: tuple[str, ...]
-    rows: tuple[tuple[TextLink, tuple[StatedClaim | None, ...]], ...]
-    """For each area its link, and the figure of each year; None where none was found."""
+    rows: tuple[tuple[str, TextLink, tuple[StatedClaim | None, ...]], ...]
+    """For each area its tier where a new one begins, its link, and the figure of each year.
+
+    The figure is None where none was found.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class ComparisonView:
-    """A page of areas, in the order of their names."""
+    """A page of areas, by their tiers, and in the order of their names."""
 
     definition: Wording
     as_of: Sentence
@@ -71,6 +90,9 @@ class ComparisonView:
     shapes: tuple[tuple[str, str], ...]
     panels: tuple[AreaPanel, ...]
     rows: tuple[AreaRow, ...]
+    has_rates: bool
+    missing: Sentence
+    """The areas of the same tiers and parents for which there is no series."""
     by_year: YearsTable | None
     """None if no area has a figure for a year."""
     pages: tuple[tuple[TextLink, bool], ...]
@@ -110,10 +132,14 @@ def comparison_view(indicator: Indicator, number: int, context: PageContext) -> 
         f"(compare)/{indicator.id}", lambda: _compared_together(indicator, context)
     )
     shown = everywhere[(number - 1) * AREAS_A_PAGE : number * AREAS_A_PAGE]
+    tiers = dict(zip((series.id for series in shown), _begun_tiers(shown, context), strict=True))
     panels = [
-        AreaPanel(_link(series, context), framed_chart_view(series, context, frame))
+        AreaPanel(
+            tiers[series.id], _link(series, context), framed_chart_view(series, context, frame)
+        )
         for series in shown
     ]
+    rows = tuple(_row(series, tiers[series.id], context) for series in shown)
     shapes = {shape: text for panel in panels if panel.chart for shape, text in panel.chart.shapes}
     unit, title = language.unit(indicator), language.name(indicator.title)
     return ComparisonView(
@@ -125,8 +151,10 @@ def comparison_view(indicator: Indicator, number: int, context: PageContext) -> 
         else language.word("table.value_bare"),
         shapes=tuple((shape, shapes[shape]) for shape in MarkShape if shape in shapes),
         panels=tuple(panels),
-        rows=tuple(_row(series, context) for series in shown),
-        by_year=_years_table(shown, title, context),
+        rows=rows,
+        has_rates=any(row.rate for row in rows),
+        missing=_missing_areas(everywhere, context) if len(shown) == len(everywhere) else (),
+        by_year=_years_table(shown, tiers, title, context),
         pages=tuple(_pages(indicator, everywhere, number, context)),
     )
 
@@ -134,13 +162,49 @@ def comparison_view(indicator: Indicator, number: int, context: PageContext) -> 
 def _compared_together(
     indicator: Indicator, context: PageContext
 ) -> tuple[Sequence[Series], ChartFrame | None]:
-    """Return all series of an indicator by their areas' names, and the frame that fits all."""
-    name = context.language.name
-    everywhere = sorted(
-        (series for series in context.catalog.series.values() if series.indicator == indicator.id),
-        key=lambda series: (name(context.catalog.area_of(series).name).casefold(), series.id),
+    """Return all series of an indicator by their areas, and the days that fit all."""
+    name, tiers = context.language.name, [*dict.fromkeys(_TIERS.values())]
+
+    def order(series: Series) -> tuple[int, str, str]:
+        area = context.catalog.area_of(series)
+        return tiers.index(_TIERS[area.level]), name(area.name).casefold(), series.id
+
+    compared = (
+        series for series in context.catalog.series.values() if series.indicator == indicator.id
     )
+    everywhere = sorted(compared, key=order)
     return everywhere, _frame(everywhere, context)
+
+
+def _begun_tiers(shown: Sequence[Series], context: PageContext) -> Iterable[str]:
+    """Yield the name of the tier that begins with each series; empty where none does.
+
+    Areas of one tier alone need no name.
+    """
+    tiers = [_TIERS[context.catalog.area_of(series).level] for series in shown]
+    for before, tier in zip(["", *tiers], tiers, strict=False):
+        is_new = tier != before and len(set(tiers)) > 1
+        yield context.language.word(f"tier.{tier}") if is_new else ""
+
+
+def _missing_areas(compared: Sequence[Series], context: PageContext) -> Sentence:
+    """Return the sentence about areas without a figure beside those that have one."""
+    catalog, language = context.catalog, context.language
+    areas = [catalog.area_of(series) for series in compared]
+    beside = {_place(area) for area in areas}
+    known = {area.id for area in areas}
+    missing = (
+        language.name(area.name)
+        for area in catalog.areas.values()
+        if area.id not in known and _place(area) in beside
+    )
+    names = sorted(missing, key=str.casefold)
+    return language.sentence("compare.missing", names=language.listing(names)) if names else ()
+
+
+def _place(area: Area) -> tuple[str, str | None]:
+    """Return the tier of an area and what it lies in."""
+    return _TIERS[area.level], area.parent
 
 
 def _link(series: Series, context: PageContext) -> TextLink:
@@ -149,23 +213,41 @@ def _link(series: Series, context: PageContext) -> TextLink:
     return TextLink(name, context.page_href(context.series_path(series)))
 
 
-def _row(series: Series, context: PageContext) -> AreaRow:
+def _row(series: Series, tier: str, context: PageContext) -> AreaRow:
     latest = context.derived[series.id].latest
     headline = headline_view(series, context)
     claim = latest.observations[0] if latest else None
     return AreaRow(
+        tier=tier,
         link=_link(series, context),
         ids=headline.latest.ids,
         who=headline.latest.who,
         figure=headline.latest.figure,
         moment=context.language.date(claim.date, claim.label) if claim else None,
         since=since_january(claim, series, context) if claim else "",
+        rate=_rate(series, context),
         due=headline.targets_title,
         targets=headline.targets,
     )
 
 
-def _years_table(shown: Sequence[Series], title: str, context: PageContext) -> YearsTable | None:
+def _rate(series: Series, context: PageContext) -> Sentence:
+    """Return the coverage rate with the population that it is a part of, and its date."""
+    derived, language = context.derived[series.id], context.language
+    rate, latest, date = derived.coverage_rate, derived.latest, derived.population_date
+    if rate is None or latest is None or date is None or series.population is None:
+        return ()
+    return language.sentence(
+        "compare.rate",
+        rate=with_about(share_range(rate, context), latest.observations, context),
+        label=language.text(series.population.label),
+        date=language.date(date),
+    )
+
+
+def _years_table(
+    shown: Sequence[Series], tiers: Mapping[str, str], title: str, context: PageContext
+) -> YearsTable | None:
     """Return the figures of these areas in each year for which one of them has a figure."""
     years = sorted({year for series in shown for year in context.derived[series.id].by_year})
     if not years:
@@ -174,30 +256,27 @@ def _years_table(shown: Sequence[Series], title: str, context: PageContext) -> Y
         caption=context.language.word("year.caption", title=title),
         years=tuple(map(str, years)),
         rows=tuple(
-            (_link(series, context), tuple(year_figure(series, year, context) for year in years))
+            (
+                tiers[series.id],
+                _link(series, context),
+                tuple(year_figure(series, year, context) for year in years),
+            )
             for series in shown
         ),
     )
 
 
 def _frame(compared: Iterable[Series], context: PageContext) -> ChartFrame | None:
-    """Return the range of days and values of these series; None if no claim has a date."""
-    dated = [
-        (date, end)
+    """Return the days of these series; None if no claim has a date."""
+    dates = [
+        date
         for series in compared
         for entry in standing_entries(series, context)
         if not isinstance(entry, Event) and (date := entry_date(entry)) is not None
-        for end in ends_of(entry.value)
     ]
-    if not dated:
+    if not dates:
         return None
-    values = [value for _, value in dated]
-    return ChartFrame(
-        min(date.first for date, _ in dated),
-        max(date.last for date, _ in dated),
-        min(values),
-        max(values),
-    )
+    return ChartFrame(min(date.first for date in dates), max(date.last for date in dates))
 
 
 def _pages(

@@ -25,6 +25,8 @@ class DownloadTableView:
 
     name: str
     file: FileView
+    parquet: FileView | None
+    """The same table as Parquet; None if that is not published."""
     summary: str
     description: str
     key: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from terang.derivation.derive import Derived
@@ -14,10 +14,14 @@ from terang.i18n.formatter import Moment, Sentence, TextLink
 from terang.model.catalog import Catalog, Series
 from terang.views.attribution import attribution
 from terang.views.claim_sentences import claim_id, hedged_text
+from terang.views.list_pages import list_path
 from terang.views.page_context import PageContext
 from terang.views.sentence_parts import capitalized
 from terang.views.target_distances import DistanceLine, distance_lines
 from terang.views.target_sentences import state_word
+
+TARGETS = "targets/"
+"""The address of the list from the root of every language."""
 
 TARGETS_A_PAGE = 100
 
@@ -65,11 +69,20 @@ class TargetRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetListView:
-    """A page of the list: the counts of all targets, and the groups on this page."""
+class TargetGroup:
+    """The targets of a group on a page, below the heading `id`."""
 
-    counts: tuple[str, ...]
-    groups: tuple[tuple[str, tuple[TargetRow, ...]], ...]
+    id: str
+    title: str
+    rows: tuple[TargetRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TargetListView:
+    """A page of the list: the counts of all targets as links, and the groups on this page."""
+
+    counts: tuple[TextLink, ...]
+    groups: tuple[TargetGroup, ...]
 
 
 def listed_targets(catalog: Catalog, derived: Mapping[str, Derived]) -> tuple[ListedTarget, ...]:
@@ -92,26 +105,33 @@ def _nearness(target: ListedTarget) -> tuple[bool, int]:
 
 
 def target_list_view(
-    shown: Iterable[ListedTarget], every: Iterable[ListedTarget], context: PageContext
+    shown: Iterable[ListedTarget], every: Sequence[ListedTarget], context: PageContext
 ) -> TargetListView:
-    """Return the targets of a page by group, and the counts of all."""
+    """Return the targets of a page by group, and the counts of all, each with its group's link."""
     language = context.language
-    counted = Counter(target.group for target in every)
     groups: dict[str, list[TargetRow]] = {}
     for target in shown:
         groups.setdefault(target.group, []).append(_target_row(target, context))
-    counts = (
-        language.word("targetlist.count", count=language.number(counted[name]), group=word)
-        for name, _ in _GROUPS
-        if counted[name] and (word := language.word(f"targetlist.group_{name}").lower())
-    )
     return TargetListView(
-        tuple(counts),
+        tuple(_counts(every, context)),
         tuple(
-            (language.word(f"targetlist.group_{name}"), tuple(rows))
+            TargetGroup(f"_{name}", language.word(f"targetlist.group_{name}"), tuple(rows))
             for name, rows in groups.items()
         ),
     )
+
+
+def _counts(every: Sequence[ListedTarget], context: PageContext) -> Iterator[TextLink]:
+    """Yield the count of each group, as a link to where the group begins in the list."""
+    language, names = context.language, [target.group for target in every]
+    for name, count in Counter(names).items():
+        number = names.index(name) // TARGETS_A_PAGE + 1
+        text = language.word(
+            "targetlist.count",
+            count=language.number(count),
+            group=language.word(f"targetlist.group_{name}").lower(),
+        )
+        yield TextLink(text, f"{context.page_href(list_path(TARGETS, number))}#_{name}")
 
 
 def _target_row(target: ListedTarget, context: PageContext) -> TargetRow:

@@ -27,6 +27,7 @@ from mkdocs.livereload import _SCRIPT_TEMPLATE, LiveReloadServer
 
 from terang.i18n.terminal_messages import site_message
 from terang.pages.load_record import Memory
+from terang.pages.own_files import FOLDER
 from terang.pages.site_configuration import CONFIGURATION
 from terang.pages.templates import Compiled
 from terang.publishing.search import index
@@ -68,7 +69,8 @@ def _serve(root: Path, port: int, folder: Path) -> None:
     server = _PreviewServer(preview, port, mount)
     try:
         server.server_bind()
-        server.watch_paths(root / CONFIGURATION, config.docs_dir, *config.watch)
+        own = [folder for folder in (root / FOLDER,) if folder.is_dir()]
+        server.watch_paths(root / CONFIGURATION, config.docs_dir, *config.watch, *own)
         preview.build()
         server.server_activate()
         sys.stderr.write(site_message("serving", url=preview.url) + "\n")
