@@ -29,7 +29,7 @@ READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .ve
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish publishable keep verify nginx check annotate compare-pages judge touched new sheet import as-of migrate stamp schemas guide test audit bench bench-check init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records vulnerabilities properdocs same-site lock clean
+.PHONY: help serve site share publish publishable keep verify nginx check annotate compare-pages judge touched new sheet import as-of migrate stamp update release schemas guide test audit bench bench-check init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records vulnerabilities properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -121,6 +121,14 @@ guide: ## write docs/problems.md, the tables of keys and macros, and the snippet
 migrate: ## turn data of an older format into the present one; reads the days from git
 	$(READY)
 	@$(RUN) -m terang migrate
+
+update: ## take a version of the software: VERSION=v0.9.0 or FILE=<archive>; ARGS=--undo goes back
+	$(READY)
+	@$(RUN) tools/release/update.py
+
+release: ## make the files of a release from this commit, and say what is left to do; OUT=<folder>
+	$(READY)
+	@$(RUN) tools/release/make_release.py
 
 stamp: ## say that a translation is current: PAGE=content/en/index.md
 	$(READY)

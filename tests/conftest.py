@@ -58,6 +58,7 @@ LONGEST = (
     "tests/swarm/test_swarm.py",
     "tests/tools/test_judge.py",
     "tests/tools/test_published.py",
+    "tests/tools/test_update.py",
 )
 """Files whose tests take longest, as `pytest --durations` says; each is run by one process.
 

@@ -9,10 +9,12 @@ from random import Random
 from typing import Any
 
 from tests.property import second_reading as reading
+from tests.property.core_reading import series_claims
 from tests.property.made_records import TODAY, make_record
 from tests.property.second_reading import Claim, Observation, Record, Target
 from tests.property.test_properties import SEEDS, both_readings, randomness
 
+from terang.derivation.derive import derive, derive_states
 from terang.derivation.vintages import (
     DatedCorrection,
     DatedEntry,
@@ -153,3 +155,14 @@ def test_vintages_agree_with_the_record_of_each_day() -> None:
                 keys = [standing_keys(known) for known in record_as_of([entry], day)]
                 standing = (keys and keys[0]) or {}
                 assert held == {key: standing[key] for key in asked_keys if key in standing}
+
+
+def test_states_alone_are_those_of_all_figures() -> None:
+    """The history of states asks for states alone, and hears what everything derived says."""
+    found = set()
+    for seed in SEEDS:
+        claims = series_claims(make_record(seed).record)
+        outlooks = {outlook.anchor: outlook.state for outlook in derive(claims, TODAY).outlooks}
+        assert derive_states(claims, TODAY) == outlooks, seed
+        found |= {*outlooks.values()}
+    assert len(found) > 5

@@ -110,7 +110,7 @@ def test_every_command_is_one_of_the_makefile(command: str) -> None:
     """A forge runs only commands that can also be run locally."""
     if command in GITLAB_ONLY:
         return
-    target = re.fullmatch(r"make ([a-z-]+)", command)
+    target = re.fullmatch(r"make ([a-z-]+)(?: ARGS=\"--[a-z]+ [0-9]+\")?", command)
     assert target, command
     # `-n` resolves the target and what it needs, and runs none of it.
     done = subprocess.run(
@@ -157,7 +157,8 @@ RIGHTS = {
         set(), {"contents"}, {"id-token", "attestations"}, {"pages", "id-token"}, {"issues"},
         {"actions"},
     ],
-    "weekly.yml": [set(), set(), {"issues"}],
+    "release.yml": [set(), {"id-token", "attestations"}, {"contents"}],
+    "weekly.yml": [set(), set(), set(), set(), set(), {"issues"}],
 }  # fmt: skip
 """Rights to write of the jobs of each workflow, in their order."""
 
@@ -187,15 +188,19 @@ def test_only_the_branch_of_publications_is_written() -> None:
     assert pushes == ["git push origin refs/heads/published:refs/heads/published"]
     for path in WORKFLOWS:
         triggers = loaded(path)["on"]
-        branches = triggers["push"]["branches"] if "push" in triggers else []
+        branches = triggers.get("push", {}).get("branches", [])
         assert "published" not in branches
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_every_job_has_a_timeout(path: Path) -> None:
-    """Each job has a timeout, and each workflow a group in which a single run is active."""
+    """Each job has a timeout, and each workflow a group in which a single run is active.
+
+    What runs every week may take three hours.
+    """
     assert loaded(path)["concurrency"]["group"]
-    assert all(0 < int(job["timeout-minutes"]) <= 30 for job in jobs(path))
+    most = 180 if path.name == "weekly.yml" else 30
+    assert all(0 < int(job["timeout-minutes"]) <= most for job in jobs(path))
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
@@ -287,7 +292,7 @@ def test_gitlab_tests_every_folder_but_those_of_editors() -> None:
     if done.returncode:
         pytest.skip("not a git checkout")
     folders = {line.split("/")[0] for line in done.stdout.splitlines() if "/" in line}
-    assert folders - {"data", "content"} <= listed
+    assert folders - {"data", "content", "own"} <= listed
 
 
 def test_the_site_is_published_daily() -> None:

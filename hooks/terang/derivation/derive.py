@@ -20,7 +20,8 @@ from terang.derivation.freshness import Freshness, freshness_of, is_latest_stale
 from terang.derivation.other_states import counted_claims, find_suppositions
 from terang.derivation.pace import is_too_old, meant_pace_of, pace_of
 from terang.derivation.quantity import Span
-from terang.derivation.targets import Outlook, Standing, outlook_of
+from terang.derivation.states import State
+from terang.derivation.targets import Outlook, Standing, outlook_of, state_of_target
 from terang.derivation.unmatched import unmatched_claim
 from terang.model.definitions import Direction
 from terang.model.period import Period
@@ -73,6 +74,14 @@ class Derived:
             for other in pair
         )
         return tuple(dict.fromkeys(other for other in others if other != anchor))
+
+
+def derive_states(claims: SeriesClaims, today: dt.date) -> dict[str, State]:
+    """Return the states of the targets of a series on a day by their anchors, and nothing else."""
+    counted = counted_claims(claims)
+    return {
+        target.anchor: state_of_target(target, claims, counted, today) for target in claims.targets
+    }
 
 
 def derive(claims: SeriesClaims, today: dt.date) -> Derived:

@@ -6,6 +6,7 @@ is stated (`Span`); a tolerance withholds judgements (`Meaning`) and enters no a
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -127,6 +128,8 @@ def range_of(low: Decimal, high: Decimal, *, is_rounded: bool = False) -> Quanti
     return Quantity(stated, Meaning(stated), is_about=is_rounded)
 
 
+# The history of states asks for the same values on each day: more than half of its time.
+@functools.lru_cache(4096)
 def quantity_of(
     value: Decimal,
     qualifier: Qualifier | None,

@@ -10,8 +10,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from terang.derivation.derive import derive, derive_states
 from terang.derivation.past_series import indicator_as_of, series_as_of
-from terang.derivation.series_claims import derive_series
+from terang.derivation.series_claims import claims_of_series, derive_series
 from terang.derivation.states import State
 from terang.derivation.targets import Outlook
 from terang.model.catalog import Series
@@ -47,12 +48,15 @@ def state_changes(
     days = days_of_change(series, indicator, today)
     for day in days if len(days) > 1 else ():
         then = series_as_of(series, day)
-        derived = derive_series(then, indicator_as_of(indicator, day), sources, day)
-        for outlook in derived.outlooks:
-            before = known.get(outlook.anchor)
-            if before is not None and before is not outlook.state:
+        claims = claims_of_series(then, indicator_as_of(indicator, day), sources)
+        states = derive_states(claims, day)
+        changed = {anchor for anchor, state in states.items() if known.get(anchor, state) != state}
+        # Most days change no state, and everything else takes far longer to derive.
+        for outlook in derive(claims, day).outlooks if changed else ():
+            if outlook.anchor in changed:
+                before = known[outlook.anchor]
                 changes.append(StateChange(day=day, before=before, outlook=outlook, series=then))
-            known[outlook.anchor] = outlook.state
+        known |= states
     return tuple(changes)
 
 

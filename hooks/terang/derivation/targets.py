@@ -114,17 +114,44 @@ def outlook_of(target: TargetClaim, standing: Standing) -> Outlook:
     return _flow_outlook(target, goal, standing)
 
 
-def _replacement(target: TargetClaim, standing: Standing) -> str | None:
-    others = standing.claims.targets
+def state_of_target(
+    target: TargetClaim, claims: SeriesClaims, counted: CountedClaims, today: dt.date
+) -> State:
+    """Return a target's state alone, as `outlook_of` gives it with much else."""
+    goal = goal_of(target.quantity, claims.traits.direction)
+    is_replaced = _replacement(target, claims) is not None
+    if claims.traits.is_stock:
+        evidence = _evidence_for(target, goal, claims, counted)
+        return judge_stock_target(evidence, today, is_replaced=is_replaced).state
+    if target.due is None:
+        return State.REPLACED if is_replaced else State.NO_DEADLINE
+    sums = _sums_for(target, target.due, claims, counted)
+    judgement = judge_flow_target(
+        goal,
+        sums,
+        is_over=today > target.due.last,
+        is_replaced=is_replaced,
+        is_contested=_is_contested(sums, counted),
+    )
+    return judgement.state
+
+
+def _replacement(target: TargetClaim, claims: SeriesClaims) -> str | None:
+    others = claims.targets
     return next((other.anchor for other in others if other.replaces == target.anchor), None)
+
+
+def _evidence_for(
+    target: TargetClaim, goal: Goal, claims: SeriesClaims, counted: CountedClaims
+) -> Evidence:
+    deadline = target.due.last if target.due else NO_DEADLINE
+    return Evidence(goal, deadline, announcement_day(target), claims.breaks, counted.dates)
 
 
 def _stock_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlook:
     deadline = target.due.last if target.due else NO_DEADLINE
-    replaced_by = _replacement(target, standing)
-
-    breaks, dates = standing.claims.breaks, standing.counted.dates
-    evidence = Evidence(goal, deadline, announcement_day(target), breaks, dates)
+    replaced_by = _replacement(target, standing.claims)
+    evidence = _evidence_for(target, goal, standing.claims, standing.counted)
 
     def judgement_on(evidence: Evidence) -> Judgement:
         return judge_stock_target(evidence, standing.today, is_replaced=replaced_by is not None)
@@ -206,7 +233,7 @@ def _distance(
 
 
 def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlook:
-    replaced_by, due = _replacement(target, standing), target.due
+    claims, replaced_by, due = standing.claims, _replacement(target, standing.claims), target.due
     if due is None:
         state = State.NO_DEADLINE if replaced_by is None else State.REPLACED
         return Outlook(
@@ -216,18 +243,10 @@ def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outloo
             is_over=False,
             is_flow=True,
         )
-    traits, breaks, is_over = (
-        standing.claims.traits,
-        standing.claims.breaks,
-        standing.today > due.last,
-    )
-
-    def sums_of(counted: CountedClaims) -> PeriodSums:
-        announcement = announcement_day(target)
-        return sums_over(due, counted.dates, breaks, announcement, adds_up=traits.adds_up)
+    is_over = standing.today > due.last
 
     def judgement_on(counted: CountedClaims) -> Judgement:
-        sums = sums_of(counted)
+        sums = _sums_for(target, due, claims, counted)
         return judge_flow_target(
             goal,
             sums,
@@ -240,7 +259,8 @@ def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outloo
         has_others = _has_other_sums(due, supposed, standing.counted)
         return judgement_on(supposed.counted).state if has_others else judgement.state
 
-    judgement, sums = judgement_on(standing.counted), sums_of(standing.counted)
+    judgement = judgement_on(standing.counted)
+    sums = _sums_for(target, due, claims, standing.counted)
     found = sums.found
     return Outlook(
         claim=target,
@@ -253,6 +273,13 @@ def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outloo
         total=sums.total.span if sums.total else None,
         part=sums.part.span if sums.part else None,
     )
+
+
+def _sums_for(
+    target: TargetClaim, due: Period, claims: SeriesClaims, counted: CountedClaims
+) -> PeriodSums:
+    announcement, adds_up = announcement_day(target), claims.traits.adds_up
+    return sums_over(due, counted.dates, claims.breaks, announcement, adds_up=adds_up)
 
 
 def _is_contested(sums: PeriodSums, counted: CountedClaims) -> bool:
