@@ -143,7 +143,8 @@ LESS = {"direction": "decrease"}
 FLOW = {"measure": "flow"}
 PLAIN = record_of(claim("2025"))
 """A figure of this year, whose publisher speaks for itself, and nothing else."""
-CLASH = record_of(claim("2025", 90), claim("2025", 110, by=MAYOR))
+CLASHING = (claim("2025", 90), claim("2025", 110, by=MAYOR))
+CLASH = record_of(*CLASHING)
 PEOPLE = {"date": "2020", "value": 80, "added": ADDED, "sources": ["undated"]}
 POPULATION = {"label": TEXT, "values": [PEOPLE]}
 ENOUGH = {"label": TEXT, "values": [{**PEOPLE, "value": 100}]}
@@ -399,6 +400,16 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2024", 99), claim("2025", 100), indicator=LESS),
         record_of(claim("2024", 99), claim("2025", 100), doubted("2026-01", 99), indicator=LESS),
     ),
+    "headline.expected": SentenceCase(
+        "a frequency is known, and the latest figure is fresh",
+        record_of(claim("2026-06"), indicator={"frequency": "monthly"}),
+        record_of(claim("2026-05-30"), indicator={"frequency": "monthly"}),
+    ),
+    "headline.expected_over": SentenceCase(
+        "a frequency is known, and the latest figure is older than that",
+        record_of(claim("2026-05-30"), indicator={"frequency": "monthly"}),
+        record_of(claim("2026-05-31"), indicator={"frequency": "monthly"}),
+    ),
     "headline.stale": SentenceCase(
         "the latest figure is old, and there is no newer one of any kind",
         record_of(claim("2024")),
@@ -492,9 +503,14 @@ SENTENCES: dict[str, SentenceCase] = {
         with_targets(target(), target(300, replaces="t200", announced="2024-11")),
     ),
     "targets.decided_by": SentenceCase(
-        "claims decide its state",
+        "the claims that decide its state are not those at its deadline",
+        record_of(claim("2024-06", 250), claim("2024-12-31"), targets=(target(due="2024"),)),
         record_of(claim("2024", 100), targets=(target(due="2024"),)),
-        record_of(claim("2024-06", 100), targets=(target(due="2024"),)),
+    ),
+    "targets.same": SentenceCase(
+        "the latest figure is that for its deadline",
+        record_of(claim("2024", 50), targets=(target(due="2024"),)),
+        record_of(claim("2024", 50), claim("2025", 60), targets=(target(due="2024"),)),
     ),
     "targets.added_up": SentenceCase(
         "of an amount over a period: reports cover it or a part, and decide nothing yet",
@@ -662,34 +678,25 @@ SENTENCES: dict[str, SentenceCase] = {
     "timeline.preferred": SentenceCase(
         "it is preferred", record_of(claim("2025", 90), claim("2025", 110, preferred=TEXT)), CLASH
     ),
-    "timeline.disagrees": SentenceCase(
+    "timeline.disagrees.one": SentenceCase(
         "claims of one date differ", CLASH, record_of(claim("2024", 90), claim("2025", 110))
     ),
-    "timeline.an_event": SentenceCase(
-        "a claim is tied to a happening that contradicts it",
-        record_of(
-            claim("2025", contradicts=["e"]),
-            events=({"anchor": "e", "date": "2025", "title": TEXT, "sources": ["undated"]},),
-        ),
-        CLASH,
-    ),
-    "timeline.differs": SentenceCase("claims of one date differ", CLASH, PLAIN),
-    "timeline.differs_value": SentenceCase(
-        "two claims that disagree have different values",
-        CLASH,
-        record_of(
-            claim("2024", 90, contradicts=["t90"]),
-            targets=(target(90, contradicts=["r-2024-90"]),),
-        ),
+    "timeline.disagrees.other": SentenceCase(
+        "several claims differ from one", record_of(*CLASHING, claim("2025", 130)), CLASH
     ),
     "timeline.break": SentenceCase(
         "figures do not measure the same from a day on",
         record_of(claim("2025"), series={"breaks": [BREAK]}),
         PLAIN,
     ),
-    "timeline.disagrees_in_sum": SentenceCase(
+    "timeline.disagrees_in_sum.other": SentenceCase(
         "of an amount over a period: parts do not add up to the whole",
         record_of(claim("2025-S1", 5), claim("2025-S2", 5), claim("2025", 90), indicator=FLOW),
+        CLASH,
+    ),
+    "timeline.disagrees_in_sum.one": SentenceCase(
+        "of an amount over a period: a part alone is above the whole",
+        record_of(claim("2025-S1", 95), claim("2025", 90), indicator=FLOW),
         CLASH,
     ),
     "timeline.withdrawn_contradicts": SentenceCase(
@@ -808,18 +815,19 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2025"), replies=(a_reply("r-2025-100"),)),
         record_of(claim("2025"), replies=(a_reply("r-2025-100", corrected=WITHDRAWN),)),
     ),
-    "conflict.date": SentenceCase("claims of one date differ", CLASH, PLAIN),
-    "conflict.due": SentenceCase(
-        "targets of one deadline differ, and neither replaces the other",
-        with_targets(target(due="2027"), target(300, "2027")),
-        with_targets(target(due="2027"), target(300, "2027", replaces="t200")),
-    ),
-    "conflict.contradicts": SentenceCase(
+    "disagree.intro": SentenceCase("claims of one date differ", CLASH, PLAIN),
+    "disagree.with": SentenceCase(
         "claims are marked as contradicting each other",
         record_of(claim("2024", 90), claim("2025", contradicts=["r-2024-90"])),
         CLASH,
     ),
-    "conflict.sum": SentenceCase(
+    "disagree.date": SentenceCase("claims of one date differ", CLASH, PLAIN),
+    "disagree.due": SentenceCase(
+        "targets of one deadline differ, and neither replaces the other",
+        with_targets(target(due="2027"), target(300, "2027")),
+        with_targets(target(due="2027"), target(300, "2027", replaces="t200")),
+    ),
+    "disagree.sum": SentenceCase(
         "of an amount over a period: parts do not add up to the whole",
         record_of(claim("2025-S1", 5), claim("2025-S2", 5), claim("2025", 90), indicator=FLOW),
         record_of(claim("2025-S1", 5), claim("2025-S2", 5), claim("2025", 10), indicator=FLOW),
@@ -1042,7 +1050,10 @@ UNREACHABLE: dict[str, str] = {}
 LABELS = {
     "claim.according", "claim.line",
     "headline.more",
-    "targets.range", "targets.means", "targets.of_target",
+    "targets.range", "targets.of_target",
+    "targets.who", "targets.at_deadline", "targets.now", "targets.figure_cell",
+    "timeline.event_count.one", "timeline.event_count.other", "timeline.undated",
+    "timeline.cite", "timeline.citation", "disagree.title",
     "timeline.added", "timeline.details", "timeline.permalink", "timeline.link_entry",
     "table.caption", "table.date", "table.kind", "table.value", "table.value_bare",
     "table.status", "table.who",
@@ -1054,7 +1065,7 @@ LABELS = {
 
 SECTIONS = (
     "claim", "state", "state_means", "verdict", "headline", "change", "rate", "targets", "timeline",
-    "table", "chart", "inline", "news", "reply", "conflict", "year", "rounded",
+    "table", "chart", "inline", "news", "reply", "disagree", "year", "rounded",
 )  # fmt: skip
 """The sections of words in which the software speaks of claims, targets, series and changes."""
 

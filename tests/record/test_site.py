@@ -69,7 +69,7 @@ def test_a_search_finds_what_a_series_says(pages: dict[str, BuiltPage], language
     for _, _, times, quote in SEED:
         assert quote in page_text.text
         assert times[language == "en"] in page_text.text
-    for key in ("series.downloads", "series.correct", "reuse.cite", "timeline.details"):
+    for key in ("series.downloads", "series.correct", "reuse.claims", "timeline.details"):
         assert all_words()[key][language] in page.html
         assert all_words()[key][language] not in page_text.text
     assert "<" not in page_text.text
@@ -129,10 +129,8 @@ def test_each_target_shows_its_state(
     assert entry.findall(".//data")[0].get("value") == told[0]
     state = all_words()[f"state.{told[1]}"]["en" if root else "id"]
     assert state.lower() in "".join(entry.itertext()).lower()
-    cards = [node for node in page.root.findall(".//li[@data-state]") if node.get("id") is None]
-    assert told in [
-        (card.findall(".//data")[0].get("value"), card.get("data-state")) for card in cards
-    ]
+    rows = page.root.findall(".//tr[@data-state]")
+    assert told in [(row.findall(".//data")[0].get("value"), row.get("data-state")) for row in rows]
 
 
 @pytest.mark.parametrize(("root", "code"), [("", "id"), ("en/", "en")])

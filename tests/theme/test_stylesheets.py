@@ -22,6 +22,7 @@ FINISHED = {
     "tag--{{ tag.code }}": STATES | {f"status-{status}" for status in Status}
     | {"not-counted", "unmatched", "withdrawn"},
     "tag--state-{{ row.state }}": {*State},
+    "tag--state-{{ one.state }}": {*State},
     "tag--state-{{ target.state }}": {*State},
     "timeline__item--{{ entry.kind }}": {"result", "target", "event"},
     "revision--{{ revision.kind }}": {"revision", "withdrawal", "restoration"},
@@ -90,7 +91,7 @@ def test_every_id_of_a_stylesheet_is_written_by_a_page(sheet: str) -> None:
 def test_every_value_with_a_name_is_used(sheet: str) -> None:
     """Every custom property is used, and every custom property in use is defined."""
     text = text_of(sheet)
-    named = set(re.findall(r"(--[\w-]+):", text))
+    named = set(re.findall(r"(?<!\w)(--[\w-]+):", text))
     assert named == set(re.findall(r"var\((--[\w-]+)\)", text))
 
 
@@ -113,16 +114,34 @@ def test_every_style_has_its_place_in_the_order() -> None:
 
 
 def test_parts_are_joined_in_order(tmp_path: Path) -> None:
-    """Styles are joined in the listed order, then by name, print last, a line between two."""
+    """Styles are joined in the listed order, then by name, print last."""
     for name in ("zebra", "print", "header", "ant", "base"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "style.css").write_text(f".{name} {{}}\n")
     joined = component_files.join_parts(tmp_path, "style.css").decode()
     names = ("base", "header", "ant", "zebra", "print")
-    assert joined == "\n".join(f".{name} {{}}\n" for name in names)
+    assert joined == "".join(f".{name}{{}}" for name in names)
 
 
 def test_components_without_a_part_are_passed_over(tmp_path: Path) -> None:
     """A component with a template alone adds nothing."""
     (tmp_path / "chart").mkdir()
     assert component_files.join_parts(tmp_path, "script.js") == b""
+
+
+def test_readers_do_not_pay_for_comments_and_indentation(tmp_path: Path) -> None:
+    """Comments and indentation are left out; what only looks like a comment stays."""
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "style.css").write_text("/* why\n * more */\n.a {\n  top: 0;\n}\n\n")
+    script = "// why\nif (a) {\n  // more\n  b('https://x');\n}\n"
+    (tmp_path / "base" / "script.js").write_text(script)
+    joined = [
+        component_files.join_parts(tmp_path, f"{name}") for name in ("style.css", "script.js")
+    ]
+    assert joined == [b".a{top:0;}", b"if (a) {\nb('https://x');\n}\n"]
+
+
+def test_no_script_has_a_text_of_several_lines() -> None:
+    """Indentation is left out of scripts, so no text of theirs may contain a line break."""
+    for path in sorted(THEME.rglob("*.js")):
+        assert all(line.count("`") % 2 == 0 for line in path.read_text("utf-8").splitlines()), path

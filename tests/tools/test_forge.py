@@ -21,6 +21,7 @@ import yaml
 import annotations
 import data_guide
 import inert_text
+import report_size
 import vulnerabilities
 import workflow_lint
 
@@ -238,8 +239,9 @@ def test_the_judge_is_the_base() -> None:
     path = FORGE / "workflows" / "judge.yml"
     used = [step for step in steps(path) if "uses" in step]
     assert [step["uses"].partition("@")[0] for step in used] == [
-        "actions/checkout", "actions/setup-python",
+        "actions/checkout", "actions/setup-python", "actions/upload-artifact",
     ]  # fmt: skip
+    assert used[2]["with"]["path"] == str(annotations.CHANGES)
     assert set(used[0]["with"]) == {"fetch-depth", "persist-credentials"}
     assert "cache" not in used[1]["with"]
     report = loaded(path)["jobs"]["report"]
@@ -523,11 +525,53 @@ def test_a_summary_keeps_the_form_of_the_report() -> None:
     ]  # fmt: skip
 
 
-def test_a_long_summary_is_cut_and_says_so() -> None:
-    """A summary stays below what a forge shows, and says that it was cut."""
-    text = inert_text.shortened("baris\n" * 400_000)
-    assert len(text.encode()) < 1 << 20
-    assert text.endswith("seluruhnya di log · cut here; the whole stands in the log\n")
+def long_report(figures: int, texts: int, quote: str = "") -> str:
+    """Return a change report in two parts with so many lines of figures and of texts."""
+    parts = []
+    for new, heading in (("Baru", "Kalimat di halaman"), ("New", "Sentences of pages")):
+        assert f"## {heading}" in report_size.text_headings()
+        lines = [f"# {new}", "", f"## {new}", "", *(f"- **{n} orang**" for n in range(figures))]
+        lines += [f"  - {quote}", "", f"## {heading}", "", *(f"- teks {n}" for n in range(texts))]
+        folded = [
+            "<details>",
+            f"<summary>Semua: {texts}</summary>",
+            "",
+            "- `/a/`",
+            "",
+            "</details>",
+        ]
+        parts.append("\n".join([*lines, "", *folded]))
+    return "\n---\n\n".join(parts) + "\n"
+
+
+def test_a_long_summary_is_cut_at_texts_and_says_so() -> None:
+    """A summary stays below what a forge shows: texts are cut and counted, figures never."""
+    report = long_report(2_000, 40_000, "k" * 900_000)
+    text = annotations.job_summary([], report)
+    assert 750_000 < len(text.encode()) < annotations.LARGEST_CHANGES
+    for number in range(2_000):
+        assert text.count(f"- `{number} orang`\n") == 2
+    assert text.count("… (900004)`\n") == 2
+    assert text.count("lines cut, the whole is in `change-report.md`") == 2
+    assert text.index("teks 1`") < text.index("lines cut")
+    assert text.count("<details>") == text.count("</details>") == 2
+    short = long_report(3, 4, "k")
+    assert annotations.job_summary([], short) == f"{inert_text.inert_markdown(short).strip()}\n"
+
+
+def test_figures_that_do_not_fit_fail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A change whose figures cannot be shown fails, says so, and keeps the whole report."""
+    monkeypatch.chdir(tmp_path)
+    summary = tmp_path / "summary.md"
+    environment = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(summary)}
+    report = long_report(60_000, 10)
+    assert not annotations.publish_report("", report, environment)
+    assert "Split the proposal." in summary.read_text("utf-8")
+    assert annotations.CHANGES.read_text("utf-8") == report
+    assert annotations.publish_report("", long_report(10, 60_000), environment)
+    capsys.readouterr()
 
 
 def test_a_command_is_run_while_commands_are_off() -> None:
@@ -555,9 +599,10 @@ def test_problems_become_a_code_quality_report() -> None:
 
 
 def test_github_is_shown_annotations_and_a_summary(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """GitHub receives annotations, a summary and the plain report."""
+    """GitHub receives annotations, a summary, the plain report and the whole change report."""
+    monkeypatch.chdir(tmp_path)
     file = tmp_path / "summary.md"
     annotations.publish_report(
         REPORT, "berubah\n", {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(file)}

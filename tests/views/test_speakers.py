@@ -395,7 +395,11 @@ def test_derived_figures_name_their_speaker_first(measure: str, language: str) -
         element
         for element in parser.parseFragment(html).iter()
         if element.get("class") in new_classes
-        or (element.tag == "p" and element.get("class") is None and element.get("data-claim"))
+        or (
+            element.tag in {"p", "span"}
+            and element.get("class") is None
+            and element.get("data-claim")
+        )
     ]
     classes = {element.get("class") for element in stated}
     assert classes == {"headline__share", "target__decided", None} | (

@@ -23,7 +23,6 @@ from terang.views import (
     headline,
     list_pages,
     revision_list,
-    rival_claims,
     series,
     series_list,
     source_list,
@@ -208,7 +207,7 @@ def test_withdrawn_claims_stand_below_the_table_only() -> None:
         "We withdrew this 5 January 2026: Note."
     ]
     assert withdrawn.dom_id == "covered--result-2025"
-    assert [claim.line.link.text for claim in series.series_source_views(covered, context)] == [
+    assert [source.link.text for source in series.series_source_views(covered, context)] == [
         "Dinas Tenaga Kerja"
     ]
 
@@ -618,31 +617,6 @@ def test_a_change_of_rough_figures(
         for date, (value, qualifier) in (("2022", base), ("2024", latest))
     ]
     assert told_change(ends[0], ends[1]).endswith(f", for 2024. {said}.")
-
-
-@pytest.mark.parametrize(
-    ("claims", "said"),
-    [
-        (((10, None), (15, None)), "value (by 5)"),
-        (((10, "about"), (15, None)), "value (by about 5)"),
-        (((10, None), (20, "at-least")), "value (by at least 10)"),
-        (((10, "at-most"), (15, None)), "value (by 5 to 15)"),
-        (((10, "more-than"), (15, None)), "value"),  # "more than 10" may be more than 15
-    ],
-)
-def test_the_difference_of_claims_that_disagree(
-    claims: tuple[tuple[int, str | None], tuple[int, str | None]], said: str
-) -> None:
-    """A difference with an open end is said in words, and not at all if its side is unknown."""
-    first, second = (
-        claim("2024", value, anchor=f"a{value}", **({"qualifier": qualifier} if qualifier else {}))
-        for value, qualifier in claims
-    )
-    published = a_publication({**first, "contradicts": [second["anchor"]]}, second)
-    covered = published.catalog.series["covered"]
-    rival, entry = covered.observations
-    view = rival_claims.rival_view(rival, entry, covered, page_context(published))
-    assert plain_text(view.differs) == f"What differs: {said}."
 
 
 def test_a_rate_above_100_percent_warns() -> None:

@@ -27,10 +27,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from inert_text import code_block, inert_markdown, shortened, without_commands
+from inert_text import code_block, inert_line, inert_markdown, without_commands
+from report_size import ReportTooLongError, fitted_report
 
 CODE_QUALITY = Path("gl-code-quality-report.json")
 CHANGES = Path("change-report.md")
+"""The whole change report, which a forge keeps as an artifact."""
+LARGEST_CHANGES = 800_000
+"""The bytes of the change report in a summary; a forge drops a summary above a mebibyte."""
+_LARGEST_ERRORS = 100_000
 
 _FIRST_LINE = re.compile(
     r"(?P<path>\S.*?):(?P<line>[0-9]+):(?P<column>[0-9]+): "
@@ -38,6 +43,11 @@ _FIRST_LINE = re.compile(
 )
 _HINT = " " * 4
 _TO_MEND = "## Yang perlu diperbaiki · What needs mending"
+_TOO_LONG = (
+    "Pernyataan dan angka yang berubah terlalu banyak untuk ditampilkan utuh. "
+    "Pisahkan usulannya. · "
+    "Too many statements and figures change to be shown whole. Split the proposal."
+)
 _NO_REPORT = "Tidak ada laporan perubahan. · There is no change report."
 
 
@@ -105,13 +115,21 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def job_summary(found: Iterable[Finding], changes: str, verdict: str = "") -> str:
-    """Return the job's summary in Markdown: a verdict, the errors, then the change report."""
+def job_summary(
+    found: Iterable[Finding], changes: str, verdict: str = "", limit: int | None = LARGEST_CHANGES
+) -> str:
+    """Return the job's summary in Markdown: a verdict, the errors, then the change report.
+
+    The report is cut at texts where it has more than `limit` bytes; raises ReportTooLongError.
+    """
     wrong = "\n".join(str(finding) for finding in found if not finding.is_notice)
+    if limit is not None:
+        wrong = wrong.encode()[:_LARGEST_ERRORS].decode("utf-8", "ignore")
+        changes = fitted_report(changes, limit, CHANGES.name, inert_line)
     parts = [inert_markdown(verdict)] if verdict else []
     parts += [_TO_MEND, code_block(wrong)] if wrong else []
     parts.append(inert_markdown(changes).strip() or _NO_REPORT)
-    return shortened("\n\n".join(parts) + "\n")
+    return "\n\n".join(parts) + "\n"
 
 
 # --- GitLab --------------------------------------------------------------------------------------
@@ -139,13 +157,18 @@ def _issue(finding: Finding) -> Mapping[str, object]:
 
 def publish_report(
     report: str, changes: str, environment: Mapping[str, str], verdict: str = ""
-) -> None:
+) -> bool:
     """Print or write a report and the changes for the forge that runs this, or for the terminal.
 
-    `verdict`: what the judge says of the whole change.
+    `verdict`: what the judge says of the whole change. Return False if the forge cannot show the
+    statements and figures that change.
     """
     found = read_findings(report)
     if environment.get("GITHUB_ACTIONS") == "true":
+        try:
+            summary, is_shown = job_summary(found, changes, verdict), True
+        except ReportTooLongError:
+            summary, is_shown = job_summary(found, "", f"{verdict}\n{_TOO_LONG}\n"), False
         print(
             *workflow_commands(found),
             without_commands(f"{verdict}{report}", secrets.token_hex(16)),
@@ -153,13 +176,15 @@ def publish_report(
             flush=True,
         )
         with Path(environment["GITHUB_STEP_SUMMARY"]).open("a", encoding="utf-8") as file:
-            file.write(job_summary(found, changes, verdict))
-        return
+            file.write(summary)
+        CHANGES.write_text(changes, encoding="utf-8")
+        return is_shown
     if environment.get("GITLAB_CI") == "true":
         CODE_QUALITY.write_text(code_quality(found), encoding="utf-8")
-        CHANGES.write_text(job_summary(found, changes, verdict), encoding="utf-8")
+        CHANGES.write_text(job_summary(found, changes, verdict, limit=None), encoding="utf-8")
     print(changes, end="", flush=True)
     print(verdict, report, sep="", end="", file=sys.stderr)
+    return True
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -172,8 +197,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = [sys.executable, "-m", "terang", "check", *against]
     done = subprocess.run(command, capture_output=True, check=False, encoding="utf-8")
     # Without a base, standard output says only that the data is sound and nothing was compared.
-    publish_report(done.stderr, done.stdout, os.environ)
-    return done.returncode
+    is_shown = publish_report(done.stderr, done.stdout, os.environ)
+    return done.returncode if is_shown else done.returncode or 1
 
 
 if __name__ == "__main__":

@@ -19,27 +19,28 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-LARGEST_SUMMARY = 900_000
-"""The bytes of a summary; above a mebibyte a forge drops it without a word."""
-
-_CUT = "… dipotong; seluruhnya di log · cut here; the whole stands in the log"
+_FOLDING = re.compile(r"</?details>|<summary>[\w :.,]*</summary>")
+"""The lines that fold a list."""
 _MARKUP = re.compile(r"(?P<indent> *)(?P<mark>#{1,6} |[-*] )?(?P<text>.*)", re.DOTALL)
 _RULE = re.compile(r"-{3,}")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def inert_markdown(text: str) -> str:
-    """Return Markdown in which only headings, list items and rules are left of the markup.
+    """Return Markdown in which only headings, list items, rules and folds are left of the markup.
 
     Every other text is a code span, in which a forge reads nothing.
     """
-    return "\n".join(map(_inert_line, text.splitlines()))
+    return "\n".join(map(inert_line, text.splitlines()))
 
 
-def _inert_line(line: str) -> str:
+def inert_line(line: str) -> str:
+    """Return a line of Markdown with no markup but that of its place."""
     match = _MARKUP.fullmatch(line)
-    if match is None or not match["text"].strip() or _RULE.fullmatch(line):
-        return line if _RULE.fullmatch(line) else ""
+    if _RULE.fullmatch(line) or _FOLDING.fullmatch(line):
+        return line
+    if match is None or not match["text"].strip():
+        return ""
     plain = _ESCAPED.sub(r"\1", match["text"]).replace("**", "")
     return f"{match['indent']}{match['mark'] or ''}{code_span(plain)}"
 
@@ -59,15 +60,6 @@ def code_block(text: str) -> str:
 
 def _longest_run(text: str) -> int:
     return max((len(run) for run in re.findall("`+", text)), default=0)
-
-
-def shortened(text: str, limit: int = LARGEST_SUMMARY) -> str:
-    """Return a text of at most so many bytes, and say where it was cut."""
-    data = text.encode("utf-8", "replace")
-    if len(data) <= limit:
-        return text
-    lines = data[:limit].decode("utf-8", "ignore").splitlines()[:-1]
-    return "\n".join([*lines, "", _CUT]) + "\n"
 
 
 def without_commands(text: str, token: str) -> str:

@@ -29,9 +29,11 @@ import yaml
 
 import change_scope
 import git_store
-from annotations import publish_report
+from annotations import CHANGES, LARGEST_CHANGES, publish_report
 from change_scope import CONFIGURATION, DATA_FOLDERS, SCHEMAS, ChangeScope
 from git_store import REGULAR, GitError, ScratchRepository, TreeEntry
+from inert_text import inert_line
+from report_size import ReportTooLongError, fitted_report
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,8 +42,8 @@ MINUTES = 8
 LARGEST_FILE = 16 << 20
 LARGEST_CHANGE = 512 << 20
 """The bytes of the data of a change."""
-LARGEST_REPORT = 800_000
-"""The bytes of a report that a forge still shows whole."""
+LARGEST_REPORT = LARGEST_CHANGES
+"""The bytes that the statements and figures of a report may have, to be shown whole."""
 
 _MOST_NAMED = 20
 _SHORT = 12
@@ -180,7 +182,9 @@ class JudgesBench:
             return refusal("time")
         if done.returncode:
             return replace(refusal("data_refused", problems=done.stderr), changes=done.stdout)
-        if len(done.stdout.encode()) + len(done.stderr.encode()) > LARGEST_REPORT:
+        try:
+            fitted_report(done.stdout, LARGEST_REPORT, CHANGES.name, inert_line)
+        except ReportTooLongError:
             return replace(refusal("report"), changes=done.stdout)
         return Verdict(is_passed=True, reasons=("data",), problems=done.stderr, changes=done.stdout)
 

@@ -41,6 +41,14 @@ def freshness_of(
     return next((step for limit, step in steps if age <= limit), Freshness.VERY_LATE)
 
 
+def next_figure_day(latest: CountingDate | None, frequency: Frequency) -> dt.date | None:
+    """Return the last day on which the latest is fresh; None where nothing says when it ends."""
+    limits = _LIMITS.get(frequency)
+    if latest is None or limits is None:
+        return None
+    return latest.period.last + dt.timedelta(days=limits[0])
+
+
 def is_latest_stale(
     latest: CountingDate | None, freshness: Freshness | None, frequency: Frequency, today: dt.date
 ) -> bool:

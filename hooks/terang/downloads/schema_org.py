@@ -17,7 +17,7 @@ from terang.downloads.file_types import media_type
 from terang.downloads.json_values import json_number
 from terang.i18n.formatter import Language, plain_text
 from terang.model.catalog import Catalog, Series
-from terang.model.definitions import Area, Indicator, Source
+from terang.model.definitions import Area, Indicator
 from terang.views.headline import headline_sentence, headline_view
 from terang.views.page_context import PageContext
 
@@ -49,7 +49,6 @@ def dataset_node(
         **_measurement_technique(indicator, language),
         "includedInDataCatalog": _data_catalog(language, edition),
         "distribution": _distributions(index_json.series_files(series.id), edition),
-        "citation": [_citation(source) for source in _cited_sources(catalog, series)],
     }
 
 
@@ -174,23 +173,3 @@ def _distributions(names: Iterable[str], edition: Edition) -> list[SchemaOrgNode
         }
         for name in names
     ]
-
-
-def _cited_sources(catalog: Catalog, series: Series) -> list[Source]:
-    """Return the sources of a series' entries without repeats, in the order of first mention."""
-    source_ids = dict.fromkeys(source for entry in series.entries for source in entry.sources)
-    return [catalog.sources[source_id] for source_id in source_ids]
-
-
-def _citation(source: Source) -> SchemaOrgNode:
-    work: SchemaOrgNode = {
-        "@type": "CreativeWork",
-        "name": source.title,
-        "publisher": {"@type": "Organization", "name": source.publisher},
-        "inLanguage": source.language,
-    }
-    if source.published is not None:
-        work["datePublished"] = source.published.machine
-    if source.url is not None:
-        work["url"] = source.url
-    return work

@@ -28,7 +28,7 @@ from terang.views import (
     headline,
     programme_facts,
     series,
-    target_cards,
+    series_targets,
     timeline,
 )
 from terang.views.page_context import PageContext
@@ -249,15 +249,15 @@ macro(
         "id": "target sebuah seri data, dan sejauh mana masing-masing tercapai",
         "en": "the targets of a series, and how much of each is reached",
     },
-)(target_cards.target_cards)
+)(series_targets.series_targets)
 
 macro(
     "sources",
     signature=Signature((SERIES,)),
     template="sources",
     help={
-        "id": "sumber yang dipakai sebuah seri data, dengan kutipannya",
-        "en": "the sources that a series uses, with their quotations",
+        "id": "sumber yang dipakai sebuah seri data",
+        "en": "the sources that a series uses",
     },
 )(series.series_source_views)
 

@@ -43,6 +43,8 @@ class ChartView:
     """The description as a sentence of figures and speakers."""
     claims: str
     """The names of the claims that the description states."""
+    caption: Sentence
+    """The number of claims that are drawn and that are not: it states no figure."""
     shapes: tuple[tuple[str, str], ...]
     today: str
     note: str
@@ -91,6 +93,7 @@ def framed_chart_view(
         description=plain_text(said.sentence),
         said=said.sentence,
         claims=said.claim,
+        caption=_caption(series, context),
         shapes=tuple(
             (shape, language.word(f"chart.{shape}"))
             for shape in chart_geometry.MarkShape
@@ -150,11 +153,8 @@ def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Claim |
 def _description(series: Series, context: PageContext) -> StatedClaim:
     """Return the chart in words: its claims, the latest, the unmatched, and those not drawn."""
     language, derived = context.language, context.derived[series.id]
-    standing = [
-        claim for claim in standing_entries(series, context) if not isinstance(claim, Event)
-    ]
-    drawn = [claim for claim in standing if entry_date(claim) is not None]
-    said: list[Sentence] = [(_counted(drawn, context),)]
+    counted, *others = _parts_of_caption(series, context)
+    said: list[Sentence] = [counted]
     claims: list[Observation] = []
     if derived.latest is None:
         said.append(language.sentence("headline.nothing"))
@@ -176,11 +176,29 @@ def _description(series: Series, context: PageContext) -> StatedClaim:
             when=date_phrase(claim, series, context),
         )
         said.append(language.sentence(key, claim=line))
+    return StatedClaim(claim_ids(series, claims), _joined([*said, *others]))
+
+
+def _caption(series: Series, context: PageContext) -> Sentence:
+    """Return what is drawn and what is not: the number of claims, and the breaks."""
+    return _joined(_parts_of_caption(series, context))
+
+
+def _parts_of_caption(series: Series, context: PageContext) -> list[Sentence]:
+    """Return the number of claims that are drawn, then the targets that are not, and breaks."""
+    standing = [
+        claim for claim in standing_entries(series, context) if not isinstance(claim, Event)
+    ]
+    drawn = [claim for claim in standing if entry_date(claim) is not None]
+    parts: list[Sentence] = [(_counted(drawn, context),)]
     if undated := len(standing) - len(drawn):
-        said.append((language.plural("chart.undated", undated),))
-    said += _breaks_in_words(series, context)
-    sentence = tuple(part for sentence in said for part in (" ", *sentence))[1:]
-    return StatedClaim(claim_ids(series, claims), sentence)
+        parts.append((context.language.plural("chart.undated", undated),))
+    return [*parts, *_breaks_in_words(series, context)]
+
+
+def _joined(sentences: Iterable[Sentence]) -> Sentence:
+    """Return sentences as running text."""
+    return tuple(part for sentence in sentences for part in (" ", *sentence))[1:]
 
 
 def _breaks(series: Series, context: PageContext) -> list[chart_geometry.ChartBreak]:

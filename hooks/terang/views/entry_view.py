@@ -10,7 +10,15 @@ from dataclasses import dataclass
 
 from terang.derivation.derive import Derived
 from terang.derivation.states import State
-from terang.i18n.formatter import FigureText, Moment, Sentence, SentencePart, TextLink, Wording
+from terang.i18n.formatter import (
+    FigureText,
+    Moment,
+    Sentence,
+    SentencePart,
+    TextLink,
+    Wording,
+    plain_text,
+)
 from terang.model.catalog import Series
 from terang.model.entries import Entry, Event, Observation, Status, Target
 from terang.views.attribution import according_to, attribution
@@ -18,7 +26,7 @@ from terang.views.breakdown_view import BreakdownView, breakdown_views
 from terang.views.claim_sentences import (
     StatedClaim,
     claim_id,
-    claim_ids,
+    date_phrase,
     entry_moment,
     figure_text,
     qualifier_word,
@@ -31,10 +39,9 @@ from terang.views.entry_properties import entry_date, entry_kind, mark_shape
 from terang.views.page_context import PageContext
 from terang.views.reply_view import ReplyView, reply_views
 from terang.views.revision_text import RevisionView, revision_view
-from terang.views.rival_claims import RivalView, disagreement_line, rival_view
-from terang.views.sentence_parts import capitalized
+from terang.views.rival_count import disagreement_line
+from terang.views.sentence_parts import capitalized, unlinked
 from terang.views.source_list import SourceLine, source_line
-from terang.views.target_evidence import decided_by, nearest_figures, other_states
 from terang.views.target_sentences import replaced_sentence, state_sentence, state_word
 
 
@@ -76,24 +83,17 @@ class EntryView:
     according: Sentence
     """The attribution, as the beginning of a sentence."""
     who: Sentence
-    """The attribution, for a cell of a table."""
+    """The attribution, for a cell of a table, without links."""
     precision: str
     quote: Wording | None
     note: Sentence
     preferred: Sentence
     disagrees: Sentence
-    """The claims that it disagrees with, in a line; empty if there are none."""
-    rivals: tuple[RivalView, ...]
-    """These claims, each with its differences."""
-    rival_ids: str
+    """The number of claims that it disagrees with, in words; empty if there are none."""
+    cited: Sentence
+    """The claim as a citation, without its address."""
     after: tuple[StatedClaim, ...]
     """The later reports, all below it, if this is the unmatched claim."""
-    decided: StatedClaim | None
-    """The claims that decide the state of a target."""
-    nearest: StatedClaim | None
-    """The figures nearest to the deadline, where none is sure to be for it."""
-    other_states: tuple[StatedClaim, ...]
-    """The states that the target would have if claims counted that do not."""
     withdrawn_references: tuple[StatedClaim, ...]
     """The withdrawn entries that it refers to, which count for nothing."""
     replaced: StatedClaim | None
@@ -145,18 +145,14 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
         state=state or "",
         state_means=state_sentence(outlook, context) if outlook else "",
         according=according_to(entry, context),
-        who=attribution(entry, context),
+        who=unlinked(attribution(entry, context)),
         precision=_precision(entry, context),
         quote=_quote(entry, context),
         note=language.prose(entry.note) if entry.note else (),
         preferred=_preferred(entry, context),
         disagrees=disagreement_line(entry, rivals, series, context),
-        rivals=tuple(rival_view(rival, entry, series, context) for rival in rivals),
-        rival_ids=claim_ids(series, rivals),
+        cited=_citation(entry, series, context),
         after=_later_results(entry, series, context),
-        decided=decided_by(outlook, series, context) if outlook else None,
-        nearest=nearest_figures(outlook, series, context) if outlook else None,
-        other_states=other_states(outlook, series, context) if outlook else (),
         withdrawn_references=tuple(_withdrawn_references(entry, series, context)),
         replaced=replaced_sentence(outlook, series, context),
         announced=_announced(entry, context),
@@ -193,6 +189,23 @@ def entry_tags(entry: Entry, series: Series, context: PageContext) -> tuple[Tag,
             direction = context.indicator(series).direction
             tags.append(Tag("unmatched", word(f"timeline.unmatched_{direction}")))
     return tuple(tags)
+
+
+def _citation(entry: Entry, series: Series, context: PageContext) -> Sentence:
+    """Return a claim as a citation: its speaker, its value or title, its date, and this record."""
+    language = context.language
+    value = figure_text(entry, series, context)
+    unit = language.unit(context.indicator(series))
+    said = plain_text(quantity_text(qualifier_word(entry, context), value, unit))
+    if isinstance(entry, Event):
+        said = language.text(entry.title).text
+    return language.sentence(
+        "timeline.citation",
+        who=plain_text(capitalized(attribution(entry, context))),
+        claim=f"{language.word(f'kind.{entry_kind(entry)}').lower()}: {said}",
+        when=plain_text(date_phrase(entry, series, context)),
+        publisher=language.name(context.catalog.site.publisher),
+    )
 
 
 def _precision(entry: Entry, context: PageContext) -> str:
@@ -263,7 +276,8 @@ def named_entry(
     `is_linked` makes the anchor a link to the entry.
     """
     view = entry_view(entry, series, context)
-    parts: list[SentencePart] = [*capitalized(view.who), ": ", view.kind_word, " "]
+    who = capitalized(attribution(entry, context))
+    parts: list[SentencePart] = [*who, ": ", view.kind_word, " "]
     if view.figure:
         parts += [f"{view.qualifier} " if view.qualifier else "", view.figure]
     if view.title:

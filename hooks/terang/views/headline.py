@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from terang.derivation.counting import group_by_date
 from terang.derivation.derive import Derived
+from terang.derivation.freshness import next_figure_day
 from terang.derivation.targets import Outlook
 from terang.i18n.formatter import FigureText, Moment, Sentence, TextLink, plain_text
 from terang.model.catalog import Series
@@ -91,6 +92,8 @@ class HeadlineView:
     alongside: StatedClaim | None
     """The other reports of the same time as the latest."""
     stale: Sentence
+    expected: Sentence
+    """The day by which the next figure is expected, where a frequency is known."""
     as_of: Sentence
     day: str
     """The day as of which the headline holds: `2026-07-01`."""
@@ -117,6 +120,7 @@ def headline_view(series: Series, context: PageContext) -> HeadlineView:
         replies=tuple(_replies(_stated_anchors(derived, outlooks), series, context)),
         alongside=_alongside(series, derived, context),
         stale=_stale(derived, context),
+        expected=_expected(series, derived, context),
         as_of=language.sentence("series.as_of", today=today_moment(context)),
         day=today_moment(context).machine,
         unbuilt=language.sentence("shell.unbuilt", today=today_moment(context)),
@@ -162,6 +166,16 @@ def _stale(derived: Derived, context: PageContext) -> Sentence:
         return ()
     key = "stale_uncounted" if derived.has_uncounted_newer else "stale"
     return context.language.sentence(f"headline.{key}", today=today_moment(context))
+
+
+def _expected(series: Series, derived: Derived, context: PageContext) -> Sentence:
+    """Return the line on the day by which the next figure is expected, also when it is over."""
+    frequency = context.indicator(series).frequency
+    day = next_figure_day(derived.latest, frequency)
+    if day is None:
+        return ()
+    key = "expected_over" if day < context.catalog.today else "expected"
+    return context.language.sentence(f"headline.{key}", date=context.language.day(day))
 
 
 def _latest(series: Series, context: PageContext) -> LatestView:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from terang.i18n.formatter import Sentence, SentencePart, Speaker, plain_text
+from terang.i18n.formatter import Sentence, SentencePart, Speaker, TextLink, Wording, plain_text
 from terang.views.page_context import PageContext
 
 
@@ -32,6 +32,21 @@ def capitalized(sentence: Sentence) -> Sentence:
     elif isinstance(first, Speaker) and not first.is_publisher:
         first = dataclasses.replace(first, text=first.text[:1].upper() + first.text[1:])
     return (first, *rest)
+
+
+def unlinked(sentence: Sentence) -> Sentence:
+    """Return a sentence whose links are plain text; a speaker stays marked as one."""
+    return tuple(_unlinked(part) for part in sentence)
+
+
+def _unlinked(part: SentencePart) -> SentencePart:
+    match part:
+        case TextLink():
+            return Wording(part.text, part.lang)
+        case Speaker():
+            return dataclasses.replace(part, href="")
+        case _:
+            return part
 
 
 def closed(sentence: Sentence) -> Sentence:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,16 +20,18 @@ from terang.views.claim_sentences import (
 from terang.views.comparison import comparison_link
 from terang.views.coverage_rate import rate_age, rate_view, rate_warning
 from terang.views.derived_figures import change_view
+from terang.views.disagreements import DisagreementView, disagreement_views
 from terang.views.editorial_rules import rules_view
 from terang.views.entry_properties import is_on_timeline
-from terang.views.entry_view import EntryView, entry_view, named_entry
+from terang.views.entry_view import EntryView, named_entry
 from terang.views.headline import HeadlineView, headline_view, today_moment
 from terang.views.metadata_sheet import sheet_path
 from terang.views.page_context import PageContext
 from terang.views.reply_view import ReplyView, reply_views
 from terang.views.revision_text import RevisionView, revision_view
+from terang.views.series_targets import SeriesTarget, series_targets
+from terang.views.sharing import ShareView, share_view
 from terang.views.source_list import SourceLine, source_line
-from terang.views.target_cards import TargetCard, target_cards
 from terang.views.timeline import (
     BreakView,
     TimelineView,
@@ -63,15 +66,6 @@ class WithdrawnView:
 
 
 @dataclass(frozen=True, slots=True)
-class QuotedSource:
-    """A source of a series, with its quotes and the claims that they support."""
-
-    line: SourceLine
-    quotes: tuple[tuple[Wording, StatedClaim], ...]
-    note: Wording | None
-
-
-@dataclass(frozen=True, slots=True)
 class SeriesView:
     """The page of a series."""
 
@@ -80,7 +74,7 @@ class SeriesView:
     summary: Wording | None
     headline: HeadlineView
     chart: ChartView | None
-    targets: tuple[TargetCard, ...]
+    targets: tuple[SeriesTarget, ...]
     changes: tuple[StatedClaim, ...]
     years: tuple[YearRow, ...]
     years_caption: str
@@ -91,13 +85,16 @@ class SeriesView:
     rate_age: Sentence
     timeline: TimelineView
     table: TableView
-    sources: tuple[QuotedSource, ...]
+    sources: tuple[SourceLine, ...]
     rules: tuple[Sentence, ...]
     """The editorial rules in short; empty on a site without a page of rules."""
+    disagreements: tuple[DisagreementView, ...]
+    definition: Wording
     facts: tuple[tuple[str, Wording], ...]
-    json: TextLink
-    spreadsheet: TextLink
-    csv: TextLink
+    """Further facts about the figures, as pairs of a term and a text."""
+    downloads: tuple[TextLink, ...]
+    """The files of this series, and the page of all downloads."""
+    share: ShareView
     sheet: TextLink
     """The metadata of the indicator."""
     licence: Sentence
@@ -121,13 +118,15 @@ def series_view(
         steps = (derived.baseline, None)
     licence = context.catalog.site.licence
     drawn = chart_view(series, context)
+    headline = headline_view(series, context)
+    address = f"{published.address}{language.root}{context.series_path(series)}"
     return SeriesView(
         id=series.id,
         title=context.title(series),
         summary=language.text(series.summary) if series.summary else None,
-        headline=headline_view(series, context),
+        headline=headline,
         chart=drawn,
-        targets=target_cards(series, context),
+        targets=series_targets(series, context),
         changes=tuple(filter(None, (change_view(step, series, context) for step in steps))),
         years=year_rows(series, context),
         years_caption=language.word("year.caption", title=context.title(series)),
@@ -135,18 +134,15 @@ def series_view(
         rate=rate_view(series, context),
         rate_warning=rate_warning(series, context),
         rate_age=rate_age(series, context),
-        timeline=timeline_view(series, context),
+        timeline=timeline_view(series, context, address),
         table=table_view(series, context),
         sources=series_source_views(series, context),
         rules=rules_view(context),
+        disagreements=disagreement_views(series, context),
+        definition=language.text(context.indicator(series).definition),
         facts=tuple(_facts(series, context)),
-        json=TextLink(
-            language.word("downloads.json", size=size), context.file_href(f"data/{series.id}.json")
-        ),
-        spreadsheet=TextLink(
-            language.word("downloads.xlsx"), context.file_href(f"data/{series.id}.xlsx")
-        ),
-        csv=TextLink(language.word("downloads.csv"), context.page_href("data/")),
+        downloads=tuple(_downloads(series, size, context)),
+        share=share_view(series, headline, address, context),
         sheet=TextLink(
             language.word("sheet.link"), context.page_href(sheet_path(series.indicator))
         ),
@@ -156,6 +152,19 @@ def series_view(
         reuse=citation_view(series, context, published, drawn=drawn is not None),
         comparison=comparison_link(series.indicator, context),
     )
+
+
+def _downloads(series: Series, size: str, context: PageContext) -> Iterable[TextLink]:
+    """Yield the files of a series, and the page of all downloads."""
+    word = context.language.word
+    for ending, text in (
+        ("xlsx", word("downloads.xlsx")),
+        ("csv", word("downloads.csv")),
+        ("json", word("downloads.json", size=size)),
+        ("csl.json", word("downloads.csl")),
+    ):
+        yield TextLink(text, context.file_href(f"data/{series.id}.{ending}"))
+    yield TextLink(word("downloads.all"), context.page_href("data/"))
 
 
 def table_view(series: Series, context: PageContext) -> TableView:
@@ -191,30 +200,17 @@ def _withdrawn_view(entry: Entry, series: Series, context: PageContext) -> Withd
     )
 
 
-def series_source_views(series: Series, context: PageContext) -> tuple[QuotedSource, ...]:
-    """Return the sources of a series with their quotes, in the order of its timeline.
+def series_source_views(series: Series, context: PageContext) -> tuple[SourceLine, ...]:
+    """Return the sources of a series, in the order of its timeline.
 
     Those of breaks, corrections and replies come last.
     """
-    quoted: dict[str, list[tuple[Wording, StatedClaim]]] = {}
-    for entry in standing_entries(series, context):
-        for position, source in enumerate(entry.sources):
-            quotes = quoted.setdefault(source, [])
-            view = entry_view(entry, series, context)
-            if view.quote is not None and position == 0:
-                claim = stated_claim(entry, series, speaker_and_link(entry, series, context))
-                quotes.append((view.quote, claim))
-    for source in _further_sources(series, context):
-        quoted.setdefault(source, [])
-    sources = context.catalog.sources
-    return tuple(
-        QuotedSource(
-            line=source_line(sources[key], context),
-            quotes=tuple(quotes),
-            note=context.language.text(note) if (note := sources[key].note) else None,
-        )
-        for key, quotes in quoted.items()
+    used = itertools.chain(
+        (source for entry in standing_entries(series, context) for source in entry.sources),
+        _further_sources(series, context),
     )
+    sources = context.catalog.sources
+    return tuple(source_line(sources[key], context) for key in dict.fromkeys(used))
 
 
 def _further_sources(series: Series, context: PageContext) -> Iterable[str]:
@@ -244,7 +240,6 @@ def _facts(series: Series, context: PageContext) -> Iterable[tuple[str, Wording]
     language, indicator = context.language, context.indicator(series)
     programme = context.catalog.programmes[indicator.programme]
     word = language.word
-    yield word("series.definition"), language.text(indicator.definition)
     if indicator.theme is not None:
         yield word("series.theme"), language.text(context.catalog.themes[indicator.theme].title)
     if indicator.summary:

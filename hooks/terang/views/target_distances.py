@@ -27,6 +27,9 @@ from terang.views.derived_figures import (
 from terang.views.page_context import PageContext
 from terang.views.sentence_parts import capitalized
 
+_CELL_WORDS = {"at_deadline": "cell", "now": "cell"}
+"""The words of distances that the heading of a column tells apart."""
+
 
 @dataclass(frozen=True, slots=True)
 class DistanceLine:
@@ -61,6 +64,21 @@ def distance_lines(
     return tuple(
         _line(key, distance, outlook, series, context) for key, distance in _distances(outlook)
     )
+
+
+def distance_cells(
+    outlook: Outlook, series: Series, context: PageContext
+) -> tuple[DistanceLine | None, DistanceLine | None]:
+    """Return the distances of a target at its deadline and now, each where there is one.
+
+    They stand below headings that say which is which.
+    """
+    cells = {
+        key: _line(_CELL_WORDS.get(key, key), distance, outlook, series, context)
+        for key, distance in _distances(outlook)
+    }
+    at_deadline = cells.pop("at_deadline", None)
+    return at_deadline, next(iter(cells.values()), None)
 
 
 def _distances(outlook: Outlook) -> Iterator[tuple[str, Distance]]:
@@ -105,6 +123,7 @@ def _measure(
 def _line(
     key: str, distance: Distance, outlook: Outlook, series: Series, context: PageContext
 ) -> DistanceLine:
+    """Return a distance as a sentence; `key` is the suffix of the words for its figure."""
     language, entries = context.language, _observations(distance, series)
     added_up = outlook.total or outlook.part
     figure = language.sentence(
@@ -117,7 +136,7 @@ def _line(
     )
     gap = _distance_words(distance, (outlook.target, *entries), series, context)
     sentence = language.sentence("targets.distance", figure=figure, distance=gap)
-    return DistanceLine(claim_ids(series, entries), sentence)
+    return DistanceLine(claim_ids(series, entries), capitalized(sentence))
 
 
 def _label(distance: Distance, entries: tuple[Observation, ...]) -> Text | None:

@@ -11,7 +11,7 @@ from terang.derivation.targets import Outlook
 from terang.model.catalog import Series
 from terang.model.entries import Observation
 from terang.model.period import Period
-from terang.views.claim_sentences import StatedClaim, claim_ids, claim_list, short_claims
+from terang.views.claim_sentences import StatedClaim, claim_ids, short_claims
 from terang.views.page_context import PageContext
 
 
@@ -73,5 +73,5 @@ def _stated(
 ) -> StatedClaim | None:
     if not claims:
         return None
-    sentence = context.language.sentence(key, claims=claim_list(claims, series, context))
+    sentence = context.language.sentence(key, claims=short_claims(claims, series, context))
     return StatedClaim(claim_ids(series, claims), sentence)

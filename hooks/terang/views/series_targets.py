@@ -1,4 +1,4 @@
-"""The targets of a series as cards: claim, state, distance, and pace if still pending."""
+"""The targets of a series: who set what, how far at the deadline and now, and the state."""
 
 from __future__ import annotations
 
@@ -9,22 +9,39 @@ from terang.derivation.change import Change, difference
 from terang.derivation.counting import group_by_date
 from terang.derivation.quantity import Span
 from terang.derivation.targets import Outlook
+from terang.i18n.formatter import Sentence
 from terang.model.catalog import Series
 from terang.model.definitions import Direction
+from terang.views.attribution import attribution
 from terang.views.claim_sentences import StatedClaim, claim_ids, short_claims
 from terang.views.derived_figures import difference_range, range_text, with_about
 from terang.views.entry_view import EntryView, entry_view
 from terang.views.page_context import PageContext
-from terang.views.target_distances import DistanceLine, distance_lines
+from terang.views.sentence_parts import capitalized
+from terang.views.target_distances import DistanceLine, distance_cells
+from terang.views.target_evidence import decided_by, nearest_figures, other_states
+from terang.views.target_sentences import state_word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TargetCard:
-    """A target as a card: the claim, its state, its distance, and its pace if pending."""
+class SeriesTarget:
+    """A target as a row: the claim, its state, its distances, and its pace if pending."""
 
     entry: EntryView
-    distances: tuple[DistanceLine, ...]
-    """At the deadline, once it is over, and now."""
+    who: Sentence
+    state: str
+    state_word: str
+    at_deadline: DistanceLine | None
+    """None while the deadline is to come, and where no figure speaks for it."""
+    now: DistanceLine | None
+    is_same: bool
+    """True if the latest figure is the one for the deadline."""
+    decided: StatedClaim | None
+    """The claims that decide its state, where they are not those at the deadline."""
+    nearest: StatedClaim | None
+    """The figures nearest to the deadline, where none is sure to be for it."""
+    other_states: tuple[StatedClaim, ...]
+    """The states that it would have if claims counted that do not."""
     verdict: str
     pace: tuple[StatedClaim, ...]
     """The inputs and the formula of the verdict.
@@ -33,24 +50,43 @@ class TargetCard:
     """
 
 
-def target_cards(series: Series, context: PageContext) -> tuple[TargetCard, ...]:
+def series_targets(series: Series, context: PageContext) -> tuple[SeriesTarget, ...]:
     """Return the targets of a series, newest due date first, targets without a date last."""
     outlooks = context.derived[series.id].outlooks
     dated = group_by_date((outlook.target for outlook in outlooks), lambda target: target.due)
     ordered = [target.anchor for _, group in reversed(dated) for target in group]
     ordered += [outlook.target.anchor for outlook in outlooks if outlook.target.due is None]
     by_anchor = {outlook.target.anchor: outlook for outlook in outlooks}
-    return tuple(_target_card(by_anchor[anchor], series, context) for anchor in ordered)
+    return tuple(_series_target(by_anchor[anchor], series, context) for anchor in ordered)
 
 
-def _target_card(outlook: Outlook, series: Series, context: PageContext) -> TargetCard:
+def _series_target(outlook: Outlook, series: Series, context: PageContext) -> SeriesTarget:
     pending = outlook.verdict is not None
-    return TargetCard(
+    at_deadline, now = distance_cells(outlook, series, context)
+    return SeriesTarget(
         entry=entry_view(outlook.target, series, context),
-        distances=distance_lines(outlook, series, context),
+        who=capitalized(attribution(outlook.target, context, brief=True)),
+        state=outlook.state,
+        state_word=state_word(outlook, context),
+        at_deadline=at_deadline,
+        now=now,
+        is_same=at_deadline is not None and now is None and outlook.now is not None,
+        decided=_decided_elsewhere(outlook, series, context),
+        nearest=nearest_figures(outlook, series, context),
+        other_states=other_states(outlook, series, context),
         verdict=context.language.word(f"verdict.{outlook.verdict}") if pending else "",
         pace=_pace_lines(outlook, series, context) if outlook.needed is not None else (),
     )
+
+
+def _decided_elsewhere(
+    outlook: Outlook, series: Series, context: PageContext
+) -> StatedClaim | None:
+    """Return the claims that decide the state, unless the cell on the deadline names them."""
+    at_deadline = outlook.at_deadline
+    if at_deadline and set(at_deadline.anchors) == set(outlook.judgement.decided_by):
+        return None
+    return decided_by(outlook, series, context)
 
 
 def _pace_lines(outlook: Outlook, series: Series, context: PageContext) -> tuple[StatedClaim, ...]:

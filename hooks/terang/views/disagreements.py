@@ -1,0 +1,67 @@
+"""The claims of a series that disagree: each conflict once.
+
+The rules are in docs/contract.md#disagreement-between-claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from terang.derivation.conflicts import ConflictKind
+from terang.model.catalog import Series
+from terang.model.entries import Entry
+from terang.views.claim_sentences import StatedClaim, speaker_and_link, stated_claim
+from terang.views.page_context import PageContext
+from terang.views.sentence_parts import capitalized
+from terang.views.timeline import entries_in_order
+
+
+@dataclass(frozen=True, slots=True)
+class DisagreementView:
+    """A claim with those that disagree with it, or the claims of which not all can be true."""
+
+    why: str
+    """The rule by which they disagree, in words; empty if an editor has marked them."""
+    first: StatedClaim
+    others: tuple[StatedClaim, ...]
+
+
+def disagreement_views(series: Series, context: PageContext) -> tuple[DisagreementView, ...]:
+    """Return the conflicts of a series, each pair of claims once, in the order of the timeline."""
+    ranks = {entry.anchor: rank for rank, entry in enumerate(entries_in_order(series, context))}
+    groups = sorted(
+        _groups(series, ranks, context), key=lambda group: [ranks[anchor] for anchor in group[1]]
+    )
+    return tuple(_view(kind, anchors, series, context) for kind, anchors in groups)
+
+
+def _groups(
+    series: Series, ranks: dict[str, int], context: PageContext
+) -> Iterator[tuple[ConflictKind, list[str]]]:
+    """Yield the claims of each conflict, of pairs all that disagree with the earlier claim."""
+    marked: dict[str, list[str]] = {}
+    for conflict in context.derived[series.id].conflicts:
+        ordered = sorted(conflict.anchors, key=ranks.__getitem__)
+        if conflict.kind is not ConflictKind.CONTRADICTS:
+            yield conflict.kind, ordered
+            continue
+        for pair in conflict.pairs:
+            first, other = sorted(pair, key=ranks.__getitem__)
+            marked.setdefault(first, []).append(other)
+    for first, others in marked.items():
+        yield ConflictKind.CONTRADICTS, [first, *sorted(others, key=ranks.__getitem__)]
+
+
+def _view(
+    kind: ConflictKind, anchors: Iterable[str], series: Series, context: PageContext
+) -> DisagreementView:
+    named = (series.entry(anchor) for anchor in anchors)
+    first, *others = (_stated(entry, series, context) for entry in named if entry is not None)
+    why = "" if kind is ConflictKind.CONTRADICTS else context.language.word(f"disagree.{kind}")
+    return DisagreementView(why, first, tuple(others))
+
+
+def _stated(entry: Entry, series: Series, context: PageContext) -> StatedClaim:
+    """Return a claim by its speaker, with a link to it."""
+    return stated_claim(entry, series, capitalized(speaker_and_link(entry, series, context)))

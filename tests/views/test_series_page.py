@@ -1,0 +1,275 @@
+"""The page of a series: each claim once, years folded, conflicts, texts to cite and to send on."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import html5lib
+import pytest
+from tests.conftest import dump
+from tests.views.test_components import publication
+from tests.views.test_views import claim, target
+from tests.views.written_series import series_tree
+
+from terang.diagnostics import LANGUAGES
+from terang.i18n.formatter import plain_text
+from terang.pages.publication import Publication
+from terang.views import disagreements, headline, timeline
+
+OWN = "coverage/covered/"
+INDICATOR = {
+    "title": {"id": "Pekerja", "en": "Workers"},
+    "definition": {"id": "Jumlahnya", "en": "Their number"},
+    "programme": "protection",
+    "unit": {"id": "orang", "en": "people"},
+    "direction": "increase",
+    "measure": "stock",
+}
+
+
+def a_publication(
+    *observations: dict[str, object],
+    today: str = "2026-06-30",
+    indicator: dict[str, object] | None = None,
+    **lists: Any,  # noqa: ANN401
+) -> Publication:
+    """Return the publication of a series of these claims."""
+    tree = series_tree({"observations": observations, **lists})
+    data = {
+        "data/coverage/covered.yml": dump(tree),
+        "data/indicators/covered.yml": dump({**INDICATOR, **(indicator or {})}),
+    }
+    return publication({"series": "ordinary", "data": data, "today": today})
+
+
+def page_of(published: Publication, language: str = "en") -> Any:  # noqa: ANN401
+    """Return the page of the series as an element."""
+    made = next(page for page in published.pages if page.path == OWN)
+    parser = html5lib.HTMLParser(tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False)
+    return parser.parse(published.body(made, language))
+
+
+def text_of(element: Any) -> str:  # noqa: ANN401
+    """Return the text of an element, with single blanks."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def of_class(root: Any, name: str) -> list[Any]:  # noqa: ANN401
+    """Return the elements that have a class."""
+    return [found for found in root.iter() if name in (found.get("class") or "").split()]
+
+
+# --- each claim once ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("count", [3, timeline.MOST_UNFOLDED + 1])
+def test_the_words_of_a_claim_stand_once(count: int, language: str) -> None:
+    """Quote, citation and address of a claim stand once on the page, with the claim itself."""
+    claims = [
+        claim(str(2000 + number), 10 + number, quote=f"kata-kata {number:03}", anchor=f"a-{number}")
+        for number in range(count)
+    ]
+    published = a_publication(*claims, targets=[target(90, "2030", quote="kata-kata target")])
+    page = page_of(published, language)
+    text = text_of(page)
+    root = "" if language == LANGUAGES[0] else f"{language}/"
+    for entry in published.catalog.series["covered"].entries:
+        (item,) = [found for found in page.iter("li") if found.get("id") == entry.anchor]
+        assert entry.quote
+        assert text.count(entry.quote) == text_of(item).count(entry.quote) == 1
+        (citation,) = of_class(item, "timeline__citation")
+        assert text.count(text_of(citation)) == 1
+        (link,) = of_class(citation, "timeline__permalink")
+        assert link.get("href") == f"#{entry.anchor}"
+        assert text_of(link).endswith(f"/{root}{OWN}#{entry.anchor}")
+        assert text_of(link).startswith("https://")
+
+
+def test_a_citation_names_speaker_value_date_and_record() -> None:
+    """A citation can stand alone: who said what about when, where it is on record."""
+    published = a_publication(claim("2024", 7, by="mayor"))
+    (citation,) = of_class(page_of(published), "timeline__citation")
+    assert re.search(r"[Mm]ayor.*7 people.*2024.*https://", text_of(citation))
+
+
+def test_the_latest_figure_is_cited_without_a_script() -> None:
+    """The page links to the citation of its latest figure, whose folds are open."""
+    many = [claim(str(2000 + number), number + 1) for number in range(timeline.MOST_UNFOLDED + 1)]
+    page = page_of(a_publication(*many))
+    (cited,) = [found for found in page.iter() if found.get("id") == "_cite-latest"]
+    assert "#_cite-latest" in [link.get("href") for link in page.iter("a")]
+    parents = {child: parent for parent in page.iter() for child in parent}
+    folds = []
+    while cited in parents:
+        cited = parents[cited]
+        folds += [cited.get("open")] if cited.tag == "details" else []
+    assert len(folds) == 2
+    assert None not in folds
+
+
+# --- sections ----------------------------------------------------------------------------------
+
+
+def test_sections_that_are_empty_are_absent() -> None:
+    """A series of one claim has neither targets nor conflicts, and no link to them."""
+    page = page_of(a_publication(claim("2024", 7)))
+    links = {link.get("href") for link in page.iter("a")}
+    ids = {found.get("id") for found in page.iter()}
+    assert {"_targets", "_disagree", "_change"}.isdisjoint(ids)
+    assert {"#_targets", "#_disagree"}.isdisjoint(links)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_links_within_the_page_lead_to_its_sections(language: str) -> None:
+    """Each link of the list on top leads to an element of the page."""
+    conflict = [claim("2024", 7, anchor="a"), claim("2024", 9, anchor="b", by="mayor")]
+    page = page_of(a_publication(*conflict, targets=[target(9, "2025")]), language)
+    ids = {found.get("id") for found in page.iter()}
+    (jump,) = of_class(page, "jump")
+    links = [link.get("href") for link in jump.iter("a")]
+    assert {"#_targets", "#_disagree", "#_downloads", "#_share"} < set(links)
+    assert {link.removeprefix("#") for link in links} <= ids
+
+
+def test_years_are_folded_above_a_number() -> None:
+    """Up to so many entries all are open; above, each year is a fold and the newest is open."""
+    for count, folded in ((timeline.MOST_UNFOLDED, False), (timeline.MOST_UNFOLDED + 1, True)):
+        months = [f"{2020 + number // 12}-{number % 12 + 1:02}" for number in range(count)]
+        page = page_of(a_publication(*(claim(month, 5) for month in months)))
+        folds = of_class(page, "timeline__year")
+        assert bool(folds) is folded
+        if folded:
+            years = [text_of(fold.find("summary"))[:4] for fold in folds]
+            assert years == sorted({month[:4] for month in months})
+            assert [fold.get("open") is not None for fold in folds] == [False] * 2 + [True]
+
+
+def test_targets_without_a_date_are_a_fold_of_their_own() -> None:
+    """They stand behind the years, and are counted like them."""
+    many = [claim(str(2000 + number), number + 1) for number in range(timeline.MOST_UNFOLDED)]
+    page = page_of(a_publication(*many, targets=[target(90)]))
+    last = of_class(page, "timeline__year")[-1]
+    assert text_of(last.find("summary")) == "Without a deadline 1 target"
+    assert last.get("open") is None
+
+
+def test_a_target_is_told_at_its_deadline_and_now() -> None:
+    """The two distances stand in two cells, and say so where they are of the same figure."""
+    for years, cells in (
+        (
+            ["2024", "2025"],
+            ["Dinas Tenaga Kerja (2024): 50.0%", "Dinas Tenaga Kerja (2025): 80.0%"],
+        ),
+        (["2024"], ["Dinas Tenaga Kerja (2024): 50.0%", "the same figure"]),
+    ):
+        claims = [claim(year, 5 + 3 * number) for number, year in enumerate(years)]
+        page = page_of(a_publication(*claims, targets=[target(10, "2024", announced="2023")]))
+        (row,) = of_class(page, "target")
+        found = [text_of(cell).partition(": ")[2] for cell in row.findall("td")[1:3]]
+        assert [text.startswith(cell) for text, cell in zip(found, cells, strict=True)] == [
+            True
+        ] * 2
+
+
+# --- what disagrees ----------------------------------------------------------------------------
+
+
+def told(published: Publication) -> list[tuple[str, str, list[str]]]:
+    """Return each disagreement: its rule, its first claim, the others."""
+    covered = published.catalog.series["covered"]
+    views = disagreements.disagreement_views(covered, published.context("en", OWN))
+    return [
+        (
+            view.why,
+            plain_text(view.first.sentence),
+            [plain_text(other.sentence) for other in view.others],
+        )
+        for view in views
+    ]
+
+
+def test_a_pair_is_told_once_beside_its_earlier_claim() -> None:
+    """Claims that contradict an earlier one stand together beside it."""
+    office = "Dinas Tenaga Kerja"
+    assert told(
+        a_publication(
+            claim("2022", 1, anchor="a"),
+            claim("2023", 2, anchor="b", contradicts=["a"]),
+            claim("2024", 3, anchor="c", contradicts=["b", "a"]),
+        )
+    ) == [
+        ("", f"{office}: 1 (2022)", [f"{office}: 2 (2023)", f"{office}: 3 (2024)"]),
+        ("", f"{office}: 2 (2023)", [f"{office}: 3 (2024)"]),
+    ]
+
+
+def test_claims_of_one_date_are_told_together() -> None:
+    """Nine claims of one date are one disagreement, not thirty-six."""
+    nine = [claim("2024", 10 * number, anchor=f"a{number}") for number in range(1, 10)]
+    ((why, _, others),) = told(a_publication(*nine))
+    assert why == "About the same time:"
+    assert len(others) == 8
+
+
+@pytest.mark.parametrize(
+    ("url", "href"), [(OWN, "#_disagree"), ("", "coverage/covered/#_disagree")]
+)
+def test_a_claim_says_that_others_disagree(url: str, href: str) -> None:
+    """The line counts the claims and leads to them, also from another page."""
+    published = a_publication(
+        claim("2024", 7, anchor="a"), claim("2024", 9, anchor="b"), claim("2024", 99, anchor="c")
+    )
+    covered, context = published.catalog.series["covered"], published.context("en", url)
+    for entry in timeline.timeline_view(covered, context).items:
+        assert not isinstance(entry, timeline.BreakView)
+        (link,) = entry.disagrees
+        assert getattr(link, "text", "") == "Does not agree with 2 other claims"
+        assert getattr(link, "href", "") == href
+
+
+# --- to send on --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_to_send_on_has_it_all(language: str) -> None:
+    """Speaker, figure, date and address are in one text, which WhatsApp gets whole."""
+    page = page_of(a_publication(claim("2024", 12345)), language)
+    (share,) = of_class(page, "share")
+    (text,) = [text_of(found) for found in of_class(share, "share__text")]
+    root = "" if language == LANGUAGES[0] else f"{language}/"
+    number = {"id": "12.345", "en": "12,345"}[language]
+    assert re.search(rf"Dinas Tenaga Kerja.*{number}.*2024.*https://\S+/{root}{OWN}$", text)
+    links = [urlsplit(link.get("href")) for link in share.iter("a")]
+    assert links[0].netloc == "wa.me"
+    assert parse_qs(links[0].query)["text"] == [text]
+    assert links[1].path.endswith("feed.xml")
+
+
+@pytest.mark.parametrize(
+    ("frequency", "today", "said"),
+    [
+        ("monthly", "2026-06-10", "We expect the next figure by 30 June 2026."),
+        ("monthly", "2026-06-30", "We expect the next figure by 30 June 2026."),
+        (
+            "monthly",
+            "2026-07-01",
+            "We expected the next figure by 30 June 2026. That day is over.",
+        ),
+        ("half-yearly", "2026-06-10", "We expect the next figure by 27 November 2026."),
+        ("irregular", "2026-06-10", ""),
+    ],
+)
+def test_the_next_figure_is_expected_where_a_frequency_is_known(
+    frequency: str, today: str, said: str
+) -> None:
+    """The day is the last on which the latest is fresh, and a day that is over is called so."""
+    published = a_publication(
+        claim("2026-05", 7, added="2026-06-05"), today=today, indicator={"frequency": frequency}
+    )
+    covered = published.catalog.series["covered"]
+    view = headline.headline_view(covered, published.context("en", OWN))
+    assert plain_text(view.expected) == said
+    assert (said in text_of(page_of(published))) is True
