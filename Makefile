@@ -29,7 +29,7 @@ READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .ve
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish publishable keep verify nginx check annotate compare-pages judge touched new sheet import as-of migrate stamp update release schemas guide test audit bench bench-check init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records vulnerabilities properdocs same-site lock clean
+.PHONY: help serve site share publish publishable keep verify nginx apache caddy check annotate compare-pages judge touched new sheet import as-of migrate stamp update release schemas guide test audit bench bench-check init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records vulnerabilities properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -70,6 +70,14 @@ verify: ## is a published site what the repository says? AT=<folder or address>
 nginx: ## write the configuration for nginx, made for this site's address
 	$(READY)
 	@$(RUN) -m terang_mkdocs nginx
+
+apache: ## write .htaccess for Apache, made for this site's address
+	$(READY)
+	@$(RUN) -m terang_mkdocs apache
+
+caddy: ## write the Caddyfile, made for this site's address
+	$(READY)
+	@$(RUN) -m terang_mkdocs caddy
 
 check: ## validate data and pages; BASE=main also refuses silent edits against main
 	$(READY)

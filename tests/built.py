@@ -153,11 +153,10 @@ class BuiltSite:
 
     @functools.cached_property
     def series(self) -> str:
-        """The series page that the home page presents, else the first series page."""
+        """The series page that the home page leads to first, else the first series page."""
         found = [
-            urljoin("/", link.partition("#")[0])[1:]
-            for section in self.pages[""].root.findall(".//section[@class='headline']")
-            for link in (element.get("href", "") for element in section.findall(".//a"))
+            urljoin("/", element.get("href", "").partition("#")[0])[1:]
+            for element in self.pages[""].root.findall(".//main//a")
         ]
         own = [url for url in [*found, *self.pages] if re.fullmatch("coverage/[^/]+/", url)]
         return own[0]

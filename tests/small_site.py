@@ -134,7 +134,7 @@ PAGES = {
 
         {{{{ timeline("{SERIES}") }}}}
     """,
-    "id/about.md": """
+    "id/about.md": f"""
         ---
         title: Tentang
         description: Tentang situs ini.
@@ -142,11 +142,13 @@ PAGES = {
 
         Dinas melindungi nelayan.
 
-        ## Pertanyaan {#questions}
+        ## Pertanyaan {{#questions}}
 
         ## Jawaban
 
-        ## Fakta {#facts}
+        {"Halaman ini panjang. " * 300}
+
+        ## Fakta {{#facts}}
     """,
     "en/about.md": """
         ---

@@ -8,7 +8,7 @@ import dataclasses
 import os
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -41,6 +41,12 @@ from terang_mkdocs.site_builder import (
 )
 
 PORT = 8000
+_SERVERS: Mapping[str, Callable[[str, str], str]] = {
+    "nginx": server_files.nginx_configuration,
+    "apache": lambda address, _: server_files.apache_configuration(address),
+    "caddy": server_files.caddy_configuration,
+}
+"""The servers that configurations are written for, from a site's address and folder."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,7 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     verifying = commands.add_parser("verify", help="compare a published site with this repository")
     verifying.add_argument("at", help="its folder or address")
     commands.add_parser("share", help="draw the images for shared links to series")
-    commands.add_parser("nginx", help="write the configuration for nginx on standard output")
+    for name in _SERVERS:
+        about = f"write the configuration for {name} on standard output"
+        commands.add_parser(name, help=about)
     chosen = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _raise_interrupt)
     escape_unprintable_output()
@@ -71,8 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 server.serve_preview(Path.cwd(), chosen.port)
             case "verify":
                 return verify_site(Path.cwd(), chosen.at, __package__)
-            case "nginx":
-                sys.stdout.write(_nginx_configuration(Path.cwd()))
+            case "nginx" | "apache" | "caddy" as server_name:
+                sys.stdout.write(_server_configuration(Path.cwd(), server_name))
             case "share":
                 draw_share_images(Path.cwd())
             case _:
@@ -98,12 +106,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _nginx_configuration(root: Path) -> str:
+def _server_configuration(root: Path, server_name: str) -> str:
     config = load_site_config(root)
     try:
-        return server_files.nginx_configuration(str(config.site_url), config.site_dir)
+        return _SERVERS[server_name](str(config.site_url), config.site_dir)
     except server_files.UnwritableNameError as error:
-        raise UnbuildableError(site_message("no-nginx-name", folder=error)) from None
+        raise UnbuildableError(
+            site_message("no-server-name", server=server_name, folder=error)
+        ) from None
 
 
 def draw_share_images(root: Path) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import quote, urljoin, urlsplit
 from mkdocs.utils import get_relative_url
 
 from terang.diagnostics import LANGUAGES
+from terang.downloads.file_types import media_type
 from terang.pages.navigation import MenuEntry
 from terang.pages.own_files import PLACES
 from terang.pages.page_address import DEFAULT_LANGUAGE, PageAddress, address_of
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _MIN_HEADINGS = 3
 """Second-level headings that a page needs for a table of contents; the home page has none."""
+_MIN_LENGTH = 6_000
+"""Characters of HTML that a page needs for one: what is read in a minute needs none."""
 
 ShellText: TypeAlias = tuple[str, str]
 """A text and its language."""
@@ -77,6 +80,7 @@ class Shell:
     title: str
     headline: str
     """The title again if the content has no first-level heading; else empty."""
+    is_home: bool
     description: str
     written_in: str
     notice: ShellText | None
@@ -95,6 +99,8 @@ class Shell:
     switches: tuple[LanguageSwitch, ...]
     headings: tuple[Heading, ...]
     """The table of contents; it stands between `opening` and `body`."""
+    title_html: str
+    """HTML up to the end of the content's own first-level heading, above the site's notice."""
     opening: str
     """HTML up to the first second-level heading, if the page has a table of contents."""
     body: str
@@ -104,6 +110,8 @@ class Shell:
     licence: ShellLink
     contact: ShellLink
     feed: str
+    data: tuple[tuple[str, str], ...]
+    """The downloads that hold what the page says: media type and address of each."""
     image: str
     """The absolute address of the image for shared links; else empty."""
     logo: str
@@ -144,16 +152,17 @@ class ShellBuilder:
         relative = _relative_url(page)
         foreign = page.written_in != page.language
         own = self.pages[page.address.twin(page.written_in)]
-        headings = (
-            page.headings if page.address.path and len(page.headings) >= _MIN_HEADINGS else ()
-        )
         content = page.content or ""
+        is_long = len(page.headings) >= _MIN_HEADINGS and len(content) >= _MIN_LENGTH
+        headings = page.headings if page.address.path and is_long else ()
+        title_html, content = _split_after_title(content)
         opening, body = _split_at_heading(content, headings)
         return Shell(
             language=page.language,
             site_name=site.publisher.in_language(page.language)[0],
             title=str(page.title),
-            headline="" if "<h1" in content else str(page.title),
+            headline="" if title_html else str(page.title),
+            is_home=not page.address.path,
             description=page.description,
             written_in=page.written_in,
             notice=site.notice.in_language(page.language) if site.notice else None,
@@ -171,6 +180,7 @@ class ShellBuilder:
             footer=tuple(self._footer(page)),
             switches=tuple(self._switches(page)),
             headings=headings,
+            title_html=title_html,
             opening=opening,
             body=body,
             correction=self._correction(page, words),
@@ -180,6 +190,7 @@ class ShellBuilder:
             feed=relative(PageAddress(page.language, "feed.xml").url)
             if PageAddress(page.language, "feed.xml").url in self.publication.downloads
             else "",
+            data=tuple((media_type(path), relative(path)) for path in page.data_files),
             image=self.absolute_url(page.share_image) if page.share_image else "",
             logo=self.logo(relative("assets/")),
             own_links=tuple(
@@ -312,6 +323,12 @@ class ShellBuilder:
 def _relative_url(page: SitePage) -> Callable[[str], str]:
     """Return a function that makes addresses from the site's root relative to a page."""
     return lambda url: get_relative_url(url, page.url)
+
+
+def _split_after_title(content: str) -> tuple[str, str]:
+    """Return the HTML up to the end of the first-level heading, empty without one, and the rest."""
+    before, end, after = content.partition("</h1>")
+    return (before + end, after) if end else ("", content)
 
 
 def _split_at_heading(content: str, headings: Sequence[Heading]) -> tuple[str, str]:

@@ -108,6 +108,11 @@ class SitePage(Page):
         return []
 
     @property
+    def data_files(self) -> tuple[str, ...]:
+        """The downloads that hold what the page says, by their paths from the site's root."""
+        return ()
+
+    @property
     def share_image(self) -> str:
         """The path of the image for shared links to the page; else empty."""
         return ""
@@ -139,6 +144,11 @@ class DataPage(SitePage):
     def linked_data(self) -> list[dict[str, Any]]:
         """The JSON-LD objects for the page's data."""
         return self.generated.linked_data(Language(self.language))
+
+    @property
+    def data_files(self) -> tuple[str, ...]:
+        """The downloads that hold the page's data."""
+        return self.generated.data_files
 
     @property
     def share_image(self) -> str:

@@ -35,14 +35,17 @@ _END = """
   return main.getBoundingClientRect().bottom + window.scrollY
     - parseFloat(getComputedStyle(main).paddingBottom); }
 """
-# A word is read if it is drawn: neither folded, nor for a screen reader alone, nor in a drawing.
+# A word is read if it is drawn: neither folded, nor for a screen reader alone, nor in a figure, nor
+# the same on every page.
 _WORDS = """
 () => { let words = 0;
+  const UNCOUNTED = "figure, svg, .visually-hidden, .site-notice, .correction";
   const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
     const box = parent.getBoundingClientRect();
-    if (!parent.closest("svg") && parent.checkVisibility() && box.width > 1 && box.height > 1) {
+    const isSeen = parent.checkVisibility() && box.width > 1 && box.height > 1;
+    if (isSeen && !parent.closest(UNCOUNTED)) {
       words += (walker.currentNode.textContent.match(/[\\p{L}\\p{N}][^\\s–·]*/gu) || []).length;
     }
   }

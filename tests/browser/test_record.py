@@ -1,4 +1,4 @@
-"""The record of Kutai Timur in a browser: the tests of `sites/story` hold for it too."""
+"""The record of Kutai Timur in a browser: tests of `sites/story` hold for it too."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from tests.browser.test_story import (
     test_search_finds_by_stem,
     test_search_knows_other_names,
     test_search_on_a_phone,
-    test_the_answer_fits_the_first_screen_of_a_phone,
     test_the_words_of_a_claim_by_keyboard,
 )
 
@@ -21,7 +20,6 @@ __all__ = [
     "test_search_finds_by_stem",
     "test_search_knows_other_names",
     "test_search_on_a_phone",
-    "test_the_answer_fits_the_first_screen_of_a_phone",
     "test_the_words_of_a_claim_by_keyboard",
 ]
 

@@ -490,7 +490,9 @@ def test_every_word_asked_for_exists() -> None:
     asked = {
         text for text in texts if _KEY.fullmatch(text) and text.partition(".")[0] in sections()
     }
-    files = {text for text in asked if text.endswith((".yml", ".html", ".csv", ".json", ".md"))}
+    files = {
+        text for text in asked if text.endswith((".yml", ".html", ".csv", ".json", ".md", ".js"))
+    }
     files |= {"targets.state", "targets.reason"}  # columns of downloads
     assert sorted(text for text in asked - files if not has_word(text)) == []
     assert sorted(template for template in keys_in_templates() if not has_word(template)) == []

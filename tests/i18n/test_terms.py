@@ -52,7 +52,7 @@ def test_a_new_site_keeps_to_the_terms() -> None:
     """The pages and data of a new site keep to the terms."""
     pages = [in_page(path) for path in sorted(NEW.glob("content/*/*.md"))]
     files = [said for path in sorted(NEW.glob("*.yml")) for said in in_yaml(path)]
-    assert len(pages) == 14
+    assert len(pages) == 16
     assert other_words([*pages, *files]) == []
 
 

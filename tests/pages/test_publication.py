@@ -24,7 +24,7 @@ BASE = Path(__file__).parents[1] / "problems" / "_base"
 NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
 PATHS = [
     "coverage/", "targets/", "coverage/covered/", "sources/", "revisions/", "data/",
-    "indicators/covered/",
+    "indicators/covered/", "propose/",
 ]  # fmt: skip
 
 

@@ -44,17 +44,22 @@ http {{
 @pytest.fixture(scope="session")
 def program() -> str:
     """Return Debian's nginx; skip the test, or fail on request, where there is none."""
-    found = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+    return installed("nginx", "nginx-light")
+
+
+def installed(name: str, package: str) -> str:
+    """Return the path of a server's program; skip or fail where Debian's package is missing."""
+    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
     if found is None:
-        reason = "no nginx here: apt-get install nginx-light"
-        if os.environ.get("TERANG_REQUIRE_NGINX"):
+        reason = f"no {name} here: apt-get install {package}"
+        if os.environ.get("TERANG_REQUIRE_SERVERS"):
             pytest.fail(reason)
         pytest.skip(reason)
     return found
 
 
 @pytest.fixture(scope="session")
-def site(program: str, run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:  # noqa: ARG001
+def site(run_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     """Return the real site as it is published, with compressed copies."""
     published = tmp_path_factory.mktemp("published") / "site"
     shutil.copytree(real(run_folder).root, published)
@@ -79,7 +84,7 @@ def address(
     with (folder / "said").open("wb") as said:
         server = subprocess.Popen(command, stderr=said)
     try:
-        _wait(port, server, folder / "said")
+        wait_for(port, server, folder / "said")
         yield here
         # nginx logs a missing file as an error; any other error would be ours.
         assert not re.search(r"\[(warn|crit|alert|emerg)\]", (folder / "said").read_text())
@@ -88,7 +93,8 @@ def address(
         server.wait(PATIENCE)
 
 
-def _wait(port: int, server: subprocess.Popen[bytes], said: Path) -> None:
+def wait_for(port: int, server: subprocess.Popen[bytes], said: Path) -> None:
+    """Wait until a server answers at a port; fail with what it has said if it ends."""
     until = time.monotonic() + PATIENCE
     while True:
         with socket.socket() as tried:

@@ -14,7 +14,7 @@ from tests.small_site import SERIES, SITE_URL, Project, Ran, SmallPage, a_projec
 from terang.pages.security_policy import EMBEDS
 
 TWINNED = ["", "about/", "contact/", "coverage/", f"coverage/{SERIES}/", "data/", "sources/"]
-TWINNED += ["indicators/covered/", "targets/"]
+TWINNED += ["indicators/covered/", "propose/", "targets/"]
 ALL = sorted([*TWINNED, "only/", "abroad/", "revisions/"])
 XHTML = "{http://www.w3.org/1999/xhtml}link"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -46,7 +46,7 @@ def test_the_build_says_what_it_made(built: tuple[Project, Ran]) -> None:
     """A build ends with a line in both languages, and no problem."""
     ran = built[1]
     assert (ran.code, ran.codes) == (0, [])
-    assert ran.out == "Situs selesai: site/ (26 halaman). · Site built: site/ (26 pages).\n"
+    assert ran.out == "Situs selesai: site/ (28 halaman). · Site built: site/ (28 pages).\n"
 
 
 def test_every_page_has_one_path_in_both_languages(pages: dict[str, SmallPage]) -> None:
@@ -63,7 +63,8 @@ def test_only_what_is_ours_is_published(project: Project) -> None:
         "sitemap.xml", "_headers", "bom.json", "manifest.json", EMBEDS,
     }  # fmt: skip
     assert {name for name in project.published() if name.startswith("assets/")} == {
-        "assets/embed.css", "assets/favicon.svg", "assets/search.js", "assets/terang.css",
+        "assets/embed.css", "assets/favicon.svg", "assets/propose.js", "assets/readings.js",
+        "assets/search.js", "assets/terang.css",
     }  # fmt: skip
 
 
@@ -84,9 +85,10 @@ def test_pages_say_their_language(pages: dict[str, SmallPage]) -> None:
 
 def test_nothing_is_inline_and_nothing_is_asked_of_others(pages: dict[str, SmallPage]) -> None:
     """No page has an inline script, a style or handler attribute, or a file of another host."""
-    for page in pages.values():
+    for url, page in pages.items():
         assert [page.root.find(f".//{name}") for name in ("style", "iframe", "base")] == [None] * 3
-        assert len(page.all("script[@src]", "src")) == 1
+        # The form for proposals has a script of its own.
+        assert len(page.all("script[@src]", "src")) == (2 if "propose/" in url else 1)
         assert set(page.all("script", "type")) <= {"module", "application/ld+json"}
         for element in page.root.iter():
             assert not [name for name in element.keys() if name.startswith("on")]  # noqa: SIM118
@@ -182,7 +184,7 @@ def test_a_heading_gets_its_id_from_what_is_shown(pages: dict[str, SmallPage]) -
 
 
 def test_a_long_page_lists_its_contents(pages: dict[str, SmallPage]) -> None:
-    """A page with three headings or more lists them before the first; the home page does not."""
+    """A long page with three headings or more lists them before the first; no other does."""
     page = pages["about/"]
     assert page.all("nav[@class='contents']//a", "href") == ["#questions", "#jawaban", "#facts"]
     assert page.html.index("nelayan") < page.html.index('class="contents"')
@@ -233,7 +235,9 @@ def test_notice_licence_and_publisher_stand_on_every_page(pages: dict[str, Small
     """Notice, licence and publisher stand on every page in its language."""
     for url, page in pages.items():
         english = url.startswith("en/")
-        assert page.text("aside") == ("An example site." if english else "Situs contoh.")
+        assert page.text("p[@class='site-notice']") == (
+            "An example site." if english else "Situs contoh."
+        )
         assert page.all("a[@rel='license']", "href") == [
             "https://creativecommons.org/licenses/by/4.0/"
         ]
@@ -332,3 +336,24 @@ def test_footnotes_lead_there_and_back(tmp_path: Path) -> None:
         assert 'id="fn-1"' in html
         assert html.count('aria-label="Kembali ke teks"') == 2
         assert {'id="fnref-1"', 'id="fnref2-1"'} <= set(re.findall(r'id="fnref[^"]*"', html))
+
+
+def test_pages_name_the_files_with_their_data(project: Project) -> None:
+    """A series page and the page on data lead programs to their files; no other page does."""
+    files = {
+        f"coverage/{SERIES}/": {f"{SERIES}.{end}" for end in ("json", "csv", "csl.json", "xlsx")},
+        "data/": {
+            *("index.json", "datapackage.json", "catalog.jsonld"),
+            *("transparency.sqlite", "terang-data.zip"),
+        },
+        "coverage/": set(),
+    }
+    for url, names in files.items():
+        for prefix in ("", "en/"):
+            page = f"{prefix}{url}"
+            found = {
+                urljoin(SITE_URL + page, link.get("href"))
+                for link in project.page(page).root.findall(".//link")
+                if link.get("rel") == "alternate" and "atom" not in link.get("type", "atom")
+            }
+            assert found == {f"{SITE_URL}data/{name}" for name in names}, page

@@ -32,7 +32,9 @@ SERIES = "data/coverage/covered.yml"
 OWN_PAGE = "coverage/covered/"
 TODAY = "2026-06-30"
 
-KINDS = ["headline", "timeline", "table", "chart", "targets", "sources"]
+KINDS = [
+    "headline", "timeline", "table", "chart", "targets", "sources", "latest", "reached", "trust",
+]  # fmt: skip
 _RAW = re.compile(r"\bNone\b|[A-Z][a-z]+\(|\{[a-z]+\}|[\ue000\ue001]")
 """Remains of Python or of a sentence template in a text."""
 

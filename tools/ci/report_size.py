@@ -18,7 +18,7 @@ _WORDS = Path(__file__).resolve().parents[2] / "hooks" / "terang" / "i18n" / "wo
 LONGEST_LINE = 1_000
 """The characters of a line that are left of a long text."""
 
-_TEXTS = ("page_texts", "settings", "files")
+_TEXTS = ("page_texts", "own", "settings", "files")
 """The sections that hold texts alone, by their words in the report; other keys may be figures."""
 _FOLD, _END_OF_FOLD = "<details>", "</details>"
 _CUT = (

@@ -30,9 +30,12 @@ from terang.pages.load_record import FOLDERS, Memory, check_record, is_page_file
 from terang.pages.published_record import PublishedRecord
 from terang.parsing import git_command, git_commits, git_files
 from terang.parsing.git_commits import ComparedCommits
-from terang.parsing.git_files import WorkingTree
+from terang.parsing.git_files import FileTree, WorkingTree
 
 _SETTINGS = "mkdocs.yml"
+_OWN = "own"
+_TEXTS = (".css", ".html", ".svg", ".yml", ".md")
+"""The ends of the names of files in own/ that hold text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,17 @@ def compare_with_base(root: Path, base: str, now: dt.datetime) -> BaseComparison
         checked = check_record(root, now)
         problems = in_order((*checked.problems, *error.problems))
         return BaseComparison(problems, "", site_message("not-compared"))
+
+
+def _settings(before: FileTree, after: FileTree) -> SiteSettings:
+    """Return the configuration on both sides, and the texts of own/ that differ."""
+    old, new = (tree.contents([_SETTINGS, _OWN]) for tree in (before, after))
+    own = {
+        path: (old.get(path, b""), new.get(path, b""))
+        for path in sorted(old.keys() | new.keys())
+        if path.endswith(_TEXTS) and path != _SETTINGS and old.get(path) != new.get(path)
+    }
+    return SiteSettings(old.get(_SETTINGS, b""), new.get(_SETTINGS, b""), own)
 
 
 class _BaseCheck:
@@ -179,6 +193,6 @@ class _BaseCheck:
             Differences(
                 self._changed_files(),
                 data_changes(earlier.snapshot, now),
-                SiteSettings(*(tree.contents([_SETTINGS]).get(_SETTINGS, b"") for tree in trees)),
+                _settings(*trees),
             ),
         )

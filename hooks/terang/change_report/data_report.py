@@ -15,8 +15,15 @@ from terang.guard.definition_changes import KeyChange, key_changes
 from terang.guard.entry_changes import entry_changes
 from terang.guard.shown_values import shown_value
 from terang.guard.snapshot import Snapshot
-from terang.guard.written_records import WrittenRecord, written_definitions
+from terang.guard.written_records import (
+    WrittenRecord,
+    new_records,
+    written_corrections,
+    written_definitions,
+    written_entries,
+)
 from terang.i18n.formatter import Language
+from terang.loading.series_files import series_files
 from terang.model.catalog import Catalog
 from terang.model.entries import Entry, Observation
 
@@ -31,6 +38,8 @@ class DataChanges:
     keys: tuple[KeyChange, ...] = ()
     new: Mapping[str, WrittenRecord] = field(default_factory=dict)
     gone: Mapping[str, WrittenRecord] = field(default_factory=dict)
+    statements: tuple[tuple[str, WrittenRecord], ...] = ()
+    """New replies and corrections, each with the address of what it is about."""
 
 
 def data_changes(before: Snapshot, after: Snapshot) -> DataChanges:
@@ -40,7 +49,28 @@ def data_changes(before: Snapshot, after: Snapshot) -> DataChanges:
         (*key_changes(old, new), *entry_changes(before, after)),
         {name: record for name, record in new.items() if name not in old},
         {name: record for name, record in old.items() if name not in new},
+        tuple(_new_statements(before, after)),
     )
+
+
+def _new_statements(before: Snapshot, after: Snapshot) -> Iterator[tuple[str, WrittenRecord]]:
+    """Yield the replies and corrections that were not there before."""
+    was, now = series_files(before.documents), series_files(after.documents)
+    for key, files in now.items():
+        earlier = was.get(key)
+        known = written_entries(earlier) if earlier else {}
+        for (name, anchor), record in written_entries(files).items():
+            if name == "replies" and (name, anchor) not in known:
+                yield f"{key}#{anchor}", record
+        old = written_corrections(earlier) if earlier else []
+        for record in new_records(old, written_corrections(files)):
+            yield f"{key}#{record.name}", record
+
+
+def statement_lines(changes: DataChanges, language: Language) -> Iterator[str]:
+    """Yield each new reply or correction whole: who says what, since when, by which sources."""
+    for about, record in changes.statements:
+        yield f"- `{about}`: {_shown(record.node, language)}"
 
 
 def data_lines(changes: DataChanges, language: Language) -> Iterator[str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import functools
 import html
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from terang.change_report import page_changes
 from terang.change_report.markdown_text import escaped_markdown, escaped_source
@@ -26,10 +26,12 @@ from terang.pages.published_record import PublishedRecord
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:
-    """The bytes of mkdocs.yml before and after; empty if the file does not exist."""
+    """The bytes of mkdocs.yml and own/ before and after; empty if a file does not exist."""
 
     before: bytes = b""
     after: bytes = b""
+    own: Mapping[str, tuple[bytes, bytes]] = field(default_factory=dict)
+    """The changed files of own/ by path, before and after."""
 
 
 class PageReport:
@@ -155,10 +157,16 @@ class PageReport:
 
     def setting_lines(self) -> Iterator[str]:
         """Yield every changed line of the site's configuration."""
-        before, after = (
-            content.decode("utf-8", "replace")
-            for content in (self.settings.before, self.settings.after)
-        )
+        yield from self._file_lines(self.settings.before, self.settings.after)
+
+    def own_lines(self) -> Iterator[str]:
+        """Yield every changed line of the looks and words that a site has set for itself."""
+        for path, sides in self.settings.own.items():
+            yield from ("", f"### `{path}`", "", *self._file_lines(*sides))
+
+    def _file_lines(self, old: bytes, new: bytes) -> Iterator[str]:
+        """Yield every changed line of a text file."""
+        before, after = (content.decode("utf-8", "replace") for content in (old, new))
         for change in page_changes.line_changes(before, after):
             yield f"- {self.word('line', number=self.language.number(change.number))}"
             for line, word in (

@@ -13,6 +13,7 @@ from terang.change_report.data_report import (
     DataChanges,
     data_lines,
     entry_details,
+    statement_lines,
 )
 from terang.change_report.markdown_text import escaped_markdown
 from terang.change_report.page_report import PageReport, SiteSettings
@@ -137,6 +138,7 @@ class _Report:
         """Yield the sections: consequences first, then changes by type and series."""
         yield from self._titled("headlines", self._headlines())
         yield from self._titled("states", self._states())
+        yield from self._titled("statements", statement_lines(self.data, self.language))
         yield from self._titled("page_figures", self.page_report.figures)
         if not self.changes.is_first:
             yield from self._section("added", lambda change: change.is_new)
@@ -152,6 +154,7 @@ class _Report:
         if not self.changes.is_first:
             yield from self._titled("page_texts", [*self.page_report.texts()][1:])
         yield from self._titled("menu", self.page_report.menus())
+        yield from self._titled("own", [*self.page_report.own_lines()][1:])
         yield from self._titled("settings", self.page_report.setting_lines())
 
     def _titled(self, name: str, lines: Iterable[str]) -> Iterator[str]:

@@ -12,7 +12,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from terang.editing.cell_numbers import plain_line, without_marks
-from terang.model.period import FIRST_YEAR, LAST_YEAR, NotAPeriodError, Period, parse_period
+from terang.editing.script_patterns import script_pattern
+from terang.model.period import (
+    FIRST_YEAR,
+    FORMS,
+    LAST_YEAR,
+    NotAPeriodError,
+    Period,
+    parse_period,
+)
 from terang.parsing.spreadsheet import SheetCell
 
 _MONTHS: dict[str, int] = {
@@ -91,6 +99,24 @@ _MOST_CHARACTERS = 60
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 110_000
 _SERIAL_ZERO = dt.date(1899, 12, 30)
 _QUOTED_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+
+
+def date_tables() -> Mapping[str, object]:
+    """Return the words and patterns of this module, for a reader in a browser."""
+    return {
+        "most": _MOST_CHARACTERS,
+        "years": (FIRST_YEAR, LAST_YEAR),
+        "form": script_pattern(FORMS),
+        "months": _MONTHS,
+        "roman": _ROMAN,
+        "ordinal": _ORDINAL,
+        "year": script_pattern(re.compile(_YEAR)),
+        "parts": [(letter, script_pattern(form)) for letter, form in _PART_FORMS],
+        "forms": [(script_pattern(form), meanings) for form, meanings in _FORMS],
+        "before": script_pattern(_BEFORE),
+        "until": script_pattern(_UNTIL),
+        "to": script_pattern(_TO),
+    }
 
 
 def date_readings(cell: SheetCell) -> tuple[str, ...]:

@@ -7,10 +7,11 @@ takes a cell with one reading, and refuses the others with all of them. Nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from terang.editing.script_patterns import script_pattern
 from terang.model.definitions import Indicator, Unit
 from terang.model.quantity import MAX_DIGITS
 from terang.parsing.spreadsheet import SheetCell
@@ -41,12 +42,17 @@ _HEDGE = re.compile(
 _AFTER = {"lebih": "more-than", "-an": "about", "an": "about"}
 _CURRENCIES = {"rp": "IDR", "rp.": "IDR", "idr": "IDR", "$": "USD", "us$": "USD", "usd": "USD"}
 _CURRENCY = re.compile(r"(rp\.?|idr|us\$|usd|\$)\s*(?=[-0-9])", re.IGNORECASE)
+_NO_CENTS = re.compile(r",(?:-|–|00-?)$")
 _MONEY = {"IDR": "rupiah|idr", "USD": "dollars?|usd"}
 _COUNTED = "orang|jiwa|peserta|pekerja|tenaga kerja|people|persons?|workers?|participants?"
 _PERCENT = r"%|persen|percent|per cent"
-_TO = re.compile(r"\s*(?:–|—|\bs\.?/?d\.?|\bsampai(?: dengan)?\b|\bhingga\b|\bto\b|(?<=\d)\s*-)\s*")
+# Without conditions on what stands before: scripts of older browsers know none.
+_TO = re.compile(
+    r"(?:(\d)\s*-|\s*(?:–|—|\bs\.?/?d\.?|\bsampai(?: dengan)?\b|\bhingga\b|\bto\b))\s*"
+)
 _BETWEEN = re.compile(r"(?:antara|between)\s+(.+?)\s+(?:dan|and)\s+(.+)", re.IGNORECASE)
-_MARK = re.compile(r"\s*(?:\*{1,3}\)?|†|‡|[¹²³⁰⁴-⁹]+⁾?\)?|\s[a-z]\)|\s\d{1,2}\)|(?<=\d)\s?r)$")
+_MARK = re.compile(r"\s*(?:\*{1,3}\)?|†|‡|[¹²³⁰⁴-⁹]+⁾?\)?|\s[a-z]\)|\s\d{1,2}\))$")
+_REVISED = re.compile(r"(\d)\s?r$")
 _STUCK_MARK = re.compile(r"(.*\d)\d\)$")
 _GROUPED = re.compile(r"(\d{1,3}(?:([.,' ])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d{1,9}))?")
 _DECIMAL = re.compile(r"(\d+)(?:[.,](\d+))?")
@@ -134,6 +140,34 @@ def digits(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def number_tables() -> Mapping[str, object]:
+    """Return the words and patterns of this module, for a reader in a browser."""
+    return {
+        "most": _MOST_CHARACTERS,
+        "digits": MAX_DIGITS + 2,
+        "powers": _POWERS,
+        "hedges": list(_HEDGES),
+        "hedge": script_pattern(_HEDGE),
+        "after": _AFTER,
+        "currencies": _CURRENCIES,
+        "currency": script_pattern(_CURRENCY),
+        "noCents": script_pattern(_NO_CENTS),
+        "money": _MONEY,
+        "counted": _COUNTED,
+        "percent": _PERCENT,
+        "to": script_pattern(_TO),
+        "between": script_pattern(_BETWEEN),
+        "mark": script_pattern(_MARK),
+        "revised": script_pattern(_REVISED),
+        "grouped": script_pattern(_GROUPED),
+        "decimal": script_pattern(_DECIMAL),
+        "number": script_pattern(_NUMBER),
+        "nothing": sorted(_NOTHING),
+        "dashes": sorted(_DASHES),
+        "unseen": script_pattern(_UNSEEN),
+    }
+
+
 # --- numbers -----------------------------------------------------------------------------------
 
 
@@ -182,7 +216,7 @@ def _text_readings(text: str, form: FigureForm) -> Iterator[NumberReading]:
 
 def without_marks(text: str) -> tuple[str, ...]:
     """Return a text without a footnote mark at its end, in every way that may be meant."""
-    bare = _MARK.sub("", text).strip()
+    bare = _REVISED.sub(r"\1", _MARK.sub("", text)).strip()
     if bare != text and bare:
         return without_marks(bare)
     texts: list[str] = []
@@ -209,8 +243,8 @@ def _hedge(text: str) -> tuple[str, str]:
 def _amounts(text: str, form: FigureForm) -> Iterator[NumberReading]:
     """Yield the ways to read a text as a number or as a range of two."""
     between = _BETWEEN.fullmatch(text)
-    ends = list(between.groups()) if between else _TO.split(text, maxsplit=1)
-    if len(ends) == 2 and all(ends):  # noqa: PLR2004
+    ends = between.groups() if between else _two_ends(text)
+    if all(ends):
         for high in _numbers(ends[1], form):
             for low in _numbers(ends[0], form):
                 scaled = _at_scale_of(low, ends[0], ends[1], form)
@@ -219,6 +253,14 @@ def _amounts(text: str, form: FigureForm) -> Iterator[NumberReading]:
                     yield NumberReading(scaled.low, high.low, high.precision, "", places)
     else:
         yield from _numbers(text, form)
+
+
+def _two_ends(text: str) -> tuple[str, str]:
+    """Return the texts before and after the first sign of a range; the second is "" without one."""
+    found = _TO.search(text)
+    if found is None:
+        return text, ""
+    return text[: found.end(1) if found[1] else found.start()], text[found.end() :]
 
 
 def _at_scale_of(
@@ -263,7 +305,7 @@ def _without_unit(text: str, form: FigureForm) -> str:
         currency = _CURRENCIES[sign[1].lower()]
         if currency != form.currency:
             raise UnreadableNumberError("cell-other-unit", unit=sign[1])
-        rest = re.sub(r",(?:-|–|00-?)$", "", rest[sign.end() :].strip())
+        rest = _NO_CENTS.sub("", rest[sign.end() :].strip())
     if percent := re.fullmatch(rf"(.*?\d)\s*(?:{_PERCENT})", rest, re.IGNORECASE):
         if not form.percent:
             raise UnreadableNumberError("cell-other-unit", unit="%")

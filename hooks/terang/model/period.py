@@ -15,7 +15,7 @@ from enum import StrEnum
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
-_FORMS = re.compile(
+FORMS = re.compile(
     r"(?P<year>[0-9]{4})"
     r"(?:-(?:S(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2}))?))?",
 )
@@ -103,7 +103,7 @@ def parse_period(text: str) -> Period:
 
 
 def _calendar_period(text: str) -> Period:
-    form = _FORMS.fullmatch(text)
+    form = FORMS.fullmatch(text)
     if form is None:
         raise NotAPeriodError(text, suggested_period(text))
     year = int(form["year"])
@@ -135,7 +135,7 @@ def _months(text: str, precision: Precision, year: int, nth: int, length: int) -
 def suggested_period(text: str) -> str | None:
     """Return the date that the writer of a similar text may have meant, or None."""
     for guess in _guesses(text.strip()):
-        if _FORMS.fullmatch(guess) is None:
+        if FORMS.fullmatch(guess) is None:
             continue  # `2024-S3` is its own guess: to guess again would never end.
         try:
             return _calendar_period(guess).written

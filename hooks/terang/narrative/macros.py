@@ -26,6 +26,7 @@ from terang.views import (
     derived_figures,
     entry_properties,
     headline,
+    home_answers,
     programme_facts,
     series,
     series_targets,
@@ -271,6 +272,36 @@ macro(
         "en": "where to ask about a programme, and when we last checked it",
     },
 )(contacts.contacts_view)
+
+macro(
+    "latest",
+    signature=Signature((SERIES,)),
+    template="latest",
+    help={
+        "id": "angka terbaru sebuah seri data dan siapa yang menyatakannya, singkat, untuk beranda",
+        "en": "the latest figure of a series and who said so, in short, for the home page",
+    },
+)(home_answers.latest_answer)
+
+macro(
+    "reached",
+    signature=Signature((SERIES,)),
+    template="reached",
+    help={
+        "id": "target terbaru sebuah seri data, tercapai atau tidak, dengan grafik kecil",
+        "en": "the newest targets of a series, reached or not, with a small chart",
+    },
+)(home_answers.target_answer)
+
+macro(
+    "trust",
+    signature=Signature((SERIES,)),
+    template="trust",
+    help={
+        "id": "sumber sebuah seri data, cocok atau tidaknya, umur angkanya, dan hari pembaruan",
+        "en": "the sources of a series, whether they agree, its age, and the day of the build",
+    },
+)(home_answers.trust_answer)
 
 
 # --- inside of sentences -----------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Join the styles and the scripts of components into the two files that every page loads.
+"""Join the styles and the scripts of components into the files that pages load.
 
 They are joined without comments and white space, which readers would have to pay for. The site's
 own stylesheet, `own/style.css`, stands behind those of components, as it was written.
@@ -20,7 +20,7 @@ from terang.pages.own_files import own_style
 ORDER = (
     "base", "shell", "header", "search", "footer", "utilities", "table", "notice", "tag", "card",
     "quote", "headline", "targets", "timeline", "disagreements", "reply", "chart", "pager",
-    "sources", "share", "series", "glossary", "contacts", "footnote",
+    "sources", "share", "series", "glossary", "contacts", "answer", "propose", "footnote",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""
 
@@ -28,12 +28,18 @@ LAST = "print"
 """The style that overrides all others; styles without a place stand before it."""
 
 _STYLE = "style.css"
-_FILES = {"assets/terang.css": _STYLE, "assets/search.js": "script.js"}
+_FILES = {
+    "assets/terang.css": _STYLE,
+    "assets/search.js": "script.js",
+    # Of the form for proposals, which alone loads them.
+    "assets/propose.js": "propose.js",
+    "assets/readings.js": "readings.js",
+}
 """The path of each joined file from the site's root, and the name of its parts."""
 
 _COMMENTS = {
-    "style.css": re.compile(rb"/\*.*?\*/", re.DOTALL),
-    "script.js": re.compile(rb"^[ ]*//[^\n]*$", re.MULTILINE),
+    ".css": re.compile(rb"/\*.*?\*/", re.DOTALL),
+    ".js": re.compile(rb"^[ ]*//[^\n]*$", re.MULTILINE),
 }
 """The comments of each kind of part; of a script only those that fill a line."""
 
@@ -48,7 +54,7 @@ def joined_files(components: Path) -> Mapping[str, Callable[[], bytes]]:
 def join_parts(components: Path, name: str) -> bytes:
     """Return the parts of this name in order, without comments and white space."""
     joined = b"\n".join(path.read_bytes() for path in _parts(components, name))
-    lines = [line.strip() for line in _COMMENTS[name].sub(b"", joined).splitlines()]
+    lines = [line.strip() for line in _COMMENTS[Path(name).suffix].sub(b"", joined).splitlines()]
     if name != _STYLE:
         return b"".join(line + b"\n" for line in lines if line)
     own = own_style(components.parent.parent)  # it stands last, so that it holds

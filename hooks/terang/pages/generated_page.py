@@ -68,6 +68,11 @@ class GeneratedPage(ABC):
         """Return the JSON-LD nodes for the head of the page."""
         return []
 
+    @property
+    def data_files(self) -> tuple[str, ...]:
+        """The downloads that hold what the page says, by their paths from the site's root."""
+        return ()
+
     def share_image(self, language: Language) -> str:  # noqa: ARG002
         """Return the path of the image for links to the page, or an empty text."""
         return ""

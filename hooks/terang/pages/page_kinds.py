@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from terang.downloads import guide, ms_ind
+from terang.downloads import archive, datapackage, dcat, guide, index_json, ms_ind, sqlite_file
 from terang.downloads.schema_org import SchemaOrgNode, dataset_node, record_node
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
 from terang.model.catalog import Series
 from terang.model.definitions import Indicator
 from terang.pages.generated_page import GeneratedPage, ListPage, MainPage
+from terang.pages.proposal_form import proposal_form
 from terang.pages.published_record import PublishedRecord
 from terang.views import citation, comparison, metadata_sheet
 from terang.views.download_link import file_size
@@ -101,6 +102,11 @@ class SeriesPage(GeneratedPage):
         """Return the series as a schema.org `Dataset`."""
         record, code = self.record, language.code
         return [dataset_node(record.catalog, record.derived, self.series, code, record.edition)]
+
+    @property
+    def data_files(self) -> tuple[str, ...]:
+        """The files of the series."""
+        return tuple(f"data/{name}" for name in index_json.series_files(self.series.id))
 
     def share_image(self, language: Language) -> str:
         """Return the path of the image that shows the series."""
@@ -206,6 +212,12 @@ class DownloadsPage(MainPage):
         """Return the whole record as a schema.org `Dataset`."""
         return [record_node(self.record.catalog, language.code, self.record.edition)]
 
+    @property
+    def data_files(self) -> tuple[str, ...]:
+        """The files that describe or hold the whole record."""
+        names = (index_json.NAME, datapackage.NAME, dcat.NAME, sqlite_file.NAME, archive.NAME)
+        return tuple(f"data/{name}" for name in names)
+
     def view(self, context: PageContext) -> object:
         """Return the downloads with their sizes, tables and examples."""
         record = self.record
@@ -261,6 +273,20 @@ class IndicatorPage(GeneratedPage):
         return metadata_sheet.sheet_view(self.indicator, items, file, context)
 
 
+class ProposePage(MainPage):
+    """The page of the form for proposals."""
+
+    template = "propose"
+
+    def view(self, context: PageContext) -> object:
+        """Return the form with its lists."""
+        return proposal_form(self.record.catalog, self.record.correction_url, context)
+
+    def depends_on(self, context: PageContext) -> object:  # noqa: ARG002
+        """Return nothing: what a form offers to choose from is no statement of the record."""
+        return None
+
+
 PAGE_KINDS: Sequence[type[GeneratedPage]] = (
     CoveragePage,
     TargetsPage,
@@ -270,6 +296,7 @@ PAGE_KINDS: Sequence[type[GeneratedPage]] = (
     RevisionsPage,
     DownloadsPage,
     IndicatorPage,
+    ProposePage,
 )
 """The registry: every kind of page, in the order in which files and menus list them."""
 

@@ -20,7 +20,7 @@ from terang.model.catalog import Series
 from terang.narrative import markdown_page, prose_check
 from terang.narrative.glossary import TermFinder
 from terang.narrative.markdown_page import Call, Narration, NarrativeSource
-from terang.pages import security_policy
+from terang.pages import proposal_form, security_policy
 from terang.pages.generated_page import GeneratedPage
 from terang.pages.page_kinds import generated_pages, share_image_path
 from terang.pages.published_record import PublishedRecord
@@ -106,12 +106,12 @@ class Publication(PublishedRecord):
 
     @functools.cached_property
     def documents(self) -> Mapping[str, Callable[[], bytes]]:
-        """Pages for frames of other sites, and charts as files.
+        """Pages for frames of other sites, charts as files, and the tables of the form.
 
         Path from the site's root → function that makes the file. Together the files are larger
         than all downloads, so that none is kept.
         """
-        makers: dict[str, Callable[[], bytes]] = {}
+        makers: dict[str, Callable[[], bytes]] = dict(proposal_form.table_files(self.catalog))
         for series in self.catalog.series.values():
             for code in LANGUAGES:
                 folder = f"{Language(code).root}{citation.embed_path(series)}"

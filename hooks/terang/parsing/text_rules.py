@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -163,6 +163,20 @@ def contact_link(contact: str) -> str:
     """
     is_web = contact.startswith(("http://", "https://"))
     return contact if is_web else f"mailto:{quote(contact, safe='@+')}"
+
+
+def personal_data_rules() -> Mapping[str, object]:
+    """Return the patterns and limits of personal data, for a check in a browser."""
+    return {
+        "address": _WEB_ADDRESS,
+        "email": _EMAIL,
+        "nik": _NIK,
+        "years": _YEARS,
+        "telephone": _TELEPHONE,
+        "grouped": _GROUPED_NUMBER,
+        "fewest": (_FEWEST_DIGITS, _FEWEST_WITH_AREA),
+        "most": _MOST_DIGITS,
+    }
 
 
 def _address_with_parameters(text: str) -> Iterator[TextFault]:

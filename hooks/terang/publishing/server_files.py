@@ -1,7 +1,7 @@
-"""Server configuration for a site: the file `_headers`, and a configuration of nginx.
+"""Server configuration for a site: the file `_headers`, and that of nginx, Apache and Caddy.
 
-Called with the other artifacts of a build, and by the command `nginx`. The policies themselves are
-in terang.pages.security_policy.
+Called with the other artifacts of a build, and by the commands `nginx`, `apache` and `caddy`. The
+policies themselves are in terang.pages.security_policy.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from terang.pages.security_policy import DOWNLOADS, EMBED, EMBEDS, EVERYWHERE, P
 HEADERS = "_headers"
 """The file with HTTP headers that Netlify and Cloudflare Pages read."""
 
-_NGINX = Path(__file__).with_suffix(".conf")
+_NGINX, _APACHE, _CADDY = (
+    Path(__file__).with_suffix(ending) for ending in (".conf", ".htaccess", ".caddyfile")
+)
 
 
 def header_file(paths: Iterable[str]) -> bytes:
@@ -57,8 +59,8 @@ def _header_block(address: str, headers: Mapping[str, str]) -> str:
     return "".join((f"{address}\n", *(f"  {name}: {value}\n" for name, value in headers.items())))
 
 
-class _NginxTemplate(string.Template):
-    """A template with `@` for its names, because nginx uses `$`."""
+class _ServerTemplate(string.Template):
+    """A template with `@` for its names, because servers use `$`."""
 
     delimiter = "@"
 
@@ -72,7 +74,7 @@ LISTEN_TLS = """\
 
 
 class UnwritableNameError(ValueError):
-    """A folder's name that no configuration of nginx can hold: `$` begins a variable everywhere."""
+    """A folder's name that a configuration cannot hold: `$` begins a variable of nginx."""
 
 
 def _nginx_word(text: str) -> str:
@@ -91,11 +93,11 @@ def nginx_configuration(address: str, folder: str, listen: str = LISTEN_TLS) -> 
     `listen` has the directives for port and certificate.
     """
     parts = urlsplit(address)
-    host, path = quote(parts.hostname or "localhost"), quote(parts.path.rstrip("/")) + "/"
+    host, path = quote(parts.hostname or "localhost"), _path_of(address)
     pattern = re.escape(path)
     others = "|".join(LANGUAGES[1:])
-    return _NginxTemplate(_NGINX.read_text(encoding="utf-8")).substitute(
-        listen=_NginxTemplate(listen).substitute(host=host),
+    return _ServerTemplate(_NGINX.read_text(encoding="utf-8")).substitute(
+        listen=_ServerTemplate(listen).substitute(host=host),
         host=host,
         folder=_nginx_word(f"{folder.rstrip('/')}/"),
         path=path,
@@ -107,3 +109,46 @@ def nginx_configuration(address: str, folder: str, listen: str = LISTEN_TLS) -> 
             f'    add_header {name} "{value}" always;' for name, value in EVERYWHERE.items()
         ),
     )
+
+
+def apache_configuration(address: str) -> str:
+    """Return the file `.htaccess` for the folder of a site, by its address."""
+    path = _path_of(address)
+    pattern, others = re.escape(path), "|".join(LANGUAGES[1:])
+    return _ServerTemplate(_APACHE.read_text(encoding="utf-8")).substitute(
+        path=path,
+        embedded=f"{pattern}(?:(?:{others})/)?{EMBEDS}/",
+        downloads=f"{pattern}{DOWNLOADS}/",
+        page=PAGE.header,
+        embed=EMBED.header,
+        everywhere="\n".join(
+            f'Header always set {name} "{value}"' for name, value in EVERYWHERE.items()
+        ),
+    )
+
+
+def caddy_configuration(address: str, folder: str, site: str = "") -> str:
+    """Return a Caddyfile for a site, by its address and its folder.
+
+    `site` is where Caddy listens, by default the host of the address, with a certificate.
+    """
+    if re.search(r'[{}"`\\]', folder) or not folder.isprintable():
+        raise UnwritableNameError(folder)
+    values = {
+        "site": site or quote(urlsplit(address).hostname or "localhost"),
+        "path": _path_of(address),
+        "folder": f'"{folder.rstrip("/")}"',
+        "others": "|".join(LANGUAGES[1:]),
+        "embeds": EMBEDS,
+        "downloads": DOWNLOADS,
+        "page": PAGE.header,
+        "embed": EMBED.header,
+        "everywhere": "\n".join(f'\t\t{name} "{value}"' for name, value in EVERYWHERE.items()),
+    }
+    text = _CADDY.read_text(encoding="utf-8")
+    return re.sub("⟨([a-z]+)⟩", lambda name: values[name[1]], text)
+
+
+def _path_of(address: str) -> str:
+    """Return the path of an address, as it is written in a configuration."""
+    return quote(urlsplit(address).path.rstrip("/")) + "/"

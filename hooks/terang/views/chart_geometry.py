@@ -171,6 +171,8 @@ class ChartFrame:
 
     first: dt.date
     last: dt.date
+    height: int = LOW
+    """In pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ def chart(
 ) -> Chart | None:
     """Return the geometry of a chart; None without claims.
 
-    `frame` widens the days to those of other charts, and makes the chart low, with few labels.
+    `frame` widens the days to those of other charts, and gives the height and few labels.
     Breaks outside of the scale are left out.
     """
     if not claims:
@@ -215,7 +217,9 @@ def chart(
         days += [frame.first, frame.last]
     first, last = min(days), max(*days, today)
     steps = value_steps(Fraction(min(values)), Fraction(max(values)))
-    height = HEIGHT if len(claims) > _FEW and frame is None else LOW
+    height = HEIGHT if len(claims) > _FEW else LOW
+    if frame is not None:
+        height = frame.height
     low, high = float(steps[0]), float(steps[-1])
     scale = _Scale(first, max((last - first).days + 1, 1), low, high, height)
     texts = axis.write(steps)

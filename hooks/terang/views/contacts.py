@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from terang.i18n.formatter import Sentence, SentencePart, TextLink, Wording
 from terang.model.definitions import Contact, Programme
 from terang.model.field_types import Text
+from terang.views.attribution import publisher_links
 from terang.views.page_context import PageContext
-from terang.views.source_list import SourceLine, source_line
 
 _SEVERAL = re.compile(r"(\s*(?:[;/]|,(?=\s)|\s(?:atau|dan|or|and)(?=\s))\s*)")
 """Marks and words between two telephone numbers or addresses."""
@@ -20,14 +20,14 @@ _DIGITS = range(3, 16)
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """A contact: what can be asked there, each way to it, its sources and its last check."""
+    """A contact: each way to it, what can be asked there, its last check and its sources."""
 
     title: Wording
     purpose: Wording
     ways: tuple[tuple[str, Sentence], ...]
     """The name of each way, such as `Telephone`, and the way itself."""
     checked: Sentence
-    sources: tuple[SourceLine, ...]
+    """The day of its last check, and the publishers of its sources."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,10 @@ def _contact_view(contact: Contact, context: PageContext) -> ContactView:
         title=language.text(contact.title),
         purpose=language.text(contact.purpose),
         ways=tuple((language.word(f"contact.{key}"), way) for key, way in ways.items()),
-        checked=language.sentence("contact.checked", date=language.date(contact.checked)),
-        sources=tuple(
-            source_line(context.catalog.sources[source], context) for source in contact.sources
+        checked=language.sentence(
+            "contact.checked",
+            date=language.date(contact.checked),
+            publishers=publisher_links(contact.sources, context),
         ),
     )
 

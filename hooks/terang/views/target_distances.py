@@ -6,7 +6,7 @@ The rule is in docs/contract.md#share-and-gap-now-and-at-the-deadline.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from terang.derivation.quantity import Span
 from terang.derivation.states import State
@@ -52,8 +52,20 @@ def target_measures(
     outlook: Outlook, series: Series, context: PageContext
 ) -> tuple[TargetMeasure, ...]:
     """Return a target's measures: at its deadline once that is over, and now."""
+    measures = (
+        _measure(f"targets.share_{key}", distance, outlook, series, context)
+        for key, distance in _distances(outlook)
+    )
+    return tuple(replace(measure, sentence=capitalized(measure.sentence)) for measure in measures)
+
+
+def brief_measures(
+    outlook: Outlook, series: Series, context: PageContext
+) -> tuple[TargetMeasure, ...]:
+    """Return a target's measures in the fewest words, to stand behind its state."""
     return tuple(
-        _measure(key, distance, outlook, series, context) for key, distance in _distances(outlook)
+        _measure(f"home.share_{key}", distance, outlook, series, context)
+        for key, distance in _distances(outlook)
     )
 
 
@@ -99,7 +111,7 @@ def _distances(outlook: Outlook) -> Iterator[tuple[str, Distance]]:
 def _measure(
     key: str, distance: Distance, outlook: Outlook, series: Series, context: PageContext
 ) -> TargetMeasure:
-    """Return a measure with the speaker and the date of its figure.
+    """Return a measure with the speaker and the date of its figure, in the words of `key`.
 
     The date may be another one than the deadline.
     """
@@ -110,14 +122,12 @@ def _measure(
     else:
         figure = with_about(share_range(distance.share, context), claims, context)
     sentence = context.language.sentence(
-        f"targets.share_{key}",
+        key,
         who=speakers(entries, context),
         date=context.language.date(distance.date, _label(distance, entries)),
         share=figure,
     )
-    return TargetMeasure(
-        claim_ids(series, entries), capitalized(sentence), distance.share is not None
-    )
+    return TargetMeasure(claim_ids(series, entries), sentence, distance.share is not None)
 
 
 def _line(

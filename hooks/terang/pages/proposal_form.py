@@ -1,0 +1,150 @@
+"""The page of the form for proposals: its choices, and the table for its script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from terang.diagnostics import LANGUAGES
+from terang.editing import proposal_tables
+from terang.i18n.formatter import Language, Sentence, TextLink
+from terang.loading.series_files import COVERAGE
+from terang.model.catalog import Catalog
+from terang.model.definitions import SourceType
+from terang.pages.forge_address import FOLDER, ForgePages, forge_pages
+from terang.parsing.text_rules import contact_link
+from terang.views.page_context import PageContext
+
+PATH = "propose/"
+TABLE = "tables.json"
+"""The name of the script's table, beside the page."""
+SCRIPT, READINGS = "assets/propose.js", "assets/readings.js"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice of a list: its id, and its text."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTexts:
+    """The texts of a field."""
+
+    label: str
+    help: str
+    others: Mapping[str, str]
+    """The kinds of proposals for which the label is another, with that label."""
+
+
+_FIELDS = (
+    "date", "value", "announced", "title_id", "title_en", "reason", "reply", "other", "quote",
+    "find", "title", "publisher", "published", "url",
+)  # fmt: skip
+"""The fields for texts, each with a help."""
+_CHOICES = ("series", "entry", "by", "known", "type", "language")
+_OTHER_LABELS = {
+    "date": ("target", "event", "reply", "correct"),
+    "value": ("correct",),
+    "by": ("reply", "withdraw"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalForm:
+    """The form with its lists, and the ways that need no script."""
+
+    script: str
+    readings: str
+    """The module that reads figures and dates, loaded when the form is first used."""
+    table: str
+    data: str
+    """The folder of the downloads, in which the script finds the entries of a series."""
+    new_file: str
+    contact: TextLink
+    mail: str
+    """The site's e-mail address; empty if its contact is a page."""
+    fields: Mapping[str, FieldTexts]
+    kinds: tuple[Choice, ...]
+    series: tuple[Choice, ...]
+    speakers: tuple[Choice, ...]
+    types: tuple[Choice, ...]
+    languages: tuple[Choice, ...]
+    other_ways: tuple[Sentence, ...]
+
+
+def proposal_form(catalog: Catalog, edit_url: str, context: PageContext) -> ProposalForm:
+    """Return the form; `edit_url` is the address for editing a file, with `{path}`, or empty."""
+    language, forge = context.language, forge_pages(edit_url)
+    contact = catalog.site.contact
+    href = contact_link(contact)
+    return ProposalForm(
+        script=context.file_href(SCRIPT),
+        readings=context.file_href(READINGS),
+        table=TABLE,
+        data=context.file_href("data/"),
+        new_file=forge.new_file,
+        contact=TextLink(contact, href),
+        mail=contact if href.startswith("mailto:") else "",
+        fields={name: _field_texts(name, language) for name in (*_FIELDS, *_CHOICES)},
+        kinds=tuple(
+            Choice(kind, language.word(f"propose.kind_{kind}")) for kind in proposal_tables.KINDS
+        ),
+        series=tuple(
+            Choice(series.id, context.title(series)) for series in catalog.series.values()
+        ),
+        speakers=tuple(
+            Choice(key, language.name(speaker.name)) for key, speaker in catalog.speakers.items()
+        ),
+        types=tuple(Choice(str(kind), language.word(f"source_type.{kind}")) for kind in SourceType),
+        languages=tuple(
+            Choice(code, language.word(f"shell.language_{code}")) for code in LANGUAGES
+        ),
+        other_ways=tuple(_other_ways(forge, context, TextLink(contact, href))),
+    )
+
+
+def _field_texts(name: str, language: Language) -> FieldTexts:
+    kinds = _OTHER_LABELS.get(name, ())
+    return FieldTexts(
+        label=language.word(f"propose.{name}"),
+        help=language.word(f"propose.{name}_help") if name in _FIELDS else "",
+        others={kind: language.word(f"propose.{name}_{kind}") for kind in kinds},
+    )
+
+
+def _other_ways(forge: ForgePages, context: PageContext, contact: TextLink) -> tuple[Sentence, ...]:
+    """Return the ways to propose without the form."""
+    language = context.language
+    ways = [language.sentence("propose.way_contact", contact=contact)]
+    if forge.upload:
+        link = TextLink(
+            language.word("propose.way_upload_link"), forge.upload.replace(FOLDER, COVERAGE)
+        )
+        ways.append(language.sentence("propose.way_upload", link=link))
+    return tuple(ways)
+
+
+def entry_path(series: str, anchor: str = "") -> str:
+    """Return the query of the form with a series and an entry filled in."""
+    return f"?series={quote(series)}" + (f"&anchor={quote(anchor)}" if anchor else "")
+
+
+def table_files(catalog: Catalog) -> Mapping[str, Callable[[], bytes]]:
+    """Return the table of the script in each language: path from the site's root → its bytes."""
+
+    def maker(language: Language) -> Callable[[], bytes]:
+        return lambda: table_bytes(catalog, language)
+
+    languages = map(Language, LANGUAGES)
+    return {f"{language.root}{PATH}{TABLE}": maker(language) for language in languages}
+
+
+def table_bytes(catalog: Catalog, language: Language) -> bytes:
+    """Return the table of a language as JSON."""
+    tree = proposal_tables.proposal_tables(catalog, language)
+    return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()

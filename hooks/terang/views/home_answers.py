@@ -1,0 +1,162 @@
+"""The answers of the home page: how many, was the target reached, can it be trusted.
+
+A citizen asks these first. Everything else is on the page of the series, to which each leads.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from terang.i18n.formatter import Sentence, TextLink
+from terang.model.catalog import Series
+from terang.model.entries import Observation
+from terang.views.attribution import speaker, speakers
+from terang.views.chart import ChartView, framed_chart_view
+from terang.views.chart_geometry import ChartFrame
+from terang.views.claim_sentences import StatedClaim, claim_id, claim_ids
+from terang.views.derived_figures import value_range, with_about
+from terang.views.headline import LatestView, TargetLine, headline_view, today_moment
+from terang.views.page_context import PageContext
+from terang.views.reliability import ReliabilityView, reliability_view
+from terang.views.sentence_parts import capitalized
+from terang.views.target_distances import TargetMeasure, brief_measures
+from terang.views.target_list import listed_targets
+
+_CHART_HEIGHT = 160
+"""In pixels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatestAnswer:
+    """The latest figure, who said so, and what was reported alongside."""
+
+    latest: LatestView
+    unit: str
+    href: str
+    """The address of the claim on the page of the series; that of the page without a claim."""
+    alongside: StatedClaim | None
+    alongside_who: Sentence
+    page: TextLink
+    """The page of the series: who said what, who disagrees, the data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTarget:
+    """A target with the office that set it, without the publishers who say so."""
+
+    who: Sentence
+    line: TargetLine
+    measures: tuple[TargetMeasure, ...]
+    """At the deadline, once it is over, and now; shorter than those of the line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetAnswer:
+    """Was it reached: the targets of the newest deadline, and how many of all were reached."""
+
+    title: Sentence
+    targets: tuple[SetTarget, ...]
+    counts: TextLink | None
+    """The numbers of targets that were reached and missed, as a link to all; None without any."""
+    chart: ChartView | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrustAnswer:
+    """Can it be trusted: the sources, whether they agree, the age, the day of the last build."""
+
+    reliability: ReliabilityView
+    built: Sentence
+    day: str
+    """The day as of which the page holds: `2026-07-01`."""
+    unbuilt: Sentence
+    """The line that a page shows by itself when it was not built again for days."""
+
+
+def latest_answer(series: Series, context: PageContext) -> LatestAnswer:
+    """Return how many, by the latest figure of a series."""
+    language, derived = context.language, context.derived[series.id]
+    headline = headline_view(series, context)
+    page = context.page_href(context.series_path(series))
+    latest = derived.latest
+    return LatestAnswer(
+        latest=headline.latest,
+        unit=headline.unit,
+        href=context.entry_href(series, latest.observations[0].anchor) if latest else page,
+        alongside=_alongside(series, context),
+        alongside_who=speakers(_claims_alongside(series, context), context),
+        page=TextLink(language.word("home.page"), page),
+    )
+
+
+def _alongside(series: Series, context: PageContext) -> StatedClaim | None:
+    """Return the range of the other reports of the same time."""
+    alongside = context.derived[series.id].alongside
+    if alongside is None:
+        return None
+    claims = _claims_alongside(series, context)
+    figures = with_about(value_range(alongside.span, series, context), claims, context)
+    sentence = context.language.sentence("home.alongside", figures=figures)
+    return StatedClaim(claim_ids(series, claims), sentence)
+
+
+def _claims_alongside(series: Series, context: PageContext) -> list[Observation]:
+    alongside = context.derived[series.id].alongside
+    return [claim for date in alongside.dates for claim in date.observations] if alongside else []
+
+
+def target_answer(series: Series, context: PageContext) -> TargetAnswer:
+    """Return whether the targets of a series were reached."""
+    headline = headline_view(series, context)
+    return TargetAnswer(
+        title=headline.targets_title,
+        targets=tuple(_set_target(line, series, context) for line in headline.targets),
+        counts=_counts(context),
+        chart=context.cached_for_language(
+            f"{series.id}/small-chart", lambda: _small_chart(series, context)
+        ),
+    )
+
+
+def _set_target(line: TargetLine, series: Series, context: PageContext) -> SetTarget:
+    outlooks = context.derived[series.id].outlooks
+    outlook = next(found for found in outlooks if claim_id(series, found.anchor) == line.id)
+    return SetTarget(
+        who=capitalized((speaker(outlook.target, context),)),
+        line=line,
+        measures=brief_measures(outlook, series, context),
+    )
+
+
+def _counts(context: PageContext) -> TextLink | None:
+    """Return how many targets of the whole record were reached and missed."""
+    language = context.language
+    groups = Counter(target.group for target in listed_targets(context.catalog, context.derived))
+    if not groups:
+        return None
+    text = language.word(
+        "home.counts",
+        all=language.number(groups.total()),
+        met=language.number(groups["met"]),
+        unmet=language.number(groups["missed"]),
+    )
+    return TextLink(text, context.page_href("targets/"))
+
+
+def _small_chart(series: Series, context: PageContext) -> ChartView | None:
+    """Return the chart of a series, lower than on its page and with few labels."""
+    today = context.catalog.today
+    frame = ChartFrame(today, today, _CHART_HEIGHT)
+    return framed_chart_view(series, context, frame)
+
+
+def trust_answer(series: Series, context: PageContext) -> TrustAnswer:
+    """Return how far the figures of a series can be trusted."""
+    today = today_moment(context)
+    return TrustAnswer(
+        reliability=reliability_view(series, context),
+        built=context.language.sentence("home.built", today=today),
+        day=today.machine,
+        unbuilt=context.language.sentence("shell.unbuilt", today=today),
+    )

@@ -1,0 +1,89 @@
+"""Signs of how far to trust a series: its sources, their agreement, the age of its latest figure.
+
+The home page and the list of all series say it in the same words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from terang.i18n.formatter import Language
+from terang.model.catalog import Series
+from terang.model.entries import Event
+from terang.views.page_context import PageContext
+from terang.views.timeline import standing_entries
+
+_MONTH, _YEAR = 30.44, 365.25
+"""Days."""
+_FEW_MONTHS, _MANY_MONTHS = 2, 24
+"""Below the first an age is given in days, from the second on in years."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReliabilityView:
+    """Signs of how far to trust a series, in words; empty where there is nothing to say."""
+
+    sources: str
+    """The number of its sources; copies of one text count once."""
+    agreement: str
+    is_disputed: bool
+    """True if some of its claims contradict each other."""
+    age: str
+    """The time since the last day of the latest figure."""
+    freshness: str
+    """A word for the latest: recent, or due to be followed, or not followed."""
+
+
+def reliability_view(series: Series, context: PageContext) -> ReliabilityView:
+    """Return how far to trust a series."""
+    language, derived = context.language, context.derived[series.id]
+    claims = [entry for entry in standing_entries(series, context) if not isinstance(entry, Event)]
+    names = {claim.anchor for claim in claims}
+    rivals = names & {
+        anchor
+        for conflict in derived.conflicts
+        for pair in conflict.pairs
+        for anchor in pair
+        if names.issuperset(pair)
+    }
+    sources = context.catalog.sources
+    texts = {sources[key].same_text_as or key for claim in claims for key in claim.sources}
+    latest = derived.latest
+    days = (derived.as_of - latest.period.last).days if latest else None
+    if rivals:
+        agreement = language.word(
+            "reliability.disagree",
+            count=language.number(len(rivals)),
+            all=language.number(len(claims)),
+        )
+    else:
+        key = "agree" if len(texts) > 1 else "alone"
+        agreement = language.word(f"reliability.{key}") if texts else ""
+    return ReliabilityView(
+        sources=language.plural("reliability.sources", len(texts)),
+        agreement=agreement,
+        is_disputed=bool(rivals),
+        age=age_text(days, language) if days is not None else "",
+        freshness=_freshness(series, context),
+    )
+
+
+def age_text(days: int, language: Language) -> str:
+    """Return a number of days as days, or rounded to months or years: `11 bulan`."""
+    months = round(days / _MONTH)
+    if months < _FEW_MONTHS:
+        return language.plural("reliability.days", days)
+    if months < _MANY_MONTHS:
+        return language.plural("reliability.months", months)
+    return language.plural("reliability.years", round(days / _YEAR))
+
+
+def _freshness(series: Series, context: PageContext) -> str:
+    """Return the word for the freshness of the latest; of an irregular series only that it is old.
+
+    The rule is in docs/contract.md#freshness.
+    """
+    derived = context.derived[series.id]
+    if derived.freshness is not None:
+        return context.language.word(f"reliability.{derived.freshness}")
+    return context.language.word("reliability.overdue") if derived.is_stale else ""

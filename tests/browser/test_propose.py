@@ -1,0 +1,379 @@
+"""The form for proposals: it reads as the check does, and its file passes the check."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+import yaml
+from playwright.sync_api import Page, expect
+from tests.browser.conftest import PREFIX, Open
+from tests.browser.test_pages import accessibility, screenshot
+from tests.browser.test_use import tab_to
+from tests.browser.test_weight import asked_for, said, weights
+from tests.built import REPOSITORY, BuiltSite, real_now
+from tests.editing.test_reading_cases import CASES, FORMS
+from tests.repositories import commit_all, git, new_repository
+
+from terang import source_date
+from terang.cli.__main__ import main
+from terang.editing.proposal_tables import figure_form, reading_rules
+
+pytestmark = pytest.mark.browser
+
+FIRST_VIEW = 25_000
+FORGE = "https://example.org/**"
+NOW = dt.datetime.fromtimestamp(int(real_now()), dt.UTC)
+YESTERDAY = (NOW - dt.timedelta(days=1)).date().isoformat()
+
+READ = """
+async ([address, kind, text, form, rules]) => {
+  const cells = await import(address);
+  const variant = (text) => {
+    const found = cells.personalData(text, rules.texts);
+    return found === null ? "" : found || "nik";
+  };
+  const numbers = () => {
+    try {
+      return cells.numberReadings(text, form, rules.numbers).map((one) =>
+        cells.shownReading(one) + (one.precision ? ` \\u00b1${one.precision}` : ""));
+    } catch (error) {
+      if (error.code) return error.code;
+      throw error;
+    }
+  };
+  return {
+    numbers, texts: () => variant(text), ids: () => cells.isId(text, rules),
+    dates: () => cells.dateReadings(text, rules.dates, rules.numbers),
+    slugs: () => cells.slug(text), addresses: () => cells.isWebAddress(text),
+  }[kind]();
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def series(site: BuiltSite) -> str:
+    """Return the id of the series that the tests propose for."""
+    return site.series.strip("/").rpartition("/")[2]
+
+
+def test_it_reads_as_the_check_does(visit: Open) -> None:
+    """Each case gives the same in the browser as in the reader of spreadsheets and the check."""
+    page = visit("propose/")
+    form = page.locator("[data-propose]")
+    address = page.evaluate(
+        "(path) => new URL(path, document.baseURI).href", form.get_attribute("data-readings")
+    )
+    # As the form gets them: as JSON.
+    rules = json.loads(json.dumps(reading_rules()))
+    differing = []
+    for kind, cases in CASES.items():
+        for text, *more, expected in cases:
+            of = figure_form(FORMS[more[0]]) if more else None
+            found = page.evaluate(READ, [address, kind, text, of, rules])
+            if found != expected:
+                differing.append((kind, text, found, expected))
+    assert differing == []
+
+
+# --- proposals that pass the check ---------------------------------------------------------------
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a repository with this record as its commit of yesterday, as working directory."""
+    for folder in ("data", "content", "docs/record", "theme_overrides"):
+        shutil.copytree(REPOSITORY / folder, tmp_path / folder)
+    shutil.copy(REPOSITORY / "mkdocs.yml", tmp_path)
+    new_repository(tmp_path)
+    commit_all(tmp_path, day=YESTERDAY)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(source_date, "clock_time", lambda: NOW)
+    return tmp_path
+
+
+Fill = Callable[..., Page]
+
+
+@pytest.fixture
+def fill(visit: Open) -> Fill:
+    """Return a function that opens the form, fills in its fields and presses its button."""
+
+    def filled(at: str, kind: str = "", /, **values: str) -> Page:
+        page = visit(at)
+        page.wait_for_selector("[data-propose]:not([hidden])")
+        if kind:
+            page.check(f"#_kind-{kind}")
+            page.focus("#_series")
+            # The entries of the series are listed once they have been loaded.
+            page.wait_for_selector("#_known option:nth-child(2)", state="attached")
+        for name, value in values.items():
+            field = page.locator(f"#_{name}")
+            if field.evaluate("(node) => node.type") == "radio":
+                field.check()
+            elif field.evaluate("(node) => node.tagName") == "SELECT":
+                page.wait_for_selector(f"#_{name} option[value='{value}']", state="attached")
+                field.select_option(value)
+            else:
+                field.fill(value)
+        page.click("button[type=submit]")
+        return page
+
+    return filled
+
+
+def handed_over(page: Page) -> tuple[str, str]:
+    """Follow the link to the forge, and return the path and the content that it is handed."""
+    page.context.route(FORGE, lambda route: route.fulfill(body="<title>forge</title>"))
+    expect(page.locator("#_result")).to_be_focused()
+    with page.context.expect_page() as opened:
+        page.click("#_forge-link")
+    address = urlsplit(opened.value.url)
+    assert address.path == "/repository/new/main"
+    asked = parse_qs(address.query, strict_parsing=True)
+    assert set(asked) == {"filename", "value"}
+    return asked["filename"][0], asked["value"][0]
+
+
+def checked(
+    repository: Path, page: Page, capsys: pytest.CaptureFixture[str]
+) -> tuple[str, dict[str, Any]]:
+    """Commit the file that a form made, check it against the base, and return report and file."""
+    path, content = handed_over(page)
+    assert page.locator("#_file").input_value() == content
+    assert not (repository / path).exists()
+    commit_all(repository, {path: content}, day=NOW.date().isoformat())
+    code = main(["check", "--base", "HEAD~1"])
+    said = capsys.readouterr()
+    assert code == 0, said.err
+    assert git(repository, "diff", "--name-only", "HEAD~1") == path
+    return said.out, yaml.safe_load(content)
+
+
+SOURCE = {
+    "title": "Laporan: \"angka\" & 'kata' #1",
+    "publisher": "Kantor Contoh",
+    "type": "government",
+    "url": "https://example.org/laporan?a=1&b=2",
+}
+
+
+@pytest.mark.parametrize("root", ["", "en/"])
+def test_a_figure_with_a_new_source(
+    fill: Fill, repository: Path, series: str, root: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A figure as an office writes it becomes an entry that passes the check, at the forge."""
+    page = fill(
+        f"{root}propose/?series={series}", date="Semester I 2019", value="sekitar 97,5 ribu",
+        quote="Sekitar 97,5 ribu: begitulah.", **SOURCE,
+    )  # fmt: skip
+    figure = "97.500" if root == "" else "97,500"
+    expect(page.locator("#_preview")).to_contain_text(figure)
+    report, made = checked(repository, page, capsys)
+    assert "Semester I 2019" in report or "semester I 2019" in report
+    (entry,) = made["observations"]
+    ((source, publication),) = made["sources"].items()
+    assert entry == {
+        "date": "2019-S1", "value": 97500, "qualifier": "about", "precision": 100,
+        "quote": "Sekitar 97,5 ribu: begitulah.", "sources": [source], "added": NOW.date(),
+    }  # fmt: skip
+    assert publication == {**SOURCE, "language": "id"}
+    expect(page.locator("#_download")).to_have_attribute(
+        "download", f"{NOW:%F}-result-2019-s1-{page.locator('#_path').inner_text()[-8:]}"
+    )
+    assert unquote(page.locator("#_mail-link").get_attribute("href") or "").startswith("mailto:")
+
+
+def test_a_range_for_a_day_that_is_on_record(
+    fill: Fill, repository: Path, series: str, site: BuiltSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A second claim for a date gets an anchor of its own, beside the first."""
+    downloaded = json.loads(site.files[f"data/{series}.json"])
+    known = downloaded["observations"][0]
+    page = fill(
+        f"propose/?series={series}", "observation", date=known["date"], value="80–90 ribu",
+        **{"way-known": "", "known": known["sources"][0]},
+    )  # fmt: skip
+    _, made = checked(repository, page, capsys)
+    (entry,) = made["observations"]
+    assert entry["value"] == {"low": 80000, "high": 90000}
+    assert entry["anchor"].startswith("result-")
+    anchors = {known["anchor"] for known in downloaded["observations"]}
+    assert entry["anchor"] not in anchors
+    assert "sources" not in made
+
+
+def test_a_correction_from_a_link(
+    fill: Fill, repository: Path, series: str, site: BuiltSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A link names series and anchor; the correction holds what is changed, and its reason."""
+    known = json.loads(site.files[f"data/{series}.json"])["observations"][0]
+    page = fill(
+        f"propose/?series={series}&anchor={known['anchor']}", value="123.456",
+        reason="Salah salin: halaman 3 memuat angka ini.",
+    )  # fmt: skip
+    expect(page.locator("#_entry-said")).not_to_be_empty()
+    _, made = checked(repository, page, capsys)
+    (correction,) = made["corrections"]
+    assert correction["anchor"] == known["anchor"]
+    assert correction["set"]["value"] == 123456
+    assert correction["reason"] == {"id": "Salah salin: halaman 3 memuat angka ini."}
+    assert "sources" not in made
+
+
+def test_other_kinds(
+    fill: Fill, repository: Path, series: str, site: BuiltSite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A target, an event, a withdrawal and a reply pass the check as well."""
+    downloaded = json.loads(site.files[f"data/{series}.json"])
+    anchor = downloaded["observations"][0]["anchor"]
+    speaker = next(
+        key for key in yaml.safe_load((repository / "data/speakers.yml").read_text("utf-8"))
+    )
+    url = f"propose/?series={series}"
+    proposals: dict[str, dict[str, str]] = {
+        "targets": {"date": "2031", "value": "250.000", "announced": "2019", **SOURCE},
+        "events": {
+            "date": "17 Agustus 2019", "title_id": "Program dimulai: tahap 1",
+            "title_en": "The programme begins: stage 1", **SOURCE,
+        },
+        "replies": {
+            "entry": anchor, "date": "1 Juni 2026", "by": speaker,
+            "reply": "Angka itu sementara.", **SOURCE,
+        },
+        "corrections": {"entry": anchor, "reason": "Bukan angka seri ini."},
+    }  # fmt: skip
+    kinds = ("target", "event", "reply", "withdraw")
+    for kind, (listed, values) in zip(kinds, proposals.items(), strict=True):
+        if "title" in values:
+            values |= {"title": f"Laporan {kind}"}
+        _, made = checked(repository, fill(url, kind, **values), capsys)
+        assert len(made[listed]) == 1
+
+
+# --- what it says --------------------------------------------------------------------------------
+
+
+def test_it_says_what_it_understands(visit: Open, series: str) -> None:
+    """Under a field stands what was read; of several meanings the reader chooses one."""
+    page = visit(f"propose/?series={series}")
+    page.fill("#_value", "101.000")
+    expect(page.locator("#_value-said")).to_have_text("Kami baca: 101.000 orang")
+    page.fill("#_date", "08/09/2024")
+    ways = page.locator("#_date-ways")
+    expect(ways.locator("label")).to_have_count(2)
+    ways.get_by_label("8 September 2024").check()
+    page.fill("#_date", "TW II 2024")
+    expect(page.locator("#_date-said")).to_have_text("Kami baca: triwulan II 2024 (2024-Q2)")
+    expect(ways).to_be_hidden()
+
+
+def test_faults_are_named_by_their_fields(visit: Open, series: str) -> None:
+    """Nothing is made of a faulty form; each fault is named, with a link to its field."""
+    page = visit(f"propose/?series={series}")
+    page.fill("#_value", "Rp20 miliar")
+    page.fill("#_date", f"{NOW.year + 1}")
+    page.fill("#_published", f"{NOW.year + 1}")
+    page.fill("#_quote", "Hubungi 0812-3456-7890")
+    page.fill("#_url", "www.example.org")
+    page.click("button[type=submit]")
+    faults = page.locator("#_faults")
+    expect(faults).to_be_focused()
+    expect(page.locator("#_result")).to_be_hidden()
+    links = faults.locator("a").evaluate_all("(links) => links.map((link) => link.hash)")
+    named = "date value quote title publisher type published url"
+    assert set(links) == {f"#_{name}" for name in named.split()}
+    expect(faults).to_contain_text("bukan satuan seri datanya")
+    expect(faults).to_contain_text("nomor telepon")
+    assert page.locator("#_value").get_attribute("aria-invalid") == "true"
+    assert accessibility(page) == []
+
+
+def test_few_fields_are_required(visit: Open) -> None:
+    """A figure with a new source needs at most 8 required fields."""
+    page = visit("propose/")
+    page.wait_for_selector("[data-propose]:not([hidden])")
+    required = page.locator(".propose__needed:visible")
+    assert 0 < required.count() <= 8
+
+
+def test_it_says_what_becomes_public_before_the_button(fill: Fill, series: str) -> None:
+    """Name and address become public: said above the button, with the way without."""
+    page = fill(f"propose/?series={series}", date="2019", value="1.000", **SOURCE)
+    expect(page.locator("#_result .notice")).to_contain_text("UU 27/2022")
+    order = page.evaluate(
+        """document.querySelector("#_result .notice").compareDocumentPosition(
+        document.getElementById("_forge-link")) & Node.DOCUMENT_POSITION_FOLLOWING"""
+    )
+    assert order
+    for button in ("#_copy", "#_download", "#_mail-link"):
+        expect(page.locator(button)).to_be_visible()
+    page.click("#_copy")
+    expect(page.locator("#_copied")).to_have_text("Tersalin.")
+    with page.expect_download() as download:
+        page.click("#_download")
+    content = Path(download.value.path()).read_text("utf-8")
+    assert content == page.locator("#_file").input_value()
+
+
+# --- for everybody -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("root", ["", "en/"])
+def test_everybody_can_use_it(fill: Fill, series: str, root: str, width: int) -> None:
+    """Form and result break no rule of axe, and do not scroll sideways on a phone."""
+    page = fill(f"{root}propose/?series={series}", date="2019", value="0,5 ribu", **SOURCE)
+    page.set_viewport_size({"width": width, "height": 800})
+    expect(page.locator("#_result")).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        screenshot(page, f"propose-{root[:2] or 'id'}-{width}-{scheme}")
+        assert accessibility(page) == []
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(wide) == 0
+
+
+def test_by_keyboard(visit: Open, series: str) -> None:
+    """Every step is done with the keyboard alone."""
+    page = visit(f"propose/?series={series}")
+    for name, text in (("date", "Juni 2019"), ("value", "1.234"), ("title", "Judul"),
+                       ("publisher", "Kantor")):  # fmt: skip
+        tab_to(page, f"#_{name}")
+        page.keyboard.type(text)
+    tab_to(page, "#_type")
+    page.keyboard.press("ArrowDown")
+    tab_to(page, "button[type=submit]")
+    page.keyboard.press("Enter")
+    expect(page.locator("#_result")).to_be_focused()
+    tab_to(page, "#_forge-link")
+
+
+@pytest.mark.parametrize("root", ["", "en/"])
+def test_without_scripts(visit: Open, root: str) -> None:
+    """Without a script the page says so, and how to propose all the same."""
+    page = visit(f"{root}propose/", width=320, java_script_enabled=False)
+    expect(page.locator("[data-propose]")).to_be_hidden()
+    expect(page.locator("noscript p")).to_be_visible()
+    ways = page.locator("#_ways + ul a")
+    assert ways.count() >= 2
+    expect(ways.first).to_be_visible()
+
+
+@pytest.mark.parametrize("root", ["", "en/"])
+def test_a_first_view_is_light(visit: Open, site: BuiltSite, root: str) -> None:
+    """The page loads its script, and neither table nor readers before it is used."""
+    page = visit("revisions/")
+    asked = asked_for(page)
+    page.goto(page.url.removesuffix("revisions/") + f"{root}propose/")
+    page.wait_for_selector("[data-propose]:not([hidden])")
+    shared = ["assets/terang.css", "assets/search.js", "assets/favicon.svg"]
+    found = weights(site, [*asked, *(PREFIX + name for name in shared)])
+    assert sum(found.values()) <= FIRST_VIEW, said(found)
+    assert not any(name.endswith((".json", "readings.js")) for name in found)
