@@ -29,7 +29,7 @@ READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .ve
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish publishable keep verify nginx apache caddy check annotate compare-pages judge touched new sheet import as-of migrate stamp update release schemas guide test audit bench bench-check init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records vulnerabilities properdocs same-site lock clean
+.PHONY: help serve site share publish publishable keep verify nginx apache caddy check annotate compare-pages judge touched new sheet import as-of gather migrate stamp update release schemas guide test audit bench bench-check init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records vulnerabilities properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -125,6 +125,10 @@ guide: ## write docs/problems.md, the tables of keys and macros, and the snippet
 	@$(RUN) tools/docs/data_guide.py
 	@$(RUN) tools/docs/macro_guide.py
 	@$(RUN) tools/docs/problem_guide.py
+
+gather: ## read many published sites into one database: SITES=<list.yml>, OUT=<folder>
+	$(READY_SHARE)
+	@$(RUN) -m terang_nation --sites="$$SITES" --out="$$OUT"
 
 migrate: ## turn data of an older format into the present one; reads the days from git
 	$(READY)

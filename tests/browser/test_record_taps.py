@@ -86,3 +86,47 @@ def test_what_does_my_family_get_and_whom_do_i_ask(home: Page, root: str) -> Non
     assert is_in_view(call)
     expect(home.locator("h1")).to_be_attached()
     assert re.search(r"am-i-covered/#family$", home.url)
+
+
+PAGE = {
+    "": "Siapa bilang apa, siapa berbeda, dan datanya",
+    "en/": "Who says so, who disagrees, and the data",
+}
+DISAGREE = {"": "Yang tidak cocok", "en/": "What disagrees"}
+SAID = {"": "Siapa menyatakan apa", "en/": "Who said what"}
+CITE = {"": "Kutip angka terbaru", "en/": "Cite the latest figure"}
+DOWNLOAD = {"": "Unduh data", "en/": "Download the data"}
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_who_says_so_and_who_disagrees(home: Page, root: str) -> None:
+    """After two taps the claims with their speakers are in view, or those that disagree."""
+    tap(home, PAGE[root])
+    tap(home, SAID[root])
+    assert is_in_view(home.locator("#_timeline"))
+    home.go_back()
+    tap(home, DISAGREE[root])
+    assert is_in_view(home.locator("#_disagree"))
+    rivals = home.locator("#_disagree ~ * [data-claim]")
+    assert is_in_view(rivals.first)
+    expect(rivals.first.locator(".speaker").first).to_be_visible()
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_cite_this_claim(home: Page, root: str) -> None:
+    """After two taps the citation of the latest claim is in view, with the claim's address."""
+    tap(home, PAGE[root])
+    tap(home, CITE[root])
+    citation = home.locator("#_cite-latest")
+    assert is_in_view(citation)
+    expect(citation.locator("a[href='#result-2025']")).to_be_visible()
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_the_data_of_this_series(home: Page, root: str) -> None:
+    """After two taps the files with the data of the series are in view."""
+    tap(home, PAGE[root])
+    tap(home, DOWNLOAD[root])
+    for kind in ("xlsx", "csv", "json"):
+        file = home.locator(f".downloads a[href$='/kutai-timur-vulnerable-workers.{kind}']")
+        assert is_in_view(file)

@@ -169,8 +169,10 @@ def test_a_series_prints_on_one_sheet(visit: Open, site: BuiltSite, root: str) -
             page.goto(base + url)
             page.emulate_media(media="print")
             sheets[url] = len(re.findall(rb"/Type /Page\b", page.pdf(prefer_css_page_size=True)))
-            for address in page.locator(".sources__address").all():
-                expect(address).to_have_text(address.get_attribute("href") or "")
-                expect(address).to_be_visible()
+            for source in page.locator(".sources__original").all():
+                printed = source.evaluate("one => getComputedStyle(one, '::after').content")
+                assert printed == f'"{source.get_attribute("href")}"'
+            if page.locator(".sources__original").count():
+                expect(page.locator("main .sources")).to_be_visible()
     assert sheets
     assert set(sheets.values()) == {1}, sheets

@@ -64,7 +64,7 @@ def test_only_what_is_ours_is_published(project: Project) -> None:
     }  # fmt: skip
     assert {name for name in project.published() if name.startswith("assets/")} == {
         "assets/embed.css", "assets/favicon.svg", "assets/propose.js", "assets/readings.js",
-        "assets/search.js", "assets/terang.css",
+        "assets/results.js", "assets/search.js", "assets/terang.css",
     }  # fmt: skip
 
 

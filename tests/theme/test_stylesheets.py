@@ -22,6 +22,7 @@ FINISHED = {
     "tag--{{ tag.code }}": STATES | {f"status-{status}" for status in Status}
     | {"not-counted", "unmatched", "withdrawn"},
     "tag--state-{{ row.state }}": {*State},
+    "tag--state-{{ line.state }}": {*State},
     "tag--state-{{ one.state }}": {*State},
     "tag--state-{{ target.state }}": {*State},
     "timeline__item--{{ entry.kind }}": {"result", "target", "event"},

@@ -332,6 +332,30 @@ def test_a_part_that_is_hidden_is_named() -> None:
     assert Change(Weight.HIDDEN, "hidden", "98.000", "98.000 [hidden]") in found
 
 
+def test_a_figure_is_told_once() -> None:
+    """A value for machines is a statement only where readers see the same text."""
+    pages = [
+        read_pages.read_page(f'<body><p><data value="{value}">{text}</data> orang</p>'.encode())
+        for text, value in (("98.000", 98000), ("99.000", 99000), ("99.000", 1))
+    ]
+    found = [*page_differences.item_changes(pages[0], pages[1])]
+    assert [(change.weight, change.kind) for change in found] == [
+        (Weight.STATEMENTS, "text"),
+        (Weight.MACHINES, "value"),
+    ]
+    found = [*page_differences.item_changes(pages[1], pages[2])]
+    assert found == [Change(Weight.STATEMENTS, "value", "99.000 → 99000", "99.000 → 1")]
+
+
+def test_the_version_of_the_data_is_no_change(tmp_path: Path) -> None:
+    """A page that only names another version of the data is read the same."""
+    for side, version in (("a", "2026.11.30+975179f9"), ("b", "2026.12.01+e9e4f4a1")):
+        page = f'<script type="application/ld+json">{{"version": "{version}"}}</script><p>A</p>'
+        write_files(tmp_path / side, {"index.html": page})
+    found = page_differences.compare_sites(ReadSite(tmp_path / "a"), ReadSite(tmp_path / "b"))
+    assert (found.changes, found.same) == ((), 1)
+
+
 # --- the report ----------------------------------------------------------------------------------
 
 

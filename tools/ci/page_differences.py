@@ -10,6 +10,7 @@ import difflib
 import enum
 import itertools
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,8 @@ PAGE = "index.html"
 _STYLE = ".css"
 _OF_BUILDERS = ("manifest.json", "bom.json")
 """Files that name the software, or repeat the checksums of all others."""
+_VERSION = re.compile(rb'("version": ")[0-9.]+\+[0-9a-f]+(?=")')
+"""The version of the data, which changes on every page with any change of the data."""
 _WINDOW = 240
 """The characters of a long text without spaces that are shown around its first difference."""
 
@@ -72,8 +75,9 @@ class ReadSite:
         self.files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
     def __getitem__(self, path: str) -> bytes:
-        """Return a file; nothing if it does not exist."""
-        return self.files.get(path, b"")
+        """Return a file, of a page without the version of the data; nothing if it is not there."""
+        content = self.files.get(path, b"")
+        return _VERSION.sub(rb"\1", content) if path.endswith(".html") else content
 
     @property
     def pages(self) -> Sequence[str]:
@@ -195,7 +199,14 @@ def _item_change(was: ReadItem | None, now: ReadItem | None) -> Iterator[Change]
     shown = _shown(was), _shown(now)
     if item.kind is ItemKind.MACHINE:
         shown = _around(*shown)
+    # Of a figure that changed, came or went, the text is told as a text.
+    is_told = was is None or now is None or was.text != now.text
+    if item.kind is ItemKind.VALUE and is_told:
+        yield Change(Weight.MACHINES, item.kind, *shown)
+        return
     is_statement = any(side.is_statement for side in (was, now) if side)
+    if item.kind is ItemKind.LINK and is_told:
+        is_statement = False
     yield Change(_weight(item.kind, is_statement=is_statement), item.kind, *shown)
 
 

@@ -38,17 +38,20 @@ def can_write_parquet() -> bool:
     return importlib.util.find_spec("duckdb") is not None
 
 
+def duckdb_type(kind: ColumnType) -> str:
+    """Return DuckDB's type of a column."""
+    return _TYPES.get(kind, "VARCHAR")
+
+
 def parquet_bytes(table: Table, edition: Edition) -> bytes:
     """Return a table as Parquet; its metadata holds what must travel with the data."""
     import duckdb  # noqa: PLC0415 - only publishing has it
 
     columns = [
-        f'"{column.name}" {_TYPES.get(column.type, "VARCHAR")}{" NOT NULL" * column.required}'
+        f'"{column.name}" {duckdb_type(column.type)}{" NOT NULL" * column.required}'
         for column in table.columns
     ]
-    lists = ", ".join(
-        f"unnest(?::{_TYPES.get(column.type, 'VARCHAR')}[])" for column in table.columns
-    )
+    lists = ", ".join(f"unnest(?::{duckdb_type(column.type)}[])" for column in table.columns)
     cells = [
         [_plain_cell(row[index], column.type) for row in table.rows]
         for index, column in enumerate(table.columns)

@@ -20,7 +20,8 @@ from terang.pages.own_files import own_style
 ORDER = (
     "base", "shell", "header", "search", "footer", "utilities", "table", "notice", "tag", "card",
     "quote", "headline", "targets", "timeline", "disagreements", "reply", "chart", "pager",
-    "sources", "share", "series", "glossary", "contacts", "answer", "propose", "footnote",
+    "sources", "share", "series", "glossary", "contacts", "answer", "series-list", "propose",
+    "footnote",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""
 
@@ -31,6 +32,8 @@ _STYLE = "style.css"
 _FILES = {
     "assets/terang.css": _STYLE,
     "assets/search.js": "script.js",
+    # Of the search box, which loads it when somebody searches.
+    "assets/results.js": "results.js",
     # Of the form for proposals, which alone loads them.
     "assets/propose.js": "propose.js",
     "assets/readings.js": "readings.js",

@@ -5,21 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from terang.diagnostics import LANGUAGES
 from terang.editing import proposal_tables
+from terang.editing.sheet_layout import editor_sheet
 from terang.i18n.formatter import Language, Sentence, TextLink
 from terang.loading.series_files import COVERAGE
 from terang.model.catalog import Catalog
 from terang.model.definitions import SourceType
 from terang.pages.forge_address import FOLDER, ForgePages, forge_pages
 from terang.parsing.text_rules import contact_link
+from terang.views import proposal_links
 from terang.views.page_context import PageContext
 
-PATH = "propose/"
+PATH = proposal_links.PATH
 TABLE = "tables.json"
 """The name of the script's table, beside the page."""
+SHEET = proposal_links.SHEET
 SCRIPT, READINGS = "assets/propose.js", "assets/readings.js"
 
 
@@ -120,7 +122,11 @@ def _field_texts(name: str, language: Language) -> FieldTexts:
 def _other_ways(forge: ForgePages, context: PageContext, contact: TextLink) -> tuple[Sentence, ...]:
     """Return the ways to propose without the form."""
     language = context.language
-    ways = [language.sentence("propose.way_contact", contact=contact)]
+    sheet = TextLink(language.word("propose.way_sheet_link"), context.file_href(f"{PATH}{SHEET}"))
+    ways = [
+        language.sentence("propose.way_contact", contact=contact),
+        language.sentence("propose.way_sheet", link=sheet, contact=contact),
+    ]
     if forge.upload:
         link = TextLink(
             language.word("propose.way_upload_link"), forge.upload.replace(FOLDER, COVERAGE)
@@ -129,19 +135,19 @@ def _other_ways(forge: ForgePages, context: PageContext, contact: TextLink) -> t
     return tuple(ways)
 
 
-def entry_path(series: str, anchor: str = "") -> str:
-    """Return the query of the form with a series and an entry filled in."""
-    return f"?series={quote(series)}" + (f"&anchor={quote(anchor)}" if anchor else "")
+def proposal_files(catalog: Catalog) -> Mapping[str, Callable[[], bytes]]:
+    """Return the script's table in each language, and the spreadsheet to fill in.
 
-
-def table_files(catalog: Catalog) -> Mapping[str, Callable[[], bytes]]:
-    """Return the table of the script in each language: path from the site's root → its bytes."""
+    Path from the site's root → function that makes the file.
+    """
 
     def maker(language: Language) -> Callable[[], bytes]:
         return lambda: table_bytes(catalog, language)
 
     languages = map(Language, LANGUAGES)
-    return {f"{language.root}{PATH}{TABLE}": maker(language) for language in languages}
+    tables = {f"{language.root}{PATH}{TABLE}": maker(language) for language in languages}
+    # One for all: a sheet for each of 500 series would take longer than the rest of the build.
+    return {**tables, f"{PATH}{SHEET}": lambda: editor_sheet(catalog, catalog.series).data}
 
 
 def table_bytes(catalog: Catalog, language: Language) -> bytes:

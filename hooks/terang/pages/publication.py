@@ -111,7 +111,7 @@ class Publication(PublishedRecord):
         Path from the site's root → function that makes the file. Together the files are larger
         than all downloads, so that none is kept.
         """
-        makers: dict[str, Callable[[], bytes]] = dict(proposal_form.table_files(self.catalog))
+        makers: dict[str, Callable[[], bytes]] = dict(proposal_form.proposal_files(self.catalog))
         for series in self.catalog.series.values():
             for code in LANGUAGES:
                 folder = f"{Language(code).root}{citation.embed_path(series)}"

@@ -37,6 +37,7 @@ from terang.views.claim_sentences import (
 )
 from terang.views.entry_properties import entry_date, entry_kind, mark_shape
 from terang.views.page_context import PageContext
+from terang.views.proposal_links import form_href
 from terang.views.reply_view import ReplyView, reply_views
 from terang.views.revision_text import RevisionView, revision_view
 from terang.views.rival_count import disagreement_line
@@ -62,6 +63,8 @@ class EntryView:
     anchor: str
     dom_id: str
     href: str
+    propose: str
+    """The address of the form for a correction of it."""
     kind: str
     kind_word: str
     shape: str
@@ -130,6 +133,7 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
         anchor=entry.anchor,
         dom_id=context.dom_id(series, entry.anchor),
         href=context.entry_href(series, entry.anchor),
+        propose=form_href(series, context, entry.anchor),
         kind=kind,
         kind_word=language.word(f"kind.{kind}"),
         shape=mark_shape(entry),
@@ -201,7 +205,7 @@ def _citation(entry: Entry, series: Series, context: PageContext) -> Sentence:
         said = language.text(entry.title).text
     return language.sentence(
         "timeline.citation",
-        who=plain_text(capitalized(attribution(entry, context))),
+        who=plain_text(capitalized(attribution(entry, context, brief=True))),
         claim=f"{language.word(f'kind.{entry_kind(entry)}').lower()}: {said}",
         when=plain_text(date_phrase(entry, series, context)),
         publisher=language.name(context.catalog.site.publisher),

@@ -71,6 +71,7 @@ class LatestView:
     """The speakers, for a cell of a table."""
     figure: Sentence = ()
     """The value with its qualifier; a range if the claims differ."""
+    when: Sentence = ()
     said: Sentence = ()
     """The date, and a statement that the claims differ if they do."""
     claims: tuple[HeadlineClaim, ...] = ()
@@ -191,6 +192,7 @@ def _latest(series: Series, context: PageContext) -> LatestView:
             according=according_to(claim, context),
             who=attribution(claim, context),
             figure=hedged_text(claim, series, context),
+            when=when,
             said=when,
         )
     return LatestView(
@@ -198,6 +200,7 @@ def _latest(series: Series, context: PageContext) -> LatestView:
         according=according_to_all(latest.observations, context),
         who=speakers(latest.observations, context),
         figure=value_range(latest.span, series, context),
+        when=when,
         said=language.sentence("headline.disagree", when=when),
         claims=tuple(
             _claim_line(observation, series, context) for observation in latest.observations

@@ -26,8 +26,8 @@ class ReliabilityView:
     sources: str
     """The number of its sources; copies of one text count once."""
     agreement: str
-    is_disputed: bool
-    """True if some of its claims contradict each other."""
+    brief: str
+    """The same in two or three words."""
     age: str
     """The time since the last day of the latest figure."""
     freshness: str
@@ -50,19 +50,12 @@ def reliability_view(series: Series, context: PageContext) -> ReliabilityView:
     texts = {sources[key].same_text_as or key for claim in claims for key in claim.sources}
     latest = derived.latest
     days = (derived.as_of - latest.period.last).days if latest else None
-    if rivals:
-        agreement = language.word(
-            "reliability.disagree",
-            count=language.number(len(rivals)),
-            all=language.number(len(claims)),
-        )
-    else:
-        key = "agree" if len(texts) > 1 else "alone"
-        agreement = language.word(f"reliability.{key}") if texts else ""
+    key = "disagree" if rivals else "agree" if len(texts) > 1 else "alone"
+    counts = {"count": language.number(len(rivals)), "all": language.number(len(claims))}
     return ReliabilityView(
         sources=language.plural("reliability.sources", len(texts)),
-        agreement=agreement,
-        is_disputed=bool(rivals),
+        agreement=language.word(f"reliability.{key}", **counts) if texts else "",
+        brief=language.word(f"reliability.{key}_brief", **counts) if texts else "",
         age=age_text(days, language) if days is not None else "",
         freshness=_freshness(series, context),
     )

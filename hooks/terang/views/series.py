@@ -27,6 +27,7 @@ from terang.views.entry_view import EntryView, named_entry
 from terang.views.headline import HeadlineView, headline_view, today_moment
 from terang.views.metadata_sheet import sheet_path
 from terang.views.page_context import PageContext
+from terang.views.proposal_links import ways_to_propose
 from terang.views.reply_view import ReplyView, reply_views
 from terang.views.revision_text import RevisionView, revision_view
 from terang.views.series_targets import SeriesTarget, series_targets
@@ -99,6 +100,8 @@ class SeriesView:
     """The metadata of the indicator."""
     licence: Sentence
     correct: str
+    propose: tuple[TextLink, ...]
+    """The ways to propose a figure or a correction."""
     as_of: Sentence
     reuse: CitationView
     comparison: TextLink | None
@@ -148,6 +151,7 @@ def series_view(
         ),
         licence=language.sentence("downloads.licence", licence=TextLink(licence.id, licence.url)),
         correct=correct,
+        propose=ways_to_propose(series, context),
         as_of=language.sentence("series.as_of", today=today_moment(context)),
         reuse=citation_view(series, context, published, drawn=drawn is not None),
         comparison=comparison_link(series.indicator, context),

@@ -1,31 +1,60 @@
-"""The list of all series (/coverage/): their headlines, by theme, or by area without themes."""
+"""The list of all series (/coverage/): a row each, by theme, or by area without themes."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from terang.i18n.formatter import TextLink
+from terang.i18n.formatter import Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Series
+from terang.views.attribution import speaker, speakers
+from terang.views.claim_sentences import claim_id
 from terang.views.comparison import comparison_link
-from terang.views.headline import HeadlineView, headline_view
+from terang.views.headline import LatestView, TargetLine, headline_view
 from terang.views.indicator_order import indicator_place
 from terang.views.page_context import PageContext
+from terang.views.reliability import ReliabilityView, reliability_view
+from terang.views.sentence_parts import capitalized
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewestTarget:
+    """The target that was announced last among those of the newest deadline."""
+
+    who: Sentence
+    due: Moment | None
+    line: TargetLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesRow:
+    """A series as a row: its latest figure, its newest target, and how far to trust it."""
+
+    link: TextLink
+    area: Wording | None
+    """None where all series of the record are of one area."""
+    who: Sentence
+    """The speakers of the latest figure, without the publishers who say so."""
+    latest: LatestView
+    unit: str
+    target: NewestTarget | None
+    reliability: ReliabilityView
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageView:
-    """The headlines of series, grouped by theme or by area."""
+    """The rows of series, grouped by theme or by area."""
 
-    groups: tuple[tuple[str, tuple[HeadlineView, ...]], ...]
+    groups: tuple[tuple[str, tuple[SeriesRow, ...]], ...]
     comparisons: tuple[TextLink, ...]
 
 
 def coverage_view(shown: Iterable[Series], context: PageContext) -> CoverageView:
     """Return a page of the list; themes are in their order, areas in the order of their names."""
-    groups: dict[str, list[HeadlineView]] = {}
+    groups: dict[str, list[SeriesRow]] = {}
     for series in shown:
-        groups.setdefault(_heading(series, context), []).append(headline_view(series, context))
+        groups.setdefault(_heading(series, context), []).append(_row(series, context))
     names = list(groups) if context.catalog.themes else sorted(groups)
     catalog = context.catalog
     indicators = sorted(
@@ -35,6 +64,40 @@ def coverage_view(shown: Iterable[Series], context: PageContext) -> CoverageView
     return CoverageView(
         tuple((name, tuple(groups[name])) for name in names),
         tuple(link for link in links if link is not None),
+    )
+
+
+def _row(series: Series, context: PageContext) -> SeriesRow:
+    headline, language = headline_view(series, context), context.language
+    areas = {other.area for other in context.catalog.series.values()}
+    latest = context.derived[series.id].latest
+    title = language.name(series.title or context.indicator(series).title)
+    return SeriesRow(
+        link=TextLink(title, context.page_href(context.series_path(series))),
+        area=language.text(context.catalog.area_of(series).name) if len(areas) > 1 else None,
+        who=capitalized(speakers(latest.observations, context)) if latest else (),
+        latest=headline.latest,
+        unit=headline.unit,
+        target=_newest_target(headline.targets, series, context),
+        reliability=reliability_view(series, context),
+    )
+
+
+def _newest_target(
+    lines: Iterable[TargetLine], series: Series, context: PageContext
+) -> NewestTarget | None:
+    """Return the target that was announced last; of several, the last in the files."""
+    by_id = {claim_id(series, target.anchor): target for target in series.targets}
+    found = [(by_id[line.id], line) for line in lines]
+    if not found:
+        return None
+    days = [target.announced.first if target.announced else dt.date.min for target, _ in found]
+    newest = max(range(len(found)), key=lambda number: (days[number], number))
+    target, line = found[newest]
+    return NewestTarget(
+        who=capitalized((speaker(target, context),)),
+        due=context.language.date(target.due, target.label) if target.due else None,
+        line=line,
     )
 
 

@@ -200,13 +200,13 @@ def test_a_changed_style_of_a_component_shows(
     project = a_project(tmp_path)
     preview = previewing(project, port)
     preview.hears("Pratinjau:")
-    assert "\n.headline {" in preview.page("/contoh/assets/terang.css")
+    assert "}.headline{" in preview.page("/contoh/assets/terang.css")
     style = project.root / "theme_overrides" / "components" / "headline" / "style.css"
     style.write_text(".changed-now {\n  color: red;\n}\n")
     preview.hears("Diperbarui")
     joined = preview.page("/contoh/assets/terang.css")
-    assert ".changed-now {" in joined
-    assert "\n.headline {" not in joined
+    assert ".changed-now{" in joined
+    assert "}.headline{" not in joined
     script = project.root / "theme_overrides" / "components" / "search" / "script.js"
     script.write_text("changed();\n")
     preview.hears("Diperbarui", times=2)

@@ -1,7 +1,6 @@
 // The search box of the header. Texts come from data attributes, so both languages share it;
-// Pagefind and its index are loaded when somebody first types.
+// `results.js`, Pagefind and its index are loaded when somebody first types.
 
-const PAGE = 8;
 const DELAY = 200;
 
 const search = document.querySelector("[data-search]");
@@ -12,7 +11,7 @@ const panel = search.querySelector(".search__panel");
 const status = search.querySelector(".search__status");
 const list = search.querySelector(".search__results");
 
-let engine;
+let finder;
 let latest = 0;
 let timer;
 
@@ -20,44 +19,13 @@ function say(text, values = {}) {
   status.textContent = text.replace(/\{(\w+)\}/g, (whole, name) => values[name] || whole);
 }
 
-// Loads Pagefind once; a failure (no network, no WebAssembly) may pass, so the next word tries again.
+// Loads what finds results once; a failure may pass, so the next word tries again.
 function load() {
-  if (!engine) {
-    const address = new URL(search.dataset.search, document.baseURI);
-    engine = import(address.href).then(async (pagefind) => {
-      const baseUrl = new URL("../", address).pathname;
-      // Its worker would be as much again to load, for an index this small.
-      await pagefind.options({ baseUrl, excerptLength: 20, noWorker: true });
-      await pagefind.init();
-      return pagefind;
-    });
-    engine.catch(() => { engine = undefined; });
+  if (!finder) {
+    finder = import(new URL("results.js", document.querySelector("script[src]").src).href);
+    finder.catch(() => { finder = undefined; });
   }
-  return engine;
-}
-
-// An excerpt is text with entities and <mark>; it is taken apart here, never set as HTML.
-function excerpt(html) {
-  const fragment = document.createDocumentFragment();
-  html.split(/(<mark>.*?<\/mark>)/s).forEach((part) => {
-    // Inside an element, so that the parser keeps a space at the beginning.
-    const text = new DOMParser().parseFromString(`<p>${part}`, "text/html").body.textContent;
-    if (part.startsWith("<mark>")) {
-      fragment.appendChild(document.createElement("mark")).textContent = text;
-    } else {
-      fragment.appendChild(document.createTextNode(text));
-    }
-  });
-  return fragment;
-}
-
-function item(result) {
-  const element = document.createElement("li");
-  const link = element.appendChild(document.createElement("a"));
-  link.href = result.url;
-  link.textContent = result.meta.title;
-  element.appendChild(document.createElement("p")).appendChild(excerpt(result.excerpt));
-  return element;
+  return finder;
 }
 
 async function find(query) {
@@ -69,15 +37,15 @@ async function find(query) {
     say("");
     return;
   }
-  if (!engine) say(search.dataset.loading);
+  if (!finder) say(search.dataset.loading);
   try {
-    const found = (await (await load()).search(query)).results;
-    const shown = await Promise.all(found.slice(0, PAGE).map((result) => result.data()));
+    const { results } = await load();
+    const found = await results(new URL(search.dataset.search, document.baseURI), query);
     if (turn !== latest) return;
     list.textContent = "";
-    shown.forEach((result) => list.appendChild(item(result)));
-    const text = ["none", "one"][found.length] || "many";
-    say(search.dataset[text], { query, count: String(found.length) });
+    found.items.forEach((item) => list.appendChild(item));
+    const text = ["none", "one"][found.count] || "many";
+    say(search.dataset[text], { query, count: String(found.count) });
   } catch (error) {
     if (turn !== latest) return;
     list.textContent = "";

@@ -1,0 +1,29 @@
+"""Links to the form for proposals, with what is known filled in."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from terang.i18n.formatter import TextLink
+from terang.model.catalog import Series
+from terang.views.page_context import PageContext
+
+PATH = "propose/"
+"""The address of the form, from the root of every language."""
+SHEET = "terang-isian.xlsx"
+"""The spreadsheet to fill in, beside the form."""
+
+
+def form_href(series: Series, context: PageContext, anchor: str = "") -> str:
+    """Return the relative address of the form for a series, or for an entry of it."""
+    query = {"series": series.id, **({"anchor": anchor} if anchor else {})}
+    return f"{context.page_href(PATH)}?{urlencode(query)}"
+
+
+def ways_to_propose(series: Series, context: PageContext) -> tuple[TextLink, ...]:
+    """Return the ways to propose something for a series: the form, and the spreadsheet."""
+    word = context.language.word
+    return (
+        TextLink(word("series.propose"), form_href(series, context)),
+        TextLink(word("series.propose_sheet"), context.file_href(f"{PATH}{SHEET}")),
+    )
