@@ -26,6 +26,7 @@ MessageValues: TypeAlias = str | Mapping[str, str]
 """A value inside a sentence: a text for every language, or a text by language."""
 
 _CATALOGUE = Path(__file__).with_name("problems.yml")
+_CURES = Path(__file__).with_name("cures.yml")
 
 _MOST_SHOWN = 200
 """The number of characters that a sentence quotes of a value."""
@@ -40,6 +41,12 @@ _COMMAND = re.compile(r"^\s*::|##(?=\w*\[)")
 """The beginning of a command of a forge's runner: at the head of a line, or anywhere."""
 
 _LONGEST_WORD = 100
+_LONGEST_LINE = 2_000
+"""A longer line is not printed as a part of a cure."""
+
+_FIRST_LINE = re.compile(r"\S.*?:[0-9]+:[^\s:]+: (?:notice )?[a-z0-9-]+: ")
+"""The beginning of a problem in a report."""
+
 """A longer word is not a misspelling of anything."""
 
 
@@ -58,6 +65,42 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a cure: lines to replace, add or delete, or a file to create or rename."""
+
+    action: str
+    """A name in cures.yml: replace, insert, delete, create, rename or remove."""
+    first: int = 0
+    """The line, counted from 1 in the file as it stands; `insert` adds after it."""
+    last: int = 0
+    """The last of several lines."""
+    text: tuple[str, ...] = ()
+    """The new lines, each exactly as it is to stand in the file."""
+    path: str = ""
+    """The file to create, rename or delete; other steps concern the file of the problem."""
+    to: str = ""
+    """The new path of a renamed file."""
+
+    @property
+    def is_printable(self) -> bool:
+        """True if it can be printed as it is, and no line seems to be another problem's."""
+        return all(is_exact(line) for line in (*self.text, self.path, self.to))
+
+    def lines(self) -> list[str]:
+        """Return the step as printed; it says how many lines of the file follow."""
+        words, count = _cure_words(), len(self.text)
+        several = "_several" if self.last > self.first and self.action != "insert" else ""
+        values = {"first": self.first, "last": self.last, "path": self.path, "to": self.to}
+        told = [
+            words["steps"][f"{self.action}{several}"][language].format(
+                these=words["these"][language].format(count=count) if count > 1 else "", **values
+            )
+            for language in LANGUAGES
+        ]
+        return [f"    {' · '.join(told)}", *self.text]
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """A mistake at a place; `variant` selects another wording of the same code."""
 
@@ -65,6 +108,8 @@ class Problem:
     code: str
     values: Mapping[str, MessageValues] = field(default_factory=dict)
     variant: str = ""
+    cure: tuple[Step, ...] = ()
+    """Steps that mend it, if they can be known; their lines are those of the file as it stands."""
 
     @property
     def is_notice(self) -> bool:
@@ -98,11 +143,23 @@ class Problem:
         messages = [self.message(language) for language in LANGUAGES]
         hints = [self.hint(language).splitlines() for language in LANGUAGES]
         lines = [f"{self.place.shown}: {code}: {' · '.join(messages)}"]
+        if self.cure:  # Its lines stand in the place of an example.
+            hints = [hint[:1] for hint in hints]
         # The text to type is the same in each language: it is shown once, below both sentences.
         if all(hint[1:] == hints[0][1:] for hint in hints):
             hints = [[hint[0] for hint in hints], hints[0][1:]]
         lines += (f"    {line}" for hint in hints for line in hint)
+        if not self.cure:
+            lines += (f"    {line}" for line in self._reasons())
+        for step in self.cure:
+            lines += step.lines()
         return "\n".join(map(inert_line, lines))
+
+    def _reasons(self) -> Iterator[str]:
+        """Yield why no cure can be given, in each language; nothing where the hint is enough."""
+        reason = problem_catalogue().get(self.code, {}).get("why")
+        if reason is not None:
+            yield from (_cure_words()["why"][str(reason)][language] for language in LANGUAGES)
 
     @property
     def rank(self) -> tuple[Place, str, str]:
@@ -175,7 +232,12 @@ def nearest_word(word: str, known: Iterable[str]) -> str | None:
     """Return the known word that is most like `word`, or None."""
     if len(word) > _LONGEST_WORD:
         return None
-    matches = difflib.get_close_matches(word.lower(), sorted(known), n=1, cutoff=0.6)
+    listed, letters = sorted(known), sorted(word.lower())
+    # Two letters or digits in each other's place: `2042` means `2024` rather than `2022`.
+    swapped = [other for other in listed if sorted(other) == letters]
+    if swapped:
+        return swapped[0]
+    matches = difflib.get_close_matches(word.lower(), listed, n=1, cutoff=0.6)
     return matches[0] if matches else None
 
 
@@ -184,6 +246,13 @@ def problem_catalogue() -> Mapping[str, Mapping[str, Any]]:
     """Return the sentences: code → message, hint (and their variants) → language → text."""
     with _CATALOGUE.open(encoding="utf-8") as file:
         # The base loader leaves every scalar a text: `no` and `on` are words here.
+        return yaml.load(file, Loader=yaml.CBaseLoader)  # type: ignore[no-any-return] # noqa: S506
+
+
+@functools.cache
+def _cure_words() -> Mapping[str, Mapping[str, Any]]:
+    """Return the words of cures: of their steps, and of the reasons why there is none."""
+    with _CURES.open(encoding="utf-8") as file:
         return yaml.load(file, Loader=yaml.CBaseLoader)  # type: ignore[no-any-return] # noqa: S506
 
 
@@ -202,6 +271,16 @@ def printable(text: str, most: int = _MOST_SHOWN) -> str:
     short = text if len(text) <= most else f"{text[:most]}…"
     words = " ".join(short.split())
     return inert_line("".join(word if word.isprintable() else "\ufffd" for word in words))
+
+
+def is_exact(line: str) -> bool:
+    """Return whether a report can hold a line exactly as it is."""
+    return (
+        line.isprintable()
+        and len(line) <= _LONGEST_LINE
+        and inert_line(line) == line
+        and _FIRST_LINE.match(line) is None
+    )
 
 
 def inert_line(line: str) -> str:

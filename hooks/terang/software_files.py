@@ -14,12 +14,14 @@ from __future__ import annotations
 import fnmatch
 import hashlib
 import json
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 RELEASE = "release.json"
+_PROJECT = "pyproject.toml"
 
 SOFTWARE = (
     "hooks/", "theme_overrides/", "tools/", "tests/", "docs/", ".ci/", ".vscode/", ".github/",
@@ -74,6 +76,20 @@ class Release:
             "files": dict(sorted(self.files.items())),
         }
         return f"{json.dumps(content, ensure_ascii=False, indent=1)}\n".encode()
+
+    @classmethod
+    def of_files(cls, contents: Mapping[str, bytes]) -> Release:
+        """Return the version that files are: pyproject.toml says its numbers.
+
+        Raises BadReleaseError if it does not.
+        """
+        try:
+            settings = tomllib.loads(contents[_PROJECT].decode("utf-8"))
+            terang, version = settings["tool"]["terang"], str(settings["project"]["version"])
+            reads = tuple(map(int, terang["reads"]))
+            return cls(version, int(terang["data_format"]), reads, software_digests(contents))
+        except (KeyError, ValueError, TypeError) as error:
+            raise BadReleaseError(f"{_PROJECT}: {type(error).__name__}: {error}") from None
 
     @classmethod
     def from_json(cls, data: bytes) -> Release:

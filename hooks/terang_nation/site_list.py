@@ -1,9 +1,9 @@
 """The list of sites to gather: a YAML list with id, area and address of each.
 
-    - id: kutai-timur
-      area: "6404"
+    - id: bontang
+      area: "6474"
       address: https://example.go.id/jamsostek/
-      folder: ../kutai-timur/site
+      folder: ../bontang/site
 
 `area` is the code of the statistics office: the site speaks for it and for what lies in it. With a
 `folder`, from the list's own, the site is read from there and not from its address.
@@ -66,7 +66,7 @@ def _sites(path: Path, items: Items) -> Iterator[ListedSite]:
             raise SiteListError(f"{where}: hanya teks · only texts")
         given = {key: str(text) for key, text in texts.items()}
         if not _ID.fullmatch(given["id"]) or not _AREA.fullmatch(given["area"]):
-            raise SiteListError(f'{where}: id: kutai-timur, area: "6404"')
+            raise SiteListError(f'{where}: id: bontang, area: "6474"')
         if urlsplit(given["address"]).scheme not in ("http", "https"):
             raise SiteListError(f"{where}: address: https://…/")
         folder = given.get("folder")

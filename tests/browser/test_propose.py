@@ -306,9 +306,9 @@ def test_few_fields_are_required(visit: Open) -> None:
 def test_it_says_what_becomes_public_before_the_button(fill: Fill, series: str) -> None:
     """Name and address become public: said above the button, with the way without."""
     page = fill(f"propose/?series={series}", date="2019", value="1.000", **SOURCE)
-    expect(page.locator("#_result .notice")).to_contain_text("UU 27/2022")
+    expect(page.locator("#_result .admonition")).to_contain_text("UU 27/2022")
     order = page.evaluate(
-        """document.querySelector("#_result .notice").compareDocumentPosition(
+        """document.querySelector("#_result .admonition").compareDocumentPosition(
         document.getElementById("_forge-link")) & Node.DOCUMENT_POSITION_FOLLOWING"""
     )
     assert order
@@ -320,6 +320,36 @@ def test_it_says_what_becomes_public_before_the_button(fill: Fill, series: str) 
         page.click("#_download")
     content = Path(download.value.path()).read_text("utf-8")
     assert content == page.locator("#_file").input_value()
+
+
+@pytest.mark.parametrize(
+    ("template", "quote", "leads_to"),
+    [
+        ("https://example.org/-/new/main?file_name={path}", "Pendek.", "?file_name=data/coverage/"),
+        # Longer than a forge takes in an address.
+        ("https://example.org/new/main?filename={path}&value={content}", "Panjang. " * 900,
+         "?filename=data/coverage/"),
+        ("", "Pendek.", ""),
+    ],
+    ids=["GitLab", "long", "none"],
+)  # fmt: skip
+def test_a_forge_that_is_not_handed_the_content(
+    fill: Fill, series: str, template: str, quote: str, leads_to: str
+) -> None:
+    """Everything the forge cannot take is pasted; without a forge the other ways remain."""
+    page = fill(f"propose/?series={series}", date="2019", value="1.000", quote=quote, **SOURCE)
+    page.locator("#_form").evaluate("(form, at) => { form.dataset.newFile = at; }", template)
+    page.click("button[type=submit]")
+    expect(page.locator("#_result")).to_be_focused()
+    link = page.locator("#_forge-link")
+    if template:
+        href = link.get_attribute("href") or ""
+        assert leads_to in href
+        assert "value" not in href
+        expect(page.locator("#_paste")).to_be_visible()
+    else:
+        expect(link).to_be_hidden()
+    expect(page.locator("#_download")).to_be_visible()
 
 
 # --- for everybody -------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from tests.guard.test_append_only import (
     silent_edits,
     with_hints,
 )
+from tests.loading import test_mistakes
 from tests.loading.test_problems import with_report
 from tests.repositories import commit_all, git, new_repository, write_files
 
@@ -102,6 +103,44 @@ def test_refused_then_declared(site: Path, check: Check) -> None:
     code, out, _ = check("HEAD")
     assert code == 0
     assert "  - alasan (1 Juli 2026): Sebab" in out
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        (KOTA, VALUE, "value: 15000"),
+        (KOTA, "    by: bupati\n", ""),
+        ("data/areas.yml", "id: Kota Contoh", "id: Kota Lain"),
+    ],
+)
+def test_a_silent_edit_is_mended_by_the_printed_lines(
+    site: Path, check: Check, edit: tuple[str, str, str]
+) -> None:
+    """The lines that the report prints, with a reason, make a correction or a decision of it."""
+    write(site, edit_files(edit))
+    code, _, err = check("HEAD")
+    assert code == 1
+    files = {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file() and ".git/" not in path.as_posix()
+    }
+    for path, data in test_mistakes.mended(files, err).items():
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_bytes(data.replace("…".encode(), b"Sebab"))
+    code, _, err = check("HEAD")
+    assert code == 0, err
+
+
+def test_an_entry_that_is_gone_is_the_only_problem(site: Path, check: Check) -> None:
+    """A reference to the entry is not reported too, and no other claim is proposed."""
+    text = (site / KOTA).read_text()
+    entry = text[text.index("  # Angka") : text.index("  - date: 2024\n")]
+    (site / KOTA).write_text(text.replace(entry, ""))
+    code, _, err = check("HEAD")
+    assert code == 1
+    assert "entry-gone" in err
+    assert "unknown-id" not in err
 
 
 def test_as_a_command(site: Path) -> None:

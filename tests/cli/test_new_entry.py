@@ -394,3 +394,69 @@ def test_what_is_written_is_what_was_answered(root: Path) -> None:
         shown = found.said[found.said.index("observations:") : found.said.rindex("added:")]
         root_node = yaml_document.parse_document("", shown.encode()).root
         assert isinstance(root_node, yaml_document.Entries), text
+
+
+# --- the first record of a series --------------------------------------------------------------
+
+FIRST = "--kind observation --date 2026-06 --value 99000 --new-source koran-2026"
+
+
+def without_series(root: Path) -> None:
+    """Take the one series away, as in a new site."""
+    (root / "data" / "coverage" / "kota.yml").unlink()
+
+
+def test_a_series_begins_with_its_first_record(root: Path) -> None:
+    """The first record begins a series of the one indicator if there is no series yet."""
+    without_series(root)
+    found = call(root, [*FIRST.split(), *SOURCE[:6]])
+    assert (found.code, found.complained) == (0, "")
+    entry = "data/coverage/kota-peserta/2026-07-01-result-2026-06.yml"
+    assert set(found.new) == {"data/coverage/kota-peserta.yml", entry}
+    assert found.new["data/coverage/kota-peserta.yml"].splitlines()[1:] == [
+        "indicator: peserta",
+        "area: kota",
+    ]
+    catalog = data_folder.load_catalog(root, NOW)
+    assert [*catalog.series] == ["kota-peserta"]
+    again = call(
+        root, ENTRY.replace("--series kota", "").replace("berita", "koran-2026") + " --date 2026-05"
+    )
+    assert set(again.new) == {"data/coverage/kota-peserta/2026-07-01-result-2026-05.yml"}
+
+
+def test_a_second_series_begins_where_it_is_asked_for(root: Path) -> None:
+    """`--new-series` names the indicator, and `--series` the id where the usual one will not do."""
+    indicator = (root / "data" / "indicators" / "peserta.yml").read_text("utf-8")
+    (root / "data" / "indicators" / "lain.yml").write_text(indicator, "utf-8")
+    found = call(root, ENTRY.replace("kota", "kedua") + " --new-series lain --area kota")
+    assert (found.code, found.complained) == (0, "")
+    assert "data/coverage/kedua.yml" in found.new
+    without = call(
+        root, "--kind event --new-series lain --date 2026-05 --title A --source berita --series c"
+    )
+    assert (without.code, without.new) == (1, {})
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ("--new-series pesreta", "--new-series: "),
+        ("--new-series peserta --area koto", "--area: "),
+        ("--new-series peserta", "series-twice"),
+    ],
+)
+def test_a_series_that_cannot_begin_is_refused(root: Path, option: str, told: str) -> None:
+    """An unknown indicator or area, and a second series of the same, write nothing."""
+    found = call(root, f"{ENTRY.replace('--series kota', '')} {option}")
+    assert (found.code, found.new) == (1, {})
+    assert told in found.complained
+
+
+def test_without_series_and_with_two_indicators_one_is_named(root: Path) -> None:
+    """Nothing is guessed if the indicator is not clear."""
+    without_series(root)
+    indicator = (root / "data" / "indicators" / "peserta.yml").read_text("utf-8")
+    (root / "data" / "indicators" / "lain.yml").write_text(indicator, "utf-8")
+    found = call(root, [*FIRST.split(), *SOURCE[:6]])
+    assert (found.code, found.new) == (1, {})

@@ -8,14 +8,18 @@ import io
 import re
 import shutil
 import subprocess
+import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 from tests.built import REPOSITORY, BuiltSite, build
+from tests.repositories import commit_all, git, new_repository
 
 from terang.cli import __main__, new_site
+from terang.cli.area_table import find_area, official_areas
 from terang.diagnostics import report_text
 from terang.editing import editor_schemas
 from terang.loading import data_folder
@@ -35,7 +39,6 @@ ANSWERS = {
     "repository": "https://example.org/paser",
     "time_zone": "WIB",
 }
-SERIES = "paser-ujian-vulnerable-workers"
 
 
 def begin_test_site(root: Path, **answers: str) -> int:
@@ -71,6 +74,9 @@ def new_site_checkout(
 # --- removed and kept --------------------------------------------------------------------------
 
 
+TABLE = "hooks/terang/cli/areas.csv"
+"""The table of all areas, which names the old area like every other."""
+
 IS_FIRST = (REPOSITORY / "tests" / "record" / "test_data.py").exists()
 """True in the checkout that defines `make init`, false in a site made by it."""
 
@@ -91,7 +97,9 @@ def test_nothing_of_the_old_area_is_left(new_site_checkout: Path) -> None:
     if re.search(old, " ".join(ANSWERS.values()), re.IGNORECASE):
         pytest.skip("the old area is the new one")
     # A word that is also an area's name may occur in software and guides.
-    kept = "" if IS_FIRST else "hooks/ tests/ tools/ docs/ theme_overrides/ schemas/ . CONTRIBUTING"
+    kept = (
+        TABLE if IS_FIRST else "hooks/ tests/ tools/ docs/ theme_overrides/ schemas/ . CONTRIBUTING"
+    )
     found = [
         name
         for path in new_site_checkout.rglob("*")
@@ -105,7 +113,9 @@ def test_nothing_of_the_old_area_is_left(new_site_checkout: Path) -> None:
 
 def test_the_software_is_as_it_was(new_site_checkout: Path) -> None:
     """The software is unchanged except for the record's own files, which keeps it upgradable."""
-    own = re.compile(r"data/|content/|schemas/|docs/record/|mkdocs\.yml|README\.md|CHANGELOG\.md")
+    own = re.compile(
+        r"data/|content/|own/|schemas/|docs/record/|mkdocs\.yml|README\.md|CHANGELOG\.md|release"
+    )
     changed = {
         name
         for path in new_site_checkout.rglob("*")
@@ -118,11 +128,12 @@ def test_the_software_is_as_it_was(new_site_checkout: Path) -> None:
 
 
 def test_the_new_site_passes_the_check(new_site_checkout: Path) -> None:
-    """The worked series and the general pages pass the check without a notice."""
+    """The new site has no figure, and its pages pass the check without a notice."""
     checked = check_record(new_site_checkout, NOW)
     assert report_text(checked.problems) == ""
     assert checked.catalog is not None
-    assert [*checked.catalog.series] == [SERIES]
+    assert [*checked.catalog.series] == []
+    assert len(checked.catalog.indicators) == 1
     assert checked.catalog.site.publisher.id == "Catatan: Paser"
     assert checked.catalog.site.time_zone == "Asia/Jakarta"
     assert checked.catalog.areas["paser-ujian"].level == "city"
@@ -148,14 +159,15 @@ def test_the_new_site_builds(new_site_checkout: Path) -> None:
     site = BuiltSite(new_site_checkout / "site", "https://paser.example/situs/")
     assert site.broken_links() == []
     assert {f"en/{url}" for url in site.pages if not url.startswith("en/")} <= set(site.pages)
-    stand_ins = [url for url, page in site.pages.items() if 'class="notice"' in page.html]
+    notices = [url for url, page in site.pages.items() if 'class="notice"' in page.html]
+    # The form has a notice of its own, for readers without scripts.
+    stand_ins = [url for url in notices if not url.endswith("propose/")]
     translated = (new_site_checkout / "content" / "en").exists()
     assert len(stand_ins) == (
         0 if translated else len([*new_site_checkout.glob("content/id/*.md")])
     )
     assert all(url.startswith("en/") for url in stand_ins)
     for root in ("", "en/"):
-        assert "../../rules/" in site.pages[f"{root}coverage/{SERIES}/"].links
         assert "reply" in site.pages[f"{root}rules/"].ids
     assert "../rules/#reply" in site.pages["contact/"].links
     shutil.rmtree(new_site_checkout / "site")
@@ -195,7 +207,7 @@ def test_odd_names(name: str) -> None:
     files = new_site._site(answers, NOW)
     data = {path: content for path, content in files.items() if path.startswith("data/")}
     sound = data_folder.read_data(data, NOW).sound()
-    (area,) = sound.areas.values()
+    area, *_ = sound.areas.values()
     assert area.name.id == area.name.en == sound.site.publisher.id == " ".join(name.split())
     assert set(editor_schemas.schema_files(sound))
 
@@ -277,3 +289,130 @@ def test_work_is_not_overwritten(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("x", "utf-8")
     with pytest.raises(new_site.NotCleanError):
         new_site.begin_site(tmp_path, NOW, argparse.Namespace(**ANSWERS, force=False))
+
+
+# --- official names, codes and addresses -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "english", "zone", "codes"),
+    [
+        ("berau", "Kabupaten Berau", "Berau Regency", "Asia/Makassar", ("64.03", "6405")),
+        ("Kab. Berau", "Kabupaten Berau", "Berau Regency", "Asia/Makassar", ("64.03", "6405")),
+        ("Kota Bontang", "Kota Bontang", "Bontang City", "Asia/Makassar", ("64.74", "6474")),
+        ("Jawa Timur", "Provinsi Jawa Timur", "East Java Province", "Asia/Jakarta", ("35", "35")),
+        ("Kota Gorontalo", "Kota Gorontalo", "Gorontalo City", "Asia/Makassar", ("75.71", "7571")),
+        ("Kabupaten Asmat", "Kabupaten Asmat", "Asmat Regency", "Asia/Jayapura", ("93.04", None)),
+    ],
+)
+def test_an_official_name_brings_codes_and_time_zone(
+    typed: str, name: str, english: str, zone: str, codes: tuple[str, str | None]
+) -> None:
+    """Name, English name, time zone, province and codes come from the table of areas."""
+    given = {
+        key: new_site._default(key, {"area": new_site._tidy("area", typed)}) for key in ANSWERS
+    }
+    answers = new_site._answers({**given, "area": typed}, NOW)
+    assert (answers["area"], answers["area_en"], answers["time_zone"]) == (name, english, zone)
+    files = new_site._site(answers, NOW)
+    data = {path: content for path, content in files.items() if path.startswith("data/")}
+    area, *provinces = data_folder.read_data(data, NOW).sound().areas.values()
+    given = {key: code for key, code in zip(("kemendagri", "bps"), codes, strict=True) if code}
+    assert dict(area.codes) == given
+    assert [province.level for province in provinces] == (
+        [] if area.level == "province" else ["province"]
+    )
+    assert area.parent == (provinces[0].id if provinces else None)
+
+
+def test_the_table_of_areas_is_whole() -> None:
+    """There are 38 provinces, 416 regencies and 98 cities, each code once; none is made up."""
+    areas = official_areas()
+    levels = Counter(area.level for area in areas)
+    assert levels == {"province": 38, "regency": 416, "city": 98}
+    for codes in ([area.kemendagri for area in areas], [area.bps for area in areas if area.bps]):
+        assert len(codes) == len(set(codes))
+    assert all(re.fullmatch(r"\d\d(\.\d\d)?", area.kemendagri) for area in areas)
+    assert all(re.fullmatch(r"(\d\d){0,2}", area.bps) for area in areas)
+    assert {area.time_zone for area in areas} == set(new_site._TIME_ZONES.values())
+    assert find_area("Bandung") is None  # a regency and a city
+    assert find_area("Kabupaten Contoh") is None
+
+
+@pytest.mark.parametrize(
+    ("remote", "repository", "url", "edit"),
+    [
+        ("git@github.com:Berau/catatan.git", "https://github.com/Berau/catatan",
+         "https://berau.github.io/catatan/", "/edit/main/"),
+        ("https://user:key@gitlab.com/berau/catatan.git", "https://gitlab.com/berau/catatan",
+         "https://berau.gitlab.io/catatan/", "/-/edit/main/"),
+        ("https://codeberg.org/berau/catatan", "https://codeberg.org/berau/catatan",
+         "https://berau.codeberg.page/catatan/", "/_edit/main/"),
+        ("ssh://git@git.berau.example:2222/data/catatan.git", "https://git.berau.example/data/catatan",
+         "https://example.org/", "/edit/main/"),
+        ("/srv/git/catatan.git", "https://example.org/repository", "https://example.org/",
+         "/edit/main/"),
+    ],
+)  # fmt: skip
+def test_addresses_come_from_the_remote(
+    remote: str, repository: str, url: str, edit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Repository, site and editor are proposed from the git remote, without anybody's key."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    answers = new_site._answers({}, NOW, remote)
+    assert (answers["repository"], answers["url"]) == (repository, url)
+    configured = new_site._configured("\n  edit_url: x\n", answers, {})
+    assert f"edit_url: {repository}{edit}{{path}}" in configured
+
+
+# --- docs/own-regency.md, as written -----------------------------------------------------------
+
+
+def guide_commands() -> list[str]:
+    """Return the commands of the section about the first figure, continued lines joined."""
+    text = (REPOSITORY / "docs" / "own-regency.md").read_text("utf-8")
+    section = text.split("## 2. ")[1].split("\n## ")[0]
+    block = re.search(r"```sh\n(.*?)```", section, re.DOTALL)
+    assert block
+    return block[1].replace("\\\n", " ").strip().splitlines()
+
+
+def test_the_guide_leads_to_the_first_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four commands at most lead from `make init` to a figure on the site; no file is edited."""
+    root = checkout(tmp_path / "copy")
+    (root / ".venv").symlink_to(sys.prefix)
+    new_repository(root)
+    (root / ".git" / "info" / "exclude").write_text("/.venv\n", "utf-8")
+    commit_all(root)
+    for name in ("ARGS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS", "SOURCE_DATE_EPOCH", "PYTHONPATH"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(command: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            ["sh", "-c", command],
+            cwd=root, stdin=subprocess.DEVNULL, capture_output=True, check=False, text=True,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done
+
+    commands = guide_commands()
+    assert len(commands) <= 4
+    assert commands[0].startswith("make init ")
+    assert commands[-1] == "make site"
+    assert not any("test" in command for command in commands)
+    run(commands[0])
+    assert (root / "release.json").is_file()
+    begun = commit_all(root)
+    for command in commands[1:]:
+        run(command)
+    page = next((root / "site" / "coverage").glob("*/index.html")).read_text("utf-8")
+    assert re.search(r'<data value="1250">1[.]250</data>', page)
+    # The first proposal is green: only what was added differs, and nothing was edited by hand.
+    run("make schemas")
+    commit_all(root)
+    changed = git(root, "diff", "--name-status", f"{begun}..HEAD").splitlines()
+    assert all(line.startswith("A\tdata/coverage/") for line in changed if "schemas/" not in line)
+    judged = run(f"make check BASE={begun} && make judge HEAD=HEAD BASE={begun}")
+    assert "notice" not in judged.stderr

@@ -157,7 +157,8 @@ def test_the_archive_answers_what_people_ask(
     They run on this checkout's own record, and on a record with a missed target.
     """
     assert checked_answers(story, language, tmp_path / "story")
-    checked_answers(real, language, tmp_path / "real")
+    if real.catalog.series:  # a new site has nothing to ask about
+        checked_answers(real, language, tmp_path / "real")
 
 
 def checked_answers(published: Publication, language: str, folder: Path) -> set[str]:

@@ -20,12 +20,14 @@ import hypothesis
 import pytest
 import yaml
 from hypothesis import strategies as st
+from tests.loading import test_mistakes
 
 from terang.diagnostics import (
     LANGUAGES,
     InvalidDataError,
     Place,
     Problem,
+    Step,
     errors,
     in_order,
     nearest_word,
@@ -106,7 +108,7 @@ _OF_SHEETS = re.compile(r"cell-(?!without-heading)|sheet-|not-a-spreadsheet")
 
 
 def test_every_wording_has_a_golden_case(tmp_path: Path) -> None:
-    """A golden case prints each wording of each code.
+    """A golden case, or a mistake of the table, prints each wording of each code.
 
     Codes that compare with an earlier state have their cases in `guard/cases/`.
     """
@@ -130,9 +132,13 @@ def test_every_wording_has_a_golden_case(tmp_path: Path) -> None:
         (code, part.partition("_")[2])
         for code, entry in problem_catalogue().items()
         for part in entry
-        if part != "level" and code not in elsewhere
+        if part not in ("level", "why") and code not in elsewhere
     }
-    assert sorted(wordings - seen) == []
+    missing = wordings - seen
+    for number, mistake in enumerate(test_mistakes.MISTAKES):
+        if any(f" {code}" in str(mistake["found"]) for code, _ in missing):
+            missing -= test_mistakes.wordings_of(mistake, tmp_path / f"mistake-{number}")
+    assert sorted(missing) == []
 
 
 def codes_raised() -> Iterator[str]:
@@ -175,8 +181,9 @@ def test_entry_is_complete(code: str) -> None:
     assert _CODE.fullmatch(code)
     assert {"message", "hint"} <= set(entry)
     assert entry.get("level", "notice") == "notice"
+    assert entry.get("why", "choice") in {"source", "text", "choice"}
     for part, texts in entry.items():
-        if part != "level":
+        if part not in ("level", "why"):
             assert part.partition("_")[0] in ("message", "hint")
             assert list(texts) == list(LANGUAGES)
             assert all(text.strip() for text in texts.values())
@@ -186,7 +193,7 @@ def test_entry_is_complete(code: str) -> None:
 def test_languages_name_the_same_values(code: str) -> None:
     """Both languages quote the same values; only YAML's own words stay English."""
     for part, texts in problem_catalogue()[code].items():
-        if part != "level":
+        if part not in ("level", "why"):
             named = [
                 {field for _, field, _, _ in string.Formatter().parse(texts[language]) if field}
                 - {"detail"}
@@ -240,7 +247,36 @@ def test_printed_form() -> None:
         "data/a.yml:3:7: empty-file: berkas ini kosong · the file is empty",
         "    isi berkas ini, atau hapus",
         "    fill it in, or delete it",
+        "    ada lebih dari satu cara yang benar, dan hanya Anda yang tahu yang dimaksud",
+        "    more than one way would be right, and only you know which is meant",
     ]
+
+
+def test_a_cure_is_printed_exactly() -> None:
+    """The lines of a cure stand as they are to stand in the file, and tell how many they are."""
+    steps = (
+        Step("replace", 3, 3, ("    value: 81000",)),
+        Step("insert", 9, text=("sources:", "  - berita")),
+        Step("delete", 4, 7),
+    )
+    printed = str(Problem(Place("data/a.yml", 3, 7), "empty-file", cure=steps)).splitlines()
+    assert printed[3:] == [
+        "    baris 3 menjadi: · line 3 becomes:",
+        "    value: 81000",
+        "    tambahkan 2 baris ini sesudah baris 9: · add these 2 lines after line 9:",
+        "sources:",
+        "  - berita",
+        "    hapus baris 4 sampai 7 · delete lines 4 to 7",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["a\x1b[31m", "::error::x", "##[add-mask]x", "data/a.yml:1:1: empty-file: x", "a" * 3000],
+)
+def test_a_line_that_cannot_be_printed_is_in_no_cure(line: str) -> None:
+    """A line that colours a terminal, is a command, or seems a problem is not printed as a cure."""
+    assert not Step("replace", 1, 1, (line,)).is_printable
     assert str(A_NOTICE).startswith("data/a.yml:2:1: notice untranslated: ")
 
 
@@ -248,7 +284,7 @@ def test_equal_lines_are_printed_once() -> None:
     """Lines that are the same in both languages are printed once."""
     values = {"key": "unit", "example": "unit:\n  id: orang\n  en: people"}
     printed = str(Problem(Place("data/a.yml"), "missing-key", values)).splitlines()
-    assert printed[1:] == [
+    assert printed[1:6] == [
         "    tambahkan di sini:",
         "    add here:",
         "    unit:",

@@ -65,6 +65,7 @@ def test_only_what_is_ours_is_published(project: Project) -> None:
     assert {name for name in project.published() if name.startswith("assets/")} == {
         "assets/embed.css", "assets/favicon.svg", "assets/propose.js", "assets/readings.js",
         "assets/results.js", "assets/search.js", "assets/terang.css",
+        "assets/topics-en.json", "assets/topics-id.json",
     }  # fmt: skip
 
 
@@ -357,3 +358,12 @@ def test_pages_name_the_files_with_their_data(project: Project) -> None:
                 if link.get("rel") == "alternate" and "atom" not in link.get("type", "atom")
             }
             assert found == {f"{SITE_URL}data/{name}" for name in names}, page
+
+
+def test_a_series_page_leads_to_the_record_of_earlier_days(project: Project) -> None:
+    """It names the table of earlier values, and the example that asks it."""
+    for prefix in ("", "en/"):
+        page = project.page(f"{prefix}coverage/{SERIES}/")
+        links = {urljoin(SITE_URL + prefix, href.lstrip("./")) for href in page.all("a", "href")}
+        assert {f"{SITE_URL}{prefix}data/#_how"} <= links
+        assert [href for href in page.all("a", "href") if href.endswith("data/vintages.csv")]

@@ -17,6 +17,7 @@ import pytest
 from terang.diagnostics import LANGUAGES, Problem, errors, in_order, report_text
 from terang.guard import append_only, snapshot
 from terang.i18n.formatter import Language
+from terang.loading.cures import with_cures
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = ROOT / "CONTRIBUTING.md"
@@ -205,9 +206,9 @@ def problems_against_original(files: GuideFiles) -> tuple[Problem, ...]:
 def answer(name: str) -> str:
     """Return the answer of the check to a mistake."""
     pasted, mistake = MISTAKES[name]
-    return report_text(
-        errors(problems_against_original(mistake(files_with_examples(BASE, *pasted))))
-    )
+    files = mistake(files_with_examples(BASE, *pasted))
+    written = {path: text.encode() for path, text in files.items()}
+    return report_text(errors(with_cures(problems_against_original(files), written, TODAY)))
 
 
 def test_the_folder_is_sound() -> None:

@@ -24,7 +24,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inert_text import code_block, inert_line, inert_markdown, without_commands
@@ -42,6 +42,10 @@ _FIRST_LINE = re.compile(
     r"(?P<notice>notice )?(?P<code>[a-z0-9]+(?:-[a-z0-9]+)*): (?P<message>.+)"
 )
 _HINT = " " * 4
+_THESE = re.compile(
+    r"    .*\b(?:becomes?|add|with)(?: these (?P<count>[0-9]+) lines)?(?: after line [0-9]+)?:"
+)
+"""The step of a cure that is followed by lines exactly as they are to stand in a file."""
 _TO_MEND = "## Yang perlu diperbaiki · What needs mending"
 _TOO_LONG = (
     "Pernyataan dan angka yang berubah terlalu banyak untuk ditampilkan utuh. "
@@ -72,16 +76,17 @@ class Finding:
 def read_findings(report: str) -> list[Finding]:
     """Return the problems of a report; ignore lines that belong to none."""
     found: list[Finding] = []
+    exact = 0
     for line in report.splitlines():
-        match = _FIRST_LINE.fullmatch(line)
+        match = None if exact else _FIRST_LINE.fullmatch(line)
         if match:
             found.append(_finding(match))
-        elif found and line.startswith(_HINT):
-            last = found.pop()
-            text = f"{last.text}\n{line.removeprefix(_HINT)}"
-            found.append(
-                Finding(last.path, last.line, last.column, last.code, last.is_notice, text)
-            )
+        elif found and (exact or line.startswith(_HINT)):
+            last = found[-1]
+            text = line if exact else line.removeprefix(_HINT)
+            found[-1] = replace(last, text=f"{last.text}\n{text}")
+        step = None if exact else _THESE.fullmatch(line)
+        exact = int(step["count"] or 1) if step else max(0, exact - 1)
     return found
 
 

@@ -23,7 +23,10 @@ BUILDING = ROOT / "hooks" / "terang" / "i18n" / "terminal_messages.yml"
 CASES = ("tests/problems", "tests/guard/cases")
 
 _REPORT = re.compile(
-    r"^\S+:[0-9]+:[0-9]+: (?:notice )?(?P<code>[a-z0-9-]+): .*(?:\n    .*)*", re.MULTILINE
+    r"^\S+:[0-9]+:[0-9]+: (?:notice )?(?P<code>[a-z0-9-]+): .*"
+    # Its hints and its cure, until the next problem.
+    r"(?:\n(?!\S+:[0-9]+:\S+: (?:notice )?[a-z0-9-]+: ).*)*",
+    re.MULTILINE,
 )
 
 _HEAD = """\
@@ -72,9 +75,9 @@ def printed_examples() -> dict[str, str]:
         for case in sorted((ROOT / folder).glob("*.yml")):
             tree = yaml.load(case.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506
             for report in _REPORT.finditer(tree.get("problems") or ""):
-                code = report["code"]
-                if code not in found or len(report[0]) < len(found[code]):
-                    found[code] = report[0]
+                code, text = report["code"], report[0].rstrip()
+                if code not in found or len(text) < len(found[code]):
+                    found[code] = text
     return found
 
 

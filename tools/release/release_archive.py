@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import tomllib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +37,6 @@ from terang.software_files import (  # noqa: E402 - the path comes first
 NAME = "terang"
 SUMS = "SHA256SUMS"
 CHANGELOG = "CHANGELOG.md"
-PROJECT = "pyproject.toml"
 
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9a-z]+(?:\.[0-9a-z]+)*))?")
 """A version number: https://semver.org, without metadata of builds."""
@@ -128,13 +126,10 @@ def version_of_files(files: Mapping[str, StoredFile], origin: str) -> SoftwareVe
         if not path.startswith(_RECORD) and path != RELEASE
     }
     try:
-        settings = tomllib.loads(kept[PROJECT].data.decode("utf-8"))
-        version, terang = settings["project"]["version"], settings["tool"]["terang"]
-        facts = (str(version), int(terang["data_format"]), tuple(map(int, terang["reads"])))
-    except (KeyError, ValueError, TypeError) as error:
-        raise ReleaseError(f"{origin}: {PROJECT}: {type(error).__name__}: {error}") from None
-    digests = software_digests({path: file.data for path, file in kept.items()})
-    return SoftwareVersion(Release(*facts, digests), kept, origin)
+        release = Release.of_files({path: file.data for path, file in kept.items()})
+    except BadReleaseError as error:
+        raise ReleaseError(f"{origin}: {error}") from None
+    return SoftwareVersion(release, kept, origin)
 
 
 def tagged_version(address: str, tag: str) -> SoftwareVersion:

@@ -10,7 +10,7 @@ import dataclasses
 import datetime as dt
 import shlex
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from terang.guard import append_only
 from terang.guard.snapshot import Snapshot
 from terang.i18n.terminal_messages import site_message
 from terang.loading import data_folder
+from terang.loading.cures import with_cures
 from terang.loading.data_paths import is_data_file
 from terang.model.catalog import Catalog
 from terang.pages.load_record import FOLDERS, Memory, check_record, is_page_file
@@ -64,6 +65,13 @@ def compare_with_base(root: Path, base: str, now: dt.datetime) -> BaseComparison
         checked = check_record(root, now)
         problems = in_order((*checked.problems, *error.problems))
         return BaseComparison(problems, "", site_message("not-compared"))
+
+
+def _only_follows(problem: Problem, edits: Sequence[Problem]) -> bool:
+    """Return whether a problem is there only because a published entry is gone."""
+    gone = {str(edit.values["anchor"]) for edit in edits if edit.code == "entry-gone"}
+    is_missing = problem.code in ("unknown-id", "unknown-id-in-page", "baseline-does-not-count")
+    return is_missing and str(problem.values.get("text")) in gone
 
 
 def _settings(before: FileTree, after: FileTree) -> SiteSettings:
@@ -111,8 +119,9 @@ class _BaseCheck:
         after = Snapshot(data, self.checked.reading)
         today = self.checked.catalog.today if self.checked.catalog else self.now.date()
         base_day = self.commits.base.day(self._zone())
-        edits = append_only.silent_edits(earlier.snapshot, after, today, base_day)
-        problems += [*earlier.notices, *edits]
+        edits = list(append_only.silent_edits(earlier.snapshot, after, today, base_day))
+        problems = [problem for problem in problems if not _only_follows(problem, edits)]
+        problems += [*earlier.notices, *with_cures(edits, self.files, today)]
         return BaseComparison(
             in_order(problems),
             self._markdown(earlier, after),

@@ -11,7 +11,7 @@ import datetime as dt
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,14 @@ from typing import Any
 from terang.cli.conversation import Conversation, options
 from terang.cli.prompts import AnswerRefusedError, Prompts, StepBackError, Terminal
 from terang.diagnostics import LANGUAGES, InvalidDataError, errors, report_text
+from terang.editing import editor_schemas
 from terang.editing.draft_entry import DECISION, FIELDS, Draft
 from terang.guard import snapshot
 from terang.guard.written_records import value_of_subject
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
+from terang.loading.series_files import COVERAGE
+from terang.model.catalog import Catalog
 from terang.parsing import git_command, git_files
 from terang.parsing.yaml_blocks import plain_tree
 
@@ -33,6 +36,8 @@ def add_entry_arguments(parser: argparse.ArgumentParser) -> None:
     parser.allow_abbrev = False
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--series")
+    parser.add_argument("--new-series", metavar="INDICATOR", help="begin a series of an indicator")
+    parser.add_argument("--area", metavar="ID", help="of the new series; else the first area")
     parser.add_argument("--kind")
     parser.add_argument("--new-source", metavar="ID")
     parser.add_argument("--dry-run", action="store_true")
@@ -92,20 +97,22 @@ def _asked_language(terminal: Terminal) -> str:
 def _add_record(
     root: Path, now: dt.datetime, given: Mapping[str, Any], prompts: Prompts, *, dry: bool
 ) -> int:
-    contents = data_folder.data_files(root)
-    reading = data_folder.read_data(contents, now)
-    if reading.catalog is None or errors(reading.problems):
-        raise AnswerRefusedError(report_text(errors(reading.problems)), prompts.word("unsound"))
+    present = data_folder.data_files(root)
+    catalog = _sound_catalog(present, {}, now, prompts)
+    given, begun = _begun_series(catalog, given, prompts)
+    contents = {**present, **begun}
+    if begun:
+        catalog = _sound_catalog(contents, begun, now, prompts)
     published = snapshot.snapshot_of(_published(root) or contents, now)
     conversation = Conversation(
         prompts,
-        reading.catalog,
+        catalog,
         given,
         lambda about: plain_tree(value_of_subject(published, about)),
     )
     kind = conversation.kind()
     series = "" if kind == DECISION else conversation.series()
-    today = reading.catalog.today
+    today = catalog.today
     draft = Draft(contents=contents, now=now, today=today, kind=kind, series=series)
     draft = conversation.with_answers(draft)
     if prompts.has_asked:
@@ -126,11 +133,56 @@ def _add_record(
         _show(prompts, draft)
     if dry:
         return 0
-    for path, data in {**files, draft.path: draft.text.encode()}.items():
-        if not write_atomically(root / path, contents.get(path), data):
+    for path, data in {**begun, **files, draft.path: draft.text.encode()}.items():
+        if not write_atomically(root / path, present.get(path), data):
             raise AnswerRefusedError(prompts.word("meanwhile", path=path))
     prompts.say(prompts.word("written", place=draft.path))
     return 0
+
+
+def _sound_catalog(
+    contents: Mapping[str, bytes], begun: Collection[str], now: dt.datetime, prompts: Prompts
+) -> Catalog:
+    """Return the catalog of a data folder; refuse one with problems.
+
+    A series that has just begun has no figures yet: the draft brings its first.
+    """
+    reading = data_folder.read_data(contents, now)
+    wrong = [
+        problem
+        for problem in errors(reading.problems)
+        if not (problem.code == "series-without-figures" and problem.place.path in begun)
+    ]
+    if reading.catalog is None or wrong:
+        raise AnswerRefusedError(report_text(wrong), prompts.word("unsound"))
+    return reading.catalog
+
+
+def _begun_series(
+    catalog: Catalog, given: Mapping[str, Any], prompts: Prompts
+) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """Return the other answers, and the file of a series that begins with this record.
+
+    A series begins where it is asked for, or where there is none yet and one indicator.
+    """
+    rest = {key: value for key, value in given.items() if key not in ("new-series", "area")}
+    indicator = given.get("new-series")
+    if indicator is None and not catalog.series and len(catalog.indicators) == 1:
+        indicator = next(iter(catalog.indicators))
+    if indicator is None or (rest.get("kind") == DECISION and "new-series" not in given):
+        return rest, {}
+    area = given.get("area") or next(iter(catalog.areas), "")
+    for option, text, known in (
+        ("new-series", indicator, catalog.indicators),
+        ("area", area, catalog.areas),
+    ):
+        if text not in known:
+            message = prompts.not_among(text, dict.fromkeys(known, ""))
+            raise AnswerRefusedError(f"--{option}: {message}")
+    series = rest.setdefault("series", f"{area}-{indicator}") if rest else f"{area}-{indicator}"
+    path = f"{COVERAGE}/{series}.yml"
+    text = f"{editor_schemas.first_line(path)}\nindicator: {indicator}\narea: {area}\n"
+    return rest, {path: text.encode()}
 
 
 def _published(root: Path) -> dict[str, bytes]:

@@ -1,7 +1,8 @@
 """Turn a checkout into a clean site for another area: `make init`.
 
 Software, its tests and guides stay. Data, pages and tests of the old area are replaced by those of
-`site_template`: an example series, and pages that explain how to read a record. The answers are
+`site_template`: an indicator without any figure, and pages that explain how to read a record.
+Codes, time zone and addresses are proposed from `areas.csv` and the git remote. The answers are
 checked with these files before any file changes.
 """
 
@@ -21,11 +22,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from terang import software_files
+from terang.cli.area_table import OfficialArea, find_area
 from terang.diagnostics import LANGUAGES, Problem, errors, report_text
 from terang.editing import editor_schemas
 from terang.loading import data_folder
 from terang.model import field_types
 from terang.narrative import markdown_page, prose_check
+from terang.parsing import git_command
 
 _TEMPLATES = Path(__file__).with_name("site_template")
 _PAGES = "content"
@@ -34,7 +38,7 @@ _ORIGINAL, *_TRANSLATIONS = LANGUAGES
 # Files about the record of the old area, and files that were built from it.
 _REMOVED = (
     *("data", "content", "docs/record", "docs/picture.png", "site", ".cache"),
-    *("tests/record", "tests/browser/test_record*", "tests/**/__pycache__"),
+    *("tests/record", "tests/browser/test_record*", "tests/**/__pycache__", "own/[!R]*"),
 )
 # Documents for the editors of the new site: path → template.
 _GUIDES = {
@@ -43,7 +47,6 @@ _GUIDES = {
     "docs/record/readers.md": "readers.md",
 }
 _INDICATOR = "vulnerable-workers-covered"
-_SERIES = "vulnerable-workers"
 
 _QUESTIONS: Mapping[str, tuple[str, str]] = {
     "area": (
@@ -111,6 +114,18 @@ _STOPPED = "berhenti di tengah pertanyaan · stopped among the questions"
 _NO_NAME = "tidak ada huruf di dalamnya · there is no letter in it"
 
 
+_FORGES = (
+    (re.compile(r"github\.com"), "https://{owner}.github.io/{name}/", "edit/main"),
+    (re.compile(r"gitlab\..+"), "https://{owner}.gitlab.io/{name}/", "-/edit/main"),
+    (re.compile(r"codeberg\.org"), "https://{owner}.codeberg.page/{name}/", "_edit/main"),
+)
+"""Host of a forge, the address of its pages, and the path of its editor."""
+_REMOTE = re.compile(
+    r"(?:https?://(?:[^@/]+@)?|ssh://(?:[^@/]+@)?|git@)(?P<host>[\w.-]+)(?::\d+(?=/))?[:/]"
+    r"(?P<owner>[\w.-]+)/(?P<name>[\w./-]+?)(?:\.git)?/?"
+)
+
+
 def _is_address(text: str) -> bool:
     """Return whether a text is an address of a site or repository that is safe in a link."""
     try:
@@ -172,7 +187,7 @@ def begin_site(root: Path, now: dt.datetime, given: argparse.Namespace) -> int:
     if not given.force and _has_changes(root):
         raise NotCleanError
     try:
-        answers = _answers(vars(given), now)
+        answers = _answers(vars(given), now, _remote_address(root))
     except (KeyboardInterrupt, UnicodeDecodeError) as error:
         raise AnswersRefusedError(_STOPPED) from error
     files = _site(answers, now)
@@ -187,15 +202,15 @@ def begin_site(root: Path, now: dt.datetime, given: argparse.Namespace) -> int:
 # --- answers -----------------------------------------------------------------------------------
 
 
-def _answers(given: Mapping[str, object], now: dt.datetime) -> dict[str, str]:
-    """Return a valid answer to every question.
+def _answers(given: Mapping[str, object], now: dt.datetime, remote: str = "") -> dict[str, str]:
+    """Return a valid answer to every question; `remote` is the address of the repository.
 
     Raises AnswersRefusedError with all refused arguments.
     """
     answers: dict[str, str] = {}
     refused = []
     for name in _QUESTIONS:
-        default = _default(name, answers)
+        default = _default(name, answers, remote)
         answer = given.get(name)
         if answer:
             text = _tidy(name, str(answer))
@@ -210,19 +225,39 @@ def _answers(given: Mapping[str, object], now: dt.datetime) -> dict[str, str]:
     return answers
 
 
-def _default(name: str, answers: Mapping[str, str]) -> str:
+def _default(name: str, answers: Mapping[str, str], remote: str = "") -> str:
     area, area_en = answers.get("area", ""), answers.get("area_en", "")
+    official, forge = find_area(area), _REMOTE.fullmatch(remote)
+    repository = "https://{host}/{owner}/{name}".format(**forge.groupdict()) if forge else ""
     return {
         "area": "Kabupaten Contoh",
-        "area_en": area,
+        "area_en": official.english if official else area,
         "publisher": f"Catatan {_short(area)}",
         "publisher_en": f"{_short(area_en)} Record",
         "languages": ",".join(LANGUAGES),
         "contact": "koreksi@example.org",
-        "url": "https://example.org/",
-        "repository": "https://example.org/repository",
-        "time_zone": "Asia/Makassar",
+        "url": _pages_address(forge) if forge else "https://example.org/",
+        "repository": repository or "https://example.org/repository",
+        "time_zone": official.time_zone if official else "Asia/Makassar",
     }[name]
+
+
+def _remote_address(root: Path) -> str:
+    """Return the address of the repository's remote `origin`; empty without one."""
+    repository = git_command.find_repository(root)
+    if repository is None:
+        return ""
+    done = repository.run("config", "--get", "remote.origin.url")
+    return done.stdout.decode("utf-8", "replace").strip()
+
+
+def _pages_address(forge: re.Match[str]) -> str:
+    """Return the address at which a forge publishes pages of a repository, or an example."""
+    for host, address, _ in _FORGES:
+        if host.fullmatch(forge["host"]):
+            owner, name = forge["owner"].lower(), forge["name"]
+            return address.format(owner=owner, name=name)
+    return "https://example.org/"
 
 
 def _asked(name: str, default: str, earlier: Mapping[str, str], now: dt.datetime) -> str:
@@ -244,6 +279,9 @@ def _tidy(name: str, text: str) -> str:
     if name == "languages":
         chosen = re.split(r"[\s,+;]+", text.strip(" ,+;").lower())
         return ",".join(dict.fromkeys(chosen))
+    if name == "area":
+        official = find_area(text)
+        return official.name if official else text
     if name == "time_zone":
         return _TIME_ZONES.get(text.upper(), text)
     return f"{text.rstrip('/')}/" if name == "url" and text else text
@@ -286,11 +324,10 @@ def _slug(text: str) -> str:
 
 def _site(answers: Mapping[str, str], now: dt.datetime) -> dict[str, bytes]:
     """Return the data and pages of the new site: path → content."""
-    key, kind, last = _slug(_short(answers["area"])), _kind(answers["area"]), now.year - 1
+    key, kind = _slug(_short(answers["area"])), _kind(answers["area"])
     values = {
         **{name: text for name, text in answers.items() if name != "languages"},
         "id": key,
-        "series": f"{key}-{_SERIES}",
         "level": kind.level,
         "kind": kind.names[0],
         "kind_en": kind.names[1],
@@ -298,17 +335,13 @@ def _site(answers: Mapping[str, str], now: dt.datetime) -> dict[str, bytes]:
         "head_en": kind.heads[1],
         "domain": urlsplit(answers["url"]).hostname or "example.org",
         "today": now.date().isoformat(),
-        "before": str(last - 1),
-        "last": str(last),
-        "next": str(now.year + 1),
     }
     texts = {**dict(_data(values)), **_pages(values, answers["languages"].split(","))}
     return {path: text.encode() for path, text in sorted(texts.items())}
 
 
 def _data(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    years = {key: values[key] for key in ("before", "last", "next", "today")}
-    quoted = {key: _yaml(value) for key, value in values.items()} | years
+    quoted = {key: _yaml(value) for key, value in values.items()} | {"today": values["today"]}
     quoted["tag_authority"] = _yaml(f"{values['domain']},{values['today']}")
     for name, path in {
         "site": "site.yml",
@@ -317,10 +350,34 @@ def _data(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         "sources": "sources.yml",
         "speakers": "speakers.yml",
         "indicator": f"indicators/{_INDICATOR}.yml",
-        "series": f"coverage/{values['series']}.yml",
     }.items():
         file = f"data/{path}"
-        yield file, f"{editor_schemas.first_line(file)}\n{_filled(f'{name}.yml', quoted)}"
+        text = _filled(f"{name}.yml", quoted)
+        text += _official_lines(values["area"], values["id"]) if name == "areas" else ""
+        yield file, f"{editor_schemas.first_line(file)}\n{text}"
+
+
+def _official_lines(area: str, key: str) -> str:
+    """Return the rest of an area's record: its province and its codes, as far as they are known."""
+    official = find_area(area)
+    if official is None:
+        return ""
+    province = official.province
+    if province is None:
+        return "".join(f"{line}\n" for line in _code_lines(official))
+    parent = _slug(_short(province.name))
+    parent = f"provinsi-{parent}" if parent == key else parent
+    lines = [
+        *(f"  parent: {parent}", *_code_lines(official), "", f"{parent}:", "  name:"),
+        *(f"    id: {_short(province.name)}", f"    en: {_LAST.sub('', province.english)}"),
+        *("  level: province", *_code_lines(province)),
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _code_lines(area: OfficialArea) -> list[str]:
+    codes = {"kemendagri": area.kemendagri, "bps": area.bps}
+    return ["  codes:", *(f'    {name}: "{code}"' for name, code in codes.items() if code)]
 
 
 def _pages(values: Mapping[str, str], languages: list[str]) -> dict[str, str]:
@@ -340,7 +397,7 @@ def _pages(values: Mapping[str, str], languages: list[str]) -> dict[str, str]:
         name = path.relative_to(_TEMPLATES).as_posix()
         language = name.split("/")[1]
         if language in languages:
-            pages[name] = _filled(name, {**escaped, "series": values["series"]})
+            pages[name] = _filled(name, escaped)
     for language in _TRANSLATIONS:
         for name in [name for name in pages if name.startswith(f"{_PAGES}/{language}/")]:
             translated = name.replace(f"/{language}/", f"/{_ORIGINAL}/")
@@ -392,9 +449,26 @@ def _write_site(
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
+    # The folder of figures, which guides lead to, is there before its first file.
+    (root / "data" / "coverage").mkdir(exist_ok=True)
+    (root / "data" / "coverage" / ".keep").touch()
+    _write_release(root)
     # The schemas for editors list the ids of the data, which are new.
     for name, content in editor_schemas.schema_files(data_folder.load_catalog(root, now)).items():
+        (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_bytes(content)
+
+
+def _write_release(root: Path) -> None:
+    """Write which version of the software the site has, so that edits of it can be named."""
+    path = root / software_files.RELEASE
+    repository = git_command.find_repository(root)
+    if path.exists() or repository is None:
+        return
+    listed = repository.paths("ls-files", "-z", "--cached")
+    names = (name for name in listed if (root / name).is_file())
+    contents = {name: (root / name).read_bytes() for name in names}
+    path.write_bytes(software_files.Release.of_files(contents).to_json())
 
 
 def _configured(text: str, answers: Mapping[str, str], files: Mapping[str, bytes]) -> str:
@@ -411,11 +485,16 @@ def _configured(text: str, answers: Mapping[str, str], files: Mapping[str, bytes
         "site_name": _yaml(answers["publisher"]),
         "site_url": answers["url"],
         "  repository_url": repository,
-        "  edit_url": f"{repository}/edit/main/{{path}}",
+        "  edit_url": f"{repository}/{_editor_path(repository)}/{{path}}",
     }.items():
         before, _, after = text.partition(f"\n{key}:")
         text = before + f"\n{key}: {value}\n" + after.partition("\n")[2]
     return text
+
+
+def _editor_path(repository: str) -> str:
+    host = urlsplit(repository).hostname or ""
+    return next((path for name, _, path in _FORGES if name.fullmatch(host)), "edit/main")
 
 
 def _has_changes(root: Path) -> bool:

@@ -94,6 +94,11 @@ class _SheetWriter:
         self._write_guide(unread["guide"])
         sheets["observation"].activate()
         self._book.close()
+        # A book and its sheets refer to each other, and a build turns the collector off.
+        for sheet in self._book.worksheets():
+            vars(sheet).clear()
+        vars(self._book).clear()
+        self._book.fileclosed = True
         return EditorSheet(self._file.getvalue(), rows, tuple(self._left_out))
 
     # --- sheets of entries ---

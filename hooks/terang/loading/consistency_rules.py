@@ -54,8 +54,32 @@ def anchors_are_unique(all_files: Mapping[str, SeriesFiles]) -> Iterator[Problem
                     first = seen[anchor]
                     values = {"anchor": anchor, "line": str(first.line), "other": first.path}
                     variant = "" if first.path == place.path else "elsewhere"
+                    if not variant and (same := _same_figure(document, name, first, index)):
+                        values, variant = {**values, **same}, "same"
                     yield Problem(place, "anchor-clash", values, variant)
                 seen.setdefault(anchor, place)
+
+
+def _same_figure(document: Document, name: str, first: Place, index: int) -> dict[str, str]:
+    """Return where a second report of a figure adds its sources; empty if it is another figure."""
+    items = items_of(document, name)
+    place = next((at for at in range(index) if document.place(name, at) == first), None)
+    if place is None or not isinstance(items, Items):
+        return {}
+    entry, again = items[place], items[index]
+    if not (isinstance(entry, Entries) and isinstance(again, Entries)) or "anchor" in again:
+        return {}
+    if any(entry.get(key) != again.get(key) for key in ("date", "due", "value", "qualifier")):
+        return {}
+    cited, more = entry.get("sources"), again.get("sources")
+    if "value" not in entry or not (isinstance(cited, Items) and isinstance(more, Items)):
+        return {}
+    line, column = cited.item_marks[-1] if cited.item_marks else (0, 0)
+    new = [str(source) for source in more if source not in cited]
+    is_block = all(mark[1] == column for mark in cited.item_marks) and cited.mark[0] < line + 1
+    if not new or not is_block or not line:
+        return {}
+    return {"after": str(line), "dash": f"{' ' * (column - 3)}- ", "sources": ", ".join(new)}
 
 
 def source_ids_are_unique(documents: Documents) -> Iterator[Problem]:

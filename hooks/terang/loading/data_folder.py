@@ -16,8 +16,16 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_order, nearest_word
-from terang.loading import consistency_rules, data_paths, validation_errors
+from terang.diagnostics import (
+    LANGUAGES,
+    InvalidDataError,
+    Place,
+    Problem,
+    errors,
+    in_order,
+    nearest_word,
+)
+from terang.loading import consistency_rules, data_paths, misplaced_lines, validation_errors
 from terang.loading.corrections import CorrectedSeries, WrittenChanges
 from terang.loading.series_files import (
     COVERAGE,
@@ -195,10 +203,25 @@ def read_data(
     documents = {
         path: as_document(path, data) for path, data in contents.items() if _is_known(path)
     }
+    today = _today(documents, now)
+    read = _read_documents(contents, documents, today)
+    meant = misplaced_lines.repaired_documents(
+        contents, read.problems, _OwnProblems(documents, today)
+    )
+    if meant:
+        read = _read_documents(contents, {**documents, **meant}, today)
+    return read
+
+
+def _read_documents(
+    contents: Mapping[str, bytes], documents: Mapping[str, Document], today: dt.date
+) -> LoadedData:
+    """Return the records of documents, and the problems of both."""
+    documents = dict(documents)
     problems = [problem for document in documents.values() for problem in document.problems]
     problems += _file_problems(contents)
     documents |= {path: Document(path, None) for path in _misnamed(contents)}
-    decoder = _Decoder(documents, _today(documents, now))
+    decoder = _Decoder(documents, today)
     site = decoder.site()
     other_format = [problem for problem in decoder.problems if problem.code == "unknown-format"]
     if other_format:
@@ -212,6 +235,21 @@ def read_data(
     notices = tuple(problem for problem in ordered if problem.is_notice)
     catalog = replace(catalog, notices=notices)
     return LoadedData(None if site is None else catalog, documents, ordered)
+
+
+@dataclass(frozen=True, slots=True)
+class _OwnProblems:
+    """The problems that a file has by itself, beside the documents of the others."""
+
+    documents: Mapping[str, Document]
+    today: dt.date
+
+    def __call__(self, path: str, document: Document) -> list[Problem]:
+        """Return the problems of a document in the place of the one at its path."""
+        nulls = tuple(_remove_nulls(document, document.root, ()))
+        decoder = _Decoder({**self.documents, path: document}, self.today)
+        decoder.read_alone(path)
+        return [*document.problems, *nulls, *decoder.problems]
 
 
 def _today(documents: Mapping[str, Document], now: dt.datetime) -> dt.date:
@@ -243,7 +281,8 @@ def _is_known(path: str) -> bool:
 def _file_problems(contents: Mapping[str, bytes]) -> Iterator[Problem]:
     """Yield problems of files with a wrong name or in a wrong folder."""
     if SITE not in {*contents, *_misnamed(contents)}:
-        yield Problem(Place(SITE), "missing-file", {"file": SITE})
+        example = validation_errors.file_example(FILE_TYPES[SITE])
+        yield Problem(Place(SITE), "missing-file", {"file": SITE, "example": example})
     for path in contents:
         stem = PurePosixPath(path).stem
         if not _is_known(path):
@@ -256,18 +295,53 @@ def _file_problems(contents: Mapping[str, bytes]) -> Iterator[Problem]:
         elif path not in FILE_TYPES and _OF_WINDOWS.fullmatch(stem):
             yield Problem(Place(path), "reserved-id", {"text": stem}, "windows")
         elif is_entry_file(path) and f"{PurePosixPath(path).parent}.yml" not in contents:
-            values = {"file": f"{PurePosixPath(path).parent}.yml"}
-            yield Problem(Place(path), "entry-file-alone", values)
+            folder = PurePosixPath(path).parent
+            series = [PurePosixPath(other).stem for other in contents if _kind(other) == COVERAGE]
+            nearest = nearest_word(folder.name, series) or ""
+            values = {"file": f"{folder}.yml", "nearest": nearest}
+            yield Problem(Place(path), "entry-file-alone", values, "near" if nearest else "")
 
+
+def unread_files(paths: Iterable[str]) -> Iterator[Problem]:
+    """Yield the problem of each file below data/ that is not read at all, by its paths.
+
+    Hidden files, such as those of editors and desktops, are left out.
+    """
+    for path in paths:
+        name = PurePosixPath(path)
+        if not path.startswith(f"{FOLDER}/") or data_paths.is_data_file(path):
+            continue
+        if any(part.startswith(".") for part in name.parts):
+            continue
+        suffix = name.suffix.lower()
+        if suffix in _SHEETS:
+            yield Problem(Place(path), "unknown-file", {"file": path}, "sheet")
+        elif suffix.lstrip(".") in _SERVED:
+            to = f"content/{LANGUAGES[0]}/{field_types.slug(name.stem) or 'berkas'}{suffix}"
+            yield Problem(Place(path), "unknown-file", {"file": path, "nearest": to}, "served")
+        else:
+            yield Problem(Place(path), "unknown-file", {"nearest": _right_name(f"{path}.yml")})
+
+
+_SHEETS = frozenset({".xlsx", ".xls", ".xlsm", ".ods"})
+_SERVED = frozenset({"avif", "gif", "jpeg", "jpg", "pdf", "png", "txt", "webp"})
+"""Endings of files that are published as they are, below content/."""
 
 _NAMED_BY_FILE = frozenset({INDICATORS, COVERAGE})
 """The folders whose files give their names to records."""
+
+
+_DEEPEST = 4
+"""The parts of the path of an entry file: data, coverage, the series, the file."""
 
 
 def _right_name(path: str) -> str:
     """Return the known path that is most like an unknown path."""
     name = PurePosixPath(path).name
     stem = field_types.slug(data_paths.ENDING.split(name)[0]) or "…"
+    parts = PurePosixPath(path).parts
+    if path.startswith(f"{COVERAGE}/") and len(parts) > _DEEPEST:
+        return f"{COVERAGE}/{parts[2]}/{stem}.yml"
     if is_entry_file(path):
         is_table = data_paths.TABLE in name.lower()
         return f"{PurePosixPath(path).parent}/{stem}{data_paths.TABLE if is_table else '.yml'}"
@@ -345,6 +419,13 @@ class _Decoder:
         self.problems: list[Problem] = []
         self._ids = known_ids(documents)
         self.series_files = series_files(documents)
+
+    def read_alone(self, path: str) -> None:
+        """Add the problems of one file."""
+        stem = PurePosixPath(path).parent.name if is_entry_file(path) else PurePosixPath(path).stem
+        is_series = _kind(path) in (COVERAGE, ENTRIES)
+        files = self.series_files.get(stem) if is_series else None
+        self._read(path, None, _local_ids(files) if files else None)
 
     def site(self) -> Site | None:
         """Return the site, or None if it has mistakes."""
@@ -489,9 +570,16 @@ def known_ids(documents: Mapping[str, Document]) -> dict[str, frozenset[str] | N
 def _keys(document: Document | None) -> frozenset[str] | None:
     if document is None:
         return frozenset()
-    return frozenset(document.root) if isinstance(document.root, Entries) else None
+    return _as_ids(document.root) if isinstance(document.root, Entries) else None
 
 
 def _keys_of(root: Entries | Items, key: str) -> frozenset[str]:
     node = root.get(key) if isinstance(root, Entries) else None
-    return frozenset(node) if isinstance(node, Entries) else frozenset()
+    return _as_ids(node) if isinstance(node, Entries) else frozenset()
+
+
+def _as_ids(keys: Iterable[str]) -> frozenset[str]:
+    """Return keys as ids; one of another form counts as the id that it means, which is reported."""
+    return frozenset(
+        key if field_types.ID.fullmatch(key) else field_types.slug(key) or key for key in keys
+    )

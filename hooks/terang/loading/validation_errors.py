@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from terang.diagnostics import Place, Problem, nearest_word
 from terang.i18n import field_help
-from terang.model import field_types
+from terang.model import definitions, field_types
 from terang.model.field_types import Text
 from terang.model.fields import FieldType, parse_field_type, record_fields
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
@@ -38,6 +38,16 @@ _INDONESIAN_KEYS: Mapping[str, str] = {
 }  # fmt: skip
 """Indonesian words that editors use → the keys that they mean."""
 
+
+_FILES: Mapping[str, Any] = {
+    "data/sources.yml": Mapping[str, definitions.Source],
+    "data/areas.yml": Mapping[str, definitions.Area],
+    "data/programmes.yml": Mapping[str, definitions.Programme],
+    "data/dimensions.yml": Mapping[str, definitions.Dimension],
+    "data/speakers.yml": Mapping[str, definitions.Speaker],
+    "data/themes.yml": Mapping[str, definitions.Theme],
+}
+"""Files of records that others refer to by their ids → their types."""
 
 _KEYS_OF_FORMAT_1 = frozenset({"revisions", "withdrawn"})
 
@@ -140,6 +150,8 @@ def _problem(  # noqa: PLR0911
         # The error of a key is reported at the key; a refusal may name a part of the value.
         is_key = loc[-1:] == ("[key]",)
         place = document.key_place(*loc[:-1]) if is_key else document.place(*loc, *context["at"])
+        if name == "unknown-id" and context["variant"] == "":
+            return _unknown_id(place, context["values"])
         return Problem(place, name, context["values"], context["variant"])
     if name == "missing":
         values = {"key": str(loc[-1]), "example": _example(str(loc[-1]), _type_at(kind, loc))}
@@ -154,6 +166,16 @@ def _problem(  # noqa: PLR0911
     expected = field_types.KINDS["list" if name in ("tuple_type", "list_type") else "mapping"]
     kinds = {"expected": expected, "found": field_types.node_kind(written)}
     return _wrong_type(document, loc, kind, kinds)
+
+
+def _unknown_id(place: Place, values: Mapping[str, Any]) -> Problem:
+    """Return the problem of an id that nothing resembles, with the record to write."""
+    path = str(values["where"]).partition(" ")[0]
+    kind = _FILES.get(path)
+    if kind is None:
+        return Problem(place, "unknown-id", values)
+    example = file_example(kind).replace("id-baru", str(values["text"]), 1)
+    return Problem(place, "unknown-id", {**values, "file": path, "example": example}, "new")
 
 
 def _not_bilingual(place: Place, written: Any) -> Problem:  # noqa: ANN401
@@ -217,6 +239,15 @@ def _example(key: str, kind: FieldType) -> str:
         item = textwrap.indent(_record_example(kind.item), "    ").lstrip()
         return f"{key}:\n  - {item}"
     return f"{key}: {text}"
+
+
+def file_example(hint: Any) -> str:  # noqa: ANN401
+    """Return the required keys of a file's record with their examples."""
+    kind = parse_field_type(hint)
+    if kind.item is None:
+        return _record_example(kind)
+    inner = textwrap.indent(_record_example(kind.item), "  ")
+    return f"- {inner[2:]}" if kind.plain is tuple else f"id-baru:\n{inner}"
 
 
 def _record_example(kind: FieldType) -> str:

@@ -56,6 +56,10 @@ from terang.parsing.yaml_document import Items, Node, Scalar
 FORMAT = 2
 """The version of the data format that this software reads."""
 _BCP_47 = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_LANGUAGES = {
+    **dict.fromkeys(("indonesia", "bahasa indonesia", "indonesian", "bahasa"), "id"),
+    **dict.fromkeys(("inggris", "bahasa inggris", "english"), "en"),
+}
 _TAG_AUTHORITY = re.compile(r"[a-z0-9.@-]+,[0-9]{4}(?:-[0-9]{2}){0,2}")  # RFC 4151
 _KEPT, _DECISION, _REPORTED = Key(Guard.KEPT), Key(Guard.DECISION), Key(Guard.REPORTED)
 SUBJECT = re.compile(r"[a-z]+:[a-z0-9]+(?:[-_.][a-z0-9]+)*")
@@ -72,20 +76,31 @@ def _time_zone(text: str) -> str:
     try:
         zoneinfo.ZoneInfo(text)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise refusal("unknown-time-zone", text=text) from None
+        meant = _TIME_ZONES.get(text.lower(), "")
+        variant = "meant" if meant else ""
+        raise refusal("unknown-time-zone", variant, text=text, meant=meant) from None
     return text
+
+
+_TIME_ZONES = {
+    **dict.fromkeys(("wib", "jakarta", "utc+7", "gmt+7"), "Asia/Jakarta"),
+    **dict.fromkeys(("wita", "makassar", "utc+8", "gmt+8"), "Asia/Makassar"),
+    **dict.fromkeys(("wit", "jayapura", "utc+9", "gmt+9"), "Asia/Jayapura"),
+}
+_CURRENCIES = dict.fromkeys(("rp", "rp.", "rupiah", "idr"), "IDR")
 
 
 def _currency(text: str) -> str:
     if not is_currency(text):
-        raise refusal("unknown-currency", text=text)
+        meant = _CURRENCIES.get(text.lower(), "")
+        raise refusal("unknown-currency", "meant" if meant else "", text=text, meant=meant)
     return text
 
 
 def _quoted_code(value: Node, info: ValidationInfo) -> str:
     text = _scalar(value, "text")
     if not text.quoted:
-        raise refusal("code-not-quoted", text=text)
+        raise refusal("code-not-quoted", text=text.strip("\u2018\u2019\u201c\u201d"))
     return parse_plain_text(text, info)
 
 
@@ -165,7 +180,8 @@ class Unit(Record):
         if not isinstance(value, Scalar):
             return value
         if value != "percent":
-            raise refusal("bad-unit", text=value)
+            is_percent = value.lower() in ("persen", "%", "persentase", "per cent")
+            raise refusal("bad-unit", "percent" if is_percent else "", text=value)
         return {"\0percent": True}
 
     @model_validator(mode="after")
@@ -252,7 +268,9 @@ class Source(Record):
     title: Annotated[Plain, _DECISION]
     publisher: Annotated[Plain, _DECISION]
     type: Annotated[SourceType, BeforeValidator(parse_choice(SourceType)), _DECISION]
-    language: Annotated[Plain, AfterValidator(TextPattern(_BCP_47, "bad-language")), _REPORTED]
+    language: Annotated[
+        Plain, AfterValidator(TextPattern(_BCP_47, "bad-language", _LANGUAGES)), _REPORTED
+    ]
     published: Annotated[BegunDate | None, _DECISION] = None
     url: Annotated[Url | None, _DECISION] = None
     archived: Annotated[Url | None, _REPORTED] = None
@@ -448,4 +466,4 @@ class Indicator(Record):
     @property
     def figures(self) -> Figures:
         """The form of the values of its series."""
-        return Figures(self.decimals, self.unit.signed)
+        return Figures(self.decimals, self.unit.signed, self.unit.percent)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
@@ -39,6 +39,8 @@ class Figures:
 
     decimals: int
     signed: bool
+    percent: bool = False
+    """True if a comma stands before decimals, never before thousands."""
 
 
 @dataclass(slots=True)
@@ -60,9 +62,9 @@ class Context:
         self.misses += 1
         return nearest_word(identifier, known) if self.misses <= MAX_GUESSES else None
 
-    def notice(self, mark: tuple[int, int], code: str, **values: str) -> None:
+    def notice(self, mark: tuple[int, int], code: str, variant: str = "", /, **values: str) -> None:
         """Add a notice."""
-        self.notices.append(Problem(Place(self.path, *mark), code, values))
+        self.notices.append(Problem(Place(self.path, *mark), code, values, variant))
 
 
 def refusal(
@@ -118,7 +120,17 @@ def parse_plain_text(value: Node, info: ValidationInfo) -> str:
             )
         if info.context:
             info.context.notice(text.mark, "comment-after-text", rest=text.comment)
+    if info.context and (found := _MARKUP.search(text)) and not _ADDRESS_ALONE.match(text):
+        variant = "" if found["tag"] else "link" if found["link"] else "address"
+        info.context.notice(text.mark, "markup-in-text", variant, text=found[0])
     return str(text)
+
+
+_ADDRESS_ALONE = re.compile(r"<?(?:https?://|www\.)")
+_MARKUP = re.compile(
+    r"(?P<tag></?[a-zA-Z][a-zA-Z0-9]*(?: [^<>]*)?/?>)|(?P<link>\[[^\]\n]+\]\([^)\s]+\))"
+    r"|(?P<address>(?:https?://|www\.)[^\s<>()]+)"
+)
 
 
 def _identifier(value: Node) -> str:
@@ -161,10 +173,12 @@ class Reference:
 
     def __call__(self, value: Node, info: ValidationInfo) -> str:
         """Return the id; refuse an id that nothing has."""
-        identifier = _identifier(value)
         known = info.context.ids.get(self.kind) if info.context else None
+        identifier = self._written(value, known)
         if known is not None and identifier not in known:
             match = info.context.nearest(identifier, known) if info.context else None
+            if match and self.kind in _LOCAL and _is_another_claim(identifier, match):
+                match = None
             what, where = _REFERENCES[self.kind]
             values = {"text": identifier, "nearest": match or "", "kind": what, "where": where}
             variant = "near" if match else ""
@@ -174,11 +188,32 @@ class Reference:
             raise refusal("unknown-id", variant, **values)
         return identifier
 
+    @staticmethod
+    def _written(value: Node, known: frozenset[str] | None) -> str:
+        """Return what is written if it has the form of an id; refuse a name, and tell the ids."""
+        text = _scalar(value, "identifier")
+        if ID.fullmatch(text) is None and known and slug(text) not in known:
+            listed = ", ".join(sorted(known)[:_MOST_LISTED])
+            raise refusal("bad-id", "known", text=text, known=listed)
+        return _identifier(value)
+
+
+_MOST_LISTED = 20
+
+
+def _is_another_claim(anchor: str, match: str) -> bool:
+    """Return whether two anchors are of different dates, which no slip of the pen explains."""
+    digits = [sorted(re.sub(r"[^0-9]", "", text)) for text in (anchor, match)]
+    return digits[0] != digits[1]
+
 
 def _flag(value: Node) -> bool:
     text = _scalar(value, "word")
-    if text not in ("true", "false"):
-        raise refusal("unknown-word", text=text, words="true, false")
+    known = ("true", "false")
+    if text not in known:
+        match = meant_word(text, known)
+        values = {"text": text, "words": ", ".join(known), "nearest": match or ""}
+        raise refusal("unknown-word", "near" if match else "", **values)
     return text == "true"
 
 
@@ -195,7 +230,10 @@ def _period(value: Node) -> Period:
         return parse_period(str(text))
     except NotAPeriodError as error:
         variant = "meant" if error.suggestion else ""
-        raise refusal("not-a-date", variant, text=text, meant=error.suggestion or "") from None
+        values = {"text": text, "meant": error.suggestion or ""}
+        if error.days is not None:
+            raise refusal("not-a-date", "days", days=str(error.days), **values) from None
+        raise refusal("not-a-date", variant, **values) from None
 
 
 def _full_date(period: Period) -> Period:
@@ -234,11 +272,14 @@ class TextPattern:
     pattern: re.Pattern[str]
     code: str
     """The problem of a text that has another form."""
+    meant: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Texts of another form, in small letters → what they mean."""
 
     def __call__(self, text: str) -> str:
         """Return the text; refuse a text of another form."""
         if self.pattern.fullmatch(text) is None:
-            raise refusal(self.code, text=text)
+            meant = self.meant.get(text.lower(), "")
+            raise refusal(self.code, "meant" if meant else "", text=text, meant=meant)
         return text
 
 
@@ -249,8 +290,53 @@ def _web_address(text: str) -> str:
     except ValueError:
         whole = False
     if not whole or re.search(r"[\s<>\"\\^`{|}]", text):
-        raise refusal("not-a-web-address", text=text)
+        meant = meant_address(text)
+        raise refusal("not-a-web-address", "meant" if meant else "", text=text, meant=meant)
     return text
+
+
+def meant_address(text: str) -> str:
+    """Return the web address that was probably meant; empty if it cannot be known."""
+    bare = text.strip().strip("<>\"'").replace(" ", "%20")
+    found = re.fullmatch(r"(?:h?t?tps?[:;]?/{1,3})?((?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#].*)?)", bare,
+                         re.IGNORECASE)  # fmt: skip
+    if found is None or re.search(r"[\s<>\"\\^`{|}]", bare):
+        return ""
+    scheme = "http" if bare.lower().startswith("http:") else "https"
+    return f"{scheme}://{found[1]}"
+
+
+_INDONESIAN_WORDS: Mapping[str, str] = {
+    "ada": "true", "anggaran": "budget-document", "apbd": "budget-document", "asli": "original",
+    "audit": "audit", "berita": "news", "bulanan": "monthly", "cuplikan": "excerpt",
+    "data": "dataset", "desa": "village", "dilaporkan": "reported", "diperkirakan": "estimated",
+    "diragukan": "disputed", "dokumen anggaran": "budget-document", "final": "final",
+    "hampir": "nearly", "iklan": "advertorial", "kabupaten": "regency", "kecamatan": "district",
+    "kelurahan": "village", "kira-kira": "about", "koran": "news", "kota": "city",
+    "kumulatif": "cumulative", "kurang lebih": "about", "kutipan": "excerpt",
+    "laporan": "government", "lebih dari": "more-than", "maksimal": "at-most", "media": "news",
+    "meningkat": "increase", "menurun": "decrease", "minimal": "at-least", "naik": "increase",
+    "negara": "country", "no": "false", "paling banyak": "at-most", "paling sedikit": "at-least",
+    "pemerintah": "government", "pemeriksaan": "audit", "peraturan": "regulation",
+    "perkiraan": "estimated", "perda": "regulation", "perbup": "regulation",
+    "pers": "press-release",
+    "pidato": "speech", "provinsi": "province", "propinsi": "province", "referensi": "reference",
+    "rilis": "press-release", "rujukan": "reference", "salinan": "stored-copy",
+    "sambutan": "speech", "sekitar": "about", "semesteran": "half-yearly",
+    "sementara": "provisional", "setengah tahunan": "half-yearly", "siaran pers": "press-release",
+    "setidaknya": "at-least", "statistik": "official-statistics",
+    "statistik resmi": "official-statistics", "tahunan": "yearly", "tetap": "final",
+    "tidak": "false", "tidak ada": "none", "tidak tentu": "irregular", "triwulanan": "quarterly",
+    "turun": "decrease", "ya": "true", "yes": "true", "on": "true", "off": "false",
+}  # fmt: skip
+"""Indonesian words that editors use → the words of closed lists that they mean."""
+
+
+def meant_word(text: str, known: Iterable[str]) -> str | None:
+    """Return the word of a closed list that was probably meant, also from its Indonesian name."""
+    listed = [*known]
+    meant = _INDONESIAN_WORDS.get(" ".join(text.lower().split()))
+    return meant if meant in listed else nearest_word(text, listed)
 
 
 def parse_choice(words: type[StrEnum]) -> Callable[[Node], StrEnum]:
@@ -259,7 +345,7 @@ def parse_choice(words: type[StrEnum]) -> Callable[[Node], StrEnum]:
     def word(value: Node) -> StrEnum:
         text = _scalar(value, "word")
         if text not in known:
-            match = nearest_word(text, known)
+            match = meant_word(text, known)
             values = {"text": text, "words": ", ".join(known), "nearest": match or ""}
             raise refusal("unknown-word", "near" if match else "", **values)
         return known[text]

@@ -44,24 +44,74 @@ def parse_number(text: str, figures: Figures | None = None) -> Decimal:
     Without `figures` (unknown indicator, facts, population) `1.234` is refused: it may be 1234.
     """
     ambiguous = _THOUSANDS.fullmatch(text) and not (
-        figures is not None and figures.decimals >= 3 and not text.endswith("000")  # noqa: PLR2004
+        figures is not None
+        and (figures.percent or (figures.decimals >= 3 and not text.endswith("000")))  # noqa: PLR2004
     )
     if ambiguous or _NUMBER.fullmatch(text) is None:
         hedge = _HEDGE.match(text)
-        meant = meant_number(text[hedge.end() :] if hedge else text)
+        bare = text[hedge.end() :] if hedge else text
+        percent = meant_percentage(bare) if figures is not None and figures.percent else None
+        meant = percent or meant_number(bare)
         variant = ("hedged" if hedge else "meant") if meant else ""
-        raise refusal("not-a-number", variant, text=text, meant=meant or "")
+        word = _qualifier(hedge[0]) if hedge else ""
+        if meant is None and (ends := _meant_range(bare)):
+            raise refusal("not-a-number", "range", text=text, low=ends[0], high=ends[1])
+        raise refusal("not-a-number", variant, text=text, meant=meant or "", qualifier=word)
     if sum(map(str.isdigit, text)) > MAX_DIGITS:
         raise refusal("number-too-long", text=text, digits=str(MAX_DIGITS))
     return Decimal(text)
+
+
+_QUALIFIERS = (
+    ("about", "sekitar kira-kira kurang about around ~ ±"),
+    ("nearly", "hampir nyaris nearly almost"),
+    ("more-than", "lebih di more over >"),
+    ("at-least", "minimal sedikitnya paling setidaknya at ≥ >="),
+    ("at-most", "maksimal up ≤ <="),
+)
+"""Qualifiers, each with the first words that editors write for it."""
+
+
+def _qualifier(written: str) -> str:
+    """Return the qualifier that a word before a number means; empty for "below"."""
+    words = " ".join(written.lower().split())
+    if words in ("paling banyak", "at most"):
+        return "at-most"
+    first = words.split(" ")[0] if words else ""
+    return next((name for name, listed in _QUALIFIERS if first in listed.split(" ")), "")
+
+
+def _meant_range(text: str) -> tuple[str, str] | None:
+    """Return the two ends of `80.000-90.000` or `80 sampai 90 ribu` in plain digits; or None."""
+    parts = re.split(
+        r"\s*(?:[-\u2010-\u2015]|\bsampai\b|\bhingga\b|\bs\.?/?d\.?(?=\s)|\bto\b)\s*", text
+    )
+    if len(parts) != 2 or len(text) > MAX_NUMBER_TEXT:  # noqa: PLR2004 - two ends
+        return None
+    unit = re.search(r"[a-z]+$", parts[1])
+    first = parts[0] if re.search(r"[a-z]", parts[0]) or unit is None else f"{parts[0]} {unit[0]}"
+    low, high = meant_number(first), meant_number(parts[1])
+    return (low, high) if low and high and Decimal(low) < Decimal(high) else None
+
+
+def meant_percentage(text: str) -> str | None:
+    """Return a percentage with a decimal comma in plain digits: 87.5 for `87,500`."""
+    bare = text.strip().removesuffix("%").removesuffix("persen").strip()
+    found = re.fullmatch(r"(-?)0*([0-9]{1,3})[.,]([0-9]{1,9})", bare)
+    if found is None:
+        return None
+    fraction = found[3].rstrip("0")
+    return f"{found[1]}{found[2]}" + (f".{fraction}" if fraction else "")
 
 
 def meant_number(text: str) -> str | None:
     """Return the plain digits of `100.000`, `85 ribu`, `017`, `1e5` or `Rp 1.000`; or None."""
     if len(text) > MAX_NUMBER_TEXT:
         return None  # The time of the expressions below grows with the square of the length.
-    bare = re.sub(r"^(?:rp\.?|idr)\s*|\s*(?:orang|jiwa|people|%)$", "", text.strip().lower())
-    bare = bare.removeprefix("+").replace("\u2212", "-")
+    bare = text.strip().strip("\"'\u2018\u2019\u201c\u201d").lower()
+    bare = re.sub(r",(?:-|\u2013|\u2014)$", "", bare)  # `Rp16.800,-` has no part of a rupiah
+    bare = re.sub(r"^(?:rp\.?|idr)\s*|\s*(?:orang|jiwa|people|persen|%)$", "", bare)
+    bare = re.sub(r"^[\u2010-\u2015\u2212]\s*", "-", bare.removeprefix("+"))
     sign = "-" if bare.startswith("-") else ""
     bare = bare.removeprefix("-").strip()
     if grouped := re.fullmatch(

@@ -22,6 +22,7 @@ from terang.model.catalog import Catalog
 from terang.narrative import macros
 from terang.narrative.macros import MACROS, Macro
 from terang.parsing import decoding, yaml_document
+from terang.parsing.syntax_report import conflict_problems
 from terang.parsing.yaml_document import Entries, Scalar
 
 FOLDER = "content"
@@ -29,7 +30,7 @@ FOLDER = "content"
 STAMP = "translated_from"
 """The front-matter key of a translation that holds the fingerprint of its original."""
 
-KEYS = ("title", "description", STAMP)
+KEYS = ("title", "description", "keywords", STAMP)
 """The keys that a page's front matter may have."""
 
 OPEN, CLOSE = "\ue000", "\ue001"
@@ -151,6 +152,8 @@ def page_language(path: str) -> str:
 def read_page(path: str, data: bytes) -> NarrativeSource:
     """Parse a page of any bytes; mistakes become its problems, never an exception."""
     text, problems = _text(path, data)
+    if conflicts := list(conflict_problems(path, decoding.lines_of(text))):
+        text, problems = "", [*problems, *conflicts]
     meta: Mapping[str, str] = {}
     places: Mapping[str, Place] = {}
     body, first_line = text, 1

@@ -70,6 +70,9 @@ def _markup_problems(
             if (place := finder.find("<!--")) is not None:
                 yield Problem(place, "html-comment")
         for tag in _TAG.finditer(text.text):
+            name = tag[0].strip("</>").split(" ")[0]
+            if tag[0].startswith("</") and f"<{name}" in text.text[: tag.start()]:
+                continue  # Its beginning has been reported.
             if (place := finder.find(re.escape(tag[0]))) is not None:
                 yield Problem(place, "html-in-page", {"text": tag[0]})
         for mark in _REFERENCE.finditer(text.text):

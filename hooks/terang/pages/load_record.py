@@ -15,10 +15,11 @@ from typing import Protocol, Self, TypeAlias, TypeVar
 from terang.diagnostics import InvalidDataError, Problem, errors, in_order
 from terang.downloads import registry
 from terang.loading import data_folder
+from terang.loading.cures import with_cures
 from terang.loading.data_folder import LoadedData
 from terang.loading.data_paths import is_data_file
 from terang.model.catalog import Catalog
-from terang.narrative import markdown_page, prose_check
+from terang.narrative import markdown_page, prose_check, quote_check
 from terang.narrative.markdown_page import NarrativeSource
 from terang.narrative.page_review import PageReview, PageReviewer
 from terang.pages import content_files, own_files, site_configuration
@@ -101,7 +102,7 @@ def check_record(
     `files`: path → bytes of data and pages as they would be committed; by default, as on disk.
     """
     listing = folder_files.list_files(root, FOLDERS)
-    problems = list(listing.problems)
+    problems = [*listing.problems, *data_folder.unread_files(listing.paths)]
     if repository := git_command.find_repository(root):
         problems += folder_files.uncommitted_problems(repository, listing.paths, FOLDERS)
     if files is None:
@@ -126,10 +127,16 @@ def check_record(
     if reading.catalog is not None and not errors(problems):
         typed = [figure for review in reviews for figure in review.figures]
         problems += prose_check.prose_problems(pages, typed, reading.catalog)
+        problems += quote_check.quote_problems(reading.catalog, reading.documents)
     problems += content_files.content_problems(root)
     problems += own_files.own_problems(root)
     problems += site_configuration.configuration_problems(root)
-    return CheckedRecord(reading.catalog, pages, in_order(problems), reading)
+    settings = root / site_configuration.CONFIGURATION
+    if settings.is_file():
+        files = {**files, site_configuration.CONFIGURATION: settings.read_bytes()}
+    today = reading.catalog.today if reading.catalog else now.date()
+    cured = with_cures(problems, files, today)
+    return CheckedRecord(reading.catalog, pages, in_order(cured), reading)
 
 
 def is_page_file(path: str) -> bool:

@@ -41,7 +41,12 @@ def problems_of_configuration(content: bytes) -> tuple[Problem, ...]:
     form = tuple(map(_with_reason, document.problems))
     if not isinstance(document.root, Entries):
         return form
-    return (*form, *_mapping(_KEYS)(document, document.root, ()), *_missing(document.root))
+    problems = [*_mapping(_KEYS)(document, document.root, ())]
+    misspelt = {problem.values.get("nearest") for problem in problems}
+    missing = [
+        problem for problem in _missing(document.root) if problem.values.get("key") not in misspelt
+    ]
+    return (*form, *problems, *missing)
 
 
 def _with_reason(problem: Problem) -> Problem:

@@ -18,9 +18,10 @@ import yaml
 
 from terang.diagnostics import MessageValues, Place, Problem
 from terang.parsing.decoding import HIDDEN, decode_text, lines_of
-from terang.parsing.syntax_report import NO_SPACE, syntax_problem
+from terang.parsing.syntax_report import conflict_problems, syntax_problem
 from terang.parsing.text_problems import TextSearch, has_signs
 from terang.parsing.text_rules import code_point
+from terang.parsing.yaml_repairs import NO_SPACE, spaced
 
 MAX_LEVELS = 20
 MAX_VALUES = 100_000
@@ -150,6 +151,8 @@ def parse_document(path: str, data: bytes, first_line: int = 1) -> Document:
     text, problems = decode_text(path, data, first_line)
     if text is None:
         return Document(path, None, problems)
+    if conflicts := tuple(conflict_problems(path, lines_of(text), first_line)):
+        return Document(path, None, (*problems, *conflicts))
     walk = _Walk(path, lines_of(text), first_line)
     root = walk.document(text)
     problems = (*problems, *walk.problems)
@@ -163,6 +166,17 @@ def parse_document(path: str, data: bytes, first_line: int = 1) -> Document:
 _Event: TypeAlias = Any
 _YamlMark: TypeAlias = Any
 # Events and marks of libyaml: PyYAML's type stubs lack half of their attributes.
+
+
+def _join(first: Node, second: Node) -> None:
+    """Add what a second block of a key holds to the first: what refers to it is not at fault."""
+    if isinstance(first, Entries) and isinstance(second, Entries):
+        for key, value in second.items():
+            if key not in first.key_marks:
+                first[key], first.key_marks[key] = value, second.key_marks[key]
+    elif isinstance(first, Items) and isinstance(second, Items):
+        first += second
+        first.item_marks += second.item_marks
 
 
 def _is_reported(event: _Event) -> bool:
@@ -212,14 +226,28 @@ class _Walk:
         except _StopWalkError:
             return None
         except yaml.YAMLError as error:
-            self.problems.append(syntax_problem(self.path, self.lines, self.first_line, error))
+            cause = syntax_problem(self.path, self.lines, self.first_line, error)
+            self.problems = [
+                found for found in self.problems if found.place.line != cause.place.line
+            ]
+            self.problems.append(cause)
             return None
         if isinstance(root, Entries | Items):
             return root
-        code = "empty-file" if root is None else "text-only"
         if not self.problems:
-            self.problems.append(Problem(Place(self.path, self.first_line), code))
+            self.problems.append(self._without_root(root))
         return None
+
+    def _without_root(self, root: Node) -> Problem:
+        """Return the problem of a file that is empty, or holds a single text."""
+        if root is None:
+            return Problem(Place(self.path, self.first_line), "empty-file")
+        number = next((n for n, line in enumerate(self.lines) if line.strip()), 0)
+        for repair in spaced(self.lines, number):
+            place = Place(self.path, number + self.first_line, repair.column + 1)
+            cure = repair.cure(self.first_line)
+            return Problem(place, "syntax", {}, repair.variant, cure)
+        return Problem(Place(self.path, self.first_line), "text-only")
 
     def _node(self, event: _Event, events: Iterator[_Event]) -> Node:
         if self._may_be_many:
@@ -298,6 +326,7 @@ class _Walk:
             elif key in entries.key_marks:
                 first = str(entries.key_marks[key][0])
                 self._report(mark, "duplicate-key", {"key": key, "line": first})
+                _join(entries.get(key), value)
             else:
                 entries.key_marks[key] = key.mark
                 if value is not None or not _is_reported(value_event):

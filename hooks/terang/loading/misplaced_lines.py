@@ -1,0 +1,86 @@
+"""Files that YAML reads otherwise than they were meant: lines in a wrong column, or other dashes.
+
+Such a file has several problems that only follow from one line. A small repair after which they
+are all gone names that line. Called by the reading of the data folder, when it has problems.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from terang.diagnostics import Place, Problem, errors
+from terang.parsing.decoding import lines_of
+from terang.parsing.yaml_document import Document, parse_document
+from terang.parsing.yaml_repairs import Repair, structure_repairs
+
+_SIGNS = frozenset({"wrong-type", "unknown-key", "empty-value", "not-bilingual", "text-only"})
+"""Codes of which one is there when a line stands in a wrong column."""
+
+_MOST_REPAIRS, _MOST_CHARACTERS = 200, 2_000_000
+"""The repairs that are tried, and the characters that are read for them."""
+
+OwnProblems = Callable[[str, Document], Iterable[Problem]]
+"""Path and document → the problems of this file alone."""
+
+
+def repaired_documents(
+    contents: Mapping[str, bytes], problems: Iterable[Problem], own_problems: OwnProblems
+) -> dict[str, Document]:
+    """Return, for each file with a line in a wrong place, its document as it was meant.
+
+    The document has one problem, which names the line and its cure.
+    """
+    found: dict[str, Document] = {}
+    by_path: dict[str, list[Problem]] = {}
+    for problem in errors(problems):
+        by_path.setdefault(problem.place.path, []).append(problem)
+    for path, listed in by_path.items():
+        if path.endswith(".yml") and path in contents and {p.code for p in listed} & _SIGNS:
+            document = _repaired(path, contents[path], listed, own_problems)
+            if document is not None:
+                found[path] = document
+    return found
+
+
+def _repaired(
+    path: str, data: bytes, problems: Sequence[Problem], own_problems: OwnProblems
+) -> Document | None:
+    lines = lines_of(data.decode("utf-8-sig", "replace"))
+    most = min(_MOST_REPAIRS, _MOST_CHARACTERS // max(1, len(data)))
+    before = _kinds(own_problems(path, parse_document(path, data)))
+    places = [problem.place.line - 1 for problem in problems]
+    best: tuple[int, Repair, Document] | None = None
+    for tried, repair in enumerate(structure_repairs(lines, places)):
+        if tried >= most:
+            break
+        document = parse_document(path, "\n".join(repair.applied(lines)).encode())
+        if document.root is None:
+            continue
+        after = _kinds(own_problems(path, document))
+        if not after <= before or after.total() > before.total() - (2 if after else 1):
+            continue
+        if best is None or after.total() < best[0]:
+            best = (after.total(), repair, document)
+        if not after:
+            break
+    if best is None:
+        return None
+    _, repair, document = best
+    is_moved = repair.variant == "indent"
+    cause = Problem(
+        Place(path, repair.line + 1, repair.column + 1),
+        "indentation" if is_moved else "syntax",
+        repair.values,
+        "" if is_moved else repair.variant,
+        repair.cure(1),
+    )
+    return replace(document, problems=(*document.problems, cause))
+
+
+def _kinds(problems: Iterable[Problem]) -> Counter[tuple[str, str]]:
+    """Return the errors by code and values, without their places."""
+    return Counter(
+        (problem.code, repr(sorted(problem.values.items()))) for problem in errors([*problems])
+    )
