@@ -30,7 +30,7 @@ FOLDER = "content"
 STAMP = "translated_from"
 """The front-matter key of a translation that holds the fingerprint of its original."""
 
-KEYS = ("title", "description", STAMP)
+KEYS = ("title", "description", "keywords", STAMP)
 """The keys that a page's front matter may have."""
 
 OPEN, CLOSE = "\ue000", "\ue001"

@@ -24,6 +24,7 @@ from terang.pages import proposal_form, security_policy
 from terang.pages.generated_page import GeneratedPage
 from terang.pages.page_kinds import generated_pages, share_image_path
 from terang.pages.published_record import PublishedRecord
+from terang.pages.search_topics import topics_file
 from terang.pages.templates import Renderer
 from terang.views import (
     chart,
@@ -112,6 +113,9 @@ class Publication(PublishedRecord):
         than all downloads, so that none is kept.
         """
         makers: dict[str, Callable[[], bytes]] = dict(proposal_form.proposal_files(self.catalog))
+        for code in LANGUAGES:
+            made = (self.catalog, self.sources, self.pages, code)
+            makers[f"assets/topics-{code}.json"] = functools.partial(topics_file, *made)
         for series in self.catalog.series.values():
             for code in LANGUAGES:
                 folder = f"{Language(code).root}{citation.embed_path(series)}"

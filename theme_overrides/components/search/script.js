@@ -1,5 +1,5 @@
 // The search box of the header. Texts come from data attributes, so both languages share it;
-// `results.js`, Pagefind and its index are loaded when somebody first types.
+// `results.js` and what it searches are loaded when somebody first types.
 
 const DELAY = 200;
 
@@ -10,6 +10,7 @@ const input = search.querySelector(".search__input");
 const panel = search.querySelector(".search__panel");
 const status = search.querySelector(".search__status");
 const list = search.querySelector(".search__results");
+const more = search.querySelector(".search__more");
 
 let finder;
 let latest = 0;
@@ -28,22 +29,25 @@ function load() {
   return finder;
 }
 
-async function find(query) {
+async function find(query, isWhole) {
   latest += 1;
   const turn = latest;
   panel.hidden = !query;
   if (!query) {
     list.textContent = "";
+    more.hidden = true;
     say("");
     return;
   }
   if (!finder) say(search.dataset.loading);
   try {
     const { results } = await load();
-    const found = await results(new URL(search.dataset.search, document.baseURI), query);
+    const address = new URL(search.dataset.search, document.baseURI);
+    const found = await results(address, query, isWhole, () => turn === latest);
     if (turn !== latest) return;
     list.textContent = "";
     found.items.forEach((item) => list.appendChild(item));
+    more.hidden = found.isWhole;
     const text = ["none", "one"][found.count] || "many";
     say(search.dataset[text], { query, count: String(found.count) });
   } catch (error) {
@@ -78,7 +82,7 @@ input.addEventListener("focus", () => { panel.hidden = !input.value.trim(); });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   clearTimeout(timer);
-  find(input.value.trim());
+  find(input.value.trim(), true);
 });
 search.addEventListener("keydown", (event) => {
   walk(event);

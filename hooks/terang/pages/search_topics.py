@@ -1,0 +1,81 @@
+"""The short list of pages that answers a search before the index of all texts is loaded.
+
+A page has its title, its description and words that readers use for it: `keywords` of its front
+matter, its headings, other names of the terms in it; a page made from the record, those of its
+kind. The list is a few kilobytes, a twentieth of the index with its engine.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from terang.i18n.formatter import Language, all_words
+from terang.model.catalog import Catalog
+from terang.narrative.markdown_page import NarrativeSource
+from terang.pages.generated_page import GeneratedPage
+from terang.pages.page_address import address_of
+from terang.pages.page_kinds import IndicatorPage, SeriesPage
+
+MOST_SERIES = 60
+"""A record of more series leaves them to the index of all texts."""
+
+_HEADING = re.compile(r"^##+ (.*?)(?: \{#[a-z0-9-]+\})?$", re.MULTILINE)
+_MARKUP = re.compile(r"\{\{.*?\}\}|\]\([^)]*\)|[\[\]*_`]")
+
+
+def topics_file(
+    catalog: Catalog,
+    sources: Mapping[str, NarrativeSource],
+    pages: tuple[GeneratedPage, ...],
+    code: str,
+) -> bytes:
+    """Return the list of a language as JSON: for each page `title`, `url`, `text` and `words`."""
+    topics = [*_narrative_topics(catalog, sources, code), *_made_topics(catalog, pages, code)]
+    return json.dumps(topics, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _narrative_topics(
+    catalog: Catalog, sources: Mapping[str, NarrativeSource], code: str
+) -> Iterator[dict[str, str]]:
+    for path, source in sorted(sources.items()):
+        if source.language != code:
+            continue
+        headings = [_MARKUP.sub(" ", heading) for heading in _HEADING.findall(source.body)]
+        words = [source.meta.get("keywords", ""), *headings, *_other_names(catalog, source)]
+        yield {
+            "title": source.meta.get("title", ""),
+            "url": address_of(path.removeprefix("content/")).url,
+            "text": source.meta.get("description", ""),
+            "words": " ".join(" ".join(words).split()),
+        }
+
+
+def _other_names(catalog: Catalog, source: NarrativeSource) -> Iterator[str]:
+    """Yield the other names of the terms that a page uses."""
+    for term in catalog.glossary.values():
+        name, *others = term.names(source.language)
+        if re.search(rf"\b{re.escape(name)}\b", source.body):
+            yield " ".join(others)
+
+
+def _made_topics(
+    catalog: Catalog, pages: tuple[GeneratedPage, ...], code: str
+) -> Iterator[dict[str, str]]:
+    language, words = Language(code), all_words()
+    for page in pages:
+        if isinstance(page, IndicatorPage):
+            continue  # for statisticians; the index of all texts has it
+        text = page.description(language)
+        if isinstance(page, SeriesPage):
+            if len(catalog.series) > MOST_SERIES:
+                continue
+            text = language.name(catalog.indicator_of(page.series).definition)
+        key = f"search.{page.template}"
+        yield {
+            "title": page.title(language),
+            "url": f"{language.root}{page.path}",
+            "text": text,
+            "words": words[key][code] if key in words else "",
+        }
