@@ -223,7 +223,9 @@ def test_an_odd_name_on_the_site(name: str, tmp_path: Path) -> None:
         == 0
     )
     code, errors = build(root, MOMENT)
-    assert (code, errors) == (0, "")
+    # Signs that would be markup elsewhere are remarked on, and published as they are.
+    codes = {line.split(": ")[1] for line in errors.splitlines() if line.startswith("data/")}
+    assert (code, codes - {"notice markup-in-text"}) == (0, set())
     site = BuiltSite(root / "site", "https://paser.example/situs/")
     for url in ("", "en/", "ask/", "en/ask/"):
         assert name in site.pages[url].text("main")

@@ -119,7 +119,7 @@ def test_a_repeated_id_is_refused() -> None:
             "Kata.\n\n<!--\ntanya\n-->\n\n<!-- lagi -->",
             [(3, 1, "html-comment", ""), (7, 1, "html-comment", "")],
         ),
-        ("Ini <b>tebal</b>.", [(1, 5, "html-in-page", ""), (1, 13, "html-in-page", "")]),
+        ("Ini <b>tebal</b>.", [(1, 5, "html-in-page", "")]),
         ("Kata[^1].", [(1, 5, "footnote-unknown", "")]),
         ("Kata.\n\n[^1]: Isi.", [(3, 1, "footnote-unused", "")]),
         ("a < b dan c > d, &lt;b&gt;tebal&lt;/b&gt;", []),

@@ -305,10 +305,12 @@ def _file_problems(contents: Mapping[str, bytes]) -> Iterator[Problem]:
 def unread_files(paths: Iterable[str]) -> Iterator[Problem]:
     """Yield the problem of each file below data/ that is not read at all, by its paths.
 
-    Hidden files, such as those of editors and desktops, are left out.
+    Hidden files, such as those of editors and desktops, are left out, and a README for editors.
     """
     for path in paths:
         name = PurePosixPath(path)
+        if name.name == "README.md":
+            continue
         if not path.startswith(f"{FOLDER}/") or data_paths.is_data_file(path):
             continue
         if any(part.startswith(".") for part in name.parts):
