@@ -18,8 +18,11 @@ from terang.parsing.yaml_repairs import Repair, structure_repairs
 _SIGNS = frozenset({"wrong-type", "unknown-key", "empty-value", "not-bilingual", "text-only"})
 """Codes of which one is there when a line stands in a wrong column."""
 
-_MOST_REPAIRS, _MOST_CHARACTERS = 200, 2_000_000
+_MOST_REPAIRS, _MOST_CHARACTERS = 200, 500_000
 """The repairs that are tried, and the characters that are read for them."""
+
+_MOST_PLACES = 12
+"""The problems of a file around which a line in a wrong place is looked for."""
 
 OwnProblems = Callable[[str, Document], Iterable[Problem]]
 """Path and document → the problems of this file alone."""
@@ -50,7 +53,7 @@ def _repaired(
     lines = lines_of(data.decode("utf-8-sig", "replace"))
     most = min(_MOST_REPAIRS, _MOST_CHARACTERS // max(1, len(data)))
     before = _kinds(own_problems(path, parse_document(path, data)))
-    places = [problem.place.line - 1 for problem in problems]
+    places = [problem.place.line - 1 for problem in problems[:_MOST_PLACES]]
     best: tuple[int, Repair, Document] | None = None
     for tried, repair in enumerate(structure_repairs(lines, places)):
         if tried >= most:
