@@ -164,7 +164,7 @@ init: ## a clean site for another area, by question and answer; ARGS="--area …
 	$(READY)
 	@$(RUN_ARGS) -m terang init
 
-facts: ## write docs/record/facts.md anew from docs/record/facts.yml and the data
+facts: ## write the tables in docs/record/ anew from docs/record/facts.yml and the data
 	$(READY)
 	@$(RUN) tools/docs/facts_table.py
 

@@ -85,6 +85,8 @@ def test_every_source_is_used(site: Publication) -> None:
     used = {call.arguments[0] for call in calls if call.name == "cite"}
     for series in catalog.series.values():
         used |= {source for entry in series.entries for source in entry.sources}
+        people = series.population.values if series.population else ()
+        used |= {source for value in people for source in value.sources}
     for programme in catalog.programmes.values():
         used |= {*programme.legal_basis}
         used |= {source for fact in programme.facts.values() for source in fact.sources}
@@ -176,12 +178,43 @@ def test_our_own_text_names_no_person() -> None:
     assert named == []
 
 
-def test_no_coverage_percentage_is_published(site: Publication) -> None:
-    """While the denominators contradict each other, no population, rate or share is published."""
-    assert [series.id for series in site.catalog.series.values() if series.population] == []
-    assert [key for key, derived in site.derived.items() if derived.coverage_rate] == []
+SAME_GROUP = {
+    "berau-vulnerable-workers-any-payer",
+    "indonesia-regional-budgets",
+    "kalimantan-timur-province-paid",
+    "samarinda-active-members",
+}
+"""Series whose members are part of the very group that their population counts."""
+
+
+def test_percentages_are_only_of_the_same_group(site: Publication) -> None:
+    """A population is given only where the members are part of it; for Kutai Timur none is."""
+    series = {series.id: series for series in site.catalog.series.values() if series.population}
+    assert set(series) == SAME_GROUP
+    assert [key for key, derived in site.derived.items() if derived.coverage_rate] == sorted(
+        SAME_GROUP - {"kalimantan-timur-province-paid"}
+    )
+    assert "kutai-timur" not in {rated.area for rated in series.values()}
     shares = [call for page in PAGES.values() for call in page.calls if call.name == "share"]
     assert [call.place for call in shares if len(call.arguments) < len(("series", "target"))] == []
+
+
+def test_a_rate_is_the_one_that_its_source_gives(site: Publication) -> None:
+    """The rate computed for Samarinda is the percentage that its source gives."""
+    rate = site.derived["samarinda-active-members"].coverage_rate
+    assert rate is not None
+    assert rate.low == rate.high
+    assert round(float(rate.low or 0) * 100, 2) == float("40.39")
+
+
+def test_percentages_of_one_comparison_have_one_kind_of_total(site: Publication) -> None:
+    """No indicator has two series with a rate: their totals would not be of the same kind."""
+    rated = [
+        site.catalog.series[key].indicator
+        for key, derived in site.derived.items()
+        if derived.coverage_rate
+    ]
+    assert len(set(rated)) == len(rated)
 
 
 # Reasons for a digit in a page without a call to the data.
@@ -369,13 +402,16 @@ def test_contradicting_entries_are_tied(derived: Derived, text: str, other: str)
     assert text in derived.disagreeing(other)
 
 
-def test_series_are_not_mixed(site: Publication) -> None:
-    """Each series has its own indicator; money and claims are flows in rupiah or cases."""
-    catalog = site.catalog
-    indicators = [series.indicator for series in catalog.series.values()]
-    assert len(set(indicators)) == len(indicators)
-    flows = {key for key, indicator in catalog.indicators.items() if indicator.measure == "flow"}
-    assert flows == {"budget-planned", "budget-spent", "claims-cases", "claims-value"}
+def test_money_and_claims_are_flows(site: Publication) -> None:
+    """Money and insurance claims of a year are flows; everything else is a level at a time."""
+    flows = {key for key, kind in site.catalog.indicators.items() if kind.measure == "flow"}
+    assert flows == {
+        "budget-planned",
+        "budget-planned-mixed",
+        "budget-spent",
+        "claims-cases",
+        "claims-value",
+    }
 
 
 # --- corrected claims -----------------------------------------------------------------------------

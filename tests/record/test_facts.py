@@ -1,7 +1,8 @@
 """docs/record/facts.yml against the data, and against the two lists of facts behind it.
 
-Every fact of the first list is published, or left out for a written reason. Only the published
-facts of the second list are mapped. The lists lie beside the checkout, if anywhere.
+Every fact of both lists is published, or left out for a written reason; those of the second list
+for one of a closed list of reasons, and at most 15 % of them. The lists lie beside the checkout, if
+anywhere.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import yaml
 
 import facts_table
 from terang.model import period
+from terang.model.catalog import PopulationValue
 from terang.model.definitions import Fact, Source
 from terang.model.entries import Event, Observation, Target
 from terang.narrative import markdown_page
@@ -28,8 +30,13 @@ LATER_FACTS = FACTS.with_name("facts-2.yml")
 DOORS = FACTS.with_name("DOORS.md")
 """The places where people can ask, each with its page; it lies beside the lists of facts."""
 MAIN_SCOPE = "kutim-pekerja-rentan"
-FIRST_LIST = ("KTM-", "X")
-"""Prefixes of names in the first list, for facts and for contradictions."""
+MAIN_SERIES = "kutai-timur-vulnerable-workers"
+SECOND_LIST = "KTN-"
+"""The prefix of facts in the second list."""
+MOST_LEFT_OUT = 15
+"""The greatest share of the second list that may be left out, in percent."""
+REPORT_ONLY = ("url", "page", "dateline", "inferred")
+"""Grounds of a source's date that give the day of the report, not that of a count."""
 
 _INFORMAL_2022 = (
     "Dari 72 ribu naker. Terdiri dari naker formal 67 ribu, informal sekitar 3 ribu dan naker "
@@ -38,8 +45,19 @@ _INFORMAL_2022 = (
 LENGTHENED: Mapping[str, str] = {f"{_INFORMAL_2022}, naker lainnya": _INFORMAL_2022}
 """Quotes read again on the page that continue the list's quote → the list's quote."""
 
-UNTIED = ("X5", "X6", "N6")
-"""Contradictions about percentages, words and facts of a programme, which are not entries."""
+UNTIED: Mapping[str, str] = {
+    "X5": "percentages",
+    "X6": "words",
+    "N6": "facts of a programme",
+    "N7": "figures for different times, which may both be true",
+    "N8": "different groups, in different series",
+    "N10": "a total, and a number asked of companies",
+    "N11": "percentages of totals that are not given",
+    "N12": "figures for different times, in two series",
+    "N13": "targets, of which the list has only the last",
+    "N14": "one fact",
+}
+"""Contradictions without a tie between the entries of their facts → the reason."""
 
 if not (ROOT / facts_table.MAPPING).is_file():
     if os.environ.get("TERANG_REQUIRE_FACTS"):
@@ -50,12 +68,23 @@ RECORD = facts_table.load_record(ROOT)
 ROWS = {row.id: row for row in facts_table.read_rows(ROOT)}
 CONTRADICTIONS = {row.id: row for row in facts_table.read_rows(ROOT, "contradictions")}
 SOURCES = RECORD.catalog.sources
+REASONS = yaml.safe_load((ROOT / facts_table.MAPPING).read_text("utf-8"))["reasons"]
+"""The closed list of reasons, by name."""
 PAGES = {
     path: markdown_page.read_page(path, data)
     for path, data in markdown_page.page_files(ROOT).items()
 }
 
-QuotedFact = Observation | Target | Event | Fact
+PUBLISHED_EARLIER = frozenset(
+    f"{SECOND_LIST}{number:03}" for number in (*range(1, 16), *range(22, 28))
+)
+"""Facts of the second list that were published before the rest of it."""
+REPORT_DAY = {"id": r"Harinya hari|kami simpulkan", "en": r"The day is|was inferred"}
+"""Words of a note that call a day the report's."""
+ONE_READER = {"id": "oleh satu orang", "en": "by one person"}
+"""Words of a source's note, in each language."""
+
+QuotedFact = Observation | Target | Event | Fact | PopulationValue
 
 
 # --- the mapping by itself -----------------------------------------------------------------------
@@ -96,9 +125,53 @@ def test_every_fact_has_an_entry_or_a_reason(row: facts_table.FactRow) -> None:
 
 
 def test_the_table_is_current() -> None:
-    """docs/record/facts.md is the page that `make facts` writes."""
-    written = (ROOT / facts_table.TABLE).read_text(encoding="utf-8")
-    assert written == facts_table.facts_page(ROOT), "run: make facts"
+    """docs/record/facts.md and readings.md are the pages that `make facts` writes."""
+    for path, page in (
+        (facts_table.TABLE, facts_table.facts_page(ROOT)),
+        (facts_table.READINGS, facts_table.readings_page(ROOT)),
+    ):
+        assert (ROOT / path).read_text(encoding="utf-8") == page, "run: make facts"
+
+
+def test_the_table_of_readings_holds_every_claim() -> None:
+    """Each entry of each series has a row with its sources, the day and what was read."""
+    rows = facts_table.readings_page(ROOT).splitlines()
+    for series in RECORD.catalog.series.values():
+        for entry in series.entries:
+            (row,) = [line for line in rows if line.startswith(f"| {series.id}#{entry.anchor} |")]
+            for key in entry.sources:
+                source = SOURCES[key]
+                assert source.accessed is not None
+                assert f"{key}, {source.accessed.written}, {source.read}" in row
+
+
+def test_a_second_reader_appears_beside_the_claim(tmp_path: Path) -> None:
+    """A row of the table of second readers appears in the table of readings."""
+    table = tmp_path / facts_table.READERS
+    table.parent.mkdir(parents=True)
+    table.write_text(
+        (ROOT / facts_table.READERS).read_text("utf-8")
+        + f"| `{MAIN_SERIES}#result-2022` | AB | 2026-11-30 | original |\n",
+        encoding="utf-8",
+    )
+    assert facts_table.second_readers(tmp_path) == {
+        f"{MAIN_SERIES}#result-2022": ("AB, 2026-11-30, original",)
+    }
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=lambda row: row.id)
+def test_the_kind_of_a_reason_is_one_of_the_closed_list(row: facts_table.FactRow) -> None:
+    """A fact of the second list that is left out names the kind of reason; the others name none."""
+    if row.id.startswith(SECOND_LIST) and row.reason:
+        assert row.why in REASONS
+    else:
+        assert row.why is None
+
+
+def test_every_kind_of_reason_is_used_and_explained() -> None:
+    """Each kind of reason has both languages, and a fact that is left out for it."""
+    assert {row.why for row in ROWS.values() if row.why} == set(REASONS)
+    assert all(set(texts) == {"id", "en"} for texts in REASONS.values())
 
 
 # --- the mapping against the list of facts --------------------------------------------------------
@@ -130,10 +203,16 @@ def published(facts: Mapping[str, Any]) -> Iterator[tuple[Any, facts_table.FactR
 
 
 def test_every_fact_and_contradiction_is_mapped(found: Mapping[str, Any]) -> None:
-    """The mapping holds everything of the first list, and nothing that is in neither list."""
+    """The mapping holds everything of both lists, and nothing else."""
     for rows, part in ((ROWS, "facts"), (CONTRADICTIONS, "contradictions")):
-        known = {fact["id"] for fact in found[part]}
-        assert {name for name in known if name.startswith(FIRST_LIST)} <= set(rows) <= known
+        assert set(rows) == {fact["id"] for fact in found[part]}
+
+
+def test_few_facts_are_left_out(facts: Mapping[str, Any]) -> None:
+    """At most 15 % of the second list are left out."""
+    second = [name for name in facts if name.startswith(SECOND_LIST)]
+    left = [name for name in second if ROWS[name].reason]
+    assert len(left) * 100 <= len(second) * MOST_LEFT_OUT, left
 
 
 def test_every_figure_of_the_main_scope_is_an_entry(facts: Mapping[str, Any]) -> None:
@@ -166,7 +245,8 @@ def value_agrees(fact: Mapping[str, Any], entry: QuotedFact) -> bool:
         return True
     if isinstance(entry, Event):
         words = f"{entry.quote} {entry.note.id if entry.note else ''}"
-        return re.search(rf"\b{value}\b", words) is not None
+        plain = re.sub(r"(?<=\d)\.(?=\d{3}\b)", "", words)
+        return re.search(rf"(?<!\d){value}(?!\d)", plain) is not None
     return entry.value == Decimal(str(value))
 
 
@@ -193,10 +273,11 @@ def test_every_quote_is_the_facts(facts: Mapping[str, Any]) -> None:
     for fact, row, entry in published(facts):
         quote = fact["source"]["quote"]
         notes = [entry.note.id, entry.note.en] if entry.note else []
+        own = None if isinstance(entry, PopulationValue) else entry.quote
         in_notes = bool(notes) and all(f'"{quote}"' in (note or "") for note in notes)
-        said = LENGTHENED.get(entry.quote or "", entry.quote)
+        said = LENGTHENED.get(own or "", own)
         if said != quote and not in_notes:
-            wrong.append((row.id, quote, entry.quote))
+            wrong.append((row.id, quote, own))
     assert wrong == []
 
 
@@ -214,7 +295,7 @@ def test_no_quote_is_made_up(facts: Mapping[str, Any]) -> None:
     assert made_up == []
 
 
-def quoted_entries() -> Iterator[QuotedFact]:
+def quoted_entries() -> Iterator[Observation | Target | Event | Fact]:
     """Yield every part of the data that may have a quote."""
     for series in RECORD.catalog.series.values():
         yield from series.entries
@@ -277,7 +358,7 @@ def cited_sources(page: markdown_page.NarrativeSource) -> set[str]:
 def test_a_contradiction_ties_entries(found: Mapping[str, Any]) -> None:
     """In each contradiction between figures, an entry is tied to another or shares its due date.
 
-    No two entries can be tied by those in UNTIED; some of the second list are not mapped.
+    No two entries are tied by those in UNTIED.
     """
     tied = {
         anchor
@@ -288,13 +369,64 @@ def test_a_contradiction_ties_entries(found: Mapping[str, Any]) -> None:
     }
     loose = []
     for contradiction in found["contradictions"]:
-        if contradiction["id"] not in CONTRADICTIONS:
-            continue
-        rows = [ROWS[name] for name in contradiction["fact_ids"] if name in ROWS]
+        rows = [ROWS[name] for name in contradiction["fact_ids"]]
         anchors = {(row.entry or "").partition("#")[2] for row in rows}
         if contradiction["id"] not in UNTIED and len(anchors & tied) < len(("one", "other")):
             loose.append(contradiction["id"])
     assert loose == []
+
+
+def test_a_day_that_is_only_the_reports_is_no_day_of_a_count(facts: Mapping[str, Any]) -> None:
+    """A figure whose day is only its report's gets a period up to it, and the note says so."""
+    wrong = []
+    for fact, row, entry in published(facts):
+        if (
+            not row.id.startswith(SECOND_LIST)
+            or row.id in PUBLISHED_EARLIER
+            or not isinstance(entry, Observation)
+            or fact["date_precision"] != "day"
+            or fact["source"]["date_basis"] not in REPORT_ONLY
+        ):
+            continue
+        assert entry.note is not None, row.id
+        says = [
+            re.search(form, entry.note.in_language(code)[0]) for code, form in REPORT_DAY.items()
+        ]
+        if entry.date.first == entry.date.last or not all(says):
+            wrong.append((row.id, entry.date.written, entry.note))
+    assert wrong == []
+
+
+def test_a_source_that_only_one_person_has_read_says_so(facts: Mapping[str, Any]) -> None:
+    """A source of the second list says that one person read it, until a second reader has."""
+    new = [
+        fact["source"]["url"]
+        for name, fact in facts.items()
+        if name.startswith(SECOND_LIST) and name not in PUBLISHED_EARLIER
+    ]
+    old = {
+        fact["source"]["url"] for name, fact in facts.items() if not name.startswith(SECOND_LIST)
+    }
+    old |= {facts[name]["source"]["url"] for name in PUBLISHED_EARLIER}
+    again = facts_table.second_readers(ROOT)
+    read_twice = {
+        key
+        for series in RECORD.catalog.series.values()
+        for entry in series.entries
+        if f"{series.id}#{entry.anchor}" in again
+        for key in entry.sources
+    }
+    silent = [
+        source.id
+        for source in SOURCES.values()
+        if source.url in {*new} - old
+        and source.id not in read_twice
+        and not all(
+            source.note and words in source.note.in_language(code)[0]
+            for code, words in ONE_READER.items()
+        )
+    ]
+    assert silent == []
 
 
 def test_every_source_says_how_it_was_read() -> None:

@@ -222,7 +222,7 @@ def test_data_sets_are_read_back_from_the_pages(site: BuiltSite) -> None:
 
 
 def test_each_series_can_be_shown_elsewhere(site: BuiltSite) -> None:
-    """Each series has a page for frames and a chart, linked from its page, not in the sitemap."""
+    """Each series has a page for frames, and its chart if it has one; neither is in the sitemap."""
     series = [url for url in site.pages if re.fullmatch(r"(en/)?coverage/[^/]+/", url)]
     assert set(site.embeds) == {url.replace("coverage/", "embed/") for url in series}
     style = len(site.files["assets/embed.css"])
@@ -232,8 +232,10 @@ def test_each_series_can_be_shown_elsewhere(site: BuiltSite) -> None:
         assert len(page.ids) == len(set(page.ids))
         own = site.pages[url.replace("embed/", "coverage/")]
         assert f"../../embed/{url.split('/')[-2]}/" in own.links
-        assert (site.root / url / "chart.svg").is_file()
+        is_linked = f"../../embed/{url.split('/')[-2]}/chart.svg" in own.links
+        assert (site.root / url / "chart.svg").is_file() == is_linked
         assert site.address + url in own.text()  # in the line to copy
+    assert any((site.root / url / "chart.svg").is_file() for url in site.embeds)
     assert b"/embed/" not in site.files["sitemap.xml"]
 
 

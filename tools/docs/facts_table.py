@@ -1,9 +1,10 @@
-"""Write docs/record/facts.md: the place of publication of each fact, or the reason against it.
+"""Write docs/record/facts.md and readings.md: the place of each fact, the readers of each claim.
 
     .venv/bin/python tools/docs/facts_table.py
 
-The places come from docs/record/facts.yml; a test keeps the table current. The mapping names places
-only: values and dates are in the data alone, and may be corrected there.
+The places come from docs/record/facts.yml; tests keep both tables current. The mapping names places
+only: values and dates are in the data alone, and may be corrected there. The readings come from the
+sources in data/ and from the table of second readers in docs/record/readers.md.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,7 @@ import yaml
 from terang.diagnostics import LANGUAGES
 from terang.loading import data_folder
 from terang.loading.series_files import COVERAGE
-from terang.model.catalog import Catalog
+from terang.model.catalog import Catalog, PopulationValue, Series
 from terang.model.definitions import Area, Fact, Source
 from terang.model.entries import Event, Observation, Target
 from terang.narrative import markdown_page
@@ -30,6 +31,11 @@ ROOT = Path(__file__).resolve().parents[2]
 RECORD = Path("docs/record")
 MAPPING = RECORD / "facts.yml"
 TABLE = RECORD / "facts.md"
+READERS = RECORD / "readers.md"
+READINGS = RECORD / "readings.md"
+
+POPULATION = "population-"
+"""The prefix of a key that names a population value by its date."""
 
 _HEADING = re.compile(r"\{#([a-z0-9-]+)\}")
 _ABSENT = "–"
@@ -38,7 +44,25 @@ _OPENING = {
     "en": "{all} facts in this table: {published} are published, {left} are not, with the reason.",
 }
 
-FactEntry = Observation | Target | Event | Fact | Area | Source | None
+_READINGS_HEAD = """\
+# Siapa membaca setiap pernyataan · Who read each claim
+
+<!-- Dibuat dari data/ dan readers.md. Jangan diubah di sini; jalankan: make facts
+     Made from data/ and readers.md. Do not edit it here; run: make facts -->
+
+Pembaca pertama adalah penyusun catatan ini. Pembaca kedua menulis parafnya di
+[readers.md](readers.md); tanda – berarti hanya satu orang yang membacanya.
+
+The first reader is whoever compiled this record. Second readers sign in
+[readers.md](readers.md); – means that only one person has read the claim.
+
+- **Dibaca · Read**: `original` (laman aslinya · the original page), `stored-copy` (salinan
+  tersimpan · a stored copy), `excerpt` (cuplikan · an excerpt).
+
+| Entri · Entry | Sumber, hari, dibaca · Source, day, read | Pembaca kedua · Second reader |
+| --- | --- | --- |"""
+
+FactEntry = Observation | Target | Event | PopulationValue | Fact | Area | Source | None
 """The target of a reference; None for a page."""
 
 
@@ -53,6 +77,8 @@ class FactRow:
     id: str
     entry: str | None
     also: tuple[str, ...] = ()
+    why: str | None = None
+    """The kind of reason, from the closed list of the mapping."""
     reason: Mapping[str, str] = field(default_factory=dict)
     differs: Mapping[str, str] = field(default_factory=dict)
 
@@ -91,11 +117,20 @@ class FactRecord:
                 return programme.facts.get(fact) if programme else None
             case _ if file == f"{COVERAGE}/{stem}.yml":
                 series = self.catalog.series.get(stem)
-                return series.entry(key) if series else None
+                return _entry_or_population(series, key) if series else None
         return None
 
     def _is_place_on_page(self, file: str, key: str) -> bool:
         return file in self.headings and (not key or key in self.headings[file])
+
+
+def _entry_or_population(series: Series, key: str) -> FactEntry:
+    if not key.startswith(POPULATION) or series.population is None:
+        return series.entry(key)
+    written = key.removeprefix(POPULATION)
+    return next(
+        (value for value in series.population.values if value.date.written == written), None
+    )
 
 
 def load_record(root: Path) -> FactRecord:
@@ -123,6 +158,7 @@ def _row(name: str, keys: Mapping[str, Any]) -> FactRow:
         id=name,
         entry=keys.get("entry"),
         also=tuple(keys.get("also", ())),
+        why=keys.get("why"),
         reason=keys.get("reason", {}),
         differs=keys.get("differs", {}),
     )
@@ -180,14 +216,49 @@ def _link(reference: str, record: FactRecord) -> str:
     return f"[{name}](../../{file})"
 
 
+def second_readers(root: Path) -> Mapping[str, tuple[str, ...]]:
+    """Return the rows of the table of second readers: entry → initials, days and what was read."""
+    found: dict[str, tuple[str, ...]] = {}
+    for line in (root / READERS).read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("|") and "#" in cells[0]:
+            entry = cells[0].strip("`")
+            found[entry] = (*found.get(entry, ()), ", ".join(cells[1:]))
+    return found
+
+
+def readings_page(root: Path) -> str:
+    """Return the text of docs/record/readings.md."""
+    catalog = load_record(root).catalog
+    again = second_readers(root)
+    rows = [
+        f"| {series.id}#{entry.anchor} | {_first_reading(entry.sources, catalog)} | "
+        f"{'<br>'.join(again.get(f'{series.id}#{entry.anchor}', (_ABSENT,)))} |"
+        for series in catalog.series.values()
+        for entry in series.entries
+    ]
+    return "\n".join([_READINGS_HEAD, *rows, ""])
+
+
+def _first_reading(sources: Iterable[str], catalog: Catalog) -> str:
+    """Return each source with the day on which it was read, and what was read."""
+    return "<br>".join(
+        f"{key}, {source.accessed.written if source.accessed else _ABSENT}, "
+        f"{source.read or _ABSENT}"
+        for key in sources
+        for source in (catalog.sources[key],)
+    )
+
+
 def main() -> int:
-    """Write the table."""
+    """Write both tables."""
     try:
-        text = facts_page(ROOT)
+        pages = {TABLE: facts_page(ROOT), READINGS: readings_page(ROOT)}
     except NowhereError as error:
         print(f"{MAPPING}: {error}: tidak ada · leads nowhere", file=sys.stderr)
         return 1
-    (ROOT / TABLE).write_text(text, encoding="utf-8", newline="\n")
+    for path, text in pages.items():
+        (ROOT / path).write_text(text, encoding="utf-8", newline="\n")
     return 0
 
 

@@ -112,8 +112,13 @@ def comparison_path(indicator: Indicator, number: int) -> str:
     return f"compare/{indicator.id}/" + (f"{number}/" if number > 1 else "")
 
 
-def comparison_link(indicator: str, context: PageContext) -> TextLink | None:
-    """Return the link to an indicator's comparison; None if it has a single series."""
+def comparison_link(
+    indicator: str, context: PageContext, *, brief: bool = False
+) -> TextLink | None:
+    """Return the link to an indicator's comparison; None if it has a single series.
+
+    A brief one is the indicator's title alone.
+    """
     catalog = context.catalog
     compared = context.cached_for_language(
         "(compare)", lambda: {kind.id for kind, _ in compared_series(catalog)}
@@ -121,7 +126,7 @@ def comparison_link(indicator: str, context: PageContext) -> TextLink | None:
     if indicator not in compared:
         return None
     title = context.language.name(catalog.indicators[indicator].title)
-    text = context.language.word("compare.link", title=title)
+    text = title if brief else context.language.word("compare.link", title=title)
     return TextLink(text, context.page_href(f"compare/{indicator}/"))
 
 

@@ -7,6 +7,7 @@ list's first page has no number.
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -69,16 +70,25 @@ class ListPages:
 
     @functools.cached_property
     def coverage(self) -> Sequence[Sequence[Series]]:
-        """Every series: by theme, place within it, indicator and area, else by area alone."""
+        """Every series: by theme, place within it, indicator and area.
+
+        Without themes by area, the one with most series first: a site is about it.
+        """
         ordered = sorted(self.catalog.series.values(), key=self._series_order)
         return packed_pages(((series, 1) for series in ordered), SERIES_A_PAGE)
 
-    def _series_order(self, series: Series) -> tuple[tuple[object, ...], str]:
+    def _series_order(self, series: Series) -> tuple[object, ...]:
         """Return the place of a series on the list; the same in every language."""
         area = self.catalog.area_of(series).name.id
-        if not self.catalog.themes:
-            return (), area
-        return indicator_place(self.catalog.indicator_of(series), self.catalog), area
+        place = indicator_place(self.catalog.indicator_of(series), self.catalog)
+        if self.catalog.themes:
+            return place, area
+        return -self._series_of_areas[series.area], area, place
+
+    @functools.cached_property
+    def _series_of_areas(self) -> Counter[str]:
+        """The number of series of each area."""
+        return Counter(series.area for series in self.catalog.series.values())
 
     @functools.cached_property
     def sources(self) -> Sequence[Sequence[SourcePortion]]:

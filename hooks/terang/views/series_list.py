@@ -51,18 +51,17 @@ class CoverageView:
 
 
 def coverage_view(shown: Iterable[Series], context: PageContext) -> CoverageView:
-    """Return a page of the list; themes are in their order, areas in the order of their names."""
+    """Return a page of the list, its groups in the order of the list."""
     groups: dict[str, list[SeriesRow]] = {}
     for series in shown:
         groups.setdefault(_heading(series, context), []).append(_row(series, context))
-    names = list(groups) if context.catalog.themes else sorted(groups)
     catalog = context.catalog
     indicators = sorted(
         catalog.indicators.values(), key=lambda kind: indicator_place(kind, catalog)
     )
-    links = (comparison_link(indicator.id, context) for indicator in indicators)
+    links = (comparison_link(indicator.id, context, brief=True) for indicator in indicators)
     return CoverageView(
-        tuple((name, tuple(groups[name])) for name in names),
+        tuple((name, tuple(rows)) for name, rows in groups.items()),
         tuple(link for link in links if link is not None),
     )
 
