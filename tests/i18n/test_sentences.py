@@ -617,9 +617,9 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2025-06", 50), targets=(target(due="2025"),)),
     ),
     "targets.undated": SentenceCase(
-        "beside those with a deadline there are targets without one",
+        "there are targets without a deadline",
         with_targets(target(), target(300, "2025")),
-        with_targets(target()),
+        with_targets(target(300, "2025")),
     ),
     "targets.pace_summary": SentenceCase(
         "the deadline is ahead of a level at a time",
@@ -1053,7 +1053,7 @@ LABELS = {
     "targets.range", "targets.of_target",
     "targets.who", "targets.at_deadline", "targets.now", "targets.figure_cell",
     "timeline.event_count.one", "timeline.event_count.other", "timeline.undated",
-    "timeline.cite", "timeline.citation", "disagree.title",
+    "timeline.cite", "timeline.citation", "timeline.propose", "disagree.title",
     "timeline.added", "timeline.details", "timeline.permalink", "timeline.link_entry",
     "table.caption", "table.date", "table.kind", "table.value", "table.value_bare",
     "table.status", "table.who",

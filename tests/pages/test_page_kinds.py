@@ -134,7 +134,10 @@ CHANGES: dict[str, tuple[tuple[str, str, str], set[str]]] = {
         ("indicators/budget.yml", "id: Uang yang disiapkan.", "id: Uang."),
         {"/coverage/budget-north/", "/data/", "/indicators/budget/"},
     ),
-    "the level of an area": (("areas.yml", "level: city", "level: village"), {"/data/"}),
+    "the level of an area": (
+        ("areas.yml", "level: city", "level: village"),
+        {"/data/", "/compare/covered/"},
+    ),
 }
 
 

@@ -82,6 +82,7 @@ def test_links_between_pages_lead_somewhere(published: Publication, language: st
     for path, body in bodies.items():
         for link in ids_and_links(body)[1]:
             address, _, fragment = urljoin(root + path, link).partition("#")
+            address = address.partition("?")[0]
             if address.startswith(root) and address[len(root) :] in ids:
                 assert not fragment or unquote(fragment) in ids[address[len(root) :]], link
             elif address.startswith("https://x/"):
@@ -106,7 +107,7 @@ def test_a_correction_is_proposed_where_the_host_says() -> None:
     assert 'href="https://e.org/edit?file=data/coverage/covered.yml"' in linked.body(
         linked.pages[number], "id"
     )
-    assert "Ada yang keliru?" not in bare.body(bare.pages[number], "id")
+    assert "/edit?file=" not in bare.body(bare.pages[number], "id")
 
 
 # --- narrative ---------------------------------------------------------------------------------
