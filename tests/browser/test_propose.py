@@ -122,7 +122,7 @@ def fill(visit: Open) -> Fill:
                 field.select_option(value)
             else:
                 field.fill(value)
-        page.click("button[type=submit]")
+        page.click("main button[type=submit]")
         return page
 
     return filled
@@ -282,7 +282,7 @@ def test_faults_are_named_by_their_fields(visit: Open, series: str) -> None:
     page.fill("#_published", f"{NOW.year + 1}")
     page.fill("#_quote", "Hubungi 0812-3456-7890")
     page.fill("#_url", "www.example.org")
-    page.click("button[type=submit]")
+    page.click("main button[type=submit]")
     faults = page.locator("#_faults")
     expect(faults).to_be_focused()
     expect(page.locator("#_result")).to_be_hidden()
@@ -339,7 +339,7 @@ def test_a_forge_that_is_not_handed_the_content(
     """Everything the forge cannot take is pasted; without a forge the other ways remain."""
     page = fill(f"propose/?series={series}", date="2019", value="1.000", quote=quote, **SOURCE)
     page.locator("#_form").evaluate("(form, at) => { form.dataset.newFile = at; }", template)
-    page.click("button[type=submit]")
+    page.click("main button[type=submit]")
     expect(page.locator("#_result")).to_be_focused()
     link = page.locator("#_forge-link")
     if template:
@@ -379,7 +379,7 @@ def test_by_keyboard(visit: Open, series: str) -> None:
         page.keyboard.type(text)
     tab_to(page, "#_type")
     page.keyboard.press("ArrowDown")
-    tab_to(page, "button[type=submit]")
+    tab_to(page, "main button[type=submit]")
     page.keyboard.press("Enter")
     expect(page.locator("#_result")).to_be_focused()
     tab_to(page, "#_forge-link")

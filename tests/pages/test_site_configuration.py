@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 import yaml
 from tests.small_site import Project, a_project
 
+from terang.diagnostics import errors
 from terang.pages import site_configuration
+from terang.pages.load_record import check_record
 
 REPOSITORY = Path(__file__).parents[2]
 CONFIGURATIONS = [
@@ -37,12 +40,7 @@ def codes_with(**settings: object) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("file", CONFIGURATIONS, ids=lambda file: file.parent.name)
 def test_our_own_configurations_are_sound(file: Path) -> None:
     """The configurations that come with the software have no problem."""
-    assert site_configuration.configuration_problems(file.parent) == ()
-
-
-def test_a_repository_without_a_configuration_has_no_problem(tmp_path: Path) -> None:
-    """Data can be checked without a site."""
-    assert site_configuration.configuration_problems(tmp_path) == ()
+    assert site_configuration.problems_of_configuration(file.read_bytes()) == ()
 
 
 @pytest.mark.parametrize(
@@ -194,5 +192,6 @@ def test_check_finds_the_same(tmp_path: Path) -> None:
     """`make check` reports the configuration too, without the site generator."""
     project: Project = a_project(tmp_path)
     project.configure(plugins=["search"], site_url="https://a.example/index.html")
-    found = site_configuration.configuration_problems(project.root)
-    assert {problem.code for problem in found} == {"configuration-refused", "bad-site-address"}
+    found = check_record(project.root, dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)).problems
+    codes = {problem.code for problem in errors(found)}
+    assert codes == {"configuration-refused", "bad-site-address"}

@@ -162,7 +162,7 @@ def test_a_lost_half_ends_the_build(tmp_path: Path) -> None:
     os.kill(second, signal.SIGKILL)
     _, said = process.communicate(timeout=30)
     assert process.returncode == 1
-    lines = [line for line in said.splitlines() if not line.startswith("    ")]
+    lines = [line for line in said.splitlines() if not line.startswith("  ")]
     assert [" notice " in line for line in lines] == [True] * (len(lines) - 1) + [False], said
     assert "--processes 1" in lines[-1]
     assert not (project.root / "site").exists()

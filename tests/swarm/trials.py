@@ -10,6 +10,7 @@ import csv
 import dataclasses
 import functools
 import io
+import itertools
 import json
 import re
 import sqlite3
@@ -89,12 +90,16 @@ def check_broken_catalog(seed: int) -> None:
 
 
 def check_problem_texts(problems: Iterable[Problem]) -> None:
-    """Check that each problem has a text in plain characters that begins with its place."""
+    """Check that each problem has a text in plain characters that begins with its place.
+
+    What is to be pasted, after a line that ends with a colon, stands as it is in the file.
+    """
     for problem in problems:
         lines = str(problem).split("\n")
         # A place in a table names its column.
         assert re.match(r"[^:]+:\d+:.*?: (?:notice )?[a-z0-9-]+: ", lines[0]), lines[0]
-        assert all(line.startswith("    ") for line in lines[1:])
+        hints = itertools.takewhile(lambda line: not line.endswith(":"), lines[1:])
+        assert all(line.startswith("    ") for line in hints)
         assert "{" not in problem.code
 
 

@@ -45,7 +45,7 @@ def ended(project: Project, before_it: Sequence[str] = ()) -> tuple[int, str]:
     """Return the exit code of a whole run, and its output without notices."""
     process = start(project, before_it)
     _, said = process.communicate(timeout=60)
-    lines = [line for line in said.decode().splitlines() if not line.startswith("    ")]
+    lines = [line for line in said.decode().splitlines() if not line.startswith("  ")]
     return process.returncode, "\n".join(line for line in lines if ": notice " not in line)
 
 

@@ -130,10 +130,11 @@ def check_record(
         problems += quote_check.quote_problems(reading.catalog, reading.documents)
     problems += content_files.content_problems(root)
     problems += own_files.own_problems(root)
-    problems += site_configuration.configuration_problems(root)
     settings = root / site_configuration.CONFIGURATION
     if settings.is_file():
         files = {**files, site_configuration.CONFIGURATION: settings.read_bytes()}
+        written_settings = files[site_configuration.CONFIGURATION]
+        problems += site_configuration.problems_of_configuration(written_settings)
     today = reading.catalog.today if reading.catalog else now.date()
     cured = with_cures(problems, files, today)
     return CheckedRecord(reading.catalog, pages, in_order(cured), reading)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from terang.i18n.formatter import Language, all_words
@@ -16,10 +17,13 @@ from terang.model.catalog import Catalog
 from terang.narrative.markdown_page import NarrativeSource
 from terang.pages.generated_page import GeneratedPage
 from terang.pages.page_address import address_of
-from terang.pages.page_kinds import IndicatorPage, SeriesPage
+from terang.pages.page_kinds import ComparisonPage, IndicatorPage, SeriesPage
 
-MOST_SERIES = 60
-"""A record of more series leaves them to the index of all texts."""
+MOST_SERIES = 30
+"""Of a record of more series, only those of the area with most series are in the list.
+
+Others are left to the index of all texts, and so are all if that area has more, too.
+"""
 
 _HEADING = re.compile(r"^##+ (.*?)(?: \{#[a-z0-9-]+\})?$", re.MULTILINE)
 _MARKUP = re.compile(r"\{\{.*?\}\}|\]\([^)]*\)|[\[\]*_`]")
@@ -64,12 +68,13 @@ def _made_topics(
     catalog: Catalog, pages: tuple[GeneratedPage, ...], code: str
 ) -> Iterator[dict[str, str]]:
     language, words = Language(code), all_words()
+    listed = _listed_series(catalog)
     for page in pages:
-        if isinstance(page, IndicatorPage):
-            continue  # for statisticians; the index of all texts has it
+        if isinstance(page, (IndicatorPage, ComparisonPage)):
+            continue  # each is one link away from its series; the index of all texts has it
         text = page.description(language)
         if isinstance(page, SeriesPage):
-            if len(catalog.series) > MOST_SERIES:
+            if page.series.id not in listed:
                 continue
             text = language.name(catalog.indicator_of(page.series).definition)
         key = f"search.{page.template}"
@@ -79,3 +84,14 @@ def _made_topics(
             "text": text,
             "words": words[key][code] if key in words else "",
         }
+
+
+def _listed_series(catalog: Catalog) -> frozenset[str]:
+    """Return the ids of the series in the list; see `MOST_SERIES`."""
+    areas = Counter(series.area for series in catalog.series.values())
+    if areas.total() > MOST_SERIES:
+        main = max(sorted(areas), key=areas.__getitem__)
+        areas = Counter({main: areas[main]})
+    if areas.total() > MOST_SERIES:
+        return frozenset()
+    return frozenset(series.id for series in catalog.series.values() if series.area in areas)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
@@ -27,12 +26,6 @@ _NOT_IN_ADDRESS = re.compile(r"[\s<>\"\\^`{|}]")
 _Steps: TypeAlias = tuple[str | int, ...]
 _Rule: TypeAlias = Callable[[Document, Node, _Steps], Iterator[Problem]]
 """A check of the value at a place of the file."""
-
-
-def configuration_problems(root: Path) -> tuple[Problem, ...]:
-    """Return the problems of a repository's configuration; none if there is no such file."""
-    file = root / CONFIGURATION
-    return problems_of_configuration(file.read_bytes()) if file.is_file() else ()
 
 
 def problems_of_configuration(content: bytes) -> tuple[Problem, ...]:

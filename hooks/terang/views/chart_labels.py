@@ -16,7 +16,7 @@ NARROWEST = 288
 MARK_SIZE = 7
 """The distance from the middle of a mark to its edge, in pixels."""
 _LINE, _GAP = 15, 9
-_DIGIT, _LETTER, _POINT = 9.1, 7.2, 5
+_DIGIT, _LETTER, _POINT, _WIDE = 9.1, 7.2, 5, 13.6
 """The widths of characters in pixels, in the widest bold font of the theme at 13 pixels."""
 _THIN = 0.92
 """The width of what is not bold, as a part of the same text in bold."""
@@ -107,10 +107,15 @@ def place_labels(
 
 def _width(text: str) -> float:
     """Return the width of a bold text in pixels, rather too wide than too narrow."""
-    return sum(
-        _DIGIT if letter.isdigit() else _POINT if letter in "., \u00a0" else _LETTER
-        for letter in text
-    )
+    return sum(map(_letter_width, text))
+
+
+def _letter_width(letter: str) -> float:
+    if letter.isdigit():
+        return _DIGIT
+    if letter in "., \u00a0":
+        return _POINT
+    return _WIDE if letter.isupper() or letter in "mw%" else _LETTER
 
 
 def _axis_box(at: float, text: str) -> _Box:

@@ -190,7 +190,7 @@ def test_a_mistake_in_a_template_is_said_and_answered(
     assert "nelayan" in preview.page(ABOUT)
     template.write_text(whole)
     preview.hears("Diperbarui", times=2)
-    assert "Cakupan" in preview.page("/contoh/coverage/")
+    assert "Semua angka" in preview.page("/contoh/coverage/")
 
 
 def test_a_changed_style_of_a_component_shows(
@@ -200,13 +200,13 @@ def test_a_changed_style_of_a_component_shows(
     project = a_project(tmp_path)
     preview = previewing(project, port)
     preview.hears("Pratinjau:")
-    assert "}.headline{" in preview.page("/contoh/assets/terang.css")
+    assert ".headline__unit{" in preview.page("/contoh/assets/terang.css")
     style = project.root / "theme_overrides" / "components" / "headline" / "style.css"
     style.write_text(".changed-now {\n  color: red;\n}\n")
     preview.hears("Diperbarui")
     joined = preview.page("/contoh/assets/terang.css")
     assert ".changed-now{" in joined
-    assert "}.headline{" not in joined
+    assert ".headline__unit{" not in joined
     script = project.root / "theme_overrides" / "components" / "search" / "script.js"
     script.write_text("changed();\n")
     preview.hears("Diperbarui", times=2)
