@@ -87,7 +87,10 @@ SOME = ("data/README.md", "docs/record/facts.yml", "content/en/photo.webp", "own
         "hooks/main.py", "docs/contract.md", "mkdocs.yml")  # fmt: skip
 
 
-ADDED = {"own/style.css": "own/templates/id/above-page.html"}
+ADDED = {
+    "own/style.css": "own/templates/id/above-page.html",
+    "data/README.md": "data/coverage/README.md",
+}
 """Files whose names are not free, with another of their kind."""
 
 

@@ -221,7 +221,7 @@ def test_a_state_names_the_claims_that_decided_it() -> None:
         f"{PREFIX}people-town/target-2024/state-2024-09-01-met"
     ]
     assert "this target was reached" in entry
-    assert "nearly 100,000, for 17 August 2024" in entry
+    assert "nearly 100,000 (17 August 2024)" in entry
     assert "Before: Replaced." in entry
 
 
