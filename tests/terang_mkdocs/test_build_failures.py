@@ -241,7 +241,7 @@ def test_a_site_without_menus_has_one(project: Project) -> None:
     assert project.build().code == 0
     links = project.page("").all("nav[@class='menu menu--row']//a", "href")
     assert links[:2] == [".", "coverage/"]
-    assert links[-3:] == ["sources/", "revisions/", "data/"]
+    assert links[-4:] == ["sources/", "revisions/", "data/", "propose/"]
     assert "about/" in links
 
 

@@ -6,6 +6,8 @@ may hold neither an interface word of the other language, nor its months, figure
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 import re
 import string
 from collections.abc import Iterator
@@ -13,10 +15,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from babel.dates import get_month_names
-from tests.built import BuiltPage, BuiltSite
+from tests.built import REPOSITORY, BuiltPage, BuiltSite
 
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import all_words
+from terang.loading import data_folder
 
 OTHER = dict(zip(LANGUAGES, reversed(LANGUAGES), strict=True))
 
@@ -40,8 +43,13 @@ FIGURE = {"id": re.compile(r"\b\d{1,3}(?:\.\d{3})+\b"), "en": re.compile(r"\b\d{
 TERMINAL = ("new.", "report.")
 """Words that only those who edit the data read."""
 
-LOANS = {"antara", "coverage", "status"}
-"""Words in texts of both languages that the interface uses in one; ANTARA is a publisher."""
+LOANS = {"antara", "country", "coverage", "districts", "event", "status"}
+"""Words in texts of both languages that the interface uses in one: names of keys and values, and
+ANTARA, a publisher.
+"""
+
+QUOTED = re.compile(r'"[^"]+"')
+"""The words of a source within a note, which are left as they were."""
 
 _ADDRESS = re.compile(
     r"\S+@\S+|\bhttps?://\S+|\b[\w-]+(?:\.[\w-]+)+(?:/\S*)?|\b[a-z]+:[a-z][\w.-]*"
@@ -103,12 +111,21 @@ def texts(element: ET.Element, language: str) -> Iterator[tuple[str, str]]:
             yield child.tail, language
 
 
+@functools.cache
+def publishers() -> re.Pattern[str]:
+    """Return a pattern of the names of publishers, which are the same in every language."""
+    catalog = data_folder.load_catalog(REPOSITORY, dt.datetime(2199, 12, 30, tzinfo=dt.UTC))
+    names = sorted({source.publisher for source in catalog.sources.values()}, key=len)
+    return re.compile("|".join(map(re.escape, reversed(names))) or r"(?!)")
+
+
 def impurities(page: BuiltPage) -> list[str]:
     """Return the texts on a page that are in another language than marked."""
     found = []
     for text, language in texts(page.root, page.language):
         if language in LANGUAGES:
-            plain = _ADDRESS.sub(" ", text.replace("\u00a0", " "))
+            plain = QUOTED.sub(" ", _ADDRESS.sub(" ", text.replace("\u00a0", " ")))
+            plain = publishers().sub(" ", plain)
             for pattern in (FOREIGN[language], FIGURE[OTHER[language]]):
                 if hit := pattern.search(plain if pattern is FOREIGN[language] else text):
                     context = text[max(0, hit.start() - 40) : hit.end() + 40]

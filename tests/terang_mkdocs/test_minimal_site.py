@@ -25,6 +25,7 @@ TWINNED = [
     OWN,
     "data/",
     "indicators/covered/",
+    "propose/",
     "revisions/",
     "sources/",
     "targets/",
@@ -42,9 +43,11 @@ def laid_out(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
-    """Return the site, built strictly and without any output."""
+    """Return the site, built strictly and without more than a notice about a title's mark."""
     folder = laid_out(tmp_path_factory.mktemp("sites") / "minimal")
-    assert build(folder) == (0, "")
+    code, said = build(folder)
+    assert code == 0
+    assert re.findall(r": (?:notice )?([a-z-]+): ", said) == ["markup-in-text"]
     return BuiltSite(folder / "site", ADDRESS)
 
 
@@ -240,7 +243,8 @@ def test_the_chart(pages: dict[str, BuiltPage], language: str, url: str) -> None
     named = [page.root.find(f".//*[@id='{part}']") for part in svg.get("aria-labelledby").split()]
     assert [label.tag for label in named] == ["title", "desc"]
     assert all("".join(label.itertext()).strip() for label in named)
-    shapes = {element.get("class") for element in svg.iter() if element.tag in {"circle", "path"}}
+    drawn = (element for element in svg.iter() if element.tag in {"circle", "path", "rect"})
+    shapes = {element.get("class") for element in drawn}
     assert shapes == {"chart__result", "chart__disputed", "chart__target"}
     assert not page.root.findall(".//main//script")
 
@@ -257,14 +261,14 @@ def test_sources_and_revisions_keep_values(pages: dict[str, BuiltPage]) -> None:
 
 
 def test_scripts_are_files(pages: dict[str, BuiltPage]) -> None:
-    """A page has a single script file, and no handler or style in an attribute."""
-    for page in pages.values():
+    """A page has a script file, a form another, and none a handler or style in an attribute."""
+    for url, page in pages.items():
         running = [
             element_item
             for element_item in page.root.findall(".//script")
             if element_item.get("type") != "application/ld+json"
         ]
-        assert len(running) == 1
+        assert len(running) == 1 + url.endswith("propose/")
         assert running[0].get("src")
         for element in page.elements:
             assert element.tag not in {"style", "iframe", "base"}

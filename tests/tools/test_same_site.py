@@ -169,4 +169,6 @@ def test_a_build_that_fails_is_shown(checkout: Path, capsys: CapturedOutput) -> 
     """A failing build shows the output of its software."""
     (checkout / "data" / "site.yml").write_text("x: [\n")
     assert same_site.main(["HEAD", "--sites", "real"], checkout) == 2
-    assert "here: data/site.yml:" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said.startswith("here: ")
+    assert "\ndata/site.yml:" in said

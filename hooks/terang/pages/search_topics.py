@@ -20,7 +20,7 @@ from terang.pages.page_address import address_of
 from terang.pages.page_kinds import ComparisonPage, IndicatorPage, SeriesPage
 
 MOST_SERIES = 30
-"""Of a record of more series, only those of the area with most series are in the list.
+"""The most series that are listed; of more, only those of the area with most of them.
 
 Others are left to the index of all texts, and so are all if that area has more, too.
 """
