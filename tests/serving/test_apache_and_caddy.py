@@ -112,9 +112,11 @@ def server(
 
 def test_every_file_is_served_as_it_is(server: Server, site: BuiltSite) -> None:
     """Every file is served unchanged, with an ETag, and compressed where there is a copy."""
-    for path, content in site.files.items():
-        if path.endswith(".gz") or path == ".htaccess":
-            continue
+    asked = [path for path in sorted(site.files) if not path.endswith((".gz", ".htaccess"))]
+    kinds = {Path(path).suffix: path for path in asked}
+    # Each kind of file, and a tenth of all: nginx is asked for every one.
+    for path in {*kinds.values(), *asked[::10]}:
+        content = site.files[path]
         plain = server.get(quote(path))
         assert (plain.status, plain.content) == (200, content), path
         again = server.get(quote(path), If_None_Match=plain.headers["etag"])
