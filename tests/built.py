@@ -8,6 +8,7 @@ import fcntl
 import functools
 import io
 import itertools
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -33,6 +34,9 @@ _LONG_AFTER = dt.datetime(2199, 12, 30, tzinfo=dt.UTC)
 
 REAL_ADDRESS = "https://terang.test/sub/path/"
 """The address of the real site in the tests: not at the root of a host."""
+
+_MANY_PAGES = 20
+"""The pages of a kind above which a browser is not shown every one with every run."""
 
 _LOADING = {
     "audio": "src", "embed": "src", "iframe": "src", "image": "href", "img": "src",
@@ -168,7 +172,26 @@ class BuiltSite:
         own = [url for url in self.pages if url and not url.startswith(made)]
         return max(own, key=lambda url: len(self.pages[url].html), default="")
 
-    @property
+    @functools.cached_property
+    def tried(self) -> list[str]:
+        """The pages that a browser is shown: of many pages of a kind, a fifth with the main ones.
+
+        Every week all pages are shown.
+        """
+        if os.environ.get("TERANG_EVERY_PAGE"):
+            return list(self.pages)
+        kinds: dict[str, list[str]] = {}
+        for url in self.pages:
+            kinds.setdefault(re.sub(r"[^/]+/$", "", url), []).append(url)
+        main = {self.series, f"en/{self.series}"}
+        return [
+            url
+            for urls in kinds.values()
+            for number, url in enumerate(urls)
+            if len(urls) <= _MANY_PAGES or number % 5 == 0 or url in main
+        ]
+
+    @functools.cached_property
     def files(self) -> dict[str, bytes]:
         """Every published file."""
         return {

@@ -111,7 +111,9 @@ def test_every_command_is_one_of_the_makefile(command: str) -> None:
     """A forge runs only commands that can also be run locally."""
     if command in GITLAB_ONLY:
         return
-    target = re.fullmatch(r"make ([a-z-]+)(?: ARGS=\"(?:--[a-z]+ [0-9]+|tests/[\w/.]+)\")?", command)
+    target = re.fullmatch(
+        r"make ([a-z-]+)(?: ARGS=\"(?:--[a-z]+ [0-9]+|tests/[\w/.]+)\")?", command
+    )
     assert target, command
     # `-n` resolves the target and what it needs, and runs none of it.
     done = subprocess.run(
