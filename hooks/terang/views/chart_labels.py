@@ -18,8 +18,6 @@ MARK_SIZE = 7
 _LINE, _GAP = 15, 9
 _DIGIT, _LETTER, _POINT, _WIDE = 9.1, 7.2, 5, 13.6
 """The widths of characters in pixels, in the widest bold font of the theme at 13 pixels."""
-_THIN = 0.92
-"""The width of what is not bold, as a part of the same text in bold."""
 _AXIS = 4
 """Pixels between a grid line and the value above it, and beside that value."""
 _REACH = _GAP + _LINE + MARK_SIZE
@@ -121,7 +119,7 @@ def _letter_width(letter: str) -> float:
 def _axis_box(at: float, text: str) -> _Box:
     """Return the box of a value on the axis: above its line, from the left edge."""
     base = at - _AXIS
-    return _Box(0, 0, base - _LINE + 3, _THIN * _width(text) + _AXIS, base + 3)
+    return _Box(0, 0, base - _LINE + 3, _width(text) + _AXIS, base + 3)
 
 
 def _mark_box(place: MarkPlace) -> _Box:
