@@ -133,7 +133,8 @@ def _format_of(documents: Mapping[str, Document]) -> str:
     """Return the format that site.yml names; raise InvalidDataError if it is none of ours."""
     document = documents.get(SITE)
     if document is None:
-        raise InvalidDataError([Problem(Place(SITE), "missing-file", {"file": SITE}, "before")])
+        values = {"file": SITE, "example": f"format: {OLD}"}
+        raise InvalidDataError([Problem(Place(SITE), "missing-file", values)])
     root = document.root
     written = root.get("format") if isinstance(root, Entries) else None
     if written is None:
