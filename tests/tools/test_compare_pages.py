@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import multiprocessing
 import os
 import shutil
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -500,9 +501,11 @@ def test_a_browser_sees_what_rules_do_not_tell(tmp_path: Path) -> None:
     sites = [tmp_path / "before", tmp_path / "after"]
     found = page_differences.compare_sites(*map(ReadSite, sites))
     assert not [change for change in found.changes if "98.000" in change.before]
-    # In a thread of its own: this process may have a browser of other tests open.
-    with ThreadPoolExecutor(1) as pool:
+    # In a process of its own: this one may have a browser of other tests open.
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         seen = pool.submit(compare_pages.with_seen_changes, program, sites, found).result()
+        sides = dict(zip(("before", "after"), sites, strict=True))
+        pool.submit(browser_pages.draw_pages, program, sides, ["/"], tmp_path / "out").result()
     told = {(change.weight, change.kind, change.before, change.after) for change in seen.changes}
     wide, narrow = browser_pages.WIDTHS
     assert {
@@ -512,8 +515,5 @@ def test_a_browser_sees_what_rules_do_not_tell(tmp_path: Path) -> None:
         (Weight.STATEMENTS, "written_by_script", "", "Tercapai"),
     } <= told
     assert seen.changed == ("/",)
-    browser_pages.draw_pages(
-        program, dict(zip(("before", "after"), sites, strict=True)), ["/"], tmp_path / "out"
-    )
     assert (tmp_path / "out" / "after" / "01.png").stat().st_size > 1_000
     assert 'src="before/01.png"' in (tmp_path / "out" / "index.html").read_text("utf-8")
