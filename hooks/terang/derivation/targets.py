@@ -124,16 +124,10 @@ def state_of_target(
         evidence = _evidence_for(target, goal, claims, counted)
         return judge_stock_target(evidence, today, is_replaced=is_replaced).state
     if target.due is None:
-        return State.REPLACED if is_replaced else State.NO_DEADLINE
+        return _state_without_due(is_replaced=is_replaced)
     sums = _sums_for(target, target.due, claims, counted)
-    judgement = judge_flow_target(
-        goal,
-        sums,
-        is_over=today > target.due.last,
-        is_replaced=is_replaced,
-        is_contested=_is_contested(sums, counted),
-    )
-    return judgement.state
+    is_over = today > target.due.last
+    return _judge_sums(goal, sums, counted, is_over=is_over, is_replaced=is_replaced).state
 
 
 def _replacement(target: TargetClaim, claims: SeriesClaims) -> str | None:
@@ -149,7 +143,6 @@ def _evidence_for(
 
 
 def _stock_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlook:
-    deadline = target.due.last if target.due else NO_DEADLINE
     replaced_by = _replacement(target, standing.claims)
     evidence = _evidence_for(target, goal, standing.claims, standing.counted)
 
@@ -160,8 +153,8 @@ def _stock_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlo
     now = _distance_of_date(goal, _comparable_latest(standing.latest, evidence), standing)
     needed, verdict = None, None
     if judgement.state is State.PENDING:
-        needed, verdict = _prospect(goal, now, deadline, standing)
-    is_over = standing.today > deadline
+        needed, verdict = _prospect(goal, now, evidence.deadline, standing)
+    is_over = standing.today > evidence.deadline
     at_deadline = _distance_of_date(goal, _date_at_deadline(evidence), standing)
     return Outlook(
         claim=target,
@@ -235,32 +228,24 @@ def _distance(
 def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlook:
     claims, replaced_by, due = standing.claims, _replacement(target, standing.claims), target.due
     if due is None:
-        state = State.NO_DEADLINE if replaced_by is None else State.REPLACED
         return Outlook(
             claim=target,
-            judgement=Judgement(state),
+            judgement=Judgement(_state_without_due(is_replaced=replaced_by is not None)),
             replaced_by=replaced_by,
             is_over=False,
             is_flow=True,
         )
-    is_over = standing.today > due.last
+    is_over, is_replaced = standing.today > due.last, replaced_by is not None
 
-    def judgement_on(counted: CountedClaims) -> Judgement:
+    def judged(counted: CountedClaims) -> tuple[PeriodSums, Judgement]:
         sums = _sums_for(target, due, claims, counted)
-        return judge_flow_target(
-            goal,
-            sums,
-            is_over=is_over,
-            is_replaced=replaced_by is not None,
-            is_contested=_is_contested(sums, counted),
-        )
+        return sums, _judge_sums(goal, sums, counted, is_over=is_over, is_replaced=is_replaced)
 
     def state_if(supposed: Supposition) -> State:
         has_others = _has_other_sums(due, supposed, standing.counted)
-        return judgement_on(supposed.counted).state if has_others else judgement.state
+        return judged(supposed.counted)[1].state if has_others else judgement.state
 
-    judgement = judgement_on(standing.counted)
-    sums = _sums_for(target, due, claims, standing.counted)
+    sums, judgement = judged(standing.counted)
     found = sums.found
     return Outlook(
         claim=target,
@@ -280,6 +265,20 @@ def _sums_for(
 ) -> PeriodSums:
     announcement, adds_up = announcement_day(target), claims.traits.adds_up
     return sums_over(due, counted.dates, claims.breaks, announcement, adds_up=adds_up)
+
+
+def _judge_sums(
+    goal: Goal, sums: PeriodSums, counted: CountedClaims, *, is_over: bool, is_replaced: bool
+) -> Judgement:
+    is_contested = _is_contested(sums, counted)
+    return judge_flow_target(
+        goal, sums, is_over=is_over, is_replaced=is_replaced, is_contested=is_contested
+    )
+
+
+def _state_without_due(*, is_replaced: bool) -> State:
+    """Return the state of an amount without a period: nothing can be held against it."""
+    return State.REPLACED if is_replaced else State.NO_DEADLINE
 
 
 def _is_contested(sums: PeriodSums, counted: CountedClaims) -> bool:
