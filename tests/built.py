@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree as ET
 
 import html5lib
 import pytest
@@ -56,17 +57,36 @@ class BuiltPage:
     def __init__(self, url: str, html: str) -> None:
         self.url = url
         self.html = html
+
+    @functools.cached_property
+    def _parsed(self) -> tuple[ET.Element, list[ET.Element], list[str]]:
+        """The root, its elements, and the faults; a test that asks for neither waits for none."""
         parser = html5lib.HTMLParser(
             tree=html5lib.getTreeBuilder("etree"), namespaceHTMLElements=False
         )
-        self.root = parser.parse(html)
+        root = parser.parse(self.html)
         # Comments are left out, and a drawing's elements get their plain names.
-        self.elements = [
-            element_item for element_item in self.root.iter() if isinstance(element_item.tag, str)
+        elements = [
+            element_item for element_item in root.iter() if isinstance(element_item.tag, str)
         ]
-        for element in self.elements:
+        for element in elements:
             element.tag = element.tag.rpartition("}")[2]
-        self.faults = [code for _, code, _ in parser.errors]
+        return root, elements, [code for _, code, _ in parser.errors]
+
+    @property
+    def root(self) -> ET.Element:
+        """The element `<html>`."""
+        return self._parsed[0]
+
+    @property
+    def elements(self) -> list[ET.Element]:
+        """Every element."""
+        return self._parsed[1]
+
+    @property
+    def faults(self) -> list[str]:
+        """The codes of what a browser's parser has to mend."""
+        return self._parsed[2]
 
     @property
     def language(self) -> str:
@@ -257,13 +277,19 @@ class BuiltSite:
 
 
 @functools.cache
+def real_catalog() -> Catalog:
+    """Return this checkout's record, whatever its days."""
+    return data_folder.load_catalog(REPOSITORY, _LONG_AFTER)
+
+
+@functools.cache
 def real_now() -> str:
     """Return the day that this checkout's record is built on: NOW, or a later day in the record.
 
     A test that holds today holds tomorrow; a record whose figures are newer is built all the
     same.
     """
-    begun = [*_begun(data_folder.load_catalog(REPOSITORY, _LONG_AFTER))]
+    begun = [*_begun(real_catalog())]
     last = max([dt.date.min, *begun])
     noon = dt.datetime.combine(last, dt.time(12), dt.UTC)
     return str(max(int(NOW), int(noon.timestamp()))) if begun else NOW

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests import everything
+from tests.repositories import write_files
 
 from terang.cli import __main__ as command_line
 
@@ -17,9 +18,7 @@ NOON = "1782792000"
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a repository's root with a record, as the working folder."""
     root = tmp_path / "site"
-    for path, data in everything.written(everything.files()).items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(data)
+    write_files(root, everything.written(everything.files()))
     monkeypatch.chdir(root)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOON)
     return root

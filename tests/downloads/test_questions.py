@@ -19,11 +19,10 @@ from typing import Any
 import duckdb
 import pandas as pd
 import pytest
-from tests.built import REPOSITORY
+from tests.built import real_catalog
 from tests.catalogs import download_context, edited_example
 
 from terang.downloads.registry import download_files
-from terang.loading import data_folder
 from terang.model.catalog import Catalog
 
 DAY, MONTH, CODE, PUBLISHER = "2024-08-25", "2024-08-01", "0102", "Koran"
@@ -209,8 +208,7 @@ def test_questions_after_a_correction(tmp_path: Path) -> None:
 @pytest.mark.parametrize("without", [0, 1])
 def test_questions_on_this_record(without: int, tmp_path: Path) -> None:
     """All agree on this checkout's own record, also with a claim less."""
-    long_after = dt.datetime(2199, 12, 30, tzinfo=dt.UTC)
-    catalog = data_folder.load_catalog(REPOSITORY, long_after)
+    catalog = real_catalog()
     if not catalog.series:
         pytest.skip("this record has no series yet")
     longest = max(catalog.series.values(), key=lambda series: (len(series.entries), series.id))

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import os
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
-from tests.built import REPOSITORY
+from tests.built import real_catalog
 from tests.catalogs import an_example, edited_example
 from tests.downloads.test_guide import program, publish, unpack_archive
 from tests.downloads.test_questions import CODE, DAY, MONTH, PUBLISHER, SQL, answers_of
-
-from terang.loading import data_folder
 
 R = {
     "latest with source and address": """
@@ -94,8 +91,7 @@ def plain(row: object) -> tuple[str, ...]:
 @pytest.mark.parametrize("is_own", [False, True], ids=["example", "own"])
 def test_r_answers_the_questions(rscript: str, is_own: bool, tmp_path: Path) -> None:  # noqa: FBT001
     """R gives the answers that SQL and pandas give, on the example and on this record."""
-    own = data_folder.load_catalog(REPOSITORY, dt.datetime(2199, 12, 30, tzinfo=dt.UTC))
-    catalog = own if is_own else edited_example()
+    catalog = real_catalog() if is_own else edited_example()
     expected = answers_of(catalog, tmp_path)
     given = {"day": DAY, "month": MONTH, "code": CODE, "publisher": PUBLISHER}
     code = "".join(f'{name} <- "{value}"\n' for name, value in given.items()) + READ

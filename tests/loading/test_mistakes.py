@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.repositories import write_files
 
 from terang import diagnostics
 from terang.diagnostics import Problem, report_text
@@ -76,9 +77,7 @@ def report_of(files: Files, root: Path) -> str:
 
 def problems_of(files: Files, root: Path) -> tuple[Problem, ...]:
     """Return the problems of a folder."""
-    for path, data in files.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(data)
+    write_files(root, files)
     return load_record.check_record(root, NOW).problems
 
 

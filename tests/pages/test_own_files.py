@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.repositories import write_files
 from tests.small_site import SERIES, a_project
 
 from terang.i18n.formatter import all_words
@@ -28,9 +29,7 @@ def test_what_a_site_sets_stands_on_its_pages(tmp_path: Path) -> None:
     project = a_project(tmp_path)
     assert project.build().code == 0
     before = project.published()
-    for name, text in OWN.items():
-        (tmp_path / "own" / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / "own" / name).write_text(text, "utf-8")
+    write_files(tmp_path / "own", OWN)
     ran = project.build()
     assert (ran.code, "own/" in ran.errors) == (0, False)
     after = project.published()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +30,6 @@ Listen 127.0.0.1:{port}
 PidFile {folder}/apache.pid
 ErrorLog {folder}/errors
 {modules}
-{user}
 TypesConfig /etc/mime.types
 DocumentRoot {folder}/root
 Alias {path} {site}/
@@ -78,7 +78,7 @@ def apache(site: Path, folder: Path, port: int) -> Iterator[None]:
     modules = "\n".join(f"LoadModule {name}_module {MODULES}/mod_{name}.so" for name in LOADED)
     (site / ".htaccess").write_text(server_files.apache_configuration(REAL_ADDRESS), "utf-8")
     path = urlsplit(REAL_ADDRESS).path
-    text = APACHE.format(folder=folder, port=port, modules=modules, site=site, path=path, user="")
+    text = APACHE.format(folder=folder, port=port, modules=modules, site=site, path=path)
     (folder / "apache.conf").write_text(text, "utf-8")
     command = [program, "-f", str(folder / "apache.conf"), "-D", "FOREGROUND"]
     with running(command, port, folder):
@@ -95,6 +95,14 @@ def caddy(site: Path, folder: Path, port: int) -> Iterator[None]:
     (folder / "Caddyfile").write_text(f"{{\n\tadmin off\n}}\n{text}", "utf-8")
     with running([program, "run", "--config", str(folder / "Caddyfile")], port, folder):
         yield
+
+
+@pytest.fixture(scope="module", name="site")
+def _site(site: BuiltSite, tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    """Return a copy of the published site, to which files are added."""
+    root = tmp_path_factory.mktemp("served") / "site"
+    shutil.copytree(site.root, root, copy_function=os.link)
+    return BuiltSite(root, REAL_ADDRESS)
 
 
 @pytest.fixture(scope="module", params=[apache, caddy], ids=["apache", "caddy"])

@@ -6,7 +6,6 @@ may hold neither an interface word of the other language, nor its months, figure
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import re
 import string
@@ -15,11 +14,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from babel.dates import get_month_names
-from tests.built import REPOSITORY, BuiltPage, BuiltSite
+from tests.built import BuiltPage, BuiltSite, real_catalog
 
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import all_words
-from terang.loading import data_folder
 
 OTHER = dict(zip(LANGUAGES, reversed(LANGUAGES), strict=True))
 
@@ -114,8 +112,8 @@ def texts(element: ET.Element, language: str) -> Iterator[tuple[str, str]]:
 @functools.cache
 def publishers() -> re.Pattern[str]:
     """Return a pattern of the names of publishers, which are the same in every language."""
-    catalog = data_folder.load_catalog(REPOSITORY, dt.datetime(2199, 12, 30, tzinfo=dt.UTC))
-    names = sorted({source.publisher for source in catalog.sources.values()}, key=len)
+    sources = real_catalog().sources.values()
+    names = sorted({source.publisher for source in sources}, key=len)
     return re.compile("|".join(map(re.escape, reversed(names))) or r"(?!)")
 
 

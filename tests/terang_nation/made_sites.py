@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.catalogs import derived_of, edited_example
+from tests.repositories import write_files
 
 from terang.checksums import sha256_of
 from terang.downloads.registry import DownloadContext, download_files
@@ -53,7 +54,5 @@ def manifest_of(files: Mapping[str, bytes], address: str, /, **changed: object) 
 def write_site(folder: Path, address: str, code: str) -> dict[str, bytes]:
     """Write a site with its manifest to a folder, and return its files."""
     files = made_site(address, code)
-    for path, content in {**files, "manifest.json": manifest_of(files, address)}.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
+    write_files(folder, {**files, "manifest.json": manifest_of(files, address)})
     return files

@@ -29,6 +29,7 @@ import same_site
 import stylesheets
 from page_differences import Change, ReadSite, SiteDifferences, Weight
 from read_pages import ItemKind
+from report_size import ReportTooLongError
 from terang.change_report.changed_files import ChangedFiles
 
 WORDS = "hooks/terang/i18n/words.yml"
@@ -395,7 +396,7 @@ def test_a_long_report_is_cut_at_texts() -> None:
     assert "2 perubahan lain tidak muat di sini" in half
     assert "xxx" not in half
     many = [replace(STATEMENT, before=f"{number}") for number in range(100)]
-    with pytest.raises(compare_pages.ReportTooLongError):
+    with pytest.raises(ReportTooLongError):
         compare_pages.report(compared_pages(*many), 1_000)
 
 

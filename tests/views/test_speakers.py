@@ -7,6 +7,7 @@ that states a claim names it in `data-claim`.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -15,7 +16,7 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 import pytest
-from tests.built import REPOSITORY, BuiltPage, BuiltSite, real, story
+from tests.built import REPOSITORY, BuiltPage, BuiltSite, real, real_catalog, story
 from tests.conftest import dump
 from tests.views.test_components import publication
 
@@ -48,12 +49,10 @@ OTHER_FIGURES = {"sources__facts"}
 
 
 @pytest.fixture(scope="module", params=SITES)
-def site_and_record(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[BuiltSite, Catalog]:
+def site_and_record(request: pytest.FixtureRequest, run_folder: Path) -> tuple[BuiltSite, Catalog]:
     """Return a built site and the record that it was built from."""
     root, build = SITES[request.param]
-    built = build(tmp_path_factory.getbasetemp())
+    built = build(run_folder)
     return built, data_folder.load_catalog(root, _LATER)
 
 
@@ -277,12 +276,11 @@ def test_a_publisher_keeps_its_spelling(name: str) -> None:
 # --- feeds, images, metadata -------------------------------------------------------------------
 
 
+@functools.cache
 def a_publication(name: str) -> Publication:
     """Return the publication of this record, or of a golden case."""
     if name == "real":
-        return Publication(
-            data_folder.load_catalog(REPOSITORY, _LATER), Renderer(REPOSITORY / COMPONENTS)
-        )
+        return Publication(real_catalog(), Renderer(REPOSITORY / COMPONENTS))
     return publication({"series": name, "today": "2026-06-30"})
 
 

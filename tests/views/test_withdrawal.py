@@ -10,14 +10,21 @@ from urllib.parse import urljoin
 
 import pytest
 import yaml
-from tests.built import REAL_ADDRESS, REPOSITORY, BuiltSite, add_software, build, real_now
+from tests.built import (
+    REAL_ADDRESS,
+    REPOSITORY,
+    BuiltSite,
+    add_software,
+    build,
+    real_catalog,
+    real_now,
+)
 from tests.conftest import dump
 
-from terang.loading import data_folder
 from terang.model.catalog import Series
 from terang.model.entries import Entry
 
-RECORD = data_folder.load_catalog(REPOSITORY, dt.datetime(2199, 12, 30, tzinfo=dt.UTC))
+RECORD = real_catalog()
 _EVERY = range(max((len(series.entries) for series in RECORD.series.values()), default=0))
 TURNS = _EVERY if os.environ.get("TERANG_EVERY_WITHDRAWAL") else _EVERY[::9]
 """In each turn an entry of every series is withdrawn: series do not depend on each other.
