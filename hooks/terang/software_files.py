@@ -12,13 +12,14 @@ environment.
 from __future__ import annotations
 
 import fnmatch
-import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from terang.checksums import sha256_of
 
 RELEASE = "release.json"
 _PROJECT = "pyproject.toml"
@@ -140,7 +141,7 @@ class SoftwareEdits:
 def software_digests(contents: Mapping[str, bytes]) -> dict[str, str]:
     """Return the SHA-256 of each file of the software among these, `release.json` left out."""
     return {
-        path: hashlib.sha256(data).hexdigest()
+        path: sha256_of(data)
         for path, data in contents.items()
         if is_software(path) and path != RELEASE
     }

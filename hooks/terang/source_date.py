@@ -24,6 +24,12 @@ def clock_time() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def build_moment(environment: Mapping[str, str]) -> str:
+    """Return SOURCE_DATE_EPOCH as it is set, or noon of today in UTC: builds of a day are alike."""
+    noon = clock_time().replace(hour=12, minute=0, second=0, microsecond=0)
+    return environment.get(VARIABLE) or str(int(noon.timestamp()))
+
+
 def current_time(environment: Mapping[str, str]) -> dt.datetime:
     """Return the moment of SOURCE_DATE_EPOCH, or of the clock; raise BadEpochError.
 

@@ -18,13 +18,11 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import functools
-import itertools
 import os
 import secrets
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,8 +34,18 @@ import browser_pages
 import same_site
 from inert_text import inert_markdown, without_commands
 from judge import python_for
-from page_differences import Change, ReadSite, SiteDifferences, Weight, compare_sites
+from page_differences import (
+    Change,
+    ReadSite,
+    SiteDifferences,
+    Weight,
+    address_of,
+    compare_sites,
+    grouped_changes,
+)
+from report_size import ReportTooLongError
 from same_site import ComparisonError, Software
+from terang import source_date
 from terang.change_report.changed_files import ChangedFiles, code_span
 from terang.change_report.markdown_text import escaped_source
 from terang.diagnostics import LANGUAGES, InvalidDataError
@@ -46,8 +54,6 @@ from terang.parsing.git_commits import Commit
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = "report.md"
-_CLOCK = "SOURCE_DATE_EPOCH"
-_DAY = 86_400
 _SENTENCES = Path(__file__).with_name("page_sentences.yml")
 
 LARGEST_HALF = 400_000
@@ -56,10 +62,6 @@ _MOST_SHOWN = 2_000
 """The characters of a text that the report shows."""
 _MOST_PLACES = 6
 _NEVER_CUT = (Weight.HIDDEN, Weight.STATEMENTS, Weight.PAGES, Weight.MENUS)
-
-
-class ReportTooLongError(Exception):
-    """The changes that must not be left out do not fit into a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def compare_pages(root: Path, base: str, folder: Path, out: Path | None = None) 
     """
     repository = git_command.open_repository(root)
     commits = git_commits.commits_to_compare(repository, base)
-    moment = os.environ.get(_CLOCK) or str(int(time.time()) // _DAY * _DAY + _DAY // 2)
+    moment = source_date.build_moment(os.environ)
     before = same_site.copy_commit(root, commits.base.id, folder / "base")
     after = same_site.copy_working_tree(root, folder / "head")
     sites = {
@@ -126,29 +128,20 @@ def with_seen_changes(
     program: str, sites: Sequence[Path], found: SiteDifferences
 ) -> SiteDifferences:
     """Return the differences with those that only a browser sees."""
-    kept = [site / "assets" for site in sites]
     pages = [
-        {f"/{path.relative_to(site).as_posix().removesuffix('index.html')}"
-         for path in site.rglob("*.html")}
+        {address_of(path.relative_to(site).as_posix()) for path in site.rglob("*.html")}
         for site in sites
-    ]  # fmt: skip
+    ]
     both = sorted(pages[0] & pages[1])
-    if _contents(kept[0]) == _contents(kept[1]):
-        both = [address for address in both if address in found.changed]
+    assets = [ReadSite(site / "assets").files for site in sites]
+    if assets[0] == assets[1]:
+        both = sorted({*both} & {*found.changed})
     seen = browser_pages.seen_changes(program, sites, both, found.changes)
-    places: dict[Change, list[str]] = {}
-    for change in seen:
-        places.setdefault(replace(change, places=()), []).extend(change.places)
-    added = [replace(change, places=tuple(dict.fromkeys(at))) for change, at in places.items()]
-    changed = {*found.changed, *itertools.chain.from_iterable(places.values())}
+    added = [*grouped_changes(seen)]
+    changed = {*found.changed, *(place for change in added for place in change.places)}
     ordered = sorted((*found.changes, *added), key=lambda change: change.weight)
     same = found.same + len(found.changed) - len(changed)
     return replace(found, changes=tuple(ordered), changed=tuple(sorted(changed)), same=same)
-
-
-def _contents(folder: Path) -> Mapping[str, bytes]:
-    paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 # --- the report ----------------------------------------------------------------------------------

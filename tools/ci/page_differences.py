@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import difflib
 import enum
+import functools
 import itertools
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -67,17 +68,22 @@ class SiteDifferences:
 
 
 class ReadSite:
-    """A built site: its files, and its pages with the rules of its stylesheets."""
+    """A built site: its files, pages without the version of the data, with its stylesheets."""
 
     def __init__(self, root: Path) -> None:
-        self.root = root
         paths = sorted(path for path in root.rglob("*") if path.is_file())
-        self.files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
+        self.files = {
+            path.relative_to(root).as_posix(): (
+                _VERSION.sub(rb"\1", path.read_bytes())
+                if path.suffix == ".html"
+                else path.read_bytes()
+            )
+            for path in paths
+        }
 
     def __getitem__(self, path: str) -> bytes:
-        """Return a file, of a page without the version of the data; nothing if it is not there."""
-        content = self.files.get(path, b"")
-        return _VERSION.sub(rb"\1", content) if path.endswith(".html") else content
+        """Return a file; nothing if it is not there."""
+        return self.files.get(path, b"")
 
     @property
     def pages(self) -> Sequence[str]:
@@ -89,13 +95,17 @@ class ReadSite:
         """The paths of all stylesheets."""
         return [path for path in self.files if path.endswith(_STYLE)]
 
-    def rules(self, path: str) -> Sequence[StyleRule]:
-        """Return the rules of a stylesheet."""
-        return [*stylesheets.style_rules(self[path].decode("utf-8", "replace"))]
+    @functools.cached_property
+    def rules(self) -> Mapping[str, Sequence[StyleRule]]:
+        """Return the rules of each stylesheet."""
+        return {
+            path: [*stylesheets.style_rules(self[path].decode("utf-8", "replace"))]
+            for path in self.styles
+        }
 
     def hiding(self) -> Mapping[str, Sequence[HidingRule]]:
         """Return the rules that hide something, by stylesheet."""
-        return {path: [*stylesheets.hiding_rules(self.rules(path))] for path in self.styles}
+        return {path: [*stylesheets.hiding_rules(rules)] for path, rules in self.rules.items()}
 
 
 def address_of(path: str) -> str:
@@ -126,7 +136,7 @@ def compare_sites(before: ReadSite, after: ReadSite) -> SiteDifferences:
     changes += _whole_pages(before, after, sorted(old - new), sorted(new - old))
     changes += [*_style_changes(before, after), *_file_changes(before, after)]
     return SiteDifferences(
-        tuple(sorted(_grouped(changes), key=lambda change: change.weight)),
+        tuple(sorted(grouped_changes(changes), key=lambda change: change.weight)),
         len(old & new) - len(changed),
         changed=tuple(map(address_of, changed)),
         added=tuple(map(address_of, sorted(new - old))),
@@ -138,7 +148,8 @@ def _rules_for(
     path: str, site: ReadSite, hiding: Mapping[str, Sequence[HidingRule]]
 ) -> Sequence[HidingRule]:
     """Return the hiding rules of the stylesheets that a page names."""
-    named = [style for style in hiding if style.rpartition("/")[2].encode() in site[path]]
+    page = site[path]
+    named = [style for style in hiding if style.rpartition("/")[2].encode() in page]
     return [rule for style in named for rule in hiding[style]]
 
 
@@ -267,7 +278,7 @@ def _title(page: bytes) -> str:
 def _style_changes(before: ReadSite, after: ReadSite) -> Iterator[Change]:
     """Yield the changed rules of stylesheets; those that write a text are texts."""
     for path in sorted({*before.styles, *after.styles}):
-        old, new = before.rules(path), after.rules(path)
+        old, new = (site.rules.get(path, ()) for site in (before, after))
         texts = [[*stylesheets.written_texts(rules)] for rules in (old, new)]
         for was, now in _pairs(*texts):
             yield Change(Weight.STATEMENTS, "written_by_style", was, now, (path,))
@@ -291,7 +302,7 @@ def _file_changes(before: ReadSite, after: ReadSite) -> Iterator[Change]:
         if path.endswith((".html", *_OF_BUILDERS)) or old == new:
             continue
         if path.endswith(_STYLE) and old is not None and new is not None:
-            if before.rules(path) == after.rules(path):
+            if before.rules.get(path) == after.rules.get(path):
                 yield Change(Weight.LOOKS, "comment", "", "", (path,))
             continue
         kind = "file_added" if old is None else "file_gone" if new is None else "file_changed"
@@ -312,7 +323,7 @@ def _manifest_without_sums(content: bytes) -> str:
     return json.dumps({key: text for key, text in found.items() if key not in builder})
 
 
-def _grouped(changes: Sequence[Change]) -> Iterator[Change]:
+def grouped_changes(changes: Iterable[Change]) -> Iterator[Change]:
     """Yield each change once, with all of its places in their order."""
     places: dict[tuple[Weight, str, str, str], list[str]] = {}
     for change in changes:

@@ -197,21 +197,24 @@ class _PageReader:
 
     def _own_items(self, element: Tag, inside: _Surroundings) -> Iterator[ReadItem]:
         """Yield an element's address, value and labels."""
-        text, hidden = " ".join(element.get_text().split()), inside.hidden
+        hidden = inside.hidden
         for name in element.attrs:
             if name in _LABELS or _FOR_SEARCH.fullmatch(name):
                 label = " ".join(str(element[name]).split())
                 is_figure = inside.is_statement or bool(_DIGIT.search(label))
                 yield ReadItem(ItemKind.LABEL, label, "", hidden, is_figure)
         address = element.get("href") or element.get("src") or element.get("action")
+        values = [name for name in ("value", "datetime", *_STATES) if element.has_attr(name)]
+        if address is None and not values:
+            return
+        text = " ".join(element.get_text().split())
         if address is not None:
             kind = ItemKind.MENU if inside.is_menu else ItemKind.LINK
             target = _from_root(self._address, address)
             yield ReadItem(kind, text or element.name, target, hidden, inside.is_statement)
-        for name in ("value", "datetime", *_STATES):
-            if element.has_attr(name):
-                shown = text if name not in _STATES else name
-                yield ReadItem(ItemKind.VALUE, shown, str(element[name]), hidden, is_statement=True)
+        for name in values:
+            shown = text if name not in _STATES else name
+            yield ReadItem(ItemKind.VALUE, shown, str(element[name]), hidden, is_statement=True)
 
 
 def _selected(soup: BeautifulSoup, selector: str) -> Sequence[Tag]:

@@ -38,6 +38,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import corpus
+from terang import source_date
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORD = ("content", "data", "mkdocs.yml")
@@ -53,8 +54,6 @@ SERIES = 100
 BILL = "bom.json"
 MANIFEST = "manifest.json"
 _MAKER_KEYS = ("built", "commit", "day", "format", "lock", "moment", "pages", "software")
-_CLOCK = "SOURCE_DATE_EPOCH"
-_DAY = 86_400
 # Variables that a parent make passes on; its ARGS would become those of the makes started here.
 _FROM_MAKE = ("AGAINST", "ARGS", "BASE", "OUT", "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS")
 _LONGEST = 120
@@ -151,7 +150,7 @@ def build(
     started = time.perf_counter()
     with tempfile.TemporaryFile() as said:
         process = subprocess.Popen(
-            command, cwd=folder, env={**own, _CLOCK: moment}, stdout=said, stderr=said
+            command, cwd=folder, env={**own, source_date.VARIABLE: moment}, stdout=said, stderr=said
         )
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -292,7 +291,7 @@ def _compare_all(chosen: argparse.Namespace, root: Path, folder: Path) -> bool:
         raise ComparisonError("name the commit: make same-site AGAINST=<commit>")
     here = copy_working_tree(root, folder / "here")
     there = copy_commit(root, chosen.against, folder / "there")
-    moment = os.environ.get(_CLOCK) or str(int(time.time()) // _DAY * _DAY + _DAY // 2)
+    moment = source_date.build_moment(os.environ)
     is_same = True
     for name in SITES:
         if name in chosen.sites:

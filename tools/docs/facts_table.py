@@ -10,6 +10,7 @@ sources in data/ and from the table of second readers in docs/record/readers.md.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -133,6 +134,7 @@ def _entry_or_population(series: Series, key: str) -> FactEntry:
     )
 
 
+@functools.cache
 def load_record(root: Path) -> FactRecord:
     """Return the record of a repository."""
     found: dict[str, list[frozenset[str]]] = {}

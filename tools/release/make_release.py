@@ -11,7 +11,6 @@ read back. The files are the archive, its bill of materials, the notes and their
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 import re
 import sys
@@ -32,6 +31,7 @@ from release_archive import (
     run_git,
     version_of_files,
 )
+from terang.checksums import sha256_of
 from terang.publishing import sbom
 from terang.software_files import RELEASE
 
@@ -71,7 +71,7 @@ def make_release(root: Path, folder: Path) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    lines = (f"{hashlib.sha256(data).hexdigest()}  {name}\n" for name, data in files.items())
+    lines = (f"{sha256_of(data)}  {name}\n" for name, data in files.items())
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")
     if read_archive(folder / archive).release != version.release:
         raise ReleaseError("arsipnya tidak terbaca seperti semula · the archive reads differently")

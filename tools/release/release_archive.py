@@ -9,7 +9,6 @@ The standard library only: `update.py` runs from an unpacked archive, without an
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
 import os
 import re
@@ -26,6 +25,7 @@ HOOKS = Path(__file__).resolve().parents[2] / "hooks"
 if str(HOOKS) not in sys.path:
     sys.path.insert(0, str(HOOKS))
 
+from terang.checksums import sha256_of  # noqa: E402
 from terang.software_files import (  # noqa: E402 - the path comes first
     RELEASE,
     BadReleaseError,
@@ -175,7 +175,7 @@ def read_archive(path: Path) -> SoftwareVersion:
     if edits := release.differences(digests):
         named = ", ".join((*edits.changed, *edits.gone, *edits.added)[:5])
         raise ReleaseError(f"{path.name}: isinya bukan yang dirilis · not as released: {named}")
-    return SoftwareVersion(release, files, f"{path.name} sha256:{hashlib.sha256(data).hexdigest()}")
+    return SoftwareVersion(release, files, f"{path.name} sha256:{sha256_of(data)}")
 
 
 def _members(data: bytes) -> dict[str, StoredFile]:

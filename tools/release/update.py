@@ -27,7 +27,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -45,6 +44,7 @@ from release_archive import (
     run_git,
     tagged_version,
 )
+from terang import source_date
 from terang.software_files import (
     RELEASE,
     BadReleaseError,
@@ -59,8 +59,6 @@ REMOTE = "terang"
 STATE, REPORT = "terang-update.json", "terang-update.txt"
 """Files in git's own folder: how to go back, and the whole report."""
 
-_CLOCK = "SOURCE_DATE_EPOCH"
-_DAY = 86_400
 _TEXTS = ("ARGS", "FILE", "VERSION", "YES", "OUT", "BASE", "SERIES", "PAGE", "HEAD", "AT", "DATE")
 _FROM_MAKE = (*_TEXTS, "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS")
 _MOST_NAMED = 40
@@ -100,7 +98,7 @@ def take_version(root: Path, chosen: argparse.Namespace) -> int:
     with _scratch_tree(root) as old, _scratch_tree(root) as new:
         _put_software(new, files, incoming, kept)
         is_migrated = data_format != incoming.release.format
-        moment = os.environ.get(_CLOCK) or str(int(time.time()) // _DAY * _DAY + _DAY // 2)
+        moment = source_date.build_moment(os.environ)
         for target in (*(["migrate"] if is_migrated else []), "schemas", "check", "site"):
             _make(root, new, target, moment)
         after = _tree_of(new, incoming.software)
@@ -376,7 +374,7 @@ def _make(root: Path, tree: Path, target: str, moment: str) -> None:
     done = subprocess.run(
         [shutil.which("make") or "make", "--silent", target],
         cwd=tree,
-        env={**variables, _CLOCK: moment},
+        env={**variables, source_date.VARIABLE: moment},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=False,
