@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import itertools
 import re
 import string
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -229,12 +229,12 @@ class Language:
         if not unit.percent and not unit.currency and top >= _LEAST_IN_WORDS:
             for power, name in (*_LARGE, (3, "thousand")):
                 short = [step / 10**power for step in steps]
-                digits = max(map(_digits_of, short))
+                digits = max(map(exact_decimals, short))
                 if top >= 10**power and digits <= 1:
-                    amounts = (self.number(value, _digits_of(value)) for value in short)
+                    amounts = (self.number(value, exact_decimals(value)) for value in short)
                     named = (self.word(f"large.{name}", amount=amount) for amount in amounts)
                     return [text if step else "0" for step, text in zip(steps, named, strict=True)]
-        digits = max(map(_digits_of, steps))
+        digits = max(map(exact_decimals, steps))
         digits = max(digits, decimals) if digits else 0
         return [self.figure(step, unit, digits).text for step in steps]
 
@@ -349,11 +349,6 @@ class Words:
         return self.language.word(key, **values)
 
 
-def _digits_of(value: Fraction) -> int:
-    """Return the decimals that a round value of an axis needs."""
-    return next(count for count in itertools.count() if (value * 10**count).denominator == 1)
-
-
 def exact_text(value: Decimal | Fraction | int) -> Decimal:
     """Return a number for formatting: exact, or with 28 digits if a fraction does not end.
 
@@ -372,8 +367,11 @@ def decimals_of(value: Decimal) -> int:
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
-def exact_decimals(value: Fraction, most: int) -> int:
-    """Return the fewest decimals that give a computed value exactly, but at most so many."""
+def exact_decimals(value: Fraction, most: int = sys.maxsize) -> int:
+    """Return the fewest decimals that give a computed value exactly, but at most so many.
+
+    Without `most`, the value must be one that decimals can give.
+    """
     counts = (count for count in range(most) if (value * 10**count).denominator == 1)
     return next(counts, most)
 

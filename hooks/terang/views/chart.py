@@ -79,7 +79,12 @@ def framed_chart_view(
     drawn = chart_geometry.chart(claims, derived.as_of, axis_words, frame, breaks)
     if drawn is None:
         return None
-    said = context.cached_for_language(f"{series.id}/words", lambda: _description(series, context))
+    parts = context.cached_for_language(
+        f"{series.id}/caption", lambda: _parts_of_caption(series, context)
+    )
+    said = context.cached_for_language(
+        f"{series.id}/words", lambda: _description(parts, series, context)
+    )
     shapes = {claim.shape for claim in claims}
     if any(mark.is_span for mark in drawn.marks):
         shapes.add(chart_geometry.MarkShape.SPAN)
@@ -93,7 +98,7 @@ def framed_chart_view(
         description=plain_text(said.sentence),
         said=said.sentence,
         claims=said.claim,
-        caption=_caption(series, context),
+        caption=_joined(parts),
         shapes=tuple(
             (shape, language.word(f"chart.{shape}"))
             for shape in chart_geometry.MarkShape
@@ -150,10 +155,10 @@ def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Claim |
     return 2 if isinstance(entry, Target) else chart_geometry.OTHERS
 
 
-def _description(series: Series, context: PageContext) -> StatedClaim:
+def _description(caption: Sequence[Sentence], series: Series, context: PageContext) -> StatedClaim:
     """Return the chart in words: its claims, the latest, the unmatched, and those not drawn."""
     language, derived = context.language, context.derived[series.id]
-    counted, *others = _parts_of_caption(series, context)
+    counted, *others = caption
     said: list[Sentence] = [counted]
     claims: list[Observation] = []
     if derived.latest is None:
@@ -179,13 +184,8 @@ def _description(series: Series, context: PageContext) -> StatedClaim:
     return StatedClaim(claim_ids(series, claims), _joined([*said, *others]))
 
 
-def _caption(series: Series, context: PageContext) -> Sentence:
-    """Return what is drawn and what is not: the number of claims, and the breaks."""
-    return _joined(_parts_of_caption(series, context))
-
-
 def _parts_of_caption(series: Series, context: PageContext) -> list[Sentence]:
-    """Return the number of claims that are drawn, then the targets that are not, and breaks."""
+    """Return what is drawn and what is not: the number of claims, the targets left out, breaks."""
     standing = [
         claim for claim in standing_entries(series, context) if not isinstance(claim, Event)
     ]

@@ -42,7 +42,6 @@ from terang.views.reply_view import ReplyView, reply_views
 from terang.views.revision_text import RevisionView, revision_view
 from terang.views.rival_count import disagreement_line
 from terang.views.sentence_parts import capitalized, unlinked
-from terang.views.source_list import SourceLine, source_line
 from terang.views.target_sentences import replaced_sentence, state_sentence, state_word
 
 
@@ -101,7 +100,6 @@ class EntryView:
     """The withdrawn entries that it refers to, which count for nothing."""
     replaced: StatedClaim | None
     announced: Sentence
-    sources: tuple[SourceLine, ...]
     added: Sentence
     """The day since when it is on record."""
     is_withdrawn: bool
@@ -160,9 +158,6 @@ def _entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView
         withdrawn_references=tuple(_withdrawn_references(entry, series, context)),
         replaced=replaced_sentence(outlook, series, context),
         announced=_announced(entry, context),
-        sources=tuple(
-            source_line(context.catalog.sources[source], context) for source in entry.sources
-        ),
         added=language.sentence("timeline.added", date=language.date(entry.added)),
         is_withdrawn=entry.withdrawn is not None,
         is_revised=bool(entry.revisions),

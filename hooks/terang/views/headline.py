@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from terang.derivation.counting import group_by_date
+from terang.derivation.counting import Alongside, group_by_date
 from terang.derivation.derive import Derived
 from terang.derivation.freshness import next_figure_day
 from terang.derivation.targets import Outlook
@@ -105,8 +105,8 @@ class HeadlineView:
 def headline_view(series: Series, context: PageContext) -> HeadlineView:
     """Return the headline of a series."""
     language, derived = context.language, context.derived[series.id]
-    latest = _latest(series, context)
-    due, outlooks = _newest_due(series, context)
+    latest = latest_view(series, context)
+    due, outlooks = newest_due(series, context)
     targets = language.counted("headline.targets", len(outlooks))
     return HeadlineView(
         title=context.title(series),
@@ -116,7 +116,7 @@ def headline_view(series: Series, context: PageContext) -> HeadlineView:
         latest=latest,
         unit=language.unit(context.indicator(series)) if latest.figure else "",
         targets_title=language.sentence(targets, due=due) if due else (),
-        targets=tuple(_target_line(outlook, series, context) for outlook in outlooks),
+        targets=tuple(target_line(outlook, series, context) for outlook in outlooks),
         unmatched=_unmatched_sentence(series, context),
         replies=tuple(_replies(_stated_anchors(derived, outlooks), series, context)),
         alongside=_alongside(series, derived, context),
@@ -152,13 +152,18 @@ def _alongside(series: Series, derived: Derived, context: PageContext) -> Stated
     alongside = derived.alongside
     if alongside is None:
         return None
-    claims = [claim for date in alongside.dates for claim in date.observations]
+    claims = alongside_claims(alongside)
     sentence = context.language.sentence(
         "headline.alongside",
         who=speakers(claims, context),
         figures=with_about(value_range(alongside.span, series, context), claims, context),
     )
     return StatedClaim(claim_ids(series, claims), capitalized(sentence))
+
+
+def alongside_claims(alongside: Alongside) -> list[Observation]:
+    """Return the other claims of the same time as the latest."""
+    return [claim for date in alongside.dates for claim in date.observations]
 
 
 def _stale(derived: Derived, context: PageContext) -> Sentence:
@@ -179,7 +184,7 @@ def _expected(series: Series, derived: Derived, context: PageContext) -> Sentenc
     return context.language.sentence(f"headline.{key}", date=context.language.day(day))
 
 
-def _latest(series: Series, context: PageContext) -> LatestView:
+def latest_view(series: Series, context: PageContext) -> LatestView:
     """Return the latest claim that counts; if several differ, their range and each claim."""
     language, latest = context.language, context.derived[series.id].latest
     if latest is None:
@@ -213,7 +218,7 @@ def _claim_line(claim: Observation, series: Series, context: PageContext) -> Hea
     return HeadlineClaim(claim_id(series, claim.anchor), who, hedged_text(claim, series, context))
 
 
-def _newest_due(series: Series, context: PageContext) -> tuple[Moment | None, list[Outlook]]:
+def newest_due(series: Series, context: PageContext) -> tuple[Moment | None, list[Outlook]]:
     """Return the targets of the last due date that is over, or else of the next due date."""
     derived = context.derived[series.id]
     groups = group_by_date(
@@ -228,7 +233,8 @@ def _newest_due(series: Series, context: PageContext) -> tuple[Moment | None, li
     return context.language.date(chosen[0][0]), outlooks
 
 
-def _target_line(outlook: Outlook, series: Series, context: PageContext) -> TargetLine:
+def target_line(outlook: Outlook, series: Series, context: PageContext) -> TargetLine:
+    """Return a target with its state and how far it was reached."""
     language, target = context.language, outlook.target
     return TargetLine(
         id=claim_id(series, target.anchor),

@@ -6,22 +6,31 @@ A citizen asks these first. Everything else is on the page of the series, to whi
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from terang.derivation.targets import Outlook
 from terang.i18n.formatter import Sentence, TextLink
 from terang.model.catalog import Series
 from terang.model.entries import Observation
 from terang.views.attribution import speaker, speakers
 from terang.views.chart import ChartView, framed_chart_view
 from terang.views.chart_geometry import ChartFrame
-from terang.views.claim_sentences import StatedClaim, claim_id, claim_ids
+from terang.views.claim_sentences import StatedClaim, claim_ids
 from terang.views.derived_figures import value_range, with_about
-from terang.views.headline import LatestView, TargetLine, headline_view, today_moment
+from terang.views.headline import (
+    LatestView,
+    TargetLine,
+    alongside_claims,
+    headline_view,
+    newest_due,
+    today_moment,
+)
 from terang.views.page_context import PageContext
 from terang.views.reliability import ReliabilityView, reliability_view
 from terang.views.sentence_parts import capitalized
 from terang.views.target_distances import TargetMeasure, brief_measures
-from terang.views.target_list import listed_targets
+from terang.views.target_list import TARGETS, every_target
 
 _CHART_HEIGHT = 160
 """In pixels."""
@@ -80,38 +89,39 @@ def latest_answer(series: Series, context: PageContext) -> LatestAnswer:
     headline = headline_view(series, context)
     page = context.page_href(context.series_path(series))
     latest = derived.latest
+    others = alongside_claims(derived.alongside) if derived.alongside else []
     return LatestAnswer(
         latest=headline.latest,
         unit=headline.unit,
         href=context.entry_href(series, latest.observations[0].anchor) if latest else page,
-        alongside=_alongside(series, context),
-        alongside_who=speakers(_claims_alongside(series, context), context),
+        alongside=_alongside(others, series, context),
+        alongside_who=speakers(others, context),
         page=TextLink(language.word("home.page"), page),
     )
 
 
-def _alongside(series: Series, context: PageContext) -> StatedClaim | None:
+def _alongside(
+    claims: Sequence[Observation], series: Series, context: PageContext
+) -> StatedClaim | None:
     """Return the range of the other reports of the same time."""
     alongside = context.derived[series.id].alongside
     if alongside is None:
         return None
-    claims = _claims_alongside(series, context)
     figures = with_about(value_range(alongside.span, series, context), claims, context)
     sentence = context.language.sentence("home.alongside", figures=figures)
     return StatedClaim(claim_ids(series, claims), sentence)
 
 
-def _claims_alongside(series: Series, context: PageContext) -> list[Observation]:
-    alongside = context.derived[series.id].alongside
-    return [claim for date in alongside.dates for claim in date.observations] if alongside else []
-
-
 def target_answer(series: Series, context: PageContext) -> TargetAnswer:
     """Return whether the targets of a series were reached."""
     headline = headline_view(series, context)
+    _, outlooks = newest_due(series, context)
     return TargetAnswer(
         title=headline.targets_title,
-        targets=tuple(_set_target(line, series, context) for line in headline.targets),
+        targets=tuple(
+            _set_target(outlook, line, series, context)
+            for outlook, line in zip(outlooks, headline.targets, strict=True)
+        ),
         counts=_counts(context),
         chart=context.cached_for_language(
             f"{series.id}/small-chart", lambda: _small_chart(series, context)
@@ -119,9 +129,9 @@ def target_answer(series: Series, context: PageContext) -> TargetAnswer:
     )
 
 
-def _set_target(line: TargetLine, series: Series, context: PageContext) -> SetTarget:
-    outlooks = context.derived[series.id].outlooks
-    outlook = next(found for found in outlooks if claim_id(series, found.anchor) == line.id)
+def _set_target(
+    outlook: Outlook, line: TargetLine, series: Series, context: PageContext
+) -> SetTarget:
     return SetTarget(
         who=capitalized((speaker(outlook.target, context),)),
         line=line,
@@ -132,7 +142,7 @@ def _set_target(line: TargetLine, series: Series, context: PageContext) -> SetTa
 def _counts(context: PageContext) -> TextLink | None:
     """Return how many targets of the whole record were reached and missed."""
     language = context.language
-    groups = Counter(target.group for target in listed_targets(context.catalog, context.derived))
+    groups = Counter(target.group for target in every_target(context))
     if not groups:
         return None
     text = language.word(
@@ -141,7 +151,7 @@ def _counts(context: PageContext) -> TextLink | None:
         met=language.number(groups["met"]),
         unmet=language.number(groups["missed"]),
     )
-    return TextLink(text, context.page_href("targets/"))
+    return TextLink(text, context.page_href(TARGETS))
 
 
 def _small_chart(series: Series, context: PageContext) -> ChartView | None:

@@ -30,8 +30,6 @@ class ReliabilityView:
     """The same in two or three words."""
     age: str
     """The time since the last day of the latest figure."""
-    freshness: str
-    """A word for the latest: recent, or due to be followed, or not followed."""
 
 
 def reliability_view(series: Series, context: PageContext) -> ReliabilityView:
@@ -57,7 +55,6 @@ def reliability_view(series: Series, context: PageContext) -> ReliabilityView:
         agreement=language.word(f"reliability.{key}", **counts) if texts else "",
         brief=language.word(f"reliability.{key}_brief", **counts) if texts else "",
         age=age_text(days, language) if days is not None else "",
-        freshness=_freshness(series, context),
     )
 
 
@@ -69,14 +66,3 @@ def age_text(days: int, language: Language) -> str:
     if months < _MANY_MONTHS:
         return language.plural("reliability.months", months)
     return language.plural("reliability.years", round(days / _YEAR))
-
-
-def _freshness(series: Series, context: PageContext) -> str:
-    """Return the word for the freshness of the latest; of an irregular series only that it is old.
-
-    The rule is in docs/contract.md#freshness.
-    """
-    derived = context.derived[series.id]
-    if derived.freshness is not None:
-        return context.language.word(f"reliability.{derived.freshness}")
-    return context.language.word("reliability.overdue") if derived.is_stale else ""

@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from terang.i18n.formatter import Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Series
 from terang.views.attribution import speaker, speakers
-from terang.views.claim_sentences import claim_id
 from terang.views.comparison import comparison_link
-from terang.views.headline import LatestView, TargetLine, headline_view
+from terang.views.headline import (
+    LatestView,
+    TargetLine,
+    latest_view,
+    newest_due,
+    target_line,
+)
 from terang.views.indicator_order import indicator_place
 from terang.views.page_context import PageContext
 from terang.views.reliability import ReliabilityView, reliability_view
@@ -52,10 +57,12 @@ class CoverageView:
 
 def coverage_view(shown: Iterable[Series], context: PageContext) -> CoverageView:
     """Return a page of the list, its groups in the order of the list."""
+    catalog = context.catalog
+    has_areas = len({series.area for series in catalog.series.values()}) > 1
     groups: dict[str, list[SeriesRow]] = {}
     for series in shown:
-        groups.setdefault(_heading(series, context), []).append(_row(series, context))
-    catalog = context.catalog
+        row = _row(series, context, has_areas=has_areas)
+        groups.setdefault(_heading(series, context), []).append(row)
     indicators = sorted(
         catalog.indicators.values(), key=lambda kind: indicator_place(kind, catalog)
     )
@@ -66,37 +73,36 @@ def coverage_view(shown: Iterable[Series], context: PageContext) -> CoverageView
     )
 
 
-def _row(series: Series, context: PageContext) -> SeriesRow:
-    headline, language = headline_view(series, context), context.language
-    areas = {other.area for other in context.catalog.series.values()}
+def _row(series: Series, context: PageContext, *, has_areas: bool) -> SeriesRow:
+    language, shown = context.language, latest_view(series, context)
     latest = context.derived[series.id].latest
     title = language.name(series.title or context.indicator(series).title)
     return SeriesRow(
         link=TextLink(title, context.page_href(context.series_path(series))),
-        area=language.text(context.catalog.area_of(series).name) if len(areas) > 1 else None,
+        area=language.text(context.catalog.area_of(series).name) if has_areas else None,
         who=capitalized(speakers(latest.observations, context)) if latest else (),
-        latest=headline.latest,
-        unit=headline.unit,
-        target=_newest_target(headline.targets, series, context),
+        latest=shown,
+        unit=language.unit(context.indicator(series)) if shown.figure else "",
+        target=_newest_target(series, context),
         reliability=reliability_view(series, context),
     )
 
 
-def _newest_target(
-    lines: Iterable[TargetLine], series: Series, context: PageContext
-) -> NewestTarget | None:
+def _newest_target(series: Series, context: PageContext) -> NewestTarget | None:
     """Return the target that was announced last; of several, the last in the files."""
-    by_id = {claim_id(series, target.anchor): target for target in series.targets}
-    found = [(by_id[line.id], line) for line in lines]
-    if not found:
+    _, outlooks = newest_due(series, context)
+    if not outlooks:
         return None
-    days = [target.announced.first if target.announced else dt.date.min for target, _ in found]
-    newest = max(range(len(found)), key=lambda number: (days[number], number))
-    target, line = found[newest]
+    days = [
+        outlook.target.announced.first if outlook.target.announced else dt.date.min
+        for outlook in outlooks
+    ]
+    outlook = outlooks[max(range(len(days)), key=lambda number: (days[number], number))]
+    target = outlook.target
     return NewestTarget(
         who=capitalized((speaker(target, context),)),
         due=context.language.date(target.due, target.label) if target.due else None,
-        line=line,
+        line=target_line(outlook, series, context),
     )
 
 

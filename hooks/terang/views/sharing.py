@@ -22,8 +22,8 @@ class ShareView:
     text: str
     """The figure, its speaker and its date, then the address of the page."""
     whatsapp: TextLink
-    feed: TextLink | None
-    """The news of the record; None on a site without feeds."""
+    feed: TextLink
+    """The news of the record."""
 
 
 def share_view(

@@ -96,6 +96,13 @@ def listed_targets(catalog: Catalog, derived: Mapping[str, Derived]) -> tuple[Li
     return tuple(sorted(targets, key=lambda target: (ranks[target.group], _nearness(target))))
 
 
+def every_target(context: PageContext) -> tuple[ListedTarget, ...]:
+    """Return every target that stands, in the order of the list."""
+    return context.cached_for_language(
+        "(targets)", lambda: listed_targets(context.catalog, context.derived)
+    )
+
+
 def _nearness(target: ListedTarget) -> tuple[bool, int]:
     due = target.outlook.target.due
     if due is None:
