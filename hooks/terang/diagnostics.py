@@ -41,13 +41,13 @@ _COMMAND = re.compile(r"^\s*::|##(?=\w*\[)")
 """The beginning of a command of a forge's runner: at the head of a line, or anywhere."""
 
 _LONGEST_WORD = 100
+"""A longer word is not a misspelling of anything."""
+
 _LONGEST_LINE = 2_000
 """A longer line is not printed as a part of a cure."""
 
 _FIRST_LINE = re.compile(r"\S.*?:[0-9]+:[^\s:]+: (?:notice )?[a-z0-9-]+: ")
 """The beginning of a problem in a report."""
-
-"""A longer word is not a misspelling of anything."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 server.serve_preview(Path.cwd(), chosen.port)
             case "verify":
                 return verify_site(Path.cwd(), chosen.at, __package__)
-            case "nginx" | "apache" | "caddy" as server_name:
+            case server_name if server_name in _SERVERS:
                 sys.stdout.write(_server_configuration(Path.cwd(), server_name))
             case "share":
                 draw_share_images(Path.cwd())

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from terang.checksums import sha256_of
+from terang.model.definitions import FORMAT
 from terang.publishing import manifest
 from terang.publishing.manifest import BadManifestError, Manifest
 from terang.publishing.published_site import (
@@ -31,8 +32,6 @@ from terang_nation.gathered_tables import (
 )
 from terang_nation.site_list import ListedSite
 
-FORMAT = 2
-"""The data format of the sites that are gathered."""
 DAYS_UNTIL_STALE = 7
 MANIFEST_BYTES = 4 * 1024 * 1024
 """The bytes of a manifest that are read: those of 40,000 files."""
@@ -52,7 +51,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SitePackage:
-    """What a site says, whole and verified."""
+    """The tables of a site, whole and verified."""
 
     site: ListedSite
     day: str

@@ -37,6 +37,7 @@ class OfficialArea:
         return _KIND.sub("", self.name, count=1) if _KIND.match(self.name) else self.name
 
 
+@functools.cache
 def find_area(text: str) -> OfficialArea | None:
     """Return the area of a name, with or without its kind; None if none or several have it."""
     wanted = _folded(text)

@@ -19,11 +19,11 @@ from terang.model.field_types import Record, Text
 from terang.model.fields import record_fields
 from terang.model.period import NotAPeriodError, Period, parse_period
 from terang.model.quantity import ValueRange
+from terang.parsing.delimited import LIST_SEPARATOR
 
 CellTexts: TypeAlias = Mapping[str, str]
 """Name of a column → the text of its cell, in the contract's forms."""
 
-LIST_SEPARATOR = " | "
 BILINGUAL = frozenset({"label", "note", "title", "text", "preferred", "reason"})
 """The keys of entries whose text is in both languages."""
 _DROPPED = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")

@@ -25,8 +25,9 @@ from terang.editing.cell_numbers import (
 from terang.editing.draft_entry import typed_tree
 from terang.editing.sheet_columns import NULL, CellShape, SheetColumn
 from terang.editing.sheet_headings import Heading, heading_key
-from terang.editing.sheet_records import LIST_SEPARATOR, clean_text, titles_of
+from terang.editing.sheet_records import clean_text, titles_of
 from terang.model.catalog import Catalog
+from terang.parsing.delimited import LIST_SEPARATOR
 from terang.parsing.spreadsheet import CellPlace, Sheet, SheetCell
 
 _LIST_SIGNS = re.compile(r"\s*[|;\n]\s*")

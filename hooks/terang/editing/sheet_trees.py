@@ -9,8 +9,7 @@ from typing import TypeAlias
 
 from terang.editing.draft_entry import WRITTEN_KEYS
 from terang.editing.sheet_columns import NULL
-from terang.editing.sheet_records import LIST_SEPARATOR
-from terang.parsing.delimited import NamedColumn
+from terang.parsing.delimited import LIST_SEPARATOR, NamedColumn
 from terang.parsing.spreadsheet import CellPlace
 from terang.parsing.yaml_document import Entries, Items, Node, Scalar
 

@@ -12,16 +12,22 @@ from pathlib import PurePosixPath
 
 from terang.guard.snapshot import Snapshot
 from terang.guard.written_records import (
-    DECISION_FILES,
     WrittenRecord,
     earlier_values,
+    is_decision_file,
     split_subject,
     subjects_of,
     written_decisions,
     written_definitions,
 )
 from terang.loading import data_folder
-from terang.loading.series_files import COVERAGE, SeriesFiles, series_files
+from terang.loading.series_files import (
+    COVERAGE,
+    SeriesFiles,
+    is_entry_file,
+    items_of,
+    series_files,
+)
 from terang.model.catalog import RECORD_LISTS
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
 
@@ -58,11 +64,11 @@ class PastRecord:
     def is_kept(self, path: str) -> bool:
         """Return whether a file was there, with something in it."""
         root, name = self._documents[path].root, PurePosixPath(path)
-        if str(name.parent.parent) == COVERAGE:
+        if is_entry_file(path):
             return bool(root) and name.parent.name not in self._gone_series
         if str(name.parent) == COVERAGE:
             return name.stem not in self._gone_series
-        return bool(root) or not _is_decision_file(path)
+        return bool(root) or not is_decision_file(path)
 
     def _is_later(self, node: Node) -> bool:
         """Return whether a written day is after the day."""
@@ -100,7 +106,7 @@ class PastRecord:
 
     def _keep_decisions(self, is_kept: Callable[[Entries], bool]) -> None:
         for path, document in self._documents.items():
-            if _is_decision_file(path) and isinstance(document.root, Items):
+            if is_decision_file(path) and isinstance(document.root, Items):
                 _keep_items(document.root, is_kept)
 
     # --- entries ---
@@ -181,10 +187,6 @@ class PastRecord:
 # --- trees -------------------------------------------------------------------------------------
 
 
-def _is_decision_file(path: str) -> bool:
-    return path in DECISION_FILES or str(PurePosixPath(path).parent) in DECISION_FILES
-
-
 def _own_node(record: WrittenRecord) -> Node:
     """Return the node that a record has in its file; that of a series is a copy with all breaks."""
     return record.document.root if record.kind == "series" else record.node
@@ -216,8 +218,7 @@ def _source_records(document: Document) -> Entries:
 
 def _records(document: Document, *lists: str) -> list[Entries]:
     """Return the records of some lists of a file."""
-    found = (_child(document.root, name) for name in lists)
-    items = (item for node in found for item in (node if isinstance(node, Items) else ()))
+    items = (item for name in lists for item in items_of(document, name))
     return [item for item in items if isinstance(item, Entries)]
 
 
@@ -254,7 +255,7 @@ def _cited_sources(documents: Iterable[Document]) -> frozenset[str]:
     for document in documents:
         for key, record in _source_records(document).items():
             first_copies[key] = str(_child(record, "same_text_as"))
-        if _is_decision_file(document.path) and isinstance(document.root, Items):
+        if is_decision_file(document.path) and isinstance(document.root, Items):
             for node in document.root:
                 for about in subjects_of(node) if isinstance(node, Entries) else ():
                     kind, _, rest = about.partition(":")

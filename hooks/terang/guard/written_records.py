@@ -157,12 +157,17 @@ def written_corrections(files: SeriesFiles) -> list[WrittenRecord]:
     ]
 
 
+def is_decision_file(path: str) -> bool:
+    """Return whether a path is that of a file of decisions."""
+    return path in DECISION_FILES or str(PurePosixPath(path).parent) in DECISION_FILES
+
+
 def written_decisions(snapshot: Snapshot) -> list[WrittenRecord]:
     """Return the decisions of all files."""
     return [
         WrittenRecord(", ".join(subjects_of(node)), Record, node, document)
         for path, document in snapshot.documents.items()
-        if path in DECISION_FILES or str(PurePosixPath(path).parent) in DECISION_FILES
+        if is_decision_file(path)
         for node in (document.root if isinstance(document.root, Items) else ())
         if isinstance(node, Entries)
     ]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from terang.diagnostics import Problem, Step, is_exact
+from terang.diagnostics import Problem, Step
 from terang.loading.data_paths import TABLE
 from terang.loading.likeness import latin_letters
 from terang.model.field_types import KINDS
@@ -128,17 +128,16 @@ def block_end(lines: Sequence[str], number: int, column: int, *, is_item: bool =
 
     A list may stand in the column of its key.
     """
+    begun = lines[number - 1]
+    may_be_list = not is_item and begun.rstrip().endswith(":") and indent_of(begun) == column
     last = number
     for other in range(number + 1, len(lines) + 1):
         line = lines[other - 1]
         if not line.strip():
             continue
         indent = indent_of(line)
-        is_list = indent == column and line[indent : indent + 2] == "- " and not is_item
-        is_of_key = (
-            lines[number - 1].rstrip().endswith(":") and indent_of(lines[number - 1]) == column
-        )
-        if indent > column or (is_list and is_of_key):
+        is_list = indent == column and line[indent : indent + 2] == "- "
+        if indent > column or (is_list and may_be_list):
             last = other
         else:
             break
@@ -236,15 +235,18 @@ def _not_negative(spot: Spot) -> Cure:
     return spot.with_value(text, text.lstrip("-")) if text.startswith("-") else ()
 
 
-def _past(spot: Spot) -> Cure:
-    """Put today in the place of a day on which something was recorded or read."""
-    is_ours = re.match(r"\s*(?:- +)*(?:added|accessed|checked): ", spot.line)
-    return spot.with_value(spot.value("text"), spot.today.isoformat()) if is_ours else ()
+def _today_for(*keys: str) -> Callable[[Spot], Cure]:
+    """Return a cure that puts today in the place of a day on which we recorded or read something.
 
+    Days of other keys are a source's.
+    """
+    ours = re.compile(rf"\s*(?:- +)*(?:{'|'.join(keys)}): ")
 
-def _full_date(spot: Spot) -> Cure:
-    is_ours = re.match(r"\s*(?:- +)*added: ", spot.line)
-    return spot.with_value(spot.value("text"), spot.today.isoformat()) if is_ours else ()
+    def cure(spot: Spot) -> Cure:
+        today = spot.today.isoformat()
+        return spot.with_value(spot.value("text"), today) if ours.match(spot.line) else ()
+
+    return cure
 
 
 def _swapped_ends(spot: Spot) -> Cure:
@@ -506,14 +508,6 @@ def _dated(spot: Spot) -> Cure:
     return spot.with_whole_value(spot.value("meant"))
 
 
-def _only_key(spot: Spot) -> Cure:
-    return spot.without_key()
-
-
-def _item(spot: Spot) -> Cure:
-    return spot.without_item()
-
-
 def _listed_twice(spot: Spot) -> Cure:
     if re.match(r"\s*- ", spot.line):
         return (Step("delete", spot.number, spot.number),)
@@ -628,20 +622,17 @@ def _page_key(spot: Spot) -> Cure:
     return spot.without_key()
 
 
-def _id_in_page(spot: Spot) -> Cure:
-    nearest, text = spot.value("nearest"), spot.value("text")
-    found = spot.line.find(text, spot.at)
-    if not nearest or found < 0:
-        return ()
-    return spot.with_line(spot.line[:found] + nearest + spot.line[found + len(text) :])
+def _nearest_for(value: str) -> Callable[[Spot], Cure]:
+    """Return a cure that puts the nearest word in the place of a value of the problem."""
 
+    def cure(spot: Spot) -> Cure:
+        nearest, text = spot.value("nearest"), spot.value(value)
+        found = spot.line.find(text, spot.at)
+        if not nearest or found < 0:
+            return ()
+        return spot.with_line(spot.line[:found] + nearest + spot.line[found + len(text) :])
 
-def _call_name(spot: Spot) -> Cure:
-    nearest, text = spot.value("nearest"), spot.value("name")
-    found = spot.line.find(text, spot.at)
-    if not nearest or found < 0:
-        return ()
-    return spot.with_line(spot.line[:found] + nearest + spot.line[found + len(text) :])
+    return cure
 
 
 def _call_quotes(spot: Spot) -> Cure:
@@ -736,12 +727,12 @@ _CURES: Mapping[str, Callable[[Spot], Cure]] = {
     "not-whole": _whole,
     "negative": _not_negative,
     "not-a-date": _with("meant"),
-    "not-a-full-date": _full_date,
-    "in-the-future": _past,
+    "not-a-full-date": _today_for("added"),
+    "in-the-future": _today_for("added", "accessed", "checked"),
     "range-order": _swapped_ends,
     "range-keys": _range_keys,
-    "range-with-qualifier": _only_key,
-    "only-true": _only_key,
+    "range-with-qualifier": Spot.without_key,
+    "only-true": Spot.without_key,
     "code-not-quoted": lambda spot: spot.with_whole_value(f'"{spot.value("text")}"'),
     "not-a-web-address": _with("meant"),
     "bad-language": _with("meant"),
@@ -755,11 +746,11 @@ _CURES: Mapping[str, Callable[[Spot], Cure]] = {
     "nearly-nothing": _about_for_nearly,
     "flow-due-on-a-day": _flow_due,
     "flow-on-a-day": _dated,
-    "sets-what-stands": _only_key,
-    "withdraw-twice": _item,
-    "restore-twice": _item,
+    "sets-what-stands": Spot.without_key,
+    "withdraw-twice": Spot.without_item,
+    "restore-twice": Spot.without_item,
     "replaced-twice": lambda spot: spot.with_whole_value(spot.value("other")),
-    "contradicts-itself": _item,
+    "contradicts-itself": Spot.without_item,
     # silent edits
     "changed-in-place": _put_back,
     "added-changed": _put_back,
@@ -767,8 +758,8 @@ _CURES: Mapping[str, Callable[[Spot], Cure]] = {
     "changed-without-decision": _new_file,
     "record-gone": _record_back,
     # pages and settings
-    "unknown-call": _call_name,
-    "unknown-id-in-page": _id_in_page,
+    "unknown-call": _nearest_for("name"),
+    "unknown-id-in-page": _nearest_for("text"),
     "call-syntax": _call_quotes,
     "call-not-allowed": _call_quotes,
     "call-arguments": _call_quotes,
@@ -822,7 +813,6 @@ def _may_be_shown(cure: Cure, *, may_hold_contact: bool) -> bool:
     return (
         bool(cure)
         and all(step.is_printable for step in cure)
-        and all(map(is_exact, lines))
         and not any(
             fault.code == "personal-data"
             for line in lines

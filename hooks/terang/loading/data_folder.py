@@ -244,12 +244,12 @@ class _OwnProblems:
     documents: Mapping[str, Document]
     today: dt.date
 
-    def __call__(self, path: str, document: Document) -> list[Problem]:
-        """Return the problems of a document in the place of the one at its path."""
-        nulls = tuple(_remove_nulls(document, document.root, ()))
+    def __call__(self, path: str, data: bytes) -> tuple[Document, list[Problem]]:
+        """Return a file as a document, and its problems in the place of the one at its path."""
+        document = read_document(path, data)
         decoder = _Decoder({**self.documents, path: document}, self.today)
         decoder.read_alone(path)
-        return [*document.problems, *nulls, *decoder.problems]
+        return document, [*document.problems, *decoder.problems]
 
 
 def _today(documents: Mapping[str, Document], now: dt.datetime) -> dt.date:

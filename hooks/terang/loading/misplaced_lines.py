@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from terang.diagnostics import Place, Problem, errors
+from terang.diagnostics import Problem, errors
 from terang.parsing.decoding import lines_of
-from terang.parsing.yaml_document import Document, parse_document
+from terang.parsing.yaml_document import Document
 from terang.parsing.yaml_repairs import Repair, structure_repairs
 
 _SIGNS = frozenset({"wrong-type", "unknown-key", "empty-value", "not-bilingual", "text-only"})
@@ -24,8 +24,8 @@ _MOST_REPAIRS, _MOST_CHARACTERS = 200, 500_000
 _MOST_PLACES = 12
 """The problems of a file around which a line in a wrong place is looked for."""
 
-OwnProblems = Callable[[str, Document], Iterable[Problem]]
-"""Path and document → the problems of this file alone."""
+OwnProblems = Callable[[str, bytes], tuple[Document, Iterable[Problem]]]
+"""Path and bytes → the document of a file, and the problems of this file alone."""
 
 
 def repaired_documents(
@@ -52,16 +52,16 @@ def _repaired(
 ) -> Document | None:
     lines = lines_of(data.decode("utf-8-sig", "replace"))
     most = min(_MOST_REPAIRS, _MOST_CHARACTERS // max(1, len(data)))
-    before = _kinds(own_problems(path, parse_document(path, data)))
+    before = _kinds(own_problems(path, data)[1])
     places = [problem.place.line - 1 for problem in problems[:_MOST_PLACES]]
     best: tuple[int, Repair, Document] | None = None
     for tried, repair in enumerate(structure_repairs(lines, places)):
         if tried >= most:
             break
-        document = parse_document(path, "\n".join(repair.applied(lines)).encode())
+        document, own = own_problems(path, "\n".join(repair.applied(lines)).encode())
         if document.root is None:
             continue
-        after = _kinds(own_problems(path, document))
+        after = _kinds(own)
         if not after <= before or after.total() > before.total() - (2 if after else 1):
             continue
         if best is None or after.total() < best[0]:
@@ -71,15 +71,7 @@ def _repaired(
     if best is None:
         return None
     _, repair, document = best
-    is_moved = repair.variant == "indent"
-    cause = Problem(
-        Place(path, repair.line + 1, repair.column + 1),
-        "indentation" if is_moved else "syntax",
-        repair.values,
-        "" if is_moved else repair.variant,
-        repair.cure(1),
-    )
-    return replace(document, problems=(*document.problems, cause))
+    return replace(document, problems=(*document.problems, repair.problem(path)))
 
 
 def _kinds(problems: Iterable[Problem]) -> Counter[tuple[str, str]]:

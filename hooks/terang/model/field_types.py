@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Any
@@ -211,9 +211,7 @@ def _flag(value: Node) -> bool:
     text = _scalar(value, "word")
     known = ("true", "false")
     if text not in known:
-        match = meant_word(text, known)
-        values = {"text": text, "words": ", ".join(known), "nearest": match or ""}
-        raise refusal("unknown-word", "near" if match else "", **values)
+        raise _unknown_word(text, known)
     return text == "true"
 
 
@@ -339,15 +337,20 @@ def meant_word(text: str, known: Iterable[str]) -> str | None:
     return meant if meant in listed else nearest_word(text, listed)
 
 
+def _unknown_word(text: str, known: Collection[str]) -> PydanticCustomError:
+    """Return the refusal of a word that a closed list does not have."""
+    match = meant_word(text, known)
+    values = {"text": text, "words": ", ".join(known), "nearest": match or ""}
+    return refusal("unknown-word", "near" if match else "", **values)
+
+
 def parse_choice(words: type[StrEnum]) -> Callable[[Node], StrEnum]:
     """Return a validator for a word of a closed list."""
 
     def word(value: Node) -> StrEnum:
         text = _scalar(value, "word")
         if text not in known:
-            match = meant_word(text, known)
-            values = {"text": text, "words": ", ".join(known), "nearest": match or ""}
-            raise refusal("unknown-word", "near" if match else "", **values)
+            raise _unknown_word(text, known)
         return known[text]
 
     known = {str(choice): choice for choice in words}

@@ -132,9 +132,9 @@ def check_record(
     problems += own_files.own_problems(root)
     settings = root / site_configuration.CONFIGURATION
     if settings.is_file():
-        files = {**files, site_configuration.CONFIGURATION: settings.read_bytes()}
-        written_settings = files[site_configuration.CONFIGURATION]
-        problems += site_configuration.problems_of_configuration(written_settings)
+        configuration = settings.read_bytes()
+        files = {**files, site_configuration.CONFIGURATION: configuration}
+        problems += site_configuration.problems_of_configuration(configuration)
     today = reading.catalog.today if reading.catalog else now.date()
     cured = with_cures(problems, files, today)
     return CheckedRecord(reading.catalog, pages, in_order(cured), reading)

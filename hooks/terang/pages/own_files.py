@@ -143,9 +143,8 @@ def _read(root: Path) -> tuple[OwnFiles, list[Problem]]:
             problems.append(Problem(Place(f"{FOLDER}/{name}"), "unknown-own-file", values))
     if STYLE in content:
         problems += _style_problems(content[STYLE])
-    logos = [name for name in LOGOS if name in content]
-    for name in logos:
-        problems += _logo_problems(name, content[name])
+    faults = {name: [*_logo_problems(name, content[name])] for name in LOGOS if name in content}
+    problems += itertools.chain.from_iterable(faults.values())
     pieces = {}
     for code, place in itertools.product(LANGUAGES, PLACES):
         if (name := f"templates/{code}/{place}.html") in content:
@@ -159,8 +158,7 @@ def _read(root: Path) -> tuple[OwnFiles, list[Problem]]:
         LICENCES, content.get(LICENCES), ("part",), ("name", "url"), _licence
     )
     problems += [*of_words, *of_links, *of_licences]
-    is_good = {name: not errors(_logo_problems(name, content[name])) for name in logos}
-    logo = next((name for name in logos if is_good[name]), "")
+    logo = next((name for name, found in faults.items() if not errors(found)), "")
     return OwnFiles(words, links, licences, logo, pieces), problems
 
 

@@ -30,6 +30,7 @@ from terang.views.source_list import source_views
 from terang.views.target_list import (
     TARGETS_A_PAGE,
     ListedTarget,
+    every_target,
     listed_targets,
     target_list_view,
 )
@@ -64,8 +65,7 @@ class TargetsPage(ListPage[ListedTarget]):
 
     def view(self, context: PageContext) -> object:
         """Return the targets by their states, and the counts of all."""
-        every = listed_targets(self.record.catalog, self.record.derived)
-        return target_list_view(self.shown, every, context)
+        return target_list_view(self.shown, every_target(context), context)
 
 
 @dataclass(frozen=True)

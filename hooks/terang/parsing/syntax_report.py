@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from terang.diagnostics import Place, Problem
+from terang.parsing.decoding import lines_of
 from terang.parsing.yaml_repairs import Repair, syntax_repairs
 
 CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: .*)?")
@@ -43,8 +44,11 @@ _YamlMark: TypeAlias = Any
 # A mark of libyaml: PyYAML's type stubs lack half of its attributes.
 
 
-def conflict_problems(path: str, lines: Sequence[str], first_line: int = 1) -> Iterator[Problem]:
+def conflict_problems(path: str, text: str, first_line: int = 1) -> Iterator[Problem]:
     """Yield the problem of a file that git could not merge, at the first of its marks."""
+    if "<<<<<<<" not in text:
+        return
+    lines = lines_of(text)
     marks = [number for number, line in enumerate(lines) if CONFLICT.fullmatch(line)]
     kinds = {lines[number][:1] for number in marks}
     if {"<", ">"} <= kinds:
@@ -60,10 +64,7 @@ def syntax_problem(
     mark, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
     repair = _first_repair(lines, [found.line for found in (mark, begun) if found is not None])
     if repair is not None:
-        code = "indentation" if repair.variant == "indent" else "syntax"
-        variant = "" if repair.variant == "indent" else repair.variant
-        place = Place(path, repair.line + first_line, repair.column + 1)
-        return Problem(place, code, repair.values, variant, repair.cure(first_line))
+        return repair.problem(path, first_line)
     detail = getattr(error, "problem", None) or (str(error).splitlines() or [""])[0]
     variant = next((hint for words, hint in _SYNTAX_HINTS if words in detail), "")
     where = _mark_of(mark, begun, variant)

@@ -151,7 +151,7 @@ def parse_document(path: str, data: bytes, first_line: int = 1) -> Document:
     text, problems = decode_text(path, data, first_line)
     if text is None:
         return Document(path, None, problems)
-    if conflicts := tuple(conflict_problems(path, lines_of(text), first_line)):
+    if conflicts := tuple(conflict_problems(path, text, first_line)):
         return Document(path, None, (*problems, *conflicts))
     walk = _Walk(path, lines_of(text), first_line)
     root = walk.document(text)
@@ -244,9 +244,7 @@ class _Walk:
             return Problem(Place(self.path, self.first_line), "empty-file")
         number = next((n for n, line in enumerate(self.lines) if line.strip()), 0)
         for repair in spaced(self.lines, number):
-            place = Place(self.path, number + self.first_line, repair.column + 1)
-            cure = repair.cure(self.first_line)
-            return Problem(place, "syntax", {}, repair.variant, cure)
+            return repair.problem(self.path, self.first_line)
         return Problem(Place(self.path, self.first_line), "text-only")
 
     def _node(self, event: _Event, events: Iterator[_Event]) -> Node:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from terang.diagnostics import Step
+from terang.diagnostics import Place, Problem, Step
 from terang.parsing.yaml_quoting import quoted_text
 
 NO_SPACE = re.compile(r"\s*(?:- +)*(?=[a-z_]+:(?!//)\S)")
@@ -41,9 +41,8 @@ class Repair:
 
     variant: str
     """The wording of the problem: indent, open, colon …"""
-    line: int
-    """The line of the cause, from 0."""
     column: int
+    """The column of the cause, from 0, in the line `first`."""
     first: int
     last: int
     lines: tuple[str, ...]
@@ -56,6 +55,13 @@ class Repair:
     def applied(self, lines: Sequence[str]) -> list[str]:
         """Return the lines of the file with this repair."""
         return [*lines[: self.first], *self.lines, *lines[self.last :]]
+
+    def problem(self, path: str, first_line: int = 1) -> Problem:
+        """Return the cause as a problem, with the repair as its cure."""
+        place = Place(path, self.first + first_line, self.column + 1)
+        is_moved = self.variant == "indent"
+        code, variant = ("indentation", "") if is_moved else ("syntax", self.variant)
+        return Problem(place, code, self.values, variant, self.cure(first_line))
 
     def cure(self, first_line: int) -> tuple[Step, ...]:
         """Return the repair as a step; none if it cannot be printed as it is."""
@@ -125,7 +131,7 @@ def _one(
     variant: str, number: int, column: int, text: str | tuple[str, ...], **values: str
 ) -> Repair:
     lines = (text,) if isinstance(text, str) else text
-    return Repair(variant, number, column, number, number + 1, lines, values)
+    return Repair(variant, column, number, number + 1, lines, values)
 
 
 # --- signs ---------------------------------------------------------------------------------------
@@ -180,7 +186,7 @@ def _dashed(lines: Sequence[str], number: int) -> Iterator[Repair]:
     sign = _DASH.match(lines[first])
     column = len(sign[1]) if sign else 0
     values = {"text": sign[2] if sign else ""}
-    yield Repair("bullet", first, column, first, last + 1, texts, values)
+    yield Repair("bullet", column, first, last + 1, texts, values)
 
 
 def _straight_quotes(lines: Sequence[str], number: int) -> Iterator[Repair]:
@@ -232,7 +238,7 @@ def _block_text(lines: Sequence[str], number: int) -> Iterator[Repair]:
         texts = tuple(" " * wanted + line.lstrip() for line in lines[number:end])
         found = indent_of(lines[number])
         values = {"found": str(found), "needed": str(wanted)}
-        yield Repair("indent", number, found, number, end, texts, values)
+        yield Repair("indent", found, number, end, texts, values)
 
 
 def _on_own_line(lines: Sequence[str], number: int) -> Iterator[Repair]:
@@ -393,9 +399,12 @@ def moved_lines(lines: Sequence[str], numbers: Iterable[int]) -> Iterator[Repair
         line = lines[number]
         if not _KEY.fullmatch(line) and not line.lstrip().startswith("- "):
             continue  # A line of a text could be moved to anywhere below its key.
-        written = indent_of(line)
+        written, above = indent_of(line), _above(lines, number)
+        is_open = above is not None and lines[above].rstrip().endswith(":")
+        wanted = _wanted(lines, above) if is_open and above is not None else None
+        ends = _ends(lines, number)
         for indent in _indents(lines, number, written):
-            for end in _ends(lines, number):
+            for end in ends:
                 texts = tuple(
                     " " * max(0, indent_of(text) + indent - written) + text.lstrip(" ")
                     if text.strip()
@@ -406,10 +415,8 @@ def moved_lines(lines: Sequence[str], numbers: Iterable[int]) -> Iterator[Repair
                 child = lines[end] if end < len(lines) else ""
                 inner = indent_of(texts[-1], past_dashes=True) + 2
                 lacks = texts[-1].endswith(":") and indent_of(child) != inner
-                above = _above(lines, number)
-                is_open = above is not None and lines[above].rstrip().endswith(":")
-                fills = is_open and above is not None and indent == _wanted(lines, above)
-                yield Repair("indent", number, written, number, end, texts, values, fills, lacks)
+                fills = indent == wanted
+                yield Repair("indent", written, number, end, texts, values, fills, lacks)
 
 
 def _ends(lines: Sequence[str], number: int) -> list[int]:
