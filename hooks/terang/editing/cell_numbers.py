@@ -74,7 +74,7 @@ class FigureForm:
     """The words of the unit, which may stand after a figure."""
 
     @classmethod
-    def of(cls, indicator: Indicator) -> FigureForm:
+    def of_indicator(cls, indicator: Indicator) -> FigureForm:
         """Return the form of the figures of an indicator."""
         unit: Unit = indicator.unit
         words = tuple(word.lower() for word in (unit.id, unit.en) if word)

@@ -101,7 +101,7 @@ def _series_table(series: Series, catalog: Catalog, language: Language) -> Mappi
         "title": language.name(catalog.title_of(series)),
         "unit": language.unit(indicator),
         "measure": "" if indicator.measure is Measure.STOCK else str(indicator.measure),
-        **figure_form(FigureForm.of(indicator)),
+        **figure_form(FigureForm.of_indicator(indicator)),
     }
 
 

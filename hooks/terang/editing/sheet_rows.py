@@ -221,7 +221,7 @@ class RowReader:
             if column.name == "series" and cell is not None:
                 series = self._id("series", _shown(cell))
         found = self._catalog.series.get(series)
-        return FigureForm.of(self._catalog.indicator_of(found)) if found else FigureForm()
+        return FigureForm.of_indicator(self._catalog.indicator_of(found)) if found else FigureForm()
 
     # --- cells ---
 

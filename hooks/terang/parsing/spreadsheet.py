@@ -140,7 +140,7 @@ class _Structure:
     last_column: int = 0
 
 
-class _Walk:
+class _XmlWalk:
     """A walk over a part's XML that stops at the limits."""
 
     def __init__(self, path: str, count_cell: Callable[[], None]) -> None:
@@ -152,7 +152,7 @@ class _Walk:
         self._column = 0
         self._has_formula = self._has_result = False
 
-    def read(self, stream: Any) -> None:  # noqa: ANN401
+    def parse_stream(self, stream: Any) -> None:  # noqa: ANN401
         """Walk over a stream of bytes."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._start
@@ -233,9 +233,9 @@ def _walk_parts(path: str, archive: zipfile.ZipFile) -> dict[str, _Structure]:
     structures = {}
     for member in members:
         if member.filename.lower().endswith((".xml", ".rels")):
-            walk = _Walk(path, count_cell)
+            walk = _XmlWalk(path, count_cell)
             with archive.open(member) as stream:
-                walk.read(stream)
+                walk.parse_stream(stream)
             structures[member.filename] = walk.structure
     return structures
 
