@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from terang.pages.publication import Publication
     from terang_mkdocs.pages import PageHeading, SitePage
 
+_CLASSES = re.compile(r'class="([^"]*)"')
+
 _MIN_HEADINGS = 3
 """Second-level headings that a page needs for a table of contents; the home page has none."""
 _MIN_LENGTH = 6_000
@@ -92,6 +94,8 @@ class Shell:
     alternates: tuple[AlternateLink, ...]
     home: str
     assets: str
+    styles: tuple[str, ...]
+    """The stylesheets that some pages need and this one does."""
     search: str
     menu: tuple[ShellLink, ...]
     trail: tuple[ShellLink, ...]
@@ -143,6 +147,7 @@ class ShellBuilder:
     publication: Publication
     pages: Mapping[PageAddress, SitePage]
     menus: Mapping[str, Sequence[MenuEntry]]
+    classes_apart: Mapping[str, frozenset[str]]
     _alternates: dict[str, tuple[AlternateLink, ...]] = dataclasses.field(default_factory=dict)
 
     def page_shell(self, page: SitePage) -> Shell:
@@ -174,6 +179,7 @@ class ShellBuilder:
             alternates=self.alternates(page.address),
             home=relative(PageAddress(page.language, "").url),
             assets=relative("assets/"),
+            styles=self._styles(page.content or ""),
             search=relative("pagefind/pagefind.js"),
             menu=tuple(self._menu(page)),
             trail=tuple(self._trail(page)),
@@ -206,6 +212,11 @@ class ShellBuilder:
                 for name, place in zip(("above", "below", "in_footer"), PLACES, strict=True)
             },
         )
+
+    def _styles(self, content: str) -> tuple[str, ...]:
+        """Return the stylesheets apart of which the content has a class."""
+        classes = {name for value in _CLASSES.findall(content) for name in value.split()}
+        return tuple(sheet for sheet, own in self.classes_apart.items() if own & classes)
 
     def logo(self, assets: str) -> str:
         """Return the address of the site's own logo, with this address of the assets; else ''."""

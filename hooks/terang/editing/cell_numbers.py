@@ -14,7 +14,7 @@ from decimal import Decimal
 from terang.editing.script_patterns import script_pattern
 from terang.model.definitions import Indicator, Unit
 from terang.model.quantity import MAX_DIGITS
-from terang.parsing.spreadsheet import SheetCell
+from terang.parsing.sheets import SheetCell
 
 _MOST_CHARACTERS = 60
 _BLANKS = re.compile(r"\s+")

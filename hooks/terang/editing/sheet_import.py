@@ -19,7 +19,8 @@ from terang.editing.sheet_rows import CellReading, ReadCell, RowReader, SheetRow
 from terang.editing.sheet_trees import ReadCells, record_tree
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
-from terang.parsing.spreadsheet import CellPlace, Sheet, unreadable
+from terang.parsing.sheets import CellPlace, Sheet
+from terang.parsing.spreadsheet import unreadable
 
 _KEPT = frozenset({"anchor", "added", "series"})
 _PREFIXES = {"observation": ("result", "date"), "target": ("target", "due"),

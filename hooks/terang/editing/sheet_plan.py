@@ -17,7 +17,8 @@ from terang.editing.sheet_trees import cell_at, scalar_at
 from terang.loading import data_folder
 from terang.loading.series_files import COVERAGE
 from terang.model.field_types import slug
-from terang.parsing.spreadsheet import CellPlace, unreadable
+from terang.parsing.sheets import CellPlace
+from terang.parsing.spreadsheet import unreadable
 from terang.parsing.yaml_blocks import plain_tree, yaml_block
 from terang.parsing.yaml_document import Document, Entries, Items, Node
 
