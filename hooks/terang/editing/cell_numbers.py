@@ -56,6 +56,8 @@ _REVISED = re.compile(r"(\d)\s?r$")
 _STUCK_MARK = re.compile(r"(.*\d)\d\)$")
 _GROUPED = re.compile(r"(\d{1,3}(?:([.,' ])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d{1,9}))?")
 _DECIMAL = re.compile(r"(\d+)(?:[.,](\d+))?")
+_ZERO_GROUP = re.compile(r"(?:^|\D)0[.,' ]\d{3}(?!\d)")
+"""Thousands begin with no zero: `0,125` may be a slip for 125 or mean a part of one."""
 _NUMBER = re.compile(r"([-+]?)\s*([\d][\d.,' ]*?)(?:\s*([a-z]+))?", re.IGNORECASE)
 _NOTHING = frozenset({"n/a", "na", "n.a.", "...", "…", "tidak ada data", "tad", "no data"})
 _DASHES = frozenset({"-", "–", "—", "--"})
@@ -123,7 +125,8 @@ def number_readings(cell: SheetCell, form: FigureForm) -> tuple[NumberReading, .
         raise UnreadableNumberError("cell-dash")
     readings = _distinct(_text_readings(text, form)) if len(text) <= _MOST_CHARACTERS else ()
     # A single number that the indicator does not allow is left to the check, which says why.
-    found = _feasible(readings, form) or tuple(r for r in readings if r.low == r.high)
+    feasible = () if _ZERO_GROUP.search(text) else _feasible(readings, form)
+    found = feasible or tuple(r for r in readings if r.low == r.high)
     if not found:
         raise UnreadableNumberError("cell-not-a-number")
     return found
@@ -161,6 +164,7 @@ def number_tables() -> Mapping[str, object]:
         "revised": script_pattern(_REVISED),
         "grouped": script_pattern(_GROUPED),
         "decimal": script_pattern(_DECIMAL),
+        "zeroGroup": script_pattern(_ZERO_GROUP),
         "number": script_pattern(_NUMBER),
         "nothing": sorted(_NOTHING),
         "dashes": sorted(_DASHES),

@@ -80,7 +80,8 @@ function numberReadings(written, form, rules) {
   const feasible = readings.filter(
     (one) => one.decimals <= form.decimals && (form.signed || compare(one.low, "0") >= 0),
   );
-  const found = feasible.length ? feasible : readings.filter((one) => one.low === one.high);
+  const isClear = !searched(rules.zeroGroup, plain);
+  const found = isClear && feasible.length ? feasible : readings.filter((one) => one.low === one.high);
   if (!found.length) throw { code: "cell-not-a-number", values: { text } };
   return found;
 }
