@@ -270,7 +270,7 @@ def test_an_interrupted_replacement_is_restored_or_completed(
 def test_a_folder_in_a_folder_that_may_not_be_written(
     target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where nothing can be made beside the published folder, its content is replaced."""
+    """The content is replaced if nothing can be made beside the published folder."""
     monkeypatch.setattr(os, "access", lambda path, _mode: path != target.parent)
     with atomic_swap.staged_site(target) as folder:
         assert folder.parent == target

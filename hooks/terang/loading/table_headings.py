@@ -31,7 +31,7 @@ _FREE = "breakdown."
 """Columns that begin so are named after a site's own dimensions."""
 _SET = "set."
 _BESIDE = re.compile(r"\s*[(\[].*|[\s*:]+$", re.DOTALL)
-"""What stands behind the words of a heading: a unit in brackets, or marks."""
+"""The text behind the words of a heading: a unit in brackets, or marks."""
 _SHORTEST = 4
 """A shorter word is like too many others: `No` is no misspelling of `note`."""
 
