@@ -10,19 +10,37 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from terang.diagnostics import LANGUAGES, nearest_word
+from terang.diagnostics import LANGUAGES, Problem, nearest_word
 from terang.downloads import dictionary
 from terang.editing.cell_numbers import plain_line, without_marks
 from terang.editing.sheet_columns import KINDS, SheetColumn, columns_of
 from terang.editing.sheet_records import BILINGUAL
 from terang.i18n.sheet_words import BETWEEN_LANGUAGES, sheet_tree
 from terang.model.catalog import Catalog
-from terang.parsing.spreadsheet import MOST_COLUMNS, Sheet
+from terang.model.period import FIRST_YEAR, LAST_YEAR
+from terang.parsing.spreadsheet import (
+    MOST_COLUMNS,
+    CellPlace,
+    CellValue,
+    Sheet,
+    SpreadsheetError,
+    unreadable,
+)
 
 _MOST_ROWS_ABOVE = 30
 _MOST_ROWS_DEEP = 3
 _LEAST_KNOWN = 2
+_MOST_SHOWN = 6
+_PERIOD_HEADING = re.compile(
+    r"(?:tahun |year )?(?:19|20)\d\d[*r]?"
+    r"|(?:tw|triwulan|quarter|q|semester)\.? ?(?:[1-4]|i{1,3}|iv)(?: (?:19|20)\d\d)?"
+    r"|(?:jan|feb|mar|apr|mei|may|jun|jul|agu|aug|sep|okt|oct|nov|des|dec)\w*"
+    r"(?:[ -](?:19|20)?\d\d)?",
+    re.IGNORECASE,
+)
+"""The heading of a column that stands for a period, not for a key."""
 _PARTS = re.compile(r"\s*(?:\n| / | · )\s*")
 _ORNAMENTS = re.compile(r"^[\s*]+|[\s*:]+$")
 _SKIPPED = re.compile(r"[(#\[].*|no\.?|nomor|number|nr\.?", re.IGNORECASE | re.DOTALL)
@@ -80,6 +98,7 @@ class HeadingReader:
             for kind, texts in sheet_tree()["sheets"].items()
             for name in (*texts.values(), kind, f"{kind}s")
         }
+        self._initials = tuple(_initials(catalog))
         claims = sheet_tree()["downloads"]["claims"].values()
         self._sheet_kinds |= dict.fromkeys(map(str.casefold, claims), "observation")
         self._sheet_kinds["replies"] = "reply"
@@ -114,6 +133,7 @@ class HeadingReader:
             number: (self._name_of(kind, texts), texts[-1])
             for number, texts in _heading_texts(sheet, first, depth)
         }
+        named |= self._named_by_initials(kind, named)
         kinds = [number for number, (name, _) in named.items() if name == KIND]
         unknown = {number: text for number, (name, text) in named.items() if name is None}
         columns = {
@@ -144,6 +164,23 @@ class HeadingReader:
         return Heading(
             kind, columns, last, kind_column, ignored, unknown, twice, part_column, part_word
         )
+
+    def _named_by_initials(
+        self, kind: str, named: Mapping[int, tuple[str | None, str]]
+    ) -> dict[int, tuple[str | None, str]]:
+        """Return the columns that the initials of two categories name together: `L`, `P`."""
+        unknown = {
+            heading_key(text): (number, text)
+            for number, (name, text) in named.items()
+            if name is None
+        }
+        return {
+            unknown[initial][0]: (name, unknown[initial][1])
+            for initials in self._initials
+            if unknown.keys() >= initials.keys()
+            for initial, name in initials.items()
+            if name in self.columns[kind]
+        }
 
     def _is_key(self, text: str) -> bool:
         """Return whether a heading is the name of a column of any kind."""
@@ -218,6 +255,44 @@ def _other_tables() -> Iterator[str]:
     return (name for name in dictionary.table_names() if name not in _TABLES)
 
 
+def without_heading(path: str, sheets: Sequence[Sheet]) -> SpreadsheetError:
+    """Return the error of a file without a heading that is known, at the row most like one."""
+    likest = [(sheet, row) for sheet in sheets if (row := _row_like_a_heading(sheet))]
+    if not likest:
+        return unreadable(path, "heading")
+    sheet, row = likest[0]
+    filled = sorted(column for at, column in sheet.cells if at == row)
+    texts = [plain_line(str(sheet.cells[row, column].value)) for column in filled]
+    periods = [text for text in texts if _PERIOD_HEADING.fullmatch(text)]
+    shown = periods if len(periods) > 1 else texts
+    more = ["…"] if len(shown) > _MOST_SHOWN else []
+    place = CellPlace(path, row, filled[0], sheet.cell_name(row, filled[0]))
+    headings = ", ".join([*(text[:40] for text in shown[:_MOST_SHOWN]), *more])
+    variant = "periods" if len(periods) > 1 else "unknown_headings"
+    return SpreadsheetError(Problem(place, "not-a-spreadsheet", {"headings": headings}, variant))
+
+
+def _row_like_a_heading(sheet: Sheet) -> int:
+    """Return the row above the first figure, or else the first that fills most columns."""
+    rows: dict[int, list[CellValue]] = {}
+    for (row, _), cell in sorted(sheet.cells.items()):
+        rows.setdefault(row, []).append(cell.value)
+    first = next((row for row, values in rows.items() if any(map(_is_figure, values))), 0)
+    above = [row for row in rows if row < first and not _is_numbering(rows[row])]
+    widths = {row: len(values) for row, values in [*rows.items()][:_MOST_ROWS_ABOVE]}
+    wide = (row for row, width in widths.items() if 4 * width >= 3 * max(widths.values()))
+    return above[-1] if above and len(rows[above[-1]]) > 1 else next(wide, 0)
+
+
+def _is_figure(value: CellValue) -> bool:
+    """Return whether a cell holds a number that is no year."""
+    return isinstance(value, Decimal) and not FIRST_YEAR <= value <= LAST_YEAR
+
+
+def _is_numbering(values: Sequence[CellValue]) -> bool:
+    return all(re.fullmatch(r"\(?\d{1,2}\)?", str(value)) for value in values)
+
+
 @functools.lru_cache(8192)  # The same few headings are looked up again and again.
 def heading_key(text: str) -> str:
     """Return a heading as it is looked up: on one line, in small letters, without marks."""
@@ -263,6 +338,8 @@ def _names(kind: str, columns: Iterable[SheetColumn]) -> Iterator[tuple[str, str
         base, _, code = column.name.rpartition(".")
         if base in BILINGUAL and code in LANGUAGES:
             yield heading_key(column.titles[code].rpartition(" (")[0]), column.name
+            for title in column.titles.values():
+                yield heading_key(f"{title.rpartition(' (')[0]} ({code})"), column.name
     for column in own:
         words = (column.name, column.name.replace(".", "_"), *column.titles.values())
         yield from ((heading_key(word), column.name) for word in words)
@@ -285,6 +362,18 @@ def _derived_headings() -> tuple[str, ...]:
                 for language, title in zip(LANGUAGES, titles, strict=True):
                     headings.append(heading_key(words[language].format(title=title)))
     return tuple(headings)
+
+
+def _initials(catalog: Catalog) -> Iterator[Mapping[str, str]]:
+    """Yield the columns of each dimension of two categories, by the initials of these."""
+    for key, dimension in catalog.dimensions.items():
+        for code in LANGUAGES:
+            initials = {
+                category.title.in_language(code)[0][:1].casefold(): f"breakdown.{key}.{name}"
+                for name, category in dimension.categories.items()
+            }
+            if len(initials) == len(dimension.categories) == 2:  # noqa: PLR2004
+                yield initials
 
 
 def _category_names(parts: Sequence[SheetColumn]) -> Iterator[tuple[str, str]]:
