@@ -20,7 +20,8 @@ import yaml
 from terang.diagnostics import Problem
 from terang.editing.sheet_import import plan_import
 from terang.editing.sheet_plan import ImportPlan, PlannedRecord
-from terang.parsing.spreadsheet import CellPlace, SpreadsheetError, parse_sheets
+from terang.parsing.sheets import CellPlace
+from terang.parsing.spreadsheet import SpreadsheetError, parse_sheets
 from terang.parsing.yaml_blocks import plain_tree
 
 TABLES = Path(__file__).with_name("office_tables")

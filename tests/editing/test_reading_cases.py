@@ -21,7 +21,7 @@ from terang.model.breakdown import breakdown_fault
 from terang.model.entries import Breakdown
 from terang.model.field_types import ID, _web_address, slug
 from terang.model.quantity import ValueRange
-from terang.parsing.spreadsheet import SheetCell
+from terang.parsing.sheets import SheetCell
 from terang.parsing.text_rules import find_text_faults
 
 FORMS = {

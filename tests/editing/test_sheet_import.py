@@ -32,7 +32,8 @@ from terang.editing.sheet_layout import editor_sheet
 from terang.editing.sheet_plan import ImportPlan
 from terang.i18n.sheet_words import sheet_tree
 from terang.loading import data_folder
-from terang.parsing.spreadsheet import Sheet, SheetCell, SpreadsheetError, parse_sheets
+from terang.parsing.sheets import Sheet, SheetCell
+from terang.parsing.spreadsheet import SpreadsheetError, parse_sheets
 
 TOWN = "covered-town"
 HEADING = ["Seri data", "Tanggal", "Nilai", "Sumber"]

@@ -114,7 +114,7 @@ def _series_table(series: Series, catalog: Catalog, language: Language) -> Mappi
         "measure": "" if indicator.measure is Measure.STOCK else str(indicator.measure),
         "adds": not indicator.unit.percent and indicator.per is None,
         "dimensions": sorted({name for claim in series.observations for name in claim.breakdown}),
-        **figure_form(FigureForm.of(indicator)),
+        **figure_form(FigureForm.of_indicator(indicator)),
     }
 
 
