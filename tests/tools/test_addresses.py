@@ -120,7 +120,7 @@ def test_an_address_has_a_verdict(
 
 def test_no_host_is_no_answer() -> None:
     """A port where nobody answers is told in a word."""
-    assert addresses.try_address("http://127.0.0.1:9/a") == addresses.Outcome(
+    assert addresses.try_address("http://127.0.0.1:9/a") == addresses.OpeningResult(
         "no-answer", "refused"
     )
 
@@ -140,14 +140,16 @@ def test_the_list_names_address_and_records() -> None:
     """The list names each address that does not open, why, and what cites it, without markup."""
     named = {"https://a.id/`x`<b>@you": ["source:a.url"], "https://b.id/": ["contact:p.c.url"]}
     answers = {
-        "https://a.id/`x`<b>@you": addresses.Outcome("gone", "404"),
-        "https://b.id/": addresses.Outcome("refuses", "403"),
+        "https://a.id/`x`<b>@you": addresses.OpeningResult("gone", "404"),
+        "https://b.id/": addresses.OpeningResult("refuses", "403"),
     }
     text = addresses.report(named, answers, DAY)
     assert "1 dari 2 alamat tidak terbuka pada 2026-12-02" in text
     assert "- `` https://a.id/`x`<b>@you `` (`source:a.url`, `404`)" in text
     assert "b.id" not in text
-    assert addresses.report(named, dict.fromkeys(named, addresses.Outcome("opens")), DAY) == ""
+    assert (
+        addresses.report(named, dict.fromkeys(named, addresses.OpeningResult("opens")), DAY) == ""
+    )
 
 
 def test_every_address_of_the_data_is_tried() -> None:

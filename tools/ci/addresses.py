@@ -47,7 +47,7 @@ _GONE = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class OpeningResult:
     """The answer to a request for an address."""
 
     verdict: str
@@ -90,14 +90,14 @@ def addresses_of(catalog: Catalog) -> Mapping[str, Sequence[str]]:
     return dict(sorted(found.items()))
 
 
-def try_addresses(addresses: Iterable[str]) -> Mapping[str, Outcome]:
+def try_addresses(addresses: Iterable[str]) -> Mapping[str, OpeningResult]:
     """Return the answer for each address; those of a host are tried one after the other."""
     hosts: dict[str, list[str]] = {}
     for address in addresses:
         hosts.setdefault(urlsplit(address).netloc.lower(), []).append(address)
 
-    def try_host(listed: Sequence[str]) -> Iterator[tuple[str, Outcome]]:
-        found: dict[str, Outcome] = {}
+    def try_host(listed: Sequence[str]) -> Iterator[tuple[str, OpeningResult]]:
+        found: dict[str, OpeningResult] = {}
         for again in (False, True):
             for address in listed:
                 if again and not found[address].is_listed:
@@ -111,13 +111,13 @@ def try_addresses(addresses: Iterable[str]) -> Mapping[str, Outcome]:
         return {address: answer for group in answers for address, answer in group}
 
 
-def try_address(address: str) -> Outcome:
+def try_address(address: str) -> OpeningResult:
     """Return the answer for an address, to HEAD or else to GET."""
     answer = _ask(address, "HEAD")
     return answer if answer.verdict == "opens" else _ask(address, "GET")
 
 
-def _ask(address: str, method: str) -> Outcome:
+def _ask(address: str, method: str) -> OpeningResult:
     headers = {"User-Agent": _AGENT, "Accept": "*/*"}
     request = urllib.request.Request(_encoded(address), headers=headers, method=method)  # noqa: S310
     try:
@@ -127,10 +127,10 @@ def _ask(address: str, method: str) -> Outcome:
     except urllib.error.HTTPError as error:
         error.close()
         if error.code in _REFUSED:
-            return Outcome("refuses", str(error.code))
-        return Outcome("gone" if error.code in _GONE else "no-answer", str(error.code))
+            return OpeningResult("refuses", str(error.code))
+        return OpeningResult("gone" if error.code in _GONE else "no-answer", str(error.code))
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return Outcome("no-answer", _reason(error))
+        return OpeningResult("no-answer", _reason(error))
 
 
 def _encoded(address: str) -> str:
@@ -153,13 +153,13 @@ def _opener() -> urllib.request.OpenerDirector:
     return opener
 
 
-def _led_to(address: str, final: str) -> Outcome:
+def _led_to(address: str, final: str) -> OpeningResult:
     """Return whether the page itself was reached, and not the front page in its place."""
     old, new = urlsplit(address), urlsplit(final)
     is_page = bool(old.path.strip("/") or old.query)
     if is_page and not new.path.strip("/") and not new.query:
-        return Outcome("front-page", final)
-    return Outcome("opens")
+        return OpeningResult("front-page", final)
+    return OpeningResult("opens")
 
 
 def _reason(error: BaseException) -> str:
@@ -177,7 +177,7 @@ def _reason(error: BaseException) -> str:
 
 
 def report(
-    addresses: Mapping[str, Sequence[str]], answers: Mapping[str, Outcome], day: dt.date
+    addresses: Mapping[str, Sequence[str]], answers: Mapping[str, OpeningResult], day: dt.date
 ) -> str:
     """Return the list of addresses that do not open, in Markdown; "" if all of them do."""
     listed = {address: answer for address, answer in answers.items() if answer.is_listed}
