@@ -1,7 +1,7 @@
-"""The labels of a chart: a place for each beside its mark, where no other text or mark is.
+"""The labels of a chart: beside their marks, or below each other in a gutter at the right edge.
 
-Labels that do not overlap at the narrowest width never overlap, because marks only move apart as
-the chart grows.
+Labels beside marks that do not overlap at the narrowest width never overlap, because marks only
+move apart as the chart grows. A gutter has the same width in pixels on every screen.
 """
 
 from __future__ import annotations
@@ -23,15 +23,26 @@ _AXIS = 4
 _REACH = _GAP + _LINE + MARK_SIZE
 """The largest vertical distance between a mark and its label, in pixels."""
 
+GUTTERS = (72, 104, 144)
+"""The widths of a gutter in pixels; the stylesheet has a class for each."""
+MOST_VALUES = 30
+"""The most labels in a gutter."""
+_INDENT = 10
+"""Pixels from the gutter's left edge to its labels."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChartLabel:
-    """A text beside a mark; `anchor` is SVG's text-anchor, `dx` is in pixels from the mark."""
+    """A text beside a mark, or in the gutter.
+
+    `anchor` is SVG's text-anchor, `dx` is in pixels from the mark, or from the gutter's left edge.
+    """
 
     text: str
     dx: float
     y: float
     anchor: str
+    in_gutter: bool = False
 
 
 class MarkPlace(NamedTuple):
@@ -103,7 +114,45 @@ def place_labels(
     return labels
 
 
-def _width(text: str) -> float:
+def gutter_width(texts: Iterable[str]) -> int:
+    """Return the width of the narrowest gutter that holds these texts; of the widest, else."""
+    needed = _INDENT + max(map(text_width, texts), default=0)
+    return next((width for width in GUTTERS if width >= needed), GUTTERS[-1])
+
+
+def gutter_height(count: int) -> int:
+    """Return the height of a number of labels below each other, in pixels."""
+    return count * _LINE
+
+
+def gutter_labels(
+    wanted: Iterable[tuple[int, str]], places: Sequence[MarkPlace], top: float, floor: float
+) -> Mapping[int, ChartLabel]:
+    """Return labels below each other, each as near to the height of its mark as others allow.
+
+    `top` and `floor` are the heights between which their base lines are. Of marks at one height the
+    labels keep their order. A text that is wider than the widest gutter is left out.
+    """
+    fitting = [
+        (places[number].y + 4, number, text)
+        for number, text in wanted
+        if _INDENT + text_width(text) <= GUTTERS[-1]
+    ]
+    fitting.sort(key=lambda label: label[0])
+    heights: list[float] = []
+    for height, _, _ in fitting:
+        heights.append(max(height, heights[-1] + _LINE if heights else top))
+    lowest = floor
+    for index in reversed(range(len(heights))):
+        heights[index] = min(heights[index], lowest)
+        lowest = heights[index] - _LINE
+    return {
+        number: ChartLabel(text, _INDENT, round(height), "start", in_gutter=True)
+        for height, (_, number, text) in zip(heights, fitting, strict=True)
+    }
+
+
+def text_width(text: str) -> float:
     """Return the width of a bold text in pixels, rather too wide than too narrow."""
     return sum(map(_letter_width, text))
 
@@ -119,7 +168,7 @@ def _letter_width(letter: str) -> float:
 def _axis_box(at: float, text: str) -> _Box:
     """Return the box of a value on the axis: above its line, from the left edge."""
     base = at - _AXIS
-    return _Box(0, 0, base - _LINE + 3, _width(text) + _AXIS, base + 3)
+    return _Box(0, 0, base - _LINE + 3, text_width(text) + _AXIS, base + 3)
 
 
 def _mark_box(place: MarkPlace) -> _Box:
@@ -138,10 +187,10 @@ def _free_label(
     `taken` are the boxes within reach of the mark.
     """
     x, y, below = place.x, place.y, place.y + place.bar + _GAP + _LINE - 4
-    width, centre = _width(text), x * NARROWEST / 100
+    width, centre = text_width(text), x * NARROWEST / 100
     places = (
-        ("middle", 0.0, y - _GAP, centre - width / 2),
-        ("middle", 0.0, below, centre - width / 2),
+        ("middle", 0, y - _GAP, centre - width / 2),
+        ("middle", 0, below, centre - width / 2),
         ("end", -_GAP, y + 4, centre - _GAP - width),
         ("start", _GAP, y + 4, centre + _GAP),
         ("end", MARK_SIZE, y - _GAP, centre + MARK_SIZE - width),
@@ -152,5 +201,5 @@ def _free_label(
     for anchor, dx, baseline, left in places:
         box = _Box(x, left, baseline - _LINE + 3, left + width, baseline + 3)
         if box.fits and baseline < floor and box.is_free(taken):
-            return ChartLabel(text, dx, round(baseline, 1), anchor), box
+            return ChartLabel(text, dx, round(baseline), anchor), box
     return None
