@@ -18,6 +18,8 @@ MARK_SIZE = 7
 _LINE, _GAP = 15, 9
 _DIGIT, _LETTER, _POINT, _WIDE = 9.1, 7.2, 5, 13.6
 """The widths of characters in pixels, in the widest bold font of the theme at 13 pixels."""
+_BAR = 3
+"""Half the height of the bar of an imprecise date."""
 _AXIS = 4
 """Pixels between a grid line and the value above it, and beside that value."""
 _REACH = _GAP + _LINE + MARK_SIZE
@@ -98,16 +100,19 @@ def place_labels(
     """Return the labels for which there is room, by the number of their mark.
 
     `wanted` are numbers of marks with their texts, the most important first; `axis` are the heights
-    and texts of the values at the edge; `floor` is the height of the axis below.
+    and texts of the values at the edge; `floor` is the height of the axis below. A label lies on the
+    bar of an imprecise date only where it has no other place.
     """
     taken = [_mark_box(place) for place in places]
     taken += [_axis_box(at, text) for at, text in axis]
+    bars = [_bar_box(place) for place in places if place.end > place.start]
     labels: dict[int, ChartLabel] = {}
     for number, text in wanted:
         place, own = places[number], taken[number]
         above, below = place.y - _REACH, place.y + place.bar + _REACH
         boxes = [box for box in taken if box.bottom > above and box.top < below and box is not own]
-        placed = _free_label(text, place, boxes, floor)
+        clear = [*boxes, *(bar for bar in bars if bar.bottom > above and bar.top < below)]
+        placed = _free_label(text, place, clear, floor) or _free_label(text, place, boxes, floor)
         if placed is not None:
             labels[number] = placed[0]
             taken.append(placed[1])
@@ -177,6 +182,12 @@ def _mark_box(place: MarkPlace) -> _Box:
     return _Box(
         place.x, centre - MARK_SIZE, place.y - MARK_SIZE, centre + MARK_SIZE, foot + MARK_SIZE
     )
+
+
+def _bar_box(place: MarkPlace) -> _Box:
+    """Return the box of the bar of an imprecise date on the narrowest screen."""
+    left, right = place.start * NARROWEST / 100, place.end * NARROWEST / 100
+    return _Box(place.x, left, place.y - _BAR, right, place.y + place.bar + _BAR)
 
 
 def _free_label(
