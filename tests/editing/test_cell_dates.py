@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from terang.editing.cell_dates import date_readings
-from terang.parsing.spreadsheet import CellValue, SheetCell
+from terang.parsing.sheets import CellValue, SheetCell
 
 
 def _moment(*parts: int) -> dt.datetime:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from terang.editing.cell_numbers import FigureForm, UnreadableNumberError, number_readings
-from terang.parsing.spreadsheet import SheetCell
+from terang.parsing.sheets import SheetCell
 
 PEOPLE = FigureForm(0, signed=False, words=("orang", "people"))
 MONEY = FigureForm(2, signed=True, currency="IDR")

@@ -17,7 +17,7 @@ from terang.editing.cell_numbers import FigureForm, UnreadableNumberError, numbe
 from terang.editing.script_patterns import script_pattern
 from terang.i18n.formatter import Language
 from terang.model.field_types import ID, _web_address, slug
-from terang.parsing.spreadsheet import SheetCell
+from terang.parsing.sheets import SheetCell
 from terang.parsing.text_rules import find_text_faults
 
 FORMS = {

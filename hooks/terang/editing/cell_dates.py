@@ -21,7 +21,7 @@ from terang.model.period import (
     Period,
     parse_period,
 )
-from terang.parsing.spreadsheet import SheetCell
+from terang.parsing.sheets import SheetCell
 
 _MONTHS: dict[str, int] = {
     name: number

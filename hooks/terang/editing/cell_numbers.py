@@ -14,7 +14,7 @@ from decimal import Decimal
 from terang.editing.script_patterns import script_pattern
 from terang.model.definitions import Indicator, Unit
 from terang.model.quantity import MAX_DIGITS
-from terang.parsing.spreadsheet import SheetCell
+from terang.parsing.sheets import SheetCell
 
 _MOST_CHARACTERS = 60
 _BLANKS = re.compile(r"\s+")
@@ -74,7 +74,7 @@ class FigureForm:
     """The words of the unit, which may stand after a figure."""
 
     @classmethod
-    def of(cls, indicator: Indicator) -> FigureForm:
+    def of_indicator(cls, indicator: Indicator) -> FigureForm:
         """Return the form of the figures of an indicator."""
         unit: Unit = indicator.unit
         words = tuple(word.lower() for word in (unit.id, unit.en) if word)

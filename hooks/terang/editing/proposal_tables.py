@@ -6,6 +6,7 @@ modules that read spreadsheets and check the data, so that the form cannot know 
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 import unicodedata
@@ -101,7 +102,7 @@ def _series_table(series: Series, catalog: Catalog, language: Language) -> Mappi
         "title": language.name(catalog.title_of(series)),
         "unit": language.unit(indicator),
         "measure": "" if indicator.measure is Measure.STOCK else str(indicator.measure),
-        **figure_form(FigureForm.of(indicator)),
+        **figure_form(FigureForm.of_indicator(indicator)),
     }
 
 
@@ -120,8 +121,9 @@ def _problems(language: Language) -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def _zeros() -> list[int]:
+@functools.cache
+def _zeros() -> tuple[int, ...]:
     """Return the code points of all zeros: other scripts' digits count as digits too."""
-    return [
+    return tuple(
         point for point in range(0x80, sys.maxunicode) if unicodedata.decimal(chr(point), None) == 0
-    ]
+    )

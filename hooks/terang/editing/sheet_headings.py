@@ -18,7 +18,7 @@ from terang.editing.sheet_columns import KINDS, SheetColumn, columns_of
 from terang.editing.sheet_records import BILINGUAL
 from terang.i18n.sheet_words import BETWEEN_LANGUAGES, sheet_tree
 from terang.model.catalog import Catalog
-from terang.parsing.spreadsheet import MOST_COLUMNS, Sheet
+from terang.parsing.sheets import MOST_COLUMNS, Sheet
 
 _MOST_ROWS_ABOVE = 30
 _MOST_ROWS_DEEP = 3

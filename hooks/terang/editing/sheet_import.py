@@ -19,7 +19,8 @@ from terang.editing.sheet_rows import CellReading, ReadCell, RowReader, SheetRow
 from terang.editing.sheet_trees import ReadCells, record_tree
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
-from terang.parsing.spreadsheet import CellPlace, Sheet, unreadable
+from terang.parsing.sheets import CellPlace, Sheet
+from terang.parsing.spreadsheet import unreadable
 
 _KEPT = frozenset({"anchor", "added", "series"})
 _PREFIXES = {"observation": ("result", "date"), "target": ("target", "due"),
@@ -39,7 +40,7 @@ def plan_import(
     """
     catalog = data_folder.read_data(contents, now).sound()
     importer = _Importer(path, catalog, series)
-    importer.read(sheets)
+    importer.add_sheets(sheets)
     add_files(importer.plan, path, contents, now, catalog.today)
     return importer.plan
 
@@ -61,7 +62,7 @@ class _Importer:
     def _name(self, kind: str, record: object) -> str:
         return str(id(record)) if kind == "correction" else str(getattr(record, "anchor", ""))
 
-    def read(self, sheets: Iterable[Sheet]) -> None:
+    def add_sheets(self, sheets: Iterable[Sheet]) -> None:
         """Add the rows of all sheets."""
         reader = HeadingReader(self._catalog)
         found = False

@@ -17,7 +17,8 @@ from terang.editing.sheet_trees import cell_at, scalar_at
 from terang.loading import data_folder
 from terang.loading.series_files import COVERAGE
 from terang.model.field_types import slug
-from terang.parsing.spreadsheet import CellPlace, unreadable
+from terang.parsing.sheets import CellPlace
+from terang.parsing.spreadsheet import unreadable
 from terang.parsing.yaml_blocks import plain_tree, yaml_block
 from terang.parsing.yaml_document import Document, Entries, Items, Node
 
@@ -84,12 +85,12 @@ def add_files(
     }
     after = {**contents, **files}
 
-    def read(name: str, data: bytes) -> Document:
+    def document_of(name: str, data: bytes) -> Document:
         own = documents.get(name)
         return data_folder.read_document(name, data) if own is None else own
 
     before = {str(problem) for problem in data_folder.read_data(contents, now).problems}
-    for problem in data_folder.read_data(after, now, read).problems:
+    for problem in data_folder.read_data(after, now, document_of).problems:
         follows = problem.code == "unknown-id" and plan.lacks_sources
         if str(problem) not in before and not problem.is_notice and not follows:
             plan.problems.append(_at_cell(problem, documents, path))

@@ -28,7 +28,7 @@ from terang.editing.sheet_headings import Heading, heading_key
 from terang.editing.sheet_records import clean_text, titles_of
 from terang.model.catalog import Catalog
 from terang.parsing.delimited import LIST_SEPARATOR
-from terang.parsing.spreadsheet import CellPlace, Sheet, SheetCell
+from terang.parsing.sheets import CellPlace, Sheet, SheetCell
 
 _LIST_SIGNS = re.compile(r"\s*[|;\n]\s*")
 _COMMA = re.compile(r"\s*,\s*")
@@ -221,7 +221,7 @@ class RowReader:
             if column.name == "series" and cell is not None:
                 series = self._id("series", _shown(cell))
         found = self._catalog.series.get(series)
-        return FigureForm.of(self._catalog.indicator_of(found)) if found else FigureForm()
+        return FigureForm.of_indicator(self._catalog.indicator_of(found)) if found else FigureForm()
 
     # --- cells ---
 

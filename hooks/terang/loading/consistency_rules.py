@@ -136,7 +136,7 @@ def terms_are_named_once(catalog: Catalog, documents: Documents) -> Iterator[Pro
     for language in LANGUAGES:
         seen: dict[str, str] = {}
         for key, term in catalog.glossary.items():
-            for name in term.names(language):
+            for name in term.names_in(language):
                 if name.casefold() in seen:
                     place = documents["data/glossary.yml"].key_place(key)
                     values = {"text": name, "other": seen[name.casefold()]}

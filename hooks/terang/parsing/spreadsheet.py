@@ -16,15 +16,16 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 from xml.parsers import expat
 
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.utils.cell import range_boundaries
 
-from terang.diagnostics import Place, Problem, printable
+from terang.diagnostics import Place, Problem
 from terang.parsing.decoding import decode_text
+from terang.parsing.sheets import MOST_COLUMNS, Area, CellValue, Sheet, SheetCell
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 40_000_000
@@ -33,7 +34,6 @@ MOST_RATIO = 200
 MOST_SHEETS = 50
 MOST_MEMBERS = 1_000
 MOST_ROWS = 50_000
-MOST_COLUMNS = 400
 MOST_CELLS = 500_000
 _MOST_LEVELS = 64
 _CHUNK = 1 << 16
@@ -44,53 +44,6 @@ _PACKED, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 # openpyxl leaves no difference between other codes and texts that look like one.
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 _SEPARATOR_LINE = re.compile(r"sep=.\r?\n")
-
-CellValue: TypeAlias = str | Decimal | bool | dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SheetCell:
-    """A filled cell."""
-
-    value: CellValue
-    number_format: str = "General"
-    bare: str = ""
-    """A text without its superscripts, which may be footnote marks; empty if it has none."""
-
-
-Area: TypeAlias = tuple[int, int, int, int]
-"""First column, first row, last column, last row, from 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet: its filled cells by row and column, from 1."""
-
-    name: str
-    """Empty for a table that has no sheets."""
-    cells: Mapping[tuple[int, int], SheetCell]
-    merged: tuple[Area, ...] = ()
-    hidden_columns: frozenset[int] = frozenset()
-    is_hidden: bool = False
-    uncomputed: frozenset[tuple[int, int]] = frozenset()
-    """Cells with a formula whose result is not in the file."""
-
-    def cell_name(self, row: int, column: int) -> str:
-        """Return the name of a cell as spreadsheets write it: `Angka!C7`."""
-        own = f"{get_column_letter(column)}{row}"
-        return f"{self.name}!{own}" if self.name else own
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class CellPlace(Place):
-    """The place of a cell; it is shown by its name: `isian.xlsx:Angka!C7`."""
-
-    cell: str = ""
-
-    @property
-    def shown(self) -> str:
-        """The file and the name of the cell."""
-        return f"{printable(self.path)}:{printable(self.cell)}"
 
 
 class SpreadsheetError(Exception):
@@ -140,7 +93,7 @@ class _Structure:
     last_column: int = 0
 
 
-class _Walk:
+class _XmlWalk:
     """A walk over a part's XML that stops at the limits."""
 
     def __init__(self, path: str, count_cell: Callable[[], None]) -> None:
@@ -152,7 +105,7 @@ class _Walk:
         self._column = 0
         self._has_formula = self._has_result = False
 
-    def read(self, stream: Any) -> None:  # noqa: ANN401
+    def parse_stream(self, stream: Any) -> None:  # noqa: ANN401
         """Walk over a stream of bytes."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._start
@@ -233,9 +186,9 @@ def _walk_parts(path: str, archive: zipfile.ZipFile) -> dict[str, _Structure]:
     structures = {}
     for member in members:
         if member.filename.lower().endswith((".xml", ".rels")):
-            walk = _Walk(path, count_cell)
+            walk = _XmlWalk(path, count_cell)
             with archive.open(member) as stream:
-                walk.read(stream)
+                walk.parse_stream(stream)
             structures[member.filename] = walk.structure
     return structures
 
