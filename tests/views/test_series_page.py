@@ -301,7 +301,7 @@ def test_a_named_mark_leads_to_its_claim() -> None:
 
 
 def test_marks_that_recede_are_no_links() -> None:
-    """Of many figures only those lead to their claims that have a value, or are rivals."""
+    """Only those figures lead to their claims that have a value or a rival."""
     months = [f"{2022 + number // 12}-{number % 12 + 1:02}" for number in range(30)]
     claims = [claim(month, 100 + number) for number, month in enumerate(months)]
     (figure,) = of_class(page_of(a_publication(*claims)), "chart--gutter-72")

@@ -100,8 +100,8 @@ def place_labels(
     """Return the labels for which there is room, by the number of their mark.
 
     `wanted` are numbers of marks with their texts, the most important first; `axis` are the heights
-    and texts of the values at the edge; `floor` is the height of the axis below. A label lies on the
-    bar of an imprecise date only where it has no other place.
+    and texts of the values at the edge; `floor` is the height of the axis below. A label lies on
+    the bar of an imprecise date only where it has no other place.
     """
     taken = [_mark_box(place) for place in places]
     taken += [_axis_box(at, text) for at, text in axis]
