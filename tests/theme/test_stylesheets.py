@@ -22,7 +22,7 @@ STATES = {f"state-{state}" for state in State}
 FINISHED = {
     "tag--{{ tag.code }}": STATES | {f"status-{status}" for status in Status}
     | {"not-counted", "unmatched", "withdrawn"},
-    "chart--gutter-{{ c.gutter }}": {f"{width}" for width in GUTTERS},
+    "chart--{{ c.gutter }}": {f"{width}" for width in GUTTERS},
     "tag--state-{{ row.state }}": {*State},
     "tag--state-{{ line.state }}": {*State},
     "tag--state-{{ one.state }}": {*State},

@@ -304,7 +304,7 @@ def test_marks_that_recede_are_no_links() -> None:
     """Only those figures lead to their claims that have a value or a rival."""
     months = [f"{2022 + number // 12}-{number % 12 + 1:02}" for number in range(30)]
     claims = [claim(month, 100 + number) for number, month in enumerate(months)]
-    (figure,) = of_class(page_of(a_publication(*claims)), "chart--gutter-72")
+    (figure,) = of_class(page_of(a_publication(*claims)), "chart--72")
     links = [link.get("href") for link in figure.iter(f"{SVG}a")]
     assert links == [f"#result-{months[-1]}"]
 
