@@ -14,7 +14,7 @@ from terang.diagnostics import LANGUAGES, nearest_word
 from terang.i18n import field_help
 from terang.i18n.sheet_words import sheet_tree
 from terang.loading.validation_errors import INDONESIAN_KEYS
-from terang.model.definitions import Source
+from terang.model.definitions import Source, Speaker
 from terang.model.entries import Correction, Event, Observation, Reply, Target
 from terang.model.field_types import Record, Text
 from terang.model.fields import RecordField, record_fields
@@ -26,6 +26,7 @@ _KINDS: Mapping[str, type[Record]] = {
     "correction": Correction,
     "reply": Reply,
     "source": Source,
+    "speaker": Speaker,
 }
 _FREE = "breakdown."
 """Columns that begin so are named after a site's own dimensions."""
@@ -60,6 +61,7 @@ def meant_kind(text: str) -> str:
         for kind, titles in sheet_tree()["sheets"].items()
         for name in (*titles.values(), kind, f"{kind}s")
     }
+    names |= {kind: kind for kind in _KINDS}
     return names.get(nearest_word(text, names) or "", "")
 
 
