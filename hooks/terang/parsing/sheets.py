@@ -44,6 +44,7 @@ class Sheet:
     cells: Mapping[tuple[int, int], SheetCell]
     merged: tuple[Area, ...] = ()
     hidden_columns: frozenset[int] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
     is_hidden: bool = False
     uncomputed: frozenset[tuple[int, int]] = frozenset()
     """Cells with a formula whose result is not in the file."""

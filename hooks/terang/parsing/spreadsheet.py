@@ -41,6 +41,9 @@ _DELIMITERS = ";,\t"
 _LINES_LOOKED_AT = 20
 
 _PACKED, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_OF_PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head")
+"""The beginnings of web pages and XML, which some programs save under a spreadsheet's name."""
+_FIRST_BYTES = 200
 # openpyxl leaves no difference between other codes and texts that look like one.
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 _SEPARATOR_LINE = re.compile(r"sep=.\r?\n")
@@ -65,6 +68,8 @@ def parse_sheets(path: str, data: bytes) -> tuple[Sheet, ...]:
         raise unreadable(path, "large")
     if data.startswith(_OLD_OFFICE):
         raise unreadable(path, "old")
+    if data[:_FIRST_BYTES].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_OF_PAGES):
+        raise unreadable(path, "page")
     if not data.startswith(_PACKED):
         return (_parse_table(path, data),)
     try:
@@ -88,6 +93,7 @@ class _Structure:
 
     merged: list[Area] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
     uncomputed: set[tuple[int, int]] = field(default_factory=set)
     last_row: int = 0
     last_column: int = 0
@@ -126,6 +132,8 @@ class _XmlWalk:
             case "row":
                 self._row = int(attributes.get("r", self._row + 1))
                 self._column = 0
+                if attributes.get("hidden") in ("1", "true"):
+                    self.structure.hidden_rows.add(self._row)
             case "c":
                 self._begin_cell(attributes)
             case "f":
@@ -214,6 +222,7 @@ def _workbook_sheets(
             cells=dict(_filled_cells(sheet, found)),
             merged=tuple(found.merged),
             hidden_columns=frozenset(found.hidden_columns),
+            hidden_rows=frozenset(found.hidden_rows),
             is_hidden=sheet.sheet_state != "visible",
             uncomputed=frozenset(found.uncomputed),
         )
