@@ -80,7 +80,7 @@ def test_a_target_was_published_with_its_first_source(
 
 
 def test_withdrawn_entries_are_no_claims() -> None:
-    """What was withdrawn is not among the claims, and neither contradicts nor is contradicted."""
+    """Withdrawn entries are left out, and neither contradict nor are contradicted."""
     series = a_series(
         withdrawn(an_observation("2024", 5)),
         an_observation("2025", 6, contradicts=["result-2024", "result-2026-01"]),
