@@ -258,7 +258,7 @@ class Regency:
     taken: Site
     ran: Ran
     sites: Mapping[str, Path]
-    """What the update built: `old` and `new`."""
+    """The built sites: `old` and `new`."""
 
 
 def copied(site: Site, folder: Path) -> Site:
