@@ -86,7 +86,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @dataclass(frozen=True)
-class Site:
+class UpdatedSite:
     """A site's repository."""
 
     root: Path
@@ -105,7 +105,7 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path) -> UpdatedSite:
     """Return a site on version 0.1.0 of the small software."""
     root = tmp_path / "situs"
     pages = {f"content/{code}/index.md": f"{code}\n" for code in ("id", "en")}
@@ -115,7 +115,7 @@ def site(tmp_path: Path) -> Site:
     new_repository(root, {**OLD_SOFTWARE, **pages, **own, RELEASE: release})
     (root / ".venv").symlink_to(sys.prefix)
     write_files(root, {".git/info/exclude": "/.venv\n"})
-    return Site(root)
+    return UpdatedSite(root)
 
 
 def clean_environment(patch: pytest.MonkeyPatch, moment: str) -> None:
@@ -130,7 +130,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     clean_environment(monkeypatch, NOW)
 
 
-def run(site: Site, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(site: UpdatedSite, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the update as a site does that has no `make update` yet."""
     program = REPOSITORY / "tools" / "release" / "update.py"
     return subprocess.run(
@@ -139,7 +139,7 @@ def run(site: Site, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def assert_unchanged(site: Site, tree: str, files: Mapping[str, bytes]) -> None:
+def assert_unchanged(site: UpdatedSite, tree: str, files: Mapping[str, bytes]) -> None:
     """Assert that a site is as it was: its tree, its files, and no trace in git's folder."""
     assert site.tree == tree
     assert site.files() == files
@@ -235,7 +235,7 @@ class Ran:
     errors: str
 
 
-def run_here(site: Site, *arguments: str) -> Ran:
+def run_here(site: UpdatedSite, *arguments: str) -> Ran:
     """Run the update in this process, so that a test can look at what it has built."""
     said, errors = io.StringIO(), io.StringIO()
     with (
@@ -251,23 +251,23 @@ def run_here(site: Site, *arguments: str) -> Ran:
 class Regency:
     """The old site before and after an update to this version."""
 
-    before: Site
+    before: UpdatedSite
     """It is never changed; updates take copies."""
     tree: str
     files: Mapping[str, bytes]
-    taken: Site
+    taken: UpdatedSite
     ran: Ran
     sites: Mapping[str, Path]
     """The built sites: `old` and `new`."""
 
 
-def copied(site: Site, folder: Path) -> Site:
+def copied(site: UpdatedSite, folder: Path) -> UpdatedSite:
     """Return a copy of a site with its whole history."""
-    return Site(shutil.copytree(site.root, folder / "situs", symlinks=True))
+    return UpdatedSite(shutil.copytree(site.root, folder / "situs", symlinks=True))
 
 
 @pytest.fixture(scope="module")
-def old_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def old_site(tmp_path_factory: pytest.TempPathFactory) -> UpdatedSite:
     """Return the real site of version 0.1.0, changed as a regency would."""
     root = tmp_path_factory.mktemp("lama") / "situs"
     with tarfile.open(OLD_SITE) as packed:
@@ -286,7 +286,7 @@ def old_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     (root / ".venv").symlink_to(sys.prefix)
     write_files(root, {".git/info/exclude": "/.venv\n"})
     commit_all(root, own, day=CHANGED)
-    return Site(root)
+    return UpdatedSite(root)
 
 
 def all_files(root: Path) -> Iterator[Path]:
@@ -295,7 +295,9 @@ def all_files(root: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def regency(old_site: Site, archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Regency:
+def regency(
+    old_site: UpdatedSite, archive: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Regency:
     """Return the site with the refused lines taken out, and its update, run once for all tests."""
     folder = tmp_path_factory.mktemp("baru")
     before = copied(old_site, folder / "before")
@@ -321,7 +323,7 @@ def regency(old_site: Site, archive: Path, tmp_path_factory: pytest.TempPathFact
 
 
 def test_a_page_that_this_version_refuses_is_named(
-    old_site: Site, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    old_site: UpdatedSite, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pages that the old version came with hold figures in words: their lines are named."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", MOMENT)
@@ -456,7 +458,7 @@ def test_a_site_that_edited_the_software_loses_nothing(
 # --- going back, and edits, with the small software --------------------------------------------
 
 
-def test_an_update_that_was_committed_goes_back_too(site: Site, later: Path) -> None:
+def test_an_update_that_was_committed_goes_back_too(site: UpdatedSite, later: Path) -> None:
     """After a commit the old tree comes back as a change to commit; after more work it does not."""
     tree = site.tree
     assert run(site, "--file", str(later), "--yes").returncode == 0
@@ -475,7 +477,9 @@ def test_an_update_that_was_committed_goes_back_too(site: Site, later: Path) -> 
 
 
 @pytest.mark.parametrize("unsaved", ["README.md", "hooks/new.py", "data/new.yml"])
-def test_work_that_is_not_committed_stops_an_update(site: Site, later: Path, unsaved: str) -> None:
+def test_work_that_is_not_committed_stops_an_update(
+    site: UpdatedSite, later: Path, unsaved: str
+) -> None:
     """An update over work that git does not hold would lose it."""
     write_files(site.root, {unsaved: "x\n"})
     refused = run(site, "--file", str(later), "--yes")
@@ -484,7 +488,7 @@ def test_work_that_is_not_committed_stops_an_update(site: Site, later: Path, uns
     assert (site.root / unsaved).read_text("utf-8") == "x\n"
 
 
-def test_an_interrupted_replacement_can_be_taken_back(site: Site, later: Path) -> None:
+def test_an_interrupted_replacement_can_be_taken_back(site: UpdatedSite, later: Path) -> None:
     """An update that was killed among its files is undone like one that was finished."""
     tree, files = site.tree, site.files()
     assert run(site, "--file", str(later), "--yes").returncode == 0
@@ -496,7 +500,7 @@ def test_an_interrupted_replacement_can_be_taken_back(site: Site, later: Path) -
     assert git(site.root, "write-tree") == tree
 
 
-def test_a_tag_is_fetched_from_the_softwares_repository(site: Site, tmp_path: Path) -> None:
+def test_a_tag_is_fetched_from_the_softwares_repository(site: UpdatedSite, tmp_path: Path) -> None:
     """A version is taken by its tag; its changelog is shown, and nothing else is fetched."""
     version = small_version("0.2.0")
     software = {path: file.data for path, file in version.files.items()}
@@ -524,7 +528,7 @@ def test_a_tag_is_fetched_from_the_softwares_repository(site: Site, tmp_path: Pa
 
 
 def test_provenance_that_is_asked_for_is_proved(
-    site: Site, later: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    site: UpdatedSite, later: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The forge's program proves who built an archive, by the statement beside it if there is one.
 
@@ -555,7 +559,9 @@ def test_nothing_of_a_calling_make_reaches_another_version() -> None:
     assert texts.split() == [*update._TEXTS]
 
 
-def test_a_format_that_a_version_does_not_read_is_refused(site: Site, tmp_path: Path) -> None:
+def test_a_format_that_a_version_does_not_read_is_refused(
+    site: UpdatedSite, tmp_path: Path
+) -> None:
     """A version that reads only later data is not taken, nor one that is too old for the data."""
     path = tmp_path / "a.tar.gz"
     path.write_bytes(release_archive.archive_bytes(small_version("3.0.0", data_format=3), 0))
@@ -565,7 +571,7 @@ def test_a_format_that_a_version_does_not_read_is_refused(site: Site, tmp_path: 
     assert_unchanged(site, tree, files)
 
 
-def test_an_archive_that_is_not_as_released_is_refused(site: Site, tmp_path: Path) -> None:
+def test_an_archive_that_is_not_as_released_is_refused(site: UpdatedSite, tmp_path: Path) -> None:
     """A changed file, a changed archive, a file elsewhere and a cut one are all refused."""
     tree, files = site.tree, site.files()
     version = small_version("0.2.0")

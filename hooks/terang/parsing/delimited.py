@@ -69,7 +69,7 @@ def parse_table(path: str, data: bytes, shape: TableShape) -> Document:
     if text is None:
         return Document(path, None, problems)
     table = _Table(path, shape)
-    root = table.read(text)
+    root = table.parse_text(text)
     problems = (*problems, *table.problems)
     if root is not None:
         # Without lines, each problem is placed at its cell.
@@ -91,7 +91,7 @@ class _Table:
         self.problems: list[Problem] = []
         self.has_nulls = False
 
-    def read(self, text: str) -> Entries | None:
+    def parse_text(self, text: str) -> Entries | None:
         """Return the tree, or None if the text is no table."""
         root = Entries((1, 1))
         # A line break within a cell is the same text, whatever program has saved it.
