@@ -227,7 +227,7 @@ REFUSED = {"content/id/reading.md": 45, "content/en/reading.md": 46}
 
 
 @dataclass(frozen=True)
-class Ran:
+class FinishedUpdate:
     """An update that was run in this process."""
 
     code: int
@@ -235,7 +235,7 @@ class Ran:
     errors: str
 
 
-def run_here(site: UpdatedSite, *arguments: str) -> Ran:
+def run_here(site: UpdatedSite, *arguments: str) -> FinishedUpdate:
     """Run the update in this process, so that a test can look at what it has built."""
     said, errors = io.StringIO(), io.StringIO()
     with (
@@ -244,7 +244,7 @@ def run_here(site: UpdatedSite, *arguments: str) -> Ran:
         contextlib.redirect_stderr(errors),
     ):
         code = update.main(arguments)
-    return Ran(code, said.getvalue(), errors.getvalue())
+    return FinishedUpdate(code, said.getvalue(), errors.getvalue())
 
 
 @dataclass(frozen=True)
@@ -256,7 +256,7 @@ class Regency:
     tree: str
     files: Mapping[str, bytes]
     taken: UpdatedSite
-    ran: Ran
+    ran: FinishedUpdate
     sites: Mapping[str, Path]
     """The built sites: `old` and `new`."""
 
