@@ -126,9 +126,9 @@ guide: ## write docs/problems.md, the tables of keys and macros, and the snippet
 	@$(RUN) tools/docs/macro_guide.py
 	@$(RUN) tools/docs/problem_guide.py
 
-gather: ## read many published sites into one database: SITES=<list.yml>, OUT=<folder>
+gather: ## read many published sites into one database: SITES=<list.yml>, OUT=<folder>, RECORD=<root>
 	$(READY_SHARE)
-	@$(RUN) -m terang_nation --sites="$$SITES" --out="$$OUT"
+	@$(RUN) -m terang_nation --sites="$$SITES" --out="$$OUT" --record="$$RECORD"
 
 migrate: ## turn data of an older format into the present one; reads the days from git
 	$(READY)
