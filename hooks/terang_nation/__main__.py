@@ -16,11 +16,12 @@ import yaml
 from terang import source_date
 from terang.diagnostics import LANGUAGES, InvalidDataError, escape_unprintable_output, printable
 from terang.loading.data_folder import data_files
+from terang.narrative.translation_stamp import renew_stamp
 from terang_nation.database import write_outcome
 from terang_nation.gather import GatheredSite, gather_sites
 from terang_nation.national_record import national_record, without_gathered
 from terang_nation.site_list import SiteListError, read_site_list
-from terang_nation.site_pages import site_pages
+from terang_nation.site_pages import NAME, site_pages
 from terang_nation.site_reader import Limits, RefusedSiteError
 
 _CACHE = Path(".cache", "terang", "gather")
@@ -75,6 +76,8 @@ def _take_over(gathered: Sequence[GatheredSite], root: Path) -> Mapping[str, Ref
             (root / path).write_bytes(content)
     for path in before.keys() - data.keys():
         (root / path).unlink()
+    for code in LANGUAGES[1:]:
+        renew_stamp(root, f"content/{code}/{NAME}")
     return record.refused
 
 

@@ -150,6 +150,7 @@ def test_the_site_is_built_of_the_record(root: Path) -> None:
     shutil.copytree(REPOSITORY / "theme_overrides", root / "theme_overrides")
     code, problems = build(root, NOON)
     assert code == 0, problems
+    assert "sites.md:1:1: notice unstamped" not in problems
     sites = (root / "site/sites/index.html").read_text("utf-8")
     assert all(address(name) in sites for name in SITES)
     assert "30 Juni 2026" in sites
