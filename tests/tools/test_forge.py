@@ -561,6 +561,16 @@ def test_a_long_summary_is_cut_at_texts_and_says_so() -> None:
     assert annotations.job_summary([], short) == f"{inert_text.inert_markdown(short).strip()}\n"
 
 
+def test_a_figure_at_the_end_of_a_long_line_is_not_cut() -> None:
+    """A long line of a statement or a key keeps its figures; a line of a page is cut."""
+    report = long_report(10, 40_000, "k" * 2_000 + " 85.000 orang")
+    fitted = report_size.fitted_report(report, 500_000, "whole.md")
+    assert fitted.count("85.000 orang") == 2
+    heading = sorted(report_size.text_headings())[0]
+    text = f"{heading}\n\n- {'k' * 2_000} 85.000 orang\n" + "- teks\n" * 200_000
+    assert "85.000" not in report_size.fitted_report(text, 500_000, "whole.md")
+
+
 def test_figures_that_do_not_fit_fail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&])")
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+
+_LONG, _AROUND = 600, 100
+"""The characters of a text that is shown whole, and those that stay around a difference."""
+
+
+def differing_texts(old: str, new: str) -> tuple[str, str]:
+    """Return two texts; of long ones without the most of what they begin and end with alike.
+
+    What differs stays in view, however much stands before it.
+    """
+    if max(len(old), len(new)) <= _LONG or old == new:
+        return old, new
+    start = len(os.path.commonprefix((old, new)))
+    rest = old[start:][::-1], new[start:][::-1]
+    end = len(os.path.commonprefix(rest))
+    left_out = max(0, start - _AROUND), max(0, end - _AROUND)
+    first, second = (
+        f"{'… ' * bool(left_out[0])}{text[left_out[0] : len(text) - left_out[1]]}"
+        f"{' …' * bool(left_out[1])}"
+        for text in (old, new)
+    )
+    return first, second
 
 
 def escaped_markdown(text: str) -> str:
