@@ -43,7 +43,7 @@ DECISION = """\
 
 
 @pytest.fixture(scope="module")
-def halves(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+def both(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """Return the report on a new entry, a new source and a decision, by language."""
     folder = tmp_path_factory.mktemp("told") / "own"
     site = new_repository(folder, {**BASE, "mkdocs.yml": SETTINGS})
@@ -62,16 +62,16 @@ def halves(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     + ["Laporan baru", "Koran baru", "Berganti nama.", "Sold to another firm."]
     + ["Penerbit Lain"],
 )
-def test_a_text_of_either_language_stands_in_both_halves(halves: list[str], text: str) -> None:
+def test_a_text_of_either_language_stands_in_both_halves(both: list[str], text: str) -> None:
     """Whoever reads one half sees every new text, in whichever language it is written."""
-    for half in halves:
+    for half in both:
         lines = [line for line in half.splitlines() if text in line]
         assert any(len(line) <= LONGEST_LINE for line in lines)
 
 
 @given(st.text("ab ", max_size=40), st.text("ab ", max_size=40), st.integers(0, 9_000))
 def test_a_difference_stays_in_view(old: str, new: str, at: int) -> None:
-    """Where two texts differ is shown, however long they are before and behind it."""
+    """The difference of two texts is shown, however long they are before and behind it."""
     around = "x" * at, "y" * (9_000 - at)
     before, after = (text.join(around) for text in (old, new))
     shown = differing_texts(before, after)
@@ -85,4 +85,3 @@ def test_a_difference_stays_in_view(old: str, new: str, at: int) -> None:
 def test_short_texts_are_shown_whole() -> None:
     """A text that is not long is shown whole on both sides."""
     assert differing_texts("a b c", "a d c") == ("a b c", "a d c")
-
