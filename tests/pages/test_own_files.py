@@ -156,7 +156,7 @@ def test_what_calls_no_figure_holds_none(tmp_path: Path) -> None:
         {
             "templates/id/footer.html": "<p>Sudah <strong>98</strong>.000 orang</p>\n",
             "templates/en/footer.html": "<p>Ninety-seven percent of workers</p>\n",
-            "links.yml": "- title: {id: Awal, en: Now 150 thousand}\n  url: https://a.example/\n",
+            "links.yml": "- title: {id: Awal, en: Now 150 thousand}\n  url: https://a.b/\n",
             "words.yml": "shell.menu:\n  id: Tiga puluh persen\n  en: Menu\n",
         },
     )

@@ -254,7 +254,7 @@ def test_the_judge_is_the_base() -> None:
 
 
 def test_pages_are_compared_by_the_base() -> None:
-    """Main's software alone compares; what the proposal built arrives as files, and runs nowhere."""
+    """The software of main alone compares; what the proposal built arrives as files."""
     path = FORGE / "workflows" / "compare.yml"
     assert list(loaded(path)["on"]) == ["workflow_run"]
     assert loaded(path)["on"]["workflow_run"]["workflows"] == ["check"]
@@ -591,7 +591,7 @@ def test_a_figure_at_the_end_of_a_long_line_is_not_cut() -> None:
     report = long_report(10, 40_000, "k" * 2_000 + " 85.000 orang")
     fitted = report_size.fitted_report(report, 500_000, "whole.md")
     assert fitted.count("85.000 orang") == 2
-    heading = sorted(report_size.text_headings())[0]
+    heading = min(report_size.text_headings())
     text = f"{heading}\n\n- {'k' * 2_000} 85.000 orang\n" + "- teks\n" * 200_000
     assert "85.000" not in report_size.fitted_report(text, 500_000, "whole.md")
 

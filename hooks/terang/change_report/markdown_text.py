@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import itertools
 import re
 import unicodedata
 
@@ -20,9 +20,8 @@ def differing_texts(old: str, new: str) -> tuple[str, str]:
     """
     if max(len(old), len(new)) <= _LONG or old == new:
         return old, new
-    start = len(os.path.commonprefix((old, new)))
-    rest = old[start:][::-1], new[start:][::-1]
-    end = len(os.path.commonprefix(rest))
+    start = _common_length(old, new)
+    end = _common_length(old[start:][::-1], new[start:][::-1])
     left_out = max(0, start - _AROUND), max(0, end - _AROUND)
     first, second = (
         f"{'… ' * bool(left_out[0])}{text[left_out[0] : len(text) - left_out[1]]}"
@@ -30,6 +29,11 @@ def differing_texts(old: str, new: str) -> tuple[str, str]:
         for text in (old, new)
     )
     return first, second
+
+
+def _common_length(first: str, second: str) -> int:
+    pairs = zip(first, second, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def escaped_markdown(text: str) -> str:
