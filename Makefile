@@ -29,7 +29,7 @@ READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .ve
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish publishable keep verify nginx apache caddy check annotate compare-pages judge touched new sheet import as-of gather migrate stamp update release schemas guide test audit bench bench-check init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records vulnerabilities properdocs same-site lock clean
+.PHONY: help serve site share publish publishable keep addresses verify nginx apache caddy check annotate compare-pages judge touched new sheet import as-of gather migrate stamp update release schemas guide test audit bench bench-check init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records vulnerabilities properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -62,6 +62,10 @@ publishable: ## may this commit be published after what was published last? else
 keep: ## add the built site to the branch `published`; ARGS=--push also pushes it
 	$(READY)
 	@$(RUN_ARGS) tools/ci/published.py keep --record .cache/record
+
+addresses: ## try the addresses of all sources; OUT=<file.md> takes the list of those that do not open
+	$(READY)
+	@$(INERT) $(RUN) tools/ci/addresses.py $${OUT:+--out="$$OUT"}
 
 verify: ## is a published site what the repository says? AT=<folder or address>
 	$(READY_SHARE)

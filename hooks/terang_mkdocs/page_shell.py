@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from terang.pages.publication import Publication
-    from terang_mkdocs.pages import Heading, SitePage
+    from terang_mkdocs.pages import PageHeading, SitePage
+
+_CLASSES = re.compile(r'class="([^"]*)"')
 
 _MIN_HEADINGS = 3
 """Second-level headings that a page needs for a table of contents; the home page has none."""
@@ -92,12 +94,14 @@ class Shell:
     alternates: tuple[AlternateLink, ...]
     home: str
     assets: str
+    styles: tuple[str, ...]
+    """The stylesheets that some pages need and this one does."""
     search: str
     menu: tuple[ShellLink, ...]
     trail: tuple[ShellLink, ...]
     footer: tuple[ShellLink, ...]
     switches: tuple[LanguageSwitch, ...]
-    headings: tuple[Heading, ...]
+    headings: tuple[PageHeading, ...]
     """The table of contents; it stands between `opening` and `body`."""
     title_html: str
     """HTML up to the end of the content's own first-level heading, above the site's notice."""
@@ -143,6 +147,7 @@ class ShellBuilder:
     publication: Publication
     pages: Mapping[PageAddress, SitePage]
     menus: Mapping[str, Sequence[MenuEntry]]
+    classes_apart: Mapping[str, frozenset[str]]
     _alternates: dict[str, tuple[AlternateLink, ...]] = dataclasses.field(default_factory=dict)
 
     def page_shell(self, page: SitePage) -> Shell:
@@ -174,6 +179,7 @@ class ShellBuilder:
             alternates=self.alternates(page.address),
             home=relative(PageAddress(page.language, "").url),
             assets=relative("assets/"),
+            styles=self._styles(page.content or ""),
             search=relative("pagefind/pagefind.js"),
             menu=tuple(self._menu(page)),
             trail=tuple(self._trail(page)),
@@ -206,6 +212,11 @@ class ShellBuilder:
                 for name, place in zip(("above", "below", "in_footer"), PLACES, strict=True)
             },
         )
+
+    def _styles(self, content: str) -> tuple[str, ...]:
+        """Return the stylesheets apart of which the content has a class."""
+        classes = {name for value in _CLASSES.findall(content) for name in value.split()}
+        return tuple(sheet for sheet, own in self.classes_apart.items() if own & classes)
 
     def logo(self, assets: str) -> str:
         """Return the address of the site's own logo, with this address of the assets; else ''."""
@@ -331,7 +342,7 @@ def _split_after_title(content: str) -> tuple[str, str]:
     return (before + end, after) if end else ("", content)
 
 
-def _split_at_heading(content: str, headings: Sequence[Heading]) -> tuple[str, str]:
+def _split_at_heading(content: str, headings: Sequence[PageHeading]) -> tuple[str, str]:
     """Return the HTML before and from the first of these headings."""
     if not headings:
         return "", content

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class PageHeading:
     """A heading in a page's table of contents."""
 
     title: str
@@ -56,7 +56,7 @@ class SitePage(Page):
         self.inventory = LinkInventory()
         self.written_links: dict[str, str] = {}
         """An address on the page → the link as its author wrote it."""
-        self.headings: tuple[Heading, ...] = ()
+        self.headings: tuple[PageHeading, ...] = ()
 
     @property
     def content(self) -> str | None:
@@ -260,11 +260,11 @@ class NarrativePage(SitePage):
         """Return the id of a heading, from its shown text instead of its tokens."""
         return slugify(html.unescape(self.narration.plain(text)), separator)
 
-    def _headings(self, tokens: list[dict[str, Any]]) -> Iterator[Heading]:
+    def _headings(self, tokens: list[dict[str, Any]]) -> Iterator[PageHeading]:
         """Yield the second-level headings, unescaped: Python-Markdown escapes their names."""
         for token in tokens:
             if token["level"] == 2:  # noqa: PLR2004
-                yield Heading(html.unescape(self.narration.plain(token["name"])), token["id"])
+                yield PageHeading(html.unescape(self.narration.plain(token["name"])), token["id"])
             yield from self._headings(token["children"])
 
 

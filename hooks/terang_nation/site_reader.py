@@ -17,7 +17,7 @@ from terang.model.definitions import FORMAT
 from terang.publishing import manifest
 from terang.publishing.manifest import BadManifestError, Manifest
 from terang.publishing.published_site import (
-    SiteAddress,
+    HostedSite,
     SiteFolder,
     TooMuchError,
     UnreadableSiteError,
@@ -112,7 +112,7 @@ class _LimitedReader:
         self._left = limits.site_bytes
         self._until = time.monotonic() + limits.seconds
 
-    def read(self, path: str, most: int | None = None) -> bytes | None:
+    def read_file(self, path: str, most: int | None = None) -> bytes | None:
         """Return a file, or None if it is not there; raises UnreadableSiteError."""
         chunks = self._source.chunks(path)
         if chunks is None:
@@ -134,14 +134,14 @@ class _LimitedReader:
 
 def _source_of(site: ListedSite) -> VerifiableSite:
     if site.folder is None:
-        return SiteAddress(site.address)
+        return HostedSite(site.address)
     if not site.folder.is_dir():
         raise UnreadableSiteError(str(site.folder))
     return SiteFolder(site.folder)
 
 
 def _manifest_of(reader: _LimitedReader, site: ListedSite, today: dt.date) -> Manifest:
-    content = reader.read(manifest.NAME, MANIFEST_BYTES)
+    content = reader.read_file(manifest.NAME, MANIFEST_BYTES)
     if content is None:
         raise RefusedSiteError("no-manifest")
     try:
@@ -168,7 +168,7 @@ def _verified_file(
         raise RefusedSiteError("missing-file", path)
     content = kept(digest)
     if content is None:
-        content = reader.read(path)
+        content = reader.read_file(path)
     if content is None:
         raise RefusedSiteError("missing-file", path)
     if sha256_of(content) != digest:

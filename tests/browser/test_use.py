@@ -57,7 +57,7 @@ def test_nothing_of_search_is_loaded_before_it_is_used(visit: Open) -> None:
     page.reload()
     page.wait_for_selector(".search--ready")
     assert not [url for url in asked if "pagefind" in url or "topics" in url]
-    assert len(asked) <= 5
+    assert len(asked) <= 6  # page, two stylesheets, script, picture (twice in some browsers)
     search(page, "iuran")
     assert [url for url in asked if "topics" in url]
 

@@ -316,7 +316,7 @@ def test_what_has_not_changed_is_not_read_again(nation: Nation) -> None:
 def test_a_site_that_fails_is_kept_as_it_was(
     nation: Nation, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What was read last is used on, and said to be; half of something new never is."""
+    """The files of the last reading stay in use, and are said to; half of a new one never is."""
     nation.publish("one", "6401", day="2026-06-29")
     assert nation.gather("one") == 0
     before = nation.ask("SELECT * FROM claims ORDER BY claim_id")

@@ -27,7 +27,7 @@ import page_differences
 import read_pages
 import same_site
 import stylesheets
-from page_differences import Change, ReadSite, SiteDifferences, Weight
+from page_differences import ReadSite, SiteChange, SiteDifferences, Weight
 from read_pages import ItemKind
 from report_size import ReportTooLongError
 from same_site import ComparisonError
@@ -228,7 +228,7 @@ def found_in(run_folder: Path, group: str) -> SiteDifferences:
     )
 
 
-def is_change_of(change: Change, edit: Edit) -> bool:
+def is_change_of(change: SiteChange, edit: Edit) -> bool:
     """Return whether a change is the one that an edit must make."""
     return (
         (change.weight, change.kind) == (edit.weight, edit.kind)
@@ -333,7 +333,7 @@ def test_a_part_that_is_hidden_is_named() -> None:
         for word in ("", " hidden")
     )
     found = [*page_differences.item_changes(before, after)]
-    assert Change(Weight.HIDDEN, "hidden", "98.000", "98.000 [hidden]") in found
+    assert SiteChange(Weight.HIDDEN, "hidden", "98.000", "98.000 [hidden]") in found
 
 
 def test_a_figure_is_told_once() -> None:
@@ -348,7 +348,7 @@ def test_a_figure_is_told_once() -> None:
         (Weight.MACHINES, "value"),
     ]
     found = [*page_differences.item_changes(pages[1], pages[2])]
-    assert found == [Change(Weight.STATEMENTS, "value", "99.000 → 99000", "99.000 → 1")]
+    assert found == [SiteChange(Weight.STATEMENTS, "value", "99.000 → 99000", "99.000 → 1")]
 
 
 def test_the_version_of_the_data_is_no_change(tmp_path: Path) -> None:
@@ -363,7 +363,7 @@ def test_the_version_of_the_data_is_no_change(tmp_path: Path) -> None:
 # --- the report ----------------------------------------------------------------------------------
 
 
-def compared_pages(*changes: Change) -> compare_pages.PageComparison:
+def compared_pages(*changes: SiteChange) -> compare_pages.PageComparison:
     """Return a comparison with these changes."""
     return compare_pages.PageComparison(
         "`main`", dt.date(2026, 7, 1), SiteDifferences(changes, 5, ("/a/",), (), ()),
@@ -372,8 +372,8 @@ def compared_pages(*changes: Change) -> compare_pages.PageComparison:
     )  # fmt: skip
 
 
-STATEMENT = Change(Weight.STATEMENTS, "text", "Tidak tercapai", "Tercapai", ("/a/",))
-TEXT = Change(Weight.TEXTS, "text", "x" * 1500, "y" * 1500, ("/a/",))
+STATEMENT = SiteChange(Weight.STATEMENTS, "text", "Tidak tercapai", "Tercapai", ("/a/",))
+TEXT = SiteChange(Weight.TEXTS, "text", "x" * 1500, "y" * 1500, ("/a/",))
 
 
 def test_the_report_stands_in_both_languages() -> None:

@@ -163,6 +163,7 @@ RIGHTS = {
         {"actions"},
     ],
     "release.yml": [set(), {"id-token", "attestations"}, {"contents"}],
+    "monthly.yml": [set(), {"issues"}],
     "weekly.yml": [set(), set(), set(), set(), set(), {"issues"}],
 }  # fmt: skip
 """Rights to write of the jobs of each workflow, in their order."""
@@ -201,10 +202,10 @@ def test_only_the_branch_of_publications_is_written() -> None:
 def test_every_job_has_a_timeout(path: Path) -> None:
     """Each job has a timeout, and each workflow a group in which a single run is active.
 
-    What runs every week may take three hours.
+    What runs every week or month may take three hours.
     """
     assert loaded(path)["concurrency"]["group"]
-    most = 180 if path.name == "weekly.yml" else 30
+    most = 180 if path.name in ("weekly.yml", "monthly.yml") else 30
     assert all(0 < int(job["timeout-minutes"]) <= most for job in jobs(path))
 
 
@@ -472,7 +473,7 @@ content/en/a.md:1:1: notice outdated-translation: 100% lebih lama: a, b · older
 def test_a_report_is_read_as_problems() -> None:
     """A report is read as problems with place, code, level and hint, indentation included."""
     number, translation = annotations.read_findings(REPORT)
-    assert (number.path, number.line, number.column) == ("data/coverage/kota.yml", 5, 12)
+    assert (number.path, number.line, number.column) == ("data/coverage/kota.yml", 5, "12")
     assert (number.code, number.is_notice) == ("not-a-number", False)
     assert number.text.splitlines()[1:] == ["mungkin maksudnya 14000?", "did you mean 14000?"]
     assert translation.is_notice
@@ -488,6 +489,21 @@ def test_problems_become_workflow_commands() -> None:
     )
     assert warning.startswith("::warning file=content/en/a.md,line=1,col=1,title=outdated-tr")
     assert "::100%25 lebih lama: a, b" in warning
+
+
+@pytest.mark.parametrize("column", ["value", "note.id", "Jumlah (orang)"])
+def test_a_problem_of_a_cell_is_an_annotation(column: str) -> None:
+    """The cell of a table is named in the text; a forge knows no such column."""
+    report = f"data/coverage/kota/a.csv:2:{column}: not-a-number: x · y\n    mungkin 1?\n"
+    found = annotations.read_findings(report)
+    (command,) = annotations.workflow_commands(found)
+    assert command == (
+        "::error file=data/coverage/kota/a.csv,line=2,title=not-a-number::"
+        f"{column}: x · y%0Amungkin 1?"
+    )
+    assert str(found[0]).startswith(f"data/coverage/kota/a.csv:2:{column}: not-a-number: x")
+    (issue,) = json.loads(annotations.code_quality(found))
+    assert issue["location"] == {"path": "data/coverage/kota/a.csv", "lines": {"begin": 2}}
 
 
 def test_a_path_cannot_end_its_property() -> None:

@@ -93,7 +93,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @dataclass(frozen=True)
-class Site:
+class UpdatedSite:
     """A site's repository."""
 
     root: Path
@@ -112,7 +112,7 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(tmp_path: Path) -> UpdatedSite:
     """Return a site on version 0.1.0, with data of format 1, changed as a regency would."""
     root = tmp_path / "situs"
     settings = yaml.safe_load((MINIMAL / "mkdocs.yml").read_text("utf-8"))
@@ -134,7 +134,7 @@ def site(tmp_path: Path) -> Site:
     commit_all(root, {**OWN, "data/areas.yml": areas + SECOND_AREA})
     (root / ".venv").symlink_to(sys.prefix)
     write_files(root, {".git/info/exclude": "/.venv\n"})
-    return Site(root)
+    return UpdatedSite(root)
 
 
 @pytest.fixture(autouse=True)
@@ -145,7 +145,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
 
 
-def run(site: Site, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(site: UpdatedSite, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the update as a site does that has no `make update` yet."""
     program = REPOSITORY / "tools" / "release" / "update.py"
     return subprocess.run(
@@ -154,7 +154,7 @@ def run(site: Site, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
-def assert_unchanged(site: Site, tree: str, files: Mapping[str, bytes]) -> None:
+def assert_unchanged(site: UpdatedSite, tree: str, files: Mapping[str, bytes]) -> None:
     """Assert that a site is as it was: its tree, its files, and no trace in git's folder."""
     assert site.tree == tree
     assert site.files() == files
@@ -189,7 +189,7 @@ def later(tmp_path: Path) -> Path:
 # --- a site as a regency has it ----------------------------------------------------------------
 
 
-def test_a_site_takes_this_version_and_goes_back(site: Site, archive: Path) -> None:
+def test_a_site_takes_this_version_and_goes_back(site: UpdatedSite, archive: Path) -> None:
     """A site of format 1 becomes one of today: its own is in place, it builds, and can go back."""
     tree, files = site.tree, site.files()
     shown = run(site, "--file", str(archive))
@@ -235,7 +235,7 @@ def test_a_site_takes_this_version_and_goes_back(site: Site, archive: Path) -> N
     assert_unchanged(site, tree, files)
 
 
-def test_an_update_that_was_committed_goes_back_too(site: Site, later: Path) -> None:
+def test_an_update_that_was_committed_goes_back_too(site: UpdatedSite, later: Path) -> None:
     """After a commit the old tree comes back as a change to commit; after more work it does not."""
     tree = site.tree
     assert run(site, "--file", str(later), "--yes").returncode == 0
@@ -259,7 +259,7 @@ EDITS = {
 }
 
 
-def test_edits_of_the_software_are_told_and_kept(site: Site, later: Path) -> None:
+def test_edits_of_the_software_are_told_and_kept(site: UpdatedSite, later: Path) -> None:
     """An update names each edit with its right place; taken all the same, it keeps them."""
     commit_all(site.root, EDITS)
     tree, files = site.tree, site.files()
@@ -290,7 +290,7 @@ def test_edits_of_the_software_are_told_and_kept(site: Site, later: Path) -> Non
 # --- updates that fail -------------------------------------------------------------------------
 
 
-def test_an_update_that_cannot_be_built_changes_nothing(site: Site, archive: Path) -> None:
+def test_an_update_that_cannot_be_built_changes_nothing(site: UpdatedSite, archive: Path) -> None:
     """A page that the new version refuses ends the update; its problem is printed."""
     commit_all(site.root, {"content/id/salah.md": "---\ntitle: A\n---\n\n{{ valeu('x') }}\n"})
     tree, files = site.tree, site.files()
@@ -301,7 +301,9 @@ def test_an_update_that_cannot_be_built_changes_nothing(site: Site, archive: Pat
 
 
 @pytest.mark.parametrize("unsaved", ["README.md", "hooks/new.py", "data/new.yml"])
-def test_work_that_is_not_committed_stops_an_update(site: Site, later: Path, unsaved: str) -> None:
+def test_work_that_is_not_committed_stops_an_update(
+    site: UpdatedSite, later: Path, unsaved: str
+) -> None:
     """An update over work that git does not hold would lose it."""
     write_files(site.root, {unsaved: "x\n"})
     refused = run(site, "--file", str(later), "--yes")
@@ -310,7 +312,7 @@ def test_work_that_is_not_committed_stops_an_update(site: Site, later: Path, uns
     assert (site.root / unsaved).read_text("utf-8") == "x\n"
 
 
-def test_an_interrupted_replacement_can_be_taken_back(site: Site, later: Path) -> None:
+def test_an_interrupted_replacement_can_be_taken_back(site: UpdatedSite, later: Path) -> None:
     """An update that was killed among its files is undone like one that was finished."""
     tree, files = site.tree, site.files()
     assert run(site, "--file", str(later), "--yes").returncode == 0
@@ -322,7 +324,7 @@ def test_an_interrupted_replacement_can_be_taken_back(site: Site, later: Path) -
     assert git(site.root, "write-tree") == tree
 
 
-def test_a_tag_is_fetched_from_the_softwares_repository(site: Site, tmp_path: Path) -> None:
+def test_a_tag_is_fetched_from_the_softwares_repository(site: UpdatedSite, tmp_path: Path) -> None:
     """A version is taken by its tag; its changelog is shown, and nothing else is fetched."""
     version = small_version("0.2.0")
     software = {path: file.data for path, file in version.files.items()}
@@ -349,7 +351,9 @@ def test_a_tag_is_fetched_from_the_softwares_repository(site: Site, tmp_path: Pa
     assert "Already this version" in run(site, "--version", "v0.2.0", "--yes").stdout
 
 
-def test_a_format_that_a_version_does_not_read_is_refused(site: Site, tmp_path: Path) -> None:
+def test_a_format_that_a_version_does_not_read_is_refused(
+    site: UpdatedSite, tmp_path: Path
+) -> None:
     """A version that reads only later data is not taken, nor one that is too old for the data."""
     path = tmp_path / "a.tar.gz"
     path.write_bytes(release_archive.archive_bytes(small_version("3.0.0", data_format=3), 0))
@@ -359,7 +363,7 @@ def test_a_format_that_a_version_does_not_read_is_refused(site: Site, tmp_path: 
     assert_unchanged(site, tree, files)
 
 
-def test_an_archive_that_is_not_as_released_is_refused(site: Site, tmp_path: Path) -> None:
+def test_an_archive_that_is_not_as_released_is_refused(site: UpdatedSite, tmp_path: Path) -> None:
     """A changed file, a changed archive, a file elsewhere and a cut one are all refused."""
     tree, files = site.tree, site.files()
     version = small_version("0.2.0")

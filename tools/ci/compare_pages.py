@@ -38,8 +38,8 @@ import same_site
 from inert_text import inert_markdown, without_commands
 from judge import python_for
 from page_differences import (
-    Change,
     ReadSite,
+    SiteChange,
     SiteDifferences,
     Weight,
     address_of,
@@ -237,7 +237,7 @@ class _Half:
         return "\n".join(lines).rstrip("\n") + "\n"
 
     def _changes(
-        self, changes: Sequence[Change], left: int | None, *, is_cut: bool
+        self, changes: Sequence[SiteChange], left: int | None, *, is_cut: bool
     ) -> Iterator[str]:
         """Yield changes for which so many bytes are left, and how many are left out."""
         for number, change in enumerate(changes):
@@ -275,7 +275,7 @@ class _Half:
             return self.word("data_only")
         return self.word("touched", kinds=", ".join(named))
 
-    def _change(self, change: Change) -> Iterator[str]:
+    def _change(self, change: SiteChange) -> Iterator[str]:
         """Yield a change: its kind, both sides, and where it is."""
         places = ", ".join(code_span(place) for place in change.places[:_MOST_PLACES])
         more = len(change.places) - _MOST_PLACES

@@ -37,10 +37,6 @@ def dataset_node(
         "name": language.name(catalog.title_of(series)),
         "description": summaries.series_description(catalog, series, language),
         "identifier": f"tag:{catalog.site.tag_authority}:{series.id}",
-        "keywords": [
-            language.name(catalog.programmes[indicator.programme].title),
-            language.name(catalog.area_of(series).name),
-        ],
         **_temporal_coverage(series),
         "spatialCoverage": _place(
             summaries.area_and_parents(catalog, catalog.area_of(series)), language
@@ -93,7 +89,7 @@ def _dataset(path: str, language: Language, edition: Edition) -> SchemaOrgNode:
         "license": edition.licence.url,
         **({"usageInfo": notice} if notice else {}),
         "creator": publisher,
-        "publisher": publisher,
+        "publisher": {"@id": publisher["@id"]},
     }
 
 
@@ -143,7 +139,7 @@ def _measured_variable(series: Series, context: PageContext) -> SchemaOrgNode:
     variable: SchemaOrgNode = {
         "@type": "PropertyValue",
         "name": language.name(indicator.title),
-        "description": " ".join(filter(None, (definition, sentence))),
+        "description": sentence or definition,
         "unitText": "%" if unit.percent else unit.currency or language.unit(indicator),
     }
     if latest is not None:
@@ -167,7 +163,6 @@ def _distributions(names: Iterable[str], edition: Edition) -> list[SchemaOrgNode
     return [
         {
             "@type": "DataDownload",
-            "name": name,
             "encodingFormat": media_type(name),
             "contentUrl": edition.full_address(f"data/{name}"),
         }

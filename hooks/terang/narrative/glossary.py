@@ -66,7 +66,7 @@ class TermFinder:
     @classmethod
     def for_terms(cls, terms: Iterable[Term], language: str) -> TermFinder:
         """Return a finder of these terms by all their names; the longest name wins."""
-        ids = {name.casefold(): term.id for term in terms for name in term.names(language)}
+        ids = {name.casefold(): term.id for term in terms for name in term.names_in(language)}
         longest_first = sorted(ids, key=lambda name: (-len(name), name))
         any_name = "|".join(map(re.escape, longest_first)) or _NEVER
         names = rf"(?<![\w-])(?P<name>{any_name})(?![\w-])"

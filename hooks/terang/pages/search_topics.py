@@ -59,7 +59,7 @@ def _narrative_topics(
 def _other_names(catalog: Catalog, source: NarrativeSource) -> Iterator[str]:
     """Yield the other names of the terms that a page uses."""
     for term in catalog.glossary.values():
-        name, *others = term.names(source.language)
+        name, *others = term.names_in(source.language)
         if re.search(rf"\b{re.escape(name)}\b", source.body):
             yield " ".join(others)
 
