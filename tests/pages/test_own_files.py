@@ -50,6 +50,9 @@ def test_what_a_site_sets_stands_on_its_pages(tmp_path: Path) -> None:
         assert any(source.endswith("assets/logo.svg") for source in page.all("img", "src"))
         assert "https://gov.example/" in page.all("footer//a", "href")
     assert b'src="/contoh/assets/logo.svg"' in after["404.html"]
+    topics = [json.loads(after[f"assets/topics-{code}.json"]) for code in ("id", "en")]
+    titles = {topic["title"] for listed in topics for topic in listed}
+    assert {"Semua angka kami", "All our figures"} <= titles
 
 
 def test_the_manifest_tells_of_own_files(tmp_path: Path) -> None:
