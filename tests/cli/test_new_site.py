@@ -170,6 +170,7 @@ def test_the_new_site_builds(new_site_checkout: Path) -> None:
     for root in ("", "en/"):
         assert "reply" in site.pages[f"{root}rules/"].ids
     assert "../rules/#reply" in site.pages["contact/"].links
+    assert "Belum ada seri data." in site.pages[""].html
     shutil.rmtree(new_site_checkout / "site")
 
 
@@ -409,8 +410,9 @@ def test_the_guide_leads_to_the_first_figure(
     begun = commit_all(root)
     for command in commands[1:]:
         run(command)
-    page = next((root / "site" / "coverage").glob("*/index.html")).read_text("utf-8")
-    assert re.search(r'<data value="1250">1[.]250</data>', page)
+    for page in ("index.html", "en/index.html", "coverage/*/index.html"):
+        (shown,) = (root / "site").glob(page)
+        assert re.search(r'<data value="1250">1[.,]250</data>', shown.read_text("utf-8"))
     # The first proposal is green: only what was added differs, and nothing was edited by hand.
     run("make schemas")
     commit_all(root)
@@ -418,6 +420,7 @@ def test_the_guide_leads_to_the_first_figure(
     assert all(line.startswith("A\tdata/coverage/") for line in changed if "schemas/" not in line)
     judged = run(f"make check BASE={begun} && make judge HEAD=HEAD BASE={begun}")
     assert "notice" not in judged.stderr
+    assert "- `/en/`\n" in judged.stdout
 
 
 def test_a_nation_is_a_country() -> None:
