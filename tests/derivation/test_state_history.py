@@ -75,7 +75,7 @@ def test_a_deadline_changes_a_state_on_the_day_after_it(since: str, changed: str
 
 
 def test_the_last_of_several_deadlines_counts() -> None:
-    """Of the deadlines that changed a state, the last is given; one ahead has changed none."""
+    """The last deadline that changed a state is given; a deadline ahead has changed none."""
     goals = (
         a_goal(8, "2025-12-31"),
         a_goal(9, "2026-03-31", anchor="later"),
