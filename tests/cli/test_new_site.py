@@ -433,3 +433,11 @@ def test_the_guide_leads_to_the_first_figure(
     judged = run(f"make check BASE={begun} && make judge HEAD=HEAD BASE={begun}")
     assert "notice" not in judged.stderr
     assert "- `/en/`\n" in judged.stdout
+
+
+def test_a_nation_is_a_country() -> None:
+    """A site for Indonesia, which gathers others, is about a country and no regency."""
+    files = new_site._site(new_site._answers({**ANSWERS, "area": "Indonesia"}, NOW), NOW)
+    data = {path: content for path, content in files.items() if path.startswith("data/")}
+    (area,) = data_folder.read_data(data, NOW).sound().areas.values()
+    assert str(area.level) == "country"
