@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from terang.pages.publication import Publication
-    from terang_mkdocs.pages import Heading, SitePage
+    from terang_mkdocs.pages import PageHeading, SitePage
 
 _CLASSES = re.compile(r'class="([^"]*)"')
 
@@ -103,7 +103,7 @@ class Shell:
     trail: tuple[ShellLink, ...]
     footer: tuple[ShellLink, ...]
     switches: tuple[LanguageSwitch, ...]
-    headings: tuple[Heading, ...]
+    headings: tuple[PageHeading, ...]
     """The table of contents; it stands between `opening` and `body`."""
     title_html: str
     """HTML up to the end of the content's own first-level heading, above the site's notice."""
@@ -346,7 +346,7 @@ def _split_after_title(content: str) -> tuple[str, str]:
     return (before + end, after) if end else ("", content)
 
 
-def _split_at_heading(content: str, headings: Sequence[Heading]) -> tuple[str, str]:
+def _split_at_heading(content: str, headings: Sequence[PageHeading]) -> tuple[str, str]:
     """Return the HTML before and from the first of these headings."""
     if not headings:
         return "", content
