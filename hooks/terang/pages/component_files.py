@@ -22,7 +22,7 @@ from terang.pages.own_files import own_style
 ORDER = (
     "base", "shell", "header", "search", "search-results", "footer", "utilities", "table", "notice",
     "tag", "card", "quote", "headline", "targets", "timeline", "disagreements", "reply", "chart",
-    "pager", "sources", "share", "series", "glossary", "contacts", "answer", "series-list",
+    "pager", "sources", "share", "series", "glossary", "contacts", "answer", "series-list", "board",
     "propose", "footnote",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""
@@ -32,7 +32,7 @@ LAST = "print"
 
 APART = {
     "answers.css": ("card", "contacts", "answer"),
-    "lists.css": ("series-list",),
+    "lists.css": ("series-list", "board"),
     "form.css": ("propose",),
     # Loaded by the search, on any page.
     "results.css": ("search-results",),
@@ -48,6 +48,8 @@ _FILES = {
     # Of the form for proposals, which alone loads them.
     "assets/propose.js": "propose.js",
     "assets/readings.js": "readings.js",
+    # Of lists of targets and series.
+    "assets/board.js": "board.js",
 }
 """The path of each joined file from the site's root, and the name of its parts."""
 
