@@ -37,7 +37,10 @@ def a_publication(
     **lists: Any,  # noqa: ANN401
 ) -> Publication:
     """Return the publication of a series of these claims."""
+    sources = lists.pop("sources", {})
     tree = series_tree({"observations": observations, **lists})
+    if sources:
+        tree["sources"] = sources
     data = {
         "data/coverage/covered.yml": dump(tree),
         "data/indicators/covered.yml": dump({**INDICATOR, **(indicator or {})}),
@@ -87,6 +90,29 @@ def test_the_words_of_a_claim_stand_once(count: int, language: str) -> None:
         assert link.get("href") == f"#{entry.anchor}"
         assert text_of(link).endswith(f"/{root}{OWN}#{entry.anchor}")
         assert text_of(link).startswith("https://")
+
+
+def test_a_quotation_leads_to_its_words() -> None:
+    """Below a quotation stand links to its words on the page and to an archived copy."""
+    source = {
+        "title": "Rilis", "publisher": "Dinas", "type": "press-release", "language": "id",
+        "url": "https://dinas.example/rilis#isi", "archived": "https://arsip.example/rilis",
+    }  # fmt: skip
+    quote = "kata-kata rilis, semuanya & utuh."
+    published = a_publication(
+        claim("2024", 7, quote=quote, sources=["rilis"]), claim("2023", 6, sources=["rilis"]),
+        sources={"rilis": source},
+    )  # fmt: skip
+    for language in LANGUAGES:
+        (words,) = of_class(page_of(published, language), "timeline__words")
+        assert [link.get("href") for link in words.iter("a")] == [
+            "https://dinas.example/rilis#isi:~:text=kata%2Dkata%20rilis%2C%20semuanya%20%26%20utuh",
+            "https://arsip.example/rilis",
+        ]
+        assert {link.get("rel") for link in words.iter("a")} == {"noopener nofollow"}
+    # The plain address is the one to cite.
+    (item,) = [found for found in page_of(published).iter("li") if found.get("id") == "result-2024"]
+    assert ":~:" not in text_of(item)
 
 
 def test_a_citation_names_speaker_value_date_and_record() -> None:
