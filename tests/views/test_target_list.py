@@ -37,7 +37,7 @@ def test_each_group_has_a_count_that_filters() -> None:
     )[URL]
     groups = ["open", "missed", "met", "without"]
     assert re.findall(r'<h2 id="_(.*?)">', body) == groups
-    assert re.findall(r'<section class="board__part board__part--(.*?)">', body) == groups
+    assert re.findall(r'<section class="filter__part filter__part--(.*?)">', body) == groups
     choices = re.findall(r'<input type="radio".*? id="_show-(.*?)".*?<label.*?>(.*?)</label>', body)
     assert choices == [
         ("all", "All 5"), ("open", "2 still open"), ("missed", "1 not reached in time"),

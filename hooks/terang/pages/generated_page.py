@@ -167,7 +167,7 @@ class ListPage(MainPage, Generic[_Listed]):
         title = super().title(language)
         if self.group:
             group = language.word(f"targetlist.group_{self.group}").lower()
-            title = language.word("board.title", title=title, group=group)
+            title = language.word("filter.title", title=title, group=group)
         if self.number == 1:
             return title
         numbers = {"number": str(self.number), "count": str(self.count)}

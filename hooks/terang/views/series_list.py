@@ -11,7 +11,6 @@ from terang.derivation.targets import Outlook
 from terang.i18n.formatter import Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Series
 from terang.views.attribution import speaker, speakers
-from terang.views.boards import NO_TARGET, BoardFilter, board_filter
 from terang.views.comparison import comparison_link
 from terang.views.headline import (
     LatestView,
@@ -21,6 +20,7 @@ from terang.views.headline import (
     target_line,
 )
 from terang.views.indicator_order import indicator_place
+from terang.views.list_filter import NO_TARGET, ListFilter, list_filter
 from terang.views.list_pages import SERIES_A_PAGE
 from terang.views.page_context import PageContext
 from terang.views.reliability import ReliabilityView, reliability_view
@@ -72,7 +72,7 @@ class SeriesGroup:
 class CoverageView:
     """The rows of series, grouped by theme or by area."""
 
-    filter: BoardFilter | None
+    filter: ListFilter | None
     order: str
     """The order of the rows, in words."""
     groups: tuple[SeriesGroup, ...]
@@ -101,17 +101,17 @@ def coverage_view(shown: Iterable[Series], context: PageContext, chosen: str = "
     )
     links = (comparison_link(indicator.id, context, brief=True) for indicator in indicators)
     states = context.cached_for_language(
-        "(board)", lambda: [state_group(context.derived[key]) for key in catalog.series]
+        "(filter)", lambda: [state_group(context.derived[key]) for key in catalog.series]
     )
     return CoverageView(
-        board_filter(
+        list_filter(
             states,
             COVERAGE,
             chosen,
             context,
             is_paged=len(states) > SERIES_A_PAGE,
         ),
-        context.language.word("board.order_themes" if catalog.themes else "board.order_areas"),
+        context.language.word("filter.order_themes" if catalog.themes else "filter.order_areas"),
         tuple(
             SeriesGroup(name, tuple(dict.fromkeys(row.group for row in rows)), tuple(rows))
             for name, rows in groups.items()

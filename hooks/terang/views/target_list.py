@@ -12,8 +12,8 @@ from terang.derivation.targets import Outlook
 from terang.i18n.formatter import Moment, Sentence, TextLink
 from terang.model.catalog import Catalog, Series
 from terang.views.attribution import attribution
-from terang.views.boards import BoardFilter, board_filter
 from terang.views.claim_sentences import claim_id, hedged_text
+from terang.views.list_filter import ListFilter, list_filter
 from terang.views.page_context import PageContext
 from terang.views.sentence_parts import capitalized
 from terang.views.target_distances import DistanceLine, distance_lines
@@ -86,7 +86,7 @@ class TargetGroup:
 class TargetListView:
     """A page of the list: the counts of all targets as a filter, and the groups on this page."""
 
-    filter: BoardFilter | None
+    filter: ListFilter | None
     groups: tuple[TargetGroup, ...]
 
 
@@ -131,7 +131,7 @@ def target_list_view(
     for target in shown:
         groups.setdefault(target.group, []).append(_target_row(target, context))
     return TargetListView(
-        board_filter(
+        list_filter(
             [target.group for target in every],
             TARGETS,
             chosen,

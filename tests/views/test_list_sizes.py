@@ -23,12 +23,12 @@ from terang.views.list_pages import SERIES_A_PAGE
 
 REPOSITORY = Path(__file__).parents[2]
 BUDGETS = tomllib.loads(Path(REPOSITORY, "tests", "browser", "budgets.toml").read_text("utf-8"))[
-    "boards"
+    "lists"
 ]
 LONG = 2_000 if os.environ.get("TERANG_EVERY_CHART") else 140
 SHELL = 2_500
 """Bytes of a packed page around what its template writes: head, header, menu and foot."""
-FILES = ("assets/terang.css", "assets/lists.css", "assets/search.js", "assets/board.js")
+FILES = ("assets/terang.css", "assets/lists.css", "assets/search.js", "assets/filter.js")
 STATES = {"missed": 900, "met": 10, "open": 90, "none": None}
 
 
@@ -79,7 +79,7 @@ def packed(content: bytes) -> int:
 
 
 @pytest.mark.parametrize("count", [8, 73, LONG])
-def test_boards_hold_their_budgets(count: int) -> None:
+def test_lists_hold_their_budgets(count: int) -> None:
     """Every page of both lists, in both languages; and each series is on one that shows all."""
     record = a_record(count)
     joined = component_files.joined_files(REPOSITORY / COMPONENTS)

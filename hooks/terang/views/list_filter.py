@@ -18,12 +18,12 @@ NO_TARGET = "none"
 ORDER = ("open", "missed", "unknown", "met", "without", NO_TARGET)
 """The groups in the order of their choices."""
 
-SCRIPT = "assets/board.js"
+SCRIPT = "assets/filter.js"
 """The script that sorts rows, and takes the choice from the page's address."""
 
 
 @dataclass(frozen=True, slots=True)
-class BoardChoice:
+class FilterChoice:
     """A choice of a filter: the rows of a group, or all."""
 
     name: str
@@ -34,23 +34,23 @@ class BoardChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class BoardFilter:
+class ListFilter:
     """The choices of a filter."""
 
-    choices: tuple[BoardChoice, ...]
+    choices: tuple[FilterChoice, ...]
     is_paged: bool
     """True if each choice is a page; else they are radio buttons on the one page."""
     script: str
 
 
-def board_filter(
+def list_filter(
     groups: Sequence[str],
     folder: str,
     chosen: str,
     context: PageContext,
     *,
     is_paged: bool,
-) -> BoardFilter | None:
+) -> ListFilter | None:
     """Return the filter of a list; None where all rows are of one group.
 
     `groups` are the groups of all its rows; `chosen` is empty on a page that shows every row.
@@ -58,7 +58,7 @@ def board_filter(
     counts, language = Counter(groups), context.language
     if len(counts) < 2:  # noqa: PLR2004
         return None
-    texts = {ALL: language.word("board.all", count=language.number(counts.total()))}
+    texts = {ALL: language.word("filter.all", count=language.number(counts.total()))}
     for name in ORDER:
         if counts[name]:
             texts[name] = language.word(
@@ -66,9 +66,9 @@ def board_filter(
                 count=language.number(counts[name]),
                 group=language.word(f"targetlist.group_{name}").lower(),
             )
-    return BoardFilter(
+    return ListFilter(
         tuple(
-            BoardChoice(
+            FilterChoice(
                 name,
                 text,
                 context.page_href(folder if name == ALL else state_folder(folder, name))

@@ -1,6 +1,6 @@
 // The filter of a list in the page's address, and the order of its rows.
-const board = document.querySelector(".board");
-const choices = [...board.querySelectorAll(".board__choice")];
+const list = document.querySelector(".filter");
+const choices = [...list.querySelectorAll(".filter__choice")];
 const choose = () => {
   const named = choices.find((choice) => `#${choice.id}` === location.hash);
   if (named) named.checked = true;
@@ -11,7 +11,7 @@ choices.forEach((choice) => choice.addEventListener("change", () => {
   history.replaceState(null, "", `#${choice.id}`);
 }));
 
-const bodies = [...board.querySelectorAll("tbody")].map((body) => [body, [...body.rows]]);
+const bodies = [...list.querySelectorAll("tbody")].map((body) => [body, [...body.rows]]);
 const key = (row, selector) => {
   const found = row.querySelector(selector);
   return found ? found.getAttribute("datetime") || found.textContent : "";
@@ -24,7 +24,7 @@ const sort = (selector) => bodies.forEach(([body, rows]) => {
   }
   sorted.forEach((row) => body.appendChild(row));
 });
-const order = board.querySelector(".board__sort");
+const order = list.querySelector(".filter__sort");
 order.hidden = false;
-board.querySelector(".board__order").hidden = true;
+list.querySelector(".filter__order").hidden = true;
 order.querySelector("select").addEventListener("change", (event) => sort(event.target.value));
