@@ -12,6 +12,7 @@ from terang.derivation.states import State
 from terang.model.entries import Status
 from terang.narrative import safe_markdown
 from terang.pages import component_files
+from terang.views.chart_labels import GUTTERS
 
 REPOSITORY = Path(__file__).parents[2]
 THEME = REPOSITORY / "theme_overrides"
@@ -21,6 +22,7 @@ STATES = {f"state-{state}" for state in State}
 FINISHED = {
     "tag--{{ tag.code }}": STATES | {f"status-{status}" for status in Status}
     | {"not-counted", "unmatched", "withdrawn"},
+    "chart--{{ c.gutter }}": {f"{width}" for width in GUTTERS},
     "tag--state-{{ row.state }}": {*State},
     "tag--state-{{ line.state }}": {*State},
     "tag--state-{{ one.state }}": {*State},

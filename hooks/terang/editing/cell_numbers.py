@@ -56,6 +56,8 @@ _REVISED = re.compile(r"(\d)\s?r$")
 _STUCK_MARK = re.compile(r"(.*\d)\d\)$")
 _GROUPED = re.compile(r"(\d{1,3}(?:([.,' ])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d{1,9}))?")
 _DECIMAL = re.compile(r"(\d+)(?:[.,](\d+))?")
+_ZERO_GROUP = re.compile(r"(?:^|\D)0[.,' ]\d{3}(?!\d)")
+"""Thousands begin with no zero: `0,125` may be a slip for 125 or mean a part of one."""
 _NUMBER = re.compile(r"([-+]?)\s*([\d][\d.,' ]*?)(?:\s*([a-z]+))?", re.IGNORECASE)
 _UNCLEAR = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}\s*%?")
 """A number without a currency: its point may part thousands, or stand before decimals."""
@@ -133,7 +135,8 @@ def number_readings(cell: SheetCell, form: FigureForm) -> tuple[NumberReading, .
     if len(readings) > 1 and (form.percent or form.currency) and _UNCLEAR.fullmatch(text):
         return readings  # Which of them the indicator allows says nothing about who wrote it.
     # A single number that the indicator does not allow is left to the check, which says why.
-    found = _feasible(readings, form) or tuple(r for r in readings if r.low == r.high)
+    feasible = () if _ZERO_GROUP.search(text) else _feasible(readings, form)
+    found = feasible or tuple(r for r in readings if r.low == r.high)
     if not (form.percent or form.currency) and (slip := _SLIP.fullmatch(text)):
         found = (*found, *map(_single, [Decimal(slip[1] + slip[2])]))
     if not found:
@@ -173,6 +176,7 @@ def number_tables() -> Mapping[str, object]:
         "revised": script_pattern(_REVISED),
         "grouped": script_pattern(_GROUPED),
         "decimal": script_pattern(_DECIMAL),
+        "zeroGroup": script_pattern(_ZERO_GROUP),
         "number": script_pattern(_NUMBER),
         "nothing": sorted(_NOTHING),
         "dashes": sorted(_DASHES),

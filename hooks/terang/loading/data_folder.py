@@ -25,7 +25,13 @@ from terang.diagnostics import (
     in_order,
     nearest_word,
 )
-from terang.loading import consistency_rules, data_paths, misplaced_lines, validation_errors
+from terang.loading import (
+    consistency_rules,
+    data_paths,
+    misplaced_lines,
+    table_headings,
+    validation_errors,
+)
 from terang.loading.corrections import CorrectedSeries, WrittenChanges
 from terang.loading.series_files import (
     COVERAGE,
@@ -175,6 +181,9 @@ _ROWS = TableShape(
     },
     mappings={"source": "sources", "speaker": "speakers"},
     list_keys=frozenset({"sources", "contradicts"}),
+    meant_column=table_headings.meant_column,
+    known_columns=table_headings.known_columns,
+    meant_kind=table_headings.meant_kind,
 )
 """The rows of an entry file that is a table."""
 

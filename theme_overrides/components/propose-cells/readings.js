@@ -105,7 +105,9 @@ function numberReadings(written, form, rules) {
   const feasible = readings.filter(
     (one) => one.decimals <= form.decimals && (form.signed || compare(one.low, "0") >= 0),
   );
-  const found = feasible.length ? feasible : readings.filter((one) => one.low === one.high);
+  const isClear = !searched(rules.zeroGroup, text);
+  const found =
+    isClear && feasible.length ? feasible : readings.filter((one) => one.low === one.high);
   const slip = hasDecimals ? null : wholly(rules.slip, text);
   if (slip) found.push(figureReading(slip[1] + slip[2], slip[1] + slip[2], "", 0));
   if (!found.length) throw { code: "cell-not-a-number", values: { text } };
