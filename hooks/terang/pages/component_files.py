@@ -50,6 +50,7 @@ _FILES = {
     "assets/readings.js": "readings.js",
     # Of lists of targets and series.
     "assets/filter.js": "filter.js",
+    "assets/sheet.js": "sheet.js",
 }
 """The path of each joined file from the site's root, and the name of its parts."""
 
