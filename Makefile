@@ -9,7 +9,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 # What users write in these is text. Make would expand `$(shell …)` in it, and a shell would run more:
 # make takes it literally, and recipes find it in the environment.
-TEXTS := AGAINST ARGS AT BASE DATE FILE HEAD OUT PAGE SERIES SITES UPGRADE VERSION YES
+TEXTS := AGAINST ARGS AT BASE DATE FILE HEAD OUT PAGE SERIES SITE SITES UPGRADE VERSION YES
 is_given = $(filter-out undefined,$(origin $(1)))
 $(foreach text,$(TEXTS),$(if $(call is_given,$(text)),$(eval override $(text) := $$(value $(text)))))
 $(foreach text,$(TEXTS),$(if $(call is_given,$(text)),$(eval export $(text))))
@@ -92,9 +92,9 @@ annotate: ## the check as a forge shows it: problems on their lines, the change 
 	@$(RUN) tools/ci/annotations.py $(BASE_OPTION)
 
 # The tools beyond those of a build read pages as a browser does, and ask one where there is one.
-compare-pages: ## build BASE=main and what is here, and say which pages differ; OUT=<folder> draws them
+compare-pages: ## build BASE=main and what is here (or take SITE=<folder>), and say which pages differ; OUT=<folder> draws them
 	$(READY_DEV)
-	@PYTHONPATH=hooks:tools/bench:tools/ci $(RUN) -m compare_pages $(BASE_OPTION) --out="$$OUT"
+	@PYTHONPATH=hooks:tools/bench:tools/ci $(RUN) -m compare_pages $(BASE_OPTION) --site="$$SITE" --out="$$OUT"
 
 judge: ## judge a change by its base's software: HEAD=<commit>, BASE=<commit> (else the present one)
 	$(READY)
@@ -130,9 +130,9 @@ guide: ## write docs/problems.md, the tables of keys and macros, and the snippet
 	@$(RUN) tools/docs/macro_guide.py
 	@$(RUN) tools/docs/problem_guide.py
 
-gather: ## read many published sites into one database: SITES=<list.yml>, OUT=<folder>
+gather: ## read many published sites into one database: SITES=<list.yml>, OUT=<folder>, RECORD=<root>
 	$(READY_SHARE)
-	@$(RUN) -m terang_nation --sites="$$SITES" --out="$$OUT"
+	@$(RUN) -m terang_nation --sites="$$SITES" --out="$$OUT" --record="$$RECORD"
 
 migrate: ## turn data of an older format into the present one; reads the days from git
 	$(READY)

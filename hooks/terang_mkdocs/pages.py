@@ -19,7 +19,6 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 
 from terang.diagnostics import LANGUAGES, Place
-from terang.i18n.formatter import Language
 from terang.narrative.markdown_page import KEYS
 from terang.narrative.safe_markdown import ADMONITIONS, MarkdownContext, MarkdownConverter
 from terang.pages.page_address import address_of, language_of
@@ -143,7 +142,7 @@ class DataPage(SitePage):
     @property
     def linked_data(self) -> list[dict[str, Any]]:
         """The JSON-LD objects for the page's data."""
-        return self.generated.linked_data(Language(self.language))
+        return self.generated.linked_data(self.publication.language(self.language))
 
     @property
     def data_files(self) -> tuple[str, ...]:
@@ -153,7 +152,7 @@ class DataPage(SitePage):
     @property
     def share_image(self) -> str:
         """The path of the page's image for shared links, if it has been drawn; else empty."""
-        image = self.generated.share_image(Language(self.language))
+        image = self.generated.share_image(self.publication.language(self.language))
         return image if image in self.publication.images else ""
 
     def place_of(self, text: str) -> Place:  # noqa: ARG002

@@ -30,6 +30,7 @@ import stylesheets
 from page_differences import ReadSite, SiteChange, SiteDifferences, Weight
 from read_pages import ItemKind
 from report_size import ReportTooLongError
+from same_site import ComparisonError
 from terang.change_report.changed_files import ChangedFiles
 
 WORDS = "hooks/terang/i18n/words.yml"
@@ -435,6 +436,42 @@ def test_both_sides_are_built_and_compared(
     assert "now: 97.000 pekerja" in printed
     assert "Yang diubah: tampilan (1)." in printed
     assert (out / "report.md").read_text("utf-8") == printed
+
+
+def test_a_site_built_elsewhere_is_only_read(
+    run_folder: Path, checkout: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder with a built site is compared with the base; what is here is not run."""
+    (checkout / "hooks" / "main.py").write_text("raise SystemExit(1)\n")
+    site = tmp_path / "site"
+    shutil.copytree(built(run_folder, "templates"), site)
+    given = ["--base", "HEAD", "--site", str(site)]
+    assert compare_pages.main(given, checkout) == 0
+    printed = capsys.readouterr().out
+    assert "97.000 pekerja" in printed
+    assert "are only read here" in printed
+    (site / "link.html").symlink_to("/etc/passwd")
+    assert compare_pages.main(given, checkout) == 2
+    assert "`link.html`: no regular file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [{}, {"a.txt": "b"}])
+def test_a_folder_without_pages_is_no_site(content: dict[str, str], tmp_path: Path) -> None:
+    """A folder without any page never looks like a site without changes."""
+    write_files(tmp_path, content)
+    with pytest.raises(ComparisonError):
+        compare_pages.foreign_site(tmp_path)
+
+
+def test_a_large_site_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More files or bytes than a site can hold are refused before they are read."""
+    write_files(tmp_path, {"index.html": "x" * 100, "b.html": ""})
+    assert compare_pages.foreign_site(tmp_path) == tmp_path
+    for name, most in (("MOST_FILES", 1), ("LARGEST_SITE", 99)):
+        with monkeypatch.context() as patched:
+            patched.setattr(compare_pages, name, most)
+            with pytest.raises(ComparisonError):
+                compare_pages.foreign_site(tmp_path)
 
 
 @pytest.mark.parametrize("base", ["", " ", "nowhere", "--all"])

@@ -89,6 +89,7 @@ GITLAB_ONLY = {
     'git fetch --quiet --no-tags origin "$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"',
     'git worktree add --quiet --detach "$CI_PROJECT_DIR/.cache/base" FETCH_HEAD',
     'make --directory "$CI_PROJECT_DIR/.cache/base" judge',
+    'make --directory "$CI_PROJECT_DIR/.cache/base" compare-pages',
     'git remote set-url origin "https://gitlab-ci-token:${CI_JOB_TOKEN}@${CI_SERVER_HOST}/${CI_PROJECT_PATH}.git"',
     "make keep ARGS=--push",
 }
@@ -154,7 +155,8 @@ def test_the_image_is_held_by_its_digest() -> None:
 
 RIGHTS = {
     "judge.yml": [{"statuses"}, set(), {"statuses"}],
-    "check.yml": [set(), set(), set()],
+    "check.yml": [set(), set()],
+    "compare.yml": [set(), {"statuses"}],
     "software.yml": [set()],
     "publish.yml": [
         set(), {"contents"}, {"id-token", "attestations"}, {"pages", "id-token"}, {"issues"},
@@ -252,6 +254,28 @@ def test_the_judge_is_the_base() -> None:
     assert set(report["needs"]) == {"announce", "judge"}
 
 
+def test_pages_are_compared_by_the_base() -> None:
+    """The software of main alone compares; what the proposal built arrives as files."""
+    path = FORGE / "workflows" / "compare.yml"
+    assert list(loaded(path)["on"]) == ["workflow_run"]
+    assert loaded(path)["on"]["workflow_run"]["workflows"] == ["check"]
+    compare, report = jobs(path)
+    used = [step for step in compare["steps"] if "uses" in step]
+    assert [step["uses"].partition("@")[0] for step in used] == [
+        "actions/checkout", "actions/setup-python", "actions/download-artifact",
+        "actions/upload-artifact",
+    ]  # fmt: skip
+    assert set(used[0]["with"]) == {"fetch-depth", "persist-credentials"}
+    assert "cache" not in used[1]["with"]
+    (command,) = [step for step in compare["steps"] if "run" in step]
+    assert command["env"]["BASE"] == "HEAD"
+    assert command["env"]["SITE"] == used[2]["with"]["path"]
+    assert report["if"].startswith("${{ always() && ")
+    built = loaded(FORGE / "workflows" / "check.yml")["jobs"]["figures"]["steps"]
+    (site,) = [step for step in built if "upload-artifact" in step.get("uses", "")]
+    assert site["with"]["name"] == used[2]["with"]["name"]
+
+
 def test_what_is_published_shares_no_cache() -> None:
     """The job that builds for readers takes nothing that another workflow could have written."""
     build = loaded(FORGE / "workflows" / "publish.yml")["jobs"]["build"]
@@ -270,7 +294,8 @@ def test_a_failed_publication_tells_people() -> None:
 
 SOURCES = {
     "github.token", "github.repository", "github.event.pull_request.head.sha", "github.base_ref",
-    "needs.judge.result",
+    "needs.judge.result", "needs.compare.result", "github.event.workflow_run.head_sha",
+    "runner.temp",
 }  # fmt: skip
 """Values that reach a command through its environment."""
 
@@ -577,6 +602,16 @@ def test_a_long_summary_is_cut_at_texts_and_says_so() -> None:
     assert annotations.job_summary([], short) == f"{inert_text.inert_markdown(short).strip()}\n"
 
 
+def test_a_figure_at_the_end_of_a_long_line_is_not_cut() -> None:
+    """A long line of a statement or a key keeps its figures; a line of a page is cut."""
+    report = long_report(10, 40_000, "k" * 2_000 + " 85.000 orang")
+    fitted = report_size.fitted_report(report, 500_000, "whole.md")
+    assert fitted.count("85.000 orang") == 2
+    heading = min(report_size.text_headings())
+    text = f"{heading}\n\n- {'k' * 2_000} 85.000 orang\n" + "- teks\n" * 200_000
+    assert "85.000" not in report_size.fitted_report(text, 500_000, "whole.md")
+
+
 def test_figures_that_do_not_fit_fail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -637,7 +672,7 @@ def test_gitlab_is_left_two_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     annotations.publish_report(REPORT, "berubah\n", {"GITLAB_CI": "true"})
     artifacts = loaded(GITLAB)["figures"]["artifacts"]
     assert [artifacts["reports"]["codequality"]] == [str(annotations.CODE_QUALITY)]
-    assert artifacts["paths"] == [str(annotations.CHANGES)]
+    assert artifacts["paths"] == [str(annotations.CHANGES), "site/"]
     assert annotations.CODE_QUALITY.is_file()
     assert annotations.CHANGES.is_file()
 

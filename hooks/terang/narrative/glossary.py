@@ -1,6 +1,7 @@
 """Find the first use of each glossary term in the running text of a page's HTML.
 
-A term is not explained in a heading, a link, a quotation, code or words of another language.
+A term is not explained in a heading, a link, a quotation, code, a choice of a form or words of
+another language.
 """
 
 from __future__ import annotations
@@ -28,12 +29,15 @@ _SKIPPED = frozenset(
         "h5",
         "h6",
         "label",
+        "legend",
         "nav",
+        "option",
         "pre",
         "script",
         "style",
         "summary",
         "svg",
+        "textarea",
         "th",
         "time",
     ]
