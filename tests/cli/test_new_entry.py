@@ -509,7 +509,7 @@ def test_an_option_is_known_by_its_words(root: Path) -> None:
 
 
 def test_a_withdrawal_is_taken_back_on_its_day(root: Path) -> None:
-    """What is written later on a day is read later: withdraw, restore, correct, correct again."""
+    """Later files of a day are read later: withdraw, restore, correct, correct again."""
     argument = "--series kota --anchor result-2022 --reason A --kind"
     for act in ("withdraw", "restore", "correct --set value=1", "correct --set value=2"):
         found = call(root, f"{argument} {act}")
