@@ -153,7 +153,7 @@ def series_view(
         correct=correct,
         propose=ways_to_propose(series, context),
         as_of=language.sentence("series.as_of", today=today_moment(context)),
-        reuse=citation_view(series, context, published, drawn=drawn is not None),
+        reuse=citation_view(series, context, published, headline, drawn),
         comparison=comparison_link(series.indicator, context),
     )
 
