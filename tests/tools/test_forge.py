@@ -95,8 +95,10 @@ GITLAB_ONLY = {
 """Commands that GitLab needs beside the Makefile, since it checks out the proposal itself."""
 
 INSTALLING = {
-    "sudo apt-get --quiet update && sudo apt-get --quiet install --yes --no-install-recommends "
-    "libreoffice-calc-nogui",
+    (
+        "sudo apt-get --quiet update && sudo apt-get --quiet install --yes --no-install-recommends "
+        "libreoffice-calc-nogui"
+    ),
 }
 """Commands that install what no lock file holds, and what a machine at a desk has already."""
 

@@ -35,7 +35,7 @@ def dataset_node(
     return {
         **_dataset(path, language, edition),
         "name": language.name(catalog.title_of(series)),
-        "description": summaries.series_description(catalog, series, language),
+        "description": summaries.series_definition(catalog, series, language),
         "identifier": f"tag:{catalog.site.tag_authority}:{series.id}",
         "keywords": [
             language.name(catalog.programmes[indicator.programme].title),
@@ -93,7 +93,7 @@ def _dataset(path: str, language: Language, edition: Edition) -> SchemaOrgNode:
         "license": edition.licence.url,
         **({"usageInfo": notice} if notice else {}),
         "creator": publisher,
-        "publisher": publisher,
+        "publisher": {"@id": publisher["@id"]},
     }
 
 
@@ -136,14 +136,17 @@ def _place(areas: tuple[Area, ...], language: Language) -> SchemaOrgNode:
 
 
 def _measured_variable(series: Series, context: PageContext) -> SchemaOrgNode:
-    """Return the indicator, with the latest figure and its speaker if a figure counts."""
+    """Return the indicator, with the latest figure and its speaker if a figure counts.
+
+    Its definition is in the description of the data set, and is not said twice.
+    """
     indicator, language = context.indicator(series), context.language
     unit, latest = indicator.unit, context.derived[series.id].latest
-    definition, sentence = language.name(indicator.definition), _latest_sentence(series, context)
+    sentence = _latest_sentence(series, context)
     variable: SchemaOrgNode = {
         "@type": "PropertyValue",
         "name": language.name(indicator.title),
-        "description": " ".join(filter(None, (definition, sentence))),
+        **({"description": sentence} if sentence else {}),
         "unitText": "%" if unit.percent else unit.currency or language.unit(indicator),
     }
     if latest is not None:
@@ -167,7 +170,6 @@ def _distributions(names: Iterable[str], edition: Edition) -> list[SchemaOrgNode
     return [
         {
             "@type": "DataDownload",
-            "name": name,
             "encodingFormat": media_type(name),
             "contentUrl": edition.full_address(f"data/{name}"),
         }

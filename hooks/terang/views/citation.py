@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from terang.i18n.formatter import Sentence, TextLink, plain_text
+from terang.i18n.formatter import TextLink, plain_text
 from terang.model.catalog import Series
 from terang.views.chart import ChartView
 from terang.views.frame_height import frame_height
@@ -41,8 +41,6 @@ class CitationView:
     image: TextLink | None
     """The chart as a file; None for a series without a chart."""
     citation: str
-    past: Sentence
-    """The way to what the record said on an earlier day."""
     bibtex: str
 
 
@@ -77,11 +75,6 @@ def citation_view(
         embed=TextLink(language.word("reuse.embed_page"), context.page_href(path)),
         image=image if chart else None,
         citation=language.word("reuse.citation", **cited),
-        past=language.sentence(
-            "reuse.past",
-            file=TextLink("vintages.csv", context.file_href("data/vintages.csv")),
-            example=TextLink(language.word("reuse.past_example"), context.page_href("data/#_how")),
-        ),
         bibtex=_bibtex(series.id, cited, context.catalog.site.licence.id),
     )
 
