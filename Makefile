@@ -9,7 +9,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 # What users write in these is text. Make would expand `$(shell …)` in it, and a shell would run more:
 # make takes it literally, and recipes find it in the environment.
-TEXTS := AGAINST ARGS AT BASE DATE FILE HEAD OUT PAGE SERIES SITES UPGRADE VERSION YES
+TEXTS := AGAINST ARGS AT BASE DATE FILE HEAD OUT PAGE SERIES SITE SITES UPGRADE VERSION YES
 is_given = $(filter-out undefined,$(origin $(1)))
 $(foreach text,$(TEXTS),$(if $(call is_given,$(text)),$(eval override $(text) := $$(value $(text)))))
 $(foreach text,$(TEXTS),$(if $(call is_given,$(text)),$(eval export $(text))))
@@ -30,7 +30,7 @@ READY_PROGRAMS := @$(PYTHON) -I tools/env/environment.py requirements-programs.t
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish publishable keep verify nginx apache caddy check annotate compare-pages judge touched new sheet import as-of gather migrate stamp update release schemas guide test audit bench bench-check init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records programs vulnerabilities properdocs same-site lock clean
+.PHONY: help serve site share publish publishable keep addresses verify nginx apache caddy check annotate compare-pages judge touched new sheet import as-of gather migrate stamp update release schemas guide test audit bench bench-check init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records programs vulnerabilities properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -64,6 +64,10 @@ keep: ## add the built site to the branch `published`; ARGS=--push also pushes i
 	$(READY)
 	@$(RUN_ARGS) tools/ci/published.py keep --record .cache/record
 
+addresses: ## try the addresses of all sources; OUT=<file.md> takes the list of those that do not open
+	$(READY)
+	@$(INERT) $(RUN) tools/ci/addresses.py $${OUT:+--out="$$OUT"}
+
 verify: ## is a published site what the repository says? AT=<folder or address>
 	$(READY_SHARE)
 	@$(INERT) $(RUN) -m terang_mkdocs verify -- "$${AT:-site}"
@@ -89,9 +93,9 @@ annotate: ## the check as a forge shows it: problems on their lines, the change 
 	@$(RUN) tools/ci/annotations.py $(BASE_OPTION)
 
 # The tools beyond those of a build read pages as a browser does, and ask one where there is one.
-compare-pages: ## build BASE=main and what is here, and say which pages differ; OUT=<folder> draws them
+compare-pages: ## build BASE=main and what is here (or take SITE=<folder>), and say which pages differ; OUT=<folder> draws them
 	$(READY_DEV)
-	@PYTHONPATH=hooks:tools/bench:tools/ci $(RUN) -m compare_pages $(BASE_OPTION) --out="$$OUT"
+	@PYTHONPATH=hooks:tools/bench:tools/ci $(RUN) -m compare_pages $(BASE_OPTION) --site="$$SITE" --out="$$OUT"
 
 judge: ## judge a change by its base's software: HEAD=<commit>, BASE=<commit> (else the present one)
 	$(READY)
@@ -127,9 +131,9 @@ guide: ## write docs/problems.md, the tables of keys and macros, and the snippet
 	@$(RUN) tools/docs/macro_guide.py
 	@$(RUN) tools/docs/problem_guide.py
 
-gather: ## read many published sites into one database: SITES=<list.yml>, OUT=<folder>
+gather: ## read many published sites into one database: SITES=<list.yml>, OUT=<folder>, RECORD=<root>
 	$(READY_SHARE)
-	@$(RUN) -m terang_nation --sites="$$SITES" --out="$$OUT"
+	@$(RUN) -m terang_nation --sites="$$SITES" --out="$$OUT" --record="$$RECORD"
 
 migrate: ## turn data of an older format into the present one; reads the days from git
 	$(READY)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from terang.publishing.search.page_text import without_marks
 from terang_mkdocs.build import Build
 
 if TYPE_CHECKING:
@@ -57,9 +58,10 @@ def on_page_context(
     return Build.from_config(config).page_context(context, page)
 
 
-def on_post_page(output: str, *, page: SitePage, config: MkDocsConfig) -> None:  # noqa: ARG001
-    """Free the page's HTML after it has been written, to keep memory flat."""
+def on_post_page(output: str, *, page: SitePage, config: MkDocsConfig) -> str:  # noqa: ARG001
+    """Return the page as it is published, and free its HTML, to keep memory flat."""
     page.content = None
+    return without_marks(output)
 
 
 def on_template_context(

@@ -255,6 +255,7 @@ _FILES: dict[str, Tree] = {
         "observations": [
             {**_COMMON, "date": "2025", "value": {"low": "310", "high": "320"}, "quote": "antara"}
         ],
+        "speakers": {"branch": {"name": _words("Cabang")}},
         "corrections": [
             {
                 "anchor": "other-2024",

@@ -95,7 +95,7 @@ class GitRepository:
                 line = f"{modes.get(path, '100644')} {blob}\t{path}\0"
             self.git("update-index", "-z", "--index-info", given=line.encode())
         tree = self.git("write-tree")
-        parents = [word for one in (parent, *others) if one for word in ("-p", one)]
+        parents = [word for name in (parent, *others) if name for word in ("-p", name)]
         return self.git("commit-tree", tree, *parents, "-m", "Change")
 
     def point(self, branch: str, commit: str) -> None:

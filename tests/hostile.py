@@ -307,7 +307,7 @@ def _configuration() -> dict[str, Any]:
             for code in ("id", "en")
         ],
         "extra": {
-            "languages": {"id": attack, "en": attack},
+            "languages": dict.fromkeys(("id", "en"), _without_digits(attack)),
             "footer": [f"{next(iter(CORPUS))}.md"],
             "repository_url": ADDRESS,
             "edit_url": ADDRESS + "/{path}",

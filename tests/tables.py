@@ -1,7 +1,7 @@
 """An entry file as a table: the rows and cells of a tree, for tests that hold tables against YAML.
 
 The tree is that of a YAML file: lists of records under `observations` and the like, records by id
-under `sources`. Values are texts, None is `null`.
+under `sources` and `speakers`. Values are texts, None is `null`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ KINDS = {
     "replies": "reply",
 }
 """List of an entry file → the kind of its rows."""
+MAPPINGS = {"sources": "source", "speakers": "speaker"}
+"""Mapping of an entry file → the kind of its rows."""
 
 
 def as_table(
@@ -47,8 +49,9 @@ def rows_of(tree: Mapping[str, Any]) -> Iterator[dict[str, str]]:
     for key, kind in KINDS.items():
         for record in tree.get(key, ()):
             yield {"kind": kind, **dict(_cells(record))}
-    for key, source in tree.get("sources", {}).items():
-        yield {"kind": "source", "id": key, **dict(_cells(source))}
+    for name, kind in MAPPINGS.items():
+        for key, record in tree.get(name, {}).items():
+            yield {"kind": kind, "id": key, **dict(_cells(record))}
 
 
 def _cells(node: Any, *above: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401

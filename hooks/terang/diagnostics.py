@@ -46,7 +46,7 @@ _LONGEST_WORD = 100
 _LONGEST_LINE = 2_000
 """A longer line is not printed as a part of a cure."""
 
-_FIRST_LINE = re.compile(r"\S.*?:[0-9]+:[^\s:]+: (?:notice )?[a-z0-9-]+: ")
+_FIRST_LINE = re.compile(r"\S.*?:[0-9]+:[^:]+: (?:notice )?[a-z0-9-]+: ")
 """The beginning of a problem in a report."""
 
 

@@ -37,7 +37,7 @@ _OWN = (
     # The record of the repository that the software comes from.
     "docs/picture.png", "tests/record/", "tests/browser/test_record*",
 )  # fmt: skip
-"""What belongs to a record, although it stands in a folder of the software."""
+"""Files of a record that stand in a folder of the software."""
 
 
 class BadReleaseError(ValueError):

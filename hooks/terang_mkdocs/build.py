@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import jinja2
+import jinja2.ext
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 
@@ -149,9 +151,16 @@ class Build:
         return tuple(map(str, self.config.extra.get("footer", ())))
 
     @functools.cached_property
+    def classes_apart(self) -> Mapping[str, frozenset[str]]:
+        """The classes of each stylesheet that only some pages load."""
+        return component_files.classes_apart(self.root / COMPONENTS)
+
+    @functools.cached_property
     def shells(self) -> ShellBuilder:
         """The builder of page shells; valid once all pages and the menus are known."""
-        return ShellBuilder(self.config, self.publication, self.pages, self.menus)
+        return ShellBuilder(
+            self.config, self.publication, self.pages, self.menus, self.classes_apart
+        )
 
     def arrange_files(self, files: Files) -> Files:
         """Return every file at its published place: narrative, stand-ins, data, our assets."""
@@ -352,6 +361,14 @@ class Build:
         self.pages = {page.address: page for page in created}
 
 
+class _Unindented(jinja2.ext.Extension):
+    """Leaves out the indentation of templates, which every reader of every page would pay for."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+        """Return a template's text without the spaces at the beginning of its lines."""
+        return re.sub(r"(?m)^ +", "", source)
+
+
 def _use_own_templates(theme: Theme) -> None:
     """Make MkDocs list our own templates only, and escape with our faster function.
 
@@ -364,6 +381,7 @@ def _use_own_templates(theme: Theme) -> None:
     def get_env() -> jinja2.Environment:
         env = create()
         env.loader.list_templates = own.list_templates  # type: ignore[method-assign, union-attr]
+        env.add_extension(_Unindented)
         escape_quickly(env)
         restrict_templates(env)
         return env

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
 
     from terang.pages.publication import Publication
-    from terang_mkdocs.pages import Heading, SitePage
+    from terang_mkdocs.pages import PageHeading, SitePage
+
+_CLASSES = re.compile(r'class="([^"]*)"')
 
 _MIN_HEADINGS = 3
 """Second-level headings that a page needs for a table of contents; the home page has none."""
@@ -81,6 +83,8 @@ class Shell:
     headline: str
     """The title again if the content has no first-level heading; else empty."""
     is_home: bool
+    is_board: bool
+    """True if the page is printed as a sheet for a notice board."""
     description: str
     written_in: str
     notice: ShellText | None
@@ -92,12 +96,14 @@ class Shell:
     alternates: tuple[AlternateLink, ...]
     home: str
     assets: str
+    styles: tuple[str, ...]
+    """The stylesheets that some pages need and this one does."""
     search: str
     menu: tuple[ShellLink, ...]
     trail: tuple[ShellLink, ...]
     footer: tuple[ShellLink, ...]
     switches: tuple[LanguageSwitch, ...]
-    headings: tuple[Heading, ...]
+    headings: tuple[PageHeading, ...]
     """The table of contents; it stands between `opening` and `body`."""
     title_html: str
     """HTML up to the end of the content's own first-level heading, above the site's notice."""
@@ -143,6 +149,7 @@ class ShellBuilder:
     publication: Publication
     pages: Mapping[PageAddress, SitePage]
     menus: Mapping[str, Sequence[MenuEntry]]
+    classes_apart: Mapping[str, frozenset[str]]
     _alternates: dict[str, tuple[AlternateLink, ...]] = dataclasses.field(default_factory=dict)
 
     def page_shell(self, page: SitePage) -> Shell:
@@ -153,8 +160,10 @@ class ShellBuilder:
         foreign = page.written_in != page.language
         own = self.pages[page.address.twin(page.written_in)]
         content = page.content or ""
+        classes = {name for value in _CLASSES.findall(content) for name in value.split()}
+        is_board = "board" in classes  # on one sheet, without a table of contents
         is_long = len(page.headings) >= _MIN_HEADINGS and len(content) >= _MIN_LENGTH
-        headings = page.headings if page.address.path and is_long else ()
+        headings = page.headings if page.address.path and is_long and not is_board else ()
         title_html, content = _split_after_title(content)
         opening, body = _split_at_heading(content, headings)
         return Shell(
@@ -174,6 +183,8 @@ class ShellBuilder:
             alternates=self.alternates(page.address),
             home=relative(PageAddress(page.language, "").url),
             assets=relative("assets/"),
+            styles=self._styles(classes),
+            is_board=is_board,
             search=relative("pagefind/pagefind.js"),
             menu=tuple(self._menu(page)),
             trail=tuple(self._trail(page)),
@@ -206,6 +217,10 @@ class ShellBuilder:
                 for name, place in zip(("above", "below", "in_footer"), PLACES, strict=True)
             },
         )
+
+    def _styles(self, classes: set[str]) -> tuple[str, ...]:
+        """Return the stylesheets apart that have one of the content's classes."""
+        return tuple(sheet for sheet, own in self.classes_apart.items() if own & classes)
 
     def logo(self, assets: str) -> str:
         """Return the address of the site's own logo, with this address of the assets; else ''."""
@@ -331,7 +346,7 @@ def _split_after_title(content: str) -> tuple[str, str]:
     return (before + end, after) if end else ("", content)
 
 
-def _split_at_heading(content: str, headings: Sequence[Heading]) -> tuple[str, str]:
+def _split_at_heading(content: str, headings: Sequence[PageHeading]) -> tuple[str, str]:
     """Return the HTML before and from the first of these headings."""
     if not headings:
         return "", content

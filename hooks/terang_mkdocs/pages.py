@@ -19,7 +19,6 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import write_file
 
 from terang.diagnostics import LANGUAGES, Place
-from terang.i18n.formatter import Language
 from terang.narrative.markdown_page import KEYS
 from terang.narrative.safe_markdown import ADMONITIONS, MarkdownContext, MarkdownConverter
 from terang.pages.page_address import address_of, language_of
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class PageHeading:
     """A heading in a page's table of contents."""
 
     title: str
@@ -56,7 +55,7 @@ class SitePage(Page):
         self.inventory = LinkInventory()
         self.written_links: dict[str, str] = {}
         """An address on the page → the link as its author wrote it."""
-        self.headings: tuple[Heading, ...] = ()
+        self.headings: tuple[PageHeading, ...] = ()
 
     @property
     def content(self) -> str | None:
@@ -143,7 +142,7 @@ class DataPage(SitePage):
     @property
     def linked_data(self) -> list[dict[str, Any]]:
         """The JSON-LD objects for the page's data."""
-        return self.generated.linked_data(Language(self.language))
+        return self.generated.linked_data(self.publication.language(self.language))
 
     @property
     def data_files(self) -> tuple[str, ...]:
@@ -153,7 +152,7 @@ class DataPage(SitePage):
     @property
     def share_image(self) -> str:
         """The path of the page's image for shared links, if it has been drawn; else empty."""
-        image = self.generated.share_image(Language(self.language))
+        image = self.generated.share_image(self.publication.language(self.language))
         return image if image in self.publication.images else ""
 
     def place_of(self, text: str) -> Place:  # noqa: ARG002
@@ -260,11 +259,11 @@ class NarrativePage(SitePage):
         """Return the id of a heading, from its shown text instead of its tokens."""
         return slugify(html.unescape(self.narration.plain(text)), separator)
 
-    def _headings(self, tokens: list[dict[str, Any]]) -> Iterator[Heading]:
+    def _headings(self, tokens: list[dict[str, Any]]) -> Iterator[PageHeading]:
         """Yield the second-level headings, unescaped: Python-Markdown escapes their names."""
         for token in tokens:
             if token["level"] == 2:  # noqa: PLR2004
-                yield Heading(html.unescape(self.narration.plain(token["name"])), token["id"])
+                yield PageHeading(html.unescape(self.narration.plain(token["name"])), token["id"])
             yield from self._headings(token["children"])
 
 

@@ -44,6 +44,20 @@ def test_a_link_to_a_claim_opens_its_folds(visit: Open, site: BuiltSite, scripts
         expect(page.locator(f"[id='{anchor}']")).to_be_in_viewport()
 
 
+def test_a_mark_of_the_chart_leads_to_its_claim(visit: Open, site: BuiltSite) -> None:
+    """By keyboard and without scripts; chart and marks keep the names that are read aloud."""
+    page = on_a_phone(visit, site.series, java_script_enabled=False)
+    marks = page.locator(".chart a")
+    title = page.locator(".chart > svg > title").text_content() or ""
+    assert title in (page.locator(".chart > svg").aria_snapshot().splitlines()[0])
+    name = marks.first.locator("title").text_content() or ""
+    expect(page.get_by_role("link", name=name, exact=True).first).to_be_attached()
+    marks.first.focus()
+    page.keyboard.press("Enter")
+    anchor = (marks.first.get_attribute("href") or "").removeprefix("#")
+    expect(page.locator(f"[id='{anchor}']")).to_be_in_viewport()
+
+
 def test_the_text_to_send_on_is_copied(visit: Open, site: BuiltSite) -> None:
     """The button copies the whole text and says so; without scripts there is no button."""
     page = on_a_phone(visit, site.series)

@@ -55,6 +55,7 @@ hooks: [hooks/main.py]
 plugins: []
 """
 """The content of each file: sound settings, and text that says no figure."""
+STYLE = "h1 { color: red }\n"
 
 
 @pytest.mark.parametrize("path", KINDS)
@@ -66,7 +67,9 @@ def test_each_file_has_a_kind(path: str) -> None:
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     """Return a repository with a file of each kind."""
-    return new_repository(tmp_path / "own", {**dict.fromkeys(KINDS, TEXT), **BASE})
+    return new_repository(
+        tmp_path / "own", {**dict.fromkeys(KINDS, TEXT), "own/style.css": STYLE, **BASE}
+    )
 
 
 def report(site: Path) -> str:
@@ -105,7 +108,7 @@ def test_any_byte_is_a_change(path: str, step: str, site: Path) -> None:
     elif step == "removed":
         (site / path).unlink()
     else:
-        write_files(site, {path: f"# Kota.\n{TEXT}"})
+        write_files(site, {path: f"/* Kota. */\n{STYLE}" if "own" in path else f"# Kota.\n{TEXT}"})
     if step == "committed":
         commit_all(site)
         base = "HEAD~1"

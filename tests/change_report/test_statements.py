@@ -83,8 +83,8 @@ def test_a_new_statement_is_told_whole(
 ) -> None:
     """A new reply or correction is told with every key, before figures and texts."""
     for report in reports(site, {"data/coverage/kota/new.yml": written}):
-        line = next(line for line in report.splitlines() if line.startswith(f"- `{about}`: "))
-        assert all(part in line.replace("\\", "") for part in parts)
+        told = report.partition(f"- `{about}`\n")[2].partition("\n- ")[0]
+        assert all(part in told.replace("\\", "").replace("`", "") for part in parts)
         titles = [line for line in report.splitlines() if line.startswith("## ")]
         assert titles.index(title_of("statements", report)) < titles.index(
             title_of("files", report)
@@ -95,7 +95,7 @@ def test_a_correction_of_a_reply_is_told(site: Path) -> None:
     """A reply that is withdrawn is named, though no figure changes with it."""
     commit_all(site, {"data/coverage/kota/reply.yml": REPLY})
     for report in reports(site, {"data/coverage/kota/new.yml": OF_A_REPLY}):
-        assert "- `kota#reply-2026-06-20`: anchor: reply-2026-06-20" in report
+        assert "- `kota#reply-2026-06-20`\n  - `anchor`: reply-2026-06-20" in report
         assert "Heard wrongly." in report
 
 
@@ -104,7 +104,7 @@ def test_a_statement_that_stays_is_not_told(site: Path) -> None:
     commit_all(site, {"data/coverage/kota/reply.yml": REPLY})
     (site / "data/coverage/kota/reply.yml").unlink()
     for report in reports(site, {"data/coverage/kota/moved.yml": REPLY}):
-        assert "- `kota#reply-2026-06-20`:" not in report
+        assert "- `kota#reply-2026-06-20`" not in report
 
 
 def test_what_a_site_sets_for_itself_is_told_line_by_line(site: Path) -> None:

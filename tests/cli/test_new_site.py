@@ -170,6 +170,7 @@ def test_the_new_site_builds(new_site_checkout: Path) -> None:
     for root in ("", "en/"):
         assert "reply" in site.pages[f"{root}rules/"].ids
     assert "../rules/#reply" in site.pages["contact/"].links
+    assert "Belum ada seri data." in site.pages[""].html
     shutil.rmtree(new_site_checkout / "site")
 
 
@@ -409,8 +410,9 @@ def test_the_guide_leads_to_the_first_figure(
     begun = commit_all(root)
     for command in commands[1:]:
         run(command)
-    page = next((root / "site" / "coverage").glob("*/index.html")).read_text("utf-8")
-    assert re.search(r'<data value="1250">1[.]250</data>', page)
+    for page in ("index.html", "en/index.html", "coverage/*/index.html"):
+        (shown,) = (root / "site").glob(page)
+        assert re.search(r'<data value="1250">1[.,]250</data>', shown.read_text("utf-8"))
     # The first proposal is green: only what was added differs, and nothing was edited by hand.
     run("make schemas")
     commit_all(root)
@@ -418,3 +420,12 @@ def test_the_guide_leads_to_the_first_figure(
     assert all(line.startswith("A\tdata/coverage/") for line in changed if "schemas/" not in line)
     judged = run(f"make check BASE={begun} && make judge HEAD=HEAD BASE={begun}")
     assert "notice" not in judged.stderr
+    assert "- `/en/`\n" in judged.stdout
+
+
+def test_a_nation_is_a_country() -> None:
+    """A site for Indonesia, which gathers others, is about a country and no regency."""
+    files = new_site._site(new_site._answers({**ANSWERS, "area": "Indonesia"}, NOW), NOW)
+    data = {path: content for path, content in files.items() if path.startswith("data/")}
+    (area,) = data_folder.read_data(data, NOW).sound().areas.values()
+    assert str(area.level) == "country"

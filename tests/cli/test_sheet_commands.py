@@ -22,7 +22,7 @@ ROW = [TOWN, "May 2025", "97.000", "report"]
 NEW = f"data/coverage/{TOWN}/2026-06-30-figures.yml"
 
 
-class Outcome(NamedTuple):
+class CommandOutcome(NamedTuple):
     """The result of a command."""
 
     code: int
@@ -46,7 +46,7 @@ def call(
     answer: str | None = None,
     now: dt.datetime = NOW,
     **given: object,
-) -> Outcome:
+) -> CommandOutcome:
     """Return the outcome of a command; an answer implies a person at the terminal."""
     said: list[str] = []
     complained: list[str] = []
@@ -67,7 +67,7 @@ def call(
     values = {"series": "", "out": "", "yes": False, **given}
     run = {"sheet": sheet_commands.write_sheet, "import": sheet_commands.import_sheet}[command]
     code = run(root, now, argparse.Namespace(**values), terminal)
-    return Outcome(code, "\n".join(said), "\n".join(complained))
+    return CommandOutcome(code, "\n".join(said), "\n".join(complained))
 
 
 def filled(folder: Path, *rows: Rows, name: str = "figures.xlsx") -> str:

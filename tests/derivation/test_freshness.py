@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from tests.derivation.made_claims import STOCK, TODAY, derived, said, series
 
+from terang.derivation.freshness import next_figure_day
 from terang.model.definitions import Frequency
 
 
@@ -50,3 +51,20 @@ def test_without_a_figure_nothing_is_fresh_or_stale(frequency: str) -> None:
     """A series without a counting figure has no freshness, and no figure that is too old."""
     found = derived(series(traits=replace(STOCK, frequency=Frequency(frequency))))
     assert (found.freshness, found.is_stale) == (None, False)
+
+
+@pytest.mark.parametrize("frequency", ["monthly", "quarterly", "half-yearly", "yearly"])
+def test_the_next_figure_is_expected_while_the_latest_is_fresh(frequency: str) -> None:
+    """The day of the next figure is the last on which the latest is fresh."""
+    claims = series(said("2026-06-30", 5), traits=replace(STOCK, frequency=Frequency(frequency)))
+    expected = next_figure_day(derived(claims).latest, Frequency(frequency))
+    assert expected is not None
+    assert derived(claims, expected).freshness == "fresh"
+    assert derived(claims, expected + dt.timedelta(days=1)).freshness == "due"
+
+
+def test_no_next_figure_is_expected_of_a_series_without_rhythm_or_figures() -> None:
+    """An irregular series, and one without any figure, has no day for the next figure."""
+    latest = derived(series(said("2026-06-30", 5))).latest
+    assert next_figure_day(latest, Frequency.IRREGULAR) is None
+    assert next_figure_day(None, Frequency.YEARLY) is None

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from tests.catalogs import edited_example
+from tests.conftest import a_series, an_observation, corrected
 
 from terang.derivation.past_series import dated_entry, indicator_as_of, series_as_of
 from terang.derivation.state_history import days_of_change, state_changes
@@ -62,6 +63,33 @@ def test_a_withdrawal_holds_until_it_is_lifted() -> None:
     assert [as_of(day).events[0].withdrawn is not None for day in days] == [False, True, False]
 
 
+def test_what_is_done_on_a_day_holds_at_its_end() -> None:
+    """A correction of a day, and a population added on it, are in the record as of that day."""
+    corrections = {made.date.first: made for made in town().corrections}
+    for day, correction in corrections.items():
+        assert correction in series_as_of(town(), day).corrections
+        assert correction not in series_as_of(town(), day - dt.timedelta(days=1)).corrections
+    people = town().population
+    assert people is not None
+    first = min(value.added.first for value in people.values)
+    then = series_as_of(town(), first).population
+    assert then is not None
+    assert then.values == tuple(value for value in people.values if value.added.first == first)
+
+
+def test_a_key_that_a_correction_added_was_absent_before() -> None:
+    """Before a breakdown was added by a correction there was an empty one, as in a new entry."""
+    entry = corrected(
+        an_observation("2024", 10),
+        "2025-01-31",
+        set={"breakdown": {"sex": {"female": 4, "male": 6}}},
+    )
+    series = a_series(entry)
+    assert series.observations[0].breakdown != {}
+    before = series_as_of(series, dt.date(2025, 1, 30)).observations[0]
+    assert before == a_series(an_observation("2024", 10)).observations[0]
+
+
 def test_breaks_of_an_indicator_are_dated_too() -> None:
     """An indicator has a break from the day on which that was added."""
     rate = edited_example().indicators["rate"]
@@ -83,6 +111,16 @@ def test_vintages_of_an_entry_of_the_record() -> None:
         ("status", "provisional", first, last),
         ("status", "reported", corrected, None),
     ]
+
+
+def test_vintages_leave_out_the_days_of_a_withdrawal() -> None:
+    """A date that was withdrawn and restored stood before and after, not between."""
+    found = [
+        (vintage.known_from, vintage.known_to)
+        for vintage in vintages_of(dated_entry(town().events[0]))
+    ]
+    added, withdrawn, restored = (dt.date(2024, *day) for day in ((8, 20), (9, 2), (9, 3)))
+    assert found == [(added, withdrawn - dt.timedelta(days=1)), (restored, None)]
 
 
 # --- states ------------------------------------------------------------------------------------

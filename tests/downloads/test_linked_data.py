@@ -111,7 +111,8 @@ def dataset_of(catalog: Catalog, series: str, language: str) -> dict[str, Any]:
     """Return the data set in a series' page."""
     found = catalog.series[series]
     context = download_context(catalog)
-    return schema_org.dataset_node(catalog, context.derived, found, language, context.edition)
+    written = Language(language)
+    return schema_org.dataset_node(catalog, context.derived, found, written, context.edition)
 
 
 def as_page(dataset: dict[str, Any]) -> str:

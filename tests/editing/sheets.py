@@ -14,7 +14,8 @@ from terang.editing.sheet_import import plan_import
 from terang.editing.sheet_plan import ImportPlan
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
-from terang.parsing.spreadsheet import CellPlace, parse_sheets
+from terang.parsing.sheets import CellPlace
+from terang.parsing.spreadsheet import parse_sheets
 
 NOW = dt.datetime(2026, 6, 30, 4, tzinfo=dt.UTC)
 Rows = Sequence[Sequence[Any]]

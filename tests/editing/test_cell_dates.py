@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from terang.editing.cell_dates import date_readings
-from terang.parsing.spreadsheet import CellValue, SheetCell
+from terang.parsing.sheets import CellValue, SheetCell
 
 
 def _moment(*parts: int) -> dt.datetime:
@@ -97,7 +97,7 @@ def test_no_date(text: str) -> None:
         (_moment(2023, 1, 17), "mmm yyyy", {"2023-01-17", "2023-01"}),
         (_moment(1899, 1, 1), "d/m/yyyy", set()),
         (Decimal(2024), "General", {"2024"}),
-        (Decimal(45521), "General", {"2024-08-17"}),
+        (Decimal(45521), "General", {"2024-08-17", "45521"}),
         (Decimal("2024.5"), "General", set()),
         (Decimal(12), "General", set()),
         (True, "General", set()),

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from terang.editing.cell_numbers import FigureForm, UnreadableNumberError, number_readings
-from terang.parsing.spreadsheet import SheetCell
+from terang.parsing.sheets import SheetCell
 
 PEOPLE = FigureForm(0, signed=False, words=("orang", "people"))
 MONEY = FigureForm(2, signed=True, currency="IDR")
@@ -46,7 +46,7 @@ ONE_WAY = [
     ("Rp 1.000.000,-", MONEY, "1000000"),
     ("Rp. 1.234,56", MONEY, "1234.56"),
     ("20 miliar rupiah", MONEY, "20000000000 ±1000000000"),
-    ("\u22125.000", MONEY, "-5000"),
+    ("Rp-5.000", MONEY, "-5000"),
     ("97,5%", PERCENT, "97.5"),
     ("97,5 persen", PERCENT, "97.5"),
     ("0,5%", PERCENT, "0.5"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ from terang.editing.cell_dates import date_readings
 from terang.editing.cell_numbers import FigureForm, UnreadableNumberError, number_readings
 from terang.editing.script_patterns import script_pattern
 from terang.i18n.formatter import Language
+from terang.model.breakdown import breakdown_fault
+from terang.model.entries import Breakdown
 from terang.model.field_types import ID, _web_address, slug
-from terang.parsing.spreadsheet import SheetCell
+from terang.model.quantity import ValueRange
+from terang.parsing.sheets import SheetCell
 from terang.parsing.text_rules import find_text_faults
 
 FORMS = {
@@ -58,6 +62,19 @@ def personal_data(text: str) -> str:
     return next((fault.variant or "nik" for fault in faults), "")
 
 
+def parts(given: list[Any]) -> str:
+    """Return the problem of a breakdown, its variant and its sum, or ""."""
+    low, high, precision, written = given
+    breakdown = Breakdown.model_construct(
+        values={f"c{at}": part and Decimal(part) for at, part in enumerate(written)}
+    )
+    ends = Decimal(low), Decimal(high)
+    value = ends[0] if low == high else ValueRange.model_construct(low=ends[0], high=ends[1])
+    fault = breakdown_fault(value, Decimal(precision) if precision else None, breakdown)
+    known = sum(Decimal(part) for part in written if part is not None)
+    return "" if fault is None else f"{fault.code} {fault.variant} {known}"
+
+
 READERS = {
     "numbers": number,
     "dates": lambda text: list(date_readings(SheetCell(text))),
@@ -65,6 +82,7 @@ READERS = {
     "slugs": slug,
     "addresses": is_address,
     "texts": personal_data,
+    "parts": parts,
 }
 
 

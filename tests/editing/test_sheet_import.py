@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ from terang.editing.sheet_layout import editor_sheet
 from terang.editing.sheet_plan import ImportPlan
 from terang.i18n.sheet_words import sheet_tree
 from terang.loading import data_folder
+from terang.parsing.sheets import Sheet, SheetCell
 from terang.parsing.spreadsheet import SpreadsheetError, parse_sheets
 
 TOWN = "covered-town"
@@ -473,11 +474,15 @@ REFUSED: Mapping[str, Case] = {
     ),
     "an unknown column": (
         [[*HEADING, "Catatn"], [TOWN, "2025-05", 1, "report", "x"]],
+        [("Angka!E1", "sheet-unknown-column")],
+    ),
+    "a column without a heading": (
+        [HEADING, [TOWN, "2025-05", 1, "report", "x"]],
         [("Angka!E2", "sheet-unknown-column")],
     ),
     "a column twice": (
         [[*HEADING, "Jumlah"], [TOWN, "2025-05", 1, "report", 2]],
-        [("Angka!E2", "sheet-column-twice")],
+        [("Angka!E1", "sheet-column-twice")],
     ),
     "an unknown kind": (
         [["kind", *HEADING], ["janji", TOWN, "2025-05", 1, "report"]],
@@ -507,8 +512,8 @@ REFUSED: Mapping[str, Case] = {
         [HEADING, [TOWN, "2022", 101, "report"]],
         [("Angka!A2", "sheet-row-two-ways")],
     ),
-    "two rows of a date": (
-        [HEADING, [TOWN, "2025-05", 1, "report"], [TOWN, "2025-05", 2, "report"]],
+    "the same row twice": (
+        [HEADING, [TOWN, "2025-05", 1, "report"], [TOWN, "2025-05", 1, "report"]],
         [("Angka!A3", "anchor-clash")],
     ),
 }
@@ -574,7 +579,59 @@ def test_no_heading() -> None:
     """A file without a heading that is known is refused as a whole."""
     with pytest.raises(SpreadsheetError) as refused:
         plan_of(workbook({"Angka": [["a", "b"], [1, 2]]}))
-    assert refused.value.problem.variant == "heading"
+    problem = refused.value.problem
+    assert (problem.place.cell, problem.variant) == ("Angka!A1", "unknown_headings")  # type: ignore[attr-defined]
+    with pytest.raises(SpreadsheetError) as refused:
+        plan_of(workbook({"Angka": [["Tabel"], ["Kecamatan", 2023, 2024], ["Kota", 1500, 1600]]}))
+    problem = refused.value.problem
+    assert (problem.place.cell, problem.variant) == ("Angka!A2", "periods")  # type: ignore[attr-defined]
+    assert problem.values["headings"] == "2023, 2024"
+
+
+def test_two_figures_for_a_time() -> None:
+    """Two rows about one time are two claims, each with an anchor of its own."""
+    rows = [HEADING, [TOWN, "2025-05", 1, "report"], [TOWN, "2025-05", 2, "report"]]
+    plan = plan_of(workbook({"Angka": rows}))
+    assert plan.problems == []
+    anchors = [record.tree.get("anchor") for record in plan.planned]
+    assert anchors == [None, "result-2025-05-2"]
+
+
+def test_a_refused_row_is_not_among_the_understood() -> None:
+    """A row with a problem that only the check finds is not shown as understood."""
+    rows = [HEADING, [TOWN, "2025-13", 1, "report"], [TOWN, "2025-05", 2, "report"]]
+    plan = plan_of(workbook({"Angka": rows}))
+    assert problems_of(plan) == [("Angka!B2", "not-a-date")]
+    assert cells_of(plan) == ["Angka!A3"]
+    assert plan.files == {}
+
+
+def test_initials_of_two_categories() -> None:
+    """The initials of the categories of a dimension name their columns, both together."""
+    contents = everything.files()
+    contents["data/dimensions.yml"]["sex"]["categories"] = {
+        "female": {"title": {"id": "Perempuan", "en": "Women"}},
+        "male": {"title": {"id": "Laki-laki", "en": "Men"}},
+    }
+    read = HeadingReader(catalog_of(everything.written(contents)))
+    both = Sheet("", cells([[*HEADING, "L", "P"]]))
+    found = read.heading(both)
+    assert found is not None
+    assert [column.name for column in found.columns.values()][4:] == [
+        "breakdown.sex.male", "breakdown.sex.female",
+    ]  # fmt: skip
+    alone = read.heading(Sheet("", cells([[*HEADING, "L"]])))
+    assert alone is not None
+    assert alone.unknown == {5: "L"}
+
+
+def cells(rows: Sequence[Sequence[str]]) -> dict[tuple[int, int], SheetCell]:
+    """Return rows of texts as the cells of a sheet."""
+    return {
+        (row, column): SheetCell(text)
+        for row, texts in enumerate(rows, start=1)
+        for column, text in enumerate(texts, start=1)
+    }
 
 
 @pytest.mark.parametrize("name", ["population", "series", "Petunjuk", "Contoh", "Daftar"])

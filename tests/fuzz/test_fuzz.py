@@ -19,9 +19,9 @@ def test_changed_bytes_are_read_or_refused(reader: str) -> None:
 def test_the_same_seed_gives_the_same_bytes() -> None:
     """A file is repeated by its number alone."""
     files = originals()
-    one, other = (Mutator(files, 7).sample(number) for number in (3, 3))
-    assert one == other
-    assert Mutator(files, 8).sample(3) != one
+    first, second = (Mutator(files, 7).sample(number) for number in (3, 3))
+    assert first == second
+    assert Mutator(files, 8).sample(3) != first
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,15 @@ from pydantic import BaseModel
 from tests import everything
 from tests.everything import TODAY, Tree
 
-from terang.diagnostics import Problem, errors
+from terang.change_report.data_report import DataChanges, data_lines, written_parts
+from terang.change_report.markdown_text import escaped_source
+from terang.diagnostics import LANGUAGES, Problem, errors
 from terang.guard.append_only import silent_edits
 from terang.guard.definition_changes import KeyChange, key_changes
 from terang.guard.entry_changes import entry_changes
 from terang.guard.snapshot import Snapshot
 from terang.guard.written_records import written_definitions
+from terang.i18n.formatter import Language
 from terang.loading.data_folder import FILE_TYPES, LoadedData, _kind, read_document
 from terang.model.entries import CHANGES
 from terang.model.fields import (
@@ -34,6 +37,7 @@ from terang.model.fields import (
 from terang.parsing.yaml_document import Document
 
 DAY = dt.date.fromisoformat(TODAY)
+LANGUAGES_OF_REPORT = tuple(map(Language, LANGUAGES))
 
 
 class Occurrence(NamedTuple):
@@ -172,6 +176,17 @@ def assert_seen(before: Snapshot, after: Snapshot, occurrence: Occurrence) -> No
         return
     changes = told(before, after)
     assert [change for change in changes if change.old is not None or change.new is not None]
+    for language in LANGUAGES_OF_REPORT:
+        lines = [*data_lines(DataChanges(tuple(changes)), language)]
+        for change in changes:
+            old, new = dict(written_parts(change.old)), dict(written_parts(change.new))
+            differing = [path for path in {**old, **new} if old.get(path) != new.get(path)]
+            assert differing
+            for path in differing:
+                at = lines.index(f"- `{'.'.join(filter(None, (change.about, path)))}`")
+                for text, line in zip((old, new), lines[at + 1 : at + 3], strict=True):
+                    shown = text.get(path, language.word("timeline.absent"))
+                    assert line.endswith(f": {escaped_source(shown)}")
 
 
 def test_every_key_occurs() -> None:

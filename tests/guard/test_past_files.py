@@ -191,6 +191,35 @@ def test_a_series_without_claims_is_gone() -> None:
     assert catalog.decisions == ()
 
 
+def test_offices_of_entry_files() -> None:
+    """An office that only later entries name is gone; one of a file that is gone stays known."""
+    trees = everything.files()
+    trees[MORE]["observations"].append(
+        {
+            "date": "2026-01",
+            "value": "1",
+            "by": "branch",
+            "sources": ["news"],
+            "added": "2026-05-01",
+        }
+    )
+    there = files_as_of(everything.written(trees), dt.date(2026, 5, 1), NOW)
+    assert "branch" in read(there).speakers
+    before = files_as_of(everything.written(trees), dt.date(2026, 4, 1), NOW)
+    assert "branch" not in read(before).speakers
+    trees["data/decisions.yml"].append(
+        {
+            "date": "2026-02-01",
+            "about": "speaker:branch.name.en",
+            "was": "Bureau",
+            "reason": {"id": "ada"},
+        }
+    )
+    past = files_as_of(everything.written(trees), dt.date(2026, 3, 1), NOW)
+    assert not [path for path in past if path.startswith("data/coverage")]
+    assert read(past).speakers["branch"].name.id == "Cabang (id)"
+
+
 def test_a_decision_is_undone() -> None:
     """Before the day of a decision its keys have their old values, or are absent."""
     trees = everything.files()

@@ -249,7 +249,7 @@ def test_every_rule_says_what_it_is() -> None:
         if function.__module__ == module.__name__ and not name.startswith("_")
     }
     others = {"problems_as_written", "consistency_problems", "series_problems"}
-    others |= {"anchors_are_unique", "source_ids_are_unique", "elsewhere_is_there"}
+    others |= {"anchors_are_unique", "shared_ids_are_unique", "elsewhere_is_there"}
     assert {rule.__name__ for rule in rules} == named - others
 
 

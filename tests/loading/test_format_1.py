@@ -496,7 +496,7 @@ def entry_in_format_1(number: int, said: list[dict[str, Any]]) -> dict[str, Any]
     return {**entry, "revisions": revisions} if revisions else entry
 
 
-class _Dumper(yaml.SafeDumper):
+class _OldFormatDumper(yaml.SafeDumper):
     """A dumper that writes null without quotes, and equal values twice, in every layout."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002
@@ -504,7 +504,7 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-_Dumper.add_representer(
+_OldFormatDumper.add_representer(
     type(None),
     lambda dumper, _: dumper.represent_scalar("tag:yaml.org,2002:null", "null", style=""),
 )
@@ -530,7 +530,7 @@ def test_each_entry_says_on_each_day_what_it_said(
         "area": "kota",
         "observations": [entry_in_format_1(number, said) for number, said in enumerate(histories)],
     }
-    text = yaml.dump(tree, Dumper=_Dumper, allow_unicode=True, sort_keys=False, **layout)
+    text = yaml.dump(tree, Dumper=_OldFormatDumper, allow_unicode=True, sort_keys=False, **layout)
     made = migrated_series(text).files
     new, speakers = tree_of(made[SERIES]), tree_of(made.get(format_1.SPEAKERS, b"a: b"))
     assert tree_of(made["data/site.yml"])["format"] == "2"

@@ -87,7 +87,7 @@ def wordings_of(mistake: Mapping[str, Any], root: Path) -> set[tuple[str, str]]:
     return {(found.code, variant) for found in problems for variant in ("", found.variant)}
 
 
-_FIRST_LINE = re.compile(r"(?P<place>\S.*?:\d+:[a-z0-9._]+): (?P<code>(?:notice )?[a-z0-9-]+): .+")
+_FIRST_LINE = re.compile(r"(?P<place>\S.*?:\d+:[^:]+): (?P<code>(?:notice )?[a-z0-9-]+): .+")
 
 
 def found_in(report: str) -> list[str]:

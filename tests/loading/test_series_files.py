@@ -9,7 +9,7 @@ from tests import everything
 from tests.tables import as_table
 
 from terang.diagnostics import Place, errors, report_text
-from terang.loading import data_folder
+from terang.loading import data_folder, decision_subjects
 from terang.loading.data_folder import LoadedData, read_data, read_document
 from terang.loading.series_files import SeriesFiles, is_entry_file, series_files
 from terang.model.catalog import Series
@@ -278,3 +278,25 @@ def test_sources_clash_on_the_second() -> None:
     own = "sources:\n  report: {title: T, publisher: P, type: news, language: id}\n"
     (problem,) = [p for p in read(folder(a_yml=own)).problems if p.code == "source-clash"]
     assert problem.place == Place(f"{FOLDER}/a.yml", 2, 3)
+
+
+@pytest.mark.parametrize("is_table", [False, True])
+def test_an_entry_file_brings_its_speaker(*, is_table: bool) -> None:
+    """An office of an entry file is one of the whole record; decisions may be about it."""
+    entry = OBSERVATION.format(date="2026-01") + "    by: branch\n"
+    names = "speakers:\n  branch:\n    name: {id: Cabang, en: Branch}\n"
+    table = (
+        "kind,id,date,anchor,value,added,sources,by,name.id,name.en\n"
+        "speaker,branch,,,,,,,Cabang,Branch\n"
+        "observation,,2026-01,r2026-01,5,2026-03-02,report,branch,,\n"
+    )
+    contents = folder(a_csv=table) if is_table else folder(a_yml=entry + names)
+    catalog = read(contents).sound()
+    assert catalog.speakers["branch"].name.en == "Branch"
+    entry_of_branch = catalog.series["covered-town"].entry("r2026-01")
+    assert entry_of_branch is not None
+    assert entry_of_branch.by == "branch"
+    known = decision_subjects.written_subjects(read(contents).documents)
+    assert "speaker:branch" in known
+    (problem,) = errors(read(folder(a_yml=entry)).problems)
+    assert problem.code == "unknown-id"

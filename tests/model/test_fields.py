@@ -78,6 +78,7 @@ NO_COLUMN: Mapping[str, str] = {
     "Series.replies": "a table of that name",
     "Series.breaks": "a table of that name",
     "Series.sources": "the table sources",
+    "Series.speakers": "the table speakers",
     "Series.population": "the table population, and the columns of its label",
     "Indicator.breaks": "a table of that name",
     "Indicator.satu_data": "columns of its keys",

@@ -48,6 +48,9 @@ def marked(published: Publication, html: str, language: str = "id") -> list[str]
         ('<blockquote><p>BPU</p></blockquote><p>bukan <span lang="en">BPU</span></p>', []),
         ('<p title="BPU">x<br>y <img alt="BPU"></p>', []),
         ("<h2><em>BPU</h2><p>BPU</p></div><p>JKK</p>", ["BPU", "JKK"]),
+        # A link in a choice is dropped by browsers, and the explanation would lead nowhere.
+        ("<select><option>BPU</option></select><p>BPU</p>", ["BPU"]),
+        ("<legend>BPU</legend><textarea>BPU</textarea><select><option>JKK</option></select>", []),
         ('<svg><path d="M0 0"/><text>BPU</text></svg><ul><li>BPU</li></ul>', ["BPU"]),
     ],
 )  # fmt: skip

@@ -120,7 +120,11 @@ def test_every_macro_is_checked(name: str, published: Publication) -> None:
             source = page(call.replace(argument, '"no-such-id"'))
             found = list(markdown_page.call_problems(source, published.catalog))
             assert [problem.code for problem in found] == ["unknown-id-in-page"]
-    assert [problem.code for problem in page(f"{{{{ {name}() }}}}").problems] == ["call-arguments"]
+    counts = {len(called.signature.kinds) + 1, *range(called.signature.needed)}
+    for count in counts:
+        arguments = ", ".join(['"x"'] * count)
+        source = page(f"{{{{ {name}({arguments}) }}}}")
+        assert [problem.code for problem in source.problems] == ["call-arguments"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

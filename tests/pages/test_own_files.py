@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from tests.repositories import write_files
 from tests.small_site import SERIES, a_project
 
 from terang.i18n.formatter import all_words
 from terang.pages.own_files import OwnFiles, load_own_files
+from terang.pages.own_style import style_faults
 
 OWN = {
     "style.css": ".header { border-bottom: 3px solid #123456; }\n",
@@ -48,6 +50,9 @@ def test_what_a_site_sets_stands_on_its_pages(tmp_path: Path) -> None:
         assert any(source.endswith("assets/logo.svg") for source in page.all("img", "src"))
         assert "https://gov.example/" in page.all("footer//a", "href")
     assert b'src="/contoh/assets/logo.svg"' in after["404.html"]
+    topics = [json.loads(after[f"assets/topics-{code}.json"]) for code in ("id", "en")]
+    titles = {topic["title"] for listed in topics for topic in listed}
+    assert {"Semua angka kami", "All our figures"} <= titles
 
 
 def test_the_manifest_tells_of_own_files(tmp_path: Path) -> None:
@@ -89,6 +94,81 @@ def test_no_word_of_a_claim_can_be_set(tmp_path: Path) -> None:
                 "page.withdrawal",
             )
     assert groups == {"shell", "page", "glossary", "reuse"}
+
+
+HIDING = [
+    "color: var(--paper)", "color: #0000", "color: rgb(0 0 0 / 0)", "color: currentcolor",
+    "position: absolute", "left: -9999px", "transform: scale(0)", "scale: 0", "translate: 9em",
+    "rotate: 180deg", "max-height: 0", "height: 0", "width: 0", "max-width: 0", "overflow: hidden",
+    "filter: opacity(0)", "backdrop-filter: blur(9px)", "mask: linear-gradient(#000, #000)",
+    "text-decoration: line-through", "text-shadow: 0 0 9px", "direction: rtl",
+    "unicode-bidi: bidi-override", "list-style-type: '97 persen'", "quotes: '97' '%'",
+    "letter-spacing: -1em", "letter-spacing: 9em", "word-spacing: 99px", "line-height: 0",
+    "line-height: 0.1", "font-size: 1px", "font-size: 0.1em", "font-size: 1%", "font: 0/0 a",
+    "font-size: calc(1px - 1px)", "font-size: clamp(0px, 1px, 2px)", "zoom: 0", "z-index: -1",
+    "margin-left: -9999px", "margin: calc(0px - 99em)", "float: right", "order: 9",
+    "background: linear-gradient(#000, #000)", "display: contents", "columns: 99", "all: unset",
+    "inline-size: 0", "writing-mode: vertical-rl", "-webkit-text-fill-color: #fff",
+    "-webkit-text-security: disc", "fill: none", "stroke-width: 99px", "animation: a 9s",
+    "text-emphasis: 'x'", "hyphenate-character: '9'", "text-transform: uppercase", "--ink: #0000",
+    "--ink: url(x)", "white-space: collapse", "text-overflow: '97'", "pointer-events: none",
+]  # fmt: skip
+LOOKS = [
+    "color: #123456", "color: var(--accent)", "color: rgb(1, 2, 3)", "background: #fff",
+    "background-color: var(--paper)", "--accent: #123456", "--space: 1.5rem", "padding: 0 1rem",
+    "border-bottom: 3px solid #123456", "border: 0", "border-radius: 4px", "gap: 1em",
+    "font-family: 'Segoe UI', sans-serif", "font-size: 1.125rem", "font-weight: 700",
+    "line-height: 1.5", "margin-block-start: 2em", "letter-spacing: 0.02em", "text-align: center",
+    "outline: 2px solid", "box-shadow: 0 -1px 4px #ccc",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("declaration", HIDING)
+def test_a_style_hides_and_writes_nothing(declaration: str) -> None:
+    """A property that could hide, move, turn or write a text is refused, also within a query."""
+    for style in (
+        f"p {{ {declaration} }}", f"a:hover {{ {declaration.upper()}; }}",
+        f"@media (min-width: 1px) {{ p {{ color: red; {declaration} }} }}",
+        f"p {{ a {{ color: red }} {declaration} }}",
+        f"p {{ {declaration.replace(':', '/* x */:')} !important }}",
+    ):  # fmt: skip
+        assert [*style_faults(style)], style
+
+
+@pytest.mark.parametrize("declaration", LOOKS)
+def test_a_style_changes_looks(declaration: str) -> None:
+    """Colours, letters, distances and lines can be set, for screens of a width too."""
+    style = f"a:hover, li:nth-child(2) > p {{ {declaration}; }}"
+    assert [*style_faults(f"/* display: none; */ {style} @media print {{ {style} }}")] == []
+
+
+@pytest.mark.parametrize(
+    "rule", ["@supports (a: b) { p { color: red } }", "@layer a { }", "@font-face { x: y }",
+             "@keyframes a { from { color: red } }", "@namespace x;", "@property --a { x: y }"],
+)  # fmt: skip
+def test_an_at_rule_is_a_query_of_the_medium(rule: str) -> None:
+    """No other at-rule is allowed than @media."""
+    assert [*style_faults(rule)]
+
+
+def test_what_calls_no_figure_holds_none(tmp_path: Path) -> None:
+    """Pieces, links and words of a site hold no figure, in digits or in words."""
+    project = a_project(tmp_path)
+    write_files(
+        tmp_path / "own",
+        {
+            "templates/id/footer.html": "<p>Sudah <strong>98</strong>.000 orang</p>\n",
+            "templates/en/footer.html": "<p>Ninety-seven percent of workers</p>\n",
+            "links.yml": "- title: {id: Awal, en: Now 150 thousand}\n  url: https://a.b/\n",
+            "words.yml": "shell.menu:\n  id: Tiga puluh persen\n  en: Menu\n",
+        },
+    )
+    assert project.build().codes == [
+        "own/links.yml:1:25: typed-figure",
+        "own/templates/en/footer.html:1:1: typed-figure",
+        "own/templates/id/footer.html:1:1: typed-figure",
+        "own/words.yml:2:7: own-word-refused",
+    ]
 
 
 def test_links_are_not_followed(tmp_path: Path) -> None:

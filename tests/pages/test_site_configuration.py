@@ -91,6 +91,24 @@ def test_a_setting_that_runs_or_reads_is_refused(settings: dict[str, object], va
 
 
 @pytest.mark.parametrize(
+    ("title", "codes"),
+    [
+        ("Sudah 97 persen", [("typed-figure", "label")]),
+        ("Kini 98.000 orang", [("typed-figure", "label")]),
+        ("Kini seratus ribu", [("typed-figure", "label")]),
+        ("Target 2025", []),
+        ("Kelurahan 5 Ilir", []),
+    ],
+)
+def test_a_menu_calls_no_figure(title: str, codes: list[tuple[str, str]]) -> None:
+    """A title of the menu or the name of a language holds no figure, at any level."""
+    for nav in ([{title: "id/a.md"}], [{"Bagian": [{title: "id/a.md"}]}], [{title: []}]):
+        assert codes_with(nav=[{"id": nav}]) == codes
+    if not title.startswith("Kelurahan"):
+        assert codes_with(extra={"languages": {"id": title}}) == codes
+
+
+@pytest.mark.parametrize(
     "settings",
     [
         {"dev_addr": "0.0.0.0:80"},

@@ -13,7 +13,8 @@ import pytest
 import xlsxwriter
 
 from terang.parsing import spreadsheet
-from terang.parsing.spreadsheet import MOST_BYTES, Sheet, SpreadsheetError, parse_sheets
+from terang.parsing.sheets import Sheet
+from terang.parsing.spreadsheet import MOST_BYTES, SpreadsheetError, parse_sheets
 
 BOMB_SIZE = 80_000_000
 

@@ -949,11 +949,11 @@ def claim_judgements(record: Record, date: DateGroup, target: Target) -> set[str
 
 
 def date_judgement(record: Record, date: DateGroup, target: Target) -> str:
-    """Return `yes` or `no` if all claims are sure, `both` if they differ, else `rough`."""
+    """Return `yes` or `no` if all claims say it, `both` if some say each, else `rough`."""
     found = claim_judgements(record, date, target)
     if len(found) == 1:
         return found.pop()
-    return "both" if found == {"yes", "no"} else "rough"
+    return "both" if {"yes", "no"} <= found else "rough"
 
 
 def announcement_day(target: Target) -> dt.date | None:

@@ -1,4 +1,7 @@
-"""Small records with the right answers (`rules.yml`), held against both readings of the rules."""
+"""Small records with the right answers, held against both readings of the rules.
+
+They stand in `rules.yml` and `more_rules.yml`.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,15 @@ import yaml
 from tests.property import core_reading
 from tests.property import second_reading as reading
 
-# The written scalars: the base loader makes neither dates nor numbers of them.
-RULES = yaml.load(
-    Path(__file__).with_name("rules.yml").read_text("utf-8"),
-    Loader=yaml.BaseLoader,  # noqa: S506 (it makes texts, lists and mappings only)
-)
+
+def read_cases(name: str) -> dict[str, Any]:
+    """Return a file of cases with its scalars as written, neither as dates nor as numbers."""
+    written = Path(__file__).with_name(name).read_text("utf-8")
+    return yaml.load(written, Loader=yaml.BaseLoader)  # type: ignore[no-any-return]  # noqa: S506
+
+
+RULES, MORE_RULES = read_cases("rules.yml"), read_cases("more_rules.yml")
+CASES = [*RULES["cases"], *MORE_RULES["cases"]]
 TODAY = dt.date.fromisoformat(RULES["today"])
 Case = Mapping[str, Any]
 Derived = Mapping[str, Any]
@@ -162,7 +169,7 @@ ANSWERS: dict[str, Callable[[Derived], object]] = {
 @pytest.mark.parametrize(
     "read", [core_reading.read_series, reading.read_series], ids=["core", "second"]
 )
-@pytest.mark.parametrize("case", RULES["cases"], ids=lambda case: case["id"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
 def test_rule(case: Case, read: Callable[[reading.Record, dt.date], Derived]) -> None:
     """The second reading gives the right answers, which `about` says in words."""
     record = record_of(case)
@@ -189,5 +196,7 @@ def test_rule(case: Case, read: Callable[[reading.Record, dt.date], Derived]) ->
 
 
 def test_all_cases_are_there() -> None:
-    """Each of the 72 records is tried under an id of its own."""
-    assert len({case["id"] for case in RULES["cases"]}) == len(RULES["cases"]) == 72
+    """Each record, 72 and 47 more, is tried under an id of its own, on one day."""
+    assert (len(RULES["cases"]), len(MORE_RULES["cases"])) == (72, 47)
+    assert len({case["id"] for case in CASES}) == len(CASES)
+    assert RULES["today"] == MORE_RULES["today"]

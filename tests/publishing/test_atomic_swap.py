@@ -197,3 +197,82 @@ def test_other_hidden_names_are_left_alone(target: Path) -> None:
     with atomic_swap.staged_site(target):
         pass
     assert beside(target) == [".site-new-x", ".sitelog"]
+
+
+# --- a folder that cannot be renamed -------------------------------------------------------------
+
+
+@pytest.fixture
+def fixed(target: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a published folder that refuses to be renamed, as a mount point does."""
+    (target / "assets").mkdir()
+    (target / "assets" / "a.css").write_bytes(b"old")
+    rename = Path.rename
+
+    def refusing(path: Path, to: Path) -> Path:
+        if target in (path, Path(to)):
+            raise OSError(errno.EBUSY, "busy")
+        return rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", refusing)
+    monkeypatch.setattr(Path, "is_mount", lambda path: path == target)
+    return target
+
+
+def test_the_content_of_a_mount_point_is_replaced(fixed: Path) -> None:
+    """A folder that cannot be renamed stays, and gets the new content; the old goes."""
+    with atomic_swap.staged_site(fixed) as folder:
+        assert folder.parent == fixed
+        (folder / "assets").mkdir()
+        (folder / "assets" / "b.css").write_bytes(b"new")
+        assert (fixed / "index.html").read_bytes() == b"old"
+    assert content(fixed) == {"assets/b.css": b"new"}
+    assert sorted(path.name for path in fixed.iterdir()) == ["assets"]
+    assert beside(fixed) == []
+
+
+def test_a_fault_leaves_the_content_of_a_mount_point(fixed: Path) -> None:
+    """A failed build leaves everything in a mount point as it was."""
+    before = content(fixed)
+    with pytest.raises(RuntimeError), atomic_swap.staged_site(fixed) as folder:
+        fail_in(folder, RuntimeError)
+    assert content(fixed) == before
+
+
+@pytest.mark.parametrize("moves", range(4))
+def test_an_interrupted_replacement_is_restored_or_completed(
+    fixed: Path, monkeypatch: pytest.MonkeyPatch, moves: int
+) -> None:
+    """A build that is killed after some of its moves leaves what the next one puts right."""
+    before, done = content(fixed), 0
+    replace = Path.replace
+
+    def stopping(path: Path, to: Path) -> Path:
+        nonlocal done
+        if done == moves:
+            os._exit(9)
+        done += 1
+        return replace(path, to)
+
+    if (child := os.fork()) == 0:
+        monkeypatch.setattr(Path, "replace", stopping)
+        with atomic_swap.staged_site(fixed) as folder:
+            (folder / "index.html").write_bytes(b"new")
+            (folder / "new.html").write_bytes(b"new")
+        os._exit(0)
+    os.waitpid(child, 0)
+    atomic_swap.remove_leftovers(fixed)
+    new = {"index.html": b"new", "new.html": b"new"}
+    assert content(fixed) == (before if moves < 2 else new)
+    assert not list(fixed.glob(".*"))
+
+
+def test_a_folder_in_a_folder_that_may_not_be_written(
+    target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The content is replaced if nothing can be made beside the published folder."""
+    monkeypatch.setattr(os, "access", lambda path, _mode: path != target.parent)
+    with atomic_swap.staged_site(target) as folder:
+        assert folder.parent == target
+        (folder / "new.html").write_bytes(b"new")
+    assert content(target) == {"new.html": b"new"}

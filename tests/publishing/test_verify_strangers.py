@@ -27,7 +27,7 @@ from tests.serve import serving
 from terang.i18n.terminal_messages import site_message
 from terang.publishing import origin_checks, patient_map, published_site, verify
 from terang.publishing.manifest import BadManifestError, Manifest
-from terang.publishing.published_site import SiteAddress, SiteFolder
+from terang.publishing.published_site import HostedSite, SiteFolder
 
 SHA = "0" * 64
 SOUND: Mapping[str, Any] = {
@@ -248,7 +248,7 @@ def test_a_redirect_leads_to_no_other_host() -> None:
             sends(handler.path.encode())(handler)
 
     with serving(partial(Stranger, elsewhere)) as other, serving(partial(Stranger, here)) as port:
-        site = SiteAddress(f"http://127.0.0.1:{port}")
+        site = HostedSite(f"http://127.0.0.1:{port}")
         assert site.read_file("a.txt") == b"/b.txt"
         with pytest.raises(published_site.UnreadableSiteError):
             site.read_file("c.txt")
@@ -271,7 +271,7 @@ def test_a_huge_answer_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             pass
 
     with serving(partial(Stranger, endless)) as port:
-        site = SiteAddress(f"http://127.0.0.1:{port}")
+        site = HostedSite(f"http://127.0.0.1:{port}")
         with pytest.raises(published_site.TooMuchError):
             site.read_file("manifest.json", 1_000_000)
         monkeypatch.setattr(published_site, "MAX_FILE", 1_000_000)
@@ -291,7 +291,7 @@ def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = b"".join(packer.compress(zeros) for _ in range(200)) + packer.flush()
     assert len(bomb) < 1_000_000
     with serving(partial(Stranger, sends(bomb, 200, {"Content-Encoding": "gzip"}))) as port:
-        (copy,) = SiteAddress(f"http://127.0.0.1:{port}").copies("x")
+        (copy,) = HostedSite(f"http://127.0.0.1:{port}").copies("x")
         pieces = iter(copy)
         assert len(next(pieces)) <= 65_536
         with pytest.raises(published_site.TooMuchError):

@@ -20,7 +20,7 @@ from terang_mkdocs.__main__ import main
 
 
 @dataclass(frozen=True)
-class Answer:
+class ServedAnswer:
     """An answer of the server."""
 
     status: int
@@ -35,9 +35,9 @@ class Server:
         self.address = address
         parts = urlsplit(address)
         self._connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=10)
-        self._known: dict[str, Answer] = {}
+        self._known: dict[str, ServedAnswer] = {}
 
-    def get(self, url: str, **headers: str) -> Answer:
+    def get(self, url: str, **headers: str) -> ServedAnswer:
         """Return the answer for an address below the site's root."""
         if headers:
             return self._asked(url, {k.replace("_", "-"): v for k, v in headers.items()})
@@ -49,11 +49,13 @@ class Server:
         """Close the connection."""
         self._connection.close()
 
-    def _asked(self, url: str, headers: Mapping[str, str]) -> Answer:
+    def _asked(self, url: str, headers: Mapping[str, str]) -> ServedAnswer:
         path = urlsplit(urljoin(self.address, url)).path
         self._connection.request("GET", path, headers=dict(headers))
         answer = self._connection.getresponse()
-        return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
+        return ServedAnswer(
+            answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+        )
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from typing import Any
 from tests.swarm import oracle
 from tests.swarm.chances import MadeTree, SeriesKind
 from tests.swarm.definition_maker import subjects_of
-from tests.swarm.series_maker import Draft, MadeSeries, SeriesMaker
+from tests.swarm.series_maker import MadeSeries, SeriesDraft, SeriesMaker
 from tests.swarm.written_files import Style, fits_a_table
 
 
@@ -176,7 +176,7 @@ class _CatalogMaker(SeriesMaker):
                 files[f"data/coverage/{name}/{file}.{ending}"] = part
         return files
 
-    def _blocks(self, draft: Draft) -> Iterator[list[MadeTree]]:
+    def _blocks(self, draft: SeriesDraft) -> Iterator[list[MadeTree]]:
         """Yield the corrections of a record; those of one day stay together, in their order."""
         days = dict.fromkeys(correction["date"] for correction in draft.corrections)
         for day in days:

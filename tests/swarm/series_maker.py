@@ -25,7 +25,7 @@ _REQUIRED = frozenset({"sources", "value", "title", "to", "by", "text"})
 
 
 @dataclass
-class Draft:
+class SeriesDraft:
     """A record of a series on its way."""
 
     list_name: str
@@ -62,7 +62,7 @@ class MadeSeries:
     """The records of a series and the keys of its own file."""
 
     keys: MadeTree
-    drafts: list[Draft]
+    drafts: list[SeriesDraft]
     breaks: list[MadeTree]
 
 
@@ -102,7 +102,9 @@ class SeriesMaker(DefinitionMaker):
         breaks = [self.measure_break() for _ in range(self.pick([1, 2]))] if self.maybe(0.3) else []
         return MadeSeries(keys, drafts, breaks)
 
-    def _set_baseline(self, keys: MadeTree, observations: list[Draft], kind: SeriesKind) -> None:
+    def _set_baseline(
+        self, keys: MadeTree, observations: list[SeriesDraft], kind: SeriesKind
+    ) -> None:
         standing = [draft.standing for draft in observations]
         counting = [*oracle.counting_dates(standing, kind.measure)]
         withdrawn = [draft.anchor for draft in observations if draft.is_withdrawn]
@@ -126,7 +128,7 @@ class SeriesMaker(DefinitionMaker):
 
     # --- what stands in the end ---
 
-    def _draft(self, name: str, found: MadeTree) -> Draft:
+    def _draft(self, name: str, found: MadeTree) -> SeriesDraft:
         """Return a draft of an entry with the keys that every entry may have."""
         note = found.get("note")
         self.may(found, 0.6, {
@@ -135,7 +137,7 @@ class SeriesMaker(DefinitionMaker):
         })  # fmt: skip
         if note is not None:
             found["note"] = note
-        return Draft(name, found, self.day(), is_withdrawn=self.maybe(0.25))
+        return SeriesDraft(name, found, self.day(), is_withdrawn=self.maybe(0.25))
 
     def _sources_for(self, date: str) -> list[str]:
         """Return sources that may report a date: not all of them were published before its end."""
@@ -162,7 +164,7 @@ class SeriesMaker(DefinitionMaker):
             if kind.measure != "cumulative" or first.year == last.year:
                 return found
 
-    def _observations(self, kind: SeriesKind, dimensions: MadeTree) -> list[Draft]:
+    def _observations(self, kind: SeriesKind, dimensions: MadeTree) -> list[SeriesDraft]:
         self.orderly = self.chance.random() < 0.4
         if self.orderly:
             dates = self._steps()
@@ -239,7 +241,7 @@ class SeriesMaker(DefinitionMaker):
             found = BareText(self.pick(forms))
         return found
 
-    def _targets(self, kind: SeriesKind, reported: list[BareText]) -> list[Draft]:
+    def _targets(self, kind: SeriesKind, reported: list[BareText]) -> list[SeriesDraft]:
         """Return targets, some of them for a date that a figure is reported for."""
         first = self.today if self.orderly and self.maybe(0.5) else FIRST
         dues = [self._due_date(kind, first) for _ in range(2)]
@@ -262,7 +264,7 @@ class SeriesMaker(DefinitionMaker):
             found.append(self._draft("targets", target))
         return found
 
-    def _event(self) -> Draft:
+    def _event(self) -> SeriesDraft:
         date = self.ended_date()
         found: MadeTree = {
             "date": date, "title": self.named(), "sources": self._sources_for(date),
@@ -271,16 +273,16 @@ class SeriesMaker(DefinitionMaker):
             found["text"] = self.remark()
         return self._draft("events", found)
 
-    def _reply(self) -> Draft:
+    def _reply(self) -> SeriesDraft:
         found: MadeTree = {
             "to": "", "date": self.begun_date(), "by": self.pick(self.speakers),
             "text": self.remark(), "sources": self.cited(),
         }  # fmt: skip
-        return Draft("replies", found, self.day(), is_withdrawn=self.maybe(0.2))
+        return SeriesDraft("replies", found, self.day(), is_withdrawn=self.maybe(0.2))
 
     # --- references ---
 
-    def _give_anchors(self, drafts: list[Draft]) -> None:
+    def _give_anchors(self, drafts: list[SeriesDraft]) -> None:
         """Give records unique anchors: their own if the default is taken, and sometimes anyway."""
         taken: set[str] = set()
         for draft in drafts:
@@ -299,7 +301,7 @@ class SeriesMaker(DefinitionMaker):
                     draft.anchor += "-x"
             taken.add(draft.anchor)
 
-    def _replace(self, targets: list[Draft]) -> None:
+    def _replace(self, targets: list[SeriesDraft]) -> None:
         """Chain targets: each is replaced by another at most; withdrawn targets replace nothing."""
         order = self.some(targets, len(targets), len(targets))
         replaced: set[str] = set()
@@ -315,7 +317,7 @@ class SeriesMaker(DefinitionMaker):
                 target.state["replaces"] = found
                 replaced.add(found)
 
-    def _prefer(self, observations: list[Draft], kind: SeriesKind) -> None:
+    def _prefer(self, observations: list[SeriesDraft], kind: SeriesKind) -> None:
         """Mark at most a single observation of a conflict as preferred, and none in dispute."""
         by_anchor = {draft.anchor: draft for draft in observations}
         standing = [draft.standing for draft in observations if not draft.is_withdrawn]
@@ -333,11 +335,11 @@ class SeriesMaker(DefinitionMaker):
 
     def _tell_history(
         self,
-        draft: Draft,
+        draft: SeriesDraft,
         kind: SeriesKind,
         dimensions: MadeTree,
         anchors: list[str],
-        targets: list[Draft],
+        targets: list[SeriesDraft],
     ) -> None:
         """Draw what was written first, and the corrections that led from there to what stands."""
         was_redated = draft.first_date != draft.state.get(draft.date_key)
@@ -385,7 +387,7 @@ class SeriesMaker(DefinitionMaker):
         kind: SeriesKind,
         dimensions: MadeTree,
         anchors: list[str],
-        targets: list[Draft],
+        targets: list[SeriesDraft],
     ) -> dict[str, Callable[[], Any]]:
         """Return the keys that an earlier state may have otherwise, each with what draws it."""
         found: dict[str, Callable[[], Any]] = {"sources": self.cited}
@@ -419,7 +421,7 @@ class SeriesMaker(DefinitionMaker):
 
     def _earlier(
         self,
-        draft: Draft,
+        draft: SeriesDraft,
         state: MadeTree,
         values: dict[str, Callable[[], Any]],
         change: MadeTree,

@@ -12,15 +12,17 @@ from terang.derivation.states import State
 from terang.model.entries import Status
 from terang.narrative import safe_markdown
 from terang.pages import component_files
+from terang.views.chart_labels import GUTTERS
 
 REPOSITORY = Path(__file__).parents[2]
 THEME = REPOSITORY / "theme_overrides"
-SHEETS = ["terang.css", "embed.css"]
+SHEETS = ["terang.css", *component_files.APART, "embed.css"]
 
 STATES = {f"state-{state}" for state in State}
 FINISHED = {
     "tag--{{ tag.code }}": STATES | {f"status-{status}" for status in Status}
     | {"not-counted", "unmatched", "withdrawn"},
+    "chart--{{ c.gutter }}": {f"{width}" for width in GUTTERS},
     "tag--state-{{ row.state }}": {*State},
     "tag--state-{{ line.state }}": {*State},
     "tag--state-{{ one.state }}": {*State},
@@ -93,7 +95,16 @@ def test_every_value_with_a_name_is_used(sheet: str) -> None:
     """Every custom property is used, and every custom property in use is defined."""
     text = text_of(sheet)
     named = set(re.findall(r"(?<!\w)(--[\w-]+):", text))
-    assert named == set(re.findall(r"var\((--[\w-]+)\)", text))
+    used = set(re.findall(r"var\((--[\w-]+)\)", text))
+    if sheet == "terang.css":
+        used |= {
+            name
+            for apart in component_files.APART
+            for name in re.findall(r"var\((--[\w-]+)\)", text_of(apart))
+        }
+    elif sheet in component_files.APART:
+        named = set(re.findall(r"(?<!\w)(--[\w-]+):", text_of("terang.css"))) & used
+    assert named == used
 
 
 def test_every_finished_class_is_known() -> None:
@@ -122,6 +133,17 @@ def test_parts_are_joined_in_order(tmp_path: Path) -> None:
     joined = component_files.join_parts(tmp_path, "style.css").decode()
     names = ("base", "header", "ant", "zebra", "print")
     assert joined == "".join(f".{name}{{}}" for name in names)
+
+
+def test_a_page_loads_the_styles_that_it_needs(tmp_path: Path) -> None:
+    """A stylesheet apart is loaded for a class that only it has, and is not in the shared one."""
+    for name, style in {"base": ".card .tag", "contacts": ".contact .tag", "print": ".tag"}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "style.css").write_text(f"{style} {{}}\n")
+    assert b"contact" not in component_files.join_parts(tmp_path, "style.css")
+    joined = component_files.joined_files(tmp_path)
+    assert joined["assets/answers.css"]() == b".contact .tag{}"
+    assert component_files.classes_apart(tmp_path)["answers.css"] == {"contact"}
 
 
 def test_components_without_a_part_are_passed_over(tmp_path: Path) -> None:

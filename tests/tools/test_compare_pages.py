@@ -27,9 +27,10 @@ import page_differences
 import read_pages
 import same_site
 import stylesheets
-from page_differences import Change, ReadSite, SiteDifferences, Weight
+from page_differences import ReadSite, SiteChange, SiteDifferences, Weight
 from read_pages import ItemKind
 from report_size import ReportTooLongError
+from same_site import ComparisonError
 from terang.change_report.changed_files import ChangedFiles
 
 WORDS = "hooks/terang/i18n/words.yml"
@@ -227,7 +228,7 @@ def found_in(run_folder: Path, group: str) -> SiteDifferences:
     )
 
 
-def is_change_of(change: Change, edit: Edit) -> bool:
+def is_change_of(change: SiteChange, edit: Edit) -> bool:
     """Return whether a change is the one that an edit must make."""
     return (
         (change.weight, change.kind) == (edit.weight, edit.kind)
@@ -332,7 +333,7 @@ def test_a_part_that_is_hidden_is_named() -> None:
         for word in ("", " hidden")
     )
     found = [*page_differences.item_changes(before, after)]
-    assert Change(Weight.HIDDEN, "hidden", "98.000", "98.000 [hidden]") in found
+    assert SiteChange(Weight.HIDDEN, "hidden", "98.000", "98.000 [hidden]") in found
 
 
 def test_a_figure_is_told_once() -> None:
@@ -347,7 +348,7 @@ def test_a_figure_is_told_once() -> None:
         (Weight.MACHINES, "value"),
     ]
     found = [*page_differences.item_changes(pages[1], pages[2])]
-    assert found == [Change(Weight.STATEMENTS, "value", "99.000 → 99000", "99.000 → 1")]
+    assert found == [SiteChange(Weight.STATEMENTS, "value", "99.000 → 99000", "99.000 → 1")]
 
 
 def test_the_version_of_the_data_is_no_change(tmp_path: Path) -> None:
@@ -362,7 +363,7 @@ def test_the_version_of_the_data_is_no_change(tmp_path: Path) -> None:
 # --- the report ----------------------------------------------------------------------------------
 
 
-def compared_pages(*changes: Change) -> compare_pages.PageComparison:
+def compared_pages(*changes: SiteChange) -> compare_pages.PageComparison:
     """Return a comparison with these changes."""
     return compare_pages.PageComparison(
         "`main`", dt.date(2026, 7, 1), SiteDifferences(changes, 5, ("/a/",), (), ()),
@@ -371,8 +372,8 @@ def compared_pages(*changes: Change) -> compare_pages.PageComparison:
     )  # fmt: skip
 
 
-STATEMENT = Change(Weight.STATEMENTS, "text", "Tidak tercapai", "Tercapai", ("/a/",))
-TEXT = Change(Weight.TEXTS, "text", "x" * 1500, "y" * 1500, ("/a/",))
+STATEMENT = SiteChange(Weight.STATEMENTS, "text", "Tidak tercapai", "Tercapai", ("/a/",))
+TEXT = SiteChange(Weight.TEXTS, "text", "x" * 1500, "y" * 1500, ("/a/",))
 
 
 def test_the_report_stands_in_both_languages() -> None:
@@ -435,6 +436,42 @@ def test_both_sides_are_built_and_compared(
     assert "now: 97.000 pekerja" in printed
     assert "Yang diubah: tampilan (1)." in printed
     assert (out / "report.md").read_text("utf-8") == printed
+
+
+def test_a_site_built_elsewhere_is_only_read(
+    run_folder: Path, checkout: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A folder with a built site is compared with the base; what is here is not run."""
+    (checkout / "hooks" / "main.py").write_text("raise SystemExit(1)\n")
+    site = tmp_path / "site"
+    shutil.copytree(built(run_folder, "templates"), site)
+    given = ["--base", "HEAD", "--site", str(site)]
+    assert compare_pages.main(given, checkout) == 0
+    printed = capsys.readouterr().out
+    assert "97.000 pekerja" in printed
+    assert "are only read here" in printed
+    (site / "link.html").symlink_to("/etc/passwd")
+    assert compare_pages.main(given, checkout) == 2
+    assert "`link.html`: no regular file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [{}, {"a.txt": "b"}])
+def test_a_folder_without_pages_is_no_site(content: dict[str, str], tmp_path: Path) -> None:
+    """A folder without any page never looks like a site without changes."""
+    write_files(tmp_path, content)
+    with pytest.raises(ComparisonError):
+        compare_pages.foreign_site(tmp_path)
+
+
+def test_a_large_site_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """More files or bytes than a site can hold are refused before they are read."""
+    write_files(tmp_path, {"index.html": "x" * 100, "b.html": ""})
+    assert compare_pages.foreign_site(tmp_path) == tmp_path
+    for name, most in (("MOST_FILES", 1), ("LARGEST_SITE", 99)):
+        with monkeypatch.context() as patched:
+            patched.setattr(compare_pages, name, most)
+            with pytest.raises(ComparisonError):
+                compare_pages.foreign_site(tmp_path)
 
 
 @pytest.mark.parametrize("base", ["", " ", "nowhere", "--all"])

@@ -89,6 +89,7 @@ GITLAB_ONLY = {
     'git fetch --quiet --no-tags origin "$CI_MERGE_REQUEST_TARGET_BRANCH_NAME"',
     'git worktree add --quiet --detach "$CI_PROJECT_DIR/.cache/base" FETCH_HEAD',
     'make --directory "$CI_PROJECT_DIR/.cache/base" judge',
+    'make --directory "$CI_PROJECT_DIR/.cache/base" compare-pages',
     'git remote set-url origin "https://gitlab-ci-token:${CI_JOB_TOKEN}@${CI_SERVER_HOST}/${CI_PROJECT_PATH}.git"',
     "make keep ARGS=--push",
 }
@@ -162,13 +163,15 @@ def test_the_image_is_held_by_its_digest() -> None:
 
 RIGHTS = {
     "judge.yml": [{"statuses"}, set(), {"statuses"}],
-    "check.yml": [set(), set(), set()],
+    "check.yml": [set(), set()],
+    "compare.yml": [set(), {"statuses"}],
     "software.yml": [set()],
     "publish.yml": [
         set(), {"contents"}, {"id-token", "attestations"}, {"pages", "id-token"}, {"issues"},
         {"actions"},
     ],
     "release.yml": [set(), {"id-token", "attestations"}, {"contents"}],
+    "monthly.yml": [set(), {"issues"}],
     "weekly.yml": [set(), set(), set(), set(), set(), set(), {"issues"}],
 }  # fmt: skip
 """Rights to write of the jobs of each workflow, in their order."""
@@ -207,10 +210,10 @@ def test_only_the_branch_of_publications_is_written() -> None:
 def test_every_job_has_a_timeout(path: Path) -> None:
     """Each job has a timeout, and each workflow a group in which a single run is active.
 
-    What runs every week may take three hours.
+    What runs every week or month may take three hours.
     """
     assert loaded(path)["concurrency"]["group"]
-    most = 180 if path.name == "weekly.yml" else 30
+    most = 180 if path.name in ("weekly.yml", "monthly.yml") else 30
     assert all(0 < int(job["timeout-minutes"]) <= most for job in jobs(path))
 
 
@@ -259,6 +262,28 @@ def test_the_judge_is_the_base() -> None:
     assert set(report["needs"]) == {"announce", "judge"}
 
 
+def test_pages_are_compared_by_the_base() -> None:
+    """The software of main alone compares; what the proposal built arrives as files."""
+    path = FORGE / "workflows" / "compare.yml"
+    assert list(loaded(path)["on"]) == ["workflow_run"]
+    assert loaded(path)["on"]["workflow_run"]["workflows"] == ["check"]
+    compare, report = jobs(path)
+    used = [step for step in compare["steps"] if "uses" in step]
+    assert [step["uses"].partition("@")[0] for step in used] == [
+        "actions/checkout", "actions/setup-python", "actions/download-artifact",
+        "actions/upload-artifact",
+    ]  # fmt: skip
+    assert set(used[0]["with"]) == {"fetch-depth", "persist-credentials"}
+    assert "cache" not in used[1]["with"]
+    (command,) = [step for step in compare["steps"] if "run" in step]
+    assert command["env"]["BASE"] == "HEAD"
+    assert command["env"]["SITE"] == used[2]["with"]["path"]
+    assert report["if"].startswith("${{ always() && ")
+    built = loaded(FORGE / "workflows" / "check.yml")["jobs"]["figures"]["steps"]
+    (site,) = [step for step in built if "upload-artifact" in step.get("uses", "")]
+    assert site["with"]["name"] == used[2]["with"]["name"]
+
+
 def test_what_is_published_shares_no_cache() -> None:
     """The job that builds for readers takes nothing that another workflow could have written."""
     build = loaded(FORGE / "workflows" / "publish.yml")["jobs"]["build"]
@@ -277,7 +302,8 @@ def test_a_failed_publication_tells_people() -> None:
 
 SOURCES = {
     "github.token", "github.repository", "github.event.pull_request.head.sha", "github.base_ref",
-    "needs.judge.result",
+    "needs.judge.result", "needs.compare.result", "github.event.workflow_run.head_sha",
+    "runner.temp",
 }  # fmt: skip
 """Values that reach a command through its environment."""
 
@@ -455,7 +481,7 @@ content/en/a.md:1:1: notice outdated-translation: 100% lebih lama: a, b · older
 def test_a_report_is_read_as_problems() -> None:
     """A report is read as problems with place, code, level and hint, indentation included."""
     number, translation = annotations.read_findings(REPORT)
-    assert (number.path, number.line, number.column) == ("data/coverage/kota.yml", 5, 12)
+    assert (number.path, number.line, number.column) == ("data/coverage/kota.yml", 5, "12")
     assert (number.code, number.is_notice) == ("not-a-number", False)
     assert number.text.splitlines()[1:] == ["mungkin maksudnya 14000?", "did you mean 14000?"]
     assert translation.is_notice
@@ -471,6 +497,21 @@ def test_problems_become_workflow_commands() -> None:
     )
     assert warning.startswith("::warning file=content/en/a.md,line=1,col=1,title=outdated-tr")
     assert "::100%25 lebih lama: a, b" in warning
+
+
+@pytest.mark.parametrize("column", ["value", "note.id", "Jumlah (orang)"])
+def test_a_problem_of_a_cell_is_an_annotation(column: str) -> None:
+    """The cell of a table is named in the text; a forge knows no such column."""
+    report = f"data/coverage/kota/a.csv:2:{column}: not-a-number: x · y\n    mungkin 1?\n"
+    found = annotations.read_findings(report)
+    (command,) = annotations.workflow_commands(found)
+    assert command == (
+        "::error file=data/coverage/kota/a.csv,line=2,title=not-a-number::"
+        f"{column}: x · y%0Amungkin 1?"
+    )
+    assert str(found[0]).startswith(f"data/coverage/kota/a.csv:2:{column}: not-a-number: x")
+    (issue,) = json.loads(annotations.code_quality(found))
+    assert issue["location"] == {"path": "data/coverage/kota/a.csv", "lines": {"begin": 2}}
 
 
 def test_a_path_cannot_end_its_property() -> None:
@@ -569,6 +610,16 @@ def test_a_long_summary_is_cut_at_texts_and_says_so() -> None:
     assert annotations.job_summary([], short) == f"{inert_text.inert_markdown(short).strip()}\n"
 
 
+def test_a_figure_at_the_end_of_a_long_line_is_not_cut() -> None:
+    """A long line of a statement or a key keeps its figures; a line of a page is cut."""
+    report = long_report(10, 40_000, "k" * 2_000 + " 85.000 orang")
+    fitted = report_size.fitted_report(report, 500_000, "whole.md")
+    assert fitted.count("85.000 orang") == 2
+    heading = min(report_size.text_headings())
+    text = f"{heading}\n\n- {'k' * 2_000} 85.000 orang\n" + "- teks\n" * 200_000
+    assert "85.000" not in report_size.fitted_report(text, 500_000, "whole.md")
+
+
 def test_figures_that_do_not_fit_fail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -629,7 +680,7 @@ def test_gitlab_is_left_two_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     annotations.publish_report(REPORT, "berubah\n", {"GITLAB_CI": "true"})
     artifacts = loaded(GITLAB)["figures"]["artifacts"]
     assert [artifacts["reports"]["codequality"]] == [str(annotations.CODE_QUALITY)]
-    assert artifacts["paths"] == [str(annotations.CHANGES)]
+    assert artifacts["paths"] == [str(annotations.CHANGES), "site/"]
     assert annotations.CODE_QUALITY.is_file()
     assert annotations.CHANGES.is_file()
 

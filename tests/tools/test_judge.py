@@ -33,7 +33,9 @@ def base(repository: GitRepository) -> str:
     return repository.commit(STAND_IN)
 
 
-def verdict_on(repository: GitRepository, base: str, files: Tree, **modes: str) -> judge.Verdict:
+def verdict_on(
+    repository: GitRepository, base: str, files: Tree, **modes: str
+) -> judge.GuardVerdict:
     """Return the verdict on a change of these files."""
     slashed = {path.replace("__", "/"): mode for path, mode in modes.items()}
     head = repository.commit(files, base, modes=slashed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -20,18 +21,19 @@ def test_finished_packages_have_no_fault() -> None:
     assert language_lint.main([]) == 0
 
 
-PRESENT = [
-    name
-    for name in language_lint.FINISHED
-    if name != "tests/record" or (REPOSITORY / name).exists()
-]
-"""The list without the tests of the record, which a site begun with `make init` does not have."""
+def test_all_python_is_finished() -> None:
+    """Every Python file of the repository is in the list, itself or by its folder."""
+    finished = set(language_lint.python_files(language_lint.FINISHED))
+    outside = [path for path in python_files_of_git() if REPOSITORY / path not in finished]
+    assert finished
+    assert outside == []
 
 
-@pytest.mark.parametrize("name", PRESENT)
-def test_finished_packages_exist(name: str) -> None:
-    """Every entry of the list is a folder or file with Python in it."""
-    assert list(language_lint.python_files([name], REPOSITORY))
+def python_files_of_git() -> list[str]:
+    """Return the paths of the Python files that git knows."""
+    command = ["git", "ls-files", "-z", "--", "*.py"]
+    listed = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=True)
+    return [path for path in listed.stdout.split("\0") if path]
 
 
 @pytest.mark.parametrize(
@@ -97,6 +99,35 @@ def test_a_replaced_module_name_is_refused(pattern: str) -> None:
     for name in language_lint.REPLACED_MODULES:
         path = pattern.replace("{name}", name)
         assert faults("", path) == [f"{path}:1: the module name {name!r} was replaced"]
+
+
+@pytest.mark.parametrize("path", sorted(language_lint.REPLACED_PATHS))
+def test_a_replaced_module_is_refused_in_its_package(path: str) -> None:
+    """A name that is used again elsewhere stays refused in the package that it was replaced in."""
+    assert faults("", f"hooks/terang/{path}.py") == [
+        f"hooks/terang/{path}.py:1: the module was replaced"
+    ]
+    name = path.rpartition("/")[2]
+    assert faults("", f"hooks/terang/model/{name}.py") == []
+
+
+@pytest.mark.parametrize("name", sorted(language_lint.BARE_FUNCTIONS - {"one"}))
+def test_a_bare_function_is_refused(name: str) -> None:
+    """A function of the software, also a method, is called by more than one bare word."""
+    text = f"class Page:\n    def {name}(self): ...\n"
+    assert faults(text, "hooks/terang/page.py") == [
+        f"hooks/terang/page.py:2: the name {name!r} says nothing where it is called"
+    ]
+    assert faults(text, "tests/test_page.py") == []
+
+
+def test_a_class_name_is_used_once() -> None:
+    """A second class of one name is reported with the first; a module of mirrored names is not."""
+    paths = [Path("hooks", "a.py"), Path("tools", "b.py"), *map(Path, language_lint.MIRRORS)]
+    texts = dict.fromkeys(paths, "class Page: ...\n")
+    assert list(language_lint.find_shared_names(texts)) == [
+        "tools/b.py:1: the class 'Page' is in hooks/a.py too"
+    ]
 
 
 def test_names_of_others_may_be_read() -> None:

@@ -42,7 +42,7 @@ class Publisher:
         self.fetch(self.origin.commit(files, self.head, *others))
         return self.head
 
-    def check(self, ref: str = MAIN) -> published.Verdict:
+    def check(self, ref: str = MAIN) -> published.GuardVerdict:
         """Return the verdict on a publication of main."""
         return published.check_publishable(self.clone.folder, ref)
 

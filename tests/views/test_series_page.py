@@ -16,9 +16,10 @@ from tests.views.written_series import change, series_tree
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import plain_text
 from terang.pages.publication import Publication
-from terang.views import disagreements, headline, timeline
+from terang.views import chart, disagreements, headline, timeline
 
 OWN = "coverage/covered/"
+SVG = "{http://www.w3.org/2000/svg}"
 INDICATOR = {
     "title": {"id": "Pekerja", "en": "Workers"},
     "definition": {"id": "Jumlahnya", "en": "Their number"},
@@ -36,7 +37,10 @@ def a_publication(
     **lists: Any,  # noqa: ANN401
 ) -> Publication:
     """Return the publication of a series of these claims."""
+    sources = lists.pop("sources", {})
     tree = series_tree({"observations": observations, **lists})
+    if sources:
+        tree["sources"] = sources
     data = {
         "data/coverage/covered.yml": dump(tree),
         "data/indicators/covered.yml": dump({**INDICATOR, **(indicator or {})}),
@@ -88,6 +92,29 @@ def test_the_words_of_a_claim_stand_once(count: int, language: str) -> None:
         assert text_of(link).startswith("https://")
 
 
+def test_a_quotation_leads_to_its_words() -> None:
+    """Below a quotation stand links to its words on the page and to an archived copy."""
+    source = {
+        "title": "Rilis", "publisher": "Dinas", "type": "press-release", "language": "id",
+        "url": "https://dinas.example/rilis#isi", "archived": "https://arsip.example/rilis",
+    }  # fmt: skip
+    quote = "kata-kata rilis, semuanya & utuh."
+    published = a_publication(
+        claim("2024", 7, quote=quote, sources=["rilis"]), claim("2023", 6, sources=["rilis"]),
+        sources={"rilis": source},
+    )  # fmt: skip
+    for language in LANGUAGES:
+        (words,) = of_class(page_of(published, language), "timeline__words")
+        assert [link.get("href") for link in words.iter("a")] == [
+            "https://dinas.example/rilis#isi:~:text=kata%2Dkata%20rilis%2C%20semuanya%20%26%20utuh",
+            "https://arsip.example/rilis",
+        ]
+        assert {link.get("rel") for link in words.iter("a")} == {"noopener nofollow"}
+    # The plain address is the one to cite.
+    (item,) = [found for found in page_of(published).iter("li") if found.get("id") == "result-2024"]
+    assert ":~:" not in text_of(item)
+
+
 def test_a_citation_names_speaker_value_date_and_record() -> None:
     """A citation can stand alone: who said what about when, where it is on record."""
     published = a_publication(claim("2024", 7, by="mayor"))
@@ -132,6 +159,27 @@ def test_links_within_the_page_lead_to_its_sections(language: str) -> None:
     links = [link.get("href") for link in jump.iter("a")]
     assert {"#_targets", "#_disagree", "#_downloads", "#_share"} < set(links)
     assert {link.removeprefix("#") for link in links} <= ids
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "said"),
+    [
+        ((7_000, 9_500), {"id": "orang", "en": "people"}, "(2,500 apart)"),
+        ((7, 9), "percent", "(2 percentage points apart)"),
+        (({"low": 7, "high": 8}, 9), {"id": "orang", "en": "people"}, ""),
+    ],
+)
+def test_claims_that_disagree_say_by_how_much(
+    values: tuple[object, object], unit: object, said: str
+) -> None:
+    """Beside a claim stands its distance from the other, if both name one value."""
+    first, other = values
+    conflict = [claim("2024", first, anchor="a"), claim("2024", other, anchor="b", by="mayor")]
+    page = page_of(a_publication(*conflict, indicator={"unit": unit}), "en")
+    shown = " ".join(text_of(found) for found in of_class(page, "disagreements"))
+    assert "(2024)" in shown
+    assert said in shown
+    assert ("apart" in shown) is bool(said)
 
 
 def test_years_are_folded_above_a_number() -> None:
@@ -201,8 +249,12 @@ def test_a_pair_is_told_once_beside_its_earlier_claim() -> None:
             claim("2024", 3, anchor="c", contradicts=["b", "a"]),
         )
     ) == [
-        ("", f"{office}: 1 (2022)", [f"{office}: 2 (2023)", f"{office}: 3 (2024)"]),
-        ("", f"{office}: 2 (2023)", [f"{office}: 3 (2024)"]),
+        (
+            "",
+            f"{office}: 1 (2022)",
+            [f"{office}: 2 (2023) (1 apart)", f"{office}: 3 (2024) (2 apart)"],
+        ),
+        ("", f"{office}: 2 (2023)", [f"{office}: 3 (2024) (1 apart)"]),
     ]
 
 
@@ -344,3 +396,53 @@ def test_a_year_whose_figures_are_all_disputed_says_so() -> None:
     assert "Every figure for this year is disputed." in said
     assert "For the end of 2024 there is no undisputed figure; nearest: 7 (2023)." not in said
     assert "nearest: 8 (December 2025)" in said
+
+
+# --- the chart ---------------------------------------------------------------------------------
+
+
+def test_a_named_mark_leads_to_its_claim() -> None:
+    """The chart keeps its title and description; a mark's link has the claim as its name."""
+    root = page_of(
+        a_publication(
+            claim("2024", 85_000), claim("2025-03-01", 90_000), targets=[target(100_000, "2025")]
+        )
+    )
+    (drawing,) = [element for element in root.iter(f"{SVG}svg") if element.get("role") == "group"]
+    names = (drawing.get("aria-labelledby") or "").split()
+    assert [element.get("id") for element in drawing[:2]] == names
+    assert all(text_of(element) for element in drawing[:2])
+    ids = {element.get("id") for element in root.iter() if SVG not in str(element.tag)}
+    links = {link.get("href"): text_of(link[0]) for link in drawing.iter(f"{SVG}a")}
+    assert set(links) == {"#result-2024", "#result-2025-03-01", "#target-2025"}
+    assert all(href.removeprefix("#") in ids for href in links)
+    assert all("000" in title for title in links.values())
+    # The axes say nothing to those who do not see them; the claims do.
+    assert drawing[2].get("aria-hidden") == "true"
+    assert not list(drawing[2].iter(f"{SVG}a"))
+
+
+def test_marks_that_recede_are_no_links() -> None:
+    """Only those figures lead to their claims that have a value or a rival."""
+    months = [f"{2022 + number // 12}-{number % 12 + 1:02}" for number in range(30)]
+    claims = [claim(month, 100 + number) for number, month in enumerate(months)]
+    (figure,) = of_class(page_of(a_publication(*claims)), "chart--72")
+    links = [link.get("href") for link in figure.iter(f"{SVG}a")]
+    assert links == [f"#result-{months[-1]}"]
+
+
+def test_the_line_of_a_target_goes_from_its_announcement_to_its_deadline() -> None:
+    """Or to the announcement of the target that replaces it, where it steps to that one's level."""
+    first = target(100, "2025", announced="2023-07-01")
+    second = target(150, "2025", announced="2024-07-01", replaces="target-2025")
+    second["anchor"] = "target-2025-150"
+    published = a_publication(claim("2022", 10), targets=[first, second])
+    view = chart.chart_view(published.catalog.series["covered"], published.context("en", OWN))
+    assert view is not None
+    replaced, standing = (mark for mark in view.chart.marks if mark.life)
+    assert replaced.life is not None
+    assert standing.life is not None
+    assert replaced.life[1] == pytest.approx(standing.life[0], abs=0.2)
+    assert standing.life[1] == standing.x
+    assert replaced.life[0] < standing.life[0]
+    assert (replaced.step, standing.step) == (standing.y, None)

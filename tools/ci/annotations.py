@@ -38,7 +38,7 @@ LARGEST_CHANGES = 800_000
 _LARGEST_ERRORS = 100_000
 
 _FIRST_LINE = re.compile(
-    r"(?P<path>\S.*?):(?P<line>[0-9]+):(?P<column>[0-9]+): "
+    r"(?P<path>\S.*?):(?P<line>[0-9]+):(?P<column>[^:]+): "
     r"(?P<notice>notice )?(?P<code>[a-z0-9]+(?:-[a-z0-9]+)*): (?P<message>.+)"
 )
 _HINT = " " * 4
@@ -61,7 +61,8 @@ class Finding:
 
     path: str
     line: int
-    column: int
+    column: str
+    """The number of a column, or the name of one of a table."""
     code: str
     is_notice: bool
     text: str
@@ -94,7 +95,7 @@ def _finding(match: re.Match[str]) -> Finding:
     return Finding(
         path=match["path"],
         line=int(match["line"]),
-        column=int(match["column"]),
+        column=match["column"],
         code=match["code"],
         is_notice=match["notice"] is not None,
         text=match["message"],
@@ -108,8 +109,12 @@ def workflow_commands(found: Iterable[Finding]) -> Iterator[str]:
     """Yield the workflow command of each problem; errors first, as the forge shows only ten."""
     for finding in sorted(found, key=lambda finding: finding.is_notice):
         kind = "warning" if finding.is_notice else "error"
-        place = f"file={_property(finding.path)},line={finding.line},col={finding.column}"
-        yield f"::{kind} {place},title={_property(finding.code)}::{_data(finding.text)}"
+        place = f"file={_property(finding.path)},line={finding.line}"
+        # The forge knows columns as numbers; the cell of a table is named in the text.
+        is_cell = not finding.column.isdigit()
+        place += "" if is_cell else f",col={finding.column}"
+        text = f"{finding.column}: {finding.text}" if is_cell else finding.text
+        yield f"::{kind} {place},title={_property(finding.code)}::{_data(text)}"
 
 
 def _data(text: str) -> str:

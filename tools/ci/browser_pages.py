@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from page_differences import Change, Weight
+from page_differences import SiteChange, Weight
 from same_site import ComparisonError
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -142,8 +142,8 @@ def seen_texts(page: Any, address: str) -> Mapping[int, SeenTexts]:  # noqa: ANN
 
 
 def seen_changes(
-    program: str, sites: Sequence[Path], addresses: Sequence[str], known: Sequence[Change]
-) -> Iterator[Change]:
+    program: str, sites: Sequence[Path], addresses: Sequence[str], known: Sequence[SiteChange]
+) -> Iterator[SiteChange]:
     """Yield the changes of what is seen that `known` changes do not tell yet."""
     with contextlib.ExitStack() as stack:
         roots = [stack.enter_context(served(site)) for site in sites]
@@ -157,24 +157,24 @@ def seen_changes(
                         yield change
 
 
-def _is_told(change: Change, other: Change) -> bool:
+def _is_told(change: SiteChange, other: SiteChange) -> bool:
     text = change.before or change.after
     return text in other.before or text in other.after
 
 
-def _changes(before: SeenTexts, after: SeenTexts, width: int, address: str) -> Iterator[Change]:
+def _changes(before: SeenTexts, after: SeenTexts, width: int, address: str) -> Iterator[SiteChange]:
     for text in sorted(before.every.keys() & after.every.keys()):
         # More or fewer of the same text are a change that the page itself tells.
         step = after.seen[text] - before.seen[text]
         if before.every[text] == after.every[text] and step:
             shown = (f"{text} [{width} px]", text) if step > 0 else (text, f"{text} [{width} px]")
             kind = "shown" if step > 0 else "hidden"
-            yield Change(Weight.HIDDEN, kind, *shown, (address,))
+            yield SiteChange(Weight.HIDDEN, kind, *shown, (address,))
     gone, added = before.every - after.every, after.every - before.every
     for text in sorted(gone):
-        yield Change(Weight.STATEMENTS, "written_by_script", text, "", (address,))
+        yield SiteChange(Weight.STATEMENTS, "written_by_script", text, "", (address,))
     for text in sorted(added):
-        yield Change(Weight.STATEMENTS, "written_by_script", "", text, (address,))
+        yield SiteChange(Weight.STATEMENTS, "written_by_script", "", text, (address,))
 
 
 def draw_pages(

@@ -1,16 +1,19 @@
 """Build a base and the working tree, and report which published pages differ, and how.
 
-    make compare-pages BASE=main [OUT=<folder>]
+    make compare-pages BASE=main [SITE=<built site>] [OUT=<folder>]
 
 Each side is built by its own software, in a temporary folder, for the same day. The pages are then
 compared as they are read: texts, menus, links, labels, and what a stylesheet hides. Where Chromium
 is found, it is asked too which texts are seen, and with OUT the changed pages are drawn before and
 after.
 
-This runs the software of both sides. So a forge does it in a job that may write nothing, and the
-verdict on a change never rests on it (tools/ci/judge.py). The report judges nothing: the exit
-status is 0 if both sites were compared, 1 if the statements and figures that differ are too many
-for a report, and 2 if nothing could be compared.
+With SITE the second side is a folder that somebody else has built. It is only read, and nothing of
+it is run but what its pages run in a browser without rights. So a forge compares a proposal: the
+proposal builds its pages in a job of its own, and this software, that of the base, reads and
+compares them (.github/workflows/compare.yml). The verdict on a change never rests on it
+(tools/ci/judge.py). The report judges nothing: the exit status is 0 if both sites were compared, 1
+if the statements and figures that differ are too many for a report, and 2 if nothing could be
+compared.
 """
 
 from __future__ import annotations
@@ -35,8 +38,8 @@ import same_site
 from inert_text import inert_markdown, without_commands
 from judge import python_for
 from page_differences import (
-    Change,
     ReadSite,
+    SiteChange,
     SiteDifferences,
     Weight,
     address_of,
@@ -47,10 +50,12 @@ from report_size import ReportTooLongError
 from same_site import ComparisonError, Software
 from terang import source_date
 from terang.change_report.changed_files import ChangedFiles, code_span
-from terang.change_report.markdown_text import escaped_source
+from terang.change_report.markdown_text import differing_texts, escaped_source
 from terang.diagnostics import LANGUAGES, InvalidDataError
 from terang.parsing import git_command, git_commits, git_files
 from terang.parsing.git_commits import Commit
+from terang.publishing.manifest import NAME as MANIFEST
+from terang.publishing.manifest import BadManifestError, Manifest
 
 ROOT = Path(__file__).resolve().parents[2]
 REPORT = "report.md"
@@ -58,6 +63,9 @@ _SENTENCES = Path(__file__).with_name("page_sentences.yml")
 
 LARGEST_HALF = 400_000
 """The bytes of the report in a language; two halves fit into a forge's summary."""
+MOST_FILES, LARGEST_SITE = 20_000, 1 << 30
+"""The files and bytes that a site built elsewhere may have."""
+_DAY = 86_400
 _MOST_SHOWN = 2_000
 """The characters of a text that the report shows."""
 _MOST_PLACES = 6
@@ -71,27 +79,32 @@ class PageComparison:
     base: str
     day: dt.date
     differences: SiteDifferences
-    files: ChangedFiles
+    files: ChangedFiles | None
+    """The files that differ; None if the second site was built elsewhere."""
     has_browser: bool
 
 
 # --- building ------------------------------------------------------------------------------------
 
 
-def compare_pages(root: Path, base: str, folder: Path, out: Path | None = None) -> PageComparison:
+def compare_pages(
+    root: Path, base: str, folder: Path, out: Path | None = None, site: Path | None = None
+) -> PageComparison:
     """Build both sites below a folder and compare them; `out`: where changed pages are drawn.
 
-    Raises ComparisonError if a site cannot be built, and InvalidDataError if there is no such base.
+    `site`: the second site, if it is built already. Raises ComparisonError if a site cannot be
+    built or read, and InvalidDataError if there is no such base.
     """
     repository = git_command.open_repository(root)
     commits = git_commits.commits_to_compare(repository, base)
-    moment = source_date.build_moment(os.environ)
+    moment = _moment_of(site) or source_date.build_moment(os.environ)
     before = same_site.copy_commit(root, commits.base.id, folder / "base")
-    after = same_site.copy_working_tree(root, folder / "head")
-    sites = {
-        "before": _built(before, folder / "before", moment),
-        "after": _built(after, folder / "after", moment),
-    }
+    sites = {"before": _built(before, folder / "before", moment)}
+    if site is None:
+        after = same_site.copy_working_tree(root, folder / "head")
+        sites["after"] = _built(after, folder / "after", moment)
+    else:
+        sites["after"] = foreign_site(site)
     differences = compare_sites(*map(ReadSite, sites.values()))
     program = browser_pages.find_chromium()
     if program is not None:
@@ -99,16 +112,52 @@ def compare_pages(root: Path, base: str, folder: Path, out: Path | None = None) 
     if program is not None and out is not None:
         changed = (*differences.changed, *differences.gone, *differences.added)
         browser_pages.draw_pages(program, sites, changed, out)
-    with git_files.working_tree(repository, ["data", "content"]) as working:
-        base_tree = git_files.committed_tree(repository, commits.base.id)
-        paths = working.tree.changed_paths(base_tree) | working.untracked
+    files = _changed_files(repository, commits.base) if site is None else None
     return PageComparison(
         f"{code_span(commits.name)} ({_short(commits.base)})",
         dt.datetime.fromtimestamp(int(moment), dt.UTC).date(),
         differences,
-        ChangedFiles.of_paths(paths),
+        files,
         program is not None,
     )
+
+
+def _changed_files(repository: git_command.Repository, base: Commit) -> ChangedFiles:
+    """Return the files at which the working tree differs from a commit."""
+    with git_files.working_tree(repository, ["data", "content"]) as working:
+        base_tree = git_files.committed_tree(repository, base.id)
+        paths = working.tree.changed_paths(base_tree) | working.untracked
+    return ChangedFiles.of_paths(paths)
+
+
+def foreign_site(site: Path) -> Path:
+    """Return the folder of a site that somebody else has built, if it can be read as one.
+
+    Raises ComparisonError for links and other special files, and for more than a site can hold.
+    """
+    paths = [path for path in site.rglob("*") if path.is_symlink() or not path.is_dir()]
+    if special := [path for path in paths if path.is_symlink() or not path.is_file()]:
+        raise ComparisonError(f"{code_span(str(special[0].relative_to(site)))}: no regular file")
+    if len(paths) > MOST_FILES or sum(path.stat().st_size for path in paths) > LARGEST_SITE:
+        raise ComparisonError(f"{site.name}: too large")
+    if not any(path.suffix == ".html" for path in paths):
+        raise ComparisonError(f"{site.name}: no pages")
+    return site
+
+
+def _moment_of(site: Path | None) -> str:
+    """Return the moment that a built site says it was built for, if it is of today; else nothing.
+
+    Of another day the states of targets may differ: that stands in the report as any difference.
+    """
+    if site is None:
+        return ""
+    try:
+        moment = Manifest.from_json((site / MANIFEST).read_bytes()).moment
+    except (OSError, BadManifestError):
+        return ""
+    distance = abs(moment - source_date.clock_time().timestamp())
+    return str(moment) if distance < _DAY else ""
 
 
 def _built(software: Software, folder: Path, moment: str) -> Path:
@@ -188,7 +237,7 @@ class _Half:
         return "\n".join(lines).rstrip("\n") + "\n"
 
     def _changes(
-        self, changes: Sequence[Change], left: int | None, *, is_cut: bool
+        self, changes: Sequence[SiteChange], left: int | None, *, is_cut: bool
     ) -> Iterator[str]:
         """Yield changes for which so many bytes are left, and how many are left out."""
         for number, change in enumerate(changes):
@@ -204,7 +253,7 @@ class _Half:
     def _head(self) -> Iterator[str]:
         found, compared = self.found, self.compared
         yield from (f"# {self.word('title')}", "")
-        head = self.word("head")
+        head = self.word("head" if compared.files is not None else "site")
         yield from (self.word("compared", base=compared.base, head=head, day=compared.day), "")
         counts = {"changed": found.changed, "added": found.added, "gone": found.gone}
         numbers = {name: len(pages) for name, pages in counts.items()}
@@ -218,13 +267,15 @@ class _Half:
 
     def _touched(self) -> str:
         """Return the sentence that names software and configuration as such."""
+        if self.compared.files is None:
+            return self.word("built_elsewhere")
         kinds = self.compared.files.by_kind
         named = [f"{self.word('file_kind', kind)} ({len(paths)})" for kind, paths in kinds.items()]
         if set(kinds) <= {"data", "pages", "documents"}:
             return self.word("data_only")
         return self.word("touched", kinds=", ".join(named))
 
-    def _change(self, change: Change) -> Iterator[str]:
+    def _change(self, change: SiteChange) -> Iterator[str]:
         """Yield a change: its kind, both sides, and where it is."""
         places = ", ".join(code_span(place) for place in change.places[:_MOST_PLACES])
         more = len(change.places) - _MOST_PLACES
@@ -232,7 +283,8 @@ class _Half:
             places = self.word("more_places", places=places, more=more)
         yield f"- {self.word('kind', change.kind)}, {self.word('places', places=places)}"
         if change.before or change.after:
-            for name, text in (("before", change.before), ("now", change.after)):
+            texts = differing_texts(change.before, change.after)
+            for name, text in zip(("before", "now"), texts, strict=True):
                 shown = self._text(text) if text else self.word("absent")
                 yield f"  - {self.word(name)}: {shown}"
 
@@ -267,18 +319,20 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     """Compare, show the report, and return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--base", required=True, help="the git ref that pages are compared with")
+    parser.add_argument("--site", default="", help="a built site, instead of what is here")
     parser.add_argument("--out", default="", help="the folder for the whole report and the images")
     chosen = parser.parse_args(arguments)
     out = Path(chosen.out) if chosen.out else None
     try:
         with tempfile.TemporaryDirectory(prefix="compare-pages-") as folder:
-            compared = compare_pages(root, chosen.base, Path(folder), out)
+            site = Path(chosen.site) if chosen.site else None
+            compared = compare_pages(root, chosen.base, Path(folder), out, site)
         publish(compared, out, os.environ)
     except ReportTooLongError:
         for code in LANGUAGES:
             print(sentences()["too_long"][code], file=sys.stderr)
         return 1
-    except (ComparisonError, InvalidDataError) as error:
+    except (ComparisonError, InvalidDataError, RecursionError) as error:
         for code in LANGUAGES:
             print(sentences()["not_compared"][code], file=sys.stderr)
         print(error, file=sys.stderr)

@@ -62,7 +62,7 @@ def verdict_sentences() -> Mapping[str, Mapping[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class GuardVerdict:
     """The outcome of a judgement, its reasons, and the texts that the check printed."""
 
     is_passed: bool
@@ -86,12 +86,12 @@ def _printable(name: str) -> str:
     return "".join(char if char.isprintable() else "\ufffd" for char in name)
 
 
-def refusal(reason: str, files: Sequence[str] = (), *, problems: str = "") -> Verdict:
+def refusal(reason: str, files: Sequence[str] = (), *, problems: str = "") -> GuardVerdict:
     """Return a verdict that refuses a change."""
-    return Verdict(is_passed=False, reasons=(reason,), files=tuple(files), problems=problems)
+    return GuardVerdict(is_passed=False, reasons=(reason,), files=tuple(files), problems=problems)
 
 
-def judge_proposal(repository: Path, base: str, head: str) -> Verdict:
+def judge_proposal(repository: Path, base: str, head: str) -> GuardVerdict:
     """Return the verdict on what a proposal changes since it left the base."""
     try:
         base, head = (git_store.commit_id(repository, name) for name in (base, head))
@@ -104,7 +104,7 @@ def judge_proposal(repository: Path, base: str, head: str) -> Verdict:
     return verdict if before == base else replace(verdict, reasons=("behind", *verdict.reasons))
 
 
-def judge_change(repository: Path, software: str, before: str, after: str) -> Verdict:
+def judge_change(repository: Path, software: str, before: str, after: str) -> GuardVerdict:
     """Return the verdict on the change between two commits, by the software of a third."""
     scope = change_scope.change_scope(repository, before, after)
     data = git_store.tree_entries(repository, after, *DATA_FOLDERS)
@@ -117,7 +117,7 @@ def judge_change(repository: Path, software: str, before: str, after: str) -> Ve
     if large := _too_large(repository, data):
         return refusal("size", large)
     if not (scope.data or scope.schemas or scope.software):
-        return Verdict(is_passed=True, reasons=("nothing",))
+        return GuardVerdict(is_passed=True, reasons=("nothing",))
     if scope.software:
         return _judge_software(repository, software, before, after, scope)
     return _judge_data(repository, software, before, after, scope)
@@ -131,19 +131,19 @@ def _too_large(repository: Path, data: dict[str, TreeEntry]) -> list[str]:
 
 def _judge_software(
     repository: Path, software: str, before: str, after: str, scope: ChangeScope
-) -> Verdict:
+) -> GuardVerdict:
     if scope.data:
         if is_migration(repository, software, before, after):
-            return Verdict(is_passed=True, reasons=("migration",))
+            return GuardVerdict(is_passed=True, reasons=("migration",))
         return refusal("split", scope.software)
     owners = git_store.blob(repository, software, ".github/CODEOWNERS") or b""
     unowned = ("placeholders",) if b"@PLACEHOLDER" in owners else ()
-    return Verdict(is_passed=True, reasons=(*unowned, "software"), files=tuple(scope.software))
+    return GuardVerdict(is_passed=True, reasons=(*unowned, "software"), files=tuple(scope.software))
 
 
 def _judge_data(
     repository: Path, software: str, before: str, after: str, scope: ChangeScope
-) -> Verdict:
+) -> GuardVerdict:
     with tempfile.TemporaryDirectory(prefix="terang-judge-") as name:
         bench = JudgesBench(Path(name), repository, software)
         try:
@@ -154,7 +154,7 @@ def _judge_data(
         if verdict.is_passed and scope.schemas and not bench.has_schemas_of(after):
             return replace(refusal("schemas", scope.schemas), changes=verdict.changes)
     if not verdict.is_passed and is_migration(repository, software, before, after):
-        return Verdict(is_passed=True, reasons=("migration",))
+        return GuardVerdict(is_passed=True, reasons=("migration",))
     return verdict
 
 
@@ -165,7 +165,7 @@ class JudgesBench:
         self._repository, self._software = repository, software
         self._scratch = ScratchRepository(folder, repository)
 
-    def check(self, before: str, after: str, scope: ChangeScope) -> Verdict:
+    def check(self, before: str, after: str, scope: ChangeScope) -> GuardVerdict:
         """Return the verdict of the software's own check on the change of the data."""
         moment = git_store.commit_moment(self._repository, before)
         # With its history: a check may ask what the record said earlier.
@@ -186,7 +186,9 @@ class JudgesBench:
             fitted_report(done.stdout, LARGEST_REPORT, CHANGES.name, inert_line)
         except ReportTooLongError:
             return replace(refusal("report"), changes=done.stdout)
-        return Verdict(is_passed=True, reasons=("data",), problems=done.stderr, changes=done.stdout)
+        return GuardVerdict(
+            is_passed=True, reasons=("data",), problems=done.stderr, changes=done.stdout
+        )
 
     def has_schemas_of(self, after: str) -> bool:
         """Return whether a commit's schemas are those that the software makes of its data."""

@@ -46,7 +46,7 @@ class Weight(enum.IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SiteChange:
     """A change, the same on all of its places."""
 
     weight: Weight
@@ -60,7 +60,7 @@ class Change:
 class SiteDifferences:
     """The changes between two sites in the order of their weight, and the pages by outcome."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[SiteChange, ...]
     same: int
     changed: tuple[str, ...]
     added: tuple[str, ...]
@@ -118,7 +118,7 @@ def compare_sites(before: ReadSite, after: ReadSite) -> SiteDifferences:
     old, new = frozenset(before.pages), frozenset(after.pages)
     hiding = before.hiding(), after.hiding()
     is_restyled = hiding[0] != hiding[1]
-    changes: list[Change] = []
+    changes: list[SiteChange] = []
     changed = []
     for path in sorted(old & new):
         if before[path] == after[path] and not is_restyled:
@@ -156,7 +156,7 @@ def _rules_for(
 # --- a page --------------------------------------------------------------------------------------
 
 
-def item_changes(before: Sequence[ReadItem], after: Sequence[ReadItem]) -> Iterator[Change]:
+def item_changes(before: Sequence[ReadItem], after: Sequence[ReadItem]) -> Iterator[SiteChange]:
     """Yield the changes of what is read on a page."""
     for kinds in ((ItemKind.TEXT, ItemKind.LABEL), *((kind,) for kind in _SINGLE)):
         old, new = ([item for item in items if item.kind in kinds] for items in (before, after))
@@ -167,7 +167,7 @@ _SEEN = (ItemKind.TEXT, ItemKind.LABEL, ItemKind.MENU)
 _SINGLE = [kind for kind in ItemKind if kind not in (ItemKind.TEXT, ItemKind.LABEL)]
 
 
-def _sequence_changes(old: Sequence[ReadItem], new: Sequence[ReadItem]) -> Iterator[Change]:
+def _sequence_changes(old: Sequence[ReadItem], new: Sequence[ReadItem]) -> Iterator[SiteChange]:
     matcher = difflib.SequenceMatcher(None, _texts(old), _texts(new), autojunk=False)
     for tag, old_from, old_to, new_from, new_to in matcher.get_opcodes():
         pairs = itertools.zip_longest(old[old_from:old_to], new[new_from:new_to])
@@ -175,17 +175,19 @@ def _sequence_changes(old: Sequence[ReadItem], new: Sequence[ReadItem]) -> Itera
             if tag != "equal":
                 yield from _item_change(was, now)
             elif was.hidden != now.hidden and was.kind in _SEEN:
-                yield Change(Weight.HIDDEN, *_hidden_change(was, now))
+                yield SiteChange(Weight.HIDDEN, *_hidden_change(was, now))
         if tag == "replace":
             yield from _hidden_parts(old[old_from:old_to], new[new_from:new_to])
 
 
-def _hidden_parts(old: Sequence[ReadItem], new: Sequence[ReadItem]) -> Iterator[Change]:
+def _hidden_parts(old: Sequence[ReadItem], new: Sequence[ReadItem]) -> Iterator[SiteChange]:
     """Yield the hidden texts that stood in what was seen before."""
     seen = " ".join(item.text for item in old if not item.hidden)
     for item in new:
         if item.hidden and item.kind in _SEEN and item.text in seen:
-            yield Change(Weight.HIDDEN, *_hidden_change(replace(item, hidden=frozenset()), item))
+            yield SiteChange(
+                Weight.HIDDEN, *_hidden_change(replace(item, hidden=frozenset()), item)
+            )
 
 
 def _texts(items: Sequence[ReadItem]) -> Sequence[tuple[str, str, str]]:
@@ -200,7 +202,7 @@ def _hidden_change(was: ReadItem, now: ReadItem) -> tuple[str, str, str]:
     return kind, shown[0], shown[1]
 
 
-def _item_change(was: ReadItem | None, now: ReadItem | None) -> Iterator[Change]:
+def _item_change(was: ReadItem | None, now: ReadItem | None) -> Iterator[SiteChange]:
     """Yield the change of a text, link or value, unless another item tells it."""
     item = now or was
     if item is None:
@@ -213,12 +215,12 @@ def _item_change(was: ReadItem | None, now: ReadItem | None) -> Iterator[Change]
     # Of a figure that changed, came or went, the text is told as a text.
     is_told = was is None or now is None or was.text != now.text
     if item.kind is ItemKind.VALUE and is_told:
-        yield Change(Weight.MACHINES, item.kind, *shown)
+        yield SiteChange(Weight.MACHINES, item.kind, *shown)
         return
     is_statement = any(side.is_statement for side in (was, now) if side)
     if item.kind is ItemKind.LINK and is_told:
         is_statement = False
-    yield Change(_weight(item.kind, is_statement=is_statement), item.kind, *shown)
+    yield SiteChange(_weight(item.kind, is_statement=is_statement), item.kind, *shown)
 
 
 def _shown(item: ReadItem | None) -> str:
@@ -249,12 +251,12 @@ def _cut(text: str, start: int) -> str:
     return f"{'… ' if start else ''}{shown}{' …' if len(text) > start + _WINDOW else ''}"
 
 
-def _markup_change(before: bytes, after: bytes) -> Change:
+def _markup_change(before: bytes, after: bytes) -> SiteChange:
     """Return the first difference of a page on which everything is read as before."""
     old, new = (content.decode("utf-8", "replace").splitlines() for content in (before, after))
     pairs = itertools.zip_longest(old, new, fillvalue="")
     was, now = next(((was, now) for was, now in pairs if was != now), ("", ""))
-    return Change(Weight.LOOKS, "markup", *_around(was.strip(), now.strip()))
+    return SiteChange(Weight.LOOKS, "markup", *_around(was.strip(), now.strip()))
 
 
 # --- pages, stylesheets and other files ----------------------------------------------------------
@@ -262,12 +264,12 @@ def _markup_change(before: bytes, after: bytes) -> Change:
 
 def _whole_pages(
     before: ReadSite, after: ReadSite, gone: Sequence[str], added: Sequence[str]
-) -> Iterator[Change]:
+) -> Iterator[SiteChange]:
     """Yield the pages that are gone or new, each with its title."""
     for path in gone:
-        yield Change(Weight.PAGES, "page_gone", _title(before[path]), "", (address_of(path),))
+        yield SiteChange(Weight.PAGES, "page_gone", _title(before[path]), "", (address_of(path),))
     for path in added:
-        yield Change(Weight.PAGES, "page_added", "", _title(after[path]), (address_of(path),))
+        yield SiteChange(Weight.PAGES, "page_added", "", _title(after[path]), (address_of(path),))
 
 
 def _title(page: bytes) -> str:
@@ -275,15 +277,15 @@ def _title(page: bytes) -> str:
     return next((item.text for item in items if item.kind is ItemKind.TITLE), "")
 
 
-def _style_changes(before: ReadSite, after: ReadSite) -> Iterator[Change]:
+def _style_changes(before: ReadSite, after: ReadSite) -> Iterator[SiteChange]:
     """Yield the changed rules of stylesheets; those that write a text are texts."""
     for path in sorted({*before.styles, *after.styles}):
         old, new = (site.rules.get(path, ()) for site in (before, after))
         texts = [[*stylesheets.written_texts(rules)] for rules in (old, new)]
         for was, now in _pairs(*texts):
-            yield Change(Weight.STATEMENTS, "written_by_style", was, now, (path,))
+            yield SiteChange(Weight.STATEMENTS, "written_by_style", was, now, (path,))
         for was, now in _pairs([*map(str, old)], [*map(str, new)]):
-            yield Change(Weight.LOOKS, "style", was, now, (path,))
+            yield SiteChange(Weight.LOOKS, "style", was, now, (path,))
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -295,7 +297,7 @@ def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
             )
 
 
-def _file_changes(before: ReadSite, after: ReadSite) -> Iterator[Change]:
+def _file_changes(before: ReadSite, after: ReadSite) -> Iterator[SiteChange]:
     """Yield the other files that are new, gone or other than before."""
     for path in sorted({*before.files, *after.files}):
         old, new = before.files.get(path), after.files.get(path)
@@ -303,14 +305,14 @@ def _file_changes(before: ReadSite, after: ReadSite) -> Iterator[Change]:
             continue
         if path.endswith(_STYLE) and old is not None and new is not None:
             if before.rules.get(path) == after.rules.get(path):
-                yield Change(Weight.LOOKS, "comment", "", "", (path,))
+                yield SiteChange(Weight.LOOKS, "comment", "", "", (path,))
             continue
         kind = "file_added" if old is None else "file_gone" if new is None else "file_changed"
         weight = Weight.LOOKS if path.startswith("assets/") else Weight.FILES
-        yield Change(weight, kind, "", "", (path,))
+        yield SiteChange(weight, kind, "", "", (path,))
     was, now = (_manifest_without_sums(site["manifest.json"]) for site in (before, after))
     if was != now:
-        yield Change(Weight.MACHINES, "manifest", *_around(was, now), ("manifest.json",))
+        yield SiteChange(Weight.MACHINES, "manifest", *_around(was, now), ("manifest.json",))
 
 
 def _manifest_without_sums(content: bytes) -> str:
@@ -323,11 +325,11 @@ def _manifest_without_sums(content: bytes) -> str:
     return json.dumps({key: text for key, text in found.items() if key not in builder})
 
 
-def grouped_changes(changes: Iterable[Change]) -> Iterator[Change]:
+def grouped_changes(changes: Iterable[SiteChange]) -> Iterator[SiteChange]:
     """Yield each change once, with all of its places in their order."""
     places: dict[tuple[Weight, str, str, str], list[str]] = {}
     for change in changes:
         key = (change.weight, change.kind, change.before, change.after)
         places.setdefault(key, []).extend(change.places)
     for (weight, kind, before, after), found in places.items():
-        yield Change(weight, kind, before, after, tuple(dict.fromkeys(found)))
+        yield SiteChange(weight, kind, before, after, tuple(dict.fromkeys(found)))

@@ -35,7 +35,7 @@ import judge
 from annotations import publish_report
 from change_scope import CONFIGURATION, DATA_FOLDERS, SCHEMAS
 from git_store import REGULAR, GitError, ScratchRepository, TreeEntry
-from judge import Verdict
+from judge import GuardVerdict
 
 BRANCH = "published"
 MAIN = "main"
@@ -61,7 +61,7 @@ by its last commit.
 
 
 @dataclass(frozen=True, slots=True)
-class Publication:
+class LastPublication:
     """The last commit of the branch `published`, and what it says was published."""
 
     tip: str
@@ -76,7 +76,7 @@ class DamagedBranchError(Exception):
 # --- before a publication -------------------------------------------------------------------------
 
 
-def check_publishable(repository: Path, ref: str) -> Verdict:
+def check_publishable(repository: Path, ref: str) -> GuardVerdict:
     """Return whether the present commit may be published after what was published last."""
     if ref != f"refs/heads/{MAIN}":
         return judge.refusal("branch", [ref])
@@ -86,15 +86,15 @@ def check_publishable(repository: Path, ref: str) -> Verdict:
     except DamagedBranchError:
         return judge.refusal("damaged")
     if last is None:
-        return Verdict(is_passed=True, reasons=("first",))
+        return GuardVerdict(is_passed=True, reasons=("first",))
     if last.commit == head:
-        return Verdict(is_passed=True, reasons=("same",))
+        return GuardVerdict(is_passed=True, reasons=("same",))
     if not git_store.is_ancestor(repository, last.commit, head):
         return judge.refusal("rewritten", [f"{last.commit} ({last.day})"])
     return judge_history(repository, last.commit, head)
 
 
-def judge_history(repository: Path, published: str, head: str) -> Verdict:
+def judge_history(repository: Path, published: str, head: str) -> GuardVerdict:
     """Return the verdict on everything that changed since a commit, by the software of the time.
 
     The changes are taken together as far as they touch data alone or software alone: an edit that
@@ -110,12 +110,12 @@ def judge_history(repository: Path, published: str, head: str) -> Verdict:
         reasons += [reason for reason in verdict.reasons if reason not in reasons]
         if not verdict.is_passed:
             refused = (*(reason for reason in reasons if reason not in verdict.reasons),)
-            return Verdict(
+            return GuardVerdict(
                 is_passed=False, reasons=(*refused, *verdict.reasons), files=verdict.files,
                 problems=problems, changes=changes,
             )  # fmt: skip
         files += verdict.files
-    return Verdict(
+    return GuardVerdict(
         is_passed=True, reasons=tuple(reasons or ["nothing"]), files=tuple(dict.fromkeys(files)),
         problems=problems, changes=changes,
     )  # fmt: skip
@@ -150,7 +150,7 @@ def _is_mixed(repository: Path, before: str, after: str) -> bool:
     return bool(scope.software and scope.data)
 
 
-def last_publication(repository: Path) -> Publication | None:
+def last_publication(repository: Path) -> LastPublication | None:
     """Return the last publication of the branch, fetched from origin if there is an origin.
 
     Raises DamagedBranchError if its last commit is none, and GitError if origin does not answer.
@@ -166,7 +166,7 @@ def last_publication(repository: Path) -> Publication | None:
         raise DamagedBranchError from None
     if not is_sound or not _holds_sources_of(repository, tip, commit):
         raise DamagedBranchError
-    return Publication(tip, commit, day)
+    return LastPublication(tip, commit, day)
 
 
 def _published_tip(repository: Path) -> str | None:

@@ -7,6 +7,7 @@ above the limit without any text cannot be reviewed, and fails.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ _CUT = (
     "{count} lines cut, the whole is in `{file}`"
 )
 _CUT_LINE = " … ({count})"
+_DIGIT = re.compile(r"\d")
 
 
 class ReportTooLongError(Exception):
@@ -38,6 +40,11 @@ class _Section:
 
     lines: Sequence[str]
     is_text: bool
+
+    def shortened(self) -> _Section:
+        """Return the section with its long lines cut, but for lines that end in figures."""
+        lines = [_short_line(line, is_text=self.is_text) for line in self.lines]
+        return _Section(lines, self.is_text)
 
 
 @functools.cache
@@ -61,7 +68,7 @@ def fitted_report(
     lines = report.splitlines()
     if size(lines) <= limit:
         return report
-    sections = [*_sections(map(_short_line, lines))]
+    sections = [section.shortened() for section in _sections(iter(lines))]
     left = limit - sum(size(section.lines) for section in sections if not section.is_text)
     texts = [number for number, section in enumerate(sections) if section.is_text]
     left -= len(texts) * size([_CUT.format(count=len(lines), file=file), ""])
@@ -78,8 +85,9 @@ def fitted_report(
     return "\n".join(line for section in sections for line in section.lines) + "\n"
 
 
-def _short_line(line: str) -> str:
-    if len(line) <= LONGEST_LINE:
+def _short_line(line: str, *, is_text: bool) -> str:
+    is_figure = not is_text and _DIGIT.search(line, LONGEST_LINE) is not None
+    if len(line) <= LONGEST_LINE or is_figure:
         return line
     return line[:LONGEST_LINE] + _CUT_LINE.format(count=len(line))
 

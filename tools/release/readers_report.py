@@ -29,21 +29,35 @@ _BLOCKS = frozenset(
     )
 )
 _SILENT = frozenset(("script", "style", "template"))
+_VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "source", "wbr"))
+
+
+def _is_hidden(attributes: list[tuple[str, str | None]]) -> bool:
+    return any(name == "hidden" and value != "until-found" for name, value in attributes)
 
 
 class _MainText(HTMLParser):
-    """The text of a page, a line for each block: of its <main>, or of all without one."""
+    """The text of a page, a line for each block: of its <main>, or of all without one.
+
+    What is `hidden` is left out: a page shows it under a condition, and readers do not see it.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.blocks: list[str] = [""]
         self._silent = 0
+        self._hidden: list[str] = []
+        """The tags that are open from a hidden one on, all of the hidden one's name."""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "main":
             self.blocks = [""]
         if tag in _SILENT:
             self._silent += 1
+        if tag not in _VOID and (
+            self._hidden[:1] == [tag] or (not self._hidden and _is_hidden(attrs))
+        ):
+            self._hidden.append(tag)
         if tag in _BLOCKS:
             self.blocks.append("")
 
@@ -52,11 +66,13 @@ class _MainText(HTMLParser):
             self._silent += 1_000  # what follows is the shell
         if tag in _SILENT:
             self._silent -= 1
+        if self._hidden[:1] == [tag]:
+            self._hidden.pop()
         if tag in _BLOCKS:
             self.blocks.append("")
 
     def handle_data(self, data: str) -> None:
-        if self._silent <= 0:
+        if self._silent <= 0 and not self._hidden:
             self.blocks[-1] += data
 
 
@@ -91,7 +107,8 @@ def _leaves(node: Any, place: str) -> Iterator[tuple[str, str]]:  # noqa: ANN401
 def differences(before: Path, after: Path) -> Iterator[str]:
     """Yield what changes between two sites, in both languages, as lines of a report."""
     old, new = _files(before), _files(after)
-    pages = sorted(path for path in old.keys() | new.keys() if path.endswith(".html"))
+    found = (path for path in old.keys() | new.keys() if path.endswith(".html"))
+    pages = sorted(found, key=lambda path: (path.count("/"), path))  # the home page first
     gone = [path for path in pages if path not in new]
     added = [path for path in pages if path not in old]
     differing: list[tuple[str, list[str], list[str]]] = []

@@ -36,6 +36,8 @@ from terang.software_files import (  # noqa: E402 - the path comes first
 
 NAME = "terang"
 SUMS = "SHA256SUMS"
+PROVENANCE = "attestation.json"
+"""The forge's signed statement of who built the files of a release; made by its workflow."""
 CHANGELOG = "CHANGELOG.md"
 
 VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9a-z]+(?:\.[0-9a-z]+)*))?")

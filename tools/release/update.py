@@ -34,6 +34,7 @@ from pathlib import Path
 from readers_report import differences
 from release_archive import (
     CHANGELOG,
+    PROVENANCE,
     ReleaseError,
     SoftwareVersion,
     StoredFile,
@@ -59,7 +60,11 @@ REMOTE = "terang"
 STATE, REPORT = "terang-update.json", "terang-update.txt"
 """Files in git's own folder: how to go back, and the whole report."""
 
-_TEXTS = ("ARGS", "FILE", "VERSION", "YES", "OUT", "BASE", "SERIES", "PAGE", "HEAD", "AT", "DATE")
+_TEXTS = (
+    "AGAINST", "ARGS", "AT", "BASE", "DATE", "FILE", "HEAD", "OUT", "PAGE", "SERIES", "SITES",
+    "UPGRADE", "VERSION", "YES",
+)  # fmt: skip
+"""The variables that the Makefile hands on (TEXTS): none may reach another version's commands."""
 _FROM_MAKE = (*_TEXTS, "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS")
 _MOST_NAMED = 40
 _ENVIRONMENT = ".venv"
@@ -178,6 +183,11 @@ def _incoming(root: Path, chosen: argparse.Namespace) -> SoftwareVersion:
         _compare_sum(path, version, chosen.sha256)
         _compare_provenance(root, path, required=chosen.require_provenance)
         return version
+    if chosen.require_provenance:
+        raise ReleaseError(
+            "asal-usul hanya dapat dibuktikan untuk arsip: pakai FILE= · only the provenance of "
+            "an archive can be proved: use FILE="
+        )
     if not chosen.version:
         raise ReleaseError("tulis VERSION=<tag> atau FILE=<arsip> · write VERSION= or FILE=")
     if not re.fullmatch(r"v?[0-9][0-9A-Za-z.-]*", chosen.version):
@@ -219,6 +229,8 @@ def _compare_provenance(root: Path, path: Path, *, required: bool) -> None:
     is_proved = False
     if program and named:
         command = [program, "attestation", "verify", str(path), "--repo", named[1]]
+        if (bundle := path.with_name(PROVENANCE)).is_file():
+            command += ["--bundle", str(bundle)]
         is_proved = subprocess.run(command, capture_output=True, check=False).returncode == 0
     if is_proved:
         _say("Asal-usulnya terbukti. · Its provenance is proved.")

@@ -110,7 +110,7 @@ class _BaseCheck:
         reader = EarlierStateReader(
             self.base_tree, self.commits, self.now, self._zone(), self.memory
         )
-        earlier = reader.read()
+        earlier = reader.read_state()
         if isinstance(earlier, Problem):
             return BaseComparison(
                 in_order((*problems, earlier)), "", self._summary("not-compared-with")

@@ -69,8 +69,11 @@ def _shows_change(
     call: Call, before: PublishedRecord, after: PublishedRecord, changed: frozenset[str]
 ) -> bool:
     """Return whether a macro shows something else; `changed` holds the changed generated pages."""
-    first = next(iter(call.arguments), "")
-    kind = call.macro.signature.kinds[0]
+    if not call.arguments:
+        leading = [record.contents.first_series for record in (before, after)]
+        was, now = (series.id if series else "" for series in leading)
+        return was != now or series_path(now) in changed
+    first, kind = call.arguments[0], call.macro.signature.kinds[0]
     if kind is SERIES:
         return series_path(first) in changed
     old, new = kind.records(before.catalog, None), kind.records(after.catalog, None)

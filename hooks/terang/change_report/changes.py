@@ -1,4 +1,4 @@
-"""The differences between two states of the record: entries, indicators and decisions.
+"""The differences between two states of the record: entries and indicators.
 
 Unlike `guard`, it judges nothing: it lists the changes for the report.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from terang.derivation.states import State
 from terang.model.catalog import Series
-from terang.model.definitions import Decision, Indicator
+from terang.model.definitions import Indicator
 from terang.model.entries import Entry
 from terang.model.fields import Guard, guarded_fields
 from terang.pages.published_record import PublishedRecord
@@ -79,8 +79,6 @@ class Changes:
     series: tuple[SeriesChange, ...]
     indicators: tuple[tuple[Indicator, Indicator], ...]
     """Indicators whose meaning changes: before, after."""
-    decisions: tuple[Decision, ...]
-    """New decisions."""
 
     @property
     def entries(self) -> Iterator[EntryChange]:
@@ -98,7 +96,6 @@ def changes_between(before: PublishedRecord, after: PublishedRecord) -> Changes:
         is_first=not was.series,
         series=tuple(_series_change(*pair, before, after) for pair in (*pairs, *gone)),
         indicators=tuple(_redefined(was.indicators, now.indicators)),
-        decisions=tuple(decision for decision in now.decisions if decision not in was.decisions),
     )
 
 

@@ -59,7 +59,7 @@ class EarlierStateReader:
         self._now, self._zone, self._memory = now, zone, memory
         self._readings = 0
 
-    def read(self) -> EarlierState | Problem:
+    def read_state(self) -> EarlierState | Problem:
         """Return the record at the base, or the problem that there is none to compare with."""
         files = self._tree.contents((data_folder.FOLDER, markdown_page.FOLDER))
         data = {path: content for path, content in files.items() if is_data_file(path)}

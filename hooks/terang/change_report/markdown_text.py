@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~&])")
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+
+_LONG, _AROUND = 600, 100
+"""The characters of a text that is shown whole, and those that stay around a difference."""
+
+
+def differing_texts(old: str, new: str) -> tuple[str, str]:
+    """Return two texts; of long ones without the most of what they begin and end with alike.
+
+    What differs stays in view, however much stands before it.
+    """
+    if max(len(old), len(new)) <= _LONG or old == new:
+        return old, new
+    start = _common_length(old, new)
+    end = _common_length(old[start:][::-1], new[start:][::-1])
+    left_out = max(0, start - _AROUND), max(0, end - _AROUND)
+    first, second = (
+        f"{'… ' * bool(left_out[0])}{text[left_out[0] : len(text) - left_out[1]]}"
+        f"{' …' * bool(left_out[1])}"
+        for text in (old, new)
+    )
+    return first, second
+
+
+def _common_length(first: str, second: str) -> int:
+    pairs = zip(first, second, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def escaped_markdown(text: str) -> str:

@@ -12,7 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from terang.change_report import page_changes
-from terang.change_report.markdown_text import escaped_markdown, escaped_source
+from terang.change_report.markdown_text import (
+    differing_texts,
+    escaped_markdown,
+    escaped_source,
+)
 from terang.change_report.menu_changes import menu_changes
 from terang.change_report.page_changes import CallChange, LineChange, PageChange
 from terang.i18n.formatter import Language
@@ -124,13 +128,14 @@ class PageReport:
 
     def _line_change(self, page: PageChange, change: LineChange) -> Iterator[str]:
         yield f"- {self.word('line', number=self.language.number(change.number))}"
-        for line, word, record in (
-            (change.before, "headline_before", self.before),
-            (change.after, "headline_now", self.after),
+        shown = differing_texts(change.before or "", change.after or "")
+        for line, text, word, record in (
+            (change.before, shown[0], "headline_before", self.before),
+            (change.after, shown[1], "headline_now", self.after),
         ):
             if line is None or not line.strip():
                 continue
-            yield f"  - {self.word(word, text=escaped_source(line))}"
+            yield f"  - {self.word(word, text=escaped_source(text))}"
             if read := self._as_read(page.path, line, record):
                 yield f"    - {self.word('as_read', text=escaped_markdown(read))}"
 
@@ -169,11 +174,9 @@ class PageReport:
         before, after = (content.decode("utf-8", "replace") for content in (old, new))
         for change in page_changes.line_changes(before, after):
             yield f"- {self.word('line', number=self.language.number(change.number))}"
-            for line, word in (
-                (change.before, "headline_before"),
-                (change.after, "headline_now"),
-            ):
-                if line is not None and line.strip():
+            shown = differing_texts(change.before or "", change.after or "")
+            for line, word in zip(shown, ("headline_before", "headline_now"), strict=True):
+                if line.strip():
                     yield f"  - {self.word(word, text=escaped_source(line))}"
 
 

@@ -12,6 +12,7 @@ from terang.change_report.changes import EntryChange, SeriesChange, changes_betw
 from terang.change_report.data_report import (
     DataChanges,
     data_lines,
+    decision_lines,
     entry_details,
     statement_lines,
 )
@@ -138,7 +139,7 @@ class _Report:
         """Yield the sections: consequences first, then changes by type and series."""
         yield from self._titled("headlines", self._headlines())
         yield from self._titled("states", self._states())
-        yield from self._titled("statements", statement_lines(self.data, self.language))
+        yield from self._titled("statements", statement_lines(self.data))
         yield from self._titled("page_figures", self.page_report.figures)
         if not self.changes.is_first:
             yield from self._section("added", lambda change: change.is_new)
@@ -148,7 +149,7 @@ class _Report:
             yield from self._section("withdrawn", lambda change: change.is_withdrawn)
             yield from self._section("gone", lambda change: change.is_gone)
             yield from self._titled("meaning", self._meanings())
-        yield from self._titled("decisions", self._decisions())
+        yield from self._titled("decisions", decision_lines(self.data))
         if not self.changes.is_first:
             yield from self._titled("data_texts", data_lines(self.data, self.language))
         if not self.changes.is_first:
@@ -189,7 +190,8 @@ class _Report:
         kind = self.language.word(f"kind.{entry_kind(entry)}")
         yield f"- {kind}: {self._who(entry, context)}: **{self._name(entry, owner, context)}**"
         if change.is_new:
-            details = entry_details(entry, context.catalog, self.language)
+            written = self.data.entries.get((owner.id, entry.anchor))
+            details = entry_details(entry, written, context.catalog, self.language)
             yield from (f"  - {detail}" for detail in details)
         if change.before is not None and series.before is not None:
             for key in change.keys:
@@ -309,12 +311,6 @@ class _Report:
             f"{self.language.number(value.value)} ({self.language.date(value.date).text})"
             for value in values
         )
-
-    def _decisions(self) -> Iterator[str]:
-        for decision in self.changes.decisions:
-            reason = self._reason("decision", decision.reason, decision.date)
-            about = ", ".join(f"`{subject}`" for subject in decision.about)
-            yield f"- {about}: {reason}"
 
     # --- consequences ---
 

@@ -158,6 +158,9 @@ def plan_lines(plan: ImportPlan, path: str, language: str) -> Iterator[str]:
         values = {"text": printable(text)} if text else {}
         reason = sheet_text("no_figure" if text else "remark", language, **values)
         yield sheet_text("skipped", language, cell=place.cell, reason=reason)
+    for place, word in plan.remarks:
+        reason = sheet_text(word, language)
+        yield sheet_text("passed_over", language, cell=place.cell, reason=reason)
     if plan.same:
         yield sheet_text("same", language, count=str(plan.same))
     if plan.problems:

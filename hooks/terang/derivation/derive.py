@@ -21,7 +21,7 @@ from terang.derivation.other_states import counted_claims, find_suppositions
 from terang.derivation.pace import is_too_old, meant_pace_of, pace_of
 from terang.derivation.quantity import Span
 from terang.derivation.states import State
-from terang.derivation.targets import Outlook, Standing, outlook_of, state_of_target
+from terang.derivation.targets import Outlook, SeriesFigures, outlook_of, state_of_target
 from terang.derivation.unmatched import unmatched_claim
 from terang.model.definitions import Direction
 from terang.model.period import Period
@@ -101,7 +101,7 @@ def derive(claims: SeriesClaims, today: dt.date) -> Derived:
     paces = [pace_of(change, latest, is_decrease=traits.is_decrease) for change in changes]
     meant = [meant_pace_of(change, latest, is_decrease=traits.is_decrease) for change in changes]
     people = population_of(claims.population, latest, breaks)
-    standing = Standing(
+    figures = SeriesFigures(
         claims=claims,
         counted=counted,
         suppositions=find_suppositions(claims, counted),
@@ -125,7 +125,7 @@ def derive(claims: SeriesClaims, today: dt.date) -> Derived:
         and latest is not None
         and is_population_old(people[0].period, latest.period),
         conflicts=find_conflicts(claims, counted.sum_conflicts),
-        outlooks=tuple(outlook_of(target, standing) for target in claims.targets),
+        outlooks=tuple(outlook_of(target, figures) for target in claims.targets),
         baseline_pace=paces[0],
         recent_pace=paces[1],
         by_year=figures_by_year(dates, breaks, is_stock=traits.is_stock, adds_up=traits.adds_up),

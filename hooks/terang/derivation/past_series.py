@@ -49,13 +49,13 @@ def _added_by(records: Sequence[_Added], day: dt.date) -> tuple[_Added, ...]:
 
 def _as_of(records: Sequence[AnyRecord], day: dt.date) -> tuple[AnyRecord, ...]:
     return tuple(
-        record_with_history(record, made_by(record, day))
+        record_with_history(record, count_corrections_until(record, day))
         for record in records
         if record.added.first <= day  # type: ignore[attr-defined]
     )
 
 
-def made_by(record: RecordHistory, day: dt.date) -> int:
+def count_corrections_until(record: RecordHistory, day: dt.date) -> int:
     """Return the number of a record's corrections that were made by the end of a day."""
     return sum(revision.date.first <= day for revision in record.history)
 

@@ -182,7 +182,7 @@ class Answer(Enum):
     YES = "yes"
     NO = "no"
     BOTH = "both"
-    """Some claims surely reach it, the others surely do not."""
+    """Some claims surely reach it, and some surely do not; others may be rough."""
     ROUGH = "rough"
 
 

@@ -111,11 +111,11 @@ class Evidence:
         return Evidence(self.goal, self.deadline, self.announcement, (), self.counting)
 
     def answer(self, date: CountingDate) -> Answer:
-        """Return what a date says: both where claims are sure and differ, else rough."""
+        """Return what a date says: both where a claim surely reaches and one surely does not."""
         answers = {self.goal.answer(claim.quantity) for claim in date.claims}
         if len(answers) == 1:
             return answers.pop()
-        return Answer.ROUGH if Answer.ROUGH in answers else Answer.BOTH
+        return Answer.BOTH if {Answer.YES, Answer.NO} <= answers else Answer.ROUGH
 
     def saying(self, dates: Iterable[CountingDate], *answers: Answer) -> list[CountingDate]:
         """Return the dates whose answer is one of these."""

@@ -92,7 +92,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class SeriesFigures:
     """The figures of a series that every target is held against."""
 
     claims: SeriesClaims
@@ -106,12 +106,12 @@ class Standing:
     is_old: bool
 
 
-def outlook_of(target: TargetClaim, standing: Standing) -> Outlook:
+def outlook_of(target: TargetClaim, figures: SeriesFigures) -> Outlook:
     """Return a target's state and distances."""
-    goal = goal_of(target.quantity, standing.claims.traits.direction)
-    if standing.claims.traits.is_stock:
-        return _stock_outlook(target, goal, standing)
-    return _flow_outlook(target, goal, standing)
+    goal = goal_of(target.quantity, figures.claims.traits.direction)
+    if figures.claims.traits.is_stock:
+        return _stock_outlook(target, goal, figures)
+    return _flow_outlook(target, goal, figures)
 
 
 def state_of_target(
@@ -142,20 +142,20 @@ def _evidence_for(
     return Evidence(goal, deadline, announcement_day(target), claims.breaks, counted.dates)
 
 
-def _stock_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlook:
-    replaced_by = _replacement(target, standing.claims)
-    evidence = _evidence_for(target, goal, standing.claims, standing.counted)
+def _stock_outlook(target: TargetClaim, goal: Goal, figures: SeriesFigures) -> Outlook:
+    replaced_by = _replacement(target, figures.claims)
+    evidence = _evidence_for(target, goal, figures.claims, figures.counted)
 
     def judgement_on(evidence: Evidence) -> Judgement:
-        return judge_stock_target(evidence, standing.today, is_replaced=replaced_by is not None)
+        return judge_stock_target(evidence, figures.today, is_replaced=replaced_by is not None)
 
     judgement = judgement_on(evidence)
-    now = _distance_of_date(goal, _comparable_latest(standing.latest, evidence), standing)
+    now = _distance_of_date(goal, _comparable_latest(figures.latest, evidence), figures)
     needed, verdict = None, None
     if judgement.state is State.PENDING:
-        needed, verdict = _prospect(goal, now, evidence.deadline, standing)
-    is_over = standing.today > evidence.deadline
-    at_deadline = _distance_of_date(goal, _date_at_deadline(evidence), standing)
+        needed, verdict = _prospect(goal, now, evidence.deadline, figures)
+    is_over = figures.today > evidence.deadline
+    at_deadline = _distance_of_date(goal, _date_at_deadline(evidence), figures)
     return Outlook(
         claim=target,
         judgement=judgement,
@@ -164,7 +164,7 @@ def _stock_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlo
         is_flow=False,
         other_states=find_other_states(
             judgement.state,
-            standing.suppositions,
+            figures.suppositions,
             lambda supposed: judgement_on(evidence.supposing(supposed.changed)).state,
         ),
         nearest=evidence.nearest if judgement.state in WITHOUT_A_REPORT else (),
@@ -176,16 +176,16 @@ def _stock_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlo
 
 
 def _prospect(
-    goal: Goal, now: Distance | None, deadline: dt.date, standing: Standing
+    goal: Goal, now: Distance | None, deadline: dt.date, figures: SeriesFigures
 ) -> tuple[Span | None, Verdict]:
     """Return the needed pace of a pending target, and whether the paces so far are enough."""
-    latest = standing.latest
+    latest = figures.latest
     if now is None or latest is None:
         return None, Verdict.NOT_ASSESSABLE
     is_decrease = goal.is_decrease
     needed = needed_pace(now.gap, latest, deadline, is_decrease=is_decrease)
     meant = needed_pace(meant_gap(goal, latest), latest, deadline, is_decrease=is_decrease)
-    return needed, verdict_on(meant, *standing.paces, is_old=standing.is_old)
+    return needed, verdict_on(meant, *figures.paces, is_old=figures.is_old)
 
 
 def _comparable_latest(latest: CountingDate | None, evidence: Evidence) -> CountingDate | None:
@@ -206,18 +206,20 @@ def _date_at_deadline(evidence: Evidence) -> CountingDate | None:
     return evidence.in_time[-1] if evidence.in_time else None
 
 
-def _distance_of_date(goal: Goal, date: CountingDate | None, standing: Standing) -> Distance | None:
+def _distance_of_date(
+    goal: Goal, date: CountingDate | None, figures: SeriesFigures
+) -> Distance | None:
     if date is None:
         return None
-    return _distance(goal, date.period, date.anchors, date.span, standing)
+    return _distance(goal, date.period, date.anchors, date.span, figures)
 
 
 def _distance(
-    goal: Goal, period: Period, anchors: tuple[str, ...], figure: Span, standing: Standing
+    goal: Goal, period: Period, anchors: tuple[str, ...], figure: Span, figures: SeriesFigures
 ) -> Distance:
     """Return share (of an increase to a target above 0) and gap of a figure."""
     share = None
-    if standing.claims.traits.direction is Direction.INCREASE and goal.value > 0:
+    if figures.claims.traits.direction is Direction.INCREASE and goal.value > 0:
         share = Span(
             None if figure.low is None else figure.low / goal.value,
             None if figure.high is None else figure.high / goal.value,
@@ -225,8 +227,8 @@ def _distance(
     return Distance(period, anchors, share, difference(Span(goal.value, goal.value), figure))
 
 
-def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outlook:
-    claims, replaced_by, due = standing.claims, _replacement(target, standing.claims), target.due
+def _flow_outlook(target: TargetClaim, goal: Goal, figures: SeriesFigures) -> Outlook:
+    claims, replaced_by, due = figures.claims, _replacement(target, figures.claims), target.due
     if due is None:
         return Outlook(
             claim=target,
@@ -235,17 +237,17 @@ def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outloo
             is_over=False,
             is_flow=True,
         )
-    is_over, is_replaced = standing.today > due.last, replaced_by is not None
+    is_over, is_replaced = figures.today > due.last, replaced_by is not None
 
     def judged(counted: CountedClaims) -> tuple[PeriodSums, Judgement]:
         sums = _sums_for(target, due, claims, counted)
         return sums, _judge_sums(goal, sums, counted, is_over=is_over, is_replaced=is_replaced)
 
     def state_if(supposed: Supposition) -> State:
-        has_others = _has_other_sums(due, supposed, standing.counted)
+        has_others = _has_other_sums(due, supposed, figures.counted)
         return judged(supposed.counted)[1].state if has_others else judgement.state
 
-    sums, judgement = judged(standing.counted)
+    sums, judgement = judged(figures.counted)
     found = sums.found
     return Outlook(
         claim=target,
@@ -253,8 +255,8 @@ def _flow_outlook(target: TargetClaim, goal: Goal, standing: Standing) -> Outloo
         replaced_by=replaced_by,
         is_over=is_over,
         is_flow=True,
-        other_states=find_other_states(judgement.state, standing.suppositions, state_if),
-        now=_distance(goal, due, found.anchors, found.span, standing) if found else None,
+        other_states=find_other_states(judgement.state, figures.suppositions, state_if),
+        now=_distance(goal, due, found.anchors, found.span, figures) if found else None,
         total=sums.total.span if sums.total else None,
         part=sums.part.span if sums.part else None,
     )

@@ -59,20 +59,20 @@ class Sums:
             for amount in amounts
         )
         days = (date.period.last - date.period.first).days + 1
-        return Sums(_told_apart(quantities), self.dates | {date}, self.days + days)
+        return Sums(_with_limit(quantities), self.dates | {date}, self.days + days)
 
     def or_else(self, other: Sums | None) -> Sums:
         """Return both as alternatives."""
         if other is None:
             return self
-        quantities = _told_apart(self.quantities | other.quantities)
+        quantities = _with_limit(self.quantities | other.quantities)
         return Sums(quantities, self.dates | other.dates, self.days)
 
 
 _EMPTY = Sums(frozenset({_NOTHING}), frozenset())
 
 
-def _told_apart(quantities: frozenset[Quantity]) -> frozenset[Quantity]:
+def _with_limit(quantities: frozenset[Quantity]) -> frozenset[Quantity]:
     """Return the quantities, or one from their lowest to their highest end where they are many."""
     return quantities if len(quantities) <= MOST_SUMS else frozenset({_hull_of(quantities)})
 

@@ -45,7 +45,7 @@ class Edition:
     """The address of the site, with a slash at its end."""
 
     @classmethod
-    def of(
+    def of_catalog(
         cls,
         catalog: Catalog,
         derived: Mapping[str, Derived],

@@ -109,7 +109,7 @@ class DownloadContext:
         """The edition of these tables."""
         if self.fetch_edition:
             return self.fetch_edition()
-        return Edition.of(self.catalog, self.derived, self.tables, self.csv, self.address)
+        return Edition.of_catalog(self.catalog, self.derived, self.tables, self.csv, self.address)
 
 
 def download_files(context: DownloadContext) -> LazyFiles:

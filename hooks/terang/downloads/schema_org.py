@@ -27,20 +27,20 @@ _CONTEXT = "https://schema.org/"
 
 
 def dataset_node(
-    catalog: Catalog, derived: Mapping[str, Derived], series: Series, code: str, edition: Edition
+    catalog: Catalog,
+    derived: Mapping[str, Derived],
+    series: Series,
+    language: Language,
+    edition: Edition,
 ) -> SchemaOrgNode:
     """Return the data set of a series in a language; it is one data set in all languages."""
-    language, path = Language(code), f"coverage/{series.id}/"
+    path = f"coverage/{series.id}/"
     indicator = catalog.indicator_of(series)
     return {
         **_dataset(path, language, edition),
         "name": language.name(catalog.title_of(series)),
         "description": summaries.series_definition(catalog, series, language),
         "identifier": f"tag:{catalog.site.tag_authority}:{series.id}",
-        "keywords": [
-            language.name(catalog.programmes[indicator.programme].title),
-            language.name(catalog.area_of(series).name),
-        ],
         **_temporal_coverage(series),
         "spatialCoverage": _place(
             summaries.area_and_parents(catalog, catalog.area_of(series)), language
@@ -52,13 +52,13 @@ def dataset_node(
     }
 
 
-def record_node(catalog: Catalog, code: str, edition: Edition) -> SchemaOrgNode:
+def record_node(catalog: Catalog, language: Language, edition: Edition) -> SchemaOrgNode:
     """Return the data set of the whole record in a language, for the page on data."""
-    language, term = Language(code), dictionary.package_term(edition.publisher)
+    term = dictionary.package_term(edition.publisher)
     return {
         **_dataset("data/", language, edition),
-        "name": language.word("dataset.record", publisher=edition.publisher[code]),
-        "description": term.description[code],
+        "name": language.word("dataset.record", publisher=edition.publisher[language.code]),
+        "description": term.description[language.code],
         "identifier": f"tag:{catalog.site.tag_authority}:data",
         "includedInDataCatalog": _data_catalog(language, edition),
         "distribution": _distributions(_WHOLE_RECORD, edition),

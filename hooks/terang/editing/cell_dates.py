@@ -21,7 +21,7 @@ from terang.model.period import (
     Period,
     parse_period,
 )
-from terang.parsing.spreadsheet import SheetCell
+from terang.parsing.sheets import SheetCell
 
 _MONTHS: dict[str, int] = {
     name: number
@@ -84,6 +84,9 @@ _FORMS = tuple(
         (r"(?P<d>\d{1,2})(?P<s>[-/ ])(?P<m>\d{1,2})(?P=s)(?P<y>\d{4})(?: [\d:.]+)?",
          ("y-m-d", "y-d-m")),
         (r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})(?: [\d:.]+)?", ("y-m-d",)),
+        # Two digits of a year may be those of a day as well.
+        (r"(?P<d>\d{1,2})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<y>[0-3]\d)",
+         ("y2-m-d", "y2-d-m", "d2-m-y")),
         (r"(?P<y>\d{4})(?P<m>\d\d)(?P<d>\d\d)", ("y-m-d",)),
         (rf"{_WORD}[\s/.,'-]+(?P<y>\d{{4}})", ("y-w",)),
         (rf"(?P<y>\d{{4}})[\s/.,-]+{_WORD}", ("y-w",)),
@@ -160,7 +163,8 @@ def _serial_readings(value: Decimal) -> tuple[str, ...]:
     if len(text) == 8:  # noqa: PLR2004
         return _sound([f"{text[:4]}-{text[4:6]}-{text[6:]}"])
     if _FIRST_SERIAL <= number <= _LAST_SERIAL:
-        return ((_SERIAL_ZERO + dt.timedelta(days=number)).isoformat(),)
+        # A day as Excel counts days, or a figure in the wrong column.
+        return ((_SERIAL_ZERO + dt.timedelta(days=number)).isoformat(), text)
     return ()
 
 

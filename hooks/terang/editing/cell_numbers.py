@@ -14,7 +14,7 @@ from decimal import Decimal
 from terang.editing.script_patterns import script_pattern
 from terang.model.definitions import Indicator, Unit
 from terang.model.quantity import MAX_DIGITS
-from terang.parsing.spreadsheet import SheetCell
+from terang.parsing.sheets import SheetCell
 
 _MOST_CHARACTERS = 60
 _BLANKS = re.compile(r"\s+")
@@ -56,7 +56,15 @@ _REVISED = re.compile(r"(\d)\s?r$")
 _STUCK_MARK = re.compile(r"(.*\d)\d\)$")
 _GROUPED = re.compile(r"(\d{1,3}(?:([.,' ])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d{1,9}))?")
 _DECIMAL = re.compile(r"(\d+)(?:[.,](\d+))?")
+_ZERO_GROUP = re.compile(r"(?:^|\D)0[.,' ]\d{3}(?!\d)")
+"""Thousands begin with no zero: `0,125` may be a slip for 125 or mean a part of one."""
 _NUMBER = re.compile(r"([-+]?)\s*([\d][\d.,' ]*?)(?:\s*([a-z]+))?", re.IGNORECASE)
+_UNCLEAR = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}\s*%?")
+"""A number without a currency: its point may part thousands, or stand before decimals."""
+_SLIP = re.compile(r"([1-9]\d{0,2})[.,](00)")
+"""A count with decimals, or one that lacks a digit: `90.00`."""
+_OTHER_DIGIT = re.compile(r"[^\D0-9]")
+"""A digit of another script."""
 _NOTHING = frozenset({"n/a", "na", "n.a.", "...", "…", "tidak ada data", "tad", "no data"})
 _DASHES = frozenset({"-", "–", "—", "--"})
 _SHOWN_THOUSANDTHS = re.compile(r"0[.,]000(?!0)")
@@ -74,7 +82,7 @@ class FigureForm:
     """The words of the unit, which may stand after a figure."""
 
     @classmethod
-    def of(cls, indicator: Indicator) -> FigureForm:
+    def of_indicator(cls, indicator: Indicator) -> FigureForm:
         """Return the form of the figures of an indicator."""
         unit: Unit = indicator.unit
         words = tuple(word.lower() for word in (unit.id, unit.en) if word)
@@ -121,9 +129,16 @@ def number_readings(cell: SheetCell, form: FigureForm) -> tuple[NumberReading, .
         return ()
     if text in _DASHES:
         raise UnreadableNumberError("cell-dash")
+    if _OTHER_DIGIT.search(text):
+        raise UnreadableNumberError("cell-not-a-number")
     readings = _distinct(_text_readings(text, form)) if len(text) <= _MOST_CHARACTERS else ()
+    if len(readings) > 1 and (form.percent or form.currency) and _UNCLEAR.fullmatch(text):
+        return readings  # Which of them the indicator allows says nothing about who wrote it.
     # A single number that the indicator does not allow is left to the check, which says why.
-    found = _feasible(readings, form) or tuple(r for r in readings if r.low == r.high)
+    feasible = () if _ZERO_GROUP.search(text) else _feasible(readings, form)
+    found = feasible or tuple(r for r in readings if r.low == r.high)
+    if not (form.percent or form.currency) and (slip := _SLIP.fullmatch(text)):
+        found = (*found, *map(_single, [Decimal(slip[1] + slip[2])]))
     if not found:
         raise UnreadableNumberError("cell-not-a-number")
     return found
@@ -161,10 +176,13 @@ def number_tables() -> Mapping[str, object]:
         "revised": script_pattern(_REVISED),
         "grouped": script_pattern(_GROUPED),
         "decimal": script_pattern(_DECIMAL),
+        "zeroGroup": script_pattern(_ZERO_GROUP),
         "number": script_pattern(_NUMBER),
         "nothing": sorted(_NOTHING),
         "dashes": sorted(_DASHES),
         "unseen": script_pattern(_UNSEEN),
+        "unclear": script_pattern(_UNCLEAR),
+        "slip": script_pattern(_SLIP),
     }
 
 

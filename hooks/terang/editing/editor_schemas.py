@@ -226,6 +226,8 @@ class _SchemaBuilder:
             ("source", "series"),
             ("source", "entries"),
             ("source", "sources"),
+            ("speaker", "series"),
+            ("speaker", "entries"),
             ("area", "areas"),
         }:
             return self._defined(to, enum)
@@ -238,14 +240,23 @@ class _SchemaBuilder:
         schema = self.type_schema(parse_field_type(KINDS[self.kind]), "")
         if self.kind not in {"series", "entries"}:
             return schema
-        # … unless a series defines no sources.
+        # … unless the file defines no sources, or no speakers.
         cited = {"properties": {"sources": {"items": {"$ref": "#/definitions/known_source"}}}}
         lists = {name: {"items": cited} for name in RECORD_LISTS}
         values = {"properties": {"values": {"items": cited}}}
         others = {"population": values} if self.kind == "series" else {}
+        named = {"properties": {"by": {"$ref": "#/definitions/known_speaker"}}}
         return schema | {
-            "if": {"not": {"required": ["sources"]}},
-            "then": {"properties": {**lists, **others}},
+            "allOf": [
+                {
+                    "if": {"not": {"required": ["sources"]}},
+                    "then": {"properties": {**lists, **others}},
+                },
+                {
+                    "if": {"not": {"required": ["speakers"]}},
+                    "then": {"properties": {name: {"items": named} for name in RECORD_LISTS}},
+                },
+            ],
         }
 
     def _defined(self, name: str, schema: EditorSchema) -> EditorSchema:

@@ -7,8 +7,6 @@ modules that read spreadsheets and check the data, so that the form cannot know 
 from __future__ import annotations
 
 import re
-import sys
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -29,16 +27,18 @@ from terang.parsing.text_rules import personal_data_rules
 KINDS = ("observation", "target", "event", "correct", "withdraw", "reply")
 """The kinds of records that the form makes, in the order of its choices."""
 SPOKEN = (
-    "according", "because", "by", "choose_way", "copied", "faults", "found", "is_correct",
+    "according", "because", "choose_way", "copied", "faults", "found", "is_correct",
     "is_event", "is_observation", "is_reply", "is_target", "is_withdraw", "missing",
-    "nothing_changed", "on_record", "rounded", "source", "subject", "understood", "without_due",
+    "nothing_changed", "on_record", "partial", "rounded", "source", "subject", "understood",
+    "withheld", "without_due",
 )  # fmt: skip
 """The words that the script says by itself."""
 _PARTS_OF_YEAR = ("half_1", "half_2", "quarter_1", "quarter_2", "quarter_3", "quarter_4")
 _PROBLEMS = (
-    "cell-dash", "cell-not-a-number", "cell-other-unit", "cumulative-due", "cumulative-over-years",
-    "flow-due-on-a-day", "in-the-future", "negative", "not-a-date", "not-a-web-address",
-    "personal-data", "reported-ahead", "sets-what-stands", "too-many-decimals",
+    "breakdown-sum", "cell-dash", "cell-not-a-number", "cell-other-unit", "cumulative-due",
+    "cumulative-over-years", "flow-due-on-a-day", "in-the-future", "negative", "not-a-date",
+    "not-a-web-address", "personal-data", "reported-ahead", "sets-what-stands",
+    "suppressed-alone", "too-many-decimals",
 )  # fmt: skip
 """The problems that the script finds by itself; everything else the check finds."""
 
@@ -59,6 +59,17 @@ def proposal_tables(catalog: Catalog, language: Language) -> Mapping[str, Any]:
         "timeZone": catalog.site.time_zone,
         "series": [_series_table(series, catalog, language) for series in catalog.series.values()],
         "speakers": {key: language.name(speaker.name) for key, speaker in catalog.speakers.items()},
+        "dimensions": {
+            key: {
+                "title": language.name(dimension.title),
+                "overlapping": dimension.overlapping,
+                "categories": {
+                    name: language.name(category.title)
+                    for name, category in dimension.categories.items()
+                },
+            }
+            for key, dimension in catalog.dimensions.items()
+        },
         "sources": [
             [
                 key,
@@ -73,7 +84,7 @@ def proposal_tables(catalog: Catalog, language: Language) -> Mapping[str, Any]:
 def reading_rules() -> Mapping[str, Any]:
     """Return the rules by which the script reads figures, dates, ids, addresses and texts."""
     return {
-        "numbers": {**number_tables(), "zeros": _zeros()},
+        "numbers": number_tables(),
         "dates": date_tables(),
         "id": script_pattern(ID),
         "texts": {
@@ -101,7 +112,9 @@ def _series_table(series: Series, catalog: Catalog, language: Language) -> Mappi
         "title": language.name(catalog.title_of(series)),
         "unit": language.unit(indicator),
         "measure": "" if indicator.measure is Measure.STOCK else str(indicator.measure),
-        **figure_form(FigureForm.of(indicator)),
+        "adds": not indicator.unit.percent and indicator.per is None,
+        "dimensions": sorted({name for claim in series.observations for name in claim.breakdown}),
+        **figure_form(FigureForm.of_indicator(indicator)),
     }
 
 
@@ -118,10 +131,3 @@ def _problems(language: Language) -> Mapping[str, Mapping[str, str]]:
         }
         for code in _PROBLEMS
     }
-
-
-def _zeros() -> list[int]:
-    """Return the code points of all zeros: other scripts' digits count as digits too."""
-    return [
-        point for point in range(0x80, sys.maxunicode) if unicodedata.decimal(chr(point), None) == 0
-    ]

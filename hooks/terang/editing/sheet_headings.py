@@ -18,7 +18,7 @@ from terang.editing.sheet_columns import KINDS, SheetColumn, columns_of
 from terang.editing.sheet_records import BILINGUAL
 from terang.i18n.sheet_words import BETWEEN_LANGUAGES, sheet_tree
 from terang.model.catalog import Catalog
-from terang.parsing.spreadsheet import MOST_COLUMNS, Sheet
+from terang.parsing.sheets import MOST_COLUMNS, Sheet
 
 _MOST_ROWS_ABOVE = 30
 _MOST_ROWS_DEEP = 3
@@ -80,6 +80,7 @@ class HeadingReader:
             for kind, texts in sheet_tree()["sheets"].items()
             for name in (*texts.values(), kind, f"{kind}s")
         }
+        self._initials = tuple(_initials(catalog))
         claims = sheet_tree()["downloads"]["claims"].values()
         self._sheet_kinds |= dict.fromkeys(map(str.casefold, claims), "observation")
         self._sheet_kinds["replies"] = "reply"
@@ -114,6 +115,7 @@ class HeadingReader:
             number: (self._name_of(kind, texts), texts[-1])
             for number, texts in _heading_texts(sheet, first, depth)
         }
+        named |= self._named_by_initials(kind, named)
         kinds = [number for number, (name, _) in named.items() if name == KIND]
         unknown = {number: text for number, (name, text) in named.items() if name is None}
         columns = {
@@ -144,6 +146,23 @@ class HeadingReader:
         return Heading(
             kind, columns, last, kind_column, ignored, unknown, twice, part_column, part_word
         )
+
+    def _named_by_initials(
+        self, kind: str, named: Mapping[int, tuple[str | None, str]]
+    ) -> dict[int, tuple[str | None, str]]:
+        """Return the columns that the initials of two categories name together: `L`, `P`."""
+        unknown = {
+            heading_key(text): (number, text)
+            for number, (name, text) in named.items()
+            if name is None
+        }
+        return {
+            unknown[initial][0]: (name, unknown[initial][1])
+            for initials in self._initials
+            if unknown.keys() >= initials.keys()
+            for initial, name in initials.items()
+            if name in self.columns[kind]
+        }
 
     def _is_key(self, text: str) -> bool:
         """Return whether a heading is the name of a column of any kind."""
@@ -263,6 +282,8 @@ def _names(kind: str, columns: Iterable[SheetColumn]) -> Iterator[tuple[str, str
         base, _, code = column.name.rpartition(".")
         if base in BILINGUAL and code in LANGUAGES:
             yield heading_key(column.titles[code].rpartition(" (")[0]), column.name
+            for title in column.titles.values():
+                yield heading_key(f"{title.rpartition(' (')[0]} ({code})"), column.name
     for column in own:
         words = (column.name, column.name.replace(".", "_"), *column.titles.values())
         yield from ((heading_key(word), column.name) for word in words)
@@ -285,6 +306,18 @@ def _derived_headings() -> tuple[str, ...]:
                 for language, title in zip(LANGUAGES, titles, strict=True):
                     headings.append(heading_key(words[language].format(title=title)))
     return tuple(headings)
+
+
+def _initials(catalog: Catalog) -> Iterator[Mapping[str, str]]:
+    """Yield the columns of each dimension of two categories, by the initials of these."""
+    for key, dimension in catalog.dimensions.items():
+        for code in LANGUAGES:
+            initials = {
+                category.title.in_language(code)[0][:1].casefold(): f"breakdown.{key}.{name}"
+                for name, category in dimension.categories.items()
+            }
+            if len(initials) == len(dimension.categories) == 2:  # noqa: PLR2004
+                yield initials
 
 
 def _category_names(parts: Sequence[SheetColumn]) -> Iterator[tuple[str, str]]:

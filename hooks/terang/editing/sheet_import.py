@@ -17,9 +17,10 @@ from terang.editing.sheet_plan import ImportPlan, PlannedRecord, SheetUse, add_f
 from terang.editing.sheet_records import CellTexts, is_same_text, known_records, record_cells
 from terang.editing.sheet_rows import CellReading, ReadCell, RowReader, SheetRow
 from terang.editing.sheet_trees import ReadCells, record_tree
+from terang.editing.unknown_headings import without_heading
 from terang.loading import data_folder
 from terang.model.catalog import Catalog
-from terang.parsing.spreadsheet import CellPlace, Sheet, unreadable
+from terang.parsing.sheets import CellPlace, Sheet
 
 _KEPT = frozenset({"anchor", "added", "series"})
 _PREFIXES = {"observation": ("result", "date"), "target": ("target", "due"),
@@ -39,7 +40,7 @@ def plan_import(
     """
     catalog = data_folder.read_data(contents, now).sound()
     importer = _Importer(path, catalog, series)
-    importer.read(sheets)
+    importer.add_sheets(sheets)
     add_files(importer.plan, path, contents, now, catalog.today)
     return importer.plan
 
@@ -61,9 +62,10 @@ class _Importer:
     def _name(self, kind: str, record: object) -> str:
         return str(id(record)) if kind == "correction" else str(getattr(record, "anchor", ""))
 
-    def read(self, sheets: Iterable[Sheet]) -> None:
+    def add_sheets(self, sheets: Iterable[Sheet]) -> None:
         """Add the rows of all sheets."""
         reader = HeadingReader(self._catalog)
+        sheets = [*sheets]
         found = False
         for sheet in sheets:
             table = sheet.name or self._path.rpartition("/")[2].partition(".")[0]
@@ -84,10 +86,12 @@ class _Importer:
             self.plan.sheets.append(SheetUse(sheet.name, names, tuple(hidden)))
             rows = RowReader(self._path, sheet, heading, self._catalog, self._series)
             self.plan.problems += rows.scaled_cells()
+            self.plan.problems += rows.unread_columns()
+            self.plan.remarks += rows.remarks()
             for row in rows.rows(reader.columns):
                 self._add_row(row)
         if not found:
-            raise unreadable(self._path, "heading")
+            raise without_heading(self._path, [sheet for sheet in sheets if not sheet.is_hidden])
 
     def _add_row(self, row: SheetRow) -> None:
         if row.is_remark:
@@ -157,7 +161,25 @@ class _Importer:
         if anchor is None and default in records:
             self._refuse(row.place, "sheet-row-two-ways", anchor=default)
             return
+        if anchor is None and (free := self._free_anchor(row.kind, series, default, cells)):
+            default = free
+            cells["anchor"] = (free, row.place)
         self._plan_entry(row, series, anchor or default, cells)
+
+    def _free_anchor(self, kind: str, series: str, default: str, cells: ReadCells) -> str:
+        """Return an anchor for another claim about a time that a row above is about, or ""."""
+        before = [
+            record
+            for record in self.plan.planned
+            if (record.kind, record.series) == (kind, series)
+            and (record.name == default or record.name.startswith(f"{default}-"))
+        ]
+        says_the_same = {str(cells[key][0]) for key in ("value", "value.low") if key in cells}
+        if any(str(record.tree.get("value")) in says_the_same for record in before):
+            return ""  # The same row twice, which is refused.
+        taken = {record.name for record in before} | {*self._known.get((kind, series), {})}
+        numbers = (f"{default}-{number}" for number in range(2, len(taken) + 3))
+        return next(name for name in numbers if name not in taken) if before else ""
 
     def _plan_entry(self, row: SheetRow, series: str, name: str, cells: ReadCells) -> None:
         own = {key: cell for key, cell in cells.items() if key not in (*REASON, "series")}

@@ -10,14 +10,15 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from terang.diagnostics import Problem
+from terang.diagnostics import Place, Problem
 from terang.editing import editor_schemas
 from terang.editing.sheet_columns import LISTS
 from terang.editing.sheet_trees import cell_at, scalar_at
 from terang.loading import data_folder
 from terang.loading.series_files import COVERAGE
 from terang.model.field_types import slug
-from terang.parsing.spreadsheet import CellPlace, unreadable
+from terang.parsing.sheets import CellPlace
+from terang.parsing.spreadsheet import unreadable
 from terang.parsing.yaml_blocks import plain_tree, yaml_block
 from terang.parsing.yaml_document import Document, Entries, Items, Node
 
@@ -60,6 +61,8 @@ class ImportPlan:
     """The number of rows that say what is on record."""
     skipped: list[tuple[CellPlace, str]] = field(default_factory=list)
     """Rows without an entry; with the text of the cell that says so, or ""."""
+    remarks: list[tuple[CellPlace, str]] = field(default_factory=list)
+    """Places at which something was passed over or taken all the same; with the word for it."""
     problems: list[Problem] = field(default_factory=list)
     lacks_sources: bool = False
     """True if the row of a source was refused, so that who cites it is not refused as well."""
@@ -84,12 +87,12 @@ def add_files(
     }
     after = {**contents, **files}
 
-    def read(name: str, data: bytes) -> Document:
+    def document_of(name: str, data: bytes) -> Document:
         own = documents.get(name)
         return data_folder.read_document(name, data) if own is None else own
 
     before = {str(problem) for problem in data_folder.read_data(contents, now).problems}
-    for problem in data_folder.read_data(after, now, read).problems:
+    for problem in data_folder.read_data(after, now, document_of).problems:
         follows = problem.code == "unknown-id" and plan.lacks_sources
         if str(problem) not in before and not problem.is_notice and not follows:
             plan.problems.append(_at_cell(problem, documents, path))
@@ -98,8 +101,16 @@ def add_files(
         written = data_folder.read_document(name, data)
         if plain_tree(written.root) != plain_tree(documents[name].root) and not plan.problems:
             raise unreadable(path, detail=name)
+    refused = {_row(problem.place) for problem in plan.problems}
+    plan.planned = [record for record in plan.planned if _row(record.place) not in refused]
     if not plan.problems:
         plan.files = files
+
+
+def _row(place: Place) -> tuple[str, int]:
+    """Return the sheet and the row of a cell."""
+    sheet = place.cell.rpartition("!")[0] if isinstance(place, CellPlace) else ""
+    return sheet, place.line
 
 
 def _roots(plan: ImportPlan) -> dict[str, Entries]:

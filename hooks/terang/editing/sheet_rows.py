@@ -28,9 +28,10 @@ from terang.editing.sheet_headings import Heading, heading_key
 from terang.editing.sheet_records import clean_text, titles_of
 from terang.model.catalog import Catalog
 from terang.parsing.delimited import LIST_SEPARATOR
-from terang.parsing.spreadsheet import CellPlace, Sheet, SheetCell
+from terang.parsing.sheets import CellPlace, Sheet, SheetCell
 
 _LIST_SIGNS = re.compile(r"\s*[|;\n]\s*")
+_BLANKS = re.compile(r"\s+")
 _COMMA = re.compile(r"\s*,\s*")
 _REMARK = re.compile(
     r"(?:\*|sumber\s*:|source\s*:|catatan\s*:|keterangan\s*:|note\s*:|notes\s*:)", re.IGNORECASE
@@ -47,7 +48,7 @@ _FLAGS = {
     **dict.fromkeys(("true", "ya", "y", "yes", "benar", "1", "v", "x", "✓"), "true"),
     **dict.fromkeys(("false", "tidak", "t", "n", "no", "salah", "0"), "false"),
 }
-_FILLED_DOWN = frozenset({"series", "sources", "by", "status", "added"})
+_FILLED_DOWN = frozenset({"series", "date", "due", "sources", "by", "status", "added"})
 """The keys whose merged cells stand for all their rows."""
 
 
@@ -143,7 +144,7 @@ class RowReader:
         own, form = columns_by_kind[kind], self._form(row, cells)
         read: dict[str, ReadCell] = {}
         for number, column in heading.columns.items():
-            name = "due" if kind == "target" and column.name == "date" else column.name
+            name = _name_for(kind, column.name, own)
             place, cell = self.place(row, number), self._cell(row, number, name, cells)
             if fault := self._fault(row, number, cell):
                 problems.append(Problem(place, fault))
@@ -155,7 +156,6 @@ class RowReader:
                 except UnreadableNumberError as error:
                     values = {"text": _shown(cell), **error.values}
                     problems.append(Problem(place, error.code, values))
-        problems += self._unknown_cells(row, cells)
         offered = frozenset(column.name for column in heading.columns.values())
         return SheetRow(kind, first, read, offered, tuple(problems))
 
@@ -189,21 +189,58 @@ class RowReader:
                 values = {"text": plain_line(text)}
                 yield Problem(self.place(row, column), "sheet-scaled", values)
 
-    def _unknown_cells(self, row: int, cells: Mapping[int, SheetCell]) -> Iterator[Problem]:
-        """Yield a problem for each filled cell without a heading that is known."""
+    def unread_columns(self) -> Iterator[Problem]:
+        """Yield a problem for each visible column with filled cells that no key is known for.
+
+        It stands at the heading; of a column without one, at its first filled cell.
+        """
         heading = self._heading
-        for number in cells:
+        known = {*heading.columns, *heading.ignored, heading.kind_column, heading.part_column}
+        for number, cells in sorted(self._cells_below().items()):
             if number in heading.twice:
                 values = {"other": self._sheet.cell_name(heading.last_row, heading.twice[number])}
-                yield Problem(self.place(row, number), "sheet-column-twice", values)
-            elif number not in {
-                *heading.columns,
-                *heading.ignored,
-                heading.kind_column,
-                heading.part_column,
-            }:
-                values = {"heading": heading.unknown.get(number, "")}
-                yield Problem(self.place(row, number), "sheet-unknown-column", values)
+                yield Problem(self._heading_place(number), "sheet-column-twice", values)
+            elif number in known or number in self._sheet.hidden_columns:
+                continue
+            elif number in heading.unknown:
+                values = {"heading": plain_line(heading.unknown[number]), "count": str(len(cells))}
+                yield Problem(self._heading_place(number), "sheet-unknown-column", values)
+            else:
+                yield Problem(self.place(cells[0], number), "sheet-unknown-column", {}, "blank")
+
+    def remarks(self) -> Iterator[tuple[CellPlace, str]]:
+        """Yield the place of what is hidden, or is read without what is not seen; with a word."""
+        for number in sorted({*self._heading.unknown} & self._sheet.hidden_columns):
+            yield self._heading_place(number), "hidden_column"
+        below = [at for at in sorted(self._sheet.cells) if at[0] > self._heading.last_row]
+        for row in sorted({row for row, _ in below} & self._sheet.hidden_rows):
+            yield self.place(row, min(column for at, column in below if at == row)), "hidden_row"
+        for row, column in below:
+            key = self._heading.columns.get(column)
+            value = self._sheet.cells[row, column].value
+            is_text = key is None or key.shape is CellShape.TEXT
+            if not is_text and isinstance(value, str) and plain_line(value) != _one_line(value):
+                yield self.place(row, column), "unseen"
+
+    def _cells_below(self) -> dict[int, list[int]]:
+        """Return column → the rows of its filled cells below the heading, but for footnotes."""
+        rows: dict[int, set[int]] = {}
+        for row, column in self._sheet.cells:
+            if row > self._heading.last_row:
+                rows.setdefault(row, set()).add(column)
+        found: dict[int, list[int]] = {}
+        for row, columns in sorted(rows.items()):
+            only = self._sheet.cells[row, min(columns)]
+            if len(columns) > 1 or not self._is_remark(only):
+                for column in columns:
+                    found.setdefault(column, []).append(row)
+        return found
+
+    def _heading_place(self, number: int) -> CellPlace:
+        """Return the place of a column's heading, of its lowest row."""
+        rows = (row for row in range(self._heading.last_row, 0, -1))
+        filled = (row for row in rows if (row, number) in self._sheet.cells)
+        return self.place(next(filled, self._heading.last_row), number)
 
     def _is_remark(self, cell: SheetCell) -> bool:
         return isinstance(cell.value, str) and _REMARK.match(cell.value.strip()) is not None
@@ -221,7 +258,7 @@ class RowReader:
             if column.name == "series" and cell is not None:
                 series = self._id("series", _shown(cell))
         found = self._catalog.series.get(series)
-        return FigureForm.of(self._catalog.indicator_of(found)) if found else FigureForm()
+        return FigureForm.of_indicator(self._catalog.indicator_of(found)) if found else FigureForm()
 
     # --- cells ---
 
@@ -293,14 +330,28 @@ class RowReader:
         return LIST_SEPARATOR.join(self._id(reference, part) for part in parts)
 
 
+def _name_for(kind: str, name: str, own: Mapping[str, SheetColumn]) -> str:
+    """Return the key that a column holds in a row of a kind."""
+    if kind == "target" and name == "date":
+        return "due"
+    # What a correction gives for a key of an entry is its new value.
+    is_new = kind == "correction" and name not in own and f"set.{name}" in own
+    return f"set.{name}" if is_new else name
+
+
+def _one_line(text: str) -> str:
+    """Return a text on one line, with all its characters."""
+    return _BLANKS.sub(" ", text.replace("\u2212", "-")).strip()
+
+
 _KIND_WORDS = {
     word: kind
     for kind, words in {
-        "observation": "observation capaian angka result figure",
+        "observation": "observation observasi capaian angka result figure",
         "target": "target",
         "event": "event peristiwa",
         "correction": "correction koreksi",
-        "reply": "reply tanggapan",
+        "reply": "reply tanggapan jawaban",
         "source": "source sumber",
     }.items()
     for word in words.split()

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from terang.editing.draft_entry import WRITTEN_KEYS
 from terang.editing.sheet_columns import NULL
 from terang.parsing.delimited import LIST_SEPARATOR, NamedColumn
-from terang.parsing.spreadsheet import CellPlace
+from terang.parsing.sheets import CellPlace
 from terang.parsing.yaml_document import Entries, Items, Node, Scalar
 
 ReadCells: TypeAlias = dict[str, tuple[str, CellPlace]]

@@ -36,9 +36,8 @@ def files_as_of(files: Mapping[str, bytes], day: dt.date, now: dt.datetime) -> d
         for path in today.documents
         if record.is_kept(path)
     }
-    if record.homeless:
-        data = written.get(data_folder.SOURCES, b"")
-        written[data_folder.SOURCES] = _with_sources(data, record.homeless)
+    for path, records in record.homeless.items():
+        written[path] = _with_records(path, written.get(path, b""), records)
     _sound_snapshot(written, now)
     return dict(sorted(written.items()))
 
@@ -104,10 +103,10 @@ def _cell(record: Entries, heading: str, written: str) -> str:
     return "" if is_gone and is_own else written
 
 
-def _with_sources(data: bytes, sources: Entries) -> bytes:
-    """Return data/sources.yml with sources from other files."""
-    document = data_folder.read_document(data_folder.SOURCES, data)
+def _with_records(path: str, data: bytes, records: Entries) -> bytes:
+    """Return data/sources.yml or data/speakers.yml with records from other files."""
+    document = data_folder.read_document(path, data)
     if not isinstance(document.root, Entries):
-        return f"{folded_block(sources)}\n".encode()
-    tree = {**plain_tree(document.root), **plain_tree(sources)}
+        return f"{folded_block(records)}\n".encode()
+    tree = {**plain_tree(document.root), **plain_tree(records)}
     return rewritten_file(document, data, tree, ())

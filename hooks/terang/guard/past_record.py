@@ -7,7 +7,7 @@ but for sources that only later records cite (docs/contract.md#the-record-as-of-
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
 from terang.guard.snapshot import Snapshot
@@ -44,12 +44,13 @@ class PastRecord:
         self._series = series_files(snapshot.documents)
         self._day = day
         self._gone_series = frozenset[str]()
-        self.homeless = Entries((1, 1))
-        """Sources that are still cited, from files that are gone."""
+        self.homeless: dict[str, Entries] = {}
+        """File of sources or speakers → those that are still cited, from files that are gone."""
 
     def go_back(self) -> None:
         """Take out whatever came after the day."""
-        cited_today = _cited_sources(self._documents.values())
+        today = [*self._documents.values()]
+        cited_today = {name: cited(today) for name, (_, cited) in _SHARED.items()}
         self._undo_later_decisions()
         for document in self._documents.values():
             self._remove_later(document.root)
@@ -59,7 +60,8 @@ class PastRecord:
             key for key, files in self._series.items() if not _has_claims(files)
         )
         self._remove_mentions()
-        self._remove_later_sources(cited_today)
+        for name in _SHARED:
+            self._remove_later_shared(name, cited_today[name])
 
     def is_kept(self, path: str) -> bool:
         """Return whether a file was there, with something in it."""
@@ -164,24 +166,27 @@ class PastRecord:
             lambda node: not any(about.partition(".")[0] in gone for about in subjects_of(node))
         )
 
-    # --- sources ---
+    # --- sources and speakers ---
 
-    def _remove_later_sources(self, cited_today: frozenset[str]) -> None:
-        """Take out sources that only later records cite; keep those that nothing has ever cited."""
-        kept = [document for path, document in self._documents.items() if self.is_kept(path)]
-        cited = _cited_sources(kept)
+    def _remove_later_shared(self, name: str, cited_today: frozenset[str]) -> None:
+        """Take out what only later records cite; keep what nothing has ever cited."""
+        home, find_cited = _SHARED[name]
+        kept = {path for path in self._documents if self.is_kept(path)}
+        cited = find_cited([self._documents[path] for path in kept])
         for path, document in self._documents.items():
-            records = _source_records(document)
+            records = _shared_records(document, name)
+            # A new office of a file of all stays: it was added there without a day.
+            may_go = name == "sources" or path != home
             for key, record in [*records.items()]:
-                if key not in cited and key in cited_today:
+                if key not in cited and key in cited_today and may_go:
                     del records[key]
                     continue
                 if self._is_later(_child(record, "accessed")):
                     del _entries(record)["accessed"]
-                if key in cited and not self.is_kept(path):
-                    self.homeless[key] = record
-            if path != data_folder.SOURCES:
-                _remove_if_empty(document.root, "sources")
+                if key in cited and path not in kept:
+                    self.homeless.setdefault(home, Entries((1, 1)))[key] = record
+            if path != home:
+                _remove_if_empty(document.root, name)
 
 
 # --- trees -------------------------------------------------------------------------------------
@@ -210,10 +215,11 @@ def _remove_if_empty(node: Node, key: str) -> None:
         del _entries(node)[key]
 
 
-def _source_records(document: Document) -> Entries:
-    """Return the sources that a file holds, by their ids."""
-    is_list_of_all = document.path == data_folder.SOURCES
-    return _entries(document.root if is_list_of_all else _child(document.root, "sources"))
+def _shared_records(document: Document, name: str) -> Entries:
+    """Return the sources or speakers that a file holds, by their ids."""
+    if document.path == _SHARED[name][0]:
+        return _entries(document.root)
+    return _entries(_child(document.root, name) if document.path.startswith(COVERAGE) else None)
 
 
 def _records(document: Document, *lists: str) -> list[Entries]:
@@ -253,7 +259,7 @@ def _cited_sources(documents: Iterable[Document]) -> frozenset[str]:
     cited = {key for document in documents for key in _citations(document.root)}
     first_copies = {}
     for document in documents:
-        for key, record in _source_records(document).items():
+        for key, record in _shared_records(document, "sources").items():
             first_copies[key] = str(_child(record, "same_text_as"))
         if is_decision_file(document.path) and isinstance(document.root, Items):
             for node in document.root:
@@ -276,3 +282,30 @@ def _citations(node: Node) -> Iterator[str]:
     elif isinstance(node, Items):
         for child in node:
             yield from _citations(child)
+
+
+def _cited_speakers(documents: Iterable[Document]) -> frozenset[str]:
+    """Return the ids of the speakers that records name, and of those that decisions are about."""
+    return frozenset(key for document in documents for key in _speakers_named(document.root))
+
+
+def _speakers_named(node: Node) -> Iterator[str]:
+    if isinstance(node, Entries):
+        if isinstance(by := node.get("by"), Scalar):
+            yield str(by)
+        for about in subjects_of(node):
+            kind, _, rest = about.partition(":")
+            if kind == "speaker":
+                yield rest.partition(".")[0]
+        for child in node.values():
+            yield from _speakers_named(child)
+    elif isinstance(node, Items):
+        for child in node:
+            yield from _speakers_named(child)
+
+
+_SHARED: Mapping[str, tuple[str, Callable[[Iterable[Document]], frozenset[str]]]] = {
+    "sources": (data_folder.SOURCES, _cited_sources),
+    "speakers": (data_folder.SPEAKERS, _cited_speakers),
+}
+"""Key of a file of a series → the file of all such records, and the ids that are cited."""

@@ -43,6 +43,12 @@ _MAPPINGS: Mapping[str, tuple[str, type[Record]]] = {
 }
 """File → kind and model of the records that it maps ids to."""
 
+_WITHIN_SERIES: Mapping[str, tuple[str, type[Record]]] = {
+    "sources": ("source", Source),
+    "speakers": ("speaker", Speaker),
+}
+"""Key of the files of series → kind and model of the records that it maps ids to."""
+
 DECISION_FILES = (data_folder.DECISIONS, data_folder.MORE_DECISIONS)
 
 
@@ -96,9 +102,10 @@ def _definitions(snapshot: Snapshot) -> Iterator[WrittenRecord]:
         elif folder == data_folder.INDICATORS:
             yield WrittenRecord(f"indicator:{stem}", Indicator, root, document)
         else:
-            sources = root.get("sources")
-            if isinstance(sources, Entries):
-                yield from _of_mapping("source", Source, sources, document)
+            for name, (kind, model) in _WITHIN_SERIES.items():
+                records = root.get(name)
+                if isinstance(records, Entries):
+                    yield from _of_mapping(kind, model, records, document)
     for key, files in series_files(snapshot.documents).items():
         if isinstance(files.own.root, Entries):
             yield WrittenRecord(f"series:{key}", Series, _with_all_breaks(files), files.own)

@@ -94,7 +94,7 @@ class FigureLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class NamedSpeaker:
     """The speaker of a claim, with a link to the source if its publisher is the speaker."""
 
     text: str
@@ -104,7 +104,7 @@ class Speaker:
     """True for the name of a publisher, which keeps its spelling at the start of a sentence."""
 
 
-SentencePart: TypeAlias = str | FigureText | Moment | Wording | TextLink | FigureLink | Speaker
+SentencePart: TypeAlias = str | FigureText | Moment | Wording | TextLink | FigureLink | NamedSpeaker
 Sentence: TypeAlias = tuple[SentencePart, ...]
 """Finished text in parts: templates wrap figures, dates and foreign words in elements."""
 

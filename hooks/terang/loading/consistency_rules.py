@@ -26,7 +26,7 @@ def problems_as_written(
 ) -> Iterator[Problem]:
     """Yield problems between parts of files that need no sound records."""
     yield from anchors_are_unique(files)
-    yield from source_ids_are_unique(documents)
+    yield from shared_ids_are_unique(documents)
     yield from elsewhere_is_there(files)
 
 
@@ -82,21 +82,26 @@ def _same_figure(document: Document, name: str, first: Place, index: int) -> dic
     return {"after": str(line), "dash": f"{' ' * (column - 3)}- ", "sources": ", ".join(new)}
 
 
-def source_ids_are_unique(documents: Documents) -> Iterator[Problem]:
-    """A source id is unique in the whole site."""
+def shared_ids_are_unique(documents: Documents) -> Iterator[Problem]:
+    """The id of a source, and that of a speaker, is unique in the whole site."""
+    for name, code in (("sources", "source-clash"), ("speakers", "speaker-clash")):
+        yield from _clashes(documents, name, code)
+
+
+def _clashes(documents: Documents, name: str, code: str) -> Iterator[Problem]:
     seen: dict[str, Place] = {}
     for path, document in sorted(documents.items(), key=lambda item: item[0].count("/")):
-        steps = ("sources",) if path.startswith(_COVERAGE) else ()
-        if not steps and path != "data/sources.yml":
+        steps = (name,) if path.startswith(_COVERAGE) else ()
+        if not steps and path != f"data/{name}.yml":
             continue
         root = document.root
-        sources = root.get("sources") if steps and isinstance(root, Entries) else root
-        for key in sources if isinstance(sources, Entries) else ():
+        records = root.get(name) if steps and isinstance(root, Entries) else root
+        for key in records if isinstance(records, Entries) else ():
             place = document.key_place(*steps, key)
             if key in seen:
                 first = seen[key]
                 values = {"text": key, "other": f"{first.path}:{first.line}"}
-                yield Problem(place, "source-clash", values)
+                yield Problem(place, code, values)
             seen.setdefault(key, place)
 
 
@@ -136,7 +141,7 @@ def terms_are_named_once(catalog: Catalog, documents: Documents) -> Iterator[Pro
     for language in LANGUAGES:
         seen: dict[str, str] = {}
         for key, term in catalog.glossary.items():
-            for name in term.names(language):
+            for name in term.names_in(language):
                 if name.casefold() in seen:
                     place = documents["data/glossary.yml"].key_place(key)
                     values = {"text": name, "other": seen[name.casefold()]}

@@ -121,6 +121,9 @@ class CorrectedSeries:
         for index, correction in sorted(corrections, key=lambda item: item[1].date.first):
             record = self._records.get(correction.anchor)
             if record is not None:
+                if correction.date.first < record.added.first:
+                    values = {"date": correction.date.written, "added": record.added.written}
+                    self._add_problem(index, "date", code="corrected-before-added", values=values)
                 revision = self._revision(index, correction, record)
                 if revision is not None:
                     self._records[correction.anchor] = self._applied(index, record, revision)

@@ -7,6 +7,7 @@ many, a key in the wrong place. The check applies none; a report prints them
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +18,7 @@ from terang.loading.data_paths import TABLE
 from terang.loading.likeness import latin_letters
 from terang.model.field_types import KINDS
 from terang.parsing.decoding import HIDDEN, UNREADABLE, lines_of
+from terang.parsing.delimited import delimiter_of
 from terang.parsing.text_rules import find_text_faults
 from terang.parsing.yaml_quoting import quoted_text
 from terang.parsing.yaml_repairs import indent_of, quoted_flow
@@ -197,7 +199,7 @@ def _number(spot: Spot) -> Cure:
     if spot.problem.variant == "range":
         return _two_ends(spot)
     meant, qualifier = spot.value("meant"), spot.value("qualifier")
-    if not meant:
+    if not meant or spot.problem.variant == "either":
         return ()
     found = spot.with_value(spot.value("text"), meant)
     key = re.match(r"(\s*(?:- +)*)value: ", spot.line)
@@ -327,8 +329,24 @@ def _missing(spot: Spot) -> Cure:
         return (Step("insert", len(_trimmed(spot.lines)), text=("hooks:", "  - hooks/main.py")),)
     if key not in known:
         return ()
+    if spot.problem.variant == "column":
+        return _with_column(spot, key, known[key])
     indent = " " * spot.at
     return (Step("insert", spot.record_end(), text=(f"{indent}{key}: {known[key]}",)),)
+
+
+def _with_column(spot: Spot, name: str, value: str) -> Cure:
+    """Add a column with the same value in each row; only where a row of a table is a line."""
+    lines = _trimmed(spot.lines)
+    delimiter = delimiter_of(lines[0]) if lines else ","
+    rows = list(csv.reader(lines, delimiter=delimiter))
+    headings = rows[0] if rows else []
+    is_plain = len(rows) == len(lines) <= _MOST and all(len(row) == len(headings) for row in rows)
+    if not is_plain or name in headings or "kind" in headings:
+        return ()
+    texts = [f"{line}{delimiter}{value}" for line in lines]
+    texts[0] = f"{lines[0]}{delimiter}{name}"
+    return (Step("replace", 1, len(lines), tuple(texts)),)
 
 
 def _trimmed(lines: Sequence[str]) -> Sequence[str]:
@@ -339,6 +357,8 @@ def _trimmed(lines: Sequence[str]) -> Sequence[str]:
 
 
 def _unknown_key(spot: Spot) -> Cure:
+    if spot.problem.variant == "columns":
+        return spot.with_line(spot.value("row"))
     nearest = spot.value("nearest")
     if not nearest or not spot.line[spot.at :].startswith(spot.value("key")):
         return ()
@@ -710,6 +730,7 @@ _CURES: Mapping[str, Callable[[Spot], Cure]] = {
     "missing-key": _missing,
     "wrong-type": _list_needed,
     "unknown-word": _with("nearest"),
+    "unknown-kind": _with("nearest"),
     "unknown-id": _with("nearest"),
     "unknown-category": _with("nearest"),
     "listed-twice": _listed_twice,
@@ -746,6 +767,7 @@ _CURES: Mapping[str, Callable[[Spot], Cure]] = {
     "nearly-nothing": _about_for_nearly,
     "flow-due-on-a-day": _flow_due,
     "flow-on-a-day": _dated,
+    "corrected-before-added": lambda spot: spot.with_whole_value(spot.today.isoformat()),
     "sets-what-stands": Spot.without_key,
     "withdraw-twice": Spot.without_item,
     "restore-twice": Spot.without_item,
@@ -794,7 +816,7 @@ def with_cures(
         if path not in texts:
             texts[path] = lines_of(files.get(path, b"").decode("utf-8-sig", "replace"))
         cure = make(Spot(problem, texts[path], today))
-        if path.endswith(TABLE) and not all(map(_is_in_line, cure)):
+        if path.endswith(TABLE) and not all(map(_is_of_rows, cure)):
             cure = ()
         may_hold_contact = problem.code == "address-with-parameters"
         is_shown = _may_be_shown(cure, may_hold_contact=may_hold_contact)
@@ -802,9 +824,10 @@ def with_cures(
     return found
 
 
-def _is_in_line(step: Step) -> bool:
-    """Return whether a step changes a single line: a row of a table has no other form."""
-    return step.action == "rename" or (step.action == "replace" and len(step.text) == 1)
+def _is_of_rows(step: Step) -> bool:
+    """Return whether a step leaves a table as many lines: a row has no other form."""
+    lines = step.last - step.first + 1
+    return step.action == "rename" or (step.action == "replace" and len(step.text) == lines)
 
 
 def _may_be_shown(cure: Cure, *, may_hold_contact: bool) -> bool:

@@ -25,7 +25,13 @@ from terang.diagnostics import (
     in_order,
     nearest_word,
 )
-from terang.loading import consistency_rules, data_paths, misplaced_lines, validation_errors
+from terang.loading import (
+    consistency_rules,
+    data_paths,
+    misplaced_lines,
+    table_headings,
+    validation_errors,
+)
 from terang.loading.corrections import CorrectedSeries, WrittenChanges
 from terang.loading.series_files import (
     COVERAGE,
@@ -173,8 +179,11 @@ _ROWS = TableShape(
         "correction": "corrections",
         "reply": "replies",
     },
-    mappings={"source": "sources"},
+    mappings={"source": "sources", "speaker": "speakers"},
     list_keys=frozenset({"sources", "contradicts"}),
+    meant_column=table_headings.meant_column,
+    known_columns=table_headings.known_columns,
+    meant_kind=table_headings.meant_kind,
 )
 """The rows of an entry file that is a table."""
 
@@ -438,8 +447,10 @@ class _Decoder:
         indicators = self._stems(INDICATORS)
         series = self._series(indicators)
         sources = dict(model_catalog.with_ids(self._read(SOURCES) or {}))
+        speakers = dict(model_catalog.with_ids(self._read(SPEAKERS) or {}))
         for one_series in series.values():
             sources |= model_catalog.with_ids(one_series.sources)
+            speakers |= model_catalog.with_ids(one_series.speakers)
         return Catalog(
             site=site,
             today=self.today,
@@ -455,7 +466,7 @@ class _Decoder:
                 for key, programme in model_catalog.with_ids(self._read(PROGRAMMES) or {}).items()
             },
             dimensions=model_catalog.with_ids(self._read(DIMENSIONS) or {}),
-            speakers=model_catalog.with_ids(self._read(SPEAKERS) or {}),
+            speakers=speakers,
             themes=model_catalog.with_ids(self._read(THEMES) or {}),
             decisions=self._decisions(),
             glossary=model_catalog.with_ids(self._read(GLOSSARY) or {}),
@@ -550,20 +561,23 @@ def known_ids(documents: Mapping[str, Document]) -> dict[str, frozenset[str] | N
     coverage = [
         document for path, document in documents.items() if _kind(path) in (COVERAGE, ENTRIES)
     ]
-    sources: list[Iterable[str] | None] = [_keys(documents.get(SOURCES))]
-    sources += [
-        None if document.root is None else _keys_of(document.root, "sources")
-        for document in coverage
-    ]
+
+    def everywhere(path: str, name: str) -> frozenset[str] | None:
+        """Return the ids in a file of all, and in the files of series."""
+        found = _keys(documents.get(path))
+        for document in coverage:
+            if found is None or document.root is None:
+                return None
+            found |= _keys_of(document.root, name)
+        return found
+
     stems = frozenset(PurePosixPath(path).stem for path in documents if _kind(path) == INDICATORS)
     return {
-        "source": None
-        if None in sources
-        else frozenset(key for keys in sources for key in keys or ()),
+        "source": everywhere(SOURCES, "sources"),
         "area": _keys(documents.get(AREAS)),
         "programme": _keys(documents.get(PROGRAMMES)),
         "dimension": _keys(documents.get(DIMENSIONS)),
-        "speaker": _keys(documents.get(SPEAKERS)),
+        "speaker": everywhere(SPEAKERS, "speakers"),
         "theme": _keys(documents.get(THEMES)),
         "indicator": stems,
     }

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from terang.model.definitions import SUBJECT, Site
-from terang.parsing.yaml_document import Document, Entries
+from terang.parsing.yaml_document import Document, Entries, Node
 
 _MAPPINGS = {
     "data/sources.yml": "source",
@@ -20,6 +20,8 @@ _MAPPINGS = {
     "data/themes.yml": "theme",
     "data/glossary.yml": "term",
 }
+_WITHIN_SERIES = {"sources": "source", "speakers": "speaker"}
+"""Keys of the files of series that hold such records too, and their kinds."""
 _PARTS = {"facts": "fact", "contacts": "contact"}
 """Keys of a programme that hold records of their own, and the kinds of these."""
 _FOLDERS = {"data/indicators": "indicator", "data/coverage": "series"}
@@ -37,14 +39,20 @@ def _subjects(documents: Mapping[str, Document]) -> Iterator[str]:
             yield f"{_FOLDERS[str(name.parent)]}:{name.stem}"
         if not isinstance(root, Entries):
             continue
-        records = root if path in _MAPPINGS else root.get("sources")
-        kind = _MAPPINGS.get(path, "source")
-        for key, record in records.items() if isinstance(records, Entries) else ():
-            yield f"{kind}:{key}"
-            for nested, name_of_part in _PARTS.items():
-                parts = record.get(nested) if isinstance(record, Entries) else None
-                for part in parts if isinstance(parts, Entries) else ():
-                    yield f"{name_of_part}:{key}.{part}"
+        if path in _MAPPINGS:
+            yield from _mapped(_MAPPINGS[path], root)
+        else:
+            for key, kind in _WITHIN_SERIES.items():
+                yield from _mapped(kind, root.get(key))
+
+
+def _mapped(kind: str, records: Node) -> Iterator[str]:
+    for key, record in records.items() if isinstance(records, Entries) else ():
+        yield f"{kind}:{key}"
+        for nested, name_of_part in _PARTS.items():
+            parts = record.get(nested) if isinstance(record, Entries) else None
+            for part in parts if isinstance(parts, Entries) else ():
+                yield f"{name_of_part}:{key}.{part}"
 
 
 def unreadable_kinds(documents: Mapping[str, Document]) -> frozenset[str]:
@@ -57,7 +65,7 @@ def unreadable_kinds(documents: Mapping[str, Document]) -> frozenset[str]:
         if kind is not None:
             found |= {kind, *(_PARTS.values() if kind == "programme" else ())}
         elif path.startswith("data/coverage/"):
-            found.add("source")
+            found |= set(_WITHIN_SERIES.values())
     return frozenset(found)
 
 

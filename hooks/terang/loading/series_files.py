@@ -28,6 +28,7 @@ COVERAGE = "data/coverage"
 ENTRY_LISTS = ("observations", "targets", "events")
 """The lists of what entries refer to; a correction refers to replies too."""
 _LISTS = (*RECORD_LISTS, "corrections", "breaks")
+_MAPPINGS = ("sources", "speakers")
 _Step = str | int
 EitherSeries = TypeVar("EitherSeries", bound=Series)
 
@@ -70,15 +71,16 @@ class SeriesFiles:
         parts: list[tuple[Document, SeriesEntries]] = [(self.own, own)]
         parts += [(file, beside[file.path]) for file in self.beside if file.path in beside]
         lists: dict[str, Any] = {name: [] for name in _LISTS}
-        sources: dict[str, Any] = {}
+        mappings: dict[str, dict[str, Any]] = {name: {} for name in _MAPPINGS}
         for document, part in parts:
             for name in _LISTS:
                 for index, record in enumerate(getattr(part, name)):
                     self._origins[name, len(lists[name])] = (document, index)
                     lists[name].append(record)
-            sources |= with_ids(part.sources)
+            for name in _MAPPINGS:
+                mappings[name] |= with_ids(getattr(part, name))
         joined = {name: tuple(records) for name, records in lists.items()}
-        return own.model_copy(update={**joined, "sources": sources})
+        return own.model_copy(update={**joined, **mappings})
 
     def place(self, *steps: _Step) -> Place:
         """Return the place of a value; a list's index is that in the joined series."""
@@ -95,10 +97,10 @@ class SeriesFiles:
             case (str() as name, int() as index, *rest) if (name, index) in self._origins:
                 document, at = self._origins[name, index]
                 return document, (name, at, *rest)
-            case ("sources", str() as key, *_):
+            case (str() as name, str() as key, *_) if name in _MAPPINGS:
                 for document in self.documents:
-                    sources = _root(document).get("sources")
-                    if isinstance(sources, Entries) and key in sources:
+                    records = _root(document).get(name)
+                    if isinstance(records, Entries) and key in records:
                         return document, steps
         return self.own, steps
 

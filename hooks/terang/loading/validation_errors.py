@@ -15,16 +15,18 @@ from pydantic import BaseModel, ValidationError
 
 from terang.diagnostics import Place, Problem, nearest_word
 from terang.i18n import field_help
+from terang.loading.data_paths import TABLE
 from terang.model import definitions, field_types
 from terang.model.field_types import Text
 from terang.model.fields import FieldType, parse_field_type, record_fields
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar
 from terang.parsing.yaml_quoting import quoted_text
 
-_INDONESIAN_KEYS: Mapping[str, str] = {
+INDONESIAN_KEYS: Mapping[str, str] = {
     "alamat": "url", "alasan": "reason", "angka": "value", "arah": "direction",
     "bahasa": "language", "capaian": "observations", "catatan": "note", "definisi": "definition",
-    "diakses": "accessed", "dinas": "agency", "diumumkan": "announced", "frekuensi": "frequency",
+    "diakses": "accessed", "dicatat": "added", "dinas": "agency", "ditambahkan": "added",
+    "diumumkan": "announced", "frekuensi": "frequency",
     "indikator": "indicator", "induk": "parent", "instansi": "agency", "jangkar": "anchor",
     "jenis": "type", "judul": "title", "kegiatan": "events", "keterangan": "note",
     "kode": "codes", "kontak": "contact", "kutipan": "quote", "license": "licence",
@@ -74,6 +76,8 @@ def validation_problems(
         lacks = _missing_place(detail)
         if lacks is not None and (lacks in misspelt or _is_written(document, lacks)):
             continue
+        if name == "missing" and _may_have_other_name(document, loc):
+            continue
         if name == "too_short" and not _is_empty(document, loc):
             continue  # Its content is wrong, and has been reported.
         if name == "extra_forbidden" and loc[-1] in _KEYS_OF_FORMAT_1:
@@ -100,7 +104,7 @@ def _missing_place(error: Any) -> tuple[int | str, ...] | None:  # noqa: ANN401
 
 def _nearest_key(key: str, known: Iterable[str]) -> str | None:
     """Return the key that was probably meant, also from its Indonesian name."""
-    meant = _INDONESIAN_KEYS.get(key.lower())
+    meant = INDONESIAN_KEYS.get(key.lower())
     return meant if meant in [*known] else nearest_word(key, known)
 
 
@@ -155,6 +159,8 @@ def _problem(  # noqa: PLR0911
         return Problem(place, name, context["values"], context["variant"])
     if name == "missing":
         values = {"key": str(loc[-1]), "example": _example(str(loc[-1]), _type_at(kind, loc))}
+        if _is_missing_column(document, loc):
+            return Problem(Place(document.path), "missing-key", values, "column")
         return Problem(document.place(*loc[:-1]), "missing-key", values)
     if name == "too_short":
         key = str(next((step for step in reversed(loc) if isinstance(step, str)), ""))
@@ -166,6 +172,25 @@ def _problem(  # noqa: PLR0911
     expected = field_types.KINDS["list" if name in ("tuple_type", "list_type") else "mapping"]
     kinds = {"expected": expected, "found": field_types.node_kind(written)}
     return _wrong_type(document, loc, kind, kinds)
+
+
+def _is_missing_column(document: Document, loc: tuple[int | str, ...]) -> bool:
+    """Return whether no row of a table has a key: all of them have the same one problem."""
+    if not document.path.endswith(TABLE) or len(loc) != 3:  # noqa: PLR2004 - list, row, key
+        return False
+    rows = _node_at(document, loc[:1])
+    return isinstance(rows, Items) and not any(
+        isinstance(row, Entries) and loc[-1] in row.key_marks for row in rows
+    )
+
+
+def _may_have_other_name(document: Document, loc: tuple[int | str, ...]) -> bool:
+    """Return whether a missing column may be the one whose heading is not known."""
+    unknown = any((found.code, found.variant) == _UNKNOWN_COLUMN for found in document.problems)
+    return unknown and _is_missing_column(document, loc)
+
+
+_UNKNOWN_COLUMN = ("unknown-key", "column")
 
 
 def _unknown_id(place: Place, values: Mapping[str, Any]) -> Problem:

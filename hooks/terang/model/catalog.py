@@ -73,6 +73,7 @@ class SeriesEntries(Record):
     corrections: Annotated[tuple[Correction, ...], _KEPT] = ()
     replies: Annotated[tuple[Reply, ...], _KEPT] = ()
     sources: Annotated[Mapping[Id, Source], _KEPT] = Field(default_factory=dict)
+    speakers: Annotated[Mapping[Id, Speaker], _KEPT] = Field(default_factory=dict)
     breaks: Annotated[tuple[MeasureBreak, ...], _DECISION] = ()
 
 
@@ -124,6 +125,7 @@ class Catalog:
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     dimensions: Mapping[str, Dimension] = field(default_factory=dict)
     speakers: Mapping[str, Speaker] = field(default_factory=dict)
+    """Id → speaker, from speakers.yml and from every series."""
     themes: Mapping[str, Theme] = field(default_factory=dict)
     """In the order in which they are shown."""
     decisions: tuple[Decision, ...] = ()

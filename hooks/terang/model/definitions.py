@@ -424,7 +424,7 @@ class Term(Record):
     synonyms: Annotated[Synonyms, _REPORTED] = Field(default_factory=Synonyms)
     sources: Annotated[SourceIds, _REPORTED]
 
-    def names(self, language: str) -> tuple[str, ...]:
+    def names_in(self, language: str) -> tuple[str, ...]:
         """Return the term and its other names in a language."""
         return (self.term.in_language(language)[0], *self.synonyms.in_language(language))
 

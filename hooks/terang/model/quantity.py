@@ -24,6 +24,12 @@ MAX_DIGITS = 18
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:([.,' _\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*")
+_ZERO_GROUP = re.compile(r"(?:^|[^0-9])(0[.,]([0-9]{3}))(?![0-9])")
+"""Thousands begin with no zero: `0,125` may be a slip for 125 or mean a part of one."""
+_GROUPED = re.compile(
+    r"([1-9][0-9]{0,2}(?:([.,' _\u00a0\u202f])[0-9]{3})(?:\2[0-9]{3})*)"
+    r"(?:(?!\2)[.,]([0-9]{1,2}))?"
+)
 _HEDGE = re.compile(
     r"\s*(?:sekitar|kira-kira|kurang lebih|hampir|nyaris|lebih dari|di atas|minimal|sedikitnya"
     r"|paling sedikit|setidaknya|maksimal|paling banyak|about|around|nearly|almost|more than|over"
@@ -52,6 +58,11 @@ def parse_number(text: str, figures: Figures | None = None) -> Decimal:
         bare = text[hedge.end() :] if hedge else text
         percent = meant_percentage(bare) if figures is not None and figures.percent else None
         meant = percent or meant_number(bare)
+        has_multiple = bare.lower().split(" ")[-1] in _MULTIPLES  # `0,097 juta` is clear
+        if meant and not percent and not has_multiple and (found := _ZERO_GROUP.search(bare)):
+            other = meant_number(bare[: found.start(1)] + found[2] + bare[found.end() :])
+            values = {"text": text, "meant": meant, "other": other or found[2]}
+            raise refusal("not-a-number", "either", **values)
         variant = ("hedged" if hedge else "meant") if meant else ""
         word = _qualifier(hedge[0]) if hedge else ""
         if meant is None and (ends := _meant_range(bare)):
@@ -114,10 +125,7 @@ def meant_number(text: str) -> str | None:
     bare = re.sub(r"^[\u2010-\u2015\u2212]\s*", "-", bare.removeprefix("+"))
     sign = "-" if bare.startswith("-") else ""
     bare = bare.removeprefix("-").strip()
-    if grouped := re.fullmatch(
-        r"([0-9]{1,3}(?:([.,' _\u00a0\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]{1,2}))?",
-        bare,
-    ):
+    if grouped := _GROUPED.fullmatch(bare):
         fraction = (grouped[3] or "").rstrip("0")
         whole = re.sub(r"[^0-9]", "", grouped[1]).lstrip("0") or "0"
         return sign + whole + (f".{fraction}" if fraction else "")

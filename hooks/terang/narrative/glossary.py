@@ -1,6 +1,7 @@
 """Find the first use of each glossary term in the running text of a page's HTML.
 
-A term is not explained in a heading, a link, a quotation, code or words of another language.
+A term is not explained in a heading, a link, a quotation, code, a choice of a form or words of
+another language.
 """
 
 from __future__ import annotations
@@ -28,12 +29,15 @@ _SKIPPED = frozenset(
         "h5",
         "h6",
         "label",
+        "legend",
         "nav",
+        "option",
         "pre",
         "script",
         "style",
         "summary",
         "svg",
+        "textarea",
         "th",
         "time",
     ]
@@ -66,7 +70,7 @@ class TermFinder:
     @classmethod
     def for_terms(cls, terms: Iterable[Term], language: str) -> TermFinder:
         """Return a finder of these terms by all their names; the longest name wins."""
-        ids = {name.casefold(): term.id for term in terms for name in term.names(language)}
+        ids = {name.casefold(): term.id for term in terms for name in term.names_in(language)}
         longest_first = sorted(ids, key=lambda name: (-len(name), name))
         any_name = "|".join(map(re.escape, longest_first)) or _NEVER
         names = rf"(?<![\w-])(?P<name>{any_name})(?![\w-])"

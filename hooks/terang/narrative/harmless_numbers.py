@@ -77,11 +77,10 @@ _CLOCK = (
 )
 # 24 jam · 3 sampai 6 bulan · a 3-month period
 _LENGTH = rf"{_SMALL}(?:{_AND}{_SMALL})?\s*-?\s*(?:\([a-z ]{{1,30}}\)\s*)?(?i:{DURATION})"
-# km2 · +62 812-3456-789 · kode pos 75611
+# km2 · +62 812-3456-789
 _CODE = (
     r"(?<![A-Za-z])(?:c|k)?m[23](?![0-9A-Za-z])"
     r"|\+62[ -]?\(?[0-9]{2,4}\)?(?:[ -]?[0-9]{2,5}){1,3}(?![0-9])"
-    r"|\b(?i:kode pos|postcode|postal code|zip)\s+[0-9]{5}(?![0-9])"
 )
 
 _LAWS = (
@@ -122,6 +121,7 @@ _ORDINAL = (
     r"|(?<![0-9.,])[0-9]{1,2}(?:st|nd|rd|th)\b"
 )
 _NAME = r"(?<![A-Za-z0-9])(?:[A-Z]{1,3}-?[0-9]{1,2}|[2-5][DG])(?![0-9A-Za-z]|[.,][0-9])"
+_POSTCODE = r"\b(?i:kode pos|postcode|postal code|zip)\s+[0-9]{5}(?![0-9])"
 # (0549) 21010 · 0812-3456-7890 · call centre 175
 _TELEPHONE = (
     r"(?<![0-9A-Za-z])\(?0[0-9]{2,4}\)?[ -]?[0-9]{3,4}(?:[ -]?[0-9]{2,5}){1,2}(?![0-9])"
@@ -135,7 +135,7 @@ _PATTERNS = tuple(
     for kind, patterns in (
         (Harmless.SURE, (_LINK, _DATE, _SHORT_DATE, _DECADE, _CLOCK, _LENGTH, _CODE)),
         (Harmless.LAW, (_LAW, _ARTICLE)),
-        (Harmless.LABEL, (_LABEL, _STREET, _ORDINAL, _NAME, _TELEPHONE, _FIRST)),
+        (Harmless.LABEL, (_LABEL, _STREET, _POSTCODE, _ORDINAL, _NAME, _TELEPHONE, _FIRST)),
     )
 )
 _LIST_NUMBER = re.compile(r"(?<![0-9A-Za-z])\(?([1-9][0-9]?)\)(?=\s*[A-Za-z])")

@@ -27,6 +27,7 @@ from terang.views import (
     entry_properties,
     headline,
     home_answers,
+    notice_board,
     programme_facts,
     series,
     series_targets,
@@ -84,7 +85,10 @@ SOURCE = ArgumentKind(
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The ids that a macro takes, in order; those after the first `needed` are optional."""
+    """The ids that a macro takes, in order; those after the first `needed` are optional.
+
+    A block that needs none shows, without one, what the function chooses by itself.
+    """
 
     kinds: tuple[ArgumentKind, ...]
     needed: int = 1
@@ -126,6 +130,9 @@ class Macro:
 
     def result(self, arguments: Sequence[str], context: PageContext) -> MacroResult:
         """Return what a call with these ids shows on a page; each id must exist."""
+        if not arguments:
+            title = context.language.word("page.coverage_title")
+            return MacroResult(self.template, self.function(context=context), title)
         records: list[Any] = []
         for kind, argument in zip(self.signature.kinds, arguments, strict=False):
             known = kind.records(context.catalog, records[-1] if records else None)
@@ -274,12 +281,24 @@ macro(
 )(contacts.contacts_view)
 
 macro(
+    "board",
+    signature=Signature((PROGRAMME,)),
+    template="board",
+    help={
+        "id": "halaman ini untuk papan pengumuman: teks untuk dikirim, dan kode QR di kertas",
+        "en": "the page for a notice board: a text to send on, and a QR code on paper",
+    },
+)(notice_board.board_view)
+
+macro(
     "latest",
-    signature=Signature((SERIES,)),
+    signature=Signature((SERIES,), needed=0),
     template="latest",
     help={
-        "id": "angka terbaru sebuah seri data dan siapa yang menyatakannya, singkat, untuk beranda",
-        "en": "the latest figure of a series and who said so, in short, for the home page",
+        "id": "angka terbaru sebuah seri data dan siapa yang menyatakannya, singkat, untuk "
+        "beranda; tanpa id: seri data pertama di halaman semua angka",
+        "en": "the latest figure of a series and who said so, in short, for the home page; "
+        "without an id: of the first series on the page of all figures",
     },
 )(home_answers.latest_answer)
 

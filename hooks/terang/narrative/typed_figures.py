@@ -77,6 +77,18 @@ def typed_figure_problems(typed: Iterable[TypedFigure], known: KnownTexts) -> It
         yield Problem(figure.place, "typed-figure", {"text": figure.text, "call": call}, variant)
 
 
+def label_figures(text: str, place: Place, *, may_be_small: bool = False) -> Iterator[Problem]:
+    """Yield a problem for each figure in a title, a label or another text that can call none.
+
+    `may_be_small`: a bare number below a thousand may be part of a name.
+    """
+    folded = fold_text(text)
+    for number in typed_numbers(folded):
+        if not (number.is_small and may_be_small):
+            quoted = " ".join(folded[number.start : number.end].split())
+            yield Problem(place, "typed-figure", {"text": quoted, "call": ""}, "label")
+
+
 def _figures(read: ReadText, searched: SourceText, otherwise: Place) -> Iterator[TypedFigure]:
     """Yield the figures of a text, with their places in the source."""
     folded = fold_text(read.text)

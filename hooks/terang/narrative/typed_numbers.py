@@ -47,6 +47,8 @@ _CLAIMED_AFTER = re.compile(rf"[\s-]{{1,3}}(?:{_CLAIMED})", re.IGNORECASE)
 _DURATION_AFTER = re.compile(rf"[\s-]{{1,3}}(?:(?:an?|the)\s)?{DURATION}", re.IGNORECASE)
 
 _YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
+_LAST_YEAR = "2060"
+"""A year of four digits after this one is no date that a page would name."""
 _IN = re.compile(r"\b(?:pada|sejak|tahun|in|since|year)\s+\Z", re.IGNORECASE)
 _WHEN = re.compile(
     r"\b(?:pada|sejak|tahun|hingga|sampai|selama|sepanjang|awal|akhir|pertengahan|menjelang|sebelum"
@@ -55,7 +57,12 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    r"\b(?:sebanyak|sejumlah|berjumlah|as many as|a total of|totall?ing)\s+\Z", re.IGNORECASE
+    r"\b(?:sebanyak|sejumlah|berjumlah|ada|hanya|mencapai|menjangkau|mencakup|melindungi"
+    r"|mendaftarkan|as many as|a total of|totall?ing|there (?:is|are|were)|only|reach(?:es|ed)"
+    r"|cover(?:s|ed)|protect(?:s|ed))\s+\Z"
+    r"|\b(?:terdaftar|peserta|pekerja|jumlah(?:nya)?|total(?:nya)?|capaian|realisasi|members"
+    r"|workers|registered|covered)\s?[:=]\s\Z",
+    re.IGNORECASE,
 )
 
 _BESIDE_CALL = re.compile(
@@ -72,6 +79,28 @@ _FRACTION = re.compile(
     r"|half\s+(?:of|the|its|their|all)\b|(?:two|three|four|five|ten)fold\b"
     rf"|(?:{_SMALL_WORDS}) kali lipat\b)",
     re.IGNORECASE,
+)
+# dua lusin · two dozen · satu dari tiga pekerja · separuh pekerja · XC persen · berjuta pekerja
+_COUNTED = rf"[\s-]{{1,3}}(?:{_PEOPLE}|{_CLAIMED})"
+_IN_WORDS = re.compile(
+    r"\b(?:se|(?:" + _SMALL_WORDS + r")\s)?(?:lusin|kodi)(?:an)?\b|\bdozens?\b|\bscores?\s+of\b"
+    r"|\b(?:satu|"
+    + _SMALL_WORDS
+    + r")\s+dari\s+(?:(?:se)?tiap\s+)?(?:"
+    + _SMALL_WORDS
+    + rf"){_COUNTED}"
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine)\s+(?:in|out\s+of|of)\s+(?:every\s+)?"
+    rf"(?:two|three|four|five|six|seven|eight|nine|ten){_COUNTED}"
+    rf"|\b(?:separuh|setengah|half){_COUNTED}"
+    rf"|\b(?:[A-Za-z]*(?:puluh|belas|satu|lima|tujuh|enam|nol)[A-Za-z]*)(?:persen|percent)\b"
+    rf"|\bber(?:puluh|ratus|ribu|juta|miliar)(?:-\w+)?{_COUNTED}"
+    r"|\b(?:doubled|tripled|trebled|quadrupled|halved|twice\s+as\s+(?:many|much))\b"
+    r"|\b(?:dua|tiga|empat|lima)\s+kali\s+(?:lebih|jumlah|target)\w*",
+    re.IGNORECASE,
+)
+_ROMAN = re.compile(
+    rf"\b(?=[IVXLCDM])M{{0,4}}(?:CM|CD|D?C{{0,3}})(?:XC|XL|L?X{{0,3}})(?:IX|IV|V?I{{0,3}})\b"
+    rf"(?:\s?{_PERCENT}|{_COUNTED})"
 )
 _RANGE = re.compile(r"\s?(?:-|/|sampai|hingga|s\.?d\.?|to)\s?", re.IGNORECASE)
 
@@ -106,6 +135,8 @@ def typed_numbers(folded: str) -> Sequence[TypedNumber]:
     if CALL in folded:
         found += (TypedNumber(*match.span()) for match in _BESIDE_CALL.finditer(folded))
     found += (TypedNumber(*match.span()) for match in re.finditer(f"{NUMERAL}+", folded))
+    found += (TypedNumber(*match.span()) for match in _IN_WORDS.finditer(folded))
+    found += (TypedNumber(*match.span()) for match in _ROMAN.finditer(folded))
     digits = [
         match for match in _NUMBER.finditer(folded) if _figure_in_digits(folded, match, frozenset())
     ]
@@ -155,7 +186,7 @@ def _is_counted(folded: str, match: re.Match[str], harmless: AbstractSet[Harmles
         return are_people
     if Harmless.LABEL in harmless:
         return are_people or is_claimed
-    if _YEAR.fullmatch(match[0]) is None:
+    if _YEAR.fullmatch(match[0]) is None or match[0] > _LAST_YEAR:
         return True
     if folded[end : end + 1].isalpha() or folded[start - 1 : start].isalpha():
         return True

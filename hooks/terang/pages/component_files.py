@@ -1,7 +1,9 @@
 """Join the styles and the scripts of components into the files that pages load.
 
-They are joined without comments and white space, which readers would have to pay for. The site's
-own stylesheet, `own/style.css`, stands behind those of components, as it was written.
+They are joined without comments and white space, which readers would have to pay for. Styles that
+few pages need are in stylesheets apart; a page loads one only if it has a class of it, and before
+the others, which may override it. The site's own stylesheet, `own/style.css`, stands behind those
+of components, as it was written.
 
 A component's folder below `theme_overrides/components/` holds its template, its style and, where
 there is one, its script. Called by the build and by the preview, which join them anew at each
@@ -12,21 +14,30 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from terang.pages.own_files import own_style
 
 ORDER = (
-    "base", "shell", "header", "search", "footer", "utilities", "table", "notice", "tag", "card",
-    "quote", "headline", "targets", "timeline", "disagreements", "reply", "chart", "pager",
-    "sources", "share", "series", "glossary", "contacts", "answer", "series-list", "propose",
-    "footnote",
+    "base", "shell", "header", "search", "search-results", "footer", "utilities", "table", "notice",
+    "tag", "card", "quote", "headline", "targets", "timeline", "disagreements", "reply", "chart",
+    "pager", "sources", "share", "series", "glossary", "contacts", "answer", "board",
+    "series-list", "propose", "footnote",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""
 
 LAST = "print"
 """The style that overrides all others; styles without a place stand before it."""
+
+APART = {
+    "answers.css": ("card", "contacts", "answer", "board"),
+    "lists.css": ("series-list",),
+    "form.css": ("propose",),
+    # Loaded by the search, on any page.
+    "results.css": ("search-results",),
+}
+"""The stylesheets for some pages, below `assets/`, and the components whose styles they join."""
 
 _STYLE = "style.css"
 _FILES = {
@@ -51,17 +62,45 @@ _AFTER_PROPERTY = re.compile(rb"^([\w-]+): ")
 
 def joined_files(components: Path) -> Mapping[str, Callable[[], bytes]]:
     """Return a function that joins each file, by the file's path from the site's root."""
-    return {path: functools.partial(join_parts, components, name) for path, name in _FILES.items()}
+    join = functools.partial
+    files = {path: join(join_parts, components, name) for path, name in _FILES.items()}
+    apart = {f"assets/{sheet}": join(_join_apart, components, sheet) for sheet in APART}
+    return {**files, **apart}
 
 
 def join_parts(components: Path, name: str) -> bytes:
     """Return the parts of this name in order, without comments and white space."""
-    joined = b"\n".join(path.read_bytes() for path in _parts(components, name))
-    lines = [line.strip() for line in _COMMENTS[Path(name).suffix].sub(b"", joined).splitlines()]
     if name != _STYLE:
-        return b"".join(line + b"\n" for line in lines if line)
+        lines = _lines(path for path in _parts(components, name))
+        return b"".join(line + b"\n" for line in lines)
+    apart = {component for sheet in APART.values() for component in sheet}
+    parts = (path for path in _parts(components, name) if path.parent.name not in apart)
     own = own_style(components.parent.parent)  # it stands last, so that it holds
-    return b"\n".join(filter(None, [b"".join(map(_compact_style, filter(None, lines))), own]))
+    return b"\n".join(filter(None, [b"".join(map(_compact_style, _lines(parts))), own]))
+
+
+def classes_apart(components: Path) -> dict[str, frozenset[str]]:
+    """Return the classes of each stylesheet apart that no other page's stylesheet has."""
+    shared = _classes(join_parts(components, _STYLE))
+    return {sheet: _classes(_join_apart(components, sheet)) - shared for sheet in APART}
+
+
+def _join_apart(components: Path, sheet: str) -> bytes:
+    parts = (path for path in _parts(components, _STYLE) if path.parent.name in APART[sheet])
+    return b"".join(map(_compact_style, _lines(parts)))
+
+
+def _classes(style: bytes) -> frozenset[str]:
+    """Return the classes that a stylesheet names before its braces."""
+    selectors = b" ".join(re.findall(rb"([^{};]+)\{", style)).decode()
+    return frozenset(re.findall(r"\.([A-Za-z][\w-]*)", selectors))
+
+
+def _lines(parts: Iterable[Path]) -> Iterator[bytes]:
+    """Yield the lines of parts without comments and the white space around them."""
+    for path in parts:
+        text = _COMMENTS[path.suffix].sub(b"", path.read_bytes())
+        yield from filter(None, (line.strip() for line in text.splitlines()))
 
 
 def _compact_style(line: bytes) -> bytes:

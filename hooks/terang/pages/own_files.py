@@ -21,6 +21,11 @@ from urllib.parse import urlsplit
 
 from terang.diagnostics import LANGUAGES, Place, Problem, errors, nearest_word
 from terang.i18n.formatter import all_words
+from terang.narrative.folded_text import fold_text
+from terang.narrative.rendered_text import read_texts
+from terang.narrative.typed_figures import label_figures
+from terang.narrative.typed_numbers import typed_numbers
+from terang.pages.own_style import style_faults
 from terang.parsing.yaml_document import Document, Entries, Items, Node, names_below, parse_document
 
 FOLDER = "own"
@@ -49,19 +54,6 @@ _OWN_WORDS = re.compile(
 
 _LARGEST = 512 * 1024
 """The bytes of a logo or a stylesheet."""
-
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_STYLE_FAULTS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("loads", re.compile(r"@import|url\s*\(|image-set\s*\(|src\s*\(", re.IGNORECASE)),
-    ("escape", re.compile(r"\\")),
-    ("hides", re.compile(
-        r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:|font-size\s*:\s*0"
-        r"|text-indent\s*:|clip(?:-path)?\s*:|content-visibility\s*:|color\s*:\s*transparent",
-        re.IGNORECASE,
-    )),
-    ("writes", re.compile(r"(?<![\w-])content\s*:", re.IGNORECASE)),
-)  # fmt: skip
-"""The faults of a style, each with the variant of the problem that says why."""
 
 _DRAWING_FAULT = re.compile(
     rb"<!|<\?(?!xml\s)|<\s*(?:\w+:)?(?:script|foreignObject|style|image|use|a|animate|set)\b"
@@ -170,11 +162,8 @@ def _style_problems(data: bytes) -> Iterator[Problem]:
     if text is None or len(data) > _LARGEST:
         yield _refused(STYLE, "large" if text is not None else "utf-8")
         return
-    # Comments keep their length and lines, so that places stay.
-    plain = _COMMENT.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    for variant, pattern in _STYLE_FAULTS:
-        for found in pattern.finditer(plain):
-            yield _refused(STYLE, variant, found[0], text, found.start())
+    for variant, quoted, at in style_faults(text):
+        yield _refused(STYLE, variant, quoted, text, at)
 
 
 def _logo_problems(name: str, data: bytes) -> list[Problem]:
@@ -202,8 +191,9 @@ def _piece_problems(name: str, data: bytes) -> Iterator[Problem]:
         for address in _HREF.findall(tag[0]):
             if not (_is_web_address(address) or re.fullmatch(r"mailto:[^?&]+", address)):
                 yield _refused(name, "html", address, text, tag.start())
-
     yield from _unbalanced(name, text)
+    for read in read_texts(text):
+        yield from label_figures(read.text, Place(f"{FOLDER}/{name}"))
 
 
 def _unbalanced(name: str, text: str) -> Iterator[Problem]:
@@ -273,8 +263,12 @@ def _word_problems(document: Document, key: str, node: Node) -> Iterator[Problem
             if _names(str(text)) != _names(ours):
                 values = {"key": key, "names": names}
                 yield Problem(document.place(key, code), "own-word-refused", values, "names")
-            elif re.search(r"\d", str(text)) and not re.search(r"\d", ours):
+            elif _has_figure(str(text)) and not re.search(r"\d", ours):
                 yield Problem(document.place(key, code), "own-word-refused", {"key": key}, "figure")
+
+
+def _has_figure(text: str) -> bool:
+    return re.search(r"\d", text) is not None or bool(typed_numbers(fold_text(text)))
 
 
 def _names(text: str) -> set[str] | None:
@@ -320,9 +314,20 @@ def _list(
         elif not _is_web_address(str(record["url"])):
             values = {"text": str(record["url"])}
             problems.append(Problem(document.place(index, "url"), "not-a-web-address", values))
+        elif found := [*_list_figures(document, index, record, texts)]:
+            problems += found
         else:
             made.append(make(record))
     return tuple(made), problems
+
+
+def _list_figures(
+    document: Document, index: int, record: Mapping[str, Node], texts: Sequence[str]
+) -> Iterator[Problem]:
+    """Yield a problem for each figure in the texts of an item."""
+    for key in texts:
+        for code, text in _entries(record[key]).items():
+            yield from label_figures(str(text), document.place(index, key, code))
 
 
 def _is_text(node: object) -> bool:

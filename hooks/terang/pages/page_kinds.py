@@ -100,8 +100,9 @@ class SeriesPage(GeneratedPage):
 
     def linked_data(self, language: Language) -> list[SchemaOrgNode]:
         """Return the series as a schema.org `Dataset`."""
-        record, code = self.record, language.code
-        return [dataset_node(record.catalog, record.derived, self.series, code, record.edition)]
+        record = self.record
+        node = dataset_node(record.catalog, record.derived, self.series, language, record.edition)
+        return [node]
 
     @property
     def data_files(self) -> tuple[str, ...]:
@@ -210,7 +211,7 @@ class DownloadsPage(MainPage):
 
     def linked_data(self, language: Language) -> list[SchemaOrgNode]:
         """Return the whole record as a schema.org `Dataset`."""
-        return [record_node(self.record.catalog, language.code, self.record.edition)]
+        return [record_node(self.record.catalog, language, self.record.edition)]
 
     @property
     def data_files(self) -> tuple[str, ...]:

@@ -44,8 +44,8 @@ class FieldTexts:
 
 
 _FIELDS = (
-    "date", "value", "announced", "title_id", "title_en", "reason", "reply", "other", "quote",
-    "find", "title", "publisher", "published", "url",
+    "date", "value", "announced", "title_id", "title_en", "reason", "reply", "other", "other_en",
+    "quote", "find", "title", "publisher", "published", "url",
 )  # fmt: skip
 """The fields for texts, each with a help."""
 _CHOICES = ("series", "entry", "by", "known", "type", "language")

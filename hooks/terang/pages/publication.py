@@ -114,7 +114,7 @@ class Publication(PublishedRecord):
         """
         makers: dict[str, Callable[[], bytes]] = dict(proposal_form.proposal_files(self.catalog))
         for code in LANGUAGES:
-            made = (self.catalog, self.sources, self.pages, code)
+            made = (self.catalog, self.sources, self.pages, self.language(code))
             makers[f"assets/topics-{code}.json"] = functools.partial(topics_file, *made)
         for series in self.catalog.series.values():
             for code in LANGUAGES:

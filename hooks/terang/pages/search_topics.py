@@ -33,10 +33,13 @@ def topics_file(
     catalog: Catalog,
     sources: Mapping[str, NarrativeSource],
     pages: tuple[GeneratedPage, ...],
-    code: str,
+    language: Language,
 ) -> bytes:
     """Return the list of a language as JSON: for each page `title`, `url`, `text` and `words`."""
-    topics = [*_narrative_topics(catalog, sources, code), *_made_topics(catalog, pages, code)]
+    topics = [
+        *_narrative_topics(catalog, sources, language.code),
+        *_made_topics(catalog, pages, language),
+    ]
     return json.dumps(topics, ensure_ascii=False, separators=(",", ":")).encode()
 
 
@@ -59,15 +62,14 @@ def _narrative_topics(
 def _other_names(catalog: Catalog, source: NarrativeSource) -> Iterator[str]:
     """Yield the other names of the terms that a page uses."""
     for term in catalog.glossary.values():
-        name, *others = term.names(source.language)
+        name, *others = term.names_in(source.language)
         if re.search(rf"\b{re.escape(name)}\b", source.body):
             yield " ".join(others)
 
 
 def _made_topics(
-    catalog: Catalog, pages: tuple[GeneratedPage, ...], code: str
+    catalog: Catalog, pages: tuple[GeneratedPage, ...], language: Language
 ) -> Iterator[dict[str, str]]:
-    language, words = Language(code), all_words()
     listed = _listed_series(catalog)
     for page in pages:
         if isinstance(page, (IndicatorPage, ComparisonPage)):
@@ -82,7 +84,7 @@ def _made_topics(
             "title": page.title(language),
             "url": f"{language.root}{page.path}",
             "text": text,
-            "words": words[key][code] if key in words else "",
+            "words": language.word(key) if key in all_words() else "",
         }
 
 

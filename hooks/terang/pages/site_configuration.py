@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from terang.diagnostics import LANGUAGES, Place, Problem, nearest_word
 from terang.narrative.safe_markdown import EXTENSIONS
+from terang.narrative.typed_figures import label_figures
 from terang.parsing.yaml_document import Document, Entries, Items, Node, Scalar, parse_document
 
 CONFIGURATION = "mkdocs.yml"
@@ -123,9 +124,22 @@ def _text(document: Document, node: Node, steps: _Steps) -> Iterator[Problem]:
         yield _refused(document, steps, "text", text=str(steps[-1]))
 
 
-def _anything(document: Document, node: Node, steps: _Steps) -> Iterator[Problem]:  # noqa: ARG001
-    """Yield nothing: the menus are checked where the pages are known."""
-    yield from ()
+def _label(document: Document, node: Node, steps: _Steps) -> Iterator[Problem]:
+    """Yield a problem unless the value is a text without a figure."""
+    yield from _text(document, node, steps)
+    if isinstance(node, Scalar):
+        yield from label_figures(node, document.place(*steps))
+
+
+def _menus(document: Document, node: Node, steps: _Steps) -> Iterator[Problem]:
+    """Yield a problem for each title with a figure; pages are checked where they are known."""
+    if isinstance(node, Items):
+        for index, item in enumerate(node):
+            yield from _menus(document, item, (*steps, index))
+    elif isinstance(node, Entries):
+        for key, child in node.items():
+            yield from label_figures(key, document.key_place(*steps, key), may_be_small=True)
+            yield from _menus(document, child, (*steps, key))
 
 
 def _only(*items: str, variant: str) -> _Rule:
@@ -251,10 +265,10 @@ _KEYS: Mapping[str, _Rule] = {
     "hooks": _only(_HOOK, variant="hooks"),
     "plugins": _only(variant="plugins"),
     "watch": _list_of(_pattern(_FOLDER)),
-    "nav": _anything,
+    "nav": _menus,
     "extra": _mapping(
         {
-            "languages": _mapping(dict.fromkeys(LANGUAGES, _text)),
+            "languages": _mapping(dict.fromkeys(LANGUAGES, _label)),
             "footer": _list_of(_pattern(re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*\.md"))),
             "repository_url": _web_address,
             "edit_url": _web_address,

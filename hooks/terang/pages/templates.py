@@ -28,8 +28,8 @@ from terang.i18n.formatter import (
     FigureLink,
     FigureText,
     Moment,
+    NamedSpeaker,
     SentencePart,
-    Speaker,
     TextLink,
     Wording,
 )
@@ -42,7 +42,7 @@ _ELEMENTS = {
     Wording: "wording",
     TextLink: "link",
     FigureLink: "figure_link",
-    Speaker: "speaker",
+    NamedSpeaker: "speaker",
 }
 """Type of a part of a sentence → the macro that renders it."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -39,16 +39,19 @@ class NamedColumn(int):
     """The number of a column, from 1; it is shown by its name."""
 
     name: str
+    """The name as it is written."""
+    key: str
+    """The name of the column that is meant, or "" if it is not known."""
 
     def __new__(cls, number: int, name: str) -> Self:
         """Return the number of a column with its name."""
         column = super().__new__(cls, number)
-        column.name = name
+        column.name = column.key = name
         return column
 
     def __str__(self) -> str:
-        """Return the name, or the number of a column without one."""
-        return self.name or int.__repr__(self)
+        """Return the name, or the number of a column whose name cannot be part of a place."""
+        return self.name if self.name and ":" not in self.name else int.__repr__(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,12 @@ class TableShape:
     """Kind of a row → the mapping of its records by `id`."""
     list_keys: frozenset[str]
     """The keys whose cells hold several values."""
+    meant_column: Callable[[str, bool], str]
+    """Heading, and True if rows may be of several kinds → the column that is meant, or ""."""
+    known_columns: Callable[[bool], Sequence[str]]
+    """True if rows may be of several kinds → the columns, to be named in a hint."""
+    meant_kind: Callable[[str], str]
+    """Text in the column of kinds → the kind that is meant, or ""."""
 
 
 def parse_table(path: str, data: bytes, shape: TableShape) -> Document:
@@ -69,7 +78,7 @@ def parse_table(path: str, data: bytes, shape: TableShape) -> Document:
     if text is None:
         return Document(path, None, problems)
     table = _Table(path, shape)
-    root = table.read(text)
+    root = table.parse_text(text)
     problems = (*problems, *table.problems)
     if root is not None:
         # Without lines, each problem is placed at its cell.
@@ -90,14 +99,15 @@ class _Table:
         self._shape = shape
         self.problems: list[Problem] = []
         self.has_nulls = False
+        self._delimiter = ","
 
-    def read(self, text: str) -> Entries | None:
+    def parse_text(self, text: str) -> Entries | None:
         """Return the tree, or None if the text is no table."""
         root = Entries((1, 1))
         # A line break within a cell is the same text, whatever program has saved it.
         lines = "\n".join(lines_of(text))
-        delimiter = delimiter_of(lines)
-        rows = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter, strict=True)
+        self._delimiter = delimiter_of(lines)
+        rows = csv.reader(io.StringIO(lines, newline=""), delimiter=self._delimiter, strict=True)
         try:
             columns = self._columns(next(rows, []))
             if columns is None:
@@ -131,7 +141,39 @@ class _Table:
             if column.name.count(".") >= _MOST_LEVELS:
                 self._report((1, int(column)), "too-deep", levels=str(MAX_LEVELS))
                 return None
+        self._find_meant(columns)
         return columns
+
+    def _find_meant(self, columns: Sequence[NamedColumn]) -> None:
+        """Set the key of each column, and report headings that are none, all as one problem.
+
+        The cells below a wrong heading are read as those of the column that is meant, so that
+        nothing is reported as missing.
+        """
+        meant_column = self._shape.meant_column
+        taken = {column.name for column in columns}
+        has_kinds = any(meant_column(name, True) == "kind" for name in taken if name)  # noqa: FBT003
+        wrong = []
+        for column in columns:
+            column.key = meant_column(column.name, has_kinds) if column.name else ""
+            if column.key == column.name:
+                continue
+            if column.key in taken:
+                column.key = ""
+            taken.add(column.key)
+            wrong.append(column)
+        near = [column for column in wrong if column.key]
+        if near:
+            row = io.StringIO()
+            cells = [column.key or column.name for column in columns]
+            csv.writer(row, delimiter=self._delimiter, lineterminator="").writerow(cells)
+            pairs = "; ".join(f"{column.name} → {column.key}" for column in near)
+            self._report((1, near[0]), "unknown-key", "columns", pairs=pairs, row=row.getvalue())
+        known = ", ".join(self._shape.known_columns(has_kinds))
+        for column in wrong:
+            if not column.key:
+                values = {"text": column.name, "known": known}
+                self._report((1, column), "unknown-key", "column", **values)
 
     def _add(
         self, root: Entries, number: int, columns: list[NamedColumn], cells: Sequence[str]
@@ -149,10 +191,10 @@ class _Table:
                 continue
             if not column.name:
                 self._report(mark, "cell-without-heading", text=text)
-            elif column.name == "kind":
+            elif column.key == "kind":
                 kind, kind_mark = text, mark
-            else:
-                self._set(record, column.name.split("."), text, mark)
+            elif column.key:
+                self._set(record, column.key.split("."), text, mark)
         self._file(root, kind, kind_mark, record)
 
     def _file(self, root: Entries, kind: str, kind_mark: SourcePosition, record: Entries) -> None:
@@ -180,7 +222,8 @@ class _Table:
                 self._report((number, 1), "row-without-id")
         else:
             known = ", ".join([*self._shape.lists, *self._shape.mappings])
-            self._report(kind_mark, "unknown-kind", text=kind, known=known)
+            values = {"text": kind, "known": known, "nearest": self._shape.meant_kind(kind)}
+            self._report(kind_mark, "unknown-kind", "near" if values["nearest"] else "", **values)
 
     def _set(
         self, record: Entries, keys: Sequence[str], text: str, mark: tuple[int, NamedColumn]

@@ -16,15 +16,16 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 from xml.parsers import expat
 
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.utils.cell import get_column_letter, range_boundaries
+from openpyxl.utils.cell import range_boundaries
 
-from terang.diagnostics import Place, Problem, printable
+from terang.diagnostics import Place, Problem
 from terang.parsing.decoding import decode_text
+from terang.parsing.sheets import MOST_COLUMNS, Area, CellValue, Sheet, SheetCell
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 40_000_000
@@ -33,7 +34,6 @@ MOST_RATIO = 200
 MOST_SHEETS = 50
 MOST_MEMBERS = 1_000
 MOST_ROWS = 50_000
-MOST_COLUMNS = 400
 MOST_CELLS = 500_000
 _MOST_LEVELS = 64
 _CHUNK = 1 << 16
@@ -41,56 +41,12 @@ _DELIMITERS = ";,\t"
 _LINES_LOOKED_AT = 20
 
 _PACKED, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_OF_PAGES = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head")
+"""The beginnings of web pages and XML, which some programs save under a spreadsheet's name."""
+_FIRST_BYTES = 200
 # openpyxl leaves no difference between other codes and texts that look like one.
 _ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 _SEPARATOR_LINE = re.compile(r"sep=.\r?\n")
-
-CellValue: TypeAlias = str | Decimal | bool | dt.datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SheetCell:
-    """A filled cell."""
-
-    value: CellValue
-    number_format: str = "General"
-    bare: str = ""
-    """A text without its superscripts, which may be footnote marks; empty if it has none."""
-
-
-Area: TypeAlias = tuple[int, int, int, int]
-"""First column, first row, last column, last row, from 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet: its filled cells by row and column, from 1."""
-
-    name: str
-    """Empty for a table that has no sheets."""
-    cells: Mapping[tuple[int, int], SheetCell]
-    merged: tuple[Area, ...] = ()
-    hidden_columns: frozenset[int] = frozenset()
-    is_hidden: bool = False
-    uncomputed: frozenset[tuple[int, int]] = frozenset()
-    """Cells with a formula whose result is not in the file."""
-
-    def cell_name(self, row: int, column: int) -> str:
-        """Return the name of a cell as spreadsheets write it: `Angka!C7`."""
-        own = f"{get_column_letter(column)}{row}"
-        return f"{self.name}!{own}" if self.name else own
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class CellPlace(Place):
-    """The place of a cell; it is shown by its name: `isian.xlsx:Angka!C7`."""
-
-    cell: str = ""
-
-    @property
-    def shown(self) -> str:
-        """The file and the name of the cell."""
-        return f"{printable(self.path)}:{printable(self.cell)}"
 
 
 class SpreadsheetError(Exception):
@@ -112,6 +68,8 @@ def parse_sheets(path: str, data: bytes) -> tuple[Sheet, ...]:
         raise unreadable(path, "large")
     if data.startswith(_OLD_OFFICE):
         raise unreadable(path, "old")
+    if data[:_FIRST_BYTES].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(_OF_PAGES):
+        raise unreadable(path, "page")
     if not data.startswith(_PACKED):
         return (_parse_table(path, data),)
     try:
@@ -135,12 +93,13 @@ class _Structure:
 
     merged: list[Area] = field(default_factory=list)
     hidden_columns: set[int] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
     uncomputed: set[tuple[int, int]] = field(default_factory=set)
     last_row: int = 0
     last_column: int = 0
 
 
-class _Walk:
+class _XmlWalk:
     """A walk over a part's XML that stops at the limits."""
 
     def __init__(self, path: str, count_cell: Callable[[], None]) -> None:
@@ -152,7 +111,7 @@ class _Walk:
         self._column = 0
         self._has_formula = self._has_result = False
 
-    def read(self, stream: Any) -> None:  # noqa: ANN401
+    def parse_stream(self, stream: Any) -> None:  # noqa: ANN401
         """Walk over a stream of bytes."""
         parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._start
@@ -173,6 +132,8 @@ class _Walk:
             case "row":
                 self._row = int(attributes.get("r", self._row + 1))
                 self._column = 0
+                if attributes.get("hidden") in ("1", "true"):
+                    self.structure.hidden_rows.add(self._row)
             case "c":
                 self._begin_cell(attributes)
             case "f":
@@ -233,9 +194,9 @@ def _walk_parts(path: str, archive: zipfile.ZipFile) -> dict[str, _Structure]:
     structures = {}
     for member in members:
         if member.filename.lower().endswith((".xml", ".rels")):
-            walk = _Walk(path, count_cell)
+            walk = _XmlWalk(path, count_cell)
             with archive.open(member) as stream:
-                walk.read(stream)
+                walk.parse_stream(stream)
             structures[member.filename] = walk.structure
     return structures
 
@@ -261,6 +222,7 @@ def _workbook_sheets(
             cells=dict(_filled_cells(sheet, found)),
             merged=tuple(found.merged),
             hidden_columns=frozenset(found.hidden_columns),
+            hidden_rows=frozenset(found.hidden_rows),
             is_hidden=sheet.sheet_state != "visible",
             uncomputed=frozenset(found.uncomputed),
         )

@@ -153,7 +153,7 @@ def parse_document(path: str, data: bytes, first_line: int = 1) -> Document:
         return Document(path, None, problems)
     if conflicts := tuple(conflict_problems(path, text, first_line)):
         return Document(path, None, (*problems, *conflicts))
-    walk = _Walk(path, lines_of(text), first_line)
+    walk = _EventWalk(path, lines_of(text), first_line)
     root = walk.document(text)
     problems = (*problems, *walk.problems)
     # Bytes that were refused may leave a text without anything that is seen.
@@ -189,7 +189,7 @@ class _StopWalkError(Exception):
 
 
 @dataclass
-class _Walk:
+class _EventWalk:
     """A single pass over the events of a file."""
 
     path: str

@@ -3,6 +3,9 @@
 A build fills a staging folder beside the published one. On Linux a single system call
 (`renameat2`) exchanges the two names; elsewhere two renames do. After a killed build, the next one
 recovers the site and removes leftovers. A lock on a staging folder tells that its build still runs.
+
+A mount point, and a folder in a folder that may not be written, cannot be renamed. There the build
+fills a folder inside the published one, and its content takes the place of the old, name by name.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import shutil
 import sys
 import uuid
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
@@ -37,15 +41,19 @@ def staged_site(target: Path) -> Iterator[Path]:
     target = Path(os.path.realpath(target))  # replaces the target of a symbolic link, not the link
     if target.exists() and not target.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(target))
-    with _parent_lock(target.parent):
+    home = target if _is_fixed(target) else target.parent
+    with _folder_lock(home):
         recover_site(target)
-        folder = _sibling_name(target, "new")
+        folder = _free_name(home, target.name, "new")
         folder.mkdir()
         lock = _lock_staging(folder)
     try:
         yield folder
-        with _parent_lock(target.parent):
-            replace_site(target, folder)
+        with _folder_lock(home):
+            if home == target:
+                _replace_content(target, folder)
+            else:
+                replace_site(target, folder)
     finally:
         _remove_folder(folder)
         if lock is not None:
@@ -54,12 +62,16 @@ def staged_site(target: Path) -> Iterator[Path]:
 
 def remove_leftovers(target: Path) -> None:
     """Recover the site and remove leftovers of a killed build; ignore errors."""
-    with contextlib.suppress(OSError), _parent_lock(target.parent):
+    home = target if _is_fixed(target) else target.parent
+    with contextlib.suppress(OSError), _folder_lock(home):
         recover_site(target)
 
 
 def recover_site(target: Path) -> None:
     """Restore a site whose replacement was interrupted, and remove leftover folders."""
+    if _is_fixed(target):
+        _recover_content(target)
+        return
     old = sorted(target.parent.glob(f".{target.name}-old-*"))
     if old and not target.exists():
         old[-1].rename(target)
@@ -73,7 +85,7 @@ def replace_site(target: Path, folder: Path) -> None:
     if not target.exists():
         folder.rename(target)
     elif not _exchange_names(folder, target):
-        old = _sibling_name(target, "old")
+        old = _free_name(target.parent, target.name, "old")
         target.rename(old)
         try:
             folder.rename(target)
@@ -81,6 +93,62 @@ def replace_site(target: Path, folder: Path) -> None:
             old.rename(target)
             raise
         _remove_folder(old)
+
+
+def _is_fixed(target: Path) -> bool:
+    """Return whether a folder can be filled, but neither renamed nor removed."""
+    is_fixed = target.is_mount() or not os.access(target.parent, os.W_OK)
+    return target.is_dir() and is_fixed
+
+
+def _replace_content(target: Path, folder: Path) -> None:
+    """Put the content of `folder`, which is in `target`, in the place of all else in `target`.
+
+    An interruption is recovered by the name of the folder: while it is `new`, the old content is
+    put back; once it is `ready`, the old content has gone and the new one follows.
+    """
+    old = _free_name(target, target.name, "old")
+    old.mkdir()
+    try:
+        _move_content(target, old, besides=_staging_folders(target))
+    except OSError:
+        _move_content(old, target)
+        raise
+    ready = _free_name(target, target.name, "ready")
+    folder.rename(ready)
+    _move_content(ready, target)
+    _remove_folder(ready)
+    _remove_folder(old)
+
+
+def _recover_content(target: Path) -> None:
+    """Restore or complete what an interrupted build left in `target`, and remove its folders."""
+    folders = _staging_folders(target)
+    ready = [folder for folder in folders if f".{target.name}-ready-" in folder.name]
+    for folder in ready:
+        _move_content(folder, target)
+    for folder in folders - {*ready}:
+        if f".{target.name}-old-" in folder.name and not ready:
+            _move_content(folder, target)
+    for folder in folders:
+        if not _is_in_use(folder):
+            _remove_folder(folder)
+
+
+def _staging_folders(target: Path) -> frozenset[Path]:
+    """Return the folders that builds have made in `target`."""
+    return frozenset(path for path in target.glob(f".{target.name}-*-*") if path.is_dir())
+
+
+def _move_content(source: Path, target: Path, besides: AbstractSet[Path] = frozenset()) -> None:
+    """Rename everything in `source` into `target`; what has the same name there is removed."""
+    for path in sorted(source.iterdir()):
+        if path in besides:
+            continue
+        there = target / path.name
+        if there.is_dir() and not there.is_symlink():
+            shutil.rmtree(there)
+        path.replace(there)
 
 
 def _exchange_names(path: Path, other: Path) -> bool:
@@ -99,9 +167,9 @@ def _exchange_names(path: Path, other: Path) -> bool:
     raise OSError(code, os.strerror(code), str(other))
 
 
-def _sibling_name(target: Path, role: str) -> Path:
+def _free_name(home: Path, name: str, role: str) -> Path:
     """Return a free, hidden name on the same file system: servers and watchers skip it."""
-    return target.with_name(f".{target.name}-{role}-{uuid.uuid4().hex[:12]}")
+    return home / f".{name}-{role}-{uuid.uuid4().hex[:12]}"
 
 
 def _lock_staging(folder: Path) -> int | None:
@@ -128,12 +196,12 @@ def _is_in_use(folder: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _parent_lock(parent: Path) -> Iterator[None]:
+def _folder_lock(home: Path) -> Iterator[None]:
     """Block other builds while folders are renamed."""
     if fcntl is None:
         yield
         return
-    descriptor = os.open(parent, os.O_RDONLY)
+    descriptor = os.open(home, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

@@ -182,7 +182,7 @@ def _web_opener() -> urllib.request.OpenerDirector:
     return opener
 
 
-class SiteAddress(VerifiableSite):
+class HostedSite(VerifiableSite):
     """A site on the web."""
 
     def __init__(self, address: str) -> None:

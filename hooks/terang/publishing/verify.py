@@ -28,7 +28,7 @@ from terang.publishing import manifest, origin_checks, server_files
 from terang.publishing.manifest import BadManifestError, Manifest
 from terang.publishing.patient_map import TooPatientError, map_patiently
 from terang.publishing.published_site import (
-    SiteAddress,
+    HostedSite,
     SiteFolder,
     UnreadableSiteError,
     VerifiableSite,
@@ -47,7 +47,7 @@ def verify_site(root: Path, place: str, builder: str) -> int:
     and what has not; returns the exit code, 0 if there are no findings.
     """
     is_address = place.startswith(("http://", "https://"))
-    site = SiteAddress(place) if is_address else SiteFolder(Path(place))
+    site = HostedSite(place) if is_address else SiteFolder(Path(place))
     try:
         content, published = next(map_patiently(_published_manifest, [site]))
     except (UnreadableSiteError, TooPatientError) as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from terang.diagnostics import LANGUAGES
-from terang.i18n.formatter import Sentence, SentencePart, Speaker
+from terang.i18n.formatter import NamedSpeaker, Sentence, SentencePart
 from terang.model.definitions import SourceType
 from terang.model.entries import EntryState
 from terang.views.page_context import PageContext
@@ -18,18 +18,18 @@ _QUOTING = frozenset({SourceType.NEWS, SourceType.ADVERTORIAL})
 """Types of source that quote a speaker; the others publish the speaker's own words."""
 
 
-def office(key: str, context: PageContext) -> Speaker:
+def office(key: str, context: PageContext) -> NamedSpeaker:
     """Return the office of a speaker id, by its name."""
     name = context.language.text(context.catalog.speakers[key].name)
-    return Speaker(name.text, lang=name.lang)
+    return NamedSpeaker(name.text, lang=name.lang)
 
 
-def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> Speaker:
+def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> NamedSpeaker:
     """Return the office that the claim names, or the first source's publisher."""
     if entry.by is not None:
         return office(entry.by, context)
     link = context.source_link(context.catalog.sources[entry.sources[0]])
-    return Speaker(link.text, link.href if linked else "", link.lang, is_publisher=True)
+    return NamedSpeaker(link.text, link.href if linked else "", link.lang, is_publisher=True)
 
 
 def attribution(entry: EntryState, context: PageContext, *, brief: bool = False) -> Sentence:
@@ -89,6 +89,6 @@ def speakers(entries: Iterable[EntryState], context: PageContext) -> Sentence:
 def according_to_all(entries: Iterable[EntryState], context: PageContext) -> Sentence:
     """Return the speakers of several claims as the beginning of a sentence."""
     who = speakers(entries, context)
-    several = sum(isinstance(part, Speaker) for part in who) > 1
+    several = sum(isinstance(part, NamedSpeaker) for part in who) > 1
     key = "claim.according_several" if several else "claim.according"
     return capitalized(context.language.sentence(key, who=who))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from terang.derivation.claims import Claim
+from terang.derivation.derive import Derived
 from terang.derivation.series_claims import counted_period
+from terang.derivation.stock_targets import announcement_day
 from terang.i18n.formatter import Sentence, plain_text
 from terang.model.catalog import Series
 from terang.model.definitions import Measure
@@ -130,6 +132,7 @@ def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry
         said = f"{said}, {since}"
     tags = "".join(f", {tag.text}" for tag in entry_tags(entry, series, context))
     low, high = ends_of(entry.value)
+    life, replaced_by = _life_of(entry, derived) if isinstance(entry, Target) else (None, "")
     is_cumulative = context.indicator(series).measure is Measure.CUMULATIVE
     if isinstance(entry, Observation):
         period = counted_period(period, context.indicator(series))
@@ -140,19 +143,45 @@ def _claim(entry: Entry, series: Series, context: PageContext) -> chart_geometry
         shape=chart_geometry.MarkShape(mark_shape(entry)),
         label=value.text,
         title=f"{said}{tags}".replace("  ", " "),
-        rank=_rank(entry, derived.latest.anchors if derived.latest else (), derived.unmatched),
+        rank=_rank(entry, derived),
         # A year's last amount and the next one's first are no trend.
         final=isinstance(entry, Observation) and entry.status is Status.FINAL and not is_cumulative,
+        anchor=entry.anchor,
+        life=life,
+        replaced_by=replaced_by,
     )
 
 
-def _rank(entry: Observation | Target, latest: Iterable[str], unmatched: Claim | None) -> int:
-    """Return the rank for a label: the latest, the unmatched claim, targets, then the rest."""
-    if entry.anchor in latest:
+def _rank(entry: Observation | Target, derived: Derived) -> int:
+    """Return the rank for a label: the latest, the unmatched claim, targets, rivals, the rest."""
+    if derived.latest is not None and entry.anchor in derived.latest.anchors:
         return 0
-    if unmatched is not None and entry.anchor == unmatched.anchor:
+    if derived.unmatched is not None and entry.anchor == derived.unmatched.anchor:
         return 1
-    return 2 if isinstance(entry, Target) else chart_geometry.OTHERS
+    if isinstance(entry, Target):
+        return 2
+    is_rival = entry.status is Status.DISPUTED or derived.disagreeing(entry.anchor)
+    return chart_geometry.RIVALS if is_rival else chart_geometry.OTHERS
+
+
+def _life_of(target: Target, derived: Derived) -> tuple[tuple[dt.date, dt.date] | None, str]:
+    """Return the days on which a target holds, and what replaces it before its deadline.
+
+    A target for an amount holds over the time of that amount.
+    """
+    outlook = derived.outlook(target.anchor)
+    if outlook is None or target.due is None:
+        return None, ""
+    last = target.due.last
+    first = target.due.first if outlook.is_flow else announcement_day(outlook.claim)
+    if first is None or first >= last:
+        return None, ""
+    successor = derived.outlook(outlook.replaced_by) if outlook.replaced_by else None
+    if successor is not None and not outlook.is_flow and successor.target.due is not None:
+        end = announcement_day(successor.claim)
+        if end is not None and first < end < last:
+            return (first, end), successor.anchor
+    return (first, last), ""
 
 
 def _description(caption: Sequence[Sentence], series: Series, context: PageContext) -> StatedClaim:

@@ -9,28 +9,43 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from terang.model.period import Period
-from terang.views.chart_labels import MARK_SIZE, NARROWEST, ChartLabel, MarkPlace, place_labels
+from terang.views.chart_labels import (
+    MARK_SIZE,
+    MOST_VALUES,
+    NARROWEST,
+    ChartLabel,
+    MarkPlace,
+    gutter_height,
+    gutter_labels,
+    gutter_width,
+    place_labels,
+    text_width,
+)
 
 HEIGHT, LOW = 342, 232
 """The height of a chart in pixels, and that of a chart with few claims."""
 _FEW = 3
 _TOP, _BOTTOM = 38, 30
 """Pixels above the highest mark, for its label and the word at today's line, and below the axis."""
+_BASE, _LINE = 8, 15
+"""Pixels from the highest grid line up to the highest base line of a gutter, and between two."""
 _LEFT, _RIGHT = 3.0, 97.0
 _MOST_YEARS, _MOST_STEPS = 5, 5
-OTHERS = 3
-"""The rank of a claim that is neither the latest, nor unmatched, nor a target."""
+RIVALS, OTHERS = 3, 4
+"""The rank of a claim that others contradict, and of one that is not named among many."""
 _MANY = 24
-"""The number of claims above which results without a label are drawn small."""
-_YEAR = 11.5
-"""The width of a year's text, in percent of the narrowest width."""
+"""The number of claims above which most results are drawn small, and labels are in a gutter."""
+_YEAR = 33
+"""The width of a year's text in pixels."""
+_YEARS_APART = 40
+"""The least width in pixels for each of several years."""
 _LEAST_YEAR = 10
 """The width of a part of a year that is named; its text may reach a little into the next year."""
 
@@ -56,8 +71,13 @@ class ChartClaim:
     label: str
     title: str
     rank: int
-    """Lower ranks get their label first; `OTHERS` get no label in a comparison."""
+    """Lower ranks get their label first; from `RIVALS` on none in a comparison."""
     final: bool = False
+    anchor: str = ""
+    life: tuple[dt.date, dt.date] | None = None
+    """The days on which a target holds: from its announcement to its deadline or replacement."""
+    replaced_by: str = ""
+    """The anchor of the target that replaces it within its life; empty without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +114,25 @@ class ChartMark:
     end: float
     title: str
     label: ChartLabel | None
+    is_span: bool = False
+    """True if the period is wider than the mark."""
     is_small: bool = False
     """True for one of so many results that only the most important keep their size."""
+    anchor: str = ""
+    life: tuple[float, float] | None = None
+    """The ends of the line of a target that is drawn over its life, in percent."""
+    step: float | None = None
+    """The height of the target that replaces it at the end of its life."""
 
     @property
     def width(self) -> float:
         """The length of the bar of a span, in percent."""
-        return round(self.end - self.start, 2)
+        return _short(self.end - self.start)
 
     @property
     def foot(self) -> float:
         """The height of a range's low end."""
-        return round(self.y + self.bar, 1)
-
-    @property
-    def is_span(self) -> bool:
-        """True if the period is wider than the mark."""
-        return self.end - self.start > 2 * MARK_SIZE * 100 / NARROWEST
+        return self.y + self.bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +175,19 @@ class Chart:
     values: tuple[Tick, ...]
     years: tuple[Tick, ...]
     today: float | None
+    gutter: int = 0
+    """The width in pixels that is left free for labels at the right, outside of the 100 %."""
+
+    @property
+    def receded(self) -> Sequence[ChartMark]:
+        """The small marks, which are drawn first."""
+        return [mark for mark in self.marks if mark.is_small]
 
     @property
     def stacked(self) -> Sequence[ChartMark]:
-        """The marks in the order of drawing: small ones, bars, then what must not be hidden."""
-        return sorted(self.marks, key=lambda mark: (not mark.is_small, not mark.is_span))
+        """The other marks in the order of drawing: bars, then what must not be hidden."""
+        named = [mark for mark in self.marks if not mark.is_small]
+        return sorted(named, key=lambda mark: not mark.is_span)
 
     @property
     def today_anchor(self) -> str:
@@ -184,17 +214,25 @@ class _Scale:
     low: float
     high: float
     height: int = HEIGHT
+    width: int = NARROWEST
+    """The width of the drawing on the narrowest screen, in pixels."""
 
     def x(self, day: dt.date, offset: float = 0.0) -> float:
         return self.after((day - self.first).days + offset)
 
     def after(self, days: float) -> float:
         """Return the position of a number of days after the first day."""
-        return round(_LEFT + (_RIGHT - _LEFT) * (days / self.days), 2)
+        return _short(_LEFT + (_RIGHT - _LEFT) * (days / self.days))
 
     def y(self, value: Decimal | Fraction) -> float:
         share = (float(value) - self.low) / (self.high - self.low)
-        return round(self.height - _BOTTOM - (self.height - _BOTTOM - _TOP) * share, 1)
+        return round(self.height - _BOTTOM - (self.height - _BOTTOM - _TOP) * share)
+
+
+def _short(number: float) -> float:
+    """Return a number with a decimal, or without one if that is a zero: a page holds many."""
+    rounded = round(float(number), 1)
+    return int(rounded) if rounded.is_integer() else rounded
 
 
 def chart(
@@ -217,18 +255,22 @@ def chart(
         days += [frame.first, frame.last]
     first, last = min(days), max(*days, today)
     steps = value_steps(Fraction(min(values)), Fraction(max(values)))
+    named = _named(claims) if len(claims) > _MANY and frame is None else {}
+    gutter = gutter_width(named.values()) if named else 0
     height = HEIGHT if len(claims) > _FEW else LOW
     if frame is not None:
         height = frame.height
+    height = max(height, gutter_height(len(named)) + _TOP + _BOTTOM)
     low, high = float(steps[0]), float(steps[-1])
-    scale = _Scale(first, max((last - first).days + 1, 1), low, high, height)
+    days_shown = max((last - first).days + 1, 1)
+    scale = _Scale(first, days_shown, low, high, height, NARROWEST - gutter)
     texts = axis.write(steps)
     texts[-1] = f"{texts[-1]} {axis.unit}".strip()
     ticks = tuple(Tick(scale.y(step), text) for step, text in zip(steps, texts, strict=True))
     return Chart(
         height=height,
         floor=scale.y(max(steps[0], Fraction())),
-        marks=_marks(claims, scale, ticks, among_others=frame is not None),
+        marks=_marks(claims, scale, ticks, named, among_others=frame is not None),
         lines=tuple(_lines(claims, scale, breaks)),
         breaks=tuple(
             BreakLine(scale.x(change.day), change.title)
@@ -236,9 +278,30 @@ def chart(
             if first <= change.day <= last
         ),
         values=ticks,
-        years=tuple(_years(scale, last)),
+        years=tuple(_apart(_years(scale, last), scale)),
         today=scale.x(today, 0.5) if today >= first else None,
+        gutter=gutter,
     )
+
+
+def _named(claims: Sequence[ChartClaim]) -> dict[int, str]:
+    """Return the labels that stand out among many claims, by their number: the most important.
+
+    They are the latest, the unmatched, the highest, targets and rivals; of several with one value,
+    the newest.
+    """
+    results = [claim.high for claim in claims if claim.shape is not MarkShape.TARGET]
+    highest = max(results, default=None)
+    numbers = [
+        number
+        for number, claim in enumerate(claims)
+        if claim.rank < OTHERS or (claim.shape is not MarkShape.TARGET and claim.high == highest)
+    ]
+    numbers.sort(key=lambda number: (claims[number].rank, -claims[number].period.last.toordinal()))
+    named: dict[tuple[Decimal, str], int] = {}
+    for number in numbers:
+        named.setdefault((claims[number].high, claims[number].label), number)
+    return {number: text for (_, text), number in [*named.items()][:MOST_VALUES]}
 
 
 def value_steps(lowest: Fraction, highest: Fraction) -> list[Fraction]:
@@ -262,23 +325,34 @@ def _years(scale: _Scale, last: dt.date) -> Iterable[Tick]:
     """Yield a few years at their middle if there is room, or every n-th year at its beginning."""
     first = scale.first
     years = range(first.year, last.year + 1)
-    stride = math.ceil(len(years) / _MOST_YEARS)
+    room = (_RIGHT - _LEFT) * scale.width / 100
+    stride = math.ceil(len(years) / min(_MOST_YEARS, int(room / _YEARS_APART)))
     if stride > 1:
         begun = first > dt.date(first.year, 1, 1)
         for year in years[int(begun) :: stride]:
-            yield _year(year, scale.x(dt.date(year, 1, 1)))
+            yield _year(year, scale.x(dt.date(year, 1, 1)), scale)
         return
     for year in years:
         start, end = max(dt.date(year, 1, 1), first), min(dt.date(year, 12, 31), last)
         if ((end - start).days + 1) * 100 / scale.days > _LEAST_YEAR:
-            yield _year(year, scale.x(start + (end - start) / 2))
+            yield _year(year, scale.x(start + (end - start) / 2), scale)
 
 
-def _year(year: int, x: float) -> Tick:
+def _apart(years: Iterable[Tick], scale: _Scale) -> Iterable[Tick]:
+    """Yield the years whose texts do not meet the one before them on the narrowest screen."""
+    end = 0.0
+    for tick in years:
+        before = {"start": 0.0, "middle": _YEAR / 2, "end": _YEAR}[tick.anchor]
+        left = tick.at * scale.width / 100 - before
+        if left >= end:
+            yield tick
+            end = left + _YEAR
+
+
+def _year(year: int, x: float, scale: _Scale) -> Tick:
     """Return a year at a position; near the edges its text runs inwards."""
-    return Tick(
-        x, str(year), "start" if x < _YEAR / 2 else "end" if x > 100 - _YEAR / 2 else "middle"
-    )
+    half = _YEAR * 50 / scale.width
+    return Tick(x, str(year), "start" if x < half else "end" if x > 100 - half else "middle")
 
 
 def _lines(
@@ -303,7 +377,7 @@ def _lines(
 def _place(claim: ChartClaim, scale: _Scale) -> MarkPlace:
     """Return the position of a result, mid-period, or of a target, on its last day due."""
     period, y = claim.period, scale.y(claim.high)
-    bar = round(scale.y(claim.low) - y, 1)
+    bar = scale.y(claim.low) - y
     if claim.shape is MarkShape.TARGET:
         x = scale.x(period.last, 0.5)
         return MarkPlace(x, y, bar, x, x)
@@ -314,19 +388,36 @@ def _place(claim: ChartClaim, scale: _Scale) -> MarkPlace:
 
 
 def _marks(
-    claims: Sequence[ChartClaim], scale: _Scale, ticks: Iterable[Tick], *, among_others: bool
+    claims: Sequence[ChartClaim],
+    scale: _Scale,
+    ticks: Sequence[Tick],
+    named: Mapping[int, str],
+    *,
+    among_others: bool,
 ) -> tuple[ChartMark, ...]:
-    """Return the mark of every claim; labels are placed by rank and left out without room."""
+    """Return the mark of every claim; labels are placed by rank and left out without room.
+
+    `named` are the labels in the gutter, if there is one.
+    """
     places = [_place(claim, scale) for claim in claims]
-    by_rank = sorted(range(len(claims)), key=lambda number: (claims[number].rank, number))
-    wanted = [
-        (number, claims[number].label)
-        for number in by_rank
-        if not (among_others and claims[number].rank >= OTHERS)
-    ]
-    axis = [(tick.at, tick.text) for tick in ticks]
+    floor = scale.height - _BOTTOM
+    if named:
+        is_wide = text_width(ticks[-1].text) > scale.width
+        top = _TOP + _LINE if is_wide else _TOP - _BASE
+        from_top = sorted(named.items(), key=lambda item: -claims[item[0]].high)
+        labels = gutter_labels(from_top, places, top, floor)
+    else:
+        by_rank = sorted(range(len(claims)), key=lambda number: (claims[number].rank, number))
+        wanted = [
+            (number, claims[number].label)
+            for number in by_rank
+            if not (among_others and claims[number].rank >= RIVALS)
+        ]
+        axis = [(tick.at, tick.text) for tick in ticks]
+        labels = place_labels(wanted, places, axis, floor)
     are_many = len(claims) > _MANY
-    labels = place_labels(wanted, places, axis, scale.height - _BOTTOM)
+    heights = {claim.anchor: place.y for claim, place in zip(claims, places, strict=True)}
+    least_span = 2 * MARK_SIZE * 100 / scale.width
     return tuple(
         ChartMark(
             shape=claim.shape,
@@ -337,7 +428,23 @@ def _marks(
             end=place.end,
             title=claim.title,
             label=labels.get(index),
-            is_small=are_many and claim.shape is MarkShape.RESULT and index not in labels,
+            is_span=place.end - place.start > least_span,
+            is_small=are_many
+            and claim.shape is MarkShape.RESULT
+            and index not in labels
+            and not (named and claim.rank < OTHERS),
+            anchor=claim.anchor,
+            life=_life(claim, scale),
+            step=heights.get(claim.replaced_by) if claim.replaced_by else None,
         )
         for index, (claim, place) in enumerate(zip(claims, places, strict=True))
     )
+
+
+def _life(claim: ChartClaim, scale: _Scale) -> tuple[float, float] | None:
+    """Return the ends of the line of a target; None where its days are unknown or not drawn."""
+    if claim.life is None:
+        return None
+    first, last = claim.life
+    first = max(first, scale.first)
+    return (scale.x(first), scale.x(last, 0.5)) if first < last else None

@@ -1,7 +1,7 @@
-"""The labels of a chart: a place for each beside its mark, where no other text or mark is.
+"""The labels of a chart: beside their marks, or below each other in a gutter at the right edge.
 
-Labels that do not overlap at the narrowest width never overlap, because marks only move apart as
-the chart grows.
+Labels beside marks that do not overlap at the narrowest width never overlap, because marks only
+move apart as the chart grows. A gutter has the same width in pixels on every screen.
 """
 
 from __future__ import annotations
@@ -18,20 +18,33 @@ MARK_SIZE = 7
 _LINE, _GAP = 15, 9
 _DIGIT, _LETTER, _POINT, _WIDE = 9.1, 7.2, 5, 13.6
 """The widths of characters in pixels, in the widest bold font of the theme at 13 pixels."""
+_BAR = 3
+"""Half the height of the bar of an imprecise date."""
 _AXIS = 4
 """Pixels between a grid line and the value above it, and beside that value."""
 _REACH = _GAP + _LINE + MARK_SIZE
 """The largest vertical distance between a mark and its label, in pixels."""
 
+GUTTERS = (72, 104, 144)
+"""The widths of a gutter in pixels; the stylesheet has a class for each."""
+MOST_VALUES = 30
+"""The most labels in a gutter."""
+_INDENT = 10
+"""Pixels from the gutter's left edge to its labels."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChartLabel:
-    """A text beside a mark; `anchor` is SVG's text-anchor, `dx` is in pixels from the mark."""
+    """A text beside a mark, or in the gutter.
+
+    `anchor` is SVG's text-anchor, `dx` is in pixels from the mark, or from the gutter's left edge.
+    """
 
     text: str
     dx: float
     y: float
     anchor: str
+    in_gutter: bool = False
 
 
 class MarkPlace(NamedTuple):
@@ -87,23 +100,64 @@ def place_labels(
     """Return the labels for which there is room, by the number of their mark.
 
     `wanted` are numbers of marks with their texts, the most important first; `axis` are the heights
-    and texts of the values at the edge; `floor` is the height of the axis below.
+    and texts of the values at the edge; `floor` is the height of the axis below. A label lies on
+    the bar of an imprecise date only where it has no other place.
     """
     taken = [_mark_box(place) for place in places]
     taken += [_axis_box(at, text) for at, text in axis]
+    bars = [_bar_box(place) for place in places if place.end > place.start]
     labels: dict[int, ChartLabel] = {}
     for number, text in wanted:
         place, own = places[number], taken[number]
         above, below = place.y - _REACH, place.y + place.bar + _REACH
         boxes = [box for box in taken if box.bottom > above and box.top < below and box is not own]
-        placed = _free_label(text, place, boxes, floor)
+        clear = [*boxes, *(bar for bar in bars if bar.bottom > above and bar.top < below)]
+        placed = _free_label(text, place, clear, floor) or _free_label(text, place, boxes, floor)
         if placed is not None:
             labels[number] = placed[0]
             taken.append(placed[1])
     return labels
 
 
-def _width(text: str) -> float:
+def gutter_width(texts: Iterable[str]) -> int:
+    """Return the width of the narrowest gutter that holds these texts; of the widest, else."""
+    needed = _INDENT + max(map(text_width, texts), default=0)
+    return next((width for width in GUTTERS if width >= needed), GUTTERS[-1])
+
+
+def gutter_height(count: int) -> int:
+    """Return the height of a number of labels below each other, in pixels."""
+    return count * _LINE
+
+
+def gutter_labels(
+    wanted: Iterable[tuple[int, str]], places: Sequence[MarkPlace], top: float, floor: float
+) -> Mapping[int, ChartLabel]:
+    """Return labels below each other, each as near to the height of its mark as others allow.
+
+    `top` and `floor` are the heights between which their base lines are. Of marks at one height the
+    labels keep their order. A text that is wider than the widest gutter is left out.
+    """
+    fitting = [
+        (places[number].y + 4, number, text)
+        for number, text in wanted
+        if _INDENT + text_width(text) <= GUTTERS[-1]
+    ]
+    fitting.sort(key=lambda label: label[0])
+    heights: list[float] = []
+    for height, _, _ in fitting:
+        heights.append(max(height, heights[-1] + _LINE if heights else top))
+    lowest = floor
+    for index in reversed(range(len(heights))):
+        heights[index] = min(heights[index], lowest)
+        lowest = heights[index] - _LINE
+    return {
+        number: ChartLabel(text, _INDENT, round(height), "start", in_gutter=True)
+        for height, (_, number, text) in zip(heights, fitting, strict=True)
+    }
+
+
+def text_width(text: str) -> float:
     """Return the width of a bold text in pixels, rather too wide than too narrow."""
     return sum(map(_letter_width, text))
 
@@ -119,7 +173,7 @@ def _letter_width(letter: str) -> float:
 def _axis_box(at: float, text: str) -> _Box:
     """Return the box of a value on the axis: above its line, from the left edge."""
     base = at - _AXIS
-    return _Box(0, 0, base - _LINE + 3, _width(text) + _AXIS, base + 3)
+    return _Box(0, 0, base - _LINE + 3, text_width(text) + _AXIS, base + 3)
 
 
 def _mark_box(place: MarkPlace) -> _Box:
@@ -130,6 +184,12 @@ def _mark_box(place: MarkPlace) -> _Box:
     )
 
 
+def _bar_box(place: MarkPlace) -> _Box:
+    """Return the box of the bar of an imprecise date on the narrowest screen."""
+    left, right = place.start * NARROWEST / 100, place.end * NARROWEST / 100
+    return _Box(place.x, left, place.y - _BAR, right, place.y + place.bar + _BAR)
+
+
 def _free_label(
     text: str, place: MarkPlace, taken: Sequence[_Box], floor: float
 ) -> tuple[ChartLabel, _Box] | None:
@@ -138,10 +198,10 @@ def _free_label(
     `taken` are the boxes within reach of the mark.
     """
     x, y, below = place.x, place.y, place.y + place.bar + _GAP + _LINE - 4
-    width, centre = _width(text), x * NARROWEST / 100
+    width, centre = text_width(text), x * NARROWEST / 100
     places = (
-        ("middle", 0.0, y - _GAP, centre - width / 2),
-        ("middle", 0.0, below, centre - width / 2),
+        ("middle", 0, y - _GAP, centre - width / 2),
+        ("middle", 0, below, centre - width / 2),
         ("end", -_GAP, y + 4, centre - _GAP - width),
         ("start", _GAP, y + 4, centre + _GAP),
         ("end", MARK_SIZE, y - _GAP, centre + MARK_SIZE - width),
@@ -152,5 +212,5 @@ def _free_label(
     for anchor, dx, baseline, left in places:
         box = _Box(x, left, baseline - _LINE + 3, left + width, baseline + 3)
         if box.fits and baseline < floor and box.is_free(taken):
-            return ChartLabel(text, dx, round(baseline, 1), anchor), box
+            return ChartLabel(text, dx, round(baseline), anchor), box
     return None

@@ -26,6 +26,7 @@ from terang.views.headline import (
     newest_due,
     today_moment,
 )
+from terang.views.list_pages import ListPages
 from terang.views.page_context import PageContext
 from terang.views.reliability import ReliabilityView, reliability_view
 from terang.views.sentence_parts import capitalized
@@ -83,8 +84,13 @@ class TrustAnswer:
     """The line that a page shows by itself when it was not built again for days."""
 
 
-def latest_answer(series: Series, context: PageContext) -> LatestAnswer:
-    """Return how many, by the latest figure of a series."""
+def latest_answer(series: Series | None = None, *, context: PageContext) -> LatestAnswer:
+    """Return how many, by the latest figure of a series; without one, of the first on the list."""
+    series = series or context.cached_for_language(
+        "first-series", lambda: ListPages(context.catalog).first_series
+    )
+    if series is None:
+        return _no_figure(context)
     language, derived = context.language, context.derived[series.id]
     headline = headline_view(series, context)
     page = context.page_href(context.series_path(series))
@@ -97,6 +103,19 @@ def latest_answer(series: Series, context: PageContext) -> LatestAnswer:
         alongside=_alongside(others, series, context),
         alongside_who=speakers(others, context),
         page=TextLink(language.word("home.page"), page),
+    )
+
+
+def _no_figure(context: PageContext) -> LatestAnswer:
+    """Return what stands on the home page of a site that has no series yet."""
+    word, page = context.language.word, context.page_href("coverage/")
+    return LatestAnswer(
+        latest=LatestView(said=(word("page.coverage_empty"),)),
+        unit="",
+        href=page,
+        alongside=None,
+        alongside_who=(),
+        page=TextLink(word("page.coverage_title"), page),
     )
 
 

@@ -77,6 +77,11 @@ class ListPages:
         ordered = sorted(self.catalog.series.values(), key=self._series_order)
         return packed_pages(((series, 1) for series in ordered), SERIES_A_PAGE)
 
+    @functools.cached_property
+    def first_series(self) -> Series | None:
+        """The series that leads the list; None before the first figure."""
+        return next((series for page in self.coverage for series in page), None)
+
     def _series_order(self, series: Series) -> tuple[object, ...]:
         """Return the place of a series on the list; the same in every language."""
         area = self.catalog.area_of(series).name.id

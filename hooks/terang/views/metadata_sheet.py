@@ -12,7 +12,7 @@ from terang.views.page_context import PageContext
 
 
 @dataclass(frozen=True, slots=True)
-class SheetRow:
+class MetadataRow:
     """A numbered item of the sheet; its text is None if the data does not have it yet."""
 
     number: str
@@ -25,7 +25,7 @@ class SheetView:
     """The page of an indicator's metadata."""
 
     caption: str
-    rows: tuple[SheetRow, ...]
+    rows: tuple[MetadataRow, ...]
     missing: str
     """The number of items without a text, in words."""
     series: tuple[TextLink, ...]
@@ -49,7 +49,7 @@ def sheet_view(
     """
     language = context.language
     rows = tuple(
-        SheetRow(language.number(number), item[language.code], _wording(text, context))
+        MetadataRow(language.number(number), item[language.code], _wording(text, context))
         for number, (item, text) in enumerate(items, start=1)
     )
     missing = sum(row.text is None for row in rows)

@@ -1,4 +1,4 @@
-"""What this record said when: its latest figure on each day until today, and where to ask more."""
+"""The record as it was: its latest figure on each day until today, and where to ask more."""
 
 from __future__ import annotations
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 
-from terang.i18n.formatter import Sentence, SentencePart, Speaker, TextLink, Wording, plain_text
+from terang.i18n.formatter import (
+    NamedSpeaker,
+    Sentence,
+    SentencePart,
+    TextLink,
+    Wording,
+    plain_text,
+)
 from terang.views.page_context import PageContext
 
 
@@ -29,7 +36,7 @@ def capitalized(sentence: Sentence) -> Sentence:
     first, *rest = sentence
     if isinstance(first, str):
         first = first[:1].upper() + first[1:]
-    elif isinstance(first, Speaker) and not first.is_publisher:
+    elif isinstance(first, NamedSpeaker) and not first.is_publisher:
         first = dataclasses.replace(first, text=first.text[:1].upper() + first.text[1:])
     return (first, *rest)
 
@@ -43,7 +50,7 @@ def _unlinked(part: SentencePart) -> SentencePart:
     match part:
         case TextLink():
             return Wording(part.text, part.lang)
-        case Speaker():
+        case NamedSpeaker():
             return dataclasses.replace(part, href="")
         case _:
             return part

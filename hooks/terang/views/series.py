@@ -251,10 +251,6 @@ def _facts(series: Series, context: PageContext) -> Iterable[tuple[str, Wording]
         yield word("series.theme"), language.text(context.catalog.themes[indicator.theme].title)
     if indicator.summary:
         yield word("series.about"), language.text(indicator.summary)
-    unit = language.unit_name(indicator.unit)
-    per = f" {language.text(indicator.per).text}" if indicator.per else ""
-    yield word("series.unit"), Wording(f"{unit}{per}")
-    yield word("series.area"), language.text(context.catalog.area_of(series).name)
     yield word("series.programme"), language.text(programme.title)
     yield word("series.agency"), language.text(programme.agency)
     yield word("series.measure"), Wording(word(f"series.measure_{indicator.measure}"))

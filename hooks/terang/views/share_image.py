@@ -45,7 +45,10 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class ImageFrame:
-    """The position and size of a chart in an image, and the size in which it was laid out."""
+    """The position and size of a chart in an image, and the size in which it was laid out.
+
+    Its gutter is not part of it: that stands at the right of the frame.
+    """
 
     x: int
     y: int
@@ -101,9 +104,8 @@ def chart_image(view: EmbedView, published: PublicationDetails) -> ChartImage | 
         TextLine(text, _MARGIN, 38 + 26 * number, 20, 700)
         for number, text in enumerate(broken_lines(view.title, inner, 20, 3))
     ]
-    frame = ImageFrame(
-        _MARGIN, lines[-1].y + 20, inner, drawn.chart.height, inner, drawn.chart.height
-    )
+    width, height = inner - drawn.chart.gutter, drawn.chart.height
+    frame = ImageFrame(_MARGIN, lines[-1].y + 20, width, height, width, height)
     y = frame.y + frame.height + 12
     keys = []
     for shape, text in drawn.shapes:
@@ -154,12 +156,13 @@ def _share_frame(view: ChartView | None) -> ImageFrame | None:
     if view is None:
         return None
     height = round(view.chart.height * _CHART_SHOWN / _CHART_WIDTH)
+    width = _CHART_WIDTH - view.chart.gutter
     return ImageFrame(
         SHARE_WIDTH - _SHARE_MARGIN + 20 - _CHART_SHOWN,
         (SHARE_HEIGHT - height) // 2,
-        _CHART_SHOWN,
+        round(width * _CHART_SHOWN / _CHART_WIDTH),
         height,
-        _CHART_WIDTH,
+        width,
         view.chart.height,
     )
 

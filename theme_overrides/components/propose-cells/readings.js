@@ -68,6 +68,12 @@ function withoutSign(text) {
   return text.replace("-", "");
 }
 
+// Returns the sum of decimals.
+function total(texts) {
+  const all = texts.map((text) => BigInt(shifted(text, 9)));
+  return shifted(String(all.reduce((sum, one) => sum + one, BigInt(0))), -9);
+}
+
 // --- figures ---
 
 // Returns the ways to read a text as a figure; throws { code, values } for what is none.
@@ -75,12 +81,18 @@ function numberReadings(written, form, rules) {
   const text = plainLine(written, rules);
   if (rules.nothing.indexOf(text.toLowerCase()) >= 0) return [];
   if (rules.dashes.indexOf(text) >= 0) throw { code: "cell-dash", values: { text } };
-  const plain = asciiDigits(text, rules.zeros);
-  const readings = text.length <= rules.most ? distinct(textReadings(plain, form, rules)) : [];
+  if (/\p{Nd}/u.test(text.replace(/[0-9]/g, ""))) throw { code: "cell-not-a-number", values: { text } };
+  const readings = text.length <= rules.most ? distinct(textReadings(text, form, rules)) : [];
+  const hasDecimals = form.percent || Boolean(form.currency);
+  if (readings.length > 1 && hasDecimals && wholly(rules.unclear, text)) return readings;
   const feasible = readings.filter(
     (one) => one.decimals <= form.decimals && (form.signed || compare(one.low, "0") >= 0),
   );
-  const found = feasible.length ? feasible : readings.filter((one) => one.low === one.high);
+  const isClear = !searched(rules.zeroGroup, text);
+  const found =
+    isClear && feasible.length ? feasible : readings.filter((one) => one.low === one.high);
+  const slip = hasDecimals ? null : wholly(rules.slip, text);
+  if (slip) found.push(figureReading(slip[1] + slip[2], slip[1] + slip[2], "", 0));
   if (!found.length) throw { code: "cell-not-a-number", values: { text } };
   return found;
 }
@@ -88,14 +100,6 @@ function numberReadings(written, form, rules) {
 function shownReading(reading) {
   const ends = reading.low === reading.high ? [reading.low] : [reading.low, reading.high];
   return (reading.qualifier ? `${reading.qualifier} ` : "") + ends.join("..");
-}
-
-function asciiDigits(text, zeros) {
-  return Array.from(text).map((sign) => {
-    const point = sign.codePointAt(0);
-    const zero = point < 128 ? undefined : zeros.find((at) => at <= point && point < at + 10);
-    return zero === undefined ? sign : String(point - zero);
-  }).join("");
 }
 
 function distinct(readings) {
@@ -416,7 +420,27 @@ function personalData(text, rules) {
   return null;
 }
 
+// Returns the problem of a breakdown, { code, variant, sum }, or null; a part that is withheld is
+// null (hooks/terang/model/breakdown.py).
+function partsFault(low, high, precision, given) {
+  const known = given.filter((part) => part !== null);
+  const withheld = given.length - known.length;
+  const sum = total(known);
+  // Everything twice: half of a precision may need one more digit.
+  const twice = total([sum, sum]);
+  const leeway = total(Array(given.length + 1).fill(precision || "0"));
+  const isAbove = compare(twice, total([high, high, leeway])) > 0;
+  if (withheld === 1) return { code: "suppressed-alone", variant: "", sum };
+  if (withheld) {
+    if (isAbove) return { code: "breakdown-sum", variant: "above", sum };
+    return compare(sum, high) ? null : { code: "suppressed-alone", variant: "revealed", sum };
+  }
+  const isBelow = compare(total([twice, leeway]), total([low, low])) < 0;
+  if (!isAbove && !isBelow) return null;
+  return { code: "breakdown-sum", variant: precision ? "" : "rounded", sum };
+}
+
 export {
-  compare, dateReadings, isId, isWebAddress, numberReadings, parsePeriod, parts, personalData,
-  shifted, shownReading, slug,
+  compare, dateReadings, isId, isWebAddress, numberReadings, parsePeriod, parts, partsFault,
+  personalData, shifted, shownReading, slug,
 };

@@ -145,9 +145,10 @@ function readDate(name) {
   if (text && !found.length) say(name, problem("not-a-date", { text }), true);
 }
 
-function readValue() {
+// Reads a field as a figure of the series; a part of a breakdown is a plain figure.
+function readFigure(name) {
   const of = series();
-  const text = typed("value");
+  const text = typed(name);
   let found = [];
   let fault = "";
   try {
@@ -162,7 +163,10 @@ function readValue() {
     const rounded = place ? ` (${filled(tables.words.rounded, { place })})` : "";
     return shownFigure(one, of) + rounded;
   };
-  showReadings("value", found, shown, cells.shownReading);
+  const isPart = name !== "value";
+  if (isPart) found = found.filter((reading) => reading.low === reading.high && !reading.qualifier);
+  if (isPart && text && !found.length && !fault) fault = problem("cell-not-a-number", { text });
+  showReadings(name, found, shown, cells.shownReading);
   const one = found[0];
   if (!fault && one && one.decimals > of.decimals) {
     fault = problem("too-many-decimals", { text, decimals: String(of.decimals) });
@@ -170,8 +174,8 @@ function readValue() {
     fault = problem("negative", { text });
   }
   if (fault) {
-    read.value = { found: [] };
-    say("value", fault, true);
+    read[name] = { found: [] };
+    say(name, fault, true);
   }
 }
 
@@ -187,11 +191,115 @@ function readAddress() {
   say("url", isWrong ? problem("not-a-web-address", { text }) : "", isWrong);
 }
 
-const TEXTS = ["title_id", "title_en", "reason", "reply", "other", "quote", "title", "publisher"];
+const TEXTS = ["title_id", "title_en", "reason", "reply", "other", "other_en", "quote", "title",
+  "publisher"];
 const READERS = { date: () => readDate("date"), published: () => readDate("published"),
   announced: () => readDate("announced"),
-  value: readValue, url: readAddress, find: listSources };
+  value: () => readFigure("value"), url: readAddress, find: listSources };
 TEXTS.forEach((name) => { READERS[name] = () => readText(name); });
+
+// --- breakdowns ---
+
+function partField(dimension, category) {
+  return `part-${dimension}-${category}`;
+}
+
+function isWithheld(text) {
+  return ["null", tables.words.withheld].indexOf(text.toLowerCase()) >= 0;
+}
+
+function readPart(name) {
+  if (isWithheld(typed(name))) {
+    showReadings(name, [], String, String);
+    say(name, filled(tables.words.understood, { text: tables.words.withheld }));
+  } else {
+    readFigure(name);
+  }
+}
+
+// Makes the fields of all dimensions, once; those that the series has used stand open.
+function listDimensions() {
+  const place = element("parts");
+  Object.keys(tables.dimensions).forEach((id) => {
+    const { title, overlapping, categories } = tables.dimensions[id];
+    const box = place.appendChild(created("details", "", { "data-dimension": id }));
+    box.appendChild(created("summary", title));
+    Object.keys(categories).forEach((category) => {
+      const name = partField(id, category);
+      const field = box.appendChild(created("div", "", { class: "propose__field" }));
+      field.appendChild(created("label", categories[category], { for: `_${name}` }));
+      field.appendChild(created("input", "", { id: `_${name}`, name, autocomplete: "off",
+        "aria-describedby": `_parts-help _${name}-said` }));
+      field.appendChild(created("p", "", { id: `_${name}-said`, class: "propose__said",
+        "aria-live": "polite" }));
+      const ways = created("fieldset", "", { id: `_${name}-ways`, class: "propose__ways" });
+      ways.hidden = true;
+      ways.appendChild(created("legend", tables.words.choose_way));
+      field.appendChild(ways);
+      READERS[name] = () => readPart(name);
+    });
+    if (overlapping) return;
+    const line = box.appendChild(created("p"));
+    line.appendChild(created("input", "", { type: "checkbox", id: `_partial-${id}`,
+      name: `partial-${id}` }));
+    line.appendChild(document.createTextNode(" "));
+    line.appendChild(created("label", tables.words.partial, { for: `_partial-${id}` }));
+  });
+  showDimensions();
+  show();
+}
+
+function showDimensions() {
+  Array.from(element("parts").querySelectorAll("details")).forEach((box) => {
+    if (series().dimensions.indexOf(box.dataset.dimension) >= 0) box.open = true;
+  });
+}
+
+function isPartial(id) {
+  return Boolean(form[`partial-${id}`] && form[`partial-${id}`].checked);
+}
+
+// Returns the parts of a dimension that are filled in: category → figure, or null if withheld.
+function partsOf(id) {
+  const found = {};
+  Object.keys(tables.dimensions[id].categories).forEach((category) => {
+    const name = partField(id, category);
+    const reading = picked(name);
+    if (isWithheld(typed(name))) found[category] = null;
+    else if (typed(name) && reading) found[category] = reading.low;
+  });
+  return found;
+}
+
+function breakdown() {
+  const found = {};
+  Object.keys(tables.dimensions).forEach((id) => {
+    const given = partsOf(id);
+    if (!Object.keys(given).length) return;
+    found[id] = isPartial(id) ? Object.assign(given, { partial: "true" }) : given;
+  });
+  return Object.keys(found).length ? found : undefined;
+}
+
+// Returns the faults of the breakdowns whose parts could be read: field → text.
+function partFaults(unread) {
+  const found = {};
+  const value = picked("value");
+  Object.keys(value && series().adds ? tables.dimensions : {}).forEach((id) => {
+    const given = partsOf(id);
+    const categories = Object.keys(given);
+    const { title, overlapping } = tables.dimensions[id];
+    const isRead = Object.keys(tables.dimensions[id].categories)
+      .every((category) => !unread[partField(id, category)]);
+    if (!categories.length || !isRead || overlapping || isPartial(id)) return;
+    const fault = cells.partsFault(value.low, value.high, value.precision,
+      categories.map((category) => given[category]));
+    if (!fault) return;
+    const texts = { dimension: title, sum: shownNumber(fault.sum), value: shownNumber(value.high) };
+    found[partField(id, categories[0])] = problem(fault.code, texts, fault.variant);
+  });
+  return found;
+}
 
 // --- lists ---
 
@@ -270,6 +378,7 @@ function isShown(node) {
   const kinds = node.dataset.for;
   const one = kind() === "correct" ? entry() : null;
   if (kinds && kinds.split(" ").indexOf(kind()) < 0) return false;
+  if ("dimensions" in node.dataset) return element("parts").hasChildNodes();
   const name = (node.querySelector("[name]") || {}).name;
   if (!one) return true;
   // A reply has no value to correct here, and an event none at all.
@@ -296,7 +405,9 @@ function faults() {
   const found = {};
   const needed = { observation: ["date", "value"], target: ["value"],
     event: ["date", "title_id", "title_en"], correct: ["entry", "reason"],
-    withdraw: ["entry", "reason"], reply: ["entry", "date", "reply", "by"] }[kind()];
+    withdraw: ["entry", "reason"],
+    reply: ["entry", "date", "reply"].concat(typed("other") ? [] : ["by"]) }[kind()];
+  if (isNewSpeaker()) needed.push("other_en");
   const way = { known: ["known"], new: ["title", "publisher", "type"], none: [] }[chosen("way")];
   needed.concat(way).forEach((name) => {
     if (!typed(name)) found[name] = tables.words.missing;
@@ -309,6 +420,7 @@ function faults() {
       found[name] = tables.words.choose_way;
     }
   });
+  if (kind() === "observation") Object.assign(found, partFaults(found));
   const period = picked("date") && cells.parsePeriod(picked("date"), tables.rules.dates);
   if (!found.date && period) {
     const fault = dateFault(period);
@@ -394,33 +506,50 @@ function newSource() {
   const date = picked("published");
   const words = (text) => cells.slug(text).split("-").slice(0, 3);
   const named = words(typed("publisher")).concat(cells.slug(date || today()), words(typed("title")));
-  const id = freeName(named.filter(Boolean).join("-"), known);
+  const id = cells.freeName(named.filter(Boolean).join("-"), known);
   const source = { title: typed("title"), publisher: typed("publisher"), type: form.type.value,
     language: form.language.value, published: date, url: typed("url") };
   return { [id]: source };
+}
+
+// Returns whether the office that is typed is one that the record does not know.
+function isNewSpeaker() {
+  return form.other.closest("[hidden]") === null && Boolean(typed("other"))
+    && !form.by.value && !knownSpeaker();
+}
+
+// Returns the id of the known office of the name that is typed.
+function knownSpeaker() {
+  const same = (name) => name.trim().toLowerCase() === typed("other").toLowerCase();
+  return Object.keys(tables.speakers).find((id) => same(tables.speakers[id]));
+}
+
+function newSpeaker() {
+  const name = { id: typed("other"), en: typed("other_en") };
+  const id = cells.freeName(cells.slug(name.en) || cells.slug(name.id), (one) => one in tables.speakers);
+  return { [id]: { name } };
 }
 
 function proposal() {
   const way = chosen("way");
   const sources = way === "new" ? newSource() : {};
   const cited = way === "known" ? [form.known.value] : Object.keys(sources);
-  const draft = { kind: kind(), series: form.series.value, sources, remark: "" };
+  const speakers = isNewSpeaker() ? newSpeaker() : {};
+  const draft = { kind: kind(), series: form.series.value, sources, speakers };
   const isTaken = (anchor) => entries().some((one) => one.anchor === anchor);
   const named = (prefix, date) => {
-    const anchor = freeName(defaultAnchor(prefix, date), isTaken);
-    return anchor === defaultAnchor(prefix, date) ? undefined : anchor;
+    const anchor = cells.freeName(cells.defaultAnchor(prefix, date), isTaken);
+    return anchor === cells.defaultAnchor(prefix, date) ? undefined : anchor;
   };
-  const by = form.by.value;
+  const isOther = form.other.closest("[hidden]") === null && typed("other");
+  const by = form.by.value || Object.keys(speakers)[0] || (isOther ? knownSpeaker() : "");
   const date = picked("date");
-  if (typed("other") && !by && ["observation", "target", "event"].indexOf(kind()) >= 0) {
-    draft.remark = `${tables.words.by}: ${typed("other")}`;
-  }
   const said = { by, quote: typed("quote"), sources: cited, added: today() };
   const reason = { id: typed("reason") };
   switch (kind()) {
     case "observation":
       draft.record = Object.assign({ anchor: named("observation", date), date }, said,
-        valueKeys(picked("value")));
+        valueKeys(picked("value")), { breakdown: breakdown() });
       break;
     case "target":
       draft.record = Object.assign({ anchor: named("target", date), due: date,
@@ -451,7 +580,8 @@ function proposal() {
 function speakerName(draft) {
   const source = Object.keys(draft.sources).map((id) => draft.sources[id].publisher)[0];
   const known = (tables.sources.find(([id]) => id === form.known.value) || ["", ""])[1];
-  return tables.speakers[draft.record.by] || source || known.split(": ")[0];
+  const [added] = Object.keys(draft.speakers).map((id) => draft.speakers[id].name[spoken]);
+  return added || tables.speakers[draft.record.by] || source || known.split(": ")[0];
 }
 
 // Shows the entry as the timeline of its series will.
@@ -480,6 +610,15 @@ function preview(draft) {
   } else if (record.value) {
     line("value", shownFigure(picked("value"), series()));
   }
+  Object.keys(record.breakdown || {}).forEach((id) => {
+    const { title, categories } = tables.dimensions[id];
+    const shown = Object.keys(partsOf(id)).map((category) => {
+      const part = record.breakdown[id][category];
+      return `${categories[category]} ${part === null ? tables.words.withheld : shownNumber(part)}`;
+    });
+    const more = isPartial(id) ? ` (${tables.words.partial})` : "";
+    line("text", `${title}: ${shown.join("; ")}${more}`);
+  });
   if (record.title) line("value", record.title[spoken]);
   if (record.text) line("text", record.text.id);
   if (record.reason) line("text", filled(tables.words.because, { reason: record.reason.id }));
@@ -520,8 +659,8 @@ function lineOf(name, text) {
 }
 
 function offer(draft) {
-  const content = entryFile(draft, tables);
-  const path = filePath(draft, content, tables);
+  const content = cells.entryFile(draft, tables);
+  const path = cells.filePath(draft, content, tables);
   const template = page.dataset.newFile;
   const { mail } = page.dataset;
   element("file").value = content;
@@ -529,7 +668,7 @@ function offer(draft) {
   element("forge").hidden = !template;
   element("paste").hidden = true;
   if (template) {
-    const { href, isPasted } = forgeAddress(template, path, content);
+    const { href, isPasted } = cells.forgeAddress(template, path, content);
     element("forge-link").href = href;
     element("paste").hidden = !isPasted;
   }
@@ -599,6 +738,7 @@ async function load() {
   tables = await answer.json();
   cells = module;
   listSources();
+  listDimensions();
   await loadEntries(asked.get("anchor"));
 }
 
@@ -623,7 +763,8 @@ async function changed(event) {
   const { name } = event.target;
   await ready();
   if (name === "series") {
-    readValue();
+    readFigure("value");
+    showDimensions();
     await loadEntries();
   }
   if (name === "kind") {

@@ -1,4 +1,4 @@
-// The results of a search, loaded when somebody first types. The short list of pages answers first;
+// The results of a search, loaded when somebody comes to the box. The short list of pages answers first;
 // Pagefind and its index, thirty times as large, only where it knows nothing or the reader asks.
 
 const PAGE = 8;
@@ -125,7 +125,7 @@ function topicItem(address, topic) {
 
 // Returns how many pages match, and the first of them as items of a list. `isWhole`: search all texts.
 // A word half typed is in no list: the index is loaded only if the query stays what it is.
-export async function results(address, query, isWhole, isLatest) {
+async function results(address, query, isWhole, isLatest) {
   const short = isWhole ? [] : await known(address, query).catch(() => []);
   if (short.length) {
     const items = short.slice(0, PAGE).map((topic) => topicItem(address, topic));
@@ -137,3 +137,88 @@ export async function results(address, query, isWhole, isLatest) {
   const shown = await Promise.all(found.slice(0, PAGE).map((result) => result.data()));
   return { count: found.length, items: shown.map(item), isWhole: true };
 }
+
+// --- the box ---
+
+const DELAY = 200;
+
+const search = document.querySelector("[data-search]");
+const toggle = search.querySelector(".search__toggle");
+const input = search.querySelector(".search__input");
+const panel = search.querySelector(".search__panel");
+const status = search.querySelector(".search__status");
+const list = search.querySelector(".search__results");
+const more = search.querySelector(".search__more");
+
+const style = document.head.appendChild(document.createElement("link"));
+style.rel = "stylesheet";
+style.href = new URL("results.css", document.querySelector("script[src]").src).href;
+
+let isAsked = false;
+let latest = 0;
+let timer;
+
+function say(text, values = {}) {
+  status.textContent = text.replace(/\{(\w+)\}/g, (whole, name) => values[name] || whole);
+}
+
+async function find(query, isWhole) {
+  latest += 1;
+  const turn = latest;
+  panel.hidden = !query;
+  if (!query) {
+    list.textContent = "";
+    more.hidden = true;
+    say("");
+    return;
+  }
+  if (!isAsked) say(search.dataset.loading);
+  isAsked = true;
+  try {
+    const address = new URL(search.dataset.search, document.baseURI);
+    const found = await results(address, query, isWhole, () => turn === latest);
+    if (turn !== latest) return;
+    list.textContent = "";
+    found.items.forEach((item) => list.appendChild(item));
+    more.hidden = found.isWhole;
+    const text = ["none", "one"][found.count] || "many";
+    say(search.dataset[text], { query, count: String(found.count) });
+  } catch (error) {
+    if (turn !== latest) return;
+    list.textContent = "";
+    say(search.dataset.unavailable);
+  }
+}
+
+// Answers what stands in the box: all texts at once, the short list when the reader pauses.
+export function answer(isWhole) {
+  clearTimeout(timer);
+  timer = setTimeout(() => find(input.value.trim(), isWhole), isWhole ? 0 : DELAY);
+}
+
+// Arrow keys walk from the box through the results and back; Tab does so too, of itself.
+function walk(event) {
+  const stops = [input].concat(Array.from(list.querySelectorAll("a")));
+  const here = stops.indexOf(document.activeElement);
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || here < 0 || !stops[here + step]) return;
+  event.preventDefault();
+  stops[here + step].focus();
+}
+
+input.addEventListener("focus", () => { panel.hidden = !input.value.trim(); });
+search.addEventListener("keydown", (event) => {
+  walk(event);
+  if (event.key !== "Escape") return;
+  const opened = search.classList.contains("search--open");
+  search.classList.remove("search--open");
+  toggle.setAttribute("aria-expanded", "false");
+  (opened && toggle.offsetParent ? toggle : input).focus();
+  panel.hidden = true;
+});
+document.addEventListener("click", (event) => {
+  if (!search.contains(event.target)) panel.hidden = true;
+});
+search.addEventListener("focusout", (event) => {
+  if (event.relatedTarget && !search.contains(event.relatedTarget)) panel.hidden = true;
+});

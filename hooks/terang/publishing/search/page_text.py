@@ -18,6 +18,7 @@ from typing import Self
 # Exact for the output of Markdown and of autoescaping templates: neither leaves a `<` or `>` in
 # texts or values.
 _IGNORE = " data-pagefind-ignore"
+_MARKED = re.compile(r'(<\w+(?:\s+[\w:-]+(?:="[^"]*")?)*?) data-pagefind-ignore(?=[ >])')
 _TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _INLINE_TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|data|em|i|q|small|span|strong|sub|sup|time)\b[^>]*>"
@@ -47,6 +48,11 @@ class PageText:
             plain_title = " ".join(title.split())
             return cls(language, plain_title, _joined_text([plain_title, *blocks]))
         return cls(language, " ".join(_text_blocks(heading[1])), _joined_text(blocks))
+
+
+def without_marks(page: str) -> str:
+    """Return a page without the attribute: its reader would pay for what the index alone needs."""
+    return _MARKED.sub(r"\1", page) if _IGNORE in page else page
 
 
 def _without_ignored(content: str) -> str:

@@ -1,4 +1,5 @@
-// Entry files: their YAML, their names, and the addresses at which a forge takes them.
+// Entry files: their YAML, their names, and the addresses at which a forge takes them. It is loaded
+// with the readers of figures, as part of their module.
 
 const LONGEST_ADDRESS = 7500;
 
@@ -38,15 +39,15 @@ function inFileOrder(record, keys) {
   return ordered;
 }
 
-// Returns the content of the file of a proposal: { kind, record, sources, remark }.
+// Returns the content of the file of a proposal: { kind, record, sources, speakers }.
 function entryFile(proposal, tables) {
-  const { kind, record, sources, remark } = proposal;
-  const tree = { [tables.lists[kind]]: [inFileOrder(record, tables.keys[kind])], sources: {} };
+  const { kind, record, sources, speakers } = proposal;
+  const tree = { [tables.lists[kind]]: [inFileOrder(record, tables.keys[kind])], sources: {},
+    speakers };
   Object.keys(sources).forEach((id) => {
     tree.sources[id] = inFileOrder(sources[id], tables.keys.source);
   });
-  const remarks = remark ? [`# ${remark.replace(/\s+/g, " ")}`] : [];
-  return [tables.firstLine, ...remarks, ...yamlLines(tree), ""].join("\n");
+  return [tables.firstLine, ...yamlLines(tree), ""].join("\n");
 }
 
 const PREFIXES = { observation: "result" };
@@ -73,7 +74,7 @@ function textMark(text) {
 function filePath(proposal, content, tables) {
   const { kind, record, series } = proposal;
   const name = record.anchor || record.to || defaultAnchor(kind, record.due || record.date);
-  return `${tables.folder}/${series}/${record.added || record.date}-${cells.slug(name)}-${textMark(content)}.yml`;
+  return `${tables.folder}/${series}/${record.added || record.date}-${slug(name)}-${textMark(content)}.yml`;
 }
 
 // Returns the address of the forge's page for a new file, and whether its content must be pasted.
@@ -83,3 +84,5 @@ function forgeAddress(template, path, content) {
   if (whole !== named && whole.length <= LONGEST_ADDRESS) return { href: whole, isPasted: false };
   return { href: named.replace(/[?&][a-z]+=\{content\}/, ""), isPasted: true };
 }
+
+export { defaultAnchor, entryFile, filePath, forgeAddress, freeName };
