@@ -112,7 +112,9 @@ HIDING = [
     "inline-size: 0", "writing-mode: vertical-rl", "-webkit-text-fill-color: #fff",
     "-webkit-text-security: disc", "fill: none", "stroke-width: 99px", "animation: a 9s",
     "text-emphasis: 'x'", "hyphenate-character: '9'", "text-transform: uppercase", "--ink: #0000",
-    "--ink: url(x)", "white-space: collapse", "text-overflow: '97'", "pointer-events: none",
+    "--ink: url(x)", "--small: 0", "--measure: 0.1rem",
+    "background: var(--ink)", "white-space: collapse", "text-overflow: '97'",
+    "pointer-events: none",
 ]  # fmt: skip
 LOOKS = [
     "color: #123456", "color: var(--accent)", "color: rgb(1, 2, 3)", "background: #fff",

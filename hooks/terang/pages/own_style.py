@@ -47,6 +47,9 @@ _FUNCTIONS = frozenset({"var", "rgb", "hsl", "oklch", "oklab", "lab", "lch"})
 _NUMBER = re.compile(r"(?<![\w#.-])([+-]?[0-9]*\.?[0-9]+)(?:e[+-]?[0-9]+)?([a-z%]*)", re.IGNORECASE)
 _CLEAR = re.compile(r"#(?:[0-9a-f]{4}|[0-9a-f]{8})\b|transparent|currentcolor", re.IGNORECASE)
 _OF_PAPER = re.compile(r"var\s*\(\s*--[\w-]*(?:paper|background|ground)", re.IGNORECASE)
+_OF_INK = re.compile(r"var\s*\(\s*--(?:ink|text)", re.IGNORECASE)
+_SIZES = ("--small", "--measure", "--width")
+"""Variables of our style that hold the size of letters or the width of texts."""
 _LEAST_SIZES = {"px": 10.0, "pt": 8.0, "em": 0.7, "rem": 0.7, "%": 70.0, "": 1.0}
 """The smallest size of a letter, and height of a line without a unit."""
 _WIDEST_SPACES = {"px": 4.0, "em": 0.25, "rem": 0.25, "": 0.0}
@@ -101,18 +104,25 @@ def _unlisted(plain: str) -> Iterator[tuple[str, int]]:
 
 def _is_harmless(name: str, value: str) -> bool:
     """Return whether a declaration changes looks only."""
+    numbers = [(float(number), unit.lower()) for number, unit in _NUMBER.findall(value)]
     if name.startswith("--"):
-        return "(" not in value and not _CLEAR.search(value)
+        is_seen = "(" not in value and not _CLEAR.search(value)
+        return is_seen and (name not in _SIZES or all(map(_is_readable, numbers)))
     if _ALLOWED.fullmatch(name) is None or not _FUNCTIONS.issuperset(_functions(value)):
         return False
-    if name == "color" and (_CLEAR.search(value) or _OF_PAPER.search(value) or "/" in value):
+    is_faint = name == "color" and (_CLEAR.search(value) or _OF_PAPER.search(value) or "/" in value)
+    if is_faint or (name.startswith("background") and _OF_INK.search(value)):
         return False
-    numbers = [(float(number), unit.lower()) for number, unit in _NUMBER.findall(value)]
     if name in ("font-size", "line-height"):
-        return all(unit in _LEAST_SIZES and size >= _LEAST_SIZES[unit] for size, unit in numbers)
+        return all(map(_is_readable, numbers))
     if name in ("letter-spacing", "word-spacing"):
         return all(0 <= size <= _WIDEST_SPACES.get(unit, 0) for size, unit in numbers)
     return name == "box-shadow" or all(size >= 0 for size, _ in numbers)
+
+
+def _is_readable(number: tuple[float, str]) -> bool:
+    size, unit = number
+    return unit in _LEAST_SIZES and size >= _LEAST_SIZES[unit]
 
 
 def _functions(value: str) -> set[str]:
