@@ -23,8 +23,9 @@ from tests.editing.sheets import (
 )
 from tests.hostile import CORPUS
 from tests.swarm.catalog_maker import made_catalog
+from tests.swarm.trials import check_spreadsheet
 
-from terang.diagnostics import LANGUAGES, errors
+from terang.diagnostics import LANGUAGES
 from terang.editing.sheet_columns import KINDS, columns_of
 from terang.editing.sheet_headings import HeadingReader
 from terang.editing.sheet_import import plan_import
@@ -93,8 +94,6 @@ def made_up(seed: int) -> dict[str, bytes]:
     chance, files = random.Random(seed), everything.files()  # noqa: S311 - a test
     texts = [text for text in CORPUS.values() if text.isprintable() and text.strip()]
     texts += [
-        "null",
-        "NULL",
         "-",
         "=1+1",
         "'x",
@@ -128,23 +127,17 @@ def made_up(seed: int) -> dict[str, bytes]:
 def test_made_up_records_come_back_unchanged(seed: int) -> None:
     """Whatever texts and numbers a record has, its unchanged sheet changes nothing."""
     contents = made_up(seed)
-    reading = data_folder.read_data(contents, NOW)
-    if errors(reading.problems):
-        contents = record()  # a text that the check refuses
     sheet = editor_sheet(catalog_of(contents), [TOWN])
     plan = plan_import("x.xlsx", parse_sheets("x.xlsx", sheet.data), contents, NOW)
     assert [str(problem) for problem in plan.problems] == []
     assert (plan.same, plan.planned) == (sheet.rows, [])
 
 
-@pytest.mark.parametrize("seed", range(40, 55))
+@pytest.mark.parametrize("seed", range(40, 44))
 def test_made_up_catalogs_come_back_unchanged(seed: int) -> None:
     """The unchanged sheet of any catalog changes nothing, whatever it holds."""
     made = made_catalog(seed)
-    sheet = editor_sheet(data_folder.read_data(made.files, made.now).sound(), made.series)
-    plan = plan_import("x.xlsx", parse_sheets("x.xlsx", sheet.data), made.files, made.now)
-    assert [str(problem) for problem in plan.problems] == []
-    assert (plan.same, plan.planned) == (sheet.rows, [])
+    check_spreadsheet(data_folder.read_data(made.files, made.now).sound(), made)
 
 
 def test_the_same_bytes() -> None:
