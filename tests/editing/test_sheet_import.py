@@ -459,7 +459,7 @@ REFUSED: Mapping[str, Case] = {
     ),
     "no date": ([HEADING, [TOWN, "awal 2025", 1, "report"]], [("Angka!B2", "not-a-date")]),
     "a date to come": ([HEADING, [TOWN, "2027", 1, "report"]], [("Angka!B2", "in-the-future")]),
-    "no source": ([HEADING, [TOWN, "2025-05", 1, None]], [("Angka!A2", "missing-key")]),
+    "no source": ([HEADING, [TOWN, "2025-05", 1, None]], [("Angka!A2", "sheet-missing")]),
     "an unknown source": ([HEADING, [TOWN, "2025-05", 1, "reprot"]], [("Angka!D2", "unknown-id")]),
     "an unknown series": (
         [HEADING, ["kota-lain", "2025-05", 1, "report"]],
@@ -590,6 +590,13 @@ def test_two_figures_for_a_time() -> None:
     assert anchors == [None, "result-2025-05-2"]
 
 
+def test_what_is_missing_is_named_by_its_heading() -> None:
+    """Who fills in a sheet is told the heading of what is missing, in both languages."""
+    (problem,) = plan_of(workbook({"Angka": [HEADING, [TOWN, "2025-05", 1, None]]})).problems
+    assert "“Sumber”" in problem.message("id")
+    assert "“Sources”" in problem.message("en")
+
+
 def test_a_refused_row_is_not_among_the_understood() -> None:
     """A row with a problem that only the check finds is not shown as understood."""
     rows = [HEADING, [TOWN, "2025-13", 1, "report"], [TOWN, "2025-05", 2, "report"]]
@@ -613,6 +620,9 @@ def test_initials_of_two_categories() -> None:
     assert [column.name for column in found.columns.values()][4:] == [
         "breakdown.sex.male", "breakdown.sex.female",
     ]  # fmt: skip
+    twice = read.heading(Sheet("", cells([[*HEADING, "L", "P", "L", "P"]])))
+    assert twice is not None
+    assert set(twice.unknown) == {5, 6, 7, 8}
     alone = read.heading(Sheet("", cells([[*HEADING, "L"]])))
     assert alone is not None
     assert alone.unknown == {5: "L"}
