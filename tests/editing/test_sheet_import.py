@@ -591,7 +591,7 @@ def test_two_figures_for_a_time() -> None:
 
 
 def test_what_is_missing_is_named_by_its_heading() -> None:
-    """Who fills in a sheet is told the heading of what is missing, in both languages."""
+    """A row lacks what its column is called, in both languages, not what its key is called."""
     (problem,) = plan_of(workbook({"Angka": [HEADING, [TOWN, "2025-05", 1, None]]})).problems
     assert "“Sumber”" in problem.message("id")
     assert "“Sources”" in problem.message("en")

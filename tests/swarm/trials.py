@@ -60,7 +60,7 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 _SHEETS_OF = 10
-"""Of so many catalogs the spreadsheet of one is read back."""
+"""The number of catalogs for each one whose spreadsheet is read back."""
 
 
 @functools.cache
