@@ -161,6 +161,27 @@ def test_links_within_the_page_lead_to_its_sections(language: str) -> None:
     assert {link.removeprefix("#") for link in links} <= ids
 
 
+@pytest.mark.parametrize(
+    ("values", "unit", "said"),
+    [
+        ((7_000, 9_500), {"id": "orang", "en": "people"}, "(2,500 apart)"),
+        ((7, 9), "percent", "(2 percentage points apart)"),
+        (({"low": 7, "high": 8}, 9), {"id": "orang", "en": "people"}, ""),
+    ],
+)
+def test_claims_that_disagree_say_by_how_much(
+    values: tuple[object, object], unit: object, said: str
+) -> None:
+    """Beside a claim stands its distance from the other, if both name one value."""
+    first, other = values
+    conflict = [claim("2024", first, anchor="a"), claim("2024", other, anchor="b", by="mayor")]
+    page = page_of(a_publication(*conflict, indicator={"unit": unit}), "en")
+    shown = " ".join(text_of(found) for found in of_class(page, "disagreements"))
+    assert "(2024)" in shown
+    assert said in shown
+    assert ("apart" in shown) is bool(said)
+
+
 def test_years_are_folded_above_a_number() -> None:
     """Up to so many entries all are open; above, each year is a fold and the newest is open."""
     for count, folded in ((timeline.MOST_UNFOLDED, False), (timeline.MOST_UNFOLDED + 1, True)):
@@ -228,8 +249,12 @@ def test_a_pair_is_told_once_beside_its_earlier_claim() -> None:
             claim("2024", 3, anchor="c", contradicts=["b", "a"]),
         )
     ) == [
-        ("", f"{office}: 1 (2022)", [f"{office}: 2 (2023)", f"{office}: 3 (2024)"]),
-        ("", f"{office}: 2 (2023)", [f"{office}: 3 (2024)"]),
+        (
+            "",
+            f"{office}: 1 (2022)",
+            [f"{office}: 2 (2023) (1 apart)", f"{office}: 3 (2024) (2 apart)"],
+        ),
+        ("", f"{office}: 2 (2023)", [f"{office}: 3 (2024) (1 apart)"]),
     ]
 
 

@@ -22,8 +22,8 @@ from terang.pages.own_files import own_style
 ORDER = (
     "base", "shell", "header", "search", "search-results", "footer", "utilities", "table", "notice",
     "tag", "card", "quote", "headline", "targets", "timeline", "disagreements", "reply", "chart",
-    "pager", "sources", "share", "series", "glossary", "contacts", "answer", "series-list",
-    "propose", "footnote",
+    "pager", "sources", "share", "series", "glossary", "contacts", "answer", "board",
+    "series-list", "propose", "footnote",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""
 
@@ -31,7 +31,7 @@ LAST = "print"
 """The style that overrides all others; styles without a place stand before it."""
 
 APART = {
-    "answers.css": ("card", "contacts", "answer"),
+    "answers.css": ("card", "contacts", "answer", "board"),
     "lists.css": ("series-list",),
     "form.css": ("propose",),
     # Loaded by the search, on any page.
@@ -48,6 +48,7 @@ _FILES = {
     # Of the form for proposals, which alone loads them.
     "assets/propose.js": "propose.js",
     "assets/readings.js": "readings.js",
+    "assets/sheet.js": "sheet.js",
 }
 """The path of each joined file from the site's root, and the name of its parts."""
 
