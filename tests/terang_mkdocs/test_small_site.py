@@ -366,5 +366,5 @@ def test_a_series_page_leads_to_the_record_of_earlier_days(project: Project) -> 
     for prefix in ("", "en/"):
         page = project.page(f"{prefix}coverage/{SERIES}/")
         links = {urljoin(SITE_URL + prefix, href.lstrip("./")) for href in page.all("a", "href")}
-        assert {f"{SITE_URL}{prefix}data/#_how"} <= links
+        assert {f"{SITE_URL}{prefix}data/#_snippet-as_of"} <= links
         assert [href for href in page.all("a", "href") if href.endswith("data/vintages.csv")]
