@@ -261,14 +261,14 @@ def test_sources_and_revisions_keep_values(pages: dict[str, BuiltPage]) -> None:
 
 
 def test_scripts_are_files(pages: dict[str, BuiltPage]) -> None:
-    """A page has a script file, a form another, and none a handler or style in an attribute."""
+    """A page has a script file, form and lists another, and none a handler or style in place."""
     for url, page in pages.items():
         running = [
             element_item
             for element_item in page.root.findall(".//script")
             if element_item.get("type") != "application/ld+json"
         ]
-        assert len(running) == 1 + url.endswith("propose/")
+        assert len(running) == 1 + (url.removeprefix("en/") in {"propose/", "targets/", "coverage/"})
         assert running[0].get("src")
         for element in page.elements:
             assert element.tag not in {"style", "iframe", "base"}
