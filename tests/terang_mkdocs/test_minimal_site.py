@@ -268,7 +268,8 @@ def test_scripts_are_files(pages: dict[str, BuiltPage]) -> None:
             for element_item in page.root.findall(".//script")
             if element_item.get("type") != "application/ld+json"
         ]
-        assert len(running) == 1 + (url.removeprefix("en/") in {"propose/", "targets/", "coverage/"})
+        has_own = url.removeprefix("en/") in {"propose/", "targets/", "coverage/"}
+        assert len(running) == 1 + has_own
         assert running[0].get("src")
         for element in page.elements:
             assert element.tag not in {"style", "iframe", "base"}
