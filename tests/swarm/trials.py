@@ -183,9 +183,22 @@ def check_figures(pages: Iterable[str], publication: Publication, made: MadeCata
         ends = [float(end) for end in (range_.low, range_.high) if end is not None]
         # "Above the target" and "fall" take the sign's place.
         known |= {*ends, *(-end for end in ends)}
+    known |= set(_distances(publication))
     for html in pages:
         for value in _FIGURE.findall(html):
             assert float(unescape(value)) in known, value
+
+
+def _distances(publication: Publication) -> Iterator[float]:
+    """Yield how far claims that disagree are from each other, where both name one value."""
+    for key, derived in publication.derived.items():
+        series = publication.catalog.series[key]
+        for conflict in derived.conflicts:
+            entries = [series.entry(anchor) for anchor in conflict.anchors]
+            values = [getattr(entry, "value", None) for entry in entries]
+            plain = [value for value in values if isinstance(value, Decimal)]
+            for value, other in itertools.combinations(plain, 2):
+                yield abs(float(Fraction(value) - Fraction(other)))
 
 
 def _written(tree: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
