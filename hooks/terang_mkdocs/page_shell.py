@@ -83,6 +83,8 @@ class Shell:
     headline: str
     """The title again if the content has no first-level heading; else empty."""
     is_home: bool
+    is_board: bool
+    """True if the page is printed as a sheet for a notice board."""
     description: str
     written_in: str
     notice: ShellText | None
@@ -158,8 +160,10 @@ class ShellBuilder:
         foreign = page.written_in != page.language
         own = self.pages[page.address.twin(page.written_in)]
         content = page.content or ""
+        classes = {name for value in _CLASSES.findall(content) for name in value.split()}
+        is_board = "board" in classes  # on one sheet, without a table of contents
         is_long = len(page.headings) >= _MIN_HEADINGS and len(content) >= _MIN_LENGTH
-        headings = page.headings if page.address.path and is_long else ()
+        headings = page.headings if page.address.path and is_long and not is_board else ()
         title_html, content = _split_after_title(content)
         opening, body = _split_at_heading(content, headings)
         return Shell(
@@ -179,7 +183,8 @@ class ShellBuilder:
             alternates=self.alternates(page.address),
             home=relative(PageAddress(page.language, "").url),
             assets=relative("assets/"),
-            styles=self._styles(page.content or ""),
+            styles=self._styles(classes),
+            is_board=is_board,
             search=relative("pagefind/pagefind.js"),
             menu=tuple(self._menu(page)),
             trail=tuple(self._trail(page)),
@@ -213,9 +218,8 @@ class ShellBuilder:
             },
         )
 
-    def _styles(self, content: str) -> tuple[str, ...]:
-        """Return the stylesheets apart of which the content has a class."""
-        classes = {name for value in _CLASSES.findall(content) for name in value.split()}
+    def _styles(self, classes: set[str]) -> tuple[str, ...]:
+        """Return the stylesheets apart that have one of the content's classes."""
         return tuple(sheet for sheet, own in self.classes_apart.items() if own & classes)
 
     def logo(self, assets: str) -> str:

@@ -17,7 +17,6 @@ from terang.checksums import sha256_of
 from terang_nation.site_list import ListedSite
 from terang_nation.site_reader import (
     DAYS_UNTIL_STALE,
-    FILES,
     Limits,
     RefusedSiteError,
     SitePackage,
@@ -28,6 +27,8 @@ from terang_nation.site_reader import (
 _AT_ONCE = 16
 """The number of sites that are read side by side: most of the time goes into waiting."""
 _NOTE = "site.json"
+_NOTICES = ("stale", "other-areas")
+"""The problems of sites that are read all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,33 +45,48 @@ class GatheredSite:
         """`read`, `kept` from an earlier day, or `missing`."""
         if self.package is None:
             return "missing"
-        is_read = self.problem is None or self.problem.code == "stale"
-        return "read" if is_read else "kept"
+        return "read" if self.problem is None or self.problem.code in _NOTICES else "kept"
 
 
 def gather_sites(
-    sites: Sequence[ListedSite], cache: Path, today: dt.date, limits: Limits
+    sites: Sequence[ListedSite],
+    cache: Path,
+    today: dt.date,
+    limits: Limits,
+    *,
+    with_series: bool = False,
 ) -> list[GatheredSite]:
     """Read all sites; what was read stays below `cache` for the next time."""
+
+    def gather_site(site: ListedSite) -> GatheredSite:
+        return _gather_site(site, cache / site.id, today, limits, with_series=with_series)
+
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(
-            pool.map(lambda site: _gather_site(site, cache / site.id, today, limits), sites)
-        )
+        return list(pool.map(gather_site, sites))
 
 
-def _gather_site(site: ListedSite, folder: Path, today: dt.date, limits: Limits) -> GatheredSite:
+def _gather_site(
+    site: ListedSite, folder: Path, today: dt.date, limits: Limits, *, with_series: bool
+) -> GatheredSite:
     def kept(digest: str) -> bytes | None:
         file = folder / digest
         return file.read_bytes() if file.is_file() else None
 
     try:
-        package = read_site(site, today, limits, kept)
+        package = read_site(site, today, limits, kept, with_series=with_series)
     except RefusedSiteError as error:
         return GatheredSite(site=site, package=_last_package(site, folder), problem=error)
     _keep(package, folder)
-    age = (today - dt.date.fromisoformat(package.day)).days
-    problem = RefusedSiteError("stale", package.day) if age > DAYS_UNTIL_STALE else None
-    return GatheredSite(site=site, package=package, problem=problem)
+    return GatheredSite(site=site, package=package, problem=_notice(package, today))
+
+
+def _notice(package: SitePackage, today: dt.date) -> RefusedSiteError | None:
+    """Return what is to be said of a site that was read."""
+    if (today - dt.date.fromisoformat(package.day)).days > DAYS_UNTIL_STALE:
+        return RefusedSiteError("stale", package.day)
+    if package.left_out:
+        return RefusedSiteError("other-areas", str(package.left_out))
+    return None
 
 
 def _keep(package: SitePackage, folder: Path) -> None:
@@ -97,8 +113,8 @@ def _last_package(site: ListedSite, folder: Path) -> SitePackage | None:
     """Return what was read of a site last, if that is whole and from the same address."""
     try:
         note = json.loads((folder / _NOTE).read_bytes())
-        files = {path: (folder / note["files"][path]).read_bytes() for path in FILES}
-        sound = all(sha256_of(files[path]) == note["files"][path] for path in FILES)
+        files = {path: (folder / digest).read_bytes() for path, digest in note["files"].items()}
+        sound = all(sha256_of(files[path]) == digest for path, digest in note["files"].items())
         is_same = note["address"] == site.address
         return package_of(site, note["day"], files) if sound and is_same else None
     except (OSError, ValueError, LookupError, TypeError, RefusedSiteError):

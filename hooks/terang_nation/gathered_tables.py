@@ -22,7 +22,7 @@ from terang.model.catalog import Catalog
 from terang.model.definitions import Site
 from terang.parsing.decoding import decode_text
 
-GATHERED = ("claims", "targets", "series", "indicators", "areas")
+GATHERED = ("claims", "targets", "series", "indicators", "areas", "speakers", "programmes")
 """The tables that are read of each site, the one with the figures first."""
 
 MOST_ROWS = 200_000

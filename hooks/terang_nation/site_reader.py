@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 import time
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from terang.checksums import sha256_of
@@ -38,6 +39,7 @@ MANIFEST_BYTES = 4 * 1024 * 1024
 PACKAGE = "data/datapackage.json"
 FILES = (PACKAGE, *(f"data/{name}.csv" for name in GATHERED))
 _DAY = dt.timedelta(days=1)
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,8 @@ class SitePackage:
     version: str
     files: Mapping[str, bytes]
     tables: Mapping[str, tuple[GatheredRow, ...]]
+    left_out: int = 0
+    """The number of its claims that are about areas which it does not speak for."""
 
 
 class RefusedSiteError(Exception):
@@ -75,8 +79,10 @@ def read_site(
     today: dt.date,
     limits: Limits,
     kept: Callable[[str], bytes | None],
+    *,
+    with_series: bool = False,
 ) -> SitePackage:
-    """Return what a site says; raises RefusedSiteError.
+    """Return what a site says, if wanted with the file of each series; raises RefusedSiteError.
 
     `kept` returns the content of a SHA-256 that was read before, so that it is not read again.
     """
@@ -84,11 +90,17 @@ def read_site(
         reader = _LimitedReader(_source_of(site), limits)
         listed = _manifest_of(reader, site, today)
         files = {path: _verified_file(reader, listed, path, kept) for path in FILES}
+        package = package_of(site, listed.day, files)
+        if with_series:
+            more = {
+                path: _verified_file(reader, listed, path, kept) for path in _series_files(package)
+            }
+            package = replace(package, files={**files, **more})
     except TooMuchError as error:
         raise RefusedSiteError("too-much", str(error)) from None
     except (UnreadableSiteError, OSError) as error:
         raise RefusedSiteError("unreachable", str(error)) from None
-    return package_of(site, listed.day, files)
+    return package
 
 
 def package_of(site: ListedSite, day: str, files: Mapping[str, bytes]) -> SitePackage:
@@ -99,8 +111,27 @@ def package_of(site: ListedSite, day: str, files: Mapping[str, bytes]) -> SitePa
     except BadTableError as error:
         raise RefusedSiteError("bad-table", str(error)) from None
     _check_claims(site, tables["claims"])
-    version = str(description.get("version", ""))
-    return SitePackage(site=site, day=day, version=version, files=files, tables=tables)
+    own = _own_tables(site, tables)
+    return SitePackage(
+        site=site,
+        day=day,
+        version=str(description.get("version", "")),
+        files=files,
+        tables=own,
+        left_out=len(tables["claims"]) - len(own["claims"]),
+    )
+
+
+def series_file(series_id: str) -> str:
+    """Return the path of a series' own file; raises RefusedSiteError if its id is none."""
+    if not _ID.fullmatch(series_id):
+        raise RefusedSiteError("bad-table", "series.csv: id")
+    return f"data/{series_id}.json"
+
+
+def _series_files(package: SitePackage) -> list[str]:
+    (place,) = _places("series", "id")
+    return [series_file(str(row[place])) for row in package.tables["series"]]
 
 
 class _LimitedReader:
@@ -189,13 +220,33 @@ def _description_of(content: bytes) -> Mapping[str, Any]:
 
 
 def _check_claims(site: ListedSite, rows: tuple[GatheredRow, ...]) -> None:
-    """Refuse claims about another area, claims that lead elsewhere, and two of one id."""
-    names = [column.name for column in table_columns()["claims"]]
-    area, url, claim_id = (names.index(name) for name in ("area_bps", "url", "claim_id"))
+    """Refuse claims that lead elsewhere, and two of one id."""
+    url, claim_id = _places("claims", "url", "claim_id")
     for row in rows:
-        if not str(row[area] or "").startswith(site.area):
-            raise RefusedSiteError("other-area", f"{row[claim_id]}: {row[area] or '–'}")
         if not str(row[url]).startswith(site.address):
             raise RefusedSiteError("leads-elsewhere", str(row[url]))
     if len({row[claim_id] for row in rows}) != len(rows):
         raise RefusedSiteError("bad-table", "claims.csv: claim_id")
+
+
+def _own_tables(
+    site: ListedSite, tables: Mapping[str, tuple[GatheredRow, ...]]
+) -> dict[str, tuple[GatheredRow, ...]]:
+    """Return the tables without series of other areas; refuse a site that has no other series."""
+    series, area = _places("claims", "series", "area_bps")
+    claims = tables["claims"]
+    own = {row[series] for row in claims if str(row[area] or "").startswith(site.area)}
+    if claims and not own:
+        raise RefusedSiteError("other-area", str(claims[0][area] or "–"))
+    places = {"claims": series, "targets": _places("targets", "series")[0]}
+    places["series"] = _places("series", "id")[0]
+    kept = {
+        name: tuple(row for row in tables[name] if row[place] in own)
+        for name, place in places.items()
+    }
+    return {**tables, **kept}
+
+
+def _places(table: str, *names: str) -> list[int]:
+    columns = [column.name for column in table_columns()[table]]
+    return [columns.index(name) for name in names]

@@ -176,3 +176,20 @@ def test_a_series_prints_on_one_sheet(visit: Open, site: BuiltSite, root: str) -
                 expect(page.locator("main .sources")).to_be_visible()
     assert sheets
     assert set(sheets.values()) == {1}, sheets
+
+
+def test_a_notice_boards_sheet_is_one_page(visit: Open, site: BuiltSite) -> None:
+    """A page for a notice board prints on one A4 sheet, with a QR code and its address."""
+    boards = [url for url, page in site.pages.items() if 'class="board paper' in page.html]
+    page = visit("")
+    base = page.url
+    for url in boards:
+        page.goto(base + url)
+        code, address = page.locator(".board__code"), page.locator(".board__address")
+        expect(code).to_be_hidden()
+        page.emulate_media(media="print")
+        expect(code).to_be_visible()
+        expect(address).to_have_text(f"{site.address.removeprefix('https://')}{url}".rstrip("/"))
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type /Page\b", printed)) == 1, url
+        page.emulate_media(media="screen")

@@ -110,6 +110,7 @@ def test_every_notice_that_is_owed_is_there(site: Publication) -> None:
     assert notice is not None
     assert "Bukan situs resmi pemerintah" in notice.in_language("id")[0]
     assert "Not a government site" in notice.in_language("en")[0]
+    assert all(len(notice.in_language(code)[0]) <= 60 for code in LANGUAGES)  # a line on a phone
     assert [source.id for source in site.catalog.sources.values() if not source.read] == []
 
 

@@ -24,7 +24,8 @@ SHA = "0" * 64
 def _example() -> Mapping[str, bytes]:
     catalog = edited_example()
     files = download_files(DownloadContext(catalog, derived_of(catalog), ADDRESS))
-    return {path: files[path] for path in FILES}
+    series = (f"data/{key}.json" for key in catalog.series)
+    return {path: files[path] for path in (*FILES, *series)}
 
 
 def made_site(address: str, code: str) -> dict[str, bytes]:

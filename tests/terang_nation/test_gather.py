@@ -402,3 +402,19 @@ def test_the_printed_queries_answer(nation: Nation) -> None:
         *((2022, 14000.0, 14000.0), (2023, 80000.0, 90000.0), (2024, 100000.0, 100000.0))
     ]
     assert all(str(row[6]).startswith(nation.address("two")) for row in found)
+
+
+def test_a_site_speaks_for_its_own_area_only(nation: Nation) -> None:
+    """Series about other areas are left out of every table, and the site is named."""
+    files = made_site(nation.address("one"), "6401")
+    lines = files[CLAIMS].decode().splitlines(keepends=True)
+    first = lines[1].split(",")[2]
+    others = [line.replace(",6401,", ",6402,") if f",{first}," in line else line for line in lines]
+    assert others != lines
+    nation.seal("one", {**files, CLAIMS: "".join(others).encode()})
+    assert nation.gather("one") == 0
+    assert nation.ask("SELECT problem, status FROM sites") == [("other-areas", "read")]
+    for table, column in (("claims", "series"), ("targets", "series"), ("series", "id")):
+        (found,) = nation.ask(f"SELECT count(*) FROM {table} WHERE {column} = '{first}'")  # noqa: S608
+        assert found == (0,)
+    assert nation.ask("SELECT count(*) > 0 FROM claims") == [(True,)]

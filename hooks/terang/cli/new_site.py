@@ -81,6 +81,7 @@ class _AreaKind:
 
 _REGENCY = _AreaKind("regency", ("kabupaten", "regency"), ("Bupati", "the regent"))
 _PROVINCE = _AreaKind("province", ("provinsi", "province"), ("Gubernur", "the governor"))
+_COUNTRY = _AreaKind("country", ("negara", "country"), ("Presiden", "the president"))
 _VILLAGE = _AreaKind("village", ("desa", "village"), ("Kepala desa", "the village head"))
 _KINDS = {
     "kabupaten": _REGENCY,
@@ -310,6 +311,8 @@ def _short(area: str) -> str:
 
 
 def _kind(area: str) -> _AreaKind:
+    if area == "Indonesia":
+        return _COUNTRY
     match = _FIRST.match(area)
     return _KINDS[match[1].lower()] if match else _REGENCY
 

@@ -27,6 +27,7 @@ from terang.views import (
     entry_properties,
     headline,
     home_answers,
+    notice_board,
     programme_facts,
     series,
     series_targets,
@@ -278,6 +279,16 @@ macro(
         "en": "where to ask about a programme, and when we last checked it",
     },
 )(contacts.contacts_view)
+
+macro(
+    "board",
+    signature=Signature((PROGRAMME,)),
+    template="board",
+    help={
+        "id": "halaman ini untuk papan pengumuman: teks untuk dikirim, dan kode QR di kertas",
+        "en": "the page for a notice board: a text to send on, and a QR code on paper",
+    },
+)(notice_board.board_view)
 
 macro(
     "latest",

@@ -22,8 +22,8 @@ from terang.pages.own_files import own_style
 ORDER = (
     "base", "shell", "header", "search", "search-results", "footer", "utilities", "table", "notice",
     "tag", "card", "quote", "headline", "targets", "timeline", "disagreements", "reply", "chart",
-    "pager", "sources", "share", "series", "glossary", "contacts", "answer", "series-list",
-    "propose", "footnote",
+    "pager", "sources", "share", "series", "glossary", "contacts", "answer", "board",
+    "series-list", "filter", "propose", "footnote",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""
 
@@ -31,8 +31,8 @@ LAST = "print"
 """The style that overrides all others; styles without a place stand before it."""
 
 APART = {
-    "answers.css": ("card", "contacts", "answer"),
-    "lists.css": ("series-list",),
+    "answers.css": ("card", "contacts", "answer", "board"),
+    "lists.css": ("series-list", "filter"),
     "form.css": ("propose",),
     # Loaded by the search, on any page.
     "results.css": ("search-results",),
@@ -48,6 +48,9 @@ _FILES = {
     # Of the form for proposals, which alone loads them.
     "assets/propose.js": "propose.js",
     "assets/readings.js": "readings.js",
+    # Of lists of targets and series.
+    "assets/filter.js": "filter.js",
+    "assets/sheet.js": "sheet.js",
 }
 """The path of each joined file from the site's root, and the name of its parts."""
 

@@ -16,6 +16,7 @@ from terang.derivation.series_claims import derive_series
 from terang.downloads import guide, registry
 from terang.downloads.edition import Edition
 from terang.downloads.lazy_files import LazyFiles
+from terang.downloads.site_address import SiteAddress
 from terang.downloads.table import Table
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog
@@ -87,6 +88,7 @@ class PublishedRecord:
             self.derived,
             self.language(language),
             url,
+            SiteAddress.parse(self.address).root,
             self.contents.source_pages,
             narrative_pages=self._written,
             language_cache=self._shared,

@@ -24,6 +24,8 @@ class PageContext:
     language: Language
     url: str
     """The page's address from the language's root: "", "coverage/", "coverage/x/"."""
+    site: str = field(default="", compare=False)
+    """The absolute address of the site, with a slash at its end."""
     source_pages: Mapping[str, str] = field(default_factory=dict, compare=False)
     """Source id → path of the page of the source list that shows it; `sources/` if absent."""
     narrative_pages: frozenset[str] = field(default=frozenset(), compare=False)

@@ -1,7 +1,8 @@
-"""The latest figure of a series as a text to send on, with its speaker, date and address."""
+"""Texts to send on: the latest figure of a series with its speaker and date, or a page."""
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -20,9 +21,9 @@ class ShareView:
 
     title: str
     text: str
-    """The figure, its speaker and its date, then the address of the page."""
+    """A sentence, then the address of the page."""
     whatsapp: TextLink
-    feed: TextLink
+    feed: TextLink | None = None
     """The news of the record."""
 
 
@@ -32,7 +33,13 @@ def share_view(
     """Return the text of a series. `address`: the absolute address of its page."""
     language = context.language
     said = plain_text(headline_sentence(headline))
-    text = language.word("share.text", title=context.title(series), said=said, url=address)
-    link = TextLink(language.word("share.whatsapp"), f"{_WHATSAPP}{quote(text, safe='')}")
-    feed = context.file_href(f"{language.root}feed.xml")
-    return ShareView(context.title(series), text, link, TextLink(language.word("share.feed"), feed))
+    title = context.title(series)
+    text = language.word("share.text", title=title, said=said, url=address)
+    feed = TextLink(language.word("share.feed"), context.file_href(f"{language.root}feed.xml"))
+    return dataclasses.replace(text_to_send(title, text, context), feed=feed)
+
+
+def text_to_send(title: str, text: str, context: PageContext) -> ShareView:
+    """Return a finished text with the link that hands it to WhatsApp."""
+    href = f"{_WHATSAPP}{quote(text, safe='')}"
+    return ShareView(title, text, TextLink(context.language.word("share.whatsapp"), href))

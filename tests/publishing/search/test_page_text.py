@@ -2,7 +2,7 @@
 
 import pytest
 
-from terang.publishing.search.page_text import PageText
+from terang.publishing.search.page_text import PageText, without_marks
 
 
 def search_text(text: str, title: str = "") -> PageText:
@@ -62,3 +62,12 @@ def test_a_text_without_a_heading_is_heard_with_the_pages_title() -> None:
     assert search_text("<p>isi</p>", "Judul  dua\n") == PageText(
         "id", "Judul dua", "Judul dua. isi."
     )
+
+
+def test_a_published_page_is_without_the_marks_of_the_index() -> None:
+    """The attribute is left out of tags, and stays in texts and values, where it is somebody's."""
+    page = '<p class="a" data-pagefind-ignore>x data-pagefind-ignore y</p>'
+    page += '<a title="b data-pagefind-ignore " data-pagefind-ignore href="c">d</a>'
+    shown = '<p class="a">x data-pagefind-ignore y</p>'
+    shown += '<a title="b data-pagefind-ignore " href="c">d</a>'
+    assert without_marks(page) == shown
