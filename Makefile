@@ -26,10 +26,11 @@ READY_SHARE := @$(PYTHON) -I tools/env/environment.py requirements-share.txt
 READY_DEV := @$(PYTHON) -I tools/env/environment.py requirements-dev.txt
 # Each in an environment of its own.
 READY_BENCH := @$(PYTHON) -I tools/env/environment.py requirements-bench.txt .venv-bench
+READY_PROGRAMS := @$(PYTHON) -I tools/env/environment.py requirements-programs.txt .venv-programs
 READY_PROPERDOCS := @$(PYTHON) -I tools/env/environment.py requirements-properdocs.txt .venv-properdocs
 
 .DEFAULT_GOAL := help
-.PHONY: help serve site share publish publishable keep addresses verify nginx apache caddy check annotate compare-pages judge touched new sheet import as-of gather migrate stamp update release schemas guide test audit bench bench-check init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records vulnerabilities properdocs same-site lock clean
+.PHONY: help serve site share publish publishable keep addresses verify nginx apache caddy check annotate compare-pages judge touched new sheet import as-of gather migrate stamp update release schemas guide test audit bench bench-check init facts lint format dependencies coverage mutants swarm fuzz edits rules-off made-records programs vulnerabilities properdocs same-site lock clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -202,6 +203,7 @@ format: ## set style right where a tool can
 dependencies: ## write docs/dependencies.md anew from the lock files and tools/docs/dependencies.yml
 	$(READY_DEV)
 	$(READY_BENCH)
+	$(READY_PROGRAMS)
 	$(READY_PROPERDOCS)
 	@$(RUN) tools/docs/dependency_page.py
 
@@ -242,6 +244,13 @@ fuzz: ## give changed bytes to what reads data and pages, for five minutes; ARGS
 made-records: ## compare both readings of the rules on 10,000 made-up records
 	$(READY_DEV)
 	@TERANG_MADE_RECORDS=$${TERANG_MADE_RECORDS:-10000} $(RUN_ARGS) -m pytest tests/property
+
+# Every week: LibreOffice alone takes as long to install as all else. They are no `test_*.py`, so
+# that `make test` passes them over.
+programs: ## open the downloads with LibreOffice and Datasette, as those who take them do
+	$(READY_DEV)
+	$(READY_PROGRAMS)
+	@$(RUN_ARGS) -m pytest --numprocesses=0 tests/programs/libreoffice.py tests/programs/datasette.py
 
 properdocs: ## publish with ProperDocs, which continues MkDocs 1.x, and compare with what MkDocs makes
 	$(READY_SHARE)

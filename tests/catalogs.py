@@ -46,7 +46,7 @@ HOSTILE = [
     "polos",
     # every beginning of a text that a spreadsheet would run
     '=HYPERLINK("http://example.org";"x")',
-    "+62 812",
+    "+62 orang",
     "-1",
     "@SUM(1)",
     "\t=1",

@@ -16,6 +16,8 @@ from tests.browser.test_pages import accessibility
 from tests.built import BuiltSite
 from tests.serve import Silent, serving
 
+from terang.views.frame_height import LEAST_WIDTH
+
 pytestmark = pytest.mark.browser
 
 
@@ -50,7 +52,10 @@ def elsewhere(address: str, site: BuiltSite, tmp_path: Path) -> Iterator[str]:
 
 
 def test_a_frame_in_a_page(browser: Browser, site: BuiltSite, address: str, elsewhere: str) -> None:
-    """A framed page fits its frame, and its link opens the whole page outside the frame."""
+    """A framed page fits its frame, and its link opens the whole page outside the frame.
+
+    From 600 pixels on the frame is as high as the page, and hardly higher.
+    """
     context = browser.new_context(viewport={"width": 320, "height": 900})
     page = context.new_page()
     said: list[str] = []
@@ -63,6 +68,10 @@ def test_a_frame_in_a_page(browser: Browser, site: BuiltSite, address: str, else
         "html => [html.scrollHeight, html.clientHeight, html.scrollWidth, html.clientWidth]"
     )
     assert sizes[2] <= sizes[3]
+    page.set_viewport_size({"width": LEAST_WIDTH + 16, "height": 900})  # the margins of its body
+    height = frame.locator("main").evaluate("main => main.offsetHeight")
+    room = frame.locator("html").evaluate("html => html.clientHeight")
+    assert room - 160 < height <= room
     frame.locator(".embed__foot a").first.click()
     page.wait_for_url(address + site.series)
     context.close()

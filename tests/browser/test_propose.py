@@ -5,11 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import openpyxl
 import pytest
 import yaml
 from playwright.sync_api import Page, expect
@@ -24,6 +26,9 @@ from tests.repositories import commit_all, git, new_repository
 from terang import source_date
 from terang.cli.__main__ import main
 from terang.editing.proposal_tables import figure_form, reading_rules
+from terang.editing.sheet_import import plan_import
+from terang.loading import data_folder
+from terang.parsing.spreadsheet import parse_sheets
 
 pytestmark = pytest.mark.browser
 
@@ -406,6 +411,46 @@ def test_a_forge_that_is_not_handed_the_content(fill: Fill, series: str) -> None
             expect(page.locator("#_paste")).to_be_visible()
         else:
             expect(link).to_be_hidden()
+
+
+# --- the spreadsheet of a series ----------------------------------------------------------------
+
+
+def test_a_spreadsheet_for_each_series(visit: Open, series: str, tmp_path: Path) -> None:
+    """A series' page leads to its own spreadsheet, which changes nothing where it is not filled."""
+    page = visit(f"coverage/{series}/")
+    page.click(f"a[href$='propose/?series={series}#_sheet']")
+    button = page.locator("#_sheet-button")
+    expect(button).to_be_in_viewport()
+    with page.expect_download() as download:
+        button.click()
+    assert download.value.suggested_filename == f"terang-{series}.xlsx"
+    path = tmp_path / "sheet.xlsx"
+    download.value.save_as(path)
+    assert zipfile.ZipFile(path).testzip() is None
+    contents = data_folder.data_files(REPOSITORY)
+    known = data_folder.read_data(contents, NOW).sound().series[series]
+    sheets = parse_sheets(path.name, path.read_bytes())
+    entries = {sheet.name: sheet for sheet in sheets[:4]}
+    said = {cell.value for (row, column), cell in entries["Angka"].cells.items()
+            if column == 1 and row > 1}  # fmt: skip
+    assert said == {series}
+    plan = plan_import(path.name, sheets, contents, NOW)
+    assert (plan.planned, plan.problems, plan.skipped) == ([], [], [])
+    standing = [entry for entry in known.entries if entry.withdrawn is None]
+    assert plan.same >= len(standing)
+    # A row that is filled in below, as a spreadsheet program saves it.
+    book = openpyxl.load_workbook(path)
+    sheet = book["Angka"]
+    headings = {str(cell.value).partition(" ")[0]: cell.column for cell in reversed(sheet[1])}
+    row = len([standing for standing in known.observations if standing.withdrawn is None]) + 2
+    for name, value in (("Seri", series), ("Tanggal", "1999"), ("Nilai", 1)):
+        sheet.cell(row, headings[name], value)
+    sheet.cell(row, headings["Sumber"], known.observations[0].sources[0])
+    book.save(path)
+    plan = plan_import(path.name, parse_sheets(path.name, path.read_bytes()), contents, NOW)
+    assert plan.problems == []
+    assert [record.name for record in plan.planned] == ["result-1999"]
 
 
 # --- for everybody -------------------------------------------------------------------------------

@@ -82,13 +82,25 @@ IS_FIRST = (REPOSITORY / "tests" / "record" / "test_data.py").exists()
 
 
 def old_names() -> Iterator[str]:
-    """Yield the names of this record's area and series."""
+    """Yield the names of the area that this record is about, of what lies in it, and of its series.
+
+    It is about the area of most series; before the first, about the one in which no other lies.
+    """
     areas = yaml.safe_load((REPOSITORY / "data" / "areas.yml").read_text("utf-8"))
-    for path in (REPOSITORY / "data" / "coverage").glob("*.yml"):
-        key = yaml.safe_load(path.read_text("utf-8"))["area"]
-        yield from (*areas[key]["name"].values(), path.stem)
-        if IS_FIRST:
-            yield from (key, key.split("-")[0])
+    series = {
+        path.stem: yaml.safe_load(path.read_text("utf-8"))["area"]
+        for path in (REPOSITORY / "data" / "coverage").glob("*.yml")
+    }
+    above = {area.get("parent") for area in areas.values()}
+    counted = Counter(series.values()) or Counter(areas.keys() - above)
+    main = max(sorted(counted), key=counted.__getitem__)
+    yield from (key for key, area in series.items() if area == main)
+    yield from areas[main]["name"].values()
+    if IS_FIRST:
+        yield from (main, main.split("-")[0])
+        # A district's name of one word may be a word.
+        inside = (area["name"]["id"] for area in areas.values() if area.get("parent") == main)
+        yield from (name for name in inside if " " in name)
 
 
 def test_nothing_of_the_old_area_is_left(new_site_checkout: Path) -> None:

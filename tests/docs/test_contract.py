@@ -48,6 +48,15 @@ def test_cited_anchors_are_headings() -> None:
     assert sorted((place, anchor) for place, anchor in cited if anchor not in slugs) == []
 
 
+def test_every_rule_is_cited_where_it_is_held() -> None:
+    """Each heading of the derived figures is cited by the software or by a test of it."""
+    text = CONTRACT.read_text(encoding="utf-8")
+    rules = github_slugs(text[text.index("## Derived figures") : text.index("## The site")])
+    cited = {anchor for place, anchor in citations() if place.startswith(("hooks/", "tests/"))}
+    assert len(rules) > 15
+    assert [rule for rule in rules if rule not in cited] == []
+
+
 def test_links_within_the_contract_lead_to_headings() -> None:
     """The contract's links to its own sections lead there."""
     text = CONTRACT.read_text(encoding="utf-8")

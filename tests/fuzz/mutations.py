@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
-from collections.abc import Callable, Sequence
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
@@ -24,6 +26,8 @@ _TEXTS = (
     *("\u0430", "\ud800", "\U0001f468", "\u3164", "\0", "\x1b[31m", "\x85", "é", "e\u0301"),
     # Figures, dates, and what looks like people's data
     *("100.000", "1e5", ".inf", "2024-08-17", "6408011204900001", "a@b.example", "0812 345 6789"),
+    *("97,5 ribu", "TW II 2024", "08/09/2024", "Rp20 miliar", "1.234", ";", " | ", '""', "sep=;"),
+    *('<c r="A2" t="s"><v>1</v></c>', '<row r="9">', "</row>", "<f>1/0</f>", "&amp;", "<!DOCTYPE"),
     *("file:///etc/passwd", "::error::x", "##[add-mask]x", "=1+1", "…"),
 )
 TOKENS = (
@@ -32,13 +36,38 @@ TOKENS = (
 )
 
 
-def originals() -> Sequence[bytes]:
-    """Return the files that are changed: data, pages, cases of problems, configurations."""
+TABLES = REPOSITORY / "tests" / "editing"
+
+
+def originals(reader: str = "") -> Sequence[bytes]:
+    """Return the files that are changed: data, pages, cases of problems, configurations.
+
+    For the readers of tables and spreadsheets these are tables, and the parts of spreadsheets.
+    """
+    if reader in ("table", "import"):
+        return [path.read_bytes()[:MOST_BYTES] for path in sorted(TABLES.glob("*/*.csv"))]
+    if reader == "workbook":
+        return [*_workbooks(), *(part for book in _workbooks() for part in _parts(book))]
     patterns = ("data/**/*.yml", "content/**/*.md", "tests/problems/*.yml", "**/mkdocs.yml")
     folders = (REPOSITORY, REPOSITORY / "tests" / "sites")
     found = {path for folder in folders for pattern in patterns for path in folder.glob(pattern)}
     own = (path for path in found if ".cache" not in path.parts and "site" not in path.parts)
     return [path.read_bytes()[:MOST_BYTES] for path in sorted(own)] or [b"a: b\n"]
+
+
+def _workbooks() -> Sequence[bytes]:
+    """Return spreadsheets as they are: of LibreOffice, Excel and Google, and hostile ones."""
+    files = (path.read_bytes() for path in sorted(TABLES.glob("*/*.xlsx")))
+    return [data for data in files if data.startswith(b"PK") and len(data) < MOST_BYTES]
+
+
+def _parts(book: bytes) -> Iterator[bytes]:
+    """Yield the XML of a spreadsheet that says what is in its cells."""
+    with zipfile.ZipFile(io.BytesIO(book)) as archive:
+        for member in archive.infolist():
+            is_read = member.filename.startswith(("xl/worksheets/sheet", "xl/sharedStrings"))
+            if is_read and member.file_size < MOST_BYTES:
+                yield archive.read(member)
 
 
 class Mutator:

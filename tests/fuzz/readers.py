@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.fuzz.mutations import REPOSITORY
+from tests.fuzz.mutations import REPOSITORY, TABLES
 
-from terang.diagnostics import Problem, report_text
+from terang.cli import sheet_commands
+from terang.diagnostics import Problem, errors, report_text
+from terang.editing.sheet_import import plan_import
 from terang.loading import data_folder
 from terang.narrative import markdown_page
 from terang.pages import site_configuration
 from terang.parsing import decoding, yaml_document
+from terang.parsing.spreadsheet import SpreadsheetError, parse_sheets
 from terang.publishing.manifest import BadManifestError, Manifest
 
 _NOW = dt.datetime(2026, 7, 1, 4, tzinfo=dt.UTC)
+_BOOK = (TABLES / "files" / "libreoffice-id-ID.xlsx").read_bytes()
 _LONGEST_REPORT = 2_000_000
 _BASE = {
     path.relative_to(REPOSITORY / "tests/problems/_base").as_posix(): path.read_bytes()
@@ -56,12 +62,53 @@ def read_manifest(data: bytes) -> None:
         return
 
 
+def read_table(data: bytes) -> None:
+    """Read bytes as an entry file that is a table, beside sound files."""
+    found = data_folder.read_data({**_BASE, "data/coverage/kota/tabel.csv": data}, _NOW)
+    _assert_printable(found.problems, b"")
+
+
+def read_import(data: bytes) -> None:
+    """Read bytes as a table to import: what it plans is sound, or nothing is planned."""
+    _import(data)
+
+
+def read_workbook(data: bytes) -> None:
+    """Read bytes as a spreadsheet to import, or as the sheet or the texts of one."""
+    if data.startswith(b"PK"):
+        _import(data)
+        return
+    changed = "xl/sharedStrings.xml" if b"<sst" in data[:500] else "xl/worksheets/sheet1.xml"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_BOOK)) as book, zipfile.ZipFile(packed, "w") as archive:
+        for name in book.namelist():
+            archive.writestr(name, data if name == changed else book.read(name))
+    _import(packed.getvalue())
+
+
+def _import(data: bytes) -> None:
+    try:
+        plan = plan_import("isian.xlsx", parse_sheets("isian.xlsx", data), _BASE, _NOW, "kota")
+    except SpreadsheetError as error:
+        _assert_printable([error.problem], b"")
+        return
+    _assert_printable(plan.problems, b"")
+    assert all(line.isprintable() for line in sheet_commands.plan_lines(plan, "isian.xlsx", "id"))
+    assert not (plan.files and plan.problems)
+    if plan.files:
+        after = data_folder.read_data({**_BASE, **plan.files}, _NOW)
+        assert errors(after.problems) == (), report_text(after.problems)
+
+
 READERS: Mapping[str, Callable[[bytes], None]] = {
     "yaml": read_document,
     "page": read_page,
     "configuration": read_configuration,
     "record": read_record,
     "manifest": read_manifest,
+    "table": read_table,
+    "import": read_import,
+    "workbook": read_workbook,
 }
 
 

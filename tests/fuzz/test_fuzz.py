@@ -13,7 +13,14 @@ from tests.fuzz.trials import Batch, run_batch
 @pytest.mark.parametrize("reader", readers.READERS)
 def test_changed_bytes_are_read_or_refused(reader: str) -> None:
     """Whatever bytes a file has, its reader ends in values or problems, within a gigabyte."""
-    assert run_batch(Batch(reader, seed=1, first=0, count=150, most_repeats=40)) == ""
+    # Each import reads the whole record several times.
+    count = 30 if reader in {"import", "workbook"} else 150
+    assert run_batch(Batch(reader, seed=1, first=0, count=count, most_repeats=40)) == ""
+
+
+def test_a_long_heading_is_read_at_once() -> None:
+    """A heading of tens of thousands of blanks takes no longer than another."""
+    readers.read_import(b"tanggal,nilai" + 60_000 * b" " + b"x,sumber\n2024,1,berita\n")
 
 
 def test_the_same_seed_gives_the_same_bytes() -> None:

@@ -55,7 +55,7 @@ def _limit_resources() -> None:
 def _work(batch: Batch) -> int:
     """Read the files of a batch in this process."""
     read = READERS[batch.reader]
-    mutator = Mutator(originals(), batch.seed, batch.most_repeats)
+    mutator = Mutator(originals(batch.reader), batch.seed, batch.most_repeats)
     _limit_resources()
     for number in range(batch.first, batch.first + batch.count):
         sys.stdout.write(f"{number}\n")

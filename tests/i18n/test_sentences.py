@@ -855,6 +855,16 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2023"), claim("2025")),
         record_of(claim("2024"), claim("2025")),
     ),
+    "year.none_undisputed": SentenceCase(
+        "every figure for a year between others is disputed",
+        record_of(claim("2023"), doubted("2024"), claim("2025")),
+        record_of(claim("2023"), claim("2025")),
+    ),
+    "year.no_end": SentenceCase(
+        "of a level at a time: the last day of a year that is over is in no report that counts",
+        record_of(claim("2024-11")),
+        record_of(claim("2024-12")),
+    ),
     # --- figures close to a border
     "rounded.less_than": SentenceCase(
         "a share is above 0, but by less than four decimals can say",

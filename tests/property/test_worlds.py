@@ -1,5 +1,7 @@
 """Statements held against worlds in which the claims of made-up records are true.
 
+The rule is in docs/contract.md#never-more-than-the-claims-support.
+
 `TERANG_MADE_RECORDS=10000` tries more records than the default.
 """
 

@@ -65,7 +65,7 @@ def test_only_what_is_ours_is_published(project: Project) -> None:
     assert {name for name in project.published() if name.startswith("assets/")} == {
         "assets/answers.css", "assets/embed.css", "assets/favicon.svg", "assets/form.css",
         "assets/lists.css", "assets/propose.js", "assets/readings.js", "assets/results.css",
-        "assets/results.js", "assets/search.js", "assets/terang.css",
+        "assets/results.js", "assets/search.js", "assets/sheet.js", "assets/terang.css",
         "assets/topics-en.json", "assets/topics-id.json",
     }  # fmt: skip
 
@@ -366,5 +366,5 @@ def test_a_series_page_leads_to_the_record_of_earlier_days(project: Project) -> 
     for prefix in ("", "en/"):
         page = project.page(f"{prefix}coverage/{SERIES}/")
         links = {urljoin(SITE_URL + prefix, href.lstrip("./")) for href in page.all("a", "href")}
-        assert {f"{SITE_URL}{prefix}data/#_how"} <= links
+        assert {f"{SITE_URL}{prefix}data/#_snippet-as_of"} <= links
         assert [href for href in page.all("a", "href") if href.endswith("data/vintages.csv")]

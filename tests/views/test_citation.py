@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from xml.etree import ElementTree as ET
 
@@ -14,7 +15,9 @@ from tests.views.test_components import RENDER, REPOSITORY, publication
 from terang.model.catalog import Catalog
 from terang.pages.publication import Publication
 from terang.views import share_image
+from terang.views.chart import chart_view
 from terang.views.citation import PublicationDetails, citation_view
+from terang.views.headline import headline_view
 
 KINDS = ["ordinary", "hostile", "nothing", "longest", "history", "conflict", "record"]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -159,7 +162,8 @@ def test_a_citation() -> None:
     record = published("ordinary")
     series, context = record.catalog.series["covered"], record.context("en", "coverage/covered/")
     where = PublicationDetails("https://example.org/sub/", "2026.06.30+0123abcd")
-    view = citation_view(series, context, where, drawn=True)
+    headline, chart = headline_view(series, context), chart_view(series, context)
+    view = citation_view(series, context, where, headline, chart)
     assert view.citation == (
         "Example Record. (2026). Workers covered — Example City (version 2026.06.30+0123abcd) "
         "[Data set]. https://example.org/sub/en/coverage/covered/"
@@ -168,7 +172,13 @@ def test_a_citation() -> None:
     assert 'urldate = "{YYYY-MM-DD}"' in view.bibtex
     assert view.frame == "https://example.org/sub/en/embed/covered/"
     assert view.image is not None
-    assert citation_view(series, context, where, drawn=False).image is None
+    without = citation_view(series, context, where, headline, None)
+    assert without.image is None
+    # A frame takes as many pixels as it shows lines.
+    assert 300 < without.frame_height < view.frame_height < 1000
+    longer = dataclasses.replace(headline, stale=("x" * 660,))
+    taller = citation_view(series, context, where, longer, chart).frame_height
+    assert 200 <= taller - view.frame_height <= 240
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -177,7 +187,8 @@ def test_bibtex_is_a_single_entry_for_any_text(text: str) -> None:
     record = published_catalog(a_hostile(text))
     context = record.context("id", "coverage/people-town/")
     series = record.catalog.series["people-town"]
-    bibtex = citation_view(series, context, PublicationDetails(ADDRESS, "1"), drawn=True).bibtex
+    where, headline = PublicationDetails(ADDRESS, "1"), headline_view(series, context)
+    bibtex = citation_view(series, context, where, headline, chart_view(series, context)).bibtex
     bare = re.sub(r"\\[{}%&#_$]|\\text[a-z]+\{\}", "", bibtex)
     assert bare.count("{") == bare.count("}")
     assert len(bibtex.splitlines()) == 9

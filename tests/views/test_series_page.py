@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import dump
 from tests.views.test_components import publication
 from tests.views.test_views import claim, target
-from tests.views.written_series import series_tree
+from tests.views.written_series import change, series_tree
 
 from terang.diagnostics import LANGUAGES
 from terang.i18n.formatter import plain_text
@@ -325,6 +325,77 @@ def test_the_next_figure_is_expected_where_a_frequency_is_known(
     view = headline.headline_view(covered, published.context("en", OWN))
     assert plain_text(view.expected) == said
     assert (said in text_of(page_of(published))) is True
+
+
+# --- what the record said when, and what it does not say -----------------------------------------
+
+
+def section(page: Any, name: str) -> str:  # noqa: ANN401
+    """Return the text of a section."""
+    (found,) = [element for element in page.iter() if element.get("id") == name]
+    return text_of(found)
+
+
+def test_the_page_says_what_the_record_said_when() -> None:
+    """Each latest figure is told with the first day on which it was that, newest first."""
+    wrong = claim("2024", 7, added="2025-02-01", corrected=[change("2025-03-01", value=8)])
+    published = a_publication(
+        wrong,
+        claim("2023", 5, added="2025-01-01"),
+        claim("2022", 4, added="2025-04-01"),
+        claim("2025", 9, added="2026-01-31"),
+    )
+    said = section(page_of(published), "_past")
+    days = ["31 January 2026", "1 March 2025", "1 February 2025", "1 January 2025"]
+    assert re.findall(r"Since (.*?):", said) == days
+    assert re.findall(r"(\d+) \((\d+)\)\.", said) == [
+        *(("9", "2025"), ("8", "2024"), ("7", "2024"), ("5", "2023")),
+    ]
+    assert "vintages.csv" in said
+
+
+def test_a_record_that_never_said_anything_else_says_so() -> None:
+    """A latest figure that was the latest from the first day is not told again."""
+    published = a_publication(claim("2024", 7, added="2025-02-01"))
+    said = section(page_of(published), "_past")
+    assert "Since 1 February 2025 the latest figure has been the same." in said
+    assert "7" not in said
+
+
+@pytest.mark.parametrize(
+    ("claims", "nearest"),
+    [
+        # of the year, of the next one, of whichever may lie less far
+        ([("2024-11-09", 85), ("2025-06", 75)], "85 (9 November 2024)"),
+        ([("2024-02", 85), ("2025-01", 75)], "75 (January 2025)"),
+        ([("2024-11-09", 85), ("2025", 98)], "85 (9 November 2024)"),
+    ],
+)
+def test_a_year_without_a_figure_at_its_end_says_so(
+    claims: list[tuple[str, int]], nearest: str
+) -> None:
+    """It says that there is no undisputed figure, and names the nearest one."""
+    disputed = claim("2024-12-31", 99, status="disputed", note={"id": "Diragukan"})
+    published = a_publication(disputed, *(claim(date, value) for date, value in claims))
+    said = section(page_of(published), "_years")
+    assert f"For the end of 2024 there is no undisputed figure; nearest: {nearest}." in said
+    assert said.count("For the end of 2025") == (claims[-1][0] != "2025")
+
+
+def test_a_year_with_a_figure_at_its_end_says_nothing_of_it() -> None:
+    """Neither a figure of the whole year, nor the year that is not over, lacks an end."""
+    published = a_publication(claim("2024", 7), claim("2025-12", 8), claim("2026-01-31", 9))
+    assert "For the end of" not in section(page_of(published), "_years")
+
+
+def test_a_year_whose_figures_are_all_disputed_says_so() -> None:
+    """It does not say that no figure was found."""
+    disputed = claim("2024-06", 99, status="disputed", note={"id": "Diragukan"})
+    published = a_publication(claim("2023", 7), disputed, claim("2025-12", 8))
+    said = section(page_of(published), "_years")
+    assert "Every figure for this year is disputed." in said
+    assert "For the end of 2024 there is no undisputed figure; nearest: 7 (2023)." not in said
+    assert "nearest: 8 (December 2025)" in said
 
 
 # --- the chart ---------------------------------------------------------------------------------

@@ -44,13 +44,8 @@ class Phases:
         return counted
 
 
-def main(root: Path) -> int:
-    """Build the site; print the seconds of each phase and the memory of this process in MB."""
-    started = time.perf_counter()
-    sys.path.insert(0, str(root / "hooks"))
-    os.chdir(root)
-    phases = Phases()
-
+def watched_calls() -> list[tuple[Any, str, str]]:
+    """Return each function or method whose time is counted: its owner, its name and its phase."""
     import mkdocs.commands.build as mkdocs_build  # noqa: PLC0415 - its time is counted
 
     from terang.downloads.lazy_files import LazyFiles  # noqa: PLC0415
@@ -60,14 +55,12 @@ def main(root: Path) -> int:
     from terang.publishing.search.index import SearchIndex  # noqa: PLC0415
     from terang.publishing.search.page_text import PageText  # noqa: PLC0415
     from terang_mkdocs import __main__ as command  # noqa: PLC0415
-    from terang_mkdocs import build, pages, site_builder  # noqa: PLC0415
+    from terang_mkdocs import build, pages  # noqa: PLC0415
 
-    site_builder.disable_garbage_collection()
-    phases.seconds["start"] = time.perf_counter() - started
-    for owner, name, phase in (
+    return [
         (data_folder, "read_data", "read data"),
         (load_record, "check_record", "read pages"),
-        (published_record, "derive", "derive"),
+        (published_record, "derive_series", "derive"),
         (LazyFiles, "__getitem__", "downloads and feeds"),
         *((kind, "view", "views") for kind in page_kinds.PAGE_KINDS),
         (publication.Publication, "_rendered", "templates"),
@@ -80,7 +73,23 @@ def main(root: Path) -> int:
         (SearchIndex, "write", "search"),
         (artifacts, "write_artifacts", "manifest"),
         (command, "build_site", "MkDocs and the rest"),
-    ):
+    ]
+
+
+def main(root: Path) -> int:
+    """Build the site; print the seconds of each phase and the memory of this process in MB."""
+    started = time.perf_counter()
+    sys.path.insert(0, str(root / "hooks"))
+    os.chdir(root)
+    phases = Phases()
+
+    watched = watched_calls()
+    from terang_mkdocs import __main__ as command  # noqa: PLC0415 - its time is counted
+    from terang_mkdocs import site_builder  # noqa: PLC0415
+
+    site_builder.disable_garbage_collection()
+    phases.seconds["start"] = time.perf_counter() - started
+    for owner, name, phase in watched:
         phases.watch(owner, name, phase)
     with redirect_stdout(sys.stderr):
         code = command.main(["site", "--force", "--processes", "1"])

@@ -109,6 +109,11 @@ LISTINGS = (
         "Packages that `make bench` compares with",
     ),
     Listing(
+        "requirements-programs.in",
+        "requirements-programs.txt",
+        "Packages that `make programs` opens the downloads with",
+    ),
+    Listing(
         "tests/audit/package.json",
         "tests/audit/package-lock.json",
         "Packages that `make audit` checks pages with",

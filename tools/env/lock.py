@@ -59,6 +59,8 @@ def main(options: list[str]) -> None:
         # In an environment of its own, with the same versions of the packages that both sites use.
         bench = "requirements-bench"
         lock(uv, f"{bench}.txt", f"{bench}.in", "-c", "requirements.txt", *options)
+        # Reads the downloads as others do, and shares nothing with the site.
+        lock(uv, "requirements-programs.txt", "requirements-programs.in", *options)
         # The same again without MkDocs: the theme still asks for it, and works without it.
         other, without = "requirements-properdocs", Path(folder, "without.txt")
         without.write_text("mkdocs ; python_version < '3'\n", encoding="utf-8")

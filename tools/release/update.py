@@ -61,8 +61,8 @@ STATE, REPORT = "terang-update.json", "terang-update.txt"
 """Files in git's own folder: how to go back, and the whole report."""
 
 _TEXTS = (
-    "AGAINST", "ARGS", "AT", "BASE", "DATE", "FILE", "HEAD", "OUT", "PAGE", "SERIES", "SITES",
-    "UPGRADE", "VERSION", "YES",
+    "AGAINST", "ARGS", "AT", "BASE", "DATE", "FILE", "HEAD", "OUT", "PAGE", "SERIES", "SITE",
+    "SITES", "UPGRADE", "VERSION", "YES",
 )  # fmt: skip
 """The variables that the Makefile hands on (TEXTS): none may reach another version's commands."""
 _FROM_MAKE = (*_TEXTS, "MAKEFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "MFLAGS")

@@ -39,7 +39,7 @@ def dataset_node(
     return {
         **_dataset(path, language, edition),
         "name": language.name(catalog.title_of(series)),
-        "description": summaries.series_description(catalog, series, language),
+        "description": summaries.series_definition(catalog, series, language),
         "identifier": f"tag:{catalog.site.tag_authority}:{series.id}",
         **_temporal_coverage(series),
         "spatialCoverage": _place(
@@ -136,14 +136,17 @@ def _place(areas: tuple[Area, ...], language: Language) -> SchemaOrgNode:
 
 
 def _measured_variable(series: Series, context: PageContext) -> SchemaOrgNode:
-    """Return the indicator, with the latest figure and its speaker if a figure counts."""
+    """Return the indicator, with the latest figure and its speaker if a figure counts.
+
+    Its definition is in the description of the data set, and is not said twice.
+    """
     indicator, language = context.indicator(series), context.language
     unit, latest = indicator.unit, context.derived[series.id].latest
-    definition, sentence = language.name(indicator.definition), _latest_sentence(series, context)
+    sentence = _latest_sentence(series, context)
     variable: SchemaOrgNode = {
         "@type": "PropertyValue",
         "name": language.name(indicator.title),
-        "description": sentence or definition,
+        **({"description": sentence} if sentence else {}),
         "unitText": "%" if unit.percent else unit.currency or language.unit(indicator),
     }
     if latest is not None:

@@ -17,16 +17,25 @@ _MAX_DESCRIPTION = 5000
 
 def series_description(catalog: Catalog, series: Series, language: Language) -> str:
     """Return a paragraph about a series: its title, definition and summaries."""
-    indicator = catalog.indicator_of(series)
-    opening = language.word(
+    summaries = (series.summary, catalog.indicator_of(series).summary)
+    texts = (language.text(summary).text for summary in summaries if summary)
+    return _cut(" ".join((_opening(catalog, series, language), *texts)))
+
+
+def series_definition(catalog: Catalog, series: Series, language: Language) -> str:
+    """Return a paragraph about a series that leaves out what its page says anyway."""
+    return _cut(_opening(catalog, series, language))
+
+
+def _opening(catalog: Catalog, series: Series, language: Language) -> str:
+    return language.word(
         "dataset.description",
         title=language.name(catalog.title_of(series)),
-        definition=language.name(indicator.definition),
+        definition=language.name(catalog.indicator_of(series).definition),
     )
-    summaries = (
-        language.text(summary).text for summary in (series.summary, indicator.summary) if summary
-    )
-    paragraph = " ".join((opening, *summaries))
+
+
+def _cut(paragraph: str) -> str:
     if len(paragraph) <= _MAX_DESCRIPTION:
         return paragraph
     return paragraph[: _MAX_DESCRIPTION - 1] + "…"

@@ -18,11 +18,12 @@ from terang.editing.sheet_columns import KINDS, SheetColumn, columns_of
 from terang.editing.sheet_records import BILINGUAL
 from terang.i18n.sheet_words import BETWEEN_LANGUAGES, sheet_tree
 from terang.model.catalog import Catalog
-from terang.parsing.sheets import MOST_COLUMNS, Sheet
+from terang.parsing.sheets import MOST_COLUMNS, Sheet, SheetCell
 
 _MOST_ROWS_ABOVE = 30
 _MOST_ROWS_DEEP = 3
 _LEAST_KNOWN = 2
+_LONGEST_HEADING = 1_000
 _PARTS = re.compile(r"\s*(?:\n| / | · )\s*")
 _ORNAMENTS = re.compile(r"^[\s*]+|[\s*:]+$")
 _SKIPPED = re.compile(r"[(#\[].*|no\.?|nomor|number|nr\.?", re.IGNORECASE | re.DOTALL)
@@ -240,7 +241,7 @@ def _other_tables() -> Iterator[str]:
 @functools.lru_cache(8192)  # The same few headings are looked up again and again.
 def heading_key(text: str) -> str:
     """Return a heading as it is looked up: on one line, in small letters, without marks."""
-    plain = _ORNAMENTS.sub("", plain_line(text))
+    plain = _ORNAMENTS.sub("", plain_line(text)[:_LONGEST_HEADING])
     return _ORNAMENTS.sub("", without_marks(plain)[0]).casefold()
 
 
@@ -250,15 +251,20 @@ def _heading_texts(sheet: Sheet, first: int, depth: int) -> Iterator[tuple[int, 
     for row in range(first, first + depth):
         for column in range(1, MOST_COLUMNS + 1):
             if (cell := sheet.cells.get((row, column))) is not None:
-                shown.setdefault(column, []).append(str(cell.value))
+                shown.setdefault(column, []).append(_heading_text(cell))
         for first_column, first_row, last_column, last_row in sheet.merged:
             if first_row <= row <= last_row and last_column <= MOST_COLUMNS:
                 cell_at = sheet.cells.get((first_row, first_column))
                 for column in range(first_column, last_column + 1):
                     if cell_at is not None and (row, column) not in sheet.cells:
-                        shown.setdefault(column, []).append(str(cell_at.value))
+                        shown.setdefault(column, []).append(_heading_text(cell_at))
     for column, texts in sorted(shown.items()):
         yield column, tuple(dict.fromkeys(texts))
+
+
+def _heading_text(cell: SheetCell) -> str:
+    """Return the text of a cell above a column; patterns take long for what is no heading."""
+    return str(cell.value)[:_LONGEST_HEADING]
 
 
 def _names(kind: str, columns: Iterable[SheetColumn]) -> Iterator[tuple[str, str]]:

@@ -32,6 +32,7 @@ from terang.parsing.sheets import CellPlace, Sheet, SheetCell
 
 _LIST_SIGNS = re.compile(r"\s*[|;\n]\s*")
 _BLANKS = re.compile(r"\s+")
+_LINE_BLANKS = re.compile(r"[^\S\n]+")
 _COMMA = re.compile(r"\s*,\s*")
 _REMARK = re.compile(
     r"(?:\*|sumber\s*:|source\s*:|catatan\s*:|keterangan\s*:|note\s*:|notes\s*:)", re.IGNORECASE
@@ -324,6 +325,8 @@ class RowReader:
         whole = self._id(reference, text)
         if whole != text.strip():
             return whole
+        # Long runs of blanks would keep the patterns busy.
+        text = _LINE_BLANKS.sub(" ", text)
         parts = [part for part in _LIST_SIGNS.split(text.strip()) if part]
         if len(parts) == 1 and "," in text and " " not in text.replace(", ", ","):
             parts = [part for part in _COMMA.split(text.strip()) if part]

@@ -23,6 +23,7 @@ TABLE = "tables.json"
 """The name of the script's table, beside the page."""
 SHEET = proposal_links.SHEET
 SCRIPT, READINGS = "assets/propose.js", "assets/readings.js"
+SHEET_SCRIPT = "assets/sheet.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,10 @@ class ProposalForm:
     script: str
     readings: str
     """The module that reads figures and dates, loaded when the form is first used."""
+    sheet: str
+    """The spreadsheet of all series."""
+    sheet_script: str
+    """The module that cuts the spreadsheet of a series out of it."""
     table: str
     data: str
     """The folder of the downloads, in which the script finds the entries of a series."""
@@ -87,6 +92,8 @@ def proposal_form(catalog: Catalog, edit_url: str, context: PageContext) -> Prop
     return ProposalForm(
         script=context.file_href(SCRIPT),
         readings=context.file_href(READINGS),
+        sheet=context.file_href(f"{PATH}{SHEET}"),
+        sheet_script=context.file_href(SHEET_SCRIPT),
         table=TABLE,
         data=context.file_href("data/"),
         new_file=forge.new_file,

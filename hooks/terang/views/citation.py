@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from terang.i18n.formatter import Sentence, TextLink
+from terang.i18n.formatter import TextLink, plain_text
 from terang.model.catalog import Series
+from terang.views.chart import ChartView
+from terang.views.frame_height import frame_height
+from terang.views.headline import HeadlineView
 from terang.views.page_context import PageContext
-
-FRAME_HEIGHT = 900
-"""Pixels that show headline and chart in full from a width of 600 on; narrower frames scroll."""
 
 _SPECIAL = re.compile(r"[\\{}%&#_$~^]")
 _SPECIALS = {
@@ -41,8 +41,6 @@ class CitationView:
     image: TextLink | None
     """The chart as a file; None for a series without a chart."""
     citation: str
-    past: Sentence
-    """The way to what the record said on an earlier day."""
     bibtex: str
 
 
@@ -52,9 +50,13 @@ def embed_path(series: Series) -> str:
 
 
 def citation_view(
-    series: Series, context: PageContext, published: PublicationDetails, *, drawn: bool
+    series: Series,
+    context: PageContext,
+    published: PublicationDetails,
+    headline: HeadlineView,
+    chart: ChartView | None,
 ) -> CitationView:
-    """Return the texts and links for a series; `drawn` is true if it has a chart."""
+    """Return the texts and links for a series, whose embed page shows headline and chart."""
     language, path = context.language, embed_path(series)
     address = f"{published.address}{language.root}{context.series_path(series)}"
     title = context.title(series)
@@ -69,17 +71,21 @@ def citation_view(
     return CitationView(
         title=title,
         frame=f"{published.address}{language.root}{path}",
-        frame_height=FRAME_HEIGHT,
+        frame_height=frame_height(headline, chart, _feet(headline, cited, context)),
         embed=TextLink(language.word("reuse.embed_page"), context.page_href(path)),
-        image=image if drawn else None,
+        image=image if chart else None,
         citation=language.word("reuse.citation", **cited),
-        past=language.sentence(
-            "reuse.past",
-            file=TextLink("vintages.csv", context.file_href("data/vintages.csv")),
-            example=TextLink(language.word("reuse.past_example"), context.page_href("data/#_how")),
-        ),
         bibtex=_bibtex(series.id, cited, context.catalog.site.licence.id),
     )
+
+
+def _feet(headline: HeadlineView, cited: dict[str, str], context: PageContext) -> tuple[str, ...]:
+    """Return the lines below the chart of an embed page."""
+    language, site = context.language, context.catalog.site
+    page = f"{language.word('embed.page')} · {cited['publisher']}"
+    licence = language.word("downloads.licence", licence=site.licence.id)
+    notice = (language.name(site.notice),) if site.notice else ()
+    return (*notice, f"{plain_text(headline.as_of)} {page}", licence)
 
 
 def _bibtex(key: str, cited: dict[str, str], licence: str) -> str:

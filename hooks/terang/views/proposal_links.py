@@ -14,6 +14,10 @@ SHEET = "terang-isian.xlsx"
 """The spreadsheet to fill in, beside the form."""
 
 
+SHEET_PLACE = "_sheet"
+"""The place on the form's page at which the spreadsheet of a series is made."""
+
+
 def form_href(series: Series, context: PageContext, anchor: str = "") -> str:
     """Return the relative address of the form for a series, or for an entry of it."""
     query = {"series": series.id, **({"anchor": anchor} if anchor else {})}
@@ -25,5 +29,5 @@ def ways_to_propose(series: Series, context: PageContext) -> tuple[TextLink, ...
     word = context.language.word
     return (
         TextLink(word("series.propose"), form_href(series, context)),
-        TextLink(word("series.propose_sheet"), context.file_href(f"{PATH}{SHEET}")),
+        TextLink(word("series.propose_sheet"), f"{form_href(series, context)}#{SHEET_PLACE}"),
     )

@@ -27,6 +27,7 @@ from terang.views.entry_view import EntryView, named_entry
 from terang.views.headline import HeadlineView, headline_view, today_moment
 from terang.views.metadata_sheet import sheet_path
 from terang.views.page_context import PageContext
+from terang.views.past_record import PastRecordView, past_record_view
 from terang.views.proposal_links import ways_to_propose
 from terang.views.reply_view import ReplyView, reply_views
 from terang.views.revision_text import RevisionView, revision_view
@@ -104,6 +105,7 @@ class SeriesView:
     """The ways to propose a figure or a correction."""
     as_of: Sentence
     reuse: CitationView
+    past: PastRecordView
     comparison: TextLink | None
     """The same indicator in other areas; None if there is no other."""
 
@@ -153,7 +155,8 @@ def series_view(
         correct=correct,
         propose=ways_to_propose(series, context),
         as_of=language.sentence("series.as_of", today=today_moment(context)),
-        reuse=citation_view(series, context, published, drawn=drawn is not None),
+        reuse=citation_view(series, context, published, headline, drawn),
+        past=past_record_view(series, context),
         comparison=comparison_link(series.indicator, context),
     )
 

@@ -68,10 +68,27 @@ function withoutSign(text) {
   return text.replace("-", "");
 }
 
+// Returns the sum, or the difference, of two rows of as many digits; the first is the larger one.
+function combined(one, other, sign) {
+  let carried = 0;
+  return one.map((digit, at) => at).reverse().map((at) => {
+    const sum = one[at] + sign * other[at] + carried;
+    carried = Math.floor(sum / 10);
+    return sum - 10 * carried;
+  }).reverse();
+}
+
 // Returns the sum of decimals.
 function total(texts) {
-  const all = texts.map((text) => BigInt(shifted(text, 9)));
-  return shifted(String(all.reduce((sum, one) => sum + one, BigInt(0))), -9);
+  const sums = { "": Array(40).fill(0), "-": Array(40).fill(0) };
+  texts.forEach((text) => {
+    const { sign, whole } = parts(shifted(text, 9));
+    sums[sign] = combined(sums[sign], Array.from(whole.padStart(40, "0"), Number), 1);
+  });
+  const [above, below] = [sums[""], sums["-"]];
+  const isBelow = above.join("") < below.join("");
+  const size = isBelow ? combined(below, above, -1) : combined(above, below, -1);
+  return shifted((isBelow ? "-" : "") + size.join(""), -9);
 }
 
 // --- figures ---

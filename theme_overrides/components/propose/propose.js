@@ -751,6 +751,25 @@ function ready() {
   return loading;
 }
 
+// Makes the spreadsheet of the chosen series; where the browser cannot, that of all is handed out.
+async function downloadSheet() {
+  const all = element("sheet-all").href;
+  const link = created("a", "", { download: `terang-${form.series.value}.xlsx`, href: all });
+  try {
+    const script = new URL(element("sheet-button").dataset.sheet, document.baseURI).href;
+    const { seriesSheet } = await import(script);
+    const whole = await (await fetch(all)).arrayBuffer();
+    link.href = URL.createObjectURL(await seriesSheet(whole, form.series.value));
+  } catch (error) {
+    link.download = "";
+  }
+  link.click();
+}
+
+function nameSheet() {
+  element("sheet-series").textContent = form.series.selectedOptions[0].textContent;
+}
+
 async function typedInto(event) {
   const { target } = event;
   await ready();
@@ -761,6 +780,7 @@ async function typedInto(event) {
 
 async function changed(event) {
   const { name } = event.target;
+  nameSheet();
   await ready();
   if (name === "series") {
     readFigure("value");
@@ -788,6 +808,14 @@ function start() {
   element("copy").addEventListener("click", copy);
   show();
   page.hidden = false;
+  if (typeof CompressionStream === "function" && form.series.selectedOptions.length) {
+    nameSheet();
+    element("sheet-one").hidden = false;
+    element("sheet-button").addEventListener("click", downloadSheet);
+  }
+  // What has come to stand above the place that the address names moves it down.
+  const named = window.location.hash && document.getElementById(window.location.hash.slice(1));
+  if (named) named.scrollIntoView();
   if (known && asked.get("anchor")) ready();
 }
 

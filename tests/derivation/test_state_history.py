@@ -1,0 +1,97 @@
+"""Days on which something was recorded, and on which a deadline changed the state of a target."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from tests.conftest import (
+    WrittenData,
+    a_population,
+    a_reply,
+    a_series,
+    a_target,
+    an_event,
+    an_indicator,
+    an_observation,
+    corrected,
+    day,
+    words,
+)
+
+from terang.derivation.series_claims import derive_series
+from terang.derivation.state_history import days_of_change, last_state_change, record_days
+from terang.model.definitions import Source
+
+SOURCES = {"a": Source.model_construct(id="a", publisher="a", published=None, same_text_as=None)}
+
+
+def a_goal(value: int, due: str, **keys: object) -> WrittenData:
+    """Return a target announced in 2020."""
+    return a_target(value, due, announced="2020", **keys)
+
+
+def last_change(*entries: WrittenData, since: str, today: str = "2026-06-30") -> dt.date | None:
+    """Return the last day since another on which a deadline changed the state of a target."""
+    series, indicator = a_series(*entries, today=today), an_indicator()
+    outlooks = derive_series(series, indicator, SOURCES, day(today)).outlooks
+    return last_state_change(series, indicator, SOURCES, outlooks, day(since))
+
+
+def test_every_kind_of_record_has_its_day() -> None:
+    """Entries, replies, breaks, corrections and populations are dated by their own days."""
+    series = a_series(
+        corrected(an_observation("2024", 5, added="2025-01-01"), "2025-01-02", set={"value": 6}),
+        a_goal(8, "2026", added="2025-01-03"),
+        an_event("2024-06-01", added="2025-01-04"),
+        a_reply("result-2024", "2025-01-01", added="2025-01-05"),
+        breaks=[{"date": "2023-01-01", "reason": words(), "sources": ["a"], "added": "2025-01-06"}],
+        population=a_population(("2024", 100)),
+    )
+    days = [found.isoformat() for found in record_days(series)]
+    assert sorted(days) == ["2020-01-01", *(f"2025-01-0{number}" for number in range(1, 7))]
+    assert list(record_days(a_series(an_observation("2024", 5)))) == [day("2020-01-01")]
+
+
+def test_days_begin_with_the_first_target() -> None:
+    """States are asked for from the day on which the first target came on record."""
+    series = a_series(
+        an_observation("2024", 5, added="2025-01-01"),
+        a_goal(8, "2026", anchor="first", added="2025-02-01"),
+        a_goal(9, "2027", anchor="second", added="2025-03-01"),
+    )
+    found = days_of_change(series, an_indicator(), day("2026-06-30"))
+    assert found == (day("2025-02-01"), day("2025-03-01"))
+
+
+@pytest.mark.parametrize(
+    ("since", "changed"),
+    [("2025-06-01", "2026-01-01"), ("2025-12-31", "2026-01-01"), ("2026-01-01", None)],
+)
+def test_a_deadline_changes_a_state_on_the_day_after_it(since: str, changed: str | None) -> None:
+    """A pending target has another state on the day after its deadline, unless that is past."""
+    found = last_change(a_goal(8, "2025-12-31"), since=since)
+    assert found == (day(changed) if changed else None)
+
+
+def test_the_last_of_several_deadlines_counts() -> None:
+    """The last deadline that changed a state is given; a deadline ahead has changed none."""
+    goals = (
+        a_goal(8, "2025-12-31"),
+        a_goal(9, "2026-03-31", anchor="later"),
+        a_goal(10, "2026-12-31", anchor="ahead"),
+    )
+    assert last_change(*goals, since="2025-06-01") == day("2026-04-01")
+
+
+def test_a_target_that_was_met_before_changes_no_state() -> None:
+    """A target that was met before its deadline is met after it, so that no day is given."""
+    figure = an_observation("2025-06-30", 50)
+    met, open_goal = a_goal(8, "2026-03-31"), a_goal(80, "2025-12-31", anchor="open")
+    assert last_change(figure, met, since="2025-06-01") is None
+    assert last_change(figure, met, open_goal, since="2025-06-01") == day("2026-01-01")
+
+
+def test_a_target_without_a_deadline_changes_no_state() -> None:
+    """No day is over for a target without a due date."""
+    assert last_change(a_target(8), since="2020-01-01") is None
