@@ -133,3 +133,37 @@ def test_the_data_of_this_series(home: Page, root: str) -> None:
     for kind in ("xlsx", "csv", "json"):
         file = home.locator(f".downloads a[href$='/kutai-timur-vulnerable-workers.{kind}']")
         assert is_in_view(file)
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_which_targets_are_open_or_missed(home: Page, root: str) -> None:  # noqa: ARG001
+    """After a tap counts and the next open one are in view; a second tap shows the missed."""
+    home.locator("main a[href$='targets/']").first.click()
+    home.wait_for_load_state()
+    counts = {state: home.locator(f"label[for='_show-{state}']") for state in ("open", "missed")}
+    for count in counts.values():
+        assert is_in_view(count)
+        assert re.match(r"\d+ ", count.inner_text())
+    first = home.locator(".target-list tr[data-state='pending']").first
+    assert is_in_view(first.locator("data").first)
+    assert is_in_view(first.locator("time").first)
+    counts["missed"].click()
+    missed = home.locator(".target-list tr:visible[data-claim]")
+    assert missed.count() == int(counts["missed"].inner_text().split()[0])
+    assert is_in_view(missed.first.locator("data").first)
+
+
+@pytest.mark.parametrize("root", ROOTS)
+def test_how_does_it_stand_beside_its_neighbours(home: Page, root: str) -> None:  # noqa: ARG001
+    """After two taps the area's own figure, its place and those of neighbours are in view."""
+    home.locator("main .answer a[href*='coverage/']:not([href*='#'])").first.click()
+    home.locator("main a[href*='compare/']").first.click()
+    home.wait_for_load_state()
+    rows = home.locator("table").first.locator("tbody tr[data-claim]")
+    own = rows.filter(has=home.get_by_role("link", name="Kutai Timur", exact=True)).first
+    assert is_in_view(own.locator("th a"))
+    seen = [row for row in rows.all() if is_in_view(row.locator("td data").first)]
+    assert len(seen) >= 4
+    assert is_in_view(own.locator("td data").first)
+    places = home.get_by_text(re.compile(r"^(ke-1 dari|1st of) \d+$"))
+    assert own.filter(has=places).count() == 1

@@ -310,7 +310,7 @@ def test_a_correction_by_questions(root: Path) -> None:
     answers = ["correct", "result-2022", "value", "13000", "Salah", "Slip", "y"]
     found = call(root, answers=answers)
     assert (found.code, found.complained) == (0, "")
-    assert "  value  14000" in found.said
+    assert "  value  Value: 14000" in found.said
     assert list(found.new) == [folder("result-2022")]
 
 
@@ -460,3 +460,59 @@ def test_without_series_and_with_two_indicators_one_is_named(root: Path) -> None
     (root / "data" / "indicators" / "lain.yml").write_text(indicator, "utf-8")
     found = call(root, [*FIRST.split(), *SOURCE[:6]])
     assert (found.code, found.new) == (1, {})
+
+
+# --- the known answer ------------------------------------------------------------------------
+
+
+def test_what_was_probably_meant_is_taken_with_enter(root: Path) -> None:
+    """A date, a number or a word with one meaning is offered, and Enter takes it."""
+    answers = ["observation", "30-06-26", "", "99.000", "", "", "", "brita", "", "y"]
+    found = call(root, answers=answers)
+    assert (found.code, found.complained) == (0, "")
+    assert "[2026-06-30] >" in found.said
+    assert "[99000] >" in found.said
+    assert "[berita] >" in found.said
+    (text,) = found.new.values()
+    assert "date: 2026-06-30\n    value: 99000\n" in text
+
+
+def test_an_answer_that_says_more_is_not_taken_with_enter(root: Path) -> None:
+    """A number with a word before it, or with two readings, is asked for again."""
+    answers = ["observation", "2026-06", "sekitar 99.000", "0,125", "99000", "", "", "berita", "n"]
+    found = call(root, answers=answers)
+    assert "[99000] >" not in found.said
+    assert "[0.125] >" not in found.said
+
+
+@pytest.mark.parametrize("word", ["keterangan", "Catatan", "note"])
+def test_a_further_key_is_known_by_its_words(root: Path, word: str) -> None:
+    """A key that is asked for on request is known by its name, its title and other words."""
+    answers = ["observation", "2026-06", "99000", "", "", "berita", word, "Uji.", "", "y"]
+    found = call(root, answers=answers, locale="id_ID.UTF-8")
+    assert (found.code, found.complained) == (0, "")
+    assert "note (Catatan)" in found.said
+    (text,) = found.new.values()
+    assert "note:\n      id: Uji.\n" in text
+
+
+def test_an_option_is_known_by_its_words(root: Path) -> None:
+    """A word of a closed list is taken by its title in the dialogue's language."""
+    answers = ["observation", "2026-06", "99000", "", "", "0", "Judul", "Koran", "Berita", "", "y"]
+    found = call(root, answers=answers, locale="id_ID.UTF-8")
+    assert (found.code, found.complained) == (0, "")
+    (text,) = found.new.values()
+    assert "    type: news\n" in text
+
+
+# --- the same day --------------------------------------------------------------------------------
+
+
+def test_a_withdrawal_is_taken_back_on_its_day(root: Path) -> None:
+    """Later files of a day are read later: withdraw, restore, correct, correct again."""
+    argument = "--series kota --anchor result-2022 --reason A --kind"
+    for act in ("withdraw", "restore", "correct --set value=1", "correct --set value=2"):
+        found = call(root, f"{argument} {act}")
+        assert (found.code, found.complained) == (0, ""), act
+    entry = data_folder.load_catalog(root, NOW).series["kota"].entry("result-2022")
+    assert (entry.withdrawn, str(entry.value)) == (None, "2")

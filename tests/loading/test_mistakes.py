@@ -197,6 +197,32 @@ def test_mistake(mistake: Mapping[str, Any], tmp_path: Path, sound_report: str) 
         assert not list(steps_in(report))
 
 
+SERIES = "data/coverage/kota.yml"
+UNREADABLE = (
+    "a key one space too far in",
+    "a tab before a key",
+    "no space after a colon",
+    "a quotation that does not stand further in than its key",
+    "long dashes before entries",
+)
+"""Mistakes after which YAML cannot read the file."""
+
+
+@pytest.mark.parametrize("name", UNREADABLE)
+def test_a_file_that_yaml_cannot_read_hides_nothing(name: str, tmp_path: Path) -> None:
+    """Beside a mistake of syntax, the other mistakes of the file are told at their lines."""
+    (mistake,) = [found for found in MISTAKES if found["name"] == name]
+    files = with_mistake(mistake)
+    assert files[SERIES].count(b"to: result-2025") == 1
+    both = {**files, SERIES: files[SERIES].replace(b"to: result-2025", b"to: result-2052")}
+    report = report_of(both, tmp_path / "both")
+    line = both[SERIES].split(b"\n").index(b"  - to: result-2052") + 1
+    wanted = [mistake["found"], f"{SERIES}:{line}:9: unknown-id"]
+    assert [found for found in found_in(report) if " notice " not in found] == wanted
+    left = report_of(mended(both, report), tmp_path / "mended")
+    assert found_in(left) == found_in(report_of(SOUND, tmp_path / "sound"))
+
+
 def test_the_table_is_large_enough() -> None:
     """At least 120 kinds of mistakes, of which at least 100 in 120 are mended by their cure."""
     names = [mistake["name"] for mistake in MISTAKES]

@@ -13,6 +13,7 @@ from terang.model.entries import Status
 from terang.narrative import safe_markdown
 from terang.pages import component_files
 from terang.views.chart_labels import GUTTERS
+from terang.views.list_filter import ALL, ORDER
 
 REPOSITORY = Path(__file__).parents[2]
 THEME = REPOSITORY / "theme_overrides"
@@ -23,6 +24,10 @@ FINISHED = {
     "tag--{{ tag.code }}": STATES | {f"status-{status}" for status in Status}
     | {"not-counted", "unmatched", "withdrawn"},
     "chart--{{ c.gutter }}": {f"{width}" for width in GUTTERS},
+    "filter__choice--{{ one.name }}": {ALL, *ORDER},
+    "filter__part--{{ state }}": {*ORDER},
+    "filter__part--{{ group.name }}": {*ORDER},
+    "filter__row--{{ row.group }}": {*ORDER},
     "tag--state-{{ row.state }}": {*State},
     "tag--state-{{ line.state }}": {*State},
     "tag--state-{{ one.state }}": {*State},

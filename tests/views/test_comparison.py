@@ -11,6 +11,7 @@ from tests.built import BuiltPage, BuiltSite, add_software, build
 from tests.conftest import dump
 from tests.views.test_components import publication
 
+from terang.diagnostics import LANGUAGES
 from terang.downloads import guide
 from terang.i18n.formatter import Language
 from terang.pages.publication import Publication
@@ -90,14 +91,14 @@ def test_one_table(page: BuiltPage) -> None:
     }
     if page.language == "en":
         assert rows["North"] == [
-            "the office (published by Dinas Contoh)", "about 98,000", "2025",
+            "about 98,000", "1st of 2", "2025", "the office (published by Dinas Contoh)",
             "Target for 2025: Dinas Contoh: 150,000 Not reached",
         ]  # fmt: skip
-        assert rows["South"][1:3] == ["900 to 1,200", "June 2025"]
-        assert rows["Island"][1] == "(we have found no figure yet that can be relied on)"
+        assert rows["South"][:3] == ["900 to 1,200", "2nd of 2", "June 2025"]
+        assert rows["Island"][0] == "(we have found no figure yet that can be relied on)"
     else:
-        assert rows["Utara"][1] == "sekitar 98.000"
-        assert rows["Selatan"][1:3] == ["900 sampai 1.200", "Juni 2025"]
+        assert rows["Utara"][0] == "sekitar 98.000"
+        assert rows["Selatan"][:3] == ["900 sampai 1.200", "ke-2 dari 2", "Juni 2025"]
 
 
 def test_pages_that_link_to_a_comparison(site: BuiltSite) -> None:
@@ -227,3 +228,55 @@ def test_a_single_series_is_not_compared() -> None:
     """A single series has no comparison, and no page mentions it."""
     published = publication({"series": "ordinary"})
     assert not [generated for generated in published.pages if generated.path.startswith("compare/")]
+
+
+PLACES = {
+    "en": ["1st of 7", "2nd of 7", *["between 3rd and 5th of 7"] * 3, "6th of 7", "7th of 7"],
+    "id": [
+        "ke-1 dari 7", "ke-2 dari 7", *["antara ke-3 dan ke-5 dari 7"] * 3, "ke-6 dari 7",
+        "ke-7 dari 7",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_places_are_spans_where_figures_overlap(language: str) -> None:
+    """Figures that may be equal share their places, by all that they may mean."""
+    figures = ["700", "600", "500", "500", "500", "400", "300"]
+    hedges = [None, None, "about", None, "nearly", None, None]
+    ranks = ranks_of(figures, hedges, "stock", language)
+    assert ranks == PLACES[language]
+
+
+def test_open_ends_and_flows_have_no_firm_place() -> None:
+    """More than 100 may be above 500; amounts over times of different length have no place."""
+    assert (
+        ranks_of(["500", "100"], [None, "more-than"], "stock") == ["between 1st and 2nd of 2"] * 2
+    )
+    assert ranks_of(["500", "100"], [None, None], "flow") == []
+
+
+def ranks_of(
+    figures: list[str], hedges: list[str | None], measure: str, language: str = "en"
+) -> list[str]:
+    """Return the places of areas with these figures, in their order; nothing without a column."""
+    names = {f"area-{nth}": {"name": {"id": f"A{nth}", "en": f"A{nth}"}, "level": "regency"}
+             for nth in range(len(figures))}  # fmt: skip
+    here = {"here": {"name": {"id": "Sini", "en": "Here"}, "level": "village"}}
+    indicator = {
+        "title": {"id": "Pekerja", "en": "Workers"}, "programme": "protection",
+        "definition": {"id": "Jumlahnya", "en": "Their number"}, "measure": measure,
+        "unit": {"id": "orang", "en": "people"}, "direction": "increase",
+    }  # fmt: skip
+    data = {"data/areas.yml": {**here, **names}, "data/indicators/people.yml": indicator}
+    for (area, figure), hedge in zip(zip(names, figures, strict=True), hedges, strict=True):
+        claim = {"date": "2025", "value": figure, "added": "2026-01-02", "sources": ["office-2025"]}
+        claims = [{**claim, **({"qualifier": hedge} if hedge else {})}]
+        data[f"data/coverage/{area}.yml"] = {
+            "indicator": "people", "area": area, "observations": claims,
+        }  # fmt: skip
+    written = {path: dump(tree) for path, tree in data.items()}
+    published = publication({"series": "ordinary", "data": written})
+    (page,) = (page for page in published.pages if page.path == "compare/people/")
+    pattern = r"<td[^>]*>((?:between|antara)?[^<]*(?: of | dari )[^<]*)</td>"
+    return re.findall(pattern, published.body(page, language))

@@ -26,8 +26,8 @@ def pages_of(*targets: dict[str, object]) -> dict[str, str]:
     return {path: published.body(page, "en") for path, page in found.items()}
 
 
-def test_each_group_has_a_count_that_leads_to_it() -> None:
-    """Open targets come first, with the days left; each count is a link to its group."""
+def test_each_group_has_a_count_that_filters() -> None:
+    """Open targets come first, with the days left; each count is a radio button of its group."""
     body = pages_of(
         {"value": 40, "due": "2025-12-31"},
         {"value": 60, "due": "2025-12-31"},
@@ -35,40 +35,55 @@ def test_each_group_has_a_count_that_leads_to_it() -> None:
         {"value": 80, "due": "2026-09-30"},
         {"value": 90},
     )[URL]
-    assert re.findall(r'<h2 id="(.*?)">', body) == ["_open", "_missed", "_met", "_without"]
-    counts = re.findall(r'<li><a href="(.*?)">(.*?)</a></li>', body)
-    assert [text for _, text in counts] == [
-        "2 still open", "1 not reached in time", "1 reached", "1 without a deadline, or replaced",
+    groups = ["open", "missed", "met", "without"]
+    assert re.findall(r'<h2 id="_(.*?)">', body) == groups
+    assert re.findall(r'<section class="filter__part filter__part--(.*?)">', body) == groups
+    choices = re.findall(r'<input type="radio".*? id="_show-(.*?)".*?<label.*?>(.*?)</label>', body)
+    assert choices == [
+        ("all", "All 5"), ("open", "2 still open"), ("missed", "1 not reached in time"),
+        ("met", "1 reached"), ("without", "1 without a deadline, or replaced"),
     ]  # fmt: skip
-    assert [href.rpartition("#")[2] for href, _ in counts] == [
-        "_open",
-        "_missed",
-        "_met",
-        "_without",
-    ]
+    assert re.findall(r'id="_show-(.*?)"[^>]* checked', body) == ["all"]
     rows = re.findall(r'data-claim="covered#(\S+?)" data-state="(.*?)"', body)
     assert rows == [
         ("goal-3", "pending"), ("goal-2", "pending"), ("goal-1", "missed"), ("goal-0", "met"),
         ("goal-4", "no-deadline"),
     ]  # fmt: skip
     assert re.search(r"30 September 2026</time><br>\d+ days left", body)
+    assert "Order: open targets first" in body
 
 
-def test_a_count_leads_to_the_page_on_which_its_group_begins(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """No target is left out of a list that takes several pages."""
+def test_a_long_list_has_pages_for_each_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No target is left out; each count, over all targets, leads to the pages of its group."""
     monkeypatch.setattr(target_list, "TARGETS_A_PAGE", 2)
     monkeypatch.setattr("terang.pages.page_kinds.TARGETS_A_PAGE", 2)
     pages = pages_of(
         *({"value": 60 + nth, "due": "2026-12-31"} for nth in range(3)),
         {"value": 40, "due": "2025-12-31"},
     )
-    assert list(pages) == [URL, f"{URL}page/2/"]
-    rows = re.findall(r'data-claim="covered#(\S+?)" data-state', "".join(pages.values()))
-    assert sorted(rows) == ["goal-0", "goal-1", "goal-2", "goal-3"]
-    assert 'href="../targets/page/2/#_met"' in pages[URL]
-    assert 'id="_met"' in pages[f"{URL}page/2/"]
+    state = f"{URL}state/"
+    assert list(pages) == [
+        URL, f"{URL}page/2/", f"{state}open/", f"{state}open/page/2/", f"{state}met/",
+    ]  # fmt: skip
+    whole = {URL, f"{URL}page/2/"}
+    for paths in (whole, pages.keys() - whole):
+        html = "".join(pages[path] for path in paths)
+        rows = re.findall(r'data-claim="covered#(\S+?)" data-state', html)
+        assert sorted(rows) == ["goal-0", "goal-1", "goal-2", "goal-3"]
+    for path, body in pages.items():
+        steps = "../" * path.count("/")
+        links = re.findall(r'<a href="(.*?)">((?:All )?\d+[^<]*)</a>', body)
+        chosen = re.findall(r'<strong aria-current="page">(.*?)</strong>', body)
+        assert len(links) + len(chosen) >= 3
+        assert chosen == [
+            {"open": "3 still open", "met": "1 reached"}.get(
+                path.removeprefix(state).split("/")[0], "All 4"
+            )
+        ]
+        if "/met/" not in path:
+            assert (f"{steps}targets/state/met/", "1 reached") in links
+        assert 'type="radio"' not in body
+    assert "<h1>Targets: still open, page 2 of 2</h1>" in pages[f"{state}open/page/2/"]
 
 
 def test_no_targets() -> None:

@@ -505,7 +505,7 @@ def test_series_are_listed_by_theme(monkeypatch: pytest.MonkeyPatch) -> None:
     (shown,) = published.contents.coverage
     assert [listed.indicator for listed in shown] == ["c", "b", "d", "a", "e"]
     view = series_list.coverage_view(shown, page_context(published))
-    assert [name for name, _ in view.groups] == ["Note", "Title", "Other themes"]
+    assert [group.title for group in view.groups] == ["Note", "Title", "Other themes"]
     monkeypatch.setattr(list_pages, "SERIES_A_PAGE", 2)
     pages = list_pages.ListPages(published.catalog).coverage
     assert [[listed.indicator for listed in part] for part in pages] == [["c", "b"], ["d", "a"], ["e"]]  # fmt: skip  # noqa: E501

@@ -25,6 +25,7 @@ from terang.editing.draft_entry import (
 )
 from terang.i18n import field_help
 from terang.loading import data_folder
+from terang.loading.validation_errors import INDONESIAN_KEYS
 from terang.model import field_types
 from terang.model.catalog import Catalog, Series
 from terang.model.entries import CHANGES, AnchoredRecord, Event, Reply, Target
@@ -189,7 +190,8 @@ class Conversation:
     def with_more(self, draft: Draft) -> Draft | None:
         """Ask whether to write, or which further keys to add first; None to leave it."""
         rare = [item for item in FIELDS[draft.kind] if item.rare and item.key not in draft.entry]
-        keys = ", ".join(item.key for item in rare)
+        named = {item.key: self._title(draft.kind, item.key) for item in rare}
+        keys = ", ".join(f"{key} ({title})" if title else key for key, title in named.items())
         while True:
             try:
                 answer = self.prompts.ask(self.prompts.word("confirm", keys=keys)).lower()
@@ -197,7 +199,9 @@ class Conversation:
                     return draft
                 if answer in _NO:
                     return None
-                chosen = next((item for item in rare if item.key == answer), None)
+                key = INDONESIAN_KEYS.get(answer, answer)
+                titled = [name for name, title in named.items() if title.lower() == answer]
+                chosen = next((item for item in rare if item.key in (key, *titled)), None)
                 if chosen is not None:
                     draft = self._answered(draft, chosen)
                     self.prompts.say(f"\n{draft.text}")
@@ -225,14 +229,16 @@ class Conversation:
             if tree is not None or not item.required or not self.prompts.terminal.is_manned:
                 return tree
         required = item.required or (item.key == "note" and draft.entry.get("status") == "disputed")
+        meant = ""
         while True:
-            tree = self._asked(replace(item, required=required), record, draft)
+            tree = self._asked(replace(item, required=required), record, draft, meant)
             if tree is None:
                 if not required:
                     return None
                 self.prompts.say(self.prompts.word("required"))
             elif problems := check(tree):
                 self.prompts.complain(*problems)
+                meant = _meant(problems)
             else:
                 return tree
 
@@ -250,7 +256,10 @@ class Conversation:
                 f"--{option}: {problem.message(code)}\n{indented(problem.hint(code))}"
             )
 
-    def _asked(self, item: DraftField, record: str, draft: Draft) -> EntryTree | None:
+    def _asked(
+        self, item: DraftField, record: str, draft: Draft, meant: str = ""
+    ) -> EntryTree | None:
+        """Return the answer about a key; Enter takes what an earlier answer probably meant."""
         question = self._meaning(record, item.key)
         if not item.required:
             question += f" {self.prompts.word('optional')}"
@@ -266,7 +275,7 @@ class Conversation:
             case FieldShape.ANCHOR | FieldShape.ANCHORS:
                 return self._anchors(item, question, draft)
             case _:
-                text = self.prompts.ask(f"\n{question}")
+                text = self.prompts.ask(f"\n{question}", meant)
                 return typed_tree(item.key, text) if text else None
 
     def _bilingual(self, question: str) -> EntryTree | None:
@@ -343,21 +352,27 @@ class Conversation:
             record for record in self._records(draft) if record.anchor == draft.entry.get("anchor")
         )
         fields = {item.key: item for item in _change_fields(record)}
-        shown = {key: self._now(record, key) for key in fields}
+        kind = type(record).__name__
+        shown = {
+            key: ": ".join(filter(None, (self._title(kind, key), self._now(record, key))))
+            for key in fields
+        }
         key = self.prompts.pick(self.prompts.word("which_key"), shown)
         name = type(record).__name__
+        meant = ""
         while True:
             if fields[key].shape is FieldShape.SOURCES:
                 cited = self._cited(replace(draft, kind="observation"))
                 answer = cited.entry["sources"]
                 draft = replace(draft, sources=cited.sources)
             else:
-                answer = self._asked(replace(fields[key], required=False), name, draft)
+                answer = self._asked(replace(fields[key], required=False), name, draft, meant)
             tree = {**_as_mapping(draft.entry.get("set")), key: answer}
             problems = draft.problems_of_answer("set", tree)
             if not problems:
                 return draft.with_answer("set", tree)
             self.prompts.complain(*problems)
+            meant = _meant(problems)
 
     def _now(self, record: AnchoredRecord, key: str) -> str:
         value = getattr(record, key)
@@ -421,9 +436,29 @@ class Conversation:
                 source[item.key] = answer
         return source
 
+    def _title(self, record: str, key: str) -> str:
+        """Return the words for a key in the language of the dialogue, or "" if it has none."""
+        try:
+            titles = field_help.column_meaning(_HELP_RECORDS.get(record, _class_name(record)), key)
+        except KeyError:
+            return ""
+        return titles["title"][self.prompts.language.code]
+
     def _meaning(self, record: str, key: str) -> str:
-        name = _HELP_RECORDS.get(record, record[:1].upper() + record[1:])
+        name = _HELP_RECORDS.get(record, _class_name(record))
         return f"{key}: {field_help.field_meaning(name, key)[self.prompts.language.code]}"
+
+
+def _class_name(record: str) -> str:
+    return record[:1].upper() + record[1:]
+
+
+def _meant(problems: Sequence[Problem]) -> str:
+    """Return what an answer probably meant, if it is known and says all of it; else ""."""
+    if len(problems) != 1 or problems[0].variant in ("hedged", "either"):
+        return ""
+    values = problems[0].values
+    return str(values.get("meant") or values.get("nearest") or "")
 
 
 def _set_at(tree: dict[str, Any], keys: Sequence[str], value: str) -> None:

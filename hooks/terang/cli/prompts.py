@@ -73,21 +73,23 @@ class Prompts:
     def pick(self, question: str, options: Mapping[str, str], *, optional: bool = False) -> str:
         """Return the id of the chosen option; empty if it is optional and nothing is chosen."""
         self._list(question, options)
+        meant = ""
         while True:
-            text = self.ask(self.word("choose"))
+            text = self.ask(self.word("choose"), meant)
             if not text and optional:
                 return ""
             if (chosen := option_of(text, options)) is not None:
                 return chosen
-            self._search([text], options)
+            meant = self._search([text], options)
 
     def pick_several(
         self, question: str, options: Mapping[str, str], *, optional: bool = False
     ) -> list[str]:
         """Return the ids of the chosen options."""
         self._list(question, options)
+        meant = ""
         while True:
-            text = self.ask(self.word("choose_several"))
+            text = self.ask(self.word("choose_several"), meant)
             texts = re.findall(r"[^,\s]+", text)
             if not texts and optional:
                 return []
@@ -95,7 +97,7 @@ class Prompts:
             found = list(dict.fromkeys(key for key in chosen if key is not None))
             if texts and None not in chosen:
                 return found
-            self._search([text, *texts], options)
+            meant = self._search([text, *texts], options)
 
     def _list(self, question: str, options: Mapping[str, str]) -> None:
         lines = numbered(options)
@@ -104,16 +106,25 @@ class Prompts:
         rest = f"\n      {self.word('more', count=str(more))}" if more > 0 else ""
         self.say(f"\n{question}\n{shown}{rest}")
 
-    def _search(self, texts: Iterable[str], options: Mapping[str, str]) -> None:
-        """Show the options that a word is found in; else say that there is none."""
-        lines = numbered(options)
+    def _search(self, texts: Iterable[str], options: Mapping[str, str]) -> str:
+        """Show the options that a word is found in, or say that there is none.
+
+        Return the option that is meant if only one can be, to be taken with Enter.
+        """
+        lines = dict(zip(options, numbered(options), strict=True))
         for text in texts:
-            found = [line for line in lines if text and text.casefold() in line.casefold()]
+            words = text.casefold().split()
+            found = {
+                key: line
+                for key, line in lines.items()
+                if words and all(word in line.casefold() for word in words)
+            }
             if found:
-                self.say("\n".join(found))
-                return
+                self.say("\n".join(found.values()))
+                return next(iter(found)) if len(found) == 1 else ""
         *_, last = texts
         self.say(self.not_among(last, options))
+        return nearest_word(last, options) or ""
 
     def not_among(self, text: str, options: Iterable[str]) -> str:
         """Return the sentence about an answer that is none of the options."""
@@ -121,7 +132,9 @@ class Prompts:
         shown = "".join(part if part.isprintable() else "\ufffd" for part in text)
         if match is not None:
             return self.word("near", text=shown, nearest=match)
-        return self.word("unknown", text=shown, known=", ".join(options))
+        known = [*options]
+        more = ["…"] if len(known) > _MOST_SHOWN else []
+        return self.word("unknown", text=shown, known=", ".join([*known[:_MOST_SHOWN], *more]))
 
 
 def numbered(options: Mapping[str, str]) -> list[str]:
@@ -135,9 +148,12 @@ def numbered(options: Mapping[str, str]) -> list[str]:
 
 
 def option_of(text: str, options: Mapping[str, str]) -> str | None:
-    """Return the id of the option that a text names by id or number."""
+    """Return the id of the option that a text names by id, number, or its own words."""
     if text in options:
         return text
+    named = [key for key, words in options.items() if words.casefold() == text.casefold()]
+    if len(named) == 1:
+        return named[0]
     own = [key for key in options if key != NEW]
     is_number = text.isdecimal() and len(text) < _MOST_DIGITS and 0 < int(text) <= len(own)
     return own[int(text) - 1] if is_number else None

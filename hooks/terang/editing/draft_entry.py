@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from terang.diagnostics import Problem, errors
 from terang.editing import editor_schemas
-from terang.loading import data_folder
+from terang.loading import data_folder, data_paths
 from terang.loading.series_files import COVERAGE
 from terang.model.definitions import Decision, Source, Speaker
 from terang.model.entries import Correction, Event, Observation, Reply, Target
@@ -189,8 +189,7 @@ class Draft:
         name = about if isinstance(about, str) else self._anchor()
         stem = "-".join(filter(None, (self.today.isoformat(), slug(name))))
         folder = data_folder.MORE_DECISIONS if self.kind == DECISION else self._folder
-        paths = (f"{folder}/{stem}{'' if n == 1 else f'-{n}'}.yml" for n in range(1, 1_000))
-        return next(path for path in paths if path not in self.contents)
+        return data_paths.free_path(f"{folder}/{stem}", self.contents)
 
     @property
     def _folder(self) -> str:

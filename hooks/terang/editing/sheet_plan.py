@@ -7,14 +7,14 @@ that they would have is reported at the cell that it stems from.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from terang.diagnostics import Place, Problem
 from terang.editing import editor_schemas
-from terang.editing.sheet_columns import LISTS
+from terang.editing.sheet_columns import LISTS, key_titles
 from terang.editing.sheet_trees import cell_at, scalar_at
-from terang.loading import data_folder
+from terang.loading import data_folder, data_paths
 from terang.loading.series_files import COVERAGE
 from terang.model.field_types import slug
 from terang.parsing.sheets import CellPlace
@@ -162,13 +162,18 @@ def _new_path(contents: Mapping[str, bytes], series: str, path: str, today: dt.d
     """Return the path of a new entry file, named after the day and the spreadsheet."""
     stem = slug(path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0])
     name = stem[:_LONGEST_STEM].strip("-") or "sheet"
-    base = f"{COVERAGE}/{series}/{today.isoformat()}-{name}"
-    paths: Iterator[str] = (f"{base}{'' if n == 1 else f'-{n}'}.yml" for n in range(1, 1_000))
-    return next(path for path in paths if path not in contents)
+    return data_paths.free_path(f"{COVERAGE}/{series}/{today.isoformat()}-{name}", contents)
 
 
 def _at_cell(problem: Problem, documents: Mapping[str, Document], path: str) -> Problem:
     """Return a problem of a new file at the cell that it stems from."""
     place = problem.place
     cell = cell_at(place.line, place.column, path) if place.path in documents else None
-    return problem if cell is None else replace(problem, place=cell)
+    if cell is None:
+        return problem
+    if problem.code == "missing-key":
+        # Who fills in a sheet knows headings, and no keys.
+        titles = key_titles(str(problem.values["key"]))
+        values = {f"title_{code}": title for code, title in titles.items()}
+        return Problem(cell, "sheet-missing", values)
+    return replace(problem, place=cell)

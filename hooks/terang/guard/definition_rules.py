@@ -55,7 +55,7 @@ def definition_problems(before: Snapshot, after: Snapshot, today: dt.date) -> It
                 text = yaml_block({"was": was})
                 yield Problem(change.place, "was-differs", {**values, "example": text})
                 continue
-            path, text = paste_hints.decision_file(about, was, today)
+            path, text = paste_hints.decision_file(about, was, today, after.documents)
             values |= {"file": path, "example": text}
             yield Problem(change.place, "changed-without-decision", values)
     yield from _parted_without_break(old, new, decisions)

@@ -39,13 +39,15 @@ def entry_problems(
 ) -> Iterator[Problem]:
     """Yield a problem for each entry or reply of a series that is gone or changed in place."""
     old_entries, new_entries = written_entries(before), written_entries(after)
+    paths = (document.path for document in after.documents)
+    new_files = paste_hints.CorrectionFiles(series, today, paths)
     for (name, anchor), old in old_entries.items():
         new = new_entries.get((name, anchor))
         if new is not None:
-            yield from _changes_in_place(series, name, old, new, today)
+            yield from _changes_in_place(name, old, new, new_files)
         elif is_whole(after, name):
             moved = next((key for key in RECORD_LISTS if (key, anchor) in new_entries), "")
-            path, text = paste_hints.correction_file(series, anchor, today, {"withdraw": "true"})
+            path, text = new_files.new_file(anchor, {"withdraw": "true"})
             yield _gone(old, after, {"list": name, "other": moved, "file": path, "example": text})
 
 
@@ -76,7 +78,7 @@ def _as_item(node: Entries) -> str:
 
 
 def _changes_in_place(
-    series: str, name: str, old: WrittenRecord, new: WrittenRecord, today: dt.date
+    name: str, old: WrittenRecord, new: WrittenRecord, new_files: paste_hints.CorrectionFiles
 ) -> Iterator[Problem]:
     """A published entry is not changed in place; a correction says what is right."""
     for key in dict.fromkeys((*old.node.key_marks, *new.node.key_marks)):
@@ -91,7 +93,7 @@ def _changes_in_place(
         if key == "added":
             yield Problem(new.place(key), "added-changed", {**values, **back})
             continue
-        path, text = paste_hints.correction_file(series, old.name, today, {"set": {key: now}})
+        path, text = new_files.new_file(old.name, {"set": {key: now}})
         variant = "" if was is not None else "absent"
         hints = {**back, "file": path, "example": text, "list": name}
         yield Problem(new.place(key), "changed-in-place", {**values, **hints}, variant)

@@ -291,6 +291,14 @@ class Language:
         """Return a number without a unit."""
         return _formatted(exact_text(value), _digits(decimals), self.code)
 
+    def ordinal(self, number: int) -> str:
+        """Return a place in an order: ke-3, 3rd."""
+        if self.code == "id":
+            return f"ke-{number}"
+        is_teen = number % 100 in range(11, 14)
+        ending = "th" if is_teen else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+        return f"{number}{ending}"
+
     def plain_figure(self, value: Decimal) -> FigureText:
         """Return a number without a unit, with the decimals that it is written with."""
         return FigureText(machine_text(value), self.number(value, decimals_of(value)))

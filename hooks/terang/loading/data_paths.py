@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Container, Iterator
 from pathlib import PurePosixPath
 
 FOLDER = "data"
@@ -19,3 +21,18 @@ def is_data_file(path: str) -> bool:
     if not name.is_relative_to(FOLDER) or name.name.startswith("."):
         return False
     return ENDING.search(name.name) is not None
+
+
+def free_path(stem: str, taken: Container[str]) -> str:
+    """Return the path of a new file that no file has, without its ending in `stem`.
+
+    A second file of the name is read after the first: records of a day hold in the order of files.
+    """
+    return next(path for path in _paths_in_order(stem) if path not in taken)
+
+
+def _paths_in_order(stem: str) -> Iterator[str]:
+    yield f"{stem}.yml"
+    for count in itertools.count():
+        for letter in "bcdefghijklmnopqrstuvwxy":
+            yield f"{stem}{'z' * count}{letter}.yml"

@@ -23,7 +23,7 @@ ORDER = (
     "base", "shell", "header", "search", "search-results", "footer", "utilities", "table", "notice",
     "tag", "card", "quote", "headline", "targets", "timeline", "disagreements", "reply", "chart",
     "pager", "sources", "share", "series", "glossary", "contacts", "answer", "board",
-    "series-list", "propose", "footnote",
+    "series-list", "filter", "propose", "footnote",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""
 
@@ -32,7 +32,7 @@ LAST = "print"
 
 APART = {
     "answers.css": ("card", "contacts", "answer", "board"),
-    "lists.css": ("series-list",),
+    "lists.css": ("series-list", "filter"),
     "form.css": ("propose",),
     # Loaded by the search, on any page.
     "results.css": ("search-results",),
@@ -48,6 +48,8 @@ _FILES = {
     # Of the form for proposals, which alone loads them.
     "assets/propose.js": "propose.js",
     "assets/readings.js": "readings.js",
+    # Of lists of targets and series.
+    "assets/filter.js": "filter.js",
     "assets/sheet.js": "sheet.js",
 }
 """The path of each joined file from the site's root, and the name of its parts."""

@@ -6,7 +6,7 @@ The kinds themselves are in `page_kinds`. A page knows neither the template engi
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Self, TypeVar
 
@@ -123,6 +123,8 @@ class ListPage(MainPage, Generic[_Listed]):
     shown: Sequence[_Listed]
     number: int
     count: int
+    group: str = ""
+    """The group of states that the page and its next ones show; empty on those that show all."""
 
     @classmethod
     def numbered(
@@ -132,14 +134,40 @@ class ListPage(MainPage, Generic[_Listed]):
         for number, shown in enumerate(parts, start=1):
             yield cls(record, shown, number, len(parts))
 
+    @classmethod
+    def of_each_group(
+        cls,
+        record: PublishedRecord,
+        items: Iterable[_Listed],
+        group_of: Callable[[_Listed], str],
+        capacity: int,
+    ) -> Iterator[Self]:
+        """Yield the pages of each group of states of a list."""
+        groups: dict[str, list[_Listed]] = {}
+        for item in items:
+            groups.setdefault(group_of(item), []).append(item)
+        for group, members in groups.items():
+            parts = list_pages.packed_pages(((item, 1) for item in members), capacity)
+            for number, shown in enumerate(parts, start=1):
+                yield cls(record, shown, number, len(parts), group)
+
+    @property
+    def folder(self) -> str:
+        """The address of the first page of the list, or of the part that shows its group."""
+        folder = super().path
+        return list_pages.state_folder(folder, self.group) if self.group else folder
+
     @property
     def path(self) -> str:
         """The address from the root of every language."""
-        return list_pages.list_path(super().path, self.number)
+        return list_pages.list_path(self.folder, self.number)
 
     def title(self, language: Language) -> str:
         """Return the heading of the list, with a number on every page but the first."""
         title = super().title(language)
+        if self.group:
+            group = language.word(f"targetlist.group_{self.group}").lower()
+            title = language.word("filter.title", title=title, group=group)
         if self.number == 1:
             return title
         numbers = {"number": str(self.number), "count": str(self.count)}
@@ -148,8 +176,8 @@ class ListPage(MainPage, Generic[_Listed]):
     @property
     def is_in_menu(self) -> bool:
         """True for the first page of the list."""
-        return self.number == 1
+        return self.number == 1 and not self.group
 
     def pager(self, context: PageContext) -> list_pages.Pager:
         """Return the links to the other pages of the list."""
-        return list_pages.pager(super().path, self.number, self.count, context)
+        return list_pages.pager(self.folder, self.number, self.count, context)

@@ -21,11 +21,11 @@ from terang.pages.proposal_form import proposal_form
 from terang.pages.published_record import PublishedRecord
 from terang.views import citation, comparison, metadata_sheet
 from terang.views.download_link import file_size
-from terang.views.list_pages import RecordChange, SourcePortion, packed_pages
+from terang.views.list_pages import SERIES_A_PAGE, RecordChange, SourcePortion, packed_pages
 from terang.views.page_context import PageContext
 from terang.views.revision_list import revisions_view
 from terang.views.series import series_view
-from terang.views.series_list import coverage_view
+from terang.views.series_list import coverage_view, state_group
 from terang.views.source_list import source_views
 from terang.views.target_list import (
     TARGETS_A_PAGE,
@@ -43,12 +43,18 @@ class CoveragePage(ListPage[Series]):
 
     @classmethod
     def pages(cls, record: PublishedRecord) -> Iterable[Self]:
-        """Return all pages of the list."""
-        return cls.numbered(record, record.contents.coverage)
+        """Yield all pages of the list, and those of each group if it takes several."""
+        parts = record.contents.coverage
+        yield from cls.numbered(record, parts)
+        if len(parts) > 1:
+            every = (series for part in parts for series in part)
+            yield from cls.of_each_group(
+                record, every, lambda series: state_group(record.derived[series.id]), SERIES_A_PAGE
+            )
 
     def view(self, context: PageContext) -> object:
         """Return the headlines of the series."""
-        return coverage_view(self.shown, context)
+        return coverage_view(self.shown, context, self.group)
 
 
 class TargetsPage(ListPage[ListedTarget]):
@@ -58,14 +64,18 @@ class TargetsPage(ListPage[ListedTarget]):
 
     @classmethod
     def pages(cls, record: PublishedRecord) -> Iterable[Self]:
-        """Return all pages of the list."""
+        """Yield all pages of the list, and those of each group if it takes several."""
         targets = listed_targets(record.catalog, record.derived)
-        weighed = ((target, 1) for target in targets)
-        return cls.numbered(record, packed_pages(weighed, TARGETS_A_PAGE))
+        parts = packed_pages(((target, 1) for target in targets), TARGETS_A_PAGE)
+        yield from cls.numbered(record, parts)
+        if len(parts) > 1:
+            yield from cls.of_each_group(
+                record, targets, lambda target: target.group, TARGETS_A_PAGE
+            )
 
     def view(self, context: PageContext) -> object:
         """Return the targets by their states, and the counts of all."""
-        return target_list_view(self.shown, every_target(context), context)
+        return target_list_view(self.shown, every_target(context), context, self.group)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ import collections
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from terang.derivation.quantity import Span
 from terang.i18n.formatter import Moment, Sentence, TextLink, Wording
 from terang.model.catalog import Catalog, Series
-from terang.model.definitions import Area, Indicator, Level
+from terang.model.definitions import Area, Indicator, Level, Measure
 from terang.model.entries import Event
 from terang.views.chart import ChartView, framed_chart_view
 from terang.views.chart_geometry import ChartFrame, MarkShape
@@ -17,6 +18,7 @@ from terang.views.derived_figures import share_range, with_about
 from terang.views.entry_properties import entry_date
 from terang.views.headline import TargetLine, headline_view, today_moment
 from terang.views.page_context import PageContext
+from terang.views.spark_lines import Spark, spark_of
 from terang.views.timeline import standing_entries
 from terang.views.year_table import year_figure
 
@@ -60,6 +62,8 @@ class AreaRow:
     figure: Sentence
     moment: Moment | None
     since: str
+    rank: str
+    """Its place among the latest figures of its tier; a span of places where they overlap."""
     rate: Sentence
     """The part of its population that the figure covers, where one is known."""
     due: Sentence
@@ -72,8 +76,8 @@ class YearsTable:
 
     caption: str
     years: tuple[str, ...]
-    rows: tuple[tuple[str, TextLink, tuple[StatedClaim | None, ...]], ...]
-    """For each area its tier where a new one begins, its link, and the figure of each year.
+    rows: tuple[tuple[str, TextLink, Spark | None, tuple[StatedClaim | None, ...]], ...]
+    """For each area its tier where a new one begins, its link, bars, and the figure of each year.
 
     The figure is None where none was found.
     """
@@ -91,6 +95,7 @@ class ComparisonView:
     panels: tuple[AreaPanel, ...]
     rows: tuple[AreaRow, ...]
     has_rates: bool
+    has_ranks: bool
     missing: Sentence
     """The areas of the same tiers and parents for which there is no series."""
     by_year: YearsTable | None
@@ -144,7 +149,12 @@ def comparison_view(indicator: Indicator, number: int, context: PageContext) -> 
         )
         for series in shown
     ]
-    rows = tuple(_row(series, tiers[series.id], context) for series in shown)
+    ranks = context.cached_for_language(
+        f"(compare)/{indicator.id}/ranks", lambda: _ranks(indicator, everywhere, context)
+    )
+    rows = tuple(
+        _row(series, tiers[series.id], ranks.get(series.id, ""), context) for series in shown
+    )
     shapes = {shape: text for panel in panels if panel.chart for shape, text in panel.chart.shapes}
     unit, title = language.unit(indicator), language.name(indicator.title)
     return ComparisonView(
@@ -158,6 +168,7 @@ def comparison_view(indicator: Indicator, number: int, context: PageContext) -> 
         panels=tuple(panels),
         rows=rows,
         has_rates=any(row.rate for row in rows),
+        has_ranks=any(row.rank for row in rows),
         missing=_missing_areas(everywhere, context) if len(shown) == len(everywhere) else (),
         by_year=_years_table(shown, tiers, title, context),
         pages=tuple(_pages(indicator, everywhere, number, context)),
@@ -218,7 +229,41 @@ def _link(series: Series, context: PageContext) -> TextLink:
     return TextLink(name, context.page_href(context.series_path(series)))
 
 
-def _row(series: Series, tier: str, context: PageContext) -> AreaRow:
+def _ranks(
+    indicator: Indicator, compared: Iterable[Series], context: PageContext
+) -> Mapping[str, str]:
+    """Return the place of each series among the latest figures of its tier, by the series' id.
+
+    Figures that may be equal, by all that they may mean, share a span of places. A flow has none:
+    its latest dates may be of different length.
+    """
+    if indicator.measure is not Measure.STOCK:
+        return {}
+    language, tiers = context.language, collections.defaultdict[str, dict[str, Span]](dict)
+    for series in compared:
+        if latest := context.derived[series.id].latest:
+            tiers[_TIERS[context.catalog.area_of(series).level]][series.id] = latest.meant
+    ranks = {}
+    for spans in tiers.values():
+        for key, span in spans.items() if len(spans) > 1 else ():
+            others = [other for id_, other in spans.items() if id_ != key]
+            first = 1 + sum(_is_above(other, span) for other in others)
+            last = len(spans) - sum(_is_above(span, other) for other in others)
+            ranks[key] = language.word(
+                "compare.rank" if first == last else "compare.rank_between",
+                first=language.ordinal(first),
+                last=language.ordinal(last),
+                count=language.number(len(spans)),
+            )
+    return ranks
+
+
+def _is_above(span: Span, other: Span) -> bool:
+    """Return whether all that a figure may mean is more than all that another may mean."""
+    return span.low is not None and other.high is not None and span.low > other.high
+
+
+def _row(series: Series, tier: str, rank: str, context: PageContext) -> AreaRow:
     latest = context.derived[series.id].latest
     headline = headline_view(series, context)
     claim = latest.observations[0] if latest else None
@@ -230,6 +275,7 @@ def _row(series: Series, tier: str, context: PageContext) -> AreaRow:
         figure=headline.latest.figure,
         moment=context.language.date(claim.date, claim.label) if claim else None,
         since=since_january(claim, series, context) if claim else "",
+        rank=rank,
         rate=_rate(series, context),
         due=headline.targets_title,
         targets=headline.targets,
@@ -264,6 +310,7 @@ def _years_table(
             (
                 tiers[series.id],
                 _link(series, context),
+                spark_of(context.derived[series.id], context.catalog.today),
                 tuple(year_figure(series, year, context) for year in years),
             )
             for series in shown

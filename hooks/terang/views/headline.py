@@ -15,6 +15,7 @@ from terang.derivation.targets import Outlook
 from terang.i18n.formatter import FigureText, Moment, Sentence, TextLink, plain_text
 from terang.model.catalog import Series
 from terang.model.entries import Observation
+from terang.model.period import Period
 from terang.views.attribution import according_to, according_to_all, attribution, speakers
 from terang.views.claim_sentences import (
     StatedClaim,
@@ -220,7 +221,12 @@ def _claim_line(claim: Observation, series: Series, context: PageContext) -> Hea
 
 def newest_due(series: Series, context: PageContext) -> tuple[Moment | None, list[Outlook]]:
     """Return the targets of the last due date that is over, or else of the next due date."""
-    derived = context.derived[series.id]
+    due, outlooks = newest_outlooks(context.derived[series.id])
+    return (context.language.date(due) if due else None), outlooks
+
+
+def newest_outlooks(derived: Derived) -> tuple[Period | None, list[Outlook]]:
+    """Return the due date of these targets, and the targets."""
     groups = group_by_date(
         (outlook.target for outlook in derived.outlooks), lambda target: target.due
     )
@@ -230,7 +236,7 @@ def newest_due(series: Series, context: PageContext) -> tuple[Moment | None, lis
         return None, []
     anchors = [target.anchor for target in chosen[0][1]]
     outlooks = [outlook for outlook in derived.outlooks if outlook.target.anchor in anchors]
-    return context.language.date(chosen[0][0]), outlooks
+    return chosen[0][0], outlooks
 
 
 def target_line(outlook: Outlook, series: Series, context: PageContext) -> TargetLine:

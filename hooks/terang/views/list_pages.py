@@ -23,7 +23,8 @@ from terang.views.source_uses import SourceUses
 
 _Item = TypeVar("_Item")
 
-SERIES_A_PAGE = 150
+SERIES_A_PAGE = 130
+"""With rows as long as usual it weighs less than a page may (tests/browser/budgets.toml)."""
 LINES_A_PAGE = 1500
 """The most lines on a page of sources; each claim takes a line."""
 CHANGES_A_PAGE = 500
@@ -170,6 +171,11 @@ def pager(folder: str, number: int, count: int, context: PageContext) -> Pager:
 def list_path(folder: str, number: int) -> str:
     """Return the path of a page of a list; the path of the first page has no number."""
     return folder if number == 1 else f"{folder}page/{number}/"
+
+
+def state_folder(folder: str, group: str) -> str:
+    """Return the path of the part of a list that shows one group of states."""
+    return f"{folder}state/{group}/"
 
 
 def packed_pages(weighed: Iterable[tuple[_Item, int]], capacity: int) -> Sequence[Sequence[_Item]]:

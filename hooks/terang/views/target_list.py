@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from terang.derivation.derive import Derived
@@ -14,7 +13,7 @@ from terang.i18n.formatter import Moment, Sentence, TextLink
 from terang.model.catalog import Catalog, Series
 from terang.views.attribution import attribution
 from terang.views.claim_sentences import claim_id, hedged_text
-from terang.views.list_pages import list_path
+from terang.views.list_filter import ListFilter, list_filter
 from terang.views.page_context import PageContext
 from terang.views.sentence_parts import capitalized
 from terang.views.target_distances import DistanceLine, distance_lines
@@ -23,7 +22,7 @@ from terang.views.target_sentences import state_word
 TARGETS = "targets/"
 """The address of the list from the root of every language."""
 
-TARGETS_A_PAGE = 100
+TARGETS_A_PAGE = 200
 
 _GROUPS: Sequence[tuple[str, frozenset[State]]] = (
     ("open", frozenset({State.PENDING})),
@@ -48,7 +47,12 @@ class ListedTarget:
     @property
     def group(self) -> str:
         """The name of its group of states."""
-        return next(name for name, states in _GROUPS if self.outlook.state in states)
+        return group_of(self.outlook)
+
+
+def group_of(outlook: Outlook) -> str:
+    """Return the name of the group of states of a target."""
+    return next(name for name, states in _GROUPS if outlook.state in states)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +77,16 @@ class TargetGroup:
     """The targets of a group on a page, below the heading `id`."""
 
     id: str
+    name: str
     title: str
     rows: tuple[TargetRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TargetListView:
-    """A page of the list: the counts of all targets as links, and the groups on this page."""
+    """A page of the list: the counts of all targets as a filter, and the groups on this page."""
 
-    counts: tuple[TextLink, ...]
+    filter: ListFilter | None
     groups: tuple[TargetGroup, ...]
 
 
@@ -112,33 +117,32 @@ def _nearness(target: ListedTarget) -> tuple[bool, int]:
 
 
 def target_list_view(
-    shown: Iterable[ListedTarget], every: Sequence[ListedTarget], context: PageContext
+    shown: Iterable[ListedTarget],
+    every: Sequence[ListedTarget],
+    context: PageContext,
+    chosen: str = "",
 ) -> TargetListView:
-    """Return the targets of a page by group, and the counts of all, each with its group's link."""
+    """Return the targets of a page by group, and the counts of all.
+
+    `chosen` is the only group of this page and its next ones, if there is one.
+    """
     language = context.language
     groups: dict[str, list[TargetRow]] = {}
     for target in shown:
         groups.setdefault(target.group, []).append(_target_row(target, context))
     return TargetListView(
-        tuple(_counts(every, context)),
+        list_filter(
+            [target.group for target in every],
+            TARGETS,
+            chosen,
+            context,
+            is_paged=len(every) > TARGETS_A_PAGE,
+        ),
         tuple(
-            TargetGroup(f"_{name}", language.word(f"targetlist.group_{name}"), tuple(rows))
+            TargetGroup(f"_{name}", name, language.word(f"targetlist.group_{name}"), tuple(rows))
             for name, rows in groups.items()
         ),
     )
-
-
-def _counts(every: Sequence[ListedTarget], context: PageContext) -> Iterator[TextLink]:
-    """Yield the count of each group, as a link to where the group begins in the list."""
-    language, names = context.language, [target.group for target in every]
-    for name, count in Counter(names).items():
-        number = names.index(name) // TARGETS_A_PAGE + 1
-        text = language.word(
-            "targetlist.count",
-            count=language.number(count),
-            group=language.word(f"targetlist.group_{name}").lower(),
-        )
-        yield TextLink(text, f"{context.page_href(list_path(TARGETS, number))}#_{name}")
 
 
 def _target_row(target: ListedTarget, context: PageContext) -> TargetRow:
