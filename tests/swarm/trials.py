@@ -31,6 +31,8 @@ from tests.swarm.silent_edits import silently_edited
 from terang import derivation
 from terang.derivation.quantity import Span
 from terang.diagnostics import LANGUAGES, Problem, errors
+from terang.editing.sheet_import import plan_import
+from terang.editing.sheet_layout import editor_sheet
 from terang.guard import append_only, snapshot
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
@@ -38,6 +40,7 @@ from terang.model.catalog import Catalog
 from terang.narrative import markdown_page
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Renderer
+from terang.parsing.spreadsheet import parse_sheets
 
 REPOSITORY = Path(__file__).parents[2]
 ADDRESS = "https://example.org/sub/"
@@ -56,6 +59,10 @@ _NUMBERS = frozenset({"value", "low", "high", "precision", "was"})
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
+_SHEETS_OF = 10
+"""The number of catalogs for each one whose spreadsheet is read back."""
+
+
 @functools.cache
 def _render() -> Renderer:
     return Renderer(REPOSITORY / COMPONENTS)
@@ -71,6 +78,16 @@ def check_sound_catalog(seed: int) -> None:
     catalog = reading.sound()
     check_publication(catalog, made)
     check_silent_edits(made, files, reading)
+    if seed % _SHEETS_OF == 0:
+        check_spreadsheet(catalog, made)
+
+
+def check_spreadsheet(catalog: Catalog, made: MadeCatalog) -> None:
+    """Check that the spreadsheet to fill in, read back as it is, changes nothing."""
+    sheet = editor_sheet(catalog, made.series)
+    plan = plan_import("x.xlsx", parse_sheets("x.xlsx", sheet.data), made.files, made.now)
+    assert plan.problems == [], str(plan.problems[0])
+    assert (plan.same, plan.planned) == (sheet.rows, [])
 
 
 def check_broken_catalog(seed: int) -> None:
