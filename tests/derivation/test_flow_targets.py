@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,6 +11,7 @@ from tests.derivation.made_claims import (
     FLOW,
     FLOW_DECREASE,
     PERCENT,
+    STOCK,
     Value,
     derived,
     outlook,
@@ -19,8 +21,9 @@ from tests.derivation.made_claims import (
 )
 
 from terang.derivation import totals
-from terang.derivation.claims import Claim, TargetClaim
+from terang.derivation.claims import Claim, IndicatorTraits, TargetClaim
 from terang.derivation.counting import counting_dates
+from terang.derivation.derive import derive_states
 from terang.derivation.quantity import Answer, Goal, Span
 from terang.derivation.targets import Outlook
 from terang.derivation.totals import part_of, total_of
@@ -316,3 +319,24 @@ def test_total_and_part_of_dates() -> None:
     assert (half.days, half.anchors) == (181, ("a", "b"))
     assert total_of(parse_period("2025-Q1"), dates, adds_up=False) is not None
     assert total_of(parse_period("2025-S1"), dates, adds_up=False) is None
+
+
+@pytest.mark.parametrize("today", ["2025-12-31", "2026-01-01"])
+@pytest.mark.parametrize("traits", [STOCK, FLOW, FLOW_DECREASE])
+def test_states_alone_are_those_of_the_outlooks(traits: IndicatorTraits, today: str) -> None:
+    """States that are asked for alone are those with all else, on the last day and after it."""
+    claims = series(
+        said("2025", 90, traits=traits),
+        targets=(promised(100, "2025", "dated"), promised(80, None, "undated")),
+        traits=traits,
+    )
+    states = derive_states(claims, dt.date.fromisoformat(today))
+    assert states == {found.anchor: found.state for found in derived(claims, today).outlooks}
+    assert states["dated"] != ("pending" if today > "2025-12-31" else "missed")
+
+
+def test_a_target_of_a_flow_without_a_due_date_is_about_a_flow() -> None:
+    """An amount without a period has no deadline, no sum, and no distance."""
+    found = outlook(series(said("2025", 90), target=promised(100, None), traits=FLOW))
+    assert (found.state, found.is_flow, found.is_over) == ("no-deadline", True, False)
+    assert (found.now, found.total, found.part) == (None, None, None)

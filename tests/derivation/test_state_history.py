@@ -20,7 +20,12 @@ from tests.conftest import (
 )
 
 from terang.derivation.series_claims import derive_series
-from terang.derivation.state_history import days_of_change, last_state_change, record_days
+from terang.derivation.state_history import (
+    days_of_change,
+    last_state_change,
+    record_days,
+    state_changes,
+)
 from terang.model.definitions import Source
 
 SOURCES = {"a": Source.model_construct(id="a", publisher="a", published=None, same_text_as=None)}
@@ -60,8 +65,18 @@ def test_days_begin_with_the_first_target() -> None:
         a_goal(8, "2026", anchor="first", added="2025-02-01"),
         a_goal(9, "2027", anchor="second", added="2025-03-01"),
     )
-    found = days_of_change(series, an_indicator(), day("2026-06-30"))
-    assert found == (day("2025-02-01"), day("2025-03-01"))
+    for today in ("2026-06-30", "2025-03-01"):
+        found = days_of_change(series, an_indicator(), day(today))
+        assert found == (day("2025-02-01"), day("2025-03-01"))
+
+
+def test_the_second_day_of_a_series_may_change_a_state() -> None:
+    """A target that came on record, and whose deadline passed, has changed its state once."""
+    series = a_series(a_goal(8, "2025-12-31", added="2025-02-01"))
+    found = state_changes(series, an_indicator(), SOURCES, day("2026-06-30"))
+    assert [(change.day, change.before, change.outlook.state) for change in found] == [
+        (day("2026-01-01"), "pending", "unreported")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -214,7 +214,11 @@ def fixed(target: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             raise OSError(errno.EBUSY, "busy")
         return rename(path, to)
 
+    def busy(_path: Path, _other: Path) -> bool:
+        raise OSError(errno.EBUSY, "busy")
+
     monkeypatch.setattr(Path, "rename", refusing)
+    monkeypatch.setattr(atomic_swap, "_exchange_names", busy)
     monkeypatch.setattr(Path, "is_mount", lambda path: path == target)
     return target
 
@@ -228,6 +232,19 @@ def test_the_content_of_a_mount_point_is_replaced(fixed: Path) -> None:
         assert (fixed / "index.html").read_bytes() == b"old"
     assert content(fixed) == {"assets/b.css": b"new"}
     assert sorted(path.name for path in fixed.iterdir()) == ["assets"]
+    assert beside(fixed) == []
+
+
+def test_a_mount_point_of_the_same_file_system(
+    fixed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The new content is copied where only renaming shows a mount point."""
+    monkeypatch.setattr(Path, "is_mount", lambda _path: False)
+    with atomic_swap.staged_site(fixed) as folder:
+        assert folder.parent == fixed.parent
+        (folder / "new.html").write_bytes(b"new")
+    assert content(fixed) == {"new.html": b"new"}
+    assert not list(fixed.glob(".*"))
     assert beside(fixed) == []
 
 

@@ -31,6 +31,8 @@ from tests.swarm.silent_edits import silently_edited
 from terang import derivation
 from terang.derivation.quantity import Span
 from terang.diagnostics import LANGUAGES, Problem, errors
+from terang.editing.sheet_import import plan_import
+from terang.editing.sheet_layout import editor_sheet
 from terang.guard import append_only, snapshot
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
@@ -38,6 +40,7 @@ from terang.model.catalog import Catalog
 from terang.narrative import markdown_page
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Renderer
+from terang.parsing.spreadsheet import parse_sheets
 
 REPOSITORY = Path(__file__).parents[2]
 ADDRESS = "https://example.org/sub/"
@@ -56,6 +59,10 @@ _NUMBERS = frozenset({"value", "low", "high", "precision", "was"})
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
+_SHEETS_OF = 10
+"""The number of catalogs for each one whose spreadsheet is read back."""
+
+
 @functools.cache
 def _render() -> Renderer:
     return Renderer(REPOSITORY / COMPONENTS)
@@ -71,6 +78,16 @@ def check_sound_catalog(seed: int) -> None:
     catalog = reading.sound()
     check_publication(catalog, made)
     check_silent_edits(made, files, reading)
+    if seed % _SHEETS_OF == 0:
+        check_spreadsheet(catalog, made)
+
+
+def check_spreadsheet(catalog: Catalog, made: MadeCatalog) -> None:
+    """Check that the spreadsheet to fill in, read back as it is, changes nothing."""
+    sheet = editor_sheet(catalog, made.series)
+    plan = plan_import("x.xlsx", parse_sheets("x.xlsx", sheet.data), made.files, made.now)
+    assert plan.problems == [], str(plan.problems[0])
+    assert (plan.same, plan.planned) == (sheet.rows, [])
 
 
 def check_broken_catalog(seed: int) -> None:
@@ -183,9 +200,22 @@ def check_figures(pages: Iterable[str], publication: Publication, made: MadeCata
         ends = [float(end) for end in (range_.low, range_.high) if end is not None]
         # "Above the target" and "fall" take the sign's place.
         known |= {*ends, *(-end for end in ends)}
+    known |= set(_distances(publication))
     for html in pages:
         for value in _FIGURE.findall(html):
             assert float(unescape(value)) in known, value
+
+
+def _distances(publication: Publication) -> Iterator[float]:
+    """Yield how far claims that disagree are from each other, where both name one value."""
+    for key, derived in publication.derived.items():
+        series = publication.catalog.series[key]
+        for conflict in derived.conflicts:
+            entries = [series.entry(anchor) for anchor in conflict.anchors]
+            values = [getattr(entry, "value", None) for entry in entries]
+            plain = [value for value in values if isinstance(value, Decimal)]
+            for value, other in itertools.combinations(plain, 2):
+                yield abs(float(Fraction(value) - Fraction(other)))
 
 
 def _written(tree: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401

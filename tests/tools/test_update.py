@@ -508,6 +508,8 @@ def test_a_tag_is_fetched_from_the_softwares_repository(site: UpdatedSite, tmp_p
     git(upstream, "tag", "v0.2.0")
     asked = run(site, "--version", "v0.2.0", "--yes")
     assert "git remote add terang" in asked.stderr
+    unsigned = run(site, "--version", "v0.2.0", "--address", str(upstream), "--require-provenance")
+    assert "its provenance is not proved" in unsigned.stderr
     git(site.root, "remote", "add", "terang", str(upstream))
     assert "9.9.9" in run(site, "--version", "9.9.9", "--yes").stderr
     own = {path: text for path, text in site.files().items() if path.startswith("data/")}
@@ -532,7 +534,7 @@ def test_provenance_that_is_asked_for_is_proved(
 ) -> None:
     """The forge's program proves who built an archive, by the statement beside it if there is one.
 
-    Where it does not, or where only a tag is given, a site that asks for proof takes nothing.
+    Where it does not, a site that asks for proof takes nothing.
     """
     git(site.root, "remote", "add", "terang", "https://github.com/contoh/terang.git")
     programs, asked = tmp_path / "bin", tmp_path / "asked"
@@ -548,8 +550,37 @@ def test_provenance_that_is_asked_for_is_proved(
     verify = f"attestation verify {later} --repo contoh/terang"
     bundle = f"--bundle {tmp_path / release_archive.PROVENANCE}"
     assert asked.read_text("utf-8") == f"{verify}\n{verify} {bundle}\n"
-    by_tag = run(site, "--version", "v0.2.0", "--require-provenance", "--yes")
-    assert (by_tag.returncode, "use FILE=" in by_tag.stderr) == (1, True)
+
+
+GPG = """\
+#!/bin/sh
+cat > /dev/null
+case "$*" in
+*--verify*) echo "[GNUPG:] NEWSIG"; echo "[GNUPG:] GOODSIG 1 Nama"; exit $REFUSED ;;
+*) printf '\\n[GNUPG:] SIG_CREATED \\n' >&2
+   printf -- '-----BEGIN PGP SIGNATURE-----\\nx\\n-----END PGP SIGNATURE-----\\n' ;;
+esac
+"""
+
+
+def test_a_signed_tag_proves_who_released(
+    site: UpdatedSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A signature that git accepts on this machine is proof enough; another one is not."""
+    software = {path: file.data for path, file in small_version("0.2.0").files.items()}
+    upstream = new_repository(tmp_path / "upstream", software)
+    write_files(tmp_path, {"gpg": GPG})
+    (tmp_path / "gpg").chmod(0o755)
+    monkeypatch.setenv("REFUSED", "0")
+    program = str(tmp_path / "gpg")
+    sign = ("tag", "-s", "-u", "x", "-m", "0.2.0", "v0.2.0")
+    git(upstream, "-c", f"gpg.program={program}", *sign)
+    for name, value in {"COUNT": "1", "KEY_0": "gpg.program", "VALUE_0": program}.items():
+        monkeypatch.setenv(f"GIT_CONFIG_{name}", value)
+    wanted = ("--version", "0.2.0", "--address", str(upstream), "--require-provenance")
+    assert "Its provenance is proved." in run(site, *wanted).stdout
+    monkeypatch.setenv("REFUSED", "1")
+    assert run(site, *wanted).returncode == 1
 
 
 def test_nothing_of_a_calling_make_reaches_another_version() -> None:

@@ -182,6 +182,17 @@ def test_claims_that_disagree_say_by_how_much(
     assert ("apart" in shown) is bool(said)
 
 
+@pytest.mark.parametrize("qualifier", ["more-than", "at-least", "at-most"])
+def test_an_open_end_is_at_no_known_distance(qualifier: str) -> None:
+    """Nobody knows how far "at most 7" is from 9."""
+    value = 7 if qualifier == "at-most" else 12
+    conflict = [claim("2024", 9, anchor="a"), claim("2024", value, anchor="b", qualifier=qualifier)]
+    page = page_of(a_publication(*conflict), "en")
+    shown = " ".join(text_of(found) for found in of_class(page, "disagreements"))
+    assert f"{value} (2024)" in shown
+    assert "apart" not in shown
+
+
 def test_years_are_folded_above_a_number() -> None:
     """Up to so many entries all are open; above, each year is a fold and the newest is open."""
     for count, folded in ((timeline.MOST_UNFOLDED, False), (timeline.MOST_UNFOLDED + 1, True)):

@@ -18,7 +18,7 @@ import tarfile
 import tempfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 HOOKS = Path(__file__).resolve().parents[2] / "hooks"
@@ -78,6 +78,8 @@ class SoftwareVersion:
     """All files of its archive by path, `release.json` left out."""
     origin: str
     """The archive or the commit that it was read from."""
+    is_signed: bool = False
+    """True if it was read from a tag whose signature git accepts on this machine."""
 
     @property
     def software(self) -> Mapping[str, StoredFile]:
@@ -144,7 +146,16 @@ def tagged_version(address: str, tag: str) -> SoftwareVersion:
             *("--", address, f"refs/tags/{tag}:refs/tags/{tag}"),
         )
         commit = run_git(root, "rev-parse", f"refs/tags/{tag}^{{commit}}").decode().strip()
-        return version_of_files(commit_files(root, commit), f"{tag} = {commit}")
+        version = version_of_files(commit_files(root, commit), f"{tag} = {commit}")
+        return replace(version, is_signed=_is_signed(root, tag))
+
+
+def _is_signed(root: Path, tag: str) -> bool:
+    try:
+        run_git(root, "verify-tag", tag)
+    except ReleaseError:  # no signature, or none by a key that this machine knows
+        return False
+    return True
 
 
 def archive_bytes(version: SoftwareVersion, moment: int) -> bytes:

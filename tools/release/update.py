@@ -183,17 +183,14 @@ def _incoming(root: Path, chosen: argparse.Namespace) -> SoftwareVersion:
         _compare_sum(path, version, chosen.sha256)
         _compare_provenance(root, path, required=chosen.require_provenance)
         return version
-    if chosen.require_provenance:
-        raise ReleaseError(
-            "asal-usul hanya dapat dibuktikan untuk arsip: pakai FILE= · only the provenance of "
-            "an archive can be proved: use FILE="
-        )
     if not chosen.version:
         raise ReleaseError("tulis VERSION=<tag> atau FILE=<arsip> · write VERSION= or FILE=")
     if not re.fullmatch(r"v?[0-9][0-9A-Za-z.-]*", chosen.version):
         raise ReleaseError(f"{chosen.version}: bukan versi · not a version")
     address = chosen.address or _remote_address(root)
-    return tagged_version(address, f"v{chosen.version.removeprefix('v')}")
+    version = tagged_version(address, f"v{chosen.version.removeprefix('v')}")
+    _accept_provenance(is_proved=version.is_signed, required=chosen.require_provenance)
+    return version
 
 
 def _remote_address(root: Path) -> str:
@@ -232,6 +229,11 @@ def _compare_provenance(root: Path, path: Path, *, required: bool) -> None:
         if (bundle := path.with_name(PROVENANCE)).is_file():
             command += ["--bundle", str(bundle)]
         is_proved = subprocess.run(command, capture_output=True, check=False).returncode == 0
+    _accept_provenance(is_proved=is_proved, required=required)
+
+
+def _accept_provenance(*, is_proved: bool, required: bool) -> None:
+    """Say that a version's provenance is proved; refuse it if it is not, and has to be."""
     if is_proved:
         _say("Asal-usulnya terbukti. · Its provenance is proved.")
     elif required:

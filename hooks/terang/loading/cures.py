@@ -818,6 +818,8 @@ def with_cures(
         cure = make(Spot(problem, texts[path], today))
         if path.endswith(TABLE) and not all(map(_is_of_rows, cure)):
             cure = ()
+        if any(step.action == "rename" and step.to in files for step in cure):
+            cure = ()  # The other file would be lost.
         may_hold_contact = problem.code == "address-with-parameters"
         is_shown = _may_be_shown(cure, may_hold_contact=may_hold_contact)
         found.append(replace(problem, cure=cure) if is_shown else problem)

@@ -76,9 +76,10 @@ def known_columns(has_kinds: bool) -> tuple[str, ...]:  # noqa: FBT001 - the key
 @functools.cache
 def _columns(has_kinds: bool) -> frozenset[str]:  # noqa: FBT001 - the key of a cache
     own = known_columns(has_kinds)
-    # `set.note` takes a whole text away.
+    # `set.note` takes a whole text away, `set.breakdown` a whole breakdown.
     new = (f"{_SET}{part}" for name in own for part in (name, name.partition(".")[0]))
-    return frozenset({*own, *new, *(("kind", "id") if has_kinds else ())})
+    whole = f"{_SET}{_FREE}".removesuffix(".")
+    return frozenset({*own, *new, whole, *(("kind", "id") if has_kinds else ())})
 
 
 @functools.cache

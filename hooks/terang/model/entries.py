@@ -63,7 +63,10 @@ class Status(StrEnum):
 
 
 class Qualifier(StrEnum):
-    """The source's own qualifier; shown, but not used in calculations."""
+    """The source's own word beside a value (docs/contract.md#meaning-of-a-claim).
+
+    It says what else the value may mean: it withholds judgements, and opens an end.
+    """
 
     ABOUT = "about"
     NEARLY = "nearly"

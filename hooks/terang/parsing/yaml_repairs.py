@@ -325,10 +325,15 @@ def _in_quotes(text: str) -> str:
 
 
 def _closed_bracket(lines: Sequence[str], number: int) -> Iterator[Repair]:
-    """Close a bracket that is not closed on its line."""
+    """Close a bracket that is not closed on its line; remove a brace around no pairs."""
     line = lines[number].rstrip()
     for opening, closing in ("[]", "{}"):
-        if line.count(opening) > line.count(closing):
+        if line.count(opening) <= line.count(closing):
+            continue
+        before, _, inner = line.partition(opening)
+        if opening == "{" and ":" not in inner:
+            yield _one("flow", number, len(before), before + inner.lstrip())
+        else:
             yield _one("flow", number, line.index(opening), line + closing)
 
 

@@ -30,6 +30,8 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _UNSUPPORTED = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP})
 """The error codes of a kernel or file system that cannot exchange names."""
+_FIXED = frozenset({errno.EBUSY, errno.EXDEV})
+"""The error codes of a folder that is mounted from elsewhere on the same file system."""
 
 
 @contextlib.contextmanager
@@ -53,7 +55,7 @@ def staged_site(target: Path) -> Iterator[Path]:
             if home == target:
                 _replace_content(target, folder)
             else:
-                replace_site(target, folder)
+                _replace_or_fill(target, folder)
     finally:
         _remove_folder(folder)
         if lock is not None:
@@ -69,8 +71,9 @@ def remove_leftovers(target: Path) -> None:
 
 def recover_site(target: Path) -> None:
     """Restore a site whose replacement was interrupted, and remove leftover folders."""
-    if _is_fixed(target):
+    if target.is_dir():
         _recover_content(target)
+    if _is_fixed(target):
         return
     old = sorted(target.parent.glob(f".{target.name}-old-*"))
     if old and not target.exists():
@@ -95,6 +98,18 @@ def replace_site(target: Path, folder: Path) -> None:
         _remove_folder(old)
 
 
+def _replace_or_fill(target: Path, folder: Path) -> None:
+    """Rename `folder` to `target`; copy its content where only the renaming shows a mount point."""
+    try:
+        replace_site(target, folder)
+    except OSError as error:
+        if error.errno not in _FIXED or not target.is_dir():
+            raise
+        inner = _free_name(target, target.name, "new")
+        shutil.copytree(folder, inner, symlinks=True)
+        _replace_content(target, inner)
+
+
 def _is_fixed(target: Path) -> bool:
     """Return whether a folder can be filled, but neither renamed nor removed."""
     is_fixed = target.is_mount() or not os.access(target.parent, os.W_OK)
@@ -109,13 +124,15 @@ def _replace_content(target: Path, folder: Path) -> None:
     """
     old = _free_name(target, target.name, "old")
     old.mkdir()
+    ready = _free_name(target, target.name, "ready")
     try:
         _move_content(target, old, besides=_staging_folders(target))
+        folder.rename(ready)
     except OSError:
         _move_content(old, target)
+        _remove_folder(old)
+        _remove_folder(folder)
         raise
-    ready = _free_name(target, target.name, "ready")
-    folder.rename(ready)
     _move_content(ready, target)
     _remove_folder(ready)
     _remove_folder(old)

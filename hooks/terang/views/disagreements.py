@@ -14,12 +14,15 @@ from terang.derivation.conflicts import ConflictKind
 from terang.derivation.quantity import Span
 from terang.i18n.formatter import Sentence
 from terang.model.catalog import Series
-from terang.model.entries import Entry
+from terang.model.entries import Entry, Qualifier
 from terang.views.claim_sentences import StatedClaim, speaker_and_link, stated_claim
 from terang.views.derived_figures import difference_range, with_about
 from terang.views.page_context import PageContext
 from terang.views.sentence_parts import capitalized
 from terang.views.timeline import entries_in_order
+
+_OPEN_ENDED = frozenset({Qualifier.MORE_THAN, Qualifier.AT_LEAST, Qualifier.AT_MOST})
+"""Qualifiers of values that may be far from the one that is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,12 @@ def _view(
 
 
 def _distance(first: Entry, other: Entry, series: Series, context: PageContext) -> Sentence:
-    """Return how far two values are from each other; empty for ranges, events and equal values."""
+    """Return how far two values are from each other.
+
+    Empty for ranges, open ends, events and equal values: nobody knows how far from "at most 100".
+    """
+    if any(getattr(entry, "qualifier", None) in _OPEN_ENDED for entry in (first, other)):
+        return ()
     low, high = (getattr(entry, "value", None) for entry in (first, other))
     if not isinstance(low, Decimal) or not isinstance(high, Decimal) or low == high:
         return ()
