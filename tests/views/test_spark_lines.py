@@ -34,7 +34,7 @@ def test_each_year_with_a_figure_has_a_bar() -> None:
 
 
 def test_a_small_figure_is_not_nothing() -> None:
-    """What is not zero has a bar."""
+    """A figure above zero has a bar."""
     drawn = spark(claim("2023", 100_000), claim("2024", 1))
     assert drawn is not None
     assert drawn.path.endswith("v-1")
