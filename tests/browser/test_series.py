@@ -48,8 +48,8 @@ def test_a_mark_of_the_chart_leads_to_its_claim(visit: Open, site: BuiltSite) ->
     """By keyboard and without scripts; chart and marks keep the names that are read aloud."""
     page = on_a_phone(visit, site.series, java_script_enabled=False)
     marks = page.locator(".chart a")
-    title = page.locator(".chart > svg > title").text_content() or ""
-    assert title in (page.locator(".chart > svg").aria_snapshot().splitlines()[0])
+    title = page.locator(".chart > [role=img] > title").text_content() or ""
+    assert title in (page.locator(".chart > [role=img]").aria_snapshot().splitlines()[0])
     name = marks.first.locator("title").text_content() or ""
     expect(page.get_by_role("link", name=name, exact=True).first).to_be_attached()
     marks.first.focus()

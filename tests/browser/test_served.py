@@ -66,8 +66,12 @@ def other(address: str, site: BuiltSite) -> Iterator[str]:  # noqa: F811
         yield f"http://localhost:{port}/"
 
 
-def test_only_a_page_for_frames_is_framed(browser: Browser, other: str) -> None:
-    """Another site may frame a page for frames; the browser refuses every other page."""
+def test_only_a_page_for_frames_is_framed(
+    browser: Browser,
+    other: str,
+    address: str,  # noqa: F811
+) -> None:
+    """Another site may frame a page for frames and read data; the browser refuses all else."""
     page = browser.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -76,7 +80,17 @@ def test_only_a_page_for_frames_is_framed(browser: Browser, other: str) -> None:
     shown = [frame.evaluate("document.querySelectorAll('data').length > 0") for frame in frames]
     assert shown == [True, False, False]
     assert len([message for message in said if "frame" in message.lower()]) == 2, said
+    # Its script reads data, with their type, and no page.
+    read = page.evaluate(
+        """async ([data, home]) => [
+          (await fetch(data)).headers.get("content-type"),
+          (await (await fetch(data)).text()).split(",")[0],
+          await fetch(home).then(() => "read", () => "refused"),
+        ]""",
+        [f"{address}data/claims.csv", address],
+    )
     page.close()
+    assert (read[0].partition(";")[0], *read[1:]) == ("text/csv", "claim_id", "refused")
 
 
 def test_what_the_policy_is_for_does_not_run(browser: Browser, address: str) -> None:  # noqa: F811

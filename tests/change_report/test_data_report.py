@@ -32,6 +32,7 @@ observations:
     added: 2026-06-30
     label: {{id: Mei tahun ini, en: June of last year}}
     precision: 5000
+    breakdown: {{sex: {{female: 70001, male: 53455}}}}
     note: {{id: Catatan biasa., en: Audited by nobody.}}
 """
 DECISION = """\
@@ -76,6 +77,12 @@ def test_a_text_of_either_language_stands_in_both_halves(both: list[str], text: 
     for half in both:
         lines = [line for line in half.splitlines() if text in line]
         assert any(len(line) <= LONGEST_LINE for line in lines)
+
+
+def test_a_breakdown_is_told_with_its_numbers(both: list[str]) -> None:
+    """Parts are told with the number of each, so that two that are exchanged are seen."""
+    for half in both:
+        assert "  - `sex`: female 70001, male 53455\n" in half
 
 
 @given(st.text("abc", max_size=40), st.text("abc", max_size=40), st.integers(0, 9_000))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import gzip
 import io
+import json
 import re
 import sqlite3
 import subprocess
@@ -217,6 +219,37 @@ def test_any_past_day_is_asked_in_sql(tmp_path: Path) -> None:
     assert now == [("2024-12", 95000)]
     earlier = program(published, "en", "as_of").replace("2025-01-01", "2024-08-31")
     assert run_sql(earlier, tmp_path)[0] == [("2024-08-17", "90000.50")]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_chart_draws_no_fall_that_nobody_reported(language: str, tmp_path: Path) -> None:
+    """Each line has the claims of one speaker that count, in the order of their last days.
+
+    Sorted by the written date, the year would stand before its month, and the line would fall.
+    """
+    lines = "".join(
+        f"  - {{date: {date}, value: {value}, by: mayor, added: 2025-03-01, sources: [copy]}}\n"
+        for date, value in (("2024-11", 95000), ("2024", 98000))
+    )
+    published = publish(edited_example("targets:\n", f"{lines}targets:\n"))
+    unpack_archive(published, tmp_path)
+    chart = json.loads(program(published, language, "chart"))
+    fields = {name: axis["field"] for name, axis in chart["encoding"].items()}
+    with (tmp_path / chart["data"]["url"]).open(encoding="utf-8", newline="") as file:
+        rows = [*csv.DictReader(file)]
+    parsed = chart["data"]["format"]["parse"]
+    assert set(fields.values()) | set(parsed) <= set(rows[0])
+    assert parsed[fields["x"]] == "date"
+    assert chart["transform"] == [{"filter": "datum.kind === 'observation' && datum.counts"}]
+    drawn = [row for row in rows if row["kind"] == "observation" and row["counts"] == "true"]
+    speakers = {row[fields["color"]] for row in drawn}
+    assert len(speakers) > 1
+    mayor = next(row[fields["color"]] for row in drawn if row["date"] == "2024-11")
+    line = sorted(
+        (row for row in drawn if row[fields["color"]] == mayor), key=lambda row: row["date_end"]
+    )
+    values = [float(row[fields["y"]]) for row in line if row["date"].startswith("2024")]
+    assert values[-2:] == sorted(values[-2:])
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -111,7 +112,9 @@ HIDING = [
     "inline-size: 0", "writing-mode: vertical-rl", "-webkit-text-fill-color: #fff",
     "-webkit-text-security: disc", "fill: none", "stroke-width: 99px", "animation: a 9s",
     "text-emphasis: 'x'", "hyphenate-character: '9'", "text-transform: uppercase", "--ink: #0000",
-    "--ink: url(x)", "white-space: collapse", "text-overflow: '97'", "pointer-events: none",
+    "--ink: url(x)", "--small: 0", "--measure: 0.1rem",
+    "background: var(--ink)", "white-space: collapse", "text-overflow: '97'",
+    "pointer-events: none",
 ]  # fmt: skip
 LOOKS = [
     "color: #123456", "color: var(--accent)", "color: rgb(1, 2, 3)", "background: #fff",
@@ -149,6 +152,20 @@ def test_a_style_changes_looks(declaration: str) -> None:
 def test_an_at_rule_is_a_query_of_the_medium(rule: str) -> None:
     """No other at-rule is allowed than @media."""
     assert [*style_faults(rule)]
+
+
+STYLES = [
+    "/* ", "/*", "p{a:" + " " * 9_999, "p{" + "a" * 9_999, "\"'", "{", "@", ":", "p{top:1}",
+    "p{margin:" + "1." * 9_999, "p{x:y}\n", "opacity:1;", "@media a{", "a(",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", STYLES, ids=lambda part: part[:12])
+def test_any_style_is_read_soon(part: str) -> None:
+    """A large stylesheet of any form costs little, and its faults are told up to a limit."""
+    started = time.process_time()
+    assert len([*style_faults(part * (500_000 // len(part)))]) <= 250
+    assert time.process_time() - started < 3
 
 
 def test_what_calls_no_figure_holds_none(tmp_path: Path) -> None:

@@ -29,8 +29,11 @@ from tests.swarm.catalog_maker import MadeCatalog, made_catalog
 from tests.swarm.silent_edits import silently_edited
 
 from terang import derivation
+from terang.derivation.latest_history import latest_history
 from terang.derivation.quantity import Span
 from terang.diagnostics import LANGUAGES, Problem, errors
+from terang.editing.sheet_import import plan_import
+from terang.editing.sheet_layout import editor_sheet
 from terang.guard import append_only, snapshot
 from terang.i18n.formatter import Language
 from terang.loading import data_folder
@@ -38,6 +41,7 @@ from terang.model.catalog import Catalog
 from terang.narrative import markdown_page
 from terang.pages.publication import Publication
 from terang.pages.templates import COMPONENTS, Renderer
+from terang.parsing.spreadsheet import parse_sheets
 
 REPOSITORY = Path(__file__).parents[2]
 ADDRESS = "https://example.org/sub/"
@@ -56,6 +60,10 @@ _NUMBERS = frozenset({"value", "low", "high", "precision", "was"})
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
+_SHEETS_OF = 10
+"""The number of catalogs for each one whose spreadsheet is read back."""
+
+
 @functools.cache
 def _render() -> Renderer:
     return Renderer(REPOSITORY / COMPONENTS)
@@ -71,6 +79,16 @@ def check_sound_catalog(seed: int) -> None:
     catalog = reading.sound()
     check_publication(catalog, made)
     check_silent_edits(made, files, reading)
+    if seed % _SHEETS_OF == 0:
+        check_spreadsheet(catalog, made)
+
+
+def check_spreadsheet(catalog: Catalog, made: MadeCatalog) -> None:
+    """Check that the spreadsheet to fill in, read back as it is, changes nothing."""
+    sheet = editor_sheet(catalog, made.series)
+    plan = plan_import("x.xlsx", parse_sheets("x.xlsx", sheet.data), made.files, made.now)
+    assert plan.problems == [], str(plan.problems[0])
+    assert (plan.same, plan.planned) == (sheet.rows, [])
 
 
 def check_broken_catalog(seed: int) -> None:
@@ -183,7 +201,7 @@ def check_figures(pages: Iterable[str], publication: Publication, made: MadeCata
         ends = [float(end) for end in (range_.low, range_.high) if end is not None]
         # "Above the target" and "fall" take the sign's place.
         known |= {*ends, *(-end for end in ends)}
-    known |= set(_distances(publication))
+    known |= {*_distances(publication), *_past_ends(publication)}
     for html in pages:
         for value in _FIGURE.findall(html):
             assert float(unescape(value)) in known, value
@@ -199,6 +217,17 @@ def _distances(publication: Publication) -> Iterator[float]:
             plain = [value for value in values if isinstance(value, Decimal)]
             for value, other in itertools.combinations(plain, 2):
                 yield abs(float(Fraction(value) - Fraction(other)))
+
+
+def _past_ends(publication: Publication) -> Iterator[float]:
+    """Yield the ends of the latest figures that the record has had."""
+    catalog = publication.catalog
+    for key, derived in publication.derived.items():
+        series = catalog.series[key]
+        indicator = catalog.indicator_of(series)
+        for past in latest_history(series, indicator, catalog.sources, derived):
+            span = past.latest.span if past.latest else Span(None, None)
+            yield from (float(end) for end in (span.low, span.high) if end is not None)
 
 
 def _written(tree: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401

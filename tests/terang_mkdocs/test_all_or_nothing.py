@@ -242,9 +242,11 @@ def test_where_nothing_can_be_written(powerless: tuple[Project, Sequence[str]]) 
     assert ended(project, before_it) == (0, "")
     before = project.published()
     write(project, 1)
-    project.root.chmod(0o555)
+    for folder in (site := project.root / "site", project.root):
+        folder.chmod(0o555)
     code, said = ended(project, before_it)
-    project.root.chmod(0o755)
+    for folder in (project.root, site):
+        folder.chmod(0o755)
     assert code == 1, said
     assert "Traceback" not in said, said
     assert len(said.splitlines()) == 1, said

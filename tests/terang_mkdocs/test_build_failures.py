@@ -201,7 +201,7 @@ def test_a_site_without_an_address_is_named(project: Project) -> None:
         ([{"id": [{"A": "id/index.md"}]}, {"en": [{"A": "en/about.md"}]}], ["uneven-navigation"]),
         (
             [{"id": [{"Kini 98.000": "id/index.md"}]}, {"en": [{"In 2025": "en/index.md"}]}],
-            ["figure-in-menu"],
+            ["typed-figure"],
         ),
     ],
     ids=["one language", "no language", "no titles", "uneven", "a figure"],

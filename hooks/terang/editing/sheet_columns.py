@@ -97,6 +97,13 @@ def columns_of(kind: str, catalog: Catalog) -> tuple[SheetColumn, ...]:
     return (series, *own, *reasons)
 
 
+def key_titles(key: str) -> BothTexts:
+    """Return the title of a key's column."""
+    fields = (item for record in KINDS.values() for item in record_fields(record))
+    found = next((item for item in fields if item.key == key), None)
+    return _titles(found) if found is not None else dict.fromkeys(LANGUAGES, key)
+
+
 def _special(
     name: str, shape: CellShape, *, reference: str = "", is_required: bool = False
 ) -> SheetColumn:

@@ -152,15 +152,15 @@ class HeadingReader:
         self, kind: str, named: Mapping[int, tuple[str | None, str]]
     ) -> dict[int, tuple[str | None, str]]:
         """Return the columns that the initials of two categories name together: `L`, `P`."""
-        unknown = {
-            heading_key(text): (number, text)
-            for number, (name, text) in named.items()
-            if name is None
-        }
+        places: dict[str, list[int]] = {}
+        for number, (name, text) in named.items():
+            if name is None:
+                places.setdefault(heading_key(text), []).append(number)
         return {
-            unknown[initial][0]: (name, unknown[initial][1])
+            places[initial][0]: (name, named[places[initial][0]][1])
             for initials in self._initials
-            if unknown.keys() >= initials.keys()
+            # Beside each other once: a pair for each quarter says something else.
+            if all(len(places.get(initial, ())) == 1 for initial in initials)
             for initial, name in initials.items()
             if name in self.columns[kind]
         }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from terang.diagnostics import Place, Problem
 from terang.editing import editor_schemas
-from terang.editing.sheet_columns import LISTS
+from terang.editing.sheet_columns import LISTS, key_titles
 from terang.editing.sheet_trees import cell_at, scalar_at
 from terang.loading import data_folder, data_paths
 from terang.loading.series_files import COVERAGE
@@ -169,4 +169,11 @@ def _at_cell(problem: Problem, documents: Mapping[str, Document], path: str) -> 
     """Return a problem of a new file at the cell that it stems from."""
     place = problem.place
     cell = cell_at(place.line, place.column, path) if place.path in documents else None
-    return problem if cell is None else replace(problem, place=cell)
+    if cell is None:
+        return problem
+    if problem.code == "missing-key":
+        # Who fills in a sheet knows headings, and no keys.
+        titles = key_titles(str(problem.values["key"]))
+        values = {f"title_{code}": title for code, title in titles.items()}
+        return Problem(cell, "sheet-missing", values)
+    return replace(problem, place=cell)

@@ -92,7 +92,7 @@ _IN_WORDS = re.compile(
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine)\s+(?:in|out\s+of|of)\s+(?:every\s+)?"
     rf"(?:two|three|four|five|six|seven|eight|nine|ten){_COUNTED}"
     rf"|\b(?:separuh|setengah|half){_COUNTED}"
-    rf"|\b(?:[A-Za-z]*(?:puluh|belas|satu|lima|tujuh|enam|nol)[A-Za-z]*)(?:persen|percent)\b"
+    rf"|\b(?:[A-Za-z]{{0,40}}(?:puluh|belas|satu|lima|tujuh|enam|nol)[A-Za-z]{{0,40}})(?:persen|percent)\b"
     rf"|\bber(?:puluh|ratus|ribu|juta|miliar)(?:-\w+)?{_COUNTED}"
     r"|\b(?:doubled|tripled|trebled|quadrupled|halved|twice\s+as\s+(?:many|much))\b"
     r"|\b(?:dua|tiga|empat|lima)\s+kali\s+(?:lebih|jumlah|target)\w*",

@@ -11,8 +11,6 @@ from pathlib import Path
 
 from terang.diagnostics import LANGUAGES, Place, Problem
 from terang.i18n.terminal_messages import SiteNotice, SiteProblem, suggested_value
-from terang.narrative.folded_text import fold_text
-from terang.narrative.typed_numbers import typed_numbers
 from terang.pages.page_address import DEFAULT_LANGUAGE, language_of, page_path
 
 _MAX_NARRATIVE = 12
@@ -102,11 +100,6 @@ def menu_problems(
             if source not in known:
                 values = {"page": source, **suggested_value(source, known)}
                 yield SiteNotice(lines.place(source), "missing-page", values)
-        for title in (entry.title for entry in entries):
-            # Every page shows the menu: a figure in it would become outdated like any other.
-            for number in typed_numbers(folded := fold_text(title)):
-                values = {"text": folded[number.start : number.end]}
-                yield SiteProblem(lines.place(title), "figure-in-menu", values)
         paths = [source.split("/", 1)[-1] for source in named]
         if paths != [entry.source.split("/", 1)[-1] for entry in menus[DEFAULT_LANGUAGE]] or any(
             language_of(source) != language for source in named

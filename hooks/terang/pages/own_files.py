@@ -54,6 +54,8 @@ _OWN_WORDS = re.compile(
 
 _LARGEST = 512 * 1024
 """The bytes of a logo or a stylesheet."""
+_LARGEST_PIECE = 20_000
+"""The bytes of a piece of HTML."""
 
 _DRAWING_FAULT = re.compile(
     rb"<!|<\?(?!xml\s)|<\s*(?:\w+:)?(?:script|foreignObject|style|image|use|a|animate|set)\b"
@@ -180,8 +182,8 @@ def _logo_problems(name: str, data: bytes) -> list[Problem]:
 
 def _piece_problems(name: str, data: bytes) -> Iterator[Problem]:
     text = _decoded(data)
-    if text is None:
-        yield _refused(name, "utf-8")
+    if text is None or len(data) > _LARGEST_PIECE:
+        yield _refused(name, "long" if text is not None else "utf-8")
         return
     for found in [*_TAG.finditer(text), *_FORMULA.finditer(text)]:
         yield _refused(name, "html", text[found.start() : found.start() + 20], text, found.start())

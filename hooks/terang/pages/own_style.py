@@ -7,13 +7,13 @@ pages to say, which asks a browser.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 StyleFault = tuple[str, str, int]
 """A variant of the problem, what is quoted, and its position."""
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STRING = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _KNOWN_FAULTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("loads", re.compile(r"@import|url\s*\(|image-set\s*\(|src\s*\(", re.IGNORECASE)),
@@ -29,7 +29,11 @@ _KNOWN_FAULTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 _PART = re.compile(r"(?P<text>[^{};]*)(?P<end>[{};]|\Z)")
 _MEDIA = re.compile(r"@media\b[^@]*", re.IGNORECASE)
-_DECLARATION = re.compile(r"\s*(?P<name>[\w-]+)\s*:\s*(?P<value>.*?)\s*", re.DOTALL)
+_DECLARATION = re.compile(r"(?P<name>[\w-]+)\s*:(?P<value>.*)", re.DOTALL)
+_MOST = 50
+"""The faults of a kind that are told."""
+_LONGEST = 300
+"""The characters of a declaration: a longer one takes time to read, and is refused."""
 
 _LENGTH_NAMES = r"(?:margin|padding)(?:-(?:block|inline|top|right|bottom|left)(?:-(?:start|end))?)?"
 _ALLOWED = re.compile(
@@ -43,6 +47,9 @@ _FUNCTIONS = frozenset({"var", "rgb", "hsl", "oklch", "oklab", "lab", "lch"})
 _NUMBER = re.compile(r"(?<![\w#.-])([+-]?[0-9]*\.?[0-9]+)(?:e[+-]?[0-9]+)?([a-z%]*)", re.IGNORECASE)
 _CLEAR = re.compile(r"#(?:[0-9a-f]{4}|[0-9a-f]{8})\b|transparent|currentcolor", re.IGNORECASE)
 _OF_PAPER = re.compile(r"var\s*\(\s*--[\w-]*(?:paper|background|ground)", re.IGNORECASE)
+_OF_INK = re.compile(r"var\s*\(\s*--(?:ink|text)", re.IGNORECASE)
+_SIZES = ("--small", "--measure", "--width")
+"""Variables of our style that hold the size of letters or the width of texts."""
 _LEAST_SIZES = {"px": 10.0, "pt": 8.0, "em": 0.7, "rem": 0.7, "%": 70.0, "": 1.0}
 """The smallest size of a letter, and height of a line without a unit."""
 _WIDEST_SPACES = {"px": 4.0, "em": 0.25, "rem": 0.25, "": 0.0}
@@ -52,21 +59,33 @@ _WIDEST_SPACES = {"px": 4.0, "em": 0.25, "rem": 0.25, "": 0.0}
 def style_faults(text: str) -> Iterator[StyleFault]:
     """Yield the faults of a stylesheet."""
     # Comments keep their length and lines, so that places stay.
-    plain = _COMMENT.sub(_blanked, text)
+    plain = _without_comments(text)
     known = [
         (variant, found[0], found.start())
         for variant, pattern in _KNOWN_FAULTS
-        for found in pattern.finditer(plain)
+        for found in itertools.islice(pattern.finditer(plain), _MOST)
     ]
     yield from known
     told = {text.count("\n", 0, at) for _, _, at in known}
-    for name, at in _unlisted(_STRING.sub(_blanked, plain)):
+    unlisted = _unlisted(_STRING.sub(lambda found: _blanks(found[0]), plain))
+    for name, at in itertools.islice(unlisted, _MOST):
         if text.count("\n", 0, at) not in told:
             yield "property", name, at
 
 
-def _blanked(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
+def _without_comments(text: str) -> str:
+    """Return a stylesheet with blanks for its comments; one that never ends goes to the end."""
+    parts, at = [], 0
+    while (start := text.find("/*", at)) >= 0:
+        end = text.find("*/", start + 2)
+        end = len(text) if end < 0 else end + 2
+        parts += [text[at:start], _blanks(text[start:end])]
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def _blanks(text: str) -> str:
+    return re.sub(r"[^\n]", " ", text)
 
 
 def _unlisted(plain: str) -> Iterator[tuple[str, int]]:
@@ -77,27 +96,33 @@ def _unlisted(plain: str) -> Iterator[tuple[str, int]]:
             if "@" in text and not _MEDIA.fullmatch(text.strip()):
                 yield text.strip(), start
         elif text.strip():
-            declaration = _DECLARATION.fullmatch(text)
-            if declaration is None or not _is_harmless(
-                declaration["name"].lower(), declaration["value"]
-            ):
-                yield " ".join(text.split()), start
+            shown = " ".join(text.split())
+            found = _DECLARATION.fullmatch(shown) if len(shown) <= _LONGEST else None
+            if found is None or not _is_harmless(found["name"].lower(), found["value"]):
+                yield shown[:_LONGEST], start
 
 
 def _is_harmless(name: str, value: str) -> bool:
     """Return whether a declaration changes looks only."""
+    numbers = [(float(number), unit.lower()) for number, unit in _NUMBER.findall(value)]
     if name.startswith("--"):
-        return "(" not in value and not _CLEAR.search(value)
+        is_seen = "(" not in value and not _CLEAR.search(value)
+        return is_seen and (name not in _SIZES or all(map(_is_readable, numbers)))
     if _ALLOWED.fullmatch(name) is None or not _FUNCTIONS.issuperset(_functions(value)):
         return False
-    if name == "color" and (_CLEAR.search(value) or _OF_PAPER.search(value) or "/" in value):
+    is_faint = name == "color" and (_CLEAR.search(value) or _OF_PAPER.search(value) or "/" in value)
+    if is_faint or (name.startswith("background") and _OF_INK.search(value)):
         return False
-    numbers = [(float(number), unit.lower()) for number, unit in _NUMBER.findall(value)]
     if name in ("font-size", "line-height"):
-        return all(unit in _LEAST_SIZES and size >= _LEAST_SIZES[unit] for size, unit in numbers)
+        return all(map(_is_readable, numbers))
     if name in ("letter-spacing", "word-spacing"):
         return all(0 <= size <= _WIDEST_SPACES.get(unit, 0) for size, unit in numbers)
     return name == "box-shadow" or all(size >= 0 for size, _ in numbers)
+
+
+def _is_readable(number: tuple[float, str]) -> bool:
+    size, unit = number
+    return unit in _LEAST_SIZES and size >= _LEAST_SIZES[unit]
 
 
 def _functions(value: str) -> set[str]:
