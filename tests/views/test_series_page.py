@@ -93,7 +93,7 @@ def test_the_words_of_a_claim_stand_once(count: int, language: str) -> None:
 
 
 def test_a_quotation_leads_to_its_words() -> None:
-    """Below a quotation stand links to its words on the page and to an archived copy."""
+    """The notes of a quotation hold links to its words on the page and to an archived copy."""
     source = {
         "title": "Rilis", "publisher": "Dinas", "type": "press-release", "language": "id",
         "url": "https://dinas.example/rilis#isi", "archived": "https://arsip.example/rilis",
