@@ -307,6 +307,19 @@ def test_covers_for_conflicts_are_looked_at_up_to_a_limit(monkeypatch: pytest.Mo
     assert wholes() == set()
 
 
+def test_500_ways_of_cutting_a_period_are_looked_at() -> None:
+    """Nine pairs of days, each in one piece or in two, can be cut in 512 ways."""
+    pieces = [
+        f"2025-01-{first:02}" if first == last else f"2025-01-{first:02}/2025-01-{last:02}"
+        for day in range(1, 19, 2)
+        for first, last in ((day, day), (day + 1, day + 1), (day, day + 1))
+    ]
+    dates = counting_dates([said(piece, 1) for piece in pieces])
+    amounts = [totals._amount_of(date) for date in dates]
+    for days, ways in (("2025-01-01/2025-01-16", 2**8), ("2025-01-01/2025-01-18", 500)):
+        assert len(list(totals._covers(parse_period(days), amounts))) == ways
+
+
 def test_total_and_part_of_dates() -> None:
     """The sums name the dates, and the days that they cover."""
     dates = counting_dates(quarters(10, 20, 30))

@@ -29,6 +29,7 @@ from tests.swarm.catalog_maker import MadeCatalog, made_catalog
 from tests.swarm.silent_edits import silently_edited
 
 from terang import derivation
+from terang.derivation.latest_history import latest_history
 from terang.derivation.quantity import Span
 from terang.diagnostics import LANGUAGES, Problem, errors
 from terang.editing.sheet_import import plan_import
@@ -200,7 +201,7 @@ def check_figures(pages: Iterable[str], publication: Publication, made: MadeCata
         ends = [float(end) for end in (range_.low, range_.high) if end is not None]
         # "Above the target" and "fall" take the sign's place.
         known |= {*ends, *(-end for end in ends)}
-    known |= set(_distances(publication))
+    known |= {*_distances(publication), *_past_ends(publication)}
     for html in pages:
         for value in _FIGURE.findall(html):
             assert float(unescape(value)) in known, value
@@ -216,6 +217,17 @@ def _distances(publication: Publication) -> Iterator[float]:
             plain = [value for value in values if isinstance(value, Decimal)]
             for value, other in itertools.combinations(plain, 2):
                 yield abs(float(Fraction(value) - Fraction(other)))
+
+
+def _past_ends(publication: Publication) -> Iterator[float]:
+    """Yield the ends of the latest figures that the record has had."""
+    catalog = publication.catalog
+    for key, derived in publication.derived.items():
+        series = catalog.series[key]
+        indicator = catalog.indicator_of(series)
+        for past in latest_history(series, indicator, catalog.sources, derived):
+            span = past.latest.span if past.latest else Span(None, None)
+            yield from (float(end) for end in (span.low, span.high) if end is not None)
 
 
 def _written(tree: Any, key: str = "") -> Iterator[str]:  # noqa: ANN401
