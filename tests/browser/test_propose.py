@@ -322,11 +322,17 @@ def test_other_kinds(
         "corrections": {"entry": anchor, "reason": "Bukan angka seri ini."},
     }  # fmt: skip
     kinds = ("target", "event", "reply", "withdraw")
-    for kind, (listed, values) in zip(kinds, proposals.items(), strict=True):
+    files = {}
+    for kind, values in zip(kinds, proposals.values(), strict=True):
         if "title" in values:
             values |= {"title": f"Laporan {kind}"}
-        _, made = checked(repository, fill(url, kind, **values), capsys)
-        assert len(made[listed]) == 1
+        path, files[kind] = handed_over(fill(url, kind, **values))
+        (repository / path).parent.mkdir(parents=True, exist_ok=True)
+        (repository / path).write_text(files[kind], encoding="utf-8")
+    commit_all(repository, day=NOW.date().isoformat())
+    assert main(["check", "--base", "HEAD~1"]) == 0, capsys.readouterr().err
+    for listed, content in zip(proposals, files.values(), strict=True):
+        assert len(yaml.safe_load(content)[listed]) == 1
 
 
 # --- what it says --------------------------------------------------------------------------------

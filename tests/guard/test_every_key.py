@@ -159,7 +159,7 @@ def guard_of(occurrence: Occurrence) -> Guard:
 
 
 HOLDERS = frozenset({"observations", "targets", "events", "corrections", "replies", "sources"})
-HOLDERS_TOO = HOLDERS | {"facts", "contacts"}
+HOLDERS_TOO = HOLDERS | {"speakers", "facts", "contacts"}
 """Keys that hold records with an id or an anchor of their own."""
 
 
@@ -331,6 +331,7 @@ RECORDS = [
     ("data/coverage/covered-town/2026-03.yml", ("observations", 0), "entry-gone"),
     ("data/coverage/covered-town/2026-03.yml", ("corrections", 0), "correction-gone"),
     ("data/coverage/covered-town/2026-03.yml", ("replies", 0), "entry-gone"),
+    ("data/coverage/covered-town/2026-03.yml", ("speakers", "branch"), "record-gone"),
     ("data/indicators/covered.yml", ("breaks", 0), "changed-without-decision"),
 ]
 

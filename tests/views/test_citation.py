@@ -101,6 +101,10 @@ def test_a_chart_as_a_file(kind: str, root: str) -> None:
     assert tags <= {"svg", "title", "desc", "rect", "line", "text", "g", "circle", "path"}
     lines = [line for line in drawing.iter(f"{SVG}line") if not line.get("stroke")]
     assert lines == []
+    # A label stands within its mark, and would take the colour of that.
+    labels = [text for text in drawing.iter(f"{SVG}text") if text.get("class") == "chart__label"]
+    assert labels
+    assert {text.get("fill") for text in labels} == {"#14212a"}
     assert b"https://example.org/" in svg
     assert resvg_py.svg_to_bytes(svg_string=svg.decode()).startswith(b"\x89PNG")
 

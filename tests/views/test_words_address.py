@@ -18,7 +18,7 @@ PAGE = "https://contoh.id/berita"
         # a long quotation by both of its ends
         (
             "Sampai akhir tahun kami melindungi 81.000 pekerja di semua desa.",
-            "Sampai%20akhir%20tahun%20kami,pekerja%20di%20semua%20desa",
+            "Sampai%20akhir%20tahun,di%20semua%20desa",
         ),
         # words that the page may have otherwise
         (

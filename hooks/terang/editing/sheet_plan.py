@@ -174,6 +174,5 @@ def _at_cell(problem: Problem, documents: Mapping[str, Document], path: str) -> 
     if problem.code == "missing-key":
         # Who fills in a sheet knows headings, and no keys.
         titles = key_titles(str(problem.values["key"]))
-        values = {f"title_{code}": title for code, title in titles.items()}
-        return Problem(cell, "sheet-missing", values)
+        return Problem(cell, "sheet-missing", {"title": titles})
     return replace(problem, place=cell)

@@ -48,9 +48,9 @@ _FILES = {
     # Of the form for proposals, which alone loads them.
     "assets/propose.js": "propose.js",
     "assets/readings.js": "readings.js",
+    "assets/sheet.js": "sheet.js",
     # Of lists of targets and series.
     "assets/filter.js": "filter.js",
-    "assets/sheet.js": "sheet.js",
 }
 """The path of each joined file from the site's root, and the name of its parts."""
 

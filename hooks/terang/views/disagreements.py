@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from terang.derivation.conflicts import ConflictKind
 from terang.derivation.quantity import Span
-from terang.i18n.formatter import Sentence
+from terang.i18n.formatter import Sentence, plain_text
 from terang.model.catalog import Series
 from terang.model.entries import Entry, Qualifier
 from terang.views.claim_sentences import StatedClaim, speaker_and_link, stated_claim
@@ -93,7 +93,7 @@ def _distance(first: Entry, other: Entry, series: Series, context: PageContext) 
     apart = abs(Fraction(high) - Fraction(low))
     amount = difference_range(Span(apart, apart), series, context)
     return context.language.sentence(
-        "disagree.apart", amount=with_about(amount, (first, other), context)
+        "disagree.apart", amount=plain_text(with_about(amount, (first, other), context))
     )
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urldefrag, urlsplit
 
-_WHOLE = 8
+_WHOLE = 6
 """A quotation of so many words is looked for whole; of a longer one, the beginning and the end."""
-_END = 4
-"""The words of a beginning or an end."""
+_END = 3
+"""The words of a beginning or an end; each costs the page's reader its bytes."""
+_SHORTEST = 4
+"""The characters of words that are not found everywhere."""
 _LEFT_OUT = re.compile(r"[\[\]…\"'\u2018\u2019\u201c\u201d]|\.\.\.")
 """Signs of words that the page has otherwise: left out, added, or quoted in marks of its own."""
 _EDGE = re.compile(r"^\W+|\W+$")
@@ -32,7 +34,7 @@ def words_address(url: str, quoted: str) -> str:
         first = words[: min(odd[0] if odd else _END, _END)]
         last = words[max(odd[-1] + 1 if odd else -_END, len(words) - _END) :]
         parts = [_text(first), _text(last)]
-    if not all(parts) or (len(parts) == 1 and len(parts[0]) < _END):
+    if not all(parts) or (len(parts) == 1 and len(parts[0]) < _SHORTEST):
         return ""
     fragment = urldefrag(url).fragment
     return f"{urldefrag(url).url}#{fragment}:~:text={','.join(parts)}"
