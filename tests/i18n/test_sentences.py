@@ -822,6 +822,11 @@ SENTENCES: dict[str, SentenceCase] = {
         CLASH,
     ),
     "disagree.date": SentenceCase("claims of one date differ", CLASH, PLAIN),
+    "disagree.apart": SentenceCase(
+        "each of two claims that differ names one value",
+        CLASH,
+        record_of(claim("2025", 90, qualifier="at-most"), claim("2025", 110, by=MAYOR)),
+    ),
     "disagree.due": SentenceCase(
         "targets of one deadline differ, and neither replaces the other",
         with_targets(target(due="2027"), target(300, "2027")),
@@ -1064,6 +1069,7 @@ LABELS = {
     "targets.who", "targets.at_deadline", "targets.now", "targets.figure_cell",
     "timeline.event_count.one", "timeline.event_count.other", "timeline.undated",
     "timeline.cite", "timeline.citation", "timeline.propose", "disagree.title",
+    "timeline.in_source",
     "timeline.added", "timeline.details", "timeline.permalink", "timeline.link_entry",
     "table.caption", "table.date", "table.kind", "table.value", "table.value_bare",
     "table.status", "table.who",
