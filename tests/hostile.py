@@ -124,7 +124,7 @@ _GIVEN: Mapping[str, Any] = {
     "Event.sources": ["paper"],
     "PopulationValue.date": "2023", "PopulationValue.sources": ["paper"],
     "PopulationValue.value": 3,
-    "Series.baseline": None, "Series.sources": None,
+    "Series.baseline": None, "Series.sources": None, "Series.speakers": None,
 }  # fmt: skip
 
 

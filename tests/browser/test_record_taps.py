@@ -161,7 +161,7 @@ def test_how_does_it_stand_beside_its_neighbours(home: Page, root: str) -> None:
     home.wait_for_load_state()
     rows = home.locator("table").first.locator("tbody tr[data-claim]")
     own = rows.filter(has=home.get_by_role("link", name="Kutai Timur", exact=True)).first
-    assert is_in_view(own.locator("th a"))
+    assert is_in_view(own.locator("th > a").first)
     seen = [row for row in rows.all() if is_in_view(row.locator("td data").first)]
     assert len(seen) >= 4
     assert is_in_view(own.locator("td data").first)

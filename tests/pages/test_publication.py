@@ -62,7 +62,7 @@ def test_each_page_knows_the_file_it_comes_from(published: Publication) -> None:
 def test_bodies_are_whole(published: Publication, language: str) -> None:
     """A body has a single first-level heading at its start, unique ids and no open placeholder."""
     for page in published.pages:
-        body = published.body(page, language)
+        body = re.sub(r"<pre\b.*?</pre>", "", published.body(page, language), flags=re.DOTALL)
         assert body.lstrip().startswith("<h1>")
         assert body.count("<h1>") == 1
         ids, _ = ids_and_links(body)

@@ -389,7 +389,8 @@ def test_a_year_without_a_figure_at_its_end_says_so(
     disputed = claim("2024-12-31", 99, status="disputed", note={"id": "Diragukan"})
     published = a_publication(disputed, *(claim(date, value) for date, value in claims))
     said = section(page_of(published), "_years")
-    assert f"For the end of 2024 there is no undisputed figure; nearest: {nearest}." in said
+    first = f"nearest: Dinas Tenaga Kerja, {nearest}."
+    assert f"For the end of 2024 there is no undisputed figure; {first}" in said
     assert said.count("For the end of 2025") == (claims[-1][0] != "2025")
 
 
@@ -405,8 +406,8 @@ def test_a_year_whose_figures_are_all_disputed_says_so() -> None:
     published = a_publication(claim("2023", 7), disputed, claim("2025-12", 8))
     said = section(page_of(published), "_years")
     assert "Every figure for this year is disputed." in said
-    assert "For the end of 2024 there is no undisputed figure; nearest: 7 (2023)." not in said
-    assert "nearest: 8 (December 2025)" in said
+    assert "nearest: Dinas Tenaga Kerja, 7 (2023)." not in said
+    assert "nearest: Dinas Tenaga Kerja, 8 (December 2025)" in said
 
 
 # --- the chart ---------------------------------------------------------------------------------

@@ -251,6 +251,9 @@ def _facts(series: Series, context: PageContext) -> Iterable[tuple[str, Wording]
         yield word("series.theme"), language.text(context.catalog.themes[indicator.theme].title)
     if indicator.summary:
         yield word("series.about"), language.text(indicator.summary)
+    if indicator.per:
+        unit, per = language.unit_name(indicator.unit), language.text(indicator.per).text
+        yield word("series.unit"), Wording(f"{unit} {per}")
     yield word("series.programme"), language.text(programme.title)
     yield word("series.agency"), language.text(programme.agency)
     yield word("series.measure"), Wording(word(f"series.measure_{indicator.measure}"))

@@ -78,6 +78,7 @@ def _nearest_to_end(series: Series, year: int, context: PageContext) -> StatedCl
     sentence = context.language.sentence(
         "year.no_end",
         year=str(year),
+        who=speakers(claims, context),
         figure=_amount(nearest.span, claims, series, context),
         date=context.language.date(claims[0].date, claims[0].label),
     )
