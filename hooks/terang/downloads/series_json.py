@@ -57,7 +57,11 @@ def series_tree(
         "targets": entries(series.targets),
         "events": entries(series.events),
         "population": json_value(series.population),
-        "breaks": [json_value(change) for change in catalog.breaks_of(series)],
+        "breaks": [
+            json_value(change)
+            for change in catalog.breaks_of(series)
+            if change.sources  # a break that a decision implies has none
+        ],
         "replies": entries(series.replies),
         "derived": DerivedJson().derived(derived),
     }

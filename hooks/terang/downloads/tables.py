@@ -207,6 +207,7 @@ def _break_table(catalog: Catalog) -> Table:
                 *(((None, key), each.breaks) for key, each in sorted(catalog.indicators.items())),
             )
             for change in changes
+            if change.sources  # a break that a decision implies stands in the decisions
         ),
         foreign_keys=(key_to("series", "series"), key_to("indicator", "indicators")),
     )

@@ -33,6 +33,7 @@ from terang.loading import (
     validation_errors,
 )
 from terang.loading.corrections import CorrectedSeries, WrittenChanges
+from terang.loading.implied_breaks import with_implied_breaks
 from terang.loading.series_files import (
     COVERAGE,
     ENTRY_LISTS,
@@ -451,6 +452,7 @@ class _Decoder:
         for one_series in series.values():
             sources |= model_catalog.with_ids(one_series.sources)
             speakers |= model_catalog.with_ids(one_series.speakers)
+        decisions = self._decisions()
         return Catalog(
             site=site,
             today=self.today,
@@ -468,9 +470,9 @@ class _Decoder:
             dimensions=model_catalog.with_ids(self._read(DIMENSIONS) or {}),
             speakers=speakers,
             themes=model_catalog.with_ids(self._read(THEMES) or {}),
-            decisions=self._decisions(),
+            decisions=decisions,
             glossary=model_catalog.with_ids(self._read(GLOSSARY) or {}),
-            indicators=indicators,
+            indicators=with_implied_breaks(indicators, series.values(), decisions),
             series=series,
         )
 
