@@ -171,6 +171,29 @@ def _wording(entry: OracleTree) -> tuple[object, ...]:
 # --- the second reading ------------------------------------------------------------------------
 
 
+def indicator_of(series: OracleTree, every_series: OracleTree, trees: OracleTree) -> OracleTree:
+    """Return the indicator of a series, with the breaks that decisions imply (Breaks)."""
+    key = series["indicator"]
+    indicator: OracleTree = trees[f"data/indicators/{key}.yml"]
+    if indicator.get("breaks") or any(
+        other["breaks"] for other in every_series.values() if other["indicator"] == key
+    ):
+        return indicator
+    parting = {f"indicator:{key}.{name}" for name in ("definition", "unit", "per", "measure")}
+    days = {
+        str(decision["date"])
+        for path, tree in trees.items()
+        if path.startswith("data/decisions")
+        for decision in tree
+        if "comparable" not in decision and parting & {*_several(decision["about"])}
+    }
+    return {**indicator, "breaks": [{"date": day} for day in sorted(days)]}
+
+
+def _several(about: Any) -> list[str]:  # noqa: ANN401
+    return [str(item) for item in about] if isinstance(about, list) else [str(about)]
+
+
 def derived_values(
     series: OracleTree, indicator: OracleTree, sources: OracleTree, today: dt.date
 ) -> dict[str, Any]:
