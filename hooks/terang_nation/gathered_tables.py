@@ -17,6 +17,7 @@ from terang.downloads.claim_tables import ClaimTables
 from terang.downloads.columns import Column, ColumnType
 from terang.downloads.csv_files import APOSTROPHE, begins_like_formula
 from terang.downloads.site_address import SiteAddress
+from terang.downloads.table import Table
 from terang.downloads.tables import record_tables
 from terang.model.catalog import Catalog
 from terang.model.definitions import Site
@@ -43,8 +44,13 @@ class BadTableError(ValueError):
 def table_columns() -> Mapping[str, tuple[Column, ...]]:
     """Return the columns of each gathered table, in its order; codes of areas are left out."""
     nothing = Catalog(site=Site.model_construct(), today=dt.date.min)  # type: ignore[call-arg]
-    claims = ClaimTables(nothing, {}, SiteAddress.parse("https://example.org/"))
-    tables = {table.name: table.columns for table in record_tables(nothing, {}, claims)}
+    return {name: table.columns for name, table in tables_of(nothing).items()}
+
+
+def tables_of(catalog: Catalog) -> dict[str, Table]:
+    """Return the gathered tables of a record, without what is derived from its claims."""
+    claims = ClaimTables(catalog, {}, SiteAddress.parse("https://example.org/"))
+    tables = {table.name: table for table in record_tables(catalog, {}, claims)}
     return {name: tables[name] for name in GATHERED}
 
 

@@ -17,14 +17,11 @@ from typing import Any, TypeAlias
 import yaml
 
 from terang.diagnostics import errors
-from terang.downloads.claim_tables import ClaimTables
 from terang.downloads.columns import entry_keys
-from terang.downloads.site_address import SiteAddress
-from terang.downloads.tables import record_tables
 from terang.loading.data_folder import read_data
 from terang.model.catalog import Catalog
 from terang.model.entries import Entry, Event, Observation, Reply, Target
-from terang_nation.gathered_tables import table_columns
+from terang_nation.gathered_tables import table_columns, tables_of
 from terang_nation.site_list import ListedSite
 from terang_nation.site_reader import RefusedSiteError, SitePackage, series_file
 
@@ -105,10 +102,7 @@ class _KnownNames:
 
     @classmethod
     def of_record(cls, own: Catalog) -> _KnownNames:
-        tables = record_tables(
-            own, {}, ClaimTables(own, {}, SiteAddress.parse("https://a.example/"))
-        )
-        indicators = next(table for table in tables if table.name == "indicators")
+        indicators = tables_of(own)["indicators"]
         columns = [column.name for column in indicators.columns]
         rows = [dict(zip(columns, row, strict=True)) for row in indicators.rows]
         areas = {area.codes["bps"]: key for key, area in own.areas.items() if "bps" in area.codes}

@@ -171,18 +171,16 @@ def test_a_table_keeps_its_rows() -> None:
     assert b"later" not in past["data/sources.yml"]
 
 
+def a_decision(about: str, was: str) -> dict[str, object]:
+    """Return a decision of 1 February 2026."""
+    return {"date": "2026-02-01", "about": about, "was": was, "reason": {"id": "ada"}}
+
+
 def test_a_series_without_claims_is_gone() -> None:
     """Its files are gone with it; a source of theirs that something else cites moves."""
     trees = everything.files()
     trees["data/glossary.yml"]["registered"]["sources"] = ["local"]
-    trees["data/decisions.yml"].append(
-        {
-            "date": "2026-02-01",
-            "about": "series:covered-town.summary",
-            "was": "null",
-            "reason": {"id": "ada"},
-        }
-    )
+    trees["data/decisions.yml"].append(a_decision("series:covered-town.summary", "null"))
     past = files_as_of(everything.written(trees), dt.date(2026, 3, 1), NOW)
     assert not [path for path in past if path.startswith("data/coverage")]
     catalog = read(past)
@@ -207,14 +205,7 @@ def test_offices_of_entry_files() -> None:
     assert "branch" in read(there).speakers
     before = files_as_of(everything.written(trees), dt.date(2026, 4, 1), NOW)
     assert "branch" not in read(before).speakers
-    trees["data/decisions.yml"].append(
-        {
-            "date": "2026-02-01",
-            "about": "speaker:branch.name.en",
-            "was": "Bureau",
-            "reason": {"id": "ada"},
-        }
-    )
+    trees["data/decisions.yml"].append(a_decision("speaker:branch.name.en", "Bureau"))
     past = files_as_of(everything.written(trees), dt.date(2026, 3, 1), NOW)
     assert not [path for path in past if path.startswith("data/coverage")]
     assert read(past).speakers["branch"].name.id == "Cabang (id)"

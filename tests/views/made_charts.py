@@ -71,19 +71,25 @@ _SIZE, _ASCENT, _DESCENT, _THIN = 13, 11, 3, 0.914
 
 
 @dataclass(frozen=True)
-class TextBox:
-    """A text of a chart and its rectangle in pixels."""
+class Box:
+    """A rectangle in pixels."""
 
-    text: str
     left: float
     top: float
     right: float
     bottom: float
 
-    def meets(self, other: TextBox) -> bool:
-        """Return whether two rectangles overlap."""
+    def meets(self, other: Box) -> bool:
+        """Return whether the two boxes overlap."""
         across = self.left < other.right and other.left < self.right
         return across and self.top < other.bottom and other.top < self.bottom
+
+
+@dataclass(frozen=True)
+class TextBox(Box):
+    """A text of a chart and its rectangle in pixels."""
+
+    text: str
 
 
 @dataclass(frozen=True)
@@ -160,7 +166,7 @@ def text_boxes(drawn: Chart, width: int, today: str) -> Iterator[TextBox]:
     def box(text: str, x: float, base: float, anchor: str, thin: float = _THIN) -> TextBox:
         long = thin * _SIZE * sum(_BOLD[letter] for letter in text)
         left = x - {"start": 0, "middle": long / 2, "end": long}[anchor]
-        return TextBox(text, left, base - _ASCENT, left + long, base + _DESCENT)
+        return TextBox(left, base - _ASCENT, left + long, base + _DESCENT, text)
 
     for tick in drawn.values:
         yield box(tick.text, 0, tick.at - 4, "start")

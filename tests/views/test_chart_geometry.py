@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.conftest import day
+from tests.views.made_charts import Box
 
 from terang.model.period import parse_period
 from terang.views import chart_geometry
@@ -71,21 +71,6 @@ def a_chart(
 def width_of(text: str) -> float:
     """Return the width of a bold text in pixels."""
     return sum(DIGIT if sign.isdigit() else POINT if sign in ",. " else LETTER for sign in text)
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle in pixels."""
-
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-    def meets(self, other: Box) -> bool:
-        """Return whether the two boxes overlap."""
-        across = self.left < other.right and other.left < self.right
-        return across and self.top < other.bottom and other.top < self.bottom
 
 
 def mark_box(mark: ChartMark, width: float) -> Box:

@@ -31,6 +31,7 @@ from urllib.parse import quote, urlsplit
 from inert_text import code_span
 from terang.loading.data_folder import data_files, read_data
 from terang.model.catalog import Catalog
+from terang.publishing.published_site import web_opener
 from terang.source_date import current_time
 
 _TIMEOUT = 20
@@ -120,8 +121,9 @@ def try_address(address: str) -> OpeningResult:
 def _ask(address: str, method: str) -> OpeningResult:
     headers = {"User-Agent": _AGENT, "Accept": "*/*"}
     request = urllib.request.Request(_encoded(address), headers=headers, method=method)  # noqa: S310
+    opener = web_opener(urllib.request.HTTPRedirectHandler())
     try:
-        with _opener().open(request, timeout=_TIMEOUT) as response:
+        with opener.open(request, timeout=_TIMEOUT) as response:
             response.read(_MOST_READ)
             return _led_to(address, response.geturl())
     except urllib.error.HTTPError as error:
@@ -136,21 +138,6 @@ def _ask(address: str, method: str) -> OpeningResult:
 def _encoded(address: str) -> str:
     """Return an address in plain letters, as a request needs it."""
     return quote(address, safe=":/?#[]@!$&'()*+,;=%~")
-
-
-def _opener() -> urllib.request.OpenerDirector:
-    """Return an opener for http and https alone: no redirect leads to a file of the machine."""
-    opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
-        urllib.request.HTTPRedirectHandler(),
-    ):
-        opener.add_handler(handler)
-    return opener
 
 
 def _led_to(address: str, final: str) -> OpeningResult:

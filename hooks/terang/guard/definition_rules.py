@@ -25,6 +25,7 @@ from terang.guard.written_records import (
     written_decisions,
     written_definitions,
 )
+from terang.loading.implied_breaks import MEANING
 from terang.loading.series_files import COVERAGE
 from terang.model.fields import Guard
 from terang.parsing.yaml_blocks import yaml_block
@@ -34,8 +35,6 @@ _PERMANENT = frozenset(
     {"series", "indicator", "area", "speaker", "programme", "fact", "contact", "dimension"}
 )
 """Kinds of records that stay once they are published; a source stays once it is cited."""
-_MEANING = frozenset({"definition", "unit", "per", "measure"})
-"""Keys of an indicator whose change parts the figures before from those after."""
 
 
 def definition_problems(before: Snapshot, after: Snapshot, today: dt.date) -> Iterator[Problem]:
@@ -75,7 +74,7 @@ def _parted_without_break(
             continue
         for subject in subjects_of(decision.node):
             name, key = split_subject(subject, new)
-            is_meaning = name.startswith("indicator:") and key.partition(".")[0] in _MEANING
+            is_meaning = name.startswith("indicator:") and key.partition(".")[0] in MEANING
             label = [_value_at(records.get(name), "population.label") for records in (old, new)]
             is_label = key.partition(".")[0] == "population" and label[0] != label[1]
             if (is_meaning or is_label) and not _has_new_break(name, old, new):

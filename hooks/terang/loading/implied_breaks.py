@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from terang.model.catalog import Series
 from terang.model.definitions import Decision, Indicator, MeasureBreak
 
-_MEANING = frozenset({"definition", "unit", "per", "measure"})
-"""The keys of an indicator that say what is counted."""
+MEANING = frozenset({"definition", "unit", "per", "measure"})
+"""The keys of an indicator whose change parts the figures before from those after."""
 
 
 def with_implied_breaks(
@@ -28,7 +28,7 @@ def with_implied_breaks(
             indicator = indicators.get(indicator_id) if name != indicator_id else None
             if indicator is None or indicator.breaks or indicator_id in broken:
                 continue
-            if key.partition(".")[0] in _MEANING:
+            if key.partition(".")[0] in MEANING:
                 day = decision.date
                 implied.setdefault(indicator_id, {})[day] = MeasureBreak.model_construct(
                     date=day, reason=decision.reason, sources=(), added=day

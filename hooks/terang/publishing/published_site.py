@@ -167,7 +167,7 @@ class _OwnHostRedirects(urllib.request.HTTPRedirectHandler):
     http_error_308 = http_error_302  # type: ignore[assignment]
 
 
-def _web_opener() -> urllib.request.OpenerDirector:
+def web_opener(redirects: urllib.request.HTTPRedirectHandler) -> urllib.request.OpenerDirector:
     """Return an opener for http and https alone: no redirect can lead to a file of the machine."""
     opener = urllib.request.OpenerDirector()
     for handler in (
@@ -176,7 +176,7 @@ def _web_opener() -> urllib.request.OpenerDirector:
         urllib.request.HTTPSHandler(),
         urllib.request.HTTPDefaultErrorHandler(),
         urllib.request.HTTPErrorProcessor(),
-        _OwnHostRedirects(),
+        redirects,
     ):
         opener.add_handler(handler)
     return opener
@@ -187,7 +187,7 @@ class HostedSite(VerifiableSite):
 
     def __init__(self, address: str) -> None:
         self._address = address.rstrip("/") + "/"
-        self._opener = _web_opener()
+        self._opener = web_opener(_OwnHostRedirects())
 
     def chunks(self, path: str) -> Iterable[bytes] | None:
         """Return a file without compression, a page by its public address; None if missing."""
