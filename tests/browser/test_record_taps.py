@@ -82,6 +82,7 @@ def test_what_does_my_family_get_and_whom_do_i_ask(home: Page, root: str) -> Non
     """After a tap the benefit, its condition and whom to ask are in view."""
     tap(home, FAMILY[root])
     benefit = home.locator("#family + p")
+    expect(benefit).to_be_in_viewport()  # waits until the page has scrolled to the link's end
     assert is_in_view(benefit)
     for value in ("42000000", "3"):
         expect(benefit.locator(f"data[value='{value}']")).to_be_visible()
