@@ -21,9 +21,10 @@ from terang.pages.own_files import own_style
 
 ORDER = (
     "base", "shell", "header", "search", "search-results", "footer", "utilities", "table", "notice",
-    "tag", "card", "quote", "headline", "targets", "timeline", "disagreements", "reply", "chart",
-    "pager", "sources", "share", "series", "glossary", "contacts", "answer", "board",
-    "series-list", "filter", "propose", "footnote",
+    "tag", "card", "quote", "headline", "targets", "timeline", "disagreements", "chart", "share",
+    "series", "glossary", "contacts", "answer", "board", "series-list", "filter", "panels",
+    "target-list", "pager", "propose", "states", "break", "reply", "source-list", "admonition",
+    "footnote",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""
 
@@ -32,7 +33,9 @@ LAST = "print"
 
 APART = {
     "answers.css": ("card", "contacts", "answer", "board"),
-    "lists.css": ("series-list", "filter"),
+    "lists.css": ("series-list", "filter", "panels", "target-list", "pager"),
+    "states.css": ("states",),
+    "rare.css": ("break", "reply", "source-list", "admonition", "footnote"),
     "form.css": ("propose",),
     # Loaded by the search, on any page.
     "results.css": ("search-results",),
