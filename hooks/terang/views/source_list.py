@@ -109,9 +109,7 @@ def source_views(
 
 def _source_view(portion: SourcePortion, uses: SourceUses, context: PageContext) -> SourceView:
     language, source = context.language, portion.source
-    claims = tuple(
-        _claim_line(entry, series, source, context) for series, entry in portion.claims
-    )
+    claims = tuple(_claim_line(entry, series, source, context) for series, entry in portion.claims)
     if portion.number > 1:
         return SourceView(
             id=f"{source.id}--{portion.number}",
@@ -177,9 +175,7 @@ def _reply_use(reply: Reply, series: Series, context: PageContext) -> Sentence:
     return language.sentence("sources.reply", who=who, date=date, series=link)
 
 
-def _claim_line(
-    entry: Entry, series: Series, source: Source, context: PageContext
-) -> SourceClaim:
+def _claim_line(entry: Entry, series: Series, source: Source, context: PageContext) -> SourceClaim:
     language, period = context.language, entry_date(entry)
     value = figure_text(entry, series, context)
     return SourceClaim(
