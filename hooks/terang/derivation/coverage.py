@@ -1,4 +1,7 @@
-"""The latest figure as a share of the population (docs/contract.md#population-of-the-latest)."""
+"""The latest figure as a share of the population, and a population that is too old for it.
+
+docs/contract.md#population-of-the-latest
+"""
 
 from __future__ import annotations
 
