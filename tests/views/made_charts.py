@@ -1,7 +1,8 @@
 """Made-up charts of up to 150 claims, and the boxes of all their texts.
 
 A chart follows from its number. It has up to 120 monthly figures, 12 targets and 8 rivals, and
-intervals of years beside days; its values are between 0.3 and 3 billion.
+intervals of years beside days, and totals that were added up; its values are between 0.3 and
+3 billion.
 """
 
 from __future__ import annotations
@@ -157,6 +158,8 @@ def _claims(
         yield claim(moment.isoformat(), shape, chart_geometry.RIVALS)
     for date in _LONG[: round(10 * size)]:
         yield claim(date, MarkShape.RESULT, chart_geometry.OTHERS)
+    for year in range(2014, 2024, 3) if dice.random() < 0.3 else ():
+        yield claim(f"{year}", MarkShape.SUM, chart_geometry.RIVALS)
 
 
 def text_boxes(drawn: Chart, width: int, today: str) -> Iterator[TextBox]:

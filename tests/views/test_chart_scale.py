@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.views.made_charts import CHARTS, MadeChart, made_chart, meeting, text_boxes
 
-from terang.views.chart_geometry import NARROWEST, OTHERS, MarkShape
+from terang.views.chart_geometry import CLAIMED, NARROWEST, OTHERS
 from terang.views.chart_labels import MOST_VALUES
 
 
@@ -35,7 +35,7 @@ def test_what_matters_most_has_its_value(charts: list[MadeChart]) -> None:
     assert len(many) > CHARTS / 2
     for made in many:
         pairs = list(zip(made.claims, made.chart.marks, strict=True))
-        results = [claim for claim in made.claims if claim.shape is not MarkShape.TARGET]
+        results = [claim for claim in made.claims if claim.shape in CLAIMED]
         named = {mark.label.text for _, mark in pairs if mark.label}
         assert max(results, key=lambda claim: claim.high).label in named
         assert {claim.label for claim in made.claims if claim.rank == 0} <= named
