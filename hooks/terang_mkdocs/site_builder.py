@@ -1,4 +1,4 @@
-"""Builds of the site into a folder by MkDocs; each error is printed once, as a plain line.
+"""Builds of the site by MkDocs: settings, process, garbage collection, printed errors.
 
 Called by the commands, the preview and tools. Knows nothing of the published folder.
 """

@@ -14,9 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from terang.change_report.changed_files import ChangedFiles, code_span
+from terang.change_report.changed_files import ChangedFiles
 from terang.change_report.data_report import data_changes
 from terang.change_report.earlier_state import EarlierState, EarlierStateReader
+from terang.change_report.markdown_text import code_span
 from terang.change_report.page_report import SiteSettings
 from terang.change_report.text import Differences, change_report, no_report
 from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_order

@@ -1,4 +1,4 @@
-"""The part of the change report on records that are no entries, and on new entries as a whole.
+"""The report's part on definitions, decisions and replies, and on new entries as a whole.
 
 Every text that changed is told word by word on a line of its own, in both halves: a change in one
 language is seen there too. Long and unseen texts cannot hide what stands beside them.
@@ -55,7 +55,7 @@ class DataChanges:
 
 
 def data_changes(before: Snapshot, after: Snapshot) -> DataChanges:
-    """Return the changes between two snapshots."""
+    """Return the changes of definitions, decisions and replies between two snapshots."""
     old, new = written_definitions(before), written_definitions(after)
     return DataChanges(
         (*key_changes(old, new), *entry_changes(before, after)),

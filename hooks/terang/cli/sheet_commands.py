@@ -1,4 +1,4 @@
-"""Spreadsheets of entries: `make sheet` writes one, `make import` reads one into entry files.
+"""The commands `sheet` and `import`: write a spreadsheet of entries, or read one into files.
 
 What an import understood is shown first; nothing is written before it is confirmed.
 """

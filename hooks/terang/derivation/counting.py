@@ -1,4 +1,4 @@
-"""Claims that count, what a date says, and the latest date.
+"""Claims that count, grouped by date; the latest date, and the dates that overlap it.
 
 docs/contract.md#which-claims-count, docs/contract.md#comparable-dates
 """

@@ -1,4 +1,7 @@
-"""A figure as a share of the population (docs/contract.md#population-of-the-latest)."""
+"""The latest figure and those of years as shares of a population, which may be too old for it.
+
+docs/contract.md#population-of-the-latest
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paces of a stock, and the verdict on a pending target.
+"""Paces of a stock, observed and needed, and the verdict on a pending target.
 
 docs/contract.md#paces-between-dates-of-one-speaker
 """

@@ -1,4 +1,4 @@
-"""A series as this record held it on a day, and its entries as the vintages read them.
+"""A series, its breaks, its entries and their corrections as this record held them on a day.
 
 Entries are dated by `added`, corrections by their own day
 (docs/contract.md#the-record-as-of-a-day).

@@ -1,4 +1,4 @@
-"""A value as a claim states it, and everything that the claim may mean.
+"""A value as a claim or target states it, its tolerance, and everything that it may mean.
 
 The rules are those of docs/contract.md#meaning-of-a-claim. Arithmetic is exact and uses only what
 is stated (`Span`); a tolerance withholds judgements (`Meaning`) and enters no arithmetic.

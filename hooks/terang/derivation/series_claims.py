@@ -1,4 +1,4 @@
-"""Turn a series of the record into the claims that derivation reads, and derive from them."""
+"""The claims of a series for derivation, with their days, values and speakers."""
 
 from __future__ import annotations
 

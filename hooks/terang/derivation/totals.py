@@ -1,4 +1,6 @@
-"""Amounts of a flow added up over a period (docs/contract.md#targets-of-a-flow).
+"""Amounts of a flow added up over the dates within a period, and sums that do not fit.
+
+docs/contract.md#targets-of-a-flow
 
 Several claims of one date, or several ways of cutting a period into parts, give several sums. All
 of them are kept: what is said of a total holds for each.

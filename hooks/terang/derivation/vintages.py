@@ -1,4 +1,4 @@
-"""The record as it stood on a day, and how long each value of it stood.
+"""Vintages: the keys of entries as they stood on a day, and how long each value stood.
 
 An entry is known from the day on which it was added; corrections change, withdraw or restore it
 from their own day on. The records here are neutral: whoever reads them says which keys there are,

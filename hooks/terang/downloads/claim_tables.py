@@ -1,4 +1,4 @@
-"""The tables for those who want one table: a row a claim that stands, flat and with its source.
+"""The flat tables of claims, a row a claim that stands; those of their sources and conflicts.
 
 `claims` holds all of them; the file of each series holds its own, under the same columns.
 """

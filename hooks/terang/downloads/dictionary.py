@@ -1,4 +1,4 @@
-"""The meaning of every table and column of the downloads, in both languages.
+"""The meaning of each table, column, word and metadata item of the downloads, in both languages.
 
 The words of tables, and of columns that hold no key of the data, stand in `dictionary.yml`; those
 of the other columns in i18n/field_help.yml. The columns of a bilingual text share their words.
@@ -56,7 +56,7 @@ def column_term(table_name: str, column: Column) -> DictionaryTerm:
 
 
 def table_names() -> tuple[str, ...]:
-    """Return the names of all tables."""
+    """Return the names of all tables that the dictionary explains."""
     return tuple(_dictionary()["tables"])
 
 

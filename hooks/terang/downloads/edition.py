@@ -1,4 +1,4 @@
-"""The edition of the record: the version, publisher and address that every description repeats."""
+"""The edition of the record: its version, publisher and address, its first and its last day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of entries and replies: a row a record, withdrawn ones included.
+"""The tables of entries and replies, a row a record; cells of their days, values and lists.
 
 After the keys of the data stand the first and last day of each date, the ends of each value, and of
 a target its state (docs/contract.md#tables).

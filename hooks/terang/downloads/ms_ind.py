@@ -1,4 +1,4 @@
-"""The metadata sheet of each indicator, as BPS Regulation 5/2020 asks for it (MS-Ind).
+"""The metadata sheet of each indicator as a CSV file, as BPS Regulation 5/2020 asks (MS-Ind).
 
 A row is an item of the regulation, in its order; `missing` marks an item that nobody has written
 down. A composite indicator is asked for its parts, another for the activity that yields its

@@ -1,4 +1,6 @@
-"""A series with its entries and derived figures as JSON (docs/contract.md#series-as-json).
+"""A series as JSON: its unit, entries, cited sources and derived figures.
+
+docs/contract.md#series-as-json
 
 A citizen's program needs no other file: entries are as in the data, with corrections applied and
 sources beside them, and `derived` holds the figures of docs/contract.md#derived-figures.

@@ -40,7 +40,7 @@ _TYPES: Mapping[ColumnType, str] = {
 def sqlite_bytes(
     tables: Sequence[Table], catalog: Catalog, claims: ClaimTables, edition: Edition
 ) -> bytes:
-    """Return the database file."""
+    """Return the SQLite database of the tables."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         database.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
         database.execute("PRAGMA encoding = 'UTF-8'")

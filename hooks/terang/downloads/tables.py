@@ -1,4 +1,4 @@
-"""The record as tables: the list of all of them, and those of things with an id.
+"""The list of all tables of the record, and the tables of things with an id.
 
 Every tabular format starts from them; they know no file format. Rows are sorted by id, or by series
 and then in the order of its files. They are computed when they are first read.

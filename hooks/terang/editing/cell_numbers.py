@@ -1,4 +1,4 @@
-"""Readings of a cell as a figure: `101.000`, `97,5 ribu`, `Rp20 miliar`, `85 %`, `80–90 ribu`.
+"""Readings of a cell as a figure: `97,5 ribu`, `85 %`, `80–90 ribu`; footnote marks left out.
 
 A cell may be read in several ways; each way that the indicator allows is a reading. Who calls it
 takes a cell with one reading, and refuses the others with all of them. Nothing is guessed.

@@ -1,4 +1,4 @@
-"""A draft of a new record: its possible keys, the file that will hold it, and its problems.
+"""A draft of a new record: its keys in a file's order, typed answers, its file and problems.
 
 `cli.new_entry` asks for the answers. Every answer is put into the new file and read by the code of
 the check, so that the two cannot disagree. Nothing is written here.

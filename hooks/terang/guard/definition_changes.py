@@ -1,4 +1,4 @@
-"""Changes of the keys of records that are no entries: what was, what is, and what it needs.
+"""Changes of the keys of definitions, and the parts of a change that no decision covers.
 
 The guard refuses those that need a decision and have none; the change report tells the others.
 """
@@ -48,7 +48,7 @@ class KeyChange:
 def key_changes(
     before: Mapping[str, WrittenRecord], after: Mapping[str, WrittenRecord]
 ) -> Iterator[KeyChange]:
-    """Yield the changed keys of records that are there before and after, but for their entries."""
+    """Yield the changed keys of definitions that are there before and after."""
     for name, old in before.items():
         new = after.get(name)
         if new is None:

@@ -1,4 +1,4 @@
-"""The records of a snapshot as they are written, each by what is permanent about it.
+"""Definitions, entries, corrections and decisions as written; the subjects of decisions.
 
 Ids and anchors are permanent; files, their order and their notation are not
 (docs/contract.md#silent-edits).
@@ -155,7 +155,7 @@ def written_entries(files: SeriesFiles) -> dict[tuple[str, str], WrittenRecord]:
 
 
 def written_corrections(files: SeriesFiles) -> list[WrittenRecord]:
-    """Return the corrections of a series."""
+    """Return the corrections of a series as they are written."""
     return [
         WrittenRecord(str(node.get("anchor")), Record, node, document)
         for document in files.documents
@@ -170,7 +170,7 @@ def is_decision_file(path: str) -> bool:
 
 
 def written_decisions(snapshot: Snapshot) -> list[WrittenRecord]:
-    """Return the decisions of all files."""
+    """Return the decisions of all files as they are written."""
     return [
         WrittenRecord(", ".join(subjects_of(node)), Record, node, document)
         for path, document in snapshot.documents.items()

@@ -1,4 +1,4 @@
-"""Format figures, dates, shares and interface words in a language.
+"""Format figures, their decimals, dates, shares and interface words in a language.
 
 Formats are CLDR's, through Babel; words come from `words.yml`. The results pair finished text with
 its machine form, which templates place without changing it. Views call it; it knows no page.

@@ -1,4 +1,4 @@
-"""A series, its population, and the catalog: all data that the site is built from."""
+"""A series, its population, the anchors of its entries, and the catalog of all data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Types of the fields of records: ids, addresses, texts and dates.
+"""Types of fields: ids, addresses, texts and words of a list; what a refused value meant.
 
 A validator takes a scalar of a YAML document and returns the value, or raises a refusal.
 """

@@ -1,4 +1,7 @@
-"""Numbers as written in the data: exact decimals within limits (docs/contract.md#numbers)."""
+"""Numbers as written in the data, the number that another text meant, and the ends of a range.
+
+Numbers are exact decimals within limits (docs/contract.md#numbers).
+"""
 
 from __future__ import annotations
 

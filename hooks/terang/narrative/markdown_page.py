@@ -1,4 +1,4 @@
-"""Parse and check Markdown pages that call macros.
+"""Parse Markdown pages and check the macro calls in them; find the files of pages.
 
 A call has Jinja's notation and literal ids: `{{ value("series-id", "result-2022") }}`. It is
 parsed, never run: a page cannot loop, and reaches nothing but the macros of `narrative.macros`.
@@ -21,7 +21,7 @@ from terang.diagnostics import LANGUAGES, MessageValues, Place, Problem, nearest
 from terang.model.catalog import Catalog
 from terang.narrative import macros
 from terang.narrative.macros import MACROS, Macro
-from terang.parsing import decoding, yaml_document
+from terang.parsing import decoding, folder_files, yaml_document
 from terang.parsing.syntax_report import conflict_problems
 from terang.parsing.yaml_document import Entries, Scalar
 
@@ -138,7 +138,7 @@ _NOTHING = CallResult("", "")
 def page_files(root: Path) -> dict[str, bytes]:
     """Return the Markdown files below content/ in order: path from the root → bytes."""
     paths = sorted(
-        path for path in yaml_document.files_below(root / FOLDER) if path.name.endswith(".md")
+        path for path in folder_files.files_below(root / FOLDER) if path.name.endswith(".md")
     )
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 

@@ -72,7 +72,7 @@ def joined_files(components: Path) -> Mapping[str, Callable[[], bytes]]:
 
 
 def join_parts(components: Path, name: str) -> bytes:
-    """Return the parts of this name in order, without comments and white space."""
+    """Return the parts of components with this name in order, without comments and white space."""
     if name != _STYLE:
         lines = _lines(path for path in _parts(components, name))
         return b"".join(line + b"\n" for line in lines)

@@ -1,4 +1,4 @@
-"""The kinds of pages made from the record: each class is a kind, each instance a page.
+"""The kinds of pages made from the record, the paths of series and of images for links.
 
 `publication` renders the pages of all `PAGE_KINDS`, the host publishes them, and the change report
 compares them.

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from terang.diagnostics import LANGUAGES, Problem
 from terang.i18n.formatter import Language, Words
 from terang.model.catalog import Series
-from terang.narrative import markdown_page, prose_check
+from terang.narrative import markdown_page, translation_stamp
 from terang.narrative.glossary import TermFinder
 from terang.narrative.markdown_page import Call, Narration, NarrativeSource
 from terang.pages import proposal_form, security_policy
@@ -156,7 +156,7 @@ class Publication(PublishedRecord):
     @functools.cached_property
     def outdated(self) -> frozenset[str]:
         """The paths of translations that are older than their original."""
-        return prose_check.outdated_pages(self.sources)
+        return translation_stamp.outdated_pages(self.sources)
 
     def narrate(self, source: NarrativeSource, language: str, url: str) -> Narration:
         """Return a page's Markdown with tokens for its macros, and the HTML of each token.

@@ -1,4 +1,4 @@
-"""A catalog and its narrative pages, with everything that pages say about them.
+"""A catalog and its narrative pages, with all that pages say of them and of the downloads.
 
 Page kinds read it, `publication` renders it, and the change report compares two of them. It knows
 neither the kinds of pages nor their templates.

@@ -1,4 +1,4 @@
-"""Files of a commit, and of the commit that the working tree would make.
+"""Files of a commit or of the working tree, ignored files, submodules, and earlier versions.
 
 Both are read by the same code, from git's objects: what holds for one side of a comparison holds
 for the other. Knows no file of the record.

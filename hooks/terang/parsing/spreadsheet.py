@@ -58,7 +58,7 @@ class SpreadsheetError(Exception):
 
 
 def unreadable(path: str, variant: str = "", detail: str = "") -> SpreadsheetError:
-    """Return the error of a file, in one of the wordings of its problem."""
+    """Return the error of a spreadsheet, in one of the wordings of its problem."""
     return SpreadsheetError(Problem(Place(path), "not-a-spreadsheet", {"detail": detail}, variant))
 
 

@@ -1,4 +1,4 @@
-"""Rules for any text that an editor writes: unseen characters, mixed scripts, personal data.
+"""Rules for any text: unseen characters, mixed scripts, personal data; links of contacts.
 
 Called by the reading of bytes and of YAML, and by whoever takes a text from elsewhere, such as a
 cell of a sheet. Knows no record and no file; docs/contract.md#written-values.

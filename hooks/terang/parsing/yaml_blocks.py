@@ -1,4 +1,4 @@
-"""YAML in block style: texts for a tree, and the lines that a value takes in a file.
+"""YAML in block style: texts for a tree, list items, indentation; trees without their places.
 
 Hints to paste, and the migration of an older data format, write YAML with it.
 """

@@ -1,4 +1,4 @@
-"""A published site in a folder or on the web, read with limits of size and time.
+"""A published site in a folder or on the web, opened and read with limits of size and time.
 
 Called by the verification, which must end in a sentence whatever a stranger's server sends: answers
 without an end, bombs of compression, redirects, headers and errors of any form. Knows no manifest.

@@ -56,7 +56,7 @@ def citation_view(
     headline: HeadlineView,
     chart: ChartView | None,
 ) -> CitationView:
-    """Return the texts and links for a series, whose embed page shows headline and chart."""
+    """Return the ways to cite and embed a series, whose embed page shows headline and chart."""
     language, path = context.language, embed_path(series)
     address = f"{published.address}{language.root}{context.series_path(series)}"
     title = context.title(series)

@@ -1,4 +1,4 @@
-"""A claim in a sentence: its speaker, its value with qualifier, its date."""
+"""A claim in a sentence: speaker, value with qualifier, date; links to entries, lists of claims."""
 
 from __future__ import annotations
 

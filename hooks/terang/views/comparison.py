@@ -1,4 +1,4 @@
-"""The comparison of an indicator in several areas: figures, latest and by year, and charts."""
+"""The comparison of an indicator in several areas: its pages, links, figures and charts."""
 
 from __future__ import annotations
 

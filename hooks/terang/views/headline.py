@@ -1,4 +1,4 @@
-"""The headline of a series: latest figure, targets, unmatched claim and freshness.
+"""The headline of a series: latest figure, due targets, unmatched claim, freshness, the day.
 
 The order of its lines is set in docs/contract.md#headline.
 """

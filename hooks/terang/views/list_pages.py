@@ -1,4 +1,4 @@
-"""Pagination: the pages of the lists of series, sources and revisions, and their pager.
+"""Pagination: the pages, paths and pager of the lists of series, targets, sources and revisions.
 
 The division depends on the record alone, so it is the same in every language. The address of a
 list's first page has no number.

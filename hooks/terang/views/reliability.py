@@ -1,4 +1,4 @@
-"""Signs of how far to trust a series: its sources, their agreement, the age of its latest figure.
+"""Signs of how far to trust a series: its sources, their agreement, its age in words.
 
 The home page and the list of all series say it in the same words.
 """

@@ -1,4 +1,4 @@
-"""Sentences about the distance of a figure from a target.
+"""The distance of a figure from a target, in sentences or cells, now and at the deadline.
 
 The rule is in docs/contract.md#share-and-gap-now-and-at-the-deadline.
 """

@@ -1,4 +1,4 @@
-"""The list of all targets (/targets/): who set what, by when, how far, and its state."""
+"""The list of all targets (/targets/), in groups of states and in order."""
 
 from __future__ import annotations
 

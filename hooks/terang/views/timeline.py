@@ -1,4 +1,4 @@
-"""The timeline of a series: its entries in order, and the breaks between them."""
+"""The timeline of a series: entries that stand in their order, and the breaks between them."""
 
 from __future__ import annotations
 
