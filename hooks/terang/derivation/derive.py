@@ -16,7 +16,13 @@ from terang.derivation.counting import (
     has_newer_claim,
     latest_date,
 )
-from terang.derivation.coverage import coverage_rate_of, is_population_old, population_of
+from terang.derivation.coverage import (
+    YearRate,
+    coverage_rate_of,
+    is_population_old,
+    population_of,
+    rates_by_year,
+)
 from terang.derivation.freshness import Freshness, freshness_of, is_latest_stale
 from terang.derivation.other_states import counted_claims, find_suppositions
 from terang.derivation.pace import is_too_old, meant_pace_of, pace_of
@@ -53,6 +59,7 @@ class Derived:
     baseline_pace: Span | None
     recent_pace: Span | None
     by_year: dict[int, YearFigure]
+    rates_by_year: dict[int, YearRate]
     added_up: tuple[AddedUp, ...]
     """Totals that nobody stated, oldest first."""
     freshness: Freshness | None
@@ -134,6 +141,7 @@ def derive(claims: SeriesClaims, today: dt.date) -> Derived:
         baseline_pace=paces[0],
         recent_pace=paces[1],
         by_year=by_year,
+        rates_by_year=rates_by_year(claims.population, by_year, dates, breaks),
         added_up=totals_added_up(dates, by_year, outlooks),
         freshness=freshness,
         is_stale=is_latest_stale(latest, freshness, traits.frequency, today),

@@ -72,10 +72,10 @@ def chart_view(series: Series, context: PageContext) -> ChartView | None:
 def framed_chart_view(
     series: Series, context: PageContext, frame: chart_geometry.ChartFrame | None = None
 ) -> ChartView | None:
-    """Return the chart of a series over the days of `frame`, which other charts share."""
+    """Return the chart of a series over days and values of `frame`, which other charts share."""
     language, derived = context.language, context.derived[series.id]
     unit, decimals = context.indicator(series).unit, context.indicator(series).decimals
-    claims = context.cached_for_language(f"{series.id}/claims", lambda: _claims(series, context))
+    claims = drawn_claims(series, context)
     axis_words = chart_geometry.AxisWords(
         lambda steps: language.axis_figures(unit, steps, decimals), language.unit_word(unit)
     )
@@ -111,6 +111,11 @@ def framed_chart_view(
         today=language.word("chart.today"),
         note="" if drawn.lines or len(results) < 2 else language.word("chart.points"),  # noqa: PLR2004
     )
+
+
+def drawn_claims(series: Series, context: PageContext) -> Sequence[chart_geometry.ChartClaim]:
+    """Return what the chart of a series draws."""
+    return context.cached_for_language(f"{series.id}/claims", lambda: _claims(series, context))
 
 
 def _claims(series: Series, context: PageContext) -> Sequence[chart_geometry.ChartClaim]:

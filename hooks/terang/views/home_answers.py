@@ -85,7 +85,7 @@ class TrustAnswer:
 
 
 def latest_answer(series: Series | None = None, *, context: PageContext) -> LatestAnswer:
-    """Return the home page's answer to how many, by a series' latest figure, else the first listed."""
+    """Return the home page's answer to how many: the latest figure of a series."""
     series = series or context.cached_for_language(
         "first-series", lambda: ListPages(context.catalog).first_series
     )
