@@ -119,7 +119,7 @@ def data_lines(changes: DataChanges, language: Language) -> Iterator[str]:
 
 
 def before_and_now(old: str | None, new: str | None, language: Language) -> Iterator[str]:
-    """Yield two lines with a text before and now; None where it is absent."""
+    """Yield two lines of the report with a text before and now; None where it is absent."""
     texts = differing_texts(old, new) if old is not None and new is not None else (old, new)
     for word, text in zip(("headline_before", "headline_now"), texts, strict=True):
         shown = language.word("timeline.absent") if text is None else escaped_source(text)
@@ -142,7 +142,7 @@ def _part_lines(node: Node, told: Container[str] = ()) -> Iterator[str]:
 
 
 def written_parts(node: Node, path: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every text below a node with its path, `note.id`; a list of texts is one text."""
+    """Yield every text of a record with its path for the report, `note.id`; a list is one text."""
     if isinstance(node, Entries) and node:
         for key, child in node.items():
             yield from written_parts(child, f"{path}.{key}" if path else key)

@@ -61,7 +61,7 @@ def count_corrections_until(record: RecordHistory, day: dt.date) -> int:
 
 
 def record_with_history(record: AnyRecord, count: int) -> AnyRecord:
-    """Return a record as it was after the first `count` of its corrections."""
+    """Return a record as it was on a past day: after the first `count` of its corrections."""
     if count == len(record.history):
         return record
     update: dict[str, object] = {}

@@ -1,4 +1,4 @@
-"""The flat tables of claims, a row a claim that stands; those of their sources and conflicts.
+"""The flat tables of claims, of every kind, with their sources; the table of conflicts.
 
 `claims` holds all of them; the file of each series holds its own, under the same columns.
 """
@@ -90,7 +90,7 @@ class FlatClaim:
 
 
 def claim_kind(entry: Entry) -> str:
-    """Return the kind of an entry: observation, target or event."""
+    """Return the kind of a claim for the flat tables: observation, target or event."""
     return type(entry).__name__.lower()
 
 

@@ -115,13 +115,13 @@ def sheet_term() -> Mapping[str, DictionaryWords]:
 
 
 def sheet_word(key: str) -> DictionaryWords:
-    """Return an answer of the metadata that is not a text of the data."""
+    """Return the words for an answer of BPS's metadata that is not a text of the data."""
     word: DictionaryWords = _dictionary()["ms_ind_words"][key]
     return word
 
 
 def described_words(term: DictionaryTerm) -> dict[str, str]:
-    """Return a term as keys of a descriptor: the default language, then each language."""
+    """Return a term of the dictionary as keys of a descriptor, first in the default language."""
     named = {"title": term.title, "description": term.description}
     return {
         **{key: words[LANGUAGES[0]] for key, words in named.items()},

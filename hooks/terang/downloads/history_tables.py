@@ -65,7 +65,7 @@ def _changed_keys(
 
 
 def any_cell(value: object) -> Cell:
-    """Return a value of any key: a text in the site's first language, a range as `80..90`."""
+    """Return a value of any key as a cell: a text in the first language, a range as `80..90`."""
     if isinstance(value, Text):
         return value.id
     if isinstance(value, ValueRange):

@@ -62,7 +62,7 @@ def sqlite_bytes(
 
 
 def about_rows(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Yield publisher, notice, licence, version and days, as key and value."""
+    """Yield the rows of the table about the database: publisher, notice, licence, days."""
     yield from ((f"publisher_{code}", text) for code, text in edition.publisher.items())
     yield from ((f"notice_{code}", text) for code, text in (edition.notice or {}).items())
     yield "licence", edition.licence.id

@@ -53,7 +53,6 @@ _TO = re.compile(
 _BETWEEN = re.compile(r"(?:antara|between)\s+(.+?)\s+(?:dan|and)\s+(.+)", re.IGNORECASE)
 _MARK = re.compile(r"\s*(?:\*{1,3}\)?|†|‡|[¹²³⁰⁴-⁹]+⁾?\)?|\s[a-z]\)|\s\d{1,2}\))$")
 _REVISED = re.compile(r"(\d)\s?r$")
-_STUCK_MARK = re.compile(r"(.*\d)\d\)$")
 _GROUPED = re.compile(r"(\d{1,3}(?:([.,' ])\d{3})(?:\2\d{3})*)(?:(?!\2)[.,](\d{1,9}))?")
 _DECIMAL = re.compile(r"(\d+)(?:[.,](\d+))?")
 _ZERO_GROUP = re.compile(r"(?:^|\D)0[.,' ]\d{3}(?!\d)")

@@ -228,10 +228,6 @@ class Draft:
         """Return a draft with this key added or changed."""
         return replace(self, entry={**self.entry, key: answer})
 
-    def without_answer(self, key: str) -> Draft:
-        """Return a draft without this key."""
-        return replace(self, entry={name: at for name, at in self.entry.items() if name != key})
-
     def with_source(self, identifier: str, source: Mapping[str, EntryTree]) -> Draft:
         """Return a draft with a new source."""
         return replace(self, sources={**self.sources, identifier: source})

@@ -36,14 +36,6 @@ class KeyChange:
         """The place of the key now."""
         return self.record.place(self.key)
 
-    @property
-    def is_addition(self) -> bool:
-        """True if all that was published is still there, and more."""
-        return self.old is None or is_only_longer(self._stated(self.old), self._stated(self.new))
-
-    def _stated(self, node: Node) -> StatedValue:
-        return stated_value(node, self.key)
-
 
 def key_changes(
     before: Mapping[str, WrittenRecord], after: Mapping[str, WrittenRecord]

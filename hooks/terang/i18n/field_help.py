@@ -28,7 +28,7 @@ def field_help_tree() -> Mapping[str, Mapping[str, Any]]:
 
 
 def file_meaning(kind: str) -> HelpText:
-    """Return the meaning of a kind of data file."""
+    """Return the help about a kind of data file."""
     text: HelpText = field_help_tree()["file"][kind]
     return text
 

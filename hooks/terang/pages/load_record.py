@@ -1,4 +1,4 @@
-"""Read the data and narrative pages of a repository, and check them together.
+"""Read and check the data and pages of a repository, and load them as its publication.
 
 The commands call it: `check` for the problems, a build for the publication.
 """
@@ -97,7 +97,7 @@ def check_record(
     memory: Memory = _NO_CACHE,
     files: Mapping[str, bytes] | None = None,
 ) -> CheckedRecord:
-    """Read the data and pages of a repository, and find their problems.
+    """Read and check the data and pages of a repository together.
 
     `files`: path → bytes of data and pages as they would be committed; by default, as on disk.
     """

@@ -85,7 +85,7 @@ class ProposalForm:
 
 
 def proposal_form(catalog: Catalog, edit_url: str, context: PageContext) -> ProposalForm:
-    """Return the form; `edit_url` is the address for editing a file, with `{path}`, or empty."""
+    """Return the form for proposals; `edit_url` is the address for editing a file, or empty."""
     language, forge = context.language, forge_pages(edit_url)
     contact = catalog.site.contact
     href = contact_link(contact)

@@ -1,4 +1,4 @@
-"""A catalog and its narrative pages, with all that pages say of them and of the downloads.
+"""A catalog and its narrative pages for pages to read; which files are downloads or feeds.
 
 Page kinds read it, `publication` renders it, and the change report compares two of them. It knows
 neither the kinds of pages nor their templates.

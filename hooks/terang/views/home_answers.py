@@ -85,7 +85,7 @@ class TrustAnswer:
 
 
 def latest_answer(series: Series | None = None, *, context: PageContext) -> LatestAnswer:
-    """Return how many, by the latest figure of a series; without one, of the first on the list."""
+    """Return the home page's answer to how many: the latest figure of a series."""
     series = series or context.cached_for_language(
         "first-series", lambda: ListPages(context.catalog).first_series
     )
@@ -132,7 +132,7 @@ def _alongside(
 
 
 def target_answer(series: Series, context: PageContext) -> TargetAnswer:
-    """Return whether the targets of a series were reached."""
+    """Return the home page's answer to whether the targets of a series were reached."""
     headline = headline_view(series, context)
     _, outlooks = newest_due(series, context)
     return TargetAnswer(
@@ -181,7 +181,7 @@ def _small_chart(series: Series, context: PageContext) -> ChartView | None:
 
 
 def trust_answer(series: Series, context: PageContext) -> TrustAnswer:
-    """Return how far the figures of a series can be trusted."""
+    """Return the home page's answer to how far the figures of a series can be trusted."""
     today = today_moment(context)
     return TrustAnswer(
         reliability=reliability_view(series, context),

@@ -121,7 +121,7 @@ def chart_image(view: EmbedView, published: PublicationDetails) -> ChartImage | 
 
 
 def share_image(view: EmbedView) -> ShareImage:
-    """Return the words on the left and the chart on the right; without a chart, words alone."""
+    """Return the image for links: words on the left, a chart, if there is one, on the right."""
     latest, figure = view.headline.latest, plain_text(view.headline.latest.figure)
     width = _COLUMN if view.chart else SHARE_WIDTH - 2 * _SHARE_MARGIN
     lines: list[TextLine] = []

@@ -1,4 +1,4 @@
-"""Entries of format 1 as first published, and the corrections that lead to their present state.
+"""Entries and anchors of format 1: an entry as first published, and its corrections since.
 
 In format 1 an entry held its present state, and in `revisions` what each changed key said before.
 In format 2 an entry holds its first state, and each correction what the keys say from then on.
