@@ -144,7 +144,7 @@ def number_readings(cell: SheetCell, form: FigureForm) -> tuple[NumberReading, .
 
 
 def plain_line(text: str) -> str:
-    """Return a text on one line, without unseen characters and with plain blanks and minuses."""
+    """Return a cell's text on one line in plain signs, without unseen characters."""
     return _BLANKS.sub(" ", _UNSEEN.sub("", text).replace("\u2212", "-")).strip()
 
 
