@@ -149,7 +149,7 @@ def plain_line(text: str) -> str:
 
 
 def digits(number: Decimal) -> str:
-    """Return a number in plain digits, without trailing zeros after the point."""
+    """Return the number of a cell in plain digits, without trailing zeros after the point."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

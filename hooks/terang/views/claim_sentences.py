@@ -49,7 +49,7 @@ def figure_text(entry: EntryState, series: Series, context: PageContext) -> Figu
 
 
 def linked_figure(figure: FigureText, href: str) -> FigureLink:
-    """Return a figure as a link."""
+    """Return the figure of a claim as a link to it."""
     return FigureLink(figure.value, figure.text, href, ends=figure.ends)
 
 
