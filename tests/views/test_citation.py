@@ -13,7 +13,9 @@ from tests.catalogs import ADDRESS, HOSTILE, a_hostile
 from tests.views.test_components import RENDER, REPOSITORY, publication
 
 from terang.model.catalog import Catalog
+from terang.pages import component_files
 from terang.pages.publication import Publication
+from terang.pages.templates import COMPONENTS
 from terang.views import share_image
 from terang.views.chart import chart_view
 from terang.views.citation import PublicationDetails, citation_view
@@ -59,7 +61,7 @@ def test_a_page_for_a_frame(kind: str, root: str) -> None:
     up = "../../../" if root else "../../"
     assert page.find(".//link[@rel='stylesheet']").get("href") == f"{up}assets/embed.css"
     assert "../../coverage/covered/" in [element.get("href") for element in page.findall(".//a")]
-    style = (REPOSITORY / "theme_overrides/assets/embed.css").read_bytes()
+    style = component_files.joined_files(REPOSITORY / COMPONENTS)["assets/embed.css"]()
     assert len(html.encode()) + len(style) < 30_000
 
 
@@ -73,16 +75,19 @@ def test_a_frame_shows_figure_date_and_source() -> None:
 
 
 def test_both_stylesheets_style_the_drawing() -> None:
-    """Both stylesheets have every class of the drawing; without a style it is black or hidden."""
+    """Both have every class of the drawing, by one rule; without a style it is black or hidden."""
     drawn = set()
     for kind in ("ordinary", "history", "record"):
         drawn |= set(
             CLASS.findall(published(kind).published_files()["embed/covered/index.html"].decode())
         )
     assert len(drawn) >= 6
-    for path in ("components/chart/style.css", "assets/embed.css"):
-        text = (REPOSITORY / "theme_overrides" / path).read_text("utf-8")
-        assert [name for name in sorted(drawn) if f".{name} " not in text] == [], path
+    joined = component_files.joined_files(REPOSITORY / COMPONENTS)
+    for sheet in ("terang.css", "embed.css"):
+        text = joined[f"assets/{sheet}"]().decode()
+        assert [name for name in sorted(drawn) if f".{name}{{" not in text] == [], sheet
+    own = (REPOSITORY / COMPONENTS / component_files.FRAMED / "style.css").read_text("utf-8")
+    assert ".chart__" not in own
 
 
 # --- images ------------------------------------------------------------------------------------
