@@ -117,7 +117,7 @@ def _server_configuration(root: Path, server_name: str) -> str:
 
 
 def draw_share_images(root: Path) -> None:
-    """Draw the images for shared links to series that do not exist yet."""
+    """Run the command `share`: draw the images for links to series that do not exist yet."""
     images = _images(loaded_publication(load_site_config(root)), root)
     sys.stdout.write(
         site_message("drawn", folder=f"{share_images.FOLDER}/", images=len(images)) + "\n"

@@ -28,7 +28,8 @@ from terang.loading import data_folder
 from terang.loading.cures import with_cures
 from terang.loading.data_paths import is_data_file
 from terang.model.catalog import Catalog
-from terang.pages.load_record import FOLDERS, Memory, check_record, is_page_file
+from terang.narrative import markdown_page
+from terang.pages.load_record import FOLDERS, Memory, check_record
 from terang.pages.published_record import PublishedRecord
 from terang.parsing import git_command, git_commits, git_files
 from terang.parsing.git_commits import ComparedCommits
@@ -193,7 +194,7 @@ class _BaseCheck:
         pages = {
             path: self.memory.page(path, content)
             for path, content in earlier.pages.items()
-            if is_page_file(path)
+            if markdown_page.is_page_file(path)
         }
         base, trees = self.commits.base, (self.base_tree, self.working.tree)
         return change_report(

@@ -94,20 +94,20 @@ def _new_statements(before: Snapshot, after: Snapshot) -> Iterator[tuple[str, Wr
 
 
 def statement_lines(changes: DataChanges) -> Iterator[str]:
-    """Yield each new reply or correction whole: who says what, since when, by which sources."""
+    """Yield lines of the report for each new reply or correction: speaker, words, day, sources."""
     for about, record in changes.statements:
         yield from (f"- `{about}`", *_part_lines(record.node))
 
 
 def decision_lines(changes: DataChanges) -> Iterator[str]:
-    """Yield each new decision whole."""
+    """Yield lines of the report for each new decision, whole."""
     for record in changes.decisions:
         about = ", ".join(f"`{subject}`" for subject in subjects_of(record.node))
         yield from (f"- {about}", *_part_lines(record.node, {"about"}))
 
 
 def data_lines(changes: DataChanges, language: Language) -> Iterator[str]:
-    """Yield lines for each changed text, old and new, and for each record that is new or gone."""
+    """Yield lines of the report for each changed text, and for each record that is new or gone."""
     for change in changes.keys:
         for path, old, new in _changed_parts(change.old, change.new):
             yield f"- `{'.'.join(filter(None, (change.about, path)))}`"

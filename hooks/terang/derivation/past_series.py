@@ -74,7 +74,7 @@ def record_with_history(record: AnyRecord, count: int) -> AnyRecord:
 
 
 def dated_entry(entry: Entry) -> DatedEntry:
-    """Return an entry with the keys of `VINTAGE_KEYS` as it was added, and its corrections."""
+    """Return an entry for its vintages: its keys as it was added, and its corrections."""
     written = record_with_history(entry, 0)
     keys = {key: getattr(written, key) for key in VINTAGE_KEYS if hasattr(written, key)}
     return DatedEntry(

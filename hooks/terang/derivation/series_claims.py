@@ -75,7 +75,7 @@ def _claim_of(entry: Observation, indicator: Indicator, sources: Mapping[str, So
 
 
 def counted_period(period: Period, indicator: Indicator) -> Period:
-    """Return the days that a figure stands for: a cumulative one for all since 1 January."""
+    """Return the days that a claim's figure stands for: a cumulative one's since 1 January."""
     if indicator.measure is not Measure.CUMULATIVE:
         return period
     return replace(period, first=period.last.replace(month=1, day=1))

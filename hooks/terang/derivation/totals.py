@@ -209,7 +209,7 @@ def renewed_sum_conflicts(
     dates: Sequence[CountingDate],
     breaks: Sequence[dt.date],
 ) -> tuple[SumConflict, ...]:
-    """Return the conflicts after one date changed: those of the wholes around it are found anew.
+    """Return the conflicts of sums after a date changed: those of the wholes around it anew.
 
     A value below 0 changes what is asked of every whole.
     """

@@ -234,7 +234,7 @@ class ClaimTables:
 
 
 def claim_source_table(catalog: Catalog) -> Table:
-    """Return a row for each source of each entry, withdrawn ones included."""
+    """Return the table of claims' sources: a row for each of each entry, withdrawn or not."""
     return Table(
         name="claim_sources",
         columns=(

@@ -25,7 +25,7 @@ CslItem: TypeAlias = dict[str, Any]
 
 
 def file_name(series_id: str) -> str:
-    """Return the name of the file of a series."""
+    """Return the name of the file of a series' citations."""
     return f"{series_id}.csl.json"
 
 

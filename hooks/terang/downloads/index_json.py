@@ -18,7 +18,7 @@ _FEEDS = ("feed.xml", "en/feed.xml")
 def index_bytes(
     catalog: Catalog, downloads: Mapping[str, bytes], unread: Collection[str], edition: Edition
 ) -> bytes:
-    """Return the list; files named in `unread` hold this list, so that their size is left out."""
+    """Return the list of series and files; those in `unread` hold it, so that they have no size."""
     tree: dict[str, Json] = {
         "publisher": edition.publisher,
         "licence": {"id": edition.licence.id, "url": edition.licence.url},

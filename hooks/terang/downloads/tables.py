@@ -36,7 +36,7 @@ from terang.model.period import Period
 def record_tables(
     catalog: Catalog, derived: Mapping[str, Derived], claims: ClaimTables
 ) -> tuple[Table, ...]:
-    """Return every table, in the order of the downloads page."""
+    """Return every table of the record, in the order of the downloads page."""
     return (
         _record_table(
             "indicators",

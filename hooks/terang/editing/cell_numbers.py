@@ -144,12 +144,12 @@ def number_readings(cell: SheetCell, form: FigureForm) -> tuple[NumberReading, .
 
 
 def plain_line(text: str) -> str:
-    """Return a text on one line, without unseen characters and with plain blanks and minuses."""
+    """Return a cell's text on one line in plain signs, without unseen characters."""
     return _BLANKS.sub(" ", _UNSEEN.sub("", text).replace("\u2212", "-")).strip()
 
 
 def digits(number: Decimal) -> str:
-    """Return a number in plain digits, without trailing zeros after the point."""
+    """Return the number of a cell in plain digits, without trailing zeros after the point."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -25,7 +25,7 @@ _ORDERS = {
 
 
 def record_tree(kind: str, cells: ReadCells, place: CellPlace) -> Entries:
-    """Return the tree of a record, with its keys in the order of a file."""
+    """Return the tree of a record that a row of a sheet adds, with its keys in a file's order."""
     root = Entries(_mark(place))
     order = _ORDERS[kind]
     for name in sorted(cells, key=lambda name: order.index(name.partition(".")[0])):

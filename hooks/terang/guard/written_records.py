@@ -1,4 +1,4 @@
-"""Definitions, entries, corrections and decisions as written; the subjects of decisions.
+"""Definitions, entries, corrections, decisions as written; which are new; their subjects.
 
 Ids and anchors are permanent; files, their order and their notation are not
 (docs/contract.md#silent-edits).

@@ -1,4 +1,4 @@
-"""Help for each key of the data files, in both languages: `field_help.yml`, read once.
+"""Help for each key of the data files and for its column, in both languages.
 
 Editor schemas, `make new`, docs/data.md, the data dictionary and error messages take it from here.
 """

@@ -110,7 +110,7 @@ Sentence: TypeAlias = tuple[SentencePart, ...]
 
 
 def plain_text(sentence: Iterable[SentencePart]) -> str:
-    """Return a sentence as plain text."""
+    """Return a sentence of words, figures and links as plain text."""
     return "".join(part if isinstance(part, str) else part.text for part in sentence)
 
 

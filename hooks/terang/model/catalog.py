@@ -156,7 +156,7 @@ class Catalog:
 
 
 def with_ids(records: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the records of a mapping, each with its key as its `id`."""
+    """Return records of the catalog, each with its key as its `id`."""
     return {key: record.model_copy(update={"id": key}) for key, record in records.items()}
 
 

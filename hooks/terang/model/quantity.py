@@ -119,7 +119,7 @@ def meant_percentage(text: str) -> str | None:
 
 
 def meant_number(text: str) -> str | None:
-    """Return the plain digits of `100.000`, `85 ribu`, `017`, `1e5` or `Rp 1.000`; or None."""
+    """Return the number that `100.000`, `85 ribu`, `017`, `1e5` or `Rp 1.000` meant; or None."""
     if len(text) > MAX_NUMBER_TEXT:
         return None  # The time of the expressions below grows with the square of the length.
     bare = text.strip().strip("\"'\u2018\u2019\u201c\u201d").lower()

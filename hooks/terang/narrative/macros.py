@@ -173,7 +173,7 @@ def macro(
 
 
 def is_withdrawn(record: object) -> bool:
-    """Return whether a record is an entry that was withdrawn."""
+    """Return whether a record that a macro names is a withdrawn entry."""
     return isinstance(record, Observation | Target | Event) and record.withdrawn is not None
 
 

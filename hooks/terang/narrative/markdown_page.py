@@ -1,4 +1,4 @@
-"""Parse Markdown pages and check the macro calls in them; find the files of pages.
+"""Narrative pages in Markdown: find, read and parse them, and check their macro calls.
 
 A call has Jinja's notation and literal ids: `{{ value("series-id", "result-2022") }}`. It is
 parsed, never run: a page cannot loop, and reaches nothing but the macros of `narrative.macros`.
@@ -143,8 +143,13 @@ def page_files(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in paths}
 
 
+def is_page_file(path: str) -> bool:
+    """Return whether a file is a narrative page."""
+    return path.startswith(f"{FOLDER}/") and path.endswith(".md")
+
+
 def page_language(path: str) -> str:
-    """Return the language of a page by the folder of its file."""
+    """Return the language of a narrative page by the folder of its file."""
     parts = path.split("/")
     return parts[1] if len(parts) > 1 and parts[1] in LANGUAGES else LANGUAGES[0]
 

@@ -114,7 +114,7 @@ class TextFault:
 
 
 def code_point(character: str) -> str:
-    """Return the number of a character as Unicode writes it: `U+200B`."""
+    """Return the number of a refused character as Unicode writes it: `U+200B`."""
     return f"U+{ord(character):04X}"
 
 

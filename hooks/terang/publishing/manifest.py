@@ -136,7 +136,7 @@ def file_digests(sums: Sums) -> Sums:
 
 
 def is_copy(name: str, names: Container[str]) -> bool:
-    """Return whether a file is the compressed copy of another."""
+    """Return whether a file is the compressed copy of another, which a manifest leaves out."""
     return name.endswith(COMPRESSED) and name.removesuffix(COMPRESSED) in names
 
 

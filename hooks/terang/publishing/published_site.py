@@ -65,7 +65,7 @@ class VerifiableSite(ABC):
 
 
 def digest_of_chunks(chunks: Iterable[bytes]) -> str:
-    """Return the SHA-256 of a file that comes in pieces."""
+    """Return the SHA-256 of a published file that comes in pieces."""
     digest = hashlib.sha256()
     for chunk in _limited(chunks, MAX_FILE):
         digest.update(chunk)

@@ -49,7 +49,7 @@ def figure_text(entry: EntryState, series: Series, context: PageContext) -> Figu
 
 
 def linked_figure(figure: FigureText, href: str) -> FigureLink:
-    """Return a figure as a link."""
+    """Return the figure of a claim as a link to it."""
     return FigureLink(figure.value, figure.text, href, ends=figure.ends)
 
 
@@ -98,7 +98,7 @@ def date_phrase(entry: Entry, series: Series, context: PageContext) -> Sentence:
 
 
 def since_january(entry: Entry, series: Series, context: PageContext) -> str:
-    """Return the words that a figure counts from 1 January on; empty for any other."""
+    """Return the words that a claim's figure counts from 1 January on; else nothing."""
     is_counted = isinstance(entry, Observation) and (
         context.indicator(series).measure is Measure.CUMULATIVE
     )

@@ -144,7 +144,7 @@ def headline_sentence(view: HeadlineView) -> Sentence:
 
 
 def today_moment(context: PageContext) -> Moment:
-    """Return the day as of which the page states everything."""
+    """Return the day as of which a headline states everything."""
     return context.language.day(context.catalog.today)
 
 
