@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import html5lib
@@ -139,14 +140,40 @@ def test_texts_come_back_whole_from_frames(text: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_share_images(kind: str) -> None:
     """Each language has an image of the size that services ask for, with all lines inside."""
-    found = dict(published(kind).share_images())
-    assert set(found) == {"embed/covered/share.png", "en/embed/covered/share.png"}
-    for svg in found.values():
+    record = published(kind)
+    found = dict(record.share_images())
+    assert {path for path in found if path.endswith("share.png")} == {
+        "embed/covered/share.png", "en/embed/covered/share.png",
+    }  # fmt: skip
+    charts = {path: svg for path, svg in found.items() if path.endswith("chart.png")}
+    files = record.published_files()
+    for path, svg in charts.items():
+        assert svg.encode() == files[path.replace(".png", ".svg")]
+    assert len(charts) == len([path for path in files if path.endswith("chart.svg")])
+    for svg in (svg for path, svg in found.items() if path not in charts):
         drawing = ET.fromstring(svg)  # noqa: S314 - our own
         assert (drawing.get("width"), drawing.get("height")) == ("1200", "630")
         lines = [int(element.get("y", "0")) for element in drawing.findall(f"{SVG}text")]
         assert max(lines) < 600
         assert len(lines) == len(set(lines))  # none on another
+
+
+def test_a_chart_can_be_taken_as_a_file() -> None:
+    """Beside it stand links to its files; to the PNG only where it has been drawn."""
+    record = published("ordinary")
+    assert chart_links(record) == ["chart.svg"]
+    drawn = dataclasses.replace(record, images={"en/embed/covered/chart.png": Path("x")})
+    assert chart_links(drawn) == ["chart.svg", "chart.png"]
+
+
+def chart_links(record: Publication) -> list[str]:
+    """Return the files that the English page of the series links to, beside its chart."""
+    (page,) = (page for page in record.pages if page.path == "coverage/covered/")
+    root = html5lib.parse(record.body(page, "en"), namespaceHTMLElements=False)
+    (beside,) = (part for part in root.iter("div") if part.get("id") == "_chart")
+    links = [link.get("href") or "" for link in beside.findall("p/a")]
+    assert {href.rpartition("/")[0] for href in links} == {"../../embed/covered"}
+    return [href.rpartition("/")[2] for href in links]
 
 
 def test_a_share_image_shows_figure_and_day() -> None:
@@ -180,9 +207,7 @@ def test_a_citation() -> None:
     assert view.bibtex.startswith('@misc{covered,\n  author = "{Example Record}",\n')
     assert 'urldate = "{YYYY-MM-DD}"' in view.bibtex
     assert view.frame == "https://example.org/sub/en/embed/covered/"
-    assert view.image is not None
     without = citation_view(series, context, where, headline, None)
-    assert without.image is None
     # A frame takes as many pixels as it shows lines.
     assert 300 < without.frame_height < view.frame_height < 1000
     longer = dataclasses.replace(headline, stale=("x" * 660,))
