@@ -104,7 +104,7 @@ def read_site(
 
 
 def package_of(site: ListedSite, day: str, files: Mapping[str, bytes]) -> SitePackage:
-    """Return the files of a site as its package; raises RefusedSiteError."""
+    """Return the files of a gathered site as its package; raises RefusedSiteError."""
     description = _description_of(files[PACKAGE])
     try:
         tables = {name: read_rows(name, files[f"data/{name}.csv"]) for name in GATHERED}

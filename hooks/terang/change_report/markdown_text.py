@@ -42,7 +42,7 @@ def escaped_markdown(text: str) -> str:
 
 
 def escaped_source(line: str) -> str:
-    """Return a line of a file escaped, with a name for each character that nobody sees.
+    """Return a line of a file escaped for the report, with a name for each unseen character.
 
     Two lines that differ do not look the same: not by a soft hyphen, nor by the width of a space.
     """

@@ -171,7 +171,7 @@ def sums_over(
 
 
 def is_never_negative(date: CountingDate) -> bool:
-    """Return whether no claim of a date states less than 0."""
+    """Return whether no claim of a date to be added up states less than 0."""
     return all(claim.quantity.is_never_negative for claim in date.claims)
 
 

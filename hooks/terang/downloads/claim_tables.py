@@ -95,7 +95,7 @@ def claim_kind(entry: Entry) -> str:
 
 
 def unit_word(indicator: Indicator) -> str:
-    """Return the unit in one word: a currency, `percent`, or the word of the first language."""
+    """Return the unit of a claim in one word: a currency, `percent`, or its word in Indonesian."""
     unit = indicator.unit
     return "percent" if unit.percent else unit.currency or unit.id or ""
 

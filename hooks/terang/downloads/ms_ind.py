@@ -42,7 +42,7 @@ def sheet_bytes(indicator: Indicator) -> bytes:
 
 
 def ms_ind_items(indicator: Indicator) -> tuple[tuple[DictionaryWords, DictionaryWords], ...]:
-    """Return each item of the sheet with its value; an empty value is missing."""
+    """Return each item of an indicator's metadata with its value; an empty value is missing."""
     values = _item_values(indicator)
     return tuple((item, values.get(key) or {}) for key, item in dictionary.sheet_term().items())
 

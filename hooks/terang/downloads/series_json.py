@@ -70,7 +70,7 @@ def series_tree(
 
 
 def unit_value(unit: Unit) -> Json:
-    """Return a unit as the data writes it: a text, a currency or the word `percent`."""
+    """Return a unit for JSON as the data writes it: a text, a currency or `percent`."""
     return "percent" if unit.percent else json_value(unit)
 
 

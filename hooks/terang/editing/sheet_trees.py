@@ -42,7 +42,7 @@ def record_tree(kind: str, cells: ReadCells, place: CellPlace) -> Entries:
 
 
 def scalar_at(text: str, place: CellPlace) -> Scalar:
-    """Return a text as a value of a document, at the place of a cell."""
+    """Return a cell's text as a value of a record's tree, at the place of the cell."""
     scalar = Scalar(text)
     scalar.mark, scalar.quoted, scalar.comment = _mark(place), True, ""
     return scalar

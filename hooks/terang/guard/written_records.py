@@ -85,7 +85,7 @@ class WrittenRecord:
 
 
 def written_definitions(snapshot: Snapshot) -> dict[str, WrittenRecord]:
-    """Return every readable record with an id that is no entry, by its name."""
+    """Return every readable definition as it is written, by its name."""
     return {record.name: record for record in _definitions(snapshot)}
 
 

@@ -34,7 +34,7 @@ def file_meaning(kind: str) -> HelpText:
 
 
 def field_meaning(record: str, key: str) -> HelpText:
-    """Return the meaning of a key in a record; KeyError if nothing explains it."""
+    """Return the help about a key of a record; KeyError if nothing explains it."""
     text: HelpText = _facet(record, key, "help")
     return text
 

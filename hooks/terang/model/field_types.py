@@ -99,7 +99,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
 
 
 def node_kind(value: object) -> Mapping[str, str]:
-    """Return the name of the kind of a node, in both languages."""
+    """Return the name of the kind of a refused node, in both languages."""
     if isinstance(value, str):
         return KINDS["text"]
     if isinstance(value, Mapping):

@@ -109,7 +109,7 @@ def _meant_range(text: str) -> tuple[str, str] | None:
 
 
 def meant_percentage(text: str) -> str | None:
-    """Return a percentage with a decimal comma in plain digits: 87.5 for `87,500`."""
+    """Return the percentage that a text with a decimal comma meant: 87.5 for `87,500`."""
     bare = text.strip().removesuffix("%").removesuffix("persen").strip()
     found = re.fullmatch(r"(-?)0*([0-9]{1,3})[.,]([0-9]{1,9})", bare)
     if found is None:

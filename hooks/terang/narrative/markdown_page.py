@@ -202,7 +202,7 @@ def tokenized_markdown(pieces: Sequence[str | Call]) -> str:
 
 
 def call_problems(source: NarrativeSource, catalog: Catalog) -> Iterator[Problem]:
-    """Yield a problem for each call with an unknown id, a notice for each withdrawn entry."""
+    """Yield a problem for each macro call with an unknown id, a notice for a withdrawn entry."""
     unknown = 0
     for call in source.calls:
         for problem in _check_call(call, catalog, can_suggest=unknown < _MOST_SUGGESTIONS):

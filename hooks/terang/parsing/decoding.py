@@ -51,7 +51,7 @@ def decode_text(
 
 
 def lines_of(text: str) -> list[str]:
-    """Return the lines as an editor counts them."""
+    """Return the lines of a text as an editor counts them."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 

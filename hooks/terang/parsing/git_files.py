@@ -54,7 +54,7 @@ class WorkingTree:
 
 
 def is_below(path: str, folders: Iterable[str]) -> bool:
-    """Return whether a path is one of these folders, or lies below one of them."""
+    """Return whether a path in git is one of these folders, or lies below one of them."""
     return any(path == folder or path.startswith(f"{folder}/") for folder in folders)
 
 

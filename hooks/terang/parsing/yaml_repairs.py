@@ -366,7 +366,7 @@ def _begun(lines: Sequence[str], number: int) -> Iterator[Repair]:
 
 
 def indent_of(line: str, *, past_dashes: bool = False) -> int:
-    """Return the number of blanks before a line, or before its first key."""
+    """Return the indentation of a line to repair, or the blanks before its first key."""
     found = re.match(r" *(?:- +)*" if past_dashes else r" *", line)
     return found.end() if found else 0
 

@@ -118,7 +118,7 @@ def _is_file_path(path: str) -> bool:
 
 
 def file_sums(folder: Path, known: Sums = _NONE, excluded: str = "") -> Sums:
-    """Return the SHA-256 of every file below a folder, by path; `known` ones are not read.
+    """Return the SHA-256 of every file of a site, for its manifest; `known` ones are not read.
 
     Files below the subfolder `excluded` are left out.
     """
@@ -141,13 +141,13 @@ def is_copy(name: str, names: Container[str]) -> bool:
 
 
 def digest_of(contents: Mapping[str, bytes]) -> str:
-    """Return a SHA-256 over several files: `sha256sum $(the paths, sorted) | sha256sum`."""
+    """Return the SHA-256 of several files: `sha256sum $(the paths, sorted) | sha256sum`."""
     lines = (f"{sha256_of(content)}  {path}\n" for path, content in sorted(contents.items()))
     return sha256_of("".join(lines).encode())
 
 
 def folder_digest(root: Path, places: Iterable[str]) -> str:
-    """Return the digest of the files at these places below a root, without hidden ones."""
+    """Return the digest, for a manifest, of the files at these places, without hidden ones."""
     contents = {}
     for place in places:
         names = folder_files.names_below(root / place) if (root / place).is_dir() else ("",)

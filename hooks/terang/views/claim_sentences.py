@@ -43,7 +43,7 @@ class StatedClaim:
 
 
 def figure_text(entry: EntryState, series: Series, context: PageContext) -> FigureText | None:
-    """Return the value of an observation or a target; None for an event."""
+    """Return the figure of a claim, an observation or a target; None for an event."""
     value: Amount | None = getattr(entry, "value", None)
     return None if value is None else context.language.figures_of(context.indicator(series), value)
 
@@ -73,7 +73,7 @@ def quantity_text(hedge: str, value: FigureText | None, unit: str = "") -> Sente
 
 
 def entry_moment(entry: Entry, context: PageContext) -> Moment | Wording:
-    """Return an entry's date, or the words that stand for a missing date."""
+    """Return an entry's date for a sentence, or the words that stand for a missing date."""
     period = entry_date(entry)
     if period is not None:
         return context.language.date(period, entry.label)

@@ -19,7 +19,7 @@ _ROUGH = frozenset({Qualifier.ABOUT, Qualifier.NEARLY})
 
 
 def value_range(span: Span, series: Series, context: PageContext) -> Sentence:
-    """Return a range of the series' values, rounded for display: a figure, or `low to high`."""
+    """Return a computed range of values, rounded for display: a figure, or `low to high`."""
     indicator = context.indicator(series)
     return range_text(span, lambda end: context.language.figures_of(indicator, end), context)
 
@@ -32,7 +32,7 @@ def share_range(span: Span, context: PageContext) -> Sentence:
 def range_text(
     span: Span, figure: Callable[[Fraction], SentencePart], context: PageContext
 ) -> Sentence:
-    """Return `low to high`, or a single figure if both are the same; an open end in words."""
+    """Return a computed range: `low to high`, or a single figure; an open end in words."""
     word = context.language.word
     if span.low is None or span.high is None:
         end = span.low if span.high is None else span.high
@@ -73,7 +73,7 @@ def difference_range(
 
 
 def reversed_span(span: Span) -> Span:
-    """Return a difference counted the other way."""
+    """Return a computed difference counted the other way."""
     return Span(None if span.high is None else -span.high, None if span.low is None else -span.low)
 
 

@@ -240,7 +240,7 @@ def newest_outlooks(derived: Derived) -> tuple[Period | None, list[Outlook]]:
 
 
 def target_line(outlook: Outlook, series: Series, context: PageContext) -> TargetLine:
-    """Return a target with its state and how far it was reached."""
+    """Return a target of the headline with its state and how far it was reached."""
     language, target = context.language, outlook.target
     return TargetLine(
         id=claim_id(series, target.anchor),

@@ -183,7 +183,7 @@ def state_folder(folder: str, group: str) -> str:
 
 
 def packed_pages(weighed: Iterable[tuple[_Item, int]], capacity: int) -> Sequence[Sequence[_Item]]:
-    """Return items in pages, in order; a single empty page if there are no items.
+    """Return the items of a list in pages, in order; a single empty page without items.
 
     `weighed` are items with their weights; a page holds at most `capacity`, or a single item.
     """

@@ -59,7 +59,7 @@ def reliability_view(series: Series, context: PageContext) -> ReliabilityView:
 
 
 def age_text(days: int, language: Language) -> str:
-    """Return a number of days as days, or rounded to months or years: `11 bulan`."""
+    """Return an age in words: days, or months or years, rounded: `11 bulan`."""
     months = round(days / _MONTH)
     if months < _FEW_MONTHS:
         return language.plural("reliability.days", days)
