@@ -25,7 +25,7 @@ FINISHED = {
     | {"not-counted", "unmatched", "withdrawn"},
     "chart--{{ c.gutter }}": {f"{width}" for width in GUTTERS},
     "filter__choice--{{ one.name }}": {ALL, *ORDER},
-    "filter__choice--{{ name }}": {"count", "rate", "own", "shared"},
+    "compared__choice--{{ name }}": {"count", "rate", "own", "shared"},
     "filter__part--{{ state }}": {*ORDER},
     "filter__part--{{ group.name }}": {*ORDER},
     "filter__row--{{ row.group }}": {*ORDER},

@@ -272,8 +272,8 @@ def test_tiers_are_apart_and_places_without_figure_are_named() -> None:
     said = re.sub("<.*?>", "", yearly[1])
     assert said == "Dinas Tenaga Kerja (2025): 25.0% of workers (2024)."
     assert re.findall(r'name="_(\w+)" id="[\w-]+"( class="[^"]*" checked)?', body) == [
-        ("figures", ' class="filter__choice filter__choice--count" checked'), ("figures", ""),
-        ("scale", ' class="filter__choice filter__choice--own" checked'), ("scale", ""),
+        ("figures", ' class="filter__choice compared__choice--count" checked'), ("figures", ""),
+        ("scale", ' class="filter__choice compared__choice--own" checked'), ("scale", ""),
     ]  # fmt: skip
     # A scale is shared within a tier alone: the province has none.
     assert body.count("panel__chart compared__own") == 3
@@ -285,7 +285,13 @@ def test_a_comparison_is_light(claims: int) -> None:
     """Areas with many claims take more pages: none weighs more than any page may."""
     published = many(24, claims)
     joined = component_files.joined_files(REPOSITORY / COMPONENTS)
-    files = ("assets/terang.css", "assets/lists.css", "assets/search.js", "assets/filter.js")
+    files = (
+        "assets/terang.css",
+        "assets/lists.css",
+        "assets/compare.css",
+        "assets/search.js",
+        "assets/filter.js",
+    )
     around = SHELL + sum(len(gzip.compress(joined[name]())) for name in files)
     pages = [made for made in published.pages if made.path.startswith("compare/")]
     weights = [len(gzip.compress(published.body(made, "id").encode())) for made in pages]

@@ -23,7 +23,7 @@ ORDER = (
     "base", "shell", "header", "search", "search-results", "footer", "utilities", "table", "notice",
     "tag", "card", "quote", "headline", "targets", "timeline", "disagreements", "reply", "chart",
     "pager", "sources", "share", "series", "glossary", "contacts", "answer", "board",
-    "series-list", "filter", "propose", "footnote",
+    "series-list", "filter", "compared", "propose", "footnote",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""
 
@@ -33,6 +33,7 @@ LAST = "print"
 APART = {
     "answers.css": ("card", "contacts", "answer", "board"),
     "lists.css": ("series-list", "filter"),
+    "compare.css": ("compared",),
     "form.css": ("propose",),
     # Loaded by the search, on any page.
     "results.css": ("search-results",),
