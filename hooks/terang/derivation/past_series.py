@@ -7,7 +7,7 @@ Entries are dated by `added`, corrections by their own day
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from terang.derivation.vintages import VINTAGE_KEYS, DatedCorrection, DatedEntry, Effect
@@ -71,6 +71,16 @@ def record_with_history(record: AnyRecord, count: int) -> AnyRecord:
             absent = fields[key].get_default(call_default_factory=True)
             update[key] = absent if old is None else old
     return record.model_copy(update={**update, "history": record.history[:count]})
+
+
+def record_days(series: Series) -> Iterator[dt.date]:
+    """Yield the days on which something was added to a series or corrected in it."""
+    for record in (*series.entries, *series.replies, *series.breaks):
+        yield record.added.first
+    for correction in series.corrections:
+        yield correction.date.first
+    for value in series.population.values if series.population else ():
+        yield value.added.first
 
 
 def dated_entry(entry: Entry) -> DatedEntry:

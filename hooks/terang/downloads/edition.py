@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from terang.derivation.derive import Derived
-from terang.derivation.state_history import last_state_change, record_days
+from terang.derivation.past_series import record_days
+from terang.derivation.state_history import last_state_change
 from terang.downloads import csv_files
 from terang.downloads.columns import Column
 from terang.downloads.dictionary import DictionaryWords
