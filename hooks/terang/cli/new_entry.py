@@ -24,7 +24,7 @@ from terang.editing.draft_entry import DECISION, FIELDS, Draft
 from terang.guard import snapshot
 from terang.guard.written_records import value_of_subject
 from terang.i18n.formatter import Language
-from terang.loading import data_folder
+from terang.loading import data_folder, data_paths
 from terang.loading.series_files import COVERAGE
 from terang.model.catalog import Catalog
 from terang.parsing import git_command, git_files
@@ -189,7 +189,7 @@ def _published(root: Path) -> dict[str, bytes]:
     """Return the data folder of the last commit; empty where there is none."""
     try:
         repository = git_command.open_repository(root)
-        return git_files.committed_tree(repository, "HEAD").contents([data_folder.FOLDER])
+        return git_files.committed_tree(repository, "HEAD").contents([data_paths.FOLDER])
     except InvalidDataError:
         return {}
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from terang.diagnostics import Problem, errors
 from terang.editing import editor_schemas
-from terang.loading import data_folder, data_paths
+from terang.loading import data_folder, data_paths, file_names
 from terang.loading.series_files import COVERAGE
 from terang.model.definitions import Decision, Source, Speaker
 from terang.model.entries import Correction, Event, Observation, Reply, Target
@@ -188,8 +188,8 @@ class Draft:
         about = self.entry.get("about")
         name = about if isinstance(about, str) else self._anchor()
         stem = "-".join(filter(None, (self.today.isoformat(), slug(name))))
-        folder = data_folder.MORE_DECISIONS if self.kind == DECISION else self._folder
-        return data_paths.free_path(f"{folder}/{stem}", self.contents)
+        folder = data_paths.MORE_DECISIONS if self.kind == DECISION else self._folder
+        return file_names.free_path(f"{folder}/{stem}", self.contents)
 
     @property
     def _folder(self) -> str:
