@@ -198,7 +198,7 @@ def conflicts_are_judged(series: Series, catalog: Catalog, file: SeriesFiles) ->
         rivals = [
             entry
             for entry in series.observations
-            if entry.anchor in conflict.anchors and derived and entry.anchor in derived.counting
+            if entry.anchor in conflict.members and derived and entry.anchor in derived.counting
         ]
         if len(rivals) > 1:
             place = file.record_place(series, rivals[0])
