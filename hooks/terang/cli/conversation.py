@@ -1,4 +1,4 @@
-"""The questions of `make new`: from answers or arguments to a draft without problems.
+"""The questions of `make new` and their options: from answers to a draft without problems.
 
 An answer comes from the arguments or else from the terminal, and is checked at once with the rules
 of `make check`. `new_entry` calls it; nothing is written here.

@@ -1,4 +1,4 @@
-"""Add, correct, withdraw, restore, answer or decide, by questions or arguments: `make new`.
+"""The command `new`: add, correct, withdraw, restore, answer or decide; files written atomically.
 
 Each answer is checked at once. What is written is a new file, checked with the whole data folder;
 a failure before that changes nothing. Only a new speaker is added to the end of speakers.yml.
@@ -32,7 +32,7 @@ from terang.parsing.yaml_blocks import plain_tree
 
 
 def add_entry_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's options: each key, and `-en` for its English text."""
+    """Add the options of `new`: each key, and `-en` for its English text."""
     parser.allow_abbrev = False
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--series")

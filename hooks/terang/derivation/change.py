@@ -1,4 +1,7 @@
-"""Change from an earlier date to the latest (docs/contract.md#comparable-dates)."""
+"""Change to the latest from the baseline or the previous date; differences of two ranges.
+
+docs/contract.md#comparable-dates
+"""
 
 from __future__ import annotations
 
@@ -105,7 +108,7 @@ def change_between(
 
 
 def difference(minuend: Span, subtrahend: Span) -> Span:
-    """Return all that a difference may be: [low − high, high − low]."""
+    """Return the difference of two ranges: [low − high, high − low]."""
     low, high = minuend.low, minuend.high
     return Span(
         None if low is None or subtrahend.high is None else low - subtrahend.high,

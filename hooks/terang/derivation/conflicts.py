@@ -1,4 +1,7 @@
-"""Claims that disagree (docs/contract.md#disagreement-between-claims)."""
+"""Claims that disagree, and targets that another target replaces.
+
+docs/contract.md#disagreement-between-claims
+"""
 
 from __future__ import annotations
 

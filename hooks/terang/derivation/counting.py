@@ -1,4 +1,4 @@
-"""Claims that count, what a date says, and the latest date.
+"""Claims that count, grouped by date; the latest date, and the dates that overlap it.
 
 docs/contract.md#which-claims-count, docs/contract.md#comparable-dates
 """
@@ -57,7 +57,7 @@ def counting_dates(
 
 
 def with_date(dates: tuple[CountingDate, ...], changed: CountingDate) -> tuple[CountingDate, ...]:
-    """Return dates in their order, with one in the place of that of the same days."""
+    """Return counting dates in their order, with one in the place of that of the same days."""
     at = bisect.bisect_left(dates, changed.period, key=lambda date: date.period)
     is_known = at < len(dates) and dates[at].period == changed.period
     return (*dates[:at], changed, *dates[at + is_known :])

@@ -157,7 +157,7 @@ class Evidence:
 
 
 def announcement_day(target: TargetClaim) -> dt.date | None:
-    """Return the day from which figures are evidence for a target.
+    """Return the day of a target's announcement, from which figures are evidence for it.
 
     The first day of `announced`; else the earliest publication of its sources, if that is not after
     the deadline; else the first day of the due date.

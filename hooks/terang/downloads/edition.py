@@ -1,4 +1,4 @@
-"""The edition of the record: the version, publisher and address that every description repeats."""
+"""The edition of the record: its version, publisher and address, its last day, that of its tags."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def modified_day(catalog: Catalog, derived: Mapping[str, Derived]) -> dt.date:
 
 
 def first_day(catalog: Catalog) -> dt.date:
-    """Return the day from which the site's tags hold."""
+    """Return the day of the tag authority, from which the tags in feeds hold."""
     return period.parse_period(catalog.site.tag_authority.split(",")[1]).first
 
 

@@ -1,4 +1,4 @@
-"""A draft of a new record: its possible keys, the file that will hold it, and its problems.
+"""A draft of a new record: its keys in a file's order, typed answers, its file and problems.
 
 `cli.new_entry` asks for the answers. Every answer is put into the new file and read by the code of
 the check, so that the two cannot disagree. Nothing is written here.
@@ -227,10 +227,6 @@ class Draft:
     def with_answer(self, key: str, answer: EntryTree) -> Draft:
         """Return a draft with this key added or changed."""
         return replace(self, entry={**self.entry, key: answer})
-
-    def without_answer(self, key: str) -> Draft:
-        """Return a draft without this key."""
-        return replace(self, entry={name: at for name, at in self.entry.items() if name != key})
 
     def with_source(self, identifier: str, source: Mapping[str, EntryTree]) -> Draft:
         """Return a draft with a new source."""

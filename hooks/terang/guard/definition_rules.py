@@ -1,4 +1,4 @@
-"""Rules for records that are no entries: their keys change only by a decision, and they stay.
+"""Rules for definitions and decisions: keys change only by a decision, nothing disappears.
 
 A decision names the key and the old value, stands with its change, and stays too
 (docs/contract.md#silent-edits).

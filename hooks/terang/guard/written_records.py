@@ -1,4 +1,4 @@
-"""The records of a snapshot as they are written, each by what is permanent about it.
+"""Definitions, entries, corrections, decisions as written; which are new; their subjects.
 
 Ids and anchors are permanent; files, their order and their notation are not
 (docs/contract.md#silent-edits).
@@ -85,7 +85,7 @@ class WrittenRecord:
 
 
 def written_definitions(snapshot: Snapshot) -> dict[str, WrittenRecord]:
-    """Return every readable record with an id that is no entry, by its name."""
+    """Return every readable definition as it is written, by its name."""
     return {record.name: record for record in _definitions(snapshot)}
 
 
@@ -155,7 +155,7 @@ def written_entries(files: SeriesFiles) -> dict[tuple[str, str], WrittenRecord]:
 
 
 def written_corrections(files: SeriesFiles) -> list[WrittenRecord]:
-    """Return the corrections of a series."""
+    """Return the corrections of a series as they are written."""
     return [
         WrittenRecord(str(node.get("anchor")), Record, node, document)
         for document in files.documents
@@ -170,7 +170,7 @@ def is_decision_file(path: str) -> bool:
 
 
 def written_decisions(snapshot: Snapshot) -> list[WrittenRecord]:
-    """Return the decisions of all files."""
+    """Return the decisions of all files as they are written."""
     return [
         WrittenRecord(", ".join(subjects_of(node)), Record, node, document)
         for path, document in snapshot.documents.items()

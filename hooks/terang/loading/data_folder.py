@@ -1,4 +1,4 @@
-"""The data/ folder as a Catalog, or every problem in it.
+"""The data/ folder as a Catalog, or every problem in it; its files, and all ids in them.
 
 Files come in as bytes by path, so that the same code reads a state from git. All files are parsed
 before records are made: the existing ids are known first, and all mistakes are reported at once.
@@ -57,7 +57,8 @@ from terang.model.definitions import (
     Theme,
 )
 from terang.parsing.delimited import TableShape, parse_table
-from terang.parsing.yaml_document import Document, Entries, Items, Node, files_below, parse_document
+from terang.parsing.folder_files import files_below
+from terang.parsing.yaml_document import Document, Entries, Items, Node, parse_document
 
 FOLDER = data_paths.FOLDER
 

@@ -1,4 +1,4 @@
-"""Paths of the files that hold data."""
+"""Paths of the files that hold data, and free paths for new ones."""
 
 from __future__ import annotations
 

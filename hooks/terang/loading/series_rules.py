@@ -1,6 +1,7 @@
-"""Rules of one series with its indicator and its sources; each yields problems of one code.
+"""Rules within a series: its targets, baseline, population, breakdowns, dates and conflicts.
 
-Corrections have been applied. The docstring of a rule function is the rule.
+Each rule yields problems of one code. Corrections have been applied. The docstring of a rule
+function is the rule.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Read the data and narrative pages of a repository, and check them together.
+"""Read and check the data and pages of a repository, and load them as its publication.
 
 The commands call it: `check` for the problems, a build for the publication.
 """
@@ -97,7 +97,7 @@ def check_record(
     memory: Memory = _NO_CACHE,
     files: Mapping[str, bytes] | None = None,
 ) -> CheckedRecord:
-    """Read the data and pages of a repository, and find their problems.
+    """Read and check the data and pages of a repository together.
 
     `files`: path → bytes of data and pages as they would be committed; by default, as on disk.
     """
@@ -107,7 +107,7 @@ def check_record(
         problems += folder_files.uncommitted_problems(repository, listing.paths, FOLDERS)
     if files is None:
         files = {path: (root / path).read_bytes() for path in listing.paths if _is_read(path)}
-    written = {path: data for path, data in files.items() if is_page_file(path)}
+    written = {path: data for path, data in files.items() if markdown_page.is_page_file(path)}
 
     def read_pages() -> _Pages:
         pages = {path: memory.page(path, data) for path, data in written.items()}
@@ -140,13 +140,8 @@ def check_record(
     return CheckedRecord(reading.catalog, pages, in_order(cured), reading)
 
 
-def is_page_file(path: str) -> bool:
-    """Return whether a file is a narrative page."""
-    return path.startswith(f"{markdown_page.FOLDER}/") and path.endswith(".md")
-
-
 def _is_read(path: str) -> bool:
-    return is_data_file(path) or is_page_file(path)
+    return is_data_file(path) or markdown_page.is_page_file(path)
 
 
 def load_publication(

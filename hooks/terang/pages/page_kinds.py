@@ -1,4 +1,4 @@
-"""The kinds of pages made from the record: each class is a kind, each instance a page.
+"""The kinds of pages made from the record, the paths of series and of images for links.
 
 `publication` renders the pages of all `PAGE_KINDS`, the host publishes them, and the change report
 compares them.
@@ -128,7 +128,8 @@ class SeriesPage(GeneratedPage):
         correct = self.record.correction_url.replace("{path}", self.series.path)
         size = file_size(self.record.download_size(f"data/{self.series.id}.json"), context)
         details = self.record.publication_details
-        return series_view(self.series, context, correct, size, details)
+        has_png = chart_image_path(self.series, context.language) in self.record.images
+        return series_view(self.series, context, correct, size, details, has_png=has_png)
 
     def depends_on(self, context: PageContext) -> object:
         """Return the view without file size, address and version, which every edition changes."""
@@ -326,6 +327,11 @@ def series_path(series: str) -> str:
 def share_image_path(series: Series, language: Language) -> str:
     """Return the path of the image for links to a series, from the site's root."""
     return f"{language.root}{citation.embed_path(series)}share.png"
+
+
+def chart_image_path(series: Series, language: Language) -> str:
+    """Return the path of the chart of a series as PNG, from the site's root."""
+    return f"{language.root}{citation.embed_path(series)}chart.png"
 
 
 def _indicator_file(indicator: Indicator) -> str:

@@ -37,7 +37,7 @@ class DisagreementView:
 
 
 def disagreement_views(series: Series, context: PageContext) -> tuple[DisagreementView, ...]:
-    """Return the conflicts of a series, each pair of claims once, in the order of the timeline."""
+    """Return the views of a series' conflicts, each pair of claims once, in order."""
     ranks = {entry.anchor: rank for rank, entry in enumerate(entries_in_order(series, context))}
     groups = sorted(
         _groups(series, ranks, context), key=lambda group: [ranks[anchor] for anchor in group[1]]

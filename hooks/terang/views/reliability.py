@@ -1,4 +1,4 @@
-"""Signs of how far to trust a series: its sources, their agreement, the age of its latest figure.
+"""Signs of how far to trust a series: its sources, their agreement, its age in words.
 
 The home page and the list of all series say it in the same words.
 """
@@ -60,7 +60,7 @@ def reliability_view(series: Series, context: PageContext) -> ReliabilityView:
 
 
 def age_text(days: int, language: Language) -> str:
-    """Return a number of days as days, or rounded to months or years: `11 bulan`."""
+    """Return an age in words: days, or months or years, rounded: `11 bulan`."""
     months = round(days / _MONTH)
     if months < _FEW_MONTHS:
         return language.plural("reliability.days", days)
