@@ -1,4 +1,4 @@
-"""What is found without looking at every pair of claims is what the pairs give.
+"""Without looking at every pair of claims the same is found as the pairs give.
 
 A date may have thousands of claims. The definitions here look at all pairs.
 """
@@ -118,7 +118,7 @@ def assert_gives(rivals: Rivals, expected: Sequence[tuple[str, str]]) -> None:
 @settings(max_examples=EXAMPLES)
 @given(observations(DATES[:1]))
 def test_rivals_of_one_date(claims: list[Claim]) -> None:
-    """Of ranges, open ends and rounded values the same are rivals as by comparing all pairs."""
+    """Ranges, open ends and rounded values are rivals where comparing all pairs says so."""
     assert_gives(Rivals(claims), pairs(claims))
 
 
@@ -163,7 +163,7 @@ def unmatched(claims: SeriesClaims, found: Derived) -> str | None:
         return low.quantity.meaning.is_below(high.quantity.meaning)
 
     def is_worse(claim: Claim, other: Claim) -> bool:
-        ends = [one.quantity.stated for one in (claim, other)]
+        ends = [entry.quantity.stated for entry in (claim, other)]
         if is_decrease:
             return (ends[1].high or 0) < (ends[0].high or 0)
         return (ends[0].low or 0) < (ends[1].low or 0)
@@ -224,8 +224,8 @@ def test_a_rise_is_one_for_each_pair(before: list[Claim], after: list[Claim]) ->
         [claim.quantity.meaning for claim in date.claims] for date in (change.base, latest)
     )
     pairs_of_meanings = [*itertools.product(older, newer)]
-    is_rise = all(one.is_below(other) for one, other in pairs_of_meanings)
-    is_fall = all(other.is_below(one) for one, other in pairs_of_meanings)
+    is_rise = all(meaning.is_below(other) for meaning, other in pairs_of_meanings)
+    is_fall = all(other.is_below(meaning) for meaning, other in pairs_of_meanings)
     assert change.movement == ("rise" if is_rise else "fall" if is_fall else None)
 
 

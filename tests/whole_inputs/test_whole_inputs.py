@@ -178,7 +178,7 @@ def test_a_year_against_a_deadline_within_it() -> None:
 
 
 def test_the_population_of_the_year_divides() -> None:
-    """That of 2025 contains the figure's day; that of 2015 would give 180 %."""
+    """The population of 2025 contains the figure's day; the one of 2015 would give 180 %."""
     assert derived("populations-of-two-years")["coverage_rate"] == [0.45, 0.45]
 
 
@@ -333,7 +333,7 @@ def test_a_fact_is_not_changed_without_a_decision() -> None:
 
 
 def test_the_day_of_an_announcement_is_not_moved() -> None:
-    """Which figures are evidence depends on it."""
+    """It decides which figures are evidence."""
     found = edited("a-target", SERIES, ("announced: 2026-03", "announced: 2025-03"))
     assert_names(found, ["changed-in-place", "`announced`", "2026-03", "2025-03"])
 

@@ -37,7 +37,7 @@ class Conflict:
     preferred: str | None
     """The anchor of the claim that an editor prefers, if there is one."""
     disagreements: tuple[Disagreement, ...]
-    """Which of its claims disagree with each other; others may say the same."""
+    """The claims that disagree with each other; others may say the same."""
 
     @functools.cached_property
     def members(self) -> frozenset[str]:
@@ -118,8 +118,8 @@ def _conflicts_of_due_dates(targets: Sequence[TargetClaim]) -> Iterator[_Group]:
 
 def _conflict_of_two(pair: tuple[str, str]) -> _Group:
     """Return two entries that an editor has tied."""
-    one, other = pair
-    return ConflictKind.CONTRADICTS, pair, TwoSides(((one,), (other,)))
+    claim, other = pair
+    return ConflictKind.CONTRADICTS, pair, TwoSides(((claim,), (other,)))
 
 
 def _conflict_of_sums(conflict: SumConflict) -> _Group:

@@ -68,7 +68,7 @@ def find_suppositions(claims: SeriesClaims, counted: CountedClaims) -> tuple[Sup
     found = []
     for claim in uncounted:
         others = known[claim.period].claims if claim.period in known else ()
-        together = sorted((*others, claim), key=lambda one: places[one.anchor])
+        together = sorted((*others, claim), key=lambda member: places[member.anchor])
         changed = CountingDate(together[0].period, tuple(together))
         found.append(_supposition_of(claim, changed, claims, counted))
     if len(uncounted) > 1:

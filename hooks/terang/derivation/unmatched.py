@@ -56,8 +56,8 @@ def _hardest_from(claims: Sequence[Claim], *, is_decrease: bool) -> list[Claim]:
 
     def harder(best: Claim, claim: Claim) -> Claim:
         if is_decrease:
-            return min(best, claim, key=lambda one: one.quantity.meaning.lower_rank)
-        return max(best, claim, key=lambda one: one.quantity.meaning.upper_rank)
+            return min(best, claim, key=lambda said: said.quantity.meaning.lower_rank)
+        return max(best, claim, key=lambda said: said.quantity.meaning.upper_rank)
 
     return [*itertools.accumulate(reversed(claims), harder)][::-1]
 
