@@ -76,14 +76,8 @@ class Derived:
 
     def disagreeing(self, anchor: str) -> tuple[str, ...]:
         """Return the anchors of the claims that an entry disagrees with, each once."""
-        others = (
-            other
-            for conflict in self.conflicts
-            for pair in conflict.pairs
-            if anchor in pair
-            for other in pair
-        )
-        return tuple(dict.fromkeys(other for other in others if other != anchor))
+        others = (other for conflict in self.conflicts for other in conflict.rivals_of(anchor))
+        return tuple(dict.fromkeys(others))
 
 
 def derive_states(claims: SeriesClaims, today: dt.date) -> dict[str, State]:

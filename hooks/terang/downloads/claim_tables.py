@@ -79,7 +79,7 @@ class FlatClaim:
     @property
     def is_in_conflict(self) -> bool:
         """True if it disagrees with another claim."""
-        return any(self.entry.anchor in conflict.anchors for conflict in self.derived.conflicts)
+        return any(self.entry.anchor in conflict.members for conflict in self.derived.conflicts)
 
     @property
     def state(self) -> State | None:

@@ -55,9 +55,8 @@ def _groups(
         if conflict.kind is not ConflictKind.CONTRADICTS:
             yield conflict.kind, ordered
             continue
-        for pair in conflict.pairs:
-            first, other = sorted(pair, key=ranks.__getitem__)
-            marked.setdefault(first, []).append(other)
+        first, other = ordered
+        marked.setdefault(first, []).append(other)
     for first, others in marked.items():
         yield ConflictKind.CONTRADICTS, [first, *sorted(others, key=ranks.__getitem__)]
 

@@ -33,8 +33,8 @@ from terang.views.sentence_parts import capitalized
 from terang.views.target_distances import TargetMeasure, brief_measures
 from terang.views.target_list import TARGETS, every_target
 
-_CHART_HEIGHT = 160
-"""In pixels."""
+CHART_HEIGHT = 160
+"""The height of the home page's chart in pixels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +176,7 @@ def _counts(context: PageContext) -> TextLink | None:
 def _small_chart(series: Series, context: PageContext) -> ChartView | None:
     """Return the chart of a series, lower than on its page and with few labels."""
     today = context.catalog.today
-    frame = ChartFrame(today, today, _CHART_HEIGHT)
+    frame = ChartFrame(today, today, CHART_HEIGHT)
     return framed_chart_view(series, context, frame)
 
 

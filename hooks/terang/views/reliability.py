@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from terang.derivation.conflicts import ConflictKind
 from terang.i18n.formatter import Language
 from terang.model.catalog import Series
 from terang.model.entries import Event
@@ -40,9 +41,9 @@ def reliability_view(series: Series, context: PageContext) -> ReliabilityView:
     rivals = names & {
         anchor
         for conflict in derived.conflicts
-        for pair in conflict.pairs
-        for anchor in pair
-        if names.issuperset(pair)
+        # An event that contradicts a claim is no other figure.
+        if conflict.kind is not ConflictKind.CONTRADICTS or names.issuperset(conflict.anchors)
+        for anchor in conflict.anchors
     }
     sources = context.catalog.sources
     texts = {sources[key].same_text_as or key for claim in claims for key in claim.sources}
