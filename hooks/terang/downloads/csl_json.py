@@ -25,7 +25,7 @@ CslItem: TypeAlias = dict[str, Any]
 
 
 def file_name(series_id: str) -> str:
-    """Return the name of the file of a series' citations."""
+    """Return the name of a series' file in CSL-JSON."""
     return f"{series_id}.csl.json"
 
 

@@ -1,4 +1,4 @@
-"""The edition of the record: its version, publisher and address, its last day, that of its tags."""
+"""The edition of the record: version, publisher, address, last day, day of its tags; its texts."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def modified_day(catalog: Catalog, derived: Mapping[str, Derived]) -> dt.date:
 
 
 def first_day(catalog: Catalog) -> dt.date:
-    """Return the day of the tag authority, from which the tags in feeds hold."""
+    """Return the day from which the record's address holds in tags of feeds: their authority."""
     return period.parse_period(catalog.site.tag_authority.split(",")[1]).first
 
 
@@ -130,5 +130,5 @@ def _is_written_or_state(column: Column) -> bool:
 
 
 def words_by_language(text: Text) -> dict[str, str]:
-    """Return a text by language, without a language that is not written."""
+    """Return a text such as the publisher's name by language, without languages not written."""
     return {"id": text.id} if text.en is None else {"id": text.id, "en": text.en}
