@@ -267,7 +267,7 @@ def _example(key: str, kind: FieldType) -> str:
 
 
 def file_example(hint: Any) -> str:  # noqa: ANN401
-    """Return the required keys of a file's record with their examples."""
+    """Return the required keys of a file's record with an example of each."""
     kind = parse_field_type(hint)
     if kind.item is None:
         return _record_example(kind)
