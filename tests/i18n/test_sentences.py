@@ -142,10 +142,10 @@ class SentenceCase:
 LESS = {"direction": "decrease"}
 FLOW = {"measure": "flow"}
 PLAIN = record_of(claim("2025"))
+"""A figure of this year, whose publisher speaks for itself, and nothing else."""
 HALF_YEARS, HALF_YEARS_BEFORE = (
     [claim(f"{year}-S1"), claim(f"{year}-S2")] for year in ("2025", "2024")
 )
-"""A figure of this year, whose publisher speaks for itself, and nothing else."""
 CLASHING = (claim("2025", 90), claim("2025", 110, by=MAYOR))
 CLASH = record_of(*CLASHING)
 PEOPLE = {"date": "2020", "value": 80, "added": ADDED, "sources": ["undated"]}

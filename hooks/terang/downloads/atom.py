@@ -53,11 +53,6 @@ def feed_makers(
             yield f"{language.root}{name}", functools.partial(_document, feed, name)
 
 
-def feed_news(context: PageContext) -> list[NewsEntry]:
-    """Return the news of the whole record in a language, newest on record first."""
-    return news_of_record(context, _state_changes(context.catalog))
-
-
 def _state_changes(catalog: Catalog) -> StateChanges:
     return {
         key: state_changes(series, catalog.indicator_of(series), catalog.sources, catalog.today)

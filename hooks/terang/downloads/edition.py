@@ -1,4 +1,4 @@
-"""The edition of the record: the version, publisher and address that every description repeats."""
+"""The edition of the record: version, publisher, address, last day, day of its tags; its texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from terang.derivation.derive import Derived
-from terang.derivation.state_history import last_state_change, record_days
+from terang.derivation.past_series import record_days
+from terang.derivation.state_history import last_state_change
 from terang.downloads import csv_files
 from terang.downloads.columns import Column
 from terang.downloads.dictionary import DictionaryWords
@@ -98,7 +99,7 @@ def modified_day(catalog: Catalog, derived: Mapping[str, Derived]) -> dt.date:
 
 
 def first_day(catalog: Catalog) -> dt.date:
-    """Return the day from which the site's tags hold."""
+    """Return the day from which the record's address holds in tags of feeds: their authority."""
     return period.parse_period(catalog.site.tag_authority.split(",")[1]).first
 
 
@@ -129,5 +130,5 @@ def _is_written_or_state(column: Column) -> bool:
 
 
 def words_by_language(text: Text) -> dict[str, str]:
-    """Return a text by language, without a language that is not written."""
+    """Return a text such as the publisher's name by language, without languages not written."""
     return {"id": text.id} if text.en is None else {"id": text.id, "en": text.en}

@@ -21,7 +21,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 
 
 def json_text(tree: Mapping[str, Json] | Sequence[Json], levels: int = 2) -> str:
-    """Return a tree as text, with a line for each key or item of its upper levels.
+    """Return a JSON tree as text, with a line for each key or item of its upper levels.
 
     Two versions are then easy to compare line by line, and the text is a third shorter than with a
     line for each value.

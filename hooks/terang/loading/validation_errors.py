@@ -1,4 +1,4 @@
-"""Validation errors of the model as problems for the editor of a file.
+"""Validation errors of the model as problems for the editor of a file, and example keys.
 
 An error of pydantic becomes a place in the file, the key that was probably meant, and a text to
 type, found by following the model's types.
@@ -267,7 +267,7 @@ def _example(key: str, kind: FieldType) -> str:
 
 
 def file_example(hint: Any) -> str:  # noqa: ANN401
-    """Return the required keys of a file's record with their examples."""
+    """Return the required keys of a file's record with an example of each."""
     kind = parse_field_type(hint)
     if kind.item is None:
         return _record_example(kind)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from terang.derivation.added_up import AddedUp
 from terang.derivation.derive import Derived
 from terang.derivation.series_claims import counted_period
-from terang.derivation.stock_targets import announcement_day
 from terang.i18n.formatter import Sentence, plain_text
 from terang.model.catalog import Series
 from terang.model.definitions import Measure
@@ -72,10 +71,10 @@ def chart_view(series: Series, context: PageContext) -> ChartView | None:
 def framed_chart_view(
     series: Series, context: PageContext, frame: chart_geometry.ChartFrame | None = None
 ) -> ChartView | None:
-    """Return the chart of a series over the days of `frame`, which other charts share."""
+    """Return the chart of a series over days and values of `frame`, which other charts share."""
     language, derived = context.language, context.derived[series.id]
     unit, decimals = context.indicator(series).unit, context.indicator(series).decimals
-    claims = context.cached_for_language(f"{series.id}/claims", lambda: _claims(series, context))
+    claims = drawn_claims(series, context)
     axis_words = chart_geometry.AxisWords(
         lambda steps: language.axis_figures(unit, steps, decimals), language.unit_word(unit)
     )
@@ -111,6 +110,11 @@ def framed_chart_view(
         today=language.word("chart.today"),
         note="" if drawn.lines or len(results) < 2 else language.word("chart.points"),  # noqa: PLR2004
     )
+
+
+def drawn_claims(series: Series, context: PageContext) -> Sequence[chart_geometry.ChartClaim]:
+    """Return the claims of a series as its chart shows them by marks."""
+    return context.cached_for_language(f"{series.id}/claims", lambda: _claims(series, context))
 
 
 def _claims(series: Series, context: PageContext) -> Sequence[chart_geometry.ChartClaim]:
@@ -194,12 +198,12 @@ def _life_of(target: Target, derived: Derived) -> tuple[tuple[dt.date, dt.date] 
     if outlook is None or target.due is None:
         return None, ""
     last = target.due.last
-    first = target.due.first if outlook.is_flow else announcement_day(outlook.claim)
+    first = target.due.first if outlook.is_flow else outlook.claim.announcement_day
     if first is None or first >= last:
         return None, ""
     successor = derived.outlook(outlook.replaced_by) if outlook.replaced_by else None
     if successor is not None and not outlook.is_flow and successor.target.due is not None:
-        end = announcement_day(successor.claim)
+        end = successor.claim.announcement_day
         if end is not None and first < end < last:
             return (first, end), successor.anchor
     return (first, last), ""

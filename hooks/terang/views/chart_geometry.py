@@ -206,12 +206,14 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class ChartFrame:
-    """The days that a chart must cover, so that several charts share a span of time."""
+    """The days and values that a chart must cover, so that several charts share them."""
 
     first: dt.date
     last: dt.date
     height: int = LOW
     """In pixels."""
+    values: tuple[Decimal | Fraction, ...] = ()
+    """The lowest and the highest value, where charts share their scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +255,7 @@ def chart(
 ) -> Chart | None:
     """Return the geometry of a chart; None without claims.
 
-    `frame` widens the days to those of other charts, and gives the height and few labels.
+    `frame` widens days and values to those of other charts, and gives the height and few labels.
     Breaks outside of the scale are left out.
     """
     if not claims:
@@ -262,6 +264,7 @@ def chart(
     values = [value for claim in claims for value in (claim.low, claim.high)]
     if frame is not None:
         days += [frame.first, frame.last]
+        values += frame.values
     first, last = min(days), max(*days, today)
     steps = value_steps(Fraction(min(values)), Fraction(max(values)))
     named = _named(claims) if len(claims) > _MANY and frame is None else {}
@@ -314,7 +317,7 @@ def _named(claims: Sequence[ChartClaim]) -> dict[int, str]:
 
 
 def value_steps(lowest: Fraction, highest: Fraction) -> list[Fraction]:
-    """Return round axis values, from zero (or below the lowest) to above the highest value."""
+    """Return the ticks of a chart's scale: round values from zero, or the lowest, to the top."""
     low, high = min(lowest, Fraction()), max(highest, Fraction())
     if low == high:
         high = Fraction(1)

@@ -1,4 +1,7 @@
-"""One figure a year, for a series and for a table of areas (docs/contract.md#by-year)."""
+"""The rows of a table of years: the figure of each year, of a series or of areas.
+
+docs/contract.md#by-year
+"""
 
 from __future__ import annotations
 
