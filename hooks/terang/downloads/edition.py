@@ -79,7 +79,7 @@ class Edition:
 
 
 def modified_day(catalog: Catalog, derived: Mapping[str, Derived]) -> dt.date:
-    """Return the last day on which the record or the state of a target changed.
+    """Return the last day of the edition: on which the record or a target's state changed.
 
     The record is dated by its own entries, corrections and decisions. An empty record has the day
     from which the site's tags hold.

@@ -1,4 +1,4 @@
-"""Rules within a series: its targets, baseline, population, breakdowns, dates and conflicts.
+"""Rules within a series, errors or notices: targets, baseline, population, breakdowns, dates, sums.
 
 Each rule yields problems of one code. Corrections have been applied. The docstring of a rule
 function is the rule.

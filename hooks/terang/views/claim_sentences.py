@@ -98,7 +98,7 @@ def date_phrase(entry: Entry, series: Series, context: PageContext) -> Sentence:
 
 
 def since_january(entry: Entry, series: Series, context: PageContext) -> str:
-    """Return the words that a claim's figure counts from 1 January on; else nothing."""
+    """Return the words in a sentence that a claim counts from 1 January on; else nothing."""
     is_counted = isinstance(entry, Observation) and (
         context.indicator(series).measure is Measure.CUMULATIVE
     )

@@ -93,7 +93,7 @@ class TargetListView:
 
 
 def listed_targets(catalog: Catalog, derived: Mapping[str, Derived]) -> tuple[ListedTarget, ...]:
-    """Return every target that stands: by state; open ones by their day, others newest first."""
+    """Return every target in the list's order: by state; open ones by day, others newest first."""
     targets = [
         ListedTarget(series, outlook)
         for key, series in sorted(catalog.series.items())
