@@ -35,7 +35,7 @@ def problems_as_written(
 def consistency_problems(
     catalog: Catalog, documents: Documents, files: Mapping[str, SeriesFiles]
 ) -> Iterator[Problem]:
-    """Yield problems between the sound records of a catalog."""
+    """Run the rules across the sound records of a catalog: yield their problems."""
     for whole in _OF_CATALOG:
         yield from whole(catalog, documents)
     for series in catalog.series.values():

@@ -168,7 +168,7 @@ def speaker_and_link(entry: Entry, series: Series, context: PageContext) -> Sent
 
 
 def short_claims(entries: Iterable[Entry], series: Series, context: PageContext) -> Sentence:
-    """Return claims as speakers with links, with semicolons between."""
+    """Return claims in a short list: speakers with links to their entries."""
     parts: list[SentencePart] = []
     for entry in entries:
         parts += ["; ", *speaker_and_link(entry, series, context)]

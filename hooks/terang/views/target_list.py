@@ -124,7 +124,7 @@ def target_list_view(
     context: PageContext,
     chosen: str = "",
 ) -> TargetListView:
-    """Return the targets of a page by group, and the counts of all.
+    """Return a page of the list of all targets, by group, with the counts of all.
 
     `chosen` is the only group of this page and its next ones, if there is one.
     """
