@@ -1,4 +1,4 @@
-"""Everything that follows from the claims of one series, as of one day."""
+"""Everything that follows from the claims of one series on a day; or its targets' states alone."""
 
 from __future__ import annotations
 
@@ -76,18 +76,12 @@ class Derived:
 
     def disagreeing(self, anchor: str) -> tuple[str, ...]:
         """Return the anchors of the claims that an entry disagrees with, each once."""
-        others = (
-            other
-            for conflict in self.conflicts
-            for pair in conflict.pairs
-            if anchor in pair
-            for other in pair
-        )
-        return tuple(dict.fromkeys(other for other in others if other != anchor))
+        others = (other for conflict in self.conflicts for other in conflict.rivals_of(anchor))
+        return tuple(dict.fromkeys(others))
 
 
 def derive_states(claims: SeriesClaims, today: dt.date) -> dict[str, State]:
-    """Return the states of the targets of a series on a day by their anchors, and nothing else."""
+    """Return from claims the states of a series' targets on a day, by anchor, and nothing else."""
     counted = counted_claims(claims)
     return {
         target.anchor: state_of_target(target, claims, counted, today) for target in claims.targets

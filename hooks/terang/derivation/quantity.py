@@ -1,4 +1,4 @@
-"""A value as a claim or target states it, its tolerance, and everything that it may mean.
+"""A value as a claim or target states it: its tolerance, all that it may mean, a target's goal.
 
 The rules are those of docs/contract.md#meaning-of-a-claim. Arithmetic is exact and uses only what
 is stated (`Span`); a tolerance withholds judgements (`Meaning`) and enters no arithmetic.
@@ -55,6 +55,16 @@ class Meaning:
     def excludes_top(self) -> bool:
         """Return whether the high end is approached, but not meant: "nearly 100" is below 100."""
         return self.excluded is not None and self.excluded == self.span.high
+
+    @property
+    def upper_rank(self) -> tuple[bool, Fraction, bool]:
+        """Return its rank by the high end, an open one last: "nearly 100" comes before 100."""
+        return self.span.high is None, self.span.high or Fraction(), not self.excludes_top
+
+    @property
+    def lower_rank(self) -> tuple[bool, Fraction]:
+        """Return its rank by the low end, an open one first."""
+        return self.span.low is not None, self.span.low or Fraction()
 
     def is_below(self, other: Meaning) -> bool:
         """Return whether everything that it may mean is below all that the other may mean."""

@@ -71,7 +71,7 @@ _AFTER_PROPERTY = re.compile(rb"^([\w-]+): ")
 
 
 def joined_files(components: Path) -> Mapping[str, Callable[[], bytes]]:
-    """Return a function that joins each file, by the file's path from the site's root."""
+    """Return a function that joins the styles or scripts of a file, by the file's path."""
     join = functools.partial
     files = {path: join(join_parts, components, name) for path, name in _FILES.items()}
     apart = {
@@ -93,7 +93,7 @@ def join_parts(components: Path, name: str) -> bytes:
 
 
 def classes_apart(components: Path) -> dict[str, frozenset[str]]:
-    """Return the classes of each stylesheet apart that no other page's stylesheet has."""
+    """Return the classes of each joined stylesheet that no other page's stylesheet has."""
     shared = _classes(join_parts(components, _STYLE))
     return {
         sheet: _classes(_join_styles(components, parts)) - shared for sheet, parts in APART.items()
