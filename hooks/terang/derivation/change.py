@@ -85,7 +85,7 @@ def _comparable_before(
 def change_between(
     base: CountingDate | None, latest: CountingDate | None, traits: IndicatorTraits
 ) -> Change | None:
-    """Return the change from a base to the latest.
+    """Return the change of a figure from a base date to the latest.
 
     Absolute: [low − base high, high − base low], an open end None. None altogether where open ends
     leave even the sign unknown.

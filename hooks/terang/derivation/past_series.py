@@ -20,7 +20,7 @@ AnyRecord = TypeVar("AnyRecord", bound=RecordHistory)
 
 
 def series_as_of(series: Series, day: dt.date) -> Series:
-    """Return a series with the records that were added by the end of a day, as they were then."""
+    """Return a series as this record held it on a day: the records added by its end, as then."""
     population = series.population
     if population is not None:
         values = tuple(value for value in population.values if value.added.first <= day)
@@ -39,7 +39,7 @@ def series_as_of(series: Series, day: dt.date) -> Series:
 
 
 def indicator_as_of(indicator: Indicator, day: dt.date) -> Indicator:
-    """Return an indicator with the breaks that were added by the end of a day."""
+    """Return an indicator as this record held it on a day: with the breaks added by its end."""
     return indicator.model_copy(update={"breaks": _added_by(indicator.breaks, day)})
 
 

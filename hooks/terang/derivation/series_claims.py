@@ -97,7 +97,7 @@ def _target_claim_of(
 
 
 def entry_quantity(entry: Observation | Target, indicator: Indicator) -> Quantity:
-    """Return the value of an entry of the record as that of a claim, with all that it may mean."""
+    """Return the value of an entry, read from the record for its claim, with all it may mean."""
     if isinstance(entry.value, ValueRange):
         is_rounded = entry.precision is not None
         return range_of(entry.value.low, entry.value.high, is_rounded=is_rounded)

@@ -255,7 +255,7 @@ def claim_source_table(catalog: Catalog) -> Table:
 
 
 def conflict_table(derived: Mapping[str, Derived]) -> Table:
-    """Return a row for each claim of each conflict; conflicts are counted within a series."""
+    """Return the table of conflicts: a row for each claim; they are counted within a series."""
     return Table(
         name="conflicts",
         columns=(

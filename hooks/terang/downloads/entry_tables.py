@@ -100,7 +100,7 @@ def _cells_of(
 
 
 def all_records(catalog: Catalog) -> Iterator[tuple[str, Entry | Reply]]:
-    """Yield each entry and each reply with the id of its series, in the order of the tables."""
+    """Yield each entry and reply with its series' id, in the order of the tables of entries."""
     for key, series in sorted(catalog.series.items()):
         for record in (*series.entries, *series.replies):
             yield key, record

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from terang.downloads import csv_files, dictionary
 from terang.downloads.columns import Column, ColumnType
 from terang.downloads.dictionary import DictionaryWords
-from terang.downloads.edition import words_by_language
 from terang.downloads.table import Table
 from terang.model.definitions import Indicator, SatuData
 from terang.model.field_types import Text
@@ -74,7 +73,7 @@ def _item_values(indicator: Indicator) -> Mapping[str, DictionaryWords | None]:
 
 
 def _words(text: Text | None) -> DictionaryWords | None:
-    return None if text is None else words_by_language(text)
+    return None if text is None else text.by_language()
 
 
 def _yes_or_no(flag: bool | None) -> DictionaryWords | None:  # noqa: FBT001

@@ -19,7 +19,7 @@ from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary
 from terang.downloads.cells import Cell
 from terang.downloads.columns import Column, ColumnType
-from terang.downloads.edition import Edition, words_by_language
+from terang.downloads.edition import Edition
 from terang.downloads.table import Table
 from terang.i18n.sheet_words import BothTexts, in_both, sheet_texts
 from terang.model.catalog import Catalog, Series
@@ -52,7 +52,7 @@ def series_xlsx(
     catalog: Catalog, series: Series, claims: Table, sources: Table, edition: Edition
 ) -> bytes:
     """Return a series' claims and their sources as a spreadsheet to download and read."""
-    book = _Book(edition, words_by_language(catalog.title_of(series)))
+    book = _Book(edition, catalog.title_of(series).by_language())
     cited = {source for entry in series.entries for source in entry.sources}
     rows = [row for row in sources.rows if row[0] in cited]
     return book.written(

@@ -143,7 +143,7 @@ def _with_all_breaks(files: SeriesFiles) -> Entries:
 
 
 def written_entries(files: SeriesFiles) -> dict[tuple[str, str], WrittenRecord]:
-    """Return the entries and replies of a series, by list and anchor; the first of those alike."""
+    """Return the entries and replies of a series as written, by list and anchor."""
     found: dict[tuple[str, str], WrittenRecord] = {}
     for name in RECORD_LISTS:
         for document, index, anchor in files.written(name):

@@ -1,4 +1,4 @@
-"""Rules across records: unique ids and anchors, names, cycles, subjects of decisions.
+"""Rules across records: unique ids, names and series, cycles, days of sources, decisions.
 
 Each rule is a generator of problems with its own code. `problems_as_written` checks the trees, also
 of files with other mistakes; `consistency_problems` checks the sound records. The docstring of a
@@ -35,7 +35,7 @@ def problems_as_written(
 def consistency_problems(
     catalog: Catalog, documents: Documents, files: Mapping[str, SeriesFiles]
 ) -> Iterator[Problem]:
-    """Yield problems between the sound records of a catalog."""
+    """Run the rules across the sound records of a catalog: yield their problems."""
     for whole in _OF_CATALOG:
         yield from whole(catalog, documents)
     for series in catalog.series.values():

@@ -1,4 +1,4 @@
-"""Rules within a series: its targets, baseline, population, breakdowns, dates and conflicts.
+"""Rules within a series: its targets, baseline, population, breakdowns, dates, sums, conflicts.
 
 Each rule yields problems of one code. Corrections have been applied. The docstring of a rule
 function is the rule.
@@ -28,7 +28,7 @@ MOST_YEARS = 5
 
 
 def series_problems(series: Series, catalog: Catalog, files: SeriesFiles) -> Iterator[Problem]:
-    """Yield the problems of a sound series."""
+    """Run the rules within a sound series: yield their problems."""
     for rule in _RULES:
         yield from rule(series, catalog, files)
 
@@ -167,7 +167,7 @@ def categories_exist(series: Series, catalog: Catalog, file: SeriesFiles) -> Ite
 
 
 def rates_are_plausible(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
-    """Above 100 % the population does not count the same people: a notice."""
+    """Above 100 %, the population of a series does not count the same people: a notice."""
     derived = _derived(series, catalog) if series.population is not None else None
     rate = derived.coverage_rate if derived else None
     if rate is not None and rate.high is not None and rate.high > 1:

@@ -59,7 +59,7 @@ def validation_problems(
     error: ValidationError,
     hint: Any,  # noqa: ANN401
 ) -> Iterator[Problem]:
-    """Yield the problems of a file, without those that only follow from another.
+    """Yield a file's validation errors as problems, without those that follow from another.
 
     A missing key is not reported beside its misspelling, or if the key is there with an unreadable
     value, which has been reported.

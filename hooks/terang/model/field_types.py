@@ -108,7 +108,7 @@ def node_kind(value: object) -> Mapping[str, str]:
 
 
 def parse_plain_text(value: Node, info: ValidationInfo) -> str:
-    """Return a text as written; refuse an empty text, and a text that ` #` has cut off.
+    """Return a field's text as written; refuse an empty one, and one that ` #` has cut off.
 
     `Target #1` has lost its number; `Target # first` may be a text with a comment.
     """
@@ -408,6 +408,10 @@ class Text(Record):
         """Return the text for readers of a language, and the language of that text."""
         text: str | None = getattr(self, language)
         return (text, language) if text is not None else (self.id, LANGUAGES[0])
+
+    def by_language(self) -> dict[str, str]:
+        """Return the text by language, without a language that is not written."""
+        return {"id": self.id} if self.en is None else {"id": self.id, "en": self.en}
 
 
 def _complete(text: Text) -> Text:

@@ -314,7 +314,7 @@ PAGE_KINDS: Sequence[type[GeneratedPage]] = (
 
 
 def generated_pages(record: PublishedRecord) -> Iterator[GeneratedPage]:
-    """Yield every page of every kind."""
+    """Yield every page that is made from the record, of every kind."""
     for kind in PAGE_KINDS:
         yield from kind.pages(record)
 

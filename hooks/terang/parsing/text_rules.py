@@ -149,7 +149,7 @@ def find_text_faults(
 
 
 def is_plain_email(text: str) -> bool:
-    """Return whether a text is an e-mail address and nothing else, fit for a `mailto:` link.
+    """Return whether a contact is an e-mail address and nothing else, fit for a `mailto:` link.
 
     A question mark, a comma, an ampersand or a percent sign could add readers of the letter.
     """

@@ -98,7 +98,7 @@ def date_phrase(entry: Entry, series: Series, context: PageContext) -> Sentence:
 
 
 def since_january(entry: Entry, series: Series, context: PageContext) -> str:
-    """Return the words that a claim's figure counts from 1 January on; else nothing."""
+    """Return the words in a sentence that a claim counts from 1 January on; else nothing."""
     is_counted = isinstance(entry, Observation) and (
         context.indicator(series).measure is Measure.CUMULATIVE
     )
@@ -168,7 +168,7 @@ def speaker_and_link(entry: Entry, series: Series, context: PageContext) -> Sent
 
 
 def short_claims(entries: Iterable[Entry], series: Series, context: PageContext) -> Sentence:
-    """Return claims as speakers with links, with semicolons between."""
+    """Return claims in a short list: speakers with links to their entries."""
     parts: list[SentencePart] = []
     for entry in entries:
         parts += ["; ", *speaker_and_link(entry, series, context)]

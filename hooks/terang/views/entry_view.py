@@ -112,7 +112,7 @@ class EntryView:
 
 
 def entry_view(entry: Entry, series: Series, context: PageContext) -> EntryView:
-    """Return an entry in the page's language; it is computed once for each page."""
+    """Return an entry in full, in the page's language; it is computed once for each page."""
     return context.cached_for_page(
         series.id, entry.anchor, lambda: _entry_view(entry, series, context)
     )

@@ -190,7 +190,7 @@ def _downloads(series: Series, size: str, context: PageContext) -> Iterable[Text
 
 
 def table_view(series: Series, context: PageContext) -> TableView:
-    """Return the table of a series."""
+    """Return the table on the page of a series."""
     language = context.language
     unit = language.unit(context.indicator(series))
     header = language.word("table.value", unit=unit) if unit else language.word("table.value_bare")

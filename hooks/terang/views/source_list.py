@@ -1,4 +1,4 @@
-"""The list of sources (/sources/): each with all claims and facts that cite it."""
+"""The list of sources (/sources/): each in a line, with all claims and facts that cite it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class SourceLine:
 
 
 def source_line(source: Source, context: PageContext) -> SourceLine:
-    """Return a source in a line; it is computed once for each page."""
+    """Return a source in a line, as lists of sources show it; computed once for each page."""
     return context.cached_for_page("(source)", source.id, lambda: _source_line(source, context))
 
 

@@ -1,4 +1,4 @@
-"""The distance of a figure from a target in sentences or table cells, now and at the deadline.
+"""The distance of a figure from a target and the pace needed, in sentences or table cells.
 
 The rule is in docs/contract.md#share-and-gap-now-and-at-the-deadline.
 """
@@ -98,7 +98,7 @@ def distance_cells(
 
 
 def needed_pace(outlook: Outlook, series: Series, context: PageContext) -> Sentence:
-    """Return the pace that reaches a pending target in time, with its inputs; empty without one."""
+    """Return a sentence on the pace that reaches a pending target in time, with its inputs."""
     language, due = context.language, outlook.target.due
     latest = context.derived[series.id].latest
     if latest is None or due is None or outlook.needed is None or outlook.now is None:
