@@ -90,6 +90,8 @@ class SeriesView:
     timeline: TimelineView
     table: TableView
     sources: tuple[SourceLine, ...]
+    sources_address: str
+    """The address of the page of all sources, in words for a printed page."""
     rules: tuple[Sentence, ...]
     """The editorial rules in short; empty on a site without a page of rules."""
     disagreements: tuple[DisagreementView, ...]
@@ -152,6 +154,9 @@ def series_view(  # noqa: PLR0913 (what a page of a series takes from its public
         timeline=timeline_view(series, context, address),
         table=table_view(series, context),
         sources=series_source_views(series, context),
+        sources_address=language.word(
+            "sources.on_paper", address=f"{published.address}{language.root}sources/"
+        ),
         rules=rules_view(context),
         disagreements=disagreement_views(series, context),
         definition=language.text(context.indicator(series).definition),
