@@ -37,7 +37,8 @@ APART = {
     "compare.css": ("panels", "compared"),
     "states.css": ("states",),
     "rare.css": (
-        "break", "reply", "source-list", "contents", "admonition", "footnote", "lost",
+        *("break", "reply", "source-list", "contents"),
+        *("admonition", "footnote", "lost"),
     ),
     "form.css": ("propose",),
     # Loaded by the search, on any page.
