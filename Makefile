@@ -125,10 +125,11 @@ schemas: ## write anew what editors know about the data files
 	$(READY)
 	@$(RUN) -m terang schemas
 
-guide: ## write docs/problems.md, the tables of keys and macros, and the snippets anew
+guide: ## write docs/problems.md, the tables of keys, macros and modules, and the snippets anew
 	$(READY)
 	@$(RUN) tools/docs/data_guide.py
 	@$(RUN) tools/docs/macro_guide.py
+	@$(RUN) tools/docs/module_map.py
 	@$(RUN) tools/docs/problem_guide.py
 
 gather: ## read many published sites into one database: SITES=<list.yml>, OUT=<folder>, RECORD=<root>

@@ -1,4 +1,4 @@
-"""Mistakes in the data: the place, the code, the message and the cure, in both languages.
+"""Problems: place, code, message, nearest word and cure, as terminals and logs print them.
 
 The sentences stand in `problems.yml` beside this file, an entry for each code. The terminal and
 docs/problems.md show the same text.

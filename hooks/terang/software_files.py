@@ -148,7 +148,7 @@ def software_digests(contents: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def right_place(path: str) -> str:
-    """Return the kind of edit that a changed file stands for: `style`, `words`, `template`, ''."""
+    """Return the right place for an edit of the software: `style`, `words`, `template`, or ""."""
     if path.startswith("hooks/terang/i18n/"):
         return "words"
     if path.startswith("theme_overrides/"):

@@ -1,4 +1,4 @@
-"""Commands about the whole site: `python -m terang_mkdocs <command>`, called by the Makefile."""
+"""Commands about the whole site: `python -m terang_mkdocs site`, `serve`, `verify`, `share`."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _SERVERS: Mapping[str, Callable[[str, str], str]] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command in the repository's root and return its exit code; 0 means success."""
+    """Run a command about the whole site and return its exit code; 0 means success."""
     parser = argparse.ArgumentParser(prog="python -m terang_mkdocs", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     building = commands.add_parser("site", help="build the site into its folder, all or nothing")
@@ -118,7 +118,7 @@ def _server_configuration(root: Path, server_name: str) -> str:
 
 
 def draw_share_images(root: Path) -> None:
-    """Draw the images for shared links to series that do not exist yet."""
+    """Run the command `share`: draw the images for links to series that do not exist yet."""
     images = _images(loaded_publication(load_site_config(root)), root)
     sys.stdout.write(
         site_message("drawn", folder=f"{share_images.FOLDER}/", images=len(images)) + "\n"

@@ -1,4 +1,4 @@
-"""Routing of files to published places in both languages, and stand-ins for missing translations.
+"""Published places of files in both languages, stand-ins for missing translations, collisions.
 
 Files keep their place below the docs folder, `id/…` and `en/…`, for links and for messages; only
 their published address loses the prefix of the default language.

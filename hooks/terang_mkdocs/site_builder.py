@@ -1,4 +1,4 @@
-"""Builds of the site into a folder by MkDocs; each error is printed once, as a plain line.
+"""Builds of the site by MkDocs: settings, process, garbage collection, printed errors.
 
 Called by the commands, the preview and tools. Knows nothing of the published folder.
 """
@@ -55,7 +55,7 @@ def relax_garbage_collection() -> None:
 
 
 def loaded_publication(config: MkDocsConfig, memory: Memory | None = None) -> Publication:
-    """Return the checked data and pages of the site, or raise UnbuildableError."""
+    """Return the publication for a command; raise UnbuildableError with all problems."""
     try:
         return site_publication(config, memory)
     except PublicationError as error:

@@ -186,7 +186,7 @@ def test_only_our_own_files_are_looked_at(sites: dict[int, Path]) -> None:
     Build.begin(config)
     Build.begin(config)  # as when a configuration is built again
     listed = config.theme.get_env().list_templates()
-    assert "assets/embed.css" in listed
+    assert "assets/favicon.svg" in listed
     assert [
         name for name in listed if not (sites[SMALL] / "theme_overrides" / name).is_file()
     ] == []

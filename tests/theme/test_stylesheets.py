@@ -25,6 +25,7 @@ FINISHED = {
     | {"not-counted", "unmatched", "withdrawn"},
     "chart--{{ c.gutter }}": {f"{width}" for width in GUTTERS},
     "filter__choice--{{ one.name }}": {ALL, *ORDER},
+    "compared__choice--{{ name }}": {"count", "rate", "own", "shared"},
     "filter__part--{{ state }}": {*ORDER},
     "filter__part--{{ group.name }}": {*ORDER},
     "filter__row--{{ row.group }}": {*ORDER},
@@ -124,7 +125,7 @@ def test_every_finished_class_is_known() -> None:
 
 def test_every_style_has_its_place_in_the_order() -> None:
     """Every style has its place in the written order, since the later of two rules holds."""
-    places = (*component_files.ORDER, component_files.LAST)
+    places = (*component_files.ORDER, component_files.LAST, component_files.FRAMED)
     styled = {path.parent.name for path in (THEME / "components").glob("*/style.css")}
     assert styled == set(places)
     assert len(places) == len(styled)

@@ -456,3 +456,34 @@ def test_the_line_of_a_target_goes_from_its_announcement_to_its_deadline() -> No
     assert standing.life[1] == standing.x
     assert replaced.life[0] < standing.life[0]
     assert (replaced.step, standing.step) == (standing.y, None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_total_of_parts_is_drawn_as_a_sum(language: str) -> None:
+    """Its mark, its words and its key say that it was added up; a total that is stated has none."""
+    quarters = [claim(f"2024-Q{nth}", 10 * nth) for nth in (1, 2, 3, 4)]
+    half_years = [claim("2025-S1", 50), claim("2025-S2", 60), claim("2025", 110)]
+    published = a_publication(*quarters, *half_years, indicator={"measure": "flow"})
+    view = chart.chart_view(published.catalog.series["covered"], published.context(language, OWN))
+    assert view is not None
+    (mark,) = [mark for mark in view.chart.marks if mark.shape == "sum"]
+    said = {
+        "id": "Kami jumlahkan dari 4 angka (Dinas Tenaga Kerja): 100 (2024).",
+        "en": "Added up by us from 4 figures (Dinas Tenaga Kerja): 100 (2024).",
+    }[language]
+    assert (mark.title, mark.is_span, mark.is_small) == (said, True, False)
+    assert mark.label is None or mark.label.text == "100"
+    assert said in view.description
+    assert dict(view.shapes)["sum"]
+    page = page_of(published, language)
+    (drawing,) = [element for element in page.iter(f"{SVG}svg") if element.get("role") == "img"]
+    (box,) = of_class(drawing, "chart__sum")
+    assert (box.get("width"), box.get("height")) == ("100%", "10")
+    (layer,) = of_class(page, "chart__links")
+    assert [text_of(link[0]) for link in layer if link.get("href") == "#_years"] == [said]
+    rows = [text_of(row) for row in of_class(page, "years")[0].iter("tr")][1:]
+    assert rows[0] == f"2024 {said}"
+    assert said not in rows[1]
+    (caption,) = page.iter("figcaption")
+    counted = {"id": "Digambar juga 1 jumlah", "en": "1 total is drawn too that we added up"}
+    assert counted[language] in text_of(caption)

@@ -69,7 +69,7 @@ class PageChange:
 def page_changes(
     before: Mapping[str, NarrativeSource], after: Mapping[str, NarrativeSource]
 ) -> Iterator[PageChange]:
-    """Yield the pages that differ, by path."""
+    """Yield the narrative pages that differ, by path."""
     for path in sorted({*before, *after}):
         old, new = before.get(path), after.get(path)
         if old is None or new is None or old.text != new.text:

@@ -42,7 +42,7 @@ _BAD_EPOCH = "SOURCE_DATE_EPOCH bukan jumlah detik · is not a number of seconds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command in the repository's root and return its exit code, 1 on failure."""
+    """Run a command that needs no site generator and return its exit code, 1 on failure."""
     parser = argparse.ArgumentParser(prog="python -m terang", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     checking = commands.add_parser(

@@ -1,4 +1,4 @@
-"""Turn the data of a repository into the present format: `make migrate`.
+"""The command `migrate`: turn the data of a repository into the present format.
 
 The days that the new format asks for come from the history in git. All files are ready before the
 first is written.

@@ -1,4 +1,4 @@
-"""Add, correct, withdraw, restore, answer or decide, by questions or arguments: `make new`.
+"""The command `new`: add, correct, withdraw, restore, answer or decide; files written atomically.
 
 Each answer is checked at once. What is written is a new file, checked with the whole data folder;
 a failure before that changes nothing. Only a new speaker is added to the end of speakers.yml.
@@ -24,7 +24,7 @@ from terang.editing.draft_entry import DECISION, FIELDS, Draft
 from terang.guard import snapshot
 from terang.guard.written_records import value_of_subject
 from terang.i18n.formatter import Language
-from terang.loading import data_folder
+from terang.loading import data_folder, data_paths
 from terang.loading.series_files import COVERAGE
 from terang.model.catalog import Catalog
 from terang.parsing import git_command, git_files
@@ -32,7 +32,7 @@ from terang.parsing.yaml_blocks import plain_tree
 
 
 def add_entry_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the command's options: each key, and `-en` for its English text."""
+    """Add the options of `new`: each key, and `-en` for its English text."""
     parser.allow_abbrev = False
     parser.add_argument("--language", choices=LANGUAGES)
     parser.add_argument("--series")
@@ -189,7 +189,7 @@ def _published(root: Path) -> dict[str, bytes]:
     """Return the data folder of the last commit; empty where there is none."""
     try:
         repository = git_command.open_repository(root)
-        return git_files.committed_tree(repository, "HEAD").contents([data_folder.FOLDER])
+        return git_files.committed_tree(repository, "HEAD").contents([data_paths.FOLDER])
     except InvalidDataError:
         return {}
 

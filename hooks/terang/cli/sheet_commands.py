@@ -1,4 +1,4 @@
-"""Spreadsheets of entries: `make sheet` writes one, `make import` reads one into entry files.
+"""The commands `sheet` and `import`: write a spreadsheet of entries, or read one into files.
 
 What an import understood is shown first; nothing is written before it is confirmed.
 """
@@ -137,7 +137,7 @@ def _in_cell_order(problems: list[Problem]) -> list[Problem]:
 
 
 def plan_lines(plan: ImportPlan, path: str, language: str) -> Iterator[str]:
-    """Yield what was understood of a file, a line each."""
+    """Yield what an import understood of a file, a line each."""
     yield sheet_text("understood", language, file=printable(path))
     for sheet in plan.sheets:
         name = printable(sheet.name) or printable(path)

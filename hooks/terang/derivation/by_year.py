@@ -1,4 +1,4 @@
-"""One figure a year, for tables of areas and years (docs/contract.md#by-year)."""
+"""The figure of each year that follows from the claims of a series (docs/contract.md#by-year)."""
 
 from __future__ import annotations
 

@@ -64,6 +64,20 @@ class TargetClaim:
     entry: Target | None = field(default=None, compare=False)
     """The entry of the record that it comes from, for those who show it."""
 
+    @property
+    def announcement_day(self) -> dt.date | None:
+        """Return the day of its announcement, from which figures are evidence for it.
+
+        The first day of `announced`; else the earliest publication of its sources, if that is not
+        after the deadline; else the first day of the due date.
+        """
+        if self.announced is not None:
+            return self.announced
+        due, published = self.due, self.published
+        if published is not None and (due is None or published <= due.last):
+            return published
+        return None if due is None else due.first
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PopulationClaim:

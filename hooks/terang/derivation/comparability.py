@@ -1,4 +1,7 @@
-"""Dates that may be set against each other (docs/contract.md#comparable-dates)."""
+"""Dates that may be set against each other, and breaks between or within them.
+
+docs/contract.md#comparable-dates
+"""
 
 from __future__ import annotations
 

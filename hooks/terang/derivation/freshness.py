@@ -1,4 +1,7 @@
-"""The age of the latest figure against its expected frequency (docs/contract.md#freshness)."""
+"""The age of the latest figure against its expected frequency, and the day of the next one.
+
+docs/contract.md#freshness
+"""
 
 from __future__ import annotations
 

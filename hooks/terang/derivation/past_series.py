@@ -1,4 +1,4 @@
-"""A series as this record held it on a day, and its entries as the vintages read them.
+"""A series, its breaks, its entries and their corrections as this record held them on a day.
 
 Entries are dated by `added`, corrections by their own day
 (docs/contract.md#the-record-as-of-a-day).
@@ -7,7 +7,7 @@ Entries are dated by `added`, corrections by their own day
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from terang.derivation.vintages import VINTAGE_KEYS, DatedCorrection, DatedEntry, Effect
@@ -61,7 +61,7 @@ def count_corrections_until(record: RecordHistory, day: dt.date) -> int:
 
 
 def record_with_history(record: AnyRecord, count: int) -> AnyRecord:
-    """Return a record as it was after the first `count` of its corrections."""
+    """Return a record as it was on a past day: after the first `count` of its corrections."""
     if count == len(record.history):
         return record
     update: dict[str, object] = {}
@@ -73,8 +73,18 @@ def record_with_history(record: AnyRecord, count: int) -> AnyRecord:
     return record.model_copy(update={**update, "history": record.history[:count]})
 
 
+def record_days(series: Series) -> Iterator[dt.date]:
+    """Yield the days on which something was added to a series or corrected in it."""
+    for record in (*series.entries, *series.replies, *series.breaks):
+        yield record.added.first
+    for correction in series.corrections:
+        yield correction.date.first
+    for value in series.population.values if series.population else ():
+        yield value.added.first
+
+
 def dated_entry(entry: Entry) -> DatedEntry:
-    """Return an entry with the keys of `VINTAGE_KEYS` as it was added, and its corrections."""
+    """Return an entry for its vintages: its keys as it was added, and its corrections."""
     written = record_with_history(entry, 0)
     keys = {key: getattr(written, key) for key in VINTAGE_KEYS if hasattr(written, key)}
     return DatedEntry(

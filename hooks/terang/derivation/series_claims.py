@@ -1,4 +1,4 @@
-"""Turn a series of the record into the claims that derivation reads, and derive from them."""
+"""A series of the record as claims for derivation, with their days, values and speakers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from terang.model.quantity import ValueRange
 def derive_series(
     series: Series, indicator: Indicator, sources: Mapping[str, Source], today: dt.date
 ) -> Derived:
-    """Return everything that follows from a series on a day."""
+    """Return what follows from a series of the record on a day, by way of its claims."""
     return derive(claims_of_series(series, indicator, sources), today)
 
 
@@ -75,7 +75,7 @@ def _claim_of(entry: Observation, indicator: Indicator, sources: Mapping[str, So
 
 
 def counted_period(period: Period, indicator: Indicator) -> Period:
-    """Return the days that a figure stands for: a cumulative one for all since 1 January."""
+    """Return the days that a claim's figure stands for: a cumulative one's since 1 January."""
     if indicator.measure is not Measure.CUMULATIVE:
         return period
     return replace(period, first=period.last.replace(month=1, day=1))
@@ -97,7 +97,7 @@ def _target_claim_of(
 
 
 def entry_quantity(entry: Observation | Target, indicator: Indicator) -> Quantity:
-    """Return the value of an entry, with all that it may mean."""
+    """Return the value of an entry as derivation reads it, with all that it may mean."""
     if isinstance(entry.value, ValueRange):
         is_rounded = entry.precision is not None
         return range_of(entry.value.low, entry.value.high, is_rounded=is_rounded)
@@ -111,7 +111,7 @@ def entry_quantity(entry: Observation | Target, indicator: Indicator) -> Quantit
 
 
 def speaker_of(entry: Entry, sources: Mapping[str, Source]) -> str:
-    """Return who makes a claim: its `by`, else the publisher of its first source's text."""
+    """Return the speaker of an entry for derivation: its `by`, else its first publisher."""
     return claim_speaker(entry.by, entry.sources[0], sources)
 
 

@@ -1,4 +1,4 @@
-"""The speaker of a claim (docs/contract.md#terms), by which changes and falls are called so."""
+"""The speaker of a claim, and the original of a copied source (docs/contract.md#terms)."""
 
 from __future__ import annotations
 

@@ -79,16 +79,6 @@ def days_of_change(series: Series, indicator: Indicator, today: dt.date) -> tupl
     return tuple(sorted(day for day in days if first <= day <= today))
 
 
-def record_days(series: Series) -> Iterator[dt.date]:
-    """Yield the days on which something was added to a series or corrected in it."""
-    for record in (*series.entries, *series.replies, *series.breaks):
-        yield record.added.first
-    for correction in series.corrections:
-        yield correction.date.first
-    for value in series.population.values if series.population else ():
-        yield value.added.first
-
-
 def last_state_change(
     series: Series,
     indicator: Indicator,

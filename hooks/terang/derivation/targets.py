@@ -21,7 +21,6 @@ from terang.derivation.states import Judgement, State
 from terang.derivation.stock_targets import (
     NO_DEADLINE,
     Evidence,
-    announcement_day,
     judge_stock_target,
 )
 from terang.derivation.totals import PeriodSums, is_never_negative, sums_over
@@ -139,7 +138,7 @@ def _evidence_for(
     target: TargetClaim, goal: Goal, claims: SeriesClaims, counted: CountedClaims
 ) -> Evidence:
     deadline = target.due.last if target.due else NO_DEADLINE
-    return Evidence(goal, deadline, announcement_day(target), claims.breaks, counted.dates)
+    return Evidence(goal, deadline, target.announcement_day, claims.breaks, counted.dates)
 
 
 def _stock_outlook(target: TargetClaim, goal: Goal, figures: SeriesFigures) -> Outlook:
@@ -265,7 +264,7 @@ def _flow_outlook(target: TargetClaim, goal: Goal, figures: SeriesFigures) -> Ou
 def _sums_for(
     target: TargetClaim, due: Period, claims: SeriesClaims, counted: CountedClaims
 ) -> PeriodSums:
-    announcement, adds_up = announcement_day(target), claims.traits.adds_up
+    announcement, adds_up = target.announcement_day, claims.traits.adds_up
     return sums_over(due, counted.dates, claims.breaks, announcement, adds_up=adds_up)
 
 

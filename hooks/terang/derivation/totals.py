@@ -1,4 +1,6 @@
-"""Amounts of a flow added up over a period (docs/contract.md#targets-of-a-flow).
+"""Amounts of a flow added up over the dates within a period, and sums that do not fit.
+
+docs/contract.md#targets-of-a-flow
 
 Several claims of one date, or several ways of cutting a period into parts, give several sums. All
 of them are kept: what is said of a total holds for each.
@@ -169,7 +171,7 @@ def sums_over(
 
 
 def is_never_negative(date: CountingDate) -> bool:
-    """Return whether no claim of a date states less than 0."""
+    """Return whether no claim of a date to be added up states less than 0."""
     return all(claim.quantity.is_never_negative for claim in date.claims)
 
 
@@ -207,7 +209,7 @@ def renewed_sum_conflicts(
     dates: Sequence[CountingDate],
     breaks: Sequence[dt.date],
 ) -> tuple[SumConflict, ...]:
-    """Return the conflicts after one date changed: those of the wholes around it are found anew.
+    """Return the conflicts of sums after a date changed: those of the wholes around it anew.
 
     A value below 0 changes what is asked of every whole.
     """

@@ -1,4 +1,4 @@
-"""Each claim of a series as a citation, in CSL-JSON, which Zotero, Mendeley and pandoc read.
+"""The claims of a series as citations in CSL-JSON, which Zotero, Mendeley and pandoc read.
 
 https://docs.citationstyles.org — the item is the claim at its permanent address in this record; its
 first source is the original. Texts are in the site's first language.
@@ -25,7 +25,7 @@ CslItem: TypeAlias = dict[str, Any]
 
 
 def file_name(series_id: str) -> str:
-    """Return the name of the file of a series."""
+    """Return the name of the file of a series' citations."""
     return f"{series_id}.csl.json"
 
 

@@ -59,7 +59,7 @@ _DIALECT: Mapping[str, Json] = {
 def datapackage_bytes(
     catalog: Catalog, tables: Sequence[Table], csv: Mapping[str, bytes], edition: Edition
 ) -> bytes:
-    """Return the descriptor; `csv` holds the bytes of each table's file."""
+    """Return `datapackage.json`; `csv` holds the bytes of each table's file."""
     sources = [_source(catalog.sources[key]) for key in sorted(catalog.sources)]
     descriptor: dict[str, Json] = {
         "$schema": f"{_PROFILE}datapackage.json",

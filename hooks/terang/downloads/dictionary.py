@@ -1,4 +1,4 @@
-"""The meaning of every table and column of the downloads, in both languages.
+"""The meaning of each table, column, word and metadata item of the downloads, in both languages.
 
 The words of tables, and of columns that hold no key of the data, stand in `dictionary.yml`; those
 of the other columns in i18n/field_help.yml. The columns of a bilingual text share their words.
@@ -56,7 +56,7 @@ def column_term(table_name: str, column: Column) -> DictionaryTerm:
 
 
 def table_names() -> tuple[str, ...]:
-    """Return the names of all tables."""
+    """Return the names of all tables that the dictionary explains."""
     return tuple(_dictionary()["tables"])
 
 
@@ -115,13 +115,13 @@ def sheet_term() -> Mapping[str, DictionaryWords]:
 
 
 def sheet_word(key: str) -> DictionaryWords:
-    """Return an answer of the metadata that is not a text of the data."""
+    """Return the words for an answer of BPS's metadata that is not a text of the data."""
     word: DictionaryWords = _dictionary()["ms_ind_words"][key]
     return word
 
 
 def described_words(term: DictionaryTerm) -> dict[str, str]:
-    """Return a term as keys of a descriptor: the default language, then each language."""
+    """Return a term of the dictionary as keys of a descriptor, first in the default language."""
     named = {"title": term.title, "description": term.description}
     return {
         **{key: words[LANGUAGES[0]] for key, words in named.items()},

@@ -1,4 +1,4 @@
-"""The edition of the record: the version, publisher and address that every description repeats."""
+"""The edition of the record: its version, publisher and address, its last day, that of its tags."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from terang.derivation.derive import Derived
-from terang.derivation.state_history import last_state_change, record_days
+from terang.derivation.past_series import record_days
+from terang.derivation.state_history import last_state_change
 from terang.downloads import csv_files
 from terang.downloads.columns import Column
 from terang.downloads.dictionary import DictionaryWords
@@ -98,7 +99,7 @@ def modified_day(catalog: Catalog, derived: Mapping[str, Derived]) -> dt.date:
 
 
 def first_day(catalog: Catalog) -> dt.date:
-    """Return the day from which the site's tags hold."""
+    """Return the day of the tag authority, from which the tags in feeds hold."""
     return period.parse_period(catalog.site.tag_authority.split(",")[1]).first
 
 

@@ -1,4 +1,4 @@
-"""The tables of entries and replies: a row a record, withdrawn ones included.
+"""The tables of entries and replies, a row a record; cells of their days, values and lists.
 
 After the keys of the data stand the first and last day of each date, the ends of each value, and of
 a target its state (docs/contract.md#tables).
@@ -146,7 +146,7 @@ def _end_reader(index: int) -> Callable[[EntryCells], Cell]:
 
 
 def value_ends(record: Entry | Reply) -> tuple[Decimal | None, Decimal | None]:
-    """Return the low and the high end of the value of a record; None where it has no value."""
+    """Return the cells of a value, its low and its high end; None where a record has none."""
     value = getattr(record, "value", None)
     return (None, None) if value is None else ends_of(value)
 
@@ -162,7 +162,7 @@ def _day_reader(index: int) -> Callable[[EntryCells], Cell]:
 
 
 def record_period(record: Entry | Reply, indicator: Indicator) -> Period | None:
-    """Return the days that a record is about; of a cumulative figure all since 1 January."""
+    """Return the days of a record for its cells; of a cumulative figure all since 1 January."""
     if isinstance(record, Target):
         return record.due
     if isinstance(record, Observation):

@@ -1,4 +1,4 @@
-"""The view of the page on data, which explains each download from the tables and the dictionary.
+"""The page on data: make its view, which explains each download, table and column.
 
 `pages` renders it. The programs that it shows are in `snippets.yml`; they run as printed, in the
 folder of the files.

@@ -20,7 +20,7 @@ from terang.parsing.yaml_document import Entries, Items, Node
 
 
 def revision_table(catalog: Catalog) -> Table:
-    """Return a row for each key that a correction changed, and for each withdrawal."""
+    """Return the table of corrections: a row for each changed key, and for each withdrawal."""
     reason = column_fields(Correction, ("reason",))
     return Table(
         name="revisions",
@@ -65,7 +65,7 @@ def _changed_keys(
 
 
 def any_cell(value: object) -> Cell:
-    """Return a value of any key: a text in the site's first language, a range as `80..90`."""
+    """Return a value in the history of a key as a cell: a text, or a range as `80..90`."""
     if isinstance(value, Text):
         return value.id
     if isinstance(value, ValueRange):
@@ -78,7 +78,7 @@ def _compact_json(value: object) -> str:
 
 
 def vintage_table(catalog: Catalog) -> Table:
-    """Return a row for each value that a key of a claim had, with the days on which it stood."""
+    """Return the table of vintages: a row for each value that a key had, with its days."""
     return Table(
         name="vintages",
         columns=(
@@ -107,7 +107,7 @@ def _vintage_rows(catalog: Catalog) -> Iterator[TableRow]:
 
 
 def decision_table(catalog: Catalog) -> Table:
-    """Return a row for each subject of each decision, in the order of the files."""
+    """Return the table of decisions: a row for each subject, in the order of the files."""
     dated = column_fields(Decision, ("date",))
     reason = column_fields(Decision, ("reason", "comparable"))
     return Table(

@@ -23,7 +23,7 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
 def json_text(
     tree: Mapping[str, Json] | Mapping[str, Json | Iterator[Json]] | Sequence[Json], levels: int = 2
 ) -> str:
-    """Return a tree as text, with a line for each key or item of its upper levels.
+    """Return a JSON tree as text, with a line for each key or item of its upper levels.
 
     An iterator becomes a list whose items are not all in memory at once.
 

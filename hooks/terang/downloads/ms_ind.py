@@ -1,4 +1,4 @@
-"""The metadata sheet of each indicator, as BPS Regulation 5/2020 asks for it (MS-Ind).
+"""The metadata sheet of each indicator as a CSV file, as BPS Regulation 5/2020 asks (MS-Ind).
 
 A row is an item of the regulation, in its order; `missing` marks an item that nobody has written
 down. A composite indicator is asked for its parts, another for the activity that yields its
@@ -42,7 +42,7 @@ def sheet_bytes(indicator: Indicator) -> bytes:
 
 
 def ms_ind_items(indicator: Indicator) -> tuple[tuple[DictionaryWords, DictionaryWords], ...]:
-    """Return each item of the sheet with its value; an empty value is missing."""
+    """Return each item of an indicator's metadata with its value; an empty value is missing."""
     values = _item_values(indicator)
     return tuple((item, values.get(key) or {}) for key, item in dictionary.sheet_term().items())
 

@@ -117,7 +117,7 @@ class DownloadContext:
 
 
 def download_files(context: DownloadContext) -> LazyFiles:
-    """Return every download by its path below the site's root."""
+    """Return every file to download by its path below the site's root."""
     catalog, derived = context.catalog, context.derived
     tables, csv = context.tables, context.csv
     files = LazyFiles(

@@ -1,4 +1,6 @@
-"""A series with its entries and derived figures as JSON (docs/contract.md#series-as-json).
+"""A series as JSON: its unit, entries, cited sources and derived figures.
+
+docs/contract.md#series-as-json
 
 A citizen's program needs no other file: entries are as in the data, with corrections applied and
 sources beside them, and `derived` holds the figures of docs/contract.md#derived-figures.
@@ -68,7 +70,7 @@ def series_tree(
 
 
 def unit_value(unit: Unit) -> Json:
-    """Return a unit as the data writes it: a text, a currency or the word `percent`."""
+    """Return a unit for JSON as the data writes it: a text, a currency or `percent`."""
     return "percent" if unit.percent else json_value(unit)
 
 

@@ -40,7 +40,7 @@ _TYPES: Mapping[ColumnType, str] = {
 def sqlite_bytes(
     tables: Sequence[Table], catalog: Catalog, claims: ClaimTables, edition: Edition
 ) -> bytes:
-    """Return the database file."""
+    """Return the SQLite database of the tables."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as database:
         database.execute(f"PRAGMA page_size = {_PAGE_SIZE}")
         database.execute("PRAGMA encoding = 'UTF-8'")
@@ -62,7 +62,7 @@ def sqlite_bytes(
 
 
 def about_rows(edition: Edition) -> Iterator[tuple[str, str]]:
-    """Yield publisher, notice, licence, version and days, as key and value."""
+    """Yield the rows of the table about the database: publisher, notice, licence, days."""
     yield from ((f"publisher_{code}", text) for code, text in edition.publisher.items())
     yield from ((f"notice_{code}", text) for code, text in (edition.notice or {}).items())
     yield "licence", edition.licence.id

@@ -1,4 +1,4 @@
-"""The record as tables: the list of all of them, and those of things with an id.
+"""The list of all tables of the record, and the tables of things with an id.
 
 Every tabular format starts from them; they know no file format. Rows are sorted by id, or by series
 and then in the order of its files. They are computed when they are first read.
@@ -36,7 +36,7 @@ from terang.model.period import Period
 def record_tables(
     catalog: Catalog, derived: Mapping[str, Derived], claims: ClaimTables
 ) -> tuple[Table, ...]:
-    """Return every table, in the order of the downloads page."""
+    """Return every table of the record, in the order of the downloads page."""
     return (
         _record_table(
             "indicators",

@@ -1,4 +1,4 @@
-"""The tables of the form on the site: the record and the rules of the check, for its script.
+"""The tables for the script of the form for proposals: the record and the rules of the check.
 
 Patterns, words of units and months, lists of choices and the words of problems come from the
 modules that read spreadsheets and check the data, so that the form cannot know others.
@@ -44,7 +44,7 @@ _PROBLEMS = (
 
 
 def proposal_tables(catalog: Catalog, language: Language) -> Mapping[str, Any]:
-    """Return what the form of a language needs, as a tree for JSON."""
+    """Return what the form for proposals needs in a language, as a tree for JSON."""
     return {
         "rules": reading_rules(),
         "problems": _problems(language),
@@ -95,7 +95,7 @@ def reading_rules() -> Mapping[str, Any]:
 
 
 def figure_form(form: FigureForm) -> Mapping[str, Any]:
-    """Return the form of the figures of a series, as the script knows it."""
+    """Return the form of the figures of a series for the script of the form for proposals."""
     return {
         "decimals": form.decimals,
         "signed": form.signed,

@@ -88,7 +88,7 @@ def _written_cells(name: str, node: Any) -> Iterator[tuple[str, str]]:  # noqa: 
 
 
 def known_records(kind: str, series: Series) -> tuple[Any, ...]:
-    """Return the records of a kind that a series has, corrections applied."""
+    """Return the records of a kind that a series has for a sheet, corrections applied."""
     everything: tuple[Any, ...] = (*series.entries, *series.replies, *series.corrections)
     return tuple(record for record in everything if isinstance(record, KINDS[kind]))
 
@@ -150,6 +150,6 @@ def _period(text: str) -> Period | None:
 
 
 def clean_text(text: str) -> str:
-    """Return a text as it is written down: without unseen characters and no-break spaces."""
+    """Return a cell's text as a record holds it: without unseen characters and no-break spaces."""
     lines = _BLANKS.sub(" ", _DROPPED.sub("", text)).replace("\t", " ").strip().split("\n")
     return "\n".join(line.rstrip() for line in lines)

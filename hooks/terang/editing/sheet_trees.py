@@ -25,7 +25,7 @@ _ORDERS = {
 
 
 def record_tree(kind: str, cells: ReadCells, place: CellPlace) -> Entries:
-    """Return the tree of a record, with its keys in the order of a file."""
+    """Return the tree of a record that a row of a sheet adds, with its keys in a file's order."""
     root = Entries(_mark(place))
     order = _ORDERS[kind]
     for name in sorted(cells, key=lambda name: order.index(name.partition(".")[0])):
@@ -42,7 +42,7 @@ def record_tree(kind: str, cells: ReadCells, place: CellPlace) -> Entries:
 
 
 def scalar_at(text: str, place: CellPlace) -> Scalar:
-    """Return a text as a value of a document, at the place of a cell."""
+    """Return a cell's text as a value of a record's tree, at the place of the cell."""
     scalar = Scalar(text)
     scalar.mark, scalar.quoted, scalar.comment = _mark(place), True, ""
     return scalar

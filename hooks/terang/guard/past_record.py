@@ -20,7 +20,7 @@ from terang.guard.written_records import (
     written_decisions,
     written_definitions,
 )
-from terang.loading import data_folder
+from terang.loading import data_paths
 from terang.loading.series_files import (
     COVERAGE,
     SeriesFiles,
@@ -305,7 +305,7 @@ def _speakers_named(node: Node) -> Iterator[str]:
 
 
 _SHARED: Mapping[str, tuple[str, Callable[[Iterable[Document]], frozenset[str]]]] = {
-    "sources": (data_folder.SOURCES, _cited_sources),
-    "speakers": (data_folder.SPEAKERS, _cited_speakers),
+    "sources": (data_paths.SOURCES, _cited_sources),
+    "speakers": (data_paths.SPEAKERS, _cited_speakers),
 }
 """Key of a file of a series → the file of all such records, and the ids that are cited."""

@@ -1,4 +1,4 @@
-"""The meaning of written values apart from their notation, and whether two agree."""
+"""The meaning of written values apart from their notation; whether two values or lists agree."""
 
 from __future__ import annotations
 

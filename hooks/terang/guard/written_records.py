@@ -1,4 +1,4 @@
-"""The records of a snapshot as they are written, each by what is permanent about it.
+"""Definitions, entries, corrections, decisions as written; which are new; their subjects.
 
 Ids and anchors are permanent; files, their order and their notation are not
 (docs/contract.md#silent-edits).
@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from terang.diagnostics import Place
 from terang.guard.snapshot import Snapshot
 from terang.guard.stated_values import stated_value, unmatched_items
-from terang.loading import data_folder
+from terang.loading import data_paths
 from terang.loading.series_files import SeriesFiles, items_of, series_files
 from terang.model.catalog import RECORD_LISTS, Series
 from terang.model.definitions import (
@@ -33,13 +33,13 @@ from terang.model.field_types import Record
 from terang.parsing.yaml_document import Document, Entries, Items, Node
 
 _MAPPINGS: Mapping[str, tuple[str, type[Record]]] = {
-    data_folder.SOURCES: ("source", Source),
-    data_folder.AREAS: ("area", Area),
-    data_folder.PROGRAMMES: ("programme", Programme),
-    data_folder.DIMENSIONS: ("dimension", Dimension),
-    data_folder.SPEAKERS: ("speaker", Speaker),
-    data_folder.THEMES: ("theme", Theme),
-    data_folder.GLOSSARY: ("term", Term),
+    data_paths.SOURCES: ("source", Source),
+    data_paths.AREAS: ("area", Area),
+    data_paths.PROGRAMMES: ("programme", Programme),
+    data_paths.DIMENSIONS: ("dimension", Dimension),
+    data_paths.SPEAKERS: ("speaker", Speaker),
+    data_paths.THEMES: ("theme", Theme),
+    data_paths.GLOSSARY: ("term", Term),
 }
 """File → kind and model of the records that it maps ids to."""
 
@@ -49,7 +49,7 @@ _WITHIN_SERIES: Mapping[str, tuple[str, type[Record]]] = {
 }
 """Key of the files of series → kind and model of the records that it maps ids to."""
 
-DECISION_FILES = (data_folder.DECISIONS, data_folder.MORE_DECISIONS)
+DECISION_FILES = (data_paths.DECISIONS, data_paths.MORE_DECISIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class WrittenRecord:
 
 
 def written_definitions(snapshot: Snapshot) -> dict[str, WrittenRecord]:
-    """Return every readable record with an id that is no entry, by its name."""
+    """Return every readable definition as it is written, by its name."""
     return {record.name: record for record in _definitions(snapshot)}
 
 
@@ -95,11 +95,11 @@ def _definitions(snapshot: Snapshot) -> Iterator[WrittenRecord]:
         if not isinstance(root, Entries):
             continue
         stem = PurePosixPath(path).stem
-        if path == data_folder.SITE:
+        if path == data_paths.SITE:
             yield WrittenRecord("site:", Site, root, document)
         elif path in _MAPPINGS:
             yield from _of_mapping(*_MAPPINGS[path], root, document)
-        elif folder == data_folder.INDICATORS:
+        elif folder == data_paths.INDICATORS:
             yield WrittenRecord(f"indicator:{stem}", Indicator, root, document)
         else:
             for name, (kind, model) in _WITHIN_SERIES.items():
@@ -155,7 +155,7 @@ def written_entries(files: SeriesFiles) -> dict[tuple[str, str], WrittenRecord]:
 
 
 def written_corrections(files: SeriesFiles) -> list[WrittenRecord]:
-    """Return the corrections of a series."""
+    """Return the corrections of a series as they are written."""
     return [
         WrittenRecord(str(node.get("anchor")), Record, node, document)
         for document in files.documents
@@ -170,7 +170,7 @@ def is_decision_file(path: str) -> bool:
 
 
 def written_decisions(snapshot: Snapshot) -> list[WrittenRecord]:
-    """Return the decisions of all files."""
+    """Return the decisions of all files as they are written."""
     return [
         WrittenRecord(", ".join(subjects_of(node)), Record, node, document)
         for path, document in snapshot.documents.items()

@@ -1,4 +1,4 @@
-"""Help for each key of the data files, in both languages: `field_help.yml`, read once.
+"""Help for each key of the data files and for its column, in both languages.
 
 Editor schemas, `make new`, docs/data.md, the data dictionary and error messages take it from here.
 """
@@ -28,13 +28,13 @@ def field_help_tree() -> Mapping[str, Mapping[str, Any]]:
 
 
 def file_meaning(kind: str) -> HelpText:
-    """Return the meaning of a kind of data file."""
+    """Return the help about a kind of data file."""
     text: HelpText = field_help_tree()["file"][kind]
     return text
 
 
 def field_meaning(record: str, key: str) -> HelpText:
-    """Return the meaning of a key in a record; KeyError if nothing explains it."""
+    """Return the help about a key of a record; KeyError if nothing explains it."""
     text: HelpText = _facet(record, key, "help")
     return text
 

@@ -1,4 +1,4 @@
-"""Format figures, dates, shares and interface words in a language.
+"""Format figures, their decimals, dates, shares and interface words in a language.
 
 Formats are CLDR's, through Babel; words come from `words.yml`. The results pair finished text with
 its machine form, which templates place without changing it. Views call it; it knows no page.
@@ -110,7 +110,7 @@ Sentence: TypeAlias = tuple[SentencePart, ...]
 
 
 def plain_text(sentence: Iterable[SentencePart]) -> str:
-    """Return a sentence as plain text."""
+    """Return a sentence of words, figures and links as plain text."""
     return "".join(part if isinstance(part, str) else part.text for part in sentence)
 
 

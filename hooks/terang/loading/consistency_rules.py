@@ -1,7 +1,8 @@
-"""Rules across records; each is a generator of problems with its own code.
+"""Rules across records: unique ids and anchors, names, cycles, subjects of decisions.
 
-`problems_as_written` checks the trees, also of files with other mistakes; `consistency_problems`
-checks the sound records. The docstring of a rule function is the rule.
+Each rule is a generator of problems with its own code. `problems_as_written` checks the trees, also
+of files with other mistakes; `consistency_problems` checks the sound records. The docstring of a
+rule function is the rule.
 """
 
 from __future__ import annotations

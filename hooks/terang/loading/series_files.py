@@ -153,6 +153,6 @@ def _root(document: Document) -> Entries:
 
 
 def items_of(document: Document, name: str) -> Items | tuple[()]:
-    """Return a list of a document; empty if there is none."""
+    """Return a list of a file of a series; empty if there is none."""
     node = _root(document).get(name)
     return node if isinstance(node, Items) else ()

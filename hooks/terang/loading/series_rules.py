@@ -1,6 +1,7 @@
-"""Rules of one series with its indicator and its sources; each yields problems of one code.
+"""Rules within a series: its targets, baseline, population, breakdowns, dates and conflicts.
 
-Corrections have been applied. The docstring of a rule function is the rule.
+Each rule yields problems of one code. Corrections have been applied. The docstring of a rule
+function is the rule.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from terang.model.catalog import Catalog, Series
 from terang.model.definitions import Direction, Measure
 from terang.model.entries import Event, Observation, Status, Target
 from terang.model.period import Period, Precision
-from terang.model.quantity import ends_of
+from terang.model.quantity import Amount, ValueRange, ends_of
 
 MOST_YEARS = 5
 """The years by which a population may be older than the figure that it divides."""
@@ -198,7 +199,7 @@ def conflicts_are_judged(series: Series, catalog: Catalog, file: SeriesFiles) ->
         rivals = [
             entry
             for entry in series.observations
-            if entry.anchor in conflict.anchors and derived and entry.anchor in derived.counting
+            if entry.anchor in conflict.members and derived and entry.anchor in derived.counting
         ]
         if len(rivals) > 1:
             place = file.record_place(series, rivals[0])
@@ -215,9 +216,14 @@ def a_series_holds_figures(series: Series, _: Catalog, file: SeriesFiles) -> Ite
 def nothing_is_reported_ahead(
     series: Series, catalog: Catalog, file: SeriesFiles
 ) -> Iterator[Problem]:
-    """An observation or event ends by the last day on which one of its sources was published."""
+    """An observation or event ends by the last day on which one of its sources was published.
+
+    One that was withdrawn may not: what was published stays, and its withdrawal is the cure.
+    """
     reported: tuple[Observation | Event, ...] = (*series.observations, *series.events)
     for entry in reported:
+        if entry.withdrawn is not None:
+            continue
         sources = [catalog.sources.get(key) for key in entry.sources]
         published = [source.published if source else None for source in sources]
         days = [date.last for date in published if date is not None]
@@ -330,7 +336,19 @@ def percentages_are_below_100(
     for entry in valued:
         if ends_of(entry.value)[1] > 100:  # noqa: PLR2004
             place = file.record_place(series, entry, "value")
-            yield Problem(place, "percent-above-100", {"text": str(entry.value)})
+            meant = _with_a_point(entry.value, indicator.decimals)
+            values = {"text": str(entry.value), "meant": meant}
+            yield Problem(place, "percent-above-100", values, "meant" if meant else "")
+
+
+def _with_a_point(value: Amount, decimals: int) -> str:
+    """Return a percentage whose three decimals may have lost their comma: 87500 is 87.5."""
+    if isinstance(value, ValueRange) or value % 1:
+        return ""
+    meant = value / 1000
+    text = f"{meant:f}".rstrip("0").rstrip(".")
+    has_room = len(text.partition(".")[2]) <= decimals
+    return text if 1 <= meant <= 100 and has_room else ""  # noqa: PLR2004
 
 
 _RULES: tuple[Callable[[Series, Catalog, SeriesFiles], Iterable[Problem]], ...] = (

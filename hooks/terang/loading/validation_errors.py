@@ -1,4 +1,4 @@
-"""Validation errors of the model as problems for the editor of a file.
+"""Validation errors of the model as problems for the editor of a file, and example keys.
 
 An error of pydantic becomes a place in the file, the key that was probably meant, and a text to
 type, found by following the model's types.

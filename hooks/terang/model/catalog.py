@@ -1,4 +1,4 @@
-"""A series, its population, and the catalog: all data that the site is built from."""
+"""A series, its population, the anchors of its entries, and the catalog of all data."""
 
 from __future__ import annotations
 
@@ -156,7 +156,7 @@ class Catalog:
 
 
 def with_ids(records: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the records, each with its key as its `id`."""
+    """Return records of the catalog, each with its key as its `id`."""
     return {key: record.model_copy(update={"id": key}) for key, record in records.items()}
 
 

@@ -1,4 +1,4 @@
-"""Types of the fields of records: ids, addresses, texts and dates.
+"""Types of fields: ids, addresses, texts and words of a list; what a refused value meant.
 
 A validator takes a scalar of a YAML document and returns the value, or raises a refusal.
 """
@@ -99,7 +99,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
 
 
 def node_kind(value: object) -> Mapping[str, str]:
-    """Return the name of the kind of a node, in both languages."""
+    """Return the name of the kind of a refused node, in both languages."""
     if isinstance(value, str):
         return KINDS["text"]
     if isinstance(value, Mapping):

@@ -15,7 +15,7 @@ from terang.diagnostics import LANGUAGES, Place, Problem
 from terang.model.field_types import ID, slug
 from terang.narrative.markdown_page import FOLDER
 from terang.pages.page_address import language_of
-from terang.parsing.yaml_document import names_below
+from terang.parsing.folder_files import names_below
 
 ASSETS = "theme_overrides/assets"
 """The folder of the theme's files that are published as they are."""

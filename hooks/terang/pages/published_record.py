@@ -1,4 +1,4 @@
-"""A catalog and its narrative pages, with everything that pages say about them.
+"""A catalog and its narrative pages for pages to read; which files are downloads or feeds.
 
 Page kinds read it, `publication` renders it, and the change report compares two of them. It knows
 neither the kinds of pages nor their templates.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from terang.derivation.derive import Derived
@@ -56,6 +57,8 @@ class PublishedRecord:
     """True if the finished site can also be downloaded as a single file, `guide.WHOLE_SITE`."""
     with_parquet: bool = False
     """True if the tables are also published as Parquet, which needs DuckDB."""
+    images: Mapping[str, Path] = field(default_factory=dict)
+    """The images of series that have been drawn: published path → file."""
     remote_downloads: Callable[[], DownloadFacts] | None = None
     """Asks the process that makes the downloads for their facts; None if they are made here."""
     keep: KeepBytes = keep_in_memory

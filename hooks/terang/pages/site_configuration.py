@@ -245,8 +245,6 @@ _REASONS: Mapping[str, str] = {
 _LEVELS = ("ignore", "info", "warn")
 _LINKS: _Rule = _words("relative_to_docs", *_LEVELS)
 
-_VALIDATIONS = ("omitted_files", "not_found", "absolute_links", "anchors", "unrecognized_links")
-
 _KEYS: Mapping[str, _Rule] = {
     "site_name": _text,
     "site_url": _site_address,

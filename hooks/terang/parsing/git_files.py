@@ -1,4 +1,4 @@
-"""Files of a commit, and of the commit that the working tree would make.
+"""Files of a commit or of the working tree, ignored files, submodules, and earlier versions.
 
 Both are read by the same code, from git's objects: what holds for one side of a comparison holds
 for the other. Knows no file of the record.
@@ -54,7 +54,7 @@ class WorkingTree:
 
 
 def is_below(path: str, folders: Iterable[str]) -> bool:
-    """Return whether a path is one of these folders, or lies below one of them."""
+    """Return whether a path in git is one of these folders, or lies below one of them."""
     return any(path == folder or path.startswith(f"{folder}/") for folder in folders)
 
 

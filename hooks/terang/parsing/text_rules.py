@@ -1,4 +1,4 @@
-"""Rules for any text that an editor writes: unseen characters, mixed scripts, personal data.
+"""Rules for any text: unseen characters, mixed scripts, personal data; links of contacts.
 
 Called by the reading of bytes and of YAML, and by whoever takes a text from elsewhere, such as a
 cell of a sheet. Knows no record and no file; docs/contract.md#written-values.
@@ -114,7 +114,7 @@ class TextFault:
 
 
 def code_point(character: str) -> str:
-    """Return the number of a character as Unicode writes it: `U+200B`."""
+    """Return the number of a refused character as Unicode writes it: `U+200B`."""
     return f"U+{ord(character):04X}"
 
 

@@ -1,4 +1,4 @@
-"""The values of a YAML file as written, each with its place, from a walk over libyaml's events.
+"""Parse a YAML file: its values as written, each with its place, from libyaml's events.
 
 Values stay texts (`017`, `no`, `2022`); the model decides their meaning. The walk reports what a
 finished tree hides: aliases, tags, duplicate keys, further documents, and texts cut by a comma, a
@@ -7,11 +7,9 @@ colon or ` #`. It stops at the limits of docs/contract.md#written-values.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
 import yaml
@@ -76,26 +74,6 @@ class Items(list["Node"]):
 
 Node: TypeAlias = Scalar | Entries | Items | None
 """A value as written; None for null, `~` or nothing."""
-
-
-def files_below(folder: Path) -> Iterator[Path]:
-    """Yield every file below a folder, in no order; none if the folder does not exist.
-
-    Raises OSError if a folder cannot be read: to skip it would publish only part of the data.
-    """
-    return (folder / name for name in names_below(folder))
-
-
-def names_below(folder: Path) -> Iterator[str]:
-    """Yield the paths of these files from the folder, with slashes."""
-
-    def unreadable(error: OSError) -> None:
-        raise error
-
-    if folder.exists():
-        for place, _, names in os.walk(folder, onerror=unreadable):
-            path = place[len(str(folder)) :].strip(os.sep).replace(os.sep, "/")
-            yield from (f"{path}/{name}" for name in names) if path else names
 
 
 @dataclass(frozen=True, slots=True)

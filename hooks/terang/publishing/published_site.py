@@ -1,4 +1,4 @@
-"""A published site in a folder or on the web, read with limits of size and time.
+"""A published site in a folder or on the web, opened and read with limits of size and time.
 
 Called by the verification, which must end in a sentence whatever a stranger's server sends: answers
 without an end, bombs of compression, redirects, headers and errors of any form. Knows no manifest.
@@ -65,7 +65,7 @@ class VerifiableSite(ABC):
 
 
 def digest_of_chunks(chunks: Iterable[bytes]) -> str:
-    """Return the SHA-256 of a file that comes in pieces."""
+    """Return the SHA-256 of a published file that comes in pieces."""
     digest = hashlib.sha256()
     for chunk in _limited(chunks, MAX_FILE):
         digest.update(chunk)

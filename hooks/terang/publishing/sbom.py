@@ -1,4 +1,4 @@
-"""Software bill of materials (SBOM) of a site, `bom.json`, in the format CycloneDX 1.6.
+"""Software bill of materials (SBOM) of a site, `bom.json`, from the packages of a lock file.
 
 Lists the packages in the lock file with the licences that they state themselves. Called with the
 other artifacts of a build. https://cyclonedx.org/docs/1.6/json/

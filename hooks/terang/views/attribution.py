@@ -25,7 +25,7 @@ def office(key: str, context: PageContext) -> NamedSpeaker:
 
 
 def speaker(entry: EntryState, context: PageContext, *, linked: bool = True) -> NamedSpeaker:
-    """Return the office that the claim names, or the first source's publisher."""
+    """Return the speaker of a claim for a page: the office that it names, or a publisher."""
     if entry.by is not None:
         return office(entry.by, context)
     link = context.source_link(context.catalog.sources[entry.sources[0]])

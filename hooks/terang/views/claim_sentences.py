@@ -1,4 +1,4 @@
-"""A claim in a sentence: its speaker, its value with qualifier, its date."""
+"""A claim in a sentence: speaker, value with qualifier, date; links to entries, lists of claims."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ class StatedClaim:
 
 
 def figure_text(entry: EntryState, series: Series, context: PageContext) -> FigureText | None:
-    """Return the value of an observation or a target; None for an event."""
+    """Return the figure of a claim, an observation or a target; None for an event."""
     value: Amount | None = getattr(entry, "value", None)
     return None if value is None else context.language.figures_of(context.indicator(series), value)
 
 
 def linked_figure(figure: FigureText, href: str) -> FigureLink:
-    """Return a figure as a link."""
+    """Return the figure of a claim as a link to it."""
     return FigureLink(figure.value, figure.text, href, ends=figure.ends)
 
 
@@ -73,7 +73,7 @@ def quantity_text(hedge: str, value: FigureText | None, unit: str = "") -> Sente
 
 
 def entry_moment(entry: Entry, context: PageContext) -> Moment | Wording:
-    """Return an entry's date, or the words that stand for a missing date."""
+    """Return an entry's date for a sentence, or the words that stand for a missing date."""
     period = entry_date(entry)
     if period is not None:
         return context.language.date(period, entry.label)
@@ -98,7 +98,7 @@ def date_phrase(entry: Entry, series: Series, context: PageContext) -> Sentence:
 
 
 def since_january(entry: Entry, series: Series, context: PageContext) -> str:
-    """Return the words that a figure counts from 1 January on; empty for any other."""
+    """Return the words that a claim's figure counts from 1 January on; else nothing."""
     is_counted = isinstance(entry, Observation) and (
         context.indicator(series).measure is Measure.CUMULATIVE
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 
+from terang.derivation.added_up import AddedUp
 from terang.derivation.change import Change, Movement
 from terang.derivation.quantity import Span
 from terang.i18n.formatter import FigureText, Sentence, SentencePart, plain_text
 from terang.model.catalog import Series
 from terang.model.entries import EntryState, Observation, Qualifier, Target
+from terang.views.attribution import speakers
 from terang.views.claim_sentences import StatedClaim, claim_ids, claim_list
 from terang.views.page_context import PageContext
 
@@ -17,7 +19,7 @@ _ROUGH = frozenset({Qualifier.ABOUT, Qualifier.NEARLY})
 
 
 def value_range(span: Span, series: Series, context: PageContext) -> Sentence:
-    """Return a range of the series' values, rounded for display: a figure, or `low to high`."""
+    """Return a computed range of values, rounded for display: a figure, or `low to high`."""
     indicator = context.indicator(series)
     return range_text(span, lambda end: context.language.figures_of(indicator, end), context)
 
@@ -30,7 +32,7 @@ def share_range(span: Span, context: PageContext) -> Sentence:
 def range_text(
     span: Span, figure: Callable[[Fraction], SentencePart], context: PageContext
 ) -> Sentence:
-    """Return `low to high`, or a single figure if both are the same; an open end in words."""
+    """Return a computed range: `low to high`, or a single figure; an open end in words."""
     word = context.language.word
     if span.low is None or span.high is None:
         end = span.low if span.high is None else span.high
@@ -40,6 +42,19 @@ def range_text(
     if plain_text((low,)) == plain_text((high,)):
         return (low,)
     return context.language.sentence("targets.range", low=low, high=high)
+
+
+def sum_sentence(total: AddedUp, series: Series, context: PageContext) -> StatedClaim:
+    """Return a total that nobody stated, as one that was added up from the claims of others."""
+    claims = [entry for entry in series.observations if entry.anchor in total.anchors]
+    sentence = context.language.sentence(
+        "year.sum",
+        count=context.language.number(len(claims)),
+        who=speakers(claims, context),
+        figure=with_about(value_range(total.span, series, context), claims, context),
+        date=context.language.date(total.date),
+    )
+    return StatedClaim(claim_ids(series, claims), sentence)
 
 
 def difference_range(
@@ -58,7 +73,7 @@ def difference_range(
 
 
 def reversed_span(span: Span) -> Span:
-    """Return a difference counted the other way."""
+    """Return a computed difference counted the other way."""
     return Span(None if span.high is None else -span.high, None if span.low is None else -span.low)
 
 

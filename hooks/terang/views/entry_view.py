@@ -1,4 +1,4 @@
-"""An entry in full: value, date, speaker, state, sources, corrections, replies, disagreements.
+"""An entry in full: value, date, speaker, state, tags, name, sources, corrections, replies.
 
 Timeline, table and target cards show it; an entry is computed once for each page.
 """

@@ -1,4 +1,4 @@
-"""The headline of a series: latest figure, targets, unmatched claim and freshness.
+"""The headline of a series: latest figure, due targets, unmatched claim, freshness, the day.
 
 The order of its lines is set in docs/contract.md#headline.
 """
@@ -144,7 +144,7 @@ def headline_sentence(view: HeadlineView) -> Sentence:
 
 
 def today_moment(context: PageContext) -> Moment:
-    """Return the day as of which the page states everything."""
+    """Return the day as of which a headline states everything."""
     return context.language.day(context.catalog.today)
 
 
@@ -240,7 +240,7 @@ def newest_outlooks(derived: Derived) -> tuple[Period | None, list[Outlook]]:
 
 
 def target_line(outlook: Outlook, series: Series, context: PageContext) -> TargetLine:
-    """Return a target with its state and how far it was reached."""
+    """Return a target of the headline with its state and how far it was reached."""
     language, target = context.language, outlook.target
     return TargetLine(
         id=claim_id(series, target.anchor),

@@ -33,6 +33,6 @@ def _is_in_sum_only(entry: Entry, series: Series, context: PageContext) -> bool:
     kinds = {
         conflict.kind
         for conflict in context.derived[series.id].conflicts
-        if any(entry.anchor in pair for pair in conflict.pairs)
+        if entry.anchor in conflict.members
     }
     return kinds == {ConflictKind.SUM}

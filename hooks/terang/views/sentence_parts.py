@@ -1,4 +1,4 @@
-"""Lists and capitals in a sentence whose parts may be links or figures."""
+"""Lists, capitals and full stops in a sentence whose parts may be links or figures."""
 
 from __future__ import annotations
 

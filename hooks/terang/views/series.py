@@ -10,7 +10,7 @@ from terang.i18n.formatter import Sentence, TextLink, Wording
 from terang.model.catalog import Series
 from terang.model.entries import Entry, Event
 from terang.views.chart import ChartView, chart_view
-from terang.views.citation import CitationView, PublicationDetails, citation_view
+from terang.views.citation import CitationView, PublicationDetails, chart_files, citation_view
 from terang.views.claim_sentences import (
     StatedClaim,
     claim_id,
@@ -76,6 +76,8 @@ class SeriesView:
     summary: Wording | None
     headline: HeadlineView
     chart: ChartView | None
+    chart_files: tuple[TextLink, ...]
+    """The chart as files; empty without a chart."""
     targets: tuple[SeriesTarget, ...]
     changes: tuple[StatedClaim, ...]
     years: tuple[YearRow, ...]
@@ -110,12 +112,19 @@ class SeriesView:
     """The same indicator in other areas; None if there is no other."""
 
 
-def series_view(
-    series: Series, context: PageContext, correct: str, size: str, published: PublicationDetails
+def series_view(  # noqa: PLR0913 (what a page of a series takes from its publication)
+    series: Series,
+    context: PageContext,
+    correct: str,
+    size: str,
+    published: PublicationDetails,
+    *,
+    has_png: bool = False,
 ) -> SeriesView:
     """Return the page of a series.
 
-    `correct` is the address for corrections, or empty; `size` is the JSON file's size in words.
+    `correct` is the address for corrections, or empty; `size` is the JSON file's size in words;
+    `has_png`: its chart has been drawn as PNG.
     """
     language, derived = context.language, context.derived[series.id]
     steps = (derived.baseline, derived.previous)
@@ -131,6 +140,7 @@ def series_view(
         summary=language.text(series.summary) if series.summary else None,
         headline=headline,
         chart=drawn,
+        chart_files=chart_files(series, context, has_png=has_png) if drawn else (),
         targets=series_targets(series, context),
         changes=tuple(filter(None, (change_view(step, series, context) for step in steps))),
         years=year_rows(series, context),

@@ -86,7 +86,7 @@ def state_group(derived: Derived) -> str:
 
 
 def coverage_view(shown: Iterable[Series], context: PageContext, chosen: str = "") -> CoverageView:
-    """Return a page of the list, its groups in the order of the list.
+    """Return a page of the list of all series, its groups in the order of the list.
 
     `chosen` is the only group of states of this page and its next ones, if there is one.
     """

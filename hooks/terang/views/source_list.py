@@ -1,4 +1,4 @@
-"""The list of sources (/sources/): each source with all claims and facts that cite it."""
+"""The list of sources (/sources/): each with all claims and facts that cite it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences about the distance of a figure from a target.
+"""The distance of a figure from a target, in sentences or cells, now and at the deadline.
 
 The rule is in docs/contract.md#share-and-gap-now-and-at-the-deadline.
 """
@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
+from terang.derivation.change import difference
 from terang.derivation.quantity import Span
 from terang.derivation.states import State
 from terang.derivation.targets import Distance, Outlook
 from terang.i18n.formatter import Sentence
 from terang.model.catalog import Series
+from terang.model.definitions import Direction
 from terang.model.entries import Observation, Target
 from terang.model.field_types import Text
 from terang.views.attribution import speakers
 from terang.views.claim_sentences import claim_ids
 from terang.views.derived_figures import (
     difference_range,
+    range_text,
     reversed_span,
     share_range,
     value_range,
@@ -91,6 +95,26 @@ def distance_cells(
     }
     at_deadline = cells.pop("at_deadline", None)
     return at_deadline, next(iter(cells.values()), None)
+
+
+def needed_pace(outlook: Outlook, series: Series, context: PageContext) -> Sentence:
+    """Return the pace that reaches a pending target in time, with its inputs; empty without one."""
+    language, due = context.language, outlook.target.due
+    latest = context.derived[series.id].latest
+    if latest is None or due is None or outlook.needed is None or outlook.now is None:
+        return ()
+    fewest = (due.last - latest.period.last).days
+    most = (due.last - latest.period.first).days
+    claims = (outlook.target, *latest.observations)
+    gap = outlook.now.gap
+    if context.indicator(series).direction is Direction.DECREASE:
+        gap = difference(Span(Fraction(), Fraction()), gap)
+    return language.sentence(
+        language.counted("targets.pace_needed", most),
+        pace=with_about(difference_range(outlook.needed, series, context), claims, context),
+        gap=with_about(difference_range(gap, series, context), claims, context),
+        days=range_text(Span(Fraction(fewest), Fraction(most)), language.number, context),
+    )
 
 
 def _distances(outlook: Outlook) -> Iterator[tuple[str, Distance]]:

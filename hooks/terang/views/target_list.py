@@ -1,4 +1,4 @@
-"""The list of all targets (/targets/): who set what, by when, how far, and its state."""
+"""The list of all targets (/targets/), in groups of states and in order."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from terang.views.claim_sentences import claim_id, hedged_text
 from terang.views.list_filter import ListFilter, list_filter
 from terang.views.page_context import PageContext
 from terang.views.sentence_parts import capitalized
-from terang.views.target_distances import DistanceLine, distance_lines
+from terang.views.target_distances import DistanceLine, distance_lines, needed_pace
 from terang.views.target_sentences import state_word
 
 TARGETS = "targets/"
@@ -68,6 +68,8 @@ class TargetRow:
     days_left: str
     """Only of a target whose day is to come."""
     distances: tuple[DistanceLine, ...]
+    pace: Sentence
+    """The pace that is needed from now on; only of a target whose day is to come."""
     state: State
     state_word: str
 
@@ -158,6 +160,7 @@ def _target_row(target: ListedTarget, context: PageContext) -> TargetRow:
         due=due,
         days_left=_days_left(outlook, context),
         distances=distance_lines(outlook, series, context),
+        pace=needed_pace(outlook, series, context),
         state=outlook.state,
         state_word=state_word(outlook, context),
     )

@@ -1,4 +1,4 @@
-"""Entries of format 1 as first published, and the corrections that lead to their present state.
+"""Entries and anchors of format 1: an entry as first published, and its corrections since.
 
 In format 1 an entry held its present state, and in `revisions` what each changed key said before.
 In format 2 an entry holds its first state, and each correction what the keys say from then on.
@@ -158,7 +158,7 @@ class _History:
 
 
 def dated_entry(entry: Mapping[str, Tree], added: str) -> dict[str, Tree]:
-    """Return an entry or a value of a population with the day since when it is on record."""
+    """Return an entry of format 1, or a population's value, with the day since when it is known."""
     dated: dict[str, Tree] = {}
     for key, value in entry.items():
         dated[key] = value
@@ -169,7 +169,7 @@ def dated_entry(entry: Mapping[str, Tree], added: str) -> dict[str, Tree]:
 
 
 def population_key(value: Mapping[str, Tree]) -> str:
-    """Return the name under which a value of a population is looked for in earlier files."""
+    """Return the name of a population's value of format 1 in earlier files."""
     return f"population {value.get('date')} {value.get('value')}"
 
 

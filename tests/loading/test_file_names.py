@@ -8,7 +8,7 @@ import pytest
 from tests.repositories import write_files
 
 from terang.loading import data_folder
-from terang.loading.data_paths import is_data_file
+from terang.loading.file_names import is_data_file
 
 NAMES = {
     "data/site.yml": True,
