@@ -8,13 +8,12 @@ from __future__ import annotations
 import functools
 import os
 import tempfile
-from typing import IO
 
 from terang.downloads.lazy_files import FileMaker
 
 
 class DiskStore:
-    """An unnamed temporary file, which disappears with the process.
+    """A store of bytes in an unnamed temporary file, which disappears with its last reader.
 
     A forked process reads what was kept before the fork, and keeps its own bytes in a file of its
     own: two processes that write to one file would overwrite each other.
@@ -22,26 +21,36 @@ class DiskStore:
 
     def __init__(self) -> None:
         self._owner = -1
-        self._file: IO[bytes]
-        self._end = 0
+        self._file: _UnnamedFile
 
     def keep(self, content: bytes) -> FileMaker:
         """Write bytes to the file, and return the function that reads them."""
         if self._owner != os.getpid():
-            self._owner, self._end = os.getpid(), 0
-            self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - open until it is dropped
-        start = self._end
-        while self._end - start < len(content):
-            self._end += os.pwrite(
-                self._file.fileno(), memoryview(content)[self._end - start :], self._end
-            )
-        return functools.partial(_read, self._file, start, len(content))
+            self._owner, self._file = os.getpid(), _UnnamedFile()
+        return functools.partial(self._file.read, self._file.append(content), len(content))
 
 
-def _read(file: IO[bytes], start: int, size: int) -> bytes:
-    """Return bytes of a file; a single call reads at most 2 GB."""
-    pieces: list[bytes] = []
-    while size and (piece := os.pread(file.fileno(), size, start)):
-        pieces.append(piece)
-        start, size = start + len(piece), size - len(piece)
-    return b"".join(pieces)
+class _UnnamedFile:
+    def __init__(self) -> None:
+        with tempfile.TemporaryFile() as file:
+            self._number = os.dup(file.fileno())
+        self._end = 0
+
+    def __del__(self) -> None:
+        os.close(self._number)
+
+    def append(self, content: bytes) -> int:
+        """Write bytes at the end, and return the place where they begin."""
+        start, rest = self._end, memoryview(content)
+        while rest:
+            written = os.pwrite(self._number, rest, self._end)
+            rest, self._end = rest[written:], self._end + written
+        return start
+
+    def read(self, start: int, size: int) -> bytes:
+        """Return the bytes of a place; the system may give fewer than asked for at once."""
+        pieces: list[bytes] = []
+        while size and (piece := os.pread(self._number, size, start)):
+            pieces.append(piece)
+            start, size = start + len(piece), size - len(piece)
+        return b"".join(pieces)
