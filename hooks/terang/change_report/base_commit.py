@@ -54,7 +54,7 @@ class BaseComparison:
 
 
 def compare_with_base(root: Path, base: str, now: dt.datetime) -> BaseComparison:
-    """Check a repository, and compare it with the commit that `base` names.
+    """Check a repository against the earlier commit `base`: silent edits, and the change report.
 
     `now` is the clock's: no variable may move the day that the guard takes for today.
     """

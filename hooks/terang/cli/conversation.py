@@ -44,7 +44,7 @@ _NO, _YES = frozenset({"t", "n", "tidak", "no"}), frozenset({"y", "ya", "yes"})
 
 
 def options(field_item: DraftField, prefix: str = "") -> list[tuple[str, bool]]:
-    """Return the options of a key, each with True if it may be repeated."""
+    """Return the arguments that answer a question of `make new`, each with True if repeatable."""
     name = prefix + _OPTIONS.get(field_item.key, field_item.key).replace("_", "-")
     english = [(f"{name}-en", False)] if field_item.shape is FieldShape.BILINGUAL else []
     return [(name, field_item.shape in _SEVERAL), *english]

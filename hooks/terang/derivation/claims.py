@@ -1,4 +1,4 @@
-"""The claims of one series as derivation reads them, whatever format they were written in.
+"""The claims of one series for derivation: values, days, traits, a target's announcement.
 
 `series_claims` knows the model; here is only what the rules of
 docs/contract.md#derived-figures ask for.

@@ -1,4 +1,4 @@
-"""The days on which the states of targets changed, as this record said then.
+"""The days on which the states of targets changed or may change, as this record said then.
 
 A state changes when a day is over, or when something is added or corrected. The record is asked on
 those days alone (docs/contract.md#the-record-as-of-a-day).

@@ -1,4 +1,7 @@
-"""The state of a target of a stock (docs/contract.md#state-of-a-target)."""
+"""The rules for the state of a target of a stock, and the dates that are evidence for it.
+
+The rules stand in docs/contract.md#state-of-a-target.
+"""
 
 from __future__ import annotations
 

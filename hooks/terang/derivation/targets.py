@@ -1,4 +1,7 @@
-"""A target seen from today: its state and its distances (docs/contract.md#state-of-a-target)."""
+"""A target seen from today, of a stock or a flow: state, distances now and at its deadline, paces.
+
+The rules stand in docs/contract.md#state-of-a-target.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +109,7 @@ class SeriesFigures:
 
 
 def outlook_of(target: TargetClaim, figures: SeriesFigures) -> Outlook:
-    """Return a target's state and distances."""
+    """Return a target as seen from today: its state, its distances and its paces."""
     goal = goal_of(target.quantity, figures.claims.traits.direction)
     if figures.claims.traits.is_stock:
         return _stock_outlook(target, goal, figures)
@@ -116,7 +119,7 @@ def outlook_of(target: TargetClaim, figures: SeriesFigures) -> Outlook:
 def state_of_target(
     target: TargetClaim, claims: SeriesClaims, counted: CountedClaims, today: dt.date
 ) -> State:
-    """Return a target's state alone, as `outlook_of` gives it with much else."""
+    """Return a target's state alone, of a stock or of a flow, as seen from today."""
     goal = goal_of(target.quantity, claims.traits.direction)
     is_replaced = _replacement(target, claims) is not None
     if claims.traits.is_stock:

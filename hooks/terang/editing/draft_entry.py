@@ -269,7 +269,7 @@ class Draft:
 
 
 def in_file_order(kind: str, keys: Mapping[str, EntryTree]) -> dict[str, EntryTree]:
-    """Return the keys of a record of a kind in the order of a file."""
+    """Return the keys of a draft of a kind in the order of a file."""
     return {key: keys[key] for key in WRITTEN_KEYS[kind].split() if key in keys}
 
 
@@ -278,7 +278,7 @@ _OUTER_MARKS = ('""', "\u201c\u201d", "\u00ab\u00bb", "''", "\u2018\u2019")
 
 
 def typed_tree(key: str, text: str) -> EntryTree:
-    """Return what a typed line means for a key: a range, parts of a breakdown, a bare quotation.
+    """Return what an answer typed for a draft's key means: a range, a breakdown, a bare quotation.
 
     `80000-90000` is a range; `sex.female=60, sex.male=40` is a breakdown.
     """

@@ -76,7 +76,7 @@ def add_files(
     now: dt.datetime,
     today: dt.date,
 ) -> None:
-    """Add the new files to a plan, or the problems that they would have."""
+    """Add to the plan of an import the files that it would write, or the problems of these."""
     documents: dict[str, Document] = {}
     for series, root in _roots(plan).items():
         name = _new_path(contents, series, path, today)

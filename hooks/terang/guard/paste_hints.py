@@ -34,7 +34,7 @@ class CorrectionFiles:
 def decision_file(
     about: str, was: Node, today: dt.date, taken: Container[str] = ()
 ) -> tuple[str, str]:
-    """Return path and content of a file with one decision."""
+    """Return path and content of a new file with a decision, for an editor to create."""
     decision = {"date": today.isoformat(), "about": about, "was": was, "reason": BLANK}
     slug = "-".join(re.findall(r"[a-z0-9]+", about.lower()))
     path = file_names.free_path(f"data/decisions/{today.isoformat()}-{slug}", taken)

@@ -75,7 +75,7 @@ def load_catalog(root: Path, now: dt.datetime) -> Catalog:
 
 
 def data_files(root: Path) -> dict[str, bytes]:
-    """Return the files of data/ that are read: path from the root → bytes, in order.
+    """Return the content of the data/ folder: the path of each file that is read → its bytes.
 
     Files with similar names, such as `kota.yml.txt`, are included and refused later.
     """
@@ -124,7 +124,7 @@ _ROWS = TableShape(
 
 
 def read_document(path: str, data: bytes) -> Document:
-    """Return a file as a document; a value that may not be empty becomes a problem of it."""
+    """Return a file of the data/ folder as a document; a forbidden empty value is a problem."""
     is_table = path.endswith(TABLE)
     document = parse_table(path, data, _ROWS) if is_table else parse_document(path, data)
     if not document.has_nulls:
@@ -138,7 +138,7 @@ def read_data(
     now: dt.datetime,
     as_document: Callable[[str, bytes], Document] = read_document,
 ) -> LoadedData:
-    """Read the files of a data folder, whatever they hold.
+    """Read the files of the data/ folder, whatever they hold, as a catalog or problems.
 
     They are read in the order of their names: the result does not depend on the order of the
     arguments. `as_document` may be a `read_document` with a cache.
@@ -385,7 +385,7 @@ def _local_ids(files: SeriesFiles) -> dict[str, frozenset[str] | None]:
 
 
 def known_ids(documents: Mapping[str, Document]) -> dict[str, frozenset[str] | None]:
-    """Return kind → the ids in the files, also those of invalid records.
+    """Return the ids in the files of the data/ folder by kind, also those of invalid records.
 
     None if a file that may hold more of them cannot be read.
     """

@@ -1,4 +1,4 @@
-"""The files below data/ by their places, and the type of the records in each kind of file."""
+"""The files below data/ by their places: the kind of each file, and the type of its records."""
 
 from __future__ import annotations
 
@@ -62,7 +62,15 @@ FILE_TYPES: Mapping[str, Any] = {
 
 
 def kind_of_file(path: str) -> str:
-    """Return the key of `FILE_TYPES` for a file: its path, its folder or the kind of folder."""
+    """Return the kind of a file of data, a key of `FILE_TYPES`: its path, or that of its folder."""
     if path in FILE_TYPES:
         return path
     return ENTRIES if is_entry_file(path) else str(PurePosixPath(path).parent)
+
+
+def is_decision_file(path: str) -> bool:
+    """Return whether a file of data is of the kind that holds decisions, by its place."""
+    return path in (DECISIONS, MORE_DECISIONS) or str(PurePosixPath(path).parent) in (
+        DECISIONS,
+        MORE_DECISIONS,
+    )

@@ -125,7 +125,7 @@ def data_name_problems(contents: Mapping[str, bytes]) -> Iterator[Problem]:
 
 
 def unread_files(paths: Iterable[str]) -> Iterator[Problem]:
-    """Yield the problem of each file below data/ that is not read at all, by its paths.
+    """Yield the problem of each file below data/ that is unread because its name is none of data.
 
     Hidden files, such as those of editors and desktops, are left out, and a README for editors.
     """

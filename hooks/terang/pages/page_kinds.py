@@ -1,4 +1,4 @@
-"""The kinds of pages made from the record, the paths of series and of images for links.
+"""The kinds of pages made from the record; the paths of series, their charts, images for links.
 
 `publication` renders the pages of all `PAGE_KINDS`, the host publishes them, and the change report
 compares them.
@@ -314,13 +314,13 @@ PAGE_KINDS: Sequence[type[GeneratedPage]] = (
 
 
 def generated_pages(record: PublishedRecord) -> Iterator[GeneratedPage]:
-    """Yield every page of every kind."""
+    """Yield every page that is made from the record, of every kind."""
     for kind in PAGE_KINDS:
         yield from kind.pages(record)
 
 
 def series_path(series: str) -> str:
-    """Return the address of the page of a series, by its id."""
+    """Return the path of the page of a series, by its id."""
     return f"coverage/{series}/"
 
 

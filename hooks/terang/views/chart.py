@@ -113,7 +113,7 @@ def framed_chart_view(
 
 
 def drawn_claims(series: Series, context: PageContext) -> Sequence[chart_geometry.ChartClaim]:
-    """Return what the chart of a series draws."""
+    """Return the claims of a series as its chart shows them by marks."""
     return context.cached_for_language(f"{series.id}/claims", lambda: _claims(series, context))
 
 
