@@ -27,7 +27,7 @@ class DiskStore:
         """Write bytes to the file, and return the function that reads them."""
         if self._owner != os.getpid():
             self._owner, self._file = os.getpid(), _UnnamedFile()
-        return functools.partial(self._file.read, self._file.append(content), len(content))
+        return functools.partial(self._file.bytes_at, self._file.append(content), len(content))
 
 
 class _UnnamedFile:
@@ -47,7 +47,7 @@ class _UnnamedFile:
             rest, self._end = rest[written:], self._end + written
         return start
 
-    def read(self, start: int, size: int) -> bytes:
+    def bytes_at(self, start: int, size: int) -> bytes:
         """Return the bytes of a place; the system may give fewer than asked for at once."""
         pieces: list[bytes] = []
         while size and (piece := os.pread(self._number, size, start)):
