@@ -22,7 +22,7 @@ def keep_in_memory(content: bytes) -> FileMaker:
     return lambda: content
 
 
-class _KeptFile:
+class KeptFile:
     """A file that is made at the first call, kept, and read again at every later call."""
 
     __slots__ = ("_keep", "_make", "_read")
@@ -31,7 +31,13 @@ class _KeptFile:
         self._make, self._keep = make, keep
         self._read: FileMaker | None = None
 
+    @property
+    def is_made(self) -> bool:
+        """True once the file has been made."""
+        return self._read is not None
+
     def __call__(self) -> bytes:
+        """Return the bytes of the file."""
         if self._read is not None:
             return self._read()
         content = self._make()
@@ -43,9 +49,9 @@ class LazyFiles(Mapping[str, bytes]):
     """Bytes by file name, in the order given; each file is computed once and kept."""
 
     def __init__(self, makers: Mapping[str, FileMaker], keep: KeepBytes = keep_in_memory) -> None:
-        # The makers of other lazy files keep what they make: kept twice, it would be stored twice.
-        self.makers = {
-            name: make if isinstance(make, _KeptFile) else _KeptFile(make, keep)
+        # The makers of other lazy files keep what they make: kept again, it would be stored twice.
+        self.makers: Mapping[str, KeptFile] = {
+            name: make if isinstance(make, KeptFile) else KeptFile(make, keep)
             for name, make in makers.items()
         }
 
