@@ -141,7 +141,7 @@ class BuildOptions:
 def build_site(
     root: Path, options: BuildOptions, *, force: bool = False, processes: int | None = None
 ) -> None:
-    """Build the site beside the published folder, and replace the folder when complete.
+    """Run the command `site`: build beside the published folder, and replace it when complete.
 
     Do nothing if the published folder was built from the same files on the same day.
     """

@@ -296,7 +296,7 @@ class OnDemandFile(File):
 
 
 def generated_files(config: MkDocsConfig, publication: Publication) -> Iterator[File]:
-    """Yield the data pages in each language, the downloads and the images for links."""
+    """Yield the data pages in each language, the downloads and images, as files of MkDocs."""
     for generated in publication.pages:
         for language in LANGUAGES:
             file = File.generated(

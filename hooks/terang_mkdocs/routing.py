@@ -53,7 +53,7 @@ def stand_ins(files: Iterable[File], config: MkDocsConfig) -> Iterator[File]:
 
 
 def path_collisions(files: Iterable[File], docs: str) -> Iterator[Problem]:
-    """Yield a problem for each address that two files claim, or that is reserved."""
+    """Yield a problem for each collision: an address that two files claim, or that is reserved."""
     claims: dict[str, list[File]] = defaultdict(list)
     for file in files:
         claims[file.dest_uri].append(file)

@@ -1092,7 +1092,6 @@ LABELS = {
     "targets.who", "targets.at_deadline", "targets.now", "targets.figure_cell",
     "timeline.event_count.one", "timeline.event_count.other", "timeline.undated",
     "timeline.cite", "timeline.citation", "timeline.propose", "disagree.title",
-    "timeline.in_source",
     "timeline.added", "timeline.details", "timeline.permalink", "timeline.link_entry",
     "table.caption", "table.date", "table.kind", "table.value", "table.value_bare",
     "table.status", "table.who",

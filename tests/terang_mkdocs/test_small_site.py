@@ -65,8 +65,8 @@ def test_only_what_is_ours_is_published(project: Project) -> None:
     assert {name for name in project.published() if name.startswith("assets/")} == {
         "assets/answers.css", "assets/embed.css", "assets/favicon.svg", "assets/filter.js",
         "assets/compare.css", "assets/form.css", "assets/lists.css", "assets/propose.js",
-        "assets/readings.js", "assets/results.css",
-        "assets/results.js", "assets/search.js", "assets/sheet.js", "assets/terang.css",
+        "assets/rare.css", "assets/readings.js", "assets/results.css", "assets/results.js",
+        "assets/search.js", "assets/sheet.js", "assets/states.css", "assets/terang.css",
         "assets/topics-en.json", "assets/topics-id.json",
     }  # fmt: skip
 

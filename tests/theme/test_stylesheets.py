@@ -159,15 +159,15 @@ def test_components_without_a_part_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_readers_do_not_pay_for_comments_and_indentation(tmp_path: Path) -> None:
-    """Comments and indentation are left out; what only looks like a comment stays."""
+    """Comments, indentation and signs without a meaning are left out; what is text stays."""
     (tmp_path / "base").mkdir()
-    (tmp_path / "base" / "style.css").write_text("/* why\n * more */\n.a {\n  top: 0;\n}\n\n")
+    (tmp_path / "base" / "style.css").write_text("/* why\n * more */\n.a {\n  top: 0.5em;\n}\n\n")
     script = "// why\nif (a) {\n  // more\n  b('https://x');\n}\n"
     (tmp_path / "base" / "script.js").write_text(script)
     joined = [
         component_files.join_parts(tmp_path, f"{name}") for name in ("style.css", "script.js")
     ]
-    assert joined == [b".a{top:0;}", b"if (a) {\nb('https://x');\n}\n"]
+    assert joined == [b".a{top:.5em}", b"if (a) {\nb('https://x');\n}\n"]
 
 
 def test_no_script_has_a_text_of_several_lines() -> None:

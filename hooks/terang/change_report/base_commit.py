@@ -24,9 +24,9 @@ from terang.diagnostics import InvalidDataError, Place, Problem, errors, in_orde
 from terang.guard import append_only
 from terang.guard.snapshot import Snapshot
 from terang.i18n.terminal_messages import site_message
-from terang.loading import data_folder
+from terang.loading import data_paths
 from terang.loading.cures import with_cures
-from terang.loading.data_paths import is_data_file
+from terang.loading.file_names import is_data_file
 from terang.model.catalog import Catalog
 from terang.narrative import markdown_page
 from terang.pages.load_record import FOLDERS, Memory, check_record
@@ -54,7 +54,7 @@ class BaseComparison:
 
 
 def compare_with_base(root: Path, base: str, now: dt.datetime) -> BaseComparison:
-    """Check a repository, and compare it with the commit that `base` names.
+    """Check a repository against the earlier commit `base`: silent edits, and the change report.
 
     `now` is the clock's: no variable may move the day that the guard takes for today.
     """
@@ -140,7 +140,7 @@ class _BaseCheck:
             if content not in (on_disk, on_disk.replace(b"\r\n", b"\n")):
                 yield Problem(Place(path), "stored-otherwise")
         if self.commits.tip != self.commits.base:
-            yield Problem(Place(data_folder.FOLDER), "base-has-more", {"base": self.commits.name})
+            yield Problem(Place(data_paths.FOLDER), "base-has-more", {"base": self.commits.name})
 
     def _zone(self) -> dt.tzinfo:
         catalog = self.checked.catalog

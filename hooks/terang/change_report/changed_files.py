@@ -62,7 +62,7 @@ class ChangedFiles:
 
 
 def file_kind(path: str) -> str:
-    """Return the kind of a changed file."""
+    """Return the kind of a changed file, under which the report lists it."""
     if _WORDS.fullmatch(path):
         return "appearance"
     for kind, folders in _FOLDERS.items():

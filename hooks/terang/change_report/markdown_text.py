@@ -14,7 +14,7 @@ _LONG, _AROUND = 600, 100
 
 
 def differing_texts(old: str, new: str) -> tuple[str, str]:
-    """Return two texts; of long ones without the most of what they begin and end with alike.
+    """Return two texts shortened for the report: long ones without most of what is alike in them.
 
     What differs stays in view, however much stands before it.
     """

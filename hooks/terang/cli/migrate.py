@@ -69,7 +69,7 @@ _NEXT = (
 
 
 def migrate_data(root: Path, now: dt.datetime) -> int:
-    """Write the data of a repository in the present format, and say what changed.
+    """Run `migrate`: write the data of a repository in the present format, and say what changed.
 
     Raises InvalidDataError, HistoryCutOffError or OSError before anything is changed.
     """

@@ -184,7 +184,7 @@ def add_site_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def begin_site(root: Path, now: dt.datetime, given: argparse.Namespace) -> int:
-    """Ask the questions without an argument, then write the site; return the exit code."""
+    """Run `init`: ask what no argument answers, then write the clean site; return the exit code."""
     if not given.force and _has_changes(root):
         raise NotCleanError
     try:

@@ -45,7 +45,7 @@ def previous_date(
     traits: IndicatorTraits,
     breaks: Sequence[dt.date],
 ) -> CountingDate | None:
-    """Return the last counting date that is before the latest and comparable with it."""
+    """Return the previous date, from which change is counted: the last comparable one before."""
     return next(reversed(_comparable_before(latest, dates, traits, breaks)), None)
 
 
@@ -56,7 +56,7 @@ def baseline_date(
     breaks: Sequence[dt.date],
     baseline: str | None,
 ) -> CountingDate | None:
-    """Return the date of the entry named as baseline, else the earliest that is comparable.
+    """Return the baseline, from which change is counted: the entry so named, else the earliest.
 
     None where that is not before the latest, or not comparable with it.
     """
@@ -85,7 +85,7 @@ def _comparable_before(
 def change_between(
     base: CountingDate | None, latest: CountingDate | None, traits: IndicatorTraits
 ) -> Change | None:
-    """Return the change from a base to the latest.
+    """Return the change of a figure from a base date to the latest.
 
     Absolute: [low − base high, high − base low], an open end None. None altogether where open ends
     leave even the sign unknown.
@@ -108,7 +108,7 @@ def change_between(
 
 
 def difference(minuend: Span, subtrahend: Span) -> Span:
-    """Return the difference of two ranges: [low − high, high − low]."""
+    """Return one range minus another, in a change or a gap: [low − high, high − low]."""
     low, high = minuend.low, minuend.high
     return Span(
         None if low is None or subtrahend.high is None else low - subtrahend.high,

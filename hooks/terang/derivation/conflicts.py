@@ -1,4 +1,4 @@
-"""Claims that disagree, and targets that another target replaces.
+"""Conflicts: claims of a series that disagree; targets that another target replaces.
 
 docs/contract.md#disagreement-between-claims
 """

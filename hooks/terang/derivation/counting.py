@@ -22,7 +22,7 @@ Dated = TypeVar("Dated")
 def group_by_date(
     entries: Iterable[Dated], date_of: Callable[[Dated], Period | None]
 ) -> list[tuple[Period, list[Dated]]]:
-    """Return entries grouped by the days of their date, in order; those without a date left out."""
+    """Return claims grouped by the days of their date, in order; those without a date left out."""
     groups: dict[Period, list[Dated]] = {}
     for entry in entries:
         period = date_of(entry)
@@ -73,7 +73,7 @@ def latest_date(dates: Sequence[CountingDate], *, is_stock: bool) -> CountingDat
 
 
 def has_newer_claim(latest: CountingDate | None, claims: Iterable[Claim]) -> bool:
-    """Return whether a claim ends after the latest; none that counts does."""
+    """Return whether a claim that does not count ends after the latest date of those that do."""
     return latest is not None and any(claim.period.last > latest.period.last for claim in claims)
 
 

@@ -55,7 +55,7 @@ def is_population_old(date: Period, latest: Period) -> bool:
 def coverage_rate_of(
     population: Sequence[PopulationClaim], latest: CountingDate | None
 ) -> Span | None:
-    """Return figure ÷ population: low ÷ highest to high ÷ lowest, an open end None."""
+    """Return the share of a population: figure ÷ people, low ÷ highest to high ÷ lowest."""
     people = [value.value for value in population]
     if latest is None or not people or min(people) <= 0:
         return None

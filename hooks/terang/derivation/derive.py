@@ -1,4 +1,4 @@
-"""Everything that follows from the claims of one series, as of one day."""
+"""Everything that follows from the claims of one series on a day; or its targets' states alone."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Derived:
 
 
 def derive_states(claims: SeriesClaims, today: dt.date) -> dict[str, State]:
-    """Return the states of the targets of a series on a day by their anchors, and nothing else."""
+    """Return from claims the states of a series' targets on a day, by anchor, and nothing else."""
     counted = counted_claims(claims)
     return {
         target.anchor: state_of_target(target, claims, counted, today) for target in claims.targets

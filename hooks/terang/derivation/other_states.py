@@ -47,7 +47,7 @@ class OtherState:
 
 
 def counted_claims(claims: SeriesClaims, also: Sequence[Claim] = ()) -> CountedClaims:
-    """Return the claims that count, and those named by `also` beside them."""
+    """Return what counts if the claims named by `also` counted too, for the states of that case."""
     dates = counting_dates(claims.observations, frozenset(claim.anchor for claim in also))
     conflicts = find_sum_conflicts(dates, claims.breaks) if _is_added_up(claims) else ()
     return CountedClaims(dates, conflicts)

@@ -1,4 +1,4 @@
-"""A value as a claim or target states it, its tolerance, and everything that it may mean.
+"""A value as a claim or target states it: its tolerance, all that it may mean, a target's goal.
 
 The rules are those of docs/contract.md#meaning-of-a-claim. Arithmetic is exact and uses only what
 is stated (`Span`); a tolerance withholds judgements (`Meaning`) and enters no arithmetic.

@@ -1,4 +1,4 @@
-"""Claims that speak of the same days and have nothing in common.
+"""Rivals: claims that speak of the same days and have nothing in common; families without any.
 
 A date may have thousands of claims, and then millions of pairs that disagree. Which claims have a
 rival is found without the pairs; the rivals of one claim are looked up when somebody asks.
@@ -103,7 +103,7 @@ def _excluded_value(claim: Valued) -> Fraction | None:
 
 
 def families_of(targets: Sequence[TargetClaim]) -> dict[str, str]:
-    """Return for each target the first of those that it replaces, directly or through others."""
+    """Return each target's family, without rivals: the first of those that it replaces."""
     by_anchor = {target.anchor: target for target in targets}
     families: dict[str, str] = {}
     for target in targets:

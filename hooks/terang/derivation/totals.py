@@ -90,12 +90,12 @@ def _hull_of(quantities: Iterable[Quantity]) -> Quantity:
 
 
 def dates_within(period: Period, dates: Iterable[CountingDate]) -> list[CountingDate]:
-    """Return the dates of which each day lies in a period."""
+    """Return the dates of a flow whose days all lie within a period, to be added up."""
     return [date for date in dates if date.period.is_within(period)]
 
 
 def total_of(period: Period, dates: Sequence[CountingDate], *, adds_up: bool) -> Sums | None:
-    """Return the sums of all choices of dates that cover a period day by day, or None.
+    """Return the sums of dates that cover a period day by day, of all choices; or None.
 
     A date of the same days is one choice; where amounts do not add up, the only one.
     """
@@ -110,7 +110,7 @@ def total_of(period: Period, dates: Sequence[CountingDate], *, adds_up: bool) ->
 
 
 def part_of(period: Period, dates: Sequence[CountingDate]) -> Sums | None:
-    """Return the sums of the choices of dates within a period that cover the most of its days.
+    """Return the sums of dates within a period that cover the most of its days, of all choices.
 
     None where there is no date within it.
     """
@@ -153,7 +153,7 @@ def sums_over(
     *,
     adds_up: bool,
 ) -> PeriodSums:
-    """Return total and part of a flow over a period.
+    """Return the amounts of a flow added up over a period: its total and its part.
 
     Neither where a break stands within it, or parts it from the day a target was announced. No part
     where there is a total, where a value of the series is negative (so that the days left out may
@@ -194,7 +194,7 @@ class SumConflict:
 def find_sum_conflicts(
     dates: Sequence[CountingDate], breaks: Sequence[dt.date]
 ) -> tuple[SumConflict, ...]:
-    """Return the dates that do not fit the dates within them.
+    """Return the sums that do not fit: dates that differ from the dates within them, added up.
 
     A date differs, beyond all tolerances, from a sum of dates that cover it, or, where no value is
     negative, is below a sum of dates within it. Nothing is added up across a break.

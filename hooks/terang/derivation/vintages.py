@@ -61,13 +61,13 @@ class Vintage:
 
 
 def entry_as_of(entry: DatedEntry, day: dt.date) -> DatedEntry:
-    """Return an entry with the corrections that were made by the end of a day."""
+    """Return an entry's keys as they stood on a day: with the corrections made by its end."""
     made = tuple(correction for correction in entry.corrections if correction.day <= day)
     return replace(entry, corrections=made)
 
 
 def standing_keys(entry: DatedEntry) -> Mapping[str, object] | None:
-    """Return the keys of an entry after all its corrections; None where it is withdrawn.
+    """Return an entry's keys as they stand after all corrections; None where it is withdrawn.
 
     Corrections hold in the order of their days, then of the files.
     """
@@ -81,7 +81,7 @@ def standing_keys(entry: DatedEntry) -> Mapping[str, object] | None:
 
 
 def vintages_of(entry: DatedEntry, keys: Sequence[str] = VINTAGE_KEYS) -> tuple[Vintage, ...]:
-    """Return each value that a key had, key by key, oldest first.
+    """Return the vintages of an entry: each value that a key had, key by key, oldest first.
 
     Days on which the entry was withdrawn, or had no such key, are left out. A value that did not
     stand to the end of any day is not among them.

@@ -29,7 +29,7 @@ def archive_bytes(downloads: Mapping[str, bytes]) -> bytes:
 
 
 def write_archive(stream: IO[bytes], members: Iterable[tuple[str, bytes]]) -> None:
-    """Write a ZIP file of the members, in their order."""
+    """Write a ZIP file whose bytes depend on its members alone, which stand in their order."""
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in members:
             member = zipfile.ZipInfo(name, _EPOCH)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from terang.derivation.conflicts import ConflictKind
 from terang.derivation.derive import Derived
 from terang.derivation.states import State
-from terang.downloads.columns import Cell, Column, ColumnType
-from terang.downloads.entry_tables import day_cells, record_period, value_ends
+from terang.downloads.cells import Cell, day_cells, record_period, value_ends
+from terang.downloads.columns import Column, ColumnType
 from terang.downloads.site_address import SiteAddress
 from terang.downloads.table import ANCHOR, SERIES, ForeignKey, Table, TableRow, id_column, key_to
 from terang.model.catalog import Catalog, Series
@@ -95,7 +95,7 @@ def claim_kind(entry: Entry) -> str:
 
 
 def unit_word(indicator: Indicator) -> str:
-    """Return the unit of a claim in one word: a currency, `percent`, or its word in Indonesian."""
+    """Return the unit of a claim for the flat tables: currency, `percent`, or Indonesian word."""
     unit = indicator.unit
     return "percent" if unit.percent else unit.currency or unit.id or ""
 
@@ -255,7 +255,7 @@ def claim_source_table(catalog: Catalog) -> Table:
 
 
 def conflict_table(derived: Mapping[str, Derived]) -> Table:
-    """Return a row for each claim of each conflict; conflicts are counted within a series."""
+    """Return the table of conflicts: a row for each claim; they are counted within a series."""
     return Table(
         name="conflicts",
         columns=(

@@ -25,14 +25,14 @@ CslItem: TypeAlias = dict[str, Any]
 
 
 def file_name(series_id: str) -> str:
-    """Return the name of the file of a series' citations."""
+    """Return the name of a series' file in CSL-JSON."""
     return f"{series_id}.csl.json"
 
 
 def csl_bytes(
     catalog: Catalog, series: Series, derived: Mapping[str, Derived], claims: ClaimTables
 ) -> bytes:
-    """Return the citations of the claims of a series that stand."""
+    """Return the claims of a series that stand as citations in CSL-JSON."""
     context = PageContext(catalog, derived, Language(LANGUAGES[0]), "")
     items = [_item(claim, context) for claim in claims.flat_claims(series.id)]
     return json_text(items, levels=2).encode()

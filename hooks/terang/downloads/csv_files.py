@@ -15,7 +15,7 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from terang.downloads.columns import Cell
+from terang.downloads.cells import Cell
 from terang.downloads.table import Table
 
 FORMULA_SIGNS = frozenset("=+-@")

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from terang.checksums import sha256_of
 from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary
-from terang.downloads.columns import LIST_SEPARATOR, Column, ColumnType
+from terang.downloads.cells import LIST_SEPARATOR
+from terang.downloads.columns import Column, ColumnType
 from terang.downloads.dictionary import DictionaryWords
 from terang.downloads.edition import Edition
 from terang.downloads.json_values import Json, json_text

@@ -13,7 +13,7 @@ from typing import Any
 from terang.checksums import sha256_of
 from terang.diagnostics import LANGUAGES
 from terang.downloads import dictionary, index_json, ms_ind, summaries
-from terang.downloads.edition import Edition, words_by_language
+from terang.downloads.edition import Edition
 from terang.downloads.json_values import json_text
 from terang.i18n.formatter import Language
 from terang.model.catalog import Catalog, Series
@@ -149,7 +149,7 @@ def _shared_nodes(catalog: Catalog, edition: Edition) -> Iterator[DcatNode]:
         yield {
             "@id": _place(area, edition),
             "@type": "dct:Location",
-            "skos:prefLabel": _texts(words_by_language(area.name)),
+            "skos:prefLabel": _texts(area.name.by_language()),
             "dct:identifier": [f"{scheme}:{code}" for scheme, code in sorted(area.codes.items())],
         }
 
@@ -200,7 +200,7 @@ def _record_files(
             key, standard = described[name]
             yield DistributionFile(name, _words(key), content, standard)
         elif name in sheets:
-            indicator_title = words_by_language(sheets[name].title)
+            indicator_title = sheets[name].title.by_language()
             yield DistributionFile(name, _words("file_sheet", title=indicator_title), content)
         elif name not in of_series:
             term = dictionary.table_term(name.rpartition(".")[0])
@@ -220,7 +220,7 @@ def _series_dataset(
             (f"{series.id}.xlsx", "file_spreadsheet", ""),
         )
     ]
-    titles = words_by_language(catalog.title_of(series))
+    titles = catalog.title_of(series).by_language()
     descriptions = {
         code: summaries.series_description(catalog, series, Language(code)) for code in LANGUAGES
     }
@@ -234,7 +234,7 @@ def _series_dataset(
         "dcat:keyword": [
             literal
             for text in (indicator.title, programme.title, area.name)
-            for literal in _texts(words_by_language(text))
+            for literal in _texts(text.by_language())
         ],
         "dcat:distribution": [_distribution(file, edition) for file in files],
     }

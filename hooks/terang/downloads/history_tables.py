@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from terang.derivation.past_series import dated_entry
 from terang.derivation.vintages import VINTAGE_KEYS, vintages_of
-from terang.downloads.columns import Cell, Column, ColumnType, cell_value, column_fields
+from terang.downloads.cells import Cell, cell_value
+from terang.downloads.columns import Column, ColumnType, column_fields
 from terang.downloads.entry_tables import all_records
 from terang.downloads.json_values import json_value
 from terang.downloads.table import ANCHOR, SERIES, Table, TableRow, id_column, key_to
@@ -65,7 +66,7 @@ def _changed_keys(
 
 
 def any_cell(value: object) -> Cell:
-    """Return a value in the history of a key as a cell: a text, or a range as `80..90`."""
+    """Return a value in a table of the history as a cell: a text, or a range as `80..90`."""
     if isinstance(value, Text):
         return value.id
     if isinstance(value, ValueRange):

@@ -55,7 +55,7 @@ def _series(
 
 
 def series_files(series_id: str) -> tuple[str, ...]:
-    """Return the names of the downloads of a series."""
+    """Return the names of the downloads of a series, as the list of every file gives them."""
     return tuple(f"{series_id}.{ending}" for ending in file_types.OF_A_SERIES)
 
 

@@ -47,7 +47,7 @@ def _indented_json(value: Json, levels: int, line_end: str) -> str:
 
 
 def json_number(value: Decimal | Fraction) -> int | float:
-    """Return a whole number as an int of any size, another number as the nearest float."""
+    """Return a number for JSON: a whole one as an int of any size, another as the nearest float."""
     return int(value) if value == int(value) else float(value)
 
 

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from terang.derivation.derive import Derived
+from terang.downloads.cells import Cell, day_cells
 from terang.downloads.claim_tables import ClaimTables, claim_source_table, conflict_table
-from terang.downloads.columns import Cell, Column, ColumnField, ColumnType, column_fields
-from terang.downloads.entry_tables import day_cells, entry_tables, reply_table
+from terang.downloads.columns import Column, ColumnField, ColumnType, column_fields
+from terang.downloads.entry_tables import entry_tables, reply_table
 from terang.downloads.history_tables import decision_table, revision_table, vintage_table
 from terang.downloads.table import ENTRY_KEY, ID, SERIES, ForeignKey, Table, id_column, key_to
 from terang.model.catalog import Catalog, PopulationValue, Series

@@ -144,12 +144,12 @@ def number_readings(cell: SheetCell, form: FigureForm) -> tuple[NumberReading, .
 
 
 def plain_line(text: str) -> str:
-    """Return a cell's text on one line in plain signs, without unseen characters."""
+    """Return a cell's text to read figures in: on one line, in plain signs, nothing unseen."""
     return _BLANKS.sub(" ", _UNSEEN.sub("", text).replace("\u2212", "-")).strip()
 
 
 def digits(number: Decimal) -> str:
-    """Return the number of a cell in plain digits, without trailing zeros after the point."""
+    """Return a cell's figure as plain text, without zeros at the end of its decimals."""
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -232,7 +232,7 @@ def _text_readings(text: str, form: FigureForm) -> Iterator[NumberReading]:
 
 
 def without_marks(text: str) -> tuple[str, ...]:
-    """Return a text without a footnote mark at its end, in every way that may be meant."""
+    """Return the readings of a cell without a footnote mark at its end, in every way meant."""
     bare = _REVISED.sub(r"\1", _MARK.sub("", text)).strip()
     if bare != text and bare:
         return without_marks(bare)

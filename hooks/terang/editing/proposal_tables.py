@@ -44,7 +44,7 @@ _PROBLEMS = (
 
 
 def proposal_tables(catalog: Catalog, language: Language) -> Mapping[str, Any]:
-    """Return what the form for proposals needs in a language, as a tree for JSON."""
+    """Return the tables for the script of the form: the record and the rules, a tree for JSON."""
     return {
         "rules": reading_rules(),
         "problems": _problems(language),
@@ -82,7 +82,7 @@ def proposal_tables(catalog: Catalog, language: Language) -> Mapping[str, Any]:
 
 
 def reading_rules() -> Mapping[str, Any]:
-    """Return the rules by which the script reads figures, dates, ids, addresses and texts."""
+    """Return the rules by which the form's script reads figures, dates, ids, addresses, texts."""
     return {
         "numbers": number_tables(),
         "dates": date_tables(),

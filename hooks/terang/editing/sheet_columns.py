@@ -86,7 +86,7 @@ class SheetColumn:
 
 
 def columns_of(kind: str, catalog: Catalog) -> tuple[SheetColumn, ...]:
-    """Return the columns of a kind, in the order of a sheet."""
+    """Return the columns of a kind of entries in a spreadsheet, in the order of a sheet."""
     own = [*_own_columns(kind, catalog)]
     if kind == "source":
         return (_special("id", CellShape.TEXT, is_required=True), *own)

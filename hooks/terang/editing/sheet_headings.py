@@ -1,4 +1,4 @@
-"""The heading of a sheet: which rows it takes, and which key each column holds.
+"""The heading of a sheet: its rows, the key of each column, and how a heading is looked up.
 
 Headings are the contract's columns, of an entry file or of a download, or their words in either
 language. They may stand below a title, in several rows, and in merged cells.
@@ -243,7 +243,7 @@ def _other_tables() -> Iterator[str]:
 
 @functools.lru_cache(8192)  # The same few headings are looked up again and again.
 def heading_key(text: str) -> str:
-    """Return a heading as it is looked up: on one line, in small letters, without marks."""
+    """Return a sheet's heading as it is looked up: on one line, in small letters, without marks."""
     plain = _ORNAMENTS.sub("", plain_line(text)[:_LONGEST_HEADING])
     return _ORNAMENTS.sub("", without_marks(plain)[0]).casefold()
 

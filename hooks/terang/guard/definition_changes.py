@@ -55,7 +55,7 @@ def key_changes(
 
 
 def is_same(old: StatedValue, new: StatedValue) -> bool:
-    """Return whether two values of a key have the same meaning; the order of records has none."""
+    """Return whether a definition's key is unchanged in meaning; the order of records has none."""
     if isinstance(old, dict) and isinstance(new, dict):
         return old.keys() == new.keys() and all(is_same(old[key], new[key]) for key in old)
     if isinstance(old, list) and isinstance(new, list):

@@ -15,13 +15,11 @@ from terang.guard.definition_changes import key_changes, uncovered_parts
 from terang.guard.shown_values import shown_value
 from terang.guard.snapshot import Snapshot
 from terang.guard.stated_values import stated_value, unmatched_items
+from terang.guard.subjects import earlier_values, split_subject, subjects_of
 from terang.guard.written_records import (
     WrittenRecord,
-    earlier_values,
     edited_copy,
     new_records,
-    split_subject,
-    subjects_of,
     written_decisions,
     written_definitions,
 )

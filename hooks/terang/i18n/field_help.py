@@ -21,7 +21,7 @@ _SHARED = "shared"
 
 @functools.cache
 def field_help_tree() -> Mapping[str, Mapping[str, Any]]:
-    """Return the file as it stands: record, or `shared` → key → help, column, example, offers."""
+    """Return the file of help as it stands: record, or `shared` → key → help, column, example."""
     with _FILE.open(encoding="utf-8") as file:
         # The base loader leaves every scalar a text.
         return yaml.load(file, Loader=yaml.CBaseLoader)  # type: ignore[no-any-return] # noqa: S506
@@ -40,7 +40,7 @@ def field_meaning(record: str, key: str) -> HelpText:
 
 
 def column_meaning(record: str, key: str) -> Mapping[str, HelpText]:
-    """Return title and description of the column of a key; KeyError if nothing explains it."""
+    """Return the help on the column of a key: title and description; KeyError if there is none."""
     texts: Mapping[str, HelpText] = _facet(record, key, "column")
     return texts
 
@@ -53,13 +53,13 @@ def _facet(record: str, key: str, name: str) -> Any:  # noqa: ANN401
 
 @functools.cache
 def typed_examples() -> Mapping[str, str]:
-    """Return the text to type for a key, or the whole key where it takes several lines."""
+    """Return the help's example of a key: the text to type, or the key if it has several lines."""
     return _by_key("example")
 
 
 @functools.cache
 def offered_values() -> Mapping[str, list[str | int]]:
-    """Return the values that an editor offers for a key."""
+    """Return the values that the help on a key offers, for editors."""
     return {
         key: [int(value) if value.isdigit() else value for value in values]
         for key, values in _by_key("offers").items()

@@ -39,5 +39,5 @@ def sheet_text(name: str, language: str, **values: str) -> str:
 
 
 def in_both(texts: BothTexts, between: str = BETWEEN_LANGUAGES) -> str:
-    """Return a text in both languages, once if they agree."""
+    """Return a text of spreadsheets in both languages, once if they agree."""
     return between.join(dict.fromkeys(texts[code] for code in LANGUAGES))

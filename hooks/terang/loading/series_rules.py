@@ -1,4 +1,4 @@
-"""Rules within a series: its targets, baseline, population, breakdowns, dates and conflicts.
+"""Rules within a series: its targets, baseline, population, breakdowns, dates, sums, conflicts.
 
 Each rule yields problems of one code. Corrections have been applied. The docstring of a rule
 function is the rule.
@@ -6,7 +6,7 @@ function is the rule.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from terang.derivation.comparability import are_comparable, is_before
 from terang.derivation.conflicts import ConflictKind
@@ -14,6 +14,7 @@ from terang.derivation.counting import group_by_date
 from terang.derivation.derive import Derived
 from terang.derivation.series_claims import counted_period, derive_series
 from terang.diagnostics import Problem, nearest_word
+from terang.loading.cycles import keys_in_cycles
 from terang.loading.series_files import SeriesFiles
 from terang.model.breakdown import breakdown_fault
 from terang.model.catalog import Catalog, Series
@@ -27,25 +28,9 @@ MOST_YEARS = 5
 
 
 def series_problems(series: Series, catalog: Catalog, files: SeriesFiles) -> Iterator[Problem]:
-    """Yield the problems of a sound series."""
+    """Run the rules within a sound series: yield their problems."""
     for rule in _RULES:
         yield from rule(series, catalog, files)
-
-
-def keys_in_cycles(links: Mapping[str, str | None]) -> list[str]:
-    """Return the keys whose links lead back to themselves."""
-    found: list[str] = []
-    done: set[str] = set()
-    for start in links:
-        trail: dict[str, int] = {}
-        key: str | None = start
-        while key is not None and key not in done and key not in trail:
-            trail[key] = len(trail)
-            key = links.get(key)
-        if key in trail:
-            found += list(trail)[trail[key] :]
-        done.update(trail)
-    return found
 
 
 def targets_need_a_direction(
@@ -182,7 +167,7 @@ def categories_exist(series: Series, catalog: Catalog, file: SeriesFiles) -> Ite
 
 
 def rates_are_plausible(series: Series, catalog: Catalog, file: SeriesFiles) -> Iterator[Problem]:
-    """Above 100 % the population does not count the same people: a notice."""
+    """Above 100 %, the population of a series does not count the same people: a notice."""
     derived = _derived(series, catalog) if series.population is not None else None
     rate = derived.coverage_rate if derived else None
     if rate is not None and rate.high is not None and rate.high > 1:

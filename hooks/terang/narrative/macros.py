@@ -157,7 +157,7 @@ def macro(
     help: Mapping[str, str],  # noqa: A002 - the word that editors look for
     template: str = "",
 ) -> Callable[[_Function], _Function]:
-    """Register a function as a macro.
+    """Register a function as one that Markdown pages may call.
 
     The function takes the records that the ids of a call name, and `context`. With a `template` it
     returns the view of that component, else a sentence.

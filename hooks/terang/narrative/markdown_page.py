@@ -155,7 +155,7 @@ def page_language(path: str) -> str:
 
 
 def read_page(path: str, data: bytes) -> NarrativeSource:
-    """Parse a page of any bytes; mistakes become its problems, never an exception."""
+    """Parse a narrative page of any bytes; mistakes become its problems, never an exception."""
     text, problems = _text(path, data)
     if conflicts := list(conflict_problems(path, text)):
         text, problems = "", [*problems, *conflicts]

@@ -51,7 +51,7 @@ def _is_hidden(name: str) -> bool:
 def file_name_problems(
     folder: str, names: Iterable[str], formats: Iterable[str]
 ) -> Iterator[Problem]:
-    """Yield the problems of files below a folder, given by their paths from it."""
+    """Yield the problems in names and kinds of files to publish below a folder such as content/."""
     seen: set[str] = set()
     for name in sorted(names):
         place = Place(f"{folder}/{name}")

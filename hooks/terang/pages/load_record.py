@@ -14,10 +14,10 @@ from typing import Protocol, Self, TypeAlias, TypeVar
 
 from terang.diagnostics import InvalidDataError, Problem, errors, in_order
 from terang.downloads import registry
-from terang.loading import data_folder
+from terang.loading import data_folder, data_paths, file_names
 from terang.loading.cures import with_cures
 from terang.loading.data_folder import LoadedData
-from terang.loading.data_paths import is_data_file
+from terang.loading.file_names import is_data_file
 from terang.model.catalog import Catalog
 from terang.narrative import markdown_page, prose_check, quote_check
 from terang.narrative.markdown_page import NarrativeSource
@@ -29,7 +29,7 @@ from terang.parsing import folder_files, git_command
 from terang.parsing.yaml_document import Document
 
 FOLDERS = (
-    data_folder.FOLDER,
+    data_paths.FOLDER,
     markdown_page.FOLDER,
     "docs/record",
     own_files.FOLDER,
@@ -102,7 +102,7 @@ def check_record(
     `files`: path → bytes of data and pages as they would be committed; by default, as on disk.
     """
     listing = folder_files.list_files(root, FOLDERS)
-    problems = [*listing.problems, *data_folder.unread_files(listing.paths)]
+    problems = [*listing.problems, *file_names.unread_files(listing.paths)]
     if repository := git_command.find_repository(root):
         problems += folder_files.uncommitted_problems(repository, listing.paths, FOLDERS)
     if files is None:

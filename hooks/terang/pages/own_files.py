@@ -118,7 +118,7 @@ def load_own_files(root: Path) -> OwnFiles:
 
 
 def own_style(root: Path) -> bytes:
-    """Return the site's stylesheet, which stands behind the software's; empty without one."""
+    """Return the stylesheet that a site has set in `own/`; empty without one."""
     path = root / FOLDER / STYLE
     return path.read_bytes() if path.is_file() and not path.is_symlink() else b""
 

@@ -30,7 +30,7 @@ _Rule: TypeAlias = Callable[[Document, Node, _Steps], Iterator[Problem]]
 
 
 def problems_of_configuration(content: bytes) -> tuple[Problem, ...]:
-    """Return the problems of a configuration: its form, its keys and their values."""
+    """Return the problems of mkdocs.yml: its form, its keys and their values."""
     document = parse_document(CONFIGURATION, content)
     form = tuple(map(_with_reason, document.problems))
     if not isinstance(document.root, Entries):

@@ -1,4 +1,4 @@
-"""The text and lines of a file's bytes, and the characters that no reader may or can see.
+"""The text and lines of a file's bytes, and the characters that may stand in no file.
 
 Called by the reading of YAML and of Markdown pages. Mistakes become problems, never exceptions.
 """

@@ -63,7 +63,7 @@ def unreadable(path: str, variant: str = "", detail: str = "") -> SpreadsheetErr
 
 
 def parse_sheets(path: str, data: bytes) -> tuple[Sheet, ...]:
-    """Return the sheets of a spreadsheet, whatever its bytes are; raise SpreadsheetError."""
+    """Parse a spreadsheet into sheets, whatever its bytes are; raise SpreadsheetError."""
     if len(data) > MOST_BYTES:
         raise unreadable(path, "large")
     if data.startswith(_OLD_OFFICE):

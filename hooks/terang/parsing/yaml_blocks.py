@@ -72,11 +72,11 @@ def plain_tree(node: Any) -> Any:  # noqa: ANN401
 
 
 def indented_text(text: str, column: int) -> str:
-    """Return a text indented by `column` columns."""
+    """Return a block of YAML indented by `column` columns."""
     return textwrap.indent(text, " " * column)
 
 
 def is_flow(lines: Sequence[str], node: Entries | Items) -> bool:
-    """Return whether a mapping or a list is in flow style, between brackets."""
+    """Return whether a mapping or a list is not in block style but in flow style, in brackets."""
     line, column = node.mark
     return lines[line - 1][column - 1 : column] in ("{", "[")

@@ -122,7 +122,7 @@ def _child(node: Node, step: str | int) -> Node:
 
 
 def parse_document(path: str, data: bytes, first_line: int = 1) -> Document:
-    """Parse a file, whatever its bytes are: mistakes become problems, never exceptions.
+    """Parse a YAML file, whatever its bytes are: mistakes become problems, never exceptions.
 
     `first_line` is the line in its file on which the text begins.
     """

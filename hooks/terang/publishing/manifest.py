@@ -118,7 +118,7 @@ def _is_file_path(path: str) -> bool:
 
 
 def file_sums(folder: Path, known: Sums = _NONE, excluded: str = "") -> Sums:
-    """Return the SHA-256 of every file of a site, for its manifest; `known` ones are not read.
+    """Return the checksum, for a manifest, of every file of a site; `known` ones are not read.
 
     Files below the subfolder `excluded` are left out.
     """
@@ -141,7 +141,7 @@ def is_copy(name: str, names: Container[str]) -> bool:
 
 
 def digest_of(contents: Mapping[str, bytes]) -> str:
-    """Return the SHA-256 of several files: `sha256sum $(the paths, sorted) | sha256sum`."""
+    """Return the digest of inputs for a manifest: `sha256sum $(the paths, sorted) | sha256sum`."""
     lines = (f"{sha256_of(content)}  {path}\n" for path, content in sorted(contents.items()))
     return sha256_of("".join(lines).encode())
 

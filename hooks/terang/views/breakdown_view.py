@@ -28,7 +28,7 @@ class BreakdownView:
 def breakdown_views(
     entry: Observation, series: Series, context: PageContext
 ) -> tuple[BreakdownView, ...]:
-    """Return the breakdowns of an observation."""
+    """Return an observation's breakdowns for a page, with what keeps parts from adding up."""
     language, views = context.language, []
     for name, breakdown in entry.breakdown.items():
         dimension = context.catalog.dimensions[name]

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from terang.derivation.added_up import AddedUp
 from terang.derivation.derive import Derived
 from terang.derivation.series_claims import counted_period
-from terang.derivation.stock_targets import announcement_day
 from terang.i18n.formatter import Sentence, plain_text
 from terang.model.catalog import Series
 from terang.model.definitions import Measure
@@ -114,7 +113,7 @@ def framed_chart_view(
 
 
 def drawn_claims(series: Series, context: PageContext) -> Sequence[chart_geometry.ChartClaim]:
-    """Return what the chart of a series draws."""
+    """Return the claims of a series as its chart shows them by marks."""
     return context.cached_for_language(f"{series.id}/claims", lambda: _claims(series, context))
 
 
@@ -199,12 +198,12 @@ def _life_of(target: Target, derived: Derived) -> tuple[tuple[dt.date, dt.date] 
     if outlook is None or target.due is None:
         return None, ""
     last = target.due.last
-    first = target.due.first if outlook.is_flow else announcement_day(outlook.claim)
+    first = target.due.first if outlook.is_flow else outlook.claim.announcement_day
     if first is None or first >= last:
         return None, ""
     successor = derived.outlook(outlook.replaced_by) if outlook.replaced_by else None
     if successor is not None and not outlook.is_flow and successor.target.due is not None:
-        end = announcement_day(successor.claim)
+        end = successor.claim.announcement_day
         if end is not None and first < end < last:
             return (first, end), successor.anchor
     return (first, last), ""

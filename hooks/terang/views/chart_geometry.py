@@ -317,7 +317,7 @@ def _named(claims: Sequence[ChartClaim]) -> dict[int, str]:
 
 
 def value_steps(lowest: Fraction, highest: Fraction) -> list[Fraction]:
-    """Return round values for a chart's axis, from zero (or below the lowest) to above the top."""
+    """Return the ticks of a chart's scale: round values from zero, or the lowest, to the top."""
     low, high = min(lowest, Fraction()), max(highest, Fraction())
     if low == high:
         high = Fraction(1)

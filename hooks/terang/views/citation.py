@@ -1,4 +1,4 @@
-"""The ways to cite and embed a series: citation, BibTeX and frame; the files of its chart."""
+"""Ways to cite and embed a series: citation, BibTeX, frame, the folder to embed; chart files."""
 
 from __future__ import annotations
 

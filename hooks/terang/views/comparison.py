@@ -124,7 +124,7 @@ class ComparisonView:
 
 
 def compared_series(catalog: Catalog) -> Iterable[tuple[Indicator, int]]:
-    """Yield the indicators that have several series, each with its number of pages."""
+    """Yield the indicators to compare: those with series of several areas, with page counts."""
     compared = collections.defaultdict[str, list[Series]](list)
     for series in catalog.series.values():
         compared[series.indicator].append(series)

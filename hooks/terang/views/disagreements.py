@@ -1,4 +1,4 @@
-"""The claims of a series that disagree: each conflict once.
+"""The claims of a series that disagree, as its page shows them: each conflict once.
 
 The rules are in docs/contract.md#disagreement-between-claims.
 """
@@ -37,7 +37,7 @@ class DisagreementView:
 
 
 def disagreement_views(series: Series, context: PageContext) -> tuple[DisagreementView, ...]:
-    """Return the views of a series' conflicts, each pair of claims once, in order."""
+    """Return what a page shows of a series' conflicts, each pair of claims once, in order."""
     ranks = {entry.anchor: rank for rank, entry in enumerate(entries_in_order(series, context))}
     groups = sorted(
         _groups(series, ranks, context), key=lambda group: [ranks[anchor] for anchor in group[1]]

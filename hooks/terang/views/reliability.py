@@ -34,7 +34,7 @@ class ReliabilityView:
 
 
 def reliability_view(series: Series, context: PageContext) -> ReliabilityView:
-    """Return how far to trust a series."""
+    """Return the signs of how far to trust a series."""
     language, derived = context.language, context.derived[series.id]
     claims = [entry for entry in standing_entries(series, context) if not isinstance(entry, Event)]
     names = {claim.anchor for claim in claims}

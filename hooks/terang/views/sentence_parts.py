@@ -42,7 +42,7 @@ def capitalized(sentence: Sentence) -> Sentence:
 
 
 def unlinked(sentence: Sentence) -> Sentence:
-    """Return a sentence whose links are plain text; a speaker stays marked as one."""
+    """Return a sentence whose links are plain text, parts of it; a speaker stays marked as one."""
     return tuple(_unlinked(part) for part in sentence)
 
 

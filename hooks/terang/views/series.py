@@ -90,6 +90,8 @@ class SeriesView:
     timeline: TimelineView
     table: TableView
     sources: tuple[SourceLine, ...]
+    sources_address: str
+    """The address of the page of all sources, in words for a printed page."""
     rules: tuple[Sentence, ...]
     """The editorial rules in short; empty on a site without a page of rules."""
     disagreements: tuple[DisagreementView, ...]
@@ -152,6 +154,9 @@ def series_view(  # noqa: PLR0913 (what a page of a series takes from its public
         timeline=timeline_view(series, context, address),
         table=table_view(series, context),
         sources=series_source_views(series, context),
+        sources_address=language.word(
+            "sources.on_paper", address=f"{published.address}{language.root}sources/"
+        ),
         rules=rules_view(context),
         disagreements=disagreement_views(series, context),
         definition=language.text(context.indicator(series).definition),
@@ -185,7 +190,7 @@ def _downloads(series: Series, size: str, context: PageContext) -> Iterable[Text
 
 
 def table_view(series: Series, context: PageContext) -> TableView:
-    """Return the table of a series."""
+    """Return the table on the page of a series."""
     language = context.language
     unit = language.unit(context.indicator(series))
     header = language.word("table.value", unit=unit) if unit else language.word("table.value_bare")

@@ -80,7 +80,7 @@ class CoverageView:
 
 
 def state_group(derived: Derived) -> str:
-    """Return the group of states of a series' newest target."""
+    """Return the group of states, in the list of series, of a series' newest target."""
     outlook = _newest_outlook(derived)
     return group_of(outlook) if outlook else NO_TARGET
 

@@ -95,7 +95,7 @@ class ShareImage:
 
 
 def chart_image(view: EmbedView, published: PublicationDetails) -> ChartImage | None:
-    """Return the chart under its title, with its key and notes below; None without a chart."""
+    """Return the layout of a chart's file: title, chart, key and notes; None without a chart."""
     drawn = view.chart
     if drawn is None:
         return None
@@ -121,7 +121,7 @@ def chart_image(view: EmbedView, published: PublicationDetails) -> ChartImage | 
 
 
 def share_image(view: EmbedView) -> ShareImage:
-    """Return the image for links: words on the left, a chart, if there is one, on the right."""
+    """Return the layout of the image for links: words on the left, a chart, if any, at right."""
     latest, figure = view.headline.latest, plain_text(view.headline.latest.figure)
     width = _COLUMN if view.chart else SHARE_WIDTH - 2 * _SHARE_MARGIN
     lines: list[TextLine] = []

@@ -1,4 +1,4 @@
-"""The distance of a figure from a target, in sentences or cells, now and at the deadline.
+"""The distance of a figure from a target and the pace needed, in sentences or table cells.
 
 The rule is in docs/contract.md#share-and-gap-now-and-at-the-deadline.
 """
@@ -55,7 +55,7 @@ class TargetMeasure:
 def target_measures(
     outlook: Outlook, series: Series, context: PageContext
 ) -> tuple[TargetMeasure, ...]:
-    """Return a target's measures: at its deadline once that is over, and now."""
+    """Return a target's distances with the words around them: at its deadline if over, and now."""
     measures = (
         _measure(f"targets.share_{key}", distance, outlook, series, context)
         for key, distance in _distances(outlook)
@@ -66,7 +66,7 @@ def target_measures(
 def brief_measures(
     outlook: Outlook, series: Series, context: PageContext
 ) -> tuple[TargetMeasure, ...]:
-    """Return a target's measures in the fewest words, to stand behind its state."""
+    """Return a target's distances in the fewest words, to stand behind its state."""
     return tuple(
         _measure(f"home.share_{key}", distance, outlook, series, context)
         for key, distance in _distances(outlook)
@@ -76,7 +76,7 @@ def brief_measures(
 def distance_lines(
     outlook: Outlook, series: Series, context: PageContext
 ) -> tuple[DistanceLine, ...]:
-    """Return the distances of a target: at its deadline once that is over, and now."""
+    """Return a target's distances in sentences: at its deadline once that is over, and now."""
     return tuple(
         _line(key, distance, outlook, series, context) for key, distance in _distances(outlook)
     )
@@ -85,7 +85,7 @@ def distance_lines(
 def distance_cells(
     outlook: Outlook, series: Series, context: PageContext
 ) -> tuple[DistanceLine | None, DistanceLine | None]:
-    """Return the distances of a target at its deadline and now, each where there is one.
+    """Return a target's distances as table cells: at its deadline and now, where there is one.
 
     They stand below headings that say which is which.
     """
@@ -98,7 +98,7 @@ def distance_cells(
 
 
 def needed_pace(outlook: Outlook, series: Series, context: PageContext) -> Sentence:
-    """Return the pace that reaches a pending target in time, with its inputs; empty without one."""
+    """Return a sentence on the pace that reaches a pending target in time, with its inputs."""
     language, due = context.language, outlook.target.due
     latest = context.derived[series.id].latest
     if latest is None or due is None or outlook.needed is None or outlook.now is None:

@@ -93,7 +93,7 @@ class TargetListView:
 
 
 def listed_targets(catalog: Catalog, derived: Mapping[str, Derived]) -> tuple[ListedTarget, ...]:
-    """Return every target that stands: by state; open ones by their day, others newest first."""
+    """Return every target in the list's order: by state; open ones by day, others newest first."""
     targets = [
         ListedTarget(series, outlook)
         for key, series in sorted(catalog.series.items())
@@ -124,7 +124,7 @@ def target_list_view(
     context: PageContext,
     chosen: str = "",
 ) -> TargetListView:
-    """Return the targets of a page by group, and the counts of all.
+    """Return a page of the list of all targets, by group, with the counts of all.
 
     `chosen` is the only group of this page and its next ones, if there is one.
     """

@@ -94,7 +94,7 @@ def _farthest(period: Period, day: dt.date) -> int:
 
 
 def year_figure(series: Series, year: int, context: PageContext) -> StatedClaim | None:
-    """Return the figure of a year: its speakers, its value and its date, or what it adds up.
+    """Return the figure in a year's row: its speakers, value and date, or what it adds up.
 
     None where no figure was found for the year.
     """
