@@ -425,7 +425,7 @@ def test_headings_in_both_languages_and_forms() -> None:
 
 
 def test_a_heading_that_is_too_long_to_be_read_keeps_its_name() -> None:
-    """Of a title of thousands of letters only the first are read, so that several look the same."""
+    """Only the first letters of a heading are read, so that those of one dimension may be alike."""
     files = everything.files()
     files["data/dimensions.yml"]["sex"]["title"] = {"id": "panjang " * 400, "en": "long"}
     contents = everything.written(files)
