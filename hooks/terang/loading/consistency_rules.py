@@ -1,4 +1,4 @@
-"""Rules across records: unique ids, names and series, cycles, days of sources, decisions.
+"""Rules across records: unique ids, anchors, names, series; cycles, days of sources, decisions.
 
 Each rule is a generator of problems with its own code. `problems_as_written` checks the trees, also
 of files with other mistakes; `consistency_problems` checks the sound records. The docstring of a
