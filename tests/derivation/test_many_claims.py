@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.derivation.made_claims import DECREASE, STOCK, derived, promised, said, series
 
 from terang.derivation import quantity
-from terang.derivation.claims import Claim, SeriesClaims, TargetClaim
+from terang.derivation.claims import Claim, IndicatorTraits, SeriesClaims, TargetClaim
 from terang.derivation.comparability import are_comparable, are_on_one_side, is_before
 from terang.derivation.counting import counting_dates
 from terang.derivation.derive import Derived
@@ -122,6 +122,33 @@ def test_rivals_of_one_date(claims: list[Claim]) -> None:
     assert_gives(Rivals(claims), pairs(claims))
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("traits", [STOCK, DECREASE])
+@pytest.mark.parametrize(
+    "others",
+    [
+        [(100, None)],
+        [((100, 110), None)],
+        [(100, None), ((100, 110), None)],
+        [((90, 110), None), (100, None), (100, "about")],
+        [((90, 99), None), ((101, 110), None), (100, None)],
+    ],
+)
+def test_rivals_of_what_is_nearly_said(
+    others: list[tuple[Any, str | None]],
+    traits: IndicatorTraits,
+    count: int,
+) -> None:
+    """Nearly 100 is not 100, though the two may be next to each other, and others beside them."""
+    words = [*[(100, "nearly")] * count, *others, *others]
+    for written in (words, words[::-1]):
+        claims = [
+            said("2024", value, f"o{place}", qualifier=qualifier, traits=traits)
+            for place, (value, qualifier) in enumerate(written)
+        ]
+        assert_gives(Rivals(claims), pairs(claims))
+
+
 @settings(max_examples=EXAMPLES)
 @given(targets())
 def test_rivals_of_one_due_date(claims: list[TargetClaim]) -> None:
@@ -187,7 +214,9 @@ def unmatched(claims: SeriesClaims, found: Derived) -> str | None:
 
 @settings(max_examples=EXAMPLES)
 @given(observations(), TRAITS, st.lists(st.sampled_from(["2024-12-31", "2025-03-01"]), max_size=2))
-def test_the_unmatched_claim(claims: list[Claim], traits: Any, breaks: list[str]) -> None:  # noqa: ANN401
+def test_the_unmatched_claim(
+    claims: list[Claim], traits: IndicatorTraits, breaks: list[str]
+) -> None:
     """It is the one that comparing all claims with all later ones gives."""
     made = series(*claims, traits=traits, breaks=breaks)
     found = derived(made)

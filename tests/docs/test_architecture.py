@@ -113,7 +113,7 @@ def test_the_map_of_modules_is_current() -> None:
 
 
 def test_a_package_stands_above_its_modules(tmp_path: Path) -> None:
-    """A package has its sentence; a module its line without the address of a rule, and its names."""
+    """A package has its sentence; a module its line, without the address of a rule, and names."""
     package = tmp_path / "hooks" / "made_up"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text('"""Made-up rules."""\n', encoding="utf-8")

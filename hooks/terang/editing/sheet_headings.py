@@ -181,8 +181,11 @@ class HeadingReader:
 
     def heading_of(self, kind: str, column: SheetColumn, text: str) -> str:
         """Return a column's heading; with its name, where another column could be meant too."""
-        is_clear = self._name_of(kind, (text,)) == column.name
-        return text if is_clear else f"{text}{BETWEEN_LANGUAGES}{column.name}"
+        read = text[:_LONGEST_HEADING]
+        if self._name_of(kind, (read,)) == column.name:
+            return text
+        name = f"{BETWEEN_LANGUAGES}{column.name}"
+        return f"{read[: _LONGEST_HEADING - len(name)]}{name}"
 
     def _name_of(self, kind: str, texts: tuple[str, ...]) -> str | None:
         """Return the column that a heading names; its last row says it, or all rows together."""
