@@ -29,6 +29,7 @@ from terang.publishing import (
 )
 from terang.publishing.atomic_swap import remove_leftovers, staged_site
 from terang.publishing.build_cache import BuildInputs
+from terang.publishing.disk_store import DiskStore
 from terang.publishing.verify import verify_site
 from terang_mkdocs import HOST
 from terang_mkdocs.preview import server
@@ -66,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serving.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
     verifying = commands.add_parser("verify", help="compare a published site with this repository")
     verifying.add_argument("at", help="its folder or address")
-    commands.add_parser("share", help="draw the images for shared links to series")
+    commands.add_parser("share", help="draw the images for links to series and of charts")
     for name in _SERVERS:
         about = f"write the configuration for {name} on standard output"
         commands.add_parser(name, help=about)
@@ -165,7 +166,10 @@ def build_site(
     )
     is_small = len(publication.catalog.series) <= offline_archive.MAX_SERIES
     publication = dataclasses.replace(
-        publication, whole_site=is_small, with_parquet=options.with_parquet
+        publication,
+        whole_site=is_small,
+        with_parquet=options.with_parquet,
+        keep=DiskStore().keep,
     )
     if options.with_images:
         publication = dataclasses.replace(publication, images=_images(publication, root))

@@ -1156,7 +1156,8 @@ def publish(published: Publication, *, has_states: bool) -> None:
         page = markdown_page.read_page("content/en/x.md", f"{{{{ {call} }}}}".encode())
         published.narrate(page, "en", "x/")
     changes = atom._state_changes(published.catalog) if has_states else {}
-    news.news_of_record(published.context("en", ""), changes)
+    for entry in news.news_of_record(published.context("en", ""), changes):
+        entry.tell()
 
 
 @pytest.mark.parametrize("key", SENTENCES)

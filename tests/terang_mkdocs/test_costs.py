@@ -176,7 +176,7 @@ def test_what_another_process_makes_is_not_made_here(sites: dict[int, Path]) -> 
         assert page.linked_data(language) == same.linked_data(language)
     assert half.downloads["feed.xml"] == whole.downloads["feed.xml"]
     tabled = half._tabled
-    assert [name for name, make in tabled.csv.makers.items() if make.cache_info().currsize] == []
+    assert [name for name, make in tabled.csv.makers.items() if make.is_made] == []
     assert [table.name for table in tabled.tables if "rows" in vars(table)] == []
 
 

@@ -254,7 +254,10 @@ def test_one_404_page_speaks_both_languages(project: Project) -> None:
     assert page.all("section", "lang") == ["id", "en"]
     assert page.text("section[@lang='en']/h2") == "Page not found"
     assert page.all("section//a", "href") == ["/contoh/", "/contoh/en/"]
-    assert page.all("link[@rel='stylesheet']", "href") == ["/contoh/assets/terang.css"]
+    assert page.all("link[@rel='stylesheet']", "href") == [
+        "/contoh/assets/rare.css",
+        "/contoh/assets/terang.css",
+    ]
     assert page.all("meta[@name='robots']", "content") == ["noindex"]
 
 

@@ -24,7 +24,7 @@ ORDER = (
     "tag", "card", "quote", "headline", "targets", "timeline", "disagreements", "chart", "share",
     "series", "glossary", "contacts", "answer", "board", "series-list", "filter", "target-list",
     "pager", "panels", "compared", "propose", "states", "break", "reply", "source-list", "contents",
-    "admonition", "footnote",
+    "admonition", "footnote", "lost",
 )  # fmt: skip
 """The order of the first styles: of two rules of the same weight, the later one holds."""
 
@@ -36,7 +36,10 @@ APART = {
     "lists.css": ("series-list", "filter", "target-list", "pager"),
     "compare.css": ("panels", "compared"),
     "states.css": ("states",),
-    "rare.css": ("break", "reply", "source-list", "contents", "admonition", "footnote"),
+    "rare.css": (
+        *("break", "reply", "source-list", "contents"),
+        *("admonition", "footnote", "lost"),
+    ),
     "form.css": ("propose",),
     # Loaded by the search, on any page.
     "results.css": ("search-results",),

@@ -123,11 +123,19 @@ class Publication(PublishedRecord):
 
     def _embed(self, series: Series, code: str) -> tuple[PageContext, embed.EmbedView]:
         """Return the view of a series on a page of another site."""
-        path = citation.embed_path(series)
-        context = self.context(code, path)
-        return context, context.cached_for_language(
-            path, lambda: embed.embed_view(series, context, self.publication_details)
-        )
+        return self._latest_embed(series.id, code)
+
+    @functools.cached_property
+    def _latest_embed(self) -> Callable[[str, str], tuple[PageContext, embed.EmbedView]]:
+        """Makes such a view, and keeps the latest: its frame and its chart are made in turn."""
+
+        @functools.lru_cache(maxsize=1)
+        def make(series_id: str, code: str) -> tuple[PageContext, embed.EmbedView]:
+            series = self.catalog.series[series_id]
+            context = self.context(code, citation.embed_path(series))
+            return context, embed.embed_view(series, context, self.publication_details)
+
+        return make
 
     def _frame(self, series: Series, code: str) -> bytes:
         context, view = self._embed(series, code)
