@@ -44,7 +44,7 @@ site: ## build the site into site/; every warning is an error; ARGS=--force also
 	$(READY)
 	@$(INERT) $(RUN_ARGS) -m terang_mkdocs site
 
-share: ## draw the images that go with links to series; what is drawn already stays
+share: ## draw the images for links to series and of their charts; what is drawn already stays
 	$(READY_SHARE)
 	@$(RUN) -m terang_mkdocs share
 

@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serving.add_argument("--port", type=int, default=PORT, help=f"default: {PORT}")
     verifying = commands.add_parser("verify", help="compare a published site with this repository")
     verifying.add_argument("at", help="its folder or address")
-    commands.add_parser("share", help="draw the images for shared links to series")
+    commands.add_parser("share", help="draw the images for links to series and of charts")
     for name in _SERVERS:
         about = f"write the configuration for {name} on standard output"
         commands.add_parser(name, help=about)

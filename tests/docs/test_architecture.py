@@ -113,13 +113,14 @@ def test_the_map_of_modules_is_current() -> None:
 
 
 def test_a_package_stands_above_its_modules(tmp_path: Path) -> None:
-    """A package has its sentence, a module its first line without the address of a rule."""
+    """A package has its sentence; a module its line, without the address of a rule, and names."""
     package = tmp_path / "hooks" / "made_up"
     package.mkdir(parents=True)
     (package / "__init__.py").write_text('"""Made-up rules."""\n', encoding="utf-8")
     docstring = '"""The age of a claim (docs/contract.md#freshness).\n\nMore of it.\n"""\n'
+    docstring += "def age_of(): ...\ndef _days(): ...\nclass Age: ...\n"
     (package / "age.py").write_text(docstring, encoding="utf-8")
     assert module_map.module_map(tmp_path).split("\n") == [
         *("", "### `hooks/made_up`", "", "Made-up rules.", ""),
-        *("- `hooks/made_up/age.py`: The age of a claim.", "", ""),
+        *("- `hooks/made_up/age.py`: The age of a claim.", "  (`age_of`, `Age`)", "", ""),
     ]

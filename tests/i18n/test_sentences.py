@@ -546,7 +546,17 @@ SENTENCES: dict[str, SentenceCase] = {
         record_of(claim("2024", 50), targets=(target(due="2024"),)),
     ),
     "targets.figure_total": SentenceCase(
-        "of an amount over a period: reports cover the period",
+        "of an amount over a period: a report is of that period",
+        record_of(claim("2024", 110), targets=(target(due="2024"),), indicator=FLOW),
+        record_of(
+            claim("2024-S1", 50),
+            claim("2024-S2", 60),
+            targets=(target(due="2024"),),
+            indicator=FLOW,
+        ),
+    ),
+    "targets.figure_sum": SentenceCase(
+        "of an amount over a period: only the reports of its parts cover the period",
         record_of(
             claim("2024-S1", 50),
             claim("2024-S2", 60),

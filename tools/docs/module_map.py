@@ -2,8 +2,9 @@
 
     .venv/bin/python tools/docs/module_map.py
 
-Two comments mark the map. A line is the path of a module and the first line of its docstring, which
-names everything that a reader may look for in it. A test keeps the map current.
+Two comments mark the map. An item is the path of a module, the first line of its docstring, which
+names everything that a reader may look for in it, and its public functions and classes. A test
+keeps the map current.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ _RULE = re.compile(r" \(docs/[\w.#-]+\)")
 
 
 def module_map(root: Path = ROOT) -> str:
-    """Return every package of hooks with its sentence, and a line for each of its modules."""
+    """Return every package of hooks with its sentence, and an item for each of its modules."""
     lines: list[str] = []
     for folder in sorted({path.parent for path in (root / "hooks").rglob("*.py")}):
         lines += ["", f"### `{folder.relative_to(root).as_posix()}`", ""]
@@ -36,9 +37,21 @@ def module_map(root: Path = ROOT) -> str:
 
 
 def _module_lines(modules: list[Path], root: Path) -> Iterator[str]:
-    """Yield a line for each module: its path and the summary of its docstring."""
+    """Yield an item for each module: its path, the summary of its docstring, its public names."""
     for path in modules:
         yield f"- `{path.relative_to(root).as_posix()}`: {summary_line(path)}"
+        if names := public_names(path):
+            yield f"  ({', '.join(f'`{name}`' for name in names)})"
+
+
+def public_names(module: Path) -> list[str]:
+    """Return the names of a module's functions and classes that other modules may use, in order."""
+    tree = ast.parse(module.read_text(encoding="utf-8"))
+    return [
+        node.name
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    ]
 
 
 def summary_line(module: Path) -> str:

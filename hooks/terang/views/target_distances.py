@@ -160,8 +160,12 @@ def _line(
     """Return a distance as a sentence; `key` is the suffix of the words for its figure."""
     language, entries = context.language, _observations(distance, series)
     added_up = outlook.total or outlook.part
+    unstated = {total.date for total in context.derived[series.id].added_up}
+    if key == "total" and distance.date in unstated:
+        key = "sum"
     figure = language.sentence(
         f"targets.figure_{key}",
+        count=language.number(len(entries)),
         who=speakers(entries, context),
         date=language.date(distance.date, _label(distance, entries)),
         sum=with_about(value_range(added_up, series, context), entries, context)
